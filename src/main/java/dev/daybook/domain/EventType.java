@@ -1,0 +1,18 @@
+package dev.daybook.domain;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/** The stored name and version of an event: written down, because history outlives class names. */
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.TYPE)
+public @interface EventType {
+
+    /** The domain and what happened, such as {@code sbi.registered}. */
+    String name();
+
+    /** The version of the payload's shape, from 1. */
+    int version() default 1;
+}

@@ -1,0 +1,138 @@
+package dev.daybook.domain.sbi;
+
+import dev.daybook.domain.Event;
+import dev.daybook.domain.EventType;
+import dev.daybook.domain.Json;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** What can happen to a task. The record is the fact; the stored name and version are its contract. */
+public sealed interface SbiEvent extends Event {
+
+    SbiId sbi();
+
+    @EventType(name = "sbi.registered")
+    record Registered(
+            SbiId sbi,
+            Optional<String> taskId,
+            String title,
+            Optional<String> spec,
+            String label,
+            List<String> labels,
+            int priority,
+            Optional<String> parent,
+            List<SbiId> dependsOn,
+            boolean onlyImplement,
+            Json metadata)
+            implements SbiEvent {}
+
+    @EventType(name = "sbi.retitled")
+    record Retitled(SbiId sbi, String title) implements SbiEvent {}
+
+    @EventType(name = "sbi.respecified")
+    record Respecified(SbiId sbi, Optional<String> spec) implements SbiEvent {}
+
+    /** {@code label} is the one main label, empty if none; {@code labels} is the ordered list. */
+    @EventType(name = "sbi.relabelled")
+    record Relabelled(SbiId sbi, String label, List<String> labels) implements SbiEvent {}
+
+    @EventType(name = "sbi.reprioritized")
+    record Reprioritized(SbiId sbi, int priority) implements SbiEvent {}
+
+    /** It belongs to another PBI or EPIC, or to none. */
+    @EventType(name = "sbi.moved")
+    record Moved(SbiId sbi, Optional<String> parent) implements SbiEvent {}
+
+    @EventType(name = "sbi.dependencies-changed")
+    record DependenciesChanged(SbiId sbi, List<SbiId> dependsOn) implements SbiEvent {}
+
+    @EventType(name = "sbi.metadata-changed")
+    record MetadataChanged(SbiId sbi, Json metadata) implements SbiEvent {}
+
+    /** {@code original} is the word of the source when it is not the status's own. */
+    @EventType(name = "sbi.status-changed")
+    record StatusChanged(SbiId sbi, Status status, Optional<String> original, Optional<String> why)
+            implements SbiEvent {}
+
+    /** {@code file} is the name of the file it came from, if it came from one. */
+    @EventType(name = "sbi.execution-started")
+    record ExecutionStarted(SbiId sbi, int turn, Step step, int attempt, Optional<String> file) implements SbiEvent {}
+
+    /** {@code decisionText} is the word of the source when it is not the decision's own. */
+    @EventType(name = "sbi.execution-finished")
+    record ExecutionFinished(
+            SbiId sbi,
+            int turn,
+            Step step,
+            int attempt,
+            Optional<String> file,
+            Decision decision,
+            Optional<String> decisionText,
+            Optional<String> content,
+            List<String> artifacts)
+            implements SbiEvent {}
+
+    @EventType(name = "sbi.lease-acquired")
+    record LeaseAcquired(SbiId sbi, String holder, Instant expiresAt) implements SbiEvent {}
+
+    @EventType(name = "sbi.lease-renewed")
+    record LeaseRenewed(SbiId sbi, String holder, Instant expiresAt) implements SbiEvent {}
+
+    @EventType(name = "sbi.lease-released")
+    record LeaseReleased(SbiId sbi, String holder) implements SbiEvent {}
+
+    /** The lease of {@code from} had expired and {@code holder} took the task over. */
+    @EventType(name = "sbi.lease-taken-over")
+    record LeaseTakenOver(SbiId sbi, String holder, String from, Instant expiresAt) implements SbiEvent {}
+
+    @EventType(name = "sbi.note-added")
+    record NoteAdded(SbiId sbi, String text, Optional<Integer> turn, Optional<String> author) implements SbiEvent {}
+
+    /** A file that belongs to the task but is no execution; {@code encoding} is {@code utf-8} or {@code base64}. */
+    @EventType(name = "sbi.attached")
+    record Attached(SbiId sbi, String name, String encoding, String content) implements SbiEvent {}
+
+    /** The task starts over with {@code status}: attempts and the turn limit count from here, turn numbers go on. */
+    @EventType(name = "sbi.reset")
+    record Reset(SbiId sbi, Status status, Optional<String> why) implements SbiEvent {}
+
+    @EventType(name = "sbi.force-terminated")
+    record ForceTerminated(SbiId sbi, int turn, Optional<Integer> turnsMax, Optional<String> why) implements SbiEvent {}
+
+    /** Taken off the list. Its history stays. */
+    @EventType(name = "sbi.deleted")
+    record Deleted(SbiId sbi, Optional<String> why) implements SbiEvent {}
+
+    /**
+     * What a state file of the tool says beyond the model: its own version counter, claims that the other files may
+     * contradict, the original spelling of times, unknown fields, and how the file was written.
+     *
+     * @param file path below the legacy root
+     * @param state the whole object as it stood in the file, key order kept
+     * @param style how it was written: {@code indent} as the text of one level ({@code ""} if on one line),
+     *     {@code newline} as {@code LF} or {@code CRLF}, whether a byte order mark stood first and a line end last
+     */
+    @EventType(name = "sbi.state-claimed")
+    record StateClaimed(SbiId sbi, String file, Json state, Style style) implements SbiEvent {
+
+        /** How a JSON file was written. */
+        public record Style(String indent, String newline, boolean byteOrderMark, boolean finalNewline) {}
+    }
+
+    /** One line of the tool's own journal about this task, as it stood in {@code file}. */
+    @EventType(name = "sbi.journal-entry-recorded")
+    record JournalEntryRecorded(SbiId sbi, String file, Json entry) implements SbiEvent {}
+
+    /** A write transaction of the tool about this task: {@code outcome} is committed, recovered or discarded. */
+    @EventType(name = "sbi.transaction-recorded")
+    record TransactionRecorded(
+            SbiId sbi,
+            String transaction,
+            String folder,
+            String outcome,
+            Json manifest,
+            Optional<Json> intent,
+            Optional<Json> commit)
+            implements SbiEvent {}
+}

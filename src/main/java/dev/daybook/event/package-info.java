@@ -1,0 +1,9 @@
+/**
+ * Facts and JSON: names and versions of events, their stored form, and how old forms are read today.
+ *
+ * <p>Stands on {@code domain} and {@code journal}.
+ */
+@NullMarked
+package dev.daybook.event;
+
+import org.jspecify.annotations.NullMarked;

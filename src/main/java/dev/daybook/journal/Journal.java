@@ -1,0 +1,67 @@
+package dev.daybook.journal;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/**
+ * The log of everything that happened: append-only, totally ordered, without gaps.
+ *
+ * <p>Thread-safe. Appends are serialized and grouped: what queues up during one commit is written by the next. A read
+ * sees a prefix and is never blocked by an append.
+ */
+public interface Journal extends AutoCloseable {
+
+    /**
+     * Appends the drafts, all or none.
+     *
+     * <p>A draft whose id is in the journal already is a duplicate: nothing is written for it, its place is the old
+     * one. If all are duplicates the expectations are not looked at.
+     *
+     * @return completed when the entries are durable; fails with {@link Conflict} if an expectation does not hold,
+     *     with {@link JournalUnavailable} if the journal can take no more. Other appends of the same commit are
+     *     independent of both. May be completed by the writer's thread: do not block in a dependent stage
+     */
+    CompletableFuture<Appended> append(Append append);
+
+    /** Returns at most {@code limit} selected entries after {@code after}, oldest first. */
+    List<Entry> readForward(Selection selection, Position after, int limit);
+
+    /** Returns at most {@code limit} selected entries before {@code before}, newest first. */
+    List<Entry> readBackward(Selection selection, Position before, int limit);
+
+    /** Returns at most {@code limit} entries of a stream from {@code revision} on, oldest first. */
+    List<Entry> readStream(StreamId stream, long revision, int limit);
+
+    /** Returns the entry of that event id. */
+    Optional<Entry> find(UUID id);
+
+    /** Returns the position of the newest durable entry, {@link Position#START} if there is none. */
+    Position head();
+
+    /** Returns the revision of a stream's last entry, void or not; -1 if it has none. */
+    long revision(StreamId stream);
+
+    /** Returns whether the journal takes entries, or why not. */
+    Optional<String> unavailable();
+
+    Blobs blobs();
+
+    /**
+     * Calls {@code listener} with the entries of every commit, in order and without gaps, on the writer's thread and
+     * before their appends are acknowledged. The listener must be quick and must not throw.
+     */
+    Subscription subscribe(Consumer<List<Entry>> listener);
+
+    /** Ends a subscription. */
+    interface Subscription extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /** Writes what was accepted, then closes. Later appends fail with {@link JournalUnavailable}. */
+    @Override
+    void close();
+}

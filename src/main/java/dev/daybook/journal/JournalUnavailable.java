@@ -1,0 +1,17 @@
+package dev.daybook.journal;
+
+/**
+ * The journal takes no more entries: the disk is full, an I/O error happened, or it was closed. Nothing that was
+ * acknowledged is lost; reading goes on. The message says what happened and how to go on.
+ */
+@SuppressWarnings("serial")
+public final class JournalUnavailable extends RuntimeException {
+
+    public JournalUnavailable(String message, Throwable cause) {
+        super(message, cause);
+    }
+
+    public JournalUnavailable(String message) {
+        super(message);
+    }
+}

@@ -1,0 +1,45 @@
+package dev.daybook.journal;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** The bytes of a fact: UTF-8 JSON. Immutable by agreement: the array is not copied and must not be written to. */
+public final class Payload {
+
+    private final byte[] bytes;
+
+    private Payload(byte[] bytes) {
+        this.bytes = bytes;
+    }
+
+    public static Payload of(byte[] bytes) {
+        return new Payload(bytes);
+    }
+
+    public static Payload of(String json) {
+        return new Payload(json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    public byte[] bytes() {
+        return bytes;
+    }
+
+    public int sizeBytes() {
+        return bytes.length;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Payload that && Arrays.equals(bytes, that.bytes);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(bytes);
+    }
+
+    @Override
+    public String toString() {
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+}

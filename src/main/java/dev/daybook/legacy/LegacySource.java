@@ -1,0 +1,63 @@
+package dev.daybook.legacy;
+
+import dev.daybook.event.Recorded;
+import dev.daybook.journal.StreamId;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Reads the files of one legacy tool. It never writes, never follows a link out of the root, and holds no more than
+ * one entity in memory. The same files yield the same calls in the same order.
+ */
+public interface LegacySource {
+
+    /** The name of the tool, such as {@code deespec}. */
+    String kind();
+
+    /** Returns whether this is a tree of the tool, and the root that its paths are relative to. */
+    boolean recognizes(Path root);
+
+    /** Counts what there is to read, for progress only: quick, and wrong by a little is fine. */
+    long countEntities(Path root);
+
+    /** Reads the tree and tells {@code reader} all there is, in a fixed order. */
+    void read(Path root, Reader reader);
+
+    /** Hears what is found. */
+    interface Reader {
+
+        /** One thing and what the files say of it. */
+        void found(Entity entity);
+
+        void finding(Finding finding);
+
+        /** As {@link #finding} of an ERROR, with the bytes of what was rejected. */
+        void rejected(Finding finding, byte[] raw);
+
+        /** A file was looked at: imported from, or passed over as none of the format. */
+        void file(String file, boolean read);
+    }
+
+    /** One thing of the legacy store, whose facts go to one stream. */
+    interface Entity {
+
+        StreamId stream();
+
+        /** The records it consists of, by the names of the shared count vocabulary ({@code sbis}, {@code executions}). */
+        Map<String, Integer> counts();
+
+        /**
+         * Returns the facts that the files tell and {@code known} does not: all of them for a new thing, only the
+         * changes for one that was imported before, none if nothing changed. {@code known} are the entries of the
+         * stream that count, oldest first, those of users among them.
+         */
+        List<Fact> facts(List<Recorded> known);
+
+        /**
+         * What the read model should show of this thing, field by field, for the comparison after the import: JSON
+         * pointer to value. An absent field is not compared.
+         */
+        Map<String, Object> expected();
+    }
+}
