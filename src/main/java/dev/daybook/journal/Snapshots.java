@@ -1,0 +1,29 @@
+package dev.daybook.journal;
+
+import java.util.Optional;
+
+/**
+ * States of long streams, so that loading one need not read it from its start. Disposable: without them everything
+ * gives the same answers, only slower. Thread-safe.
+ */
+public interface Snapshots extends AutoCloseable {
+
+    /** Keeps the state of a stream after that revision; an older one of the same timeline is forgotten. */
+    void save(StreamId stream, long revision, int timeline, Payload state);
+
+    /**
+     * Returns the newest snapshot of a stream.
+     *
+     * @param timeline the number of the timeline it must have been taken in: a rollback makes older ones void
+     */
+    Optional<Snapshot> latest(StreamId stream, int timeline);
+
+    /** Forgets all. */
+    void clear();
+
+    @Override
+    void close();
+
+    /** The state of a stream after the entry of that revision. */
+    record Snapshot(long revision, Payload state) {}
+}

@@ -1,0 +1,210 @@
+package dev.daybook.journal.memory;
+
+import dev.daybook.journal.Append;
+import dev.daybook.journal.Appended;
+import dev.daybook.journal.Appended.Place;
+import dev.daybook.journal.Blobs;
+import dev.daybook.journal.Chain;
+import dev.daybook.journal.Conflict;
+import dev.daybook.journal.Draft;
+import dev.daybook.journal.Entry;
+import dev.daybook.journal.Expectation;
+import dev.daybook.journal.Journal;
+import dev.daybook.journal.JournalUnavailable;
+import dev.daybook.journal.Micros;
+import dev.daybook.journal.Payload;
+import dev.daybook.journal.Position;
+import dev.daybook.journal.Selection;
+import dev.daybook.journal.Sha256;
+import dev.daybook.journal.StreamId;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.stream.LongStream;
+
+/**
+ * A journal in memory. Each append is a commit of its own, made on the caller's thread: listeners run there, and the
+ * future is complete when {@link #append} returns.
+ */
+public final class MemoryJournal implements Journal {
+
+    private final InstantSource clock;
+    private final List<Entry> entries = new ArrayList<>();
+    private final Map<UUID, Entry> byId = new HashMap<>();
+    private final Map<StreamId, List<Entry>> byStream = new HashMap<>();
+    private final Map<Sha256, Payload> blobs = new HashMap<>();
+    private final List<Consumer<List<Entry>>> listeners = new CopyOnWriteArrayList<>();
+    private final Chain chain = Chain.from(Chain.GENESIS);
+    private Instant lastRecordedAt = Instant.MIN;
+    private Optional<String> unavailable = Optional.empty();
+
+    public MemoryJournal(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    /** Takes no entries from now on, as a journal whose disk is full. */
+    public synchronized void refuse(String why) {
+        unavailable = Optional.of(why);
+    }
+
+    @Override
+    public synchronized CompletableFuture<Appended> append(Append append) {
+        if (unavailable.isPresent()) {
+            return CompletableFuture.failedFuture(new JournalUnavailable(unavailable.get()));
+        }
+        if (!append.drafts().stream().allMatch(draft -> byId.containsKey(draft.id()))) {
+            for (var expected : append.expectations().entrySet()) {
+                long actual = revision(expected.getKey());
+                if (!holds(expected.getValue(), actual)) {
+                    return CompletableFuture.failedFuture(new Conflict(expected.getKey(), expected.getValue(), actual));
+                }
+            }
+        }
+        return CompletableFuture.completedFuture(write(append.drafts()));
+    }
+
+    private Appended write(List<Draft> drafts) {
+        Instant now = Micros.truncate(clock.instant());
+        lastRecordedAt = now.isAfter(lastRecordedAt) ? now : lastRecordedAt;
+        List<Entry> fresh = new ArrayList<>();
+        List<Place> places = new ArrayList<>();
+        for (Draft draft : drafts) {
+            Entry known = byId.get(draft.id());
+            if (known == null) {
+                Entry entry = write(draft);
+                fresh.add(entry);
+                places.add(new Place(entry.position(), entry.revision(), false));
+            } else {
+                places.add(new Place(known.position(), known.revision(), true));
+            }
+        }
+        if (!fresh.isEmpty()) {
+            List<Entry> commit = List.copyOf(fresh);
+            listeners.forEach(listener -> listener.accept(commit));
+        }
+        return new Appended(List.copyOf(places), head());
+    }
+
+    private Entry write(Draft draft) {
+        List<Entry> stream = byStream.computeIfAbsent(draft.stream(), _ -> new ArrayList<>());
+        Entry entry = new Entry(
+                new Position(entries.size() + 1L),
+                draft.stream(),
+                stream.size(),
+                draft.id(),
+                draft.type(),
+                draft.version(),
+                draft.payload(),
+                draft.metadata(),
+                Micros.truncate(draft.occurredAt()),
+                lastRecordedAt);
+        draft.blobs().forEach(blob -> blobs.putIfAbsent(blob.hash(), blob.content()));
+        chain.link(
+                entry,
+                Sha256.hash(draft.payload().bytes()),
+                draft.blobs().stream().map(Draft.Blob::hash).toList());
+        entries.add(entry);
+        stream.add(entry);
+        byId.put(entry.id(), entry);
+        return entry;
+    }
+
+    private static boolean holds(Expectation expected, long actual) {
+        return switch (expected) {
+            case Expectation.NoStream _ -> actual == -1;
+            case Expectation.Exactly(long revision) -> actual == revision;
+            case Expectation.Any _ -> true;
+        };
+    }
+
+    /** Returns the link of the newest entry in the hash chain. */
+    public synchronized Sha256 chain() {
+        return chain.last();
+    }
+
+    @Override
+    public synchronized List<Entry> readForward(Selection selection, Position after, int limit) {
+        long from = Math.min(after.value(), entries.size());
+        return entries.subList((int) from, entries.size()).stream()
+                .filter(selects(selection))
+                .limit(limit)
+                .toList();
+    }
+
+    @Override
+    public synchronized List<Entry> readBackward(Selection selection, Position before, int limit) {
+        long last = Math.min(before.value() - 1, entries.size());
+        return LongStream.iterate(last, position -> position >= 1, position -> position - 1)
+                .mapToObj(position -> entries.get((int) position - 1))
+                .filter(selects(selection))
+                .limit(limit)
+                .toList();
+    }
+
+    private static Predicate<Entry> selects(Selection selection) {
+        return switch (selection) {
+            case Selection.All _ -> _ -> true;
+            case Selection.OfStream(var stream) -> entry -> entry.stream().equals(stream);
+            case Selection.OfCategory(var category) ->
+                entry -> entry.stream().category().equals(category);
+            case Selection.OfTypes(var types) -> entry -> types.contains(entry.type());
+        };
+    }
+
+    @Override
+    public synchronized List<Entry> readStream(StreamId stream, long revision, int limit) {
+        return byStream.getOrDefault(stream, List.of()).stream()
+                .skip(Math.max(0, revision))
+                .limit(limit)
+                .toList();
+    }
+
+    @Override
+    public synchronized Optional<Entry> find(UUID id) {
+        return Optional.ofNullable(byId.get(id));
+    }
+
+    @Override
+    public synchronized Position head() {
+        return new Position(entries.size());
+    }
+
+    @Override
+    public synchronized long revision(StreamId stream) {
+        return byStream.getOrDefault(stream, List.of()).size() - 1L;
+    }
+
+    @Override
+    public synchronized Optional<String> unavailable() {
+        return unavailable;
+    }
+
+    @Override
+    public Blobs blobs() {
+        return this::blob;
+    }
+
+    private synchronized Optional<Payload> blob(Sha256 hash) {
+        return Optional.ofNullable(blobs.get(hash));
+    }
+
+    @Override
+    public Subscription subscribe(Consumer<List<Entry>> listener) {
+        listeners.add(listener);
+        return () -> listeners.remove(listener);
+    }
+
+    @Override
+    public void close() {
+        refuse("the journal is closed");
+    }
+}

@@ -1,0 +1,466 @@
+package dev.daybook.journal;
+
+import static dev.daybook.journal.Drafts.draft;
+import static dev.daybook.journal.Drafts.id;
+import static dev.daybook.journal.Drafts.large;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.daybook.journal.Appended.Place;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What every journal promises. A backend is four lines: it says how to open one. */
+public abstract class JournalContract {
+
+    protected static final StreamId ONE = StreamId.parse("sbi/one");
+    protected static final StreamId TWO = StreamId.parse("sbi/two");
+    protected static final StreamId PLAN = StreamId.parse("plan/one");
+    protected static final Instant NOW = Instant.parse("2026-01-02T03:04:05.678901Z");
+
+    private Instant now = NOW;
+    protected Journal journal;
+
+    protected abstract Journal open(InstantSource clock);
+
+    @BeforeEach
+    void open() {
+        journal = open(() -> now);
+    }
+
+    @AfterEach
+    void close() {
+        journal.close();
+    }
+
+    @Test
+    void an_empty_journal_has_no_entries_and_its_head_at_the_start() {
+        assertThat(journal.head()).isEqualTo(Position.START);
+        assertThat(all()).isEmpty();
+        assertThat(journal.readBackward(Selection.all(), new Position(Long.MAX_VALUE), 10))
+                .isEmpty();
+        assertThat(journal.revision(ONE)).isEqualTo(-1);
+        assertThat(journal.find(id(1))).isEmpty();
+        assertThat(journal.unavailable()).isEmpty();
+    }
+
+    @Test
+    void an_entry_is_read_as_it_was_written() {
+        var metadata = new Metadata(
+                "agent:implementer",
+                "deespec:specs/sbi/one/meta.yml",
+                Optional.of("session-7"),
+                Optional.of("run-1"),
+                Optional.of("command-9"),
+                Optional.of(new Metadata.Idempotency("key", "fingerprint")));
+        var draft = new Draft(
+                id(1), ONE, "sbi.titled", 3, Payload.of("{\"title\":\"日本語\"}"), List.of(), metadata, NOW.minusNanos(1));
+
+        append(draft);
+
+        assertThat(all())
+                .containsExactly(new Entry(
+                        new Position(1),
+                        ONE,
+                        0,
+                        id(1),
+                        "sbi.titled",
+                        3,
+                        draft.payload(),
+                        metadata,
+                        Instant.parse("2026-01-02T03:04:05.678900Z"),
+                        NOW));
+        assertThat(journal.find(id(1))).contains(all().getFirst());
+    }
+
+    @Test
+    void times_before_1970_are_kept_to_the_microsecond() {
+        Instant longAgo = Instant.parse("1931-05-06T07:08:09.000001Z");
+        Draft draft = draft(ONE, 1);
+
+        append(new Draft(draft.id(), ONE, draft.type(), 1, draft.payload(), List.of(), draft.metadata(), longAgo));
+
+        assertThat(all().getFirst().occurredAt()).isEqualTo(longAgo);
+    }
+
+    @Test
+    void recorded_times_never_run_backwards() {
+        append(draft(ONE, 1));
+        now = NOW.minusSeconds(60);
+        append(draft(ONE, 2));
+
+        assertThat(all()).extracting(Entry::recordedAt).containsExactly(NOW, NOW);
+    }
+
+    @Test
+    void positions_count_all_entries_and_revisions_those_of_a_stream() {
+        Appended appended = append(draft(ONE, 1), draft(TWO, 2), draft(ONE, 3));
+
+        assertThat(appended.places()).containsExactly(place(1, 0), place(2, 0), place(3, 1));
+        assertThat(appended.head()).isEqualTo(new Position(3));
+        assertThat(journal.head()).isEqualTo(new Position(3));
+        assertThat(journal.revision(ONE)).isEqualTo(1);
+        assertThat(journal.revision(TWO)).isZero();
+    }
+
+    @Test
+    void an_append_without_drafts_writes_nothing() {
+        assertThat(append().places()).isEmpty();
+        assertThat(journal.head()).isEqualTo(Position.START);
+    }
+
+    @Test
+    void a_stream_that_is_expected_to_be_new_must_be_new() {
+        append(draft(ONE, 1));
+
+        assertConflict(expecting(ONE, new Expectation.NoStream(), draft(ONE, 2)), 0);
+        assertConflict(expecting(ONE, new Expectation.Exactly(-1), draft(ONE, 2)), 0);
+
+        assertThat(journal.head()).isEqualTo(new Position(1));
+        journal.append(expecting(TWO, new Expectation.NoStream(), draft(TWO, 2)))
+                .join();
+        journal.append(expecting(PLAN, new Expectation.Exactly(-1), draft(PLAN, 3)))
+                .join();
+        assertThat(journal.head()).isEqualTo(new Position(3));
+    }
+
+    @Test
+    void an_exact_expectation_holds_only_at_that_revision() {
+        append(draft(ONE, 1), draft(ONE, 2));
+
+        assertConflict(expecting(ONE, new Expectation.Exactly(0), draft(ONE, 3)), 1);
+        assertConflict(expecting(ONE, new Expectation.Exactly(2), draft(ONE, 3)), 1);
+        assertConflict(expecting(TWO, new Expectation.Exactly(0), draft(TWO, 3)), -1);
+
+        journal.append(expecting(ONE, new Expectation.Exactly(1), draft(ONE, 3)))
+                .join();
+        assertThat(journal.revision(ONE)).isEqualTo(2);
+    }
+
+    @Test
+    void any_expectation_always_holds() {
+        journal.append(expecting(ONE, new Expectation.Any(), draft(ONE, 1))).join();
+        journal.append(expecting(ONE, new Expectation.Any(), draft(ONE, 2))).join();
+
+        assertThat(journal.revision(ONE)).isEqualTo(1);
+    }
+
+    @Test
+    void an_expectation_may_concern_a_stream_that_is_only_read() {
+        append(draft(ONE, 1));
+
+        assertConflict(expecting(ONE, new Expectation.NoStream(), draft(TWO, 2)), 0);
+        journal.append(expecting(ONE, new Expectation.Exactly(0), draft(TWO, 2)))
+                .join();
+
+        assertThat(journal.revision(TWO)).isZero();
+    }
+
+    @Test
+    void a_conflict_in_one_stream_leaves_nothing_of_the_append() {
+        append(draft(TWO, 1));
+        var append = new Append(
+                List.of(draft(ONE, 2), large(ONE, 3, "x".repeat(100_000)), draft(TWO, 4)),
+                Map.of(ONE, new Expectation.NoStream(), TWO, new Expectation.NoStream()));
+
+        assertConflict(append, 0);
+
+        assertThat(all()).hasSize(1);
+        assertThat(journal.revision(ONE)).isEqualTo(-1);
+        assertThat(journal.blobs()
+                        .read(append.drafts().get(1).blobs().getFirst().hash()))
+                .isEmpty();
+    }
+
+    @Test
+    void the_same_fact_is_stored_once() {
+        Appended first = append(draft(ONE, 1), draft(ONE, 2));
+        append(draft(TWO, 3));
+
+        Appended again = append(draft(ONE, 1), draft(ONE, 2));
+
+        assertThat(first.duplicates()).isZero();
+        assertThat(again.duplicates()).isEqualTo(2);
+        assertThat(again.places())
+                .containsExactly(new Place(new Position(1), 0, true), new Place(new Position(2), 1, true));
+        assertThat(again.head()).isEqualTo(new Position(3));
+        assertThat(all()).hasSize(3);
+    }
+
+    @Test
+    void a_repeated_append_is_answered_even_where_its_expectation_no_longer_holds() {
+        var append = expecting(ONE, new Expectation.NoStream(), draft(ONE, 1));
+        journal.append(append).join();
+        append(draft(ONE, 2));
+
+        assertThat(journal.append(append).join().duplicates()).isEqualTo(1);
+    }
+
+    @Test
+    void new_facts_among_known_ones_are_written_if_the_expectation_holds() {
+        append(draft(ONE, 1));
+
+        assertConflict(expecting(ONE, new Expectation.NoStream(), draft(ONE, 1), draft(ONE, 2)), 0);
+        Appended mixed = journal.append(expecting(ONE, new Expectation.Exactly(0), draft(ONE, 1), draft(ONE, 2)))
+                .join();
+
+        assertThat(mixed.places()).containsExactly(new Place(new Position(1), 0, true), place(2, 1));
+    }
+
+    @Test
+    void a_fact_twice_in_one_append_is_stored_once() {
+        Appended appended = append(draft(ONE, 1), draft(ONE, 1), draft(ONE, 2));
+
+        assertThat(appended.places()).containsExactly(place(1, 0), new Place(new Position(1), 0, true), place(2, 1));
+        assertThat(all()).hasSize(2);
+    }
+
+    @Test
+    void appends_that_wait_together_are_independent() {
+        List<CompletableFuture<Appended>> pending = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            // Every second one claims that the stream is new: only the very first of them is right.
+            Expectation expected = i % 2 == 0 ? new Expectation.NoStream() : new Expectation.Any();
+            pending.add(journal.append(expecting(ONE, expected, draft(ONE, 2 * i), draft(TWO, 2 * i + 1))));
+        }
+
+        long failed = pending.stream()
+                .filter(append -> append.handle((_, failure) -> failure != null).join())
+                .count();
+
+        assertThat(failed).isEqualTo(99);
+        assertThat(journal.revision(ONE)).isEqualTo(100);
+        assertThat(journal.revision(TWO)).isEqualTo(100);
+        assertGapless(202);
+    }
+
+    @Test
+    void concurrent_appenders_leave_no_gap_and_lose_nothing() throws Exception {
+        int appenders = 16;
+        int each = 50;
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<?>> running = new ArrayList<>();
+            for (int a = 0; a < appenders; a++) {
+                int appender = a;
+                running.add(threads.submit(() -> {
+                    StreamId own = new StreamId("sbi", "appender-" + appender);
+                    for (int i = 0; i < each; i++) {
+                        journal.append(expecting(own, new Expectation.Exactly(i - 1), draft(own, appender * each + i)))
+                                .join();
+                    }
+                }));
+            }
+            for (Future<?> appender : running) {
+                appender.get();
+            }
+        }
+
+        assertGapless(appenders * each);
+        assertThat(all()).extracting(Entry::id).doesNotHaveDuplicates();
+        for (int a = 0; a < appenders; a++) {
+            assertThat(journal.readStream(new StreamId("sbi", "appender-" + a), 0, 1000))
+                    .extracting(Entry::revision)
+                    .containsExactlyElementsOf(LongStream.range(0, each).boxed().toList());
+        }
+    }
+
+    @Test
+    void reading_forward_starts_after_a_position_and_is_bounded() {
+        some();
+
+        assertThat(numbers(journal.readForward(Selection.all(), Position.START, 3)))
+                .containsExactly(1, 2, 3);
+        assertThat(numbers(journal.readForward(Selection.all(), new Position(4), 10)))
+                .containsExactly(5, 6);
+        assertThat(journal.readForward(Selection.all(), new Position(6), 10)).isEmpty();
+        assertThat(journal.readForward(Selection.all(), new Position(99), 10)).isEmpty();
+        assertThat(journal.readForward(Selection.all(), Position.START, 0)).isEmpty();
+    }
+
+    @Test
+    void reading_backward_starts_before_a_position_and_is_bounded() {
+        some();
+
+        assertThat(numbers(journal.readBackward(Selection.all(), new Position(Long.MAX_VALUE), 2)))
+                .containsExactly(6, 5);
+        assertThat(numbers(journal.readBackward(Selection.all(), new Position(3), 10)))
+                .containsExactly(2, 1);
+        assertThat(journal.readBackward(Selection.all(), new Position(1), 10)).isEmpty();
+        assertThat(journal.readBackward(Selection.all(), Position.START, 10)).isEmpty();
+    }
+
+    @Test
+    void one_stream_is_read_alone() {
+        some();
+
+        assertThat(numbers(journal.readForward(Selection.stream(ONE), Position.START, 10)))
+                .containsExactly(1, 3, 6);
+        assertThat(numbers(journal.readForward(Selection.stream(ONE), new Position(1), 1)))
+                .containsExactly(3);
+        assertThat(numbers(journal.readBackward(Selection.stream(ONE), new Position(6), 10)))
+                .containsExactly(3, 1);
+        assertThat(journal.readForward(Selection.stream(StreamId.parse("sbi/none")), Position.START, 10))
+                .isEmpty();
+    }
+
+    @Test
+    void a_stream_is_read_from_a_revision() {
+        some();
+
+        assertThat(numbers(journal.readStream(ONE, 0, 10))).containsExactly(1, 3, 6);
+        assertThat(numbers(journal.readStream(ONE, 1, 1))).containsExactly(3);
+        assertThat(journal.readStream(ONE, 3, 10)).isEmpty();
+        assertThat(journal.readStream(StreamId.parse("sbi/none"), 0, 10)).isEmpty();
+    }
+
+    @Test
+    void one_category_is_read_alone() {
+        some();
+
+        assertThat(numbers(journal.readForward(Selection.category("sbi"), Position.START, 10)))
+                .containsExactly(1, 2, 3, 6);
+        assertThat(numbers(journal.readForward(Selection.category("plan"), new Position(4), 10)))
+                .containsExactly(5);
+        assertThat(numbers(journal.readBackward(Selection.category("sbi"), new Position(6), 2)))
+                .containsExactly(3, 2);
+        assertThat(journal.readForward(Selection.category("none"), Position.START, 10))
+                .isEmpty();
+    }
+
+    @Test
+    void entries_are_read_by_type_in_any_version() {
+        some();
+
+        assertThat(numbers(journal.readForward(
+                        new Selection.OfTypes(Set.of("sbi.noted", "plan.drafted")), Position.START, 10)))
+                .containsExactly(3, 4, 5);
+        assertThat(numbers(journal.readBackward(
+                        new Selection.OfTypes(Set.of("sbi.noted", "plan.drafted")), new Position(5), 1)))
+                .containsExactly(4);
+        assertThat(journal.readForward(new Selection.OfTypes(Set.of("none")), Position.START, 10))
+                .isEmpty();
+        assertThat(journal.readForward(new Selection.OfTypes(Set.of()), Position.START, 10))
+                .isEmpty();
+    }
+
+    @Test
+    void a_large_value_is_stored_once_and_read_back_whole() {
+        String content = "# Report\n" + "all is well, as far as we know\n".repeat(10_000);
+        Draft first = large(ONE, 1, content);
+
+        append(first);
+        append(large(ONE, 2, content), large(TWO, 3, content + "!"));
+
+        assertThat(journal.blobs().read(first.blobs().getFirst().hash())).contains(Payload.of(content));
+        assertThat(all()).hasSize(3);
+        assertThat(all().getFirst().payload()).isEqualTo(first.payload());
+        assertThat(journal.blobs().read(Sha256.hash(new byte[] {1}))).isEmpty();
+    }
+
+    @Test
+    void a_listener_sees_every_entry_in_order_before_it_is_acknowledged() {
+        List<Entry> heard = new CopyOnWriteArrayList<>();
+        append(draft(ONE, 1));
+
+        Journal.Subscription subscription = journal.subscribe(heard::addAll);
+        append(draft(ONE, 2), draft(TWO, 3));
+        append(draft(ONE, 2));
+        append(draft(ONE, 4));
+
+        assertThat(heard).isEqualTo(journal.readForward(Selection.all(), new Position(1), 10));
+        subscription.close();
+        append(draft(ONE, 5));
+        assertThat(heard).hasSize(3);
+    }
+
+    @Test
+    void a_listener_finds_what_it_hears_in_the_journal() {
+        List<Boolean> found = new CopyOnWriteArrayList<>();
+        journal.subscribe(commit -> {
+            found.add(journal.head().equals(commit.getLast().position()));
+            found.add(journal.find(commit.getLast().id()).isPresent());
+        });
+
+        append(draft(ONE, 1), draft(ONE, 2));
+
+        assertThat(found).containsExactly(true, true);
+    }
+
+    @Test
+    void a_closed_journal_takes_nothing() {
+        append(draft(ONE, 1));
+        journal.close();
+
+        assertThat(journal.unavailable()).isPresent();
+        assertThatThrownBy(() -> append(draft(ONE, 2)))
+                .isInstanceOf(CompletionException.class)
+                .hasCauseInstanceOf(JournalUnavailable.class);
+    }
+
+    /** Six entries: 1, 3, 6 of one task, 2 of another, 4 and 5 of a plan. */
+    private void some() {
+        append(
+                draft(ONE, 1),
+                draft(TWO, 2),
+                draft(ONE, 3, "sbi.noted"),
+                draft(PLAN, 4, "plan.drafted"),
+                draft(PLAN, 5, "plan.drafted"),
+                draft(ONE, 6, "sbi.titled"));
+    }
+
+    protected final Appended append(Draft... drafts) {
+        return journal.append(new Append(List.of(drafts), Map.of())).join();
+    }
+
+    protected final List<Entry> all() {
+        return journal.readForward(Selection.all(), Position.START, 10_000);
+    }
+
+    protected final void assertGapless(int entries) {
+        assertThat(journal.head()).isEqualTo(new Position(entries));
+        assertThat(all())
+                .extracting(entry -> entry.position().value())
+                .containsExactlyElementsOf(
+                        LongStream.rangeClosed(1, entries).boxed().toList());
+    }
+
+    private void assertConflict(Append append, long actual) {
+        Throwable failure = journal.append(append).handle((_, thrown) -> thrown).join();
+        assertThat(failure)
+                .isInstanceOfSatisfying(
+                        Conflict.class,
+                        conflict -> assertThat(conflict.actual()).isEqualTo(actual));
+    }
+
+    private static Append expecting(StreamId stream, Expectation expected, Draft... drafts) {
+        return Append.of(List.of(drafts), stream, expected);
+    }
+
+    private static Place place(long position, long revision) {
+        return new Place(new Position(position), revision, false);
+    }
+
+    private static List<Integer> numbers(List<Entry> entries) {
+        return entries.stream()
+                .map(entry -> IntStream.rangeClosed(1, 100)
+                        .filter(number -> id(number).equals(entry.id()))
+                        .findFirst()
+                        .orElseThrow())
+                .toList();
+    }
+}

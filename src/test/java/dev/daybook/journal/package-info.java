@@ -1,0 +1,5 @@
+/** What every journal promises, and its pieces. */
+@NullMarked
+package dev.daybook.journal;
+
+import org.jspecify.annotations.NullMarked;
