@@ -1,0 +1,213 @@
+package dev.daybook.event;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import dev.daybook.domain.Event;
+import dev.daybook.journal.Blobs;
+import dev.daybook.journal.Draft;
+import dev.daybook.journal.Entry;
+import dev.daybook.journal.Metadata;
+import dev.daybook.journal.Payload;
+import dev.daybook.journal.StreamId;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * Turns events into stored JSON and back. Components of a record are keys of the same name; an absent one is left out.
+ *
+ * <p>Thread-safe. Old versions are read as of today's; large values are put aside when written and brought back when
+ * read.
+ */
+public final class Codec {
+
+    /** The reader and writer of one event type, made once. */
+    private record Form(Catalog.Type type, ObjectWriter writer, ObjectReader reader) {}
+
+    private final Blobs blobs;
+    private final Upcasters upcasters;
+    private final JsonMapper mapper;
+    private final Map<String, Form> byName = new HashMap<>();
+    private final Map<Class<?>, Form> byRecord = new HashMap<>();
+
+    /** Makes a codec that finds large values in {@code blobs}. */
+    public Codec(Blobs blobs) {
+        this(blobs, Upcasters.standard());
+    }
+
+    Codec(Blobs blobs, Upcasters upcasters) {
+        this.blobs = blobs;
+        this.upcasters = upcasters;
+        this.mapper = mapper(blobs);
+        for (Catalog.Type type : Catalog.all().types()) {
+            var form = new Form(type, mapper.writerFor(type.record()), mapper.readerFor(type.record()));
+            byName.put(type.name(), form);
+            byRecord.put(type.record(), form);
+        }
+    }
+
+    private static JsonMapper mapper(Blobs blobs) {
+        return JsonMapper.builder(JsonText.FACTORY.copy())
+                .annotationIntrospector(new SealedTypes())
+                .addModule(new Jdk8Module())
+                .addModule(new JavaTimeModule())
+                .addModule(new DomainModule(blobs))
+                .defaultPropertyInclusion(
+                        JsonInclude.Value.construct(JsonInclude.Include.NON_ABSENT, JsonInclude.Include.ALWAYS))
+                .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+                .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+                .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+                .disable(MapperFeature.CAN_OVERRIDE_ACCESS_MODIFIERS)
+                .build();
+    }
+
+    /** Returns {@code event} as it is to be stored, its large values put aside. */
+    public Draft draft(UUID id, StreamId stream, Event event, Metadata metadata, Instant occurredAt) {
+        Form form = form(event);
+        var large = new BlobRefs.Collected();
+        Payload payload = encode(form.writer.withAttribute(BlobRefs.COLLECTED, large), event);
+        return new Draft(
+                id,
+                stream,
+                form.type.name(),
+                form.type.version(),
+                payload,
+                large.blobs(),
+                metadata,
+                occurredAt.truncatedTo(ChronoUnit.MICROS));
+    }
+
+    /**
+     * Returns the event of {@code entry} as of today's version.
+     *
+     * @throws Undecodable if this program cannot read it
+     */
+    public Event decode(Entry entry) {
+        Form form = form(entry);
+        try {
+            if (entry.version() == form.type.version()) {
+                return form.reader.readValue(entry.payload().bytes());
+            }
+            return form.reader.readValue(lifted(entry, form));
+        } catch (IOException e) {
+            throw damaged(entry, e);
+        }
+    }
+
+    /** Returns {@code entry} with its event. */
+    public Recorded recorded(Entry entry) {
+        return new Recorded(entry, decode(entry));
+    }
+
+    /** Returns the payload of {@code entry} as of today's version, with its large values. The tree is the caller's. */
+    public JsonNode tree(Entry entry) {
+        try {
+            JsonNode tree = lifted(entry, form(entry));
+            return BlobRefs.mayContainReference(entry.payload()) ? BlobRefs.resolved(tree, blobs) : tree;
+        } catch (IOException e) {
+            throw damaged(entry, e);
+        }
+    }
+
+    /** Returns the payload of {@code entry} as of today's version, with its large values, as UTF-8. */
+    public byte[] json(Entry entry) {
+        if (entry.version() == form(entry).type.version() && !BlobRefs.mayContainReference(entry.payload())) {
+            return entry.payload().bytes();
+        }
+        try {
+            return JsonText.TREES.writeValueAsBytes(tree(entry));
+        } catch (JsonProcessingException e) {
+            throw damaged(entry, e);
+        }
+    }
+
+    /** Returns the state of a decider as JSON, to be read by {@link #decodeState}. */
+    public Payload encodeState(Object state) {
+        return encode(mapper.writerFor(family(state.getClass())), state);
+    }
+
+    /**
+     * Reads what {@link #encodeState} wrote.
+     *
+     * @param type the sealed interface that the states of the decider implement
+     * @throws Undecodable if it was written by another version of this program; it can be made anew from the events
+     */
+    public <S> S decodeState(Payload payload, Class<S> type) {
+        try {
+            return mapper.readerFor(type).readValue(payload.bytes());
+        } catch (IOException e) {
+            throw new Undecodable("a stored %s cannot be read: %s".formatted(type.getSimpleName(), e.getMessage()), e);
+        }
+    }
+
+    private static Class<?> family(Class<?> state) {
+        for (Class<?> type : state.getInterfaces()) {
+            if (type.isSealed()) {
+                return type;
+            }
+        }
+        return state;
+    }
+
+    private static Payload encode(ObjectWriter writer, Object value) {
+        try {
+            return Payload.of(writer.writeValueAsBytes(value));
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(
+                    "%s cannot be written as JSON: %s"
+                            .formatted(value.getClass().getSimpleName(), e.getMessage()),
+                    e);
+        }
+    }
+
+    private ObjectNode lifted(Entry entry, Form form) throws IOException {
+        if (!(JsonText.TREES.readTree(entry.payload().bytes()) instanceof ObjectNode payload)) {
+            throw new Undecodable("the payload at position %s is no object".formatted(entry.position()));
+        }
+        upcasters.lift(form.type.name(), entry.version(), form.type.version(), payload);
+        return payload;
+    }
+
+    private Form form(Event event) {
+        Form form = byRecord.get(event.getClass());
+        if (form == null) {
+            throw new IllegalArgumentException(
+                    "%s is in no catalog".formatted(event.getClass().getName()));
+        }
+        return form;
+    }
+
+    private Form form(Entry entry) {
+        Form form = byName.get(entry.type());
+        if (form == null) {
+            throw new Undecodable("position %s holds %s, which this version of Daybook does not know: use a newer one"
+                    .formatted(entry.position(), entry.type()));
+        }
+        if (entry.version() > form.type.version()) {
+            throw new Undecodable("position %s holds %s of version %d, this Daybook knows up to %d: use a newer one"
+                    .formatted(entry.position(), entry.type(), entry.version(), form.type.version()));
+        }
+        return form;
+    }
+
+    private static Undecodable damaged(Entry entry, IOException e) {
+        return new Undecodable(
+                "%s at position %s cannot be read: %s".formatted(entry.type(), entry.position(), e.getMessage()), e);
+    }
+}

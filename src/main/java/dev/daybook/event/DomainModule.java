@@ -1,0 +1,151 @@
+package dev.daybook.event;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.JsonSerializer;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
+import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.StdScalarSerializer;
+import dev.daybook.domain.Json;
+import dev.daybook.domain.Rejected;
+import dev.daybook.domain.sbi.SbiId;
+import dev.daybook.domain.sbi.Status;
+import dev.daybook.domain.sbi.Step;
+import dev.daybook.journal.Blobs;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** How the values of the domain stand in JSON; the domain itself knows nothing of it. */
+@SuppressWarnings("serial")
+final class DomainModule extends SimpleModule {
+
+    DomainModule(Blobs blobs) {
+        super("daybook-domain");
+        text(SbiId.class, SbiId::value, word -> Optional.of(new SbiId(word)));
+        text(Step.class, Step::text, Step::of);
+        text(Status.class, Status::text, Status::of);
+        addSerializer(Json.class, new JsonWriter());
+        addDeserializer(Json.class, new JsonReader(blobs));
+        addSerializer(String.class, new TextWriter());
+        addDeserializer(String.class, new TextReader(blobs));
+    }
+
+    /** A type that stands as a word. */
+    private <T> void text(Class<T> type, Function<T, String> write, Function<String, Optional<T>> read) {
+        addSerializer(type, new StdScalarSerializer<>(type) {
+            @Override
+            public void serialize(T value, JsonGenerator out, SerializerProvider provider) throws IOException {
+                out.writeString(write.apply(value));
+            }
+        });
+        addDeserializer(type, new StdScalarDeserializer<>(type) {
+            @Override
+            public T deserialize(JsonParser in, DeserializationContext context) throws IOException {
+                String word = in.currentToken() == JsonToken.VALUE_STRING ? in.getText() : in.getValueAsString();
+                if (word == null) {
+                    throw context.weirdStringException("", type, "want a text");
+                }
+                try {
+                    Optional<T> value = read.apply(word);
+                    if (value.isPresent()) {
+                        return value.get();
+                    }
+                } catch (Rejected e) {
+                    throw context.weirdStringException(word, type, String.valueOf(e.getMessage()));
+                }
+                throw context.weirdStringException(word, type, "not one of its words");
+            }
+        });
+    }
+
+    /** Somebody else's JSON is embedded as it is; large values, and those that look like a reference, stand aside. */
+    private static final class JsonWriter extends JsonSerializer<Json> {
+        @Override
+        public void serialize(Json value, JsonGenerator out, SerializerProvider provider) throws IOException {
+            String text = value.text();
+            if (BlobRefs.isLarge(text) || BlobRefs.mayContainReference(text)) {
+                BlobRefs.writeJson(text, out, provider);
+            } else {
+                out.writeRawValue(text);
+            }
+        }
+    }
+
+    private static final class JsonReader extends StdDeserializer<Json> {
+        private final transient Blobs blobs;
+
+        JsonReader(Blobs blobs) {
+            super(Json.class);
+            this.blobs = blobs;
+        }
+
+        @Override
+        public Json deserialize(JsonParser in, DeserializationContext context) throws IOException {
+            Json json = JsonText.read(in);
+            Optional<BlobRefs.Reference> reference = BlobRefs.reference(json.text());
+            return reference.isPresent() ? new Json(reference.get().json(blobs)) : json;
+        }
+
+        @Override
+        public Json getNullValue(DeserializationContext context) {
+            return Json.NULL; // null is a value like any other
+        }
+    }
+
+    private static final class TextWriter extends StdScalarSerializer<String> {
+        TextWriter() {
+            super(String.class);
+        }
+
+        @Override
+        public void serialize(String value, JsonGenerator out, SerializerProvider provider) throws IOException {
+            if (!JsonText.isUnicode(value)) {
+                String quoted = JsonText.quoted(value);
+                if (BlobRefs.isLarge(quoted)) {
+                    BlobRefs.writeJson(quoted, out, provider);
+                } else {
+                    out.writeRawValue(quoted);
+                }
+            } else if (BlobRefs.isLarge(value)) {
+                BlobRefs.writeText(value, out, provider);
+            } else {
+                out.writeString(value);
+            }
+        }
+    }
+
+    private static final class TextReader extends StdScalarDeserializer<String> {
+        private final transient Blobs blobs;
+
+        TextReader(Blobs blobs) {
+            super(String.class);
+            this.blobs = blobs;
+        }
+
+        @Override
+        public String deserialize(JsonParser in, DeserializationContext context) throws IOException {
+            if (in.currentToken() == JsonToken.VALUE_STRING) {
+                return in.getText();
+            }
+            if (in.currentToken() == JsonToken.START_OBJECT) {
+                Json json = JsonText.read(in);
+                Optional<BlobRefs.Reference> reference = BlobRefs.reference(json.text());
+                if (reference.isPresent()) {
+                    return reference.get().text(blobs);
+                }
+            }
+            return (String) context.handleUnexpectedToken(String.class, in);
+        }
+    }
+
+    /** Has no state worth comparing: a mapper is made once. */
+    @Override
+    public Object getTypeId() {
+        return DomainModule.class.getName();
+    }
+}

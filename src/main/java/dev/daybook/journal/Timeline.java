@@ -1,0 +1,216 @@
+package dev.daybook.journal;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which entries still count. A rollback removes nothing: it is an entry of its own, and this is what follows from all
+ * of them up to some position.
+ *
+ * <p>Immutable. Positions are cut into segments, each with the import runs and streams that do not count in it;
+ * positions outside all segments do not count at all. The last segment is open: whatever is written after the newest
+ * rollback counts. Every timeline remembers the one before it, so that going back to a position brings back what
+ * counted there, earlier rollbacks included: rolling back a rollback is nothing special.
+ *
+ * <p>Entries of the categories {@code journal} and {@code import} always count.
+ */
+public final class Timeline {
+
+    /** Positions from {@code first} to {@code last}, both included; {@link Long#MAX_VALUE} is open. */
+    public record Range(long first, long last) {}
+
+    private record Segment(long first, long last, Set<String> runs, Set<StreamId> streams) {
+
+        Segment until(long end) {
+            return new Segment(first, Math.min(last, end), runs, streams);
+        }
+
+        boolean excludesNothing() {
+            return runs.isEmpty() && streams.isEmpty();
+        }
+
+        boolean continues(Segment other) {
+            return other.last + 1 == first && runs.equals(other.runs) && streams.equals(other.streams);
+        }
+    }
+
+    private static final Timeline ORIGINAL = new Timeline(
+            0, Position.START, List.of(new Segment(1, Long.MAX_VALUE, Set.of(), Set.of())), Optional.empty());
+
+    private final int number;
+    private final Position since;
+    private final List<Segment> segments;
+    private final Optional<Timeline> before;
+    private final List<Range> liveRanges;
+
+    private Timeline(int number, Position since, List<Segment> segments, Optional<Timeline> before) {
+        this.number = number;
+        this.since = since;
+        this.segments = segments;
+        this.before = before;
+        this.liveRanges = ranges(segments);
+    }
+
+    /** Returns the timeline without a rollback: everything counts. */
+    public static Timeline original() {
+        return ORIGINAL;
+    }
+
+    /** Returns how many rollbacks there were; a rollback of a rollback is one more. */
+    public int number() {
+        return number;
+    }
+
+    /** Returns the position of the newest rollback, {@link Position#START} if there is none. */
+    public Position since() {
+        return since;
+    }
+
+    /** Returns the timeline as it was at {@code position}: made of the rollbacks up to there, it included. */
+    public Timeline asOf(Position position) {
+        Timeline timeline = this;
+        while (timeline.since.isAfter(position)) {
+            timeline = timeline.before.orElseThrow();
+        }
+        return timeline;
+    }
+
+    public boolean counts(Entry entry) {
+        return counts(entry.position(), entry.stream(), entry.metadata().correlation());
+    }
+
+    /** Returns whether the entry there counts, of that stream and written with that correlation. */
+    public boolean counts(Position position, StreamId stream, Optional<String> correlation) {
+        if (number == 0 || alwaysCounts(stream)) {
+            return true;
+        }
+        Segment segment = segment(position.value());
+        return segment != null
+                && (segment.excludesNothing()
+                        || (!segment.streams.contains(stream)
+                                && !(correlation.isPresent() && segment.runs.contains(correlation.get()))));
+    }
+
+    /**
+     * Returns the positions that can count, in order: outside of them nothing does but the categories that always
+     * count; inside ask {@link #counts}.
+     */
+    public List<Range> liveRanges() {
+        return liveRanges;
+    }
+
+    /** Returns whether {@link #counts} needs asking for entries of {@code range}, or all of them count. */
+    public boolean countsWholly(Range range) {
+        return segments.stream()
+                .filter(it -> it.first <= range.last && it.last >= range.first)
+                .allMatch(Segment::excludesNothing);
+    }
+
+    /**
+     * Returns the timeline after a rollback, written at {@code at}, to what counted at {@code to}.
+     *
+     * @throws IllegalArgumentException if {@code to} is not before {@code at}
+     */
+    public Timeline rolledBackTo(Position at, Position to) {
+        if (to.compareTo(at) >= 0) {
+            throw new IllegalArgumentException(
+                    "a rollback at position %s cannot go to position %s: want an earlier one".formatted(at, to));
+        }
+        return next(at, asOf(to).segments, it -> it.until(to.value()));
+    }
+
+    /** Returns the timeline after a rollback, written at {@code at}, of all that import run wrote before. */
+    public Timeline withoutRun(Position at, String run) {
+        return next(at, segments, it -> new Segment(it.first, it.last, with(it.runs, run), it.streams));
+    }
+
+    /** Returns the timeline after a rollback, written at {@code at}, of all that was written to that stream before. */
+    public Timeline withoutStream(Position at, StreamId stream) {
+        return next(at, segments, it -> new Segment(it.first, it.last, it.runs, with(it.streams, stream)));
+    }
+
+    private Timeline next(Position at, List<Segment> old, UnaryOperator<Segment> change) {
+        if (!at.isAfter(since)) {
+            throw new IllegalArgumentException(
+                    "a rollback at position %s comes after the one at %s: want them in order".formatted(at, since));
+        }
+        var changed = new ArrayList<Segment>();
+        for (Segment segment : old) {
+            Segment clipped = change.apply(segment.until(at.value() - 1));
+            if (clipped.first <= clipped.last) {
+                changed.add(clipped);
+            }
+        }
+        Segment open = new Segment(at.value(), Long.MAX_VALUE, Set.of(), Set.of());
+        if (!changed.isEmpty() && open.continues(changed.getLast())) {
+            open = new Segment(changed.removeLast().first, open.last, Set.of(), Set.of());
+        }
+        changed.add(open);
+        return new Timeline(number + 1, at, List.copyOf(changed), Optional.of(this));
+    }
+
+    private @Nullable Segment segment(long position) {
+        int low = 0;
+        int high = segments.size() - 1;
+        while (low <= high) {
+            int middle = (low + high) >>> 1;
+            Segment it = segments.get(middle);
+            if (position < it.first) {
+                high = middle - 1;
+            } else if (position > it.last) {
+                low = middle + 1;
+            } else {
+                return it;
+            }
+        }
+        return null;
+    }
+
+    /** Returns whether entries of that stream count whatever is rolled back. */
+    public static boolean alwaysCounts(StreamId stream) {
+        return stream.category().equals("journal") || stream.category().equals("import");
+    }
+
+    private static <T> Set<T> with(Set<T> set, T added) {
+        var all = new HashSet<>(set);
+        all.add(added);
+        return Set.copyOf(all);
+    }
+
+    private static List<Range> ranges(List<Segment> segments) {
+        var ranges = new ArrayList<Range>();
+        for (Segment it : segments) {
+            OptionalLong joined = !ranges.isEmpty() && ranges.getLast().last + 1 == it.first
+                    ? OptionalLong.of(ranges.removeLast().first)
+                    : OptionalLong.empty();
+            ranges.add(new Range(joined.orElse(it.first), it.last));
+        }
+        return List.copyOf(ranges);
+    }
+
+    /** Two timelines are equal if the same entries count in them and the same number of rollbacks led there. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Timeline that
+                && number == that.number
+                && since.equals(that.since)
+                && segments.equals(that.segments);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(number, since, segments);
+    }
+
+    @Override
+    public String toString() {
+        return "timeline " + number + " since " + since + " " + segments;
+    }
+}
