@@ -1,0 +1,171 @@
+package dev.daybook.axon;
+
+import dev.daybook.command.Commands;
+import dev.daybook.command.KeyInFlight;
+import dev.daybook.command.KeyReused;
+import dev.daybook.command.Receipt;
+import dev.daybook.command.Stale;
+import dev.daybook.command.Submission;
+import dev.daybook.command.Unavailable;
+import dev.daybook.domain.Command;
+import dev.daybook.domain.Rejected;
+import dev.daybook.event.Codec;
+import dev.daybook.event.Timelines;
+import dev.daybook.journal.Journal;
+import dev.daybook.journal.JournalUnavailable;
+import dev.daybook.journal.Snapshots;
+import dev.failsafe.Failsafe;
+import dev.failsafe.RetryPolicy;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.axonframework.commandhandling.CommandMessage;
+import org.axonframework.commandhandling.GenericCommandMessage;
+import org.axonframework.commandhandling.NoHandlerForCommandException;
+import org.axonframework.commandhandling.SimpleCommandBus;
+import org.axonframework.common.lock.PessimisticLockFactory;
+import org.axonframework.eventsourcing.eventstore.EmbeddedEventStore;
+import org.axonframework.messaging.GenericMessage;
+import org.axonframework.messaging.MetaData;
+import org.axonframework.modelling.command.ConcurrencyException;
+import org.axonframework.modelling.command.Repository;
+
+/**
+ * Commands over Axon's bus: an aggregate is read back from the journal, its decider answers, the facts are appended.
+ *
+ * <p>Thread-safe. Commands on the same stream are carried out one after the other, each after the one before is
+ * durable; those on different streams share commits. Call it on virtual threads: the more wait, the larger the commits.
+ */
+public final class AxonCommands implements Commands, AutoCloseable {
+
+    /** Someone who writes without the bus, an import say, was faster: a retry reads what was written and decides anew. */
+    private static final class Retry {
+
+        static final int RETRIES_MAX = 5;
+
+        static final RetryPolicy<Receipt> POLICY = RetryPolicy.<Receipt>builder()
+                .handle(ConcurrencyException.class)
+                .withMaxRetries(RETRIES_MAX)
+                .withBackoff(Duration.ofMillis(2), Duration.ofMillis(100))
+                .withJitter(0.3)
+                .build();
+    }
+
+    private final Journal journal;
+    private final Journal.Subscription subscription;
+    private final SimpleCommandBus bus;
+    private final Interceptors.Gate gate = new Interceptors.Gate();
+
+    private AxonCommands(Journal journal, Journal.Subscription subscription, SimpleCommandBus bus) {
+        this.journal = journal;
+        this.subscription = subscription;
+        this.bus = bus;
+    }
+
+    /** Puts the bus together; close it before the journal. */
+    public static AxonCommands start(Journal journal, Codec codec, Timelines timelines, Snapshots snapshots) {
+        return start(journal, codec, timelines, snapshots, Domain.all());
+    }
+
+    static AxonCommands start(
+            Journal journal, Codec codec, Timelines timelines, Snapshots snapshots, List<Domain> domains) {
+        var byCategory = domains.stream().collect(Collectors.toMap(Domain::category, Function.identity()));
+        var cache = new AggregateCache();
+        timelines.onRollback(_ -> cache.clear());
+        var bus = SimpleCommandBus.builder()
+                .rollbackConfiguration(failure -> !isAnswer(failure))
+                .build();
+        var commands = new AxonCommands(journal, journal.subscribe(cache::follow), bus);
+        bus.registerDispatchInterceptor(new Interceptors.Validation());
+        bus.registerDispatchInterceptor(new Interceptors.Correlation());
+        bus.registerHandlerInterceptor(commands.gate);
+        bus.registerHandlerInterceptor(new IdempotencyKeys(journal, timelines));
+        var engine = new JournalStorageEngine(journal, codec, timelines, snapshots, byCategory);
+        var events = EmbeddedEventStore.builder().storageEngine(engine).build();
+        var locks = PessimisticLockFactory.usingDefaults();
+        for (Domain domain : domains) {
+            var repository = new AggregateRepository(domain, events, locks, cache);
+            bus.subscribe(domain.category(), message -> carryOut(Interceptors.ticket(message), repository));
+        }
+        return commands;
+    }
+
+    /** Returns whether {@code failure} is a "no" after which the aggregate is as it was. */
+    private static boolean isAnswer(Throwable failure) {
+        return failure instanceof Rejected
+                || failure instanceof Stale
+                || failure instanceof KeyReused
+                || failure instanceof KeyInFlight;
+    }
+
+    private static Optional<Object> carryOut(Ticket ticket, Repository<DomainAggregate> repository) {
+        var aggregate = repository.load(ticket.stream().toString());
+        long revision = aggregate.version() == null ? -1 : aggregate.version();
+        ticket.submission().expectedRevision().ifPresent(expected -> {
+            if (expected != revision) {
+                throw new Stale("%s is at revision %d, not %d: read it again and decide again"
+                        .formatted(ticket.stream(), revision, expected));
+            }
+        });
+        ticket.foundAt(revision);
+        aggregate.execute(it -> it.carryOut(ticket.submission().command()));
+        return Optional.empty();
+    }
+
+    @Override
+    public Receipt submit(Submission<? extends Command> submission) {
+        try {
+            return carriedOut(submission);
+        } catch (JournalUnavailable | Interceptors.Closed e) {
+            throw new Unavailable(String.valueOf(e.getMessage()));
+        } catch (NoHandlerForCommandException e) {
+            throw new IllegalArgumentException(
+                    "no domain is called '%s'".formatted(submission.command().category()), e);
+        }
+    }
+
+    private Receipt carriedOut(Submission<? extends Command> submission) {
+        try {
+            return dispatched(submission);
+        } catch (ConcurrencyException e) {
+            return retried(submission);
+        }
+    }
+
+    private Receipt retried(Submission<? extends Command> submission) {
+        try {
+            return Failsafe.with(Retry.POLICY).get(() -> dispatched(submission));
+        } catch (ConcurrencyException e) {
+            throw Rejected.conflict(
+                    "%s/%s is being written to by others, %d attempts came too late: try again",
+                    submission.command().category(), submission.command().key(), Retry.RETRIES_MAX + 1);
+        }
+    }
+
+    private Receipt dispatched(Submission<? extends Command> submission) {
+        var ticket = new Ticket(submission);
+        CommandMessage<Ticket> message = new GenericCommandMessage<>(
+                new GenericMessage<>(Ticket.timeOrdered(submission.at()).toString(), ticket, MetaData.emptyInstance()),
+                ticket.stream().category());
+        var failure = new AtomicReference<Throwable>();
+        bus.dispatch(message, (_, result) -> result.optionalExceptionResult().ifPresent(failure::set));
+        switch (failure.get()) {
+            case null -> {
+                return ticket.receipt(journal.head());
+            }
+            case RuntimeException e -> throw e;
+            case Error e -> throw e;
+            case Throwable e -> throw new IllegalStateException("a command on %s failed".formatted(ticket.stream()), e);
+        }
+    }
+
+    /** Waits for the commands that run; later ones are {@link Unavailable}. */
+    @Override
+    public void close() {
+        gate.close();
+        subscription.close();
+    }
+}

@@ -1,0 +1,27 @@
+package dev.daybook.axon;
+
+import dev.daybook.domain.Command;
+import dev.daybook.domain.Decider;
+import dev.daybook.domain.Event;
+import java.util.List;
+
+/**
+ * What the bus has to know of a domain.
+ *
+ * @param category of its streams and commands
+ * @param states the sealed interface of its decider's states
+ */
+record Domain(String category, Class<?> states, Decider<Command, Object, Event> decider) {
+
+    static <C extends Command, S, E extends Event> Domain of(
+            String category, Class<S> states, Decider<C, S, E> decider) {
+        @SuppressWarnings("unchecked") // a command comes here by its category, states and events by its stream
+        var untyped = (Decider<Command, Object, Event>) (Decider<?, ?, ?>) decider;
+        return new Domain(category, states, untyped);
+    }
+
+    /** Returns one for each domain. */
+    static List<Domain> all() {
+        return List.of();
+    }
+}

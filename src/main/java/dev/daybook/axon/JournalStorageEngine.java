@@ -1,0 +1,140 @@
+package dev.daybook.axon;
+
+import dev.daybook.domain.Event;
+import dev.daybook.event.Codec;
+import dev.daybook.event.Timelines;
+import dev.daybook.journal.Append;
+import dev.daybook.journal.Conflict;
+import dev.daybook.journal.Draft;
+import dev.daybook.journal.Expectation;
+import dev.daybook.journal.Journal;
+import dev.daybook.journal.Snapshots;
+import dev.daybook.journal.StreamId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.stream.Stream;
+import org.axonframework.eventhandling.DomainEventMessage;
+import org.axonframework.eventhandling.EventMessage;
+import org.axonframework.eventhandling.GenericDomainEventMessage;
+import org.axonframework.eventhandling.TrackedEventMessage;
+import org.axonframework.eventhandling.TrackingToken;
+import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
+import org.axonframework.modelling.command.ConcurrencyException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Axon's view of the journal. An aggregate's identifier is the name of its stream, its sequence numbers are the
+ * stream's revisions, void or not; only what counts in the current timeline is read. Names, versions, upcasting and
+ * JSON are the codec's: what is stored knows nothing of Java or Axon, and each event is encoded once.
+ */
+final class JournalStorageEngine implements EventStorageEngine {
+
+    /** A command that causes more has gone astray. */
+    private static final int EVENTS_PER_COMMAND_MAX = 1_000;
+
+    private final Journal journal;
+    private final Codec codec;
+    private final Timelines timelines;
+    private final Snapshots snapshots;
+    private final Map<String, Domain> domains;
+
+    JournalStorageEngine(
+            Journal journal, Codec codec, Timelines timelines, Snapshots snapshots, Map<String, Domain> domains) {
+        this.journal = journal;
+        this.codec = codec;
+        this.timelines = timelines;
+        this.snapshots = snapshots;
+        this.domains = domains;
+    }
+
+    /** Appends the events of the command being carried out; returns when they are durable. */
+    @Override
+    public void appendEvents(List<? extends EventMessage<?>> events) {
+        if (events.isEmpty()) {
+            return;
+        }
+        Ticket ticket = Ticket.current();
+        if (events.size() > EVENTS_PER_COMMAND_MAX) {
+            throw new IllegalStateException("a command on %s caused %d events, at most %d are allowed"
+                    .formatted(ticket.stream(), events.size(), EVENTS_PER_COMMAND_MAX));
+        }
+        var drafts = new ArrayList<Draft>(events.size());
+        for (EventMessage<?> message : events) {
+            int ordinal = drafts.size();
+            drafts.add(codec.draft(
+                    ticket.eventId(ordinal),
+                    ticket.stream(),
+                    (Event) message.getPayload(),
+                    ticket.metadata(ordinal),
+                    ticket.submission().at()));
+        }
+        long before = ((DomainEventMessage<?>) events.getFirst()).getSequenceNumber() - 1;
+        var append = Append.of(drafts, ticket.stream(), new Expectation.Exactly(before));
+        try {
+            ticket.written(journal.append(append).join());
+        } catch (CompletionException e) {
+            throw switch (e.getCause()) {
+                case Conflict conflict -> new ConcurrencyException(conflict.getMessage(), conflict);
+                case RuntimeException failure -> failure;
+                case null, default -> e;
+            };
+        }
+    }
+
+    @Override
+    public StoredEvents readEvents(String aggregateIdentifier, long firstSequenceNumber) {
+        return new StoredEvents(
+                journal, codec, StreamId.parse(aggregateIdentifier), timelines.current(), firstSequenceNumber);
+    }
+
+    @Override
+    public void storeSnapshot(DomainEventMessage<?> snapshot) {
+        var aggregate = (DomainAggregate) snapshot.getPayload();
+        snapshots.save(
+                StreamId.parse(snapshot.getAggregateIdentifier()),
+                snapshot.getSequenceNumber(),
+                aggregate.timeline(),
+                codec.encodeState(aggregate.state()));
+    }
+
+    /** Returns the newest snapshot of the current timeline, unless it is of a journal that went further than ours. */
+    @Override
+    public Optional<DomainEventMessage<?>> readSnapshot(String aggregateIdentifier) {
+        StreamId stream = StreamId.parse(aggregateIdentifier);
+        int timeline = timelines.current().number();
+        return snapshots
+                .latest(stream, timeline)
+                .filter(it -> it.revision() <= journal.revision(stream))
+                .map(it -> {
+                    Domain domain = domain(stream);
+                    Object state = codec.decodeState(it.state(), domain.states());
+                    var aggregate = new DomainAggregate(domain, aggregateIdentifier, timeline, state);
+                    return new GenericDomainEventMessage<>(
+                            domain.category(), aggregateIdentifier, it.revision(), aggregate);
+                });
+    }
+
+    private Domain domain(StreamId stream) {
+        Domain domain = domains.get(stream.category());
+        if (domain == null) {
+            throw new IllegalArgumentException("%s is of no domain: known are %s".formatted(stream, domains.keySet()));
+        }
+        return domain;
+    }
+
+    @Override
+    public Optional<Long> lastSequenceNumberFor(String aggregateIdentifier) {
+        return Optional.of(journal.revision(StreamId.parse(aggregateIdentifier)))
+                .filter(it -> it >= 0);
+    }
+
+    /** Is not for the processors: they follow the journal itself and never ask Axon's event store. */
+    @Override
+    public Stream<? extends TrackedEventMessage<?>> readEvents(
+            @Nullable TrackingToken trackingToken, boolean mayBlock) {
+        throw new UnsupportedOperationException("the processors read the journal by JournalSource");
+    }
+}
