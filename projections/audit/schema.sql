@@ -1,0 +1,31 @@
+-- version: 1
+-- Who did what, when: one row per entry of the journal, undone ones too.
+
+CREATE TABLE audit_log (
+  position       INTEGER PRIMARY KEY,
+  timestamp      TEXT    NOT NULL,                -- when it happened
+  recorded_at    TEXT    NOT NULL,                -- when it was written down
+  entity_type    TEXT    NOT NULL,
+  entity_id      TEXT    NOT NULL,
+  revision       INTEGER NOT NULL,
+  action         TEXT    NOT NULL,                -- the type of the event
+  user           TEXT    NOT NULL,
+  session_id     TEXT,
+  source         TEXT    NOT NULL,
+  correlation    TEXT,
+  causation      TEXT,
+  event_id       TEXT    NOT NULL,
+  undone_by      INTEGER,                         -- the rollback, by its position, that made it void
+  changed_fields TEXT    NOT NULL CHECK (json_valid (changed_fields)), -- a list of names
+  -- The changed fields as they were. A long text stands as {"$revision": n, "bytes": n}: it is the new value of
+  -- that field in the row of that revision of the same entity.
+  old_value      TEXT    NOT NULL CHECK (json_valid (old_value)),
+  new_value      TEXT    NOT NULL CHECK (json_valid (new_value))       -- the event
+) STRICT;
+
+CREATE UNIQUE INDEX idx_audit_entity ON audit_log (entity_type, entity_id, revision);
+CREATE INDEX idx_audit_timestamp ON audit_log (timestamp, position);
+CREATE INDEX idx_audit_action ON audit_log (action, position);
+CREATE INDEX idx_audit_user ON audit_log (user, position);
+CREATE INDEX idx_audit_source ON audit_log (source, position);
+CREATE INDEX idx_audit_correlation ON audit_log (correlation, position) WHERE correlation IS NOT NULL;

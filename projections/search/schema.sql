@@ -1,0 +1,31 @@
+-- version: 1
+-- What can be found. One document per thing with text of its own: a task or plan as a whole, each execution, each note.
+
+CREATE TABLE document (
+  id       INTEGER PRIMARY KEY,          -- the rowid in document_fts
+  kind     TEXT    NOT NULL,             -- sbi or plan
+  owner    TEXT    NOT NULL,             -- which one of that kind
+  part     TEXT    NOT NULL,             -- task, plan, execution/<turn>/<step>, note/<number>
+  position INTEGER NOT NULL,
+  UNIQUE (kind, owner, part)
+) STRICT;
+
+-- What hits are filtered by, and shown with.
+CREATE TABLE subject (
+  kind     TEXT    NOT NULL,
+  owner    TEXT    NOT NULL,
+  title    TEXT    NOT NULL,
+  status   TEXT    NOT NULL,
+  deleted  INTEGER NOT NULL CHECK (deleted IN (0, 1)),
+  notes    INTEGER NOT NULL,             -- how many were indexed
+  position INTEGER NOT NULL,
+  PRIMARY KEY (kind, owner)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE subject_label (
+  kind     TEXT    NOT NULL,
+  owner    TEXT    NOT NULL,
+  label    TEXT    NOT NULL,
+  position INTEGER NOT NULL,
+  PRIMARY KEY (kind, owner, label)
+) STRICT, WITHOUT ROWID;

@@ -1,0 +1,107 @@
+package dev.daybook.query;
+
+import static dev.daybook.readmodel.Tables.AUDIT_LOG;
+
+import dev.daybook.domain.Rejected;
+import dev.daybook.query.Keyset.Part;
+import dev.daybook.text.Times;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jooq.Condition;
+import org.jooq.Field;
+
+/** Who did what, when. Thread-safe. */
+public final class AuditQueries {
+
+    private static final Keyset OLDEST_FIRST = Keyset.of("audit", Part.number(AUDIT_LOG.POSITION));
+    private static final Keyset NEWEST_FIRST =
+            Keyset.of("audit-newest", Part.number(AUDIT_LOG.POSITION).down());
+
+    private final Reads reads;
+
+    public AuditQueries(Reads reads) {
+        this.reads = reads;
+    }
+
+    /** Lists rows by position. */
+    public Page<AuditRow> list(AuditFilter filter, Optional<String> cursor, int limit) {
+        Page.checkedLimit(limit);
+        Keyset order = filter.newestFirst() ? NEWEST_FIRST : OLDEST_FIRST;
+        List<Condition> conditions = conditions(filter);
+        conditions.add(order.behind(cursor));
+        return reads.read(tables -> Page.of(
+                tables.selectFrom(AUDIT_LOG)
+                        .where(conditions)
+                        .orderBy(order.sort())
+                        .limit(limit + 1)
+                        .fetch(),
+                limit,
+                order::cursor,
+                it -> Audit.row(tables, it)));
+    }
+
+    /** Returns the row of one entry of the journal. */
+    public Optional<AuditRow> find(long position) {
+        return reads.read(tables -> tables.selectFrom(AUDIT_LOG)
+                .where(AUDIT_LOG.POSITION.eq(position))
+                .fetchOptional(it -> Audit.row(tables, it)));
+    }
+
+    /**
+     * Hands all rows to {@code each}, page by page, so that neither memory nor a snapshot of the database is held for
+     * long however many there are.
+     */
+    public void forEach(AuditFilter filter, Consumer<AuditRow> each) {
+        Optional<String> cursor = Optional.empty();
+        do {
+            Page<AuditRow> page = list(filter, cursor, Page.LIMIT_MAX);
+            page.items().forEach(each);
+            cursor = page.next();
+        } while (cursor.isPresent());
+    }
+
+    private static List<Condition> conditions(AuditFilter filter) {
+        var conditions = new ArrayList<Condition>();
+        filter.entity().ifPresent(it -> conditions.add(entity(it)));
+        filter.actor().ifPresent(it -> conditions.add(AUDIT_LOG.USER.eq(it)));
+        filter.action().ifPresent(it -> conditions.add(equalOrBegins(AUDIT_LOG.ACTION, it)));
+        filter.source().ifPresent(it -> conditions.add(equalOrBegins(AUDIT_LOG.SOURCE, it)));
+        filter.correlation().ifPresent(it -> conditions.add(AUDIT_LOG.CORRELATION.eq(it)));
+        filter.since().ifPresent(it -> conditions.add(AUDIT_LOG.TIMESTAMP.ge(Times.text(it))));
+        filter.until().ifPresent(it -> conditions.add(AUDIT_LOG.TIMESTAMP.lt(Times.text(it))));
+        filter.q()
+                .filter(it -> !it.isBlank())
+                .ifPresent(it -> conditions.add(AUDIT_LOG
+                        .NEW_VALUE
+                        .containsIgnoreCase(it)
+                        .or(AUDIT_LOG.ENTITY_ID.containsIgnoreCase(it))
+                        .or(AUDIT_LOG.USER.containsIgnoreCase(it))));
+        if (!filter.includeUndone()) {
+            conditions.add(AUDIT_LOG.UNDONE_BY.isNull());
+        }
+        return conditions;
+    }
+
+    private static Condition entity(String entity) {
+        int slash = entity.indexOf('/');
+        if (slash == 0 || slash == entity.length() - 1 || entity.isEmpty()) {
+            throw Rejected.invalidAt("/entity", "'%s' is no entity: want kind/id, or a kind such as sbi", entity);
+        }
+        return slash < 0
+                ? AUDIT_LOG.ENTITY_TYPE.eq(entity)
+                : AUDIT_LOG
+                        .ENTITY_TYPE
+                        .eq(entity.substring(0, slash))
+                        .and(AUDIT_LOG.ENTITY_ID.eq(entity.substring(slash + 1)));
+    }
+
+    private static Condition equalOrBegins(Field<String> field, String wanted) {
+        if (!wanted.endsWith("*")) {
+            return field.eq(wanted);
+        }
+        String beginning = wanted.substring(0, wanted.length() - 1);
+        return field.ge(beginning).and(field.lt(beginning + Character.MAX_VALUE));
+    }
+}

@@ -1,0 +1,44 @@
+package dev.daybook.query;
+
+import dev.daybook.domain.Rejected;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Some items of a list.
+ *
+ * @param next where the rest begins, to be handed in as it is; none if there is no rest. It names the last item, not
+ *     a number of items: what is written meanwhile neither repeats nor hides others
+ */
+public record Page<T>(List<T> items, Optional<String> next) {
+
+    /** More would make an answer that no reader wants at once. */
+    public static final int LIMIT_MAX = 500;
+
+    public static final int LIMIT_DEFAULT = 50;
+
+    /**
+     * Makes a page of rows of which one more than {@code limit} was asked for.
+     *
+     * @param cursor what names the last row of the page
+     */
+    static <R, T> Page<T> of(
+            List<? extends R> rows, int limit, Function<R, String> cursor, Function<? super R, ? extends T> item) {
+        var items = new ArrayList<T>(Math.min(rows.size(), limit));
+        for (R row : rows.subList(0, Math.min(rows.size(), limit))) {
+            items.add(item.apply(row));
+        }
+        Optional<String> next =
+                rows.size() > limit ? Optional.of(cursor.apply(rows.get(limit - 1))) : Optional.empty();
+        return new Page<>(List.copyOf(items), next);
+    }
+
+    static int checkedLimit(int limit) {
+        if (limit < 1 || limit > LIMIT_MAX) {
+            throw Rejected.invalidAt("/limit", "a limit of %d is out of range: want 1 to %d", limit, LIMIT_MAX);
+        }
+        return limit;
+    }
+}

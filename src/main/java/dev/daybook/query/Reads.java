@@ -1,0 +1,16 @@
+package dev.daybook.query;
+
+import java.util.function.Function;
+import org.jooq.DSLContext;
+
+/**
+ * Lends a read-only view of all read models, each one's tables under the names of its {@code schema.sql}.
+ *
+ * <p>Thread-safe; the view is one snapshot of each read model and belongs to the calling thread until
+ * {@code question} returns. Nothing lazy may leave it.
+ */
+@FunctionalInterface
+public interface Reads {
+
+    <T> T read(Function<DSLContext, T> question);
+}

@@ -1,0 +1,36 @@
+package dev.daybook.query;
+
+import dev.daybook.domain.Rejected;
+import dev.daybook.domain.sbi.Status;
+import java.util.Optional;
+
+/** Which tasks a list shows, and in which order. */
+public record SbiFilter(
+        Optional<Status> status, Optional<String> label, Optional<String> parent, Optional<Integer> priority, Sort sort) {
+
+    /** The order of a list; ties are broken by id. */
+    public enum Sort {
+        /** Oldest first. */
+        CREATED,
+        NEWEST,
+        /** Changed last first. */
+        UPDATED,
+        /** Most urgent first, then in the order of registration. */
+        PRIORITY;
+
+        /** Returns the order of that name in any letter case. */
+        public static Sort of(String name) {
+            for (Sort sort : values()) {
+                if (sort.name().equalsIgnoreCase(name)) {
+                    return sort;
+                }
+            }
+            throw Rejected.invalidAt("/sort", "'%s' is no order: want created, newest, updated or priority", name);
+        }
+    }
+
+    public static SbiFilter all() {
+        return new SbiFilter(
+                Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Sort.CREATED);
+    }
+}

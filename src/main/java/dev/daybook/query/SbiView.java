@@ -1,0 +1,54 @@
+package dev.daybook.query;
+
+import dev.daybook.domain.Json;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Everything about a task but its executions, notes and files.
+ *
+ * @param originalStatus the word of the source where it is another one
+ * @param step of the latest execution
+ * @param turn of the latest execution, 0 before the first
+ * @param decision of the latest finished execution
+ * @param deletedAt when it was taken off the list, if it was
+ * @param placeholder whether it is known only from what happened to it: it was never registered
+ * @param revision of its stream, as far as it counts and this answer has seen it
+ * @param position of the entry that changed it last
+ */
+public record SbiView(
+        String id,
+        String taskId,
+        String title,
+        Optional<String> spec,
+        String label,
+        List<String> labels,
+        int priority,
+        String status,
+        Optional<String> originalStatus,
+        Optional<String> parent,
+        List<String> dependsOn,
+        boolean onlyImplement,
+        Optional<String> step,
+        int turn,
+        int attempt,
+        Optional<String> decision,
+        Optional<Lease> lease,
+        Instant createdAt,
+        Instant updatedAt,
+        Optional<Instant> completedAt,
+        Optional<Instant> deletedAt,
+        boolean placeholder,
+        int notes,
+        Json metadata,
+        long revision,
+        long position) {
+
+    /** Who works on it, and until when at most. An expired one may be taken over. */
+    public record Lease(String holder, Instant expiresAt) {}
+
+    public boolean deleted() {
+        return deletedAt.isPresent();
+    }
+}
