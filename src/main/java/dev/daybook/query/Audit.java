@@ -2,13 +2,10 @@ package dev.daybook.query;
 
 import static dev.daybook.readmodel.Tables.AUDIT_LOG;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.domain.Json;
+import dev.daybook.event.JsonText;
 import dev.daybook.text.Times;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,10 +20,6 @@ final class Audit {
 
     /** A long old text stands in a row as this field: the revision whose new value has it. */
     static final String REVISION = "$revision";
-
-    private static final ObjectMapper JSON = JsonMapper.builder()
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .build();
 
     private Audit() {}
 
@@ -75,23 +68,19 @@ final class Audit {
                         .ifPresent(it -> old.set(field.getKey(), it));
             }
         }
-        return new Json(old.toString());
+        return JsonText.of(old);
     }
 
     /** Returns the fields of an object, in their order. */
     static Map<String, Json> fields(Json object) {
         var fields = new LinkedHashMap<String, Json>();
         for (Map.Entry<String, JsonNode> field : read(object.text()).properties()) {
-            fields.put(field.getKey(), new Json(field.getValue().toString()));
+            fields.put(field.getKey(), JsonText.of(field.getValue()));
         }
         return fields;
     }
 
     private static JsonNode read(String json) {
-        try {
-            return JSON.readTree(json);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a value of the audit log is no JSON: " + json, e);
-        }
+        return JsonText.tree(new Json(json));
     }
 }

@@ -41,6 +41,15 @@ public record AuditFilter(
 
     public AuditFilter ofEntity(String kindAndId) {
         return new AuditFilter(
-                Optional.of(kindAndId), actor, action, source, correlation, since, until, q, includeUndone, newestFirst);
+                Optional.of(kindAndId),
+                actor,
+                action,
+                source,
+                correlation,
+                since,
+                until,
+                q,
+                includeUndone,
+                newestFirst);
     }
 }

@@ -2,9 +2,8 @@ package dev.daybook.query;
 
 import static dev.daybook.readmodel.Tables.EXECUTION;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.daybook.domain.Json;
+import dev.daybook.event.JsonText;
 import dev.daybook.query.Keyset.Part;
 import dev.daybook.text.Times;
 import java.util.ArrayList;
@@ -37,8 +36,6 @@ final class Executions {
             EXECUTION.POSITION,
             EXECUTION.ARTIFACTS,
             EXECUTION.CONTENT_BYTES);
-
-    private static final ObjectReader NAMES = JsonMapper.shared().readerForArrayOf(String.class);
 
     private Executions() {}
 
@@ -95,10 +92,8 @@ final class Executions {
     }
 
     private static List<String> names(String json) {
-        try {
-            return List.of(NAMES.<String[]>readValue(json));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("'%s' in execution.artifacts is no list of names".formatted(json), e);
-        }
+        var names = new ArrayList<String>();
+        JsonText.tree(new Json(json)).forEach(name -> names.add(name.asText()));
+        return List.copyOf(names);
     }
 }

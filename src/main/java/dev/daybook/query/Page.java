@@ -30,8 +30,7 @@ public record Page<T>(List<T> items, Optional<String> next) {
         for (R row : rows.subList(0, Math.min(rows.size(), limit))) {
             items.add(item.apply(row));
         }
-        Optional<String> next =
-                rows.size() > limit ? Optional.of(cursor.apply(rows.get(limit - 1))) : Optional.empty();
+        Optional<String> next = rows.size() > limit ? Optional.of(cursor.apply(rows.get(limit - 1))) : Optional.empty();
         return new Page<>(List.copyOf(items), next);
     }
 

@@ -41,7 +41,8 @@ final class Picking {
             List<Record> rows = batch(tables, now, offset);
             for (Record row : rows) {
                 boolean waits = row.get(SBI.DEPENDENCIES) > 0;
-                if (picked.size() < limit && !(waits && reachable(tables, row.get(SBI.ID), true).contains(row.get(SBI.ID)))) {
+                if (picked.size() < limit
+                        && !(waits && reachable(tables, row.get(SBI.ID), true).contains(row.get(SBI.ID)))) {
                     picked.add(candidate(row));
                 }
             }
@@ -60,16 +61,16 @@ final class Picking {
                 .on(needed.ID.eq(DEPENDENCY.DEPENDS_ON))
                 .where(DEPENDENCY.SBI_ID.eq(SBI.ID))
                 .and(needed.STATUS.isNull().or(needed.STATUS.ne(Status.DONE.text()))));
-        return new ArrayList<>(tables.select(
-                        SBI.ID, SBI.TITLE, SBI.STATUS, SBI.PRIORITY, SBI.DEPENDENCIES, SBI.REVISION, SBI.POSITION)
-                .from(SBI)
-                .where(TO_BE_WORKED_ON)
-                .and(SBI.LEASE_EXPIRES_AT.isNull().or(SBI.LEASE_EXPIRES_AT.le(Times.text(now))))
-                .and(SBI.DEPENDENCIES.eq(0L).or(allDone))
-                .orderBy(SBI.PRIORITY.desc(), SBI.REGISTERED_POSITION, SBI.ID)
-                .limit(BATCH)
-                .offset(offset)
-                .fetch());
+        return new ArrayList<>(
+                tables.select(SBI.ID, SBI.TITLE, SBI.STATUS, SBI.PRIORITY, SBI.DEPENDENCIES, SBI.REVISION, SBI.POSITION)
+                        .from(SBI)
+                        .where(TO_BE_WORKED_ON)
+                        .and(SBI.LEASE_EXPIRES_AT.isNull().or(SBI.LEASE_EXPIRES_AT.le(Times.text(now))))
+                        .and(SBI.DEPENDENCIES.eq(0L).or(allDone))
+                        .orderBy(SBI.PRIORITY.desc(), SBI.REGISTERED_POSITION, SBI.ID)
+                        .limit(BATCH)
+                        .offset(offset)
+                        .fetch());
     }
 
     private static Candidate candidate(Record it) {

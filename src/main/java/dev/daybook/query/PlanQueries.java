@@ -38,8 +38,7 @@ public final class PlanQueries {
     }
 
     /** Lists plans that are not deleted, in the order of registration, without bodies and children. */
-    public Page<PlanView> list(
-            Optional<String> kind, Optional<String> parent, Optional<String> cursor, int limit) {
+    public Page<PlanView> list(Optional<String> kind, Optional<String> parent, Optional<String> cursor, int limit) {
         Page.checkedLimit(limit);
         Condition wanted = PARENT.DELETED
                 .eq(0L)

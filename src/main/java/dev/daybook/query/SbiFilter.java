@@ -6,7 +6,11 @@ import java.util.Optional;
 
 /** Which tasks a list shows, and in which order. */
 public record SbiFilter(
-        Optional<Status> status, Optional<String> label, Optional<String> parent, Optional<Integer> priority, Sort sort) {
+        Optional<Status> status,
+        Optional<String> label,
+        Optional<String> parent,
+        Optional<Integer> priority,
+        Sort sort) {
 
     /** The order of a list; ties are broken by id. */
     public enum Sort {
@@ -30,7 +34,6 @@ public record SbiFilter(
     }
 
     public static SbiFilter all() {
-        return new SbiFilter(
-                Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Sort.CREATED);
+        return new SbiFilter(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Sort.CREATED);
     }
 }

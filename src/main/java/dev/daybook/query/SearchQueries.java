@@ -54,10 +54,7 @@ public final class SearchQueries {
             long newest = cursor.map(it -> it.number(1)).orElseGet(() -> newest(tables));
             List<Record> rows = rows(tables, request, match, newest, skip, limit + 1);
             return Page.of(
-                    rows,
-                    limit,
-                    _ -> Cursor.of("search", skip + limit, newest).toString(),
-                    it -> hit(it, request));
+                    rows, limit, _ -> Cursor.of("search", skip + limit, newest).toString(), it -> hit(it, request));
         });
     }
 

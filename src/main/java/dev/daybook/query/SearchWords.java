@@ -72,10 +72,15 @@ final class SearchWords {
         }
         var match = new StringBuilder();
         for (List<String> group : groups) {
-            match.append(match.isEmpty() ? "(" : " AND (").append(String.join(" OR ", group)).append(')');
+            match.append(match.isEmpty() ? "(" : " AND (")
+                    .append(String.join(" OR ", group))
+                    .append(')');
         }
         if (!excluded.isEmpty()) {
-            match.insert(0, '(').append(") NOT (").append(String.join(" OR ", excluded)).append(')');
+            match.insert(0, '(')
+                    .append(") NOT (")
+                    .append(String.join(" OR ", excluded))
+                    .append(')');
         }
         return match.toString();
     }

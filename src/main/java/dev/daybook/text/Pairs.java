@@ -171,10 +171,6 @@ public final class Pairs {
         if (c >= 0x3041 && c <= 0x30FF) {
             return c != 0x30FB && c != 0x30A0; // the middle dot and the double hyphen separate words
         }
-        return c == 0x3005
-                || c == 0x3006
-                || c == 0x3007
-                || (c >= 0x31F0 && c <= 0x31FF)
-                || (Character.isIdeographic(c));
+        return c == 0x3005 || c == 0x3006 || c == 0x3007 || (c >= 0x31F0 && c <= 0x31FF) || Character.isIdeographic(c);
     }
 }
