@@ -15,7 +15,7 @@ import java.util.Optional;
  * still holds. The header is everything else an entry says, in a form that does not depend on the backend: numbers as
  * big-endian longs, texts as UTF-8 behind their length, an absent text as length -1.
  *
- * <p>Not thread-safe: one chain belongs to one writer or one reader of a journal.
+ * <p>Not thread-safe: it reuses its buffer; each writer and each reader makes its own.
  */
 public final class Chain {
 
@@ -27,31 +27,17 @@ public final class Chain {
     private final MessageDigest digest = Sha256.digest();
     private byte[] header = new byte[HEADER_BYTES_FIRST];
     private int used;
-    private Sha256 last;
-
-    private Chain(Sha256 last) {
-        this.last = last;
-    }
-
-    /** Returns a chain that goes on from there. */
-    public static Chain from(Sha256 last) {
-        return new Chain(last);
-    }
-
-    /** Returns the link of the newest entry. */
-    public Sha256 last() {
-        return last;
-    }
 
     /**
-     * Chains the next entry and returns its link.
+     * Returns the link of an entry.
      *
+     * @param previous the link of the entry before it, {@link #GENESIS} for the first
      * @param payloadHash the hash of its payload, computed wherever it was cheap
      * @param blobs the large values it names, in the order of the draft
      */
-    public Sha256 link(Entry entry, Sha256 payloadHash, List<Sha256> blobs) {
+    public Sha256 link(Sha256 previous, Entry entry, Sha256 payloadHash, List<Sha256> blobs) {
         used = 0;
-        put(last.bytes());
+        put(previous.bytes());
         put(entry.position().value());
         put(entry.id().getMostSignificantBits());
         put(entry.id().getLeastSignificantBits());
@@ -68,8 +54,7 @@ public final class Chain {
             put(blob.bytes());
         }
         put(payloadHash.bytes());
-        last = Sha256.of(hashed());
-        return last;
+        return Sha256.of(hashed());
     }
 
     private void put(Metadata metadata) {

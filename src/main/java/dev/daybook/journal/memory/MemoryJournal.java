@@ -43,7 +43,8 @@ public final class MemoryJournal implements Journal {
     private final Map<StreamId, List<Entry>> byStream = new HashMap<>();
     private final Map<Sha256, Payload> blobs = new HashMap<>();
     private final List<Consumer<List<Entry>>> listeners = new CopyOnWriteArrayList<>();
-    private final Chain chain = Chain.from(Chain.GENESIS);
+    private final Chain chain = new Chain();
+    private Sha256 lastLink = Chain.GENESIS;
     private Instant lastRecordedAt = Instant.MIN;
     private Optional<String> unavailable = Optional.empty();
 
@@ -108,7 +109,8 @@ public final class MemoryJournal implements Journal {
                 Micros.truncate(draft.occurredAt()),
                 lastRecordedAt);
         draft.blobs().forEach(blob -> blobs.putIfAbsent(blob.hash(), blob.content()));
-        chain.link(
+        lastLink = chain.link(
+                lastLink,
                 entry,
                 Sha256.hash(draft.payload().bytes()),
                 draft.blobs().stream().map(Draft.Blob::hash).toList());
@@ -128,7 +130,7 @@ public final class MemoryJournal implements Journal {
 
     /** Returns the link of the newest entry in the hash chain. */
     public synchronized Sha256 chain() {
-        return chain.last();
+        return lastLink;
     }
 
     @Override

@@ -1,0 +1,82 @@
+package dev.daybook.journal.sqlite;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/**
+ * The numbers of texts that repeat, as the writer sees them: looked up once, given out by the writer's own count.
+ *
+ * @param <T> what has a number
+ */
+final class Dictionary<T> implements AutoCloseable {
+
+    /** Binds a text's columns, beginning with that parameter. */
+    interface Columns<T> {
+        void bind(PreparedStatement statement, int first, T text) throws SQLException;
+    }
+
+    /** Enough for all that an import touches at once; the database remembers the rest. */
+    static final int CACHED_MAX = 100_000;
+
+    private final PreparedStatement select;
+    private final PreparedStatement insert;
+    private final Columns<T> columns;
+    private final Map<T, Long> cached = lru();
+    private long last;
+
+    /**
+     * @param select finds the number of a text
+     * @param insert stores a number and its text
+     * @param greatest finds the greatest number in use
+     */
+    Dictionary(Connection connection, String select, String insert, String greatest, Columns<T> columns)
+            throws SQLException {
+        this.select = connection.prepareStatement(select);
+        this.insert = connection.prepareStatement(insert);
+        this.columns = columns;
+        try (var query = connection.prepareStatement(greatest)) {
+            last = Sqlite.number(query).orElse(0);
+        }
+    }
+
+    long number(T text) throws SQLException {
+        Long known = cached.get(text);
+        if (known != null) {
+            return known;
+        }
+        long number = find(text).orElse(0);
+        if (number == 0) {
+            number = ++last;
+            insert.setLong(1, number);
+            columns.bind(insert, 2, text);
+            insert.executeUpdate();
+        }
+        cached.put(text, number);
+        return number;
+    }
+
+    /** Returns the number of a text if it has one. */
+    OptionalLong find(T text) throws SQLException {
+        columns.bind(select, 1, text);
+        return Sqlite.number(select);
+    }
+
+    static <K, V> Map<K, V> lru() {
+        return new LinkedHashMap<>(16, 0.75f, true) {
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
+                return size() > CACHED_MAX;
+            }
+        };
+    }
+
+    @Override
+    public void close() throws SQLException {
+        select.close();
+        insert.close();
+    }
+}

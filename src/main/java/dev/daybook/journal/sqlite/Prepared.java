@@ -1,0 +1,98 @@
+package dev.daybook.journal.sqlite;
+
+import com.github.luben.zstd.Zstd;
+import dev.daybook.journal.Append;
+import dev.daybook.journal.Appended;
+import dev.daybook.journal.Draft;
+import dev.daybook.journal.Expectation;
+import dev.daybook.journal.Micros;
+import dev.daybook.journal.Payload;
+import dev.daybook.journal.Sha256;
+import dev.daybook.journal.StreamId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
+
+/**
+ * An append that waits for the writer, with everything done that does not need the writer: hashes and compression cost
+ * the caller's thread, of which there are many.
+ */
+record Prepared(
+        List<Fact> facts, Map<StreamId, Expectation> expectations, int weightKib, CompletableFuture<Appended> done) {
+
+    /** A commit with more is no commit of one command, and no good batch either. */
+    static final int DRAFTS_MAX = 100_000;
+
+    static final int PAYLOAD_BYTES_MAX = 64 << 20;
+    static final int BLOB_BYTES_MAX = 512 << 20;
+
+    private static final int ZSTD_LEVEL = 3;
+    private static final int OVERHEAD_BYTES = 512;
+    private static final int KIB = 1024;
+
+    /** A draft whose payload is hashed and whose large values are compressed. */
+    record Fact(Draft draft, long occurredMicros, Sha256 payloadHash, List<Large> blobs) {}
+
+    /** A large value; {@code zstd} is empty if the journal is known to hold it. */
+    record Large(Sha256 hash, int sizeBytes, Optional<Payload> zstd) {}
+
+    /** @param known tells whether the journal holds the large value of that hash already */
+    static Prepared of(Append append, Predicate<Sha256> known) {
+        if (append.drafts().size() > DRAFTS_MAX) {
+            throw new IllegalArgumentException("an append has at most %,d drafts, not %,d: split it"
+                    .formatted(DRAFTS_MAX, append.drafts().size()));
+        }
+        var facts = new ArrayList<Fact>(append.drafts().size());
+        long weight = 0;
+        for (Draft draft : append.drafts()) {
+            Fact fact = fact(draft, known);
+            facts.add(fact);
+            weight += OVERHEAD_BYTES + draft.payload().sizeBytes();
+            for (Large blob : fact.blobs()) {
+                weight += blob.zstd().map(Payload::sizeBytes).orElse(0);
+            }
+        }
+        return new Prepared(facts, append.expectations(), Math.toIntExact(1 + weight / KIB), new CompletableFuture<>());
+    }
+
+    private static Fact fact(Draft draft, Predicate<Sha256> known) {
+        if (draft.payload().sizeBytes() > PAYLOAD_BYTES_MAX) {
+            throw new IllegalArgumentException(
+                    "the payload of %s %s has %,d bytes, at most %,d fit: make its values blobs"
+                            .formatted(draft.type(), draft.id(), draft.payload().sizeBytes(), PAYLOAD_BYTES_MAX));
+        }
+        if (draft.version() < 1) {
+            throw new IllegalArgumentException(
+                    "version %d of %s: versions count from 1".formatted(draft.version(), draft.type()));
+        }
+        return new Fact(
+                draft,
+                Micros.of(draft.occurredAt()),
+                Sha256.hash(draft.payload().bytes()),
+                draft.blobs().stream().map(blob -> large(blob, known)).toList());
+    }
+
+    private static Large large(Draft.Blob blob, Predicate<Sha256> known) {
+        Payload content = blob.content();
+        if (content.sizeBytes() > BLOB_BYTES_MAX) {
+            throw new IllegalArgumentException(
+                    "a large value has at most %,d bytes, not %,d".formatted(BLOB_BYTES_MAX, content.sizeBytes()));
+        }
+        if (known.test(blob.hash())) {
+            return new Large(blob.hash(), content.sizeBytes(), Optional.empty());
+        }
+        if (!Sha256.hash(content.bytes()).equals(blob.hash())) {
+            throw new IllegalArgumentException(
+                    "the content named %s has another hash: %s".formatted(blob.hash(), Sha256.hash(content.bytes())));
+        }
+        return new Large(
+                blob.hash(), content.sizeBytes(), Optional.of(Payload.of(Zstd.compress(content.bytes(), ZSTD_LEVEL))));
+    }
+
+    int entries() {
+        return facts.size();
+    }
+}

@@ -1,0 +1,71 @@
+package dev.daybook.journal.sqlite;
+
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.Semaphore;
+
+/** The readers of a journal, lent one per question. Thread-safe. */
+final class Readers implements AutoCloseable {
+
+    /** A question put to the journal. */
+    interface Question<T> {
+        T ask(Reader reader) throws SQLException;
+    }
+
+    /** Reading is bound by the processor; more would only hold more pages in memory. */
+    private static final int READERS_MAX = 8;
+
+    private final Path file;
+    private final Names names = new Names();
+    private final Semaphore free = new Semaphore(READERS_MAX);
+    private volatile boolean closed;
+    private final ConcurrentLinkedDeque<Reader> idle = new ConcurrentLinkedDeque<>();
+
+    /**
+     * Opens the first reader at once: with it the shared index of the write-ahead log exists as long as the journal is
+     * open, even when the disk is full and the writer has given up.
+     */
+    Readers(Path file) throws SQLException {
+        this.file = file;
+        idle.add(new Reader(Sqlite.reader(file), names));
+    }
+
+    <T> T ask(Question<T> question) {
+        free.acquireUninterruptibly();
+        try {
+            if (closed) {
+                throw new IllegalStateException("the journal is closed");
+            }
+            Reader reader = idle.pollFirst();
+            if (reader == null) {
+                reader = new Reader(Sqlite.reader(file), names);
+            }
+            try {
+                return question.ask(reader);
+            } finally {
+                idle.addFirst(reader);
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException("reading failed: " + Sqlite.explain(file, e), e);
+        } finally {
+            free.release();
+        }
+    }
+
+    /** Waits for those who still read; later questions fail. */
+    @Override
+    public void close() {
+        free.acquireUninterruptibly(READERS_MAX);
+        closed = true;
+        try {
+            for (Reader reader = idle.poll(); reader != null; reader = idle.poll()) {
+                reader.close();
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(Sqlite.explain(file, e), e);
+        } finally {
+            free.release(READERS_MAX);
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package dev.daybook.journal.sqlite;
+
+import dev.daybook.journal.Entry;
+import dev.daybook.journal.Metadata;
+import dev.daybook.journal.Micros;
+import dev.daybook.journal.Payload;
+import dev.daybook.journal.Position;
+import dev.daybook.journal.Sha256;
+import java.nio.ByteBuffer;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Entries from rows. */
+final class Rows {
+
+    /** What {@link #entry} reads, in its order. */
+    static final String COLUMNS = "position, id, stream, revision, type, payload, actor, source, correlation, "
+            + "occurred_at, recorded_at, session, causation, idempotency_key, idempotency_fingerprint";
+
+    /** How many columns that are; the next one is the caller's. */
+    static final int WIDTH = 15;
+
+    private static final int ID_BYTES = 16;
+
+    private final Names names;
+    private final Statements statements;
+
+    Rows(Names names, Statements statements) {
+        this.names = names;
+        this.statements = statements;
+    }
+
+    List<Entry> entries(ResultSet rows) throws SQLException {
+        var entries = new ArrayList<Entry>();
+        while (rows.next()) {
+            entries.add(entry(rows));
+        }
+        return entries;
+    }
+
+    /** Reads the row the cursor is on. */
+    Entry entry(ResultSet row) throws SQLException {
+        Names.Type type = names.type(row.getLong(5), statements);
+        return new Entry(
+                new Position(row.getLong(1)),
+                names.stream(row.getLong(3), statements),
+                row.getLong(4),
+                id(row.getBytes(2)),
+                type.name(),
+                type.version(),
+                Payload.of(row.getBytes(6)),
+                metadata(row),
+                Micros.instant(row.getLong(10)),
+                Micros.instant(row.getLong(11)));
+    }
+
+    private Metadata metadata(ResultSet row) throws SQLException {
+        String key = row.getString(14);
+        String fingerprint = row.getString(15);
+        return new Metadata(
+                names.actor(row.getLong(7), statements),
+                names.source(row.getLong(8), statements),
+                Optional.ofNullable(row.getString(12)),
+                Optional.ofNullable(row.getString(9)),
+                Optional.ofNullable(row.getString(13)),
+                key == null && fingerprint == null
+                        ? Optional.empty()
+                        : Optional.of(new Metadata.Idempotency(text(key), text(fingerprint))));
+    }
+
+    private static String text(@Nullable String text) {
+        return text == null ? "" : text;
+    }
+
+    private static UUID id(byte[] bytes) throws SQLException {
+        if (bytes.length != ID_BYTES) {
+            throw new SQLException("an event id has %d bytes, want 16: run verify".formatted(bytes.length));
+        }
+        ByteBuffer id = ByteBuffer.wrap(bytes);
+        return new UUID(id.getLong(), id.getLong());
+    }
+
+    /** Reads hashes that stand one after the other. */
+    static List<Sha256> hashes(byte @Nullable [] joined) {
+        if (joined == null) {
+            return List.of();
+        }
+        var hashes = new ArrayList<Sha256>();
+        ByteBuffer from = ByteBuffer.wrap(joined);
+        while (from.remaining() >= Sha256.SIZE_BYTES) {
+            byte[] hash = new byte[Sha256.SIZE_BYTES];
+            from.get(hash);
+            hashes.add(Sha256.of(hash));
+        }
+        return hashes;
+    }
+}

@@ -1,0 +1,303 @@
+package dev.daybook.journal.sqlite;
+
+import dev.daybook.journal.JournalUnavailable;
+import dev.daybook.journal.Micros;
+import dev.daybook.journal.Sha256;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.sqlite.SQLiteConfig.SynchronousMode;
+
+/**
+ * The schema of a journal file: numbered steps, each with a way back, each in a transaction, each remembered with its
+ * checksum in the file itself.
+ *
+ * <p>Not for use on a file that another thread or process writes.
+ */
+public final class Schema {
+
+    /** All steps, in order. A new one is a line here and two files. */
+    static final List<String> STEPS = List.of("001_journal");
+
+    /** What stands in the file, by version. */
+    private record Applied(String name, String checksum, Instant at) {}
+
+    /** A step and where it stands. */
+    public record Step(int version, String name, State state, Optional<Instant> appliedAt) {}
+
+    public enum State {
+        APPLIED,
+        PENDING,
+        /** Applied, but its script was edited afterwards. */
+        CHANGED,
+        /** Applied by a newer program. */
+        UNKNOWN
+    }
+
+    /** What a migration did, and where the file as it was before lies. */
+    public record Migrated(List<Step> steps, Optional<Path> backup) {}
+
+    private final Path file;
+    private final InstantSource clock;
+    private final List<Script> scripts;
+
+    public Schema(Path file, InstantSource clock) {
+        this(file, clock, STEPS.stream().map(Script::load).toList());
+    }
+
+    Schema(Path file, InstantSource clock, List<Script> scripts) {
+        this.file = file;
+        this.clock = clock;
+        this.scripts = scripts;
+    }
+
+    /** Lists all steps, of the file and of this program. Changes nothing. */
+    public List<Step> info() {
+        if (Files.notExists(file)) {
+            return steps(Map.of());
+        }
+        try (Connection connection = Sqlite.reader(file)) {
+            return steps(applied(connection));
+        } catch (SQLException e) {
+            throw new JournalUnavailable(Sqlite.explain(file, e), e);
+        }
+    }
+
+    /** Returns why this program must not touch the file, in sentences; nothing if it may. Pending steps are fine. */
+    public List<String> validate() {
+        return problems(info());
+    }
+
+    /**
+     * Applies the pending steps. A file that holds something is copied first.
+     *
+     * @throws JournalUnavailable if {@link #validate} finds anything, or a step fails; it then is taken back
+     */
+    public Migrated migrate() {
+        try (Connection connection = Sqlite.writer(file, SynchronousMode.FULL)) {
+            var applied = applied(connection);
+            List<Step> steps = steps(applied);
+            List<String> problems = problems(steps);
+            if (!problems.isEmpty()) {
+                throw new JournalUnavailable(String.join("; ", problems));
+            }
+            List<Script> pending = scripts.stream()
+                    .filter(script -> !applied.containsKey(script.version()))
+                    .toList();
+            if (pending.isEmpty()) {
+                return new Migrated(List.of(), Optional.empty());
+            }
+            Optional<Path> backup =
+                    applied.isEmpty() ? Optional.empty() : Optional.of(new SchemaBackup(file, clock).write(connection));
+            for (Script script : pending) {
+                apply(connection, script);
+            }
+            var done = steps(applied(connection)).stream()
+                    .filter(step -> !applied.containsKey(step.version()))
+                    .toList();
+            return new Migrated(done, backup);
+        } catch (SQLException e) {
+            throw new JournalUnavailable(Sqlite.explain(file, e), e);
+        }
+    }
+
+    private void apply(Connection connection, Script script) throws SQLException {
+        transaction(connection, script, "apply", () -> {
+            Sqlite.execute(connection, """
+                    CREATE TABLE IF NOT EXISTS schema_version (
+                      version    INTEGER PRIMARY KEY,
+                      name       TEXT    NOT NULL,
+                      checksum   TEXT    NOT NULL, -- SHA-256 of both scripts
+                      applied_at INTEGER NOT NULL  -- microseconds since 1970
+                    ) STRICT""");
+            Sqlite.execute(connection, script.up());
+            try (var insert = connection.prepareStatement(
+                    "INSERT INTO schema_version (version, name, checksum, applied_at) VALUES (?, ?, ?, ?)")) {
+                insert.setInt(1, script.version());
+                insert.setString(2, script.name());
+                insert.setString(3, script.checksum().toString());
+                insert.setLong(4, Micros.of(clock.instant()));
+                insert.executeUpdate();
+            }
+        });
+    }
+
+    /**
+     * Takes the newest step back, after a copy of the file.
+     *
+     * @throws JournalUnavailable if {@link #validate} finds anything, no step is applied, or the step is the one that
+     *     holds the facts and there are some
+     */
+    public Migrated undo() {
+        if (Files.notExists(file)) {
+            throw new JournalUnavailable("%s does not exist: there is no step to undo".formatted(file));
+        }
+        try (Connection connection = Sqlite.writer(file, SynchronousMode.FULL)) {
+            var applied = applied(connection);
+            List<String> problems = problems(steps(applied));
+            if (!problems.isEmpty()) {
+                throw new JournalUnavailable(String.join("; ", problems));
+            }
+            if (applied.isEmpty()) {
+                throw new JournalUnavailable("%s has no step to undo".formatted(file.getFileName()));
+            }
+            int newest = new TreeSet<>(applied.keySet()).last();
+            Script script = scripts.stream()
+                    .filter(it -> it.version() == newest)
+                    .findFirst()
+                    .orElseThrow();
+            if (script.equals(scripts.getFirst()) && holdsFacts(connection)) {
+                throw new JournalUnavailable(
+                        "%s is not undone: it holds the facts, and a fact is never removed. Set %s aside to begin anew"
+                                .formatted(script, file.getFileName()));
+            }
+            Path backup = new SchemaBackup(file, clock).write(connection);
+            transaction(connection, script, "undo", () -> {
+                Sqlite.execute(connection, script.down());
+                try (var delete = connection.prepareStatement("DELETE FROM schema_version WHERE version = ?")) {
+                    delete.setInt(1, newest);
+                    delete.executeUpdate();
+                }
+            });
+            return new Migrated(
+                    List.of(new Step(newest, script.name(), State.PENDING, Optional.empty())), Optional.of(backup));
+        } catch (SQLException e) {
+            throw new JournalUnavailable(Sqlite.explain(file, e), e);
+        }
+    }
+
+    /**
+     * Accepts the scripts of this program as those that were applied: after one was edited on purpose, in a way that
+     * changes nothing in the file. Returns the steps whose checksum it wrote anew.
+     */
+    public List<Step> repair() {
+        if (Files.notExists(file)) {
+            return List.of();
+        }
+        try (Connection connection = Sqlite.writer(file, SynchronousMode.FULL);
+                var update = connection.prepareStatement(
+                        "UPDATE schema_version SET name = ?, checksum = ? WHERE version = ?")) {
+            var changed = steps(applied(connection)).stream()
+                    .filter(step -> step.state() == State.CHANGED)
+                    .toList();
+            for (Script script : scripts) {
+                if (changed.stream().anyMatch(step -> step.version() == script.version())) {
+                    update.setString(1, script.name());
+                    update.setString(2, script.checksum().toString());
+                    update.setInt(3, script.version());
+                    update.executeUpdate();
+                }
+            }
+            return changed;
+        } catch (SQLException e) {
+            throw new JournalUnavailable(Sqlite.explain(file, e), e);
+        }
+    }
+
+    private Map<Integer, Applied> applied(Connection connection) throws SQLException {
+        var applied = new TreeMap<Integer, Applied>();
+        if (count(connection, "SELECT count(*) FROM sqlite_schema WHERE name = 'schema_version'") == 0) {
+            if (count(connection, "SELECT count(*) FROM sqlite_schema") > 0) {
+                throw new JournalUnavailable(
+                        "%s is a database of another program: choose another --data".formatted(file));
+            }
+            return applied;
+        }
+        try (var query = connection.prepareStatement("SELECT version, name, checksum, applied_at FROM schema_version");
+                ResultSet row = query.executeQuery()) {
+            while (row.next()) {
+                applied.put(
+                        row.getInt(1), new Applied(row.getString(2), row.getString(3), Micros.instant(row.getLong(4))));
+            }
+        }
+        return applied;
+    }
+
+    private List<Step> steps(Map<Integer, Applied> applied) {
+        var steps = new TreeMap<Integer, Step>();
+        applied.forEach(
+                (version, it) -> steps.put(version, new Step(version, it.name(), State.UNKNOWN, Optional.of(it.at()))));
+        for (Script script : scripts) {
+            Applied it = applied.get(script.version());
+            steps.put(
+                    script.version(),
+                    it == null
+                            ? new Step(script.version(), script.name(), State.PENDING, Optional.empty())
+                            : new Step(
+                                    script.version(),
+                                    script.name(),
+                                    state(script.checksum(), it),
+                                    Optional.of(it.at())));
+        }
+        return List.copyOf(steps.values());
+    }
+
+    private static State state(Sha256 checksum, Applied applied) {
+        return checksum.toString().equals(applied.checksum()) ? State.APPLIED : State.CHANGED;
+    }
+
+    private List<String> problems(List<Step> steps) {
+        var problems = new ArrayList<String>();
+        boolean pending = false;
+        for (Step step : steps) {
+            String name = "%03d_%s".formatted(step.version(), step.name());
+            switch (step.state()) {
+                case APPLIED -> {
+                    if (pending) {
+                        problems.add("%s was applied to %s before an earlier step: restore a backup"
+                                .formatted(name, file.getFileName()));
+                    }
+                }
+                case PENDING -> pending = true;
+                case CHANGED ->
+                    problems.add("%s was edited after it was applied to %s: use the original, or accept it with "
+                                    .formatted(name, file.getFileName())
+                            + "'schema repair'");
+                case UNKNOWN ->
+                    problems.add(
+                            "%s is newer than this program: it has step %s, this program ends at %s; use the newer program"
+                                    .formatted(file.getFileName(), name, scripts.getLast()));
+            }
+        }
+        return problems;
+    }
+
+    private static boolean holdsFacts(Connection connection) throws SQLException {
+        return count(connection, "SELECT count(*) FROM (SELECT 1 FROM entry LIMIT 1)") > 0;
+    }
+
+    private static long count(Connection connection, String sql) throws SQLException {
+        try (var query = connection.prepareStatement(sql)) {
+            return Sqlite.number(query).orElseThrow();
+        }
+    }
+
+    /** Something that changes the file. */
+    private interface Change {
+        void make() throws SQLException;
+    }
+
+    private void transaction(Connection connection, Script script, String verb, Change change) throws SQLException {
+        Sqlite.execute(connection, "BEGIN IMMEDIATE");
+        try {
+            change.make();
+            Sqlite.execute(connection, "COMMIT");
+        } catch (SQLException e) {
+            Sqlite.execute(connection, "ROLLBACK");
+            throw new JournalUnavailable(
+                    "cannot %s %s of %s: %s. Nothing was changed"
+                            .formatted(verb, script, file.getFileName(), e.getMessage()),
+                    e);
+        }
+    }
+}

@@ -1,0 +1,141 @@
+package dev.daybook.journal.sqlite;
+
+import dev.daybook.journal.JournalUnavailable;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.OptionalLong;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
+
+/** How this package opens SQLite files, and what their errors mean. */
+final class Sqlite {
+
+    /** Only a backup or another tool ever holds the lock; longer than this is a mistake to be told. */
+    private static final int BUSY_TIMEOUT_MS = 5_000;
+
+    private static final int WRITER_CACHE_KIB = 65_536;
+    private static final int READER_CACHE_KIB = 16_384;
+
+    /** Some tens of commits of an import: fewer checkpoints, each page copied once. */
+    private static final int CHECKPOINT_PAGES = 4_000;
+
+    private static final int WAL_BYTES_KEPT = 64 << 20;
+
+    /**
+     * Opens a connection that writes. There is one per file: two that write or checkpoint at once were a source of
+     * corruption in older SQLite, and are slower in every one.
+     */
+    static Connection writer(Path file, SQLiteConfig.SynchronousMode synchronous) throws SQLException {
+        createPrivately(file);
+        var config = new SQLiteConfig();
+        config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+        config.setSynchronous(synchronous);
+        config.setBusyTimeout(BUSY_TIMEOUT_MS);
+        config.setCacheSize(-WRITER_CACHE_KIB);
+        config.setJournalSizeLimit(WAL_BYTES_KEPT);
+        // A failed read through a mapping kills the process instead of failing the append.
+        config.setPragma(SQLiteConfig.Pragma.MMAP_SIZE, "0");
+        Connection connection = config.createConnection(url(file));
+        try {
+            execute(connection, "PRAGMA wal_autocheckpoint = " + CHECKPOINT_PAGES);
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
+        return connection;
+    }
+
+    /** Opens a connection that cannot write. */
+    static Connection reader(Path file) throws SQLException {
+        var config = new SQLiteConfig();
+        config.setReadOnly(true);
+        config.setBusyTimeout(BUSY_TIMEOUT_MS);
+        config.setCacheSize(-READER_CACHE_KIB);
+        return config.createConnection(url(file));
+    }
+
+    private static String url(Path file) {
+        return "jdbc:sqlite:" + file;
+    }
+
+    /** Makes an empty file for the owner alone; SQLite gives its -wal and -shm the same rights. */
+    static void createPrivately(Path file) {
+        try {
+            Files.createFile(file, rights("rw-------"));
+        } catch (FileAlreadyExistsException e) {
+            // it has the rights its owner gave it
+        } catch (IOException e) {
+            throw new JournalUnavailable(
+                    "%s cannot be created: %s. Choose another folder, or make this one".formatted(file, e), e);
+        }
+    }
+
+    static void createFolderPrivately(Path folder) throws IOException {
+        Files.createDirectories(folder, rights("rwx------"));
+    }
+
+    private static FileAttribute<?>[] rights(String text) {
+        return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
+                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(text))}
+                : new FileAttribute<?>[0];
+    }
+
+    static void execute(Connection connection, String sql) throws SQLException {
+        try (var statement = connection.createStatement()) {
+            statement.executeUpdate(sql);
+        }
+    }
+
+    /** Returns the first column of the first row, or nothing if there is no row or no value. */
+    static OptionalLong number(PreparedStatement query) throws SQLException {
+        try (ResultSet rows = query.executeQuery()) {
+            if (rows.next()) {
+                long value = rows.getLong(1);
+                return rows.wasNull() ? OptionalLong.empty() : OptionalLong.of(value);
+            }
+            return OptionalLong.empty();
+        }
+    }
+
+    static boolean isConstraint(SQLException e) {
+        return e instanceof SQLiteException sqlite
+                && (sqlite.getResultCode().code & 0xff) == SQLiteErrorCode.SQLITE_CONSTRAINT.code;
+    }
+
+    /** Says what happened to a file and what to do, for the operator. */
+    static String explain(Path file, SQLException e) {
+        String happened = e instanceof SQLiteException sqlite ? explain(sqlite) : "cannot be used: " + e.getMessage();
+        return "%s %s".formatted(file.getFileName(), happened);
+    }
+
+    private static String explain(SQLiteException e) {
+        return switch (SQLiteErrorCode.getErrorCode(e.getResultCode().code & 0xff)) {
+            case SQLITE_FULL -> "cannot grow: the disk is full. Free some space and start again";
+            case SQLITE_IOERR ->
+                "met an I/O error (%s). Check the disk and its free space, start again, and run verify"
+                        .formatted(e.getResultCode());
+            case SQLITE_BUSY, SQLITE_LOCKED -> "is locked by another program. Stop that one and start again";
+            case SQLITE_READONLY, SQLITE_PERM, SQLITE_CANTOPEN, SQLITE_AUTH ->
+                "cannot be written (%s). Look at the rights of the file and its folder and start again"
+                        .formatted(e.getResultCode());
+            case SQLITE_CORRUPT, SQLITE_NOTADB ->
+                "is damaged (%s). Run verify to see where, and restore a backup".formatted(e.getResultCode());
+            case SQLITE_CONSTRAINT ->
+                "was changed by another program (%s). Stop that one, run verify, and start again"
+                        .formatted(e.getMessage());
+            default -> "cannot be used (%s). Start again, and run verify".formatted(e.getMessage());
+        };
+    }
+
+    private Sqlite() {}
+}

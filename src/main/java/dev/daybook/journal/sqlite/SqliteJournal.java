@@ -1,0 +1,131 @@
+package dev.daybook.journal.sqlite;
+
+import dev.daybook.journal.Append;
+import dev.daybook.journal.Appended;
+import dev.daybook.journal.Blobs;
+import dev.daybook.journal.Entry;
+import dev.daybook.journal.Journal;
+import dev.daybook.journal.JournalUnavailable;
+import dev.daybook.journal.Position;
+import dev.daybook.journal.Selection;
+import dev.daybook.journal.StreamId;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.sqlite.SQLiteConfig.SynchronousMode;
+
+/**
+ * A journal in one SQLite file.
+ *
+ * <p>One thread writes, in groups, with {@code synchronous=FULL}; reads run on connections of their own and see the
+ * last commit. An append that finds more than some hundred megabytes waiting blocks until there is room. After an
+ * error of the disk the journal can still be read but takes nothing until it is opened again.
+ */
+public final class SqliteJournal implements Journal {
+
+    private final Writer writer;
+    private final Readers readers;
+
+    private SqliteJournal(Writer writer, Readers readers) {
+        this.writer = writer;
+        this.readers = readers;
+    }
+
+    /**
+     * Opens the journal in that file, makes it if there is none, and brings an older schema up to date, with a backup
+     * in {@code backups/} beside it.
+     *
+     * @throws JournalUnavailable if the file is damaged, newer than this program, or cannot be written
+     */
+    public static SqliteJournal open(Path file, InstantSource clock) {
+        return open(file, clock, List.of());
+    }
+
+    /** @param pragmas for the writer's connection; tests make the disk small with them */
+    static SqliteJournal open(Path file, InstantSource clock, List<String> pragmas) {
+        new Schema(file, clock).migrate();
+        try {
+            Connection connection = Sqlite.writer(file, SynchronousMode.FULL);
+            try {
+                for (String pragma : pragmas) {
+                    Sqlite.execute(connection, pragma);
+                }
+                return new SqliteJournal(new Writer(file, clock, connection), new Readers(file));
+            } catch (SQLException e) {
+                connection.close();
+                throw e;
+            }
+        } catch (SQLException e) {
+            throw new JournalUnavailable(Sqlite.explain(file, e), e);
+        }
+    }
+
+    @Override
+    public CompletableFuture<Appended> append(Append append) {
+        Prepared prepared = Prepared.of(append, hash -> readers.ask(reader -> reader.hasBlob(hash)));
+        writer.append(prepared);
+        return prepared.done();
+    }
+
+    @Override
+    public List<Entry> readForward(Selection selection, Position after, int limit) {
+        return readers.ask(reader -> reader.read(selection, Reader.Direction.FORWARD, after, limit));
+    }
+
+    @Override
+    public List<Entry> readBackward(Selection selection, Position before, int limit) {
+        return readers.ask(reader -> reader.read(selection, Reader.Direction.BACKWARD, before, limit));
+    }
+
+    @Override
+    public List<Entry> readStream(StreamId stream, long revision, int limit) {
+        return readers.ask(reader -> reader.readStream(stream, revision, limit));
+    }
+
+    @Override
+    public Optional<Entry> find(UUID id) {
+        return readers.ask(reader -> reader.find(id));
+    }
+
+    @Override
+    public Position head() {
+        return new Position(writer.head());
+    }
+
+    @Override
+    public long revision(StreamId stream) {
+        return readers.ask(reader -> reader.revision(stream));
+    }
+
+    @Override
+    public Optional<String> unavailable() {
+        return writer.unavailable();
+    }
+
+    @Override
+    public Blobs blobs() {
+        return hash -> readers.ask(reader -> reader.blob(hash));
+    }
+
+    @Override
+    public Subscription subscribe(Consumer<List<Entry>> listener) {
+        writer.subscribe(listener);
+        return () -> writer.unsubscribe(listener);
+    }
+
+    @Override
+    public void close() {
+        // A listener may still ask while the last appends are written. And who closes last folds the write-ahead log
+        // into
+        // the file, which only the writer may.
+        writer.finish();
+        readers.close();
+        writer.close();
+    }
+}
