@@ -48,7 +48,7 @@ public final class AxonCommands implements Commands, AutoCloseable {
 
         static final RetryPolicy<Receipt> POLICY = RetryPolicy.<Receipt>builder()
                 .handle(ConcurrencyException.class)
-                .withMaxRetries(RETRIES_MAX)
+                .withMaxRetries(RETRIES_MAX - 1) // it counts from the second attempt of its own
                 .withBackoff(Duration.ofMillis(2), Duration.ofMillis(100))
                 .withJitter(0.3)
                 .build();

@@ -3,6 +3,14 @@ package dev.daybook.axon;
 import dev.daybook.domain.Command;
 import dev.daybook.domain.Decider;
 import dev.daybook.domain.Event;
+import dev.daybook.domain.config.ConfigDecider;
+import dev.daybook.domain.config.Setting;
+import dev.daybook.domain.history.History;
+import dev.daybook.domain.history.HistoryDecider;
+import dev.daybook.domain.plan.Plan;
+import dev.daybook.domain.plan.PlanDecider;
+import dev.daybook.domain.sbi.Sbi;
+import dev.daybook.domain.sbi.SbiDecider;
 import java.util.List;
 
 /**
@@ -22,6 +30,10 @@ record Domain(String category, Class<?> states, Decider<Command, Object, Event> 
 
     /** Returns one for each domain. */
     static List<Domain> all() {
-        return List.of();
+        return List.of(
+                of("sbi", Sbi.class, new SbiDecider()),
+                of("plan", Plan.class, new PlanDecider()),
+                of("config", Setting.class, new ConfigDecider()),
+                of("journal", History.class, new HistoryDecider()));
     }
 }

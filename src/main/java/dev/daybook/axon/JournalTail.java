@@ -1,0 +1,167 @@
+package dev.daybook.axon;
+
+import dev.daybook.event.Codec;
+import dev.daybook.event.Recorded;
+import dev.daybook.journal.Entry;
+import dev.daybook.journal.Journal;
+import dev.daybook.journal.Position;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The newest entries of the journal in memory, each decoded once for all who follow. Who keeps up never reads the
+ * journal; who falls behind reads it until it has caught up. Thread-safe.
+ */
+final class JournalTail implements AutoCloseable {
+
+    /** Some seconds of work at full speed. */
+    private static final int ENTRIES_MAX = 8_192;
+
+    /** Payloads differ: this bounds the memory. */
+    private static final long BYTES_MAX = 16 << 20;
+
+    private final Codec codec;
+    private final Journal.Subscription subscription;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition moved = lock.newCondition();
+    private final Slot[] slots = new Slot[ENTRIES_MAX];
+    private long bytes;
+
+    /** The position of the oldest entry held, one after {@link #newest} if none is. */
+    private long oldest;
+
+    private long newest;
+    private int wakes;
+
+    /** An entry that is decoded by whoever comes first. */
+    final class Slot {
+
+        private final Entry entry;
+        private Optional<Recorded> decoded = Optional.empty();
+
+        Slot(Entry entry) {
+            this.entry = entry;
+        }
+
+        Entry entry() {
+            return entry;
+        }
+
+        synchronized Recorded recorded() {
+            if (decoded.isEmpty()) {
+                decoded = Optional.of(codec.recorded(entry));
+            }
+            return decoded.get();
+        }
+    }
+
+    /** Follows {@code journal} from its head on, until closed. */
+    @SuppressWarnings("this-escape") // all fields but the subscription are set by then
+    JournalTail(Journal journal, Codec codec) {
+        this.codec = codec;
+        this.newest = journal.head().value();
+        this.oldest = newest + 1;
+        this.subscription = journal.subscribe(this::follow);
+    }
+
+    private void follow(List<Entry> entries) {
+        lock.lock();
+        try {
+            for (Entry entry : entries) {
+                add(entry);
+            }
+            moved.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void add(Entry entry) {
+        long position = entry.position().value();
+        if (position != newest + 1) { // some were committed before the subscription stood
+            while (oldest <= newest) {
+                forgetOldest();
+            }
+            oldest = position;
+        }
+        newest = position;
+        if (newest - oldest == ENTRIES_MAX) {
+            forgetOldest();
+        }
+        slots[slot(position)] = new Slot(entry);
+        bytes += entry.payload().sizeBytes();
+        while (bytes > BYTES_MAX) {
+            forgetOldest();
+        }
+    }
+
+    @SuppressWarnings("NullAway") // a slot outside of oldest..newest is never read
+    private void forgetOldest() {
+        int slot = slot(oldest);
+        bytes -= slots[slot].entry.payload().sizeBytes();
+        slots[slot] = null;
+        oldest++;
+    }
+
+    private static int slot(long position) {
+        return (int) (position % ENTRIES_MAX);
+    }
+
+    /** Returns at most {@code limit} entries after {@code position}; none if there are none, or they are not held. */
+    List<Slot> after(Position position, int limit) {
+        lock.lock();
+        try {
+            long first = position.value() + 1;
+            var found = new ArrayList<Slot>();
+            if (first >= oldest) {
+                for (long at = first; at <= newest && found.size() < limit; at++) {
+                    found.add(slots[slot(at)]);
+                }
+            }
+            return found;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until the journal has an entry after {@code position}, {@link #wake} is called or time is up. */
+    boolean await(Position position, long timeout, TimeUnit unit) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            int wakesBefore = wakes;
+            long nanos = unit.toNanos(timeout);
+            while (newest <= position.value() && nanos > 0 && wakes == wakesBefore) {
+                nanos = moved.awaitNanos(nanos);
+            }
+            return newest > position.value();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Lets all who wait look around. */
+    void wake() {
+        lock.lock();
+        try {
+            wakes++;
+            moved.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Wraps an entry that was read from the journal. */
+    Slot slot(Entry entry) {
+        return new Slot(entry);
+    }
+
+    @Override
+    public void close() {
+        subscription.close();
+        wake();
+    }
+}

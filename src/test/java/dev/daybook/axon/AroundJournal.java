@@ -1,0 +1,80 @@
+package dev.daybook.axon;
+
+import dev.daybook.journal.Append;
+import dev.daybook.journal.Appended;
+import dev.daybook.journal.Blobs;
+import dev.daybook.journal.Entry;
+import dev.daybook.journal.Journal;
+import dev.daybook.journal.Position;
+import dev.daybook.journal.Selection;
+import dev.daybook.journal.StreamId;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/** A journal around another: to count what is read, or to step in between. */
+class AroundJournal implements Journal {
+
+    private final Journal inner;
+
+    AroundJournal(Journal inner) {
+        this.inner = inner;
+    }
+
+    @Override
+    public CompletableFuture<Appended> append(Append append) {
+        return inner.append(append);
+    }
+
+    @Override
+    public List<Entry> readForward(Selection selection, Position after, int limit) {
+        return inner.readForward(selection, after, limit);
+    }
+
+    @Override
+    public List<Entry> readBackward(Selection selection, Position before, int limit) {
+        return inner.readBackward(selection, before, limit);
+    }
+
+    @Override
+    public List<Entry> readStream(StreamId stream, long revision, int limit) {
+        return inner.readStream(stream, revision, limit);
+    }
+
+    @Override
+    public Optional<Entry> find(UUID id) {
+        return inner.find(id);
+    }
+
+    @Override
+    public Position head() {
+        return inner.head();
+    }
+
+    @Override
+    public long revision(StreamId stream) {
+        return inner.revision(stream);
+    }
+
+    @Override
+    public Optional<String> unavailable() {
+        return inner.unavailable();
+    }
+
+    @Override
+    public Blobs blobs() {
+        return inner.blobs();
+    }
+
+    @Override
+    public Subscription subscribe(Consumer<List<Entry>> listener) {
+        return inner.subscribe(listener);
+    }
+
+    @Override
+    public void close() {
+        inner.close();
+    }
+}
