@@ -1,0 +1,33 @@
+package dev.daybook.cli;
+
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** A command that does something, with the options that all have. */
+abstract class Action implements Callable<Integer> {
+
+    @Mixin
+    private Common common = new Common();
+
+    @Spec
+    private CommandSpec spec;
+
+    /** Does it. */
+    abstract Exit run(Desk desk);
+
+    /** Returns the settings that this command has flags of its own for. */
+    Map<Setting, String> flags() {
+        return Map.of();
+    }
+
+    @Override
+    public final Integer call() {
+        var root = (Daybook) spec.root().userObject();
+        try (var desk = new Desk(root.surroundings(), common, flags(), spec.qualifiedName())) {
+            return run(desk).code();
+        }
+    }
+}

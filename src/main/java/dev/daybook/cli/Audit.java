@@ -1,0 +1,131 @@
+package dev.daybook.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(name = "audit", description = "Who did what, when, and what it was before; the newest first.")
+final class Audit extends Action {
+
+    private static final int TABLE_LIMIT = 50;
+
+    @Option(
+            names = "--entity",
+            paramLabel = "KIND/ID",
+            description = "only this thing, such as sbi/SBI-01…, or this kind")
+    private Optional<String> entity;
+
+    @Option(names = "--actor", paramLabel = "NAME", description = "only what this person, agent or import did")
+    private Optional<String> actor;
+
+    @Option(
+            names = "--action",
+            paramLabel = "TYPE",
+            description = "only this type of event, such as sbi.registered or sbi.*")
+    private Optional<String> action;
+
+    @Option(names = "--source", paramLabel = "DOOR", description = "only from this door or file: http, deespec:*")
+    private Optional<String> source;
+
+    @Option(names = "--since", paramLabel = "TIME", description = "from this time or day, or so long ago: 7d, 12h")
+    private Optional<String> since;
+
+    @Option(names = "--until", paramLabel = "TIME", description = "up to this time or day, or so long ago")
+    private Optional<String> until;
+
+    @Option(names = "--text", paramLabel = "TEXT", description = "only rows that contain this text")
+    private Optional<String> text;
+
+    @Option(
+            names = "--undone",
+            negatable = true,
+            defaultValue = "true",
+            fallbackValue = "true",
+            description = "with what a rollback made void (default: yes)")
+    private boolean undone;
+
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            description = "how many at most; 0 is all (default: 50 in a table, else all)")
+    private Optional<Integer> limit;
+
+    @Override
+    Exit run(Desk desk) {
+        var query = Client.query()
+                .with("entity", entity)
+                .with("actor", actor)
+                .with("action", action)
+                .with("source", source)
+                .with("since", since)
+                .with("until", until)
+                .with("q", text)
+                .with("undone", undone);
+        int most = limit.orElse(desk.output().format() == Format.table ? TABLE_LIMIT : 0);
+        var rows = new Paging(desk.client(), "/audit", query, most);
+        desk.output().rows(columns(desk.output().format()), rows, "nothing recorded that fits");
+        if (rows.hasMore()) {
+            desk.note("there is more: --limit 0 shows all of it");
+        }
+        return Exit.OK;
+    }
+
+    private static List<Column> columns(Format format) {
+        var time = Column.of("timestamp");
+        var entity = new Column(
+                "entity", row -> Column.plain(row.path("entityType")) + "/" + Column.plain(row.path("entityId")));
+        if (format == Format.csv) {
+            return List.of(
+                    Column.of("position"),
+                    time,
+                    Column.of("entity_type", "/entityType"),
+                    Column.of("entity_id", "/entityId"),
+                    Column.of("action"),
+                    Column.of("changed"),
+                    new Column("old_value", row -> json(row.path("oldValue"))),
+                    new Column("new_value", row -> json(row.path("newValue"))),
+                    Column.of("actor"),
+                    Column.of("session"),
+                    Column.of("source"),
+                    Column.of("correlation"),
+                    Column.of("undone_by", "/undoneBy"));
+        }
+        return List.of(
+                Column.of("position"),
+                time,
+                entity,
+                Column.of("action"),
+                Column.of("actor"),
+                new Column(
+                        "undone",
+                        row -> row.path("undone").asBoolean()
+                                ? "by " + row.path("undoneBy").asText()
+                                : ""),
+                new Column("change", row -> change(row.path("oldValue"), row.path("newValue"))));
+    }
+
+    private static String json(JsonNode value) {
+        return value.isMissingNode() || value.isNull() ? "" : value.toString();
+    }
+
+    /** Returns the changed fields as {@code name: old → new}, each shortened. */
+    static String change(JsonNode before, JsonNode after) {
+        var text = new StringBuilder();
+        after.properties().forEach(field -> {
+            var old = Column.plain(before.path(field.getKey()));
+            var now = Column.plain(field.getValue());
+            if (!now.isEmpty() || !old.isEmpty()) {
+                text.append(text.isEmpty() ? "" : "; ").append(field.getKey()).append(": ");
+                text.append(old.isEmpty() || old.equals(now) ? "" : shortened(old) + " → ")
+                        .append(shortened(now));
+            }
+        });
+        return text.toString();
+    }
+
+    private static String shortened(String text) {
+        return Text.cut(Text.oneLine(text), 40);
+    }
+}

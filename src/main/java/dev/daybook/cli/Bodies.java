@@ -1,0 +1,69 @@
+package dev.daybook.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** Makes request bodies; what was not given is left out. */
+final class Bodies {
+
+    private static final String STANDARD_INPUT = "-";
+
+    static ObjectNode object() {
+        return Output.JSON.createObjectNode();
+    }
+
+    static void put(ObjectNode body, String name, Optional<?> value) {
+        value.ifPresent(it -> body.set(name, Output.JSON.valueToTree(it)));
+    }
+
+    static void put(ObjectNode body, String name, List<String> values) {
+        if (!values.isEmpty()) {
+            body.set(name, Output.JSON.valueToTree(values));
+        }
+    }
+
+    /** Reads a JSON value given on the command line. */
+    static JsonNode json(String what, String text) {
+        try {
+            var value = Output.JSON
+                    .reader()
+                    .with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                    .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                    .readTree(text);
+            if (value.isMissingNode()) {
+                throw Failure.usage("%s is empty".formatted(what), "want JSON, such as 42, true or '\"text\"'");
+            }
+            return value;
+        } catch (JsonProcessingException e) {
+            throw Failure.usage(
+                    "%s is not JSON: %s".formatted(what, e.getOriginalMessage()),
+                    "texts need their quotes, and those need quotes for the shell: '\"text\"'");
+        }
+    }
+
+    /** Returns the content of a text file, or of standard input for {@code -}. */
+    static Optional<String> text(Optional<String> file) {
+        return file.map(name -> new String(bytes(name), StandardCharsets.UTF_8));
+    }
+
+    static byte[] bytes(String file) {
+        try {
+            return file.equals(STANDARD_INPUT) ? System.in.readAllBytes() : Files.readAllBytes(Path.of(file));
+        } catch (IOException e) {
+            throw Failure.because(
+                    "%s cannot be read: %s".formatted(file, Failures.describe(e)),
+                    "name a file, or - for standard input",
+                    e);
+        }
+    }
+
+    private Bodies() {}
+}

@@ -1,0 +1,107 @@
+package dev.daybook.cli;
+
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Names for states of the journal, and going back to them. */
+final class Checkpoints {
+
+    @Command(name = "checkpoints", description = "The named states that rollback can go back to.")
+    static final class Listing extends Action {
+
+        @Override
+        Exit run(Desk desk) {
+            desk.output()
+                    .rows(
+                            List.of(
+                                    Column.of("name"),
+                                    Column.of("position"),
+                                    Column.of("at"),
+                                    Column.of("actor"),
+                                    Column.of("why")),
+                            desk.client().get("/checkpoints").path("items").iterator(),
+                            "no checkpoints: daybook checkpoint NAME makes one, each migration makes two");
+            return Exit.OK;
+        }
+    }
+
+    @Command(name = "checkpoint", description = "Gives the present state a name.")
+    static final class Naming extends Action {
+
+        @Parameters(paramLabel = "NAME", description = "the name")
+        private String name;
+
+        @Option(names = "--why", paramLabel = "TEXT", description = "why")
+        private Optional<String> why;
+
+        @Override
+        Exit run(Desk desk) {
+            var body = Bodies.object().put("name", name);
+            Bodies.put(body, "why", why);
+            desk.output().thing(desk.client().post("/checkpoints", body));
+            return Exit.OK;
+        }
+    }
+
+    @Command(
+            name = "rollback",
+            description = {
+                "Makes the state what it was, by one more entry: nothing is removed from the journal.",
+                "Rolling back to a position before a rollback undoes the rollback."
+            })
+    static final class Rollback extends Action {
+
+        @Option(
+                names = "--to",
+                paramLabel = "CHECKPOINT|POSITION",
+                description = "what counted then counts again, what came later does not")
+        private Optional<String> to;
+
+        @Option(names = "--run", paramLabel = "RUN", description = "undo one migration and keep what came after it")
+        private Optional<String> run;
+
+        @Option(names = "--entity", paramLabel = "KIND/ID", description = "undo everything that happened to one thing")
+        private Optional<String> entity;
+
+        @Option(names = "--why", paramLabel = "TEXT", description = "why")
+        private Optional<String> why;
+
+        @Option(names = "--dry-run", description = "show what would change, change nothing")
+        private boolean dryRun;
+
+        @Override
+        Exit run(Desk desk) {
+            if (List.of(to, run, entity).stream().filter(Optional::isPresent).count() != 1) {
+                throw Failure.usage(
+                        "rollback wants one of --to, --run and --entity",
+                        "daybook checkpoints lists what --to can name");
+            }
+            var body = Bodies.object();
+            to.ifPresent(it -> {
+                if (it.matches("[0-9]{1,18}")) {
+                    body.put("to", Long.parseLong(it));
+                } else {
+                    body.put("checkpoint", it);
+                }
+            });
+            Bodies.put(body, "run", run);
+            Bodies.put(body, "entity", entity);
+            Bodies.put(body, "why", why);
+            if (dryRun) {
+                body.put("dryRun", true);
+            }
+            var done = desk.client().post("/rollbacks", body);
+            desk.output().thing(done);
+            if (!dryRun && done.hasNonNull("position")) {
+                long before = Math.max(0, done.path("position").asLong() - 1);
+                desk.output().say("To undo it: daybook rollback --to " + before + desk.dataFlag());
+            }
+            return Exit.OK;
+        }
+    }
+
+    private Checkpoints() {}
+}

@@ -1,0 +1,159 @@
+package dev.daybook.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Speaks to the server and turns its refusals into {@link Failure}s. */
+final class Client {
+
+    private static final String PREFIX = "/api/v1";
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+
+    private final URI endpoint;
+    private final String actor;
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(CONNECT_TIMEOUT)
+            .build();
+
+    Client(URI endpoint, String actor) {
+        this.endpoint = endpoint;
+        this.actor = actor;
+    }
+
+    URI endpoint() {
+        return endpoint;
+    }
+
+    /** What a server answered: the body as JSON, missing if it was empty. */
+    record Answer(int status, JsonNode body, HttpResponse<?> response) {
+
+        Optional<String> header(String name) {
+            return response.headers().firstValue(name);
+        }
+    }
+
+    /** Builds a query string step by step; absent values are left out. */
+    static final class Query {
+
+        private final Map<String, String> parameters = new LinkedHashMap<>();
+
+        Query with(String name, Optional<?> value) {
+            value.ifPresent(it -> parameters.put(name, it.toString()));
+            return this;
+        }
+
+        Query with(String name, Object value) {
+            return with(name, Optional.of(value));
+        }
+
+        @Override
+        public String toString() {
+            var text = new StringBuilder();
+            parameters.forEach((name, value) -> text.append(text.isEmpty() ? '?' : '&')
+                    .append(name)
+                    .append('=')
+                    .append(encode(value)));
+            return text.toString();
+        }
+    }
+
+    static Query query() {
+        return new Query();
+    }
+
+    /** Returns a text as one segment of a path or one value of a query. */
+    static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    JsonNode get(String path) {
+        return get(path, query());
+    }
+
+    JsonNode get(String path, Query query) {
+        return send("GET", path + query, Optional.empty(), Map.of()).body();
+    }
+
+    JsonNode post(String path, JsonNode body) {
+        return send("POST", path, Optional.of(body), Map.of()).body();
+    }
+
+    Answer send(String method, String path, Optional<JsonNode> body, Map<String, String> headers) {
+        var request = request(path, "application/json")
+                .method(
+                        method,
+                        body.map(it -> BodyPublishers.ofString(it.toString())).orElseGet(BodyPublishers::noBody));
+        if (body.isPresent()) {
+            request.header("Content-Type", "application/json");
+        }
+        headers.forEach(request::header);
+        var response = exchange(request.build(), BodyHandlers.ofByteArray());
+        var answer = new Answer(response.statusCode(), json(response.body()), response);
+        if (answer.status() >= 400) {
+            throw Problems.failure(answer.status(), answer.body());
+        }
+        return answer;
+    }
+
+    /** Returns the body of an endless or large answer as it arrives. The caller closes it. */
+    InputStream stream(String path, Query query, String accept, Map<String, String> headers) {
+        var request = request(path + query, accept);
+        headers.forEach(request::header);
+        var response = exchange(request.build(), BodyHandlers.ofInputStream());
+        if (response.statusCode() >= 400) {
+            try (var body = response.body()) {
+                throw Problems.failure(response.statusCode(), json(body.readAllBytes()));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return response.body();
+    }
+
+    private HttpRequest.Builder request(String path, String accept) {
+        return HttpRequest.newBuilder(endpoint.resolve(PREFIX + path))
+                .header("Accept", accept)
+                .header("Daybook-Actor", actor)
+                .header("Daybook-Source", "cli");
+    }
+
+    private <T> HttpResponse<T> exchange(HttpRequest request, HttpResponse.BodyHandler<T> handler) {
+        try {
+            return http.send(request, handler);
+        } catch (IOException e) {
+            throw Failure.because(
+                    "the server at %s does not answer: %s".formatted(endpoint, Failures.describe(e)),
+                    "try again; if it stays so, see what daybook serve logged",
+                    e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw Failure.because("interrupted while waiting for the server", "run the command again", e);
+        }
+    }
+
+    private static JsonNode json(byte[] body) {
+        try {
+            return Output.JSON.readTree(body);
+        } catch (JsonProcessingException e) {
+            return Output.JSON.createObjectNode().put("detail", new String(body, StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

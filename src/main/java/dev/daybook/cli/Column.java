@@ -1,0 +1,33 @@
+package dev.daybook.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.function.Function;
+
+/** One column of a table or of a CSV file: its name and how to get its text out of a row. */
+record Column(String name, Function<JsonNode, String> text) {
+
+    /** The field at a JSON pointer; the column is called as its last part. */
+    static Column of(String pointer) {
+        return of(pointer.substring(pointer.lastIndexOf('/') + 1), pointer);
+    }
+
+    static Column of(String name, String pointer) {
+        var path = pointer.startsWith("/") ? pointer : "/" + pointer;
+        return new Column(name, row -> plain(row.at(path)));
+    }
+
+    /** Returns a value as a person reads it: texts as they are, lists with commas, objects as JSON. */
+    static String plain(JsonNode value) {
+        if (value.isMissingNode() || value.isNull()) {
+            return "";
+        }
+        if (value.isArray()) {
+            var text = new StringBuilder();
+            for (JsonNode item : value) {
+                text.append(text.isEmpty() ? "" : ", ").append(plain(item));
+            }
+            return text.toString();
+        }
+        return value.isValueNode() ? value.asText() : value.toString();
+    }
+}

@@ -1,0 +1,70 @@
+package dev.daybook.cli;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options that every command has. */
+final class Common {
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "the data directory (else DAYBOOK_DATA, else daybook in the XDG data home)")
+    private @Nullable Path data;
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            description = "how results are written: ${COMPLETION-CANDIDATES} (default: table)")
+    private Format format = Format.table;
+
+    @Option(
+            names = "--set",
+            paramLabel = "NAME=VALUE",
+            description = "a setting for this command only; daybook config lists them")
+    private Map<String, String> settings = new LinkedHashMap<>();
+
+    @Option(names = "--actor", paramLabel = "NAME", description = "who the command is recorded for")
+    private @Nullable String actor;
+
+    @Option(names = "--debug", description = "show where a failure comes from")
+    private boolean debug;
+
+    @SuppressWarnings("UnusedVariable") // its presence is what picocli looks at
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "show this help")
+    private boolean help;
+
+    Optional<Path> data() {
+        return Optional.ofNullable(data);
+    }
+
+    Format format() {
+        return format;
+    }
+
+    boolean debug() {
+        return debug;
+    }
+
+    /** Returns the settings given by flags, the general {@code --set} and those that have a flag of their own. */
+    Map<Setting, String> flags() {
+        var flags = new LinkedHashMap<Setting, String>();
+        settings.forEach((name, value) -> flags.put(
+                Setting.ofProperty(name)
+                        .orElseThrow(() -> Failure.usage(
+                                "--set %s=%s: there is no setting of that name".formatted(name, value),
+                                "the settings are " + Setting.properties())),
+                value));
+        if (actor != null) {
+            flags.put(Setting.ACTOR, actor);
+        }
+        return flags;
+    }
+}

@@ -1,0 +1,126 @@
+package dev.daybook.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** Settings: those of this program, and those on record. */
+@Command(
+        name = "config",
+        description = {
+            "The effective settings of this program and where each comes from.",
+            "Its subcommands are about the settings on record, such as those a migrated project had."
+        },
+        subcommands = {Config.Listing.class, Config.Get.class, Config.Put.class, Config.Remove.class})
+final class Config extends Action {
+
+    @Override
+    Exit run(Desk desk) {
+        var rows = new ArrayList<JsonNode>();
+        rows.add(row(
+                "data",
+                desk.data().path().toString(),
+                desk.dataSource(),
+                "DAYBOOK_DATA",
+                "folder that holds everything Daybook writes"));
+        for (Setting setting : Setting.values()) {
+            var value = desk.settings().value(setting);
+            rows.add(row(setting.property(), value.text(), value.source(), setting.variable(), setting.meaning()));
+        }
+        desk.output()
+                .rows(
+                        List.of(
+                                Column.of("name"),
+                                Column.of("value"),
+                                Column.of("source"),
+                                Column.of("variable"),
+                                Column.of("meaning")),
+                        rows.iterator(),
+                        "");
+        return Exit.OK;
+    }
+
+    private static JsonNode row(String name, String value, String source, String variable, String meaning) {
+        return Bodies.object()
+                .put("name", name)
+                .put("value", value)
+                .put("source", source)
+                .put("variable", variable)
+                .put("meaning", meaning);
+    }
+
+    @Command(name = "list", description = "The settings on record.")
+    static final class Listing extends Action {
+
+        @Override
+        Exit run(Desk desk) {
+            desk.output()
+                    .rows(
+                            List.of(
+                                    Column.of("key"),
+                                    new Column("value", row -> row.path("value").toString()),
+                                    Column.of("updated", "/updatedAt")),
+                            new Paging(desk.client(), "/config", Client.query(), 0),
+                            "no settings on record: daybook config set KEY JSON makes one");
+            return Exit.OK;
+        }
+    }
+
+    @Command(name = "get", description = "The value of a setting on record.")
+    static final class Get extends Action {
+
+        @Parameters(paramLabel = "KEY", description = "which one")
+        private String key;
+
+        @Override
+        Exit run(Desk desk) {
+            var setting = desk.client().get("/config/" + Client.encode(key));
+            if (desk.output().format() == Format.table) {
+                desk.output().text(setting.path("value").toString());
+            } else {
+                desk.output().thing(setting);
+            }
+            return Exit.OK;
+        }
+    }
+
+    @Command(name = "set", description = "Puts a setting on record.")
+    static final class Put extends Action {
+
+        @Parameters(paramLabel = "KEY", index = "0", description = "which one")
+        private String key;
+
+        @Parameters(paramLabel = "JSON", index = "1", description = "its value, such as 8, true or '\"text\"'")
+        private String value;
+
+        @Override
+        Exit run(Desk desk) {
+            var body = Bodies.object().set("value", Bodies.json("the value", value));
+            desk.output()
+                    .thing(desk.client()
+                            .send("PUT", "/config/" + Client.encode(key), Optional.of(body), Map.of())
+                            .body());
+            return Exit.OK;
+        }
+    }
+
+    @Command(name = "remove", description = "Takes a setting off the record; its history stays.")
+    static final class Remove extends Action {
+
+        @Parameters(paramLabel = "KEY", description = "which one")
+        private String key;
+
+        @Override
+        Exit run(Desk desk) {
+            desk.output()
+                    .thing(desk.client()
+                            .send("DELETE", "/config/" + Client.encode(key), Optional.empty(), Map.of())
+                            .body());
+            return Exit.OK;
+        }
+    }
+}

@@ -1,0 +1,140 @@
+package dev.daybook.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The folder that holds everything Daybook writes. One process at a time has it, see {@link Lock}. */
+public final class DataDirectory {
+
+    private static final Set<PosixFilePermission> PRIVATE_FOLDER = PosixFilePermissions.fromString("rwx------");
+    private static final Set<PosixFilePermission> PRIVATE_FILE = PosixFilePermissions.fromString("rw-------");
+
+    private final Path path;
+
+    private DataDirectory(Path path) {
+        this.path = path;
+    }
+
+    public static DataDirectory at(Path path) {
+        return new DataDirectory(path.toAbsolutePath().normalize());
+    }
+
+    /** Returns the folder if nobody names one: {@code DAYBOOK_DATA}, else {@code daybook} in the XDG data home. */
+    static Path byDefault(Map<String, String> environment) {
+        var named = environment.getOrDefault("DAYBOOK_DATA", "");
+        if (!named.isBlank()) {
+            return Path.of(named);
+        }
+        return dataHome(environment).resolve("daybook");
+    }
+
+    static Path dataHome(Map<String, String> environment) {
+        var xdg = environment.getOrDefault("XDG_DATA_HOME", "");
+        if (!xdg.isBlank() && Path.of(xdg).isAbsolute()) { // a relative one is void, says the XDG specification
+            return Path.of(xdg);
+        }
+        return Path.of(System.getProperty("user.home"), ".local", "share");
+    }
+
+    public Path path() {
+        return path;
+    }
+
+    public Path journal() {
+        return path.resolve("journal.db");
+    }
+
+    public Path snapshots() {
+        return path.resolve("snapshots.db");
+    }
+
+    public Path readModels() {
+        return path.resolve("read");
+    }
+
+    public Path backups() {
+        return path.resolve("backups");
+    }
+
+    /** Returns the folder for the native libraries that the drivers unpack. */
+    public Path natives() {
+        return path.resolve("native");
+    }
+
+    /** Whether a journal was ever begun here. */
+    public boolean isBegun() {
+        return Files.exists(journal());
+    }
+
+    /** Makes the folder, readable by its owner only, unless it is there. */
+    public void create() {
+        try {
+            if (!Files.isDirectory(path)) {
+                Files.createDirectories(path);
+                restrict(path, PRIVATE_FOLDER);
+            }
+        } catch (IOException e) {
+            throw Failure.because(
+                    "the data directory %s cannot be made: %s".formatted(path, Failures.describe(e)),
+                    "choose another with --data DIR",
+                    e);
+        }
+    }
+
+    /** Takes from everybody but the owner what the libraries left readable in it. */
+    public void restrict() {
+        try (var files = Files.walk(path)) {
+            for (Path file : (Iterable<Path>) files::iterator) {
+                if (!Files.isSymbolicLink(file)) {
+                    restrict(file, Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS) ? PRIVATE_FOLDER : PRIVATE_FILE);
+                }
+            }
+        } catch (IOException | UncheckedIOException _) {
+            // A file that went away meanwhile; the folder itself is closed to others anyway.
+        }
+    }
+
+    private static void restrict(Path file, Set<PosixFilePermission> permissions) throws IOException {
+        if (file.getFileSystem().supportedFileAttributeViews().contains("posix")
+                && !Files.getPosixFilePermissions(file).equals(permissions)) {
+            Files.setPosixFilePermissions(file, permissions);
+        }
+    }
+
+    /** Tries to take the folder for this process, at once. */
+    public Claim claim(String command) {
+        create();
+        return Lock.claim(path.resolve("lock"), command);
+    }
+
+    /** What became of trying to take a data directory. */
+    public sealed interface Claim {
+
+        record Mine(Lock lock) implements Claim {}
+
+        record Theirs(Holder holder) implements Claim {}
+    }
+
+    /**
+     * Who has a data directory.
+     *
+     * @param command what it was started as, such as {@code serve}
+     * @param endpoint where it answers, once it does
+     */
+    public record Holder(long pid, String command, Optional<URI> endpoint) {
+
+        String describe() {
+            return "process %d (%s)"
+                    .formatted(pid, endpoint.map(it -> "serving on " + it).orElse("daybook " + command));
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package dev.daybook.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The program itself: without a command it shows its help. */
+@Command(
+        name = "daybook",
+        description =
+                "The system of record for AI-assisted development: what was planned, done and decided, kept for good.",
+        synopsisSubcommandLabel = "COMMAND",
+        footer = {
+            "",
+            "Exit codes: 0 done, 1 failed, 2 done with findings or differences, 3 wrong usage, 4 damaged data.",
+            "Start with: daybook demo"
+        })
+final class Daybook implements Runnable {
+
+    private final Surroundings surroundings;
+
+    @Spec
+    private CommandSpec spec;
+
+    @SuppressWarnings("UnusedVariable") // its presence is what picocli looks at
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "show this help")
+    private boolean help;
+
+    @Option(
+            names = {"-V", "--version"},
+            description = "show the version")
+    private boolean version;
+
+    Daybook(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    Surroundings surroundings() {
+        return surroundings;
+    }
+
+    @Override
+    public void run() {
+        if (version) {
+            surroundings.out().println("daybook " + surroundings.version());
+            return;
+        }
+        spec.commandLine().usage(surroundings.out());
+    }
+}

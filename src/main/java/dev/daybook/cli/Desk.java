@@ -1,0 +1,204 @@
+package dev.daybook.cli;
+
+import dev.daybook.cli.DataDirectory.Claim;
+import dev.daybook.cli.DataDirectory.Holder;
+import dev.daybook.cli.Opener.Listen;
+import dev.daybook.cli.Opener.Running;
+import dev.daybook.cli.Opener.Stay;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a command works with: its data directory, its settings, its outputs, and the connection to the server, made when
+ * first asked for. Used by one thread, except {@link #close}, which a shutdown may call beside it.
+ */
+final class Desk implements AutoCloseable {
+
+    /** How long a command waits for another one of half a second to finish, or for a server to come up. */
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private static final Duration PAUSE = Duration.ofMillis(25);
+
+    private final Surroundings surroundings;
+    private final Common common;
+    private final String command;
+    private final Map<Setting, String> flags;
+    private final Terminal terminal;
+    private final Output output;
+    private DataDirectory data;
+    private @Nullable Settings settings;
+    private @Nullable Client client;
+    private @Nullable Lock lock;
+    private @Nullable Running running;
+    private Shutdown.@Nullable Handle shutdown;
+
+    Desk(Surroundings surroundings, Common common, Map<Setting, String> flags, String qualifiedName) {
+        this.surroundings = surroundings;
+        this.common = common;
+        this.command = qualifiedName.replaceFirst("^daybook ", "");
+        this.flags = new LinkedHashMap<>(common.flags());
+        this.flags.putAll(flags);
+        this.terminal = Terminal.detect(surroundings.environment());
+        this.output = new Output(surroundings.out(), terminal, common.format());
+        this.data =
+                DataDirectory.at(common.data().orElseGet(() -> DataDirectory.byDefault(surroundings.environment())));
+    }
+
+    Output output() {
+        return output;
+    }
+
+    Surroundings surroundings() {
+        return surroundings;
+    }
+
+    DataDirectory data() {
+        return data;
+    }
+
+    /** Returns whether the user named a data directory, here or in the environment. */
+    boolean dataIsNamed() {
+        return common.data().isPresent()
+                || !surroundings.environment().getOrDefault("DAYBOOK_DATA", "").isBlank();
+    }
+
+    /** Returns what named the data directory, in words. */
+    String dataSource() {
+        if (common.data().isPresent()) {
+            return "flag";
+        }
+        return dataIsNamed() ? "DAYBOOK_DATA" : "default";
+    }
+
+    /** Returns what the user types to start this program. */
+    String program() {
+        return Text.quoted(System.getProperty("daybook.program", "daybook"));
+    }
+
+    /** Works in another directory from now on. Only before the first use of settings and client. */
+    void moveTo(Path directory) {
+        data = DataDirectory.at(directory);
+    }
+
+    /** Returns what has to be added to a command so that it finds the same data. */
+    String dataFlag() {
+        return data.equals(DataDirectory.at(DataDirectory.byDefault(surroundings.environment())))
+                ? ""
+                : " --data " + Text.quoted(data.path().toString());
+    }
+
+    Settings settings() {
+        if (settings == null) {
+            settings = Settings.of(flags, surroundings.environment(), data.path());
+        }
+        return settings;
+    }
+
+    Progress progress(String task) {
+        return Progress.of(surroundings.err(), terminal, task, surroundings.clock());
+    }
+
+    /** A remark for a person, on standard error. */
+    void note(String text) {
+        surroundings.err().println(text);
+    }
+
+    /** Returns the client of the server of this data directory, or of one opened for this command. */
+    Client client() {
+        if (client == null) {
+            client = new Client(connect(), settings().text(Setting.ACTOR));
+        }
+        return client;
+    }
+
+    /** Returns whether the server is another process, which goes on when this command ends. */
+    boolean isRemote() {
+        return client != null && running == null;
+    }
+
+    private URI connect() {
+        var claimed = claim(true);
+        return switch (claimed) {
+            case Claim.Theirs(Holder holder) -> holder.endpoint().orElseThrow();
+            case Claim.Mine(Lock mine) ->
+                open(mine, Stay.COMMAND, Listen.PRIVATE).endpoint();
+        };
+    }
+
+    /** Opens the directory in this process until it is closed. */
+    Running serve(Listen listen) {
+        return switch (claim(false)) {
+            case Claim.Theirs(Holder holder) -> throw inUse(holder);
+            case Claim.Mine(Lock mine) -> {
+                var opened = open(mine, Stay.SERVE, listen);
+                mine.publish(opened.endpoint());
+                client = new Client(opened.endpoint(), settings().text(Setting.ACTOR));
+                yield opened;
+            }
+        };
+    }
+
+    private Running open(Lock mine, Stay stay, Listen listen) {
+        lock = mine;
+        shutdown = Shutdown.before(this::close);
+        running = surroundings.opener().open(data, settings(), stay, listen);
+        return running;
+    }
+
+    /** Takes the directory for work on its files; no server may run. */
+    void claimForFiles() {
+        if (lock == null) {
+            lock = switch (claim(false)) {
+                case Claim.Theirs(Holder holder) -> throw inUse(holder);
+                case Claim.Mine(Lock mine) -> mine;
+            };
+        }
+    }
+
+    /**
+     * Takes the directory. If somebody has it, waits a while for a server to say where it answers ({@code joining}),
+     * and for short commands to end.
+     */
+    private Claim claim(boolean joining) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (true) { // until the deadline
+            var claim = data.claim(command);
+            boolean served = claim instanceof Claim.Theirs(Holder holder)
+                    && holder.endpoint().isPresent();
+            if (claim instanceof Claim.Mine || served) {
+                return claim;
+            }
+            if (System.nanoTime() > deadline) {
+                throw inUse(((Claim.Theirs) claim).holder());
+            }
+            LockSupport.parkNanos(PAUSE.toNanos());
+        }
+    }
+
+    private Failure inUse(Holder holder) {
+        return Failure.because(
+                "%s is in use by %s".formatted(data.path(), holder.describe()), "stop it or choose another --data");
+    }
+
+    @Override
+    public synchronized void close() {
+        if (shutdown != null) {
+            shutdown.close();
+        }
+        try {
+            if (running != null) {
+                running.close();
+            }
+        } finally {
+            if (lock != null) {
+                lock.close();
+                lock = null;
+            }
+        }
+    }
+}

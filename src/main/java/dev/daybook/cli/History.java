@@ -1,0 +1,45 @@
+package dev.daybook.cli;
+
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "history",
+        description = "Every change of one thing with before and after, or what it was at some time.")
+final class History extends Action {
+
+    @Parameters(paramLabel = "KIND/ID", description = "what, such as sbi/SBI-01…, plan/PBI-7 or config/max_turns")
+    private String entity;
+
+    @Option(
+            names = "--at",
+            paramLabel = "WHEN",
+            description = "show its state then: a position, a time, or so long ago (7d)")
+    private Optional<String> at;
+
+    @Option(names = "--limit", paramLabel = "N", description = "how many changes at most (default: 0, all)")
+    private int limit;
+
+    @Override
+    Exit run(Desk desk) {
+        var path = "/history/" + Entities.path(entity);
+        if (at.isPresent()) {
+            desk.output().thing(desk.client().get(path, Client.query().with("at", at)));
+            return Exit.OK;
+        }
+        desk.output()
+                .rows(
+                        List.of(
+                                Column.of("position"),
+                                Column.of("timestamp"),
+                                Column.of("action"),
+                                Column.of("actor"),
+                                new Column("change", row -> Audit.change(row.path("before"), row.path("after")))),
+                        new Paging(desk.client(), path, Client.query(), limit),
+                        "nothing ever happened to " + entity);
+        return Exit.OK;
+    }
+}

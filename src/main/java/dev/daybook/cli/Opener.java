@@ -1,0 +1,38 @@
+package dev.daybook.cli;
+
+import java.net.URI;
+
+/** Opens a data directory: what stands behind the command line. The house implements it. */
+public interface Opener {
+
+    /** How long it will be open, which decides what is started. */
+    enum Stay {
+        /** For one command: nothing runs in the background. */
+        COMMAND,
+        /** Until the process is told to stop. */
+        SERVE
+    }
+
+    /**
+     * Opens the directory and answers HTTP at {@code listen}. The caller holds the directory's lock.
+     *
+     * @throws Failure if it cannot be opened: says why and how to go on
+     */
+    Running open(DataDirectory data, Settings settings, Stay stay, Listen listen);
+
+    /** Where to answer; port 0 is any free one. */
+    record Listen(String host, int port) {
+
+        static final Listen PRIVATE = new Listen("127.0.0.1", 0);
+    }
+
+    /** An open data directory. */
+    interface Running extends AutoCloseable {
+
+        URI endpoint();
+
+        /** Finishes what was accepted, writes it down, and closes. Does nothing the second time. */
+        @Override
+        void close();
+    }
+}

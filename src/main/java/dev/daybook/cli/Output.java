@@ -1,0 +1,176 @@
+package dev.daybook.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+
+/** Writes results to standard output in the chosen format. */
+final class Output {
+
+    static final ObjectMapper JSON = new ObjectMapper();
+
+    private final PrintStream out;
+    private final Terminal terminal;
+    private final Format format;
+
+    Output(PrintStream out, Terminal terminal, Format format) {
+        this.out = out;
+        this.terminal = terminal;
+        this.format = format;
+    }
+
+    Format format() {
+        return format;
+    }
+
+    /** Writes a list: as table and CSV the columns, as JSON everything. Rows may come slowly and without end. */
+    void rows(List<Column> columns, Iterator<JsonNode> rows, String ifNone) {
+        switch (format) {
+            case table -> table(columns, rows, ifNone);
+            case csv -> csv(columns, rows);
+            case ndjson -> rows.forEachRemaining(this::line);
+            case json -> array(rows);
+        }
+        out.flush();
+    }
+
+    /** Writes one thing: as a table one line per field. */
+    void fields(List<Column> columns, JsonNode thing) {
+        switch (format) {
+            case table -> {
+                int width = columns.stream()
+                        .mapToInt(it -> Text.width(it.name()))
+                        .max()
+                        .orElse(0);
+                for (Column column : columns) {
+                    var text = column.text().apply(thing);
+                    if (!text.isEmpty()) {
+                        out.println(terminal.bold(Text.pad(column.name(), width)) + "  " + indent(text, width + 2));
+                    }
+                }
+            }
+            case csv -> csv(columns, List.of(thing).iterator());
+            case ndjson -> line(thing);
+            case json -> out.println(pretty(thing));
+        }
+        out.flush();
+    }
+
+    /** Writes one thing of any shape; there are no columns for it, so a table shows its fields as they are. */
+    void thing(JsonNode thing) {
+        var columns = new ArrayList<Column>();
+        for (Map.Entry<String, JsonNode> field : thing.properties()) {
+            columns.add(new Column(field.getKey(), row -> Column.plain(row.path(field.getKey()))));
+        }
+        fields(columns, thing);
+    }
+
+    /** Whether found words may be marked for the eye. */
+    boolean marks() {
+        return format == Format.table && terminal.color();
+    }
+
+    /** Writes a line as it is, in every format. */
+    void text(String line) {
+        out.println(line);
+        if (out.checkError()) {
+            throw new OutputClosed();
+        }
+    }
+
+    /** A sentence for a person: shown with tables only, so that the other formats stay readable by programs. */
+    void say(String text) {
+        if (format == Format.table) {
+            out.println(text);
+        }
+    }
+
+    private void table(List<Column> columns, Iterator<JsonNode> rows, String ifNone) {
+        var lines = new ArrayList<List<String>>();
+        while (rows.hasNext()) {
+            var row = rows.next();
+            lines.add(columns.stream()
+                    .map(it -> Text.oneLine(it.text().apply(row)))
+                    .toList());
+        }
+        if (lines.isEmpty()) {
+            out.println(ifNone);
+            return;
+        }
+        var widths = new int[columns.size()];
+        for (int i = 0; i < widths.length; i++) {
+            widths[i] = Text.width(columns.get(i).name());
+            for (List<String> line : lines) {
+                widths[i] = Math.max(widths[i], Text.width(line.get(i)));
+            }
+        }
+        out.println(terminal.bold(line(columns.stream().map(Column::name).toList(), widths)));
+        lines.forEach(line -> out.println(line(line, widths)));
+    }
+
+    private String line(List<String> cells, int[] widths) {
+        var line = new StringBuilder();
+        for (int i = 0; i < cells.size(); i++) {
+            line.append(i == 0 ? "" : "  ")
+                    .append(i == cells.size() - 1 ? cells.get(i) : Text.pad(cells.get(i), widths[i]));
+        }
+        var text = line.toString().stripTrailing();
+        return terminal.standardOutput() ? Text.cut(text, terminal.columns()) : text;
+    }
+
+    private void csv(List<Column> columns, Iterator<JsonNode> rows) {
+        out.print(String.join(",", columns.stream().map(it -> quoted(it.name())).toList()) + "\r\n");
+        rows.forEachRemaining(row -> out.print(String.join(
+                        ",",
+                        columns.stream().map(it -> quoted(it.text().apply(row))).toList())
+                + "\r\n"));
+    }
+
+    private static String quoted(String text) {
+        return text.chars().anyMatch(it -> it == ',' || it == '"' || it == '\n' || it == '\r')
+                ? "\"" + text.replace("\"", "\"\"") + "\""
+                : text;
+    }
+
+    private void array(Iterator<JsonNode> rows) {
+        out.print("[");
+        for (boolean first = true; rows.hasNext(); first = false) {
+            out.print((first ? "\n" : ",\n") + pretty(rows.next()));
+        }
+        out.println("\n]");
+    }
+
+    void line(JsonNode row) {
+        out.println(row.toString());
+        if (out.checkError()) {
+            throw new OutputClosed();
+        }
+    }
+
+    private static String pretty(JsonNode node) {
+        try {
+            return Pretty.WRITER.writeValueAsString(node);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a JSON tree cannot be written", e);
+        }
+    }
+
+    private static String indent(String text, int columns) {
+        return text.strip().replace("\n", "\n" + " ".repeat(columns));
+    }
+
+    /** Made on first use: most commands print tables. */
+    private static final class Pretty {
+        static final ObjectWriter WRITER = JSON.writer(new DefaultPrettyPrinter()
+                .withObjectIndenter(new DefaultIndenter("  ", "\n"))
+                .withArrayIndenter(new DefaultIndenter("  ", "\n")));
+    }
+}

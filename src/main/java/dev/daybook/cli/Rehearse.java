@@ -1,0 +1,63 @@
+package dev.daybook.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+
+/**
+ * A short real session in one process, for the JVM to learn from what it will have to load: the launcher runs it once
+ * after a build and keeps what was learned in the start-up cache.
+ */
+@Command(name = "rehearse", hidden = true, description = "Runs what a user would run first; for the launcher.")
+final class Rehearse extends Action {
+
+    private static final List<List<String>> SESSION = List.of(
+            List.of("demo", "--exit"),
+            List.of("search", "retry worker"),
+            List.of("search", "retry", "--format", "json"),
+            List.of("sbi", "list"),
+            List.of("sbi", "register", "Rehearse"),
+            List.of("audit", "--limit", "5"),
+            List.of("audit", "--limit", "5", "--format", "csv"),
+            List.of("checkpoints"),
+            List.of("projections"),
+            List.of("events"),
+            List.of("journal", "tail"),
+            List.of("config"),
+            List.of("config", "list"),
+            List.of("migrations"),
+            List.of("verify", "--journal-only"));
+
+    @Override
+    Exit run(Desk desk) {
+        if (desk.data().isBegun()) {
+            throw Failure.because(
+                    "%s holds a journal".formatted(desk.data().path()), "name a new folder with --data DIR");
+        }
+        try {
+            for (List<String> command : SESSION) {
+                var args = Stream.concat(
+                                command.stream(),
+                                Stream.of("--data", desk.data().path().toString()))
+                        .toArray(String[]::new);
+                Cli.run(desk.surroundings(), args);
+            }
+            return Exit.OK;
+        } finally {
+            remove(desk.data().path());
+        }
+    }
+
+    private static void remove(Path folder) {
+        try (var files = Files.walk(folder)) {
+            for (Path file : files.sorted((a, b) -> b.compareTo(a)).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException _) {
+            // It lies where the build lies; the next one removes it.
+        }
+    }
+}

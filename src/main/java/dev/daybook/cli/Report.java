@@ -1,0 +1,120 @@
+package dev.daybook.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+
+/** Shows the report of a migration. */
+final class Report {
+
+    private static final int FINDINGS_MAX = 50;
+
+    static void show(Desk desk, JsonNode report) {
+        var output = desk.output();
+        if (output.format() != Format.table) {
+            output.thing(report);
+            return;
+        }
+        output.fields(
+                List.of(
+                        Column.of("run"),
+                        new Column(
+                                "source",
+                                it -> it.path("kind").asText() + "  "
+                                        + it.path("source").asText()),
+                        new Column(
+                                "outcome",
+                                it -> it.path("outcome").asText()
+                                        + (it.path("dryRun").asBoolean() ? " (dry run: nothing was written)" : "")
+                                        + " in " + seconds(it.path("durationMs").asLong())),
+                        new Column("files", it -> counts(it.path("files"))),
+                        new Column("records", it -> counts(it.path("records"))),
+                        new Column("entities", it -> counts(it.path("entities"))),
+                        new Column("events", it -> counts(it.path("events"))),
+                        new Column("verified", it -> verified(it.path("verified"))),
+                        new Column(
+                                "checkpoints",
+                                it -> named(it.path("checkpoints").path("before")) + "  "
+                                        + named(it.path("checkpoints").path("after")))),
+                report);
+        differences(desk, report.path("verified").path("different"));
+        findings(desk, report.path("findings"));
+    }
+
+    /** Returns what the report says as an exit code. */
+    static Exit exit(JsonNode report) {
+        return switch (report.path("outcome").asText()) {
+            case "completed" -> Exit.OK;
+            case "completed-with-findings" -> Exit.FINDINGS;
+            default -> Exit.FAILED;
+        };
+    }
+
+    private static void findings(Desk desk, JsonNode findings) {
+        if (findings.isEmpty()) {
+            return;
+        }
+        desk.output().say("");
+        desk.output()
+                .rows(
+                        List.of(
+                                Column.of("severity"),
+                                Column.of("code"),
+                                Column.of("file"),
+                                Column.of("where"),
+                                Column.of("message")),
+                        first(findings),
+                        "");
+        if (findings.size() > FINDINGS_MAX) {
+            desk.output().say("… and %d more: --report FILE has all".formatted(findings.size() - FINDINGS_MAX));
+        }
+    }
+
+    private static void differences(Desk desk, JsonNode different) {
+        if (!different.isEmpty()) {
+            desk.output().say("");
+            desk.output().say("The read model differs from the files:");
+            first(different).forEachRemaining(it -> desk.output().say("  " + Column.plain(it)));
+        }
+    }
+
+    private static Iterator<JsonNode> first(JsonNode items) {
+        var first = new ArrayList<JsonNode>();
+        for (JsonNode item : items) {
+            if (first.size() < FINDINGS_MAX) {
+                first.add(item);
+            }
+        }
+        return first.iterator();
+    }
+
+    private static String counts(JsonNode counts) {
+        var text = new StringBuilder();
+        counts.properties()
+                .forEach(it -> text.append(text.isEmpty() ? "" : ", ")
+                        .append(it.getValue().asLong())
+                        .append(' ')
+                        .append(it.getKey().replace('_', ' ')));
+        return text.toString();
+    }
+
+    private static String verified(JsonNode verified) {
+        return verified.isMissingNode()
+                ? ""
+                : "%d compared, %d equal"
+                        .formatted(
+                                verified.path("compared").asLong(),
+                                verified.path("equal").asLong());
+    }
+
+    private static String named(JsonNode checkpoint) {
+        return checkpoint.isObject() ? checkpoint.path("name").asText() : Column.plain(checkpoint);
+    }
+
+    private static String seconds(long millis) {
+        return "%d.%d s".formatted(millis / 1000, millis % 1000 / 100);
+    }
+
+    private Report() {}
+}

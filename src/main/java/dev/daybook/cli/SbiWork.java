@@ -1,0 +1,258 @@
+package dev.daybook.cli;
+
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Tasks: working on them. */
+final class SbiWork {
+
+    @Command(name = "pick", description = "Leases the next task to work on: by priority, age and dependencies.")
+    static final class Pick extends Action {
+
+        @Mixin
+        private Leasing leasing = new Leasing();
+
+        @Mixin
+        private Writing writing = new Writing();
+
+        @Override
+        Exit run(Desk desk) {
+            var picked = writing.send(desk, "POST", "/sbis/pick", leasing.body(desk));
+            if (picked.isMissingNode()) {
+                desk.output().say("nothing to do");
+                return Exit.OK;
+            }
+            desk.output().thing(picked);
+            return Exit.OK;
+        }
+    }
+
+    @Command(name = "lease", description = "Takes the lease of a task, or renews it.")
+    static final class Lease extends Action {
+
+        @Parameters(paramLabel = "ID", description = "which task")
+        private String id;
+
+        @Mixin
+        private Leasing leasing = new Leasing();
+
+        @Mixin
+        private Writing writing = new Writing();
+
+        @Override
+        Exit run(Desk desk) {
+            desk.output().thing(writing.send(desk, "POST", Sbi.path(id) + "/lease", leasing.body(desk)));
+            return Exit.OK;
+        }
+    }
+
+    @Command(name = "release", description = "Gives the lease of a task back.")
+    static final class Release extends Action {
+
+        @Parameters(paramLabel = "ID", description = "which task")
+        private String id;
+
+        @Option(names = "--holder", paramLabel = "NAME", description = "who holds it (default: the actor)")
+        private Optional<String> holder;
+
+        @Mixin
+        private Writing writing = new Writing();
+
+        @Override
+        Exit run(Desk desk) {
+            var path = Sbi.path(id)
+                    + "/lease"
+                    + Client.query()
+                            .with(
+                                    "holder",
+                                    holder.orElseGet(() -> desk.settings().text(Setting.ACTOR)));
+            desk.output().thing(writing.send(desk, "DELETE", path, MissingNode.getInstance()));
+            return Exit.OK;
+        }
+    }
+
+    /** Who takes a lease, and for how long. */
+    static final class Leasing {
+
+        @Option(names = "--holder", paramLabel = "NAME", description = "who works on it (default: the actor)")
+        private Optional<String> holder;
+
+        @Option(names = "--seconds", paramLabel = "N", description = "how long it is held (default: 600)")
+        private Optional<Integer> seconds;
+
+        com.fasterxml.jackson.databind.node.ObjectNode body(Desk desk) {
+            var body = Bodies.object()
+                    .put("holder", holder.orElseGet(() -> desk.settings().text(Setting.ACTOR)));
+            Bodies.put(body, "ttlSeconds", seconds);
+            return body;
+        }
+    }
+
+    @Command(name = "start", description = "Begins the next turn of a task.")
+    static final class Start extends Action {
+
+        @Parameters(paramLabel = "ID", index = "0", description = "which task")
+        private String id;
+
+        @Parameters(paramLabel = "STEP", index = "1", description = "plan, implement, test or review")
+        private String step;
+
+        @Option(
+                names = "--holder",
+                paramLabel = "NAME",
+                description = "who works on it; must hold the lease if there is one")
+        private Optional<String> holder;
+
+        @Mixin
+        private Writing writing = new Writing();
+
+        @Override
+        Exit run(Desk desk) {
+            var body = Bodies.object().put("step", step);
+            Bodies.put(body, "holder", holder);
+            body.put("turnsMax", desk.settings().number(Setting.TURNS_MAX));
+            desk.output().thing(writing.send(desk, "POST", Sbi.path(id) + "/executions", body));
+            return Exit.OK;
+        }
+    }
+
+    @Command(name = "finish", description = "Ends the open turn of a task with a decision.")
+    static final class Finish extends Action {
+
+        @Parameters(paramLabel = "ID", index = "0", description = "which task")
+        private String id;
+
+        @Parameters(
+                paramLabel = "DECISION",
+                index = "1",
+                description = "PENDING, NEEDS_CHANGES, SUCCEEDED, FAILED or a synonym")
+        private String decision;
+
+        @Option(names = "--turn", paramLabel = "N", description = "which turn (default: its last one)")
+        private Optional<Integer> turn;
+
+        @Option(names = "--report", paramLabel = "FILE", description = "what was done, Markdown; - is standard input")
+        private Optional<String> report;
+
+        @Option(names = "--artifact", paramLabel = "PATH", description = "a file that came of it; repeat it for more")
+        private List<String> artifacts = List.of();
+
+        @Mixin
+        private Writing writing = new Writing();
+
+        @Override
+        Exit run(Desk desk) {
+            var body = Bodies.object().put("decision", decision);
+            Bodies.put(body, "content", Bodies.text(report));
+            Bodies.put(body, "artifacts", artifacts);
+            body.put("attemptsMax", desk.settings().number(Setting.ATTEMPTS_MAX));
+            int which = turn.orElseGet(
+                    () -> desk.client().get(Sbi.path(id)).path("turn").asInt());
+            desk.output().thing(writing.send(desk, "POST", Sbi.path(id) + "/executions/" + which + "/finish", body));
+            return Exit.OK;
+        }
+    }
+
+    @Command(name = "note", description = "Adds a note to a task.")
+    static final class Note extends Action {
+
+        @Parameters(paramLabel = "ID", index = "0", description = "which task")
+        private String id;
+
+        @Parameters(paramLabel = "TEXT", index = "1", description = "the note")
+        private String text;
+
+        @Option(names = "--turn", paramLabel = "N", description = "the turn it is about")
+        private Optional<Integer> turn;
+
+        @Mixin
+        private Writing writing = new Writing();
+
+        @Override
+        Exit run(Desk desk) {
+            var body = Bodies.object().put("text", text);
+            Bodies.put(body, "turn", turn);
+            desk.output().thing(writing.send(desk, "POST", Sbi.path(id) + "/notes", body));
+            return Exit.OK;
+        }
+    }
+
+    @Command(name = "reset", description = "Lets a task start over; its turns stay on record.")
+    static final class Reset extends Action {
+
+        @Parameters(paramLabel = "ID", description = "which task")
+        private String id;
+
+        @Option(
+                names = "--status",
+                paramLabel = "STATUS",
+                description = "the status it starts over with (default: READY)")
+        private Optional<String> status;
+
+        @Option(names = "--why", paramLabel = "TEXT", description = "why")
+        private Optional<String> why;
+
+        @Mixin
+        private Writing writing = new Writing();
+
+        @Override
+        Exit run(Desk desk) {
+            var body = Bodies.object();
+            Bodies.put(body, "status", status);
+            Bodies.put(body, "why", why);
+            desk.output().thing(writing.send(desk, "POST", Sbi.path(id) + "/reset", body));
+            return Exit.OK;
+        }
+    }
+
+    @Command(name = "terminate", description = "Ends a task by force.")
+    static final class Terminate extends Action {
+
+        @Parameters(paramLabel = "ID", description = "which task")
+        private String id;
+
+        @Option(names = "--why", paramLabel = "TEXT", description = "why")
+        private Optional<String> why;
+
+        @Mixin
+        private Writing writing = new Writing();
+
+        @Override
+        Exit run(Desk desk) {
+            var body = Bodies.object();
+            Bodies.put(body, "why", why);
+            desk.output().thing(writing.send(desk, "POST", Sbi.path(id) + "/terminate", body));
+            return Exit.OK;
+        }
+    }
+
+    @Command(
+            name = "delete",
+            description = "Takes a task off the list; its history stays, and rollback brings it back.")
+    static final class Delete extends Action {
+
+        @Parameters(paramLabel = "ID", description = "which task")
+        private String id;
+
+        @Option(names = "--why", paramLabel = "TEXT", description = "why")
+        private Optional<String> why;
+
+        @Mixin
+        private Writing writing = new Writing();
+
+        @Override
+        Exit run(Desk desk) {
+            var path = Sbi.path(id);
+            var query = Client.query().with("why", why);
+            desk.output().thing(writing.sendTo(desk, "DELETE", path, path + query, MissingNode.getInstance()));
+            return Exit.OK;
+        }
+    }
+
+    private SbiWork() {}
+}

@@ -1,0 +1,101 @@
+package dev.daybook.cli;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+
+/**
+ * The effective settings: flag before {@code DAYBOOK_*} before {@code daybook.properties} of the data directory before
+ * default. Immutable; every value is valid.
+ */
+public final class Settings {
+
+    public static final String FILE = "daybook.properties";
+
+    /** @param source where it comes from, in words */
+    public record Value(String text, String source, boolean byDefault) {}
+
+    private final Map<Setting, Value> values;
+
+    private Settings(Map<Setting, Value> values) {
+        this.values = values;
+    }
+
+    /**
+     * Settles every setting.
+     *
+     * @throws Failure if a value or a name in the file is wrong: says where it stands and what was wanted
+     */
+    public static Settings of(Map<Setting, String> flags, Map<String, String> environment, Path data) {
+        var file = data.resolve(FILE);
+        var stored = read(file);
+        for (String name : stored.stringPropertyNames()) {
+            if (Setting.ofProperty(name).isEmpty()) {
+                throw Failure.usage(
+                        "%s sets '%s', which is no setting".formatted(file, name),
+                        "the settings are " + Setting.properties());
+            }
+        }
+        var values = new EnumMap<Setting, Value>(Setting.class);
+        for (Setting setting : Setting.values()) {
+            var value = settle(setting, flags, environment, stored, file);
+            setting.complaint(value.text()).ifPresent(wanted -> {
+                throw Failure.usage(
+                        "%s is '%s' (%s): want %s".formatted(setting.property(), value.text(), value.source(), wanted),
+                        "daybook config shows every setting and where it comes from");
+            });
+            values.put(setting, value);
+        }
+        return new Settings(values);
+    }
+
+    private static Value settle(
+            Setting setting,
+            Map<Setting, String> flags,
+            Map<String, String> environment,
+            Properties stored,
+            Path file) {
+        var flag = flags.get(setting);
+        if (flag != null) {
+            return new Value(flag, "flag", false);
+        }
+        var variable = environment.get(setting.variable());
+        if (variable != null && !variable.isBlank()) {
+            return new Value(variable.strip(), setting.variable(), false);
+        }
+        var property = stored.getProperty(setting.property());
+        return property != null
+                ? new Value(property.strip(), file.toString(), false)
+                : new Value(setting.byDefault(), "default", true);
+    }
+
+    private static Properties read(Path file) {
+        var stored = new Properties();
+        if (Files.isRegularFile(file)) {
+            try (Reader reader = Files.newBufferedReader(file)) {
+                stored.load(reader);
+            } catch (IOException | IllegalArgumentException e) {
+                throw Failure.because(
+                        "%s cannot be read: %s".formatted(file, e.getMessage()), "mend the file or remove it", e);
+            }
+        }
+        return stored;
+    }
+
+    public Value value(Setting setting) {
+        return Optional.ofNullable(values.get(setting)).orElseThrow();
+    }
+
+    public String text(Setting setting) {
+        return value(setting).text();
+    }
+
+    public int number(Setting setting) {
+        return Integer.parseInt(text(setting));
+    }
+}

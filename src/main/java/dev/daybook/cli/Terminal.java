@@ -1,0 +1,39 @@
+package dev.daybook.cli;
+
+import java.util.Map;
+
+/**
+ * What the two outputs are connected to.
+ *
+ * @param columns width of a line; only on a terminal are lines cut to it
+ */
+record Terminal(boolean standardOutput, boolean standardError, boolean color, int columns) {
+
+    private static final int COLUMNS_DEFAULT = 120;
+    private static final int COLUMNS_MIN = 40;
+
+    /** The launcher passes what it saw: a JVM can only tell whether both input and output are a terminal. */
+    static Terminal detect(Map<String, String> environment) {
+        boolean out = is("daybook.stdout");
+        return new Terminal(
+                out,
+                is("daybook.stderr"),
+                out
+                        && environment.getOrDefault("NO_COLOR", "").isEmpty()
+                        && !environment.getOrDefault("TERM", "").equals("dumb"),
+                Math.max(COLUMNS_MIN, Integer.getInteger("daybook.columns", COLUMNS_DEFAULT)));
+    }
+
+    private static boolean is(String property) {
+        var told = System.getProperty(property);
+        if (told != null) {
+            return told.equals("terminal");
+        }
+        var console = System.console();
+        return console != null && console.isTerminal();
+    }
+
+    String bold(String text) {
+        return color ? "\u001b[1m" + text + "\u001b[0m" : text;
+    }
+}

@@ -1,0 +1,48 @@
+package dev.daybook.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.LinkedHashMap;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** The options of commands that change something, and how they are sent. */
+final class Writing {
+
+    @Option(
+            names = "--revision",
+            paramLabel = "N",
+            description = "only if it still has this revision (default: the one it has now)")
+    private Optional<Long> revision;
+
+    @Option(
+            names = "--key",
+            paramLabel = "KEY",
+            description = "idempotency key: the same command with the same key is carried out once")
+    private Optional<String> key;
+
+    /** Sends a change of a new thing, or one that no revision is asked for. */
+    JsonNode send(Desk desk, String method, String path, JsonNode body) {
+        var headers = new LinkedHashMap<String, String>();
+        revision.ifPresent(it -> headers.put("If-Match", "\"" + it + "\""));
+        key.ifPresent(it -> headers.put("Idempotency-Key", it));
+        return desk.client()
+                .send(method, path, Optional.of(body).filter(it -> !it.isMissingNode()), headers)
+                .body();
+    }
+
+    /** Sends a change that needs the revision it is meant for: the present one if none was given. */
+    JsonNode sendTo(Desk desk, String method, String thing, String path, JsonNode body) {
+        var headers = new LinkedHashMap<String, String>();
+        headers.put(
+                "If-Match",
+                revision.map(it -> "\"" + it + "\"")
+                        .orElseGet(() -> desk.client()
+                                .send("GET", thing, Optional.empty(), headers)
+                                .header("ETag")
+                                .orElse("*")));
+        key.ifPresent(it -> headers.put("Idempotency-Key", it));
+        return desk.client()
+                .send(method, path, Optional.of(body).filter(it -> !it.isMissingNode()), headers)
+                .body();
+    }
+}
