@@ -122,7 +122,7 @@ final class Desk implements AutoCloseable {
     }
 
     private URI connect() {
-        var claimed = claim(true);
+        var claimed = claim();
         return switch (claimed) {
             case Claim.Theirs(Holder holder) -> holder.endpoint().orElseThrow();
             case Claim.Mine(Lock mine) ->
@@ -132,7 +132,7 @@ final class Desk implements AutoCloseable {
 
     /** Opens the directory in this process until it is closed. */
     Running serve(Listen listen) {
-        return switch (claim(false)) {
+        return switch (claim()) {
             case Claim.Theirs(Holder holder) -> throw inUse(holder);
             case Claim.Mine(Lock mine) -> {
                 var opened = open(mine, Stay.SERVE, listen);
@@ -153,18 +153,15 @@ final class Desk implements AutoCloseable {
     /** Takes the directory for work on its files; no server may run. */
     void claimForFiles() {
         if (lock == null) {
-            lock = switch (claim(false)) {
+            lock = switch (claim()) {
                 case Claim.Theirs(Holder holder) -> throw inUse(holder);
                 case Claim.Mine(Lock mine) -> mine;
             };
         }
     }
 
-    /**
-     * Takes the directory. If somebody has it, waits a while for a server to say where it answers ({@code joining}),
-     * and for short commands to end.
-     */
-    private Claim claim(boolean joining) {
+    /** Takes the directory, or says which server has it. Waits a while for servers to come up and commands to end. */
+    private Claim claim() {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (true) { // until the deadline
             var claim = data.claim(command);

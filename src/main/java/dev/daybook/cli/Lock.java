@@ -109,10 +109,14 @@ public final class Lock implements AutoCloseable {
             stored.clear();
         }
         var pid = stored.getProperty("pid", "");
+        long process = pid.matches("[0-9]{1,18}") ? Long.parseLong(pid) : 0;
         return new Holder(
-                pid.matches("[0-9]{1,18}") ? Long.parseLong(pid) : 0,
+                process,
                 stored.getProperty("command", "starting"),
-                Optional.ofNullable(stored.getProperty("endpoint")).map(URI::create));
+                // What a process left that was killed stands there until the next one has written its own.
+                Optional.ofNullable(stored.getProperty("endpoint"))
+                        .map(URI::create)
+                        .filter(_ -> ProcessHandle.of(process).isPresent()));
     }
 
     @Override

@@ -30,7 +30,7 @@ record Terminal(boolean standardOutput, boolean standardError, boolean color, in
             return told.equals("terminal");
         }
         var console = System.console();
-        return console != null && console.isTerminal();
+        return console.isTerminal();
     }
 
     String bold(String text) {
