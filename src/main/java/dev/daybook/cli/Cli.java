@@ -1,6 +1,7 @@
 package dev.daybook.cli;
 
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -35,6 +36,7 @@ public final class Cli {
         commands.put("history", History::new);
         commands.put("events", Events::new);
         commands.put("journal", Journals::new);
+        commands.put("schema", Schemas::new);
         commands.put("config", Config::new);
         commands.put("sbi", Sbi::new);
         commands.put("plan", Plan::new);
@@ -48,8 +50,8 @@ public final class Cli {
                 ? commandLine(surroundings, Map.of(args[0], COMMANDS.get(args[0])))
                 : commandLine(surroundings, COMMANDS);
         boolean debug = Arrays.asList(args).contains("--debug");
-        line.setOut(new PrintWriter(surroundings.out(), true));
-        line.setErr(new PrintWriter(surroundings.err(), true));
+        line.setOut(new PrintWriter(surroundings.out(), true, StandardCharsets.UTF_8));
+        line.setErr(new PrintWriter(surroundings.err(), true, StandardCharsets.UTF_8));
         line.setColorScheme(CommandLine.Help.defaultColorScheme(
                 Terminal.detect(surroundings.environment()).color() ? Ansi.ON : Ansi.OFF));
         line.setParameterExceptionHandler(usage());

@@ -1,6 +1,8 @@
 package dev.daybook.cli;
 
+import java.io.Console;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What the two outputs are connected to.
@@ -29,8 +31,7 @@ record Terminal(boolean standardOutput, boolean standardError, boolean color, in
         if (told != null) {
             return told.equals("terminal");
         }
-        var console = System.console();
-        return console.isTerminal();
+        return Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
     }
 
     String bold(String text) {
