@@ -28,7 +28,7 @@ final class Common {
             description = "a setting for this command only; daybook config lists them")
     private Map<String, String> settings = new LinkedHashMap<>();
 
-    @Option(names = "--actor", paramLabel = "NAME", description = "who the command is recorded for")
+    @Option(names = "--as", paramLabel = "NAME", description = "who the command is recorded for")
     private @Nullable String actor;
 
     @Option(names = "--debug", description = "show where a failure comes from")

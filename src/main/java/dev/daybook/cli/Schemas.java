@@ -41,16 +41,20 @@ final class Schemas implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "schema wants to know what to do: " + String.join(", ", spec.subcommands().keySet()));
+                "schema wants to know what to do: "
+                        + String.join(", ", spec.subcommands().keySet()));
     }
 
     private static <T> T on(Desk desk, Function<Schema, T> work) {
         desk.claimForFiles();
         try {
-            return work.apply(new Schema(desk.data().journal(), desk.surroundings().clock()));
+            return work.apply(
+                    new Schema(desk.data().journal(), desk.surroundings().clock()));
         } catch (JournalUnavailable e) {
             throw Failure.because(
-                    Failures.describe(e), "daybook schema info shows every step, daybook schema validate what is wrong", e);
+                    Failures.describe(e),
+                    "daybook schema info shows every step, daybook schema validate what is wrong",
+                    e);
         }
     }
 
@@ -97,7 +101,8 @@ final class Schemas implements Runnable {
         @Override
         Exit run(Desk desk) {
             var problems = new ArrayList<JsonNode>();
-            on(desk, Schema::validate).forEach(it -> problems.add(Bodies.object().put("problem", it)));
+            on(desk, Schema::validate)
+                    .forEach(it -> problems.add(Bodies.object().put("problem", it)));
             desk.output().rows(List.of(Column.of("problem")), problems.iterator(), "the schema is as it should be");
             return problems.isEmpty() ? Exit.OK : Exit.INTEGRITY;
         }
