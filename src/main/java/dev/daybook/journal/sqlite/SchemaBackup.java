@@ -3,6 +3,7 @@ package dev.daybook.journal.sqlite;
 import dev.daybook.journal.JournalUnavailable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
@@ -10,6 +11,7 @@ import java.sql.SQLException;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.stream.IntStream;
 
 /** The copy of a journal before its schema changes, in {@code backups/} beside it. */
 record SchemaBackup(Path file, InstantSource clock) {
@@ -20,7 +22,7 @@ record SchemaBackup(Path file, InstantSource clock) {
     /** Returns the copy, whole and on the disk. */
     Path write(Connection connection) throws SQLException {
         Path folder = file.resolveSibling("backups");
-        Path copy = folder.resolve("before-schema-%s-%s".formatted(STAMP.format(clock.instant()), file.getFileName()));
+        Path copy = free(folder);
         try {
             Sqlite.createFolderPrivately(folder);
             Sqlite.createPrivately(copy);
@@ -36,5 +38,16 @@ record SchemaBackup(Path file, InstantSource clock) {
                     "the backup %s cannot be written: %s. Nothing was changed".formatted(copy, e), e);
         }
         return copy;
+    }
+
+    /** Two copies may be made in one millisecond. */
+    private Path free(Path folder) {
+        String stamp = STAMP.format(clock.instant());
+        return IntStream.range(0, Integer.MAX_VALUE)
+                .mapToObj(n -> n == 0 ? stamp : stamp + "-" + n)
+                .map(name -> folder.resolve("before-schema-%s-%s".formatted(name, file.getFileName())))
+                .filter(Files::notExists)
+                .findFirst()
+                .orElseThrow();
     }
 }

@@ -1,0 +1,83 @@
+package dev.daybook.upkeep;
+
+import dev.daybook.journal.Position;
+import dev.daybook.journal.Scrub;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * The proof that everything is as it was written: the journal by its hash chain, every database file by SQLite's own
+ * check, and the read models by replaying the journal beside them. Changes nothing; may run while the house works.
+ */
+public final class Verification {
+
+    /** Compares the read models with a replay of the journal, and says where they differ. */
+    public interface Replay {
+        List<Finding> differences();
+    }
+
+    /**
+     * Something that is not as it should be.
+     *
+     * @param where the file or read model
+     * @param position of the entry in the journal that does not fit, if it is one
+     */
+    public record Finding(String where, Optional<Position> position, String what) {
+
+        @Override
+        public String toString() {
+            return position.map(at -> "%s, position %s: %s".formatted(where, at, what))
+                    .orElse("%s: %s".formatted(where, what));
+        }
+    }
+
+    /** What was looked at and what was found. */
+    public record Report(long entries, long blobs, List<Path> files, List<Finding> findings) {
+
+        public boolean isSound() {
+            return findings.isEmpty();
+        }
+
+        /** Returns the first position of the journal that does not fit. */
+        public Optional<Position> firstWrong() {
+            return findings.stream().flatMap(it -> it.position().stream()).min(Comparator.naturalOrder());
+        }
+    }
+
+    private final String journal;
+    private final Scrub scrub;
+    private final Supplier<List<Path>> files;
+    private final Replay replay;
+
+    /**
+     * Makes a verification.
+     *
+     * @param journal the name of the journal in findings
+     * @param files the SQLite files of the house as they are when it runs
+     * @param replay compares read models with the journal
+     */
+    public Verification(String journal, Scrub scrub, Supplier<List<Path>> files, Replay replay) {
+        this.journal = journal;
+        this.scrub = scrub;
+        this.files = files;
+        this.replay = replay;
+    }
+
+    /** Looks at everything. With a journal that does not fit, a replay proves nothing and is left out. */
+    public Report run(Consumer<Position> progress) {
+        Scrub.Result proof = scrub.run(progress);
+        var findings = new ArrayList<Finding>();
+        proof.flaws().forEach(flaw -> findings.add(new Finding(journal, flaw.position(), flaw.what())));
+        List<Path> looked = List.copyOf(files.get());
+        looked.forEach(file -> findings.addAll(DatabaseCheck.findings(file)));
+        if (proof.flaws().isEmpty()) {
+            findings.addAll(replay.differences());
+        }
+        return new Report(proof.entries(), proof.blobs(), looked, List.copyOf(findings));
+    }
+}

@@ -1,0 +1,89 @@
+package dev.daybook.journal.sqlite;
+
+import static dev.daybook.journal.Drafts.draft;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.daybook.journal.Append;
+import dev.daybook.journal.Appended;
+import dev.daybook.journal.JournalUnavailable;
+import dev.daybook.journal.Position;
+import dev.daybook.journal.Selection;
+import dev.daybook.journal.StreamId;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A disk without room, played by a limit on the pages of the file. */
+final class FullDiskTest {
+
+    private static final StreamId ONE = StreamId.parse("sbi/one");
+    private static final int APPENDS = 2_000;
+
+    @TempDir
+    private Path folder;
+
+    private Path file;
+
+    @BeforeEach
+    void name() {
+        file = folder.resolve("journal.db");
+    }
+
+    @Test
+    void a_full_disk_fails_all_who_wait_and_loses_nothing_acknowledged() {
+        long acknowledged;
+        try (var journal = SqliteJournal.open(file, InstantSource.system(), List.of("PRAGMA max_page_count = 70"))) {
+            List<CompletableFuture<Appended>> appends = new ArrayList<>();
+            for (int number = 0; number < APPENDS; number++) {
+                appends.add(append(journal, number));
+            }
+            List<Throwable> failures = appends.stream()
+                    .map(append -> append.handle((_, failure) -> failure).join())
+                    .filter(failure -> failure != null)
+                    .toList();
+            acknowledged = (long) APPENDS - failures.size();
+
+            assertThat(failures)
+                    .isNotEmpty()
+                    .allSatisfy(failure -> assertThat(failure)
+                            .isInstanceOf(JournalUnavailable.class)
+                            .hasMessageContaining(
+                                    "journal.db cannot grow: the disk is full. Free some space and start again")
+                            .hasMessageContaining("nothing acknowledged is lost"));
+            assertThat(journal.unavailable()).isPresent();
+            assertThat(append(journal, APPENDS)).isCompletedExceptionally();
+            assertThat(journal.head()).isEqualTo(new Position(acknowledged));
+            assertThat(journal.readForward(Selection.all(), Position.START, APPENDS))
+                    .hasSize((int) acknowledged);
+        }
+
+        try (var journal = SqliteJournal.open(file, InstantSource.system())) {
+            assertThat(journal.head()).isEqualTo(new Position(acknowledged));
+            assertThat(journal.unavailable()).isEmpty();
+            append(journal, APPENDS).join();
+            assertThat(journal.revision(ONE)).isEqualTo(acknowledged);
+            assertThat(new SqliteScrub(file).run(_ -> {}).flaws()).isEmpty();
+        }
+    }
+
+    @Test
+    void a_journal_that_ran_full_before_its_first_entry_still_closes() {
+        try (var journal = SqliteJournal.open(file, InstantSource.system(), List.of("PRAGMA max_page_count = 1"))) {
+            List<CompletableFuture<Appended>> appends = new ArrayList<>();
+            for (int number = 0; number < APPENDS; number++) {
+                appends.add(append(journal, number));
+            }
+            assertThat(appends.getLast().handle((_, failure) -> failure).join()).isInstanceOf(JournalUnavailable.class);
+        }
+    }
+
+    private static CompletableFuture<Appended> append(SqliteJournal journal, int number) {
+        return journal.append(new Append(List.of(draft(ONE, number)), Map.of()));
+    }
+}

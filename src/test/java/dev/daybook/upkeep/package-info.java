@@ -1,0 +1,5 @@
+/** Proofs and ways back. */
+@NullMarked
+package dev.daybook.upkeep;
+
+import org.jspecify.annotations.NullMarked;
