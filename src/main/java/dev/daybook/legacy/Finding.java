@@ -10,6 +10,18 @@ package dev.daybook.legacy;
  */
 public record Finding(String file, String where, Severity severity, String code, String message) {
 
+    public static Finding error(String file, String where, String code, String message, Object... args) {
+        return new Finding(file, where, Severity.ERROR, code, message.formatted(args));
+    }
+
+    public static Finding warn(String file, String where, String code, String message, Object... args) {
+        return new Finding(file, where, Severity.WARN, code, message.formatted(args));
+    }
+
+    public static Finding info(String file, String where, String code, String message, Object... args) {
+        return new Finding(file, where, Severity.INFO, code, message.formatted(args));
+    }
+
     /** How much it matters. */
     public enum Severity {
         /** The record or file was not imported; its bytes are kept. */

@@ -35,6 +35,9 @@ public interface LegacySource {
         /** As {@link #finding} of an ERROR, with the bytes of what was rejected. */
         void rejected(Finding finding, byte[] raw);
 
+        /** Bytes that are not imported as they stand, kept because of a finding that was told before. */
+        void kept(Finding because, String file, byte[] raw);
+
         /** A file was looked at: imported from, or passed over as none of the format. */
         void file(String file, boolean read);
     }
