@@ -26,8 +26,8 @@ public final class Timestamps {
     private static final BigDecimal MILLIS_BELOW = new BigDecimal("1e14");
     private static final int NUMBER_CHARS_MAX = 32; // a longer number is no time, and costs time to read
 
-    private static final Pattern TEXT = Pattern.compile(
-            "(\\d{4})-(\\d{2})-(\\d{2})(?:([Tt ])(\\d{2}):(\\d{2})(?::(\\d{2})(?:[.,](\\d{1,9})\\d*)?)?"
+    private static final Pattern TEXT =
+            Pattern.compile("(\\d{4})-(\\d{2})-(\\d{2})(?:([Tt ])(\\d{2}):(\\d{2})(?::(\\d{2})(?:[.,](\\d{1,9})\\d*)?)?"
                     + "\\s?(Z|z|UTC|[+-]\\d{2}:?\\d{2}(?: [A-Z]{3,4})?)?(?: m=[+-][\\d.]+)?)?");
     private static final Pattern NUMBER = Pattern.compile("-?\\d+(\\.\\d+)?([eE][+-]?\\d{1,2})?");
 
@@ -104,8 +104,7 @@ public final class Timestamps {
             return epoch(text, number.movePointRight(9), Severity.INFO, code, "read as seconds since 1970");
         }
         if (size.compareTo(MILLIS_BELOW) < 0) {
-            return epoch(
-                    text, number.movePointRight(6), Severity.INFO, "EPOCH_MS", "read as milliseconds since 1970");
+            return epoch(text, number.movePointRight(6), Severity.INFO, "EPOCH_MS", "read as milliseconds since 1970");
         }
         return epoch(text, number.movePointRight(3), Severity.WARN, "EPOCH_MICROS", "read as microseconds since 1970");
     }

@@ -1,0 +1,91 @@
+package dev.daybook.legacy;
+
+import dev.daybook.legacy.LegacySource.Entity;
+import dev.daybook.legacy.Report.Difference;
+import dev.daybook.legacy.Report.Verified;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads the files again and compares them with the read model, field by field. For one thread. */
+final class Verification implements LegacySource.Reader {
+
+    /** More than these are counted, not listed. */
+    private static final int DIFFERENCES_MAX = 1_000;
+
+    /** A cut value still says which one it is. */
+    private static final int VALUE_CHARS_MAX = 200;
+
+    private final Posted posted;
+    private final Pace pace;
+    private final List<Difference> different = new ArrayList<>();
+    private long compared;
+    private long equal;
+
+    Verification(Posted posted, Pace pace) {
+        this.posted = posted;
+        this.pace = pace;
+    }
+
+    Verified verified() {
+        return new Verified(compared, equal, List.copyOf(different));
+    }
+
+    @Override
+    public void found(Entity entity) {
+        Map<String, Object> expected = entity.expected();
+        Optional<Map<String, Object>> fields = posted.fields(entity.stream());
+        if (fields.isEmpty() && !expected.isEmpty()) {
+            compared += expected.size();
+            differs(new Difference(entity.stream().toString(), "", Optional.of("is there"), Optional.empty()));
+        } else {
+            expected.forEach((field, value) -> compare(entity, field, value, fields.orElse(Map.of())));
+        }
+        pace.done();
+    }
+
+    private void compare(Entity entity, String field, Object value, Map<String, Object> fields) {
+        compared++;
+        if (value.equals(fields.get(field))) {
+            equal++;
+        } else {
+            differs(new Difference(
+                    entity.stream().toString(),
+                    field,
+                    Optional.of(cut(value)),
+                    Optional.ofNullable(fields.get(field)).map(Verification::cut)));
+        }
+    }
+
+    private void differs(Difference difference) {
+        if (different.size() < DIFFERENCES_MAX) {
+            different.add(difference);
+        }
+    }
+
+    private static String cut(Object value) {
+        String text = value.toString();
+        return text.length() <= VALUE_CHARS_MAX ? text : text.substring(0, VALUE_CHARS_MAX) + "…";
+    }
+
+    @Override
+    public void finding(Finding finding) {
+        // told by the import itself
+    }
+
+    @Override
+    public void rejected(Finding finding, byte[] raw) {
+        // told by the import itself
+    }
+
+    @Override
+    public void kept(Finding because, String file, byte[] raw) {
+        // kept by the import itself
+    }
+
+    @Override
+    public void file(String file, boolean read) {
+        // counted by the import itself
+    }
+}

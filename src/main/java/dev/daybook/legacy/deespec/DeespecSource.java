@@ -1,0 +1,242 @@
+package dev.daybook.legacy.deespec;
+
+import dev.daybook.domain.sbi.SbiId;
+import dev.daybook.legacy.Finding;
+import dev.daybook.legacy.Heard;
+import dev.daybook.legacy.LegacySource;
+import dev.daybook.legacy.Limits;
+import dev.daybook.legacy.SourceTree;
+import dev.daybook.legacy.SourceTree.Node;
+import dev.daybook.legacy.Timestamps;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * DeeSpec's {@code .deespec} folder, in the layout with one {@code state.json} per SBI. The root is the project that
+ * holds it, or the folder itself; findings always name paths from the project on.
+ */
+public final class DeespecSource implements LegacySource {
+
+    static final String KIND = "deespec";
+
+    private static final String HOME = ".deespec";
+
+    /** What other eras and other parts of the tool keep there. */
+    private static final Set<String> ELSEWHERE =
+            Set.of("archives", "deespec.db", "etc", "labels", "prompts", "reports", "templates", "var");
+
+    private final Limits limits;
+    private final ZoneId zone;
+    private final InstantSource clock;
+
+    /** @param zone where the tool ran: the zone of times without an offset */
+    public DeespecSource(Limits limits, ZoneId zone, InstantSource clock) {
+        this.limits = limits;
+        this.zone = zone;
+        this.clock = clock;
+    }
+
+    @Override
+    public String kind() {
+        return KIND;
+    }
+
+    @Override
+    public boolean recognizes(Path root) {
+        return Files.isDirectory(home(root), LinkOption.NOFOLLOW_LINKS);
+    }
+
+    private static Path home(Path root) {
+        Path absolute = root.toAbsolutePath().normalize();
+        return HOME.equals(String.valueOf(absolute.getFileName())) ? absolute : absolute.resolve(HOME);
+    }
+
+    @Override
+    public long countEntities(Path root) {
+        SourceTree tree = new SourceTree(home(root), HOME, limits);
+        return tree.descend(tree.top(), "specs/sbi")
+                .filter(Node::isDirectory)
+                .map(it -> (long) tree.list(it, new Heard()).size())
+                .orElse(0L);
+    }
+
+    @Override
+    public void read(Path root, Reader reader) {
+        SourceTree tree = new SourceTree(home(root), HOME, limits);
+        try (var abreast = new Abreast()) {
+            new Reading(tree, abreast, reader).read();
+        }
+    }
+
+    /** One pass over one tree. */
+    private final class Reading {
+        private final SourceTree tree;
+        private final Abreast abreast;
+        private final Reader reader;
+        private final Timestamps times;
+        private final JournalFolders journal;
+        private final Dependencies dependencies = new Dependencies();
+
+        /** The folders of each SBI, by its id. */
+        private final Map<String, List<Node>> folders = new TreeMap<>();
+
+        private boolean design;
+
+        Reading(SourceTree tree, Abreast abreast, Reader reader) {
+            this.tree = tree;
+            this.abreast = abreast;
+            this.reader = reader;
+            this.times = new Timestamps(zone, clock.instant());
+            this.journal = new JournalFolders(tree, times);
+        }
+
+        void read() {
+            top();
+            journal.scan(abreast, reader);
+            new Settings(tree, reader).read();
+            tree.descend(tree.top(), "specs/sbi").filter(Node::isDirectory).ifPresent(this::sort);
+            design = folders.values().stream()
+                    .flatMap(List::stream)
+                    .anyMatch(it -> tree.child(it, "state.json").isPresent());
+            Abreast.Lane<Sbi, Read> lane = abreast.lane(this::read, this::handOn);
+            for (String id : ids()) {
+                Sbi sbi = listed(id);
+                lane.add(sbi, sbi.sizeBytes());
+            }
+            lane.finish();
+            dependencies.check(reader);
+        }
+
+        /** What stands beside the known folders is told of, not read. */
+        private void top() {
+            for (Node node : tree.list(tree.top(), reader)) {
+                switch (node.name()) {
+                    case "setting.json", "workflow.json" -> {}
+                    case "specs", "journal" -> {
+                        if (!node.isDirectory()) {
+                            tree.passOver(node, reader);
+                        }
+                    }
+                    default -> {
+                        if (!node.isFile() && !node.isDirectory()) {
+                            tree.passOver(node, reader);
+                        } else if (ELSEWHERE.contains(node.name())) {
+                            reader.finding(Finding.info(
+                                    node.file(),
+                                    "",
+                                    "SCHEMA_VARIANT",
+                                    "belongs to another layout than one state per SBI: left where it is"));
+                        } else {
+                            reader.file(node.file(), false);
+                            reader.finding(
+                                    Finding.info(node.file(), "", "FOREIGN_FILE", "is not of the tool: skipped"));
+                        }
+                    }
+                }
+            }
+        }
+
+        private void sort(Node specs) {
+            for (Node node : tree.list(specs, reader)) {
+                if (node.isFile()) {
+                    reader.file(node.file(), false);
+                    reader.finding(Finding.info(
+                            node.file(), "", "FOREIGN_FILE", "is a file where a folder of an SBI is meant: skipped"));
+                } else if (!node.isDirectory()) {
+                    tree.passOver(node, reader);
+                } else if (node.name().startsWith(".")) {
+                    reader.finding(Finding.info(node.file(), "", "FOREIGN_FILE", "is not of the tool: skipped"));
+                } else {
+                    name(node);
+                }
+            }
+        }
+
+        private void name(Node folder) {
+            Optional<SbiName> name = SbiName.of(folder.name());
+            if (name.filter(it -> it.kind() != SbiName.Kind.TO_CONFIRM || confirmed(folder, it))
+                    .isEmpty()) {
+                Quarantine.folder(
+                        tree,
+                        folder,
+                        Finding.error(
+                                folder.file(),
+                                "",
+                                "ILLEGAL_ID",
+                                "is no name of an SBI: want SBI- and 26 characters of a ULID; its files are kept raw"),
+                        reader);
+                return;
+            }
+            if (name.get().kind() == SbiName.Kind.NO_ULID) {
+                reader.finding(Finding.warn(
+                        folder.file(), "", "ILLEGAL_ID", "has letters that no ULID has: imported under this name"));
+            }
+            folders.computeIfAbsent(name.get().id(), _ -> new ArrayList<>()).add(folder);
+        }
+
+        /** An id of the first era without its slug counts only if a meta file inside names the same. */
+        private boolean confirmed(Node folder, SbiName name) {
+            for (String meta : List.of("meta.yaml", "meta.yml")) {
+                Optional<Meta> read = tree.child(folder, meta)
+                        .filter(Node::isFile)
+                        .flatMap(it -> tree.read(it, new Heard())
+                                .flatMap(bytes -> Meta.of(it.file(), bytes, name.sbi(), limits, times, new Heard())));
+                if (read.flatMap(Meta::id).filter(name.id()::equals).isPresent()) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        private Iterable<String> ids() {
+            var ids = new TreeSet<>(folders.keySet());
+            ids.addAll(journal.owners());
+            return ids;
+        }
+
+        private Sbi listed(String id) {
+            var heard = new Heard();
+            List<SbiFolder.Listed> listed = folders.getOrDefault(id, List.of()).stream()
+                    .map(it -> new SbiFolder.Listed(it, tree.list(it, heard)))
+                    .toList();
+            return new Sbi(id, listed, heard);
+        }
+
+        private Read read(Sbi sbi) {
+            var id = new SbiId(sbi.id());
+            JournalFolders.Told told = journal.take(sbi.id(), sbi.heard());
+            boolean stateExpected = design
+                    && sbi.id().startsWith("SBI-")
+                    && SbiName.of(sbi.id())
+                            .filter(it -> it.kind() != SbiName.Kind.TO_CONFIRM && it.kind() != SbiName.Kind.OTHER_ERA)
+                            .isPresent();
+            Optional<SbiFiles> files = new SbiFolder(tree, times, id, journal.replaced(), sbi.heard())
+                    .read(sbi.folders(), told, stateExpected);
+            files.ifPresent(it -> sbi.heard().found(new SbiEntity(it, clock.instant())));
+            return new Read(sbi, files.map(it -> new SbiSays(it, clock.instant()).edges()));
+        }
+
+        private void handOn(Read read) {
+            read.sbi().heard().replay(reader);
+            read.edges().ifPresent(it -> dependencies.add(read.sbi().id(), it));
+        }
+    }
+
+    private record Sbi(String id, List<SbiFolder.Listed> folders, Heard heard) {
+        long sizeBytes() {
+            return folders.stream().mapToLong(SbiFolder.Listed::sizeBytes).sum();
+        }
+    }
+
+    private record Read(Sbi sbi, Optional<List<Dependencies.Edge>> edges) {}
+}

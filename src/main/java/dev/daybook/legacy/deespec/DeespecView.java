@@ -1,0 +1,180 @@
+package dev.daybook.legacy.deespec;
+
+import dev.daybook.domain.Json;
+import dev.daybook.domain.sbi.Decision;
+import dev.daybook.domain.sbi.SbiEvent;
+import dev.daybook.domain.sbi.SbiEvent.Attached;
+import dev.daybook.domain.sbi.SbiEvent.DependenciesChanged;
+import dev.daybook.domain.sbi.SbiEvent.ExecutionFinished;
+import dev.daybook.domain.sbi.SbiEvent.ExecutionStarted;
+import dev.daybook.domain.sbi.SbiEvent.JournalEntryRecorded;
+import dev.daybook.domain.sbi.SbiEvent.LeaseAcquired;
+import dev.daybook.domain.sbi.SbiEvent.LeaseReleased;
+import dev.daybook.domain.sbi.SbiEvent.LeaseRenewed;
+import dev.daybook.domain.sbi.SbiEvent.LeaseTakenOver;
+import dev.daybook.domain.sbi.SbiEvent.MetadataChanged;
+import dev.daybook.domain.sbi.SbiEvent.Moved;
+import dev.daybook.domain.sbi.SbiEvent.Registered;
+import dev.daybook.domain.sbi.SbiEvent.Relabelled;
+import dev.daybook.domain.sbi.SbiEvent.Reprioritized;
+import dev.daybook.domain.sbi.SbiEvent.Reset;
+import dev.daybook.domain.sbi.SbiEvent.Respecified;
+import dev.daybook.domain.sbi.SbiEvent.Retitled;
+import dev.daybook.domain.sbi.SbiEvent.StateClaimed;
+import dev.daybook.domain.sbi.SbiEvent.StatusChanged;
+import dev.daybook.domain.sbi.SbiEvent.TransactionRecorded;
+import dev.daybook.domain.sbi.SbiId;
+import dev.daybook.domain.sbi.Status;
+import dev.daybook.domain.sbi.Step;
+import dev.daybook.event.Recorded;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the files said the last time, as the journal remembers it.
+ *
+ * <p>A change made by somebody else does not count once an import has told a field: otherwise the next import of
+ * unchanged files would undo it. A field that only others have told is taken as theirs, so that files written from the
+ * journal bring nothing new.
+ */
+final class DeespecView {
+
+    /** A field: the last import's word, else the last word of anybody. */
+    static final class Field<T> {
+        private Optional<T> value = Optional.empty();
+        private boolean imported;
+
+        private void tell(T told, boolean byImport) {
+            if (byImport || !imported) {
+                value = Optional.of(told);
+                imported = byImport;
+            }
+        }
+
+        /** Returns whether the files say something else than the last time. */
+        boolean differsFrom(T told) {
+            return value.filter(told::equals).isEmpty();
+        }
+
+        Optional<T> value() {
+            return value;
+        }
+    }
+
+    record Labels(String label, List<String> labels) {}
+
+    record Standing(Status status, Optional<String> original) {}
+
+    record ExecutionKey(int turn, Step step, String name) {}
+
+    record Execution(
+            int attempt, Decision decision, Optional<String> word, Optional<String> content, List<String> artifacts) {}
+
+    record Content(String encoding, String content) {}
+
+    record Claim(Json json, StateClaimed.Style style) {}
+
+    record Txn(String outcome, Json manifest, Optional<Json> intent, Optional<Json> commit) {}
+
+    final Field<String> title = new Field<>();
+    final Field<Optional<String>> spec = new Field<>();
+    final Field<Labels> labels = new Field<>();
+    final Field<Integer> priority = new Field<>();
+    final Field<Optional<String>> parent = new Field<>();
+    final Field<List<SbiId>> dependsOn = new Field<>();
+    final Field<Json> metadata = new Field<>();
+    final Field<Standing> standing = new Field<>();
+    final Field<Optional<Instant>> lease = new Field<>();
+    private final Map<ExecutionKey, Field<Execution>> executions = new HashMap<>();
+    private final Map<String, Field<Content>> attachments = new HashMap<>();
+    private final Map<String, Field<Claim>> claims = new HashMap<>();
+    private final Map<String, Field<Json>> entries = new HashMap<>();
+    private final Map<String, Field<Txn>> transactions = new HashMap<>();
+    private boolean registered;
+
+    /** Folds the entries of one stream, oldest first. */
+    static DeespecView of(List<Recorded> known) {
+        var view = new DeespecView();
+        for (Recorded it : known) {
+            if (it.event() instanceof SbiEvent event) {
+                view.apply(event, it.entry().metadata().source().startsWith(DeespecSource.KIND + ":"));
+            }
+        }
+        return view;
+    }
+
+    boolean registered() {
+        return registered;
+    }
+
+    Field<Execution> execution(ExecutionKey key) {
+        return executions.computeIfAbsent(key, _ -> new Field<>());
+    }
+
+    Field<Content> attachment(String name) {
+        return attachments.computeIfAbsent(name, _ -> new Field<>());
+    }
+
+    Field<Claim> claim(String file) {
+        return claims.computeIfAbsent(file, _ -> new Field<>());
+    }
+
+    Field<Json> entry(String file) {
+        return entries.computeIfAbsent(file, _ -> new Field<>());
+    }
+
+    Field<Txn> transaction(String folder) {
+        return transactions.computeIfAbsent(folder, _ -> new Field<>());
+    }
+
+    private void apply(SbiEvent event, boolean imported) {
+        switch (event) {
+            case Registered it -> {
+                registered = true;
+                title.tell(it.title(), imported);
+                spec.tell(it.spec(), imported);
+                labels.tell(new Labels(it.label(), it.labels()), imported);
+                priority.tell(it.priority(), imported);
+                parent.tell(it.parent(), imported);
+                dependsOn.tell(it.dependsOn(), imported);
+                metadata.tell(it.metadata(), imported);
+                standing.tell(new Standing(Status.READY, Optional.empty()), imported);
+                lease.tell(Optional.empty(), imported);
+            }
+            case Retitled it -> title.tell(it.title(), imported);
+            case Respecified it -> spec.tell(it.spec(), imported);
+            case Relabelled it -> labels.tell(new Labels(it.label(), it.labels()), imported);
+            case Reprioritized it -> priority.tell(it.priority(), imported);
+            case Moved it -> parent.tell(it.parent(), imported);
+            case DependenciesChanged it -> dependsOn.tell(it.dependsOn(), imported);
+            case MetadataChanged it -> metadata.tell(it.metadata(), imported);
+            case StatusChanged it -> standing.tell(new Standing(it.status(), it.original()), imported);
+            case Reset it -> standing.tell(new Standing(it.status(), Optional.empty()), imported);
+            case LeaseAcquired it -> lease.tell(Optional.of(it.expiresAt()), imported);
+            case LeaseRenewed it -> lease.tell(Optional.of(it.expiresAt()), imported);
+            case LeaseTakenOver it -> lease.tell(Optional.of(it.expiresAt()), imported);
+            case LeaseReleased _ -> lease.tell(Optional.empty(), imported);
+            case ExecutionFinished it ->
+                execution(new ExecutionKey(it.turn(), it.step(), name(it.file(), it.step(), it.turn())))
+                        .tell(
+                                new Execution(
+                                        it.attempt(), it.decision(), it.decisionText(), it.content(), it.artifacts()),
+                                imported);
+            case Attached it -> attachment(it.name()).tell(new Content(it.encoding(), it.content()), imported);
+            case StateClaimed it -> claim(it.file()).tell(new Claim(it.state(), it.style()), imported);
+            case JournalEntryRecorded it -> entry(it.file()).tell(it.entry(), imported);
+            case TransactionRecorded it ->
+                transaction(it.folder()).tell(new Txn(it.outcome(), it.manifest(), it.intent(), it.commit()), imported);
+            case ExecutionStarted _, SbiEvent.NoteAdded _, SbiEvent.ForceTerminated _, SbiEvent.Deleted _ -> {
+                // no file says these
+            }
+        }
+    }
+
+    private static String name(Optional<String> file, Step step, int turn) {
+        return file.orElseGet(() -> "%s_%d.md".formatted(step.text(), turn));
+    }
+}

@@ -1,0 +1,67 @@
+package dev.daybook.legacy.deespec;
+
+import dev.daybook.domain.sbi.SbiId;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** What the read model should show of an SBI: whatever its files tell, by the names that {@code Posted} explains. */
+final class Expected {
+
+    static Map<String, Object> of(SbiFiles files, SbiSays says, Iterable<Turn> turns) {
+        var fields = new LinkedHashMap<String, Object>();
+        put(fields, "/taskId", files.state().flatMap(State::taskId));
+        put(fields, "/title", files.placeholder() ? Optional.empty() : says.titleTold());
+        put(fields, "/spec", files.spec().map(SbiFiles.Text::text));
+        put(fields, "/label", says.labels().map(DeespecView.Labels::label));
+        put(fields, "/labels", says.labels().map(DeespecView.Labels::labels));
+        put(fields, "/priority", says.priority().map(Integer::longValue));
+        put(fields, "/parent", says.parent());
+        put(
+                fields,
+                "/dependsOn",
+                says.dependsOn().map(it -> it.stream().map(SbiId::value).toList()));
+        put(fields, "/metadata", says.metadata().map(it -> it.text()));
+        put(fields, "/status", says.standing().map(it -> it.status().text()));
+        put(fields, "/originalStatus", says.standing().flatMap(DeespecView.Standing::original));
+        put(
+                fields,
+                "/createdAt",
+                files.state()
+                        .flatMap(State::createdAt)
+                        .filter(_ -> !files.placeholder())
+                        .map(Expected::stored));
+        for (Turn turn : turns) {
+            String at = "/executions/" + turn.name();
+            fields.put(at + "/turn", (long) turn.turn());
+            fields.put(at + "/step", turn.step().text());
+            fields.put(at + "/decision", turn.decision().name());
+            fields.put(at + "/content", turn.content());
+            put(fields, at + "/decisionText", turn.word());
+            put(
+                    fields,
+                    at + "/completedAt",
+                    turn.entry().flatMap(JournalEntry::at).map(Expected::stored));
+            if (turn.attemptTold()) {
+                fields.put(at + "/attempt", (long) turn.attempt());
+            }
+        }
+        for (SbiFiles.Attachment it : files.attachments()) {
+            fields.put("/attachments/" + it.name() + "/content", it.content());
+        }
+        return fields;
+    }
+
+    private static void put(Map<String, Object> fields, String name, Optional<?> value) {
+        value.ifPresent(it -> fields.put(name, it));
+    }
+
+    /** The journal keeps microseconds. */
+    private static Instant stored(Instant instant) {
+        return instant.truncatedTo(ChronoUnit.MICROS);
+    }
+
+    private Expected() {}
+}

@@ -1,0 +1,261 @@
+package dev.daybook.legacy.deespec;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.daybook.journal.Payload;
+import dev.daybook.legacy.Finding;
+import dev.daybook.legacy.Heard;
+import dev.daybook.legacy.JsonFile;
+import dev.daybook.legacy.LegacySource.Reader;
+import dev.daybook.legacy.SourceTree;
+import dev.daybook.legacy.SourceTree.Node;
+import dev.daybook.legacy.Timestamps;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.SequencedSet;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The folders {@code journal/<date>/<transaction>/}, sorted by the SBI that they are about.
+ *
+ * <p>Holds a few hundred bytes per entry as long as the limit allows, and beyond it only where the entry stands.
+ */
+final class JournalFolders {
+
+    private static final Pattern DATE = Pattern.compile("(\\d{4})-(\\d{2})-(\\d{2})");
+    private static final Pattern NAME = Pattern.compile("txn_(\\d{1,12})_\\d+");
+    private static final int CHUNK = 32;
+
+    private final SourceTree tree;
+    private final Timestamps times;
+    private final TreeMap<String, List<Held>> byOwner = new TreeMap<>();
+    private final SequencedMap<String, Optional<Node>> replaced = new LinkedHashMap<>();
+    private long heldBytes;
+
+    /** A transaction's folder; {@code bytes} are those of its entry unless they have to be read again. */
+    private record Held(Optional<Node> entry, Optional<Payload> bytes, Optional<Transaction> transaction) {}
+
+    /** What one folder turned out to be. */
+    private record Looked(Heard heard, Optional<String> owner, Optional<Held> held) {}
+
+    /** All that the journal says of one SBI. */
+    record Told(List<JournalEntry> entries, List<Transaction> transactions) {}
+
+    JournalFolders(SourceTree tree, Timestamps times) {
+        this.tree = tree;
+        this.times = times;
+    }
+
+    /** Looks through all folders. */
+    void scan(Abreast abreast, Reader reader) {
+        Optional<Node> journal = tree.child(tree.top(), "journal").filter(Node::isDirectory);
+        if (journal.isEmpty()) {
+            return;
+        }
+        Abreast.Lane<List<Node>, List<Looked>> lane = abreast.lane(
+                chunk -> chunk.stream().map(this::look).toList(), all -> all.forEach(it -> keep(it, reader)));
+        for (Node day : tree.list(journal.get(), reader)) {
+            if (isDay(day, reader)) {
+                List<Node> folders = tree.list(day, reader);
+                for (int i = 0; i < folders.size(); i += CHUNK) {
+                    lane.add(folders.subList(i, Math.min(i + CHUNK, folders.size())), 0);
+                }
+            }
+        }
+        lane.finish();
+    }
+
+    /** Returns the SBIs that the journal knows of. */
+    SequencedSet<String> owners() {
+        return byOwner.sequencedKeySet();
+    }
+
+    /** Returns what transactions that were never finished would put in place, by path below {@code .deespec}. */
+    Map<String, Optional<Node>> replaced() {
+        return replaced;
+    }
+
+    /** Returns, once, what was found for that SBI, in the order of the folders. */
+    Told take(String owner, Reader reader) {
+        var entries = new ArrayList<JournalEntry>();
+        var transactions = new ArrayList<Transaction>();
+        for (Held held : byOwner.getOrDefault(owner, List.of())) {
+            held.transaction().ifPresent(transactions::add);
+            boolean counts = held.transaction().map(it -> it.outcome().counts()).orElse(true);
+            if (counts) {
+                held.entry()
+                        .flatMap(it -> entry(it, held.bytes().map(Payload::bytes), reader))
+                        .ifPresent(entries::add);
+            }
+        }
+        return new Told(entries, transactions);
+    }
+
+    private Optional<JournalEntry> entry(Node node, Optional<byte[]> held, Reader reader) {
+        Optional<byte[]> bytes = held.or(() -> tree.read(node, new Heard())); // read and told of in the scan
+        if (bytes.isEmpty()) {
+            return Optional.empty();
+        }
+        JsonFile read = JsonFile.read(node.file(), bytes.get(), tree.limits(), JsonFile.Role.RECORD);
+        Quarantine.tell(read.findings(), read.altered(), bytes.get(), reader);
+        return read.object()
+                .map(it ->
+                        JournalEntry.of(node.file(), it, read.json().orElseThrow(), folderTime(node), times, reader));
+    }
+
+    /** The folder's name says when the transaction began: the second best time. */
+    private static Optional<Instant> folderTime(Node entry) {
+        String[] path = entry.file().split("/");
+        Matcher matcher = NAME.matcher(path.length < 2 ? "" : path[path.length - 2]);
+        return matcher.matches()
+                ? Optional.of(Instant.ofEpochSecond(Long.parseLong(matcher.group(1))))
+                : Optional.empty();
+    }
+
+    private boolean isDay(Node node, Reader reader) {
+        if (!node.isDirectory()) {
+            if (node.isFile()) {
+                reader.file(node.file(), false);
+                reader.finding(Finding.info(node.file(), "", "FOREIGN_FILE", "is no folder of a day: skipped"));
+            } else {
+                tree.passOver(node, reader);
+            }
+            return false;
+        }
+        Matcher matcher = DATE.matcher(node.name());
+        if (!matcher.matches()) {
+            reader.finding(Finding.info(node.file(), "", "FOREIGN_NAME", "is no day such as 2025-10-01: skipped"));
+            return false;
+        }
+        try {
+            LocalDate.of(
+                    Integer.parseInt(matcher.group(1)),
+                    Integer.parseInt(matcher.group(2)),
+                    Integer.parseInt(matcher.group(3)));
+            return true;
+        } catch (DateTimeException _) {
+            reader.finding(Finding.info(node.file(), "", "INVALID_TIMESTAMP", "is an impossible day: skipped"));
+            return false;
+        }
+    }
+
+    private Looked look(Node folder) {
+        var heard = new Heard();
+        if (!folder.isDirectory()) {
+            if (folder.isFile()) {
+                heard.file(folder.file(), false);
+                heard.finding(Finding.info(folder.file(), "", "FOREIGN_FILE", "is no transaction: skipped"));
+            } else {
+                tree.passOver(folder, heard);
+            }
+            return new Looked(heard, Optional.empty(), Optional.empty());
+        }
+        List<Node> nodes = tree.list(folder, heard);
+        if (nodes.isEmpty()) {
+            heard.finding(Finding.info(folder.file(), "", "TXN_DISCARDED", "is an empty transaction: safe to clean"));
+            return new Looked(heard, Optional.empty(), Optional.empty());
+        }
+        if (!NAME.matcher(folder.name()).matches()) {
+            heard.finding(Finding.info(
+                    folder.file(),
+                    "",
+                    "FOREIGN_NAME",
+                    "is no name of a transaction (txn_<seconds>_<nanoseconds>): read"));
+        }
+        Optional<Node> entry = Optional.empty();
+        boolean written = false;
+        for (Node node : nodes) {
+            switch (node.name()) {
+                case "entry.json" -> entry = Optional.of(node).filter(Node::isFile);
+                case "manifest.json", "status.intent", "status.commit" -> written |= node.isFile();
+                case "stage", "undo" -> {}
+                default -> {
+                    if (node.isFile() || node.isDirectory()) {
+                        heard.file(node.file(), false);
+                        heard.finding(
+                                Finding.info(node.file(), "", "FOREIGN_FILE", "is not of a transaction: skipped"));
+                    }
+                }
+            }
+            if (!node.isFile() && !node.isDirectory()) {
+                tree.passOver(node, heard);
+            }
+        }
+        Optional<Transaction> transaction =
+                written ? Transaction.of(tree, times, folder, nodes, heard) : Optional.empty();
+        boolean refused = transaction
+                .filter(it -> it.outcome() == Transaction.Outcome.REFUSED)
+                .isPresent();
+        if (refused || (written && transaction.isEmpty())) {
+            entry.ifPresent(it -> heard.file(it.file(), false)); // it belongs to what was not applied
+            return new Looked(heard, Optional.empty(), Optional.empty());
+        }
+        return owned(heard, entry, transaction);
+    }
+
+    private Looked owned(Heard heard, Optional<Node> entry, Optional<Transaction> transaction) {
+        Optional<byte[]> bytes = entry.flatMap(it -> tree.read(it, heard));
+        Optional<String> owner = bytes.flatMap(JournalEntry::quickOwner)
+                .or(() -> bytes.flatMap(it -> carefulOwner(entry.orElseThrow(), it)))
+                .or(() -> transaction.flatMap(Transaction::owner));
+        boolean counts = transaction.map(it -> it.outcome().counts()).orElse(true);
+        if (owner.filter(SbiName::isId).isPresent()) {
+            return new Looked(heard, owner, Optional.of(new Held(entry, bytes.map(Payload::of), transaction)));
+        }
+        if (bytes.isPresent() && counts) {
+            ownerless(entry.orElseThrow(), bytes.get(), owner, heard);
+        }
+        return new Looked(
+                heard,
+                Optional.empty(),
+                transaction.map(it -> new Held(Optional.empty(), Optional.empty(), transaction)));
+    }
+
+    private Optional<String> carefulOwner(Node entry, byte[] bytes) {
+        return JsonFile.read(entry.file(), bytes, tree.limits(), JsonFile.Role.RECORD)
+                .object()
+                .flatMap(JournalEntry::owner);
+    }
+
+    private void ownerless(Node entry, byte[] bytes, Optional<String> owner, Reader reader) {
+        JsonFile read = JsonFile.read(entry.file(), bytes, tree.limits(), JsonFile.Role.RECORD);
+        Optional<ObjectNode> object = read.object();
+        Finding because;
+        if (read.tree().isEmpty()) {
+            Quarantine.tell(read.findings(), true, bytes, reader);
+            return;
+        } else if (object.isEmpty()) {
+            because = Finding.error(entry.file(), "", "WRONG_TYPE", "is no object: kept raw");
+        } else if (owner.isPresent()) {
+            because = Finding.error(entry.file(), "sbi_id", "ILLEGAL_ID", "'%s' is no id: kept raw", owner.get());
+        } else {
+            because = Finding.error(entry.file(), "sbi_id", "MISSING_FIELD", "names no SBI: kept raw");
+        }
+        read.findings().forEach(reader::finding);
+        reader.rejected(because, bytes);
+    }
+
+    private void keep(Looked looked, Reader reader) {
+        looked.heard().replay(reader);
+        looked.held().flatMap(Held::transaction).ifPresent(it -> replaced.putAll(it.replaced()));
+        if (looked.owner().isPresent() && looked.held().isPresent()) {
+            Held held = looked.held().get();
+            int size = held.bytes().map(Payload::sizeBytes).orElse(0);
+            if (heldBytes + size > tree.limits().heldBytesMax()) {
+                held = new Held(held.entry(), Optional.empty(), held.transaction());
+            } else {
+                heldBytes += size;
+            }
+            byOwner.computeIfAbsent(looked.owner().get(), _ -> new ArrayList<>())
+                    .add(held);
+        }
+    }
+}

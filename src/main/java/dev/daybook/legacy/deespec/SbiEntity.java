@@ -1,0 +1,286 @@
+package dev.daybook.legacy.deespec;
+
+import dev.daybook.domain.Event;
+import dev.daybook.domain.Json;
+import dev.daybook.domain.sbi.SbiEvent;
+import dev.daybook.domain.sbi.SbiEvent.Attached;
+import dev.daybook.domain.sbi.SbiEvent.DependenciesChanged;
+import dev.daybook.domain.sbi.SbiEvent.ExecutionFinished;
+import dev.daybook.domain.sbi.SbiEvent.ExecutionStarted;
+import dev.daybook.domain.sbi.SbiEvent.JournalEntryRecorded;
+import dev.daybook.domain.sbi.SbiEvent.LeaseAcquired;
+import dev.daybook.domain.sbi.SbiEvent.LeaseReleased;
+import dev.daybook.domain.sbi.SbiEvent.LeaseRenewed;
+import dev.daybook.domain.sbi.SbiEvent.MetadataChanged;
+import dev.daybook.domain.sbi.SbiEvent.Moved;
+import dev.daybook.domain.sbi.SbiEvent.Registered;
+import dev.daybook.domain.sbi.SbiEvent.Relabelled;
+import dev.daybook.domain.sbi.SbiEvent.Reprioritized;
+import dev.daybook.domain.sbi.SbiEvent.Respecified;
+import dev.daybook.domain.sbi.SbiEvent.Retitled;
+import dev.daybook.domain.sbi.SbiEvent.StateClaimed;
+import dev.daybook.domain.sbi.SbiEvent.StatusChanged;
+import dev.daybook.domain.sbi.SbiEvent.TransactionRecorded;
+import dev.daybook.domain.sbi.SbiId;
+import dev.daybook.domain.sbi.Status;
+import dev.daybook.event.Recorded;
+import dev.daybook.journal.StreamId;
+import dev.daybook.legacy.Fact;
+import dev.daybook.legacy.LegacySource;
+import dev.daybook.legacy.deespec.DeespecView.ExecutionKey;
+import dev.daybook.legacy.deespec.DeespecView.Standing;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** One SBI of the tree, and the facts that its files tell. */
+final class SbiEntity implements LegacySource.Entity {
+
+    /** The files do not say who held a lease: the tool did. */
+    private static final String HOLDER = "deespec";
+
+    private final SbiFiles files;
+    private final SbiSays says;
+    private final List<Turn> turns;
+
+    SbiEntity(SbiFiles files, Instant now) {
+        this.files = files;
+        this.says = new SbiSays(files, now);
+        this.turns = Turn.of(files, says.updatedAt());
+    }
+
+    @Override
+    public StreamId stream() {
+        return new StreamId("sbi", files.sbi().value());
+    }
+
+    @Override
+    public Map<String, Integer> counts() {
+        return Map.of(
+                files.placeholder() ? "sbis_placeholder" : "sbis",
+                1,
+                "executions",
+                turns.size(),
+                "attachments",
+                (int) files.attachments().stream()
+                        .filter(SbiFiles.Attachment::counted)
+                        .count(),
+                "journal_entries",
+                files.entries().size(),
+                "transactions",
+                (int) files.transactions().stream()
+                        .filter(it -> it.outcome().counts())
+                        .count());
+    }
+
+    @Override
+    public Map<String, Object> expected() {
+        return Expected.of(files, says, turns);
+    }
+
+    @Override
+    public List<Fact> facts(List<Recorded> known) {
+        return new Telling(DeespecView.of(known)).facts();
+    }
+
+    /** The facts that are new to one view. */
+    private final class Telling {
+        private final DeespecView view;
+        private final SbiId sbi = files.sbi();
+        private final List<Fact> facts = new ArrayList<>();
+        private Standing standing;
+
+        Telling(DeespecView view) {
+            this.view = view;
+            this.standing = view.standing.value().orElse(new Standing(Status.READY, Optional.empty()));
+        }
+
+        List<Fact> facts() {
+            if (view.registered()) {
+                changes();
+            } else if (!files.placeholder()) {
+                register();
+            }
+            history();
+            attachments();
+            transactions();
+            status();
+            lease();
+            for (SbiFiles.Claim it : files.claims()) {
+                if (view.claim(it.file()).differsFrom(new DeespecView.Claim(it.json(), it.style()))) {
+                    fact(new StateClaimed(sbi, it.file(), it.json(), it.style()), it.file(), says.updatedAt());
+                }
+            }
+            return facts;
+        }
+
+        private void register() {
+            fact(
+                    new Registered(
+                            sbi,
+                            files.state().flatMap(State::taskId),
+                            says.title(),
+                            files.spec().map(SbiFiles.Text::text),
+                            says.labels().map(DeespecView.Labels::label).orElse(""),
+                            says.labels().map(DeespecView.Labels::labels).orElse(List.of()),
+                            says.priority().orElse(0),
+                            says.parent(),
+                            says.dependsOn().orElse(List.of()),
+                            files.state().flatMap(State::onlyImplement).orElse(false),
+                            says.metadata().orElse(Json.EMPTY_OBJECT)),
+                    says.mainFile(),
+                    says.createdAt());
+        }
+
+        private void changes() {
+            String file = says.mainFile();
+            Instant at = says.updatedAt();
+            says.titleTold().filter(view.title::differsFrom).ifPresent(it -> fact(new Retitled(sbi, it), file, at));
+            files.spec()
+                    .filter(it -> view.spec.differsFrom(Optional.of(it.text())))
+                    .ifPresent(it -> fact(new Respecified(sbi, Optional.of(it.text())), it.file(), at));
+            says.labels()
+                    .filter(view.labels::differsFrom)
+                    .ifPresent(it -> fact(new Relabelled(sbi, it.label(), it.labels()), file, at));
+            says.priority()
+                    .filter(view.priority::differsFrom)
+                    .ifPresent(it -> fact(new Reprioritized(sbi, it), file, at));
+            says.parent()
+                    .filter(it -> view.parent.differsFrom(Optional.of(it)))
+                    .ifPresent(it -> fact(new Moved(sbi, Optional.of(it)), file, at));
+            says.dependsOn()
+                    .filter(view.dependsOn::differsFrom)
+                    .ifPresent(it -> fact(new DependenciesChanged(sbi, it), file, at));
+            says.metadata()
+                    .filter(view.metadata::differsFrom)
+                    .ifPresent(it -> fact(new MetadataChanged(sbi, it), file, at));
+        }
+
+        /** Turns in their order, each with its journal entry; entries of other turns where their number belongs. */
+        private void history() {
+            var entries = new ArrayList<>(files.entries());
+            entries.sort(Comparator.comparing((JournalEntry it) -> it.turn().orElse(Integer.MAX_VALUE)));
+            int next = 0;
+            for (Turn turn : turns) {
+                while (next < entries.size() && entries.get(next).turn().orElse(Integer.MAX_VALUE) < turn.turn()) {
+                    entry(entries.get(next++));
+                }
+                turn(turn);
+            }
+            while (next < entries.size()) {
+                entry(entries.get(next++));
+            }
+        }
+
+        private void entry(JournalEntry entry) {
+            if (!view.entry(entry.file()).differsFrom(entry.json())) {
+                return;
+            }
+            Instant at = entry.at().orElse(says.updatedAt());
+            fact(new JournalEntryRecorded(sbi, entry.file(), entry.json()), entry.file(), at);
+            boolean last = entry.equals(says.lastEntry().orElse(null));
+            if (!last) { // the last one is followed by what the state says
+                entry.status().ifPresent(word -> change(standing(word), entry.file(), at));
+            }
+        }
+
+        private void turn(Turn turn) {
+            var known = view.execution(new ExecutionKey(turn.turn(), turn.step(), turn.name()));
+            int attempt = known.value().map(DeespecView.Execution::attempt).orElse(turn.attempt());
+            var execution = new DeespecView.Execution(
+                    attempt, turn.decision(), turn.word(), Optional.of(turn.content()), turn.artifacts());
+            if (known.value().isEmpty()) {
+                fact(
+                        new ExecutionStarted(sbi, turn.turn(), turn.step(), attempt, Optional.of(turn.name())),
+                        turn.file(),
+                        turn.startedAt());
+            }
+            if (known.differsFrom(execution)) {
+                fact(
+                        new ExecutionFinished(
+                                sbi,
+                                turn.turn(),
+                                turn.step(),
+                                attempt,
+                                Optional.of(turn.name()),
+                                turn.decision(),
+                                turn.word(),
+                                Optional.of(turn.content()),
+                                turn.artifacts()),
+                        turn.file(),
+                        turn.finishedAt());
+            }
+        }
+
+        private void attachments() {
+            for (SbiFiles.Attachment it : files.attachments()) {
+                if (view.attachment(it.name()).differsFrom(new DeespecView.Content(it.encoding(), it.content()))) {
+                    fact(new Attached(sbi, it.name(), it.encoding(), it.content()), it.file(), says.updatedAt());
+                }
+            }
+        }
+
+        private void transactions() {
+            for (Transaction it : files.transactions()) {
+                var txn = new DeespecView.Txn(it.outcome().text(), it.manifest(), it.intent(), it.commit());
+                if (view.transaction(it.folder()).differsFrom(txn)) {
+                    fact(
+                            new TransactionRecorded(
+                                    sbi,
+                                    it.id(),
+                                    it.folder(),
+                                    it.outcome().text(),
+                                    it.manifest(),
+                                    it.intent(),
+                                    it.commit()),
+                            it.folder(),
+                            it.at().orElse(says.updatedAt()));
+                }
+            }
+        }
+
+        private void status() {
+            says.standing().ifPresent(it -> {
+                Optional<Instant> completed =
+                        it.status() == Status.DONE ? files.state().flatMap(State::completedAt) : Optional.empty();
+                change(it, says.standingFile(), completed.orElse(says.standingAt()));
+            });
+        }
+
+        private void change(Standing to, String file, Instant at) {
+            if (!to.equals(standing)) {
+                standing = to;
+                fact(new StatusChanged(sbi, to.status(), to.original(), Optional.empty()), file, at);
+            }
+        }
+
+        private void lease() {
+            Optional<Optional<Instant>> told = says.lease();
+            if (told.isEmpty() || !view.lease.differsFrom(told.get())) {
+                return;
+            }
+            boolean held = view.lease.value().flatMap(it -> it).isPresent();
+            SbiEvent event = told.get().isEmpty()
+                    ? new LeaseReleased(sbi, HOLDER)
+                    : held
+                            ? new LeaseRenewed(sbi, HOLDER, told.get().get())
+                            : new LeaseAcquired(sbi, HOLDER, told.get().get());
+            if (held || told.get().isPresent()) {
+                fact(event, files.stateFile(), says.updatedAt());
+            }
+        }
+
+        private void fact(Event event, String file, Instant at) {
+            facts.add(new Fact(event, file, at));
+        }
+    }
+
+    static Standing standing(String word) {
+        Status status = Status.of(word).orElse(Status.UNKNOWN);
+        return new Standing(
+                status, word.isEmpty() || word.equals(status.text()) ? Optional.empty() : Optional.of(word));
+    }
+}

@@ -1,0 +1,46 @@
+package dev.daybook.legacy.deespec;
+
+import dev.daybook.domain.Json;
+import dev.daybook.domain.sbi.SbiEvent.StateClaimed.Style;
+import dev.daybook.domain.sbi.SbiId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * All that the files say of one SBI, read and not yet interpreted.
+ *
+ * @param folder the path that findings about the whole SBI name
+ * @param placeholder whether no file describes it: it is known only because others name it
+ * @param stateUnreadable whether there is a state file that cannot be understood
+ * @param metas the one that counts first
+ * @param modifiedAt the newest time of its files: the last resort when nothing says when something happened
+ */
+record SbiFiles(
+        SbiId sbi,
+        String folder,
+        boolean placeholder,
+        Optional<State> state,
+        String stateFile,
+        boolean stateUnreadable,
+        List<Meta> metas,
+        Optional<Text> spec,
+        List<TurnText> turns,
+        List<Attachment> attachments,
+        List<Claim> claims,
+        List<JournalEntry> entries,
+        List<Transaction> transactions,
+        Instant modifiedAt) {
+
+    /** The text of a file. */
+    record Text(String file, String text) {}
+
+    /** The output of a turn. */
+    record TurnText(String file, String name, StepFile.Turn what, String text) {}
+
+    /** @param counted whether it is one of the shared vocabulary: Markdown that the tool does not know by name */
+    record Attachment(String file, String name, String encoding, String content, boolean counted) {}
+
+    /** A file that is kept as the object it holds. */
+    record Claim(String file, Json json, Style style) {}
+}

@@ -1,0 +1,200 @@
+package dev.daybook.legacy.deespec;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeType;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.daybook.domain.Json;
+import dev.daybook.domain.config.ConfigEvent;
+import dev.daybook.event.JsonText;
+import dev.daybook.event.Recorded;
+import dev.daybook.journal.StreamId;
+import dev.daybook.legacy.Fact;
+import dev.daybook.legacy.Finding;
+import dev.daybook.legacy.JsonFile;
+import dev.daybook.legacy.LegacySource.Entity;
+import dev.daybook.legacy.LegacySource.Reader;
+import dev.daybook.legacy.SourceTree;
+import dev.daybook.legacy.SourceTree.Node;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** The settings of a project: each key of {@code setting.json}, and {@code workflow.json} as one value. */
+final class Settings {
+
+    /** A longer key names no setting. */
+    private static final int KEY_CHARS_MAX = 200;
+
+    private static final Pattern SECRET =
+            Pattern.compile(".*(secret|passw|token|credential|api_?key|private_?key).*", Pattern.CASE_INSENSITIVE);
+
+    private static final Map<String, JsonNodeType> KNOWN = known();
+
+    private final SourceTree tree;
+    private final Reader reader;
+
+    Settings(SourceTree tree, Reader reader) {
+        this.tree = tree;
+        this.reader = reader;
+    }
+
+    private static Map<String, JsonNodeType> known() {
+        var known = new HashMap<String, JsonNodeType>();
+        for (String key : List.of(
+                "home",
+                "agent_bin",
+                "editor",
+                "project_name",
+                "language",
+                "turn",
+                "task_id",
+                "tx_dest_root",
+                "workflow",
+                "policy_path",
+                "stderr_level",
+                "storage_mode")) {
+            known.put(key, JsonNodeType.STRING);
+        }
+        for (String key : List.of("timeout_sec", "max_attempts", "max_turns")) {
+            known.put(key, JsonNodeType.NUMBER);
+        }
+        for (String key : List.of(
+                "validate",
+                "auto_fb",
+                "strict_fsync",
+                "disable_recovery",
+                "disable_metrics_rotation",
+                "fsync_audit",
+                "test_mode",
+                "test_quiet")) {
+            known.put(key, JsonNodeType.BOOLEAN);
+        }
+        known.put("label_config", JsonNodeType.OBJECT);
+        known.put("agent_pool_config", JsonNodeType.OBJECT);
+        return Map.copyOf(known);
+    }
+
+    void read() {
+        object("setting.json").ifPresent(it -> {
+            ObjectNode settings = it.object().orElseThrow();
+            if (settings.size() == 1 && settings.has("storage_mode")) {
+                reader.finding(Finding.warn(
+                        it.node().file(), "", "MISSING_FIELD", "holds nothing but storage_mode: defaults elsewhere"));
+            }
+            settings.properties().forEach(field -> setting(it.node(), field.getKey(), field.getValue()));
+        });
+        object("workflow.json").ifPresent(it -> {
+            paths(it.node(), it.object().orElseThrow());
+            reader.found(new Setting(
+                    "workflow.json", it.json(), it.node().file(), it.node().modifiedAt()));
+        });
+    }
+
+    private record Read(Node node, JsonFile file) {
+        Optional<ObjectNode> object() {
+            return file.object();
+        }
+
+        Json json() {
+            return file.json().orElseThrow();
+        }
+    }
+
+    private Optional<Read> object(String name) {
+        Optional<Node> node = tree.child(tree.top(), name);
+        if (node.isEmpty()) {
+            return Optional.empty();
+        }
+        if (!node.get().isFile()) {
+            tree.passOver(node.get(), reader);
+            return Optional.empty();
+        }
+        Optional<byte[]> bytes = tree.read(node.get(), reader);
+        if (bytes.isEmpty()) {
+            return Optional.empty();
+        }
+        JsonFile read = JsonFile.read(node.get().file(), bytes.get(), tree.limits(), JsonFile.Role.RECORD);
+        Quarantine.tell(read.findings(), read.altered(), bytes.get(), reader);
+        if (read.tree().isPresent() && read.object().isEmpty()) {
+            reader.rejected(
+                    Finding.error(node.get().file(), "", "WRONG_TYPE", "is no object: kept raw, defaults apply"),
+                    bytes.get());
+        }
+        return read.object().map(_ -> new Read(node.get(), read));
+    }
+
+    private void setting(Node node, String key, JsonNode value) {
+        if (key.isBlank() || key.length() > KEY_CHARS_MAX) {
+            reader.finding(Finding.warn(node.file(), "", "ILLEGAL_ID", "a key of no or too many characters: left out"));
+            return;
+        }
+        if (SECRET.matcher(key).matches()) {
+            reader.finding(Finding.info(node.file(), key, "SECRET_FILE", "looks like a secret: not imported"));
+            return;
+        }
+        JsonNodeType type = KNOWN.get(key);
+        if (type == null) {
+            reader.finding(Finding.info(node.file(), key, "UNKNOWN_FIELD", "is kept as a setting"));
+        } else if (type != value.getNodeType()) {
+            reader.finding(Finding.warn(
+                    node.file(),
+                    key,
+                    "WRONG_TYPE",
+                    "is %s: kept as it is, the tool uses its default",
+                    Fields.kind(value)));
+        }
+        reader.found(new Setting(key, JsonText.of(value), node.file(), node.modifiedAt()));
+    }
+
+    private void paths(Node node, ObjectNode workflow) {
+        int i = 0;
+        for (JsonNode step : workflow.path("steps")) {
+            if (Fields.isSuspect(step.path("prompt_path").asText())) {
+                reader.finding(Finding.warn(
+                        node.file(),
+                        "steps[%d].prompt_path".formatted(i),
+                        "PATH_TRAVERSAL",
+                        "leads out of the project: kept as text, never opened"));
+            }
+            i++;
+        }
+    }
+
+    /** One setting. */
+    private record Setting(String key, Json value, String file, Instant at) implements Entity {
+
+        @Override
+        public StreamId stream() {
+            return new StreamId("config", key);
+        }
+
+        @Override
+        public Map<String, Integer> counts() {
+            return Map.of("config", 1);
+        }
+
+        @Override
+        public List<Fact> facts(List<Recorded> known) {
+            Optional<Json> last = Optional.empty();
+            boolean imported = false;
+            for (Recorded it : known) {
+                boolean ours = it.entry().metadata().source().startsWith(DeespecSource.KIND + ":");
+                if (ours || !imported) {
+                    last = it.event() instanceof ConfigEvent.Set set ? Optional.of(set.value()) : Optional.empty();
+                    imported |= ours;
+                }
+            }
+            return last.filter(value::equals).isPresent()
+                    ? List.of()
+                    : List.of(new Fact(new ConfigEvent.Set(key, value), file, at));
+        }
+
+        @Override
+        public Map<String, Object> expected() {
+            return Map.of("/value", value.text());
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package dev.daybook.legacy.deespec;
+
+import dev.daybook.domain.sbi.Decision;
+import dev.daybook.domain.sbi.Status;
+import dev.daybook.domain.sbi.Step;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * One execution, as files and journal together tell it.
+ *
+ * @param attemptTold whether the attempt was written somewhere, not concluded
+ * @param word the decision as it was written, if that is not the decision's own name
+ */
+record Turn(
+        String file,
+        String name,
+        int turn,
+        Step step,
+        int attempt,
+        boolean attemptTold,
+        Optional<JournalEntry> entry,
+        Instant startedAt,
+        Instant finishedAt,
+        Decision decision,
+        Optional<String> word,
+        String content,
+        List<String> artifacts) {
+
+    private static final int ATTEMPTS_MAX = 3;
+    private static final Pattern DECISION =
+            Pattern.compile("^DECISION:[ \\t]+(\\S[^\\r\\n]*?)[ \\t]*\\r?$", Pattern.MULTILINE);
+
+    /** Returns the turns in their order. {@code otherwiseAt}: when they happened if the journal does not say. */
+    static List<Turn> of(SbiFiles files, Instant otherwiseAt) {
+        var turns = new ArrayList<Turn>();
+        int attempt = 1;
+        for (int i = 0; i < files.turns().size(); i++) {
+            SbiFiles.TurnText text = files.turns().get(i);
+            Optional<JournalEntry> entry = files.entries().stream()
+                    .filter(it -> tells(it, text.what()))
+                    .reduce((_, last) -> last);
+            Optional<String> word = word(files, text, entry, i == files.turns().size() - 1);
+            Decision decision = word.map(it -> Decision.of(it).orElse(Decision.NEEDS_CHANGES))
+                    .orElse(Decision.PENDING);
+            Optional<Integer> told = text.what().attempt().or(() -> entry.flatMap(JournalEntry::attempt));
+            attempt = told.orElse(attempt);
+            Instant finishedAt = entry.flatMap(JournalEntry::at).orElse(otherwiseAt);
+            turns.add(new Turn(
+                    text.file(),
+                    text.name(),
+                    text.what().turn(),
+                    text.what().step(),
+                    attempt,
+                    told.isPresent(),
+                    entry,
+                    entry.map(it -> finishedAt.minus(it.elapsed())).orElse(finishedAt),
+                    finishedAt,
+                    decision,
+                    word.filter(it -> !it.isEmpty() && !it.equals(decision.name())),
+                    text.text(),
+                    entry.map(JournalEntry::artifacts).orElse(List.of())));
+            if (text.what().step() == Step.REVIEW && decision == Decision.NEEDS_CHANGES) {
+                attempt = Math.min(ATTEMPTS_MAX, attempt + 1); // the tool counts up here and nowhere else
+            }
+        }
+        return turns;
+    }
+
+    private static boolean tells(JournalEntry entry, StepFile.Turn turn) {
+        return entry.turn().filter(it -> it == turn.turn()).isPresent()
+                && entry.step().filter(it -> it == turn.step()).isPresent();
+    }
+
+    private static Optional<String> word(
+            SbiFiles files, SbiFiles.TurnText text, Optional<JournalEntry> entry, boolean last) {
+        boolean decides = text.what().step() == Step.REVIEW || text.what().step() == Step.DONE;
+        boolean closed = files.state()
+                .flatMap(State::status)
+                .flatMap(Status::of)
+                .filter(it -> it == Status.DONE || it == Status.FAILED)
+                .isPresent();
+        return entry.flatMap(JournalEntry::decision)
+                .or(() -> decides ? inText(text.text()) : Optional.empty())
+                .or(() -> last && (decides || closed) ? files.state().flatMap(State::decision) : Optional.empty());
+    }
+
+    /** The last line that decides counts. */
+    private static Optional<String> inText(String text) {
+        Optional<String> word = Optional.empty();
+        Matcher matcher = DECISION.matcher(text);
+        while (matcher.find()) {
+            if (Decision.of(matcher.group(1)).isPresent()) {
+                word = Optional.of(matcher.group(1));
+            }
+        }
+        return word;
+    }
+}
