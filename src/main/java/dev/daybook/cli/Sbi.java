@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -266,7 +267,7 @@ final class Sbi implements Runnable {
         private Optional<String> spec;
 
         @Option(names = "--label", paramLabel = "LABEL", description = "the labels it has from now on; '' is none")
-        private Optional<List<String>> labels;
+        private @Nullable List<String> labels;
 
         @Option(names = "--priority", paramLabel = "0..2", description = "a new priority")
         private Optional<Integer> priority;
@@ -279,7 +280,7 @@ final class Sbi implements Runnable {
                 paramLabel = "ID",
                 split = ",",
                 description = "what must be done first from now on; '' is nothing")
-        private Optional<List<String>> dependsOn;
+        private @Nullable List<String> dependsOn;
 
         @Option(names = "--metadata", paramLabel = "JSON", description = "its metadata from now on")
         private Optional<String> metadata;
@@ -289,10 +290,10 @@ final class Sbi implements Runnable {
             var body = Bodies.object();
             Bodies.put(body, "title", title);
             Bodies.put(body, "spec", Bodies.text(spec));
-            Bodies.put(body, "labels", labels.map(Edit::given));
+            Bodies.put(body, "labels", Optional.ofNullable(labels).map(Edit::given));
             Bodies.put(body, "priority", priority);
             parent.ifPresent(it -> body.put("parent", it.isEmpty() ? null : it));
-            Bodies.put(body, "dependsOn", dependsOn.map(Edit::given));
+            Bodies.put(body, "dependsOn", Optional.ofNullable(dependsOn).map(Edit::given));
             metadata.ifPresent(it -> body.set("metadata", Bodies.json("--metadata", it)));
             if (body.isEmpty()) {
                 throw Failure.usage("nothing to change was given", "daybook sbi edit --help lists what can be changed");

@@ -1,0 +1,120 @@
+package dev.daybook.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class CliTest {
+
+    @TempDir
+    private Path root;
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    @Test
+    void every_command_has_a_help_with_a_description() {
+        for (CommandLine command : all(Cli.tree(surroundings()))) {
+            var name = command.getCommandSpec().qualifiedName();
+            assertThat(command.getCommandSpec().usageMessage().description()).as(name).isNotEmpty();
+            assertThat(command.getCommandSpec().options())
+                    .as(name)
+                    .filteredOn(option -> option.description().length == 0)
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void help_ends_with_0() {
+        assertThat(run("--help")).isZero();
+        assertThat(out()).contains("demo", "serve", "migrate", "Exit codes").doesNotContain("rehearse");
+        assertThat(run("sbi", "register", "--help")).isZero();
+        assertThat(out()).contains("--priority");
+    }
+
+    @Test
+    void wrong_usage_ends_with_3_and_names_the_help() {
+        assertThat(run("serch", "x")).isEqualTo(3);
+        assertThat(err()).contains("daybook: Unmatched arguments").contains("search");
+        assertThat(run("search")).isEqualTo(3);
+        assertThat(err()).contains("'TEXT'").contains("daybook search --help");
+        assertThat(run("rollback", "--data", root.toString())).isEqualTo(3);
+        assertThat(err()).contains("one of --to, --run and --entity");
+        assertThat(run("config", "--set", "prot=1", "--data", root.toString())).isEqualTo(3);
+        assertThat(err()).contains("--set prot=1");
+    }
+
+    @Test
+    void a_failure_is_told_in_two_lines_and_only_debug_shows_the_trace() {
+        assertThat(run("search", "x", "--data", root.toString())).isEqualTo(1);
+        assertThat(err()).isEqualTo("daybook: the house is closed\n  open it\n");
+        assertThat(run("search", "x", "--debug", "--data", root.toString())).isEqualTo(1);
+        assertThat(err()).contains("at dev.daybook");
+    }
+
+    @Test
+    void an_accident_is_no_trace_either() {
+        assertThat(run("audit", "--data", root.resolve("accident").toString())).isEqualTo(1);
+        assertThat(err()).contains("daybook: audit failed: by accident").doesNotContain("at dev.daybook");
+    }
+
+    @Test
+    void the_export_of_a_later_version_says_so() {
+        assertThat(run("export", "--data", root.toString())).isEqualTo(1);
+        assertThat(err()).contains("does not write them back yet");
+    }
+
+    @Test
+    void the_settings_are_shown_with_where_they_come_from() {
+        assertThat(run("config", "--set", "port=7", "--format", "csv", "--data", root.toString())).isZero();
+        assertThat(out()).contains("port,7,flag,DAYBOOK_PORT").contains("data," + root + ",flag,DAYBOOK_DATA");
+    }
+
+    private static List<CommandLine> all(CommandLine line) {
+        var all = new ArrayList<CommandLine>();
+        line.getSubcommands().values().forEach(command -> {
+            all.add(command);
+            all.addAll(all(command));
+        });
+        return all;
+    }
+
+    private int run(String... args) {
+        out.reset();
+        err.reset();
+        return Cli.run(surroundings(), args);
+    }
+
+    private String out() {
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    private String err() {
+        return err.toString(StandardCharsets.UTF_8);
+    }
+
+    private Surroundings surroundings() {
+        return new Surroundings(
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                Map.of(),
+                InstantSource.system(),
+                "test",
+                (data, _, _, _) -> {
+                    if (data.path().endsWith("accident")) {
+                        throw new IllegalStateException("by accident");
+                    }
+                    throw Failure.because("the house is closed", "open it");
+                });
+    }
+}

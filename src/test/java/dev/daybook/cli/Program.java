@@ -1,0 +1,241 @@
+package dev.daybook.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+
+/**
+ * The program as a user runs it: a process of its own with its own home, working and temporary folders, all of them
+ * below one folder of the test.
+ */
+final class Program {
+
+    private static final long PATIENCE_S = 60;
+    private static final Pattern ENDPOINT = Pattern.compile("http://[0-9.]+:[0-9]+");
+
+    /** What a process left behind. */
+    record Ended(int code, String out, String err) {
+
+        JsonNode json() {
+            try {
+                return Output.JSON.readTree(out);
+            } catch (IOException e) {
+                throw new AssertionError("no JSON: " + out + err, e);
+            }
+        }
+
+        List<String> lines() {
+            return out.lines().toList();
+        }
+    }
+
+    private final Path root;
+    private final Map<String, String> environment = new TreeMap<>();
+    private final List<String> jvm = new ArrayList<>();
+
+    private Program(Path root) {
+        this.root = root;
+        try {
+            for (Path folder : List.of(home(), work(), temporary())) {
+                Files.createDirectories(folder);
+            }
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+        environment.put("HOME", home().toString());
+        jvm.addAll(List.of(
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Duser.home=" + home(),
+                "-Djava.io.tmpdir=" + temporary()));
+    }
+
+    /** Prepares a program whose data directory is {@code data} below {@code root}. */
+    static Program in(Path root) {
+        return new Program(root);
+    }
+
+    static Path repository() {
+        return Path.of("").toAbsolutePath();
+    }
+
+    static Path jar() {
+        return Path.of(System.getProperty("daybook.jar", "target/daybook.jar")).toAbsolutePath();
+    }
+
+    Path data() {
+        return root.resolve("data");
+    }
+
+    Path home() {
+        return root.resolve("home");
+    }
+
+    Path work() {
+        return root.resolve("work");
+    }
+
+    Path temporary() {
+        return root.resolve("tmp");
+    }
+
+    Program with(String variable, String value) {
+        environment.put(variable, value);
+        return this;
+    }
+
+    Program withJvm(String option) {
+        jvm.add(option);
+        return this;
+    }
+
+    /** Runs a command on the data directory to its end. */
+    Ended run(String... args) {
+        return end(start(onData(args)));
+    }
+
+    /** Runs arguments as they are. */
+    Ended runPlain(String... args) {
+        return end(start(Arrays.asList(args)));
+    }
+
+    /** Runs a script of the repository with these arguments. */
+    Ended runScript(String script, String... args) {
+        var command = new ArrayList<String>();
+        command.add(repository().resolve(script).toString());
+        command.addAll(Arrays.asList(args));
+        environment.put("JAVA_HOME", System.getProperty("java.home"));
+        environment.put("PATH", System.getenv("PATH"));
+        return end(launch(command));
+    }
+
+    Process startPlain(String... args) {
+        return start(Arrays.asList(args));
+    }
+
+    /** Starts a server on any free port and returns when it answers. */
+    Server serve(String... args) {
+        var all = new ArrayList<>(List.of("serve", "--port", "0"));
+        all.addAll(Arrays.asList(args));
+        return Server.of(start(onData(all.toArray(String[]::new))));
+    }
+
+    Process startOnData(String... args) {
+        return start(onData(args));
+    }
+
+    private List<String> onData(String... args) {
+        var all = new ArrayList<>(Arrays.asList(args));
+        all.addAll(List.of("--data", data().toString()));
+        return all;
+    }
+
+    private Process start(List<String> args) {
+        var command = new ArrayList<String>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(jvm);
+        command.addAll(List.of("-XX:-UsePerfData", "-jar", jar().toString()));
+        command.addAll(args);
+        return launch(command);
+    }
+
+    Process launch(List<String> command) {
+        var builder = new ProcessBuilder(command).directory(work().toFile());
+        builder.environment().clear();
+        builder.environment().put("LC_ALL", "C.UTF-8");
+        builder.environment().putAll(environment);
+        try {
+            var process = builder.start();
+            process.getOutputStream().close();
+            return process;
+        } catch (IOException e) {
+            throw new AssertionError("cannot start " + command, e);
+        }
+    }
+
+    static Ended end(Process process) {
+        var err = new StringBuilder();
+        var reader = Thread.ofVirtual().start(() -> drain(process.errorReader(StandardCharsets.UTF_8), err));
+        var out = new StringBuilder();
+        drain(process.inputReader(StandardCharsets.UTF_8), out);
+        try {
+            if (!process.waitFor(PATIENCE_S, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new AssertionError("it does not end; so far: " + out + err);
+            }
+            reader.join();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+        return new Ended(process.exitValue(), out.toString(), err.toString());
+    }
+
+    private static void drain(BufferedReader reader, StringBuilder to) {
+        reader.lines().forEach(line -> to.append(line).append('\n'));
+    }
+
+    /** A server in a process of its own. */
+    record Server(Process process, URI endpoint, StringBuffer err) implements AutoCloseable {
+
+        static Server of(Process process) {
+            var err = new StringBuffer();
+            Thread.ofVirtual()
+                    .start(() -> process.errorReader(StandardCharsets.UTF_8)
+                            .lines()
+                            .forEach(line -> err.append(line).append('\n')));
+            try {
+                var out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+                for (var line = out.readLine(); line != null; line = out.readLine()) {
+                    var found = ENDPOINT.matcher(line);
+                    if (found.find()) {
+                        Thread.ofVirtual().start(() -> out.lines().forEach(_ -> {}));
+                        return new Server(process, URI.create(found.group()), err);
+                    }
+                }
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
+            throw new AssertionError("the server did not start: " + err);
+        }
+
+        void kill() {
+            process.destroyForcibly();
+            await();
+        }
+
+        /** Tells it to stop and returns its exit code. */
+        int stop() {
+            process.destroy();
+            await();
+            return process.exitValue();
+        }
+
+        private void await() {
+            try {
+                if (!process.waitFor(PATIENCE_S, TimeUnit.SECONDS)) {
+                    throw new AssertionError("the server does not stop: " + err);
+                }
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        }
+
+        @Override
+        public void close() {
+            process.destroyForcibly();
+            await();
+        }
+    }
+}
