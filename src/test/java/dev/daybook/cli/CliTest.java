@@ -26,7 +26,9 @@ class CliTest {
     void every_command_has_a_help_with_a_description() {
         for (CommandLine command : all(Cli.tree(surroundings()))) {
             var name = command.getCommandSpec().qualifiedName();
-            assertThat(command.getCommandSpec().usageMessage().description()).as(name).isNotEmpty();
+            assertThat(command.getCommandSpec().usageMessage().description())
+                    .as(name)
+                    .isNotEmpty();
             assertThat(command.getCommandSpec().options())
                     .as(name)
                     .filteredOn(option -> option.description().length == 0)
@@ -76,7 +78,8 @@ class CliTest {
 
     @Test
     void the_settings_are_shown_with_where_they_come_from() {
-        assertThat(run("config", "--set", "port=7", "--format", "csv", "--data", root.toString())).isZero();
+        assertThat(run("config", "--set", "port=7", "--format", "csv", "--data", root.toString()))
+                .isZero();
         assertThat(out()).contains("port,7,flag,DAYBOOK_PORT").contains("data," + root + ",flag,DAYBOOK_DATA");
     }
 

@@ -33,7 +33,8 @@ class OutputTest {
     void a_table_on_a_terminal_fits_its_width() {
         rows(new Terminal(true, true, false, 12), Format.table);
 
-        assertThat(text().lines()).allSatisfy(line -> assertThat(Text.width(line)).isLessThanOrEqualTo(12));
+        assertThat(text().lines())
+                .allSatisfy(line -> assertThat(Text.width(line)).isLessThanOrEqualTo(12));
     }
 
     @Test
@@ -57,8 +58,9 @@ class OutputTest {
 
         written.reset();
         rows(PIPE, Format.ndjson);
-        assertThat(text().lines()).hasSize(2).allSatisfy(line -> assertThat(parse(line).isObject())
-                .isTrue());
+        assertThat(text().lines())
+                .hasSize(2)
+                .allSatisfy(line -> assertThat(parse(line).isObject()).isTrue());
     }
 
     @Test

@@ -12,7 +12,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
@@ -187,14 +189,13 @@ final class Program {
     }
 
     /** A server in a process of its own. */
-    record Server(Process process, URI endpoint, StringBuffer err) implements AutoCloseable {
+    record Server(Process process, URI endpoint, Queue<String> err) implements AutoCloseable {
 
         static Server of(Process process) {
-            var err = new StringBuffer();
+            var err = new ConcurrentLinkedQueue<String>();
             Thread.ofVirtual()
-                    .start(() -> process.errorReader(StandardCharsets.UTF_8)
-                            .lines()
-                            .forEach(line -> err.append(line).append('\n')));
+                    .start(() ->
+                            process.errorReader(StandardCharsets.UTF_8).lines().forEach(err::add));
             try {
                 var out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
                 for (var line = out.readLine(); line != null; line = out.readLine()) {

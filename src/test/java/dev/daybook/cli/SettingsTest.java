@@ -20,8 +20,8 @@ class SettingsTest {
         var file = data.resolve(Settings.FILE);
         Files.writeString(file, "port=1\nturns.max=2\nattempts.max=5\n");
 
-        var settings = Settings.of(
-                Map.of(Setting.PORT, "3"), Map.of("DAYBOOK_PORT", "4", "DAYBOOK_TURNS_MAX", "6"), data);
+        var settings =
+                Settings.of(Map.of(Setting.PORT, "3"), Map.of("DAYBOOK_PORT", "4", "DAYBOOK_TURNS_MAX", "6"), data);
 
         assertThat(settings.value(Setting.PORT)).isEqualTo(new Settings.Value("3", "flag", false));
         assertThat(settings.value(Setting.TURNS_MAX)).isEqualTo(new Settings.Value("6", "DAYBOOK_TURNS_MAX", false));
