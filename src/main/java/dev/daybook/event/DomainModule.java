@@ -3,13 +3,20 @@ package dev.daybook.event;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.BeanDescription;
+import com.fasterxml.jackson.databind.DeserializationConfig;
 import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.deser.Deserializers;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
+import com.fasterxml.jackson.databind.jsontype.TypeDeserializer;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdScalarSerializer;
+import com.fasterxml.jackson.databind.type.ReferenceType;
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Rejected;
 import dev.daybook.domain.sbi.SbiId;
@@ -19,18 +26,22 @@ import dev.daybook.journal.Blobs;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** How the values of the domain stand in JSON; the domain itself knows nothing of it. */
 @SuppressWarnings("serial")
 final class DomainModule extends SimpleModule {
 
+    private final transient JsonReader jsonReader;
+
     DomainModule(Blobs blobs) {
         super("daybook-domain");
+        jsonReader = new JsonReader(blobs);
         text(SbiId.class, SbiId::value, word -> Optional.of(new SbiId(word)));
         text(Step.class, Step::text, Step::of);
         text(Status.class, Status::text, Status::of);
         addSerializer(Json.class, new JsonWriter());
-        addDeserializer(Json.class, new JsonReader(blobs));
+        addDeserializer(Json.class, jsonReader);
         addSerializer(String.class, new TextWriter());
         addDeserializer(String.class, new TextReader(blobs));
     }
@@ -97,6 +108,31 @@ final class DomainModule extends SimpleModule {
         }
     }
 
+    /** Tells a value that is null from one that is not there. */
+    private static final class PerhapsJsonReader extends StdDeserializer<Optional<Json>> {
+        private final transient JsonReader reader;
+
+        PerhapsJsonReader(JsonReader reader, JavaType type) {
+            super(type);
+            this.reader = reader;
+        }
+
+        @Override
+        public Optional<Json> deserialize(JsonParser in, DeserializationContext context) throws IOException {
+            return Optional.of(reader.deserialize(in, context));
+        }
+
+        @Override
+        public Optional<Json> getNullValue(DeserializationContext context) {
+            return Optional.of(Json.NULL);
+        }
+
+        @Override
+        public Optional<Json> getAbsentValue(DeserializationContext context) {
+            return Optional.empty();
+        }
+    }
+
     private static final class TextWriter extends StdScalarSerializer<String> {
         TextWriter() {
             super(String.class);
@@ -143,9 +179,21 @@ final class DomainModule extends SimpleModule {
         }
     }
 
-    /** Has no state worth comparing: a mapper is made once. */
     @Override
-    public Object getTypeId() {
-        return DomainModule.class.getName();
+    public void setupModule(SetupContext context) {
+        super.setupModule(context);
+        context.addDeserializers(new Deserializers.Base() {
+            @Override
+            public @Nullable JsonDeserializer<?> findReferenceDeserializer(
+                    ReferenceType type,
+                    DeserializationConfig config,
+                    BeanDescription bean,
+                    @Nullable TypeDeserializer typed,
+                    @Nullable JsonDeserializer<?> content) {
+                return type.hasRawClass(Optional.class) && type.getContentType().hasRawClass(Json.class)
+                        ? new PerhapsJsonReader(jsonReader, type)
+                        : null;
+            }
+        });
     }
 }

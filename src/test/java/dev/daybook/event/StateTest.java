@@ -1,0 +1,82 @@
+package dev.daybook.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.daybook.domain.Decider;
+import dev.daybook.domain.Event;
+import dev.daybook.domain.config.ConfigDecider;
+import dev.daybook.domain.config.ConfigEvent;
+import dev.daybook.domain.config.Setting;
+import dev.daybook.domain.history.History;
+import dev.daybook.domain.history.HistoryDecider;
+import dev.daybook.domain.history.HistoryEvent;
+import dev.daybook.domain.plan.Plan;
+import dev.daybook.domain.plan.PlanDecider;
+import dev.daybook.domain.plan.PlanEvent;
+import dev.daybook.domain.sbi.Sbi;
+import dev.daybook.domain.sbi.SbiDecider;
+import dev.daybook.domain.sbi.SbiEvent;
+import dev.daybook.domain.sbi.SbiId;
+import dev.daybook.domain.sbi.Status;
+import dev.daybook.journal.Payload;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** The states of deciders go into snapshots and come back. */
+class StateTest {
+
+    private static final SbiEvent DONE =
+            new SbiEvent.StatusChanged(new SbiId("SBI-1"), Status.DONE, Optional.empty(), Optional.empty());
+
+    private final Codec codec = new Codec(_ -> Optional.empty());
+
+    @Test
+    void every_phase_that_the_examples_lead_to_comes_back() {
+        assertThat(phases(new SbiDecider(), SbiEvent.class, Sbi.class, List.of(DONE)))
+                .containsExactlyInAnyOrder("Unknown", "Idle", "Working", "Ended", "Deleted");
+        assertThat(phases(new PlanDecider(), PlanEvent.class, Plan.class, List.of()))
+                .containsExactlyInAnyOrder("Unknown", "Listed", "Deleted");
+        assertThat(phases(new ConfigDecider(), ConfigEvent.class, Setting.class, List.of()))
+                .containsExactlyInAnyOrder("Unknown", "Present", "Removed");
+        assertThat(phases(new HistoryDecider(), HistoryEvent.class, History.class, List.of()))
+                .containsExactlyInAnyOrder("Written");
+    }
+
+    @Test
+    void a_state_of_another_shape_is_named() {
+        assertThatThrownBy(() -> codec.decodeState(Payload.of("{\"is\":\"Vanished\"}"), Sbi.class))
+                .isInstanceOf(Undecodable.class)
+                .hasMessageContaining("stored Sbi");
+        assertThatThrownBy(() -> codec.decodeState(Payload.of("{\"is\":\"Idle\"}"), Sbi.class))
+                .isInstanceOf(Undecodable.class);
+    }
+
+    /** Applies every event to every state that one or two others lead to, and takes each state there and back. */
+    private <S, E extends Event> Set<String> phases(
+            Decider<?, S, E> decider, Class<E> family, Class<S> type, List<E> more) {
+        var events = new ArrayList<>(more);
+        for (Contracts.Contract it : Contracts.all()) {
+            Event event = codec.decode(Entries.entry(it.name(), it.version(), it.example()));
+            if (family.isInstance(event)) {
+                events.add(family.cast(event));
+            }
+        }
+        Set<S> states = new HashSet<>(Set.of(decider.initial()));
+        for (int depth = 0; depth < 2; depth++) {
+            for (S state : Set.copyOf(states)) {
+                events.forEach(event -> states.add(decider.evolve(state, event)));
+            }
+        }
+        Set<String> phases = new HashSet<>();
+        for (S state : states) {
+            phases.add(state.getClass().getSimpleName());
+            assertThat(codec.decodeState(codec.encodeState(state), type)).isEqualTo(state);
+        }
+        return phases;
+    }
+}
