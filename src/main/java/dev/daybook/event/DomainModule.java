@@ -39,11 +39,16 @@ final class DomainModule extends SimpleModule {
         jsonReader = new JsonReader(blobs);
         text(SbiId.class, SbiId::value, word -> Optional.of(new SbiId(word)));
         text(Step.class, Step::text, Step::of);
-        text(Status.class, Status::text, Status::of);
+        text(Status.class, Status::text, DomainModule::status);
         addSerializer(Json.class, new JsonWriter());
         addDeserializer(Json.class, jsonReader);
         addSerializer(String.class, new TextWriter());
         addDeserializer(String.class, new TextReader(blobs));
+    }
+
+    /** What was stored as unknown is read as such, though no caller may say it. */
+    private static Optional<Status> status(String word) {
+        return word.equals(Status.UNKNOWN.text()) ? Optional.of(Status.UNKNOWN) : Status.of(word);
     }
 
     /** A type that stands as a word. */

@@ -1,0 +1,145 @@
+package dev.daybook.legacy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.daybook.journal.Position;
+import java.io.IOException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What every reader of a legacy tool promises, shown by samples with their expectations: each listed flaw is told, no
+ * other error, nothing is lost, the source stays as it was, and a second run writes nothing.
+ */
+public abstract class LegacyContract {
+
+    @TempDir
+    Path temporary;
+
+    protected abstract LegacySource source();
+
+    /** The folders that hold an {@code expect.json}. */
+    protected abstract List<Path> samples();
+
+    /** Whether this reader already reads the files that an expectation is about. */
+    protected boolean reads(String file) {
+        return true;
+    }
+
+    /** Counts that other files than those read would add. */
+    protected long notRead(String sample, String count) {
+        return 0;
+    }
+
+    @TestFactory
+    Stream<DynamicTest> every_sample_gives_its_report_and_loses_nothing() throws IOException {
+        var tests = new ArrayList<DynamicTest>();
+        for (Path folder : samples()) {
+            JsonNode expect =
+                    new ObjectMapper().readTree(folder.resolve("expect.json").toFile());
+            for (JsonNode sample : expect.path("cases")) {
+                String name = sample.path("case").asText();
+                if (Files.isDirectory(folder.resolve(name))
+                        || !sample.path("setup").isEmpty()) {
+                    tests.add(DynamicTest.dynamicTest(
+                            folder.getFileName() + "/" + name, () -> check(folder.resolve(name), name, sample)));
+                }
+            }
+        }
+        assertThat(tests).isNotEmpty();
+        return tests.stream();
+    }
+
+    private void check(Path original, String name, JsonNode sample) throws IOException {
+        Path root = Folder.copy(original, temporary.resolve(original.toString().replace('/', '-')));
+        for (JsonNode setup : sample.path("setup")) {
+            setUp(root, setup);
+        }
+        var before = Folder.contents(root);
+        try (var desk = new Desk(source())) {
+            Report dry = desk.run(root, true);
+            assertThat(desk.journal.head()).isEqualTo(Position.START);
+
+            Report report = desk.run(root);
+
+            assertThat(report.failure()).isEmpty();
+            assertThat(dry.findings()).isEqualTo(report.findings());
+            assertThat(dry.records()).isEqualTo(report.records());
+            reports(root, sample, report);
+            sample.path("imported")
+                    .properties()
+                    .forEach(it -> assertThat(report.entities().getOrDefault(it.getKey(), 0L))
+                            .as(it.getKey())
+                            .isEqualTo(it.getValue().asLong() - notRead(name, it.getKey())));
+            assertThat(report.records().found())
+                    .isEqualTo(report.records().imported()
+                            + report.records().unchanged()
+                            + report.records().flawed());
+            again(desk, root, report);
+        }
+        assertThat(Folder.contents(root)).isEqualTo(before);
+    }
+
+    private static void again(Desk desk, Path root, Report first) {
+        Position head = desk.journal.head();
+        Report second = desk.run(root);
+        assertThat(second.failure()).isEmpty();
+        assertThat(second.events().appended()).isZero();
+        assertThat(second.records().imported()).isZero();
+        assertThat(second.findings()).isEqualTo(first.findings());
+        assertThat(second.entities()).isEqualTo(first.entities());
+        assertThat(desk.journal.head()).isEqualTo(head);
+    }
+
+    private void reports(Path root, JsonNode sample, Report report) {
+        var errors = new ArrayList<>(report.findings().stream()
+                .filter(it -> it.severity() == Finding.Severity.ERROR)
+                .toList());
+        for (JsonNode wanted : sample.path("reports")) {
+            String file = wanted.path("file").asText();
+            String code = wanted.path("code").asText();
+            boolean readableAllTheSame =
+                    code.equals("UNREADABLE_FILE") && Files.isReadable(root.resolve(file)); // as root
+            if (reads(file) && !readableAllTheSame) {
+                assertThat(report.findings())
+                        .as("%s %s", file, code)
+                        .anyMatch(it -> matches(file, it.file())
+                                && it.code().equals(code)
+                                && it.severity()
+                                        .name()
+                                        .equals(wanted.path("severity").asText()));
+            }
+            errors.removeIf(it -> matches(file, it.file()) && it.code().equals(code));
+        }
+        assertThat(errors).as("errors that nobody expects").isEmpty();
+    }
+
+    private static boolean matches(String pattern, String file) {
+        return pattern.equals(file)
+                || FileSystems.getDefault().getPathMatcher("glob:" + pattern).matches(Path.of(file));
+    }
+
+    private static void setUp(Path root, JsonNode setup) throws IOException {
+        Path path = root.resolve(setup.path("path").asText());
+        switch (setup.path("op").asText()) {
+            case "mkdir" -> Files.createDirectories(path);
+            case "chmod" -> Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("---------"));
+            case "symlink" -> {
+                if (!Files.isSymbolicLink(path)) {
+                    Files.createSymbolicLink(path, Path.of(setup.path("target").asText()));
+                }
+            }
+            default -> throw new IllegalArgumentException("unknown setup " + setup);
+        }
+    }
+}
