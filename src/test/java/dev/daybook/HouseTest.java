@@ -1,0 +1,212 @@
+package dev.daybook;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaConstructorCall;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.library.Architectures.LayeredArchitecture;
+import dev.daybook.journal.Journal;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The drawing of the house, as a test: which package may stand on which.
+ *
+ * <pre>
+ * roof     the root package: Main, House
+ * doors    cli        http        mcp
+ * rooms    axon       projection  query     legacy     rollout  upkeep
+ * words    event      command
+ * ground   domain     journal     readmodel text
+ * </pre>
+ *
+ * A package may use the floors below it. Packages of one floor meet only where {@link #MEETINGS} says so.
+ */
+class HouseTest {
+
+    private static final String ROOT = "dev.daybook";
+    private static final String ROOF = "roof";
+
+    private static final List<String> GROUND = List.of("domain", "journal", "readmodel", "text");
+    private static final List<String> WORDS = List.of("event", "command");
+    private static final List<String> ROOMS = List.of("axon", "projection", "query", "legacy", "rollout", "upkeep");
+    private static final List<String> DOORS = List.of("cli", "http", "mcp");
+
+    private static final List<List<String>> FLOORS = List.of(GROUND, WORDS, ROOMS, DOORS);
+    private static final List<String> PACKAGES =
+            FLOORS.stream().flatMap(List::stream).toList();
+
+    private static final Map<String, Set<String>> MEETINGS = Map.of(
+            "axon", Set.of("projection"),
+            "rollout", Set.of("legacy", "query"),
+            "upkeep", Set.of("projection"));
+
+    /** Below them, and still closed: what reads and what posts asks for nothing to be done. */
+    private static final Map<String, Set<String>> CLOSED = Map.of(
+            "event", Set.of("readmodel", "text"),
+            "command", Set.of("journal", "readmodel", "text"),
+            "projection", Set.of("command"),
+            "query", Set.of("command"),
+            "legacy", Set.of("command", "readmodel"));
+
+    /** What {@code @NullMarked} and {@code @Nullable} come from. */
+    private static final String NULLNESS = "org.jspecify.annotations..";
+
+    private static final JavaClasses HOUSE =
+            new ClassFileImporter().withImportOption(new DoNotIncludeTests()).importPackages(ROOT);
+
+    @Test
+    void every_floor_stands_only_on_floors_below() {
+        // A package that does not stand yet is no fault.
+        LayeredArchitecture drawing =
+                layeredArchitecture().consideringOnlyDependenciesInLayers().withOptionalLayers(true);
+        drawing = drawing.layer(ROOF).definedBy(ROOT);
+        for (String name : PACKAGES) {
+            drawing = drawing.layer(name).definedBy(all(name));
+        }
+        for (String name : PACKAGES) {
+            Set<String> below = below(name);
+            drawing = below.isEmpty()
+                    ? drawing.whereLayer(name).mayNotAccessAnyLayer()
+                    : drawing.whereLayer(name).mayOnlyAccessLayers(below.toArray(String[]::new));
+        }
+        drawing.check(HOUSE);
+    }
+
+    @Test
+    void every_package_is_in_the_drawing() {
+        var undrawn = new TreeSet<String>();
+        for (JavaClass it : HOUSE) {
+            String name = it.getPackageName();
+            if (!name.equals(ROOT) && !PACKAGES.contains(name.split("\\.")[2])) {
+                undrawn.add(name);
+            }
+        }
+        assertThat(undrawn).isEmpty();
+    }
+
+    @Test
+    void no_two_packages_know_each_other() {
+        slices().matching(ROOT + ".(**)")
+                .should()
+                .beFreeOfCycles()
+                .ignoreDependency(resideInAPackage(all("readmodel")), resideInAPackage(all("readmodel"))) // generated
+                .check(HOUSE);
+    }
+
+    @Test
+    void only_one_package_knows_axon() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(all("axon"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.axonframework..", "io.axoniq..")
+                .check(HOUSE);
+    }
+
+    @Test
+    void the_rules_know_only_the_language() {
+        noClasses()
+                .that()
+                .resideInAPackage(all("domain"))
+                .should()
+                .dependOnClassesThat()
+                .resideOutsideOfPackages(
+                        all("domain"),
+                        "java.lang..",
+                        "java.util..",
+                        "java.time..",
+                        "java.nio",
+                        "java.nio.charset",
+                        "java.security",
+                        NULLNESS)
+                .check(HOUSE);
+    }
+
+    @Test
+    void the_rules_read_no_clock_and_no_dice() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(all("domain"), all("event"), all("journal"), all("projection"), all("query"))
+                .should()
+                .callMethod(Instant.class, "now")
+                .orShould()
+                .callMethod(UUID.class, "randomUUID")
+                .orShould()
+                .callMethod(System.class, "currentTimeMillis")
+                .check(HOUSE);
+    }
+
+    @Test
+    void the_journal_is_promised_without_any_library() {
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT + ".journal")
+                .should()
+                .dependOnClassesThat()
+                .resideOutsideOfPackages(ROOT + ".journal", "java..", NULLNESS)
+                .check(HOUSE);
+    }
+
+    @Test
+    void only_the_roof_chooses_a_journal() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(ROOT, all("journal"))
+                .should()
+                .dependOnClassesThat(describe(
+                        "are one of the journals",
+                        it -> it.isAssignableTo(Journal.class) && !it.isEquivalentTo(Journal.class)))
+                .check(HOUSE);
+    }
+
+    @Test
+    void only_the_roof_builds_rooms() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(DOORS.stream().map(HouseTest::all).toArray(String[]::new))
+                .should()
+                .callConstructorWhere(describe("a room is built", HouseTest::buildsRoom))
+                .check(HOUSE);
+    }
+
+    /** Records and refusals are what rooms are asked with; what else a room has is its own. */
+    private static boolean buildsRoom(JavaConstructorCall call) {
+        JavaClass built = call.getTargetOwner();
+        return built.getPackageName().startsWith(ROOT + ".")
+                && ROOMS.contains(built.getPackageName().split("\\.")[2])
+                && !built.isRecord()
+                && !built.isAssignableTo(Throwable.class);
+    }
+
+    private static Set<String> below(String name) {
+        var below = new HashSet<>(MEETINGS.getOrDefault(name, Set.of()));
+        for (List<String> floor : FLOORS) {
+            if (floor.contains(name)) {
+                break;
+            }
+            below.addAll(floor);
+        }
+        below.removeAll(CLOSED.getOrDefault(name, Set.of()));
+        return below;
+    }
+
+    private static String all(String name) {
+        return ROOT + "." + name + "..";
+    }
+}
