@@ -6,7 +6,7 @@ CREATE TABLE sbi (
   id                  TEXT    PRIMARY KEY,
   task_id             TEXT    NOT NULL,                             -- the tool's own name of it, else the id
   title               TEXT    NOT NULL,
-  label               TEXT    NOT NULL,                             -- the one main label, empty if none
+  label               TEXT    NOT NULL,                             -- the main one, empty if none
   priority            INTEGER NOT NULL,                             -- 0 normal, 1 high, 2 urgent
   status              TEXT    NOT NULL,
   original_status     TEXT,                                         -- the word of the source where it is another one
@@ -57,14 +57,14 @@ CREATE TABLE execution (
   turn             INTEGER NOT NULL,
   ordinal          INTEGER NOT NULL,
   step             TEXT    NOT NULL,                                -- plan, implement, test, review, done
-  status           TEXT    NOT NULL CHECK (status IN ('RUNNING', 'FINISHED')),
+  status           TEXT    NOT NULL CHECK (status IN ('RUNNING', 'FINISHED', 'ABANDONED')),
   decision         TEXT,
   decision_text    TEXT,                                            -- the word of the source where it is another one
   attempt          INTEGER NOT NULL,
   file             TEXT,                                            -- the name of the file it came from
   started_at       TEXT    NOT NULL,
   completed_at     TEXT,
-  lease_expires_at TEXT,                                            -- of the lease that it runs under
+  lease_expires_at TEXT,                                            -- of the lease when it started
   revision         INTEGER NOT NULL,
   position         INTEGER NOT NULL,
   artifacts        TEXT    NOT NULL CHECK (json_valid (artifacts)), -- a list of names
@@ -78,6 +78,7 @@ CREATE INDEX idx_execution_started ON execution (started_at);
 CREATE VIEW recent_executions AS
 SELECT * FROM execution WHERE started_at > strftime ('%Y-%m-%dT%H:%M:%f', 'now', '-30 days');
 
+-- All labels of a task in their order, from 0. A main label that the list lacks has ordinal -1.
 CREATE TABLE label (
   sbi_id   TEXT    NOT NULL,
   ordinal  INTEGER NOT NULL,

@@ -5,16 +5,18 @@ import dev.daybook.event.Recorded;
 /**
  * Turns events into rows.
  *
- * <p>A pure function of the journal: it reads no clock, no network and no other projection, so that a rebuild yields
- * the same rows. {@code tables} is a transaction that also moves the checkpoint: an event is applied exactly once
- * however often the process stops. Used by one thread at a time.
+ * <p>A function of the journal: it reads no clock, no network and no other projection, so that a rebuild yields the
+ * same rows. {@code tables} is a transaction that also moves the checkpoint: an event is applied exactly once however
+ * often the process stops. An instance belongs to one database file and is used by one thread at a time.
+ *
+ * <p>It may keep rows in memory until {@link #flush}: twenty events of one task in a batch then write its row once.
  */
 public interface Projection {
 
     /** The name of its folder in {@code projections/} and of its database. */
     String name();
 
-    /** Whether it wants every entry, void ones too. Only the audit log does. */
+    /** Whether it wants every entry, void ones too, and follows rollbacks by itself. Only the audit log does. */
     default boolean seesVoid() {
         return false;
     }
@@ -23,4 +25,16 @@ public interface Projection {
      * Applies one event. Events come in the order of their positions; of types it does not care for, it does nothing.
      */
     void apply(Recorded recorded, Tables tables);
+
+    /** Writes what it still keeps in memory: the transaction is about to commit. */
+    default void flush(Tables tables) {}
+
+    /** Forgets what it keeps in memory: the transaction was rolled back, or the rows were changed by someone else. */
+    default void forget() {}
+
+    /** Prepares the tables for very many rows at once. */
+    default void beforeLoad(Tables tables) {}
+
+    /** Undoes {@link #beforeLoad}, and puts the tables in the order that reading likes. */
+    default void afterLoad(Tables tables) {}
 }

@@ -1,9 +1,9 @@
 package dev.daybook.projection;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.List;
 import org.jooq.Query;
-import org.jooq.Record;
-import org.jooq.ResultQuery;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,5 +16,11 @@ public interface Tables {
     int execute(Query statement, @Nullable Object... values);
 
     /** Runs a query with these values for its parameters, in order. */
-    <R extends Record> List<R> fetch(ResultQuery<R> query, @Nullable Object... values);
+    <T> List<T> fetch(Query query, RowReader<T> reader, @Nullable Object... values);
+
+    /** Makes something of the row that the result stands at; columns are counted from 1. */
+    @FunctionalInterface
+    interface RowReader<T> {
+        T read(ResultSet row) throws SQLException;
+    }
 }

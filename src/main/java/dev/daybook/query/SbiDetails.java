@@ -27,7 +27,7 @@ final class SbiDetails {
                 tables.select(SPEC.TEXT).from(SPEC).where(SPEC.SBI_ID.eq(id)).fetchOptional(SPEC.TEXT);
         List<String> labels = tables.select(LABEL.LABEL_)
                 .from(LABEL)
-                .where(LABEL.SBI_ID.eq(id))
+                .where(LABEL.SBI_ID.eq(id), LABEL.ORDINAL.ge(0L))
                 .orderBy(LABEL.ORDINAL)
                 .fetch(LABEL.LABEL_);
         List<String> dependsOn = tables.select(DEPENDENCY.DEPENDS_ON)

@@ -1,0 +1,38 @@
+package dev.daybook.projection;
+
+import static dev.daybook.readmodel.Tables.CONFIG;
+
+import dev.daybook.domain.config.ConfigEvent;
+import dev.daybook.domain.config.ConfigEvent.Removed;
+import dev.daybook.domain.config.ConfigEvent.Set;
+import dev.daybook.event.Recorded;
+import dev.daybook.text.Times;
+import java.util.List;
+import org.jooq.Query;
+import org.jooq.impl.DSL;
+
+/** Rows of {@code config}. */
+final class ConfigRows {
+
+    private static final Query SET = Statements.upsert(
+            CONFIG,
+            List.of(CONFIG.KEY, CONFIG.UPDATED_AT, CONFIG.REVISION, CONFIG.POSITION, CONFIG.VALUE),
+            List.of(CONFIG.KEY));
+    private static final Query REMOVE = DSL.deleteFrom(CONFIG).where(CONFIG.KEY.eq(DSL.param("key", String.class)));
+
+    private ConfigRows() {}
+
+    static void apply(ConfigEvent event, Recorded recorded, Tables tables) {
+        switch (event) {
+            case Set it ->
+                tables.execute(
+                        SET,
+                        it.key(),
+                        Times.text(recorded.occurredAt()),
+                        recorded.entry().revision(),
+                        recorded.position().value(),
+                        it.value().text());
+            case Removed it -> tables.execute(REMOVE, it.key());
+        }
+    }
+}

@@ -1,0 +1,21 @@
+package dev.daybook.projection;
+
+/**
+ * Where the rows of a projection are not those that a replay of the journal yields.
+ *
+ * @param row the key of the first row that differs, as {@code column=value, …}
+ * @param live that row as it is, {@code replayed} as it should be; empty where it is missing
+ */
+public record Difference(String projection, String table, String row, String live, String replayed) {
+
+    @Override
+    public String toString() {
+        return "%s.%s: the row %s is %s, a replay gives %s"
+                .formatted(
+                        projection,
+                        table,
+                        row,
+                        live.isEmpty() ? "missing" : live,
+                        replayed.isEmpty() ? "none" : replayed);
+    }
+}

@@ -1,0 +1,192 @@
+package dev.daybook.projection;
+
+import static dev.daybook.readmodel.Tables.DOCUMENT;
+
+import dev.daybook.event.Recorded;
+import dev.daybook.journal.Position;
+import dev.daybook.text.Pairs;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jooq.Query;
+import org.jooq.impl.DSL;
+
+/**
+ * Rows of {@code document} and the full-text index behind them.
+ *
+ * <p>A change of an indexed text takes all its words out and puts all in again. So documents that a batch makes or
+ * changes are kept and written once, in the order they were first touched.
+ */
+final class Documents {
+
+    /** The columns of the index. */
+    static final class Text {
+        String title = "";
+        String label = "";
+        String spec = "";
+        String execution = "";
+        String note = "";
+    }
+
+    private static final class Pending {
+        final long id;
+        final boolean isNew;
+        final Text text;
+
+        Pending(long id, boolean isNew, Text text) {
+            this.id = id;
+            this.isNew = isNew;
+            this.text = text;
+        }
+    }
+
+    /** More are written before the batch ends: they hold memory. */
+    private static final int PENDING_MAX = 1_000;
+
+    private static final Query NEWEST =
+            DSL.select(DSL.coalesce(DSL.max(DOCUMENT.ID), DSL.inline(0L))).from(DOCUMENT);
+    private static final Query FIND = DSL.select(DOCUMENT.ID)
+            .from(DOCUMENT)
+            .where(DOCUMENT.KIND.eq(DSL.param("kind", String.class)))
+            .and(DOCUMENT.OWNER.eq(DSL.param("owner", String.class)))
+            .and(DOCUMENT.PART.eq(DSL.param("part", String.class)));
+    private static final Query OF_OWNER = DSL.select(DOCUMENT.ID)
+            .from(DOCUMENT)
+            .where(DOCUMENT.KIND.eq(DSL.param("kind", String.class)))
+            .and(DOCUMENT.OWNER.eq(DSL.param("owner", String.class)))
+            .orderBy(DOCUMENT.ID);
+    private static final Query ADD = Statements.insert(
+            DOCUMENT, List.of(DOCUMENT.ID, DOCUMENT.KIND, DOCUMENT.OWNER, DOCUMENT.PART, DOCUMENT.POSITION));
+    private static final Query MOVE = DSL.update(DOCUMENT)
+            .set(DOCUMENT.POSITION, DSL.param("position", Long.class))
+            .where(DOCUMENT.ID.eq(DSL.param("id", Long.class)));
+    private static final Query REMOVE = DSL.deleteFrom(DOCUMENT).where(DOCUMENT.ID.eq(DSL.param("id", Long.class)));
+
+    // The index is no table that jOOQ could know the statements of.
+    private static final Query READ_TEXT =
+            DSL.query("SELECT title, label, spec, execution, note FROM document_fts WHERE rowid = ?");
+    private static final Query ADD_TEXT = DSL.query(
+            "INSERT INTO document_fts (title, label, spec, execution, note, rowid) VALUES (?, ?, ?, ?, ?, ?)");
+    private static final Query CHANGE_TEXT = DSL.query(
+            "UPDATE document_fts SET title = ?, label = ?, spec = ?, execution = ?, note = ? WHERE rowid = ?");
+    private static final Query REMOVE_TEXT = DSL.query("DELETE FROM document_fts WHERE rowid = ?");
+    private static final Query NO_MERGE =
+            DSL.query("INSERT INTO document_fts (document_fts, rank) VALUES ('automerge', 0)");
+    private static final Query MERGE =
+            DSL.query("INSERT INTO document_fts (document_fts, rank) VALUES ('automerge', 4)");
+    private static final Query OPTIMIZE = DSL.query("INSERT INTO document_fts (document_fts) VALUES ('optimize')");
+
+    private final Map<Long, Pending> pending = new LinkedHashMap<>();
+    private final Map<String, Long> ids = new LinkedHashMap<>(); // of pending documents by kind, owner and part
+    private Optional<Long> newest = Optional.empty();
+
+    /** Makes or changes the one document of that part. */
+    void put(Subject of, String part, Position position, Tables tables, Consumer<Text> change) {
+        Optional<Long> stored = find(of, part, tables);
+        long id = stored.orElseGet(() -> insert(of, part, position, tables));
+        Pending document = pending.computeIfAbsent(
+                id, _ -> new Pending(id, stored.isEmpty(), stored.isEmpty() ? new Text() : read(id, tables)));
+        change.accept(document.text);
+        if (stored.isPresent()) {
+            tables.execute(MOVE, position.value(), id);
+        }
+    }
+
+    /** Adds a document; where real data has several of one part, the others are numbered. */
+    void add(Subject of, String part, Recorded recorded, Tables tables, Text text) {
+        String free = part;
+        for (int number = 2; find(of, free, tables).isPresent(); number++) {
+            free = part + "/" + number;
+        }
+        long id = insert(of, free, recorded.position(), tables);
+        pending.put(id, new Pending(id, true, text));
+        if (pending.size() >= PENDING_MAX) {
+            flush(tables);
+        }
+    }
+
+    void remove(Subject of, Tables tables) {
+        flush(tables);
+        for (long id : tables.fetch(OF_OWNER, row -> row.getLong(1), of.kind, of.owner)) {
+            tables.execute(REMOVE_TEXT, id);
+            tables.execute(REMOVE, id);
+        }
+    }
+
+    private Optional<Long> find(Subject of, String part, Tables tables) {
+        Long id = ids.get(key(of, part));
+        if (id != null) {
+            return Optional.of(id);
+        }
+        return of.isNew
+                ? Optional.empty()
+                : tables.fetch(FIND, row -> row.getLong(1), of.kind, of.owner, part).stream()
+                        .findFirst();
+    }
+
+    private long insert(Subject of, String part, Position position, Tables tables) {
+        long id = newest.orElseGet(
+                        () -> tables.fetch(NEWEST, row -> row.getLong(1)).getFirst())
+                + 1;
+        newest = Optional.of(id);
+        tables.execute(ADD, id, of.kind, of.owner, part, position.value());
+        ids.put(key(of, part), id);
+        return id;
+    }
+
+    private static String key(Subject of, String part) {
+        return of.kind + '/' + of.owner + '\n' + part;
+    }
+
+    private static Text read(long id, Tables tables) {
+        return tables.fetch(
+                        READ_TEXT,
+                        row -> {
+                            var text = new Text();
+                            text.title = plain(row.getString(1));
+                            text.label = plain(row.getString(2));
+                            text.spec = plain(row.getString(3));
+                            text.execution = plain(row.getString(4));
+                            text.note = plain(row.getString(5));
+                            return text;
+                        },
+                        id)
+                .getFirst();
+    }
+
+    private static String plain(String indexed) {
+        return Pairs.restored(indexed, '\0', '\0');
+    }
+
+    void flush(Tables tables) {
+        for (Pending it : pending.values()) {
+            tables.execute(
+                    it.isNew ? ADD_TEXT : CHANGE_TEXT,
+                    Pairs.indexed(it.text.title),
+                    Pairs.indexed(it.text.label),
+                    Pairs.indexed(it.text.spec),
+                    Pairs.indexed(it.text.execution),
+                    Pairs.indexed(it.text.note),
+                    it.id);
+        }
+        pending.clear();
+        ids.clear();
+    }
+
+    void forget() {
+        pending.clear();
+        ids.clear();
+        newest = Optional.empty();
+    }
+
+    void beforeLoad(Tables tables) {
+        tables.execute(NO_MERGE);
+    }
+
+    void afterLoad(Tables tables) {
+        tables.execute(OPTIMIZE);
+        tables.execute(MERGE);
+    }
+}

@@ -1,0 +1,192 @@
+package dev.daybook.projection;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.daybook.domain.Json;
+import dev.daybook.domain.history.HistoryEvent.RolledBack;
+import dev.daybook.event.JsonText;
+import dev.daybook.event.Recorded;
+import dev.daybook.journal.StreamId;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.reflect.RecordComponent;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * The last known fields of entities, by which an event's changes are told.
+ *
+ * <p>Values are compared as the text that the journal holds, which is written by one codec. What is known is read
+ * back from the audit log itself, and the entities used last are kept in memory, bounded.
+ */
+final class EntityFields {
+
+    /** What a row of the audit log says of an entity. */
+    record Stored(long revision, String newValue) {}
+
+    /** What an event changes, as the columns of a row. */
+    record Changes(String names, String oldValue, String newValue) {}
+
+    private record Value(String json, long revision) {}
+
+    /** One entity. */
+    static final class Known {
+        private final Map<String, Value> fields = new LinkedHashMap<>();
+        private long chars;
+
+        private Optional<Value> put(String name, Value value) {
+            Value old = fields.put(name, value);
+            chars += value.json.length() - (old == null ? 0 : old.json.length());
+            return Optional.ofNullable(old);
+        }
+    }
+
+    private static final int CHARS_MAX = 16 << 20;
+
+    /** What an entity costs beside its texts. */
+    private static final int CHARS_EACH = 1_000;
+
+    /** A longer old value is not written again: the row that has it is named. */
+    private static final int OLD_CHARS_MAX = 256;
+
+    private static final String NULL = "null";
+    private static final JsonFactory JSON = new JsonFactory();
+
+    private final LinkedHashMap<StreamId, Known> known = new LinkedHashMap<>(256, 0.75f, true);
+    private final Map<Class<?>, List<String>> optionals = new LinkedHashMap<>();
+    private long chars;
+
+    /** Returns what is known of an entity; {@code rows} are asked if it is not at hand. */
+    Known of(StreamId stream, boolean isNew, Supplier<List<Stored>> rows) {
+        Known entity = known.get(stream);
+        if (entity == null || isNew) {
+            entity = new Known();
+            if (!isNew) {
+                for (Stored row : rows.get()) {
+                    learn(entity, row);
+                }
+            }
+            known.put(stream, entity);
+            chars += CHARS_EACH + entity.chars;
+            forgetEldest();
+        }
+        return entity;
+    }
+
+    private void forgetEldest() {
+        var eldest = known.entrySet().iterator();
+        while (chars > CHARS_MAX && known.size() > 1) {
+            chars -= CHARS_EACH + eldest.next().getValue().chars;
+            eldest.remove();
+        }
+    }
+
+    private static void learn(Known entity, Stored row) {
+        byte[] json = row.newValue.getBytes(StandardCharsets.UTF_8);
+        fields(json).forEach((name, value) -> entity.put(name, new Value(value, row.revision)));
+    }
+
+    /** Takes in an event and tells what it changes. */
+    Changes learn(Known entity, Recorded recorded) {
+        long before = entity.chars;
+        byte[] payload = recorded.entry().payload().bytes();
+        long revision = recorded.entry().revision();
+        Map<String, String> now = fields(payload);
+        String newValue = new String(payload, StandardCharsets.UTF_8);
+        for (String name : optionals(recorded)) {
+            Value old = entity.fields.get(name);
+            if (!now.containsKey(name) && old != null && !old.json.equals(NULL)) {
+                // Absent says that there is none any more; without saying so, the old one would seem to stay.
+                now.put(name, NULL);
+                newValue = newValue.substring(0, newValue.length() - 1) + ",\"" + name + "\":null}";
+            }
+        }
+        var names = new StringBuilder("[");
+        var oldValue = new StringBuilder("{");
+        now.forEach((name, json) -> {
+            Optional<Value> old = entity.put(name, new Value(json, revision));
+            if (old.isEmpty() ? !json.equals(NULL) : !old.get().json.equals(json)) {
+                names.append(names.length() == 1 ? "" : ",").append(quoted(name));
+                old.filter(it -> !it.json.equals(NULL)).ifPresent(it -> {
+                    oldValue.append(oldValue.length() == 1 ? "" : ",")
+                            .append(quoted(name))
+                            .append(':');
+                    oldValue.append(brief(it));
+                });
+            }
+        });
+        chars += entity.chars - before;
+        forgetEldest();
+        return new Changes(names.append(']').toString(), oldValue.append('}').toString(), newValue);
+    }
+
+    private static String brief(Value it) {
+        return it.json.length() <= OLD_CHARS_MAX
+                ? it.json
+                : "{\"$revision\":" + it.revision + ",\"chars\":" + it.json.length() + "}";
+    }
+
+    /** The fields that an event of this kind leaves out where there is nothing. */
+    private List<String> optionals(Recorded recorded) {
+        return optionals.computeIfAbsent(
+                recorded.event().getClass(),
+                type -> Arrays.stream(type.getRecordComponents())
+                        .filter(it -> it.getType() == Optional.class)
+                        .map(RecordComponent::getName)
+                        .toList());
+    }
+
+    void forget() {
+        known.clear();
+        chars = 0;
+    }
+
+    /** Returns the fields of an object as the texts of their values. */
+    private static Map<String, String> fields(byte[] json) {
+        var fields = new LinkedHashMap<String, String>();
+        try (JsonParser parser = JSON.createParser(json)) {
+            parser.nextToken();
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                String name = parser.currentName();
+                parser.nextToken();
+                int start = (int) parser.currentTokenLocation().getByteOffset();
+                parser.skipChildren();
+                parser.finishToken();
+                int end = (int) parser.currentLocation().getByteOffset();
+                fields.put(name, new String(json, start, end - start, StandardCharsets.UTF_8));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return fields;
+    }
+
+    private static String quoted(String text) {
+        return '"' + new String(JsonStringEncoder.getInstance().quoteAsString(text)) + '"';
+    }
+
+    /** Reads a rollback back from its row. */
+    static RolledBack rollback(String newValue) {
+        JsonNode it = JsonText.tree(new Json(newValue));
+        return new RolledBack(
+                Optional.ofNullable(it.get("to"))
+                        .filter(JsonNode::isIntegralNumber)
+                        .map(JsonNode::longValue),
+                text(it, "run"),
+                text(it, "entity"),
+                text(it, "checkpoint"),
+                text(it, "why"));
+    }
+
+    private static Optional<String> text(JsonNode it, String key) {
+        return Optional.ofNullable(it.get(key)).filter(JsonNode::isTextual).map(JsonNode::textValue);
+    }
+}

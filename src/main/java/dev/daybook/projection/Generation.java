@@ -1,0 +1,279 @@
+package dev.daybook.projection;
+
+import dev.daybook.journal.Position;
+import dev.daybook.journal.StreamId;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jooq.Query;
+import org.jooq.impl.DSL;
+import org.sqlite.SQLiteConfig;
+
+/**
+ * One database file of a projection, open for writing: its rows, how far they go, and what was set aside. Used by one
+ * thread at a time.
+ */
+final class Generation implements AutoCloseable {
+
+    /** What the rows of a file account for. {@code loaded}: whether its indexes are there. */
+    record Checkpoint(Position position, int timeline, int starts, boolean loaded) {}
+
+    /** A stream that is set aside, or that is being tried carefully while {@code attempts} are below the limit. */
+    record SetAside(
+            String stream, long position, String type, int attempts, long parked, boolean quarantined, String error) {}
+
+    private static final int PAGE_CACHE_KIB = 16_384;
+    private static final int BUSY_MS = 10_000;
+
+    private static final String BOOKKEEPING = """
+            CREATE TABLE checkpoint (
+              one      INTEGER PRIMARY KEY CHECK (one = 1),
+              position INTEGER NOT NULL,
+              timeline INTEGER NOT NULL,
+              starts   INTEGER NOT NULL,
+              loaded   INTEGER NOT NULL
+            ) STRICT;
+            INSERT INTO checkpoint VALUES (1, 0, 0, 0, 0);
+            CREATE TABLE quarantine (
+              stream      TEXT    PRIMARY KEY,
+              position    INTEGER NOT NULL,
+              type        TEXT    NOT NULL,
+              attempts    INTEGER NOT NULL,
+              parked      INTEGER NOT NULL,
+              quarantined INTEGER NOT NULL,
+              error       TEXT    NOT NULL
+            ) STRICT;
+            """;
+
+    private static final Query READ_CHECKPOINT = DSL.query("SELECT position, timeline, starts, loaded FROM checkpoint");
+    private static final Query MOVE = DSL.query("UPDATE checkpoint SET position = ?, timeline = ?, starts = 0");
+    private static final Query START = DSL.query("UPDATE checkpoint SET starts = starts + 1");
+    private static final Query LOADED = DSL.query("UPDATE checkpoint SET loaded = 1");
+    private static final Query SET_ASIDE = DSL.query(
+            "SELECT stream, position, type, attempts, parked, quarantined, error FROM quarantine ORDER BY position");
+    private static final Query TRY = DSL.query("INSERT INTO quarantine VALUES (?, ?, ?, 1, 0, 0, '')"
+            + " ON CONFLICT (stream) DO UPDATE SET attempts = CASE WHEN position = excluded.position"
+            + " THEN attempts + 1 ELSE 1 END, position = excluded.position, type = excluded.type");
+    private static final Query QUARANTINE =
+            DSL.query("UPDATE quarantine SET quarantined = ?, error = ? WHERE stream = ?");
+    private static final Query PARK = DSL.query("UPDATE quarantine SET parked = parked + 1 WHERE stream = ?");
+    private static final Query FREE = DSL.query("DELETE FROM quarantine WHERE stream = ?");
+    private static final Query BEGIN = DSL.query("BEGIN IMMEDIATE");
+    private static final Query COMMIT = DSL.query("COMMIT");
+    private static final Query ROLLBACK = DSL.query("ROLLBACK");
+
+    private final Path file;
+    private final Ddl ddl;
+    private final Connection connection;
+    private final JdbcTables tables;
+    private final Map<String, SetAside> setAside = new HashMap<>();
+    private Checkpoint checkpoint; // as committed
+    private Checkpoint moved; // as the open transaction has it
+    private boolean inTransaction;
+
+    private Generation(Path file, Ddl ddl, Connection connection) {
+        this.file = file;
+        this.ddl = ddl;
+        this.connection = connection;
+        this.tables = new JdbcTables(connection);
+        this.checkpoint = readCheckpoint();
+        this.moved = checkpoint;
+        readSetAside();
+    }
+
+    /** Makes a new file with the tables, and with the indexes unless it is going to be loaded. */
+    static Generation create(Path file, Ddl ddl, boolean withIndexes) {
+        try {
+            Connection connection = connect(file);
+            try (Statement statement = connection.createStatement()) {
+                statement.executeUpdate("BEGIN");
+                statement.executeUpdate(BOOKKEEPING);
+                for (String table : ddl.tables()) {
+                    statement.executeUpdate(table);
+                }
+                statement.executeUpdate("COMMIT");
+            }
+            var generation = new Generation(file, ddl, connection);
+            if (withIndexes) {
+                generation.finishLoad();
+            }
+            return generation;
+        } catch (SQLException e) {
+            throw new TablesFailed(e);
+        }
+    }
+
+    /** Opens a file that was made before. */
+    static Generation open(Path file, Ddl ddl) {
+        try {
+            return new Generation(file, ddl, connect(file));
+        } catch (SQLException e) {
+            throw new TablesFailed(e);
+        }
+    }
+
+    private static Connection connect(Path file) throws SQLException {
+        var config = new SQLiteConfig();
+        config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+        config.setSynchronous(SQLiteConfig.SynchronousMode.NORMAL); // it can be thrown away and rebuilt
+        config.setCacheSize(-PAGE_CACHE_KIB);
+        config.setTempStore(SQLiteConfig.TempStore.MEMORY);
+        config.setBusyTimeout(BUSY_MS);
+        return config.createConnection("jdbc:sqlite:" + file.toAbsolutePath());
+    }
+
+    Path file() {
+        return file;
+    }
+
+    Ddl ddl() {
+        return ddl;
+    }
+
+    Tables tables() {
+        return tables;
+    }
+
+    Checkpoint checkpoint() {
+        return checkpoint;
+    }
+
+    List<SetAside> setAside() {
+        return List.copyOf(setAside.values());
+    }
+
+    boolean isQuarantined(StreamId stream) {
+        if (setAside.isEmpty()) {
+            return false;
+        }
+        SetAside it = setAside.get(stream.toString());
+        return it != null && it.quarantined();
+    }
+
+    /** Counts a start without progress; a commit takes it back. */
+    void start() {
+        tables.execute(START);
+        checkpoint = readCheckpoint();
+        moved = checkpoint;
+    }
+
+    void begin() {
+        tables.execute(BEGIN);
+        inTransaction = true;
+    }
+
+    void move(Position position, int timeline) {
+        tables.execute(MOVE, position.value(), timeline);
+        moved = new Checkpoint(position, timeline, 0, checkpoint.loaded());
+    }
+
+    void commit() {
+        tables.execute(COMMIT);
+        inTransaction = false;
+        checkpoint = moved;
+    }
+
+    /** Undoes the open transaction, if one is open. */
+    void rollback() {
+        if (!inTransaction) {
+            return;
+        }
+        inTransaction = false;
+        moved = checkpoint;
+        try {
+            tables.execute(ROLLBACK);
+        } catch (TablesFailed e) {
+            if (e.isOfTheDatabase()) {
+                throw e;
+            } // SQLite has rolled back by itself
+        }
+        readSetAside();
+    }
+
+    /** Counts an attempt, durably, before it is made. Returns how many there were with it. */
+    int countAttempt(StreamId stream, Position position, String type) {
+        tables.execute(TRY, stream.toString(), position.value(), type);
+        readSetAside();
+        SetAside it = setAside.get(stream.toString());
+        return it == null ? 0 : it.attempts();
+    }
+
+    void quarantine(StreamId stream, boolean quarantined, String error) {
+        tables.execute(QUARANTINE, quarantined, error, stream.toString());
+        readSetAside();
+    }
+
+    /** Counts an event that waits behind the first of its stream. */
+    void park(StreamId stream) {
+        tables.execute(PARK, stream.toString());
+        setAside.computeIfPresent(
+                stream.toString(),
+                (_, it) -> new SetAside(
+                        it.stream(),
+                        it.position(),
+                        it.type(),
+                        it.attempts(),
+                        it.parked() + 1,
+                        it.quarantined(),
+                        it.error()));
+    }
+
+    void free(StreamId stream) {
+        tables.execute(FREE, stream.toString());
+        setAside.remove(stream.toString());
+    }
+
+    /** Makes the indexes and writes all to the file itself. */
+    void finishLoad() {
+        try (Statement statement = connection.createStatement()) {
+            statement.executeUpdate("BEGIN IMMEDIATE");
+            for (String index : ddl.indexes()) {
+                statement.executeUpdate(index);
+            }
+            statement.executeUpdate("COMMIT");
+        } catch (SQLException e) {
+            throw new TablesFailed(e);
+        }
+        tables.execute(LOADED);
+        checkpoint = readCheckpoint();
+        moved = checkpoint;
+    }
+
+    private Checkpoint readCheckpoint() {
+        return tables.fetch(READ_CHECKPOINT, Generation::checkpoint).getFirst();
+    }
+
+    private static Checkpoint checkpoint(ResultSet row) throws SQLException {
+        return new Checkpoint(new Position(row.getLong(1)), row.getInt(2), row.getInt(3), row.getInt(4) == 1);
+    }
+
+    private void readSetAside() {
+        setAside.clear();
+        tables.fetch(
+                        SET_ASIDE,
+                        row -> new SetAside(
+                                row.getString(1),
+                                row.getLong(2),
+                                row.getString(3),
+                                row.getInt(4),
+                                row.getLong(5),
+                                row.getInt(6) == 1,
+                                row.getString(7)))
+                .forEach(it -> setAside.put(it.stream(), it));
+    }
+
+    @Override
+    public void close() {
+        try {
+            tables.close();
+            connection.close(); // the last connection also writes the log back and removes it
+        } catch (SQLException e) {
+            throw new TablesFailed(e);
+        }
+    }
+}

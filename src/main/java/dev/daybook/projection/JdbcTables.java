@@ -1,0 +1,82 @@
+package dev.daybook.projection;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import org.jooq.DSLContext;
+import org.jooq.Query;
+import org.jooq.SQLDialect;
+import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
+
+/** Statements over one connection, each rendered and prepared when it is first used and then kept. */
+final class JdbcTables implements Tables, AutoCloseable {
+
+    private static final DSLContext RENDERER = DSL.using(SQLDialect.SQLITE);
+
+    private final Connection connection;
+    private final IdentityHashMap<Query, PreparedStatement> prepared = new IdentityHashMap<>();
+
+    JdbcTables(Connection connection) {
+        this.connection = connection;
+    }
+
+    @Override
+    public int execute(Query statement, @Nullable Object... values) {
+        try {
+            return bound(statement, values).executeUpdate();
+        } catch (SQLException e) {
+            throw new TablesFailed(e);
+        }
+    }
+
+    @Override
+    public <T> List<T> fetch(Query query, RowReader<T> reader, @Nullable Object... values) {
+        try (ResultSet rows = bound(query, values).executeQuery()) {
+            var read = new ArrayList<T>();
+            while (rows.next()) {
+                read.add(reader.read(rows));
+            }
+            return read;
+        } catch (SQLException e) {
+            throw new TablesFailed(e);
+        }
+    }
+
+    private PreparedStatement bound(Query query, @Nullable Object... values) throws SQLException {
+        PreparedStatement statement = prepared.get(query);
+        if (statement == null) {
+            statement = connection.prepareStatement(RENDERER.render(query));
+            prepared.put(query, statement);
+        }
+        for (int i = 0; i < values.length; i++) {
+            bind(statement, i + 1, values[i]);
+        }
+        return statement;
+    }
+
+    private static void bind(PreparedStatement statement, int index, @Nullable Object value) throws SQLException {
+        switch (value) {
+            case null -> statement.setNull(index, java.sql.Types.NULL);
+            case String text -> statement.setString(index, text);
+            case Integer number -> statement.setInt(index, number);
+            case Long number -> statement.setLong(index, number);
+            case Boolean flag -> statement.setInt(index, flag ? 1 : 0);
+            default ->
+                throw new IllegalArgumentException("a %s is nothing that a column holds: want text or a whole number"
+                        .formatted(value.getClass().getSimpleName()));
+        }
+    }
+
+    @Override
+    public void close() throws SQLException {
+        for (PreparedStatement statement : prepared.values()) {
+            statement.close();
+        }
+        prepared.clear();
+    }
+}

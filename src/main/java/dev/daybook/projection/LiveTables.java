@@ -1,0 +1,243 @@
+package dev.daybook.projection;
+
+import dev.daybook.event.Recorded;
+import dev.daybook.event.Timelines;
+import dev.daybook.journal.Entry;
+import dev.daybook.journal.Position;
+import dev.daybook.journal.StreamId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+
+/**
+ * The live tables of one projection, for whoever follows the journal: {@link #begin}, {@link #apply} in the order of
+ * positions, {@link #commit} with the checkpoint in the same transaction.
+ *
+ * <p>One batch at a time: {@code begin} waits for another one to end, and for a swap of the file. An event that was
+ * posted before is passed over, so that delivering twice, or from before the checkpoint, does no harm; after a swap
+ * the follower just goes on. An event that cannot be posted is set aside with its stream, see {@link Quarantined};
+ * nothing is thrown for it. What is thrown is about the database: the batch is to be rolled back and tried later.
+ *
+ * <p>A rollback in the journal makes rows void: from there on nothing is posted until the projection is rebuilt, which
+ * goes at least as far as what was delivered. (The audit log follows rollbacks by itself.)
+ */
+public final class LiveTables {
+
+    private final String name;
+    private final Timelines timelines;
+    // Not a lock of a thread: a batch may begin and end on different ones.
+    private final Semaphore writer = new Semaphore(1, true);
+    private final ReentrantLock waiting = new ReentrantLock();
+    private final Condition moved = waiting.newCondition();
+    private volatile Poster poster;
+    private volatile Position posted;
+    private volatile Optional<String> failure = Optional.empty();
+    private volatile List<Quarantined> quarantined = List.of();
+    private volatile boolean closed;
+    private boolean inBatch;
+    private Position delivered = Position.START;
+
+    LiveTables(String name, Poster poster, Timelines timelines) {
+        this.name = name;
+        this.timelines = timelines;
+        this.poster = poster;
+        this.posted = poster.checkpoint();
+        publish();
+    }
+
+    public String name() {
+        return name;
+    }
+
+    /** Returns the position up to which the rows go, durably and for readers. */
+    public Position checkpoint() {
+        return posted;
+    }
+
+    /** Begins a batch. Waits for the writer. */
+    public void begin() {
+        writer.acquireUninterruptibly();
+        if (closed) {
+            writer.release();
+            throw new IllegalStateException("the read model %s is closed".formatted(name));
+        }
+        poster.begin(timelines.current());
+        delivered = poster.checkpoint();
+        inBatch = true;
+    }
+
+    /** Posts one event within the batch. */
+    public void apply(Recorded recorded) {
+        requireBatch();
+        run(() -> poster.post(recorded));
+        delivered = later(delivered, recorded.position());
+    }
+
+    /** Posts events within the batch. */
+    public void apply(List<Recorded> recorded) {
+        recorded.forEach(this::apply);
+    }
+
+    /** Sets aside the stream of an entry that cannot be read as an event. */
+    public void unreadable(Entry entry, RuntimeException why) {
+        requireBatch();
+        run(() -> poster.unreadable(entry, why));
+        delivered = later(delivered, entry.position());
+    }
+
+    /** Ends the batch: its rows and the checkpoint behind the last delivered event are durable and readable. */
+    public void commit() {
+        commit(delivered);
+    }
+
+    /** Ends the batch with this checkpoint: there is nothing to post between the last event and it. */
+    public void commit(Position checkpoint) {
+        requireBatch();
+        try {
+            run(() -> poster.commit(later(delivered, checkpoint)));
+            failure = Optional.empty();
+        } finally {
+            end();
+        }
+    }
+
+    /** Undoes the batch; without a batch it does nothing. */
+    public void rollback() {
+        if (inBatch) {
+            try {
+                poster.rollback();
+            } finally {
+                end();
+            }
+        }
+    }
+
+    private void requireBatch() {
+        if (!inBatch) {
+            throw new IllegalStateException("no batch of %s is begun".formatted(name));
+        }
+    }
+
+    private void run(Runnable work) {
+        try {
+            work.run();
+        } catch (TablesFailed e) {
+            failure = Optional.of(String.valueOf(e.getMessage()));
+            throw e;
+        }
+    }
+
+    private void end() {
+        inBatch = false;
+        publish();
+        writer.release();
+    }
+
+    private void publish() {
+        var now = new ArrayList<Quarantined>();
+        poster.generation().setAside().stream()
+                .filter(Generation.SetAside::quarantined)
+                .map(it -> new Quarantined(
+                        name, it.stream(), it.position(), it.type(), it.attempts(), it.parked(), it.error()))
+                .forEach(now::add);
+        quarantined = List.copyOf(now);
+        waiting.lock();
+        try {
+            posted = poster.checkpoint();
+            moved.signalAll();
+        } finally {
+            waiting.unlock();
+        }
+    }
+
+    /** Waits until the rows go up to {@code position}, at most {@code limit}. Returns whether they do. */
+    boolean await(Position position, Duration limit) throws InterruptedException {
+        long rest = limit.toNanos();
+        waiting.lockInterruptibly();
+        try {
+            while (position.isAfter(posted)) {
+                if (rest <= 0 || closed) {
+                    return false;
+                }
+                rest = moved.awaitNanos(rest);
+            }
+            return true;
+        } finally {
+            waiting.unlock();
+        }
+    }
+
+    boolean outdated() {
+        return poster.outdated(timelines.current());
+    }
+
+    Optional<String> failure() {
+        return failure;
+    }
+
+    List<Quarantined> quarantined() {
+        return quarantined;
+    }
+
+    Generation generation() {
+        return poster.generation();
+    }
+
+    /** Posts the entries of a stream that was set aside, all or none; on failure it stays aside with the new reason. */
+    int retry(StreamId stream, Function<Position, List<Recorded>> from) {
+        writer.acquireUninterruptibly();
+        try {
+            return poster.retry(stream, timelines.current(), from);
+        } finally {
+            publish();
+            writer.release();
+        }
+    }
+
+    /**
+     * Puts {@code next} in the place of the live tables while nobody writes.
+     *
+     * @param before brings it up to the newest entry and says in the manifest that it is the one; may throw
+     * @param after makes readers see it, before anyone is told how far it goes
+     */
+    void swap(Poster next, Runnable before, Runnable after) {
+        writer.acquireUninterruptibly();
+        try {
+            before.run();
+            Poster old = poster;
+            poster = next;
+            after.run();
+            failure = Optional.empty();
+            publish();
+            old.generation().close();
+        } finally {
+            writer.release();
+        }
+    }
+
+    /** Ends following; waits for the batch. */
+    void close() {
+        writer.acquireUninterruptibly();
+        try {
+            closed = true;
+            poster.generation().close();
+            waiting.lock();
+            try {
+                moved.signalAll();
+            } finally {
+                waiting.unlock();
+            }
+        } finally {
+            writer.release();
+        }
+    }
+
+    private static Position later(Position a, Position b) {
+        return a.isAfter(b) ? a : b;
+    }
+}

@@ -1,0 +1,45 @@
+package dev.daybook.projection;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How a projection stands.
+ *
+ * @param version of its tables
+ * @param generation how often it was built
+ * @param position up to which its rows go
+ * @param head the journal's last position
+ * @param lagSeconds how long ago the oldest entry that it lacks was written, 0 if it lacks none
+ * @param sizeBytes of its file
+ * @param previous the file of the generation before, if there is one to go back to
+ * @param rebuild how far a rebuild is that runs now
+ * @param failure why it cannot be written at the moment
+ */
+public record ProjectionStatus(
+        String name,
+        int version,
+        int generation,
+        State state,
+        long position,
+        long head,
+        long lagEvents,
+        double lagSeconds,
+        long sizeBytes,
+        List<Quarantined> quarantined,
+        Optional<String> previous,
+        Optional<RebuildProgress> rebuild,
+        Optional<String> failure) {
+
+    /** What it does. */
+    public enum State {
+        /** It has everything, or all but the last entries. */
+        LIVE,
+        /** A new generation is being built; the old one answers meanwhile. */
+        REBUILDING,
+        /** A rollback has made rows void: it answers as before it until it is rebuilt. */
+        OUTDATED,
+        /** Its database cannot be written. */
+        FAILED
+    }
+}

@@ -1,0 +1,14 @@
+package dev.daybook.projection;
+
+/**
+ * A stream that a projection has set aside: one of its events could not be posted, and those behind it wait in order.
+ *
+ * @param stream {@code kind/id}
+ * @param position of the event that could not be posted
+ * @param type of that event
+ * @param attempts how often it was tried
+ * @param parked how many events of the stream wait behind it
+ * @param error what went wrong the last time
+ */
+public record Quarantined(
+        String projection, String stream, long position, String type, int attempts, long parked, String error) {}

@@ -1,0 +1,478 @@
+package dev.daybook.projection;
+
+import dev.daybook.domain.Rejected;
+import dev.daybook.event.Codec;
+import dev.daybook.event.Recorded;
+import dev.daybook.event.Timelines;
+import dev.daybook.journal.Entry;
+import dev.daybook.journal.Journal;
+import dev.daybook.journal.Position;
+import dev.daybook.journal.Selection;
+import dev.daybook.journal.StreamId;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jooq.DSLContext;
+
+/**
+ * The read models: one database file per projection, generation by generation, and a manifest that says which file is
+ * in use. Everything here can be thrown away: it is made of the journal alone.
+ *
+ * <p>Thread-safe. Reading never waits for writing. Following the journal, catching up and rebuilding run the same
+ * code and yield the same rows. A rebuild fills a new file beside the live one and puts it in its place while both
+ * writing and reading go on; the file before it is kept.
+ */
+public final class ReadModels implements AutoCloseable {
+
+    /** Further behind, a rebuild without indexes is quicker than following. */
+    private static final long FOLLOW_MAX = 20_000;
+
+    /** Tries of a rebuild that rollbacks keep overtaking. */
+    private static final int REBUILDS_MAX = 5;
+
+    /** Entries of one stream that are read at a time to retry it. */
+    private static final int RETRY_BATCH = 500;
+
+    /** What belongs to one projection. */
+    record Slot(Supplier<? extends Projection> projection, Ddl ddl, LiveTables live) {}
+
+    private final Path folder;
+    private final Journal journal;
+    private final Codec codec;
+    private final Timelines timelines;
+    private final InstantSource clock;
+    private final Manifest manifest;
+    private final Map<String, Slot> slots = new LinkedHashMap<>();
+    private final ReadPool pool;
+    private final ReentrantLock building = new ReentrantLock();
+    private volatile Optional<RebuildProgress> progress = Optional.empty();
+    private volatile boolean closing;
+
+    private ReadModels(Path folder, Journal journal, Codec codec, Timelines timelines, InstantSource clock) {
+        this.folder = folder;
+        this.journal = journal;
+        this.codec = codec;
+        this.timelines = timelines;
+        this.clock = clock;
+        this.manifest = Manifest.read(folder);
+        this.pool = new ReadPool(this::liveFiles);
+    }
+
+    /**
+     * Opens the read models in {@code folder}, which is made if need be. A projection without a file of its version
+     * begins with empty tables: {@link #catchUp()} fills them.
+     *
+     * @param projections make a projection for one file; the name says which folder of {@code projections/} it is
+     */
+    public static ReadModels open(
+            Path folder,
+            Journal journal,
+            Codec codec,
+            Timelines timelines,
+            List<Supplier<? extends Projection>> projections,
+            InstantSource clock) {
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException("%s cannot be made: %s".formatted(folder, e.getMessage()), e);
+        }
+        var models = new ReadModels(folder, journal, codec, timelines, clock);
+        for (Supplier<? extends Projection> projection : projections) {
+            models.add(projection);
+        }
+        models.removeOrphans();
+        return models;
+    }
+
+    private void add(Supplier<? extends Projection> make) {
+        Projection projection = make.get();
+        Ddl ddl = Ddl.load(projection.name());
+        Optional<Generation> live = openLive(ddl);
+        Generation generation = live.isPresent() ? live.get() : createLive(ddl);
+        slots.put(
+                ddl.name(),
+                new Slot(make, ddl, new LiveTables(ddl.name(), new Poster(projection, generation), timelines)));
+    }
+
+    private Optional<Generation> openLive(Ddl ddl) {
+        Optional<String> file = manifest.of(ddl.name()).live().filter(it -> Manifest.version(it) == ddl.version());
+        try {
+            return file.map(it -> Generation.open(folder.resolve(it), ddl));
+        } catch (TablesFailed e) {
+            return Optional.empty(); // damaged: what is made of the journal is made again
+        }
+    }
+
+    private Generation createLive(Ddl ddl) {
+        Manifest.Roles old = manifest.of(ddl.name());
+        String file = manifest.next(ddl);
+        Generation generation = Generation.create(folder.resolve(file), ddl, true);
+        // A damaged file of this version is none to go back to.
+        Optional<String> previous =
+                old.live().filter(it -> Manifest.version(it) != ddl.version()).or(old::previous);
+        manifest.put(ddl.name(), new Manifest.Roles(Optional.of(file), previous, old.building()));
+        return generation;
+    }
+
+    private void removeOrphans() {
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                String name = file.getFileName().toString();
+                boolean unknown = Manifest.projection(name)
+                        .filter(it -> slots.containsKey(it) && !manifest.of(it).names(name))
+                        .isPresent();
+                if (unknown) {
+                    remove(file);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("%s cannot be listed: %s".formatted(folder, e.getMessage()), e);
+        }
+    }
+
+    /** Removes a database that nobody writes any more; who still reads it keeps what it has open. */
+    static void remove(Path file) {
+        for (String suffix : List.of("", "-wal", "-shm")) {
+            try {
+                Files.deleteIfExists(file.resolveSibling(file.getFileName() + suffix));
+            } catch (IOException e) {
+                throw new UncheckedIOException("%s cannot be removed: %s".formatted(file, e.getMessage()), e);
+            }
+        }
+    }
+
+    /** Returns the names of the projections, in the order they were given. */
+    public List<String> names() {
+        return List.copyOf(slots.keySet());
+    }
+
+    /**
+     * Answers a question over all read models, each one's tables under the names of its {@code schema.sql}: one
+     * snapshot of each. The tables belong to the calling thread until {@code question} returns.
+     */
+    public <T> T read(Function<DSLContext, T> question) {
+        return pool.read(question);
+    }
+
+    /** Returns the tables of one projection, for whoever follows the journal. */
+    public LiveTables live(String name) {
+        return slot(name).live();
+    }
+
+    /** Returns up to which position the rows of a projection go. */
+    public Position position(String name) {
+        return slot(name).live().checkpoint();
+    }
+
+    /** Returns up to which position the rows of all projections go. */
+    public Position position() {
+        Position least = journal.head();
+        for (Slot slot : slots.values()) {
+            Position position = slot.live().checkpoint();
+            least = least.isAfter(position) ? position : least;
+        }
+        return least;
+    }
+
+    /**
+     * Waits until a projection has posted everything up to {@code position}; somebody must be following the journal.
+     *
+     * @return whether it has, within {@code limit}
+     */
+    public boolean await(String name, Position position, Duration limit) throws InterruptedException {
+        return slot(name).live().await(position, limit);
+    }
+
+    /** As {@link #await(String, Position, Duration)}, for all projections. */
+    public boolean await(Position position, Duration limit) throws InterruptedException {
+        long end = System.nanoTime() + limit.toNanos();
+        for (Slot slot : slots.values()) {
+            if (!slot.live().await(position, Duration.ofNanos(Math.max(0, end - System.nanoTime())))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Returns how each projection stands. */
+    public List<ProjectionStatus> status() {
+        return slots.keySet().stream().map(this::status).toList();
+    }
+
+    /** Returns how a projection stands. */
+    public ProjectionStatus status(String name) {
+        Slot slot = slot(name);
+        LiveTables live = slot.live();
+        Position head = journal.head();
+        Position position = live.checkpoint();
+        long lag = Math.max(0, head.value() - position.value());
+        double lagSeconds = 0;
+        if (lag > 0) {
+            List<Entry> next = journal.readForward(Selection.all(), position, 1);
+            lagSeconds = next.isEmpty()
+                    ? 0
+                    : Math.max(
+                            0,
+                            Duration.between(next.getFirst().recordedAt(), clock.instant())
+                                            .toMillis()
+                                    / 1_000.0);
+        }
+        Optional<RebuildProgress> rebuild =
+                progress.filter(it -> it.projections().contains(name));
+        Manifest.Roles files = manifest.of(name);
+        return new ProjectionStatus(
+                name,
+                slot.ddl().version(),
+                files.live().map(Manifest::generation).orElse(0),
+                state(live, rebuild.isPresent()),
+                position.value(),
+                head.value(),
+                lag,
+                lagSeconds,
+                sizeBytes(live.generation().file()),
+                live.quarantined(),
+                files.previous(),
+                rebuild,
+                live.failure());
+    }
+
+    private static ProjectionStatus.State state(LiveTables live, boolean rebuilding) {
+        if (rebuilding) {
+            return ProjectionStatus.State.REBUILDING;
+        }
+        if (live.failure().isPresent()) {
+            return ProjectionStatus.State.FAILED;
+        }
+        return live.outdated() ? ProjectionStatus.State.OUTDATED : ProjectionStatus.State.LIVE;
+    }
+
+    private static long sizeBytes(Path file) {
+        long size = 0;
+        for (String suffix : List.of("", "-wal")) {
+            Path part = file.resolveSibling(file.getFileName() + suffix);
+            try {
+                size += Files.exists(part) ? Files.size(part) : 0;
+            } catch (IOException e) {
+                // it went away between the two: a checkpoint or a swap
+            }
+        }
+        return size;
+    }
+
+    /** Returns the digest of all rows of a projection: equal for the same facts, however the rows came about. */
+    public String tableHash(String name) {
+        return Replay.hash(slot(name).live().generation().file());
+    }
+
+    /** As {@link #catchUp(Consumer)}, without telling anyone. */
+    public void catchUp() {
+        catchUp(_ -> {});
+    }
+
+    /**
+     * Brings all projections up to the journal's head on this thread: rebuilds what needs it, posts the rest. For
+     * start-up and for a process that nobody follows the journal in; harmless while somebody does.
+     */
+    public void catchUp(Consumer<RebuildProgress> listener) {
+        Position head = journal.head();
+        List<String> rebuilt = slots.entrySet().stream()
+                .filter(it -> needsRebuild(it.getValue().live(), head))
+                .map(Map.Entry::getKey)
+                .toList();
+        if (!rebuilt.isEmpty()) {
+            rebuild(rebuilt, listener);
+        }
+        follow(journal.head());
+    }
+
+    private static boolean needsRebuild(LiveTables live, Position head) {
+        return live.outdated() || head.value() - live.checkpoint().value() > FOLLOW_MAX;
+    }
+
+    private void follow(Position head) {
+        List<LiveTables> behind = slots.values().stream()
+                .map(Slot::live)
+                .filter(it -> !it.outdated())
+                .toList();
+        Position from = head;
+        for (LiveTables live : behind) {
+            from = from.isAfter(live.checkpoint()) ? live.checkpoint() : from;
+        }
+        var feed = new Feed(journal, codec, from);
+        for (List<Feed.Item> batch = feed.batch(head); !batch.isEmpty() && !closing; batch = feed.batch(head)) {
+            for (LiveTables live : behind) {
+                post(live, batch);
+            }
+        }
+    }
+
+    private static void post(LiveTables live, List<Feed.Item> batch) {
+        if (!batch.getLast().entry().position().isAfter(live.checkpoint())) {
+            return;
+        }
+        live.begin();
+        try {
+            for (Feed.Item item : batch) {
+                item.recorded().ifPresent(live::apply);
+                item.unreadable().ifPresent(why -> live.unreadable(item.entry(), why));
+            }
+        } catch (RuntimeException e) {
+            live.rollback();
+            throw e;
+        }
+        live.commit();
+    }
+
+    /**
+     * Builds the projections anew beside the live ones, all from one reading of the journal, and puts them in their
+     * place. Waits for another rebuild first. One that a crash or {@link #close} ended is continued.
+     *
+     * @param listener hears how far it is, on the calling thread
+     */
+    public void rebuild(Collection<String> names, Consumer<RebuildProgress> listener) {
+        List<Slot> chosen =
+                new ArrayList<>(names.stream().distinct().map(this::slot).toList());
+        building.lock();
+        try {
+            for (int round = 1; !chosen.isEmpty() && !closing; round++) {
+                if (round > REBUILDS_MAX) {
+                    throw new IllegalStateException("rollbacks overtook the rebuild of %s %d times: run it again"
+                            .formatted(names, REBUILDS_MAX));
+                }
+                var rebuild = new Rebuild(
+                        folder,
+                        journal,
+                        codec,
+                        timelines,
+                        manifest,
+                        chosen,
+                        it -> {
+                            progress = Optional.of(it);
+                            listener.accept(it);
+                        },
+                        () -> closing,
+                        pool::reopen);
+                chosen = rebuild.run();
+            }
+        } finally {
+            progress = Optional.empty();
+            building.unlock();
+        }
+    }
+
+    /**
+     * Puts the generation before the live one in its place again, brought up to date; the live one becomes the one
+     * before.
+     *
+     * @throws Rejected if there is none, or none that still fits
+     */
+    public void back(String name) {
+        Slot slot = slot(name);
+        building.lock();
+        try {
+            new Rebuild(
+                            folder,
+                            journal,
+                            codec,
+                            timelines,
+                            manifest,
+                            List.of(slot),
+                            _ -> {},
+                            () -> closing,
+                            pool::reopen)
+                    .back(slot);
+        } finally {
+            building.unlock();
+        }
+    }
+
+    /**
+     * Posts what waits in quarantine again: of one stream, or of all.
+     *
+     * @return how many events were posted; what still fails stays aside, see {@link #status}
+     */
+    public int retry(String name, Optional<StreamId> stream) {
+        LiveTables live = slot(name).live();
+        int posted = 0;
+        for (Quarantined it : live.quarantined()) {
+            StreamId aside = StreamId.parse(it.stream());
+            if (stream.isEmpty() || stream.get().equals(aside)) {
+                posted += live.retry(aside, from -> recorded(aside, from));
+            }
+        }
+        return posted;
+    }
+
+    private List<Recorded> recorded(StreamId stream, Position from) {
+        var recorded = new ArrayList<Recorded>();
+        Position after = new Position(from.value() - 1);
+        List<Entry> batch = journal.readForward(Selection.stream(stream), after, RETRY_BATCH);
+        while (!batch.isEmpty()) {
+            batch.forEach(it -> recorded.add(codec.recorded(it)));
+            batch = journal.readForward(
+                    Selection.stream(stream), batch.getLast().position(), RETRY_BATCH);
+        }
+        return recorded;
+    }
+
+    /**
+     * Replays the journal into new files and compares every row of every projection. Writing and reading go on.
+     *
+     * @param listener hears how far it is, on the calling thread
+     * @return the first difference of each table that has one; none if all is as a replay makes it
+     */
+    public List<Difference> verify(Consumer<RebuildProgress> listener) {
+        var differences = new ArrayList<Difference>();
+        for (Slot slot : slots.values()) {
+            differences.addAll(new Replay(folder, journal, codec, timelines, slot, listener).compare());
+        }
+        return differences;
+    }
+
+    /** Returns the files in use: the manifest itself is not among them. */
+    public List<Path> files() {
+        return List.copyOf(liveFiles().values());
+    }
+
+    private Map<String, Path> liveFiles() {
+        var files = new LinkedHashMap<String, Path>();
+        slots.forEach((name, slot) -> files.put(name, slot.live().generation().file()));
+        return files;
+    }
+
+    private Slot slot(String name) {
+        Slot slot = slots.get(name);
+        if (slot == null) {
+            throw Rejected.notFound(
+                    "there is no projection '%s': want one of %s", name, String.join(", ", slots.keySet()));
+        }
+        return slot;
+    }
+
+    /** Ends a rebuild after its batch, to be continued by the next one, waits for open batches, and closes all files. */
+    @Override
+    public void close() {
+        closing = true;
+        building.lock();
+        try {
+            pool.close();
+            slots.values().forEach(it -> it.live().close());
+        } finally {
+            building.unlock();
+        }
+    }
+}

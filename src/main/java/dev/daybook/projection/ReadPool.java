@@ -1,0 +1,139 @@
+package dev.daybook.projection;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jooq.DSLContext;
+import org.jooq.impl.DSL;
+import org.sqlite.SQLiteConfig;
+
+/**
+ * Connections that read: each has all live files attached, read-only, under the names of their projections. After a
+ * swap they are closed as they come back, and made anew. Thread-safe.
+ */
+final class ReadPool implements AutoCloseable {
+
+    /** Readers work in parallel only as far as there are cores; more only wait in another place. */
+    private static final int CONNECTIONS_MAX =
+            Math.max(4, 2 * Runtime.getRuntime().availableProcessors());
+
+    private static final int PAGE_CACHE_KIB = 4_096;
+    private static final int BUSY_MS = 10_000;
+
+    private record Reader(Connection connection, DSLContext tables, long epoch) {}
+
+    private final Supplier<Map<String, Path>> files;
+    private final Semaphore permits = new Semaphore(CONNECTIONS_MAX, true);
+    private final Deque<Reader> idle = new ArrayDeque<>();
+    private long epoch;
+    private boolean closed;
+
+    ReadPool(Supplier<Map<String, Path>> files) {
+        this.files = files;
+    }
+
+    <T> T read(Function<DSLContext, T> question) {
+        permits.acquireUninterruptibly();
+        Reader reader = null;
+        try {
+            reader = borrow();
+            T answer = inTransaction(reader, question);
+            giveBack(reader);
+            reader = null;
+            return answer;
+        } catch (SQLException e) {
+            throw new TablesFailed(e);
+        } finally {
+            if (reader != null) {
+                discard(reader); // whatever it failed at may still be open in it
+            }
+            permits.release();
+        }
+    }
+
+    private static <T> T inTransaction(Reader reader, Function<DSLContext, T> question) throws SQLException {
+        try (Statement statement = reader.connection.createStatement()) {
+            statement.execute("BEGIN");
+            T answer = question.apply(reader.tables);
+            statement.execute("COMMIT");
+            return answer;
+        }
+    }
+
+    /** Makes all readers be opened anew. Those at work finish on the files they have. */
+    void reopen() {
+        synchronized (idle) {
+            epoch++;
+            idle.forEach(ReadPool::discard);
+            idle.clear();
+        }
+    }
+
+    private Reader borrow() throws SQLException {
+        long now;
+        synchronized (idle) {
+            if (closed) {
+                throw new IllegalStateException("the read models are closed");
+            }
+            Reader reader = idle.pollFirst();
+            if (reader != null) {
+                return reader;
+            }
+            now = epoch;
+        }
+        return open(now);
+    }
+
+    private void giveBack(Reader reader) {
+        synchronized (idle) {
+            if (!closed && reader.epoch == epoch) {
+                idle.addFirst(reader);
+                return;
+            }
+        }
+        discard(reader);
+    }
+
+    private Reader open(long epoch) throws SQLException {
+        var config = new SQLiteConfig();
+        config.setTempStore(SQLiteConfig.TempStore.MEMORY);
+        config.setBusyTimeout(BUSY_MS);
+        Connection connection = config.createConnection("jdbc:sqlite::memory:");
+        try (Statement statement = connection.createStatement()) {
+            for (Map.Entry<String, Path> it : files.get().entrySet()) {
+                statement.execute("ATTACH '%s?mode=ro' AS \"%s\""
+                        .formatted(it.getValue().toUri().toString().replace("'", "''"), it.getKey()));
+                statement.execute("PRAGMA \"%s\".cache_size = -%d".formatted(it.getKey(), PAGE_CACHE_KIB));
+            }
+            statement.execute("PRAGMA query_only = ON");
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
+        // The dialect is told by the connection: javac follows the overload that names it into classes we do not have.
+        return new Reader(connection, DSL.using(connection), epoch);
+    }
+
+    private static void discard(Reader reader) {
+        try {
+            reader.connection.close();
+        } catch (SQLException e) {
+            // it only read
+        }
+    }
+
+    @Override
+    public void close() {
+        synchronized (idle) {
+            closed = true;
+        }
+        reopen();
+    }
+}

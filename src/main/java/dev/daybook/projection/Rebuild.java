@@ -1,0 +1,373 @@
+package dev.daybook.projection;
+
+import dev.daybook.domain.Rejected;
+import dev.daybook.event.Codec;
+import dev.daybook.event.Timelines;
+import dev.daybook.journal.Journal;
+import dev.daybook.journal.Position;
+import dev.daybook.journal.Timeline;
+import dev.daybook.projection.RebuildProgress.Phase;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/**
+ * Builds new generations of some projections from one reading of the journal.
+ *
+ * <p>One thread reads and decodes; each projection has a thread of its own that posts, so that the cores share the
+ * work. Indexes are made when the rows are in. Every batch carries its checkpoint: what a crash leaves is continued.
+ * Only the last few entries are posted while the live writer waits.
+ */
+final class Rebuild {
+
+    /** Batches that wait for a projection that is slower than the others: they hold memory. */
+    private static final int BATCHES_MAX = 3;
+
+    /** The live writer waits for no more than about this many entries to be posted. */
+    private static final long LAST_ENTRIES = 2_000;
+
+    private static final long REPORT_NANOS = 200_000_000;
+    private static final long POLL_MS = 100;
+
+    /** A rollback was written while rows were made: they are not what counts now. */
+    @SuppressWarnings("serial")
+    private static final class Overtaken extends RuntimeException {
+        Overtaken() {
+            super(null, null, false, false);
+        }
+    }
+
+    private final Path folder;
+    private final Journal journal;
+    private final Codec codec;
+    private final Timelines timelines;
+    private final Manifest manifest;
+    private final List<ReadModels.Slot> slots;
+    private final Consumer<RebuildProgress> listener;
+    private final BooleanSupplier stopped;
+    private final Runnable swapped;
+
+    Rebuild(
+            Path folder,
+            Journal journal,
+            Codec codec,
+            Timelines timelines,
+            Manifest manifest,
+            List<ReadModels.Slot> slots,
+            Consumer<RebuildProgress> listener,
+            BooleanSupplier stopped,
+            Runnable swapped) {
+        this.folder = folder;
+        this.journal = journal;
+        this.codec = codec;
+        this.timelines = timelines;
+        this.manifest = manifest;
+        this.slots = slots;
+        this.listener = listener;
+        this.stopped = stopped;
+        this.swapped = swapped;
+    }
+
+    /** Runs to the end. Returns the projections that a rollback has made outdated meanwhile. */
+    List<ReadModels.Slot> run() {
+        Timeline timeline = timelines.current();
+        List<Loader> loaders = new ArrayList<>();
+        try {
+            slots.forEach(slot -> loaders.add(new Loader(slot, resumeOrCreate(slot, timeline), timeline)));
+            post(loaders);
+            if (stopped.getAsBoolean()) {
+                loaders.forEach(Loader::close);
+                return List.of();
+            }
+            report(loaders, Phase.INDEXING, 0, 0);
+            var overtaken = new ArrayList<ReadModels.Slot>();
+            for (Loader loader : loaders) {
+                if (!finish(loader)) {
+                    overtaken.add(loader.slot);
+                }
+            }
+            report(loaders, Phase.DONE, 0, 0);
+            return overtaken;
+        } catch (RuntimeException e) {
+            loaders.forEach(Loader::close);
+            throw e;
+        }
+    }
+
+    private Generation resumeOrCreate(ReadModels.Slot slot, Timeline timeline) {
+        String name = slot.ddl().name();
+        Manifest.Roles files = manifest.of(name);
+        if (files.building().isPresent()) {
+            Path begun = folder.resolve(files.building().get());
+            Optional<Generation> generation = open(begun, slot.ddl());
+            if (generation.isPresent() && continues(slot, generation.get(), timeline)) {
+                return generation.get();
+            }
+            generation.ifPresent(Generation::close);
+            ReadModels.remove(begun);
+        }
+        String file = manifest.next(slot.ddl());
+        manifest.put(name, new Manifest.Roles(files.live(), files.previous(), Optional.of(file)));
+        ReadModels.remove(folder.resolve(file)); // of a crash before the manifest named it
+        return Generation.create(folder.resolve(file), slot.ddl(), false);
+    }
+
+    private static Optional<Generation> open(Path file, Ddl ddl) {
+        if (Manifest.version(file.getFileName().toString()) != ddl.version()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Generation.open(file, ddl));
+        } catch (TablesFailed e) {
+            return Optional.empty();
+        }
+    }
+
+    private static boolean continues(ReadModels.Slot slot, Generation generation, Timeline timeline) {
+        return !new Poster(slot.projection().get(), generation).outdated(timeline);
+    }
+
+    private void post(List<Loader> loaders) {
+        Position from = journal.head();
+        for (Loader loader : loaders) {
+            from = from.isAfter(loader.poster.checkpoint()) ? loader.poster.checkpoint() : from;
+        }
+        var feed = new Feed(journal, codec, from);
+        long started = System.nanoTime();
+        long reported = started;
+        report(loaders, Phase.POSTING, from.value(), started);
+        loaders.forEach(Loader::start);
+        try {
+            Position head = journal.head();
+            List<Feed.Item> batch = feed.batch(head);
+            while (!stopped.getAsBoolean()) {
+                if (batch.isEmpty()) {
+                    if (journal.head().value() - head.value() <= LAST_ENTRIES) {
+                        break;
+                    }
+                    head = journal.head();
+                } else {
+                    for (Loader loader : loaders) {
+                        loader.put(batch);
+                    }
+                }
+                if (System.nanoTime() - reported > REPORT_NANOS) {
+                    reported = System.nanoTime();
+                    report(loaders, Phase.POSTING, from.value(), started);
+                }
+                batch = feed.batch(head);
+            }
+        } finally {
+            loaders.forEach(Loader::end);
+        }
+        for (Loader loader : loaders) {
+            while (!loader.ended(REPORT_NANOS)) {
+                report(loaders, Phase.POSTING, from.value(), started);
+            }
+        }
+        report(loaders, Phase.POSTING, from.value(), started);
+    }
+
+    private void report(List<Loader> loaders, Phase phase, long from, long started) {
+        long total = journal.head().value();
+        long done = total;
+        for (Loader loader : loaders) {
+            done = Math.min(done, loader.posted);
+        }
+        double seconds = (System.nanoTime() - started) / 1e9;
+        double rate = phase == Phase.POSTING && seconds > 0.001 ? (done - from) / seconds : 0;
+        Duration remaining = rate > 0 ? Duration.ofMillis((long) ((total - done) / rate * 1_000)) : Duration.ZERO;
+        listener.accept(new RebuildProgress(
+                loaders.stream().map(it -> it.slot.ddl().name()).toList(), phase, done, total, rate, remaining));
+    }
+
+    /** Makes the indexes and swaps. Returns false if a rollback came before. */
+    private boolean finish(Loader loader) {
+        Poster poster = loader.poster;
+        Generation generation = poster.generation();
+        if (!generation.checkpoint().loaded()) {
+            generation.begin();
+            poster.projection().afterLoad(generation.tables());
+            generation.commit();
+            generation.finishLoad();
+        }
+        try {
+            swap(loader.slot, poster);
+            return true;
+        } catch (Overtaken e) {
+            generation.close();
+            return false;
+        }
+    }
+
+    private void swap(ReadModels.Slot slot, Poster next) {
+        String name = slot.ddl().name();
+        catchUp(next);
+        Manifest.Roles[] before = new Manifest.Roles[1];
+        slot.live()
+                .swap(
+                        next,
+                        () -> {
+                            catchUp(next);
+                            before[0] = manifest.of(name);
+                            boolean worthKeeping = slot.live().checkpoint().isAfter(Position.START);
+                            manifest.put(
+                                    name,
+                                    new Manifest.Roles(
+                                            Optional.of(next.generation()
+                                                    .file()
+                                                    .getFileName()
+                                                    .toString()),
+                                            worthKeeping ? before[0].live() : before[0].previous(),
+                                            Optional.empty()));
+                        },
+                        swapped);
+        removeUnnamed(name, before[0]);
+    }
+
+    private void removeUnnamed(String name, Manifest.Roles before) {
+        Manifest.Roles now = manifest.of(name);
+        for (Optional<String> file : List.of(before.live(), before.previous(), before.building())) {
+            file.filter(it -> !now.names(it)).map(folder::resolve).ifPresent(ReadModels::remove);
+        }
+    }
+
+    private void catchUp(Poster poster) {
+        Timeline timeline = timelines.current();
+        Position head = journal.head();
+        var feed = new Feed(journal, codec, poster.checkpoint());
+        for (List<Feed.Item> batch = feed.batch(head); !batch.isEmpty(); batch = feed.batch(head)) {
+            poster.post(batch, timeline);
+        }
+        if (poster.outdated(timelines.current()) || head.isAfter(poster.checkpoint())) {
+            throw new Overtaken();
+        }
+    }
+
+    /** Puts the previous generation in the place of the live one. */
+    void back(ReadModels.Slot slot) {
+        String name = slot.ddl().name();
+        String file = manifest.of(name)
+                .previous()
+                .orElseThrow(() ->
+                        Rejected.conflict("%s has no generation before this one: only a rebuild makes another", name));
+        if (Manifest.version(file) != slot.ddl().version()) {
+            throw Rejected.conflict(
+                    "the generation before this one of %s has tables of version %d, this program has version %d: rebuild it",
+                    name, Manifest.version(file), slot.ddl().version());
+        }
+        var poster = new Poster(slot.projection().get(), Generation.open(folder.resolve(file), slot.ddl()));
+        if (poster.outdated(timelines.current())) {
+            poster.generation().close();
+            throw Rejected.conflict(
+                    "the generation before this one of %s was made before the last rollback: rebuild it", name);
+        }
+        try {
+            swap(slot, poster);
+        } catch (Overtaken e) {
+            poster.generation().close();
+            throw Rejected.conflict("a rollback of the journal came before %s was back: rebuild it", name);
+        }
+    }
+
+    /** Posts to one new generation, on a thread of its own. */
+    private static final class Loader {
+
+        private final ReadModels.Slot slot;
+        private final Poster poster;
+        private final Timeline timeline;
+        private final BlockingQueue<List<Feed.Item>> batches = new ArrayBlockingQueue<>(BATCHES_MAX);
+        private final Thread thread;
+        private volatile Optional<RuntimeException> failure = Optional.empty();
+        private volatile long posted;
+
+        Loader(ReadModels.Slot slot, Generation generation, Timeline timeline) {
+            this.slot = slot;
+            this.timeline = timeline;
+            this.poster = new Poster(slot.projection().get(), generation);
+            this.posted = poster.checkpoint().value();
+            if (!generation.checkpoint().loaded()) {
+                generation.begin();
+                poster.projection().beforeLoad(generation.tables());
+                generation.commit();
+            }
+            thread = Thread.ofPlatform()
+                    .daemon()
+                    .name("rebuild-" + slot.ddl().name())
+                    .unstarted(this::work);
+        }
+
+        void start() {
+            thread.start();
+        }
+
+        void put(List<Feed.Item> batch) {
+            try {
+                while (!batches.offer(batch, POLL_MS, TimeUnit.MILLISECONDS)) {
+                    failure.ifPresent(it -> {
+                        throw it;
+                    });
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("the rebuild was interrupted; the next one continues it", e);
+            }
+        }
+
+        private void work() {
+            try {
+                for (List<Feed.Item> batch = batches.take(); !batch.isEmpty(); batch = batches.take()) {
+                    poster.post(batch, timeline);
+                    posted = poster.checkpoint().value();
+                }
+            } catch (RuntimeException e) {
+                failure = Optional.of(e);
+                batches.clear();
+            } catch (InterruptedException e) {
+                failure = Optional.of(new IllegalStateException("the rebuild was interrupted", e));
+            }
+        }
+
+        /** Lets the thread end behind what it was given. */
+        void end() {
+            if (failure.isEmpty()) {
+                put(List.of());
+            }
+        }
+
+        /** Waits a while for the thread's end; returns whether it has ended. */
+        boolean ended(long nanos) {
+            try {
+                boolean ended = thread.join(Duration.ofNanos(nanos));
+                if (ended) {
+                    failure.ifPresent(it -> {
+                        throw it;
+                    });
+                }
+                return ended;
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("the rebuild was interrupted; the next one continues it", e);
+            }
+        }
+
+        void close() {
+            thread.interrupt();
+            try {
+                if (thread.getState() != Thread.State.NEW) {
+                    thread.join();
+                }
+                poster.generation().close();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

@@ -1,0 +1,196 @@
+package dev.daybook.projection;
+
+import dev.daybook.event.Codec;
+import dev.daybook.event.Timelines;
+import dev.daybook.journal.Journal;
+import dev.daybook.journal.Position;
+import dev.daybook.journal.Timeline;
+import dev.daybook.projection.RebuildProgress.Phase;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.sqlite.SQLiteConfig;
+
+/** Replays the journal into a file beside the live one, and looks for the first row of each table that differs. */
+final class Replay {
+
+    private final Path folder;
+    private final Journal journal;
+    private final Codec codec;
+    private final Timelines timelines;
+    private final ReadModels.Slot slot;
+    private final Consumer<RebuildProgress> listener;
+
+    Replay(
+            Path folder,
+            Journal journal,
+            Codec codec,
+            Timelines timelines,
+            ReadModels.Slot slot,
+            Consumer<RebuildProgress> listener) {
+        this.folder = folder;
+        this.journal = journal;
+        this.codec = codec;
+        this.timelines = timelines;
+        this.slot = slot;
+        this.listener = listener;
+    }
+
+    /** Hashes the rows of a file as they are now. */
+    static String hash(Path file) {
+        try (Connection connection = readOnly(file)) {
+            return TableHash.of(connection, false);
+        } catch (SQLException e) {
+            throw new TablesFailed(e);
+        }
+    }
+
+    private static Connection readOnly(Path file) throws SQLException {
+        var config = new SQLiteConfig();
+        config.setReadOnly(true);
+        config.setBusyTimeout(10_000);
+        return config.createConnection("jdbc:sqlite:" + file.toAbsolutePath());
+    }
+
+    List<Difference> compare() {
+        Path scratch = folder.resolve("verify-%s.db".formatted(slot.ddl().name()));
+        ReadModels.remove(scratch);
+        try (Connection live = readOnly(slot.live().generation().file())) {
+            execute(live, "BEGIN"); // from here on it is the snapshot of the first read
+            Position position = position(live);
+            replay(scratch, position);
+            try (Connection replayed = readOnly(scratch)) {
+                return compare(live, replayed);
+            }
+        } catch (SQLException e) {
+            throw new TablesFailed(e);
+        } finally {
+            ReadModels.remove(scratch);
+        }
+    }
+
+    private static Position position(Connection live) throws SQLException {
+        try (Statement statement = live.createStatement();
+                ResultSet row = statement.executeQuery("SELECT position FROM checkpoint")) {
+            return new Position(row.getLong(1));
+        }
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private void replay(Path scratch, Position last) {
+        Timeline timeline = timelines.asOf(last);
+        long started = System.nanoTime();
+        try (Generation generation = Generation.create(scratch, slot.ddl(), false)) {
+            var poster = new Poster(slot.projection().get(), generation);
+            var feed = new Feed(journal, codec, Position.START);
+            for (List<Feed.Item> batch = feed.batch(last); !batch.isEmpty(); batch = feed.batch(last)) {
+                poster.post(batch, timeline);
+                report(poster.checkpoint().value(), last.value(), started);
+            }
+        }
+    }
+
+    private void report(long done, long total, long started) {
+        double rate = done / Math.max(1e-3, (System.nanoTime() - started) / 1e9);
+        listener.accept(new RebuildProgress(
+                List.of(slot.ddl().name()), Phase.POSTING, done, total, rate, Duration.ofMillis((long)
+                        ((total - done) / rate * 1_000))));
+    }
+
+    private List<Difference> compare(Connection live, Connection replayed) throws SQLException {
+        var differences = new ArrayList<Difference>();
+        for (TableHash.Table table : TableHash.tables(replayed, true)) {
+            if (!Arrays.equals(TableHash.ofTable(live, table), TableHash.ofTable(replayed, table))) {
+                first(live, replayed, table).ifPresent(differences::add);
+            }
+        }
+        return differences;
+    }
+
+    /** Walks both tables in the order of all columns, key first, to the first row that only one of them has. */
+    private Optional<Difference> first(Connection live, Connection replayed, TableHash.Table table)
+            throws SQLException {
+        var order = new ArrayList<>(table.key());
+        table.columns().stream().filter(it -> !order.contains(it)).forEach(order::add);
+        var sorted = new TableHash.Table(table.name(), order, table.key());
+        String sql = sorted.select() + " ORDER BY " + TableHash.Table.quoted(order);
+        try (Statement one = live.createStatement();
+                ResultSet a = one.executeQuery(sql);
+                Statement other = replayed.createStatement();
+                ResultSet b = other.executeQuery(sql)) {
+            while (true) {
+                Optional<List<String>> is = next(a, order.size());
+                Optional<List<String>> should = next(b, order.size());
+                if (is.isEmpty() && should.isEmpty()) {
+                    return Optional.empty();
+                }
+                if (!is.equals(should)) {
+                    return Optional.of(difference(sorted, is, should));
+                }
+            }
+        }
+    }
+
+    private static Optional<List<String>> next(ResultSet rows, int columns) throws SQLException {
+        if (!rows.next()) {
+            return Optional.empty();
+        }
+        var row = new ArrayList<String>();
+        for (int i = 1; i <= columns; i++) {
+            row.add(String.valueOf(rows.getObject(i)));
+        }
+        return Optional.of(row);
+    }
+
+    private Difference difference(TableHash.Table table, Optional<List<String>> is, Optional<List<String>> should) {
+        int keys = table.key().size();
+        List<String> isKey = is.map(it -> it.subList(0, keys)).orElse(List.of());
+        List<String> shouldKey = should.map(it -> it.subList(0, keys)).orElse(List.of());
+        boolean same = isKey.equals(shouldKey);
+        // The row that stands first in the order is the one that the other side lacks.
+        boolean onlyLive = !same && !is.isEmpty() && (should.isEmpty() || isFirst(isKey, shouldKey));
+        List<String> key = is.isPresent() && (same || onlyLive) ? isKey : shouldKey;
+        return new Difference(
+                slot.ddl().name(),
+                table.name(),
+                named(table.key(), key),
+                same || onlyLive ? is.map(it -> named(table.columns(), it)).orElse("") : "",
+                same || !onlyLive ? should.map(it -> named(table.columns(), it)).orElse("") : "");
+    }
+
+    private static boolean isFirst(List<String> a, List<String> b) {
+        for (int i = 0; i < a.size(); i++) {
+            int order = a.get(i).compareTo(b.get(i));
+            if (order != 0) {
+                return order < 0;
+            }
+        }
+        return false;
+    }
+
+    private static String named(List<String> columns, List<String> values) {
+        var text = new StringBuilder();
+        for (int i = 0; i < values.size(); i++) {
+            String value = values.get(i);
+            text.append(i == 0 ? "" : ", ").append(columns.get(i)).append('=');
+            text.append(value.length() <= VALUE_CHARS_MAX ? value : value.substring(0, VALUE_CHARS_MAX) + "…");
+        }
+        return text.toString();
+    }
+
+    /** A message is no place for a whole specification. */
+    private static final int VALUE_CHARS_MAX = 80;
+}

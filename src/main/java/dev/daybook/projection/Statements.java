@@ -1,0 +1,45 @@
+package dev.daybook.projection;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jooq.Field;
+import org.jooq.Param;
+import org.jooq.Query;
+import org.jooq.Table;
+import org.jooq.impl.DSL;
+
+/** Statements with a placeholder per column, in the order of the columns. */
+final class Statements {
+
+    private Statements() {}
+
+    static Query insert(Table<?> table, List<? extends Field<?>> columns) {
+        return DSL.insertInto(table).columns(columns).values(parameters(columns));
+    }
+
+    /** Inserts a row, or replaces all columns of the one with this key. */
+    static Query upsert(Table<?> table, List<? extends Field<?>> columns, List<? extends Field<?>> key) {
+        Map<Field<?>, Field<?>> changes = new LinkedHashMap<>();
+        for (Field<?> column : columns) {
+            if (!key.contains(column)) {
+                changes.put(column, DSL.excluded(column));
+            }
+        }
+        return DSL.insertInto(table)
+                .columns(columns)
+                .values(parameters(columns))
+                .onConflict(key)
+                .doUpdate()
+                .set(changes);
+    }
+
+    private static List<Param<?>> parameters(List<? extends Field<?>> columns) {
+        var parameters = new ArrayList<Param<?>>();
+        for (Field<?> column : columns) {
+            parameters.add(DSL.param(column.getName(), column.getDataType()));
+        }
+        return parameters;
+    }
+}

@@ -1,0 +1,86 @@
+package dev.daybook.projection;
+
+import static dev.daybook.readmodel.Tables.SUBJECT;
+import static dev.daybook.readmodel.Tables.SUBJECT_LABEL;
+
+import java.util.List;
+import java.util.Optional;
+import org.jooq.Field;
+import org.jooq.Query;
+import org.jooq.impl.DSL;
+
+/** One row of {@code subject} while a batch works on it: what hits are filtered by and shown with. */
+final class Subject {
+
+    private static final List<Field<?>> COLUMNS = List.of(
+            SUBJECT.KIND,
+            SUBJECT.OWNER,
+            SUBJECT.TITLE,
+            SUBJECT.STATUS,
+            SUBJECT.DELETED,
+            SUBJECT.NOTES,
+            SUBJECT.POSITION);
+
+    private static final Query FIND = DSL.select(SUBJECT.TITLE, SUBJECT.STATUS, SUBJECT.DELETED, SUBJECT.NOTES)
+            .from(SUBJECT)
+            .where(SUBJECT.KIND.eq(DSL.param("kind", String.class)))
+            .and(SUBJECT.OWNER.eq(DSL.param("owner", String.class)));
+    private static final Query WRITE = Statements.upsert(SUBJECT, COLUMNS, List.of(SUBJECT.KIND, SUBJECT.OWNER));
+    private static final Query ADD_LABEL = Statements.insert(
+            SUBJECT_LABEL,
+            List.of(SUBJECT_LABEL.KIND, SUBJECT_LABEL.OWNER, SUBJECT_LABEL.LABEL, SUBJECT_LABEL.POSITION));
+    private static final Query REMOVE_LABELS = DSL.deleteFrom(SUBJECT_LABEL)
+            .where(SUBJECT_LABEL.KIND.eq(DSL.param("kind", String.class)))
+            .and(SUBJECT_LABEL.OWNER.eq(DSL.param("owner", String.class)));
+
+    final String kind;
+    final String owner;
+    String title;
+    String status;
+    boolean deleted;
+    long notes;
+    long position;
+    boolean isNew = true;
+
+    /** As last set in this batch. */
+    List<String> labels = List.of();
+
+    Subject(String kind, String owner, String status) {
+        this.kind = kind;
+        this.owner = owner;
+        this.title = owner;
+        this.status = status;
+    }
+
+    static Optional<Subject> find(String kind, String owner, Tables tables) {
+        return tables
+                .fetch(
+                        FIND,
+                        it -> {
+                            var subject = new Subject(kind, owner, it.getString(2));
+                            subject.title = it.getString(1);
+                            subject.deleted = it.getLong(3) == 1;
+                            subject.notes = it.getLong(4);
+                            subject.isNew = false;
+                            return subject;
+                        },
+                        kind,
+                        owner)
+                .stream()
+                .findFirst();
+    }
+
+    void label(List<String> now, Tables tables) {
+        if (!isNew || !labels.isEmpty()) {
+            tables.execute(REMOVE_LABELS, kind, owner);
+        }
+        for (String label : now) {
+            tables.execute(ADD_LABEL, kind, owner, label, position);
+        }
+        labels = now;
+    }
+
+    void write(Tables tables) {
+        tables.execute(WRITE, kind, owner, title, status, deleted, notes, position);
+    }
+}
