@@ -1,19 +1,23 @@
 package dev.daybook.journal;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.security.DigestException;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * The hash chain that proves a journal: {@code chain(n) = SHA-256(chain(n-1) ‖ header(n) ‖ SHA-256(payload(n)))}, and
  * {@code chain(0)} is 32 zero bytes.
  *
  * <p>The payload takes part by its own hash, which is stored beside it: a payload can be erased by law, and the chain
- * still holds. The header is everything else an entry says, in a form that does not depend on the backend: numbers as
- * big-endian longs, texts as UTF-8 behind their length, an absent text as length -1.
+ * still holds. The header is everything else an entry says, in a form that does not depend on the backend: its place,
+ * which only the writer knows, and then its words, which whoever appends can prepare. Numbers are big-endian longs,
+ * texts UTF-8 behind their length, an absent text the length -1.
  *
  * <p>Not thread-safe: it reuses its buffer; each writer and each reader makes its own.
  */
@@ -22,92 +26,129 @@ public final class Chain {
     /** What the first entry is chained to. */
     public static final Sha256 GENESIS = Sha256.of(new byte[Sha256.SIZE_BYTES]);
 
-    private static final int HEADER_BYTES_FIRST = 512;
+    /** What of a header is known before the entry has its place. Must not be written to. */
+    public static final class Words {
+
+        private static final int BYTES_FIRST = 256;
+
+        private byte[] bytes = new byte[BYTES_FIRST];
+        private int used;
+
+        private Words() {}
+
+        public static Words of(Draft draft) {
+            return of(
+                    draft.id(),
+                    draft.stream(),
+                    draft.type(),
+                    draft.version(),
+                    draft.metadata(),
+                    Micros.of(draft.occurredAt()),
+                    draft.blobs().stream().map(Draft.Blob::hash).toList());
+        }
+
+        private static Words of(
+                UUID id,
+                StreamId stream,
+                String type,
+                int version,
+                Metadata metadata,
+                long occurredMicros,
+                List<Sha256> blobs) {
+            var words = new Words();
+            words.put(id.getMostSignificantBits());
+            words.put(id.getLeastSignificantBits());
+            words.put(stream.category());
+            words.put(stream.key());
+            words.put(type);
+            words.put(version);
+            words.put(metadata.actor());
+            words.put(metadata.source());
+            words.put(metadata.session());
+            words.put(metadata.correlation());
+            words.put(metadata.causation());
+            words.put(metadata.idempotency().map(Metadata.Idempotency::key));
+            words.put(metadata.idempotency().map(Metadata.Idempotency::fingerprint));
+            words.put(occurredMicros);
+            words.put(blobs.size());
+            for (Sha256 blob : blobs) {
+                words.put(blob.bytes());
+            }
+            return words;
+        }
+
+        private void put(Optional<String> text) {
+            if (text.isPresent()) {
+                put(text.get());
+            } else {
+                put(-1L);
+            }
+        }
+
+        private void put(String text) {
+            byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+            put((long) utf8.length);
+            put(utf8);
+        }
+
+        private void put(byte[] more) {
+            reserve(more.length);
+            System.arraycopy(more, 0, bytes, used, more.length);
+            used += more.length;
+        }
+
+        private void put(long number) {
+            reserve(Long.BYTES);
+            LONG.set(bytes, used, number);
+            used += Long.BYTES;
+        }
+
+        private void reserve(int more) {
+            if (used + more > bytes.length) {
+                bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, used + more));
+            }
+        }
+    }
+
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     private final MessageDigest digest = Sha256.digest();
-    private byte[] header = new byte[HEADER_BYTES_FIRST];
-    private int used;
+    private final byte[] place = new byte[3 * Long.BYTES];
 
     /**
      * Returns the link of an entry.
      *
      * @param previous the link of the entry before it, {@link #GENESIS} for the first
-     * @param payloadHash the hash of its payload, computed wherever it was cheap
-     * @param blobs the large values it names, in the order of the draft
+     * @param payloadHash the hash of its payload
      */
+    public Sha256 link(
+            Sha256 previous, long position, long revision, long recordedMicros, Words words, Sha256 payloadHash) {
+        LONG.set(place, 0, position);
+        LONG.set(place, Long.BYTES, revision);
+        LONG.set(place, 2 * Long.BYTES, recordedMicros);
+        digest.update(previous.bytes());
+        digest.update(place);
+        digest.update(words.bytes, 0, words.used);
+        digest.update(payloadHash.bytes());
+        return Sha256.of(digest.digest());
+    }
+
+    /** Returns the link of an entry that was read, with the hashes of the large values it names. */
     public Sha256 link(Sha256 previous, Entry entry, Sha256 payloadHash, List<Sha256> blobs) {
-        used = 0;
-        put(previous.bytes());
-        put(entry.position().value());
-        put(entry.id().getMostSignificantBits());
-        put(entry.id().getLeastSignificantBits());
-        put(entry.stream().category());
-        put(entry.stream().key());
-        put(entry.revision());
-        put(entry.type());
-        put(entry.version());
-        put(entry.metadata());
-        put(Micros.of(entry.occurredAt()));
-        put(Micros.of(entry.recordedAt()));
-        put(blobs.size());
-        for (Sha256 blob : blobs) {
-            put(blob.bytes());
-        }
-        put(payloadHash.bytes());
-        return Sha256.of(hashed());
-    }
-
-    private void put(Metadata metadata) {
-        put(metadata.actor());
-        put(metadata.source());
-        put(metadata.session());
-        put(metadata.correlation());
-        put(metadata.causation());
-        put(metadata.idempotency().map(Metadata.Idempotency::key));
-        put(metadata.idempotency().map(Metadata.Idempotency::fingerprint));
-    }
-
-    private void put(Optional<String> text) {
-        if (text.isPresent()) {
-            put(text.get());
-        } else {
-            put(-1L);
-        }
-    }
-
-    private void put(String text) {
-        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-        put((long) utf8.length);
-        put(utf8);
-    }
-
-    private void put(byte[] bytes) {
-        reserve(bytes.length);
-        System.arraycopy(bytes, 0, header, used, bytes.length);
-        used += bytes.length;
-    }
-
-    private void put(long number) {
-        reserve(Long.BYTES);
-        for (int shift = Long.SIZE - Byte.SIZE; shift >= 0; shift -= Byte.SIZE) {
-            header[used++] = (byte) (number >>> shift);
-        }
-    }
-
-    private void reserve(int bytes) {
-        if (used + bytes > header.length) {
-            header = Arrays.copyOf(header, Math.max(header.length * 2, used + bytes));
-        }
-    }
-
-    private byte[] hashed() {
-        byte[] hash = new byte[Sha256.SIZE_BYTES];
-        try {
-            digest.update(header, 0, used);
-            digest.digest(hash, 0, hash.length);
-        } catch (DigestException e) {
-            throw new IllegalStateException("SHA-256 does not fit into %d bytes".formatted(hash.length), e);
-        }
-        return hash;
+        Words words = Words.of(
+                entry.id(),
+                entry.stream(),
+                entry.type(),
+                entry.version(),
+                entry.metadata(),
+                Micros.of(entry.occurredAt()),
+                blobs);
+        return link(
+                previous,
+                entry.position().value(),
+                entry.revision(),
+                Micros.of(entry.recordedAt()),
+                words,
+                payloadHash);
     }
 }

@@ -132,7 +132,7 @@ final class VerificationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"stream", "revision", "type", "actor", "source", "occurred_at", "recorded_at"})
+    @ValueSource(strings = {"stream", "revision", "type", "actor", "occurred_at", "recorded_at"})
     void a_changed_number_is_found_with_its_position(String column) throws SQLException {
         tamper(
                 "UPDATE entry SET %s = %s + 1000 WHERE position = 17".formatted(column, column),
@@ -148,6 +148,26 @@ final class VerificationTest {
         assertThat(verify(file).findings().getFirst())
                 .isEqualTo(new Finding(
                         "journal.db", Optional.of(new Position(17)), "is missing: the next entry has position 18"));
+    }
+
+    @Test
+    void a_removed_end_is_found_with_its_position() throws SQLException {
+        tamper("DELETE FROM entry WHERE position > 50", "entry_is_never_removed");
+
+        assertThat(verify(file).findings())
+                .containsExactly(new Finding(
+                        "journal.db", Optional.of(new Position(51)), "is missing, as all after it up to 60"));
+    }
+
+    @Test
+    void a_journal_is_proven_while_it_is_written() {
+        try (var journal = SqliteJournal.open(file, CLOCK)) {
+            for (int n = ENTRIES + 1; n <= ENTRIES + 200; n++) {
+                var append = journal.append(new Append(List.of(draft(new StreamId("sbi", "busy"), n)), Map.of()));
+                assertThat(new SqliteScrub(file).run(_ -> {}).flaws()).isEmpty();
+                append.join();
+            }
+        }
     }
 
     @Test

@@ -5,6 +5,7 @@ import dev.daybook.journal.Chain;
 import dev.daybook.journal.Conflict;
 import dev.daybook.journal.Entry;
 import dev.daybook.journal.Expectation;
+import dev.daybook.journal.JournalUnavailable;
 import dev.daybook.journal.Metadata;
 import dev.daybook.journal.Micros;
 import dev.daybook.journal.Position;
@@ -53,6 +54,8 @@ final class Ledger implements AutoCloseable {
 
     private record TypeKey(String category, String name, int version) {}
 
+    private final PreparedStatement startWriting;
+    private final PreparedStatement stopWriting;
     private final PreparedStatement insertPlain;
     private final PreparedStatement insertFull;
     private final PreparedStatement insertBlob;
@@ -62,12 +65,13 @@ final class Ledger implements AutoCloseable {
     private final Dictionary<StreamId> streams;
     private final Dictionary<TypeKey> types;
     private final Dictionary<String> actors;
-    private final Dictionary<String> sources;
     private final Map<StreamId, Stream> known = Dictionary.lru();
     private final Chain chain = new Chain();
     private Sha256 lastLink = Chain.GENESIS;
+    private boolean writing;
     private long head;
     private long recordedMicros = Long.MIN_VALUE;
+    private Instant recordedAt = Instant.MIN;
 
     Ledger(Connection connection) throws SQLException {
         insertPlain = connection.prepareStatement("""
@@ -106,30 +110,61 @@ final class Ledger implements AutoCloseable {
                 "INSERT INTO actor (id, name) VALUES (?, ?)",
                 "SELECT max(id) FROM actor",
                 PreparedStatement::setString);
-        sources = new Dictionary<>(
-                connection,
-                "SELECT id FROM source WHERE name = ?",
-                "INSERT INTO source (id, name) VALUES (?, ?)",
-                "SELECT max(id) FROM source",
-                PreparedStatement::setString);
+        startWriting = connection.prepareStatement("UPDATE head SET writing = 1");
+        stopWriting = connection.prepareStatement("UPDATE head SET writing = 0, position = ?, chain = ?");
         try (var newest = connection.prepareStatement(
                         "SELECT position, recorded_at, chain FROM entry ORDER BY position DESC LIMIT 1");
                 ResultSet row = newest.executeQuery()) {
             if (row.next()) {
                 head = row.getLong(1);
                 recordedMicros = row.getLong(2);
+                recordedAt = Micros.instant(recordedMicros);
                 lastLink = Sha256.of(row.getBytes(3));
+            }
+        }
+        checkHead(connection);
+    }
+
+    private void checkHead(Connection connection) throws SQLException {
+        try (var query = connection.prepareStatement("SELECT position, chain FROM head");
+                ResultSet row = query.executeQuery()) {
+            if (!row.next()
+                    || row.getLong(1) != head
+                    || !Sha256.of(row.getBytes(2)).equals(lastLink)) {
+                throw new JournalUnavailable(
+                        "the journal ends at position %d, but not as it was left: another program added or removed entries. Run verify, and restore a backup"
+                                .formatted(head));
             }
         }
     }
 
-    long head() {
-        return head;
+    /** Begins a transaction at that time, which never runs backwards, even where the clock does. */
+    void start(Instant now) {
+        recordedMicros = Math.max(recordedMicros, Micros.of(now));
+        recordedAt = Micros.instant(recordedMicros);
+        writing = false;
     }
 
-    /** Sets the time of the entries that follow. It never runs backwards, even where the clock does. */
-    void recordAt(Instant now) {
-        recordedMicros = Math.max(recordedMicros, Micros.of(now));
+    /** Tells the triggers that it is the writer who comes. A transaction of conflicts alone stays one without a sync. */
+    private void startWriting() throws SQLException {
+        if (!writing) {
+            startWriting.executeUpdate();
+            writing = true;
+        }
+    }
+
+    /** Notes where the journal ends now, as the last thing of a transaction. */
+    void finish() throws SQLException {
+        if (!writing) {
+            return;
+        }
+        stopWriting.setLong(1, head);
+        stopWriting.setBytes(2, lastLink.bytes());
+        stopWriting.executeUpdate();
+    }
+
+    long head() {
+        return head;
     }
 
     /** Returns the first expectation that does not hold, unless all facts are there already. */
@@ -176,6 +211,7 @@ final class Ledger implements AutoCloseable {
 
     /** Writes the facts that are not there yet, adds their entries to {@code fresh}, and returns all places. */
     List<Place> write(List<Fact> facts, List<Entry> fresh) throws SQLException {
+        startWriting();
         var places = new ArrayList<Place>(facts.size());
         for (Fact fact : facts) {
             places.add(write(fact, fresh));
@@ -199,13 +235,10 @@ final class Ledger implements AutoCloseable {
                 draft.version(),
                 draft.payload(),
                 draft.metadata(),
-                Micros.instant(fact.occurredMicros()),
-                Micros.instant(recordedMicros));
-        Sha256 link = chain.link(
-                lastLink,
-                entry,
-                fact.payloadHash(),
-                fact.blobs().stream().map(Large::hash).toList());
+                fact.occurredAt(),
+                recordedAt);
+        Sha256 link =
+                chain.link(lastLink, head + 1, stream.revision + 1, recordedMicros, fact.words(), fact.payloadHash());
         try {
             insert(entry, stream.number, fact, link);
         } catch (SQLException e) {
@@ -248,7 +281,7 @@ final class Ledger implements AutoCloseable {
         insert.setBytes(6, entry.payload().bytes());
         insert.setBytes(7, fact.payloadHash().bytes());
         insert.setLong(8, actors.number(metadata.actor()));
-        insert.setLong(9, sources.number(metadata.source()));
+        insert.setString(9, metadata.source());
         insert.setString(10, metadata.correlation().orElse(null));
         insert.setLong(11, fact.occurredMicros());
         insert.setLong(12, recordedMicros);
@@ -301,13 +334,19 @@ final class Ledger implements AutoCloseable {
 
     @Override
     public void close() throws SQLException {
-        for (PreparedStatement statement :
-                List.of(insertPlain, insertFull, insertBlob, selectBlob, selectPlace, selectRevision)) {
+        for (PreparedStatement statement : List.of(
+                startWriting,
+                stopWriting,
+                insertPlain,
+                insertFull,
+                insertBlob,
+                selectBlob,
+                selectPlace,
+                selectRevision)) {
             statement.close();
         }
         streams.close();
         types.close();
         actors.close();
-        sources.close();
     }
 }

@@ -27,7 +27,6 @@ final class Names {
     private final Map<Long, StreamId> streams = new ConcurrentHashMap<>();
     private final Map<Long, Type> types = new ConcurrentHashMap<>();
     private final Map<Long, String> actors = new ConcurrentHashMap<>();
-    private final Map<Long, String> sources = new ConcurrentHashMap<>();
 
     StreamId stream(long number, Statements statements) throws SQLException {
         StreamId known = streams.get(number);
@@ -56,13 +55,6 @@ final class Names {
         return known != null
                 ? known
                 : look(actors, number, statements.of("SELECT name FROM actor WHERE id = ?"), row -> row.getString(1));
-    }
-
-    String source(long number, Statements statements) throws SQLException {
-        String known = sources.get(number);
-        return known != null
-                ? known
-                : look(sources, number, statements.of("SELECT name FROM source WHERE id = ?"), row -> row.getString(1));
     }
 
     private static <T> T look(Map<Long, T> cache, long number, PreparedStatement query, Row<T> reader)

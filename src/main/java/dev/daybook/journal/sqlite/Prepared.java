@@ -3,12 +3,14 @@ package dev.daybook.journal.sqlite;
 import com.github.luben.zstd.Zstd;
 import dev.daybook.journal.Append;
 import dev.daybook.journal.Appended;
+import dev.daybook.journal.Chain;
 import dev.daybook.journal.Draft;
 import dev.daybook.journal.Expectation;
 import dev.daybook.journal.Micros;
 import dev.daybook.journal.Payload;
 import dev.daybook.journal.Sha256;
 import dev.daybook.journal.StreamId;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +36,13 @@ record Prepared(
     private static final int KIB = 1024;
 
     /** A draft whose payload is hashed and whose large values are compressed. */
-    record Fact(Draft draft, long occurredMicros, Sha256 payloadHash, List<Large> blobs) {}
+    record Fact(
+            Draft draft,
+            Instant occurredAt,
+            long occurredMicros,
+            Sha256 payloadHash,
+            Chain.Words words,
+            List<Large> blobs) {}
 
     /** A large value; {@code zstd} is empty if the journal is known to hold it. */
     record Large(Sha256 hash, int sizeBytes, Optional<Payload> zstd) {}
@@ -70,8 +78,10 @@ record Prepared(
         }
         return new Fact(
                 draft,
+                Micros.truncate(draft.occurredAt()),
                 Micros.of(draft.occurredAt()),
                 Sha256.hash(draft.payload().bytes()),
+                Chain.Words.of(draft),
                 draft.blobs().stream().map(blob -> large(blob, known)).toList());
     }
 

@@ -64,7 +64,7 @@ final class Rows {
         String fingerprint = row.getString(15);
         return new Metadata(
                 names.actor(row.getLong(7), statements),
-                names.source(row.getLong(8), statements),
+                row.getString(8),
                 Optional.ofNullable(row.getString(12)),
                 Optional.ofNullable(row.getString(9)),
                 Optional.ofNullable(row.getString(13)),

@@ -63,6 +63,8 @@ public final class SqliteScrub implements Scrub {
         private final List<Flaw> flaws = new ArrayList<>();
         private Sha256 previous = Chain.GENESIS;
         private long expected = 1;
+        private long end;
+        private Sha256 endLink = Chain.GENESIS;
         private long entries;
 
         Walk(Connection connection) {
@@ -73,6 +75,7 @@ public final class SqliteScrub implements Scrub {
         void run(Consumer<Position> progress) {
             long from = 0;
             try {
+                readEnd();
                 PreparedStatement query = statements.of(BATCH_QUERY);
                 // Each batch must get further: in a broken tree the order of rows may run in circles.
                 while (expected > from && flaws.size() < FLAWS_MAX) {
@@ -85,8 +88,33 @@ public final class SqliteScrub implements Scrub {
                     }
                     progress.accept(new Position(expected - 1));
                 }
+                checkEnd();
             } catch (SQLException e) {
                 flaw(new Position(expected), "%s; nothing after it was read".formatted(Sqlite.explain(file, e)));
+            }
+        }
+
+        /** Reads where the journal must reach at least; a writer may move on meanwhile, never back. */
+        private void readEnd() throws SQLException {
+            try (ResultSet row = statements
+                    .of("SELECT position, chain FROM head WHERE length(chain) = 32")
+                    .executeQuery()) {
+                if (row.next()) {
+                    end = row.getLong(1);
+                    endLink = Sha256.of(row.getBytes(2));
+                } else {
+                    flaw("the row that says where the journal ends is missing or damaged");
+                }
+            }
+        }
+
+        private void checkEnd() throws SQLException {
+            if (expected <= end) {
+                flaw(new Position(expected), "is missing, as all after it up to %d".formatted(end));
+            }
+            readEnd();
+            if (expected - 1 > end) {
+                flaw(new Position(end + 1), "was added by another program, as all after it");
             }
         }
 
@@ -105,6 +133,9 @@ public final class SqliteScrub implements Scrub {
                 flaw(at, "cannot be read: %s".formatted(e.getMessage()));
             }
             previous = link.length == Sha256.SIZE_BYTES ? Sha256.of(link) : Chain.GENESIS;
+            if (at.value() == end && !previous.equals(endLink)) {
+                flaw(at, "is not the end that was written");
+            }
         }
 
         private void check(ResultSet row, Position at, byte[] link) throws SQLException {

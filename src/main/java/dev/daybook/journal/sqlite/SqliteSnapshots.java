@@ -13,6 +13,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConfig.SynchronousMode;
 
 /**
@@ -22,7 +24,7 @@ import org.sqlite.SQLiteConfig.SynchronousMode;
  */
 public final class SqliteSnapshots implements Snapshots {
 
-    private static final System.Logger LOG = System.getLogger(SqliteSnapshots.class.getName());
+    private static final Logger LOG = LoggerFactory.getLogger(SqliteSnapshots.class);
 
     private static final int ZSTD_LEVEL = 1;
     private static final int STATE_BYTES_MAX = 256 << 20;
@@ -46,7 +48,7 @@ public final class SqliteSnapshots implements Snapshots {
         try {
             return attempt(file, shape);
         } catch (SQLException e) {
-            LOG.log(System.Logger.Level.WARNING, "%s is begun anew: %s".formatted(file, e.getMessage()));
+            LOG.warn("%s is begun anew: %s".formatted(file, e.getMessage()));
         }
         try {
             for (String part : List.of("", "-wal", "-shm")) {
@@ -154,7 +156,7 @@ public final class SqliteSnapshots implements Snapshots {
     }
 
     private void warn(String what, SQLException e) {
-        LOG.log(System.Logger.Level.WARNING, "%s: %s".formatted(what, Sqlite.explain(file, e)));
+        LOG.warn("%s: %s".formatted(what, Sqlite.explain(file, e)));
     }
 
     @Override

@@ -22,6 +22,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The one thread that writes: group commit.
@@ -35,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Writer implements AutoCloseable {
 
-    private static final System.Logger LOG = System.getLogger(Writer.class.getName());
+    private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
 
     /** Bounds how long an append waits for others of its commit, and how large the write-ahead log grows. */
     private static final int COMMIT_ENTRIES_MAX = 10_000;
@@ -121,7 +123,7 @@ final class Writer implements AutoCloseable {
                     "%s; until then the journal can be read but takes nothing, and nothing acknowledged is lost"
                             .formatted(Sqlite.explain(file, e)),
                     e);
-            LOG.log(System.Logger.Level.ERROR, end.getMessage(), e);
+            LOG.error(end.getMessage(), e);
         } catch (InterruptedException e) {
             end = new JournalUnavailable("%s: its writer was interrupted; start again".formatted(file), e);
         } finally {
@@ -155,12 +157,13 @@ final class Writer implements AutoCloseable {
         List<Entry> fresh = new ArrayList<>();
         List<Outcome> outcomes = new ArrayList<>(group.size());
         begin.executeUpdate();
-        ledger.recordAt(clock.instant());
+        ledger.start(clock.instant());
         for (Prepared append : group) {
             Optional<Conflict> conflict = ledger.conflict(append);
             outcomes.add(new Outcome(
                     append, conflict, conflict.isPresent() ? List.of() : ledger.write(append.facts(), fresh)));
         }
+        ledger.finish();
         commit.executeUpdate();
         head = ledger.head();
         if (!fresh.isEmpty()) {
@@ -176,7 +179,7 @@ final class Writer implements AutoCloseable {
                 listener.accept(entries);
             } catch (RuntimeException e) {
                 // Its promise is broken, ours is not: the entries are durable and must be acknowledged.
-                LOG.log(System.Logger.Level.ERROR, "a listener of the journal failed; it misses entries", e);
+                LOG.error("a listener of the journal failed; it misses entries", e);
             }
         }
     }
@@ -226,7 +229,7 @@ final class Writer implements AutoCloseable {
             ledger.close();
             connection.close();
         } catch (SQLException e) {
-            LOG.log(System.Logger.Level.WARNING, "closing: " + Sqlite.explain(file, e), e);
+            LOG.warn("closing: " + Sqlite.explain(file, e), e);
         }
     }
 

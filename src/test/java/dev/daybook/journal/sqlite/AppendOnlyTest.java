@@ -54,7 +54,7 @@ final class AppendOnlyTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"entry", "stream", "type", "actor", "source", "blob"})
+    @ValueSource(strings = {"entry", "stream", "type", "actor", "blob"})
     void a_foreign_connection_cannot_change_remove_or_replace_a_row(String table) {
         String columns = table.equals("blob") ? "rowid, *" : "*";
         String names = table.equals("blob") ? "(rowid, hash, size_bytes, data)" : "";
@@ -93,9 +93,28 @@ final class AppendOnlyTest {
                 .hasCauseInstanceOf(JournalUnavailable.class)
                 .hasMessageContaining("journal.db was changed by another program");
         assertThat(new SqliteScrub(file).run(_ -> {}).flaws())
-                .singleElement()
-                .satisfies(flaw ->
-                        assertThat(flaw.position().orElseThrow().value()).isEqualTo(3));
+                .isNotEmpty()
+                .allSatisfy(flaw -> assertThat(flaw.position()).contains(new Position(3)));
+    }
+
+    @Test
+    void where_the_journal_ends_is_not_changed_by_others() {
+        assertRefused("UPDATE head SET position = 1");
+        assertRefused("UPDATE head SET position = 9");
+        assertRefused("UPDATE head SET chain = randomblob(32)");
+        assertRefused("DELETE FROM head");
+        assertRefused("INSERT OR REPLACE INTO head SELECT * FROM head");
+    }
+
+    @Test
+    void a_journal_that_ends_elsewhere_than_it_was_left_is_not_written_to() throws SQLException {
+        journal.close();
+        sql("DROP TRIGGER entry_is_never_removed");
+        sql("DELETE FROM entry WHERE position = 2");
+
+        assertThatThrownBy(() -> SqliteJournal.open(file, InstantSource.system()))
+                .isInstanceOf(JournalUnavailable.class)
+                .hasMessageContaining("the journal ends at position 1, but not as it was left");
     }
 
     @Test
