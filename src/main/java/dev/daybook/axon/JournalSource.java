@@ -1,6 +1,6 @@
 package dev.daybook.axon;
 
-import dev.daybook.event.Recorded;
+import dev.daybook.journal.Entry;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.Selection;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lets Axon's processors follow the journal: by its tail in memory, or, for those that are behind, by reading. The
- * payload of a message is a {@link Recorded}, its token the position.
+ * payload of a message is a {@link JournalTail.Slot}, its token the position.
  */
 final class JournalSource implements StreamableMessageSource<TrackedEventMessage<?>> {
 
@@ -38,7 +38,7 @@ final class JournalSource implements StreamableMessageSource<TrackedEventMessage
 
     @Override
     public BlockingStream<TrackedEventMessage<?>> openStream(@Nullable TrackingToken token) {
-        return new Follower(position(token));
+        return new Events(position(token));
     }
 
     static Position position(@Nullable TrackingToken token) {
@@ -50,13 +50,13 @@ final class JournalSource implements StreamableMessageSource<TrackedEventMessage
     }
 
     /** Follows from one position on. Used by one thread. */
-    private final class Follower implements BlockingStream<TrackedEventMessage<?>> {
+    private final class Events implements BlockingStream<TrackedEventMessage<?>> {
 
         private final Queue<JournalTail.Slot> ready = new ArrayDeque<>();
         private Optional<TrackedEventMessage<?>> peeked = Optional.empty();
         private Position last;
 
-        Follower(Position after) {
+        Events(Position after) {
             this.last = after;
         }
 
@@ -99,10 +99,10 @@ final class JournalSource implements StreamableMessageSource<TrackedEventMessage
             return next;
         }
 
-        private static TrackedEventMessage<Recorded> message(JournalTail.Slot slot) {
-            Recorded recorded = slot.recorded();
-            var message = new GenericMessage<>(recorded.entry().id().toString(), recorded, MetaData.emptyInstance());
-            return new GenericTrackedEventMessage<>(token(recorded.position()), message, recorded::occurredAt);
+        private static TrackedEventMessage<JournalTail.Slot> message(JournalTail.Slot slot) {
+            Entry entry = slot.entry();
+            var message = new GenericMessage<>(entry.id().toString(), slot, MetaData.emptyInstance());
+            return new GenericTrackedEventMessage<>(token(entry.position()), message, entry::occurredAt);
         }
 
         @Override

@@ -51,6 +51,7 @@ final class JournalTail implements AutoCloseable {
             return entry;
         }
 
+        /** Throws what the codec throws if this program cannot read the entry. */
         synchronized Recorded recorded() {
             if (decoded.isEmpty()) {
                 decoded = Optional.of(codec.recorded(entry));

@@ -325,6 +325,7 @@ abstract class AxonCommandsContract {
 
     @Test
     void no_command_decides_on_one_timeline_and_writes_on_the_next() throws Exception {
+        bus.submit(register(sbi(99), "There is something to go back before"));
         together(16, n -> () -> {
             for (int round = 0; round < 40; round++) {
                 SbiId id = sbi(round % 5);

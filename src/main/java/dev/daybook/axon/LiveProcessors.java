@@ -1,0 +1,107 @@
+package dev.daybook.axon;
+
+import dev.daybook.event.Codec;
+import dev.daybook.journal.Journal;
+import dev.daybook.projection.LiveTables;
+import dev.daybook.projection.ReadModels;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.axonframework.eventhandling.EventTrackerStatus;
+import org.axonframework.eventhandling.TrackingEventProcessor;
+import org.axonframework.eventhandling.TrackingEventProcessorConfiguration;
+
+/**
+ * The processors that follow the journal into the projections, one for each, on a thread of its own. What was just
+ * committed comes from memory; one that is behind reads the journal.
+ *
+ * <p>They know nothing of rebuilds: a swap of the tables waits for the batch that runs, and the next goes on in the new
+ * ones. An event that cannot be posted is set aside by the projection; when its database fails, its processor tries
+ * again after a second, then two, up to a minute.
+ */
+public final class LiveProcessors implements AutoCloseable {
+
+    /** Enough for the commit to cost next to nothing per event. */
+    private static final int BATCH = 1_000;
+
+    /** So long a processor waits for news before it shows that it is alive. */
+    private static final long PATIENCE_MS = 250;
+
+    /**
+     * How a processor stands.
+     *
+     * @param running whether it was started and neither stopped nor died
+     * @param position up to which it has followed
+     * @param heartbeat when it was last seen at work, or waiting for news: never longer ago than some hundred
+     *     milliseconds, but for a long batch
+     * @param failure why it could not go on, until it can
+     */
+    public record Status(
+            String projection, boolean running, long position, Instant heartbeat, Optional<String> failure) {}
+
+    private record Processor(LiveTables tables, Follower follower, TrackingEventProcessor axon) {
+
+        Status status() {
+            Optional<EventTrackerStatus> segment =
+                    axon.processingStatus().values().stream().findFirst();
+            return new Status(
+                    tables.name(),
+                    axon.isRunning() && segment.isPresent(),
+                    segment.map(it -> it.getCurrentPosition().orElse(0))
+                            .orElse(tables.checkpoint().value()),
+                    follower.heartbeat(),
+                    segment.filter(EventTrackerStatus::isErrorState).map(it -> String.valueOf(it.getError())));
+        }
+    }
+
+    private final JournalTail tail;
+    private final List<Processor> processors;
+
+    private LiveProcessors(JournalTail tail, List<Processor> processors) {
+        this.tail = tail;
+        this.processors = processors;
+    }
+
+    /** Starts a processor for each projection; close it before the commands and the read models. */
+    public static LiveProcessors start(Journal journal, Codec codec, ReadModels projections, InstantSource clock) {
+        var tail = new JournalTail(journal, codec);
+        var source = new JournalSource(journal, tail);
+        var processors = new ArrayList<Processor>();
+        for (String name : projections.names()) {
+            LiveTables tables = projections.live(name);
+            var follower = new Follower(tables, clock);
+            var axon = TrackingEventProcessor.builder()
+                    .name(name)
+                    .eventHandlerInvoker(follower)
+                    .tokenStore(follower)
+                    .transactionManager(follower)
+                    .messageSource(source)
+                    .trackingEventProcessorConfiguration(
+                            TrackingEventProcessorConfiguration.forSingleThreadedProcessing()
+                                    .andBatchSize(BATCH)
+                                    .andEventAvailabilityTimeout(PATIENCE_MS, TimeUnit.MILLISECONDS))
+                    .build();
+            processors.add(new Processor(tables, follower, axon));
+        }
+        processors.forEach(it -> it.axon().start());
+        return new LiveProcessors(tail, List.copyOf(processors));
+    }
+
+    /** Returns how each processor stands. */
+    public List<Status> status() {
+        return processors.stream().map(Processor::status).toList();
+    }
+
+    /** Waits for the batches that run, then ends. */
+    @Override
+    public void close() {
+        var stopped = processors.stream().map(it -> it.axon().shutdownAsync()).toArray(CompletableFuture[]::new);
+        tail.wake();
+        CompletableFuture.allOf(stopped).join();
+        tail.close();
+    }
+}

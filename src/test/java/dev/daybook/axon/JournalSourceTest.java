@@ -1,0 +1,132 @@
+package dev.daybook.axon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.daybook.domain.sbi.SbiEvent;
+import dev.daybook.event.Codec;
+import dev.daybook.journal.Append;
+import dev.daybook.journal.Draft;
+import dev.daybook.journal.Entry;
+import dev.daybook.journal.Journal;
+import dev.daybook.journal.Metadata;
+import dev.daybook.journal.Position;
+import dev.daybook.journal.Selection;
+import dev.daybook.journal.memory.MemoryJournal;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.LongStream;
+import org.axonframework.common.stream.BlockingStream;
+import org.axonframework.eventhandling.TrackedEventMessage;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class JournalSourceTest {
+
+    private final AtomicInteger reads = new AtomicInteger();
+    private final Journal journal = new AroundJournal(new MemoryJournal(InstantSource.fixed(Bus.NOW))) {
+        @Override
+        public List<Entry> readForward(Selection selection, Position after, int limit) {
+            reads.incrementAndGet();
+            return super.readForward(selection, after, limit);
+        }
+    };
+    private final Codec codec = new Codec(journal.blobs());
+    private final JournalTail tail = new JournalTail(journal, codec);
+    private final JournalSource source = new JournalSource(journal, tail);
+
+    @AfterEach
+    void close() {
+        tail.close();
+        journal.close();
+    }
+
+    @Test
+    void what_is_committed_while_one_follows_is_not_read_from_the_journal() throws Exception {
+        var stream = source.openStream(JournalSource.token(Position.START));
+        append(100, 10);
+
+        assertThat(positions(stream))
+                .isEqualTo(LongStream.rangeClosed(1, 100).boxed().toList());
+        assertThat(reads).hasValue(0);
+    }
+
+    @Test
+    void who_is_behind_reads_the_journal_and_misses_nothing() throws Exception {
+        append(30_000, 10);
+
+        assertThat(positions(source.openStream(JournalSource.token(new Position(7)))))
+                .isEqualTo(LongStream.rangeClosed(8, 30_000).boxed().toList());
+        assertThat(reads.get()).isBetween(20, 30);
+    }
+
+    @Test
+    void large_entries_are_not_kept_for_long() throws Exception {
+        append(1_000, 60_000);
+
+        assertThat(positions(source.openStream(JournalSource.token(Position.START))))
+                .hasSize(1_000);
+        assertThat(reads).hasValue(1);
+        assertThat(tail.after(new Position(500), 1_000)).isEmpty();
+        assertThat(tail.after(new Position(900), 1_000)).hasSize(100);
+    }
+
+    @Test
+    void two_followers_share_what_was_decoded() throws Exception {
+        var one = source.openStream(JournalSource.token(Position.START));
+        var other = source.openStream(JournalSource.token(Position.START));
+        append(1, 10);
+
+        var first = (JournalTail.Slot) one.nextAvailable().getPayload();
+        var second = (JournalTail.Slot) other.nextAvailable().getPayload();
+
+        assertThat(first.recorded()).isSameAs(second.recorded());
+    }
+
+    @Test
+    void who_waits_is_told() throws Exception {
+        var stream = source.openStream(JournalSource.token(Position.START));
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<Boolean> waiting = threads.submit(() -> stream.hasNextAvailable(1, TimeUnit.MINUTES));
+            append(1, 10);
+            assertThat(waiting.get()).isTrue();
+        }
+        assertThat(stream.nextAvailable().getIdentifier())
+                .isEqualTo(journal.readForward(Selection.all(), Position.START, 1)
+                        .getFirst()
+                        .id()
+                        .toString());
+        assertThatThrownBy(stream::nextAvailable).isInstanceOf(NoSuchElementException.class);
+        assertThat(stream.hasNextAvailable(1, TimeUnit.MILLISECONDS)).isFalse();
+    }
+
+    private static List<Long> positions(BlockingStream<TrackedEventMessage<?>> stream) throws InterruptedException {
+        var positions = new ArrayList<Long>();
+        while (stream.hasNextAvailable()) {
+            assertThat(stream.peek()).isPresent();
+            positions.add(((JournalTail.Slot) stream.nextAvailable().getPayload())
+                    .entry()
+                    .position()
+                    .value());
+        }
+        stream.close();
+        return positions;
+    }
+
+    private void append(int count, int textLength) {
+        var event = new SbiEvent.Retitled(Bus.sbi(1), "x".repeat(textLength));
+        for (int i = 0; i < count; i++) {
+            Draft draft = codec.draft(
+                    UUID.randomUUID(), Bus.stream(Bus.sbi(1)), event, Metadata.of("tester", "test"), Bus.NOW);
+            journal.append(new Append(List.of(draft), Map.of())).join();
+        }
+    }
+}

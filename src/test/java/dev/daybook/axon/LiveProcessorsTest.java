@@ -1,0 +1,234 @@
+package dev.daybook.axon;
+
+import static dev.daybook.axon.Bus.note;
+import static dev.daybook.axon.Bus.register;
+import static dev.daybook.axon.Bus.sbi;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.daybook.event.Timelines;
+import dev.daybook.journal.Journal;
+import dev.daybook.journal.Position;
+import dev.daybook.journal.memory.MemorySnapshots;
+import dev.daybook.journal.sqlite.SqliteJournal;
+import dev.daybook.projection.ReadModels;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Function;
+import java.util.function.LongConsumer;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LiveProcessorsTest {
+
+    private static final Duration SOON = Duration.ofSeconds(30);
+
+    @TempDir
+    private Path directory;
+
+    /** A data directory that is open: journal, bus, one projection, and its processor. */
+    private static final class Opened implements AutoCloseable {
+
+        final Journal journal;
+        final Bus bus;
+        final Timelines timelines;
+        final ReadModels readModels;
+        final LiveProcessors processors;
+
+        Opened(Path directory, LongConsumer interruption) {
+            journal = SqliteJournal.open(directory.resolve("journal.db"), InstantSource.system());
+            bus = new Bus(journal, new MemorySnapshots());
+            timelines = bus.timelines;
+            readModels = ReadModels.open(
+                    directory.resolve("read"),
+                    journal,
+                    bus.codec,
+                    timelines,
+                    List.of(() -> new Seen(interruption)),
+                    InstantSource.system());
+            processors = LiveProcessors.start(journal, bus.codec, readModels, InstantSource.system());
+        }
+
+        void awaitAll() throws InterruptedException {
+            assertThat(readModels.await("seen", journal.head(), SOON)).isTrue();
+        }
+
+        @Override
+        public void close() {
+            processors.close();
+            bus.close();
+            readModels.close();
+            journal.close();
+        }
+    }
+
+    private Opened open() {
+        return new Opened(directory, _ -> {});
+    }
+
+    private static Map<Long, Long> eachOnce(long head) {
+        return LongStream.rangeClosed(1, head).boxed().collect(Collectors.toMap(Function.identity(), _ -> 1L));
+    }
+
+    @Test
+    void what_a_command_wrote_is_posted() throws Exception {
+        try (var opened = open()) {
+            var receipt = opened.bus.submit(register(sbi(1), "Add login"));
+
+            assertThat(opened.readModels.await("seen", new Position(receipt.position()), SOON))
+                    .isTrue();
+            assertThat(Seen.of(opened.readModels)).isEqualTo(eachOnce(1));
+        }
+    }
+
+    @Test
+    void after_a_restart_posting_goes_on_behind_the_last_row() throws Exception {
+        try (var opened = open()) {
+            opened.bus.submit(register(sbi(1), "Add login"));
+            opened.awaitAll();
+        }
+        try (var opened = open()) {
+            opened.bus.submit(note(sbi(1), "hello"));
+            opened.awaitAll();
+            assertThat(Seen.of(opened.readModels)).isEqualTo(eachOnce(2));
+        }
+    }
+
+    @Test
+    void a_process_killed_in_the_middle_of_a_batch_has_posted_each_event_once_in_the_end() throws Exception {
+        Process child = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        KilledChild.class.getName(),
+                        directory.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(directory.resolve("output").toFile())
+                .start();
+        assertThat(child.waitFor())
+                .as(Files.readString(directory.resolve("output")))
+                .isEqualTo(KilledChild.KILLED);
+
+        try (var opened = open()) {
+            opened.awaitAll();
+            assertThat(opened.journal.head().value()).isGreaterThan(KilledChild.LAST);
+            assertThat(Seen.of(opened.readModels))
+                    .isEqualTo(eachOnce(opened.journal.head().value()));
+        }
+    }
+
+    /** Writes and posts until it reaches a position, and dies there without any warning. */
+    static final class KilledChild {
+
+        static final int KILLED = 9;
+        static final int LAST = 2_345;
+
+        public static void main(String[] args) {
+            var opened = new Opened(Path.of(args[0]), position -> {
+                if (position == LAST) {
+                    Runtime.getRuntime().halt(KILLED);
+                }
+            });
+            try (var clients = Executors.newVirtualThreadPerTaskExecutor()) {
+                for (int n = 0; n <= 2 * LAST; n++) {
+                    int number = n;
+                    Future<?> _ = clients.submit(() -> opened.bus.submit(register(sbi(number), "Task")));
+                }
+            }
+        }
+    }
+
+    @Test
+    void a_rebuild_under_load_leaves_each_event_posted_once() throws Exception {
+        try (var opened = open()) {
+            try (var clients = Executors.newVirtualThreadPerTaskExecutor()) {
+                for (int n = 0; n < 2_000; n++) {
+                    int number = n;
+                    Future<?> _ = clients.submit(() -> opened.bus.submit(register(sbi(number), "Task")));
+                }
+                for (int round = 0; round < 3; round++) {
+                    opened.readModels.rebuild(List.of("seen"), _ -> {});
+                }
+            }
+            opened.awaitAll();
+
+            assertThat(Seen.of(opened.readModels)).isEqualTo(eachOnce(2_000));
+        }
+    }
+
+    @Test
+    void an_event_that_cannot_be_posted_holds_up_its_stream_alone() throws Exception {
+        try (var opened = new Opened(directory, position -> {
+            if (position == 2) {
+                throw new IllegalArgumentException("nobody can post this");
+            }
+        })) {
+            opened.bus.submit(register(sbi(1), "Add login"));
+            opened.bus.submit(note(sbi(1), "poison"));
+            opened.bus.submit(note(sbi(1), "behind it"));
+            opened.bus.submit(register(sbi(2), "Another"));
+            opened.awaitAll();
+
+            assertThat(Seen.of(opened.readModels)).containsOnlyKeys(1L, 4L);
+            assertThat(opened.readModels.status("seen").quarantined())
+                    .singleElement()
+                    .satisfies(it -> assertThat(it.stream()).isEqualTo("sbi/" + sbi(1)));
+        }
+    }
+
+    @Test
+    void a_processor_tells_how_far_it_is_and_that_it_lives() {
+        try (var opened = open()) {
+            opened.bus.submit(register(sbi(1), "Add login"));
+
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(opened.processors.status())
+                            .singleElement()
+                            .satisfies(it -> {
+                                assertThat(it.projection()).isEqualTo("seen");
+                                assertThat(it.running()).isTrue();
+                                assertThat(it.position()).isEqualTo(1);
+                                assertThat(it.failure()).isEmpty();
+                            }));
+            Instant heartbeat = opened.processors.status().getFirst().heartbeat();
+            await().atMost(SOON)
+                    .until(() ->
+                            opened.processors.status().getFirst().heartbeat().isAfter(heartbeat));
+        }
+    }
+
+    @Test
+    void a_processor_that_died_is_seen_as_dead() {
+        try (var opened = new Opened(directory, _ -> {
+            throw new AssertionError("something that nobody expects");
+        })) {
+            opened.bus.submit(register(sbi(1), "Add login"));
+
+            await().dontCatchUncaughtExceptions()
+                    .atMost(SOON)
+                    .until(() -> !opened.processors.status().getFirst().running());
+            assertThat(opened.readModels.position("seen")).isEqualTo(Position.START);
+        }
+    }
+
+    @Test
+    void closing_waits_for_what_runs_and_not_longer() {
+        var opened = open();
+        opened.bus.submit(register(sbi(1), "Add login"));
+
+        long start = System.nanoTime();
+        opened.close();
+
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
+    }
+}
