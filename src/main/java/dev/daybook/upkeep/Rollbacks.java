@@ -1,0 +1,185 @@
+package dev.daybook.upkeep;
+
+import dev.daybook.command.Commands;
+import dev.daybook.command.Receipt;
+import dev.daybook.command.Submission;
+import dev.daybook.domain.Rejected;
+import dev.daybook.domain.history.HistoryCommand.RollBack;
+import dev.daybook.domain.history.HistoryDecider;
+import dev.daybook.domain.history.HistoryEvent;
+import dev.daybook.domain.history.HistoryEvent.CheckpointNamed;
+import dev.daybook.domain.history.HistoryEvent.RolledBack;
+import dev.daybook.event.Codec;
+import dev.daybook.event.Timelines;
+import dev.daybook.journal.Entry;
+import dev.daybook.journal.Journal;
+import dev.daybook.journal.Position;
+import dev.daybook.journal.Selection;
+import dev.daybook.journal.StreamId;
+import dev.daybook.journal.Timeline;
+import dev.daybook.projection.ReadModels;
+import dev.daybook.projection.RebuildProgress;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Going back: one more entry in the journal, and read models that are made anew by it. Nothing is removed, and going
+ * back to before a rollback undoes it. Thread-safe.
+ */
+public final class Rollbacks {
+
+    /** Entries read at a time. */
+    private static final int BATCH = 1_000;
+
+    /** The streams that a {@link Change} names; more are only counted. */
+    private static final int ENTITIES_MAX = 1_000;
+
+    /**
+     * What a rollback changes.
+     *
+     * @param head the journal's last position before it
+     * @param rollback what is asked for, names resolved
+     * @param undone how many entries count no more
+     * @param restored how many entries count again
+     * @param entities the first {@value #ENTITIES_MAX} that it touches, in the order of their first touched entries
+     * @param entitiesTouched how many it touches in all
+     */
+    public record Change(
+            Position head,
+            RollBack rollback,
+            long undone,
+            long restored,
+            List<Touched> entities,
+            int entitiesTouched) {}
+
+    /** How many entries of one stream count no more, and how many count again. */
+    public record Touched(StreamId entity, long undone, long restored) {}
+
+    /** What a rollback did. */
+    public record Done(Receipt receipt, Change change) {}
+
+    private final Journal journal;
+    private final Codec codec;
+    private final Timelines timelines;
+    private final Commands commands;
+    private final ReadModels readModels;
+
+    public Rollbacks(Journal journal, Codec codec, Timelines timelines, Commands commands, ReadModels readModels) {
+        this.journal = journal;
+        this.codec = codec;
+        this.timelines = timelines;
+        this.commands = commands;
+        this.readModels = readModels;
+    }
+
+    /**
+     * Returns the command that goes back to a position, to a checkpoint, or takes back an import run or all of one
+     * entity; exactly one of the four is given.
+     *
+     * @throws Rejected if there is no checkpoint of that name, or not exactly one is given
+     */
+    public RollBack command(
+            Optional<Long> to,
+            Optional<String> checkpoint,
+            Optional<String> run,
+            Optional<String> entity,
+            Optional<String> why) {
+        if (to.isPresent() && checkpoint.isPresent()) {
+            throw Rejected.invalid(
+                    "position %d and checkpoint '%s' are two places: want one", to.get(), checkpoint.get());
+        }
+        Optional<Long> position = checkpoint.map(this::position).or(() -> to);
+        return new RollBack(
+                position, run, entity, checkpoint, why, journal.head().value());
+    }
+
+    private long position(String checkpoint) {
+        return history(Position.START, journal.head()).stream()
+                .filter(it -> codec.decode(it) instanceof CheckpointNamed named
+                        && named.name().equals(checkpoint))
+                .map(it -> it.position().value())
+                .findFirst()
+                .orElseThrow(() -> Rejected.notFound("there is no checkpoint '%s'", checkpoint));
+    }
+
+    /** Returns the checkpoints and rollbacks after {@code from} up to {@code to}. */
+    private List<Entry> history(Position from, Position to) {
+        var entries = new ArrayList<Entry>();
+        Position after = from;
+        List<Entry> batch;
+        do {
+            batch = journal.readForward(Selection.category("journal"), after, BATCH);
+            batch.stream().filter(it -> !it.position().isAfter(to)).forEach(entries::add);
+            after = batch.isEmpty() ? to : batch.getLast().position();
+        } while (to.isAfter(after));
+        return entries;
+    }
+
+    /**
+     * Returns what {@code command} would change if it were submitted now.
+     *
+     * @throws Rejected as submitting it would
+     */
+    public Change dryRun(RollBack command) {
+        Position head = journal.head();
+        var decider = new HistoryDecider();
+        var past = history(Position.START, head).stream()
+                .map(it -> (HistoryEvent) codec.decode(it))
+                .toList();
+        Timeline before = timelines.asOf(head);
+        Timeline after = before;
+        for (HistoryEvent event : decider.decide(command, decider.replay(past))) {
+            if (event instanceof RolledBack it) {
+                after = Timelines.after(after, head.next(), it);
+            }
+        }
+        return change(command, head, before, after);
+    }
+
+    /**
+     * Goes back, and rebuilds the read models that it made outdated. When it returns, they answer as of then.
+     *
+     * @param submission with a command of {@link #command}
+     * @param progress hears how far the read models are
+     * @throws Rejected if it names nothing that is there
+     */
+    public Done run(Submission<RollBack> submission, Consumer<RebuildProgress> progress) {
+        Receipt receipt = commands.submit(submission);
+        readModels.catchUp(progress);
+        Position at = new Position(receipt.position());
+        Position head = receipt.events() == 0 ? at : new Position(at.value() - 1);
+        return new Done(receipt, change(submission.command(), head, timelines.asOf(head), timelines.asOf(at)));
+    }
+
+    private Change change(RollBack rollback, Position head, Timeline before, Timeline after) {
+        var touched = new LinkedHashMap<StreamId, Touched>();
+        long undone = 0;
+        long restored = 0;
+        Position read = before.equals(after) ? head : Position.START;
+        while (head.isAfter(read)) {
+            List<Entry> batch = journal.readForward(Selection.all(), read, BATCH);
+            for (Entry entry : batch) {
+                boolean counted = before.counts(entry);
+                if (!entry.position().isAfter(head) && counted != after.counts(entry)) {
+                    undone += counted ? 1 : 0;
+                    restored += counted ? 0 : 1;
+                    touched.merge(
+                            entry.stream(),
+                            new Touched(entry.stream(), counted ? 1 : 0, counted ? 0 : 1),
+                            (a, b) -> new Touched(a.entity, a.undone + b.undone, a.restored + b.restored));
+                }
+            }
+            read = batch.getLast().position();
+        }
+        return new Change(
+                head,
+                rollback,
+                undone,
+                restored,
+                touched.values().stream().limit(ENTITIES_MAX).toList(),
+                touched.size());
+    }
+}

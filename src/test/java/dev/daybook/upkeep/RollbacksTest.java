@@ -1,0 +1,252 @@
+package dev.daybook.upkeep;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.daybook.axon.AxonCommands;
+import dev.daybook.command.Receipt;
+import dev.daybook.command.Submission;
+import dev.daybook.command.Submission.IdempotencyKey;
+import dev.daybook.domain.Command;
+import dev.daybook.domain.Json;
+import dev.daybook.domain.Rejected;
+import dev.daybook.domain.config.ConfigCommand;
+import dev.daybook.domain.history.HistoryCommand;
+import dev.daybook.domain.history.HistoryCommand.RollBack;
+import dev.daybook.event.Codec;
+import dev.daybook.event.Timelines;
+import dev.daybook.journal.Journal;
+import dev.daybook.journal.StreamId;
+import dev.daybook.journal.memory.MemorySnapshots;
+import dev.daybook.journal.sqlite.SqliteJournal;
+import dev.daybook.projection.AuditProjection;
+import dev.daybook.projection.ProjectionStatus;
+import dev.daybook.projection.ReadModels;
+import dev.daybook.projection.SbiProjection;
+import dev.daybook.projection.SearchProjection;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RollbacksTest {
+
+    private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
+
+    @TempDir
+    private Path directory;
+
+    private Journal journal;
+    private Timelines timelines;
+    private AxonCommands commands;
+    private ReadModels readModels;
+    private Rollbacks rollbacks;
+
+    @BeforeEach
+    void open() {
+        journal = SqliteJournal.open(directory.resolve("journal.db"), InstantSource.fixed(NOW));
+        var codec = new Codec(journal.blobs());
+        timelines = new Timelines(journal, codec);
+        commands = AxonCommands.start(journal, codec, timelines, new MemorySnapshots());
+        readModels = ReadModels.open(
+                directory.resolve("read"),
+                journal,
+                codec,
+                timelines,
+                List.of(SbiProjection::new, SearchProjection::new, AuditProjection::new),
+                InstantSource.fixed(NOW));
+        rollbacks = new Rollbacks(journal, codec, timelines, commands, readModels);
+    }
+
+    @AfterEach
+    void close() {
+        commands.close();
+        readModels.close();
+        timelines.close();
+        journal.close();
+    }
+
+    @Test
+    void a_dry_run_tells_what_would_change_and_changes_nothing() {
+        set("theme", "dark");
+        name("here");
+        set("theme", "light");
+        set("language", "ja");
+
+        var change = rollbacks.dryRun(to("here"));
+
+        assertThat(change.head()).isEqualTo(journal.head());
+        assertThat(change.rollback().to()).contains(2L);
+        assertThat(change.undone()).isEqualTo(2);
+        assertThat(change.restored()).isZero();
+        assertThat(change.entities())
+                .containsExactly(
+                        new Rollbacks.Touched(StreamId.parse("config/theme"), 1, 0),
+                        new Rollbacks.Touched(StreamId.parse("config/language"), 1, 0));
+        assertThat(change.entitiesTouched()).isEqualTo(2);
+        assertThat(journal.head().value()).isEqualTo(4);
+    }
+
+    @Test
+    void after_a_rollback_the_read_models_are_as_they_were() {
+        set("theme", "dark");
+        long before = name("here").position();
+        Map<String, String> then = hashes();
+        set("theme", "light");
+        set("language", "ja");
+        assertThat(hashes()).isNotEqualTo(then);
+
+        var done = rollbacks.run(submission(to("here")), _ -> {});
+
+        assertThat(done.receipt()).isEqualTo(new Receipt(5, 1, 1, false));
+        assertThat(done.change().undone()).isEqualTo(2);
+        assertThat(done.change().rollback().to()).contains(before);
+        assertThat(hashes()).isEqualTo(then);
+        assertThat(readModels.status()).allSatisfy(it -> {
+            assertThat(it.state()).isEqualTo(ProjectionStatus.State.LIVE);
+            assertThat(it.position()).isEqualTo(5);
+        });
+        assertThat(set("theme", "light").revision()).isEqualTo(2);
+    }
+
+    @Test
+    void rolling_back_a_rollback_brings_back_what_it_undid() {
+        set("theme", "dark");
+        set("theme", "light");
+        Map<String, String> then = hashes();
+        rollbacks.run(submission(to(1)), _ -> {});
+
+        var change = rollbacks.dryRun(to(2));
+        rollbacks.run(submission(to(2)), _ -> {});
+
+        assertThat(change.undone()).isZero();
+        assertThat(change.restored()).isEqualTo(1);
+        assertThat(hashes()).isEqualTo(then);
+    }
+
+    @Test
+    void one_entity_can_be_taken_back_alone() {
+        set("theme", "dark");
+        Map<String, String> then = hashes();
+        set("language", "ja");
+
+        RollBack command = rollbacks.command(
+                Optional.empty(), Optional.empty(), Optional.empty(), Optional.of("config/language"), Optional.empty());
+        rollbacks.run(submission(command), _ -> {});
+
+        assertThat(hashes()).isEqualTo(then);
+    }
+
+    @Test
+    void one_run_can_be_taken_back_alone() {
+        set("theme", "dark", "run-1");
+        set("language", "ja", "run-2");
+
+        RollBack command = rollbacks.command(
+                Optional.empty(), Optional.empty(), Optional.of("run-1"), Optional.empty(), Optional.empty());
+
+        assertThat(rollbacks.dryRun(command).entities())
+                .containsExactly(new Rollbacks.Touched(StreamId.parse("config/theme"), 1, 0));
+        assertThat(rollbacks.run(submission(command), _ -> {}).change().undone())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void going_to_where_one_is_changes_nothing() {
+        set("theme", "dark");
+
+        assertThat(rollbacks.dryRun(to(1)).undone()).isZero();
+        assertThat(rollbacks.run(submission(to(1)), _ -> {}).receipt().events()).isZero();
+        assertThat(journal.head().value()).isEqualTo(1);
+    }
+
+    @Test
+    void the_same_request_sent_twice_rolls_back_once() {
+        set("theme", "dark");
+        set("theme", "light");
+        var submission = submission(to(1), Optional.of(new IdempotencyKey("key", "request")), Optional.empty());
+        var first = rollbacks.run(submission, _ -> {});
+
+        var second = rollbacks.run(submission, _ -> {});
+
+        assertThat(second.receipt().replayed()).isTrue();
+        assertThat(second.change()).isEqualTo(first.change());
+        assertThat(journal.head().value()).isEqualTo(3);
+    }
+
+    @Test
+    void nobody_goes_to_where_nothing_is() {
+        assertThat(catchThrowableOfType(Rejected.class, () -> to("nowhere")).reason())
+                .isEqualTo(Rejected.Reason.NOT_FOUND);
+        assertThat(catchThrowableOfType(Rejected.class, () -> rollbacks.dryRun(to(7)))
+                        .reason())
+                .isEqualTo(Rejected.Reason.INVALID);
+        assertThat(catchThrowableOfType(
+                                Rejected.class,
+                                () -> rollbacks.command(
+                                        Optional.of(1L),
+                                        Optional.of("here"),
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        Optional.empty()))
+                        .reason())
+                .isEqualTo(Rejected.Reason.INVALID);
+    }
+
+    private RollBack to(long position) {
+        return rollbacks.command(
+                Optional.of(position), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    private RollBack to(String checkpoint) {
+        return rollbacks.command(
+                Optional.empty(), Optional.of(checkpoint), Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    private Receipt set(String key, String value) {
+        return commands.submit(submission(new ConfigCommand.Set(key, new Json("\"" + value + "\""))));
+    }
+
+    private void set(String key, String value, String run) {
+        var command = new ConfigCommand.Set(key, new Json("\"" + value + "\""));
+        commands.submit(submission(command, Optional.empty(), Optional.of(run)));
+    }
+
+    private Receipt name(String checkpoint) {
+        return commands.submit(submission(new HistoryCommand.NameCheckpoint(checkpoint, Optional.empty())));
+    }
+
+    /** The rows of all projections but the audit log, which tells of what was undone. */
+    private Map<String, String> hashes() {
+        readModels.catchUp();
+        return readModels.names().stream()
+                .filter(it -> !it.equals("audit"))
+                .collect(Collectors.toMap(it -> it, readModels::tableHash));
+    }
+
+    private static <C extends Command> Submission<C> submission(C command) {
+        return submission(command, Optional.empty(), Optional.empty());
+    }
+
+    private static <C extends Command> Submission<C> submission(
+            C command, Optional<IdempotencyKey> key, Optional<String> correlation) {
+        return new Submission<>(
+                command,
+                "tester",
+                "test",
+                NOW,
+                Optional.empty(),
+                OptionalLong.empty(),
+                correlation,
+                Optional.empty(),
+                key);
+    }
+}
