@@ -14,6 +14,8 @@ import dev.daybook.journal.Draft;
 import dev.daybook.journal.Entry;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.Metadata;
+import dev.daybook.journal.Position;
+import dev.daybook.journal.Selection;
 import dev.daybook.journal.Sha256;
 import dev.daybook.journal.StreamId;
 import dev.daybook.journal.Timeline;
@@ -105,6 +107,7 @@ public final class Import {
         private final Batches batches = new Batches(journal);
         private final StreamId stream;
         private final Pace pace;
+        private final Map<String, Boolean> blank = new HashMap<>();
         private boolean begun;
 
         Run(String run, LegacySource source, Path root, Options options) {
@@ -172,7 +175,7 @@ public final class Import {
             if (batches.isUnderWay(entity.stream())) {
                 batches.finish(); // the second part of an entity has to see the first
             }
-            News news = news(entity);
+            News news = isBlank(entity.stream().category()) ? news(entity, List.of(), -1) : news(entity);
             tally.entity(entity.counts(), changes(news));
             if (!options.dryRun() && !news.drafts().isEmpty()) {
                 begin();
@@ -195,10 +198,23 @@ public final class Import {
                     .count();
         }
 
+        /**
+         * Whether the journal held nothing of that kind when this run began: then no stream has to be looked up. One
+         * that somebody begins meanwhile is noticed when the batch meets it.
+         */
+        private boolean isBlank(String category) {
+            return blank.computeIfAbsent(
+                    category, it -> journal.readForward(Selection.category(it), Position.START, 1).isEmpty());
+        }
+
         private News news(Entity entity) {
-            Timeline timeline = timelines.current();
             var known = new ArrayList<Recorded>();
-            long revision = known(entity.stream(), timeline, known);
+            long revision = known(entity.stream(), timelines.current(), known);
+            return news(entity, known, revision);
+        }
+
+        private News news(Entity entity, List<Recorded> known, long revision) {
+            Timeline timeline = timelines.current();
             List<Fact> facts = entity.facts(known);
             if (facts.isEmpty()) {
                 return new News(entity.stream(), revision, List.of());

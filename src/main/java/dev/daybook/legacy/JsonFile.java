@@ -127,10 +127,11 @@ public record JsonFile(
         }
 
         private JsonFile parse(byte[] clean, String text, Style style, int offset) {
-            var before = findings.size();
+            int before = findings.size();
             try {
                 return value(STRICT, clean, style, offset);
             } catch (StreamConstraintsException e) {
+                findings.subList(before, findings.size()).clear();
                 findings.add(Finding.error(
                         file, "", "RESOURCE_LIMIT", "goes beyond what is read: %s", e.getOriginalMessage()));
             } catch (JsonEOFException _) {

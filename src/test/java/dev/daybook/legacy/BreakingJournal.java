@@ -16,12 +16,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /** Takes so many appends and no more, as if the process had been killed there. */
-final class BreakingJournal implements Journal {
+public final class BreakingJournal implements Journal {
 
     private final Journal journal;
     private int left;
 
-    BreakingJournal(Journal journal, int appends) {
+    public BreakingJournal(Journal journal, int appends) {
         this.journal = journal;
         this.left = appends;
     }

@@ -7,11 +7,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
-import java.util.function.Function;
 
 /**
  * Reads side by side, hands on in order. What is under way is bounded by number and by size, so that memory does not
- * grow with the tree. For one thread; close it to end its readers.
+ * grow with the tree. Used by one thread; close it to end its readers.
  */
 final class Abreast implements AutoCloseable {
 
@@ -27,27 +26,56 @@ final class Abreast implements AutoCloseable {
             Math.clamp(Runtime.getRuntime().availableProcessors(), 1, READERS_MAX),
             Thread.ofPlatform().daemon().name("legacy-reader-", 0).factory());
 
-    private record Underway<R>(long sizeBytes, Future<R> result) {}
+    /** What a reader has to ask before it takes in something large. */
+    final class Turnstile {
+        private final long number;
+        private final Lane<?, ?> lane;
+        private long sizeBytes;
 
-    /** The calls of one {@link Abreast} that belong together. */
+        private Turnstile(Lane<?, ?> lane, long number) {
+            this.lane = lane;
+            this.number = number;
+        }
+
+        /** Waits until there is room for so many bytes. The oldest never waits: those before it are done. */
+        void pass(long bytes) throws InterruptedException {
+            synchronized (lane) {
+                while (lane.bytes + bytes > UNDER_WAY_BYTES_MAX && lane.oldest < number) {
+                    lane.wait();
+                }
+                sizeBytes = bytes;
+                lane.bytes += bytes;
+            }
+        }
+    }
+
+    private record Underway<R>(Turnstile turnstile, Future<R> result) {}
+
+    /** How one thing is read. */
+    interface Work<T, R> {
+        R read(T item, Turnstile turnstile) throws InterruptedException;
+    }
+
+    /** Things of one kind, read side by side. */
     final class Lane<T, R> {
-        private final Function<T, R> work;
+        private final Work<T, R> work;
         private final Consumer<R> inOrder;
         private final Deque<Underway<R>> underWay = new ArrayDeque<>();
+        private long added;
+        private long oldest;
         private long bytes;
 
-        private Lane(Function<T, R> work, Consumer<R> inOrder) {
+        private Lane(Work<T, R> work, Consumer<R> inOrder) {
             this.work = work;
             this.inOrder = inOrder;
         }
 
-        void add(T item, long sizeBytes) {
-            while (!underWay.isEmpty()
-                    && (underWay.size() >= UNDER_WAY_MAX || bytes + sizeBytes > UNDER_WAY_BYTES_MAX)) {
+        void add(T item) {
+            if (underWay.size() >= UNDER_WAY_MAX) {
                 handOn();
             }
-            bytes += sizeBytes;
-            underWay.add(new Underway<>(sizeBytes, readers.submit(() -> work.apply(item))));
+            var turnstile = new Turnstile(this, added++);
+            underWay.add(new Underway<>(turnstile, readers.submit(() -> work.read(item, turnstile))));
         }
 
         void finish() {
@@ -59,9 +87,7 @@ final class Abreast implements AutoCloseable {
         private void handOn() {
             Underway<R> first = underWay.remove();
             try {
-                R result = first.result.get();
-                bytes -= first.sizeBytes;
-                inOrder.accept(result);
+                inOrder.accept(first.result.get());
             } catch (ExecutionException e) {
                 switch (e.getCause()) {
                     case RuntimeException cause -> throw cause;
@@ -72,10 +98,15 @@ final class Abreast implements AutoCloseable {
                 Thread.currentThread().interrupt();
                 throw new IllegalStateException("reading was interrupted", e);
             }
+            synchronized (this) {
+                oldest++;
+                bytes -= first.turnstile.sizeBytes;
+                notifyAll();
+            }
         }
     }
 
-    <T, R> Lane<T, R> lane(Function<T, R> work, Consumer<R> inOrder) {
+    <T, R> Lane<T, R> lane(Work<T, R> work, Consumer<R> inOrder) {
         return new Lane<>(work, inOrder);
     }
 

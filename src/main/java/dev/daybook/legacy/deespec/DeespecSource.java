@@ -108,10 +108,9 @@ public final class DeespecSource implements LegacySource {
             design = folders.values().stream()
                     .flatMap(List::stream)
                     .anyMatch(it -> tree.child(it, "state.json").isPresent());
-            Abreast.Lane<Sbi, Read> lane = abreast.lane(this::read, this::handOn);
+            Abreast.Lane<String, Read> lane = abreast.lane(this::read, this::handOn);
             for (String id : ids()) {
-                Sbi sbi = listed(id);
-                lane.add(sbi, sbi.sizeBytes());
+                lane.add(id);
             }
             lane.finish();
             dependencies.check(reader);
@@ -204,39 +203,29 @@ public final class DeespecSource implements LegacySource {
             return ids;
         }
 
-        private Sbi listed(String id) {
+        private Read read(String id, Abreast.Turnstile turnstile) throws InterruptedException {
             var heard = new Heard();
             List<SbiFolder.Listed> listed = folders.getOrDefault(id, List.of()).stream()
                     .map(it -> new SbiFolder.Listed(it, tree.list(it, heard)))
                     .toList();
-            return new Sbi(id, listed, heard);
-        }
-
-        private Read read(Sbi sbi) {
-            var id = new SbiId(sbi.id());
-            JournalFolders.Told told = journal.take(sbi.id(), sbi.heard());
+            turnstile.pass(listed.stream().mapToLong(SbiFolder.Listed::sizeBytes).sum());
+            JournalFolders.Told told = journal.take(id, heard);
             boolean stateExpected = design
-                    && sbi.id().startsWith("SBI-")
-                    && SbiName.of(sbi.id())
-                            .filter(it -> it.kind() != SbiName.Kind.TO_CONFIRM && it.kind() != SbiName.Kind.OTHER_ERA)
+                    && SbiName.of(id)
+                            .map(SbiName::kind)
+                            .filter(it -> it == SbiName.Kind.DESIGN || it == SbiName.Kind.NO_ULID)
                             .isPresent();
-            Optional<SbiFiles> files = new SbiFolder(tree, times, id, journal.replaced(), sbi.heard())
-                    .read(sbi.folders(), told, stateExpected);
-            files.ifPresent(it -> sbi.heard().found(new SbiEntity(it, clock.instant())));
-            return new Read(sbi, files.map(it -> new SbiSays(it, clock.instant()).edges()));
+            Optional<SbiFiles> files = new SbiFolder(tree, times, new SbiId(id), journal.replaced(), heard)
+                    .read(listed, told, stateExpected);
+            files.ifPresent(it -> heard.found(new SbiEntity(it, clock.instant())));
+            return new Read(id, heard, files.map(it -> new SbiSays(it, clock.instant()).edges()));
         }
 
         private void handOn(Read read) {
-            read.sbi().heard().replay(reader);
-            read.edges().ifPresent(it -> dependencies.add(read.sbi().id(), it));
+            read.heard().replay(reader);
+            read.edges().ifPresent(it -> dependencies.add(read.id(), it));
         }
     }
 
-    private record Sbi(String id, List<SbiFolder.Listed> folders, Heard heard) {
-        long sizeBytes() {
-            return folders.stream().mapToLong(SbiFolder.Listed::sizeBytes).sum();
-        }
-    }
-
-    private record Read(Sbi sbi, Optional<List<Dependencies.Edge>> edges) {}
+    private record Read(String id, Heard heard, Optional<List<Dependencies.Edge>> edges) {}
 }

@@ -61,12 +61,12 @@ final class JournalFolders {
             return;
         }
         Abreast.Lane<List<Node>, List<Looked>> lane = abreast.lane(
-                chunk -> chunk.stream().map(this::look).toList(), all -> all.forEach(it -> keep(it, reader)));
+                (chunk, _) -> chunk.stream().map(this::look).toList(), all -> all.forEach(it -> keep(it, reader)));
         for (Node day : tree.list(journal.get(), reader)) {
             if (isDay(day, reader)) {
                 List<Node> folders = tree.list(day, reader);
                 for (int i = 0; i < folders.size(); i += CHUNK) {
-                    lane.add(folders.subList(i, Math.min(i + CHUNK, folders.size())), 0);
+                    lane.add(folders.subList(i, Math.min(i + CHUNK, folders.size())));
                 }
             }
         }
