@@ -204,7 +204,9 @@ public final class Import {
          */
         private boolean isBlank(String category) {
             return blank.computeIfAbsent(
-                    category, it -> journal.readForward(Selection.category(it), Position.START, 1).isEmpty());
+                    category,
+                    it -> journal.readForward(Selection.category(it), Position.START, 1)
+                            .isEmpty());
         }
 
         private News news(Entity entity) {

@@ -8,8 +8,7 @@ import org.junit.jupiter.api.Test;
 
 final class TimestampsTest {
 
-    private final Timestamps times =
-            new Timestamps(ZoneId.of("Asia/Tokyo"), Instant.parse("2026-01-02T03:04:05Z"));
+    private final Timestamps times = new Timestamps(ZoneId.of("Asia/Tokyo"), Instant.parse("2026-01-02T03:04:05Z"));
 
     @Test
     void go_rust_and_javascript_times_are_read_to_the_nanosecond() {
@@ -67,6 +66,8 @@ final class TimestampsTest {
         assertThat(reading.instant().map(Instant::toString).orElse(""))
                 .as(text)
                 .isEqualTo(instant.isEmpty() ? "" : Instant.parse(instant).toString());
-        assertThat(reading.note().map(Timestamps.Note::code).orElse("")).as(text).isEqualTo(code);
+        assertThat(reading.note().map(Timestamps.Note::code).orElse(""))
+                .as(text)
+                .isEqualTo(code);
     }
 }

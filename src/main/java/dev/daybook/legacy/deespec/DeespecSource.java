@@ -208,7 +208,8 @@ public final class DeespecSource implements LegacySource {
             List<SbiFolder.Listed> listed = folders.getOrDefault(id, List.of()).stream()
                     .map(it -> new SbiFolder.Listed(it, tree.list(it, heard)))
                     .toList();
-            turnstile.pass(listed.stream().mapToLong(SbiFolder.Listed::sizeBytes).sum());
+            turnstile.pass(
+                    listed.stream().mapToLong(SbiFolder.Listed::sizeBytes).sum());
             JournalFolders.Told told = journal.take(id, heard);
             boolean stateExpected = design
                     && SbiName.of(id)

@@ -61,7 +61,9 @@ final class DeespecFlawsTest {
         write(STATE, "not json at all");
 
         assertThat(findings()).containsExactly("ERROR INVALID_JSON " + STATE);
-        assertThat(events(StatusChanged.class)).extracting(StatusChanged::status).containsExactly(Status.UNKNOWN);
+        assertThat(events(StatusChanged.class))
+                .extracting(StatusChanged::status)
+                .containsExactly(Status.UNKNOWN);
     }
 
     @Test
@@ -75,16 +77,16 @@ final class DeespecFlawsTest {
         write(STATE, "{\"status\": \"REVIEW\", /* soon */ \"turn\": 1,}");
 
         assertThat(findings()).containsExactly("WARN INVALID_JSON " + STATE);
-        assertThat(events(StatusChanged.class)).extracting(StatusChanged::status).containsExactly(Status.REVIEW);
+        assertThat(events(StatusChanged.class))
+                .extracting(StatusChanged::status)
+                .containsExactly(Status.REVIEW);
     }
 
     @Test
     void fields_of_the_wrong_type_are_converted_or_absent() throws IOException {
         write(STATE, "{\"turn\": \"1\", \"priority\": 7, \"labels\": \"a\", \"metadata\": [], \"title\": 12}");
 
-        assertThat(findings())
-                .hasSize(5)
-                .allMatch(it -> it.equals("WARN WRONG_TYPE " + STATE));
+        assertThat(findings()).hasSize(5).allMatch(it -> it.equals("WARN WRONG_TYPE " + STATE));
         Registered registered = events(Registered.class).getFirst();
         assertThat(registered.priority()).isZero();
         assertThat(registered.title()).isEqualTo("12");
@@ -316,7 +318,8 @@ final class DeespecFlawsTest {
         write(FOLDER + "plan_1.md", "x".repeat(1_001));
         try (var strict = new Desk(new DeespecSource(small, ZoneOffset.UTC, Desk.CLOCK))) {
             assertThat(strict.run(root).findings())
-                    .anyMatch(it -> it.code().equals("RESOURCE_LIMIT") && it.file().equals(FOLDER + "plan_1.md"));
+                    .anyMatch(it ->
+                            it.code().equals("RESOURCE_LIMIT") && it.file().equals(FOLDER + "plan_1.md"));
         }
     }
 
@@ -364,6 +367,9 @@ final class DeespecFlawsTest {
     }
 
     private <E> List<E> events(Class<E> type) {
-        return desk.events(STREAM).stream().filter(type::isInstance).map(type::cast).toList();
+        return desk.events(STREAM).stream()
+                .filter(type::isInstance)
+                .map(type::cast)
+                .toList();
     }
 }

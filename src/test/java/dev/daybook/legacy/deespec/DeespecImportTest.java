@@ -202,8 +202,11 @@ final class DeespecImportTest {
                 .toList();
         assertThat(kept)
                 .singleElement()
-                .isInstanceOfSatisfying(ImportRejected.class, it -> assertThat(it.raw())
-                        .contains(Base64.getEncoder().encodeToString("nonsense".getBytes(StandardCharsets.UTF_8))));
+                .isInstanceOfSatisfying(
+                        ImportRejected.class,
+                        it -> assertThat(it.raw())
+                                .contains(Base64.getEncoder()
+                                        .encodeToString("nonsense".getBytes(StandardCharsets.UTF_8))));
     }
 
     @Test

@@ -87,8 +87,7 @@ final class GeneratedTree {
                 """
                 {"ts": "%s", "turn": %d, "step": "%s", "status": "%s", "attempt": %d, "decision": "%s", \
                 "elapsed_ms": %d, "error": "", "artifacts": [], "sbi_id": "%s"}
-                """
-                        .formatted(
+                """.formatted(
                                 at,
                                 turn,
                                 step,
@@ -124,8 +123,7 @@ final class GeneratedTree {
                   "completed_at": null,
                   "metadata": {"estimate": 1.50}
                 }
-                """
-                .formatted(
+                """.formatted(
                         turns + 1,
                         id,
                         title(),
