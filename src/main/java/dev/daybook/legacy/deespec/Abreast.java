@@ -27,7 +27,7 @@ final class Abreast implements AutoCloseable {
             Thread.ofPlatform().daemon().name("legacy-reader-", 0).factory());
 
     /** What a reader has to ask before it takes in something large. */
-    final class Turnstile {
+    static final class Turnstile {
         private final long number;
         private final Lane<?, ?> lane;
         private long sizeBytes;

@@ -1,0 +1,136 @@
+package dev.daybook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.daybook.event.Codec;
+import dev.daybook.event.Timelines;
+import dev.daybook.journal.Journal;
+import dev.daybook.journal.sqlite.SqliteJournal;
+import dev.daybook.legacy.Desk;
+import dev.daybook.legacy.Folder;
+import dev.daybook.legacy.Import;
+import dev.daybook.legacy.Imports;
+import dev.daybook.legacy.LegacySources;
+import dev.daybook.legacy.Limits;
+import dev.daybook.legacy.Report;
+import dev.daybook.legacy.deespec.DeespecSource;
+import dev.daybook.projection.AuditProjection;
+import dev.daybook.projection.ReadModels;
+import dev.daybook.projection.SbiProjection;
+import dev.daybook.projection.SearchProjection;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the read models show of a tree is compared with its files, field by field. */
+final class ImportedTest {
+
+    private static final Path SAMPLES = Path.of("src/test/resources/legacy/deespec");
+
+    @TempDir
+    Path data;
+
+    private Journal journal;
+    private Timelines timelines;
+    private ReadModels models;
+    private Imports imports;
+
+    @BeforeEach
+    void open() {
+        journal = SqliteJournal.open(data.resolve("journal.db"), Desk.CLOCK);
+        var codec = new Codec(journal.blobs());
+        timelines = new Timelines(journal, codec);
+        models = ReadModels.open(
+                data.resolve("read"),
+                journal,
+                codec,
+                timelines,
+                List.of(SbiProjection::new, SearchProjection::new, AuditProjection::new),
+                Desk.CLOCK);
+        imports = new Imports(
+                new Import(journal, codec, timelines, new QueryPosted(models), Limits.DEFAULT, Desk.CLOCK),
+                new LegacySources(List.of(new DeespecSource(Limits.DEFAULT, ZoneOffset.UTC, Desk.CLOCK))),
+                journal,
+                codec,
+                Desk.CLOCK);
+    }
+
+    @AfterEach
+    void close() {
+        imports.close();
+        models.close();
+        timelines.close();
+        journal.close();
+    }
+
+    @Test
+    void the_read_models_show_what_the_files_say() {
+        Report report = run(SAMPLES.resolve("valid/design-layout"));
+
+        assertThat(report.verified().different()).isEmpty();
+        assertThat(report.verified().compared())
+                .isEqualTo(report.verified().equal())
+                .isGreaterThan(250);
+        assertThat(report.outcome()).isEqualTo(Report.Outcome.COMPLETED);
+    }
+
+    @Test
+    void the_read_models_show_what_can_be_read_of_damaged_files() {
+        assertThat(run(SAMPLES.resolve("bad/00-all-in-one")).verified().different())
+                .isEmpty();
+    }
+
+    @Test
+    void a_difference_is_named_with_both_values() throws IOException {
+        Path tree = Folder.copy(SAMPLES.resolve("bad/16-done-not-succeeded"), data.resolve("tree"));
+        run(tree);
+        var state = tree.resolve(".deespec/specs/sbi/SBI-01K6H16ZZZZZZZZZZZZZZZZZZZ/state.json");
+        Files.writeString(state, Files.readString(state).replace("2025-10-01T00:00:00Z", "2025-09-01T00:00:00Z"));
+
+        Report report = run(tree); // when a task was registered is told once
+
+        assertThat(report.outcome()).isEqualTo(Report.Outcome.COMPLETED_WITH_FINDINGS);
+        assertThat(report.verified().different()).singleElement().satisfies(it -> {
+            assertThat(it.entity()).isEqualTo("sbi/SBI-01K6H16ZZZZZZZZZZZZZZZZZZZ");
+            assertThat(it.field()).isEqualTo("/createdAt");
+            assertThat(it.files()).contains("2025-09-01T00:00:00Z");
+            assertThat(it.posted()).contains("2025-10-01T00:00:00Z");
+        });
+    }
+
+    @Test
+    void runs_are_listed_with_their_reports_newest_first() {
+        Report first = run(SAMPLES.resolve("valid/design-layout"));
+        Report second = run(SAMPLES.resolve("bad/05-turn-gap"));
+
+        assertThat(imports.list()).extracting(Imports.RunView::run).containsExactly(second.run(), first.run());
+        assertThat(imports.find(first.run())).hasValueSatisfying(it -> {
+            assertThat(it.state()).isEqualTo(Imports.State.FINISHED);
+            assertThat(it.report()).contains(first);
+        });
+    }
+
+    @Test
+    void a_run_in_the_background_is_found_with_its_report_once_it_has_ended() {
+        String run = imports.start(request(SAMPLES.resolve("valid/design-layout")));
+        imports.close(); // waits for it
+
+        assertThat(imports.find(run).flatMap(Imports.RunView::report))
+                .hasValueSatisfying(it -> assertThat(it.outcome()).isEqualTo(Report.Outcome.COMPLETED));
+    }
+
+    private Report run(Path tree) {
+        return imports.run(request(tree), _ -> {});
+    }
+
+    private static Imports.Request request(Path tree) {
+        return new Imports.Request(tree, Optional.empty(), false, true, "ada");
+    }
+}
