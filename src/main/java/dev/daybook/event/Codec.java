@@ -7,11 +7,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
-import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.daybook.domain.Event;
 import dev.daybook.journal.Blobs;
 import dev.daybook.journal.Draft;
@@ -22,9 +20,9 @@ import dev.daybook.journal.StreamId;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Turns events into stored JSON and back. Components of a record are keys of the same name; an absent one is left out.
@@ -34,14 +32,13 @@ import java.util.UUID;
  */
 public final class Codec {
 
-    /** The reader and writer of one event type, made once. */
+    /** The reader and writer of one event type, made once and only when needed: it takes long for all of them. */
     private record Form(Catalog.Type type, ObjectWriter writer, ObjectReader reader) {}
 
     private final Blobs blobs;
     private final Upcasters upcasters;
     private final JsonMapper mapper;
-    private final Map<String, Form> byName = new HashMap<>();
-    private final Map<Class<?>, Form> byRecord = new HashMap<>();
+    private final Map<String, Form> forms = new ConcurrentHashMap<>();
 
     /** Makes a codec that finds large values in {@code blobs}. */
     public Codec(Blobs blobs) {
@@ -52,22 +49,15 @@ public final class Codec {
         this.blobs = blobs;
         this.upcasters = upcasters;
         this.mapper = mapper(blobs);
-        for (Catalog.Type type : Catalog.all().types()) {
-            var form = new Form(type, mapper.writerFor(type.record()), mapper.readerFor(type.record()));
-            byName.put(type.name(), form);
-            byRecord.put(type.record(), form);
-        }
     }
 
     private static JsonMapper mapper(Blobs blobs) {
         return JsonMapper.builder(JsonText.FACTORY.copy())
                 .annotationIntrospector(new SealedTypes())
                 .addModule(new Jdk8Module())
-                .addModule(new JavaTimeModule())
                 .addModule(new DomainModule(blobs))
                 .defaultPropertyInclusion(
                         JsonInclude.Value.construct(JsonInclude.Include.NON_ABSENT, JsonInclude.Include.ALWAYS))
-                .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
                 .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                 .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
                 .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
@@ -79,7 +69,7 @@ public final class Codec {
 
     /** Returns {@code event} as it is to be stored, its large values put aside. */
     public Draft draft(UUID id, StreamId stream, Event event, Metadata metadata, Instant occurredAt) {
-        Form form = form(event);
+        Form form = form(Catalog.all().of(event));
         var large = new BlobRefs.Collected();
         Payload payload = encode(form.writer.withAttribute(BlobRefs.COLLECTED, large), event);
         return new Draft(
@@ -184,21 +174,18 @@ public final class Codec {
         return payload;
     }
 
-    private Form form(Event event) {
-        Form form = byRecord.get(event.getClass());
-        if (form == null) {
-            throw new IllegalArgumentException(
-                    "%s is in no catalog".formatted(event.getClass().getName()));
-        }
-        return form;
+    private Form form(Catalog.Type type) {
+        return forms.computeIfAbsent(
+                type.name(), _ -> new Form(type, mapper.writerFor(type.record()), mapper.readerFor(type.record())));
     }
 
     private Form form(Entry entry) {
-        Form form = byName.get(entry.type());
-        if (form == null) {
-            throw new Undecodable("position %s holds %s, which this version of Daybook does not know: use a newer one"
-                    .formatted(entry.position(), entry.type()));
-        }
+        Form form = Catalog.all()
+                .find(entry.type())
+                .map(this::form)
+                .orElseThrow(() -> new Undecodable(
+                        "position %s holds %s, which this version of Daybook does not know: use a newer one"
+                                .formatted(entry.position(), entry.type())));
         if (entry.version() > form.type.version()) {
             throw new Undecodable("position %s holds %s of version %d, this Daybook knows up to %d: use a newer one"
                     .formatted(entry.position(), entry.type(), entry.version(), form.type.version()));

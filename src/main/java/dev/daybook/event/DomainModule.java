@@ -24,6 +24,8 @@ import dev.daybook.domain.sbi.Status;
 import dev.daybook.domain.sbi.Step;
 import dev.daybook.journal.Blobs;
 import java.io.IOException;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +42,7 @@ final class DomainModule extends SimpleModule {
         text(SbiId.class, SbiId::value, word -> Optional.of(new SbiId(word)));
         text(Step.class, Step::text, Step::of);
         text(Status.class, Status::text, DomainModule::status);
+        text(Instant.class, Instant::toString, word -> Optional.of(Instant.parse(word)));
         addSerializer(Json.class, new JsonWriter());
         addDeserializer(Json.class, jsonReader);
         addSerializer(String.class, new TextWriter());
@@ -71,7 +74,7 @@ final class DomainModule extends SimpleModule {
                     if (value.isPresent()) {
                         return value.get();
                     }
-                } catch (Rejected e) {
+                } catch (Rejected | DateTimeParseException e) {
                     throw context.weirdStringException(word, type, String.valueOf(e.getMessage()));
                 }
                 throw context.weirdStringException(word, type, "not one of its words");
