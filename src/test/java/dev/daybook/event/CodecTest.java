@@ -175,6 +175,18 @@ class CodecTest {
         assertThat(EventIds.derived("a").variant()).isEqualTo(2);
     }
 
+    @Test
+    void derived_ids_of_one_stream_stand_together() {
+        UUID first = EventIds.derived("deespec", "sbi/one", "a");
+        UUID second = EventIds.derived("deespec", "sbi/one", "b");
+        UUID other = EventIds.derived("deespec", "sbi/two", "a");
+
+        assertThat(first).isNotEqualTo(second);
+        assertThat(first.toString().substring(0, 8))
+                .isEqualTo(second.toString().substring(0, 8))
+                .isNotEqualTo(other.toString().substring(0, 8));
+    }
+
     private static Registered registered(Json metadata) {
         return new Registered(
                 SBI,

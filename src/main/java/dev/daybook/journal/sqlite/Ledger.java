@@ -54,6 +54,7 @@ final class Ledger implements AutoCloseable {
 
     private record TypeKey(String category, String name, int version) {}
 
+    private final PreparedStatement lock;
     private final PreparedStatement startWriting;
     private final PreparedStatement stopWriting;
     private final PreparedStatement insertPlain;
@@ -110,6 +111,7 @@ final class Ledger implements AutoCloseable {
                 "INSERT INTO actor (id, name) VALUES (?, ?)",
                 "SELECT max(id) FROM actor",
                 PreparedStatement::setString);
+        lock = connection.prepareStatement("UPDATE head SET writing = 1 WHERE one <> 1");
         startWriting = connection.prepareStatement("UPDATE head SET writing = 1");
         stopWriting = connection.prepareStatement("UPDATE head SET writing = 0, position = ?, chain = ?");
         try (var newest = connection.prepareStatement(
@@ -138,8 +140,13 @@ final class Ledger implements AutoCloseable {
         }
     }
 
-    /** Begins a transaction at that time, which never runs backwards, even where the clock does. */
-    void start(Instant now) {
+    /**
+     * Begins a transaction at that time, which never runs backwards, even where the clock does. A statement that changes
+     * nothing takes the lock: reading first and locking later would fail at once where another program holds it for a
+     * moment, instead of waiting.
+     */
+    void start(Instant now) throws SQLException {
+        lock.executeUpdate();
         recordedMicros = Math.max(recordedMicros, Micros.of(now));
         recordedAt = Micros.instant(recordedMicros);
         writing = false;
@@ -335,6 +342,7 @@ final class Ledger implements AutoCloseable {
     @Override
     public void close() throws SQLException {
         for (PreparedStatement statement : List.of(
+                lock,
                 startWriting,
                 stopWriting,
                 insertPlain,

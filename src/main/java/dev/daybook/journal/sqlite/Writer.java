@@ -8,7 +8,6 @@ import dev.daybook.journal.JournalUnavailable;
 import dev.daybook.journal.Position;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -67,6 +66,8 @@ final class Writer implements AutoCloseable {
         this.clock = clock;
         this.connection = connection;
         this.ledger = new Ledger(connection);
+        // The transaction is ours: else the driver tries to begin and end one around every statement.
+        connection.setAutoCommit(false);
         this.head = ledger.head();
         this.thread = Thread.ofPlatform().name("journal-writer").daemon().start(this::run);
     }
@@ -111,10 +112,9 @@ final class Writer implements AutoCloseable {
     private void run() {
         List<Prepared> group = new ArrayList<>();
         JournalUnavailable end = new JournalUnavailable("%s: its writer died; start again".formatted(file));
-        try (var begin = connection.prepareStatement("BEGIN IMMEDIATE");
-                var commit = connection.prepareStatement("COMMIT")) {
+        try {
             while (take(group)) {
-                commit(group, begin, commit);
+                commit(group);
             }
             end = new JournalUnavailable("the journal is closed");
         } catch (SQLException e) {
@@ -153,10 +153,9 @@ final class Writer implements AutoCloseable {
         return !group.isEmpty();
     }
 
-    private void commit(List<Prepared> group, PreparedStatement begin, PreparedStatement commit) throws SQLException {
+    private void commit(List<Prepared> group) throws SQLException {
         List<Entry> fresh = new ArrayList<>();
         List<Outcome> outcomes = new ArrayList<>(group.size());
-        begin.executeUpdate();
         ledger.start(clock.instant());
         for (Prepared append : group) {
             Optional<Conflict> conflict = ledger.conflict(append);
@@ -164,7 +163,7 @@ final class Writer implements AutoCloseable {
                     append, conflict, conflict.isPresent() ? List.of() : ledger.write(append.facts(), fresh)));
         }
         ledger.finish();
-        commit.executeUpdate();
+        connection.commit();
         head = ledger.head();
         if (!fresh.isEmpty()) {
             tell(List.copyOf(fresh));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.daybook.journal.Append;
+import dev.daybook.journal.Expectation;
 import dev.daybook.journal.JournalUnavailable;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.Selection;
@@ -115,6 +116,20 @@ final class AppendOnlyTest {
         assertThatThrownBy(() -> SqliteJournal.open(file, InstantSource.system()))
                 .isInstanceOf(JournalUnavailable.class)
                 .hasMessageContaining("the journal ends at position 1, but not as it was left");
+    }
+
+    @Test
+    void a_lock_that_another_program_holds_for_a_moment_is_waited_for() throws Exception {
+        journal.close();
+        journal = SqliteJournal.open(file, InstantSource.system());
+        try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + file)) {
+            Sqlite.execute(other, "BEGIN IMMEDIATE");
+            var waiting = journal.append(Append.of(List.of(draft(ONE, 3)), ONE, new Expectation.Exactly(1)));
+            assertThat(waiting).isNotDone();
+            Sqlite.execute(other, "ROLLBACK");
+
+            assertThat(waiting.join().places()).hasSize(1);
+        }
     }
 
     @Test
