@@ -79,7 +79,7 @@ final class Documents {
     private static final Query OPTIMIZE = DSL.query("INSERT INTO document_fts (document_fts) VALUES ('optimize')");
 
     private final Map<Long, Pending> pending = new LinkedHashMap<>();
-    private final Map<String, Long> ids = new LinkedHashMap<>(); // of pending documents by kind, owner and part
+    private final Map<String, Long> ids = new LinkedHashMap<>(); // made in this batch, by kind, owner and part
     private Optional<Long> newest = Optional.empty();
 
     /** Makes or changes the one document of that part. */
@@ -103,12 +103,13 @@ final class Documents {
         long id = insert(of, free, recorded.position(), tables);
         pending.put(id, new Pending(id, true, text));
         if (pending.size() >= PENDING_MAX) {
-            flush(tables);
+            write(tables);
         }
     }
 
     void remove(Subject of, Tables tables) {
-        flush(tables);
+        write(tables);
+        ids.keySet().removeIf(it -> it.startsWith(key(of, "")));
         for (long id : tables.fetch(OF_OWNER, row -> row.getLong(1), of.kind, of.owner)) {
             tables.execute(REMOVE_TEXT, id);
             tables.execute(REMOVE, id);
@@ -161,6 +162,11 @@ final class Documents {
     }
 
     void flush(Tables tables) {
+        write(tables);
+        ids.clear();
+    }
+
+    private void write(Tables tables) {
         for (Pending it : pending.values()) {
             tables.execute(
                     it.isNew ? ADD_TEXT : CHANGE_TEXT,
@@ -172,7 +178,6 @@ final class Documents {
                     it.id);
         }
         pending.clear();
-        ids.clear();
     }
 
     void forget() {

@@ -358,8 +358,8 @@ final class Rebuild {
             }
         }
 
+        /** Waits for what was given to it, and leaves the file for another rebuild. */
         void close() {
-            thread.interrupt();
             try {
                 if (thread.getState() != Thread.State.NEW) {
                     thread.join();

@@ -73,11 +73,13 @@ public final class SearchQueries {
                 .and(ROWID.le(newest));
         var wanted = filter(request);
         if (!wanted.isEmpty()) {
-            ranked = ranked.and(ROWID.in(DSL.select(DOCUMENT.ID)
+            // Asked of each match: the other way round would list all documents of a status first.
+            ranked = ranked.and(DSL.exists(DSL.selectOne()
                     .from(DOCUMENT)
                     .join(SUBJECT)
                     .on(SUBJECT.KIND.eq(DOCUMENT.KIND), SUBJECT.OWNER.eq(DOCUMENT.OWNER))
-                    .where(wanted)));
+                    .where(DOCUMENT.ID.eq(ROWID))
+                    .and(DSL.and(wanted))));
         }
         var found = ranked.orderBy(RANK, ROWID).limit(limit).offset(skip).asTable("found");
         Field<String> snippet = DSL.field(

@@ -83,6 +83,8 @@ public final class Pairs {
                 repeated = false;
             } else if (c == before && !out.isEmpty() && out.charAt(out.length() - 1) == after) {
                 out.setLength(out.length() - 1); // found pairs that touch are one found word
+            } else if (c == before && repeated) {
+                out.insert(out.offsetByCodePoints(out.length(), -1), before); // it stands before the first of its pair
             } else if (c != BORDER) {
                 out.appendCodePoint(c);
             }

@@ -1,0 +1,8 @@
+package dev.daybook.projection;
+
+class AuditProjectionTest extends ProjectionContract {
+    @Override
+    protected Projection projection() {
+        return new AuditProjection();
+    }
+}

@@ -1,0 +1,112 @@
+package dev.daybook.projection;
+
+import dev.daybook.domain.Event;
+import dev.daybook.domain.config.ConfigEvent;
+import dev.daybook.domain.history.HistoryEvent;
+import dev.daybook.domain.plan.PlanEvent;
+import dev.daybook.domain.sbi.SbiEvent;
+import dev.daybook.event.Codec;
+import dev.daybook.event.Timelines;
+import dev.daybook.journal.Append;
+import dev.daybook.journal.Draft;
+import dev.daybook.journal.Journal;
+import dev.daybook.journal.Metadata;
+import dev.daybook.journal.Position;
+import dev.daybook.journal.StreamId;
+import dev.daybook.journal.memory.MemoryJournal;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+
+/** A journal in memory that a test writes into, and read models over it. */
+public final class Chronicle implements AutoCloseable {
+
+    public static final Instant START = Instant.parse("2025-10-01T12:00:00Z");
+
+    private final AtomicLong seconds = new AtomicLong();
+    public final InstantSource clock = () -> START.plusSeconds(seconds.get());
+    public final MemoryJournal memory = new MemoryJournal(clock);
+    public final Journal journal = memory;
+    public final Codec codec = new Codec(journal.blobs());
+    public final Timelines timelines = new Timelines(journal, codec);
+    private final List<ReadModels> opened = new ArrayList<>();
+    private Metadata metadata = Metadata.of("ada", "cli");
+    private long ids;
+
+    /** Writes what follows as someone else, or from elsewhere. */
+    public Chronicle as(Metadata metadata) {
+        this.metadata = metadata;
+        return this;
+    }
+
+    /** Lets time go by before what follows. */
+    public Chronicle after(Duration duration) {
+        seconds.addAndGet(duration.toSeconds());
+        return this;
+    }
+
+    /** Appends events, a second apart; returns the position of the last. */
+    public Position append(Event... events) {
+        for (Event event : events) {
+            seconds.incrementAndGet();
+            Draft draft = codec.draft(new UUID(0x4000, ++ids), stream(event), event, metadata, clock.instant());
+            journal.append(new Append(List.of(draft), Map.of())).join();
+        }
+        return journal.head();
+    }
+
+    static StreamId stream(Event event) {
+        return switch (event) {
+            case SbiEvent it -> new StreamId("sbi", it.sbi().value());
+            case PlanEvent it -> new StreamId("plan", it.plan());
+            case ConfigEvent it -> new StreamId("config", it.key());
+            case HistoryEvent.ImportStarted it -> new StreamId("import", it.run());
+            case HistoryEvent.ImportRejected it -> new StreamId("import", it.run());
+            case HistoryEvent.ImportFinished it -> new StreamId("import", it.run());
+            default -> new StreamId("journal", "journal");
+        };
+    }
+
+    public Position rollBackTo(Position to) {
+        return append(new HistoryEvent.RolledBack(
+                Optional.of(to.value()), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()));
+    }
+
+    public Position rollBackRun(String run) {
+        return append(new HistoryEvent.RolledBack(
+                Optional.empty(), Optional.of(run), Optional.empty(), Optional.empty(), Optional.empty()));
+    }
+
+    /** Opens read models in {@code folder}; they are closed with this. */
+    public ReadModels open(Path folder, List<Supplier<? extends Projection>> projections) {
+        return open(folder, journal, projections);
+    }
+
+    public ReadModels open(Path folder, Journal through, List<Supplier<? extends Projection>> projections) {
+        ReadModels models = ReadModels.open(folder, through, codec, timelines, projections, clock);
+        opened.add(models);
+        return models;
+    }
+
+    /** Opens all read models and brings them up to date. */
+    public ReadModels posted(Path folder) {
+        ReadModels models = open(folder, List.of(SbiProjection::new, SearchProjection::new, AuditProjection::new));
+        models.catchUp();
+        return models;
+    }
+
+    @Override
+    public void close() {
+        opened.forEach(ReadModels::close);
+        timelines.close();
+        journal.close();
+    }
+}

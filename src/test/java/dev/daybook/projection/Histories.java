@@ -1,0 +1,139 @@
+package dev.daybook.projection;
+
+import dev.daybook.domain.Event;
+import dev.daybook.domain.Json;
+import dev.daybook.domain.config.ConfigEvent;
+import dev.daybook.domain.plan.PlanEvent;
+import dev.daybook.domain.sbi.Decision;
+import dev.daybook.domain.sbi.SbiEvent;
+import dev.daybook.domain.sbi.SbiId;
+import dev.daybook.domain.sbi.Status;
+import dev.daybook.domain.sbi.Step;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+
+/** Histories made at random from a seed, of all kinds of events, also such as the rules of today would refuse. */
+final class Histories {
+
+    private static final String[] WORDS = {
+        "retry", "worker", "login", "再試行する処理", "timeout", "queue", "レビュー結果", "fix", "APIの修正", "deploy"
+    };
+
+    private final Random random;
+    private final int tasks;
+
+    Histories(long seed, int tasks) {
+        this.random = new Random(seed);
+        this.tasks = tasks;
+    }
+
+    Event[] events(int count) {
+        var events = new ArrayList<Event>();
+        while (events.size() < count) {
+            events.add(next());
+        }
+        return events.toArray(Event[]::new);
+    }
+
+    private Event next() {
+        SbiId sbi = new SbiId("SBI-%03d".formatted(random.nextInt(tasks)));
+        int turn = 1 + random.nextInt(6);
+        Step step = pick(Step.PLAN, Step.IMPLEMENT, Step.TEST, Step.REVIEW);
+        String plan = "PBI-" + random.nextInt(4);
+        return switch (random.nextInt(26)) {
+            case 0, 1, 2 -> registered(sbi);
+            case 3 -> new SbiEvent.Retitled(sbi, text(3));
+            case 4 -> new SbiEvent.Respecified(sbi, maybe(text(40)));
+            case 5 ->
+                new SbiEvent.Relabelled(
+                        sbi, word(), List.of("core", word()).stream().distinct().toList());
+            case 6 -> new SbiEvent.Reprioritized(sbi, random.nextInt(3));
+            case 7 -> new SbiEvent.Moved(sbi, maybe(plan));
+            case 8 ->
+                new SbiEvent.DependenciesChanged(sbi, List.of(new SbiId("SBI-%03d".formatted(random.nextInt(tasks)))));
+            case 9 -> new SbiEvent.MetadataChanged(sbi, new Json("{\"points\":%d}".formatted(random.nextInt(9))));
+            case 10, 11 ->
+                new SbiEvent.StatusChanged(
+                        sbi,
+                        pick(Status.READY, Status.WIP, Status.REVIEW, Status.DONE, Status.UNKNOWN),
+                        maybe("RUNNING"),
+                        maybe(text(2)));
+            case 12, 13, 14 -> new SbiEvent.ExecutionStarted(sbi, turn, step, 1 + random.nextInt(3), maybe("a.md"));
+            case 15, 16, 17 ->
+                new SbiEvent.ExecutionFinished(
+                        sbi,
+                        turn,
+                        step,
+                        1,
+                        maybe("a.md"),
+                        pick(Decision.PENDING, Decision.NEEDS_CHANGES, Decision.SUCCEEDED),
+                        maybe("OK"),
+                        maybe(text(60)),
+                        List.of("b \"quoted\".txt"));
+            case 18 -> new SbiEvent.LeaseAcquired(sbi, word(), Chronicle.START.plusSeconds(random.nextInt(9_999)));
+            case 19 -> new SbiEvent.LeaseReleased(sbi, word());
+            case 20 -> new SbiEvent.NoteAdded(sbi, text(8), maybe(turn), maybe("ada"));
+            case 21 -> new SbiEvent.Attached(sbi, "file-" + random.nextInt(3), "utf-8", text(10));
+            case 22 ->
+                random.nextInt(4) == 0
+                        ? new SbiEvent.Deleted(sbi, maybe("twice"))
+                        : new SbiEvent.Reset(sbi, Status.READY, maybe(text(2)));
+            case 23 -> new ConfigEvent.Set(word(), new Json("[1,%d]".formatted(random.nextInt(9))));
+            case 24 -> plan(plan);
+            default ->
+                random.nextBoolean()
+                        ? new ConfigEvent.Removed(word())
+                        : new SbiEvent.JournalEntryRecorded(sbi, "journal.ndjson", new Json("{\"turn\":" + turn + "}"));
+        };
+    }
+
+    private SbiEvent registered(SbiId sbi) {
+        return new SbiEvent.Registered(
+                sbi,
+                maybe("T-1"),
+                text(3),
+                maybe(text(50)),
+                word(),
+                List.of("core"),
+                random.nextInt(3),
+                maybe("PBI-1"),
+                List.of(),
+                random.nextBoolean(),
+                Json.EMPTY_OBJECT);
+    }
+
+    private PlanEvent plan(String plan) {
+        return switch (random.nextInt(4)) {
+            case 0 ->
+                new PlanEvent.Registered(
+                        plan, PlanEvent.Kind.PBI, text(3), maybe(text(20)), "pending", maybe(3), 1, maybe("EPIC-1"));
+            case 1 -> new PlanEvent.Retitled(plan, text(2));
+            case 2 -> new PlanEvent.StatusChanged(plan, "planned", maybe("planed"));
+            default -> new PlanEvent.Rewritten(plan, maybe(text(20)));
+        };
+    }
+
+    @SafeVarargs
+    @SuppressWarnings("varargs")
+    private final <T> T pick(T... values) {
+        return values[random.nextInt(values.length)];
+    }
+
+    private <T> Optional<T> maybe(T value) {
+        return random.nextInt(3) == 0 ? Optional.empty() : Optional.of(value);
+    }
+
+    private String text(int words) {
+        var text = new StringBuilder(word());
+        for (int i = 1; i < words; i++) {
+            text.append(' ').append(word());
+        }
+        return text.toString();
+    }
+
+    private String word() {
+        return WORDS[random.nextInt(WORDS.length)];
+    }
+}

@@ -1,0 +1,118 @@
+package dev.daybook.projection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.daybook.domain.sbi.SbiEvent.Retitled;
+import dev.daybook.domain.sbi.SbiId;
+import dev.daybook.journal.Metadata;
+import dev.daybook.journal.Position;
+import dev.daybook.journal.Selection;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a rollback does to read models. */
+class RolledBackTest {
+
+    @TempDir
+    Path folder;
+
+    private final Chronicle chronicle = new Chronicle();
+
+    @AfterEach
+    void close() {
+        chronicle.close();
+    }
+
+    private static Map<String, String> hashes(ReadModels models) {
+        return List.of("sbi", "search").stream().collect(Collectors.toMap(it -> it, models::tableHash));
+    }
+
+    private static List<Long> undone(ReadModels models) {
+        return models.read(
+                tables -> tables.fetch("SELECT position FROM audit_log WHERE undone_by IS NOT NULL ORDER BY position")
+                        .getValues(0, Long.class));
+    }
+
+    @Test
+    void rolled_back_the_rows_are_as_they_were_before() {
+        chronicle.append(new Histories(21, 15).events(200));
+        ReadModels models = chronicle.posted(folder);
+        Map<String, String> before = hashes(models);
+        chronicle.append(new Histories(22, 15).events(100));
+        models.catchUp();
+        assertThat(hashes(models)).isNotEqualTo(before);
+
+        chronicle.rollBackTo(new Position(200));
+        models.catchUp();
+
+        assertThat(hashes(models)).isEqualTo(before);
+        assertThat(models.verify(_ -> {})).isEmpty();
+        assertThat(undone(models)).hasSize(100).startsWith(201L).endsWith(300L);
+    }
+
+    @Test
+    void a_rollback_can_be_rolled_back() {
+        chronicle.append(new Histories(23, 15).events(150));
+        ReadModels models = chronicle.posted(folder);
+        Map<String, String> all = hashes(models);
+        chronicle.rollBackTo(new Position(50));
+        models.catchUp();
+        assertThat(hashes(models)).isNotEqualTo(all);
+
+        chronicle.rollBackTo(new Position(150));
+        models.catchUp();
+
+        assertThat(hashes(models)).isEqualTo(all);
+        assertThat(undone(models)).isEmpty();
+        assertThat(models.verify(_ -> {})).isEmpty();
+    }
+
+    @Test
+    void what_one_run_wrote_is_undone_and_the_rest_stays() {
+        chronicle.append(new Histories(24, 15).events(100));
+        chronicle.as(Metadata.of("import:deespec", "deespec:state.json").correlatedWith("RUN1"));
+        chronicle.append(new Histories(25, 15).events(60));
+        chronicle.as(Metadata.of("ada", "cli"));
+        chronicle.append(new Retitled(new SbiId("SBI-001"), "After the import"));
+        ReadModels models = chronicle.posted(folder);
+
+        chronicle.rollBackRun("RUN1");
+        models.catchUp();
+
+        assertThat(undone(models)).hasSize(60).startsWith(101L).endsWith(160L);
+        String title = models.read(tables ->
+                tables.fetchSingle("SELECT title FROM sbi WHERE id = 'SBI-001'").get(0, String.class));
+        assertThat(title).isEqualTo("After the import");
+        assertThat(models.verify(_ -> {})).isEmpty();
+    }
+
+    @Test
+    void until_it_is_rebuilt_a_projection_says_that_it_is_outdated_and_posts_nothing() {
+        chronicle.append(new Histories(26, 15).events(50));
+        ReadModels models = chronicle.posted(folder);
+        String before = models.tableHash("sbi");
+        chronicle.rollBackTo(new Position(20));
+        chronicle.append(new Retitled(new SbiId("SBI-001"), "Later"));
+
+        LiveTables live = models.live("sbi");
+        live.begin();
+        live.apply(chronicle.journal.readForward(Selection.all(), new Position(50), 10).stream()
+                .map(chronicle.codec::recorded)
+                .toList());
+        live.commit();
+
+        assertThat(models.status("sbi").state()).isEqualTo(ProjectionStatus.State.OUTDATED);
+        assertThat(models.position("sbi")).isEqualTo(new Position(50));
+        assertThat(models.tableHash("sbi")).isEqualTo(before);
+        models.rebuild(List.of("sbi"), _ -> {});
+        assertThat(models.status("sbi").state()).isEqualTo(ProjectionStatus.State.LIVE);
+        assertThat(models.position("sbi")).isEqualTo(new Position(52));
+        assertThat(models.status("sbi").previous()).isEqualTo(Optional.of("sbi-v1-1.db"));
+    }
+}

@@ -1,0 +1,8 @@
+package dev.daybook.projection;
+
+class SbiProjectionTest extends ProjectionContract {
+    @Override
+    protected Projection projection() {
+        return new SbiProjection();
+    }
+}

@@ -1,0 +1,247 @@
+package dev.daybook.query;
+
+import static dev.daybook.query.Questions.id;
+import static dev.daybook.query.Questions.labelled;
+import static dev.daybook.query.Questions.registered;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.daybook.domain.Event;
+import dev.daybook.domain.Json;
+import dev.daybook.domain.Rejected;
+import dev.daybook.domain.config.ConfigEvent;
+import dev.daybook.domain.history.HistoryEvent.CheckpointNamed;
+import dev.daybook.domain.sbi.SbiEvent.Moved;
+import dev.daybook.domain.sbi.SbiEvent.Reprioritized;
+import dev.daybook.domain.sbi.SbiEvent.Respecified;
+import dev.daybook.domain.sbi.SbiEvent.Retitled;
+import dev.daybook.domain.sbi.SbiEvent.StatusChanged;
+import dev.daybook.domain.sbi.Status;
+import dev.daybook.journal.Metadata;
+import dev.daybook.journal.Position;
+import dev.daybook.projection.Chronicle;
+import dev.daybook.projection.ReadModels;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AuditQueriesTest {
+
+    @TempDir
+    Path folder;
+
+    private final Chronicle chronicle = new Chronicle();
+    private ReadModels models;
+    private AuditQueries audit;
+    private HistoryQueries history;
+
+    @BeforeEach
+    void open() {
+        models = chronicle.posted(folder);
+        audit = new AuditQueries(models::read);
+        history = new HistoryQueries(models::read);
+    }
+
+    @AfterEach
+    void close() {
+        chronicle.close();
+    }
+
+    private void given(Event... events) {
+        chronicle.append(events);
+        models.catchUp();
+    }
+
+    private AuditRow row(long position) {
+        return audit.find(position).orElseThrow();
+    }
+
+    private List<Long> positions(AuditFilter filter) {
+        return audit.list(filter, Optional.empty(), 100).items().stream()
+                .map(AuditRow::position)
+                .toList();
+    }
+
+    private static AuditFilter filter(String actor, String action, String source, String q) {
+        return new AuditFilter(
+                Optional.empty(),
+                Optional.of(actor).filter(it -> !it.isEmpty()),
+                Optional.of(action).filter(it -> !it.isEmpty()),
+                Optional.of(source).filter(it -> !it.isEmpty()),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(q).filter(it -> !it.isEmpty()),
+                true,
+                false);
+    }
+
+    @Test
+    void a_row_says_who_did_what_when_and_what_it_was_before() {
+        chronicle.as(new Metadata(
+                "ada", "http", Optional.of("s-1"), Optional.of("c-1"), Optional.of("cause"), Optional.empty()));
+        given(labelled("A", "Old", "x"), new Retitled(id("A"), "New"));
+
+        AuditRow it = row(2);
+        assertThat(it.entityType()).isEqualTo("sbi");
+        assertThat(it.entityId()).isEqualTo("A");
+        assertThat(it.action()).isEqualTo("sbi.retitled");
+        assertThat(it.changedFields()).containsExactly("title");
+        assertThat(it.oldValue()).hasToString("{\"title\":\"Old\"}");
+        assertThat(it.newValue()).hasToString("{\"sbi\":\"A\",\"title\":\"New\"}");
+        assertThat(it.user()).isEqualTo("ada");
+        assertThat(it.session()).contains("s-1");
+        assertThat(it.source()).isEqualTo("http");
+        assertThat(it.correlation()).contains("c-1");
+        assertThat(it.causation()).contains("cause");
+        assertThat(it.timestamp()).isEqualTo(Chronicle.START.plusSeconds(2));
+        assertThat(it.undoneBy()).isEmpty();
+        assertThat(row(1).oldValue()).isEqualTo(Json.EMPTY_OBJECT);
+        assertThat(row(1).changedFields()).contains("title", "label", "parent");
+    }
+
+    @Test
+    void a_field_that_is_gone_is_a_change_too() {
+        given(labelled("A", "Old", "x"), new Moved(id("A"), Optional.empty()), new Moved(id("A"), Optional.empty()));
+        assertThat(row(2).changedFields()).containsExactly("parent");
+        assertThat(row(2).oldValue()).hasToString("{\"parent\":\"PBI-1\"}");
+        assertThat(row(3).changedFields()).isEmpty();
+        assertThat(history.state("sbi", "A").orElseThrow().fields()).doesNotContainKey("parent");
+    }
+
+    @Test
+    void every_entry_has_a_row_whatever_its_kind() {
+        given(
+                new ConfigEvent.Set("limit", new Json("{\"a\":[1, 2]}")),
+                new ConfigEvent.Removed("limit"),
+                new CheckpointNamed("before", Optional.empty()));
+        assertThat(positions(filter("", "", "", ""))).containsExactly(1L, 2L, 3L);
+        assertThat(row(1).entityType()).isEqualTo("config");
+        assertThat(row(3).entityType()).isEqualTo("journal");
+    }
+
+    @Test
+    void a_long_old_value_is_stored_once_and_shown_whole() {
+        String spec = "多".repeat(4_000) + "\"quoted\"\n";
+        given(
+                registered("A", "t", spec, 0),
+                new Respecified(id("A"), Optional.of("short")),
+                new Respecified(id("A"), Optional.of(spec + "2")));
+
+        AuditRow it = row(2);
+        assertThat(it.oldValue().text()).contains("多".repeat(4_000));
+        String stored = models.read(tables -> tables.fetchSingle("SELECT old_value FROM audit_log WHERE position = 2")
+                .get(0, String.class));
+        assertThat(stored).isEqualTo("{\"spec\":{\"$revision\":0,\"chars\":%d}}".formatted(4_000 + 14));
+    }
+
+    @Test
+    void rows_are_filtered() {
+        chronicle.as(Metadata.of("import:deespec", "deespec:a/state.json").correlatedWith("RUN"));
+        given(registered("A", "Imported", 0));
+        chronicle.as(Metadata.of("ada", "http"));
+        given(registered("B", "Special %_ text", 0), new Reprioritized(id("A"), 2), new ConfigEvent.Removed("x"));
+
+        assertThat(positions(filter("ada", "", "", ""))).containsExactly(2L, 3L, 4L);
+        assertThat(positions(filter("", "sbi.*", "", ""))).containsExactly(1L, 2L, 3L);
+        assertThat(positions(filter("", "sbi.registered", "", ""))).containsExactly(1L, 2L);
+        assertThat(positions(filter("", "", "deespec:*", ""))).containsExactly(1L);
+        assertThat(positions(filter("", "", "", "sPECIAL %_"))).containsExactly(2L);
+        assertThat(positions(filter("", "", "", "deespec"))).containsExactly(1L);
+        assertThat(positions(AuditFilter.all().ofEntity("sbi/A"))).containsExactly(3L, 1L);
+        assertThat(positions(AuditFilter.all().ofEntity("config"))).containsExactly(4L);
+        assertThatThrownBy(() -> positions(AuditFilter.all().ofEntity("sbi/"))).isInstanceOf(Rejected.class);
+        var second = new AuditFilter(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(Chronicle.START.plusSeconds(2)),
+                Optional.of(Chronicle.START.plusSeconds(3)),
+                Optional.empty(),
+                true,
+                true);
+        assertThat(positions(second)).containsExactly(2L);
+    }
+
+    @Test
+    void all_rows_can_be_streamed() {
+        Questions.registerMany(chronicle, 0, 700);
+        models.catchUp();
+        var seen = new ArrayList<Long>();
+        audit.forEach(AuditFilter.all(), it -> seen.add(it.position()));
+        assertThat(seen).hasSize(700).startsWith(700L).endsWith(1L).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void what_a_rollback_undoes_is_marked_and_can_come_back() {
+        given(registered("A", "One", 0), new Retitled(id("A"), "Two"), new Retitled(id("A"), "Three"));
+        chronicle.rollBackTo(new Position(1));
+        models.catchUp();
+
+        assertThat(row(2).undoneBy()).contains(4L);
+        assertThat(row(3).undone()).isTrue();
+        assertThat(row(4).undone()).isFalse();
+        assertThat(history.changes("sbi", "A", Optional.empty(), 10).items())
+                .extracting(Change::position)
+                .containsExactly(1L);
+        given(new Retitled(id("A"), "Four"));
+        assertThat(row(5).oldValue()).hasToString("{\"title\":\"One\"}");
+
+        chronicle.rollBackTo(new Position(3));
+        models.catchUp();
+        assertThat(row(2).undoneBy()).isEmpty();
+        assertThat(row(5).undoneBy()).contains(6L);
+        assertThat(history.state("sbi", "A").orElseThrow().fields()).containsEntry("title", new Json("\"Three\""));
+    }
+
+    @Test
+    void a_history_tells_each_change_with_before_and_after() {
+        given(
+                labelled("A", "One", "x"),
+                new StatusChanged(id("A"), Status.WIP, Optional.empty(), Optional.of("go")),
+                new Moved(id("A"), Optional.empty()));
+
+        List<Change> changes = history.changes("sbi", "A", Optional.empty(), 2).items();
+        assertThat(changes).extracting(Change::action).containsExactly("sbi.registered", "sbi.status-changed");
+        assertThat(changes.get(1).fields().get("status"))
+                .isEqualTo(new Change.Field(Optional.empty(), Optional.of(new Json("\"WIP\""))));
+        Page<Change> rest = history.changes(
+                "sbi", "A", history.changes("sbi", "A", Optional.empty(), 2).next(), 2);
+        assertThat(rest.items())
+                .singleElement()
+                .satisfies(it -> assertThat(it.fields())
+                        .containsEntry(
+                                "parent", new Change.Field(Optional.of(new Json("\"PBI-1\"")), Optional.empty())));
+    }
+
+    @Test
+    void the_state_of_an_entity_can_be_asked_for_at_a_position_or_a_time() {
+        given(registered("A", "One", 0), new Retitled(id("A"), "Two"), new Retitled(id("A"), "Three"));
+        chronicle.rollBackTo(new Position(1)); // position 4
+        given(new Retitled(id("A"), "Five"));
+
+        assertThat(titleAt(1)).isEqualTo("\"One\"");
+        assertThat(titleAt(3)).isEqualTo("\"Three\""); // nobody had rolled back then
+        assertThat(titleAt(4)).isEqualTo("\"One\"");
+        assertThat(titleAt(5)).isEqualTo("\"Five\"");
+        assertThat(history.stateAt("sbi", "A", Chronicle.START.plusSeconds(3))
+                        .orElseThrow()
+                        .fields())
+                .containsEntry("title", new Json("\"One\"")); // what counts today
+        assertThat(history.stateAt("sbi", "A", Instant.EPOCH)).isEmpty();
+        assertThat(history.stateAt("sbi", "Z", 5)).isEmpty();
+    }
+
+    private String titleAt(long position) {
+        return String.valueOf(
+                history.stateAt("sbi", "A", position).orElseThrow().fields().get("title"));
+    }
+}

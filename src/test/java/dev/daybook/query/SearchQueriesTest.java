@@ -1,0 +1,253 @@
+package dev.daybook.query;
+
+import static dev.daybook.query.Questions.finished;
+import static dev.daybook.query.Questions.id;
+import static dev.daybook.query.Questions.labelled;
+import static dev.daybook.query.Questions.registered;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.daybook.domain.Event;
+import dev.daybook.domain.Rejected;
+import dev.daybook.domain.plan.PlanEvent;
+import dev.daybook.domain.sbi.Decision;
+import dev.daybook.domain.sbi.SbiEvent.Deleted;
+import dev.daybook.domain.sbi.SbiEvent.NoteAdded;
+import dev.daybook.domain.sbi.SbiEvent.Relabelled;
+import dev.daybook.domain.sbi.SbiEvent.Respecified;
+import dev.daybook.domain.sbi.SbiEvent.Retitled;
+import dev.daybook.domain.sbi.SbiEvent.StatusChanged;
+import dev.daybook.domain.sbi.Status;
+import dev.daybook.domain.sbi.Step;
+import dev.daybook.projection.Chronicle;
+import dev.daybook.projection.ReadModels;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SearchQueriesTest {
+
+    @TempDir
+    Path folder;
+
+    private final Chronicle chronicle = new Chronicle();
+    private ReadModels models;
+    private SearchQueries search;
+
+    @BeforeEach
+    void open() {
+        models = chronicle.posted(folder);
+        search = new SearchQueries(models::read);
+    }
+
+    @AfterEach
+    void close() {
+        chronicle.close();
+    }
+
+    private void given(Event... events) {
+        chronicle.append(events);
+        models.catchUp();
+    }
+
+    private List<String> found(String query) {
+        return search.search(SearchRequest.of(query)).items().stream()
+                .map(it -> it.id() + " " + it.part())
+                .toList();
+    }
+
+    private String snippet(String query) {
+        return search.search(SearchRequest.of(query)).items().getFirst().snippet();
+    }
+
+    @Test
+    void words_are_found_wherever_they_stand_and_titles_come_first() {
+        given(
+                registered("A", "Something else", "The retry worker is slow.", 0),
+                registered("B", "Retry worker", 0),
+                finished("C", 4, Step.IMPLEMENT, Decision.PENDING, "made the worker retry twice"),
+                new NoteAdded(id("D"), "workers retrying", Optional.empty(), Optional.empty()),
+                labelled("E", "A task", "retry", "worker"));
+
+        assertThat(found("retry worker"))
+                .startsWith("B task")
+                .containsExactlyInAnyOrder("A task", "B task", "C execution/4/implement", "D note/1", "E task");
+        assertThat(found("retry nothing")).isEmpty();
+    }
+
+    @Test
+    void a_word_of_the_title_and_one_of_the_specification_are_found_together() {
+        given(registered("A", "Login", "The session times out.", 0), registered("B", "Login", 0));
+        assertThat(found("login session")).containsExactly("A task");
+    }
+
+    @Test
+    void phrases_prefixes_exclusions_and_alternatives() {
+        given(
+                registered("A", "open the door", 0),
+                registered("B", "the door is open", 0),
+                registered("C", "doorway to nowhere", 0));
+
+        assertThat(found("\"the door\"")).containsExactlyInAnyOrder("A task", "B task");
+        assertThat(found("\"open the\"")).containsExactly("A task");
+        assertThat(found("doorw*")).containsExactly("C task");
+        assertThat(found("door*")).hasSize(3);
+        assertThat(found("door* -open")).containsExactly("C task");
+        assertThat(found("nowhere OR \"is open\"")).containsExactlyInAnyOrder("B task", "C task");
+    }
+
+    @Test
+    void japanese_is_found_inside_a_run_of_characters() {
+        given(registered("A", "再試行処理の修正", "消費税の計算をAPIで行う。ﾃｽﾄ済み", 0), registered("B", "行為の試験", 0));
+
+        assertThat(found("試行")).containsExactly("A task");
+        assertThat(found("再試行")).containsExactly("A task");
+        assertThat(found("処理の修正")).containsExactly("A task");
+        assertThat(found("費")).containsExactly("A task");
+        assertThat(found("正")).containsExactly("A task");
+        assertThat(found("計算 API")).containsExactly("A task");
+        assertThat(found("テスト")).containsExactly("A task");
+        assertThat(found("API")).containsExactly("A task");
+        assertThat(found("税計")).isEmpty();
+        assertThat(found("行")).containsExactlyInAnyOrder("A task", "B task");
+    }
+
+    @Test
+    void a_snippet_marks_what_was_found_as_a_person_wrote_it() {
+        given(
+                registered("A", "消費税の計算", "再試行APIの処理", 0),
+                finished("B", 1, Step.REVIEW, Decision.FAILED, "one two three retrying five"));
+        assertThat(snippet("消費税")).isEqualTo("[消費税]の計算");
+        assertThat(snippet("試行")).isEqualTo("再[試行]APIの処理");
+        assertThat(snippet("API")).isEqualTo("再試行[API]の処理");
+        assertThat(snippet("retry")).isEqualTo("one two three [retrying] five");
+
+        SearchRequest marked = new SearchRequest(
+                "税", Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), 5, "<b>", "</b>");
+        assertThat(search.search(marked).items().getFirst().snippet()).isEqualTo("消費<b>税の</b>計算");
+    }
+
+    @Test
+    void a_change_takes_the_old_text_out() {
+        given(registered("A", "Old title", "old spec", 0), new Relabelled(id("A"), "before", List.of("before")));
+        given(
+                new Retitled(id("A"), "New title"),
+                new Respecified(id("A"), Optional.of("新しい仕様")),
+                new Relabelled(id("A"), "after", List.of("after")));
+
+        assertThat(found("old")).isEmpty();
+        assertThat(found("before")).isEmpty();
+        assertThat(found("new 仕様 after")).containsExactly("A task");
+        assertThat(search.search(SearchRequest.of("仕様")).items().getFirst().title())
+                .isEqualTo("New title");
+
+        given(new Deleted(id("A"), Optional.empty()));
+        assertThat(found("new")).isEmpty();
+    }
+
+    @Test
+    void hits_are_filtered_by_kind_status_and_label() {
+        given(
+                labelled("A", "Fix queue", "core"),
+                labelled("B", "Fix queue", "ui"),
+                new StatusChanged(id("B"), Status.DONE, Optional.empty(), Optional.empty()),
+                finished("B", 1, Step.REVIEW, Decision.SUCCEEDED, "queue fixed"),
+                new PlanEvent.Registered(
+                        "PBI-1",
+                        PlanEvent.Kind.PBI,
+                        "Queue",
+                        Optional.of("fix it"),
+                        "pending",
+                        Optional.empty(),
+                        0,
+                        Optional.empty()));
+
+        assertThat(filtered("plan", "", "")).containsExactly("PBI-1 plan");
+        assertThat(filtered("sbi", "", "")).hasSize(3);
+        assertThat(filtered("", "DONE", "")).containsExactlyInAnyOrder("B task", "B execution/1/review");
+        assertThat(filtered("", "", "core")).containsExactly("A task");
+        assertThat(filtered("sbi", "READY", "ui")).isEmpty();
+    }
+
+    private List<String> filtered(String kind, String status, String label) {
+        var request = new SearchRequest(
+                "queue fix",
+                Optional.of(kind).filter(it -> !it.isEmpty()),
+                Optional.of(status).filter(it -> !it.isEmpty()),
+                Optional.of(label).filter(it -> !it.isEmpty()),
+                Optional.empty(),
+                10,
+                "[",
+                "]");
+        return search.search(request).items().stream()
+                .map(it -> it.id() + " " + it.part())
+                .toList();
+    }
+
+    @Test
+    void pages_neither_repeat_nor_hide_what_was_there_at_first() {
+        for (int i = 0; i < 30; i++) {
+            chronicle.append(registered("SBI-" + i, "retry " + "x ".repeat(i % 5) + i, 0));
+        }
+        models.catchUp();
+        var seen = new ArrayList<String>();
+        Optional<String> cursor = Optional.empty();
+        do {
+            Page<Hit> page = search.search(new SearchRequest(
+                    "retry", Optional.empty(), Optional.empty(), Optional.empty(), cursor, 7, "[", "]"));
+            page.items().forEach(it -> seen.add(it.id()));
+            cursor = page.next();
+            given(registered("NEW-" + seen.size(), "retry", 0));
+        } while (cursor.isPresent());
+        assertThat(seen).hasSize(30).doesNotHaveDuplicates().noneMatch(it -> it.startsWith("NEW"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "   ", "\"open", "*", "a*b", "-not", "OR x", "x OR", "x OR OR y", "x OR -y", "!!!", "\"\""})
+    void what_cannot_be_read_is_refused_with_a_reason(String query) {
+        assertThatThrownBy(() -> search.search(SearchRequest.of(query)))
+                .isInstanceOf(Rejected.class)
+                .hasMessageStartingWith("the search cannot be read: ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a AND",
+                "NEAR(a b)",
+                "title:x",
+                "a + b",
+                "^a",
+                "{x}",
+                "(a",
+                "a')",
+                "a;--",
+                "%s %d",
+                "a\u0000b",
+                "a - b",
+                "x NOT",
+                "「再試行」",
+                "\"再試行\"*",
+                "\u2063",
+                "a\u2063b",
+                "😀 a",
+                "\\",
+                "a\"b c\"d"
+            })
+    void nothing_in_a_query_is_taken_for_syntax_of_the_index(String query) {
+        given(registered("A", "a", 0));
+        try {
+            assertThat(search.search(SearchRequest.of(query)).items()).isNotNull();
+        } catch (Rejected e) {
+            assertThat(e).hasMessageStartingWith("the search cannot be read: ");
+        }
+    }
+}
