@@ -17,7 +17,7 @@ CREATE TABLE audit_log (
   event_id       TEXT    NOT NULL,
   undone_by      INTEGER,                         -- the rollback, by its position, that made it void
   changed_fields TEXT    NOT NULL CHECK (json_valid (changed_fields)), -- a list of names
-  -- The changed fields as they were. A long text stands as {"$revision": n, "chars": n}: it is the new value of
+  -- The changed fields as they were. A long text stands as {"$revision": n, "bytes": n}: it is the new value of
   -- that field in the row of that revision of the same entity.
   old_value      TEXT    NOT NULL CHECK (json_valid (old_value)),
   new_value      TEXT    NOT NULL CHECK (json_valid (new_value))       -- the event

@@ -20,11 +20,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The last known fields of entities, by which an event's changes are told.
  *
- * <p>Values are compared as the text that the journal holds, which is written by one codec. What is known is read
+ * <p>Values are compared as the journal holds them, written by one codec. What is known is read
  * back from the audit log itself, and the entities used last are kept in memory, bounded.
  */
 final class EntityFields {
@@ -35,34 +36,47 @@ final class EntityFields {
     /** What an event changes, as the columns of a row. */
     record Changes(String names, String oldValue, String newValue) {}
 
-    private record Value(String json, long revision) {}
+    /** The JSON of a field, in UTF-8 as the journal holds it, and the revision that set it. */
+    private static final class Value {
+        final byte[] json;
+        final long revision;
+
+        Value(byte[] json, long revision) {
+            this.json = json;
+            this.revision = revision;
+        }
+
+        boolean isNull() {
+            return Arrays.equals(json, NULL);
+        }
+    }
 
     /** One entity. */
     static final class Known {
         private final Map<String, Value> fields = new LinkedHashMap<>();
-        private long chars;
+        private long bytes;
 
-        private Optional<Value> put(String name, Value value) {
+        private @Nullable Value put(String name, Value value) {
             Value old = fields.put(name, value);
-            chars += value.json.length() - (old == null ? 0 : old.json.length());
-            return Optional.ofNullable(old);
+            bytes += value.json.length - (old == null ? 0 : old.json.length);
+            return old;
         }
     }
 
-    private static final int CHARS_MAX = 16 << 20;
+    private static final int BYTES_MAX = 24 << 20;
 
-    /** What an entity costs beside its texts. */
-    private static final int CHARS_EACH = 1_000;
+    /** What an entity costs beside its values. */
+    private static final int BYTES_EACH = 1_000;
 
     /** A longer old value is not written again: the row that has it is named. */
-    private static final int OLD_CHARS_MAX = 256;
+    private static final int OLD_BYTES_MAX = 256;
 
-    private static final String NULL = "null";
+    private static final byte[] NULL = {'n', 'u', 'l', 'l'};
     private static final JsonFactory JSON = new JsonFactory();
 
     private final LinkedHashMap<StreamId, Known> known = new LinkedHashMap<>(256, 0.75f, true);
     private final Map<Class<?>, List<String>> optionals = new LinkedHashMap<>();
-    private long chars;
+    private long bytes;
 
     /** Returns what is known of an entity; {@code rows} are asked if it is not at hand. */
     Known of(StreamId stream, boolean isNew, Supplier<List<Stored>> rows) {
@@ -74,8 +88,9 @@ final class EntityFields {
                     learn(entity, row);
                 }
             }
-            known.put(stream, entity);
-            chars += CHARS_EACH + entity.chars;
+            Known replaced = known.put(stream, entity);
+            bytes -= replaced == null ? 0 : BYTES_EACH + replaced.bytes;
+            bytes += BYTES_EACH + entity.bytes;
             forgetEldest();
         }
         return entity;
@@ -83,8 +98,8 @@ final class EntityFields {
 
     private void forgetEldest() {
         var eldest = known.entrySet().iterator();
-        while (chars > CHARS_MAX && known.size() > 1) {
-            chars -= CHARS_EACH + eldest.next().getValue().chars;
+        while (bytes > BYTES_MAX && known.size() > 1) {
+            bytes -= BYTES_EACH + eldest.next().getValue().bytes;
             eldest.remove();
         }
     }
@@ -96,14 +111,14 @@ final class EntityFields {
 
     /** Takes in an event and tells what it changes. */
     Changes learn(Known entity, Recorded recorded) {
-        long before = entity.chars;
+        long before = entity.bytes;
         byte[] payload = recorded.entry().payload().bytes();
         long revision = recorded.entry().revision();
-        Map<String, String> now = fields(payload);
+        Map<String, byte[]> now = fields(payload);
         String newValue = new String(payload, StandardCharsets.UTF_8);
         for (String name : optionals(recorded)) {
             Value old = entity.fields.get(name);
-            if (!now.containsKey(name) && old != null && !old.json.equals(NULL)) {
+            if (old != null && !old.isNull() && !now.containsKey(name)) {
                 // Absent says that there is none any more; without saying so, the old one would seem to stay.
                 now.put(name, NULL);
                 newValue = newValue.substring(0, newValue.length() - 1) + ",\"" + name + "\":null}";
@@ -111,27 +126,27 @@ final class EntityFields {
         }
         var names = new StringBuilder("[");
         var oldValue = new StringBuilder("{");
-        now.forEach((name, json) -> {
-            Optional<Value> old = entity.put(name, new Value(json, revision));
-            if (old.isEmpty() ? !json.equals(NULL) : !old.get().json.equals(json)) {
-                names.append(names.length() == 1 ? "" : ",").append(quoted(name));
-                old.filter(it -> !it.json.equals(NULL)).ifPresent(it -> {
-                    oldValue.append(oldValue.length() == 1 ? "" : ",")
-                            .append(quoted(name))
-                            .append(':');
-                    oldValue.append(brief(it));
-                });
+        for (Map.Entry<String, byte[]> field : now.entrySet()) {
+            var value = new Value(field.getValue(), revision);
+            Value old = entity.put(field.getKey(), value);
+            if (old == null ? value.isNull() : Arrays.equals(old.json, value.json)) {
+                continue;
             }
-        });
-        chars += entity.chars - before;
+            String name = quoted(field.getKey());
+            names.append(names.length() == 1 ? "" : ",").append(name);
+            if (old != null && !old.isNull()) {
+                oldValue.append(oldValue.length() == 1 ? "" : ",").append(name).append(':').append(brief(old));
+            }
+        }
+        bytes += entity.bytes - before;
         forgetEldest();
         return new Changes(names.append(']').toString(), oldValue.append('}').toString(), newValue);
     }
 
     private static String brief(Value it) {
-        return it.json.length() <= OLD_CHARS_MAX
-                ? it.json
-                : "{\"$revision\":" + it.revision + ",\"chars\":" + it.json.length() + "}";
+        return it.json.length <= OLD_BYTES_MAX
+                ? new String(it.json, StandardCharsets.UTF_8)
+                : "{\"$revision\":" + it.revision + ",\"bytes\":" + it.json.length + "}";
     }
 
     /** The fields that an event of this kind leaves out where there is nothing. */
@@ -146,12 +161,12 @@ final class EntityFields {
 
     void forget() {
         known.clear();
-        chars = 0;
+        bytes = 0;
     }
 
-    /** Returns the fields of an object as the texts of their values. */
-    private static Map<String, String> fields(byte[] json) {
-        var fields = new LinkedHashMap<String, String>();
+    /** Returns the fields of an object by their names, as they stand in it. */
+    private static Map<String, byte[]> fields(byte[] json) {
+        var fields = new LinkedHashMap<String, byte[]>();
         try (JsonParser parser = JSON.createParser(json)) {
             parser.nextToken();
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
@@ -161,7 +176,7 @@ final class EntityFields {
                 parser.skipChildren();
                 parser.finishToken();
                 int end = (int) parser.currentLocation().getByteOffset();
-                fields.put(name, new String(json, start, end - start, StandardCharsets.UTF_8));
+                fields.put(name, Arrays.copyOfRange(json, start, end));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

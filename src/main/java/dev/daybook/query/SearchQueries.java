@@ -8,7 +8,11 @@ import static dev.daybook.readmodel.Tables.SUBJECT_LABEL;
 import dev.daybook.domain.Rejected;
 import dev.daybook.text.Pairs;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
@@ -19,8 +23,14 @@ import org.jooq.impl.DSL;
 /** Finds text in tasks, their executions and notes, and in plans. Thread-safe. */
 public final class SearchQueries {
 
-    /** Nobody pages further; each page costs as much as all pages before it. */
-    private static final int HITS_MAX = 10_000;
+    /** Nobody pages further: each page costs as much as all pages before it. */
+    private static final int HITS_MAX = 2_000;
+
+    /**
+     * Ranking looks at every match. Of a word that nearly all documents have, that takes long and says little: beyond
+     * this many only the newest are ranked, and the newest of those that have it in the title or a label.
+     */
+    private static final int RANKED_MAX = 1_000;
 
     private static final int SNIPPET_WORDS = 24;
 
@@ -30,8 +40,6 @@ public final class SearchQueries {
 
     private static final Field<Long> ROWID = DSL.field("document_fts.rowid", Long.class);
     private static final Field<Double> RANK = DSL.field("document_fts.rank", Double.class);
-    private static final Field<Long> FOUND = DSL.field(DSL.name("found", "id"), Long.class);
-    private static final Field<Double> FOUND_RANK = DSL.field(DSL.name("found", "score"), Double.class);
 
     private final Reads reads;
 
@@ -52,9 +60,14 @@ public final class SearchQueries {
         int limit = Math.min(request.limit(), HITS_MAX - skip);
         return reads.read(tables -> {
             long newest = cursor.map(it -> it.number(1)).orElseGet(() -> newest(tables));
-            List<Record> rows = rows(tables, request, match, newest, skip, limit + 1);
+            List<Found> ranked = new Ranking(tables, newest, filter(request)).best(match, skip + limit + 1);
+            List<Found> page = ranked.subList(Math.min(skip, ranked.size()), ranked.size());
+            Map<Long, Record> shown = shown(tables, match, page.subList(0, Math.min(limit, page.size())));
             return Page.of(
-                    rows, limit, _ -> Cursor.of("search", skip + limit, newest).toString(), it -> hit(it, request));
+                    page,
+                    limit,
+                    _ -> Cursor.of("search", skip + limit, newest).toString(),
+                    it -> hit(it, Objects.requireNonNull(shown.get(it.id())), request));
         });
     }
 
@@ -63,52 +76,95 @@ public final class SearchQueries {
         return tables.select(newest).from(DOCUMENT).fetchOptional(newest).orElse(0L);
     }
 
-    private static List<Record> rows(
-            DSLContext tables, SearchRequest request, String match, long newest, int skip, int limit) {
-        // Ranked and cut first: a snippet reads the whole document, and is made only for what is shown.
-        Condition matches = DSL.condition("document_fts match {0}", DSL.val(match));
-        var ranked = tables.select(ROWID.as("id"), RANK.as("score"))
-                .from(DOCUMENT_FTS)
-                .where(matches)
-                .and(ROWID.le(newest));
-        var wanted = filter(request);
-        if (!wanted.isEmpty()) {
-            // Asked of each match: the other way round would list all documents of a status first.
-            ranked = ranked.and(DSL.exists(DSL.selectOne()
-                    .from(DOCUMENT)
-                    .join(SUBJECT)
-                    .on(SUBJECT.KIND.eq(DOCUMENT.KIND), SUBJECT.OWNER.eq(DOCUMENT.OWNER))
-                    .where(DOCUMENT.ID.eq(ROWID))
-                    .and(DSL.and(wanted))));
+    /** A document that was found; the lower the score the better, as SQLite has it. */
+    private record Found(long id, double score) {}
+
+    /** @param newest the newest document that the first page knew of */
+    private record Ranking(DSLContext tables, long newest, Optional<Condition> filter) {
+
+        List<Found> best(String match, int limit) {
+            Optional<Long> oldest = oldest(match);
+            List<Found> best = ranked(match, oldest, limit);
+            if (oldest.isEmpty()) {
+                return best;
+            }
+            // What has the words in its title is no less wanted for being old.
+            String inTitles = "{title label} : (" + match + ")";
+            var all = new HashMap<Long, Found>();
+            for (Found it : ranked(inTitles, oldest(inTitles), limit)) {
+                all.put(it.id, it);
+            }
+            for (Found it : best) {
+                all.merge(it.id, it, (one, other) -> one.score < other.score ? one : other);
+            }
+            return all.values().stream()
+                    .sorted(Comparator.comparingDouble(Found::score).thenComparingLong(Found::id))
+                    .limit(limit)
+                    .toList();
         }
-        var found = ranked.orderBy(RANK, ROWID).limit(limit).offset(skip).asTable("found");
+
+        /** Returns the oldest document that is ranked, if there are more than are ranked. */
+        private Optional<Long> oldest(String match) {
+            return tables.select(ROWID)
+                    .from(DOCUMENT_FTS)
+                    .where(found(match))
+                    .orderBy(ROWID.desc())
+                    .limit(1)
+                    .offset(RANKED_MAX)
+                    .fetchOptional(ROWID);
+        }
+
+        private List<Found> ranked(String match, Optional<Long> oldest, int limit) {
+            return tables.select(ROWID, RANK)
+                    .from(DOCUMENT_FTS)
+                    .where(found(match))
+                    .and(oldest.map(ROWID::gt).orElse(DSL.noCondition()))
+                    .orderBy(RANK, ROWID)
+                    .limit(limit)
+                    .fetch(it -> new Found(it.get(ROWID), it.get(RANK)));
+        }
+
+        private Condition found(String match) {
+            Condition found = DSL.condition("document_fts match {0}", DSL.val(match))
+                    .and(ROWID.le(newest));
+            // Asked of each match: the other way round would list all documents of a status first.
+            return filter.map(it -> found.and(DSL.exists(DSL.selectOne()
+                            .from(DOCUMENT)
+                            .join(SUBJECT)
+                            .on(SUBJECT.KIND.eq(DOCUMENT.KIND), SUBJECT.OWNER.eq(DOCUMENT.OWNER))
+                            .where(DOCUMENT.ID.eq(ROWID))
+                            .and(it))))
+                    .orElse(found);
+        }
+    }
+
+    /** Reads what is shown of some documents. A snippet reads the whole document: it is made only for these. */
+    private static Map<Long, Record> shown(DSLContext tables, String match, List<Found> found) {
         Field<String> snippet = DSL.field(
                 "snippet(document_fts, -1, {0}, {1}, '…', {2})",
                 String.class,
                 DSL.inline(String.valueOf(BEFORE)),
                 DSL.inline(String.valueOf(AFTER)),
                 DSL.inline(SNIPPET_WORDS));
-        return new ArrayList<>(tables.select(
+        return tables.select(
+                        ROWID,
                         DOCUMENT.KIND,
                         DOCUMENT.OWNER,
                         DOCUMENT.PART,
                         SUBJECT.TITLE,
                         SUBJECT.STATUS,
-                        snippet.as("snippet"),
-                        FOUND_RANK)
-                .from(found)
-                .join(DOCUMENT_FTS)
-                .on(ROWID.eq(FOUND))
+                        snippet.as("snippet"))
+                .from(DOCUMENT_FTS)
                 .join(DOCUMENT)
-                .on(DOCUMENT.ID.eq(FOUND))
+                .on(DOCUMENT.ID.eq(ROWID))
                 .join(SUBJECT)
                 .on(SUBJECT.KIND.eq(DOCUMENT.KIND), SUBJECT.OWNER.eq(DOCUMENT.OWNER))
-                .where(matches)
-                .orderBy(FOUND_RANK, FOUND)
-                .fetch());
+                .where(DSL.condition("document_fts match {0}", DSL.val(match)))
+                .and(ROWID.in(found.stream().map(Found::id).toList()))
+                .fetchMap(ROWID, it -> it);
     }
 
-    private static List<Condition> filter(SearchRequest request) {
+    private static Optional<Condition> filter(SearchRequest request) {
         var wanted = new ArrayList<Condition>();
         request.kind().ifPresent(it -> wanted.add(DOCUMENT.KIND.eq(it)));
         request.status().ifPresent(it -> wanted.add(SUBJECT.STATUS.eq(it)));
@@ -119,10 +175,10 @@ public final class SearchQueries {
                                 SUBJECT_LABEL.KIND.eq(DOCUMENT.KIND),
                                 SUBJECT_LABEL.OWNER.eq(DOCUMENT.OWNER),
                                 SUBJECT_LABEL.LABEL.eq(it)))));
-        return wanted;
+        return wanted.isEmpty() ? Optional.empty() : Optional.of(DSL.and(wanted));
     }
 
-    private static Hit hit(Record it, SearchRequest request) {
+    private static Hit hit(Found found, Record it, SearchRequest request) {
         String snippet = Pairs.restored(it.get("snippet", String.class), BEFORE, AFTER)
                 .replace(String.valueOf(BEFORE), request.before())
                 .replace(String.valueOf(AFTER), request.after());
@@ -133,6 +189,6 @@ public final class SearchQueries {
                 it.get(SUBJECT.TITLE),
                 it.get(SUBJECT.STATUS),
                 snippet,
-                -it.get(FOUND_RANK)); // bm25 of SQLite: the lower the better
+                -found.score());
     }
 }

@@ -12,16 +12,16 @@ import java.util.List;
  * for inside a run as the phrase of its pairs. The last character stands alone once more, so that every character
  * begins some word: a single one is looked for as a beginning. The rest of the text is left to the index.
  *
- * <p>Between pairs stands an invisible sign that no index takes for a letter; {@link #restored} turns text that came
+ * <p>Between pairs stands a control character, which no index takes for a letter and no person writes; {@link #restored} turns text that came
  * out of the index, with marks in it, back into what a person wrote. Half and full width forms are folded.
  */
 public final class Pairs {
 
     /** Between two pairs: the character behind it is the second of the pair before it. */
-    private static final char NEXT = '\u2063';
+    private static final char NEXT = '\u001e';
 
     /** Between a run and a word that touches it. */
-    private static final char BORDER = '\u2064';
+    private static final char BORDER = '\u001f';
 
     private Pairs() {}
 
@@ -148,7 +148,8 @@ public final class Pairs {
 
     private static boolean isPlain(String text) {
         for (int i = 0; i < text.length(); i++) {
-            if (text.charAt(i) >= '\u2060') {
+            char c = text.charAt(i);
+            if (c >= '\u2E80' || c == NEXT || c == BORDER) {
                 return false;
             }
         }

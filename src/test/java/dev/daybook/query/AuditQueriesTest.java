@@ -138,7 +138,7 @@ class AuditQueriesTest {
         assertThat(it.oldValue().text()).contains("多".repeat(4_000));
         String stored = models.read(tables -> tables.fetchSingle("SELECT old_value FROM audit_log WHERE position = 2")
                 .get(0, String.class));
-        assertThat(stored).isEqualTo("{\"spec\":{\"$revision\":0,\"chars\":%d}}".formatted(4_000 + 14));
+        assertThat(stored).isEqualTo("{\"spec\":{\"$revision\":0,\"bytes\":%d}}".formatted(12_000 + 14));
     }
 
     @Test

@@ -209,6 +209,16 @@ class SearchQueriesTest {
         assertThat(seen).hasSize(30).doesNotHaveDuplicates().noneMatch(it -> it.startsWith("NEW"));
     }
 
+    @Test
+    void of_very_many_matches_the_newest_are_ranked_and_those_with_the_word_in_the_title() {
+        given(registered("OLD", "needle", 0));
+        for (int i = 0; i < 1_200; i++) {
+            chronicle.append(new NoteAdded(id("A"), "needle in note " + i, Optional.empty(), Optional.empty()));
+        }
+        models.catchUp();
+        assertThat(found("needle")).hasSize(Page.LIMIT_DEFAULT).startsWith("OLD task");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {"", "   ", "\"open", "*", "a*b", "-not", "OR x", "x OR", "x OR OR y", "x OR -y", "!!!", "\"\""})

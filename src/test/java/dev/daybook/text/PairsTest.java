@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PairsTest {
 
     private static String visible(String indexed) {
-        return indexed.replace('\u2063', '+').replace('\u2064', '|');
+        return indexed.replace('\u001e', '+').replace('\u001f', '|');
     }
 
     @Test
@@ -41,7 +41,7 @@ class PairsTest {
     }
 
     private static String restored(String visible) {
-        return Pairs.restored(visible.replace('+', '\u2063').replace('|', '\u2064'), '<', '>');
+        return Pairs.restored(visible.replace('+', '\u001e').replace('|', '\u001f'), '<', '>');
     }
 
     @ParameterizedTest
