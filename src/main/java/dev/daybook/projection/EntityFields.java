@@ -135,7 +135,10 @@ final class EntityFields {
             String name = quoted(field.getKey());
             names.append(names.length() == 1 ? "" : ",").append(name);
             if (old != null && !old.isNull()) {
-                oldValue.append(oldValue.length() == 1 ? "" : ",").append(name).append(':').append(brief(old));
+                oldValue.append(oldValue.length() == 1 ? "" : ",")
+                        .append(name)
+                        .append(':')
+                        .append(brief(old));
             }
         }
         bytes += entity.bytes - before;

@@ -125,8 +125,8 @@ public final class SearchQueries {
         }
 
         private Condition found(String match) {
-            Condition found = DSL.condition("document_fts match {0}", DSL.val(match))
-                    .and(ROWID.le(newest));
+            Condition found =
+                    DSL.condition("document_fts match {0}", DSL.val(match)).and(ROWID.le(newest));
             // Asked of each match: the other way round would list all documents of a status first.
             return filter.map(it -> found.and(DSL.exists(DSL.selectOne()
                             .from(DOCUMENT)
