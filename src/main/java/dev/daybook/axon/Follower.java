@@ -26,10 +26,14 @@ final class Follower implements EventHandlerInvoker, TokenStore, TransactionMana
 
     private static final int ONE_SEGMENT = 0;
 
+    /** Larger batches are committed in parts: the projection keeps the events of a batch until then. */
+    private static final long BATCH_BYTES_MAX = 8 << 20;
+
     private final LiveTables tables;
     private final InstantSource clock;
     private volatile Instant heartbeat;
     private boolean inBatch;
+    private long batchBytes;
 
     Follower(LiveTables tables, InstantSource clock) {
         this.tables = tables;
@@ -52,10 +56,7 @@ final class Follower implements EventHandlerInvoker, TokenStore, TransactionMana
         return new Transaction() {
             @Override
             public void commit() {
-                if (inBatch) {
-                    inBatch = false;
-                    tables.commit();
-                }
+                commitBatch();
             }
 
             @Override
@@ -66,13 +67,25 @@ final class Follower implements EventHandlerInvoker, TokenStore, TransactionMana
         };
     }
 
+    private void commitBatch() {
+        if (inBatch) {
+            inBatch = false;
+            tables.commit();
+        }
+    }
+
     @Override
     public void handle(EventMessage<?> message, Segment segment) {
+        var slot = (JournalTail.Slot) message.getPayload();
+        batchBytes += slot.sizeBytes();
+        if (batchBytes > BATCH_BYTES_MAX) {
+            commitBatch();
+        }
         if (!inBatch) {
             tables.begin();
             inBatch = true;
+            batchBytes = slot.sizeBytes();
         }
-        var slot = (JournalTail.Slot) message.getPayload();
         Optional<Recorded> recorded = Optional.empty();
         try {
             recorded = Optional.of(slot.recorded());

@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class JournalSource implements StreamableMessageSource<TrackedEventMessage<?>> {
 
-    private static final int BATCH = 1_000;
+    /** Even if each payload is as large as one may be, so many fit into memory. */
+    private static final int BATCH = 500;
 
     private final Journal journal;
     private final JournalTail tail;

@@ -24,6 +24,9 @@ final class JournalTail implements AutoCloseable {
     /** Payloads differ: this bounds the memory. */
     private static final long BYTES_MAX = 16 << 20;
 
+    /** What large values beside a payload are taken for. */
+    private static final long LARGE_BYTES = 1 << 20;
+
     private final Codec codec;
     private final Journal.Subscription subscription;
     private final ReentrantLock lock = new ReentrantLock();
@@ -37,7 +40,7 @@ final class JournalTail implements AutoCloseable {
     private long newest;
     private int wakes;
 
-    /** An entry that is decoded by whoever comes first. */
+    /** An entry that is decoded by whoever comes first, and again by the next if it names large values. */
     final class Slot {
 
         private final Entry entry;
@@ -53,10 +56,19 @@ final class JournalTail implements AutoCloseable {
 
         /** Throws what the codec throws if this program cannot read the entry. */
         synchronized Recorded recorded() {
-            if (decoded.isEmpty()) {
-                decoded = Optional.of(codec.recorded(entry));
+            if (decoded.isPresent()) {
+                return decoded.get();
             }
-            return decoded.get();
+            Recorded recorded = codec.recorded(entry);
+            if (!codec.namesLargeValues(entry)) {
+                decoded = Optional.of(recorded);
+            }
+            return recorded;
+        }
+
+        /** Returns about how much memory the event takes. */
+        long sizeBytes() {
+            return entry.payload().sizeBytes() + (codec.namesLargeValues(entry) ? LARGE_BYTES : 0);
         }
     }
 

@@ -105,6 +105,11 @@ public final class Codec {
         return new Recorded(entry, decode(entry));
     }
 
+    /** Returns whether {@link #decode} will bring back large values: the event may be much larger than the entry. */
+    public boolean namesLargeValues(Entry entry) {
+        return BlobRefs.mayContainReference(entry.payload());
+    }
+
     /** Returns the payload of {@code entry} as of today's version, with its large values. The tree is the caller's. */
     public JsonNode tree(Entry entry) {
         try {

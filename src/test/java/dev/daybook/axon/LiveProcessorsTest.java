@@ -19,8 +19,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
@@ -163,6 +165,30 @@ class LiveProcessorsTest {
             opened.awaitAll();
 
             assertThat(Seen.of(opened.readModels)).isEqualTo(eachOnce(2_000));
+        }
+    }
+
+    @Test
+    void large_events_are_committed_few_at_a_time() throws Exception {
+        try (var opened = open()) {
+            opened.processors.close();
+            opened.bus.submit(register(sbi(1), "Add login"));
+            for (int n = 0; n < 20; n++) {
+                opened.bus.submit(note(sbi(1), n + "x".repeat(70_000)));
+            }
+        }
+        var committed = new AtomicReference<>(Position.START);
+        var readModels = new CompletableFuture<ReadModels>();
+        try (var opened = new Opened(directory, position -> {
+            if (position == 21) {
+                committed.set(readModels.join().position("seen"));
+            }
+        })) {
+            readModels.complete(opened.readModels);
+            opened.awaitAll();
+
+            assertThat(committed.get()).isNotEqualTo(Position.START);
+            assertThat(Seen.of(opened.readModels)).isEqualTo(eachOnce(21));
         }
     }
 
