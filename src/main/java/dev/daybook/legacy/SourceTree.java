@@ -1,8 +1,10 @@
 package dev.daybook.legacy;
 
 import java.io.IOException;
+import java.net.URLDecoder;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -182,7 +184,7 @@ public final class SourceTree {
         Kind kind = it.isRegularFile()
                 ? Kind.FILE
                 : it.isDirectory() ? Kind.DIRECTORY : it.isSymbolicLink() ? Kind.LINK : Kind.OTHER;
-        String name = String.valueOf(path.getFileName());
+        String name = name(path);
         return new Node(
                 directory.file() + "/" + name,
                 name,
@@ -190,6 +192,18 @@ public final class SourceTree {
                 kind,
                 it.size(),
                 it.lastModifiedTime().toInstant());
+    }
+
+    /** Without a UTF-8 locale the JDK shows other letters as U+FFFD; the address of the file still has its bytes. */
+    private static String name(Path path) {
+        String name = String.valueOf(path.getFileName());
+        if (name.indexOf('\uFFFD') < 0) {
+            return name;
+        }
+        String address = path.toUri().getRawPath();
+        String end = address.endsWith("/") ? address.substring(0, address.length() - 1) : address;
+        String encoded = end.substring(end.lastIndexOf('/') + 1).replace("+", "%2B");
+        return URLDecoder.decode(encoded, StandardCharsets.UTF_8);
     }
 
     private static Finding unreadable(Node node, Exception e) {

@@ -18,8 +18,6 @@ import java.util.regex.Pattern;
 final class Fields {
 
     private static final Pattern WHOLE = Pattern.compile("-?\\d{1,9}");
-    private static final Pattern ABSOLUTE = Pattern.compile("[/\\\\].*|[A-Za-z]:[/\\\\].*", Pattern.DOTALL);
-    private static final Pattern UPWARDS = Pattern.compile("(^|.*[/\\\\])\\.\\.([/\\\\].*|$)", Pattern.DOTALL);
 
     private final String file;
     private final ObjectNode object;
@@ -170,8 +168,28 @@ final class Fields {
 
     /** Returns whether a path found in a file must not be followed: absolute, upwards, or no path at all. */
     static boolean isSuspect(String path) {
-        return ABSOLUTE.matcher(path).matches()
-                || UPWARDS.matcher(path).matches()
-                || path.chars().anyMatch(it -> it < ' ');
+        if (path.isEmpty()) {
+            return false;
+        }
+        boolean drive = path.length() > 2 && path.charAt(1) == ':' && isSeparator(path.charAt(2));
+        if (isSeparator(path.charAt(0)) || (drive && Character.isLetter(path.charAt(0)))) {
+            return true;
+        }
+        int segment = 0; // where the current one begins
+        for (int i = 0; i <= path.length(); i++) {
+            if (i == path.length() || isSeparator(path.charAt(i))) {
+                if (i - segment == 2 && path.startsWith("..", segment)) {
+                    return true;
+                }
+                segment = i + 1;
+            } else if (path.charAt(i) < ' ') {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isSeparator(char character) {
+        return character == '/' || character == '\\';
     }
 }
