@@ -161,10 +161,13 @@ public sealed interface Sbi {
 
         /** Imported turns may repeat a number, go back or leave gaps: the highest one counts. */
         Work started(int turn, int attempt) {
+            if (turn < this.turn) {
+                return this;
+            }
             return new Work(
                     status,
-                    Math.max(this.turn, turn),
-                    turnsSinceReset + (turn == this.turn ? 0 : 1),
+                    turn,
+                    turnsSinceReset + (turn > this.turn ? 1 : 0),
                     attempt,
                     implemented,
                     false,
@@ -173,15 +176,17 @@ public sealed interface Sbi {
                     attachments);
         }
 
+        /** An import may correct what it told of an older turn: where the task stands follows from the latest. */
         Work finished(Finished it, Step step, Decision decision) {
+            boolean latest = it.turn() >= turn;
             return new Work(
                     status,
                     turn,
                     turnsSinceReset,
                     attempt,
                     implemented || step == Step.IMPLEMENT,
-                    step == Step.REVIEW && decision == Decision.NEEDS_CHANGES,
-                    Optional.of(it),
+                    latest ? step == Step.REVIEW && decision == Decision.NEEDS_CHANGES : refused,
+                    latest ? Optional.of(it) : finished,
                     lease,
                     attachments);
         }

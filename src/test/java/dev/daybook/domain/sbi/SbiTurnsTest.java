@@ -253,6 +253,13 @@ class SbiTurnsTest {
     }
 
     @Test
+    void an_import_that_corrects_an_older_turn_leaves_where_the_task_stands() {
+        Sbi before = inReview(1).when(finish(2, NEEDS_CHANGES)).state();
+        Sbi after = new SbiDecider().evolve(before, finished(1, IMPLEMENT, 1, FAILED));
+        assertThat(after).isEqualTo(before);
+    }
+
+    @Test
     void nothing_is_open_in_what_an_import_says_is_done() {
         story().given(REGISTERED, started(1, IMPLEMENT, 1), now(Status.DONE))
                 .when(finish(1, SUCCEEDED))
