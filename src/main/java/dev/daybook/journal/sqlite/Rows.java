@@ -20,10 +20,11 @@ final class Rows {
 
     /** What {@link #entry} reads, in its order. */
     static final String COLUMNS = "position, id, stream, revision, type, payload, actor, source, correlation, "
-            + "occurred_at, recorded_at, session, causation, idempotency_key, idempotency_fingerprint";
+            + "occurred_at, recorded_at, session, causation, idempotency_key, idempotency_fingerprint, "
+            + "coalesce(session, causation, idempotency_key, idempotency_fingerprint) IS NOT NULL";
 
     /** How many columns that are; the next one is the caller's. */
-    static final int WIDTH = 15;
+    static final int WIDTH = 16;
 
     private static final int ID_BYTES = 16;
 
@@ -60,13 +61,20 @@ final class Rows {
     }
 
     private Metadata metadata(ResultSet row) throws SQLException {
+        String actor = names.actor(row.getLong(7), statements);
+        String source = row.getString(8);
+        Optional<String> correlation = Optional.ofNullable(row.getString(9));
+        // Most entries have none of the rest, and asking for each is a call into native code.
+        if (row.getInt(16) == 0) {
+            return new Metadata(actor, source, Optional.empty(), correlation, Optional.empty(), Optional.empty());
+        }
         String key = row.getString(14);
         String fingerprint = row.getString(15);
         return new Metadata(
-                names.actor(row.getLong(7), statements),
-                row.getString(8),
+                actor,
+                source,
                 Optional.ofNullable(row.getString(12)),
-                Optional.ofNullable(row.getString(9)),
+                correlation,
                 Optional.ofNullable(row.getString(13)),
                 key == null && fingerprint == null
                         ? Optional.empty()

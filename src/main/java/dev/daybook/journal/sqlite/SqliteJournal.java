@@ -51,18 +51,28 @@ public final class SqliteJournal implements Journal {
     static SqliteJournal open(Path file, InstantSource clock, List<String> pragmas) {
         new Schema(file, clock).migrate();
         try {
-            Connection connection = Sqlite.writer(file, SynchronousMode.FULL);
+            var readers = new Readers(file);
             try {
-                for (String pragma : pragmas) {
-                    Sqlite.execute(connection, pragma);
-                }
-                return new SqliteJournal(new Writer(file, clock, connection), new Readers(file));
-            } catch (SQLException e) {
-                connection.close();
+                return new SqliteJournal(writer(file, clock, pragmas), readers);
+            } catch (SQLException | JournalUnavailable e) {
+                readers.close();
                 throw e;
             }
         } catch (SQLException e) {
             throw new JournalUnavailable(Sqlite.explain(file, e), e);
+        }
+    }
+
+    private static Writer writer(Path file, InstantSource clock, List<String> pragmas) throws SQLException {
+        Connection connection = Sqlite.writer(file, SynchronousMode.FULL);
+        try {
+            for (String pragma : pragmas) {
+                Sqlite.execute(connection, pragma);
+            }
+            return new Writer(file, clock, connection);
+        } catch (SQLException | JournalUnavailable e) {
+            connection.close();
+            throw e;
         }
     }
 
