@@ -1,6 +1,6 @@
 -- version: 1
 -- The record of work as it is now. Times are UTC text of one width with microseconds, so that they sort as text.
--- revision and position say which entry changed a row last.
+-- position says which entry changed a row last, revision how long its stream is, with what was rolled back.
 
 CREATE TABLE sbi (
   id                  TEXT    PRIMARY KEY,

@@ -20,7 +20,16 @@ final class ConfigRows {
             List.of(CONFIG.KEY));
     private static final Query REMOVE = DSL.deleteFrom(CONFIG).where(CONFIG.KEY.eq(DSL.param("key", String.class)));
 
+    private static final Query TAKE_REVISION = DSL.update(CONFIG)
+            .set(CONFIG.REVISION, DSL.param("revision", Long.class))
+            .where(CONFIG.KEY.eq(DSL.param("key", String.class)));
+
     private ConfigRows() {}
+
+    /** Takes the revision of an event that does not count. */
+    static void passOver(String key, long revision, Tables tables) {
+        tables.execute(TAKE_REVISION, revision, key);
+    }
 
     static void apply(ConfigEvent event, Recorded recorded, Tables tables) {
         switch (event) {

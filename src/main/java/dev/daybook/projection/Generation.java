@@ -2,7 +2,11 @@ package dev.daybook.projection;
 
 import dev.daybook.journal.Position;
 import dev.daybook.journal.StreamId;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -29,6 +33,7 @@ final class Generation implements AutoCloseable {
 
     private static final int PAGE_CACHE_KIB = 16_384;
     private static final int BUSY_MS = 10_000;
+    private static final int LOG_BYTES_MAX = 16 << 20;
 
     private static final String BOOKKEEPING = """
             CREATE TABLE checkpoint (
@@ -89,6 +94,7 @@ final class Generation implements AutoCloseable {
     /** Makes a new file with the tables, and with the indexes unless it is going to be loaded. */
     static Generation create(Path file, Ddl ddl, boolean withIndexes) {
         try {
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             Connection connection = connect(file);
             try (Statement statement = connection.createStatement()) {
                 statement.executeUpdate("BEGIN");
@@ -105,6 +111,8 @@ final class Generation implements AutoCloseable {
             return generation;
         } catch (SQLException e) {
             throw new TablesFailed(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException("%s cannot be made: %s".formatted(file, e.getMessage()), e);
         }
     }
 
@@ -124,6 +132,7 @@ final class Generation implements AutoCloseable {
         config.setCacheSize(-PAGE_CACHE_KIB);
         config.setTempStore(SQLiteConfig.TempStore.MEMORY);
         config.setBusyTimeout(BUSY_MS);
+        config.setJournalSizeLimit(LOG_BYTES_MAX); // a load leaves a long one behind
         return config.createConnection("jdbc:sqlite:" + file.toAbsolutePath());
     }
 

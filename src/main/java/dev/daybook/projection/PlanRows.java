@@ -124,6 +124,15 @@ final class PlanRows {
         }
     }
 
+    /** Takes the revision of an event that does not count. */
+    void passOver(String id, long revision, Tables tables) {
+        Optional<Row> row = Optional.ofNullable(rows.get(id)).or(() -> find(id, tables));
+        row.ifPresent(it -> {
+            it.revision = revision;
+            rows.put(id, it);
+        });
+    }
+
     private static Optional<Row> find(String id, Tables tables) {
         return tables.fetch(FIND, PlanRows::read, id).stream().findFirst();
     }

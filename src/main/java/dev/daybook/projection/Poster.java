@@ -210,9 +210,8 @@ final class Poster {
 
     private void apply(Recorded recorded) {
         if (!projection.seesVoid() && !timeline.counts(recorded.entry())) {
-            return;
-        }
-        if (generation.isQuarantined(recorded.stream())) {
+            projection.passOver(recorded, generation.tables());
+        } else if (generation.isQuarantined(recorded.stream())) {
             generation.park(recorded.stream());
         } else {
             projection.apply(recorded, generation.tables());

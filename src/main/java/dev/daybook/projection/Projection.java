@@ -26,6 +26,12 @@ public interface Projection {
      */
     void apply(Recorded recorded, Tables tables);
 
+    /**
+     * Notes an event that does not count: no row may show it. Its revision is taken all the same, and whoever writes to
+     * its stream next must know that.
+     */
+    default void passOver(Recorded recorded, Tables tables) {}
+
     /** Writes what it still keeps in memory: the transaction is about to commit. */
     default void flush(Tables tables) {}
 

@@ -66,6 +66,24 @@ public final class SbiProjection implements Projection {
         }
     }
 
+    @Override
+    public void passOver(Recorded recorded, Tables tables) {
+        long revision = recorded.entry().revision();
+        switch (recorded.event()) {
+            case SbiEvent it -> {
+                String id = it.sbi().value();
+                Optional<TaskRow> task = Optional.ofNullable(tasks.get(id)).or(() -> TaskRow.find(id, tables));
+                task.ifPresent(row -> {
+                    row.revision = revision;
+                    tasks.put(id, row);
+                });
+            }
+            case PlanEvent it -> plans.passOver(it.plan(), revision, tables);
+            case ConfigEvent it -> ConfigRows.passOver(it.key(), revision, tables);
+            default -> {}
+        }
+    }
+
     private TaskRow task(String id, Recorded recorded, Tables tables) {
         TaskRow task = tasks.get(id);
         if (task == null) {

@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * A task as a list shows it.
  *
- * @param revision of its stream, as far as it counts and this answer has seen it
+ * @param revision of the last entry of its stream that this answer has seen, be it one that was rolled back
  * @param position of the entry that changed it last
  */
 public record SbiRow(

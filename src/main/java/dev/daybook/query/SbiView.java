@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param decision of the latest finished execution
  * @param deletedAt when it was taken off the list, if it was
  * @param placeholder whether it is known only from what happened to it: it was never registered
- * @param revision of its stream, as far as it counts and this answer has seen it
+ * @param revision of the last entry of its stream that this answer has seen, be it one that was rolled back
  * @param position of the entry that changed it last
  */
 public record SbiView(

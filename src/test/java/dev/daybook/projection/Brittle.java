@@ -34,6 +34,11 @@ final class Brittle implements Projection {
     }
 
     @Override
+    public void passOver(Recorded recorded, Tables tables) {
+        projection.passOver(recorded, tables);
+    }
+
+    @Override
     public void flush(Tables tables) {
         projection.flush(tables);
     }

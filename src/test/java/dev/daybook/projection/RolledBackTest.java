@@ -2,6 +2,8 @@ package dev.daybook.projection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.daybook.domain.Json;
+import dev.daybook.domain.config.ConfigEvent;
 import dev.daybook.domain.sbi.SbiEvent.Retitled;
 import dev.daybook.domain.sbi.SbiId;
 import dev.daybook.journal.Metadata;
@@ -114,5 +116,30 @@ class RolledBackTest {
         assertThat(models.status("sbi").state()).isEqualTo(ProjectionStatus.State.LIVE);
         assertThat(models.position("sbi")).isEqualTo(new Position(52));
         assertThat(models.status("sbi").previous()).isEqualTo(Optional.of("sbi-v1-1.db"));
+    }
+
+    @Test
+    void the_revision_stays_that_of_the_stream_whose_last_entries_were_undone() {
+        SbiId sbi = new SbiId("SBI-001");
+        chronicle.append(
+                new Retitled(sbi, "One"),
+                new ConfigEvent.Set("limit", new Json("1")),
+                new Retitled(sbi, "Two"),
+                new Retitled(sbi, "Three"),
+                new ConfigEvent.Set("limit", new Json("2")));
+        chronicle.rollBackTo(new Position(2));
+        ReadModels models = chronicle.posted(folder);
+
+        assertThat(revision(models, "sbi")).isEqualTo(2);
+        assertThat(revision(models, "config")).isEqualTo(1);
+        chronicle.append(new Retitled(sbi, "Four"));
+        models.catchUp();
+        assertThat(revision(models, "sbi")).isEqualTo(3);
+        assertThat(models.verify(_ -> {})).isEmpty();
+    }
+
+    private static long revision(ReadModels models, String table) {
+        return models.read(tables ->
+                tables.fetchSingle("SELECT revision FROM " + table).get(0, Long.class));
     }
 }
