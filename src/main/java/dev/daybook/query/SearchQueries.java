@@ -24,13 +24,13 @@ import org.jooq.impl.DSL;
 public final class SearchQueries {
 
     /** Nobody pages further: each page costs as much as all pages before it. */
-    private static final int HITS_MAX = 2_000;
+    private static final int HITS_MAX = 1_000;
 
     /**
      * Ranking looks at every match. Of a word that nearly all documents have, that takes long and says little: beyond
      * this many only the newest are ranked, and the newest of those that have it in the title or a label.
      */
-    private static final int RANKED_MAX = 1_000;
+    private static final int RANKED_MAX = 500;
 
     private static final int SNIPPET_WORDS = 24;
 
@@ -58,6 +58,9 @@ public final class SearchQueries {
         Optional<Cursor> cursor = Cursor.parse(request.cursor(), "search", 2);
         int skip = (int) Math.min(HITS_MAX, cursor.map(it -> it.number(0)).orElse(0L));
         int limit = Math.min(request.limit(), HITS_MAX - skip);
+        if (limit == 0) {
+            return new Page<>(List.of(), Optional.empty());
+        }
         return reads.read(tables -> {
             long newest = cursor.map(it -> it.number(1)).orElseGet(() -> newest(tables));
             List<Found> ranked = new Ranking(tables, newest, filter(request)).best(match, skip + limit + 1);
@@ -83,18 +86,13 @@ public final class SearchQueries {
     private record Ranking(DSLContext tables, long newest, Optional<Condition> filter) {
 
         List<Found> best(String match, int limit) {
-            Optional<Long> oldest = oldest(match);
-            List<Found> best = ranked(match, oldest, limit);
-            if (oldest.isEmpty()) {
-                return best;
-            }
-            // What has the words in its title is no less wanted for being old.
-            String inTitles = "{title label} : (" + match + ")";
+            List<Found> newest = newest(match);
             var all = new HashMap<Long, Found>();
-            for (Found it : ranked(inTitles, oldest(inTitles), limit)) {
-                all.put(it.id, it);
+            if (newest.size() == RANKED_MAX) {
+                // What has the words in its title is no less wanted for being old.
+                newest("{title label} : (" + match + ")").forEach(it -> all.put(it.id, it));
             }
-            for (Found it : best) {
+            for (Found it : newest) {
                 all.merge(it.id, it, (one, other) -> one.score < other.score ? one : other);
             }
             return all.values().stream()
@@ -103,24 +101,12 @@ public final class SearchQueries {
                     .toList();
         }
 
-        /** Returns the oldest document that is ranked, if there are more than are ranked. */
-        private Optional<Long> oldest(String match) {
-            return tables.select(ROWID)
-                    .from(DOCUMENT_FTS)
-                    .where(found(match))
-                    .orderBy(ROWID.desc())
-                    .limit(1)
-                    .offset(RANKED_MAX)
-                    .fetchOptional(ROWID);
-        }
-
-        private List<Found> ranked(String match, Optional<Long> oldest, int limit) {
+        private List<Found> newest(String match) {
             return tables.select(ROWID, RANK)
                     .from(DOCUMENT_FTS)
                     .where(found(match))
-                    .and(oldest.map(ROWID::gt).orElse(DSL.noCondition()))
-                    .orderBy(RANK, ROWID)
-                    .limit(limit)
+                    .orderBy(ROWID.desc())
+                    .limit(RANKED_MAX)
                     .fetch(it -> new Found(it.get(ROWID), it.get(RANK)));
         }
 

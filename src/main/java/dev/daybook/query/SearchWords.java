@@ -16,6 +16,9 @@ final class SearchWords {
     private static final int LENGTH_MAX = 1_000;
     private static final int WORDS_MAX = 64;
 
+    /** Shorter beginnings take the index as long as all their words together. */
+    private static final int PREFIX_MIN = 2;
+
     private final String query;
     private int at;
 
@@ -120,6 +123,9 @@ final class SearchWords {
         }
         if (phrase.codePoints().noneMatch(Character::isLetterOrDigit)) {
             return "";
+        }
+        if (prefix && !beginsPair && phrase.length() < PREFIX_MIN) {
+            throw refused("'%s*' is the beginning of too many words: want %d characters or more", phrase, PREFIX_MIN);
         }
         return "\"" + phrase + "\"" + (prefix || beginsPair ? " *" : "");
     }

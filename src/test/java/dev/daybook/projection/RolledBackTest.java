@@ -139,7 +139,7 @@ class RolledBackTest {
     }
 
     private static long revision(ReadModels models, String table) {
-        return models.read(tables ->
-                tables.fetchSingle("SELECT revision FROM " + table).get(0, Long.class));
+        return models.read(
+                tables -> tables.fetchSingle("SELECT revision FROM " + table).get(0, Long.class));
     }
 }
