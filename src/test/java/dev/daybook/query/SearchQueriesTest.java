@@ -221,7 +221,21 @@ class SearchQueriesTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "   ", "\"open", "*", "a*b", "a*", "-not", "OR x", "x OR", "x OR OR y", "x OR -y", "!!!", "\"\""})
+            strings = {
+                "",
+                "   ",
+                "\"open",
+                "*",
+                "a*b",
+                "a*",
+                "-not",
+                "OR x",
+                "x OR",
+                "x OR OR y",
+                "x OR -y",
+                "!!!",
+                "\"\""
+            })
     void what_cannot_be_read_is_refused_with_a_reason(String query) {
         assertThatThrownBy(() -> search.search(SearchRequest.of(query)))
                 .isInstanceOf(Rejected.class)
