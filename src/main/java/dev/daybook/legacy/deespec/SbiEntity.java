@@ -181,7 +181,10 @@ final class SbiEntity implements LegacySource.Entity {
             }
             Instant at = entry.at().orElse(says.updatedAt());
             fact(new JournalEntryRecorded(sbi, entry.file(), entry.json()), entry.file(), at);
-            boolean last = entry.equals(says.lastEntry().orElse(null));
+            boolean last = says.lastEntry()
+                    .map(JournalEntry::file)
+                    .filter(entry.file()::equals)
+                    .isPresent();
             if (!last) { // the last one is followed by what the state says
                 entry.status().ifPresent(word -> change(standing(word), entry.file(), at));
             }

@@ -19,6 +19,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** Reads the folders of one SBI: usually one, two where the tool put specification and turns apart. For one use. */
 final class SbiFolder {
@@ -304,8 +305,9 @@ final class SbiFolder {
         turns.sort(Comparator.comparingInt((SbiFiles.TurnText it) -> it.what().turn())
                 .thenComparing(it -> it.what().step())
                 .thenComparing(SbiFiles.TurnText::name));
-        List<Integer> numbers = turns.stream().map(it -> it.what().turn()).toList();
-        List<Integer> distinct = numbers.stream().distinct().toList();
+        var files = new TreeMap<Integer, Integer>();
+        turns.forEach(it -> files.merge(it.what().turn(), 1, Integer::sum));
+        List<Integer> distinct = List.copyOf(files.keySet());
         boolean ofDesign = !stateFile.isEmpty();
         if (!distinct.isEmpty() && ofDesign && distinct.getLast() != distinct.size()) {
             reader.finding(Finding.warn(
@@ -314,9 +316,8 @@ final class SbiFolder {
                     "ORDINAL_GAP",
                     "turns are missing in between: all keep their numbers"));
         }
-        List<Integer> twice = distinct.stream()
-                .filter(it -> numbers.indexOf(it) != numbers.lastIndexOf(it))
-                .toList();
+        List<Integer> twice =
+                distinct.stream().filter(it -> files.getOrDefault(it, 0) > 1).toList();
         if (!twice.isEmpty() && ofDesign) {
             reader.finding(Finding.warn(
                     folder,

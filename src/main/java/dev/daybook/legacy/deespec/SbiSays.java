@@ -29,12 +29,16 @@ final class SbiSays {
     private final Optional<State> state;
     private final Optional<Meta> meta;
     private final Instant now;
+    private final Optional<JournalEntry> lastEntry;
 
     SbiSays(SbiFiles files, Instant now) {
         this.files = files;
         this.state = files.state();
         this.meta = files.metas().stream().findFirst();
         this.now = now;
+        this.lastEntry = files.entries().stream()
+                .reduce((one, other) ->
+                        other.at().orElse(Instant.MIN).isBefore(one.at().orElse(Instant.MIN)) ? one : other);
     }
 
     /** The file that facts about the SBI as a whole come from. */
@@ -133,9 +137,7 @@ final class SbiSays {
 
     /** Returns the newest entry; of several at the same time the last in file order. */
     Optional<JournalEntry> lastEntry() {
-        return files.entries().stream()
-                .reduce((one, other) ->
-                        other.at().orElse(Instant.MIN).isBefore(one.at().orElse(Instant.MIN)) ? one : other);
+        return lastEntry;
     }
 
     /** Returns where it stands: by its state, else by the journal; unknown if there is a state that cannot be read. */

@@ -5,6 +5,7 @@ import dev.daybook.domain.sbi.Status;
 import dev.daybook.domain.sbi.Step;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -35,20 +36,27 @@ record Turn(
     private static final Pattern DECISION =
             Pattern.compile("^DECISION:[ \\t]+(\\S[^\\r\\n]*?)[ \\t]*\\r?$", Pattern.MULTILINE);
 
+    private record Place(int turn, Step step) {}
+
     /** Returns the turns in their order. {@code otherwiseAt}: when they happened if the journal does not say. */
     static List<Turn> of(SbiFiles files, Instant otherwiseAt) {
+        var told = new HashMap<Place, JournalEntry>();
+        for (JournalEntry it : files.entries()) {
+            if (it.turn().isPresent() && it.step().isPresent()) {
+                told.put(new Place(it.turn().get(), it.step().get()), it); // of several the last
+            }
+        }
         var turns = new ArrayList<Turn>();
         int attempt = 1;
         for (int i = 0; i < files.turns().size(); i++) {
             SbiFiles.TurnText text = files.turns().get(i);
-            Optional<JournalEntry> entry = files.entries().stream()
-                    .filter(it -> tells(it, text.what()))
-                    .reduce((_, last) -> last);
+            Optional<JournalEntry> entry = Optional.ofNullable(
+                    told.get(new Place(text.what().turn(), text.what().step())));
             Optional<String> word = word(files, text, entry, i == files.turns().size() - 1);
             Decision decision = word.map(it -> Decision.of(it).orElse(Decision.NEEDS_CHANGES))
                     .orElse(Decision.PENDING);
-            Optional<Integer> told = text.what().attempt().or(() -> entry.flatMap(JournalEntry::attempt));
-            attempt = told.orElse(attempt);
+            Optional<Integer> written = text.what().attempt().or(() -> entry.flatMap(JournalEntry::attempt));
+            attempt = written.orElse(attempt);
             Instant finishedAt = entry.flatMap(JournalEntry::at).orElse(otherwiseAt);
             turns.add(new Turn(
                     text.file(),
@@ -56,7 +64,7 @@ record Turn(
                     text.what().turn(),
                     text.what().step(),
                     attempt,
-                    told.isPresent(),
+                    written.isPresent(),
                     entry,
                     entry.map(it -> finishedAt.minus(it.elapsed())).orElse(finishedAt),
                     finishedAt,
@@ -69,11 +77,6 @@ record Turn(
             }
         }
         return turns;
-    }
-
-    private static boolean tells(JournalEntry entry, StepFile.Turn turn) {
-        return entry.turn().filter(it -> it == turn.turn()).isPresent()
-                && entry.step().filter(it -> it == turn.step()).isPresent();
     }
 
     private static Optional<String> word(
