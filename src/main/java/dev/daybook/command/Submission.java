@@ -27,4 +27,10 @@ public record Submission<C extends Command>(
 
     /** @param fingerprint a hash of the request: another request under the same key is a mistake */
     public record IdempotencyKey(String key, String fingerprint) {}
+
+    /** Returns the same with another command. */
+    public <D extends Command> Submission<D> with(D other) {
+        return new Submission<>(
+                other, actor, source, at, session, expectedRevision, correlation, causation, idempotency);
+    }
 }
