@@ -3,14 +3,15 @@ package dev.daybook.query;
 import dev.daybook.domain.Rejected;
 import dev.daybook.domain.sbi.Status;
 import java.util.Optional;
+import java.util.Set;
 
-/** Which tasks a list shows, and in which order. */
+/**
+ * Which tasks a list shows, and in which order.
+ *
+ * @param statuses only these, all if empty
+ */
 public record SbiFilter(
-        Optional<Status> status,
-        Optional<String> label,
-        Optional<String> parent,
-        Optional<Integer> priority,
-        Sort sort) {
+        Set<Status> statuses, Optional<String> label, Optional<String> parent, Optional<Integer> priority, Sort sort) {
 
     /** The order of a list; ties are broken by id. */
     public enum Sort {
@@ -34,6 +35,6 @@ public record SbiFilter(
     }
 
     public static SbiFilter all() {
-        return new SbiFilter(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Sort.CREATED);
+        return new SbiFilter(Set.of(), Optional.empty(), Optional.empty(), Optional.empty(), Sort.CREATED);
     }
 }

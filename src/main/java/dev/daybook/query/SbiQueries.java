@@ -6,6 +6,7 @@ import static dev.daybook.readmodel.Tables.NOTE;
 import static dev.daybook.readmodel.Tables.SBI;
 
 import dev.daybook.domain.sbi.SbiId;
+import dev.daybook.domain.sbi.Status;
 import dev.daybook.query.Keyset.Part;
 import dev.daybook.text.Times;
 import java.time.Instant;
@@ -189,7 +190,10 @@ public final class SbiQueries {
     private static List<Condition> conditions(SbiFilter filter) {
         var conditions = new ArrayList<Condition>();
         conditions.add(SBI.DELETED.eq(0L));
-        filter.status().ifPresent(it -> conditions.add(SBI.STATUS.eq(it.text())));
+        if (!filter.statuses().isEmpty()) {
+            conditions.add(SBI.STATUS.in(
+                    filter.statuses().stream().map(Status::text).sorted().toList()));
+        }
         filter.parent().ifPresent(it -> conditions.add(SBI.PARENT.eq(it)));
         filter.priority().ifPresent(it -> conditions.add(SBI.PRIORITY.eq(it.longValue())));
         filter.label()
