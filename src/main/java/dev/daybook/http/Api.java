@@ -1,0 +1,46 @@
+package dev.daybook.http;
+
+import java.util.function.Supplier;
+
+/** All routes, with what they stand on. */
+final class Api {
+
+    private Api() {}
+
+    static Routes routes(Services services, Options options, Metrics metrics, Supplier<Contract> contract) {
+        var revisions = new Revisions(services.journal(), services.timelines());
+        var reading = new Reading(services.readModels(), revisions);
+        var writing = new Writing(
+                services.commands(), services.journal(), services.codec(), revisions, services.clock(), metrics);
+        var routes = new Routes();
+        new SbiRoutes(services.sbis(), services.sbiDesk(), writing, reading, revisions, services.clock()).mount(routes);
+        new ExecutionRoutes(
+                        services.sbis(),
+                        writing,
+                        reading,
+                        services.clock(),
+                        services.turnsMax(),
+                        services.attemptsMax())
+                .mount(routes);
+        new PlanRoutes(services.plans(), writing, reading, revisions).mount(routes);
+        new ConfigRoutes(services.config(), writing, reading, revisions).mount(routes);
+        new SearchRoutes(services.search(), reading).mount(routes);
+        new AuditRoutes(services.audit(), services.history(), reading, services.clock()).mount(routes);
+        new JournalRoutes(services.journal(), services.codec(), services.timelines(), options.heartbeat())
+                .mount(routes);
+        new HistoryRoutes(
+                        services.journal(),
+                        services.codec(),
+                        services.rollbacks(),
+                        services.verification(),
+                        services.journalVerification(),
+                        writing)
+                .mount(routes);
+        new ProjectionRoutes(services.readModels()).mount(routes);
+        new MigrationRoutes(services.imports(), options.heartbeat()).mount(routes);
+        var service = new ServiceRoutes(services.journal(), services.readModels(), metrics, contract);
+        service.mount(routes);
+        service.measure();
+        return routes;
+    }
+}

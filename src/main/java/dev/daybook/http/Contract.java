@@ -1,0 +1,76 @@
+package dev.daybook.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The contract of the API, {@code openapi.json}: what may be asked and how. Routes are bound to its operations, and
+ * every request is checked against it before a handler sees it.
+ *
+ * <p>Reading it is quick; the schema of a body is compiled when the first request with one comes. Immutable.
+ */
+final class Contract {
+
+    private static final String RESOURCE = "/openapi.json";
+    private static final Set<String> METHODS = Set.of("get", "put", "post", "patch", "delete");
+
+    private final byte[] json;
+    private final JsonNode document;
+    private final Map<String, Operation> operations = new LinkedHashMap<>();
+
+    private Contract(byte[] json, JsonNode document) {
+        this.json = json;
+        this.document = document;
+        document.path("paths").properties().forEach(path -> {
+            JsonNode common = path.getValue().path("parameters");
+            path.getValue().properties().stream()
+                    .filter(member -> METHODS.contains(member.getKey()))
+                    .forEach(member -> operations.put(
+                            key(member.getKey(), path.getKey()),
+                            Operation.read(document, member.getKey(), path.getKey(), common, member.getValue())));
+        });
+    }
+
+    /** Reads the contract that the jar carries. */
+    static Contract read() {
+        try (InputStream in = Contract.class.getResourceAsStream(RESOURCE)) {
+            if (in == null) {
+                throw new IllegalStateException("the jar has no " + RESOURCE + ": build it again");
+            }
+            byte[] json = in.readAllBytes();
+            return new Contract(json, Wire.read(json));
+        } catch (IOException e) {
+            throw new IllegalStateException(RESOURCE + " cannot be read: build the jar again", e);
+        }
+    }
+
+    byte[] json() {
+        return json;
+    }
+
+    JsonNode document() {
+        return document;
+    }
+
+    Collection<Operation> operations() {
+        return operations.values();
+    }
+
+    /** Returns the operation that a route answers. */
+    Operation operation(String method, String template) {
+        Operation operation = operations.get(key(method, template));
+        if (operation == null) {
+            throw new IllegalStateException("%s %s is routed but not in the contract".formatted(method, template));
+        }
+        return operation;
+    }
+
+    private static String key(String method, String template) {
+        return method.toUpperCase(java.util.Locale.ROOT) + " " + template;
+    }
+}

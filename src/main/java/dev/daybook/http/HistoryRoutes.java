@@ -1,0 +1,201 @@
+package dev.daybook.http;
+
+import dev.daybook.command.Receipt;
+import dev.daybook.domain.Event;
+import dev.daybook.domain.history.HistoryCommand.NameCheckpoint;
+import dev.daybook.domain.history.HistoryCommand.RollBack;
+import dev.daybook.domain.history.HistoryEvent.CheckpointNamed;
+import dev.daybook.domain.history.HistoryEvent.RolledBack;
+import dev.daybook.event.Codec;
+import dev.daybook.http.Problem.Kind;
+import dev.daybook.journal.Entry;
+import dev.daybook.journal.Journal;
+import dev.daybook.journal.Position;
+import dev.daybook.journal.Selection;
+import dev.daybook.upkeep.Rollbacks;
+import dev.daybook.upkeep.Rollbacks.Change;
+import dev.daybook.upkeep.Rollbacks.Done;
+import dev.daybook.upkeep.Verification;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.stream.Stream;
+
+/** Checkpoints, going back to them, and the proof that all is as it was written. */
+final class HistoryRoutes {
+
+    private static final int BATCH = 500;
+
+    private final Journal journal;
+    private final Codec codec;
+    private final Rollbacks rollbacks;
+    private final Verification everything;
+    private final Verification journalOnly;
+    private final Writing writing;
+
+    HistoryRoutes(
+            Journal journal,
+            Codec codec,
+            Rollbacks rollbacks,
+            Verification everything,
+            Verification journalOnly,
+            Writing writing) {
+        this.journal = journal;
+        this.codec = codec;
+        this.rollbacks = rollbacks;
+        this.everything = everything;
+        this.journalOnly = journalOnly;
+        this.writing = writing;
+    }
+
+    /** A named place in the journal. */
+    record Checkpoint(String name, long position, Instant at, String actor, Optional<String> why) {}
+
+    /** A rollback that was made. */
+    record Rollback(
+            long position,
+            Instant at,
+            String actor,
+            Optional<Long> to,
+            Optional<String> checkpoint,
+            Optional<String> run,
+            Optional<String> entity,
+            Optional<String> why) {}
+
+    void mount(Routes on) {
+        on.get("/checkpoints", this::checkpoints);
+        on.post("/checkpoints", this::nameCheckpoint);
+        on.get("/rollbacks", this::rollbacks);
+        on.post("/rollbacks", this::rollBack);
+        on.post("/verify", this::verify);
+    }
+
+    private Answer checkpoints(Request request) {
+        return Answer.json(Map.of(
+                "items",
+                all((entry, event) -> event instanceof CheckpointNamed(String name, var why)
+                        ? Stream.of(new Checkpoint(
+                                name,
+                                entry.position().value(),
+                                entry.occurredAt(),
+                                entry.metadata().actor(),
+                                why))
+                        : Stream.empty())));
+    }
+
+    private Answer rollbacks(Request request) {
+        return Answer.json(Map.of(
+                "items",
+                all((entry, event) -> event instanceof RolledBack it
+                        ? Stream.of(new Rollback(
+                                entry.position().value(),
+                                entry.occurredAt(),
+                                entry.metadata().actor(),
+                                it.to(),
+                                it.checkpoint(),
+                                it.run(),
+                                it.entity(),
+                                it.why()))
+                        : Stream.empty())));
+    }
+
+    private <T> List<T> all(BiFunction<Entry, Event, Stream<T>> view) {
+        List<T> all = new ArrayList<>();
+        Position last = Position.START;
+        List<Entry> batch;
+        do {
+            batch = journal.readForward(Selection.category("journal"), last, BATCH);
+            batch.forEach(entry -> view.apply(entry, codec.decode(entry)).forEach(all::add));
+            last = batch.isEmpty() ? last : batch.getLast().position();
+        } while (!batch.isEmpty());
+        return all;
+    }
+
+    private Answer nameCheckpoint(Request request) {
+        String name = request.body().text("name");
+        Receipt receipt =
+                writing.submit(request, new NameCheckpoint(name, request.body().maybeText("why")));
+        return writing.created(Routes.API + "/checkpoints", name, receipt);
+    }
+
+    private Answer rollBack(Request request) {
+        Fields body = request.body();
+        if (Stream.of("to", "checkpoint", "run", "entity").filter(body::has).count() != 1) {
+            throw Problem.thrown(Kind.INVALID_REQUEST, "want exactly one of to, checkpoint, run and entity");
+        }
+        RollBack command = rollbacks.command(
+                body.maybeLong("to"),
+                body.maybeText("checkpoint"),
+                body.maybeText("run"),
+                body.maybeText("entity"),
+                body.maybeText("why"));
+        if (body.flag("dryRun")) {
+            Change change = Heavy.work("rollback-dry-run", () -> rollbacks.dryRun(command));
+            return Answer.json(view(change, true, Optional.empty()));
+        }
+        List<Change> change = new ArrayList<>(1);
+        Receipt receipt = writing.submit(
+                writing.submission(request, command),
+                submission -> Heavy.work("rollback", () -> {
+                    Done done = rollbacks.run(submission, _ -> {});
+                    change.add(done.change());
+                    return done.receipt();
+                }));
+        return writing.answer(200, receipt, view(change.getFirst(), false, Optional.of(receipt.position())));
+    }
+
+    private static Map<String, Object> view(Change change, boolean dryRun, Optional<Long> position) {
+        Map<String, Object> view = new LinkedHashMap<>();
+        view.put("dryRun", dryRun);
+        view.put("head", change.head().value());
+        view.put("position", position);
+        view.put("to", change.rollback().to());
+        view.put("checkpoint", change.rollback().checkpoint());
+        view.put("run", change.rollback().run());
+        view.put("entity", change.rollback().entity());
+        view.put("undone", change.undone());
+        view.put("restored", change.restored());
+        view.put("entitiesTouched", change.entitiesTouched());
+        view.put(
+                "entities",
+                change.entities().stream()
+                        .map(touched -> Map.of(
+                                "entity", touched.entity().toString(),
+                                "undone", touched.undone(),
+                                "restored", touched.restored()))
+                        .toList());
+        view.values().removeIf(value -> value instanceof Optional<?> maybe && maybe.isEmpty());
+        return view;
+    }
+
+    private Answer verify(Request request) {
+        boolean all = request.flag("projections");
+        long startedNs = System.nanoTime();
+        Verification.Report report = Heavy.work("verify", () -> (all ? everything : journalOnly).run(_ -> {}));
+        Map<String, Object> view = new LinkedHashMap<>();
+        view.put("ok", report.isSound());
+        view.put("head", report.entries());
+        view.put(
+                "checks",
+                all
+                        ? List.of("chain", "payloads", "large values", "files", "read models")
+                        : List.of("chain", "payloads", "large values", "files"));
+        view.put(
+                "findings",
+                report.findings().stream().map(HistoryRoutes::finding).toList());
+        view.put("durationMs", (System.nanoTime() - startedNs) / 1_000_000);
+        return Answer.json(view);
+    }
+
+    private static Map<String, Object> finding(Verification.Finding it) {
+        Map<String, Object> finding = new LinkedHashMap<>();
+        finding.put("where", it.where());
+        it.position().ifPresent(position -> finding.put("position", position.value()));
+        finding.put("message", it.what());
+        return finding;
+    }
+}

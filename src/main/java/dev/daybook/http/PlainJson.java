@@ -1,0 +1,66 @@
+package dev.daybook.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.daybook.http.Problem.Flaw;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A JSON tree as the values that the schema validator reads. Finds texts that no database keeps as they are. */
+final class PlainJson {
+
+    private PlainJson() {}
+
+    static @Nullable Object of(JsonNode tree, List<Flaw> flaws) {
+        return of(tree, "", flaws);
+    }
+
+    private static @Nullable Object of(JsonNode node, String pointer, List<Flaw> flaws) {
+        return switch (node.getNodeType()) {
+            case OBJECT -> {
+                JsonObject object = new JsonObject();
+                node.properties()
+                        .forEach(member -> object.put(
+                                text(member.getKey(), pointer, flaws),
+                                of(member.getValue(), pointer + "/" + escaped(member.getKey()), flaws)));
+                yield object;
+            }
+            case ARRAY -> {
+                JsonArray array = new JsonArray();
+                for (int index = 0; index < node.size(); index++) {
+                    array.add(of(node.get(index), pointer + "/" + index, flaws));
+                }
+                yield array;
+            }
+            case STRING -> text(node.textValue(), pointer, flaws);
+            case NUMBER -> node.numberValue();
+            case BOOLEAN -> node.booleanValue();
+            default -> null;
+        };
+    }
+
+    private static String text(String text, String pointer, List<Flaw> flaws) {
+        for (int at = 0; at < text.length(); at++) {
+            char here = text.charAt(at);
+            if (here == 0) {
+                flaws.add(new Flaw("body", pointer, "has a NUL character at %d: remove it".formatted(at)));
+                break;
+            }
+            if (Character.isHighSurrogate(here)
+                    && at + 1 < text.length()
+                    && Character.isLowSurrogate(text.charAt(at + 1))) {
+                at++;
+            } else if (Character.isSurrogate(here)) {
+                flaws.add(new Flaw(
+                        "body", pointer, "has half a surrogate pair at %d: want whole characters".formatted(at)));
+                break;
+            }
+        }
+        return text;
+    }
+
+    private static String escaped(String name) {
+        return name.replace("~", "~0").replace("/", "~1");
+    }
+}

@@ -1,0 +1,75 @@
+package dev.daybook.http;
+
+import dev.daybook.command.KeyInFlight;
+import dev.daybook.command.KeyReused;
+import dev.daybook.command.Stale;
+import dev.daybook.command.Unavailable;
+import dev.daybook.domain.Rejected;
+import dev.daybook.http.Problem.Flaw;
+import dev.daybook.http.Problem.Kind;
+import dev.daybook.journal.JournalUnavailable;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The one place where failures become answers. */
+final class Problems {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
+    private static final int UNPROCESSABLE = 422;
+
+    private Problems() {}
+
+    /** Returns what to tell the caller; an accident is logged under {@code instance}, and the caller is told no more. */
+    static Problem of(Throwable failure, String instance) {
+        return switch (failure) {
+            case Problem.Thrown thrown -> thrown.problem();
+            case Rejected rejected -> refused(rejected);
+            case Stale stale -> Problem.of(Kind.STALE_REVISION, said(stale));
+            case KeyReused reused -> Problem.of(Kind.KEY_REUSED, said(reused));
+            case KeyInFlight inFlight -> Problem.of(Kind.KEY_IN_FLIGHT, said(inFlight));
+            case Unavailable unavailable -> Problem.of(Kind.READ_ONLY, said(unavailable));
+            case JournalUnavailable unavailable -> Problem.of(Kind.READ_ONLY, said(unavailable));
+            default -> {
+                LOG.error("{} failed", instance, failure);
+                yield Problem.of(Kind.INTERNAL, "an accident happened; the log has it under " + instance);
+            }
+        };
+    }
+
+    private static Problem refused(Rejected rejected) {
+        return switch (rejected.reason()) {
+            case INVALID ->
+                Problem.of(
+                                Kind.INVALID_REQUEST,
+                                said(rejected),
+                                rejected.pointer()
+                                        .map(at -> List.of(new Flaw("body", at, said(rejected))))
+                                        .orElse(List.of()))
+                        .withStatus(UNPROCESSABLE);
+            case NOT_FOUND -> Problem.of(Kind.NOT_FOUND, said(rejected));
+            case CONFLICT -> Problem.of(Kind.CONFLICT, said(rejected));
+        };
+    }
+
+    private static String said(Throwable refusal) {
+        return String.valueOf(refusal.getMessage());
+    }
+
+    /** Returns the problem as an answer. */
+    static Answer answer(Problem problem, String instance) {
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("type", problem.kind().type());
+        body.put("title", problem.kind().title());
+        body.put("status", problem.status());
+        body.put("detail", problem.detail());
+        body.put("instance", instance);
+        if (!problem.flaws().isEmpty()) {
+            body.put("errors", problem.flaws());
+        }
+        Answer answer = Answer.bytes(problem.status(), "application/problem+json", Wire.bytes(body));
+        return problem.status() == Kind.OVERLOADED.status() ? answer.with("Retry-After", "1") : answer;
+    }
+}

@@ -1,0 +1,102 @@
+package dev.daybook.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.daybook.http.Problem.Kind;
+import dev.daybook.journal.Sha256;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * A request that has been read and fits the contract. Parameters are asked for by the names of the contract; one that
+ * is missing has the contract's default, if there is one.
+ *
+ * @param instance its own name, for the log and for who asks why
+ * @param uri path and query as they came
+ * @param media the type of the answer that the client likes best
+ */
+record Request(
+        String instance,
+        String method,
+        String uri,
+        Operation operation,
+        Map<String, String> path,
+        MultiMap query,
+        MultiMap headers,
+        String media,
+        Buffer raw,
+        JsonNode json) {
+
+    /** Nobody waits longer for a read model: a client that would may ask again. */
+    private static final Duration WAIT_MAX = Duration.ofSeconds(30);
+
+    static List<String> split(String list) {
+        return Arrays.stream(list.split(",", -1))
+                .filter(item -> !item.isEmpty())
+                .toList();
+    }
+
+    String path(String name) {
+        return path.getOrDefault(name, "");
+    }
+
+    Optional<String> text(String name) {
+        Optional<String> standard = operation.standard(name);
+        return Optional.ofNullable(query.get(name)).or(() -> standard);
+    }
+
+    /** Returns the values of a parameter that may be repeated or have several values separated by commas. */
+    List<String> texts(String name) {
+        return query.getAll(name).stream().flatMap(list -> split(list).stream()).toList();
+    }
+
+    OptionalLong number(String name) {
+        return text(name).map(value -> OptionalLong.of(Long.parseLong(value))).orElse(OptionalLong.empty());
+    }
+
+    /** Returns whether a flag is set; {@code ?flag} without a value sets it. */
+    boolean flag(String name) {
+        return text(name).map(value -> !value.equals("false")).orElse(false);
+    }
+
+    int limit() {
+        return Math.toIntExact(number("limit").orElseThrow());
+    }
+
+    Optional<String> cursor() {
+        return text("cursor");
+    }
+
+    Optional<String> header(String name) {
+        return Optional.ofNullable(headers.get(name));
+    }
+
+    Fields body() {
+        return new Fields(json);
+    }
+
+    /** Returns how long to wait for {@code ?after=}. */
+    Duration waiting() {
+        String text = text("wait").orElseThrow();
+        Duration wait = text.endsWith("ms")
+                ? Duration.ofMillis(Long.parseLong(text.substring(0, text.length() - 2)))
+                : Duration.ofSeconds(Long.parseLong(text.substring(0, text.length() - 1)));
+        if (wait.compareTo(WAIT_MAX) > 0) {
+            throw Problem.thrown(Kind.OVER_LIMIT, "wait is %s: want at most %ds", text, WAIT_MAX.toSeconds());
+        }
+        return wait;
+    }
+
+    /** Returns a hash of what is asked for: another request has another one. */
+    String fingerprint() {
+        var digest = Sha256.digest();
+        digest.update("%s %s\n".formatted(method, uri).getBytes(StandardCharsets.UTF_8));
+        return Sha256.of(digest.digest(raw.getBytes())).toString();
+    }
+}

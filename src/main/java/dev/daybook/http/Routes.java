@@ -1,0 +1,157 @@
+package dev.daybook.http;
+
+import dev.daybook.http.Problem.Kind;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * Which handler answers what. Filled once, before the door opens; then read by many threads.
+ *
+ * <p>Vert.x's own router would do, but costs a tenth of a second at start and knows neither {@code 405} with
+ * {@code Allow} nor the contract's operations.
+ */
+final class Routes {
+
+    /** Answers a request. Runs on a virtual thread and may block. */
+    interface Handler {
+        Answer answer(Request request) throws Exception;
+    }
+
+    /** A route as the contract names it. */
+    record Route(String method, String template, Handler handler) {}
+
+    /** The route of a request and the values in its path. */
+    record Found(Route route, Map<String, String> path) {}
+
+    /** All routes of one path; {@code names} are those of its variable parts. */
+    private record Place(String template, Pattern pattern, List<String> names, Map<String, Route> routes) {}
+
+    static final String API = "/api/v1";
+    private static final Pattern VARIABLE = Pattern.compile("\\{([^}]+)}");
+
+    private final Map<String, Place> literal = new HashMap<>();
+    private final List<Place> variable = new ArrayList<>();
+
+    Routes get(String template, Handler handler) {
+        return on("GET", template, handler);
+    }
+
+    Routes post(String template, Handler handler) {
+        return on("POST", template, handler);
+    }
+
+    Routes put(String template, Handler handler) {
+        return on("PUT", template, handler);
+    }
+
+    Routes patch(String template, Handler handler) {
+        return on("PATCH", template, handler);
+    }
+
+    Routes delete(String template, Handler handler) {
+        return on("DELETE", template, handler);
+    }
+
+    /** As {@link #get}, beside the API as well as below it: where tools that know nothing of it look. */
+    Routes getAtRoot(String template, Handler handler) {
+        place(template, template).routes().put("GET", new Route("GET", template, handler));
+        return get(template, handler);
+    }
+
+    private Routes on(String method, String template, Handler handler) {
+        Route before = place(API + template, template).routes().put(method, new Route(method, template, handler));
+        if (before != null) {
+            throw new IllegalStateException("%s %s is routed twice".formatted(method, template));
+        }
+        return this;
+    }
+
+    private Place place(String path, String template) {
+        if (!path.contains("{")) {
+            return literal.computeIfAbsent(
+                    path, _ -> new Place(template, Pattern.compile(""), List.of(), new HashMap<>()));
+        }
+        return variable.stream()
+                .filter(place -> place.template().equals(template))
+                .findFirst()
+                .orElseGet(() -> {
+                    Place place = new Place(template, pattern(path), names(template), new HashMap<>());
+                    variable.add(place);
+                    return place;
+                });
+    }
+
+    private static Pattern pattern(String path) {
+        StringBuilder regex = new StringBuilder();
+        Matcher variables = VARIABLE.matcher(path);
+        int from = 0;
+        while (variables.find()) {
+            regex.append(Pattern.quote(path.substring(from, variables.start()))).append("([^/]+)");
+            from = variables.end();
+        }
+        return Pattern.compile(regex.append(Pattern.quote(path.substring(from))).toString());
+    }
+
+    private static List<String> names(String template) {
+        return VARIABLE.matcher(template).results().map(match -> match.group(1)).toList();
+    }
+
+    /** Returns all routes, each once. */
+    List<Route> all() {
+        return java.util.stream.Stream.concat(literal.values().stream(), variable.stream())
+                .flatMap(place -> place.routes().values().stream())
+                .distinct()
+                .toList();
+    }
+
+    /** Finds the route of a request by its path, still percent-encoded. A HEAD is a GET whose body is not sent. */
+    Found find(String method, String path) {
+        String wanted = method.equals("HEAD") ? "GET" : method.toUpperCase(Locale.ROOT);
+        Place place = literal.get(path);
+        if (place != null) {
+            return new Found(route(place, wanted), Map.of());
+        }
+        for (Place each : variable) {
+            Matcher matcher = each.pattern().matcher(path);
+            if (matcher.matches()) {
+                Map<String, String> values = new HashMap<>();
+                for (int index = 0; index < each.names().size(); index++) {
+                    values.put(each.names().get(index), decoded(matcher.group(index + 1)));
+                }
+                return new Found(route(each, wanted), values);
+            }
+        }
+        throw Problem.thrown(Kind.NOT_FOUND, "there is nothing at %s: see /openapi.json", path);
+    }
+
+    private static Route route(Place place, String method) {
+        Route route = place.routes().get(method);
+        if (route == null) {
+            String allowed = new TreeSet<>(place.routes().keySet()).stream().collect(Collectors.joining(", "));
+            throw new Problem.Thrown(
+                    Problem.of(
+                            Kind.METHOD_NOT_ALLOWED,
+                            "%s cannot be done with %s: want %s".formatted(method, place.template(), allowed)),
+                    Optional.of(allowed));
+        }
+        return route;
+    }
+
+    private static String decoded(String part) {
+        try {
+            return URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException _) {
+            throw Problem.thrown(Kind.INVALID_REQUEST, "'%s' in the path is not percent-encoded UTF-8", part);
+        }
+    }
+}

@@ -1,0 +1,224 @@
+package dev.daybook.http;
+
+import com.github.f4b6a3.ulid.UlidFactory;
+import dev.daybook.command.Receipt;
+import dev.daybook.command.SbiDesk;
+import dev.daybook.command.SbiDesk.Picked;
+import dev.daybook.domain.Json;
+import dev.daybook.domain.Rejected;
+import dev.daybook.domain.sbi.SbiCommand;
+import dev.daybook.domain.sbi.SbiEvent;
+import dev.daybook.domain.sbi.SbiId;
+import dev.daybook.domain.sbi.Status;
+import dev.daybook.journal.StreamId;
+import dev.daybook.query.Page;
+import dev.daybook.query.SbiFilter;
+import dev.daybook.query.SbiQueries;
+import dev.daybook.query.SbiView;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Tasks: register, list, show, edit, delete, pick, lease, reset, terminate. */
+final class SbiRoutes {
+
+    private static final String READ_MODEL = "sbi";
+
+    /** How long a lease is held if the caller does not say; the contract promises it. */
+    private static final int LEASE_S = 600;
+
+    private final SbiQueries queries;
+    private final SbiDesk desk;
+    private final Writing writing;
+    private final Reading reading;
+    private final Revisions revisions;
+    private final InstantSource clock;
+    private final UlidFactory ids = UlidFactory.newMonotonicInstance();
+
+    SbiRoutes(
+            SbiQueries queries,
+            SbiDesk desk,
+            Writing writing,
+            Reading reading,
+            Revisions revisions,
+            InstantSource clock) {
+        this.queries = queries;
+        this.desk = desk;
+        this.writing = writing;
+        this.reading = reading;
+        this.revisions = revisions;
+        this.clock = clock;
+    }
+
+    void mount(Routes on) {
+        on.get("/sbis", this::list);
+        on.post("/sbis", this::register);
+        on.post("/sbis/pick", this::pick);
+        on.get("/sbis/{id}", this::show);
+        on.patch("/sbis/{id}", this::edit);
+        on.delete("/sbis/{id}", this::delete);
+        on.post("/sbis/{id}/lease", this::lease);
+        on.delete("/sbis/{id}/lease", this::release);
+        on.post("/sbis/{id}/reset", this::reset);
+        on.post("/sbis/{id}/terminate", this::terminate);
+        on.get("/labels", this::labels);
+    }
+
+    static SbiId id(Request request) {
+        return new SbiId(request.path("id"));
+    }
+
+    static String location(String id) {
+        return "%s/sbis/%s".formatted(Routes.API, Reading.encoded(id));
+    }
+
+    private Answer list(Request request) {
+        var filter = new SbiFilter(
+                request.texts("status").stream()
+                        .map(word -> Status.of(word).orElse(Status.UNKNOWN))
+                        .collect(Collectors.toSet()),
+                request.text("label"),
+                request.text("parent"),
+                request.text("priority").map(Integer::valueOf),
+                SbiFilter.Sort.of(request.text("sort").orElseThrow()));
+        return reading.page(request, READ_MODEL, (cursor, limit) -> queries.list(filter, cursor, limit), Views.Row::of);
+    }
+
+    private Answer register(Request request) {
+        Fields body = request.body();
+        SbiId sbi =
+                body.maybeText("id").map(SbiId::new).orElseGet(() -> new SbiId("SBI-" + ids.create(clock.millis())));
+        var command = new SbiCommand.Register(
+                sbi,
+                body.maybeText("taskId"),
+                body.text("title"),
+                body.maybeText("spec"),
+                body.text("label"),
+                body.texts("labels"),
+                body.number("priority", 0),
+                body.maybeText("parent"),
+                body.ids("dependsOn"),
+                body.flag("onlyImplement"),
+                body.maybeJson("metadata").orElse(Json.EMPTY_OBJECT),
+                Set.of());
+        Receipt receipt = writing.submit(writing.submission(request, command), desk::register);
+        String id = writing.key(receipt, sbi.value());
+        return writing.created(location(id), id, receipt);
+    }
+
+    private Answer show(Request request) {
+        long position = reading.upTo(request, READ_MODEL);
+        String id = request.path("id");
+        SbiView view = queries.find(id).orElseThrow(() -> Rejected.notFound("%s is not registered", id));
+        if (view.deleted() && !request.flag("deleted")) {
+            throw Rejected.notFound(
+                    "%s was deleted: ask with ?deleted=true, or for its history at %s/history/sbi/%s",
+                    id, Routes.API, Reading.encoded(id));
+        }
+        long revision = revisions.shown(new StreamId("sbi", id), view.revision());
+        return reading.conditional(
+                request,
+                revision,
+                position,
+                () -> Views.Task.of(
+                        view,
+                        revision,
+                        queries.executions(id, Optional.empty(), Page.LIMIT_MAX).items(),
+                        queries.attachments(id, Optional.empty(), Page.LIMIT_MAX)
+                                .items()));
+    }
+
+    private Answer edit(Request request) {
+        Fields body = request.body();
+        var command = new SbiCommand.Edit(
+                id(request),
+                body.maybeText("title"),
+                body.maybeText("spec"),
+                body.maybeText("label"),
+                body.maybeTexts("labels"),
+                body.maybeNumber("priority"),
+                body.change("parent"),
+                body.maybeIds("dependsOn"),
+                body.maybeJson("metadata"),
+                Set.of());
+        Receipt receipt = writing.submit(writing.submission(request, command, revisions.required(request)), desk::edit);
+        return writing.written(command.key(), receipt);
+    }
+
+    private Answer delete(Request request) {
+        return writing.carryOutConditionally(request, new SbiCommand.Delete(id(request), request.text("why")));
+    }
+
+    private Answer lease(Request request) {
+        SbiCommand.AcquireLease command = acquire(request, id(request));
+        Receipt receipt = writing.submit(request, command);
+        return writing.answer(200, receipt, leased(command, receipt));
+    }
+
+    private Answer release(Request request) {
+        return writing.carryOut(
+                request,
+                new SbiCommand.ReleaseLease(id(request), request.text("holder").orElseThrow()));
+    }
+
+    private Answer pick(Request request) {
+        Instant now = clock.instant();
+        Optional<Picked> picked =
+                desk.pick(now, sbi -> writing.submission(request, acquire(request, sbi), OptionalLong.empty()));
+        if (picked.isEmpty()) {
+            return Answer.empty(204);
+        }
+        Receipt receipt = picked.get().receipt();
+        String id = writing.key(receipt, picked.get().sbi().value());
+        Map<String, Object> fields = leased(acquire(request, new SbiId(id)), receipt);
+        SbiView view = queries.find(id).orElseThrow(() -> Rejected.notFound("%s is not registered", id));
+        fields.put("title", view.title());
+        fields.put("status", view.status());
+        fields.put("priority", view.priority());
+        return writing.answer(200, receipt, fields).with("Location", location(id));
+    }
+
+    private SbiCommand.AcquireLease acquire(Request request, SbiId sbi) {
+        Fields body = request.body();
+        Instant now = clock.instant();
+        return new SbiCommand.AcquireLease(
+                sbi, body.text("holder"), now, now.plusSeconds(body.number("ttlSeconds", LEASE_S)));
+    }
+
+    private Map<String, Object> leased(SbiCommand.AcquireLease command, Receipt receipt) {
+        Map<String, Object> fields = new LinkedHashMap<>(Writing.fields(command.key(), receipt));
+        fields.put("holder", command.holder());
+        fields.put("expiresAt", receipt.events() == 0 ? command.expiresAt() : expiry(receipt, command));
+        return fields;
+    }
+
+    private Instant expiry(Receipt receipt, SbiCommand.AcquireLease command) {
+        return switch (writing.events(receipt).getLast()) {
+            case SbiEvent.LeaseAcquired it -> it.expiresAt();
+            case SbiEvent.LeaseRenewed it -> it.expiresAt();
+            case SbiEvent.LeaseTakenOver it -> it.expiresAt();
+            default -> command.expiresAt();
+        };
+    }
+
+    private Answer reset(Request request) {
+        Fields body = request.body();
+        Status status = body.maybeText("status").flatMap(Status::of).orElse(Status.READY);
+        return writing.carryOut(request, new SbiCommand.ResetTo(id(request), status, body.maybeText("why")));
+    }
+
+    private Answer terminate(Request request) {
+        return writing.carryOut(
+                request, new SbiCommand.Terminate(id(request), request.body().maybeText("why")));
+    }
+
+    private Answer labels(Request request) {
+        long position = reading.upTo(request, READ_MODEL);
+        return Answer.json(Map.of("items", queries.labels())).at(position);
+    }
+}

@@ -1,0 +1,134 @@
+package dev.daybook.http;
+
+import dev.daybook.http.Problem.Flaw;
+import dev.daybook.http.Problem.Kind;
+import dev.daybook.journal.Journal;
+import dev.daybook.projection.ProjectionStatus;
+import dev.daybook.projection.ReadModels;
+import io.micrometer.core.instrument.Tags;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** The service itself: whether it lives, whether it can work, what it counts, what it promises. */
+final class ServiceRoutes {
+
+    /** Further behind, answers are too old to send traffic here. */
+    private static final double LAG_MAX_S = 30;
+
+    private final Journal journal;
+    private final ReadModels readModels;
+    private final Metrics metrics;
+    private final Supplier<Contract> contract;
+
+    ServiceRoutes(Journal journal, ReadModels readModels, Metrics metrics, Supplier<Contract> contract) {
+        this.journal = journal;
+        this.readModels = readModels;
+        this.metrics = metrics;
+        this.contract = contract;
+    }
+
+    /** One thing that was looked at. */
+    record Check(String name, boolean ok, Optional<String> detail) {}
+
+    void mount(Routes on) {
+        on.getAtRoot("/livez", this::live);
+        on.getAtRoot("/readyz", this::ready);
+        on.getAtRoot("/metrics", this::metrics);
+        on.getAtRoot("/openapi.json", this::contract);
+    }
+
+    /** Has the metrics show how the journal and the read models stand. */
+    void measure() {
+        metrics.gauge(
+                "daybook.journal.head",
+                "Last position of the journal",
+                Tags.empty(),
+                () -> journal.head().value());
+        metrics.counter(
+                "daybook.events.appended",
+                "Facts in the journal",
+                () -> journal.head().value());
+        metrics.gauge(
+                "daybook.journal.available",
+                "1 if the journal takes facts",
+                Tags.empty(),
+                () -> journal.unavailable().isPresent() ? 0 : 1);
+        for (String name : readModels.names()) {
+            Tags tags = Tags.of("projection", name);
+            metrics.gauge(
+                    "daybook.projection.position",
+                    "Up to where a read model goes",
+                    tags,
+                    () -> readModels.position(name).value());
+            metrics.gauge(
+                    "daybook.projection.lag.events",
+                    "Facts that a read model lacks",
+                    tags,
+                    () -> readModels.status(name).lagEvents());
+            metrics.gauge(
+                    "daybook.projection.lag.seconds",
+                    "Age of the oldest fact that a read model lacks",
+                    tags,
+                    () -> readModels.status(name).lagSeconds());
+            metrics.gauge(
+                    "daybook.projection.quarantined",
+                    "Streams that were set aside",
+                    tags,
+                    () -> readModels.status(name).quarantined().size());
+        }
+    }
+
+    private Answer live(Request request) {
+        return healthy(request, List.of(new Check("process", true, Optional.empty())));
+    }
+
+    private Answer ready(Request request) {
+        List<Check> checks = new ArrayList<>();
+        Optional<String> broken = journal.unavailable();
+        checks.add(new Check("journal", broken.isEmpty(), broken));
+        readModels.status().forEach(status -> checks.add(check(status)));
+        List<Check> failed = checks.stream().filter(check -> !check.ok()).toList();
+        if (failed.isEmpty()) {
+            return healthy(request, checks);
+        }
+        List<Flaw> flaws = failed.stream()
+                .map(check ->
+                        new Flaw("service", "/" + check.name(), check.detail().orElse("is not ready")))
+                .toList();
+        throw Problem.of(Kind.NOT_READY, Operation.sentence(flaws), flaws).thrown();
+    }
+
+    private static Check check(ProjectionStatus status) {
+        Optional<String> wrong = status.failure()
+                .or(() -> status.lagSeconds() > LAG_MAX_S && status.rebuild().isEmpty()
+                        ? Optional.of("is %.0f s and %d events behind: want at most %.0f s"
+                                .formatted(status.lagSeconds(), status.lagEvents(), LAG_MAX_S))
+                        : Optional.empty());
+        return new Check(status.name(), wrong.isEmpty(), wrong);
+    }
+
+    private static Answer healthy(Request request, List<Check> checks) {
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("status", "ok");
+        if (request.flag("verbose")) {
+            body.put("checks", checks);
+        }
+        return Answer.json(body);
+    }
+
+    private Answer metrics(Request request) {
+        return Answer.bytes(
+                200,
+                "text/plain; version=0.0.4; charset=utf-8",
+                metrics.scrape().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private Answer contract(Request request) {
+        return Answer.bytes(200, Answer.JSON, contract.get().json());
+    }
+}

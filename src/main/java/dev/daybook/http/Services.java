@@ -1,0 +1,47 @@
+package dev.daybook.http;
+
+import dev.daybook.command.Commands;
+import dev.daybook.command.SbiDesk;
+import dev.daybook.event.Codec;
+import dev.daybook.event.Timelines;
+import dev.daybook.journal.Journal;
+import dev.daybook.legacy.Imports;
+import dev.daybook.projection.ReadModels;
+import dev.daybook.query.AuditQueries;
+import dev.daybook.query.ConfigQueries;
+import dev.daybook.query.HistoryQueries;
+import dev.daybook.query.PlanQueries;
+import dev.daybook.query.SbiQueries;
+import dev.daybook.query.SearchQueries;
+import dev.daybook.upkeep.Rollbacks;
+import dev.daybook.upkeep.Verification;
+import java.time.InstantSource;
+
+/**
+ * What the routes stand on.
+ *
+ * @param sbiDesk the commands that look at several tasks
+ * @param verification of everything, {@code journalVerification} without the read models
+ * @param turnsMax the turn limit of a task if a request names none
+ * @param attemptsMax the refused reviews of a task if a request names none
+ */
+public record Services(
+        Commands commands,
+        SbiDesk sbiDesk,
+        Journal journal,
+        Codec codec,
+        Timelines timelines,
+        ReadModels readModels,
+        SbiQueries sbis,
+        PlanQueries plans,
+        ConfigQueries config,
+        SearchQueries search,
+        AuditQueries audit,
+        HistoryQueries history,
+        Rollbacks rollbacks,
+        Verification verification,
+        Verification journalVerification,
+        Imports imports,
+        int turnsMax,
+        int attemptsMax,
+        InstantSource clock) {}

@@ -1,0 +1,219 @@
+package dev.daybook.http;
+
+import dev.daybook.domain.Json;
+import dev.daybook.query.AttachmentView;
+import dev.daybook.query.AuditRow;
+import dev.daybook.query.Change;
+import dev.daybook.query.ExecutionView;
+import dev.daybook.query.SbiRow;
+import dev.daybook.query.SbiView;
+import dev.daybook.query.StateView;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** What is answered where the contract's shape is not that of the query. */
+final class Views {
+
+    private Views() {}
+
+    /** A task as a line of a list. */
+    record Row(
+            String id,
+            String taskId,
+            String title,
+            String label,
+            String status,
+            int priority,
+            Optional<String> parent,
+            Optional<String> step,
+            int turn,
+            int attempt,
+            Optional<String> leaseHolder,
+            Optional<Instant> leaseExpiresAt,
+            Instant createdAt,
+            Instant updatedAt,
+            Optional<Instant> completedAt,
+            long revision,
+            long position) {
+
+        static Row of(SbiRow it) {
+            return new Row(
+                    it.id(),
+                    it.taskId(),
+                    it.title(),
+                    it.label(),
+                    it.status(),
+                    it.priority(),
+                    it.parent(),
+                    it.step(),
+                    it.turn(),
+                    it.attempt(),
+                    it.lease().map(SbiView.Lease::holder),
+                    it.lease().map(SbiView.Lease::expiresAt),
+                    it.createdAt(),
+                    it.updatedAt(),
+                    it.completedAt(),
+                    it.revision(),
+                    it.position());
+        }
+    }
+
+    /** A task with all there is. */
+    record Task(
+            String id,
+            String taskId,
+            String title,
+            Optional<String> spec,
+            String label,
+            List<String> labels,
+            String status,
+            Optional<String> originalStatus,
+            int priority,
+            Optional<String> parent,
+            List<String> dependsOn,
+            boolean onlyImplement,
+            Optional<String> step,
+            int turn,
+            int attempt,
+            Optional<String> decision,
+            Optional<String> leaseHolder,
+            Optional<Instant> leaseExpiresAt,
+            Instant createdAt,
+            Instant updatedAt,
+            Optional<Instant> completedAt,
+            boolean deleted,
+            Optional<Instant> deletedAt,
+            boolean placeholder,
+            int notes,
+            Json metadata,
+            List<ExecutionView> executions,
+            List<AttachmentView> attachments,
+            long revision,
+            long position) {
+
+        static Task of(SbiView it, long revision, List<ExecutionView> executions, List<AttachmentView> attachments) {
+            return new Task(
+                    it.id(),
+                    it.taskId(),
+                    it.title(),
+                    it.spec(),
+                    it.label(),
+                    it.labels(),
+                    it.status(),
+                    it.originalStatus(),
+                    it.priority(),
+                    it.parent(),
+                    it.dependsOn(),
+                    it.onlyImplement(),
+                    it.step(),
+                    it.turn(),
+                    it.attempt(),
+                    it.decision(),
+                    it.lease().map(SbiView.Lease::holder),
+                    it.lease().map(SbiView.Lease::expiresAt),
+                    it.createdAt(),
+                    it.updatedAt(),
+                    it.completedAt(),
+                    it.deleted(),
+                    it.deletedAt(),
+                    it.placeholder(),
+                    it.notes(),
+                    it.metadata(),
+                    executions,
+                    attachments,
+                    revision,
+                    it.position());
+        }
+    }
+
+    /** One row of the audit log. */
+    record Audited(
+            long position,
+            Instant timestamp,
+            Instant recordedAt,
+            String entityType,
+            String entityId,
+            long revision,
+            String action,
+            List<String> changed,
+            Json oldValue,
+            Json newValue,
+            String actor,
+            Optional<String> session,
+            String source,
+            Optional<String> correlation,
+            Optional<String> causation,
+            String eventId,
+            boolean undone,
+            Optional<Long> undoneBy) {
+
+        static Audited of(AuditRow it) {
+            return new Audited(
+                    it.position(),
+                    it.timestamp(),
+                    it.recordedAt(),
+                    it.entityType(),
+                    it.entityId(),
+                    it.revision(),
+                    it.action(),
+                    it.changedFields(),
+                    it.oldValue(),
+                    it.newValue(),
+                    it.user(),
+                    it.session(),
+                    it.source(),
+                    it.correlation(),
+                    it.causation(),
+                    it.eventId(),
+                    it.undone(),
+                    it.undoneBy());
+        }
+    }
+
+    /** One change of an entity. */
+    record Changed(
+            long position,
+            long revision,
+            Instant timestamp,
+            Instant recordedAt,
+            String action,
+            String actor,
+            String source,
+            List<String> changed,
+            Map<String, Json> before,
+            Map<String, Json> after) {
+
+        static Changed of(Change it) {
+            return new Changed(
+                    it.position(),
+                    it.revision(),
+                    it.occurredAt(),
+                    it.recordedAt(),
+                    it.action(),
+                    it.user(),
+                    it.source(),
+                    List.copyOf(it.fields().keySet()),
+                    values(it.fields(), Change.Field::before),
+                    values(it.fields(), Change.Field::after));
+        }
+
+        private static Map<String, Json> values(
+                Map<String, Change.Field> fields, Function<Change.Field, Optional<Json>> which) {
+            Map<String, Json> values = new LinkedHashMap<>();
+            fields.forEach((name, field) -> which.apply(field).ifPresent(value -> values.put(name, value)));
+            return values;
+        }
+    }
+
+    /** An entity as it was. */
+    record State(String kind, String id, long position, long revision, Instant at, Map<String, Json> state) {
+
+        static State of(StateView it) {
+            return new State(it.kind(), it.id(), it.position(), it.revision(), it.occurredAt(), it.fields());
+        }
+    }
+}

@@ -1,0 +1,168 @@
+package dev.daybook.http;
+
+import dev.daybook.command.Commands;
+import dev.daybook.command.KeyInFlight;
+import dev.daybook.command.KeyReused;
+import dev.daybook.command.Receipt;
+import dev.daybook.command.Stale;
+import dev.daybook.command.Submission;
+import dev.daybook.command.Submission.IdempotencyKey;
+import dev.daybook.command.Unavailable;
+import dev.daybook.domain.Command;
+import dev.daybook.domain.Event;
+import dev.daybook.domain.Rejected;
+import dev.daybook.event.Codec;
+import dev.daybook.journal.Entry;
+import dev.daybook.journal.Journal;
+import dev.daybook.journal.Position;
+import dev.daybook.journal.Selection;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Commands from requests, and what became of them as answers. */
+final class Writing {
+
+    private static final String ACTOR = "http";
+    private static final String SOURCE = "http";
+    private static final Pattern TRACE = Pattern.compile("[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}.*");
+
+    private final Commands commands;
+    private final Journal journal;
+    private final Codec codec;
+    private final Revisions revisions;
+    private final InstantSource clock;
+    private final Metrics metrics;
+
+    Writing(
+            Commands commands,
+            Journal journal,
+            Codec codec,
+            Revisions revisions,
+            InstantSource clock,
+            Metrics metrics) {
+        this.commands = commands;
+        this.journal = journal;
+        this.codec = codec;
+        this.revisions = revisions;
+        this.clock = clock;
+        this.metrics = metrics;
+    }
+
+    /** Returns the command with who asks, when, and what the request's headers say. */
+    <C extends Command> Submission<C> submission(Request request, C command, OptionalLong expectedRevision) {
+        Optional<Matcher> trace =
+                request.header("traceparent").map(TRACE::matcher).filter(Matcher::matches);
+        return new Submission<>(
+                command,
+                actor(request),
+                SOURCE,
+                clock.instant(),
+                request.header("Daybook-Session"),
+                expectedRevision,
+                Optional.of(correlation(request, trace)),
+                trace.map(ids -> ids.group(2)),
+                request.header("Idempotency-Key").map(key -> new IdempotencyKey(key, request.fingerprint())));
+    }
+
+    <C extends Command> Submission<C> submission(Request request, C command) {
+        return submission(request, command, OptionalLong.empty());
+    }
+
+    static String actor(Request request) {
+        return request.header("Daybook-Actor").orElse(ACTOR);
+    }
+
+    private static String correlation(Request request, Optional<Matcher> trace) {
+        return request.header("Daybook-Correlation")
+                .or(() -> trace.map(ids -> ids.group(1)))
+                .orElse(request.instance());
+    }
+
+    /** Carries out a command with the revision that the caller named, if it did, and answers what became of it. */
+    Answer carryOut(Request request, Command command) {
+        return written(command.key(), submit(request, command));
+    }
+
+    Receipt submit(Request request, Command command) {
+        return submit(submission(request, command, revisions.expected(request)), commands::submit);
+    }
+
+    /** Has a command carried out by {@code how}, and counts what becomes of it. */
+    <C extends Command> Receipt submit(Submission<C> submission, Function<Submission<C>, Receipt> how) {
+        String outcome = "failed";
+        try {
+            Receipt receipt = how.apply(submission);
+            outcome = receipt.replayed() ? "replayed" : "done";
+            return receipt;
+        } catch (Rejected | Stale | KeyReused | KeyInFlight refusal) {
+            outcome = "refused";
+            throw refusal;
+        } catch (Unavailable unavailable) {
+            outcome = "unavailable";
+            throw unavailable;
+        } finally {
+            metrics.command(submission.command().getClass().getSimpleName(), outcome);
+        }
+    }
+
+    /** As {@link #carryOut}, but the caller must say which revision it has seen. */
+    Answer carryOutConditionally(Request request, Command command) {
+        return written(
+                command.key(), submit(submission(request, command, revisions.required(request)), commands::submit));
+    }
+
+    Answer written(String id, Receipt receipt) {
+        return answer(200, receipt, fields(id, receipt));
+    }
+
+    /** As {@link #written}, of something new that stands at {@code location}. */
+    Answer created(String location, String id, Receipt receipt) {
+        boolean isNew = receipt.events() > 0;
+        return answer(isNew ? 201 : 200, receipt, fields(id, receipt)).with("Location", location);
+    }
+
+    /** As {@link #written}, with more fields. */
+    Answer answer(int status, Receipt receipt, Map<String, Object> fields) {
+        Answer answer = Answer.json(status, fields)
+                .with("ETag", revisions.tag(receipt.revision(), new Position(receipt.position())));
+        if (receipt.replayed()) {
+            answer.with("Idempotency-Replayed", "true");
+        }
+        return answer.at(receipt.position());
+    }
+
+    static Map<String, Object> fields(String id, Receipt receipt) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("id", id);
+        fields.put("revision", receipt.revision());
+        fields.put("position", receipt.position());
+        fields.put("events", receipt.events());
+        fields.put("replayed", receipt.replayed());
+        return fields;
+    }
+
+    /**
+     * Returns what was written to. A key that was used before leads to the thing of the first time, whatever this
+     * request would have chosen.
+     */
+    String key(Receipt receipt, String chosen) {
+        return receipt.replayed() ? entries(receipt).getLast().stream().key() : chosen;
+    }
+
+    /** Returns the facts of a command that caused some. */
+    List<Event> events(Receipt receipt) {
+        return entries(receipt).stream().map(codec::decode).toList();
+    }
+
+    private List<Entry> entries(Receipt receipt) {
+        return journal.readForward(
+                Selection.all(), new Position(receipt.position() - receipt.events()), receipt.events());
+    }
+}

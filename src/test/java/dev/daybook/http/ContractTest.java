@@ -1,0 +1,328 @@
+package dev.daybook.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.daybook.http.Caller.Reply;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Walks every operation of the contract, and holds every answer against it. */
+class ContractTest {
+
+    private static final String ID = "SBI-01K6FRP24VXAE1C24TYMZ95G6S";
+    private static final String OTHER = "SBI-01K6FRP24VXAE1C24TYMZ95G6T";
+
+    private final Promise promise = new Promise();
+    private final TreeSet<String> walked = new TreeSet<>();
+
+    @TempDir
+    private Path folder;
+
+    private Fixture house;
+    private Caller caller;
+    private long position;
+
+    @BeforeEach
+    void open() {
+        house = new Fixture(folder);
+        caller = house.caller;
+    }
+
+    @AfterEach
+    void close() {
+        house.close();
+    }
+
+    @Test
+    void every_operation_keeps_its_promise() throws URISyntaxException {
+        tasks();
+        executions();
+        plans();
+        settings();
+        searching();
+        auditing();
+        journal();
+        service();
+        migrating();
+        readModels();
+        goingBack();
+        ending();
+
+        List<String> promised =
+                promise.contract().operations().stream().map(Operation::id).toList();
+        assertThat(walked).containsExactlyInAnyOrderElementsOf(promised);
+    }
+
+    private void tasks() {
+        Reply registered = ok("registerSbi", "POST", "/sbis", """
+                {"id":"%s","title":"Add login","spec":"# Login\\n\\nThe retry worker signs in.","label":"auth",
+                 "labels":["auth","web"],"priority":1,"metadata":{"estimate":1.50}}""".formatted(ID));
+        assertThat(registered.status()).isEqualTo(201);
+        assertThat(registered.header("Location")).isEqualTo("/api/v1/sbis/" + ID);
+        assertThat(registered.header("ETag")).isEqualTo("\"0\"");
+        ok(
+                "registerSbi",
+                "POST",
+                "/sbis",
+                "{\"id\":\"%s\",\"title\":\"Add logout\",\"dependsOn\":[\"%s\"]}".formatted(OTHER, ID));
+
+        Reply list = ok("listSbis", "GET", "/sbis?label=auth&priority=1&status=READY,WIP&sort=updated" + fresh(), null);
+        assertThat(list.json().at("/items/0/id").asText()).isEqualTo(ID);
+        Reply shown = ok("getSbi", "GET", "/sbis/" + ID, null);
+        assertThat(shown.json().path("spec").asText()).startsWith("# Login");
+        assertThat(shown.json().at("/metadata/estimate").toString()).isEqualTo("1.5");
+        assertThat(shown.text()).contains("1.50");
+        ok("editSbi", "PATCH", "/sbis/" + ID, "{\"title\":\"Add sign-in\",\"parent\":null}", "If-Match", "\"0\"");
+        ok("listLabels", "GET", "/labels?" + fresh().substring(1), null);
+
+        Reply picked = ok("pickSbi", "POST", "/sbis/pick", "{\"holder\":\"agent-7\"}");
+        assertThat(picked.json().path("id").asText()).isEqualTo(ID);
+        ok("acquireLease", "POST", "/sbis/%s/lease".formatted(ID), "{\"holder\":\"agent-7\",\"ttlSeconds\":60}");
+        caller.post("/sbis/pick", "{\"holder\":\"agent-8\"}").is(204);
+        ok("releaseLease", "DELETE", "/sbis/%s/lease?holder=agent-7".formatted(ID), null);
+    }
+
+    private void executions() {
+        String turns = "/sbis/%s/executions".formatted(ID);
+        Reply started = ok("startExecution", "POST", turns, "{\"step\":\"implement\"}");
+        assertThat(started.json().path("turn").asInt()).isEqualTo(1);
+        assertThat(started.header("Location")).endsWith(turns + "/1");
+        ok("finishExecution", "POST", turns + "/1/finish", """
+                {"decision":"PASS","content":"# Report\\n\\nThe retry worker stands.","artifacts":["implement_1.md"]}""");
+        ok("listExecutions", "GET", turns + "?limit=10" + fresh(), null);
+        Reply turn = ok("getExecution", "GET", turns + "/1", null);
+        assertThat(turn.json().path("content").asText()).startsWith("# Report");
+        assertThat(turn.json().path("decisionText").asText()).isEqualTo("PASS");
+        ok("addNote", "POST", "/sbis/%s/notes".formatted(ID), "{\"text\":\"Look at the retry worker\",\"turn\":1}");
+        ok("listNotes", "GET", "/sbis/%s/notes?".formatted(ID) + fresh().substring(1), null);
+        ok("attachFile", "POST", "/sbis/%s/attachments".formatted(ID), "{\"name\":\"a b.txt\",\"content\":\"hello\"}");
+        ok("listAttachments", "GET", "/sbis/%s/attachments?".formatted(ID) + fresh().substring(1), null);
+        Reply file = ok("getAttachment", "GET", "/sbis/%s/attachments/a%%20b.txt".formatted(ID), null);
+        assertThat(file.json().path("content").asText()).isEqualTo("hello");
+        ok("resetSbi", "POST", "/sbis/%s/reset".formatted(ID), "{\"why\":\"again\"}");
+    }
+
+    private void plans() {
+        Reply plan = ok(
+                "registerPlan",
+                "POST",
+                "/plans",
+                "{\"id\":\"PBI-7\",\"kind\":\"PBI\",\"title\":\"Sign in\",\"points\":5}");
+        ok("listPlans", "GET", "/plans?kind=PBI" + fresh(), null);
+        ok(
+                "editPlan",
+                "PATCH",
+                "/plans/PBI-7",
+                "{\"status\":\"in_progress\",\"points\":null}",
+                "If-Match",
+                plan.header("ETag"));
+        Reply shown = ok("getPlan", "GET", "/plans/PBI-7?" + fresh().substring(1), null);
+        ok("deletePlan", "DELETE", "/plans/PBI-7?why=done", null, "If-Match", shown.header("ETag"));
+    }
+
+    private void settings() {
+        ok("setConfig", "PUT", "/config/max_turns", "{\"value\":{\"z\":1.50,\"a\":[null,true]}}");
+        Reply shown = ok("getConfig", "GET", "/config/max_turns?" + fresh().substring(1), null);
+        assertThat(shown.text()).contains("\"value\":{\"z\":1.50,\"a\":[null,true]}");
+        ok("listConfig", "GET", "/config", null);
+        ok("removeConfig", "DELETE", "/config/max_turns", null, "If-Match", shown.header("ETag"));
+    }
+
+    private void searching() {
+        Reply hits = ok("search", "GET", "/search?q=retry+worker&kind=sbi&mark=html" + fresh(), null);
+        assertThat(hits.json().path("items")).isNotEmpty();
+        assertThat(hits.json().at("/items/0/snippet").asText()).contains("<mark>");
+    }
+
+    private void auditing() {
+        String filter = "?entity=sbi/%s&actor=http&since=1h".formatted(ID);
+        Reply rows = ok("listAudit", "GET", "/audit" + filter + fresh(), null);
+        assertThat(rows.json().at("/items/0/entityId").asText()).isEqualTo(ID);
+        Reply ndjson = ok("listAudit", "GET", "/audit" + filter, null, "Accept", "application/x-ndjson");
+        assertThat(ndjson.lines()).hasSameSizeAs(rows.json().path("items"));
+        Reply csv = ok("listAuditAs", "GET", "/audit.csv" + filter, null);
+        assertThat(csv.text()).startsWith("position,timestamp,").contains("sbi.registered");
+        ok("listAuditAs", "GET", "/audit.json" + filter, null);
+        ok("getHistory", "GET", "/history/sbi/" + ID, null);
+        Reply state = ok("getHistory", "GET", "/history/sbi/%s?at=1".formatted(ID), null);
+        assertThat(state.json().at("/state/title").asText()).isEqualTo("Add login");
+    }
+
+    private void journal() {
+        Reply page = ok("listJournal", "GET", "/journal?category=sbi&limit=2", null);
+        assertThat(page.json().path("items")).hasSize(2);
+        ok("listJournal", "GET", "/journal?order=newest&type=sbi.registered", null);
+        ok("listJournalAs", "GET", "/journal.ndjson?stream=sbi/" + ID, null);
+        ok("listJournalAs", "GET", "/journal.csv", null);
+        ok("listEventTypes", "GET", "/events", null);
+        try (SseClient stream = SseClient.open(caller, "/journal/stream?from=0")) {
+            assertThat(stream.take(1).getFirst().id()).isEqualTo("1");
+        }
+        walked.add("streamJournal");
+    }
+
+    private void service() {
+        ok("livez", "GET", "/livez", null);
+        ok("readyz", "GET", "/readyz?verbose", null);
+        caller.get("/api/v1/readyz").is(200);
+        Reply metrics = ok("metrics", "GET", "/metrics", null);
+        assertThat(metrics.text())
+                .contains("daybook_journal_head", "daybook_events_appended_total", "daybook_projection_lag_events")
+                .contains("daybook_commands_total{outcome=\"done\",type=\"Register\"}")
+                .contains("daybook_http_requests_seconds_count{operation=\"registerSbi\",status=\"201\"}");
+        Reply contract = ok("openapi", "GET", "/openapi.json", null);
+        assertThat(contract.json().path("openapi").asText()).isEqualTo("3.1.0");
+    }
+
+    private void migrating() throws URISyntaxException {
+        URL sample = Objects.requireNonNull(ContractTest.class.getResource("/demo"));
+        String body = "{\"path\":\"%s\"}".formatted(Path.of(sample.toURI()));
+        Reply begun = ok("migrate", "POST", "/migrations", body);
+        String run = begun.json().path("run").asText();
+        try (SseClient stream = SseClient.open(caller, "/migrations/" + run)) {
+            List<SseClient.Event> events = stream.all();
+            assertThat(events.getLast().event()).isEqualTo("report");
+        }
+        Reply done = ok("getMigration", "GET", "/migrations/" + run, null);
+        assertThat(done.json().path("state").asText()).isEqualTo("done");
+        assertThat(done.json().at("/report/events/appended").asInt()).isPositive();
+        ok("listMigrations", "GET", "/migrations", null);
+    }
+
+    private void readModels() {
+        ok("listProjections", "GET", "/projections?hash=true", null);
+        String before = project("sbi").path("hash").asText();
+        ok("rebuildProjection", "POST", "/projections/sbi,search/rebuild", "{}");
+        await().until(() -> !project("sbi").has("rebuild"));
+        ok("getProjection", "GET", "/projections/sbi?hash=true", null);
+        assertThat(project("sbi").path("hash").asText()).isEqualTo(before);
+        assertThat(project("sbi").path("generation").asInt()).isGreaterThan(1);
+        ok("previousProjection", "POST", "/projections/sbi/back", "");
+        ok("retryProjection", "POST", "/projections/sbi/retry", "{}");
+    }
+
+    private JsonNode project(String name) {
+        return caller.get("/projections/%s?hash=true".formatted(name)).is(200).json();
+    }
+
+    private void goingBack() {
+        ok("nameCheckpoint", "POST", "/checkpoints", "{\"name\":\"here\",\"why\":\"before\"}");
+        ok("setConfig", "PUT", "/config/later", "{\"value\":1}");
+        ok("listCheckpoints", "GET", "/checkpoints", null);
+        Reply dry = ok("rollBack", "POST", "/rollbacks", "{\"checkpoint\":\"here\",\"dryRun\":true}");
+        assertThat(dry.json().path("undone").asInt()).isEqualTo(1);
+        caller.get("/config/later?" + fresh().substring(1)).is(200);
+        Reply done = ok("rollBack", "POST", "/rollbacks", "{\"checkpoint\":\"here\",\"why\":\"oops\"}");
+        assertThat(done.json().path("position").asLong()).isEqualTo(done.position());
+        caller.get("/config/later?after=" + done.position()).isProblem(404, "not-found");
+        ok("listRollbacks", "GET", "/rollbacks", null);
+        Reply proof = ok("verify", "POST", "/verify", "");
+        assertThat(proof.json().path("ok").asBoolean()).as(proof.text()).isTrue();
+        ok("verify", "POST", "/verify?projections=false", "");
+    }
+
+    private void ending() {
+        ok("terminateSbi", "POST", "/sbis/%s/terminate".formatted(ID), "{\"why\":\"over\"}");
+        Reply shown =
+                caller.get("/sbis/%s?".formatted(ID) + fresh().substring(1)).is(200);
+        ok("deleteSbi", "DELETE", "/sbis/" + ID, null, "If-Match", shown.header("ETag"));
+        caller.get("/sbis/%s?".formatted(ID) + fresh().substring(1)).isProblem(404, "not-found");
+        Reply deleted = ok("getSbi", "GET", "/sbis/%s?deleted=true".formatted(ID), null);
+        assertThat(deleted.json().path("deleted").asBoolean()).isTrue();
+    }
+
+    /** Asks for an answer that shows what was written before. */
+    private String fresh() {
+        return "&after=%d&wait=10s".formatted(position);
+    }
+
+    private Reply ok(String operation, String method, String path, @Nullable String body, String... headers) {
+        Reply reply = promise.kept(operation, caller.send(method, path, Optional.ofNullable(body), headers));
+        assertThat(reply.status()).as(reply.text()).isBetween(200, 299);
+        walked.add(operation);
+        position = Math.max(position, method.equals("GET") ? 0 : reply.position());
+        return reply;
+    }
+
+    @Test
+    void every_route_is_in_the_contract_and_every_operation_is_routed() {
+        List<String> promised = promise.contract().operations().stream()
+                .map(it -> it.method().toUpperCase(Locale.ROOT) + " " + it.template())
+                .sorted()
+                .toList();
+        List<String> routed = house.server.routes().all().stream()
+                .map(route -> route.method() + " " + route.template())
+                .distinct()
+                .sorted()
+                .toList();
+        assertThat(routed).isEqualTo(promised);
+    }
+
+    @Test
+    void every_operation_names_itself_its_answers_and_its_mistakes() {
+        JsonNode document = promise.contract().document();
+        List<String> flaws = new ArrayList<>();
+        document.path("paths")
+                .properties()
+                .forEach(path -> path.getValue().properties().stream()
+                        .filter(member -> member.getValue().has("operationId"))
+                        .forEach(member -> {
+                            JsonNode operation = member.getValue();
+                            String name = operation.path("operationId").asText();
+                            if (operation.path("summary").asText().isEmpty()) {
+                                flaws.add(name + " has no summary");
+                            }
+                            operation.path("responses").properties().forEach(response -> {
+                                JsonNode answer = Operation.resolve(document, response.getValue());
+                                if (!answer.path("headers").has("Daybook-Position")) {
+                                    flaws.add("%s %s has no Daybook-Position".formatted(name, response.getKey()));
+                                }
+                                if (!response.getKey().startsWith("2")
+                                        && !response.getKey().equals("304")
+                                        && !answer.path("content").has("application/problem+json")) {
+                                    flaws.add("%s %s is no problem".formatted(name, response.getKey()));
+                                }
+                            });
+                        }));
+        assertThat(flaws).isEmpty();
+        assertThat(referred(document))
+                .allMatch(reference -> !document.at(reference).isMissingNode());
+    }
+
+    private static List<String> referred(JsonNode node) {
+        return node.findValuesAsText("$ref").stream()
+                .map(reference -> reference.substring(1))
+                .distinct()
+                .collect(Collectors.toList());
+    }
+
+    @Test
+    void the_examples_of_requests_fit_their_schemas() {
+        JsonNode document = promise.contract().document();
+        document.path("paths")
+                .forEach(path -> path.forEach(operation -> {
+                    JsonNode content = operation.at("/requestBody/content/application~1json");
+                    content.path("examples").forEach(example -> {
+                        BodySchema schema = new BodySchema(document, content.path("schema"));
+                        byte[] body = Wire.bytes(example.path("value"));
+                        assertThat(schema.check(body, Optional.of("application/json")))
+                                .isNotNull();
+                    });
+                }));
+    }
+}

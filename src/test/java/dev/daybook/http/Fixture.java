@@ -1,0 +1,210 @@
+package dev.daybook.http;
+
+import dev.daybook.axon.AxonCommands;
+import dev.daybook.command.SbiDesk;
+import dev.daybook.command.Unavailable;
+import dev.daybook.domain.sbi.SbiId;
+import dev.daybook.event.Codec;
+import dev.daybook.event.Timelines;
+import dev.daybook.journal.Journal;
+import dev.daybook.journal.Position;
+import dev.daybook.journal.Scrub;
+import dev.daybook.journal.StreamId;
+import dev.daybook.journal.memory.MemorySnapshots;
+import dev.daybook.journal.sqlite.SqliteJournal;
+import dev.daybook.journal.sqlite.SqliteScrub;
+import dev.daybook.legacy.Import;
+import dev.daybook.legacy.Imports;
+import dev.daybook.legacy.LegacySources;
+import dev.daybook.legacy.Limits;
+import dev.daybook.legacy.Posted;
+import dev.daybook.legacy.deespec.DeespecSource;
+import dev.daybook.projection.AuditProjection;
+import dev.daybook.projection.ReadModels;
+import dev.daybook.projection.SbiProjection;
+import dev.daybook.projection.SearchProjection;
+import dev.daybook.query.AuditQueries;
+import dev.daybook.query.Candidate;
+import dev.daybook.query.ConfigQueries;
+import dev.daybook.query.HistoryQueries;
+import dev.daybook.query.PlanQueries;
+import dev.daybook.query.SbiQueries;
+import dev.daybook.query.SearchQueries;
+import dev.daybook.upkeep.Rollbacks;
+import dev.daybook.upkeep.Verification;
+import dev.daybook.upkeep.Verification.Finding;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Semaphore;
+import java.util.function.UnaryOperator;
+
+/** A whole service in a folder: real parts behind a real socket. */
+final class Fixture implements AutoCloseable {
+
+    private static final int TURNS_MAX = 8;
+    private static final int ATTEMPTS_MAX = 3;
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    final Journal journal;
+    final Timelines timelines;
+    final ReadModels readModels;
+    final AxonCommands commands;
+    final Imports imports;
+    final Server server;
+    final Caller caller;
+    private final Follower follower;
+
+    Fixture(Path folder) {
+        this(folder, options -> options);
+    }
+
+    Fixture(Path folder, UnaryOperator<Options> change) {
+        this(
+                folder,
+                SqliteJournal.open(folder.resolve("journal.db"), InstantSource.system()),
+                new SqliteScrub(folder.resolve("journal.db")),
+                change);
+    }
+
+    Fixture(Path folder, Journal kept, Scrub scrub, UnaryOperator<Options> change) {
+        InstantSource clock = InstantSource.system();
+        journal = kept;
+        Codec codec = new Codec(journal.blobs());
+        timelines = new Timelines(journal, codec);
+        commands = AxonCommands.start(journal, codec, timelines, new MemorySnapshots());
+        readModels = ReadModels.open(
+                folder.resolve("read"),
+                journal,
+                codec,
+                timelines,
+                List.of(SbiProjection::new, SearchProjection::new, AuditProjection::new),
+                clock);
+        follower = new Follower(journal, readModels);
+        SbiQueries sbis = new SbiQueries(readModels::read);
+        imports = new Imports(
+                new Import(journal, codec, timelines, new NothingPosted(), Limits.DEFAULT, clock),
+                new LegacySources(List.of(new DeespecSource(Limits.DEFAULT, ZoneOffset.UTC, clock))),
+                journal,
+                codec,
+                clock);
+        Verification.Replay replay = () -> readModels.verify(_ -> {}).stream()
+                .map(it -> new Finding(it.projection(), Optional.empty(), it.toString()))
+                .toList();
+        Services services = new Services(
+                commands,
+                new SbiDesk(commands, new Board(journal, readModels, sbis)),
+                journal,
+                codec,
+                timelines,
+                readModels,
+                sbis,
+                new PlanQueries(readModels::read),
+                new ConfigQueries(readModels::read),
+                new SearchQueries(readModels::read),
+                new AuditQueries(readModels::read),
+                new HistoryQueries(readModels::read),
+                new Rollbacks(journal, codec, timelines, commands, readModels),
+                new Verification("journal.db", scrub, readModels::files, replay),
+                new Verification("journal.db", scrub, List::of, List::of),
+                imports,
+                TURNS_MAX,
+                ATTEMPTS_MAX,
+                clock);
+        server = Server.start(services, change.apply(Options.loopback(0)));
+        caller = new Caller(server.port());
+    }
+
+    @Override
+    public void close() {
+        caller.close();
+        server.close();
+        imports.close();
+        follower.close();
+        commands.close();
+        readModels.close();
+        timelines.close();
+        journal.close();
+    }
+
+    /** What the desk sees of all tasks. */
+    private record Board(Journal journal, ReadModels readModels, SbiQueries sbis) implements SbiDesk.Board {
+
+        @Override
+        public void catchUp() {
+            try {
+                if (!readModels.await("sbi", journal.head(), PATIENCE)) {
+                    throw new Unavailable("the read model sbi does not keep up");
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new Unavailable("interrupted");
+            }
+        }
+
+        @Override
+        public Set<SbiId> dependants(SbiId sbi) {
+            return sbis.dependants(sbi.value());
+        }
+
+        @Override
+        public List<SbiId> pickable(Instant now, int limit) {
+            return sbis.pickable(now, limit).stream()
+                    .map(Candidate::id)
+                    .map(SbiId::new)
+                    .toList();
+        }
+    }
+
+    /** Imports are compared with their files elsewhere. */
+    private static final class NothingPosted implements Posted {
+
+        @Override
+        public void await(Position position) {
+            // nothing is compared
+        }
+
+        @Override
+        public Optional<Map<String, Object>> fields(StreamId stream) {
+            return Optional.empty();
+        }
+    }
+
+    /** Keeps the read models up to date. */
+    private static final class Follower implements AutoCloseable {
+
+        private final Semaphore bell = new Semaphore(0);
+        private final Journal.Subscription subscription;
+        private final Thread thread;
+        private volatile boolean over;
+
+        Follower(Journal journal, ReadModels readModels) {
+            subscription = journal.subscribe(_ -> bell.release());
+            thread = Thread.ofPlatform().start(() -> {
+                while (!over) {
+                    readModels.catchUp();
+                    bell.acquireUninterruptibly();
+                    bell.drainPermits();
+                }
+            });
+        }
+
+        @Override
+        public void close() {
+            over = true;
+            bell.release();
+            subscription.close();
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

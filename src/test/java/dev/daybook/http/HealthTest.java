@@ -1,0 +1,67 @@
+package dev.daybook.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.daybook.http.Caller.Reply;
+import dev.daybook.journal.Scrub;
+import dev.daybook.journal.memory.MemoryJournal;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is answered when nothing can be written any more. */
+class HealthTest {
+
+    private static final String FULL = "the disk is full: free space and start again";
+
+    private final MemoryJournal journal = new MemoryJournal(InstantSource.system());
+
+    @TempDir
+    private Path folder;
+
+    private Fixture house;
+    private Caller caller;
+
+    @BeforeEach
+    void open() {
+        Scrub nothing = _ -> new Scrub.Result(0, 0, List.of());
+        house = new Fixture(folder, journal, nothing, options -> options);
+        caller = house.caller;
+    }
+
+    @AfterEach
+    void close() {
+        house.close();
+    }
+
+    @Test
+    void a_full_disk_refuses_writes_and_goes_on_reading() {
+        Reply registered = caller.post("/sbis", "{\"title\":\"Kept\"}").is(201);
+        caller.get("/readyz").is(200);
+
+        journal.refuse(FULL);
+
+        Reply refused = caller.post("/sbis", "{\"title\":\"Lost\"}").isProblem(503, "read-only");
+        assertThat(refused.json().path("detail").asText()).contains("free space");
+        assertThat(refused.header("Retry-After")).isNotEmpty();
+        caller.get(registered.header("Location") + "?after=%d&wait=10s".formatted(registered.position()))
+                .is(200);
+        caller.get("/livez").is(200);
+        Reply ready = caller.get("/readyz").isProblem(503, "not-ready").at("/journal");
+        assertThat(ready.json().path("detail").asText()).contains(FULL);
+        assertThat(caller.get("/metrics").is(200).text()).contains("daybook_journal_available 0.0");
+    }
+
+    @Test
+    void each_check_is_named_if_asked() {
+        assertThat(caller.get("/readyz").is(200).json()).hasSize(1);
+        Reply verbose = caller.get("/readyz?verbose").is(200);
+        assertThat(verbose.json().path("checks").findValuesAsText("name"))
+                .containsExactly("journal", "sbi", "search", "audit");
+        caller.get("/api/v1/livez?verbose").is(200);
+    }
+}
