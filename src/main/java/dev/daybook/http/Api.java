@@ -12,6 +12,7 @@ final class Api {
         var reading = new Reading(services.readModels(), revisions);
         var writing = new Writing(
                 services.commands(), services.journal(), services.codec(), revisions, services.clock(), metrics);
+        var heavy = new Heavy();
         var routes = new Routes();
         new SbiRoutes(services.sbis(), services.sbiDesk(), writing, reading, revisions, services.clock()).mount(routes);
         new ExecutionRoutes(
@@ -34,9 +35,10 @@ final class Api {
                         services.rollbacks(),
                         services.verification(),
                         services.journalVerification(),
-                        writing)
+                        writing,
+                        heavy)
                 .mount(routes);
-        new ProjectionRoutes(services.readModels()).mount(routes);
+        new ProjectionRoutes(services.readModels(), heavy).mount(routes);
         new MigrationRoutes(services.imports(), options.heartbeat()).mount(routes);
         var service = new ServiceRoutes(services.journal(), services.readModels(), metrics, contract);
         service.mount(routes);

@@ -2,6 +2,8 @@ package dev.daybook.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.http.Problem.Kind;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
@@ -81,6 +83,9 @@ final class Door implements Handler<HttpServerRequest> {
                 () -> threads.execute(() -> {
                     try {
                         answer(intake, admitted, startedNs);
+                    } catch (LinkageError | VirtualMachineError e) {
+                        request.response().reset(); // nobody is left waiting for an answer that never comes
+                        throw e;
                     } finally {
                         if (admitted) {
                             underWay.release();
@@ -94,6 +99,30 @@ final class Door implements Handler<HttpServerRequest> {
                 });
     }
 
+    /** Answers a request that is none: its first line or its headers are too long or malformed. */
+    void refuse(HttpServerRequest request) {
+        String instance = instance();
+        Throwable cause = request.decoderResult().cause();
+        boolean tooLong = cause instanceof TooLongHttpLineException || cause instanceof TooLongHttpHeaderException;
+        Problem problem = tooLong
+                ? Problem.of(Kind.HEADER_TOO_LARGE, "the first line or the headers are too long: " + cause.getMessage())
+                : Problem.of(Kind.INVALID_REQUEST, "this is not HTTP: " + cause.getMessage());
+        threads.execute(() -> {
+            try {
+                request.response().putHeader(HttpHeaders.CONNECTION, "close");
+                send(Problems.answer(problem, instance), request, instance);
+            } catch (IOException e) {
+                LOG.debug("{} ended early: {}", instance, e.getMessage());
+            } finally {
+                request.connection().close();
+            }
+        });
+    }
+
+    private String instance() {
+        return "/requests/" + run + "-" + Long.toString(requests.incrementAndGet(), Character.MAX_RADIX);
+    }
+
     /** Ends event streams, refuses what comes now, and waits until the rest is answered or the time is over. */
     boolean stop() throws InterruptedException {
         stopping = true;
@@ -103,7 +132,7 @@ final class Door implements Handler<HttpServerRequest> {
 
     private void answer(Intake intake, boolean admitted, long startedNs) {
         HttpServerRequest request = intake.request();
-        String instance = "/requests/" + run + "-" + Long.toString(requests.incrementAndGet(), Character.MAX_RADIX);
+        String instance = instance();
         Optional<Operation> operation = Optional.empty();
         Answer answer;
         try {
@@ -187,6 +216,8 @@ final class Door implements Handler<HttpServerRequest> {
         response.setStatusCode(answer.status());
         answer.headers().forEach(response::putHeader);
         response.putHeader(POSITION, Long.toString(answer.position().orElseGet(head)));
+        response.putHeader(
+                "Daybook-Correlation", Trace.of(request.headers(), instance).correlation());
         response.putHeader("X-Content-Type-Options", "nosniff");
         if (stopping) {
             response.putHeader(HttpHeaders.CONNECTION, "close");

@@ -36,6 +36,7 @@ final class HistoryRoutes {
     private final Verification everything;
     private final Verification journalOnly;
     private final Writing writing;
+    private final Heavy heavy;
 
     HistoryRoutes(
             Journal journal,
@@ -43,13 +44,15 @@ final class HistoryRoutes {
             Rollbacks rollbacks,
             Verification everything,
             Verification journalOnly,
-            Writing writing) {
+            Writing writing,
+            Heavy heavy) {
         this.journal = journal;
         this.codec = codec;
         this.rollbacks = rollbacks;
         this.everything = everything;
         this.journalOnly = journalOnly;
         this.writing = writing;
+        this.heavy = heavy;
     }
 
     /** A named place in the journal. */
@@ -134,13 +137,13 @@ final class HistoryRoutes {
                 body.maybeText("entity"),
                 body.maybeText("why"));
         if (body.flag("dryRun")) {
-            Change change = Heavy.work("rollback-dry-run", () -> rollbacks.dryRun(command));
+            Change change = heavy.work("rollback-dry-run", () -> rollbacks.dryRun(command));
             return Answer.json(view(change, true, Optional.empty()));
         }
         List<Change> change = new ArrayList<>(1);
         Receipt receipt = writing.submit(
                 writing.submission(request, command),
-                submission -> Heavy.work("rollback", () -> {
+                submission -> heavy.work("rollback", () -> {
                     Done done = rollbacks.run(submission, _ -> {});
                     change.add(done.change());
                     return done.receipt();
@@ -175,7 +178,7 @@ final class HistoryRoutes {
     private Answer verify(Request request) {
         boolean all = request.flag("projections");
         long startedNs = System.nanoTime();
-        Verification.Report report = Heavy.work("verify", () -> (all ? everything : journalOnly).run(_ -> {}));
+        Verification.Report report = heavy.work("verify", () -> (all ? everything : journalOnly).run(_ -> {}));
         Map<String, Object> view = new LinkedHashMap<>();
         view.put("ok", report.isSound());
         view.put("head", report.entries());

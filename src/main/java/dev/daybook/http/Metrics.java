@@ -55,13 +55,13 @@ final class Metrics {
 
     /** Counts what {@code count} says, which never falls. */
     void counter(String name, String description, LongSupplier count) {
-        var unused = registry.thenAccept(it -> FunctionCounter.builder(name, count, LongSupplier::getAsLong)
+        var _ = registry.thenAccept(it -> FunctionCounter.builder(name, count, LongSupplier::getAsLong)
                 .description(description)
                 .register(it));
     }
 
     void gauge(String name, String description, Tags tags, Supplier<Number> value) {
-        var unused = registry.thenAccept(it ->
+        var _ = registry.thenAccept(it ->
                 Gauge.builder(name, value).description(description).tags(tags).register(it));
     }
 

@@ -23,6 +23,7 @@ record Problem(Kind kind, int status, String detail, List<Flaw> flaws) {
         HOST_NOT_ALLOWED("host-not-allowed", 421, "Host not allowed"),
         KEY_REUSED("idempotency-key-reused", 422, "Idempotency key reused"),
         REVISION_REQUIRED("revision-required", 428, "Revision required"),
+        HEADER_TOO_LARGE("header-too-large", 431, "Header too large"),
         INTERNAL("internal", 500, "Internal error"),
         READ_ONLY("read-only", 503, "Read only"),
         NOT_READY("not-ready", 503, "Not ready"),

@@ -8,9 +8,11 @@ import dev.daybook.domain.Rejected;
 import dev.daybook.http.Problem.Flaw;
 import dev.daybook.http.Problem.Kind;
 import dev.daybook.journal.JournalUnavailable;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,6 +21,10 @@ final class Problems {
 
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
     private static final int UNPROCESSABLE = 422;
+
+    /** What may be gone in a moment. */
+    private static final Set<Kind> RETRY =
+            EnumSet.of(Kind.OVERLOADED, Kind.NOT_READY, Kind.READ_ONLY, Kind.KEY_IN_FLIGHT, Kind.POSITION_TIMEOUT);
 
     private Problems() {}
 
@@ -70,6 +76,6 @@ final class Problems {
             body.put("errors", problem.flaws());
         }
         Answer answer = Answer.bytes(problem.status(), "application/problem+json", Wire.bytes(body));
-        return problem.status() == Kind.OVERLOADED.status() ? answer.with("Retry-After", "1") : answer;
+        return RETRY.contains(problem.kind()) ? answer.with("Retry-After", "1") : answer;
     }
 }

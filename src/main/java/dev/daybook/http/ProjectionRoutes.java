@@ -18,9 +18,11 @@ final class ProjectionRoutes {
 
     private final ReadModels readModels;
     private final Rebuilds rebuilds;
+    private final Heavy heavy;
 
-    ProjectionRoutes(ReadModels readModels) {
+    ProjectionRoutes(ReadModels readModels, Heavy heavy) {
         this.readModels = readModels;
+        this.heavy = heavy;
         this.rebuilds = new Rebuilds(readModels);
     }
 
@@ -80,7 +82,7 @@ final class ProjectionRoutes {
     private Answer back(Request request) {
         String name = request.path("name");
         readModels.status(name);
-        return Heavy.work("back-" + name, () -> {
+        return heavy.work("back-" + name, () -> {
             readModels.back(name);
             return Answer.json(view(name, false));
         });
@@ -89,7 +91,7 @@ final class ProjectionRoutes {
     private Answer retry(Request request) {
         String name = request.path("name");
         Optional<StreamId> stream = request.text("stream").map(StreamId::parse);
-        int applied = Heavy.work("retry-" + name, () -> readModels.retry(name, stream));
+        int applied = heavy.work("retry-" + name, () -> readModels.retry(name, stream));
         return Answer.json(Map.of("name", name, "applied", applied));
     }
 
@@ -123,7 +125,7 @@ final class ProjectionRoutes {
     }
 
     private String hash(String name) {
-        return Heavy.work("hash-" + name, () -> readModels.tableHash(name));
+        return heavy.work("hash-" + name, () -> readModels.tableHash(name));
     }
 
     private static Map<String, Object> progress(ProjectionStatus it) {

@@ -36,8 +36,10 @@ public final class Server implements AutoCloseable {
     /** Longer lines and headers are refused by the codec. */
     private static final int HEADER_BYTES_MAX = 16 * 1024;
 
-    /** Who sends nothing for so long and waits for nothing has forgotten us. Beats twice in that time. */
-    private static final int IDLE_TIMEOUT_S = 120;
+    /** Nothing comes or goes for so long: forgotten. Longer than a proof or a rollback of a large journal takes. */
+    private static final int IDLE_TIMEOUT_S = 3_600;
+
+    private static final int CLOSE_TIMEOUT_S = 10;
 
     private static final int BACKLOG = 1_024;
 
@@ -119,8 +121,10 @@ public final class Server implements AutoCloseable {
                         .setMaxHeaderSize(HEADER_BYTES_MAX)
                         .setMaxInitialLineLength(HEADER_BYTES_MAX)
                         .setIdleTimeout(IDLE_TIMEOUT_S)
+                        .setHttp2ClearTextEnabled(false) // no client of a plain port gains by it
                         .setTcpNoDelay(!address.isDomainSocket()))
                 .requestHandler(door)
+                .invalidRequestHandler(door::refuse)
                 .listen(address)
                 .await());
     }
@@ -144,7 +148,7 @@ public final class Server implements AutoCloseable {
             if (!door.stop()) {
                 LOG.warn("stopped although requests were still under way");
             }
-            vertx.close().await(IDLE_TIMEOUT_S, TimeUnit.SECONDS);
+            vertx.close().await(CLOSE_TIMEOUT_S, TimeUnit.SECONDS);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         } catch (TimeoutException e) {

@@ -23,15 +23,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Commands from requests, and what became of them as answers. */
 final class Writing {
 
     private static final String ACTOR = "http";
     private static final String SOURCE = "http";
-    private static final Pattern TRACE = Pattern.compile("[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}.*");
 
     private final Commands commands;
     private final Journal journal;
@@ -57,8 +54,7 @@ final class Writing {
 
     /** Returns the command with who asks, when, and what the request's headers say. */
     <C extends Command> Submission<C> submission(Request request, C command, OptionalLong expectedRevision) {
-        Optional<Matcher> trace =
-                request.header("traceparent").map(TRACE::matcher).filter(Matcher::matches);
+        Trace trace = Trace.of(request.headers(), request.instance());
         return new Submission<>(
                 command,
                 actor(request),
@@ -66,8 +62,8 @@ final class Writing {
                 clock.instant(),
                 request.header("Daybook-Session"),
                 expectedRevision,
-                Optional.of(correlation(request, trace)),
-                trace.map(ids -> ids.group(2)),
+                Optional.of(trace.correlation()),
+                trace.causation(),
                 request.header("Idempotency-Key").map(key -> new IdempotencyKey(key, request.fingerprint())));
     }
 
@@ -77,12 +73,6 @@ final class Writing {
 
     static String actor(Request request) {
         return request.header("Daybook-Actor").orElse(ACTOR);
-    }
-
-    private static String correlation(Request request, Optional<Matcher> trace) {
-        return request.header("Daybook-Correlation")
-                .or(() -> trace.map(ids -> ids.group(1)))
-                .orElse(request.instance());
     }
 
     /** Carries out a command with the revision that the caller named, if it did, and answers what became of it. */

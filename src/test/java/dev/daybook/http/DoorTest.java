@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -276,6 +277,32 @@ class DoorTest {
         String reply = caller.raw("POST /api/v1/sbis HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99999999999\r\n"
                 + "Content-Type: application/json\r\n\r\n{");
         assertThat(reply).startsWith("HTTP/1.1 413").contains("connection: close");
+    }
+
+    @Test
+    void a_line_or_header_that_is_too_long_is_refused() throws IOException {
+        String line = "GET /api/v1/sbis?label=%s HTTP/1.1\r\nHost: localhost\r\n\r\n".formatted("x".repeat(20_000));
+        assertThat(caller.raw(line)).contains(" 431 ", "/problems/header-too-large");
+        String header = "GET /api/v1/sbis HTTP/1.1\r\nHost: localhost\r\nDaybook-Actor: %s\r\n\r\n"
+                .formatted("x".repeat(20_000));
+        assertThat(caller.raw(header)).contains(" 431 ");
+        assertThat(caller.raw("nonsense\r\n\r\n")).contains(" 400 ", "/problems/invalid-request");
+    }
+
+    @Test
+    void what_a_request_belongs_to_is_told_back() {
+        assertThat(caller.get("/sbis", "Daybook-Correlation", "nightly-4").header("Daybook-Correlation"))
+                .isEqualTo("nightly-4");
+        assertThat(caller.get("/sbis").header("Daybook-Correlation")).startsWith("/requests/");
+    }
+
+    @Test
+    void a_client_that_would_rather_speak_another_version_is_answered() throws Exception {
+        try (HttpClient upgrading =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build()) {
+            HttpRequest request = HttpRequest.newBuilder(caller.uri("/sbis/x")).build();
+            assertThat(upgrading.send(request, BodyHandlers.ofString()).body()).isEqualTo("\"x\"");
+        }
     }
 
     @Test
