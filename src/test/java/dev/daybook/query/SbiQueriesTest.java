@@ -35,6 +35,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,7 +77,7 @@ class SbiQueriesTest {
     }
 
     private static SbiFilter sorted(Sort sort) {
-        return new SbiFilter(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), sort);
+        return new SbiFilter(Set.of(), Optional.empty(), Optional.empty(), Optional.empty(), sort);
     }
 
     @Test
@@ -173,11 +174,11 @@ class SbiQueriesTest {
                 .extracting(SbiRow::id)
                 .containsExactly("C", "A", "B");
         var wip = new SbiFilter(
-                Optional.of(Status.WIP), Optional.empty(), Optional.empty(), Optional.empty(), Sort.CREATED);
+                Set.of(Status.WIP), Optional.empty(), Optional.empty(), Optional.empty(), Sort.CREATED);
         assertThat(sbis.list(wip, Optional.empty(), 10).items())
                 .extracting(SbiRow::id)
                 .containsExactly("B");
-        var ui = new SbiFilter(Optional.empty(), Optional.of("ui"), Optional.of("PBI-1"), Optional.of(0), Sort.NEWEST);
+        var ui = new SbiFilter(Set.of(), Optional.of("ui"), Optional.of("PBI-1"), Optional.of(0), Sort.NEWEST);
         assertThat(sbis.list(ui, Optional.empty(), 10).items())
                 .extracting(SbiRow::id)
                 .containsExactly("B");
