@@ -173,8 +173,7 @@ class SbiQueriesTest {
         assertThat(sbis.list(sorted(Sort.PRIORITY), Optional.empty(), 10).items())
                 .extracting(SbiRow::id)
                 .containsExactly("C", "A", "B");
-        var wip = new SbiFilter(
-                Set.of(Status.WIP), Optional.empty(), Optional.empty(), Optional.empty(), Sort.CREATED);
+        var wip = new SbiFilter(Set.of(Status.WIP), Optional.empty(), Optional.empty(), Optional.empty(), Sort.CREATED);
         assertThat(sbis.list(wip, Optional.empty(), 10).items())
                 .extracting(SbiRow::id)
                 .containsExactly("B");
