@@ -1,0 +1,206 @@
+package dev.daybook.journal;
+
+import static dev.daybook.journal.Drafts.draft;
+import static dev.daybook.journal.Drafts.id;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What every journal promises to those who read it. */
+abstract class JournalReadingContract {
+
+    protected static final StreamId ONE = StreamId.parse("sbi/one");
+    protected static final StreamId TWO = StreamId.parse("sbi/two");
+    protected static final StreamId PLAN = StreamId.parse("plan/one");
+    protected static final Instant NOW = Instant.parse("2026-01-02T03:04:05.678901Z");
+
+    protected Instant now = NOW;
+    protected Journal journal;
+
+    protected abstract Journal open(InstantSource clock);
+
+    @BeforeEach
+    void open() {
+        journal = open(() -> now);
+    }
+
+    @AfterEach
+    void close() {
+        journal.close();
+    }
+
+    @Test
+    void an_empty_journal_has_no_entries_and_its_head_at_the_start() {
+        assertThat(journal.head()).isEqualTo(Position.START);
+        assertThat(all()).isEmpty();
+        assertThat(journal.readBackward(Selection.all(), new Position(Long.MAX_VALUE), 10))
+                .isEmpty();
+        assertThat(journal.revision(ONE)).isEqualTo(-1);
+        assertThat(journal.find(id(1))).isEmpty();
+        assertThat(journal.unavailable()).isEmpty();
+    }
+
+    @Test
+    void an_entry_is_read_as_it_was_written() {
+        var metadata = new Metadata(
+                "agent:implementer",
+                "deespec:specs/sbi/one/meta.yml",
+                Optional.of("session-7"),
+                Optional.of("run-1"),
+                Optional.of("command-9"),
+                Optional.of(new Metadata.Idempotency("key", "fingerprint")));
+        var draft = new Draft(
+                id(1), ONE, "sbi.titled", 3, Payload.of("{\"title\":\"日本語\"}"), List.of(), metadata, NOW.minusNanos(1));
+
+        append(draft);
+
+        assertThat(all())
+                .containsExactly(new Entry(
+                        new Position(1),
+                        ONE,
+                        0,
+                        id(1),
+                        "sbi.titled",
+                        3,
+                        draft.payload(),
+                        metadata,
+                        Instant.parse("2026-01-02T03:04:05.678900Z"),
+                        NOW));
+        assertThat(journal.find(id(1))).contains(all().getFirst());
+    }
+
+    @Test
+    void times_before_1970_are_kept_to_the_microsecond() {
+        Instant longAgo = Instant.parse("1931-05-06T07:08:09.000001Z");
+        Draft draft = draft(ONE, 1);
+
+        append(new Draft(draft.id(), ONE, draft.type(), 1, draft.payload(), List.of(), draft.metadata(), longAgo));
+
+        assertThat(all().getFirst().occurredAt()).isEqualTo(longAgo);
+    }
+
+    @Test
+    void reading_forward_starts_after_a_position_and_is_bounded() {
+        some();
+
+        assertThat(numbers(journal.readForward(Selection.all(), Position.START, 3)))
+                .containsExactly(1, 2, 3);
+        assertThat(numbers(journal.readForward(Selection.all(), new Position(4), 10)))
+                .containsExactly(5, 6);
+        assertThat(journal.readForward(Selection.all(), new Position(6), 10)).isEmpty();
+        assertThat(journal.readForward(Selection.all(), new Position(99), 10)).isEmpty();
+        assertThat(journal.readForward(Selection.all(), Position.START, 0)).isEmpty();
+    }
+
+    @Test
+    void reading_backward_starts_before_a_position_and_is_bounded() {
+        some();
+
+        assertThat(numbers(journal.readBackward(Selection.all(), new Position(Long.MAX_VALUE), 2)))
+                .containsExactly(6, 5);
+        assertThat(numbers(journal.readBackward(Selection.all(), new Position(3), 10)))
+                .containsExactly(2, 1);
+        assertThat(journal.readBackward(Selection.all(), new Position(1), 10)).isEmpty();
+        assertThat(journal.readBackward(Selection.all(), Position.START, 10)).isEmpty();
+    }
+
+    @Test
+    void one_stream_is_read_alone() {
+        some();
+
+        assertThat(numbers(journal.readForward(Selection.stream(ONE), Position.START, 10)))
+                .containsExactly(1, 3, 6);
+        assertThat(numbers(journal.readForward(Selection.stream(ONE), new Position(1), 1)))
+                .containsExactly(3);
+        assertThat(numbers(journal.readBackward(Selection.stream(ONE), new Position(6), 10)))
+                .containsExactly(3, 1);
+        assertThat(journal.readForward(Selection.stream(StreamId.parse("sbi/none")), Position.START, 10))
+                .isEmpty();
+    }
+
+    @Test
+    void a_stream_is_read_from_a_revision() {
+        some();
+
+        assertThat(numbers(journal.readStream(ONE, 0, 10))).containsExactly(1, 3, 6);
+        assertThat(numbers(journal.readStream(ONE, 1, 1))).containsExactly(3);
+        assertThat(journal.readStream(ONE, 3, 10)).isEmpty();
+        assertThat(journal.readStream(StreamId.parse("sbi/none"), 0, 10)).isEmpty();
+    }
+
+    @Test
+    void one_category_is_read_alone() {
+        some();
+
+        assertThat(numbers(journal.readForward(Selection.category("sbi"), Position.START, 10)))
+                .containsExactly(1, 2, 3, 6);
+        assertThat(numbers(journal.readForward(Selection.category("plan"), new Position(4), 10)))
+                .containsExactly(5);
+        assertThat(numbers(journal.readBackward(Selection.category("sbi"), new Position(6), 2)))
+                .containsExactly(3, 2);
+        assertThat(journal.readForward(Selection.category("none"), Position.START, 10))
+                .isEmpty();
+    }
+
+    @Test
+    void entries_are_read_by_type_in_any_version() {
+        some();
+
+        assertThat(numbers(journal.readForward(
+                        new Selection.OfTypes(Set.of("sbi.noted", "plan.drafted")), Position.START, 10)))
+                .containsExactly(3, 4, 5);
+        assertThat(numbers(journal.readBackward(
+                        new Selection.OfTypes(Set.of("sbi.noted", "plan.drafted")), new Position(5), 1)))
+                .containsExactly(4);
+        assertThat(journal.readForward(new Selection.OfTypes(Set.of("none")), Position.START, 10))
+                .isEmpty();
+        assertThat(journal.readForward(new Selection.OfTypes(Set.of()), Position.START, 10))
+                .isEmpty();
+    }
+
+    /** Six entries: 1, 3, 6 of one task, 2 of another, 4 and 5 of a plan. */
+    private void some() {
+        append(
+                draft(ONE, 1),
+                draft(TWO, 2),
+                draft(ONE, 3, "sbi.noted"),
+                draft(PLAN, 4, "plan.drafted"),
+                draft(PLAN, 5, "plan.drafted"),
+                draft(ONE, 6, "sbi.titled"));
+    }
+
+    protected final Appended append(Draft... drafts) {
+        return journal.append(new Append(List.of(drafts), Map.of())).join();
+    }
+
+    protected final List<Entry> all() {
+        return journal.readForward(Selection.all(), Position.START, 10_000);
+    }
+
+    protected final void assertGapless(int entries) {
+        assertThat(journal.head()).isEqualTo(new Position(entries));
+        assertThat(all())
+                .extracting(entry -> entry.position().value())
+                .containsExactlyElementsOf(
+                        LongStream.rangeClosed(1, entries).boxed().toList());
+    }
+
+    private static List<Integer> numbers(List<Entry> entries) {
+        return entries.stream()
+                .map(entry -> IntStream.rangeClosed(1, 100)
+                        .filter(number -> id(number).equals(entry.id()))
+                        .findFirst()
+                        .orElseThrow())
+                .toList();
+    }
+}
