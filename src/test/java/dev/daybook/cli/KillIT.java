@@ -1,0 +1,145 @@
+package dev.daybook.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Killed without warning, again and again: what was acknowledged is there, once. {@code -Ddaybook.torture=true}: long. */
+class KillIT {
+
+    private static final boolean LONG = Boolean.getBoolean("daybook.torture");
+    private static final int ROUNDS = LONG ? 100 : 3;
+    private static final int CLIENTS = 8;
+    private static final int ACKNOWLEDGED_MAX = 400;
+
+    private final Random random = new Random(42);
+
+    @TempDir
+    private Path root;
+
+    @Test
+    void every_acknowledged_command_is_there_once_after_a_kill_under_load() throws InterruptedException {
+        var program = Program.in(root);
+        var acknowledged = new ConcurrentHashMap<String, Integer>();
+        var names = new AtomicInteger();
+
+        for (int round = 0; round < ROUNDS; round++) {
+            try (var server = program.serve()) {
+                register(server, names, acknowledged, 1 + random.nextInt(ACKNOWLEDGED_MAX));
+            }
+        }
+
+        assertThat(acknowledged).isNotEmpty();
+        var registered = new ConcurrentHashMap<String, Integer>();
+        for (var task : program.run("sbi", "list", "--limit", "0", "--format", "json").json()) {
+            registered.merge(task.path("title").asText(), 1, Integer::sum);
+        }
+        assertThat(registered).containsAllEntriesOf(acknowledged);
+        assertThat(registered.values()).allMatch(times -> times == 1);
+        var verified = program.run("verify");
+        assertThat(verified.code()).as(verified.out()).isZero();
+    }
+
+    /** Registers tasks from several clients and kills the server when so many were acknowledged. */
+    private static void register(
+            Program.Server server, AtomicInteger names, Map<String, Integer> acknowledged, int enough)
+            throws InterruptedException {
+        var reached = new CountDownLatch(enough);
+        var clients = new ArrayList<Thread>();
+        try (var http = HttpClient.newHttpClient()) {
+            for (int i = 0; i < CLIENTS; i++) {
+                clients.add(Thread.ofVirtual().start(() -> {
+                    var name = "Task " + names.incrementAndGet();
+                    while (registered(http, server.endpoint(), name)) {
+                        acknowledged.put(name, 1);
+                        reached.countDown();
+                        name = "Task " + names.incrementAndGet();
+                    }
+                }));
+            }
+            assertThat(reached.await(60, TimeUnit.SECONDS)).isTrue();
+            server.kill();
+            for (Thread client : clients) {
+                client.join();
+            }
+        }
+    }
+
+    private static boolean registered(HttpClient http, URI endpoint, String title) {
+        var request = HttpRequest.newBuilder(endpoint.resolve("/api/v1/sbis"))
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString("{\"title\":\"" + title + "\"}"))
+                .build();
+        try {
+            return http.send(request, BodyHandlers.discarding()).statusCode() == 201;
+        } catch (IOException _) {
+            return false; // killed
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    @Test
+    void a_migration_that_was_killed_is_finished_by_the_next_one_without_doubles() throws IOException {
+        var program = Program.in(root);
+        var tasks = LONG ? 3_000 : 300;
+        var project = project(tasks);
+        for (int round = 0; round < ROUNDS; round++) {
+            var migration = program.startOnData("migrate", project.toString());
+            migration.errorReader().readLine(); // the first progress
+            migration.destroyForcibly();
+            Program.end(migration);
+        }
+
+        var last = program.run("migrate", project.toString(), "--format", "json");
+        var again = program.run("migrate", project.toString(), "--format", "json");
+
+        assertThat(last.code()).as(last.out() + last.err()).isZero();
+        assertThat(last.json().at("/verified/equal").asInt()).isEqualTo(tasks);
+        assertThat(again.json().at("/events/appended").asInt(-1)).isZero();
+        var journal = program.run("audit", "--action", "sbi.registered", "--format", "json").json();
+        assertThat(journal).hasSize(tasks);
+        assertThat(program.run("verify").code()).isZero();
+    }
+
+    /** Makes a project of many tasks out of one of the sample. */
+    private Path project(int tasks) throws IOException {
+        var specs = root.resolve("project/.deespec/specs/sbi");
+        var sample = Program.repository().resolve("src/main/resources/demo/.deespec/specs/sbi");
+        List<Path> folders;
+        try (var all = Files.list(sample)) {
+            folders = all.sorted().toList();
+        }
+        for (int i = 0; i < tasks; i++) {
+            var from = folders.get(i % folders.size());
+            var id = "SBI-01K6%022d".formatted(i);
+            var to = Files.createDirectories(specs.resolve(id));
+            try (var files = Files.list(from)) {
+                for (Path file : (Iterable<Path>) files::iterator) {
+                    Files.writeString(
+                            to.resolve(file.getFileName().toString()),
+                            Files.readString(file).replace(from.getFileName().toString(), id));
+                }
+            }
+        }
+        return root.resolve("project");
+    }
+}

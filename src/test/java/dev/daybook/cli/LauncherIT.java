@@ -1,0 +1,75 @@
+package dev.daybook.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LauncherIT {
+
+    @TempDir
+    private Path root;
+
+    @Test
+    void its_standard_output_is_that_of_the_program_alone() {
+        var program = Program.in(root);
+
+        var listed = program.runScript("tools/daybook", "sbi", "list", "--format", "json", "--data", program.data().toString());
+
+        assertThat(listed.code()).as(listed.err()).isZero();
+        assertThat(listed.json()).isEmpty();
+        assertThat(program.temporary()).isEmptyDirectory();
+        assertThat(program.home()).isEmptyDirectory();
+    }
+
+    @Test
+    void options_for_the_jvm_are_passed_on() {
+        var program = Program.in(root).with("DAYBOOK_JAVA_OPTS", "-Xmx64m -XshowSettings:vm");
+
+        var shown = program.runScript("tools/daybook", "--version");
+
+        assertThat(shown.err()).contains("Max. Heap Size: 64.00M");
+        assertThat(shown.out()).startsWith("daybook ");
+    }
+
+    @Test
+    void without_a_new_enough_jdk_it_names_the_package_to_install() {
+        var script = ". %s/tools/lib/jdk.sh; java_wanted=99; find_jdk".formatted(Program.repository());
+
+        var ended = Program.end(Program.in(root).with("PATH", System.getenv("PATH")).launch(List.of("sh", "-c", script)));
+
+        assertThat(ended.code()).isEqualTo(1);
+        assertThat(ended.err()).contains("no JDK 99 or newer").contains("apt install openjdk-99-jdk");
+    }
+
+    @Test
+    void read_models_are_rebuilt_by_the_script_of_that_name() {
+        var program = Program.in(root);
+
+        var rebuilt = program.runScript("tools/rebuild-projections", "sbi", "--data", program.data().toString());
+
+        assertThat(rebuilt.code()).as(rebuilt.err()).isZero();
+        assertThat(rebuilt.out()).contains("sbi");
+    }
+
+    @Test
+    void in_a_container_the_entry_point_serves_and_the_health_check_sees_it() {
+        var program = Program.in(root)
+                .with("PATH", System.getenv("PATH"))
+                .with("JAVA_HOME", System.getProperty("java.home"))
+                .with("DAYBOOK_HOME", Program.jar().getParent().toString())
+                .with("DAYBOOK_DATA", root.resolve("data").toString());
+        var docker = Program.repository().resolve("docker");
+        var health = docker.resolve("health.sh").toString();
+
+        try (var server = Program.Server.of(
+                program.launch(List.of(docker.resolve("entrypoint.sh").toString(), "serve", "--port", "0")))) {
+            program.with("DAYBOOK_PORT", Integer.toString(server.endpoint().getPort()));
+            assertThat(Program.end(program.launch(List.of(health))).code()).isZero();
+            assertThat(server.stop()).as("the signal reaches the JVM").isEqualTo(128 + 15);
+            assertThat(Program.end(program.launch(List.of(health))).code()).isNotZero();
+        }
+    }
+}

@@ -1,0 +1,140 @@
+package dev.daybook.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ServeIT {
+
+    @TempDir
+    private Path root;
+
+    @Test
+    void every_command_works_the_same_with_and_without_a_server() {
+        var program = Program.in(root);
+        assertThat(program.run("demo", "--exit").code()).isZero();
+        var alone = program.run("sbi", "list", "--format", "json").json();
+        var id = alone.get(0).path("id").asText();
+
+        try (var _ = program.serve()) {
+            assertThat(program.run("sbi", "list", "--format", "json").json()).isEqualTo(alone);
+            assertThat(program.run("search", "retry", "--format", "json").json()).isNotEmpty();
+            assertThat(program.run("audit", "--entity", "sbi/" + id, "--format", "json").json()).isNotEmpty();
+            assertThat(program.run("history", "sbi/" + id, "--format", "json").json()).isNotEmpty();
+            assertThat(program.run("history", "sbi/" + id, "--at", "2030-01-01T00:00Z", "--format", "json").json()
+                            .path("state"))
+                    .isNotEmpty();
+            assertThat(program.run("events", "--format", "json").json()).hasSizeGreaterThan(20);
+            assertThat(program.run("migrations", "--format", "json").json()).hasSize(1);
+            assertThat(program.run("projections", "--format", "json").json()).hasSize(3);
+            assertThat(program.run("rebuild").code()).isZero();
+            assertThat(program.run("verify").code()).isZero();
+        }
+        assertThat(program.run("verify").code()).isZero();
+    }
+
+    @Test
+    void a_rollback_brings_back_what_was_by_table_hash_and_can_be_rolled_back() {
+        var program = Program.in(root);
+        program.run("demo", "--exit");
+        try (var _ = program.serve()) {
+            assertThat(program.run("checkpoint", "here").code()).isZero();
+            var before = hashes(program);
+            program.run("sbi", "register", "A mistake");
+            var mistaken = hashes(program);
+            assertThat(mistaken).isNotEqualTo(before);
+
+            assertThat(program.run("rollback", "--to", "here", "--dry-run").code()).isZero();
+            assertThat(hashes(program)).isEqualTo(mistaken);
+            var done = program.run("rollback", "--to", "here", "--format", "json");
+            assertThat(done.code()).as(done.err()).isZero();
+            assertThat(hashes(program)).isEqualTo(before);
+
+            var undo = Long.toString(done.json().path("position").asLong() - 1);
+            assertThat(program.run("rollback", "--to", undo).code()).isZero();
+            assertThat(hashes(program)).isEqualTo(mistaken);
+        }
+    }
+
+    @Test
+    void a_second_process_is_told_who_has_the_directory() {
+        var program = Program.in(root);
+        try (var server = program.serve()) {
+            for (String[] command : new String[][] {{"serve", "--port", "0"}, {"schema", "info"}}) {
+                var second = program.run(command);
+                assertThat(second.code()).isEqualTo(1);
+                assertThat(second.err())
+                        .contains("%s is in use by process %d (serving on %s)"
+                                .formatted(program.data(), server.process().pid(), server.endpoint()))
+                        .contains("stop it or choose another --data");
+            }
+        }
+    }
+
+    @Test
+    void it_stops_when_told_to_and_leaves_the_directory_to_the_next() {
+        var program = Program.in(root);
+        try (var server = program.serve()) {
+            assertThat(server.stop()).isEqualTo(128 + 15);
+            assertThat(server.err()).as("nothing to complain about").noneMatch(it -> it.contains("WARN"));
+        }
+        try (var next = program.serve()) {
+            next.kill(); // leaves its address behind
+        }
+        assertThat(program.run("sbi", "list").code()).isZero();
+    }
+
+    @Test
+    void a_port_in_use_is_said_with_a_way_out() {
+        var program = Program.in(root);
+        try (var server = program.serve()) {
+            var other = Program.in(root.resolve("other"));
+            var second = other.run("serve", "--port", Integer.toString(server.endpoint().getPort()));
+            assertThat(second.code()).isEqualTo(1);
+            assertThat(second.err()).contains("cannot listen on").contains("--port 0");
+        }
+    }
+
+    @Test
+    void it_answers_health_checks_and_refuses_foreign_host_names() throws IOException, InterruptedException {
+        var program = Program.in(root);
+        try (var server = program.serve(); var http = HttpClient.newHttpClient()) {
+            for (String path : new String[] {"/livez", "/readyz", "/metrics", "/openapi.json", "/api/v1/sbis"}) {
+                assertThat(status(http, server.endpoint().resolve(path))).as(path).isEqualTo(200);
+            }
+        }
+    }
+
+    @Test
+    void a_damaged_journal_is_found_with_its_position_and_exit_code_4() throws IOException {
+        var program = Program.in(root);
+        program.run("sbi", "register", "A title that stands nowhere else");
+        Damage.flip(program.data().resolve("journal.db"), "A title that stands nowhere else");
+
+        var verified = program.run("verify", "--format", "json");
+
+        assertThat(verified.code()).as(verified.err()).isEqualTo(4);
+        assertThat(verified.json().at("/findings/0/position").asLong()).isPositive();
+    }
+
+    private static int status(HttpClient http, URI uri) throws IOException, InterruptedException {
+        return http.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.discarding()).statusCode();
+    }
+
+    private static String hashes(Program program) {
+        var hashes = new StringBuilder();
+        for (var item : program.run("projections", "--hash", "--format", "json").json()) {
+            if (!item.path("name").asText().equals("audit")) { // it shows what was undone
+                hashes.append(item.path("name").asText()).append(item.path("hash").asText());
+            }
+        }
+        return hashes.toString();
+    }
+}
