@@ -1,21 +1,219 @@
 package dev.daybook;
 
+import dev.daybook.axon.AxonCommands;
+import dev.daybook.axon.LiveProcessors;
 import dev.daybook.cli.DataDirectory;
 import dev.daybook.cli.Failure;
 import dev.daybook.cli.Opener.Listen;
 import dev.daybook.cli.Opener.Running;
 import dev.daybook.cli.Opener.Stay;
+import dev.daybook.cli.Setting;
 import dev.daybook.cli.Settings;
+import dev.daybook.command.Commands;
+import dev.daybook.command.SbiDesk;
+import dev.daybook.event.Codec;
+import dev.daybook.event.Timelines;
+import dev.daybook.http.Options;
+import dev.daybook.http.Server;
+import dev.daybook.http.Services;
+import dev.daybook.journal.Journal;
+import dev.daybook.journal.JournalUnavailable;
+import dev.daybook.journal.sqlite.SqliteJournal;
+import dev.daybook.journal.sqlite.SqliteScrub;
+import dev.daybook.journal.sqlite.SqliteSnapshots;
+import dev.daybook.legacy.Import;
+import dev.daybook.legacy.Imports;
+import dev.daybook.legacy.LegacySources;
+import dev.daybook.legacy.Limits;
+import dev.daybook.legacy.deespec.DeespecSource;
+import dev.daybook.projection.AuditProjection;
+import dev.daybook.projection.ReadModels;
+import dev.daybook.projection.SbiProjection;
+import dev.daybook.projection.SearchProjection;
+import dev.daybook.query.AuditQueries;
+import dev.daybook.query.ConfigQueries;
+import dev.daybook.query.HistoryQueries;
+import dev.daybook.query.PlanQueries;
+import dev.daybook.query.SbiQueries;
+import dev.daybook.query.SearchQueries;
+import dev.daybook.upkeep.Rollbacks;
+import dev.daybook.upkeep.Verification;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** The one place that says {@code new}. */
-final class House {
+/**
+ * The one place that says {@code new}: an open data directory, from the ground up.
+ *
+ * <p>What only some commands need is made when it is first asked for, as most commands live for half a second.
+ */
+final class House implements Running {
+
+    static final String VERSION = Optional.ofNullable(House.class.getPackage().getImplementationVersion())
+            .orElse("development");
+
+    private static final String JOURNAL = "journal.db";
+
+    private final Closing closing = new Closing();
+    private final URI endpoint;
 
     static Running open(DataDirectory data, Settings settings, Stay stay, Listen listen) {
-        return Optional.<Running>empty()
-                .orElseThrow(() -> Failure.because(
-                        "%s cannot be opened at %s:%d".formatted(data.path(), listen.host(), listen.port()), "wait"));
+        Logging.level(logLevel(settings, stay));
+        Natives.unpackInto(data.natives());
+        return new House(data, settings, stay, listen);
     }
 
-    private House() {}
+    private House(DataDirectory data, Settings settings, Stay stay, Listen listen) {
+        try {
+            endpoint = build(data, settings, stay, listen);
+        } catch (RuntimeException e) {
+            closing.close();
+            throw e;
+        }
+    }
+
+    /** Closed from the last line to the first. */
+    private URI build(DataDirectory data, Settings settings, Stay stay, Listen listen) {
+        var clock = InstantSource.system();
+        closing.add(data::restrict);
+
+        // what was written down
+        Journal journal = closing.add(journal(data, clock));
+        var codec = new Codec(journal.blobs());
+        var timelines = closing.add(new Timelines(journal, codec));
+
+        // what is posted from it, and the questions to it
+        var readModels = closing.add(ReadModels.open(
+                data.readModels(),
+                journal,
+                codec,
+                timelines,
+                List.of(SbiProjection::new, SearchProjection::new, AuditProjection::new),
+                clock));
+        var sbis = new SbiQueries(readModels::read);
+        var plans = new PlanQueries(readModels::read);
+        var config = new ConfigQueries(readModels::read);
+        var search = new SearchQueries(readModels::read);
+        var audit = new AuditQueries(readModels::read);
+        var history = new HistoryQueries(readModels::read);
+
+        // who writes, and who posts what was written
+        var snapshots = closing.add(new Lazy<>(() -> SqliteSnapshots.open(data.snapshots(), VERSION)));
+        var bus = closing.add(new Lazy<>(() -> AxonCommands.start(journal, codec, timelines, snapshots.get())));
+        var followers = closing.add(new Lazy<>(() -> LiveProcessors.start(journal, codec, readModels, clock)));
+        Commands commands = submission -> {
+            followers.get();
+            return bus.get().submit(submission);
+        };
+        var desk = new SbiDesk(commands, new TaskBoard(journal, readModels, sbis, followers::get));
+
+        // taking over, going back, proving
+        var taken = new Stoppable(journal);
+        var importing = new Import(
+                taken, codec, timelines, new PostedFields(readModels, sbis, config), Limits.DEFAULT, clock);
+        var sources = new LegacySources(List.of(new DeespecSource(Limits.DEFAULT, ZoneId.systemDefault(), clock)));
+        var imports = closing.add(new Imports(importing, sources, journal, codec, clock));
+        closing.add(taken::stop); // so that a run in the background ends soon
+        var rollbacks = new Rollbacks(journal, codec, timelines, commands, readModels);
+        var proof = new SqliteScrub(data.journal());
+        Supplier<List<Path>> files = () -> files(data, readModels);
+        var verification = new Verification(JOURNAL, proof, files, () -> differences(readModels));
+        var journalVerification = new Verification(JOURNAL, proof, files, List::of);
+
+        // the door
+        if (stay == Stay.COMMAND) {
+            readModels.catchUp();
+        }
+        var services = new Services(
+                commands,
+                desk,
+                journal,
+                codec,
+                timelines,
+                readModels,
+                sbis,
+                plans,
+                config,
+                search,
+                audit,
+                history,
+                rollbacks,
+                verification,
+                journalVerification,
+                imports,
+                settings.number(Setting.TURNS_MAX),
+                settings.number(Setting.ATTEMPTS_MAX),
+                clock);
+        var server = closing.add(Server.start(services, options(settings, listen)));
+        data.restrict();
+        if (stay == Stay.SERVE) {
+            Thread.ofPlatform().name("warm-up").daemon().start(() -> {
+                followers.get();
+                bus.get();
+                readModels.catchUp();
+            });
+        }
+        return URI.create("http://%s:%d".formatted(listen.host().contains(":") ? "[" + listen.host() + "]" : listen.host(), server.port()));
+    }
+
+    private static Journal journal(DataDirectory data, InstantSource clock) {
+        try {
+            return SqliteJournal.open(data.journal(), clock);
+        } catch (JournalUnavailable e) {
+            throw Failure.because(
+                    "the journal cannot be opened: " + e.getMessage(),
+                    "daybook schema info shows the state of its file; copies from before a change lie in " + data.backups(),
+                    e);
+        }
+    }
+
+    private static List<Path> files(DataDirectory data, ReadModels readModels) {
+        return Stream.concat(Stream.of(data.journal(), data.snapshots()), readModels.files().stream())
+                .filter(Files::exists)
+                .toList();
+    }
+
+    private static List<Verification.Finding> differences(ReadModels readModels) {
+        return readModels.verify(_ -> {}).stream()
+                .map(it -> new Verification.Finding(it.projection(), Optional.empty(), it.toString()))
+                .toList();
+    }
+
+    private static Options options(Settings settings, Listen listen) {
+        var names = Stream.of(settings.text(Setting.ALLOWED_HOSTS).split(","))
+                .map(String::strip)
+                .filter(it -> !it.isEmpty())
+                .collect(Collectors.toSet());
+        return new Options(
+                listen.host(),
+                listen.port(),
+                Optional.empty(),
+                names,
+                settings.number(Setting.BODY_BYTES_MAX),
+                Options.HEARTBEAT,
+                Options.STOP_TIMEOUT);
+    }
+
+    /** A server tells what it does, a command keeps quiet, unless the user wants it otherwise. */
+    private static String logLevel(Settings settings, Stay stay) {
+        var level = settings.value(Setting.LOG_LEVEL);
+        return level.byDefault() && stay == Stay.SERVE ? "info" : level.text();
+    }
+
+    @Override
+    public URI endpoint() {
+        return endpoint;
+    }
+
+    @Override
+    public void close() {
+        closing.close();
+    }
 }

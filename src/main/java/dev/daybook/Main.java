@@ -8,19 +8,18 @@ import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
-import java.util.Optional;
 
 /** Where the program starts. */
 public final class Main {
 
     public static void main(String[] args) {
-        var version = Optional.ofNullable(Main.class.getPackage().getImplementationVersion());
+        System.setProperty("io.netty.jfr.enabled", "false"); // a tenth of a second at each start, for nobody
         var surroundings = new Surroundings(
                 utf8(FileDescriptor.out),
                 utf8(FileDescriptor.err),
                 System.getenv(),
                 InstantSource.system(),
-                version.orElse("development"),
+                House.VERSION,
                 House::open);
         System.exit(Cli.run(surroundings, args));
     }

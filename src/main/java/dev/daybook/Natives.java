@@ -14,7 +14,8 @@ import org.sqlite.util.LibraryLoaderUtil;
  */
 final class Natives {
 
-    private static final String ZSTD_LEFTOVERS = "libzstd-jni*";
+    private static final String DRIVER_VERSION = "/META-INF/maven/org.xerial/sqlite-jdbc/VERSION";
+    private static final String LEFTOVERS = "{libzstd-jni,unpacking}*";
 
     /** Call it before the first use of a driver; the caller holds the data directory's lock. */
     static void unpackInto(Path folder) {
@@ -37,7 +38,7 @@ final class Natives {
     }
 
     private static void removeLeftovers(Path folder) throws IOException {
-        try (var leftovers = Files.newDirectoryStream(folder, ZSTD_LEFTOVERS)) {
+        try (var leftovers = Files.newDirectoryStream(folder, LEFTOVERS)) {
             for (Path file : leftovers) {
                 Files.deleteIfExists(file);
             }
@@ -46,24 +47,30 @@ final class Natives {
 
     /** Returns SQLite's library for this system, unpacked unless it is there from before. */
     private static Path sqlite(Path folder) throws IOException {
-        var name = LibraryLoaderUtil.getNativeLibName();
-        var resource = Natives.class.getResource(LibraryLoaderUtil.getNativeLibResourcePath() + "/" + name);
-        if (resource == null) {
-            throw new IOException("there is no SQLite for this operating system and processor");
-        }
-        // Another version has another checksum, and therefore another name.
-        var version = resource.openConnection() instanceof JarURLConnection jar
-                ? Long.toHexString(jar.getJarEntry().getCrc())
-                : "unpacked";
-        var library = folder.resolve(version + "-" + name);
+        var library = folder.resolve("sqlite-%s-%s-%s"
+                .formatted(driverChecksum(), System.getProperty("os.name"), System.getProperty("os.arch"))
+                .replaceAll("[^A-Za-z0-9_-]", "_"));
         if (Files.notExists(library)) {
+            // Asking the driver for the name costs a process of its own, so it is asked once.
+            var resource = LibraryLoaderUtil.getNativeLibResourcePath() + "/" + LibraryLoaderUtil.getNativeLibName();
             var unfinished = Files.createTempFile(folder, "unpacking", "");
-            try (var content = resource.openStream()) {
+            try (var content = Natives.class.getResourceAsStream(resource)) {
+                if (content == null) {
+                    throw new IOException("there is no SQLite for this operating system and processor");
+                }
                 Files.copy(content, unfinished, StandardCopyOption.REPLACE_EXISTING);
             }
             Files.move(unfinished, library, StandardCopyOption.ATOMIC_MOVE);
         }
         return library;
+    }
+
+    /** Another version of the driver has another checksum. */
+    private static String driverChecksum() throws IOException {
+        var version = Natives.class.getResource(DRIVER_VERSION);
+        return version != null && version.openConnection() instanceof JarURLConnection jar
+                ? Long.toHexString(jar.getJarEntry().getCrc())
+                : "unknown";
     }
 
     private Natives() {}

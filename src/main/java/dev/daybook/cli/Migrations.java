@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -69,17 +68,17 @@ final class Migrations {
         }
         var client = desk.client();
         var run = client.post("/migrations", body).path("run").asText();
-        var last = new AtomicReference<JsonNode>(Output.JSON.missingNode());
         try (var _ = Shutdown.before(() -> interrupted(desk, run, resume));
                 var progress = desk.progress("migrate")) {
             EventStream.read(
                     client.stream("/migrations/" + run, Client.query(), "text/event-stream", Map.of()), (_, at) -> {
-                        last.set(at);
                         var done = at.path("progress");
-                        progress.at(
-                                done.path("done").asLong(),
-                                done.path("total").asLong(),
-                                done.path("message").asText(""));
+                        if (!done.isMissingNode()) {
+                            progress.at(
+                                    done.path("done").asLong(),
+                                    done.path("total").asLong(),
+                                    done.path("message").asText(""));
+                        }
                         return at.path("state").asText("running").equals("running");
                     });
         }

@@ -2,9 +2,9 @@ package dev.daybook.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,7 +37,10 @@ class FormatsIT {
                     .json()
                     .path("id")
                     .asText();
-            assertThat(program.run("sbi", "pick", "--holder", "agent-7", "--format", "json").json().path("id").asText())
+            assertThat(program.run("sbi", "pick", "--holder", "agent-7", "--format", "json")
+                            .json()
+                            .path("id")
+                            .asText())
                     .isEqualTo(id);
             for (String step : new String[] {"implement", "review"}) {
                 ok(program.run("sbi", "start", id, step, "--holder", "agent-7"));
@@ -61,12 +64,15 @@ class FormatsIT {
     void the_same_key_is_carried_out_once() {
         var program = Program.in(root);
         try (var _ = program.serve()) {
-            var first = program.run("sbi", "register", "Once", "--key", "k1", "--format", "json").json();
-            var second = program.run("sbi", "register", "Once", "--key", "k1", "--format", "json").json();
+            var first = program.run("sbi", "register", "Once", "--key", "k1", "--format", "json")
+                    .json();
+            var second = program.run("sbi", "register", "Once", "--key", "k1", "--format", "json")
+                    .json();
 
             assertThat(second.path("id")).isEqualTo(first.path("id"));
             assertThat(second.path("replayed").asBoolean()).isTrue();
-            assertThat(program.run("sbi", "register", "Twice", "--key", "k1").code()).isEqualTo(1);
+            assertThat(program.run("sbi", "register", "Twice", "--key", "k1").code())
+                    .isEqualTo(1);
         }
     }
 
@@ -82,7 +88,8 @@ class FormatsIT {
             assertThat(program.run("config", "get", "max_turns").out()).isEqualTo("8.50\n");
             ok(program.run("config", "remove", "max_turns"));
             assertThat(program.run("config", "get", "max_turns").code()).isEqualTo(1);
-            assertThat(program.run("journal", "tail", "--format", "json").json()).hasSize(5);
+            assertThat(program.run("journal", "tail", "--format", "json").json())
+                    .hasSize(5);
             assertThat(program.run("journal", "show", "3").out()).contains("plan.deleted");
         }
     }

@@ -48,7 +48,8 @@ class KillIT {
 
         assertThat(acknowledged).isNotEmpty();
         var registered = new ConcurrentHashMap<String, Integer>();
-        for (var task : program.run("sbi", "list", "--limit", "0", "--format", "json").json()) {
+        for (var task :
+                program.run("sbi", "list", "--limit", "0", "--format", "json").json()) {
             registered.merge(task.path("title").asText(), 1, Integer::sum);
         }
         assertThat(registered).containsAllEntriesOf(acknowledged);
@@ -115,7 +116,8 @@ class KillIT {
         assertThat(last.code()).as(last.out() + last.err()).isZero();
         assertThat(last.json().at("/verified/equal").asInt()).isEqualTo(tasks);
         assertThat(again.json().at("/events/appended").asInt(-1)).isZero();
-        var journal = program.run("audit", "--action", "sbi.registered", "--format", "json").json();
+        var journal = program.run("audit", "--action", "sbi.registered", "--format", "json")
+                .json();
         assertThat(journal).hasSize(tasks);
         assertThat(program.run("verify").code()).isZero();
     }

@@ -16,7 +16,14 @@ class LauncherIT {
     void its_standard_output_is_that_of_the_program_alone() {
         var program = Program.in(root);
 
-        var listed = program.runScript("tools/daybook", "sbi", "list", "--format", "json", "--data", program.data().toString());
+        var listed = program.runScript(
+                "tools/daybook",
+                "sbi",
+                "list",
+                "--format",
+                "json",
+                "--data",
+                program.data().toString());
 
         assertThat(listed.code()).as(listed.err()).isZero();
         assertThat(listed.json()).isEmpty();
@@ -38,7 +45,8 @@ class LauncherIT {
     void without_a_new_enough_jdk_it_names_the_package_to_install() {
         var script = ". %s/tools/lib/jdk.sh; java_wanted=99; find_jdk".formatted(Program.repository());
 
-        var ended = Program.end(Program.in(root).with("PATH", System.getenv("PATH")).launch(List.of("sh", "-c", script)));
+        var ended =
+                Program.end(Program.in(root).with("PATH", System.getenv("PATH")).launch(List.of("sh", "-c", script)));
 
         assertThat(ended.code()).isEqualTo(1);
         assertThat(ended.err()).contains("no JDK 99 or newer").contains("apt install openjdk-99-jdk");
@@ -48,7 +56,8 @@ class LauncherIT {
     void read_models_are_rebuilt_by_the_script_of_that_name() {
         var program = Program.in(root);
 
-        var rebuilt = program.runScript("tools/rebuild-projections", "sbi", "--data", program.data().toString());
+        var rebuilt = program.runScript(
+                "tools/rebuild-projections", "sbi", "--data", program.data().toString());
 
         assertThat(rebuilt.code()).as(rebuilt.err()).isZero();
         assertThat(rebuilt.out()).contains("sbi");
@@ -59,7 +68,7 @@ class LauncherIT {
         var program = Program.in(root)
                 .with("PATH", System.getenv("PATH"))
                 .with("JAVA_HOME", System.getProperty("java.home"))
-                .with("DAYBOOK_HOME", Program.jar().getParent().toString())
+                .with("DAYBOOK_HOME", Program.jar().resolveSibling("").toString())
                 .with("DAYBOOK_DATA", root.resolve("data").toString());
         var docker = Program.repository().resolve("docker");
         var health = docker.resolve("health.sh").toString();

@@ -25,10 +25,15 @@ class ServeIT {
 
         try (var _ = program.serve()) {
             assertThat(program.run("sbi", "list", "--format", "json").json()).isEqualTo(alone);
-            assertThat(program.run("search", "retry", "--format", "json").json()).isNotEmpty();
-            assertThat(program.run("audit", "--entity", "sbi/" + id, "--format", "json").json()).isNotEmpty();
-            assertThat(program.run("history", "sbi/" + id, "--format", "json").json()).isNotEmpty();
-            assertThat(program.run("history", "sbi/" + id, "--at", "2030-01-01T00:00Z", "--format", "json").json()
+            assertThat(program.run("search", "retry", "--format", "json").json())
+                    .isNotEmpty();
+            assertThat(program.run("audit", "--entity", "sbi/" + id, "--format", "json")
+                            .json())
+                    .isNotEmpty();
+            assertThat(program.run("history", "sbi/" + id, "--format", "json").json())
+                    .isNotEmpty();
+            assertThat(program.run("history", "sbi/" + id, "--at", "2030-01-01T00:00Z", "--format", "json")
+                            .json()
                             .path("state"))
                     .isNotEmpty();
             assertThat(program.run("events", "--format", "json").json()).hasSizeGreaterThan(20);
@@ -51,7 +56,8 @@ class ServeIT {
             var mistaken = hashes(program);
             assertThat(mistaken).isNotEqualTo(before);
 
-            assertThat(program.run("rollback", "--to", "here", "--dry-run").code()).isZero();
+            assertThat(program.run("rollback", "--to", "here", "--dry-run").code())
+                    .isZero();
             assertThat(hashes(program)).isEqualTo(mistaken);
             var done = program.run("rollback", "--to", "here", "--format", "json");
             assertThat(done.code()).as(done.err()).isZero();
@@ -96,7 +102,8 @@ class ServeIT {
         var program = Program.in(root);
         try (var server = program.serve()) {
             var other = Program.in(root.resolve("other"));
-            var second = other.run("serve", "--port", Integer.toString(server.endpoint().getPort()));
+            var second = other.run(
+                    "serve", "--port", Integer.toString(server.endpoint().getPort()));
             assertThat(second.code()).isEqualTo(1);
             assertThat(second.err()).contains("cannot listen on").contains("--port 0");
         }
@@ -105,9 +112,12 @@ class ServeIT {
     @Test
     void it_answers_health_checks_and_refuses_foreign_host_names() throws IOException, InterruptedException {
         var program = Program.in(root);
-        try (var server = program.serve(); var http = HttpClient.newHttpClient()) {
+        try (var server = program.serve();
+                var http = HttpClient.newHttpClient()) {
             for (String path : new String[] {"/livez", "/readyz", "/metrics", "/openapi.json", "/api/v1/sbis"}) {
-                assertThat(status(http, server.endpoint().resolve(path))).as(path).isEqualTo(200);
+                assertThat(status(http, server.endpoint().resolve(path)))
+                        .as(path)
+                        .isEqualTo(200);
             }
         }
     }
@@ -125,14 +135,16 @@ class ServeIT {
     }
 
     private static int status(HttpClient http, URI uri) throws IOException, InterruptedException {
-        return http.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.discarding()).statusCode();
+        return http.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.discarding())
+                .statusCode();
     }
 
     private static String hashes(Program program) {
         var hashes = new StringBuilder();
         for (var item : program.run("projections", "--hash", "--format", "json").json()) {
             if (!item.path("name").asText().equals("audit")) { // it shows what was undone
-                hashes.append(item.path("name").asText()).append(item.path("hash").asText());
+                hashes.append(item.path("name").asText())
+                        .append(item.path("hash").asText());
             }
         }
         return hashes.toString();
