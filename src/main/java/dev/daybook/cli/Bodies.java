@@ -35,7 +35,6 @@ final class Bodies {
         try {
             var value = Output.JSON
                     .reader()
-                    .with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
                     .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                     .readTree(text);
             if (value.isMissingNode()) {

@@ -3,9 +3,12 @@ package dev.daybook.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -15,7 +18,11 @@ import java.util.Map;
 /** Writes results to standard output in the chosen format. */
 final class Output {
 
-    static final ObjectMapper JSON = new ObjectMapper();
+    /** Numbers keep their spelling: 8.50 is not 8.5 to whoever wrote it. */
+    static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .build();
 
     private final PrintStream out;
     private final Terminal terminal;

@@ -24,7 +24,8 @@ class DemoIT {
 
         assertThat(demo.code()).as(demo.err()).isZero();
         assertThat(demo.out())
-                .contains("completed", "24 sbis", "24 compared, 24 equal")
+                .contains("completed", "24 sbis")
+                .containsPattern("verified +([0-9]+) compared, \\1 equal")
                 .contains(" search \"retry worker\" --data " + program.data())
                 .contains(" audit --entity sbi/SBI-")
                 .contains(" rollback --to before-");

@@ -114,7 +114,9 @@ class KillIT {
         var again = program.run("migrate", project.toString(), "--format", "json");
 
         assertThat(last.code()).as(last.out() + last.err()).isZero();
-        assertThat(last.json().at("/verified/equal").asInt()).isEqualTo(tasks);
+        assertThat(last.json().at("/entities/sbis").asInt()).isEqualTo(tasks);
+        assertThat(last.json().at("/verified/equal").asInt(-1))
+                .isEqualTo(last.json().at("/verified/compared").asInt());
         assertThat(again.json().at("/events/appended").asInt(-1)).isZero();
         var journal = program.run("audit", "--action", "sbi.registered", "--format", "json")
                 .json();
