@@ -117,7 +117,7 @@ final class House implements Running {
         // taking over, going back, proving
         var taken = new Stoppable(journal);
         var importing = new Import(
-                taken, codec, timelines, new PostedFields(readModels, sbis, config), Limits.DEFAULT, clock);
+                taken, codec, timelines, new QueryPosted(readModels), Limits.DEFAULT, clock);
         var sources = new LegacySources(List.of(new DeespecSource(Limits.DEFAULT, ZoneId.systemDefault(), clock)));
         var imports = closing.add(new Imports(importing, sources, journal, codec, clock));
         closing.add(taken::stop); // so that a run in the background ends soon
