@@ -71,11 +71,14 @@ final class House implements Running {
     }
 
     private House(DataDirectory data, Settings settings, Stay stay, Listen listen) {
+        boolean built = false;
         try {
             endpoint = build(data, settings, stay, listen);
-        } catch (RuntimeException e) {
-            closing.close();
-            throw e;
+            built = true;
+        } finally {
+            if (!built) {
+                closing.close();
+            }
         }
     }
 
@@ -151,7 +154,7 @@ final class House implements Running {
                 settings.number(Setting.TURNS_MAX),
                 settings.number(Setting.ATTEMPTS_MAX),
                 clock);
-        var server = closing.add(Server.start(services, options(settings, listen)));
+        var server = closing.add(serve(services, options(settings, listen)));
         data.restrict();
         if (stay == Stay.SERVE) {
             Thread.ofPlatform().name("warm-up").daemon().start(() -> {
@@ -171,6 +174,14 @@ final class House implements Running {
                     "the journal cannot be opened: " + e.getMessage(),
                     "daybook schema info shows the state of its file; copies from before a change lie in " + data.backups(),
                     e);
+        }
+    }
+
+    private static Server serve(Services services, Options options) {
+        try {
+            return Server.start(services, options);
+        } catch (IllegalStateException e) {
+            throw Failure.because(String.valueOf(e.getMessage()), "--port 0 takes any free one and prints it", e);
         }
     }
 
