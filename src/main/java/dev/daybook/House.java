@@ -119,8 +119,7 @@ final class House implements Running {
 
         // taking over, going back, proving
         var taken = new Stoppable(journal);
-        var importing = new Import(
-                taken, codec, timelines, new QueryPosted(readModels), Limits.DEFAULT, clock);
+        var importing = new Import(taken, codec, timelines, new QueryPosted(readModels), Limits.DEFAULT, clock);
         var sources = new LegacySources(List.of(new DeespecSource(Limits.DEFAULT, ZoneId.systemDefault(), clock)));
         var imports = closing.add(new Imports(importing, sources, journal, codec, clock));
         closing.add(taken::stop); // so that a run in the background ends soon
@@ -163,7 +162,8 @@ final class House implements Running {
                 readModels.catchUp();
             });
         }
-        return URI.create("http://%s:%d".formatted(listen.host().contains(":") ? "[" + listen.host() + "]" : listen.host(), server.port()));
+        return URI.create("http://%s:%d"
+                .formatted(listen.host().contains(":") ? "[" + listen.host() + "]" : listen.host(), server.port()));
     }
 
     private static Journal journal(DataDirectory data, InstantSource clock) {
@@ -172,7 +172,8 @@ final class House implements Running {
         } catch (JournalUnavailable e) {
             throw Failure.because(
                     "the journal cannot be opened: " + e.getMessage(),
-                    "daybook schema info shows the state of its file; copies from before a change lie in " + data.backups(),
+                    "daybook schema info shows the state of its file; copies from before a change lie in "
+                            + data.backups(),
                     e);
         }
     }

@@ -106,7 +106,7 @@ public final class Server implements AutoCloseable {
             server.listen(SocketAddress.inetSocketAddress(options.port(), options.host()));
             options.socket().ifPresent(path -> server.listen(SocketAddress.domainSocketAddress(path.toString())));
             return server;
-        } catch (RuntimeException e) {
+        } catch (Exception e) { // a port in use comes as a checked exception that nobody declares
             server.close();
             throw new IllegalStateException(
                     "cannot listen on %s:%d: %s; choose another port or stop who uses it"
