@@ -99,7 +99,8 @@ class KillIT {
     }
 
     @Test
-    void a_migration_that_was_killed_is_finished_by_the_next_one_without_doubles() throws IOException {
+    void a_migration_that_was_killed_is_finished_by_the_next_one_without_doubles()
+            throws IOException, InterruptedException {
         var program = Program.in(root);
         var tasks = LONG ? 3_000 : 300;
         var project = project(tasks);
@@ -107,7 +108,7 @@ class KillIT {
             var migration = program.startOnData("migrate", project.toString());
             migration.errorReader().readLine(); // the first progress
             migration.destroyForcibly();
-            Program.end(migration);
+            assertThat(migration.waitFor(60, TimeUnit.SECONDS)).isTrue();
         }
 
         var last = program.run("migrate", project.toString(), "--format", "json");
