@@ -114,7 +114,8 @@ class KillIT {
         var last = program.run("migrate", project.toString(), "--format", "json");
         var again = program.run("migrate", project.toString(), "--format", "json");
 
-        assertThat(last.code()).as(last.out() + last.err()).isZero();
+        // 2: the copies depend on tasks that were not copied, which is a finding
+        assertThat(last.code()).as(last.out() + last.err()).isIn(0, 2);
         assertThat(last.json().at("/entities/sbis").asInt()).isEqualTo(tasks);
         assertThat(last.json().at("/verified/equal").asInt(-1))
                 .isEqualTo(last.json().at("/verified/compared").asInt());
