@@ -41,6 +41,8 @@ import dev.daybook.upkeep.Verification;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.List;
@@ -58,6 +60,9 @@ final class House implements Running {
 
     static final String VERSION = Optional.ofNullable(House.class.getPackage().getImplementationVersion())
             .orElse("development");
+
+    /** A follower gives a sign of life several times a second; a long batch takes seconds. */
+    private static final Duration SILENCE_MAX = Duration.ofSeconds(30);
 
     private static final String JOURNAL = "journal.db";
 
@@ -123,7 +128,8 @@ final class House implements Running {
         var sources = new LegacySources(List.of(new DeespecSource(Limits.DEFAULT, ZoneId.systemDefault(), clock)));
         var imports = closing.add(new Imports(importing, sources, journal, codec, clock));
         closing.add(taken::stop); // so that a run in the background ends soon
-        var rollbacks = new Rollbacks(journal, codec, timelines, commands, readModels);
+        var rollbacks =
+                new Rollbacks(journal, codec, timelines, commands, readModels, it -> imports.alone("a rollback", it));
         var proof = new SqliteScrub(data.journal());
         Supplier<List<Path>> files = () -> files(data, readModels);
         var verification = new Verification(JOURNAL, proof, files, () -> differences(readModels));
@@ -152,6 +158,7 @@ final class House implements Running {
                 imports,
                 settings.number(Setting.TURNS_MAX),
                 settings.number(Setting.ATTEMPTS_MAX),
+                () -> stay == Stay.SERVE ? stalled(followers.get(), clock) : List.of(),
                 clock);
         var server = closing.add(serve(services, options(settings, listen)));
         data.restrict();
@@ -195,6 +202,21 @@ final class House implements Running {
     private static List<Verification.Finding> differences(ReadModels readModels) {
         return readModels.verify(_ -> {}).stream()
                 .map(it -> new Verification.Finding(it.projection(), Optional.empty(), it.toString()))
+                .toList();
+    }
+
+    /** A follower that has died or hangs: its read model would only fall behind silently. */
+    private static List<Services.Stalled> stalled(LiveProcessors followers, InstantSource clock) {
+        Instant latest = clock.instant().minus(SILENCE_MAX);
+        return followers.status().stream()
+                .filter(it -> !it.running()
+                        || it.failure().isPresent()
+                        || it.heartbeat().isBefore(latest))
+                .map(it -> new Services.Stalled(
+                        it.projection(),
+                        it.failure()
+                                .orElse("its follower was last seen at %s: restart the service if it stays so"
+                                        .formatted(it.heartbeat()))))
                 .toList();
     }
 

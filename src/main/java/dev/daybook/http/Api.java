@@ -40,7 +40,8 @@ final class Api {
                 .mount(routes);
         new ProjectionRoutes(services.readModels(), heavy).mount(routes);
         new MigrationRoutes(services.imports(), options.heartbeat()).mount(routes);
-        var service = new ServiceRoutes(services.journal(), services.readModels(), metrics, contract);
+        var service =
+                new ServiceRoutes(services.journal(), services.readModels(), services.stalled(), metrics, contract);
         service.mount(routes);
         service.measure();
         return routes;

@@ -22,12 +22,19 @@ final class ServiceRoutes {
 
     private final Journal journal;
     private final ReadModels readModels;
+    private final Supplier<List<Services.Stalled>> stalled;
     private final Metrics metrics;
     private final Supplier<Contract> contract;
 
-    ServiceRoutes(Journal journal, ReadModels readModels, Metrics metrics, Supplier<Contract> contract) {
+    ServiceRoutes(
+            Journal journal,
+            ReadModels readModels,
+            Supplier<List<Services.Stalled>> stalled,
+            Metrics metrics,
+            Supplier<Contract> contract) {
         this.journal = journal;
         this.readModels = readModels;
+        this.stalled = stalled;
         this.metrics = metrics;
         this.contract = contract;
     }
@@ -92,6 +99,7 @@ final class ServiceRoutes {
         Optional<String> broken = journal.unavailable();
         checks.add(new Check("journal", broken.isEmpty(), broken));
         readModels.status().forEach(status -> checks.add(check(status)));
+        stalled.get().forEach(it -> checks.add(new Check(it.projection() + "-follower", false, Optional.of(it.why()))));
         List<Check> failed = checks.stream().filter(check -> !check.ok()).toList();
         if (failed.isEmpty()) {
             return healthy(request, checks);

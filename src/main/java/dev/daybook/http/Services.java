@@ -16,6 +16,8 @@ import dev.daybook.query.SearchQueries;
 import dev.daybook.upkeep.Rollbacks;
 import dev.daybook.upkeep.Verification;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * What the routes stand on.
@@ -24,6 +26,7 @@ import java.time.InstantSource;
  * @param verification of everything, {@code journalVerification} without the read models
  * @param turnsMax the turn limit of a task if a request names none
  * @param attemptsMax the refused reviews of a task if a request names none
+ * @param stalled the projections that are not being followed although they should be
  */
 public record Services(
         Commands commands,
@@ -44,4 +47,9 @@ public record Services(
         Imports imports,
         int turnsMax,
         int attemptsMax,
-        InstantSource clock) {}
+        Supplier<List<Stalled>> stalled,
+        InstantSource clock) {
+
+    /** A projection whose follower does not work, and why: a matter of its own beside the lag. */
+    public record Stalled(String projection, String why) {}
+}

@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -145,15 +146,38 @@ public final class Imports implements AutoCloseable {
         return Optional.ofNullable(recorded().get(run));
     }
 
+    /**
+     * Carries out {@code work}, such as a rollback, while no import runs and none can begin: an import compares the
+     * files with what counts, which must not change under it.
+     *
+     * @param what it is, for the message to whoever has to wait
+     * @throws Rejected if an import is running
+     */
+    public <T> T alone(String what, Supplier<T> work) {
+        synchronized (runs) {
+            if (running != null) {
+                throw Rejected.conflict("%s is running: wait for it", running);
+            }
+            running = what;
+        }
+        try {
+            return work.get();
+        } finally {
+            synchronized (runs) {
+                running = null;
+            }
+        }
+    }
+
     private Begun begin(Request request) {
         LegacySource source = sources.find(request.root(), request.kind());
         synchronized (runs) {
             if (running != null) {
-                throw Rejected.conflict("the import %s is running: wait for it", running);
+                throw Rejected.conflict("%s is running: wait for it", running);
             }
             Instant now = clock.instant();
             String run = UlidCreator.getMonotonicUlid(now.toEpochMilli()).toString();
-            running = run;
+            running = "the import " + run;
             runs.put(
                     run,
                     new RunView(

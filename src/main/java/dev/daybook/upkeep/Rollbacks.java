@@ -24,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Going back: one more entry in the journal, and read models that are made anew by it. Nothing is removed, and going
@@ -66,13 +67,28 @@ public final class Rollbacks {
     private final Timelines timelines;
     private final Commands commands;
     private final ReadModels readModels;
+    private final Turn turn;
 
-    public Rollbacks(Journal journal, Codec codec, Timelines timelines, Commands commands, ReadModels readModels) {
+    /** Makes sure that nothing that writes past the commands, such as an import, runs at the same time. */
+    public interface Turn {
+
+        /**
+         * Carries out {@code rollback} alone.
+         *
+         * @throws Rejected if something is running that it would have to wait for
+         */
+        Done take(Supplier<Done> rollback);
+    }
+
+    /** Makes rollbacks that take {@code turn} with whatever writes past the commands. */
+    public Rollbacks(
+            Journal journal, Codec codec, Timelines timelines, Commands commands, ReadModels readModels, Turn turn) {
         this.journal = journal;
         this.codec = codec;
         this.timelines = timelines;
         this.commands = commands;
         this.readModels = readModels;
+        this.turn = turn;
     }
 
     /**
@@ -144,9 +160,13 @@ public final class Rollbacks {
      *
      * @param submission with a command of {@link #command}
      * @param progress hears how far the read models are
-     * @throws Rejected if it names nothing that is there
+     * @throws Rejected if it names nothing that is there, or an import is running
      */
     public Done run(Submission<RollBack> submission, Consumer<RebuildProgress> progress) {
+        return turn.take(() -> carriedOut(submission, progress));
+    }
+
+    private Done carriedOut(Submission<RollBack> submission, Consumer<RebuildProgress> progress) {
         Receipt receipt = commands.submit(submission);
         readModels.catchUp(progress);
         Position at = new Position(receipt.position());

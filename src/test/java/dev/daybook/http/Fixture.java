@@ -42,6 +42,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.function.UnaryOperator;
 
@@ -59,6 +60,10 @@ final class Fixture implements AutoCloseable {
     final Imports imports;
     final Server server;
     final Caller caller;
+
+    /** What the followers would complain of. */
+    final List<Services.Stalled> stalled = new CopyOnWriteArrayList<>();
+
     private final Follower follower;
 
     Fixture(Path folder) {
@@ -110,12 +115,13 @@ final class Fixture implements AutoCloseable {
                 new SearchQueries(readModels::read),
                 new AuditQueries(readModels::read),
                 new HistoryQueries(readModels::read),
-                new Rollbacks(journal, codec, timelines, commands, readModels),
+                new Rollbacks(journal, codec, timelines, commands, readModels, it -> imports.alone("a rollback", it)),
                 new Verification("journal.db", scrub, readModels::files, replay),
                 new Verification("journal.db", scrub, List::of, List::of),
                 imports,
                 TURNS_MAX,
                 ATTEMPTS_MAX,
+                () -> List.copyOf(stalled),
                 clock);
         server = Server.start(services, change.apply(Options.loopback(0)));
         caller = new Caller(server.port());

@@ -57,6 +57,15 @@ class HealthTest {
     }
 
     @Test
+    void a_read_model_that_nobody_follows_is_not_ready_before_it_lags() {
+        house.stalled.add(new Services.Stalled("audit", "its follower died of a broken file"));
+
+        Reply ready = caller.get("/readyz").isProblem(503, "not-ready").at("/audit-follower");
+
+        assertThat(ready.json().path("detail").asText()).contains("died of a broken file");
+    }
+
+    @Test
     void each_check_is_named_if_asked() {
         assertThat(caller.get("/readyz").is(200).json()).hasSize(1);
         Reply verbose = caller.get("/readyz?verbose").is(200);

@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -63,7 +64,7 @@ class RollbacksTest {
                 timelines,
                 List.of(SbiProjection::new, SearchProjection::new, AuditProjection::new),
                 InstantSource.fixed(NOW));
-        rollbacks = new Rollbacks(journal, codec, timelines, commands, readModels);
+        rollbacks = new Rollbacks(journal, codec, timelines, commands, readModels, Supplier::get);
     }
 
     @AfterEach

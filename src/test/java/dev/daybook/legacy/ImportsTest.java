@@ -1,0 +1,88 @@
+package dev.daybook.legacy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.daybook.domain.Rejected;
+import dev.daybook.event.Codec;
+import dev.daybook.event.Timelines;
+import dev.daybook.journal.Position;
+import dev.daybook.journal.StreamId;
+import dev.daybook.journal.memory.MemoryJournal;
+import dev.daybook.legacy.deespec.DeespecSource;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Imports and what must not happen beside them. */
+class ImportsTest {
+
+    private static final Posted NOTHING = new Posted() {
+        @Override
+        public void await(Position position) {
+            // nothing to wait for
+        }
+
+        @Override
+        public Optional<Map<String, Object>> fields(StreamId stream) {
+            return Optional.empty();
+        }
+    };
+
+    @TempDir
+    private Path root;
+
+    private final MemoryJournal journal = new MemoryJournal(Desk.CLOCK);
+    private final Codec codec = new Codec(journal.blobs());
+    private final Imports imports = new Imports(
+            new Import(journal, codec, new Timelines(journal, codec), NOTHING, Limits.DEFAULT, Desk.CLOCK),
+            new LegacySources(List.of(new DeespecSource(Limits.DEFAULT, ZoneOffset.UTC, Desk.CLOCK))),
+            journal,
+            codec,
+            Desk.CLOCK);
+
+    @BeforeEach
+    void a_tree() throws IOException {
+        Folder.write(root, ".deespec/specs/sbi/SBI-01K6GAQ7M4X2V9B8N0C5D3F1R0/spec.md", "# One\n");
+    }
+
+    private Imports.Request request() {
+        return new Imports.Request(root, Optional.empty(), false, false, "ada");
+    }
+
+    @Test
+    void no_import_begins_while_a_rollback_is_carried_out() {
+        imports.alone("a rollback", () -> {
+            assertThatThrownBy(() -> imports.start(request()))
+                    .isInstanceOf(Rejected.class)
+                    .hasMessageContaining("a rollback is running");
+            return journal.head();
+        });
+
+        assertThat(imports.run(request(), _ -> {}).outcome()).isNotEqualTo(Report.Outcome.FAILED);
+        assertThat(journal.head()).isGreaterThan(Position.START);
+    }
+
+    @Test
+    void no_rollback_is_carried_out_while_an_import_runs() {
+        var refusals = new ArrayList<String>();
+
+        imports.run(request(), _ -> {
+            try {
+                imports.alone("a rollback", () -> journal.head());
+            } catch (Rejected e) {
+                refusals.add(String.valueOf(e.getMessage()));
+            }
+        });
+
+        assertThat(refusals).isNotEmpty().allMatch(it -> it.startsWith("the import "));
+        assertThat(imports.<Position>alone("a rollback", journal::head)).isEqualTo(journal.head());
+    }
+}
