@@ -116,10 +116,9 @@ final class Audit extends Action {
         after.properties().forEach(field -> {
             var old = Column.plain(before.path(field.getKey()));
             var now = Column.plain(field.getValue());
-            if (!now.isEmpty() || !old.isEmpty()) {
+            if (!old.equals(now)) { // the old value also tells fields that stayed as they were
                 text.append(text.isEmpty() ? "" : "; ").append(field.getKey()).append(": ");
-                text.append(old.isEmpty() || old.equals(now) ? "" : shortened(old) + " → ")
-                        .append(shortened(now));
+                text.append(old.isEmpty() ? "" : shortened(old) + " → ").append(shortened(now));
             }
         });
         return text.toString();

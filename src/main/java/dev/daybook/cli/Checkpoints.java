@@ -1,5 +1,7 @@
 package dev.daybook.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -94,12 +96,26 @@ final class Checkpoints {
                 body.put("dryRun", true);
             }
             var done = desk.client().post("/rollbacks", body);
-            desk.output().thing(done);
+            show(desk.output(), done);
             if (!dryRun && done.hasNonNull("position")) {
                 long before = Math.max(0, done.path("position").asLong() - 1);
                 desk.output().say("To undo it: daybook rollback --to " + before + desk.dataFlag());
             }
             return Exit.OK;
+        }
+
+        /** A person reads the things one a line, below what became of the whole. */
+        private static void show(Output output, JsonNode done) {
+            if (output.format() != Format.table || !(done instanceof ObjectNode whole)) {
+                output.thing(done);
+                return;
+            }
+            output.thing(whole.deepCopy().without("entities"));
+            output.text("");
+            output.rows(
+                    List.of(Column.of("entity"), Column.of("undone"), Column.of("restored")),
+                    whole.path("entities").elements(),
+                    "nothing changes by it");
         }
     }
 

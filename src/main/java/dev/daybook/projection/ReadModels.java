@@ -25,7 +25,6 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.jooq.DSLContext;
 
 /**
@@ -56,6 +55,7 @@ public final class ReadModels implements AutoCloseable {
     private final Timelines timelines;
     private final InstantSource clock;
     private final Manifest manifest;
+    private final Shelf shelf;
     private final Map<String, Slot> slots = new LinkedHashMap<>();
     private final ReadPool pool;
     private final ReentrantLock building = new ReentrantLock();
@@ -69,6 +69,7 @@ public final class ReadModels implements AutoCloseable {
         this.timelines = timelines;
         this.clock = clock;
         this.manifest = Manifest.read(folder);
+        this.shelf = new Shelf(folder, manifest);
         this.pool = new ReadPool(this::liveFiles);
     }
 
@@ -94,65 +95,15 @@ public final class ReadModels implements AutoCloseable {
         for (Supplier<? extends Projection> projection : projections) {
             models.add(projection);
         }
-        models.removeOrphans();
+        models.shelf.removeOrphans(models.slots.keySet());
         return models;
     }
 
     private void add(Supplier<? extends Projection> make) {
         Projection projection = make.get();
         Ddl ddl = Ddl.load(projection.name());
-        Optional<Generation> live = openLive(ddl);
-        Generation generation = live.isPresent() ? live.get() : createLive(ddl);
-        slots.put(
-                ddl.name(),
-                new Slot(make, ddl, new LiveTables(ddl.name(), new Poster(projection, generation), timelines)));
-    }
-
-    private Optional<Generation> openLive(Ddl ddl) {
-        Optional<String> file = manifest.of(ddl.name()).live().filter(it -> Manifest.version(it) == ddl.version());
-        try {
-            return file.map(it -> Generation.open(folder.resolve(it), ddl));
-        } catch (TablesFailed e) {
-            return Optional.empty(); // damaged: what is made of the journal is made again
-        }
-    }
-
-    private Generation createLive(Ddl ddl) {
-        Manifest.Roles old = manifest.of(ddl.name());
-        String file = manifest.next(ddl);
-        Generation generation = Generation.create(folder.resolve(file), ddl, true);
-        // A damaged file of this version is none to go back to.
-        Optional<String> previous =
-                old.live().filter(it -> Manifest.version(it) != ddl.version()).or(old::previous);
-        manifest.put(ddl.name(), new Manifest.Roles(Optional.of(file), previous, old.building()));
-        return generation;
-    }
-
-    private void removeOrphans() {
-        try (Stream<Path> files = Files.list(folder)) {
-            for (Path file : files.toList()) {
-                String name = file.getFileName().toString();
-                boolean unknown = Manifest.projection(name)
-                        .filter(it -> slots.containsKey(it) && !manifest.of(it).names(name))
-                        .isPresent();
-                if (unknown) {
-                    remove(file);
-                }
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("%s cannot be listed: %s".formatted(folder, e.getMessage()), e);
-        }
-    }
-
-    /** Removes a database that nobody writes any more; who still reads it keeps what it has open. */
-    static void remove(Path file) {
-        for (String suffix : List.of("", "-wal", "-shm")) {
-            try {
-                Files.deleteIfExists(file.resolveSibling(file.getFileName() + suffix));
-            } catch (IOException e) {
-                throw new UncheckedIOException("%s cannot be removed: %s".formatted(file, e.getMessage()), e);
-            }
-        }
+        var poster = new Poster(projection, shelf.live(ddl));
+        slots.put(ddl.name(), new Slot(make, ddl, new LiveTables(ddl.name(), poster, timelines)));
     }
 
     /** Returns the names of the projections, in the order they were given. */
@@ -243,7 +194,7 @@ public final class ReadModels implements AutoCloseable {
                 head.value(),
                 lag,
                 lagSeconds,
-                sizeBytes(live.generation().file()),
+                Shelf.sizeBytes(live.generation().file()),
                 live.quarantined(),
                 files.previous(),
                 rebuild,
@@ -258,19 +209,6 @@ public final class ReadModels implements AutoCloseable {
             return ProjectionStatus.State.FAILED;
         }
         return live.outdated() ? ProjectionStatus.State.OUTDATED : ProjectionStatus.State.LIVE;
-    }
-
-    private static long sizeBytes(Path file) {
-        long size = 0;
-        for (String suffix : List.of("", "-wal")) {
-            Path part = file.resolveSibling(file.getFileName() + suffix);
-            try {
-                size += Files.exists(part) ? Files.size(part) : 0;
-            } catch (IOException e) {
-                // it went away between the two: a checkpoint or a swap
-            }
-        }
-        return size;
     }
 
     /** Returns the digest of all rows of a projection: equal for the same facts, however the rows came about. */

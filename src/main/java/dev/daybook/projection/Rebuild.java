@@ -111,11 +111,11 @@ final class Rebuild {
                 return generation.get();
             }
             generation.ifPresent(Generation::close);
-            ReadModels.remove(begun);
+            Shelf.remove(begun);
         }
         String file = manifest.next(slot.ddl());
         manifest.put(name, new Manifest.Roles(files.live(), files.previous(), Optional.of(file)));
-        ReadModels.remove(folder.resolve(file)); // of a crash before the manifest named it
+        Shelf.remove(folder.resolve(file)); // of a crash before the manifest named it
         return Generation.create(folder.resolve(file), slot.ddl(), false);
     }
 
@@ -235,7 +235,7 @@ final class Rebuild {
     private void removeUnnamed(String name, Manifest.Roles before) {
         Manifest.Roles now = manifest.of(name);
         for (Optional<String> file : List.of(before.live(), before.previous(), before.building())) {
-            file.filter(it -> !now.names(it)).map(folder::resolve).ifPresent(ReadModels::remove);
+            file.filter(it -> !now.names(it)).map(folder::resolve).ifPresent(Shelf::remove);
         }
     }
 

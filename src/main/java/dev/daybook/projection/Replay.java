@@ -62,7 +62,7 @@ final class Replay {
 
     List<Difference> compare() {
         Path scratch = folder.resolve("verify-%s.db".formatted(slot.ddl().name()));
-        ReadModels.remove(scratch);
+        Shelf.remove(scratch);
         try (Connection live = readOnly(slot.live().generation().file())) {
             execute(live, "BEGIN"); // from here on it is the snapshot of the first read
             Position position = position(live);
@@ -73,7 +73,7 @@ final class Replay {
         } catch (SQLException e) {
             throw new TablesFailed(e);
         } finally {
-            ReadModels.remove(scratch);
+            Shelf.remove(scratch);
         }
     }
 
