@@ -1,0 +1,64 @@
+package dev.daybook.bench;
+
+import java.util.Arrays;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+
+/** A number of clients that do the same thing at once, each on a virtual thread of its own. */
+final class Clients {
+
+    /** What one client does; {@code number} is unique over all calls. */
+    interface Work {
+        void run(long number) throws Exception;
+    }
+
+    /** How it went: calls a second over all clients, and the time of one call in milliseconds. */
+    record Outcome(double perSecond, double p50Ms, double p99Ms) {}
+
+    /** Runs {@code work} for {@code seconds} with that many clients. */
+    static Outcome run(int clients, double seconds, Work work) throws InterruptedException, ExecutionException {
+        var calls = new AtomicLong();
+        var ready = new CountDownLatch(1);
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var results = IntStream.range(0, clients)
+                    .<Future<long[]>>mapToObj(_ -> threads.submit(() -> {
+                        ready.await();
+                        var times = new long[1 << 16];
+                        int count = 0;
+                        long end = System.nanoTime() + (long) (seconds * 1e9);
+                        for (long begin = System.nanoTime(); begin < end; ) {
+                            work.run(calls.getAndIncrement());
+                            long now = System.nanoTime();
+                            if (count < times.length) {
+                                times[count++] = now - begin;
+                            }
+                            begin = now;
+                        }
+                        return Arrays.copyOf(times, count);
+                    }))
+                    .toList();
+            long begin = System.nanoTime();
+            ready.countDown();
+            var times = new long[0];
+            for (Future<long[]> result : results) {
+                long[] more = result.get();
+                int old = times.length;
+                times = Arrays.copyOf(times, old + more.length);
+                System.arraycopy(more, 0, times, old, more.length);
+            }
+            double took = (System.nanoTime() - begin) / 1e9;
+            Arrays.sort(times);
+            return new Outcome(calls.get() / took, percentile(times, 0.50), percentile(times, 0.99));
+        }
+    }
+
+    private static double percentile(long[] sorted, double share) {
+        return sorted.length == 0 ? 0 : sorted[(int) Math.min(sorted.length - 1L, (long) (sorted.length * share))] / 1e6;
+    }
+
+    private Clients() {}
+}
