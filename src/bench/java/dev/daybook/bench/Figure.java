@@ -12,8 +12,8 @@ import java.util.Optional;
  */
 record Figure(String name, String unit, double ours, Optional<Double> limit, Optional<Double> peer, String note) {
 
-    static final String HEAD = "%-34s %14s %14s %9s %14s  %s"
-            .formatted("what", "ours", "raw JDBC", "share", "file way", "note");
+    static final String HEAD =
+            "%-34s %14s %14s %9s %14s  %s".formatted("what", "ours", "raw JDBC", "share", "file way", "note");
 
     String line() {
         return "%-34s %14s %14s %9s %14s  %s"

@@ -1,0 +1,169 @@
+package dev.daybook.bench;
+
+import dev.daybook.axon.AxonCommands;
+import dev.daybook.command.Submission;
+import dev.daybook.domain.Json;
+import dev.daybook.domain.sbi.SbiCommand;
+import dev.daybook.domain.sbi.SbiEvent;
+import dev.daybook.domain.sbi.SbiId;
+import dev.daybook.event.Codec;
+import dev.daybook.event.Timelines;
+import dev.daybook.journal.Append;
+import dev.daybook.journal.Draft;
+import dev.daybook.journal.Expectation;
+import dev.daybook.journal.Metadata;
+import dev.daybook.journal.StreamId;
+import dev.daybook.journal.memory.MemorySnapshots;
+import dev.daybook.journal.sqlite.SqliteJournal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
+
+/** Durable appends and commands, from one client and from many. Every figure is after the flush to disk. */
+final class Appends {
+
+    private static final int MANY = 64;
+    private static final double WARM_UP_SECONDS = 2;
+    private static final double SECONDS = 5;
+
+    private final Path scratch;
+    private final Consumer<Figure> table;
+
+    Appends(Path scratch, Consumer<Figure> table) {
+        this.scratch = scratch;
+        this.table = table;
+    }
+
+    void run() throws Exception {
+        double rawOne = raw(1);
+        double rawMany = raw(MANY);
+        double filesOne = files(1);
+        double filesMany = files(MANY);
+        table.accept(figure("durable appends, 1 client", journal(1), rawOne, filesOne, "journal, 1 fact each"));
+        table.accept(figure(
+                "durable appends, 64 clients", journal(MANY), rawMany, filesMany, "raw: 64 rows a commit, one thread"));
+        table.accept(figure("commands, 1 client", commands(1), rawOne, filesOne, "bus, decider, journal"));
+        table.accept(figure("commands, 64 clients", commands(MANY), rawMany, filesMany, "bus, decider, journal"));
+    }
+
+    private static Figure figure(String name, double ours, double raw, double files, String note) {
+        return new Figure(name, "/s", ours, Optional.of(raw), Optional.of(files), note);
+    }
+
+    private double raw(int rowsPerCommit) throws Exception {
+        byte[] payload = draft(new Codec(_ -> Optional.empty()), 0).payload().bytes();
+        try (var raw = new RawJournal(fresh("raw").resolve("raw.db"))) {
+            for (double seconds : new double[] {WARM_UP_SECONDS / 2, SECONDS}) {
+                long begin = System.nanoTime();
+                long end = begin + (long) (seconds * 1e9);
+                long rows = 0;
+                while (System.nanoTime() < end) {
+                    for (int i = 0; i < rowsPerCommit; i++) {
+                        raw.insert("sbi/SBI-01K6FRP24VXAE1C24TYMZ95G6S", "sbi.registered", payload);
+                    }
+                    raw.commit();
+                    rows += rowsPerCommit;
+                }
+                if (seconds == SECONDS) {
+                    return rows / ((System.nanoTime() - begin) / 1e9);
+                }
+            }
+        }
+        throw new IllegalStateException("nothing was measured");
+    }
+
+    private double journal(int clients) throws Exception {
+        try (var journal = SqliteJournal.open(fresh("journal").resolve("journal.db"), InstantSource.system())) {
+            var codec = new Codec(journal.blobs());
+            Clients.Work append = number -> {
+                Draft draft = draft(codec, number);
+                journal.append(Append.of(List.of(draft), draft.stream(), new Expectation.NoStream()))
+                        .join();
+            };
+            Clients.run(clients, WARM_UP_SECONDS, number -> append.run(number | 1L << 40));
+            return Clients.run(clients, SECONDS, append).perSecond();
+        }
+    }
+
+    private double commands(int clients) throws Exception {
+        try (var journal = SqliteJournal.open(fresh("commands").resolve("journal.db"), InstantSource.system());
+                var timelines = new Timelines(journal, new Codec(journal.blobs()));
+                var commands =
+                        AxonCommands.start(journal, new Codec(journal.blobs()), timelines, new MemorySnapshots())) {
+            Clients.Work register = number -> commands.submit(new Submission<>(
+                    register(number),
+                    "bench",
+                    "bench",
+                    Instant.now(),
+                    Optional.empty(),
+                    OptionalLong.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty()));
+            Clients.run(clients, WARM_UP_SECONDS, number -> register.run(number | 1L << 40));
+            return Clients.run(clients, SECONDS, register).perSecond();
+        }
+    }
+
+    private double files(int clients) throws Exception {
+        Path folder = fresh("files");
+        byte[] state = draft(new Codec(_ -> Optional.empty()), 0).payload().bytes();
+        return Clients.run(clients, SECONDS, number -> FileWay.write(folder.resolve(number + ".json"), state))
+                .perSecond();
+    }
+
+    private static SbiCommand.Register register(long number) {
+        return new SbiCommand.Register(
+                id(number),
+                Optional.empty(),
+                "Guard the import endpoint " + number,
+                Optional.of("# Guard\n\nEvery record is compared field by field.\n"),
+                "backend",
+                List.of("backend", "security"),
+                1,
+                Optional.empty(),
+                List.of(),
+                false,
+                Json.EMPTY_OBJECT,
+                Set.of());
+    }
+
+    private static Draft draft(Codec codec, long number) {
+        var it = register(number);
+        var event = new SbiEvent.Registered(
+                it.sbi(),
+                it.taskId(),
+                it.title(),
+                it.spec(),
+                it.label(),
+                it.labels(),
+                it.priority(),
+                it.parent(),
+                it.dependsOn(),
+                it.onlyImplement(),
+                it.metadata());
+        var random = ThreadLocalRandom.current();
+        return codec.draft(
+                new UUID(random.nextLong(), random.nextLong()),
+                new StreamId("sbi", it.sbi().value()),
+                event,
+                Metadata.of("bench", "bench"),
+                Instant.now());
+    }
+
+    private static SbiId id(long number) {
+        return new SbiId("SBI-01K%023d".formatted(number));
+    }
+
+    private Path fresh(String name) throws Exception {
+        return Files.createTempDirectory(scratch, name);
+    }
+}

@@ -1,0 +1,50 @@
+package dev.daybook.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Prints ours, the physical limit and the way of working it replaces, side by side.
+ *
+ * <p>Arguments: the names of what to measure ({@code appends import rebuild reads start}; all if none).
+ */
+public final class Bench {
+
+    /** What can be measured. */
+    private interface Measurement {
+        void run(Path scratch, Consumer<Figure> table) throws Exception;
+    }
+
+    private record Named(String name, Measurement measurement) {}
+
+    private static final List<Named> ALL =
+            List.of(new Named("appends", (scratch, table) -> new Appends(scratch, table).run()));
+
+    public static void main(String[] args) throws Exception {
+        Path scratch = Files.createTempDirectory(Path.of("target"), "bench-");
+        System.out.println(Figure.HEAD);
+        try {
+            for (Named it : ALL) {
+                if (args.length == 0 || List.of(args).contains(it.name)) {
+                    it.measurement.run(scratch, figure -> System.out.println(figure.line()));
+                }
+            }
+        } finally {
+            delete(scratch);
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (var files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    private Bench() {}
+}
