@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 /**
  * Prints ours, the physical limit and the way of working it replaces, side by side.
  *
- * <p>Arguments: the names of what to measure ({@code appends import rebuild reads start}; all if none).
+ * <p>Arguments: the names of what to measure ({@code appends replays served}; all if none).
  */
 public final class Bench {
 
@@ -21,8 +21,13 @@ public final class Bench {
 
     private record Named(String name, Measurement measurement) {}
 
-    private static final List<Named> ALL =
-            List.of(new Named("appends", (scratch, table) -> new Appends(scratch, table).run()));
+    private static final int IMPORTED_SBIS = 5_000;
+    private static final int SERVED_SBIS = 10_000;
+
+    private static final List<Named> ALL = List.of(
+            new Named("appends", (scratch, table) -> new Appends(scratch, table).run()),
+            new Named("replays", (scratch, table) -> new Replays(scratch, table, IMPORTED_SBIS).run()),
+            new Named("served", (scratch, table) -> new Served(scratch, table, SERVED_SBIS).run()));
 
     public static void main(String[] args) throws Exception {
         Path scratch = Files.createTempDirectory(Path.of("target"), "bench-");

@@ -1,0 +1,206 @@
+package dev.daybook.bench;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.daybook.event.Codec;
+import dev.daybook.event.Timelines;
+import dev.daybook.journal.Entry;
+import dev.daybook.journal.Journal;
+import dev.daybook.journal.Position;
+import dev.daybook.journal.Selection;
+import dev.daybook.journal.StreamId;
+import dev.daybook.journal.sqlite.SqliteJournal;
+import dev.daybook.legacy.Import;
+import dev.daybook.legacy.Limits;
+import dev.daybook.legacy.Posted;
+import dev.daybook.legacy.Report;
+import dev.daybook.legacy.deespec.DeespecSource;
+import dev.daybook.projection.AuditProjection;
+import dev.daybook.projection.ReadModels;
+import dev.daybook.projection.SbiProjection;
+import dev.daybook.projection.SearchProjection;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** The import of a tree, and the rebuild of the read models from what it wrote. */
+final class Replays {
+
+    private static final int BATCH = 1_000;
+    private static final InstantSource CLOCK = InstantSource.system();
+
+    /** Nothing is compared here: the comparison is not what is measured. */
+    private static final Posted NOTHING_POSTED = new Posted() {
+        @Override
+        public void await(Position position) {
+            // nothing is posted
+        }
+
+        @Override
+        public Optional<Map<String, Object>> fields(StreamId stream) {
+            return Optional.empty();
+        }
+    };
+
+    private final Path scratch;
+    private final Consumer<Figure> table;
+    private final int sbis;
+
+    Replays(Path scratch, Consumer<Figure> table, int sbis) {
+        this.scratch = scratch;
+        this.table = table;
+        this.sbis = sbis;
+    }
+
+    void run() throws Exception {
+        Path tree = Files.createTempDirectory(scratch, "tree");
+        Tree.write(tree, sbis);
+        imported(tree, Files.createTempDirectory(scratch, "warm")).close(); // the JIT has seen it once
+        double files = copied(tree);
+        Path folder = Files.createTempDirectory(scratch, "import");
+        long begin = System.nanoTime();
+        try (Journal journal = imported(tree, folder)) {
+            long events = journal.head().value();
+            double perSecond = events / seconds(begin);
+            double raw = rawInserts(journal);
+            table.accept(new Figure(
+                    "import of %,d SBIs".formatted(sbis),
+                    "/s",
+                    perSecond,
+                    Optional.of(raw),
+                    Optional.of(files * events / (sbis * 8.0)),
+                    "%,d events; raw: the same payloads; file way: a copy of the tree".formatted(events)));
+            rebuilds(journal, folder);
+        }
+    }
+
+    private static Journal imported(Path tree, Path folder) {
+        var journal = SqliteJournal.open(folder.resolve("journal.db"), CLOCK);
+        var codec = new Codec(journal.blobs());
+        try (var timelines = new Timelines(journal, codec)) {
+            var importing = new Import(journal, codec, timelines, NOTHING_POSTED, Limits.DEFAULT, CLOCK);
+            Report report = importing.run(
+                    "01K6000000000000000000000",
+                    new DeespecSource(Limits.DEFAULT, ZoneOffset.UTC, CLOCK),
+                    tree,
+                    new Import.Options(false, false, "bench", _ -> {}));
+            if (report.outcome() != Report.Outcome.COMPLETED) {
+                throw new IllegalStateException(
+                        "the import ended as " + report.outcome().text());
+            }
+        }
+        return journal;
+    }
+
+    /** Files a second of a copy, which is what a backup of the file way is. */
+    private double copied(Path tree) throws Exception {
+        Path to = Files.createTempDirectory(scratch, "copy");
+        long files = 0;
+        long begin = System.nanoTime();
+        try (var all = Files.walk(tree)) {
+            for (Path file : (Iterable<Path>) all::iterator) {
+                Path target = to.resolve(tree.relativize(file).toString());
+                if (Files.isDirectory(file)) {
+                    Files.createDirectories(target);
+                } else {
+                    Files.copy(file, target);
+                    files++;
+                }
+            }
+        }
+        return files / seconds(begin);
+    }
+
+    private double rawInserts(Journal journal) throws Exception {
+        List<Entry> entries = new ArrayList<>();
+        for (Position after = Position.START; journal.head().isAfter(after); ) {
+            entries.addAll(journal.readForward(Selection.all(), after, BATCH));
+            after = entries.getLast().position();
+        }
+        double best = 0;
+        for (int round = 0; round < 2; round++) {
+            try (var raw =
+                    new RawJournal(Files.createTempDirectory(scratch, "raw").resolve("raw.db"))) {
+                long begin = System.nanoTime();
+                for (Entry entry : entries) {
+                    raw.insert(
+                            entry.stream().key(), entry.type(), entry.payload().bytes());
+                    if (entry.position().value() % BATCH == 0) {
+                        raw.commit();
+                    }
+                }
+                raw.commit();
+                best = Math.max(best, entries.size() / seconds(begin));
+            }
+        }
+        return best;
+    }
+
+    private void rebuilds(Journal journal, Path folder) throws Exception {
+        var codec = new Codec(journal.blobs());
+        Path read = folder.resolve("read");
+        try (var timelines = new Timelines(journal, codec);
+                var models = ReadModels.open(
+                        read,
+                        journal,
+                        codec,
+                        timelines,
+                        List.of(SbiProjection::new, SearchProjection::new, AuditProjection::new),
+                        CLOCK)) {
+            models.rebuild(models.names(), _ -> {});
+            for (List<String> names : List.of(List.of("sbi"), List.of("search"), List.of("audit"), models.names())) {
+                long begin = System.nanoTime();
+                models.rebuild(names, _ -> {});
+                double ours = journal.head().value() / seconds(begin);
+                List<Path> files = models.files().stream()
+                        .filter(file -> names.stream()
+                                .anyMatch(it -> file.getFileName().toString().startsWith(it + "-")))
+                        .toList();
+                double raw = rawRebuild(
+                        folder.resolve("journal.db"), files, journal.head().value());
+                table.accept(new Figure(
+                        "rebuild of " + String.join(", ", names),
+                        "/s",
+                        ours,
+                        Optional.of(raw),
+                        Optional.empty(),
+                        "raw: scan, parse, insert the same rows"));
+            }
+        }
+    }
+
+    /** Reads every payload, parses it, and inserts the rows that our rebuild made into tables of the same make. */
+    private double rawRebuild(Path journal, List<Path> built, long events) throws Exception {
+        var rows = new ArrayList<RawRows>();
+        for (Path file : built) {
+            rows.add(RawRows.of(file));
+        }
+        Path scratchFile = Files.createTempDirectory(scratch, "rawread").resolve("raw.db");
+        long begin = System.nanoTime();
+        var mapper = new ObjectMapper();
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + journal);
+                var statement = connection.createStatement();
+                var payloads = statement.executeQuery("SELECT payload FROM entry ORDER BY position")) {
+            while (payloads.next()) {
+                byte[] payload = payloads.getBytes(1);
+                if (payload != null && payload.length > 0) {
+                    mapper.readTree(payload);
+                }
+            }
+        }
+        for (RawRows it : rows) {
+            it.insertInto(scratchFile);
+        }
+        return events / seconds(begin);
+    }
+
+    private static double seconds(long begin) {
+        return (System.nanoTime() - begin) / 1e9;
+    }
+}

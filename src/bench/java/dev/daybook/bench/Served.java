@@ -1,0 +1,199 @@
+package dev.daybook.bench;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/** A real server process over a real store, asked over real sockets; and how long it takes to answer first. */
+final class Served {
+
+    private static final int CLIENTS = 4;
+    private static final double SECONDS = 4;
+    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+
+    private final Path scratch;
+    private final Consumer<Figure> table;
+    private final int sbis;
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(1))
+            .build();
+
+    Served(Path scratch, Consumer<Figure> table, int sbis) {
+        this.scratch = scratch;
+        this.table = table;
+        this.sbis = sbis;
+    }
+
+    void run() throws Exception {
+        Path tree = Files.createTempDirectory(scratch, "tree");
+        Tree.write(tree, sbis);
+        Path data = scratch.resolve("data");
+        run(data, "migrate", tree.toString());
+        int port = 18_420;
+        start(data, port).destroy(); // the page cache is warm now
+        long begin = System.nanoTime();
+        Process server = start(data, port);
+        try {
+            double startMs = (System.nanoTime() - begin) / 1e6;
+            table.accept(new Figure(
+                    "serve: start to first answer",
+                    "ms",
+                    startMs,
+                    Optional.empty(),
+                    Optional.empty(),
+                    "%,d SBIs, tools/daybook".formatted(sbis)));
+            reads(tree, port);
+        } finally {
+            server.destroy();
+            server.waitFor(START_LIMIT.toSeconds(), TimeUnit.SECONDS);
+        }
+        begin = System.nanoTime();
+        run(data, "search", "retry worker", "--format", "json");
+        table.accept(new Figure(
+                "daybook search, one command",
+                "ms",
+                (System.nanoTime() - begin) / 1e6,
+                Optional.empty(),
+                Optional.empty(),
+                "process start to exit, no server running"));
+    }
+
+    private void reads(Path tree, int port) throws Exception {
+        String api = "http://127.0.0.1:" + port + "/api/v1";
+        Path tasks = tree.resolve(".deespec/specs/sbi");
+        read("list", number -> api + "/sbis?limit=50", Optional.of(() -> stateFiles(tasks)));
+        read(
+                "get",
+                number -> api + "/sbis/" + id(number),
+                Optional.of(
+                        () -> Files.readString(tasks.resolve(id(number(7919))).resolve("state.json"))
+                                .length()));
+        read("history", number -> api + "/history/sbi/" + id(number), Optional.empty());
+        read("search", number -> api + "/search?q=" + word(number) + "&limit=20", Optional.of(() -> grep(tasks)));
+    }
+
+    /** Makes the address of a call. */
+    private interface Address {
+        String of(long number);
+    }
+
+    /** One call the file way. */
+    private interface FileCall {
+        long run() throws IOException;
+    }
+
+    private void read(String name, Address address, Optional<FileCall> files) throws Exception {
+        Clients.Work call = number -> {
+            HttpResponse<String> answer = http.send(
+                    HttpRequest.newBuilder(URI.create(address.of(number))).build(),
+                    HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+            if (answer.statusCode() != 200) {
+                throw new IllegalStateException(
+                        "%s answered %d: %s".formatted(address.of(number), answer.statusCode(), answer.body()));
+            }
+        };
+        Clients.run(CLIENTS, SECONDS, call);
+        Clients.Outcome outcome = Clients.run(CLIENTS, SECONDS, call);
+        Optional<Double> fileMs = Optional.empty();
+        if (files.isPresent()) {
+            files.get().run();
+            long begin = System.nanoTime();
+            files.get().run();
+            fileMs = Optional.of((System.nanoTime() - begin) / 1e6);
+        }
+        table.accept(new Figure(
+                name + " p50", "ms", outcome.p50Ms(), Optional.empty(), fileMs, "HTTP, %d clients".formatted(CLIENTS)));
+        table.accept(new Figure(
+                name + " p99",
+                "ms",
+                outcome.p99Ms(),
+                Optional.empty(),
+                fileMs,
+                "%,.0f calls a second".formatted(outcome.perSecond())));
+    }
+
+    private static long stateFiles(Path tasks) throws IOException {
+        try (Stream<Path> folders = Files.list(tasks)) {
+            long bytes = 0;
+            for (Path folder : (Iterable<Path>) folders::iterator) {
+                bytes += Files.readString(folder.resolve("state.json")).length();
+            }
+            return bytes;
+        }
+    }
+
+    private static long grep(Path tasks) throws IOException {
+        try (Stream<Path> files = Files.walk(tasks)) {
+            long found = 0;
+            for (Path file : (Iterable<Path>) files.filter(it -> it.toString().endsWith(".md"))::iterator) {
+                if (Files.readString(file).contains("retry worker")) {
+                    found++;
+                }
+            }
+            return found;
+        }
+    }
+
+    private int number(long call) {
+        return (int) (call * 7919 % sbis);
+    }
+
+    private String id(long call) {
+        return "SBI-01K6%022d".formatted(number(call));
+    }
+
+    private static String word(long number) {
+        return List.of("retry+worker", "invoice", "rotate+lease", "%E5%88%A4%E5%AE%9A")
+                .get((int) (number % 4));
+    }
+
+    private Process start(Path data, int port) throws Exception {
+        Process process = command(data, "serve", "--port", Integer.toString(port));
+        long end = System.nanoTime() + START_LIMIT.toNanos();
+        while (System.nanoTime() < end && process.isAlive()) {
+            try {
+                var answer = http.send(
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/v1/sbis?limit=1"))
+                                .build(),
+                        HttpResponse.BodyHandlers.discarding());
+                if (answer.statusCode() == 200) {
+                    return process;
+                }
+            } catch (IOException e) {
+                process.waitFor(5, TimeUnit.MILLISECONDS); // not listening yet
+            }
+        }
+        process.destroyForcibly();
+        throw new IllegalStateException("the server did not answer; alive: " + process.isAlive());
+    }
+
+    private static void run(Path data, String... arguments) throws Exception {
+        int exit = command(data, arguments).waitFor();
+        if (exit != 0) {
+            throw new IllegalStateException("daybook %s ended with %d".formatted(List.of(arguments), exit));
+        }
+    }
+
+    private static Process command(Path data, String... arguments) throws IOException {
+        var words = new ArrayList<>(List.of("tools/daybook"));
+        words.addAll(List.of(arguments));
+        words.addAll(List.of("--data", data.toString()));
+        return new ProcessBuilder(words)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+    }
+}
