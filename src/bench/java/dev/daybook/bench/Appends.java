@@ -48,8 +48,8 @@ final class Appends {
         double filesOne = files(1);
         double filesMany = files(MANY);
         table.accept(figure("durable appends, 1 client", journal(1), rawOne, filesOne, "journal, 1 fact each"));
-        table.accept(figure(
-                "durable appends, 64 clients", journal(MANY), rawMany, filesMany, "raw: 64 rows a commit, one thread"));
+        table.accept(
+                figure("durable appends, 64 clients", journal(MANY), rawMany, filesMany, "raw: bare group commit"));
         table.accept(figure("commands, 1 client", commands(1), rawOne, filesOne, "bus, decider, journal"));
         table.accept(figure("commands, 64 clients", commands(MANY), rawMany, filesMany, "bus, decider, journal"));
     }
@@ -58,26 +58,12 @@ final class Appends {
         return new Figure(name, "/s", ours, Optional.of(raw), Optional.of(files), note);
     }
 
-    private double raw(int rowsPerCommit) throws Exception {
+    private double raw(int clients) throws Exception {
         byte[] payload = draft(new Codec(_ -> Optional.empty()), 0).payload().bytes();
-        try (var raw = new RawJournal(fresh("raw").resolve("raw.db"))) {
-            for (double seconds : new double[] {WARM_UP_SECONDS / 2, SECONDS}) {
-                long begin = System.nanoTime();
-                long end = begin + (long) (seconds * 1e9);
-                long rows = 0;
-                while (System.nanoTime() < end) {
-                    for (int i = 0; i < rowsPerCommit; i++) {
-                        raw.insert("sbi/SBI-01K6FRP24VXAE1C24TYMZ95G6S", "sbi.registered", payload);
-                    }
-                    raw.commit();
-                    rows += rowsPerCommit;
-                }
-                if (seconds == SECONDS) {
-                    return rows / ((System.nanoTime() - begin) / 1e9);
-                }
-            }
+        try (var raw = new RawGroup(fresh("raw").resolve("raw.db"))) {
+            Clients.run(clients, WARM_UP_SECONDS, _ -> raw.insert(payload));
+            return Clients.run(clients, SECONDS, _ -> raw.insert(payload)).perSecond();
         }
-        throw new IllegalStateException("nothing was measured");
     }
 
     private double journal(int clients) throws Exception {

@@ -75,7 +75,15 @@ final class Replays {
                     perSecond,
                     Optional.of(raw),
                     Optional.of(files * events / (sbis * 8.0)),
-                    "%,d events; raw: the same payloads; file way: a copy of the tree".formatted(events)));
+                    "%,d events; raw: the same payloads, no files; file way: a copy of the tree".formatted(events)));
+            double reading = read(tree);
+            table.accept(new Figure(
+                    "  the same, reading included",
+                    "/s",
+                    perSecond,
+                    Optional.of(events / (events / raw + reading)),
+                    Optional.empty(),
+                    "raw: reads every file, then inserts; one thread"));
             rebuilds(journal, folder);
         }
     }
@@ -115,6 +123,21 @@ final class Replays {
             }
         }
         return files / seconds(begin);
+    }
+
+    /** Seconds to read every file, and nothing else. */
+    private static double read(Path tree) throws Exception {
+        long begin = System.nanoTime();
+        long bytes = 0;
+        try (var all = Files.walk(tree)) {
+            for (Path file : (Iterable<Path>) all.filter(Files::isRegularFile)::iterator) {
+                bytes += Files.readAllBytes(file).length;
+            }
+        }
+        if (bytes == 0) {
+            throw new IllegalStateException("the tree is empty");
+        }
+        return seconds(begin);
     }
 
     private double rawInserts(Journal journal) throws Exception {

@@ -43,7 +43,7 @@ final class Served {
         Path data = scratch.resolve("data");
         run(data, "migrate", tree.toString());
         int port = 18_420;
-        start(data, port).destroy(); // the page cache is warm now
+        stop(start(data, port)); // the page cache is warm now
         long begin = System.nanoTime();
         Process server = start(data, port);
         try {
@@ -57,8 +57,7 @@ final class Served {
                     "%,d SBIs, tools/daybook".formatted(sbis)));
             reads(tree, port);
         } finally {
-            server.destroy();
-            server.waitFor(START_LIMIT.toSeconds(), TimeUnit.SECONDS);
+            stop(server);
         }
         begin = System.nanoTime();
         run(data, "search", "retry worker", "--format", "json");
@@ -178,6 +177,13 @@ final class Served {
         }
         process.destroyForcibly();
         throw new IllegalStateException("the server did not answer; alive: " + process.isAlive());
+    }
+
+    private static void stop(Process server) throws InterruptedException {
+        server.destroy();
+        if (!server.waitFor(START_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+            throw new IllegalStateException("the server does not stop");
+        }
     }
 
     private static void run(Path data, String... arguments) throws Exception {

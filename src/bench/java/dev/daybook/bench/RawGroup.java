@@ -1,0 +1,54 @@
+package dev.daybook.bench;
+
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+
+/** The physical limit for many clients: they hand their rows to one thread, which commits what has queued. */
+final class RawGroup implements AutoCloseable {
+
+    private static final int ROWS_PER_COMMIT_MAX = 1_000;
+
+    private record Row(byte[] payload, CompletableFuture<Boolean> durable) {}
+
+    private final LinkedBlockingQueue<Row> queue = new LinkedBlockingQueue<>();
+    private final Thread writer;
+
+    RawGroup(Path file) {
+        writer = Thread.ofPlatform().start(() -> write(file));
+    }
+
+    void insert(byte[] payload) {
+        var row = new Row(payload, new CompletableFuture<>());
+        queue.add(row);
+        row.durable.join();
+    }
+
+    private void write(Path file) {
+        try (var raw = new RawJournal(file)) {
+            var group = new ArrayList<Row>();
+            while (true) {
+                group.add(queue.take());
+                queue.drainTo(group, ROWS_PER_COMMIT_MAX - 1);
+                for (Row row : group) {
+                    raw.insert("sbi/SBI-01K6FRP24VXAE1C24TYMZ95G6S", "sbi.registered", row.payload);
+                }
+                raw.commit();
+                group.forEach(row -> row.durable.complete(true));
+                group.clear();
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt(); // closed
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        writer.interrupt();
+        writer.join();
+    }
+}
