@@ -1,5 +1,6 @@
 package dev.daybook.bench;
 
+import dev.daybook.journal.Payload;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -11,7 +12,7 @@ final class RawGroup implements AutoCloseable {
 
     private static final int ROWS_PER_COMMIT_MAX = 1_000;
 
-    private record Row(byte[] payload, CompletableFuture<Boolean> durable) {}
+    private record Row(Payload payload, CompletableFuture<Boolean> durable) {}
 
     private final LinkedBlockingQueue<Row> queue = new LinkedBlockingQueue<>();
     private final Thread writer;
@@ -21,7 +22,7 @@ final class RawGroup implements AutoCloseable {
     }
 
     void insert(byte[] payload) {
-        var row = new Row(payload, new CompletableFuture<>());
+        var row = new Row(Payload.of(payload), new CompletableFuture<>());
         queue.add(row);
         row.durable.join();
     }
@@ -33,7 +34,7 @@ final class RawGroup implements AutoCloseable {
                 group.add(queue.take());
                 queue.drainTo(group, ROWS_PER_COMMIT_MAX - 1);
                 for (Row row : group) {
-                    raw.insert("sbi/SBI-01K6FRP24VXAE1C24TYMZ95G6S", "sbi.registered", row.payload);
+                    raw.insert("sbi/SBI-01K6FRP24VXAE1C24TYMZ95G6S", "sbi.registered", row.payload.bytes());
                 }
                 raw.commit();
                 group.forEach(row -> row.durable.complete(true));
