@@ -35,7 +35,7 @@ CREATE TABLE sbi (
 CREATE INDEX idx_sbi_status ON sbi (status);
 CREATE INDEX idx_sbi_created ON sbi (deleted, created_at, id);
 CREATE INDEX idx_sbi_updated ON sbi (deleted, updated_at, id);
-CREATE INDEX idx_sbi_priority ON sbi (deleted, priority, registered_position);
+CREATE INDEX idx_sbi_priority ON sbi (deleted, priority DESC, registered_position);
 CREATE INDEX idx_sbi_parent ON sbi (parent) WHERE parent IS NOT NULL;
 -- SQLite has no INCLUDE: the columns of a list row stand behind the key, and the table is not touched.
 CREATE INDEX idx_sbi_list ON sbi (deleted, status, created_at, id, task_id, title, label, priority, parent, step, turn,

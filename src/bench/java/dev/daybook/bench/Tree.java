@@ -78,11 +78,18 @@ final class Tree {
     }
 
     private static String words(Random random, int count) {
-        var words = new StringBuilder(WORDS[random.nextInt(WORDS.length)]);
+        var words = new StringBuilder(word(random));
         for (int i = 1; i < count; i++) {
-            words.append(' ').append(WORDS[random.nextInt(WORDS.length)]);
+            words.append(' ').append(word(random));
         }
         return words.toString();
+    }
+
+    /** As in real text, few words are common: one in twenty is of the short list, the rest of many thousand. */
+    private static String word(Random random) {
+        return random.nextInt(20) == 0
+                ? WORDS[random.nextInt(WORDS.length)]
+                : Integer.toString((int) Math.exp(random.nextDouble() * 11), Character.MAX_RADIX) + "a";
     }
 
     private Tree() {}

@@ -216,6 +216,14 @@ class SbiQueriesTest {
     }
 
     @Test
+    void the_list_by_priority_is_read_in_the_order_of_its_index() {
+        String plan = models.read(tables -> tables.fetch("EXPLAIN QUERY PLAN SELECT id FROM sbi WHERE deleted = 0"
+                        + " ORDER BY priority DESC, registered_position LIMIT 50")
+                .toString());
+        assertThat(plan).contains("idx_sbi_priority").doesNotContain("TEMP B-TREE");
+    }
+
+    @Test
     void picking_goes_through_its_index() {
         String plan = models.read(
                 tables -> tables.fetch("EXPLAIN QUERY PLAN SELECT id FROM sbi INDEXED BY idx_sbi_pick WHERE deleted = 0"
