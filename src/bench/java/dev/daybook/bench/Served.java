@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 /** A real server process over a real store, asked over real sockets; and how long it takes to answer first. */
 final class Served {
 
-    private static final int CLIENTS = 4;
+    private static final int CLIENTS = 1;
     private static final double SECONDS = 4;
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
 
@@ -114,7 +114,7 @@ final class Served {
             fileMs = Optional.of((System.nanoTime() - begin) / 1e6);
         }
         table.accept(new Figure(
-                name + " p50", "ms", outcome.p50Ms(), Optional.empty(), fileMs, "HTTP, %d clients".formatted(CLIENTS)));
+                name + " p50", "ms", outcome.p50Ms(), Optional.empty(), fileMs, "HTTP, %d client".formatted(CLIENTS)));
         table.accept(new Figure(
                 name + " p99",
                 "ms",

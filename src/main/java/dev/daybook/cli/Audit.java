@@ -103,7 +103,7 @@ final class Audit extends Action {
                         row -> row.path("undone").asBoolean()
                                 ? "by " + row.path("undoneBy").asText()
                                 : ""),
-                new Column("change", row -> change(row.path("oldValue"), row.path("newValue"))));
+                new Column("change", row -> change(row.path("changed"), row.path("oldValue"), row.path("newValue"))));
     }
 
     private static String json(JsonNode value) {
@@ -111,15 +111,13 @@ final class Audit extends Action {
     }
 
     /** Returns the changed fields as {@code name: old → new}, each shortened. */
-    static String change(JsonNode before, JsonNode after) {
+    static String change(JsonNode changed, JsonNode before, JsonNode after) {
         var text = new StringBuilder();
-        after.properties().forEach(field -> {
-            var old = Column.plain(before.path(field.getKey()));
-            var now = Column.plain(field.getValue());
-            if (!old.equals(now)) { // the old value also tells fields that stayed as they were
-                text.append(text.isEmpty() ? "" : "; ").append(field.getKey()).append(": ");
-                text.append(old.isEmpty() ? "" : shortened(old) + " → ").append(shortened(now));
-            }
+        changed.forEach(name -> {
+            var field = name.asText();
+            var old = Column.plain(before.path(field));
+            text.append(text.isEmpty() ? "" : "; ").append(field).append(": ");
+            text.append(old.isEmpty() ? "" : shortened(old) + " → ").append(shortened(Column.plain(after.path(field))));
         });
         return text.toString();
     }

@@ -37,7 +37,10 @@ final class History extends Action {
                                 Column.of("timestamp"),
                                 Column.of("action"),
                                 Column.of("actor"),
-                                new Column("change", row -> Audit.change(row.path("before"), row.path("after")))),
+                                new Column(
+                                        "change",
+                                        row -> Audit.change(
+                                                row.path("changed"), row.path("before"), row.path("after")))),
                         new Paging(desk.client(), path, Client.query(), limit),
                         "nothing ever happened to " + entity);
         return Exit.OK;
