@@ -1,4 +1,4 @@
--- version: 1
+-- version: 2
 -- The record of work as it is now. Times are UTC text of one width with microseconds, so that they sort as text.
 -- position says which entry changed a row last, revision how long its stream is, with what was rolled back.
 
@@ -121,6 +121,31 @@ CREATE TABLE parent (
 CREATE INDEX idx_parent_parent ON parent (parent) WHERE parent IS NOT NULL;
 CREATE INDEX idx_parent_registered ON parent (deleted, registered_position);
 
+CREATE TABLE parent_attachment (
+  parent_id     TEXT    NOT NULL,
+  name          TEXT    NOT NULL,
+  encoding      TEXT    NOT NULL,                                   -- utf-8 or base64
+  attached_at   TEXT    NOT NULL,
+  position      INTEGER NOT NULL,
+  content_bytes INTEGER NOT NULL,
+  content       TEXT    NOT NULL,
+  UNIQUE (parent_id, name)
+) STRICT;
+
+-- What was decided about the tasks drafted from a plan.
+CREATE TABLE approval (
+  parent_id       TEXT    NOT NULL,
+  file            TEXT    NOT NULL,                                 -- the name of the draft
+  status          TEXT    NOT NULL,                                 -- pending, approved, rejected, edited
+  original_status TEXT,
+  reviewed_by     TEXT,
+  reviewed_at     TEXT,
+  reason          TEXT,
+  notes           TEXT,
+  position        INTEGER NOT NULL,
+  UNIQUE (parent_id, file)
+) STRICT;
+
 CREATE TABLE note (
   sbi_id     TEXT    NOT NULL,
   ordinal    INTEGER NOT NULL,
@@ -152,14 +177,10 @@ CREATE TABLE config (
   value      TEXT    NOT NULL CHECK (json_valid (value))
 ) STRICT;
 
--- What a state file of the tool says beyond the model, and how it was written.
+-- What a state file of the tool says beyond the model.
 CREATE TABLE legacy_state (
   sbi_id          TEXT    NOT NULL,
   file            TEXT    NOT NULL,
-  indent          TEXT    NOT NULL,
-  newline         TEXT    NOT NULL,
-  byte_order_mark INTEGER NOT NULL CHECK (byte_order_mark IN (0, 1)),
-  final_newline   INTEGER NOT NULL CHECK (final_newline IN (0, 1)),
   position        INTEGER NOT NULL,
   state           TEXT    NOT NULL CHECK (json_valid (state)),
   UNIQUE (sbi_id, file)
@@ -169,6 +190,7 @@ CREATE TABLE legacy_journal_entry (
   sbi_id      TEXT    NOT NULL,
   file        TEXT    NOT NULL,
   ordinal     INTEGER NOT NULL,                                     -- several lines may come from one file
+  line        INTEGER,                                              -- its place there, from 1
   recorded_at TEXT    NOT NULL,
   position    INTEGER NOT NULL,
   entry       TEXT    NOT NULL CHECK (json_valid (entry)),
@@ -186,4 +208,14 @@ CREATE TABLE legacy_transaction (
   intent         TEXT    CHECK (json_valid (intent)),
   commit_record  TEXT    CHECK (json_valid (commit_record)),
   UNIQUE (sbi_id, folder, transaction_id)
+) STRICT;
+
+-- Files of a legacy tool that are no records: prompts, policies, archives.
+CREATE TABLE file (
+  file          TEXT    PRIMARY KEY,
+  encoding      TEXT    NOT NULL,                                   -- utf-8 or base64
+  written_at    TEXT    NOT NULL,
+  position      INTEGER NOT NULL,
+  content_bytes INTEGER NOT NULL,                                   -- of the text as it stands here
+  content       TEXT    NOT NULL
 ) STRICT;

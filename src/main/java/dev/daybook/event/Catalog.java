@@ -3,6 +3,7 @@ package dev.daybook.event;
 import dev.daybook.domain.Event;
 import dev.daybook.domain.EventType;
 import dev.daybook.domain.config.ConfigEvent;
+import dev.daybook.domain.file.FileEvent;
 import dev.daybook.domain.history.HistoryEvent;
 import dev.daybook.domain.plan.PlanEvent;
 import dev.daybook.domain.sbi.SbiEvent;
@@ -18,7 +19,7 @@ public final class Catalog {
 
     /** The sealed events of each domain; their records are found through them. */
     private static final List<Class<? extends Event>> DOMAINS =
-            List.of(SbiEvent.class, PlanEvent.class, ConfigEvent.class, HistoryEvent.class);
+            List.of(SbiEvent.class, PlanEvent.class, ConfigEvent.class, FileEvent.class, HistoryEvent.class);
 
     /** The stored name of an event, its version today, and its record. */
     public record Type(String name, int version, Class<? extends Event> record) {

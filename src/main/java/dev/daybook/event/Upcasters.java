@@ -11,7 +11,10 @@ import java.util.function.Consumer;
  */
 final class Upcasters {
 
-    private static final Map<String, Consumer<ObjectNode>> STANDARD = Map.of();
+    private static final Map<String, Consumer<ObjectNode>> STANDARD = Map.of(
+            "sbi.state-claimed/1", Upcasters::spell,
+            "sbi.journal-entry-recorded/1", _ -> {},
+            "import.started/1", json -> json.put("project", ""));
 
     private final Map<String, Consumer<ObjectNode>> steps;
 
@@ -34,5 +37,13 @@ final class Upcasters {
         return Optional.ofNullable(steps.get(name + "/" + version))
                 .orElseThrow(() -> new Undecodable(
                         "%s of version %d has no upcaster to version %d".formatted(name, version, version + 1)));
+    }
+
+    /** What was not kept then is what most tools do. */
+    private static void spell(ObjectNode claimed) {
+        if (claimed.get("style") instanceof ObjectNode style) {
+            boolean indented = !style.path("indent").asText().isEmpty();
+            style.put("comma", ",").put("colon", indented ? ": " : ":").put("escapes", "NONE");
+        }
     }
 }

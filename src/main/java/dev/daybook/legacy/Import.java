@@ -21,6 +21,8 @@ import dev.daybook.journal.StreamId;
 import dev.daybook.journal.Timeline;
 import dev.daybook.legacy.Batches.News;
 import dev.daybook.legacy.LegacySource.Entity;
+import dev.daybook.legacy.LegacySource.Root;
+import dev.daybook.legacy.LegacySource.Scope;
 import dev.daybook.legacy.Report.Checkpoints;
 import dev.daybook.legacy.Report.EventCounts;
 import dev.daybook.legacy.Report.Outcome;
@@ -122,7 +124,7 @@ public final class Import {
         Report report() {
             try {
                 pace.phase("reading");
-                source.read(root, this);
+                source.read(Root.of(root), Scope.ALL, this);
                 batches.finish();
                 if (begun) {
                     append(List.of(checkpoint("after")));
@@ -166,7 +168,7 @@ public final class Import {
             posted.await(journal.head());
             pace.phase("verifying");
             var verification = new Verification(posted, pace);
-            source.read(root, verification);
+            source.read(Root.of(root), Scope.ALL, verification);
             return verification.verified();
         }
 
@@ -337,7 +339,7 @@ public final class Import {
                     checkpoint("before"),
                     draft(
                             stream,
-                            new ImportStarted(run, source.kind(), root.toString()),
+                            new ImportStarted(run, source.kind(), root.toString(), ""),
                             EventIds.derived("import.started", run))));
         }
 

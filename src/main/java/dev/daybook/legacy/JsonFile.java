@@ -12,7 +12,7 @@ import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.domain.Json;
-import dev.daybook.domain.sbi.SbiEvent.StateClaimed.Style;
+import dev.daybook.domain.Spelling;
 import dev.daybook.event.JsonText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -28,7 +28,7 @@ import java.util.Optional;
  * @param altered whether {@code json} does not hold all that the file says: the bytes should be kept
  */
 public record JsonFile(
-        Optional<JsonNode> tree, Optional<Json> json, Style style, boolean altered, List<Finding> findings) {
+        Optional<JsonNode> tree, Optional<Json> json, Spelling style, boolean altered, List<Finding> findings) {
 
     /** Each level costs memory until it is dropped: deeper files are refused. */
     private static final int DEPTH_REFUSED = 10_000;
@@ -94,7 +94,7 @@ public record JsonFile(
             String text = decoded.text();
             boolean mark = text.startsWith("\uFEFF");
             text = mark ? text.substring(1) : text;
-            Style style = style(text, mark);
+            Spelling style = style(text, mark);
             if (mark || style.newline().equals("CRLF")) {
                 findings.add(
                         Finding.info(file, "", "BOM", "has a byte order mark or CRLF line ends: white space here"));
@@ -126,7 +126,7 @@ public record JsonFile(
                             : Finding.warn(file, "", "EMPTY_FILE", "is empty: defaults apply"));
         }
 
-        private JsonFile parse(byte[] clean, String text, Style style, int offset) {
+        private JsonFile parse(byte[] clean, String text, Spelling style, int offset) {
             int before = findings.size();
             try {
                 return value(STRICT, clean, style, offset);
@@ -168,7 +168,7 @@ public record JsonFile(
                             : Finding.warn(file, where, "TRUNCATED_JSON", "is cut short: imported without it"));
         }
 
-        private Optional<JsonFile> leniently(byte[] clean, String text, Style style, int offset) {
+        private Optional<JsonFile> leniently(byte[] clean, String text, Spelling style, int offset) {
             if (text.indexOf('{') != 0 && text.indexOf('[') != 0 && !text.startsWith("/")) {
                 return Optional.empty(); // a bare word is no JSON, however lenient one is
             }
@@ -183,7 +183,7 @@ public record JsonFile(
             }
         }
 
-        private JsonFile value(JsonFactory factory, byte[] clean, Style style, int offset) throws IOException {
+        private JsonFile value(JsonFactory factory, byte[] clean, Spelling style, int offset) throws IOException {
             try (JsonParser parser = factory.createParser(clean)) {
                 parser.nextToken();
                 var builder = new TreeBuilder(file, limits.jsonDepthMax(), findings);
@@ -211,11 +211,11 @@ public record JsonFile(
             }
         }
 
-        private JsonFile none(Style style) {
+        private JsonFile none(Spelling style) {
             return new JsonFile(Optional.empty(), Optional.empty(), style, true, List.copyOf(findings));
         }
 
-        private static Style style(String text, boolean mark) {
+        private static Spelling style(String text, boolean mark) {
             int newline = text.indexOf('\n');
             boolean crlf = newline > 0 && text.charAt(newline - 1) == '\r';
             String indent = "";
@@ -228,7 +228,15 @@ public record JsonFile(
                 }
                 indent = text.substring(from, to);
             }
-            return new Style(indent, crlf ? "CRLF" : "LF", mark, text.endsWith("\n"));
+            return new Spelling(
+                    indent,
+                    crlf ? "CRLF" : "LF",
+                    mark,
+                    text.endsWith("\n"),
+                    ",",
+                    indent.isEmpty() ? ":" : ": ",
+                    Spelling.Escapes.NONE,
+                    Optional.empty());
         }
     }
 }

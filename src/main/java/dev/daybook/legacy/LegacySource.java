@@ -5,6 +5,7 @@ import dev.daybook.journal.StreamId;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Reads the files of one legacy tool. It never writes, never follows a link out of the root, and holds no more than
@@ -21,8 +22,52 @@ public interface LegacySource {
     /** Counts what there is to read, for progress only: quick, and wrong by a little is fine. */
     long countEntities(Path root);
 
-    /** Reads the tree and tells {@code reader} all there is, in a fixed order. */
-    void read(Path root, Reader reader);
+    /**
+     * Reads the tree and tells {@code reader} what there is, in a fixed order.
+     *
+     * @param scope which part of it
+     */
+    void read(Root root, Scope scope, Reader reader);
+
+    /** Returns the folders in which the tool writes: what changes elsewhere is none of its business. */
+    List<Watched> watched(Path root);
+
+    /** A folder of the tool; {@code below} is whether all folders in it are meant too. */
+    record Watched(Path folder, boolean below) {}
+
+    /**
+     * A tree and the name of its project: empty for the first one of a tool, so that its settings and files have plain
+     * names.
+     */
+    record Root(Path path, String project) {
+
+        public static Root of(Path path) {
+            return new Root(path, "");
+        }
+
+        /** Returns the name of something that each project has one of. */
+        public String qualified(String name) {
+            return project.isEmpty() ? name : project + "!/" + name;
+        }
+    }
+
+    /** A part of a tree. */
+    sealed interface Scope {
+
+        Scope ALL = new All();
+
+        record All() implements Scope {}
+
+        /**
+         * At least the things that these files belong to, paths as findings name them; other findings than theirs are
+         * left out. A file need not exist any more.
+         */
+        record Files(Set<String> files) implements Scope {
+            public Files {
+                files = Set.copyOf(files);
+            }
+        }
+    }
 
     /** Hears what is found. */
     interface Reader {
@@ -62,5 +107,11 @@ public interface LegacySource {
          * pointer to value. An absent field is not compared.
          */
         Map<String, Object> expected();
+
+        /**
+         * Returns which of the {@link #expected} fields somebody else has changed since the files told them: there the
+         * read model rightly shows something else. Asked only where it does.
+         */
+        Set<String> overridden(List<Recorded> known);
     }
 }

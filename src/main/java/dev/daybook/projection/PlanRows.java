@@ -3,6 +3,9 @@ package dev.daybook.projection;
 import static dev.daybook.readmodel.Tables.PARENT;
 
 import dev.daybook.domain.plan.PlanEvent;
+import dev.daybook.domain.plan.PlanEvent.ApprovalRecorded;
+import dev.daybook.domain.plan.PlanEvent.Attached;
+import dev.daybook.domain.plan.PlanEvent.Claimed;
 import dev.daybook.domain.plan.PlanEvent.Deleted;
 import dev.daybook.domain.plan.PlanEvent.Estimated;
 import dev.daybook.domain.plan.PlanEvent.Moved;
@@ -121,6 +124,9 @@ final class PlanRows {
             case Reprioritized it -> row.priority = it.priority();
             case Moved it -> row.parent = it.parent().orElse(null);
             case Deleted _ -> row.deleted = true;
+            case Attached it -> PlanParts.attach(it, recorded, tables);
+            case ApprovalRecorded it -> PlanParts.approve(it, recorded, tables);
+            case Claimed _ -> {} // for the way back to the file only
         }
     }
 

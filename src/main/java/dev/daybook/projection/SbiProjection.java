@@ -2,6 +2,7 @@ package dev.daybook.projection;
 
 import dev.daybook.domain.Event;
 import dev.daybook.domain.config.ConfigEvent;
+import dev.daybook.domain.file.FileEvent;
 import dev.daybook.domain.plan.PlanEvent;
 import dev.daybook.domain.sbi.SbiEvent;
 import dev.daybook.domain.sbi.SbiEvent.Attached;
@@ -62,6 +63,7 @@ public final class SbiProjection implements Projection {
             }
             case PlanEvent it -> plans.apply(it, recorded, tables);
             case ConfigEvent it -> ConfigRows.apply(it, recorded, tables);
+            case FileEvent it -> FileRows.apply(it, recorded, tables);
             default -> {} // the journal's own history is in the audit log
         }
     }

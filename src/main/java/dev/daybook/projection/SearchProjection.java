@@ -140,7 +140,12 @@ public final class SearchProjection implements Projection {
                 plan.deleted = true;
                 documents.remove(plan, tables);
             }
-            case PlanEvent.Estimated _, PlanEvent.Reprioritized _, PlanEvent.Moved _ -> {}
+            case PlanEvent.Estimated _,
+                    PlanEvent.Reprioritized _,
+                    PlanEvent.Moved _,
+                    PlanEvent.Attached _,
+                    PlanEvent.ApprovalRecorded _,
+                    PlanEvent.Claimed _ -> {}
         }
     }
 

@@ -53,15 +53,7 @@ final class TaskParts {
             List.of(ATTACHMENT.SBI_ID, ATTACHMENT.NAME));
     private static final Query CLAIM = Statements.upsert(
             LEGACY_STATE,
-            List.of(
-                    LEGACY_STATE.SBI_ID,
-                    LEGACY_STATE.FILE,
-                    LEGACY_STATE.INDENT,
-                    LEGACY_STATE.NEWLINE,
-                    LEGACY_STATE.BYTE_ORDER_MARK,
-                    LEGACY_STATE.FINAL_NEWLINE,
-                    LEGACY_STATE.POSITION,
-                    LEGACY_STATE.STATE),
+            List.of(LEGACY_STATE.SBI_ID, LEGACY_STATE.FILE, LEGACY_STATE.POSITION, LEGACY_STATE.STATE),
             List.of(LEGACY_STATE.SBI_ID, LEGACY_STATE.FILE));
     private static final Query LAST_ENTRY = DSL.select(DSL.max(LEGACY_JOURNAL_ENTRY.ORDINAL))
             .from(LEGACY_JOURNAL_ENTRY)
@@ -73,6 +65,7 @@ final class TaskParts {
                     LEGACY_JOURNAL_ENTRY.SBI_ID,
                     LEGACY_JOURNAL_ENTRY.FILE,
                     LEGACY_JOURNAL_ENTRY.ORDINAL,
+                    LEGACY_JOURNAL_ENTRY.LINE,
                     LEGACY_JOURNAL_ENTRY.RECORDED_AT,
                     LEGACY_JOURNAL_ENTRY.POSITION,
                     LEGACY_JOURNAL_ENTRY.ENTRY));
@@ -166,10 +159,6 @@ final class TaskParts {
                 CLAIM,
                 it.sbi().value(),
                 it.file(),
-                it.style().indent(),
-                it.style().newline(),
-                it.style().byteOrderMark(),
-                it.style().finalNewline(),
                 recorded.position().value(),
                 it.state().text());
     }
@@ -186,6 +175,7 @@ final class TaskParts {
                 it.sbi().value(),
                 it.file(),
                 last + 1,
+                it.line().orElse(null),
                 Times.text(recorded.occurredAt()),
                 recorded.position().value(),
                 it.entry().text());

@@ -85,7 +85,12 @@ final class Histories {
             default ->
                 random.nextBoolean()
                         ? new ConfigEvent.Removed(word())
-                        : new SbiEvent.JournalEntryRecorded(sbi, "journal.ndjson", new Json("{\"turn\":" + turn + "}"));
+                        : new SbiEvent.JournalEntryRecorded(
+                                sbi,
+                                "journal.ndjson",
+                                Optional.of(turn),
+                                new Json("{\"turn\":" + turn + "}"),
+                                Optional.empty());
         };
     }
 

@@ -25,12 +25,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What every projection promises: however its events are delivered, the rows are the same. */
 abstract class ProjectionContract {
+
+    private static final Pattern OF_ITS_VERSION = Pattern.compile("-v\\d+-1\\.db");
 
     @TempDir
     Path folder;
@@ -262,10 +266,16 @@ abstract class ProjectionContract {
         String hash = models.tableHash(name());
         models.close();
         Path manifest = folder.resolve("version/manifest.json");
-        Files.move(
-                folder.resolve("version/%s-v1-1.db".formatted(name())),
-                folder.resolve("version/%s-v9-1.db".formatted(name())));
-        Files.writeString(manifest, Files.readString(manifest).replace("-v1-", "-v9-"));
+        for (Path file : files("version")) {
+            Files.move(
+                    file,
+                    file.resolveSibling(OF_ITS_VERSION
+                            .matcher(file.getFileName().toString())
+                            .replaceFirst("-v9-1.db")));
+        }
+        Files.writeString(
+                manifest,
+                Files.readString(manifest).replaceAll(name() + OF_ITS_VERSION.pattern(), name() + "-v9-1.db"));
 
         ReadModels newer = open("version");
         newer.catchUp();
@@ -275,6 +285,12 @@ abstract class ProjectionContract {
         assertThatThrownBy(() -> newer.back(name()))
                 .isInstanceOf(Rejected.class)
                 .hasMessageContaining("version 9");
+    }
+
+    private List<Path> files(String models) throws IOException {
+        try (var files = Files.newDirectoryStream(folder.resolve(models), name() + "-v*-1.db")) {
+            return StreamSupport.stream(files.spliterator(), false).toList();
+        }
     }
 
     @Test

@@ -115,7 +115,7 @@ class RolledBackTest {
         models.rebuild(List.of("sbi"), _ -> {});
         assertThat(models.status("sbi").state()).isEqualTo(ProjectionStatus.State.LIVE);
         assertThat(models.position("sbi")).isEqualTo(new Position(52));
-        assertThat(models.status("sbi").previous()).isEqualTo(Optional.of("sbi-v1-1.db"));
+        assertThat(models.status("sbi").previous()).isEqualTo(Optional.of("sbi-v2-1.db"));
     }
 
     @Test

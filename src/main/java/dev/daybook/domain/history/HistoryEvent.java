@@ -30,8 +30,9 @@ public sealed interface HistoryEvent extends Event {
             Optional<String> why)
             implements HistoryEvent {}
 
-    @EventType(name = "import.started")
-    record ImportStarted(String run, String kind, String root) implements HistoryEvent {}
+    /** {@code project} is empty for the first project of the tool, else its name. */
+    @EventType(name = "import.started", version = 2) // v2: project, once there was only one
+    record ImportStarted(String run, String kind, String root, String project) implements HistoryEvent {}
 
     /** A record that was not imported: {@code raw} holds its bytes in base64, if they could be read. */
     @EventType(name = "import.rejected")

@@ -2,6 +2,9 @@ package dev.daybook.domain.plan;
 
 import dev.daybook.domain.Event;
 import dev.daybook.domain.EventType;
+import dev.daybook.domain.Json;
+import dev.daybook.domain.Spelling;
+import java.time.Instant;
 import java.util.Optional;
 
 /** What can happen to a PBI or an EPIC. */
@@ -48,4 +51,35 @@ public sealed interface PlanEvent extends Event {
 
     @EventType(name = "plan.deleted")
     record Deleted(String plan, Optional<String> why) implements PlanEvent {}
+
+    /** A file that belongs to the plan; {@code encoding} is {@code utf-8} or {@code base64}. */
+    @EventType(name = "plan.attached")
+    record Attached(String plan, String name, String encoding, String content) implements PlanEvent {}
+
+    /**
+     * What was decided about a task that was drafted from the plan.
+     *
+     * @param file the name of the draft
+     * @param status pending, approved, rejected or edited
+     * @param original the word of the source when it is none of these
+     */
+    @EventType(name = "plan.approval-recorded")
+    record ApprovalRecorded(
+            String plan,
+            String file,
+            String status,
+            Optional<String> original,
+            Optional<String> reviewedBy,
+            Optional<Instant> reviewedAt,
+            Optional<String> reason,
+            Optional<String> notes)
+            implements PlanEvent {}
+
+    /**
+     * What a file or row of the tool says of the plan beyond the model, and how it was written.
+     *
+     * @param file path below the legacy root; of a row in a database {@code file#table}
+     */
+    @EventType(name = "plan.claimed")
+    record Claimed(String plan, String file, Json claim, Spelling style) implements PlanEvent {}
 }

@@ -3,6 +3,7 @@ package dev.daybook.domain.sbi;
 import dev.daybook.domain.Event;
 import dev.daybook.domain.EventType;
 import dev.daybook.domain.Json;
+import dev.daybook.domain.Spelling;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -108,21 +109,22 @@ public sealed interface SbiEvent extends Event {
      * What a state file of the tool says beyond the model: its own version counter, claims that the other files may
      * contradict, the original spelling of times, unknown fields, and how the file was written.
      *
-     * @param file path below the legacy root
+     * @param file path below the legacy root; of a row in a database {@code file#table}
      * @param state the whole object as it stood in the file, key order kept
-     * @param style how it was written: {@code indent} as the text of one level ({@code ""} if on one line),
-     *     {@code newline} as {@code LF} or {@code CRLF}, whether a byte order mark stood first and a line end last
      */
-    @EventType(name = "sbi.state-claimed")
-    record StateClaimed(SbiId sbi, String file, Json state, Style style) implements SbiEvent {
+    @EventType(name = "sbi.state-claimed", version = 2) // v2: all of the spelling, once only indent and line ends
+    record StateClaimed(SbiId sbi, String file, Json state, Spelling style) implements SbiEvent {}
 
-        /** How a JSON file was written. */
-        public record Style(String indent, String newline, boolean byteOrderMark, boolean finalNewline) {}
-    }
-
-    /** One line of the tool's own journal about this task, as it stood in {@code file}. */
-    @EventType(name = "sbi.journal-entry-recorded")
-    record JournalEntryRecorded(SbiId sbi, String file, Json entry) implements SbiEvent {}
+    /**
+     * One entry of the tool's own journal about this task.
+     *
+     * @param file path below the legacy root
+     * @param line where it stands in a file of several entries, from 1: its line, or its place in an array
+     * @param style how it was written; absent if as {@link Spelling#COMPACT}
+     */
+    @EventType(name = "sbi.journal-entry-recorded", version = 2) // v2: line and style
+    record JournalEntryRecorded(SbiId sbi, String file, Optional<Integer> line, Json entry, Optional<Spelling> style)
+            implements SbiEvent {}
 
     /** A write transaction of the tool about this task: {@code outcome} is committed, recovered or discarded. */
     @EventType(name = "sbi.transaction-recorded")

@@ -71,8 +71,13 @@ public final class DeespecSource implements LegacySource {
     }
 
     @Override
-    public void read(Path root, Reader reader) {
-        SourceTree tree = new SourceTree(home(root), HOME, limits);
+    public List<Watched> watched(Path root) {
+        return List.of(new Watched(home(root), true));
+    }
+
+    @Override
+    public void read(Root root, Scope scope, Reader reader) {
+        SourceTree tree = new SourceTree(home(root.path()), HOME, limits);
         try (var abreast = new Abreast()) {
             new Reading(tree, abreast, reader).read();
         }

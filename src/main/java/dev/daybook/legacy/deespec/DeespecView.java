@@ -1,6 +1,7 @@
 package dev.daybook.legacy.deespec;
 
 import dev.daybook.domain.Json;
+import dev.daybook.domain.Spelling;
 import dev.daybook.domain.sbi.Decision;
 import dev.daybook.domain.sbi.SbiEvent;
 import dev.daybook.domain.sbi.SbiEvent.Attached;
@@ -75,7 +76,7 @@ final class DeespecView {
 
     record Content(String encoding, String content) {}
 
-    record Claim(Json json, StateClaimed.Style style) {}
+    record Claim(Json json, Spelling style) {}
 
     record Txn(String outcome, Json manifest, Optional<Json> intent, Optional<Json> commit) {}
 

@@ -35,6 +35,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** One SBI of the tree, and the facts that its files tell. */
 final class SbiEntity implements LegacySource.Entity {
@@ -79,6 +80,11 @@ final class SbiEntity implements LegacySource.Entity {
     @Override
     public Map<String, Object> expected() {
         return Expected.of(files, says, turns);
+    }
+
+    @Override
+    public Set<String> overridden(List<Recorded> known) {
+        return Set.of();
     }
 
     @Override
@@ -180,7 +186,10 @@ final class SbiEntity implements LegacySource.Entity {
                 return;
             }
             Instant at = entry.at().orElse(says.updatedAt());
-            fact(new JournalEntryRecorded(sbi, entry.file(), entry.json()), entry.file(), at);
+            fact(
+                    new JournalEntryRecorded(sbi, entry.file(), Optional.empty(), entry.json(), Optional.empty()),
+                    entry.file(),
+                    at);
             boolean last = says.lastEntry()
                     .map(JournalEntry::file)
                     .filter(entry.file()::equals)

@@ -1,7 +1,7 @@
 package dev.daybook.legacy.deespec;
 
 import dev.daybook.domain.Json;
-import dev.daybook.domain.sbi.SbiEvent.StateClaimed.Style;
+import dev.daybook.domain.Spelling;
 import dev.daybook.domain.sbi.SbiId;
 import java.time.Instant;
 import java.util.List;
@@ -42,5 +42,5 @@ record SbiFiles(
     record Attachment(String file, String name, String encoding, String content, boolean counted) {}
 
     /** A file that is kept as the object it holds. */
-    record Claim(String file, Json json, Style style) {}
+    record Claim(String file, Json json, Spelling style) {}
 }

@@ -1,6 +1,6 @@
 package dev.daybook.legacy.deespec;
 
-import dev.daybook.domain.sbi.SbiEvent.StateClaimed.Style;
+import dev.daybook.domain.Spelling;
 import dev.daybook.domain.sbi.SbiId;
 import dev.daybook.event.JsonText;
 import dev.daybook.legacy.Finding;
@@ -296,8 +296,7 @@ final class SbiFolder {
                 .flatMap(it -> Meta.of(node.file(), it, sbi, tree.limits(), times, reader))
                 .ifPresent(it -> {
                     metas.add(it);
-                    claims.add(new SbiFiles.Claim(
-                            node.file(), JsonText.of(it.object()), new Style("", "LF", false, true)));
+                    claims.add(new SbiFiles.Claim(node.file(), JsonText.of(it.object()), Spelling.COMPACT));
                 });
     }
 

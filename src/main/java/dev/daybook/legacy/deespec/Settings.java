@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** The settings of a project: each key of {@code setting.json}, and {@code workflow.json} as one value. */
@@ -190,6 +191,11 @@ final class Settings {
             return last.filter(value::equals).isPresent()
                     ? List.of()
                     : List.of(new Fact(new ConfigEvent.Set(key, value), file, at));
+        }
+
+        @Override
+        public Set<String> overridden(List<Recorded> known) {
+            return Set.of();
         }
 
         @Override

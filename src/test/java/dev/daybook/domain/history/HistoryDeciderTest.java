@@ -91,7 +91,7 @@ class HistoryDeciderTest {
         var back = rollBack(Optional.empty(), Optional.of("RUN"), Optional.empty(), Optional.empty());
         var backed = new RolledBack(
                 Optional.empty(), Optional.of("RUN"), Optional.empty(), Optional.empty(), Optional.empty());
-        story.given(new ImportStarted("RUN", "deespec", "/tree"), new ImportFinished("RUN", Json.EMPTY_OBJECT))
+        story.given(new ImportStarted("RUN", "deespec", "/tree", ""), new ImportFinished("RUN", Json.EMPTY_OBJECT))
                 .when(back)
                 .then(backed);
         story.given(backed).when(back).thenNothing();

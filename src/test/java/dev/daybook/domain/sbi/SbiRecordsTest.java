@@ -180,7 +180,10 @@ class SbiRecordsTest {
     @Test
     void what_the_tool_wrote_about_itself_changes_nothing_here() {
         Sbi sbi = story().given(REGISTERED).state();
-        assertThat(story().given(REGISTERED, new JournalEntryRecorded(SBI, "journal.ndjson", Json.EMPTY_OBJECT))
+        assertThat(story().given(
+                                REGISTERED,
+                                new JournalEntryRecorded(
+                                        SBI, "journal.ndjson", Optional.of(1), Json.EMPTY_OBJECT, Optional.empty()))
                         .state())
                 .isEqualTo(sbi);
     }

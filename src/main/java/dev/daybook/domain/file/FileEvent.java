@@ -1,0 +1,30 @@
+package dev.daybook.domain.file;
+
+import dev.daybook.domain.Event;
+import dev.daybook.domain.EventType;
+import dev.daybook.domain.Json;
+
+/**
+ * What became of a file of a legacy tool that is no record of the model: prompts, policies, archives, and what stands
+ * in a file beside its records. There are no commands: only the tool's own files tell these.
+ *
+ * <p>{@code file} is the path below the legacy root, after {@code project!/} unless it is of the first project.
+ */
+public sealed interface FileEvent extends Event {
+
+    String file();
+
+    /** The file holds this from now on; {@code encoding} is {@code utf-8} or {@code base64}. */
+    @EventType(name = "file.written")
+    record Written(String file, String encoding, String content) implements FileEvent {}
+
+    /**
+     * What is needed to write a file of records again besides its records: their order, how they are spelled, what
+     * stands between them. {@code frame} is a matter of the tool's reader and writer.
+     */
+    @EventType(name = "file.framed")
+    record Framed(String file, Json frame) implements FileEvent {}
+
+    @EventType(name = "file.removed")
+    record Removed(String file) implements FileEvent {}
+}

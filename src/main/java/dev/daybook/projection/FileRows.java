@@ -1,0 +1,41 @@
+package dev.daybook.projection;
+
+import static dev.daybook.readmodel.Tables.FILE;
+
+import dev.daybook.domain.file.FileEvent;
+import dev.daybook.domain.file.FileEvent.Framed;
+import dev.daybook.domain.file.FileEvent.Removed;
+import dev.daybook.domain.file.FileEvent.Written;
+import dev.daybook.event.Recorded;
+import dev.daybook.text.Times;
+import java.util.List;
+import org.jooq.Query;
+import org.jooq.impl.DSL;
+
+/** Rows of {@code file}: what a legacy tool keeps besides its records. */
+final class FileRows {
+
+    private static final Query WRITE = Statements.upsert(
+            FILE,
+            List.of(FILE.FILE_, FILE.ENCODING, FILE.WRITTEN_AT, FILE.POSITION, FILE.CONTENT_BYTES, FILE.CONTENT),
+            List.of(FILE.FILE_));
+    private static final Query REMOVE = DSL.deleteFrom(FILE).where(FILE.FILE_.eq(DSL.param("file", String.class)));
+
+    private FileRows() {}
+
+    static void apply(FileEvent event, Recorded recorded, Tables tables) {
+        switch (event) {
+            case Written it ->
+                tables.execute(
+                        WRITE,
+                        it.file(),
+                        it.encoding(),
+                        Times.text(recorded.occurredAt()),
+                        recorded.position().value(),
+                        Texts.utf8Bytes(it.content()),
+                        it.content());
+            case Framed _ -> {} // no content
+            case Removed it -> tables.execute(REMOVE, it.file());
+        }
+    }
+}
