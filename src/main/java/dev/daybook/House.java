@@ -21,6 +21,7 @@ import dev.daybook.journal.JournalUnavailable;
 import dev.daybook.journal.sqlite.SqliteJournal;
 import dev.daybook.journal.sqlite.SqliteScrub;
 import dev.daybook.journal.sqlite.SqliteSnapshots;
+import dev.daybook.legacy.Comparison;
 import dev.daybook.legacy.Import;
 import dev.daybook.legacy.Imports;
 import dev.daybook.legacy.LegacySources;
@@ -32,6 +33,7 @@ import dev.daybook.projection.SbiProjection;
 import dev.daybook.projection.SearchProjection;
 import dev.daybook.query.AuditQueries;
 import dev.daybook.query.ConfigQueries;
+import dev.daybook.query.ConsistencyQueries;
 import dev.daybook.query.HistoryQueries;
 import dev.daybook.query.PlanQueries;
 import dev.daybook.query.SbiQueries;
@@ -124,7 +126,8 @@ final class House implements Running {
 
         // taking over, going back, proving
         var taken = new Stoppable(journal);
-        var importing = new Import(taken, codec, timelines, new QueryPosted(readModels), Limits.DEFAULT, clock);
+        var posted = new QueryPosted(readModels);
+        var importing = new Import(taken, codec, timelines, posted, Limits.DEFAULT, clock);
         var sources = new LegacySources(List.of(new DeespecSource(Limits.DEFAULT, ZoneId.systemDefault(), clock)));
         var imports = closing.add(new Imports(importing, sources, journal, codec, clock));
         closing.add(taken::stop); // so that a run in the background ends soon
@@ -133,6 +136,7 @@ final class House implements Running {
         var proof = new SqliteScrub(data.journal());
         Supplier<List<Path>> files = () -> files(data, readModels);
         var verification = new Verification(JOURNAL, proof, files, () -> differences(readModels));
+        var comparison = new Comparison(sources, journal, posted, clock);
         var journalVerification = new Verification(JOURNAL, proof, files, List::of);
 
         // the door
@@ -155,6 +159,8 @@ final class House implements Running {
                 rollbacks,
                 verification,
                 journalVerification,
+                new ConsistencyQueries(readModels::read),
+                comparison,
                 imports,
                 settings.number(Setting.TURNS_MAX),
                 settings.number(Setting.ATTEMPTS_MAX),

@@ -1,5 +1,8 @@
 package dev.daybook.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -8,39 +11,86 @@ import picocli.CommandLine.Option;
         name = "verify",
         description = {
             "Proves the journal (chain, positions, contents), the files, and that the read models are what",
-            "a replay would make. Names the first thing that does not fit; exit code 4 then."
+            "a replay would make. Names the first thing that does not fit; exit code 4 then.",
+            "What only contradicts itself is told, with exit code 2."
         })
 final class Verify extends Action {
 
     @Option(names = "--journal-only", description = "leave the read models out")
     private boolean journalOnly;
 
+    @Option(
+            names = "--check-all",
+            description = "look for orphans, duplicate turns, and tasks that are DONE without SUCCEEDED, too")
+    private boolean checkAll;
+
+    @Option(
+            names = "--against",
+            paramLabel = "PATH",
+            arity = "1..*",
+            description = "compare every field of the files there with the read model, too; nothing is taken over")
+    private List<Path> against = List.of();
+
     @Override
     Exit run(Desk desk) {
-        var path = "/verify" + Client.query().with("projections", !journalOnly);
-        var proof = desk.client().post(path, Bodies.object());
+        var proof = desk.client().post(path(), Bodies.object());
         boolean ok = proof.path("ok").asBoolean();
+        var consistency = proof.path("consistency");
         if (desk.output().format() != Format.table) {
             desk.output().thing(proof);
-        } else if (ok) {
-            desk.output()
-                    .say("%s entries proven, no findings (%s)"
-                            .formatted(proof.path("head").asText(), Column.plain(proof.path("checks"))));
         } else {
-            desk.output()
-                    .rows(
-                            List.of(
-                                    Column.of("check"),
-                                    Column.of("where"),
-                                    Column.of("position"),
-                                    Column.of("message")),
-                            proof.path("findings").iterator(),
-                            "");
+            show(desk.output(), proof, ok);
         }
         if (!ok) {
-            desk.note("what is stored does not prove itself: keep a copy of %s before anything else"
-                    .formatted(desk.data().path()));
+            desk.note(
+                    proof.path("against").isMissingNode()
+                            ? "what is stored does not prove itself: keep a copy of %s before anything else"
+                                    .formatted(desk.data().path())
+                            : "what is stored does not prove itself, or is not what the files say;"
+                                    + " daybook migrate takes over what changed in them");
+            return Exit.INTEGRITY;
         }
-        return ok ? Exit.OK : Exit.INTEGRITY;
+        return consistency.path("found").asLong() > 0 ? Exit.FINDINGS : Exit.OK;
+    }
+
+    private String path() {
+        var path = new StringBuilder("/verify")
+                .append(Client.query().with("projections", !journalOnly).with("checkAll", checkAll));
+        for (Path tree : against) {
+            if (!Files.isDirectory(tree)) {
+                throw Failure.because(
+                        "%s is no folder".formatted(tree), "name the project that holds the files of the tool");
+            }
+            path.append("&against=")
+                    .append(Client.encode(tree.toAbsolutePath().normalize().toString()));
+        }
+        return path.toString();
+    }
+
+    private static void show(Output output, JsonNode proof, boolean ok) {
+        if (ok) {
+            output.say("%s entries proven, no findings (%s)"
+                    .formatted(proof.path("head").asText(), Column.plain(proof.path("checks"))));
+        } else {
+            output.rows(
+                    List.of(Column.of("where"), Column.of("position"), Column.of("message")),
+                    proof.path("findings").iterator(),
+                    "");
+        }
+        for (JsonNode tree : proof.path("against")) {
+            output.say("%s: %d fields compared, %d equal"
+                    .formatted(
+                            tree.path("path").asText(),
+                            tree.path("compared").asLong(),
+                            tree.path("equal").asLong()));
+        }
+        var items = proof.path("consistency").path("items");
+        if (!items.isMissingNode()) {
+            output.say("");
+            output.rows(
+                    List.of(Column.of("check"), Column.of("entity"), Column.of("legitimate"), Column.of("message")),
+                    items.iterator(),
+                    "nothing contradicts itself");
+        }
     }
 }

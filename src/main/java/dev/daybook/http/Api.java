@@ -29,13 +29,12 @@ final class Api {
         new AuditRoutes(services.audit(), services.history(), reading, services.clock()).mount(routes);
         new JournalRoutes(services.journal(), services.codec(), services.timelines(), options.heartbeat())
                 .mount(routes);
-        new HistoryRoutes(
-                        services.journal(),
-                        services.codec(),
-                        services.rollbacks(),
+        new HistoryRoutes(services.journal(), services.codec(), services.rollbacks(), writing, heavy).mount(routes);
+        new VerifyRoutes(
                         services.verification(),
                         services.journalVerification(),
-                        writing,
+                        services.consistency(),
+                        services.comparison(),
                         heavy)
                 .mount(routes);
         new ProjectionRoutes(services.readModels(), heavy).mount(routes);

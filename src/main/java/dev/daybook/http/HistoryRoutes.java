@@ -15,7 +15,6 @@ import dev.daybook.journal.Selection;
 import dev.daybook.upkeep.Rollbacks;
 import dev.daybook.upkeep.Rollbacks.Change;
 import dev.daybook.upkeep.Rollbacks.Done;
-import dev.daybook.upkeep.Verification;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -25,7 +24,7 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
 
-/** Checkpoints, going back to them, and the proof that all is as it was written. */
+/** Checkpoints, and going back to them. */
 final class HistoryRoutes {
 
     private static final int BATCH = 500;
@@ -33,24 +32,13 @@ final class HistoryRoutes {
     private final Journal journal;
     private final Codec codec;
     private final Rollbacks rollbacks;
-    private final Verification everything;
-    private final Verification journalOnly;
     private final Writing writing;
     private final Heavy heavy;
 
-    HistoryRoutes(
-            Journal journal,
-            Codec codec,
-            Rollbacks rollbacks,
-            Verification everything,
-            Verification journalOnly,
-            Writing writing,
-            Heavy heavy) {
+    HistoryRoutes(Journal journal, Codec codec, Rollbacks rollbacks, Writing writing, Heavy heavy) {
         this.journal = journal;
         this.codec = codec;
         this.rollbacks = rollbacks;
-        this.everything = everything;
-        this.journalOnly = journalOnly;
         this.writing = writing;
         this.heavy = heavy;
     }
@@ -74,7 +62,6 @@ final class HistoryRoutes {
         on.post("/checkpoints", this::nameCheckpoint);
         on.get("/rollbacks", this::rollbacks);
         on.post("/rollbacks", this::rollBack);
-        on.post("/verify", this::verify);
     }
 
     private Answer checkpoints(Request request) {
@@ -173,32 +160,5 @@ final class HistoryRoutes {
                         .toList());
         view.values().removeIf(value -> value instanceof Optional<?> maybe && maybe.isEmpty());
         return view;
-    }
-
-    private Answer verify(Request request) {
-        boolean all = request.flag("projections");
-        long startedNs = System.nanoTime();
-        Verification.Report report = heavy.work("verify", () -> (all ? everything : journalOnly).run(_ -> {}));
-        Map<String, Object> view = new LinkedHashMap<>();
-        view.put("ok", report.isSound());
-        view.put("head", report.entries());
-        view.put(
-                "checks",
-                all
-                        ? List.of("chain", "payloads", "large values", "files", "read models")
-                        : List.of("chain", "payloads", "large values", "files"));
-        view.put(
-                "findings",
-                report.findings().stream().map(HistoryRoutes::finding).toList());
-        view.put("durationMs", (System.nanoTime() - startedNs) / 1_000_000);
-        return Answer.json(view);
-    }
-
-    private static Map<String, Object> finding(Verification.Finding it) {
-        Map<String, Object> finding = new LinkedHashMap<>();
-        finding.put("where", it.where());
-        it.position().ifPresent(position -> finding.put("position", position.value()));
-        finding.put("message", it.what());
-        return finding;
     }
 }

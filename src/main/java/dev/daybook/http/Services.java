@@ -5,10 +5,12 @@ import dev.daybook.command.SbiDesk;
 import dev.daybook.event.Codec;
 import dev.daybook.event.Timelines;
 import dev.daybook.journal.Journal;
+import dev.daybook.legacy.Comparison;
 import dev.daybook.legacy.Imports;
 import dev.daybook.projection.ReadModels;
 import dev.daybook.query.AuditQueries;
 import dev.daybook.query.ConfigQueries;
+import dev.daybook.query.ConsistencyQueries;
 import dev.daybook.query.HistoryQueries;
 import dev.daybook.query.PlanQueries;
 import dev.daybook.query.SbiQueries;
@@ -44,6 +46,8 @@ public record Services(
         Rollbacks rollbacks,
         Verification verification,
         Verification journalVerification,
+        ConsistencyQueries consistency,
+        Comparison comparison,
         Imports imports,
         int turnsMax,
         int attemptsMax,

@@ -163,12 +163,35 @@ final class Replay {
         // The row that stands first in the order is the one that the other side lacks.
         boolean onlyLive = !same && !is.isEmpty() && (should.isEmpty() || isFirst(isKey, shouldKey));
         List<String> key = is.isPresent() && (same || onlyLive) ? isKey : shouldKey;
+        if (same) {
+            return fields(table, key, is.orElseThrow(), should.orElseThrow());
+        }
         return new Difference(
                 slot.ddl().name(),
                 table.name(),
                 named(table.key(), key),
-                same || onlyLive ? is.map(it -> named(table.columns(), it)).orElse("") : "",
-                same || !onlyLive ? should.map(it -> named(table.columns(), it)).orElse("") : "");
+                onlyLive ? is.map(it -> named(table.columns(), it)).orElse("") : "",
+                onlyLive ? "" : should.map(it -> named(table.columns(), it)).orElse(""));
+    }
+
+    /** Of a row that both sides have only the fields that differ are of interest. */
+    private Difference fields(TableHash.Table table, List<String> key, List<String> is, List<String> should) {
+        var columns = new ArrayList<String>();
+        var live = new ArrayList<String>();
+        var replayed = new ArrayList<String>();
+        for (int i = 0; i < is.size(); i++) {
+            if (!is.get(i).equals(should.get(i))) {
+                columns.add(table.columns().get(i));
+                live.add(is.get(i));
+                replayed.add(should.get(i));
+            }
+        }
+        return new Difference(
+                slot.ddl().name(),
+                table.name(),
+                named(table.key(), key),
+                named(columns, live),
+                named(columns, replayed));
     }
 
     private static boolean isFirst(List<String> a, List<String> b) {

@@ -151,9 +151,26 @@ final class TableHash {
             columns.remove(key.getFirst()); // a rowid only says in which order rows were made
             key.clear();
         }
+        if (key.isEmpty()) {
+            key.addAll(unique(connection, name));
+        }
         if (!everything) {
             columns.removeIf(PLACE);
         }
         return new Table(name, List.copyOf(columns), key.isEmpty() ? List.copyOf(columns) : List.copyOf(key));
+    }
+
+    /** Returns what tells the rows of a table without primary key apart, if it says so. */
+    private static List<String> unique(Connection connection, String table) throws SQLException {
+        var columns = new ArrayList<String>();
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT info.name FROM pragma_index_list('" + table
+                        + "') AS list, pragma_index_info(list.name) AS info WHERE list.origin = 'u'"
+                        + " ORDER BY list.seq, info.seqno")) {
+            while (row.next()) {
+                columns.add(row.getString(1));
+            }
+        }
+        return columns;
     }
 }

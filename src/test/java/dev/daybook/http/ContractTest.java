@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.http.Caller.Reply;
-import java.net.URISyntaxException;
+import java.net.URI;
 import java.net.URL;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -49,7 +49,7 @@ class ContractTest {
     }
 
     @Test
-    void every_operation_keeps_its_promise() throws URISyntaxException {
+    void every_operation_keeps_its_promise() {
         tasks();
         executions();
         plans();
@@ -189,9 +189,8 @@ class ContractTest {
         assertThat(contract.json().path("openapi").asText()).isEqualTo("3.1.0");
     }
 
-    private void migrating() throws URISyntaxException {
-        URL sample = Objects.requireNonNull(ContractTest.class.getResource("/demo"));
-        String body = "{\"path\":\"%s\"}".formatted(Path.of(sample.toURI()));
+    private void migrating() {
+        String body = "{\"path\":\"%s\"}".formatted(sample());
         Reply begun = ok("migrate", "POST", "/migrations", body);
         String run = begun.json().path("run").asText();
         try (SseClient stream = SseClient.open(caller, "/migrations/" + run)) {
@@ -202,6 +201,11 @@ class ContractTest {
         assertThat(done.json().path("state").asText()).isEqualTo("done");
         assertThat(done.json().at("/report/events/appended").asInt()).isPositive();
         ok("listMigrations", "GET", "/migrations", null);
+    }
+
+    private static Path sample() {
+        URL sample = Objects.requireNonNull(ContractTest.class.getResource("/demo"));
+        return Path.of(URI.create(sample.toString()));
     }
 
     private void readModels() {
@@ -234,6 +238,10 @@ class ContractTest {
         Reply proof = ok("verify", "POST", "/verify", "");
         assertThat(proof.json().path("ok").asBoolean()).as(proof.text()).isTrue();
         ok("verify", "POST", "/verify?projections=false", "");
+        Reply whole = ok("verify", "POST", "/verify?checkAll=true&against=" + sample(), "");
+        assertThat(whole.json().at("/consistency/found").isNumber()).isTrue();
+        assertThat(whole.json().at("/against/0/compared").asInt()).isPositive();
+        caller.post("/verify?against=here", "").isProblem(422, "invalid-request");
     }
 
     private void ending() {

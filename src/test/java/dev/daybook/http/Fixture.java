@@ -13,6 +13,7 @@ import dev.daybook.journal.StreamId;
 import dev.daybook.journal.memory.MemorySnapshots;
 import dev.daybook.journal.sqlite.SqliteJournal;
 import dev.daybook.journal.sqlite.SqliteScrub;
+import dev.daybook.legacy.Comparison;
 import dev.daybook.legacy.Import;
 import dev.daybook.legacy.Imports;
 import dev.daybook.legacy.LegacySources;
@@ -26,6 +27,7 @@ import dev.daybook.projection.SearchProjection;
 import dev.daybook.query.AuditQueries;
 import dev.daybook.query.Candidate;
 import dev.daybook.query.ConfigQueries;
+import dev.daybook.query.ConsistencyQueries;
 import dev.daybook.query.HistoryQueries;
 import dev.daybook.query.PlanQueries;
 import dev.daybook.query.SbiQueries;
@@ -93,9 +95,10 @@ final class Fixture implements AutoCloseable {
                 clock);
         follower = new Follower(journal, readModels);
         SbiQueries sbis = new SbiQueries(readModels::read);
+        LegacySources sources = new LegacySources(List.of(new DeespecSource(Limits.DEFAULT, ZoneOffset.UTC, clock)));
         imports = new Imports(
                 new Import(journal, codec, timelines, new NothingPosted(), Limits.DEFAULT, clock),
-                new LegacySources(List.of(new DeespecSource(Limits.DEFAULT, ZoneOffset.UTC, clock))),
+                sources,
                 journal,
                 codec,
                 clock);
@@ -118,6 +121,8 @@ final class Fixture implements AutoCloseable {
                 new Rollbacks(journal, codec, timelines, commands, readModels, it -> imports.alone("a rollback", it)),
                 new Verification("journal.db", scrub, readModels::files, replay),
                 new Verification("journal.db", scrub, List::of, List::of),
+                new ConsistencyQueries(readModels::read),
+                new Comparison(sources, journal, new NothingPosted(), clock),
                 imports,
                 TURNS_MAX,
                 ATTEMPTS_MAX,

@@ -1,0 +1,148 @@
+package dev.daybook.http;
+
+import dev.daybook.legacy.Comparison;
+import dev.daybook.legacy.Report.Difference;
+import dev.daybook.query.Consistency;
+import dev.daybook.query.ConsistencyQueries;
+import dev.daybook.upkeep.Verification;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The proof that all is as it was written, makes sense, and is what the files say. */
+final class VerifyRoutes {
+
+    private final Verification everything;
+    private final Verification journalOnly;
+    private final ConsistencyQueries consistency;
+    private final Comparison comparison;
+    private final Heavy heavy;
+
+    VerifyRoutes(
+            Verification everything,
+            Verification journalOnly,
+            ConsistencyQueries consistency,
+            Comparison comparison,
+            Heavy heavy) {
+        this.everything = everything;
+        this.journalOnly = journalOnly;
+        this.consistency = consistency;
+        this.comparison = comparison;
+        this.heavy = heavy;
+    }
+
+    /** What a verification found, and where. */
+    private record Finding(String where, Optional<Long> position, String message) {}
+
+    void mount(Routes on) {
+        on.post("/verify", this::verify);
+    }
+
+    private Answer verify(Request request) {
+        boolean all = request.flag("projections");
+        boolean checkAll = request.flag("checkAll");
+        List<Path> against = request.query().getAll("against").stream()
+                .map(it -> AbsolutePath.of("/against", it))
+                .toList();
+        long startedNs = System.nanoTime();
+        Map<String, Object> view = heavy.work("verify", () -> verified(all, checkAll, against));
+        view.put("durationMs", (System.nanoTime() - startedNs) / 1_000_000);
+        return Answer.json(view);
+    }
+
+    private Map<String, Object> verified(boolean all, boolean checkAll, List<Path> against) {
+        List<String> checks = new ArrayList<>(List.of("chain", "payloads", "large values", "files"));
+        Verification.Report report = (all ? everything : journalOnly).run(_ -> {});
+        List<Finding> findings = new ArrayList<>();
+        report.findings()
+                .forEach(it -> findings.add(
+                        new Finding(it.where(), it.position().map(position -> position.value()), it.what())));
+        if (all) {
+            checks.add("read models");
+        }
+        Map<String, Object> view = new LinkedHashMap<>();
+        if (!against.isEmpty()) {
+            checks.add("files of " + against.size() + (against.size() == 1 ? " tree" : " trees"));
+            List<Comparison.Result> results =
+                    against.stream().map(it -> comparison.run(it, _ -> {})).toList();
+            results.forEach(it -> findings.addAll(differences(it)));
+            view.put("against", results.stream().map(VerifyRoutes::view).toList());
+        }
+        if (checkAll) {
+            checks.add("consistency");
+            view.put("consistency", view(consistency.look()));
+        }
+        view.put("ok", findings.isEmpty());
+        view.put("head", report.entries());
+        view.put("checks", checks);
+        view.put("findings", findings);
+        return view;
+    }
+
+    /** The first difference says which it is; all of them stand with their tree. */
+    private static List<Finding> differences(Comparison.Result it) {
+        return it.isEqual()
+                ? List.of()
+                : List.of(new Finding(
+                        it.root().toString(),
+                        Optional.empty(),
+                        it.verified().different().stream()
+                                .findFirst()
+                                .map(first -> "%s%s is %s in the files, %s in the read model (%d of %d fields differ)"
+                                        .formatted(
+                                                first.entity(),
+                                                first.field().isEmpty() ? "" : " " + first.field(),
+                                                quoted(first.files()),
+                                                quoted(first.posted()),
+                                                it.verified().compared()
+                                                        - it.verified().equal(),
+                                                it.verified().compared()))
+                                .orElse("differs from the read model")));
+    }
+
+    private static String quoted(Optional<String> value) {
+        return value.map(it -> "'" + it + "'").orElse("absent");
+    }
+
+    private static Map<String, Object> view(Comparison.Result it) {
+        Map<String, Object> view = new LinkedHashMap<>();
+        view.put("path", it.root().toString());
+        view.put("kind", it.kind());
+        view.put("compared", it.verified().compared());
+        view.put("equal", it.verified().equal());
+        view.put(
+                "different",
+                it.verified().different().stream().map(VerifyRoutes::view).toList());
+        return view;
+    }
+
+    private static Map<String, Object> view(Difference it) {
+        Map<String, Object> view = new LinkedHashMap<>();
+        view.put("entity", it.entity());
+        view.put("field", it.field());
+        it.files().ifPresent(value -> view.put("files", value));
+        it.posted().ifPresent(value -> view.put("posted", value));
+        return view;
+    }
+
+    private static Map<String, Object> view(Consistency it) {
+        return Map.of(
+                "found",
+                it.found(),
+                "items",
+                it.items().stream()
+                        .map(item -> Map.of(
+                                "check",
+                                item.check().text(),
+                                "entity",
+                                item.entity(),
+                                "legitimate",
+                                item.legitimate(),
+                                "message",
+                                item.message()))
+                        .toList());
+    }
+}

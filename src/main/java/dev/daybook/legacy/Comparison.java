@@ -1,0 +1,55 @@
+package dev.daybook.legacy;
+
+import dev.daybook.domain.Rejected;
+import dev.daybook.journal.Journal;
+import dev.daybook.legacy.LegacySource.Root;
+import dev.daybook.legacy.LegacySource.Scope;
+import dev.daybook.legacy.Report.Verified;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Compares files with the read model, field by field, and appends nothing. Thread-safe. */
+public final class Comparison {
+
+    /** Nobody listens more often. */
+    private static final Duration PROGRESS_EVERY = Duration.ofMillis(100);
+
+    private final LegacySources sources;
+    private final Journal journal;
+    private final Posted posted;
+    private final InstantSource clock;
+
+    public Comparison(LegacySources sources, Journal journal, Posted posted, InstantSource clock) {
+        this.sources = sources;
+        this.journal = journal;
+        this.posted = posted;
+        this.clock = clock;
+    }
+
+    /** What became of a comparison of the tree at {@code root}. */
+    public record Result(Path root, String kind, Verified verified) {
+
+        public boolean isEqual() {
+            return verified.equal() == verified.compared();
+        }
+    }
+
+    /**
+     * Compares the tree at {@code root} with what the read model shows now. What users changed since the files told it
+     * is no difference.
+     *
+     * @throws Rejected if the files are of no known tool
+     */
+    public Result run(Path root, Consumer<Progress> progress) {
+        LegacySource source = sources.find(root, Optional.empty());
+        posted.await(journal.head());
+        var pace = new Pace("comparison", source.countEntities(root), clock, PROGRESS_EVERY, progress);
+        pace.phase("verifying");
+        var verification = new Verification(posted, pace);
+        source.read(Root.of(root), Scope.ALL, verification);
+        return new Result(root, source.kind(), verification.verified());
+    }
+}

@@ -1,0 +1,153 @@
+package dev.daybook.query;
+
+import dev.daybook.query.Consistency.Check;
+import dev.daybook.query.Consistency.Item;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jooq.Cursor;
+import org.jooq.DSLContext;
+import org.jooq.Record;
+
+/** Questions about what contradicts itself. Each reads indexes from end to end, and no text. Thread-safe. */
+public final class ConsistencyQueries {
+
+    /** Of one check; more are counted. */
+    static final int ITEMS_MAX = 1_000;
+
+    /** What hangs on tasks, as {@code singular plural}: the tables whose first key is the task. */
+    private static final List<String> PARTS =
+            List.of("execution executions", "label labels", "dependency dependencies", "attachment attachments");
+
+    /** Grouped before it is looked up: one search per task, not one per row. */
+    static final String PARTS_OF_NOTHING = """
+            SELECT part.sbi_id, part.parts, sbi.id IS NULL FROM
+              (SELECT sbi_id, count(*) AS parts FROM %s GROUP BY sbi_id) AS part
+            LEFT JOIN sbi ON sbi.id = part.sbi_id
+            WHERE sbi.id IS NULL OR sbi.placeholder = 1
+            ORDER BY part.sbi_id""";
+
+    static final String DEPENDENCIES_ON_NOTHING = """
+            SELECT part.depends_on, part.parts, sbi.id IS NULL FROM
+              (SELECT depends_on, count(*) AS parts FROM dependency GROUP BY depends_on) AS part
+            LEFT JOIN sbi ON sbi.id = part.depends_on
+            WHERE sbi.id IS NULL OR sbi.placeholder = 1
+            ORDER BY part.depends_on""";
+
+    /** Only a turn with a second execution can have the same step twice: the index knows those. */
+    static final String DUPLICATE_TURNS = """
+            SELECT it.sbi_id, it.turn, it.step, count(*), group_concat(it.file, ', ') FROM
+              (SELECT DISTINCT sbi_id, turn FROM execution WHERE ordinal > 0) AS shared
+            CROSS JOIN execution AS it ON it.sbi_id = shared.sbi_id AND it.turn = shared.turn
+            GROUP BY it.sbi_id, it.turn, it.step HAVING count(*) > 1
+            ORDER BY it.sbi_id, it.turn, it.step""";
+
+    static final String DONE_WITHOUT_SUCCEEDED = """
+            SELECT id, decision FROM sbi WHERE deleted = 0 AND status = 'DONE' AND NOT EXISTS
+              (SELECT 1 FROM execution WHERE sbi_id = sbi.id AND decision = 'SUCCEEDED')
+            ORDER BY id""";
+
+    private final Reads reads;
+
+    public ConsistencyQueries(Reads reads) {
+        this.reads = reads;
+    }
+
+    /** Looks for everything, in one snapshot. */
+    public Consistency look() {
+        return reads.read(tables -> {
+            var looking = new Looking(tables);
+            for (String part : PARTS) {
+                String[] words = part.split(" ");
+                looking.at(PARTS_OF_NOTHING.formatted(words[0]), it -> orphan(it, words[0], words[1]));
+            }
+            looking.at(DEPENDENCIES_ON_NOTHING, ConsistencyQueries::waited);
+            looking.at(DUPLICATE_TURNS, ConsistencyQueries::duplicate);
+            looking.at(DONE_WITHOUT_SUCCEEDED, ConsistencyQueries::done);
+            return new Consistency(looking.found, List.copyOf(looking.items));
+        });
+    }
+
+    private static final class Looking {
+        private final DSLContext tables;
+        private final List<Item> items = new ArrayList<>();
+        private long found;
+
+        Looking(DSLContext tables) {
+            this.tables = tables;
+        }
+
+        void at(String question, Function<Record, Item> view) {
+            try (Cursor<Record> rows =
+                            tables.resultQuery(question).fetchSize(ITEMS_MAX).fetchLazy();
+                    Stream<Record> all = rows.stream()) {
+                int listed = 0;
+                for (Record row : (Iterable<Record>) all::iterator) {
+                    Item item = view.apply(row);
+                    found += item.legitimate() ? 0 : 1;
+                    if (listed++ < ITEMS_MAX) {
+                        items.add(item);
+                    }
+                }
+            }
+        }
+    }
+
+    private static Item orphan(Record row, String one, String many) {
+        return item(
+                Check.ORPHAN, row, "%s of a task that %s".formatted(counted(number(row, 1), one, many), whatItIs(row)));
+    }
+
+    private static Item waited(Record row) {
+        return item(
+                Check.ORPHAN,
+                row,
+                "%s on a task that %s".formatted(counted(number(row, 1), "dependency", "dependencies"), whatItIs(row)));
+    }
+
+    private static String whatItIs(Record row) {
+        return number(row, 2) == 1 ? "is not there" : "was never registered, only mentioned";
+    }
+
+    private static Item duplicate(Record row) {
+        String files = row.get(4, String.class) == null ? "" : ": " + row.get(4, String.class);
+        return item(
+                Check.DUPLICATE_TURN,
+                row,
+                "turn %d has the step %s %d times%s"
+                        .formatted(number(row, 1), row.get(2, String.class), number(row, 3), files));
+    }
+
+    private static Item done(Record row) {
+        String decision = row.get(1, String.class);
+        if ("FAILED".equals(decision)) {
+            return new Item(
+                    Check.DONE_WITHOUT_SUCCEEDED,
+                    entity(row),
+                    true,
+                    "is DONE and its last execution FAILED: completed by giving up, which is legitimate");
+        }
+        return item(
+                Check.DONE_WITHOUT_SUCCEEDED,
+                row,
+                "is DONE, but no execution SUCCEEDED; the last decision is %s"
+                        .formatted(decision == null ? "none" : decision));
+    }
+
+    private static Item item(Check check, Record row, String message) {
+        return new Item(check, entity(row), false, message);
+    }
+
+    private static String entity(Record row) {
+        return "sbi/" + row.get(0, String.class);
+    }
+
+    private static long number(Record row, int column) {
+        return row.get(column, Long.class);
+    }
+
+    private static String counted(long number, String one, String many) {
+        return number == 1 ? "1 " + one : "%d %s".formatted(number, many);
+    }
+}
