@@ -25,6 +25,7 @@ import java.util.Optional;
  *
  * @param tree absent if there is no value
  * @param json the same as text, key order, repeated keys and the spelling of numbers kept where they can be
+ * @param style in which {@code json} is the file again, byte by byte, if the file is faithful UTF-8
  * @param altered whether {@code json} does not hold all that the file says: the bytes should be kept
  */
 public record JsonFile(
@@ -81,6 +82,9 @@ public record JsonFile(
         private final List<Finding> findings = new ArrayList<>();
         private boolean altered;
 
+        /** All of it but the byte order mark. */
+        private String whole = "";
+
         Reading(String file, Limits limits, Role role) {
             this.file = file;
             this.limits = limits;
@@ -94,7 +98,8 @@ public record JsonFile(
             String text = decoded.text();
             boolean mark = text.startsWith("\uFEFF");
             text = mark ? text.substring(1) : text;
-            Spelling style = style(text, mark);
+            whole = text;
+            Spelling style = JsonSpelling.looks(text, mark);
             if (mark || style.newline().equals("CRLF")) {
                 findings.add(
                         Finding.info(file, "", "BOM", "has a byte order mark or CRLF line ends: white space here"));
@@ -177,7 +182,7 @@ public record JsonFile(
                 JsonFile read = value(LENIENT, clean, style, offset);
                 var all = new ArrayList<>(read.findings);
                 all.add(Finding.warn(file, "", "INVALID_JSON", "breaks the rules of JSON: read leniently"));
-                return Optional.of(new JsonFile(read.tree, read.json, style, true, List.copyOf(all)));
+                return Optional.of(new JsonFile(read.tree, read.json, read.style, true, List.copyOf(all)));
             } catch (IOException _) {
                 return Optional.empty();
             }
@@ -190,8 +195,12 @@ public record JsonFile(
                 JsonNode tree = builder.build(parser);
                 altered |= builder.altered();
                 trailing(parser, offset);
-                Json json = altered || factory == LENIENT ? JsonText.of(tree) : JsonText.parse(clean);
-                return new JsonFile(Optional.of(tree), Optional.of(json), style, altered, List.copyOf(findings));
+                boolean partly = altered || factory == LENIENT;
+                Json json = partly ? JsonText.of(tree) : JsonText.parse(clean);
+                Spelling spelling = partly
+                        ? JsonSpelling.verbatim(whole, style.byteOrderMark())
+                        : JsonSpelling.of(whole, style.byteOrderMark(), json);
+                return new JsonFile(Optional.of(tree), Optional.of(json), spelling, altered, List.copyOf(findings));
             }
         }
 
@@ -213,30 +222,6 @@ public record JsonFile(
 
         private JsonFile none(Spelling style) {
             return new JsonFile(Optional.empty(), Optional.empty(), style, true, List.copyOf(findings));
-        }
-
-        private static Spelling style(String text, boolean mark) {
-            int newline = text.indexOf('\n');
-            boolean crlf = newline > 0 && text.charAt(newline - 1) == '\r';
-            String indent = "";
-            int open = text.indexOf('{');
-            if (newline >= 0 && open >= 0 && open < newline) {
-                int from = newline + 1;
-                int to = from;
-                while (to < text.length() && (text.charAt(to) == ' ' || text.charAt(to) == '\t')) {
-                    to++;
-                }
-                indent = text.substring(from, to);
-            }
-            return new Spelling(
-                    indent,
-                    crlf ? "CRLF" : "LF",
-                    mark,
-                    text.endsWith("\n"),
-                    ",",
-                    indent.isEmpty() ? ":" : ": ",
-                    Spelling.Escapes.NONE,
-                    Optional.empty());
         }
     }
 }
