@@ -7,7 +7,11 @@ import dev.daybook.projection.ReadModels;
 import dev.daybook.query.AttachmentView;
 import dev.daybook.query.ConfigQueries;
 import dev.daybook.query.ExecutionView;
+import dev.daybook.query.FileQueries;
+import dev.daybook.query.FileView;
 import dev.daybook.query.Page;
+import dev.daybook.query.PlanQueries;
+import dev.daybook.query.PlanView;
 import dev.daybook.query.SbiQueries;
 import dev.daybook.query.SbiView;
 import java.time.Duration;
@@ -27,11 +31,15 @@ final class QueryPosted implements Posted {
     private final ReadModels models;
     private final SbiQueries tasks;
     private final ConfigQueries settings;
+    private final PlanQueries plans;
+    private final FileQueries files;
 
     QueryPosted(ReadModels models) {
         this.models = models;
         this.tasks = new SbiQueries(models::read);
         this.settings = new ConfigQueries(models::read);
+        this.plans = new PlanQueries(models::read);
+        this.files = new FileQueries(models::read);
     }
 
     @Override
@@ -55,6 +63,8 @@ final class QueryPosted implements Posted {
             case "config" ->
                 settings.find(stream.key())
                         .map(it -> Map.of("/value", it.value().text()));
+            case "plan" -> plans.find(stream.key()).filter(it -> !it.deleted()).map(this::fields);
+            case "file" -> files.find(stream.key()).map(QueryPosted::fields);
             default -> Optional.empty();
         };
     }
@@ -77,6 +87,36 @@ final class QueryPosted implements Posted {
         executions(task.id(), fields);
         attachments(task.id(), fields);
         return fields;
+    }
+
+    private Map<String, Object> fields(PlanView plan) {
+        var fields = new LinkedHashMap<String, Object>();
+        fields.put("/kind", plan.kind());
+        fields.put("/title", plan.title());
+        put(fields, "/body", plan.body());
+        fields.put("/status", plan.status());
+        put(fields, "/originalStatus", plan.originalStatus());
+        put(fields, "/points", plan.points().map(Integer::longValue));
+        fields.put("/priority", (long) plan.priority());
+        put(fields, "/parent", plan.parent());
+        for (PlanView.Attachment it : plan.attachments()) {
+            plans.attachment(plan.id(), it.name())
+                    .ifPresent(content -> fields.put("/attachments/" + it.name() + "/content", content));
+        }
+        for (PlanView.Approval it : plan.approvals()) {
+            String at = "/approvals/" + it.file() + "/";
+            fields.put(at + "status", it.status());
+            put(fields, at + "originalStatus", it.originalStatus());
+            put(fields, at + "reviewedBy", it.reviewedBy());
+            put(fields, at + "reviewedAt", it.reviewedAt());
+            put(fields, at + "reason", it.reason());
+            put(fields, at + "notes", it.notes());
+        }
+        return fields;
+    }
+
+    private static Map<String, Object> fields(FileView file) {
+        return Map.of("/encoding", file.encoding(), "/content", file.content());
     }
 
     private void executions(String sbi, Map<String, Object> fields) {

@@ -88,6 +88,23 @@ final class ImportedTest {
     }
 
     @Test
+    void the_read_models_show_what_plans_and_their_approvals_say() throws IOException {
+        Path tree = data.resolve("tree");
+        String folder = ".deespec/specs/pbi/01K7X000000000000000000PB1/";
+        Folder.write(tree, folder + "pbi.md", "# Accounts\n");
+        Folder.write(tree, folder + "sbi_1.md", "# Draft\n");
+        Folder.write(
+                tree,
+                folder + "approval.yaml",
+                "sbis:\n- file: sbi_1.md\n  status: approved\n  reviewed_at: 2025-10-16T11:00:00.123456789Z\n");
+
+        Report report = run(tree);
+
+        assertThat(report.verified().different()).isEmpty();
+        assertThat(report.verified().compared()).isEqualTo(6);
+    }
+
+    @Test
     void a_difference_is_named_with_both_values() throws IOException {
         Path tree = Folder.copy(SAMPLES.resolve("bad/16-done-not-succeeded"), data.resolve("tree"));
         run(tree);

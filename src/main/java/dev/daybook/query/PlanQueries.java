@@ -1,6 +1,8 @@
 package dev.daybook.query;
 
+import static dev.daybook.readmodel.Tables.APPROVAL;
 import static dev.daybook.readmodel.Tables.PARENT;
+import static dev.daybook.readmodel.Tables.PARENT_ATTACHMENT;
 import static dev.daybook.readmodel.Tables.SBI;
 
 import dev.daybook.query.Keyset.Part;
@@ -18,6 +20,9 @@ public final class PlanQueries {
     /** More children than this are a list of their own, by the filter on the parent. */
     private static final int CHILDREN_MAX = 1_000;
 
+    /** A plan has a folder of files and a list of drafts: more of either are not shown. */
+    private static final int PARTS_MAX = 10_000;
+
     private static final Keyset BY_REGISTRATION = Keyset.of("plans", Part.number(PARENT.REGISTERED_POSITION));
 
     private final Reads reads;
@@ -34,7 +39,17 @@ public final class PlanQueries {
                         it,
                         Optional.ofNullable(it.get(PARENT.BODY)),
                         children(tables, PARENT.PARENT_.eq(id)),
-                        tasks(tables, id))));
+                        tasks(tables, id),
+                        attachments(tables, id),
+                        approvals(tables, id))));
+    }
+
+    /** Returns the content of a plan's file as it stands in the journal: its text, or Base64. */
+    public Optional<String> attachment(String id, String name) {
+        return reads.read(tables -> tables.select(PARENT_ATTACHMENT.CONTENT)
+                .from(PARENT_ATTACHMENT)
+                .where(PARENT_ATTACHMENT.PARENT_ID.eq(id), PARENT_ATTACHMENT.NAME.eq(name))
+                .fetchOptional(PARENT_ATTACHMENT.CONTENT));
     }
 
     /** Lists plans that are not deleted, in the order of registration, without bodies and children. */
@@ -54,7 +69,7 @@ public final class PlanQueries {
                         .fetch(),
                 limit,
                 BY_REGISTRATION::cursor,
-                it -> view(it, Optional.empty(), List.of(), List.of())));
+                it -> view(it, Optional.empty(), List.of(), List.of(), List.of(), List.of())));
     }
 
     private static List<PlanView.Child> children(DSLContext tables, Condition ofParent) {
@@ -75,8 +90,45 @@ public final class PlanQueries {
                 .fetch(it -> new PlanView.Child(it.get(SBI.ID), it.get(SBI.TITLE), it.get(SBI.STATUS)));
     }
 
+    private static List<PlanView.Attachment> attachments(DSLContext tables, String parent) {
+        return tables.select(
+                        PARENT_ATTACHMENT.NAME,
+                        PARENT_ATTACHMENT.ENCODING,
+                        PARENT_ATTACHMENT.ATTACHED_AT,
+                        PARENT_ATTACHMENT.CONTENT_BYTES)
+                .from(PARENT_ATTACHMENT)
+                .where(PARENT_ATTACHMENT.PARENT_ID.eq(parent))
+                .orderBy(PARENT_ATTACHMENT.NAME)
+                .limit(PARTS_MAX)
+                .fetch(it -> new PlanView.Attachment(
+                        it.get(PARENT_ATTACHMENT.NAME),
+                        it.get(PARENT_ATTACHMENT.ENCODING),
+                        Times.instant(it.get(PARENT_ATTACHMENT.ATTACHED_AT)),
+                        it.get(PARENT_ATTACHMENT.CONTENT_BYTES)));
+    }
+
+    private static List<PlanView.Approval> approvals(DSLContext tables, String parent) {
+        return tables.selectFrom(APPROVAL)
+                .where(APPROVAL.PARENT_ID.eq(parent))
+                .orderBy(APPROVAL.FILE)
+                .limit(PARTS_MAX)
+                .fetch(it -> new PlanView.Approval(
+                        it.get(APPROVAL.FILE),
+                        it.get(APPROVAL.STATUS),
+                        Optional.ofNullable(it.get(APPROVAL.ORIGINAL_STATUS)),
+                        Optional.ofNullable(it.get(APPROVAL.REVIEWED_BY)),
+                        Optional.ofNullable(it.get(APPROVAL.REVIEWED_AT)).map(Times::instant),
+                        Optional.ofNullable(it.get(APPROVAL.REASON)),
+                        Optional.ofNullable(it.get(APPROVAL.NOTES))));
+    }
+
     private static PlanView view(
-            Record it, Optional<String> body, List<PlanView.Child> plans, List<PlanView.Child> tasks) {
+            Record it,
+            Optional<String> body,
+            List<PlanView.Child> plans,
+            List<PlanView.Child> tasks,
+            List<PlanView.Attachment> attachments,
+            List<PlanView.Approval> approvals) {
         return new PlanView(
                 it.get(PARENT.ID),
                 it.get(PARENT.KIND),
@@ -92,6 +144,8 @@ public final class PlanQueries {
                 it.get(PARENT.DELETED) == 1,
                 List.copyOf(plans),
                 List.copyOf(tasks),
+                List.copyOf(attachments),
+                List.copyOf(approvals),
                 it.get(PARENT.REVISION),
                 it.get(PARENT.POSITION));
     }

@@ -7,7 +7,10 @@ import java.util.Optional;
 /**
  * A PBI or an EPIC.
  *
- * @param plans the plans that belong to it, tasks those tasks; lists leave both out
+ * @param plans the plans that belong to it
+ * @param tasks the tasks that belong to it
+ * @param attachments its files, without their content
+ * @param approvals what was decided about the tasks drafted from it; lists of plans leave all four out
  */
 public record PlanView(
         String id,
@@ -24,9 +27,24 @@ public record PlanView(
         boolean deleted,
         List<Child> plans,
         List<Child> tasks,
+        List<Attachment> attachments,
+        List<Approval> approvals,
         long revision,
         long position) {
 
     /** Something that belongs to it. */
     public record Child(String id, String title, String status) {}
+
+    /** A file of the plan. */
+    public record Attachment(String name, String encoding, Instant attachedAt, long contentBytes) {}
+
+    /** What was decided about a draft, which {@code file} names. */
+    public record Approval(
+            String file,
+            String status,
+            Optional<String> originalStatus,
+            Optional<String> reviewedBy,
+            Optional<Instant> reviewedAt,
+            Optional<String> reason,
+            Optional<String> notes) {}
 }

@@ -109,6 +109,7 @@ public final class DeespecSource implements LegacySource {
             top();
             journal.scan(abreast, reader);
             new Settings(tree, reader).read();
+            new Plans(tree, times, reader).read();
             tree.descend(tree.top(), "specs/sbi").filter(Node::isDirectory).ifPresent(this::sort);
             design = folders.values().stream()
                     .flatMap(List::stream)

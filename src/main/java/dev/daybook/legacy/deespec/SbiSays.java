@@ -30,12 +30,14 @@ final class SbiSays {
     private final Optional<Meta> meta;
     private final Instant now;
     private final Optional<JournalEntry> lastEntry;
+    private final SpecTail tail;
 
     SbiSays(SbiFiles files, Instant now) {
         this.files = files;
         this.state = files.state();
         this.meta = files.metas().stream().findFirst();
         this.now = now;
+        this.tail = files.spec().map(it -> SpecTail.of(it.text())).orElse(SpecTail.NOTHING);
         this.lastEntry = files.entries().stream()
                 .reduce((one, other) ->
                         other.at().orElse(Instant.MIN).isBefore(one.at().orElse(Instant.MIN)) ? one : other);
@@ -72,7 +74,8 @@ final class SbiSays {
         Optional<List<String>> labels = state.flatMap(State::labels)
                 .filter(it -> !it.isEmpty())
                 .or(() -> meta.flatMap(Meta::labels))
-                .or(() -> state.flatMap(State::labels));
+                .or(() -> state.flatMap(State::labels))
+                .or(tail::labels);
         Optional<String> label = state.flatMap(State::label);
         return labels.isEmpty() && label.isEmpty()
                 ? Optional.empty()
@@ -84,7 +87,10 @@ final class SbiSays {
     }
 
     Optional<String> parent() {
-        return state.flatMap(State::parent).or(() -> meta.flatMap(Meta::parent)).filter(it -> !it.isBlank());
+        return state.flatMap(State::parent)
+                .or(() -> meta.flatMap(Meta::parent))
+                .filter(it -> !it.isBlank())
+                .or(tail::parent);
     }
 
     /** Returns all that any file says it depends on: an edge is a fact, whoever tells it. */
