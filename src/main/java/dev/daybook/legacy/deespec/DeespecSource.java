@@ -79,7 +79,7 @@ public final class DeespecSource implements LegacySource {
     public void read(Root root, Scope scope, Reader reader) {
         SourceTree tree = new SourceTree(home(root.path()), HOME, limits);
         try (var abreast = new Abreast()) {
-            new Reading(tree, abreast, reader).read();
+            new Reading(root, scope, tree, abreast, reader).read();
         }
     }
 
@@ -87,7 +87,8 @@ public final class DeespecSource implements LegacySource {
     private final class Reading {
         private final SourceTree tree;
         private final Abreast abreast;
-        private final Reader reader;
+        private final Root root;
+        private final Scoped reader;
         private final Timestamps times;
         private final JournalFolders journal;
         private final Dependencies dependencies = new Dependencies();
@@ -97,10 +98,11 @@ public final class DeespecSource implements LegacySource {
 
         private boolean design;
 
-        Reading(SourceTree tree, Abreast abreast, Reader reader) {
+        Reading(Root root, Scope scope, SourceTree tree, Abreast abreast, Reader reader) {
+            this.root = root;
             this.tree = tree;
             this.abreast = abreast;
-            this.reader = reader;
+            this.reader = new Scoped(scope, reader);
             this.times = new Timestamps(zone, clock.instant());
             this.journal = new JournalFolders(tree, times);
         }
@@ -108,7 +110,9 @@ public final class DeespecSource implements LegacySource {
         void read() {
             top();
             journal.scan(abreast, reader);
-            new Settings(tree, reader).read();
+            if (reader.isWanted(HOME + "/setting.json") || reader.isWanted(HOME + "/workflow.json")) {
+                new Settings(root, tree, reader).read();
+            }
             new Plans(tree, times, reader).read();
             tree.descend(tree.top(), "specs/sbi").filter(Node::isDirectory).ifPresent(this::sort);
             design = folders.values().stream()
@@ -119,7 +123,9 @@ public final class DeespecSource implements LegacySource {
                 lane.add(id);
             }
             lane.finish();
-            dependencies.check(reader);
+            if (reader.isAll()) {
+                dependencies.check(reader); // of a part one cannot say what is missing
+            }
         }
 
         /** What stands beside the known folders is told of, not read. */
@@ -206,7 +212,15 @@ public final class DeespecSource implements LegacySource {
         private Iterable<String> ids() {
             var ids = new TreeSet<>(folders.keySet());
             ids.addAll(journal.owners());
+            if (!reader.isAll()) {
+                ids.removeIf(it -> !isWanted(it));
+            }
             return ids;
+        }
+
+        private boolean isWanted(String id) {
+            return folders.getOrDefault(id, List.of()).stream().anyMatch(it -> reader.isWanted(it.file()))
+                    || journal.isToldOf(id, reader::isWanted);
         }
 
         private Read read(String id, Abreast.Turnstile turnstile) throws InterruptedException {

@@ -29,6 +29,7 @@ import dev.daybook.domain.sbi.Status;
 import dev.daybook.domain.sbi.Step;
 import dev.daybook.event.Recorded;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,12 +48,19 @@ final class DeespecView {
     static final class Field<T> {
         private Optional<T> value = Optional.empty();
         private boolean imported;
+        private boolean changedSince;
 
-        private void tell(T told, boolean byImport) {
+        void tell(T told, boolean byImport) {
             if (byImport || !imported) {
                 value = Optional.of(told);
                 imported = byImport;
             }
+            changedSince = !byImport;
+        }
+
+        /** Returns whether somebody else had the last word. */
+        boolean changedSince() {
+            return changedSince;
         }
 
         /** Returns whether the files say something else than the last time. */
@@ -78,6 +86,11 @@ final class DeespecView {
 
     record Claim(Json json, Spelling style) {}
 
+    /** Where an entry of the tool's journal stands. */
+    record Place(String file, Optional<Integer> line) {}
+
+    record Entry(Json json, Optional<Spelling> style) {}
+
     record Txn(String outcome, Json manifest, Optional<Json> intent, Optional<Json> commit) {}
 
     final Field<String> title = new Field<>();
@@ -92,27 +105,50 @@ final class DeespecView {
     private final Map<ExecutionKey, Field<Execution>> executions = new HashMap<>();
     private final Map<String, Field<Content>> attachments = new HashMap<>();
     private final Map<String, Field<Claim>> claims = new HashMap<>();
-    private final Map<String, Field<Json>> entries = new HashMap<>();
+    private final Map<Place, List<Entry>> entries = new HashMap<>();
     private final Map<String, Field<Txn>> transactions = new HashMap<>();
     private boolean registered;
+    private boolean registeredByOthers;
+    private boolean deleted;
 
     /** Folds the entries of one stream, oldest first. */
     static DeespecView of(List<Recorded> known) {
         var view = new DeespecView();
         for (Recorded it : known) {
             if (it.event() instanceof SbiEvent event) {
-                view.apply(event, it.entry().metadata().source().startsWith(DeespecSource.KIND + ":"));
+                view.apply(event, isImported(it));
             }
         }
         return view;
+    }
+
+    /** Returns whether an import of the tool's files said so. */
+    static boolean isImported(Recorded it) {
+        return it.entry().metadata().source().startsWith(DeespecSource.KIND + ":");
     }
 
     boolean registered() {
         return registered;
     }
 
+    /** Returns whether it was taken off the list. */
+    boolean deleted() {
+        return deleted;
+    }
+
+    /** Returns whether {@link #registered} is the word of somebody else. */
+    boolean registeredByOthers() {
+        return registeredByOthers;
+    }
+
     Field<Execution> execution(ExecutionKey key) {
         return executions.computeIfAbsent(key, _ -> new Field<>());
+    }
+
+    /** Returns whether somebody else finished an execution of that file name since. */
+    boolean executionChangedSince(String name) {
+        return executions.entrySet().stream()
+                .anyMatch(it -> it.getKey().name().equals(name) && it.getValue().changedSince());
     }
 
     Field<Content> attachment(String name) {
@@ -123,8 +159,9 @@ final class DeespecView {
         return claims.computeIfAbsent(file, _ -> new Field<>());
     }
 
-    Field<Json> entry(String file) {
-        return entries.computeIfAbsent(file, _ -> new Field<>());
+    /** Returns all that was ever told of that place, the newest last. */
+    List<Entry> entries(Place place) {
+        return entries.getOrDefault(place, List.of());
     }
 
     Field<Txn> transaction(String folder) {
@@ -135,6 +172,8 @@ final class DeespecView {
         switch (event) {
             case Registered it -> {
                 registered = true;
+                registeredByOthers = !imported;
+                deleted = false;
                 title.tell(it.title(), imported);
                 spec.tell(it.spec(), imported);
                 labels.tell(new Labels(it.label(), it.labels()), imported);
@@ -166,10 +205,13 @@ final class DeespecView {
                                 imported);
             case Attached it -> attachment(it.name()).tell(new Content(it.encoding(), it.content()), imported);
             case StateClaimed it -> claim(it.file()).tell(new Claim(it.state(), it.style()), imported);
-            case JournalEntryRecorded it -> entry(it.file()).tell(it.entry(), imported);
+            case JournalEntryRecorded it ->
+                entries.computeIfAbsent(new Place(it.file(), it.line()), _ -> new ArrayList<>())
+                        .add(new Entry(it.entry(), it.style()));
             case TransactionRecorded it ->
                 transaction(it.folder()).tell(new Txn(it.outcome(), it.manifest(), it.intent(), it.commit()), imported);
-            case ExecutionStarted _, SbiEvent.NoteAdded _, SbiEvent.ForceTerminated _, SbiEvent.Deleted _ -> {
+            case SbiEvent.Deleted _ -> deleted = true;
+            case ExecutionStarted _, SbiEvent.NoteAdded _, SbiEvent.ForceTerminated _ -> {
                 // no file says these
             }
         }

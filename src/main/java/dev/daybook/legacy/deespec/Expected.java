@@ -3,12 +3,18 @@ package dev.daybook.legacy.deespec;
 import dev.daybook.domain.sbi.SbiId;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What the read model should show of an SBI: whatever its files tell, by the names that {@code Posted} explains. */
 final class Expected {
+
+    private static final String EXECUTIONS = "/executions/";
+    private static final String ATTACHMENTS = "/attachments/";
 
     static Map<String, Object> of(SbiFiles files, SbiSays says, Iterable<Turn> turns) {
         var fields = new LinkedHashMap<String, Object>();
@@ -34,7 +40,7 @@ final class Expected {
                         .filter(_ -> !files.placeholder())
                         .map(Expected::stored));
         for (Turn turn : turns) {
-            String at = "/executions/" + turn.name();
+            String at = EXECUTIONS + turn.name();
             fields.put(at + "/turn", (long) turn.turn());
             fields.put(at + "/step", turn.step().text());
             fields.put(at + "/decision", turn.decision().name());
@@ -49,9 +55,45 @@ final class Expected {
             }
         }
         for (SbiFiles.Attachment it : files.attachments()) {
-            fields.put("/attachments/" + it.name() + "/content", it.content());
+            fields.put(ATTACHMENTS + it.name() + "/content", it.content());
         }
         return fields;
+    }
+
+    /** Returns which of these fields somebody else has changed since the files told them. */
+    static Set<String> overridden(Set<String> fields, DeespecView view) {
+        if (view.deleted()) {
+            var all = new HashSet<>(fields);
+            all.add("");
+            return all;
+        }
+        return fields.stream().filter(it -> isOverridden(it, view)).collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static boolean isOverridden(String field, DeespecView view) {
+        return switch (field) {
+            case "/taskId", "/createdAt" -> view.registeredByOthers();
+            case "/title" -> view.title.changedSince();
+            case "/spec" -> view.spec.changedSince();
+            case "/label", "/labels" -> view.labels.changedSince();
+            case "/priority" -> view.priority.changedSince();
+            case "/parent" -> view.parent.changedSince();
+            case "/dependsOn" -> view.dependsOn.changedSince();
+            case "/metadata" -> view.metadata.changedSince();
+            case "/status", "/originalStatus" -> view.standing.changedSince();
+            default -> {
+                if (field.startsWith(EXECUTIONS)) {
+                    yield view.executionChangedSince(named(field, EXECUTIONS));
+                }
+                yield field.startsWith(ATTACHMENTS)
+                        && view.attachment(named(field, ATTACHMENTS)).changedSince();
+            }
+        };
+    }
+
+    /** Returns the name between the prefix and the last slash. */
+    private static String named(String field, String prefix) {
+        return field.substring(prefix.length(), Math.max(prefix.length(), field.lastIndexOf('/')));
     }
 
     private static void put(Map<String, Object> fields, String name, Optional<?> value) {

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -78,6 +79,16 @@ final class JournalFolders {
         return byOwner.sequencedKeySet();
     }
 
+    /** Returns whether something of that SBI stands at a path of that kind. */
+    boolean isToldOf(String owner, Predicate<String> path) {
+        return byOwner.getOrDefault(owner, List.of()).stream()
+                .anyMatch(it -> it.entry().map(Node::file).filter(path).isPresent()
+                        || it.transaction()
+                                .map(Transaction::folder)
+                                .filter(path)
+                                .isPresent());
+    }
+
     /** Returns what transactions that were never finished would put in place, by path below {@code .deespec}. */
     Map<String, Optional<Node>> replaced() {
         return replaced;
@@ -107,8 +118,15 @@ final class JournalFolders {
         JsonFile read = JsonFile.read(node.file(), bytes.get(), tree.limits(), JsonFile.Role.RECORD);
         Quarantine.tell(read.findings(), read.altered(), bytes.get(), reader);
         return read.object()
-                .map(it ->
-                        JournalEntry.of(node.file(), it, read.json().orElseThrow(), folderTime(node), times, reader));
+                .map(it -> JournalEntry.of(
+                        node.file(),
+                        Optional.empty(),
+                        read.style(),
+                        it,
+                        read.json().orElseThrow(),
+                        folderTime(node),
+                        times,
+                        reader));
     }
 
     /** The folder's name says when the transaction began: the second best time. */
@@ -203,7 +221,7 @@ final class JournalFolders {
 
     private Looked owned(Heard heard, Optional<Node> entry, Optional<Transaction> transaction) {
         Optional<byte[]> bytes = entry.flatMap(it -> tree.read(it, heard));
-        Optional<String> owner = bytes.flatMap(JournalEntry::quickOwner)
+        Optional<String> owner = bytes.flatMap(EntryOwner::quick)
                 .or(() -> bytes.flatMap(it -> carefulOwner(entry.orElseThrow(), it)))
                 .or(() -> transaction.flatMap(Transaction::owner));
         boolean counts = transaction.map(it -> it.outcome().counts()).orElse(true);
@@ -222,7 +240,7 @@ final class JournalFolders {
     private Optional<String> carefulOwner(Node entry, byte[] bytes) {
         return JsonFile.read(entry.file(), bytes, tree.limits(), JsonFile.Role.RECORD)
                 .object()
-                .flatMap(JournalEntry::owner);
+                .flatMap(EntryOwner::of);
     }
 
     private void ownerless(Node entry, byte[] bytes, Optional<String> owner, Reader reader) {

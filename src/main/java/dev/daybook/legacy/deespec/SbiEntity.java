@@ -32,6 +32,7 @@ import dev.daybook.legacy.deespec.DeespecView.Standing;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -84,7 +85,7 @@ final class SbiEntity implements LegacySource.Entity {
 
     @Override
     public Set<String> overridden(List<Recorded> known) {
-        return Set.of();
+        return Expected.overridden(expected().keySet(), DeespecView.of(known));
     }
 
     @Override
@@ -97,10 +98,14 @@ final class SbiEntity implements LegacySource.Entity {
         private final DeespecView view;
         private final SbiId sbi = files.sbi();
         private final List<Fact> facts = new ArrayList<>();
+        private final Map<DeespecView.Place, List<DeespecView.Entry>> placed = new HashMap<>();
         private Standing standing;
 
         Telling(DeespecView view) {
             this.view = view;
+            files.entries()
+                    .forEach(it -> placed.computeIfAbsent(it.place(), _ -> new ArrayList<>())
+                            .add(new DeespecView.Entry(it.json(), it.style())));
             this.standing = view.standing.value().orElse(new Standing(Status.READY, Optional.empty()));
         }
 
@@ -182,21 +187,26 @@ final class SbiEntity implements LegacySource.Entity {
         }
 
         private void entry(JournalEntry entry) {
-            if (!view.entry(entry.file()).differsFrom(entry.json())) {
+            if (isKnown(entry.place())) {
                 return;
             }
             Instant at = entry.at().orElse(says.updatedAt());
             fact(
-                    new JournalEntryRecorded(sbi, entry.file(), Optional.empty(), entry.json(), Optional.empty()),
+                    new JournalEntryRecorded(sbi, entry.file(), entry.line(), entry.json(), entry.style()),
                     entry.file(),
                     at);
-            boolean last = says.lastEntry()
-                    .map(JournalEntry::file)
-                    .filter(entry.file()::equals)
-                    .isPresent();
+            boolean last = says.lastEntry().filter(entry::equals).isPresent();
             if (!last) { // the last one is followed by what the state says
                 entry.status().ifPresent(word -> change(standing(word), entry.file(), at));
             }
+        }
+
+        /** Of a line that holds several entries all are new or none. */
+        private boolean isKnown(DeespecView.Place place) {
+            List<DeespecView.Entry> told = view.entries(place);
+            List<DeespecView.Entry> now = placed.getOrDefault(place, List.of());
+            return told.size() >= now.size()
+                    && told.subList(told.size() - now.size(), told.size()).equals(now);
         }
 
         private void turn(Turn turn) {

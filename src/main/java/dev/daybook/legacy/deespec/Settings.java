@@ -4,18 +4,22 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeType;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.domain.Json;
+import dev.daybook.domain.Spelling;
 import dev.daybook.domain.config.ConfigEvent;
 import dev.daybook.event.JsonText;
 import dev.daybook.event.Recorded;
+import dev.daybook.journal.Payload;
 import dev.daybook.journal.StreamId;
 import dev.daybook.legacy.Fact;
 import dev.daybook.legacy.Finding;
 import dev.daybook.legacy.JsonFile;
 import dev.daybook.legacy.LegacySource.Entity;
 import dev.daybook.legacy.LegacySource.Reader;
+import dev.daybook.legacy.LegacySource.Root;
 import dev.daybook.legacy.SourceTree;
 import dev.daybook.legacy.SourceTree.Node;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,10 +38,12 @@ final class Settings {
 
     private static final Map<String, JsonNodeType> KNOWN = known();
 
+    private final Root root;
     private final SourceTree tree;
     private final Reader reader;
 
-    Settings(SourceTree tree, Reader reader) {
+    Settings(Root root, SourceTree tree, Reader reader) {
+        this.root = root;
         this.tree = tree;
         this.reader = reader;
     }
@@ -85,16 +91,47 @@ final class Settings {
                 reader.finding(Finding.warn(
                         it.node().file(), "", "MISSING_FIELD", "holds nothing but storage_mode: defaults elsewhere"));
             }
-            settings.properties().forEach(field -> setting(it.node(), field.getKey(), field.getValue()));
+            var keys = new ArrayList<String>();
+            settings.properties().forEach(field -> {
+                if (setting(it.node(), field.getKey(), field.getValue())) {
+                    keys.add(field.getKey());
+                }
+            });
+            frame(it, keys, keys.size() == settings.size());
         });
         object("workflow.json").ifPresent(it -> {
-            paths(it.node(), it.object().orElseThrow());
+            ObjectNode workflow = it.object().orElseThrow();
+            paths(it.node(), workflow);
             reader.found(new Setting(
-                    "workflow.json", it.json(), it.node().file(), it.node().modifiedAt()));
+                    root.qualified("workflow.json"),
+                    it.json(),
+                    it.node().file(),
+                    it.node().modifiedAt()));
+            var keys = new ArrayList<String>();
+            workflow.fieldNames().forEachRemaining(keys::add);
+            frame(it, keys, true);
         });
     }
 
-    private record Read(Node node, JsonFile file) {
+    /** Keeps the file's own order and spelling; what must not be kept is in none of them. */
+    private void frame(Read it, List<String> keys, boolean all) {
+        Spelling style = it.file().style();
+        if (!all) {
+            style = new Spelling(
+                    style.indent(),
+                    style.newline(),
+                    style.byteOrderMark(),
+                    style.finalNewline(),
+                    style.comma(),
+                    style.colon(),
+                    style.escapes(),
+                    Optional.empty());
+        }
+        Json frame = it.file().altered() && all ? Frames.bytes(it.raw().bytes()) : Frames.object(keys, style);
+        reader.found(FileEntity.framed(root, it.node().file(), frame, it.node().modifiedAt(), Map.of()));
+    }
+
+    private record Read(Node node, Payload raw, JsonFile file) {
         Optional<ObjectNode> object() {
             return file.object();
         }
@@ -124,17 +161,18 @@ final class Settings {
                     Finding.error(node.get().file(), "", "WRONG_TYPE", "is no object: kept raw, defaults apply"),
                     bytes.get());
         }
-        return read.object().map(_ -> new Read(node.get(), read));
+        return read.object().map(_ -> new Read(node.get(), Payload.of(bytes.get()), read));
     }
 
-    private void setting(Node node, String key, JsonNode value) {
+    /** Returns whether the setting is taken over. */
+    private boolean setting(Node node, String key, JsonNode value) {
         if (key.isBlank() || key.length() > KEY_CHARS_MAX) {
             reader.finding(Finding.warn(node.file(), "", "ILLEGAL_ID", "a key of no or too many characters: left out"));
-            return;
+            return false;
         }
         if (SECRET.matcher(key).matches()) {
             reader.finding(Finding.info(node.file(), key, "SECRET_FILE", "looks like a secret: not imported"));
-            return;
+            return false;
         }
         JsonNodeType type = KNOWN.get(key);
         if (type == null) {
@@ -147,7 +185,8 @@ final class Settings {
                     "is %s: kept as it is, the tool uses its default",
                     Fields.kind(value)));
         }
-        reader.found(new Setting(key, JsonText.of(value), node.file(), node.modifiedAt()));
+        reader.found(new Setting(root.qualified(key), JsonText.of(value), node.file(), node.modifiedAt()));
+        return true;
     }
 
     private void paths(Node node, ObjectNode workflow) {
@@ -179,23 +218,24 @@ final class Settings {
 
         @Override
         public List<Fact> facts(List<Recorded> known) {
-            Optional<Json> last = Optional.empty();
-            boolean imported = false;
-            for (Recorded it : known) {
-                boolean ours = it.entry().metadata().source().startsWith(DeespecSource.KIND + ":");
-                if (ours || !imported) {
-                    last = it.event() instanceof ConfigEvent.Set set ? Optional.of(set.value()) : Optional.empty();
-                    imported |= ours;
-                }
-            }
-            return last.filter(value::equals).isPresent()
-                    ? List.of()
-                    : List.of(new Fact(new ConfigEvent.Set(key, value), file, at));
+            return told(known).differsFrom(Optional.of(value))
+                    ? List.of(new Fact(new ConfigEvent.Set(key, value), file, at))
+                    : List.of();
         }
 
         @Override
         public Set<String> overridden(List<Recorded> known) {
-            return Set.of();
+            return told(known).changedSince() ? expected().keySet() : Set.of();
+        }
+
+        private static DeespecView.Field<Optional<Json>> told(List<Recorded> known) {
+            var field = new DeespecView.Field<Optional<Json>>();
+            for (Recorded it : known) {
+                field.tell(
+                        it.event() instanceof ConfigEvent.Set set ? Optional.of(set.value()) : Optional.empty(),
+                        DeespecView.isImported(it));
+            }
+            return field;
         }
 
         @Override

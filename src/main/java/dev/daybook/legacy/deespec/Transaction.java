@@ -249,7 +249,7 @@ record Transaction(
             }
             for (JsonNode file : manifest.path("files")) {
                 Optional<String> owner =
-                        JournalEntry.ownerOfPath(file.path("destination").asText());
+                        EntryOwner.ofPath(file.path("destination").asText());
                 if (owner.isPresent()) {
                     return owner;
                 }
