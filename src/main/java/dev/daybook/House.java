@@ -26,6 +26,7 @@ import dev.daybook.legacy.Import;
 import dev.daybook.legacy.Imports;
 import dev.daybook.legacy.LegacySources;
 import dev.daybook.legacy.Limits;
+import dev.daybook.legacy.Preflight;
 import dev.daybook.legacy.deespec.DeespecSource;
 import dev.daybook.projection.AuditProjection;
 import dev.daybook.projection.ReadModels;
@@ -127,7 +128,16 @@ final class House implements Running {
         // taking over, going back, proving
         var taken = new Stoppable(journal);
         var posted = new QueryPosted(readModels);
-        var importing = new Import(taken, codec, timelines, posted, Limits.DEFAULT, clock);
+        var undoing = new Rollbacks(journal, codec, timelines, commands, readModels, Supplier::get); // in its own turn
+        var importing = new Import(
+                taken,
+                codec,
+                timelines,
+                posted,
+                (run, actor, why) -> undoing.takeBack(run, actor, why, clock.instant()),
+                new Preflight(data.path()),
+                Limits.DEFAULT,
+                clock);
         var sources = new LegacySources(List.of(new DeespecSource(Limits.DEFAULT, ZoneId.systemDefault(), clock)));
         var imports = closing.add(new Imports(importing, sources, journal, codec, clock));
         closing.add(taken::stop); // so that a run in the background ends soon
@@ -136,7 +146,7 @@ final class House implements Running {
         var proof = new SqliteScrub(data.journal());
         Supplier<List<Path>> files = () -> files(data, readModels);
         var verification = new Verification(JOURNAL, proof, files, () -> differences(readModels));
-        var comparison = new Comparison(sources, journal, posted, clock);
+        var comparison = new Comparison(sources, journal, codec, timelines, posted, clock);
         var journalVerification = new Verification(JOURNAL, proof, files, List::of);
 
         // the door

@@ -55,7 +55,15 @@ final class ImportedTest {
                 List.of(SbiProjection::new, SearchProjection::new, AuditProjection::new),
                 Desk.CLOCK);
         imports = new Imports(
-                new Import(journal, codec, timelines, new QueryPosted(models), Limits.DEFAULT, Desk.CLOCK),
+                new Import(
+                        journal,
+                        codec,
+                        timelines,
+                        new QueryPosted(models),
+                        Desk.undo(journal, codec),
+                        Desk.ROOM,
+                        Limits.DEFAULT,
+                        Desk.CLOCK),
                 new LegacySources(List.of(new DeespecSource(Limits.DEFAULT, ZoneOffset.UTC, Desk.CLOCK))),
                 journal,
                 codec,
@@ -113,7 +121,8 @@ final class ImportedTest {
 
         Report report = run(tree); // when a task was registered is told once
 
-        assertThat(report.outcome()).isEqualTo(Report.Outcome.COMPLETED_WITH_FINDINGS);
+        assertThat(report.outcome()).isEqualTo(Report.Outcome.ROLLED_BACK);
+        assertThat(report.failure()).hasValueSatisfying(it -> assertThat(it).startsWith("1 of "));
         assertThat(report.verified().different()).singleElement().satisfies(it -> {
             assertThat(it.entity()).isEqualTo("sbi/SBI-01K6H16ZZZZZZZZZZZZZZZZZZZ");
             assertThat(it.field()).isEqualTo("/createdAt");

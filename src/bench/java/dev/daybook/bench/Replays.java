@@ -9,6 +9,7 @@ import dev.daybook.journal.Position;
 import dev.daybook.journal.Selection;
 import dev.daybook.journal.StreamId;
 import dev.daybook.journal.sqlite.SqliteJournal;
+import dev.daybook.legacy.Desk;
 import dev.daybook.legacy.Import;
 import dev.daybook.legacy.Limits;
 import dev.daybook.legacy.Posted;
@@ -92,7 +93,15 @@ final class Replays {
         var journal = SqliteJournal.open(folder.resolve("journal.db"), CLOCK);
         var codec = new Codec(journal.blobs());
         try (var timelines = new Timelines(journal, codec)) {
-            var importing = new Import(journal, codec, timelines, NOTHING_POSTED, Limits.DEFAULT, CLOCK);
+            var importing = new Import(
+                    journal,
+                    codec,
+                    timelines,
+                    NOTHING_POSTED,
+                    Desk.undo(journal, codec),
+                    Desk.ROOM,
+                    Limits.DEFAULT,
+                    CLOCK);
             Report report = importing.run(
                     "01K6000000000000000000000",
                     new DeespecSource(Limits.DEFAULT, ZoneOffset.UTC, CLOCK),

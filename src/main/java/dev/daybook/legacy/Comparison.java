@@ -1,6 +1,8 @@
 package dev.daybook.legacy;
 
 import dev.daybook.domain.Rejected;
+import dev.daybook.event.Codec;
+import dev.daybook.event.Timelines;
 import dev.daybook.journal.Journal;
 import dev.daybook.legacy.LegacySource.Root;
 import dev.daybook.legacy.LegacySource.Scope;
@@ -19,12 +21,16 @@ public final class Comparison {
 
     private final LegacySources sources;
     private final Journal journal;
+    private final Codec codec;
+    private final Timelines timelines;
     private final Posted posted;
     private final InstantSource clock;
 
-    public Comparison(LegacySources sources, Journal journal, Posted posted, InstantSource clock) {
+    public Comparison(LegacySources sources, Journal journal, Codec codec, Timelines timelines, Posted posted, InstantSource clock) {
         this.sources = sources;
         this.journal = journal;
+        this.codec = codec;
+        this.timelines = timelines;
         this.posted = posted;
         this.clock = clock;
     }
@@ -46,10 +52,11 @@ public final class Comparison {
     public Result run(Path root, Consumer<Progress> progress) {
         LegacySource source = sources.find(root, Optional.empty());
         posted.await(journal.head());
-        var pace = new Pace("comparison", source.countEntities(root), clock, PROGRESS_EVERY, progress);
+        var pace = new Pace("comparison", () -> source.countEntities(root), clock, PROGRESS_EVERY, progress);
         pace.phase("verifying");
-        var verification = new Verification(posted, pace);
-        source.read(Root.of(root), Scope.ALL, verification);
+        var verification = new Verification(posted, new Past(journal, codec, timelines), pace);
+        String project = new Projects(journal, codec).of(source, root, Optional.empty());
+        source.read(new Root(root, project), Scope.ALL, verification);
         return new Result(root, source.kind(), verification.verified());
     }
 }

@@ -2,14 +2,9 @@ package dev.daybook.legacy;
 
 import com.github.f4b6a3.ulid.UlidCreator;
 import dev.daybook.domain.Rejected;
-import dev.daybook.domain.history.HistoryEvent.ImportFinished;
-import dev.daybook.domain.history.HistoryEvent.ImportStarted;
-import dev.daybook.event.Catalog;
 import dev.daybook.event.Codec;
-import dev.daybook.journal.Entry;
 import dev.daybook.journal.Journal;
-import dev.daybook.journal.Position;
-import dev.daybook.journal.Selection;
+import dev.daybook.legacy.LegacySource.Scope;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -18,10 +13,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,12 +28,9 @@ public final class Imports implements AutoCloseable {
     /** Runs without a trace in the journal, such as dry runs, that are remembered. */
     private static final int REMEMBERED_MAX = 100;
 
-    private static final int PAGE = 500;
-
     private final Import imports;
     private final LegacySources sources;
-    private final Journal journal;
-    private final Codec codec;
+    private final Runs recorded;
     private final InstantSource clock;
     private final Map<String, RunView> runs = new LinkedHashMap<>();
     private final List<Consumer<RunView>> watchers = new CopyOnWriteArrayList<>();
@@ -49,7 +41,7 @@ public final class Imports implements AutoCloseable {
     public enum State {
         RUNNING,
         FINISHED,
-        /** The process ended before the run did: importing again goes on from there. */
+        /** The process ended before the run did: resuming it goes on from there. */
         INTERRUPTED
     }
 
@@ -68,22 +60,64 @@ public final class Imports implements AutoCloseable {
             return new RunView(run, kind, source, actor, startedAt, state, Optional.of(progress), report);
         }
 
-        private RunView finished(Report report) {
+        RunView finished(Report report) {
             return new RunView(
                     run, kind, source, actor, startedAt, State.FINISHED, Optional.empty(), Optional.of(report));
         }
     }
 
-    /** @param kind the tool; found out from the files if absent or {@code auto} */
-    public record Request(Path root, Optional<String> kind, boolean dryRun, boolean verify, String actor) {}
+    /** What is to be imported. */
+    public sealed interface What {}
 
-    private record Begun(String run, LegacySource source, Request request) {}
+    /**
+     * A tree.
+     *
+     * @param kind the tool; found out from the files if absent or {@code auto}
+     * @param project what the user calls it, if it is to have a name of its own
+     */
+    public record Tree(Path root, Optional<String> kind, Optional<String> project) implements What {}
+
+    /** The rest of a run that was interrupted, under its name. */
+    public record Rest(String run) implements What {}
+
+    /** The files of a run that had errors, again, by a new run. */
+    public record Again(String run) implements What {}
+
+    /** What is to be imported and how; see {@link Import.Options}. */
+    public record Request(
+            What what,
+            boolean dryRun,
+            boolean verify,
+            boolean validate,
+            boolean strict,
+            Optional<Path> backup,
+            String actor) {
+
+        /** A tree, without ado. */
+        public Request(Path root, Optional<String> kind, boolean dryRun, boolean verify, String actor) {
+            this(new Tree(root, kind, Optional.empty()), dryRun, verify, false, false, Optional.empty(), actor);
+        }
+
+        private Import.Options options(Optional<String> project, Scope scope) {
+            return new Import.Options(dryRun, verify, validate, strict, backup, project, scope, actor, _ -> {});
+        }
+    }
+
+    private record Begun(
+            String run, LegacySource source, Path root, Import.Options options, Optional<Runs.Begun> resumed) {
+
+        Report carryOut(Import imports, Consumer<Progress> progress) {
+            Import.Options heard = options.heardBy(progress);
+            return resumed.isPresent()
+                    ? imports.resume(resumed.get(), source, heard)
+                    : imports.run(run, source, root, heard);
+        }
+    }
 
     public Imports(Import imports, LegacySources sources, Journal journal, Codec codec, InstantSource clock) {
         this.imports = imports;
         this.sources = sources;
-        this.journal = journal;
-        this.codec = codec;
+        this.recorded = new Runs(journal, codec);
         this.clock = clock;
     }
 
@@ -91,7 +125,8 @@ public final class Imports implements AutoCloseable {
      * Runs an import in the background.
      *
      * @return the name of the run
-     * @throws Rejected if the files are of no known tool, or another import is running
+     * @throws Rejected if the files are of no known tool, there is no such run to go on with, or another import is
+     *     running
      */
     public String start(Request request) {
         Begun begun = begin(request);
@@ -127,7 +162,7 @@ public final class Imports implements AutoCloseable {
 
     /** Returns all runs, newest first. */
     public List<RunView> list() {
-        Map<String, RunView> all = recorded();
+        Map<String, RunView> all = recorded.all();
         synchronized (runs) {
             all.putAll(runs);
         }
@@ -143,7 +178,7 @@ public final class Imports implements AutoCloseable {
                 return Optional.of(view);
             }
         }
-        return Optional.ofNullable(recorded().get(run));
+        return Optional.ofNullable(recorded.all().get(run));
     }
 
     /**
@@ -169,44 +204,83 @@ public final class Imports implements AutoCloseable {
         }
     }
 
+    /**
+     * Returns at most {@code limit} things that a run rejected, in their order.
+     *
+     * @param after the {@code revision} of the last one that is known; -1 if none is
+     * @throws Rejected if there is no such run
+     */
+    public List<Refused> rejected(String run, long after, int limit) {
+        if (find(run).isEmpty()) {
+            throw Rejected.notFound("there is no import '%s'", run);
+        }
+        return recorded.rejected(run, after, limit);
+    }
+
     private Begun begin(Request request) {
-        LegacySource source = sources.find(request.root(), request.kind());
+        return switch (request.what()) {
+            case Tree it -> {
+                LegacySource source = sources.find(it.root(), it.kind());
+                yield begin(source, it.root(), request.options(it.project(), Scope.ALL), Optional.empty());
+            }
+            case Rest it -> {
+                Runs.Begun begun = recorded.interrupted(it.run());
+                LegacySource source = sources.find(begun.root(), Optional.of(begun.kind()));
+                yield begin(source, begun.root(), request.options(Optional.empty(), Scope.ALL), Optional.of(begun));
+            }
+            case Again it -> {
+                Runs.Begun begun = recorded.flawed(it.run());
+                LegacySource source = sources.find(begun.root(), Optional.of(begun.kind()));
+                yield begin(source, begun.root(), request.options(Optional.empty(), flawed(begun)), Optional.empty());
+            }
+        };
+    }
+
+    private static Scope flawed(Runs.Begun begun) {
+        List<Finding> findings = begun.report().orElseThrow().findings();
+        if (findings.stream().anyMatch(it -> it.file().isEmpty())) {
+            return Scope.ALL; // not all findings are listed
+        }
+        return new Scope.Files(findings.stream()
+                .filter(it -> it.severity() == Finding.Severity.ERROR)
+                .map(Finding::file)
+                .collect(Collectors.toSet()));
+    }
+
+    private Begun begin(LegacySource source, Path root, Import.Options options, Optional<Runs.Begun> resumed) {
         synchronized (runs) {
             if (running != null) {
                 throw Rejected.conflict("%s is running: wait for it", running);
             }
             Instant now = clock.instant();
-            String run = UlidCreator.getMonotonicUlid(now.toEpochMilli()).toString();
+            String run = resumed.map(Runs.Begun::run)
+                    .orElseGet(() ->
+                            UlidCreator.getMonotonicUlid(now.toEpochMilli()).toString());
             running = "the import " + run;
             runs.put(
                     run,
                     new RunView(
                             run,
                             source.kind(),
-                            request.root().toString(),
-                            request.actor(),
-                            now,
+                            root.toString(),
+                            options.actor(),
+                            resumed.map(Runs.Begun::at).orElse(now),
                             State.RUNNING,
                             Optional.empty(),
                             Optional.empty()));
             while (runs.size() > REMEMBERED_MAX) {
                 runs.remove(runs.keySet().iterator().next());
             }
-            return new Begun(run, source, request);
+            return new Begun(run, source, root, options, resumed);
         }
     }
 
     private Report carryOut(Begun begun, Consumer<Progress> progress) {
-        Request request = begun.request();
         try {
-            Report report = imports.run(
-                    begun.run(),
-                    begun.source(),
-                    request.root(),
-                    new Import.Options(request.dryRun(), request.verify(), request.actor(), it -> {
-                        progress.accept(it);
-                        tell(moved(begun.run(), it));
-                    }));
+            Report report = begun.carryOut(imports, it -> {
+                progress.accept(it);
+                tell(moved(begun.run(), it));
+            });
             RunView view;
             synchronized (runs) {
                 running = null;
@@ -231,37 +305,6 @@ public final class Imports implements AutoCloseable {
         if (view != null) {
             watchers.forEach(it -> it.accept(view));
         }
-    }
-
-    private Map<String, RunView> recorded() {
-        var views = new LinkedHashMap<String, RunView>();
-        var types = new Selection.OfTypes(Set.of(
-                Catalog.all().of(ImportStarted.class).name(),
-                Catalog.all().of(ImportFinished.class).name()));
-        List<Entry> page = journal.readForward(types, Position.START, PAGE);
-        while (!page.isEmpty()) {
-            for (Entry entry : page) {
-                switch (codec.decode(entry)) {
-                    case ImportStarted it ->
-                        views.put(
-                                it.run(),
-                                new RunView(
-                                        it.run(),
-                                        it.kind(),
-                                        it.root(),
-                                        entry.metadata().actor(),
-                                        entry.occurredAt(),
-                                        State.INTERRUPTED,
-                                        Optional.empty(),
-                                        Optional.empty()));
-                    case ImportFinished it ->
-                        views.computeIfPresent(it.run(), (_, view) -> view.finished(Report.fromJson(it.report())));
-                    default -> throw new IllegalStateException("not asked for: " + entry.type());
-                }
-            }
-            page = journal.readForward(types, page.getLast().position(), PAGE);
-        }
-        return views;
     }
 
     /** Waits for the run in the background to end: it cannot be cut off in the middle of an append. */

@@ -29,6 +29,11 @@ public interface LegacySource {
      */
     void read(Root root, Scope scope, Reader reader);
 
+    /** Returns which layouts of the tool the tree has, in its own words, oldest first; none if it does not tell them apart. */
+    default Set<String> eras(Path root) {
+        return Set.of();
+    }
+
     /** Returns the folders in which the tool writes: what changes elsewhere is none of its business. */
     List<Watched> watched(Path root);
 

@@ -4,12 +4,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /** Tells how fast a run goes, now and then. For one thread. */
 final class Pace {
 
     private final String run;
-    private final long total;
+    private final LongSupplier total;
+    private long expected = -1;
     private final InstantSource clock;
     private final Duration every;
     private final Consumer<Progress> listener;
@@ -18,7 +20,8 @@ final class Pace {
     private Instant told = Instant.EPOCH;
     private long done;
 
-    Pace(String run, long total, InstantSource clock, Duration every, Consumer<Progress> listener) {
+    /** @param total how many entities there are, asked when the first phase begins */
+    Pace(String run, LongSupplier total, InstantSource clock, Duration every, Consumer<Progress> listener) {
         this.run = run;
         this.total = total;
         this.clock = clock;
@@ -28,6 +31,7 @@ final class Pace {
 
     void phase(String next) {
         phase = next;
+        expected = expected < 0 ? total.getAsLong() : expected;
         done = 0;
         since = clock.instant();
         tell(since);
@@ -43,6 +47,6 @@ final class Pace {
 
     private void tell(Instant now) {
         told = now;
-        listener.accept(Progress.of(run, phase, done, total, Duration.between(since, now)));
+        listener.accept(Progress.of(run, phase, done, expected, Duration.between(since, now)));
     }
 }

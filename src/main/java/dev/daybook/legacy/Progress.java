@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * How far a run is.
  *
- * @param phase {@code reading} or {@code verifying}
+ * @param phase {@code checking}, {@code packing}, {@code reading} or {@code verifying}
  * @param done how many entities are done, of {@code total}, which is an estimate
  * @param perSecond entities per second since the phase began
  * @param remaining how long it will take at this rate, once there is one

@@ -6,9 +6,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import dev.daybook.domain.Json;
 import dev.daybook.event.JsonText;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,13 +19,17 @@ import java.util.Optional;
  * What an import found and did. Its JSON has the names of these components.
  *
  * @param source the root that was read, as it was given
+ * @param project the project of the root: empty for the first one of a tool
+ * @param eras the layouts of the tool that were found there, in its own words
  * @param entities how many there are in the files, by the shared vocabulary ({@code sbis}, {@code executions})
- * @param failure why the run failed, if it did
+ * @param failure why the run failed or was rolled back, if it was
  */
 public record Report(
         String run,
         String kind,
         String source,
+        String project,
+        List<String> eras,
         boolean dryRun,
         Outcome outcome,
         FileCounts files,
@@ -42,8 +48,9 @@ public record Report(
         COMPLETED("completed"),
         /** Done, with warnings, errors or differences. */
         COMPLETED_WITH_FINDINGS("completed-with-findings"),
+        /** It was done and taken back again: nothing of it counts. */
         ROLLED_BACK("rolled-back"),
-        /** It stopped half-way; importing again goes on from there. */
+        /** It did not begin, or stopped half-way: then resuming it goes on from there. */
         FAILED("failed");
 
         private final String text;
@@ -95,9 +102,13 @@ public record Report(
     /** Reads what {@link #toJson} wrote. */
     public static Report fromJson(Json json) {
         try {
-            return READER.readValue(json.text());
-        } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("not a report of an import: " + e.getOriginalMessage(), e);
+            ObjectNode report = (ObjectNode) MAPPER.readTree(json.text());
+            if (!report.has("project")) { // written before there were any
+                report.put("project", "").putArray("eras");
+            }
+            return READER.readValue(report);
+        } catch (IOException e) {
+            throw new IllegalArgumentException("not a report of an import: " + e.getMessage(), e);
         }
     }
 }

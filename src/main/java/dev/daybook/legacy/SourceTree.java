@@ -211,7 +211,8 @@ public final class SourceTree {
                 node.file(),
                 "",
                 "UNREADABLE_FILE",
-                "cannot be read (%s): give this user the right to read it and import again",
-                e.getClass().getSimpleName());
+                "cannot be read (%s): %s, and import again",
+                e.getClass().getSimpleName(),
+                Permission.fix(node.path(), node.isDirectory()));
     }
 }

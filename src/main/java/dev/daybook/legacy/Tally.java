@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -21,6 +22,8 @@ final class Tally {
     private final Map<String, Long> entities = new TreeMap<>();
     private long notListed;
     private boolean serious;
+    private long errors;
+    private Optional<Finding> firstError = Optional.empty();
     private long looked;
     private long read;
     private long recordsImported;
@@ -36,11 +39,21 @@ final class Tally {
         if (finding.severity() == Severity.ERROR && flawedFiles.size() < findingsMax) {
             flawedFiles.add(finding.file());
         }
+        if (finding.severity() == Severity.ERROR) {
+            errors++;
+            firstError = firstError.or(() -> Optional.of(finding));
+        }
         if (findings.size() < findingsMax) {
             findings.add(finding);
         } else {
             notListed++;
         }
+    }
+
+    /** Returns how many errors there are and what the first one is, if there are any. */
+    Optional<String> errors() {
+        return firstError.map(it -> "%d %s found, the first in %s (%s: %s)"
+                .formatted(errors, errors == 1 ? "error was" : "errors were", it.file(), it.code(), it.message()));
     }
 
     void rejected() {

@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reads the files again and compares them with the read model, field by field. For one thread. */
+/**
+ * Reads the files again and compares them with the read model, field by field. What users changed since is theirs, and
+ * not compared. For one thread.
+ */
 final class Verification implements LegacySource.Reader {
 
     /** More than these are counted, not listed. */
@@ -18,13 +21,16 @@ final class Verification implements LegacySource.Reader {
     private static final int VALUE_CHARS_MAX = 200;
 
     private final Posted posted;
+    private final Past past;
     private final Pace pace;
     private final List<Difference> different = new ArrayList<>();
     private long compared;
     private long equal;
 
-    Verification(Posted posted, Pace pace) {
+    /** @param past is asked only where there is a difference */
+    Verification(Posted posted, Past past, Pace pace) {
         this.posted = posted;
+        this.past = past;
         this.pace = pace;
     }
 
@@ -35,27 +41,33 @@ final class Verification implements LegacySource.Reader {
     @Override
     public void found(Entity entity) {
         Map<String, Object> expected = entity.expected();
-        Optional<Map<String, Object>> fields = posted.fields(entity.stream());
-        if (fields.isEmpty() && !expected.isEmpty()) {
-            compared += expected.size();
+        Optional<Map<String, Object>> posted = this.posted.fields(entity.stream());
+        Map<String, Object> fields = posted.orElse(Map.of());
+        var different = new ArrayList<String>();
+        expected.forEach((field, value) -> {
+            if (value.equals(fields.get(field))) {
+                compared++;
+                equal++;
+            } else {
+                different.add(field);
+            }
+        });
+        if (!different.isEmpty()) {
+            different.removeAll(entity.overridden(past.of(entity.stream()).entries()));
+        }
+        compared += different.size();
+        if (posted.isEmpty() && !different.isEmpty()) {
             differs(new Difference(entity.stream().toString(), "", Optional.of("is there"), Optional.empty()));
         } else {
-            expected.forEach((field, value) -> compare(entity, field, value, fields.orElse(Map.of())));
+            for (String field : different) {
+                differs(new Difference(
+                        entity.stream().toString(),
+                        field,
+                        Optional.ofNullable(expected.get(field)).map(Verification::cut),
+                        Optional.ofNullable(fields.get(field)).map(Verification::cut)));
+            }
         }
         pace.done();
-    }
-
-    private void compare(Entity entity, String field, Object value, Map<String, Object> fields) {
-        compared++;
-        if (value.equals(fields.get(field))) {
-            equal++;
-        } else {
-            differs(new Difference(
-                    entity.stream().toString(),
-                    field,
-                    Optional.of(cut(value)),
-                    Optional.ofNullable(fields.get(field)).map(Verification::cut)));
-        }
     }
 
     private void differs(Difference difference) {

@@ -19,10 +19,12 @@ import dev.daybook.journal.StreamId;
 import dev.daybook.journal.Timeline;
 import dev.daybook.projection.ReadModels;
 import dev.daybook.projection.RebuildProgress;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -34,6 +36,9 @@ public final class Rollbacks {
 
     /** Entries read at a time. */
     private static final int BATCH = 1_000;
+
+    /** A longer reason of an import that went wrong is cut: its report has all of it. */
+    private static final int REASON_CHARS_MAX = 1_000;
 
     /** The streams that a {@link Change} names; more are only counted. */
     private static final int ENTITIES_MAX = 1_000;
@@ -164,6 +169,29 @@ public final class Rollbacks {
      */
     public Done run(Submission<RollBack> submission, Consumer<RebuildProgress> progress) {
         return turn.take(() -> carriedOut(submission, progress));
+    }
+
+    /**
+     * Takes back an import run because it went wrong.
+     *
+     * @param actor who had asked for it
+     */
+    public void takeBack(String run, String actor, String why, Instant at) {
+        String reason = why.length() > REASON_CHARS_MAX ? why.substring(0, REASON_CHARS_MAX) + "…" : why;
+        RollBack rollback =
+                command(Optional.empty(), Optional.empty(), Optional.of(run), Optional.empty(), Optional.of(reason));
+        run(
+                new Submission<>(
+                        rollback,
+                        actor,
+                        "import",
+                        at,
+                        Optional.empty(),
+                        OptionalLong.empty(),
+                        Optional.of(run),
+                        Optional.empty(),
+                        Optional.empty()),
+                _ -> {});
     }
 
     private Done carriedOut(Submission<RollBack> submission, Consumer<RebuildProgress> progress) {

@@ -14,6 +14,7 @@ import dev.daybook.journal.memory.MemorySnapshots;
 import dev.daybook.journal.sqlite.SqliteJournal;
 import dev.daybook.journal.sqlite.SqliteScrub;
 import dev.daybook.legacy.Comparison;
+import dev.daybook.legacy.Desk;
 import dev.daybook.legacy.Import;
 import dev.daybook.legacy.Imports;
 import dev.daybook.legacy.LegacySources;
@@ -97,7 +98,15 @@ final class Fixture implements AutoCloseable {
         SbiQueries sbis = new SbiQueries(readModels::read);
         LegacySources sources = new LegacySources(List.of(new DeespecSource(Limits.DEFAULT, ZoneOffset.UTC, clock)));
         imports = new Imports(
-                new Import(journal, codec, timelines, new NothingPosted(), Limits.DEFAULT, clock),
+                new Import(
+                        journal,
+                        codec,
+                        timelines,
+                        new NothingPosted(),
+                        Desk.undo(journal, codec),
+                        Desk.ROOM,
+                        Limits.DEFAULT,
+                        clock),
                 sources,
                 journal,
                 codec,
@@ -122,7 +131,7 @@ final class Fixture implements AutoCloseable {
                 new Verification("journal.db", scrub, readModels::files, replay),
                 new Verification("journal.db", scrub, List::of, List::of),
                 new ConsistencyQueries(readModels::read),
-                new Comparison(sources, journal, new NothingPosted(), clock),
+                new Comparison(sources, journal, codec, timelines, new NothingPosted(), clock),
                 imports,
                 TURNS_MAX,
                 ATTEMPTS_MAX,

@@ -1,10 +1,15 @@
 package dev.daybook.legacy;
 
 import dev.daybook.domain.Event;
+import dev.daybook.domain.history.HistoryEvent.RolledBack;
 import dev.daybook.event.Codec;
+import dev.daybook.event.EventIds;
 import dev.daybook.event.Timelines;
+import dev.daybook.journal.Append;
+import dev.daybook.journal.Draft;
 import dev.daybook.journal.Entry;
 import dev.daybook.journal.Journal;
+import dev.daybook.journal.Metadata;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.Selection;
 import dev.daybook.journal.StreamId;
@@ -24,6 +29,9 @@ import java.util.TreeMap;
 public final class Desk implements AutoCloseable {
 
     public static final InstantSource CLOCK = InstantSource.fixed(Instant.parse("2026-01-02T03:04:05.678901Z"));
+
+    /** There is room for anything. */
+    public static final Preflight ROOM = new Preflight(Path.of("").toAbsolutePath(), () -> Long.MAX_VALUE);
 
     public final Journal journal;
     public final Codec codec;
@@ -55,6 +63,21 @@ public final class Desk implements AutoCloseable {
         this.timelines = new Timelines(journal, codec);
     }
 
+    /** Takes runs back by writing so, and no more: there are no read models. */
+    public static Import.Undo undo(Journal journal, Codec codec) {
+        return (run, actor, why) -> {
+            var rolledBack = new RolledBack(
+                    Optional.empty(), Optional.of(run), Optional.empty(), Optional.empty(), Optional.of(why));
+            Draft draft = codec.draft(
+                    EventIds.derived("rolled-back", run),
+                    new StreamId("journal", "journal"),
+                    rolledBack,
+                    Metadata.of(actor, "import").correlatedWith(run),
+                    CLOCK.instant());
+            journal.append(new Append(List.of(draft), Map.of())).join();
+        };
+    }
+
     public Report run(Path root) {
         return run(root, false);
     }
@@ -65,7 +88,8 @@ public final class Desk implements AutoCloseable {
 
     /** Imports through {@code through}, which stands before the journal. */
     public Report run(Path root, Journal through, boolean dryRun) {
-        var imports = new Import(through, codec, timelines, new NothingPosted(), Limits.DEFAULT, CLOCK);
+        var imports = new Import(
+                through, codec, timelines, new NothingPosted(), undo(through, codec), ROOM, Limits.DEFAULT, CLOCK);
         return imports.run("RUN-" + ++runs, source, root, new Options(dryRun, false, "ada", _ -> {}));
     }
 

@@ -42,7 +42,15 @@ class ImportsTest {
     private final MemoryJournal journal = new MemoryJournal(Desk.CLOCK);
     private final Codec codec = new Codec(journal.blobs());
     private final Imports imports = new Imports(
-            new Import(journal, codec, new Timelines(journal, codec), NOTHING, Limits.DEFAULT, Desk.CLOCK),
+            new Import(
+                    journal,
+                    codec,
+                    new Timelines(journal, codec),
+                    NOTHING,
+                    Desk.undo(journal, codec),
+                    Desk.ROOM,
+                    Limits.DEFAULT,
+                    Desk.CLOCK),
             new LegacySources(List.of(new DeespecSource(Limits.DEFAULT, ZoneOffset.UTC, Desk.CLOCK))),
             journal,
             codec,

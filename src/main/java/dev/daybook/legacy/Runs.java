@@ -1,0 +1,174 @@
+package dev.daybook.legacy;
+
+import dev.daybook.domain.Event;
+import dev.daybook.domain.Rejected;
+import dev.daybook.domain.history.HistoryEvent.ImportFinished;
+import dev.daybook.domain.history.HistoryEvent.ImportRejected;
+import dev.daybook.domain.history.HistoryEvent.ImportStarted;
+import dev.daybook.domain.history.HistoryEvent.RolledBack;
+import dev.daybook.event.Catalog;
+import dev.daybook.event.Codec;
+import dev.daybook.journal.Entry;
+import dev.daybook.journal.Journal;
+import dev.daybook.journal.Position;
+import dev.daybook.journal.Selection;
+import dev.daybook.journal.StreamId;
+import dev.daybook.legacy.Imports.RunView;
+import dev.daybook.legacy.Imports.State;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The imports that the journal has a record of. Thread-safe. */
+final class Runs {
+
+    private static final int PAGE = 500;
+
+    private final Journal journal;
+    private final Codec codec;
+
+    Runs(Journal journal, Codec codec) {
+        this.journal = journal;
+        this.codec = codec;
+    }
+
+    /** How an import began, and its report once it has ended. */
+    record Begun(
+            String run,
+            String kind,
+            Path root,
+            String project,
+            Instant at,
+            Position position,
+            Optional<Report> report) {}
+
+    static StreamId stream(String run) {
+        return new StreamId("import", run);
+    }
+
+    /** Returns how that run began. */
+    Optional<Begun> find(String run) {
+        Optional<Entry> first = journal.readStream(stream(run), 0, 1).stream().findFirst();
+        return first.flatMap(entry -> codec.decode(entry) instanceof ImportStarted it
+                ? Optional.of(new Begun(
+                        run,
+                        it.kind(),
+                        Path.of(it.root()),
+                        it.project(),
+                        entry.occurredAt(),
+                        entry.position(),
+                        last(run) instanceof ImportFinished finished
+                                ? Optional.of(Report.fromJson(finished.report()))
+                                : Optional.empty()))
+                : Optional.empty());
+    }
+
+    private Event last(String run) {
+        long revision = journal.revision(stream(run));
+        return codec.decode(journal.readStream(stream(run), revision, 1).getFirst());
+    }
+
+    /** Returns whether somebody has taken that run back, for good or not. */
+    boolean isTakenBack(String run) {
+        List<Entry> page = journal.readForward(Selection.category("journal"), Position.START, PAGE);
+        while (!page.isEmpty()) {
+            for (Entry entry : page) {
+                if (codec.decode(entry) instanceof RolledBack it
+                        && it.run().filter(run::equals).isPresent()) {
+                    return true;
+                }
+            }
+            page = journal.readForward(
+                    Selection.category("journal"), page.getLast().position(), PAGE);
+        }
+        return false;
+    }
+
+    /** Returns at most {@code limit} things that the run rejected, those after {@code revision} of its record. */
+    List<Refused> rejected(String run, long revision, int limit) {
+        var rejected = new ArrayList<Refused>();
+        long next = revision + 1;
+        List<Entry> page = journal.readStream(stream(run), next, limit);
+        while (!page.isEmpty() && rejected.size() < limit) {
+            for (Entry entry : page) {
+                if (rejected.size() < limit && codec.decode(entry) instanceof ImportRejected it) {
+                    rejected.add(new Refused(it, entry.revision()));
+                }
+            }
+            page = journal.readStream(stream(run), page.getLast().revision() + 1, limit);
+        }
+        return rejected;
+    }
+
+    /** Returns the run that was begun and not finished. */
+    Begun interrupted(String run) {
+        Begun begun = find(run).orElseThrow(() -> unknown(run));
+        if (begun.report().isPresent()) {
+            throw Rejected.conflict(
+                    "the import %s has ended (%s): import %s again to take over what changed since",
+                    run, begun.report().get().outcome().text(), begun.root());
+        }
+        if (isTakenBack(run)) {
+            throw Rejected.conflict(
+                    "the import %s was rolled back: import %s again, which begins anew", run, begun.root());
+        }
+        return begun;
+    }
+
+    /** Returns the run that ended with errors. */
+    Begun flawed(String run) {
+        Begun begun = find(run).orElseThrow(() -> unknown(run));
+        if (begun.report().isEmpty()) {
+            throw Rejected.conflict("the import %s was interrupted: resume it first", run);
+        }
+        Report report = begun.report().get();
+        if (report.outcome() == Report.Outcome.ROLLED_BACK) {
+            throw Rejected.conflict("the import %s was rolled back: import %s again, in full", run, begun.root());
+        }
+        if (report.findings().stream().noneMatch(it -> it.severity() == Finding.Severity.ERROR)) {
+            throw Rejected.conflict("the import %s had no errors: there is nothing to retry", run);
+        }
+        return begun;
+    }
+
+    private static Rejected unknown(String run) {
+        return Rejected.notFound("there is no import '%s' on record", run);
+    }
+
+    /** Returns all of them, oldest first. */
+    Map<String, RunView> all() {
+        var views = new LinkedHashMap<String, RunView>();
+        var types = new Selection.OfTypes(Set.of(
+                Catalog.all().of(ImportStarted.class).name(),
+                Catalog.all().of(ImportFinished.class).name()));
+        List<Entry> page = journal.readForward(types, Position.START, PAGE);
+        while (!page.isEmpty()) {
+            for (Entry entry : page) {
+                switch (codec.decode(entry)) {
+                    case ImportStarted it ->
+                        views.put(
+                                it.run(),
+                                new RunView(
+                                        it.run(),
+                                        it.kind(),
+                                        it.root(),
+                                        entry.metadata().actor(),
+                                        entry.occurredAt(),
+                                        State.INTERRUPTED,
+                                        Optional.empty(),
+                                        Optional.empty()));
+                    case ImportFinished it ->
+                        views.computeIfPresent(it.run(), (_, view) -> view.finished(Report.fromJson(it.report())));
+                    default -> throw new IllegalStateException("not asked for: " + entry.type());
+                }
+            }
+            page = journal.readForward(types, page.getLast().position(), PAGE);
+        }
+        return views;
+    }
+}
