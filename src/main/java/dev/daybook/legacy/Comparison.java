@@ -26,7 +26,13 @@ public final class Comparison {
     private final Posted posted;
     private final InstantSource clock;
 
-    public Comparison(LegacySources sources, Journal journal, Codec codec, Timelines timelines, Posted posted, InstantSource clock) {
+    public Comparison(
+            LegacySources sources,
+            Journal journal,
+            Codec codec,
+            Timelines timelines,
+            Posted posted,
+            InstantSource clock) {
         this.sources = sources;
         this.journal = journal;
         this.codec = codec;
