@@ -59,9 +59,9 @@ final class ComparedTest {
         var posted = new QueryPosted(models);
         var source = new DeespecSource(Limits.DEFAULT, ZoneOffset.UTC, Desk.CLOCK);
         tree = Folder.copy(SAMPLE, data.resolve("tree"));
-        new Import(journal, codec, timelines, posted, Limits.DEFAULT, Desk.CLOCK)
+        new Import(journal, codec, timelines, posted, Desk.undo(journal, codec), Desk.ROOM, Limits.DEFAULT, Desk.CLOCK)
                 .run("RUN-1", source, tree, Import.Options.of("ada"));
-        comparison = new Comparison(new LegacySources(List.of(source)), journal, posted, Desk.CLOCK);
+        comparison = new Comparison(new LegacySources(List.of(source)), journal, codec, timelines, posted, Desk.CLOCK);
     }
 
     @AfterEach
