@@ -32,8 +32,7 @@ public final class DeespecSource implements LegacySource {
     private static final String HOME = ".deespec";
 
     /** What other eras and other parts of the tool keep there. */
-    private static final Set<String> ELSEWHERE =
-            Set.of("archives", "deespec.db", "etc", "labels", "prompts", "reports", "templates", "var");
+    private static final Set<String> ELSEWHERE = Set.of("reports", "var");
 
     private final Limits limits;
     private final ZoneId zone;
@@ -78,8 +77,11 @@ public final class DeespecSource implements LegacySource {
     @Override
     public void read(Root root, Scope scope, Reader reader) {
         SourceTree tree = new SourceTree(home(root.path()), HOME, limits);
+        Optional<Database> database = Database.open(tree, new Scoped(scope, reader));
         try (var abreast = new Abreast()) {
-            new Reading(root, scope, tree, abreast, reader).read();
+            new Reading(root, scope, tree, abreast, database, reader).read();
+        } finally {
+            database.ifPresent(Database::close);
         }
     }
 
@@ -91,6 +93,7 @@ public final class DeespecSource implements LegacySource {
         private final Scoped reader;
         private final Timestamps times;
         private final JournalFolders journal;
+        private final Optional<Database> database;
         private final Dependencies dependencies = new Dependencies();
 
         /** The folders of each SBI, by its id. */
@@ -98,13 +101,14 @@ public final class DeespecSource implements LegacySource {
 
         private boolean design;
 
-        Reading(Root root, Scope scope, SourceTree tree, Abreast abreast, Reader reader) {
+        Reading(Root root, Scope scope, SourceTree tree, Abreast abreast, Optional<Database> database, Reader reader) {
             this.root = root;
+            this.database = database;
             this.tree = tree;
             this.abreast = abreast;
             this.reader = new Scoped(scope, reader);
             this.times = new Timestamps(zone, clock.instant());
-            this.journal = new JournalFolders(tree, times);
+            this.journal = new JournalFolders(tree, times, new Documents(root, tree, this.reader::isWanted));
         }
 
         void read() {
@@ -113,7 +117,9 @@ public final class DeespecSource implements LegacySource {
             if (reader.isWanted(HOME + "/setting.json") || reader.isWanted(HOME + "/workflow.json")) {
                 new Settings(root, tree, reader).read();
             }
-            new Plans(tree, times, reader).read();
+            new Documents(root, tree, reader::isWanted).read(reader);
+            new Plans(tree, times, database, reader::isWanted, reader).read();
+            database.ifPresent(it -> new DatabaseTables(root, it, reader).read());
             tree.descend(tree.top(), "specs/sbi").filter(Node::isDirectory).ifPresent(this::sort);
             design = folders.values().stream()
                     .flatMap(List::stream)
@@ -133,6 +139,7 @@ public final class DeespecSource implements LegacySource {
             for (Node node : tree.list(tree.top(), reader)) {
                 switch (node.name()) {
                     case "setting.json", "workflow.json" -> {}
+                    case String name when Database.isOne(name) || Documents.isOne(node) -> {}
                     case "specs", "journal" -> {
                         if (!node.isDirectory()) {
                             tree.passOver(node, reader);

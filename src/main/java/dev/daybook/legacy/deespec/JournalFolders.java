@@ -37,6 +37,7 @@ final class JournalFolders {
 
     private final SourceTree tree;
     private final Timestamps times;
+    private final Documents documents;
     private final TreeMap<String, List<Held>> byOwner = new TreeMap<>();
     private final SequencedMap<String, Optional<Node>> replaced = new LinkedHashMap<>();
     private long heldBytes;
@@ -50,28 +51,29 @@ final class JournalFolders {
     /** All that the journal says of one SBI. */
     record Told(List<JournalEntry> entries, List<Transaction> transactions) {}
 
-    JournalFolders(SourceTree tree, Timestamps times) {
+    JournalFolders(SourceTree tree, Timestamps times, Documents documents) {
         this.tree = tree;
+        this.documents = documents;
         this.times = times;
     }
 
     /** Looks through all folders. */
     void scan(Abreast abreast, Reader reader) {
         Optional<Node> journal = tree.child(tree.top(), "journal").filter(Node::isDirectory);
-        if (journal.isEmpty()) {
-            return;
-        }
+        Optional<Node> open = tree.descend(tree.top(), "var/txn").filter(Node::isDirectory);
         Abreast.Lane<List<Node>, List<Looked>> lane = abreast.lane(
                 (chunk, _) -> chunk.stream().map(this::look).toList(), all -> all.forEach(it -> keep(it, reader)));
-        for (Node day : tree.list(journal.get(), reader)) {
-            if (isDay(day, reader)) {
-                List<Node> folders = tree.list(day, reader);
-                for (int i = 0; i < folders.size(); i += CHUNK) {
-                    lane.add(folders.subList(i, Math.min(i + CHUNK, folders.size())));
-                }
-            }
-        }
+        journal.ifPresent(it -> tree.list(it, reader).stream()
+                .filter(day -> isDay(day, reader))
+                .forEach(day -> add(tree.list(day, reader), lane)));
+        open.ifPresent(it -> add(tree.list(it, reader), lane));
         lane.finish();
+    }
+
+    private static void add(List<Node> folders, Abreast.Lane<List<Node>, List<Looked>> lane) {
+        for (int i = 0; i < folders.size(); i += CHUNK) {
+            lane.add(folders.subList(i, Math.min(i + CHUNK, folders.size())));
+        }
     }
 
     /** Returns the SBIs that the journal knows of. */
@@ -206,6 +208,9 @@ final class JournalFolders {
             if (!node.isFile() && !node.isDirectory()) {
                 tree.passOver(node, heard);
             }
+        }
+        if (written) {
+            documents.transaction(nodes, heard);
         }
         Optional<Transaction> transaction =
                 written ? Transaction.of(tree, times, folder, nodes, heard) : Optional.empty();

@@ -1,14 +1,17 @@
 package dev.daybook.legacy.deespec;
 
+import dev.daybook.domain.plan.PlanEvent.Kind;
 import dev.daybook.legacy.Finding;
 import dev.daybook.legacy.LegacySource.Reader;
 import dev.daybook.legacy.SourceTree;
 import dev.daybook.legacy.SourceTree.Node;
 import dev.daybook.legacy.Timestamps;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
-/** The folders {@code specs/pbi/<id>/}: what tasks are drafted from. */
+/** What tasks are drafted from: EPICs and PBIs of the database, and the folders {@code specs/pbi/<id>/}. */
 final class Plans {
 
     private static final String ULID = "[0-7][0-9A-HJKMNP-TV-Z]{25}";
@@ -19,21 +22,44 @@ final class Plans {
 
     private final SourceTree tree;
     private final Timestamps times;
+    private final Optional<DatabasePlans> database;
+    private final Predicate<String> wanted;
     private final Reader reader;
 
-    Plans(SourceTree tree, Timestamps times, Reader reader) {
+    /** @param wanted which folders and files are asked for, by their paths */
+    Plans(SourceTree tree, Timestamps times, Optional<Database> database, Predicate<String> wanted, Reader reader) {
         this.tree = tree;
         this.times = times;
+        this.database = database.map(it -> new DatabasePlans(it, times));
+        this.wanted = wanted;
         this.reader = reader;
     }
 
-    /** Reads all of them, by name. */
+    /** Reads all of them: EPICs, PBIs with a folder, PBIs without, each by name. */
     void read() {
+        boolean rows = wanted.test(tree.top().file() + "/" + Database.NAME);
+        var found = new HashSet<String>();
+        database.filter(_ -> rows).ifPresent(it -> it.ids(Kind.EPIC, reader).forEach(id -> row(Kind.EPIC, id)));
         tree.descend(tree.top(), "specs/pbi").filter(Node::isDirectory).ifPresent(specs -> {
             for (Node node : tree.list(specs, reader)) {
-                read(node);
+                found.add(node.name());
+                if (rows || wanted.test(node.file())) {
+                    read(node);
+                }
             }
         });
+        database.filter(_ -> rows)
+                .ifPresent(it -> it.ids(Kind.PBI, reader).stream()
+                        .filter(id -> !found.contains(id))
+                        .forEach(id -> row(Kind.PBI, id)));
+    }
+
+    private Optional<PlanFiles> told(Kind kind, String id) {
+        return database.flatMap(it -> it.of(kind, id, reader));
+    }
+
+    private void row(Kind kind, String id) {
+        told(kind, id).ifPresent(it -> reader.found(new PlanEntity(it)));
     }
 
     private void read(Node node) {
@@ -57,7 +83,7 @@ final class Plans {
                 reader.finding(Finding.info(node.file(), "", "FOREIGN_NAME", "is no ULID: imported under this name"));
             }
             new PbiFolder(tree, times, reader)
-                    .read(node, node.name(), Optional.empty())
+                    .read(node, node.name(), told(Kind.PBI, node.name()))
                     .ifPresent(it -> reader.found(new PlanEntity(it)));
         }
     }

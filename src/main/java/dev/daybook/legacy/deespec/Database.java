@@ -1,0 +1,316 @@
+package dev.daybook.legacy.deespec;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.daybook.legacy.Finding;
+import dev.daybook.legacy.Heard;
+import dev.daybook.legacy.LegacySource.Reader;
+import dev.daybook.legacy.SourceTree;
+import dev.daybook.legacy.SourceTree.Node;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tool's SQLite file, read without changing a byte beside or inside it: as it stands if nothing is written aside,
+ * else on a copy, into which SQLite takes what stands in the write-ahead log. Thread-safe: one question at a time.
+ */
+final class Database implements AutoCloseable {
+
+    static final String NAME = "deespec.db";
+
+    private static final byte[] MAGIC = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
+    private static final List<String> ASIDE = List.of("-wal", "-journal");
+
+    /** What SQLite answers to a value beyond the limit. */
+    private static final int TOO_BIG = 18;
+
+    private final String file;
+    private final Instant modifiedAt;
+    private final Connection connection;
+    private final Optional<Path> copy;
+    private final Map<String, Set<String>> tables = new LinkedHashMap<>();
+
+    private Database(String file, Instant modifiedAt, Connection connection, Optional<Path> copy) {
+        this.file = file;
+        this.modifiedAt = modifiedAt;
+        this.connection = connection;
+        this.copy = copy;
+    }
+
+    /** Returns whether a name below {@code .deespec} is the database's own, or what SQLite puts beside it. */
+    static boolean isOne(String name) {
+        return name.equals(NAME) || name.equals(NAME + "-shm") || ASIDE.stream().anyMatch(it -> name.equals(NAME + it));
+    }
+
+    /** Opens the database below {@code .deespec}; nothing if there is none, or one that cannot be read: a finding. */
+    static Optional<Database> open(SourceTree tree, Reader reader) {
+        Optional<Node> node = tree.child(tree.top(), NAME);
+        if (node.isEmpty()) {
+            return Optional.empty();
+        }
+        if (!node.get().isFile()) {
+            tree.passOver(node.get(), reader);
+            return Optional.empty();
+        }
+        List<Node> aside = ASIDE.stream()
+                .flatMap(it -> tree.child(tree.top(), NAME + it).stream())
+                .filter(it -> it.isFile() && it.sizeBytes() > 0)
+                .toList();
+        if (node.get().sizeBytes() == 0 && aside.isEmpty()) {
+            reader.file(node.get().file(), true);
+            reader.finding(Finding.info(node.get().file(), "", "EMPTY_FILE", "is a database without tables"));
+            return Optional.empty();
+        }
+        return open(tree, node.get(), aside, reader);
+    }
+
+    private static Optional<Database> open(SourceTree tree, Node node, List<Node> aside, Reader reader) {
+        Optional<Path> copy = Optional.empty();
+        Optional<Database> opened = Optional.empty();
+        try {
+            copy = aside.isEmpty() ? Optional.empty() : Optional.of(copied(node, aside));
+            if (!begins(copy.map(it -> it.resolve(NAME)).orElse(node.path()))) {
+                corrupt(tree, node, "does not begin as a database", reader);
+                return Optional.empty();
+            }
+            Connection connection = DriverManager.getConnection(
+                    address(node, copy, tree.limits().fileBytesMax()));
+            opened = Optional.of(new Database(node.file(), node.modifiedAt(), connection, copy));
+            opened.get().check();
+            reader.file(node.file(), true);
+            for (Node it : aside) {
+                reader.finding(Finding.info(it.file(), "", "WAL_PRESENT", "holds rows that are read too"));
+            }
+            Optional<Database> sound = opened;
+            opened = Optional.empty();
+            copy = Optional.empty();
+            return sound;
+        } catch (IOException e) {
+            reader.file(node.file(), false);
+            reader.finding(Finding.error(
+                    node.file(),
+                    "",
+                    "UNREADABLE_FILE",
+                    "cannot be read (%s): give this user the right to read it and import again",
+                    e.getClass().getSimpleName()));
+        } catch (SQLException e) {
+            corrupt(tree, node, String.valueOf(e.getMessage()), reader);
+        } finally {
+            opened.ifPresent(Database::close);
+            copy.ifPresent(Database::delete);
+        }
+        return Optional.empty();
+    }
+
+    private static Path copied(Node node, List<Node> aside) throws IOException {
+        Path folder = Files.createTempDirectory("daybook-");
+        try {
+            Files.copy(node.path(), folder.resolve(NAME));
+            for (Node it : aside) {
+                Files.copy(it.path(), folder.resolve(it.name()));
+            }
+            return folder;
+        } catch (IOException e) {
+            delete(folder);
+            throw e;
+        }
+    }
+
+    private static boolean begins(Path file) throws IOException {
+        try (var in = Files.newInputStream(file)) {
+            return Arrays.equals(in.readNBytes(MAGIC.length), MAGIC);
+        }
+    }
+
+    /** A value beyond the limit is refused, not loaded. */
+    private static String address(Node node, Optional<Path> copy, int valueBytesMax) {
+        Path path = copy.map(it -> it.resolve(NAME)).orElse(node.path()).toAbsolutePath();
+        return "jdbc:sqlite:file:%s?%s&limit_length=%d"
+                .formatted(path.toUri().getRawPath(), copy.isEmpty() ? "immutable=1" : "mode=rw", valueBytesMax);
+    }
+
+    private static void corrupt(SourceTree tree, Node node, String why, Reader reader) {
+        reader.file(node.file(), false);
+        Finding finding = Finding.error(
+                node.file(), "", "CORRUPT_DB", "is damaged (%s): nothing of it is imported, the files are", why);
+        Optional<byte[]> raw = node.sizeBytes() > tree.limits().fileBytesMax()
+                ? Optional.empty() // too large to be kept
+                : tree.read(node, new Heard());
+        raw.ifPresentOrElse(it -> reader.rejected(finding, it), () -> reader.finding(finding));
+    }
+
+    private void check() throws SQLException {
+        try (var statement = connection.createStatement();
+                ResultSet answer = statement.executeQuery("PRAGMA quick_check(1)")) {
+            String first = answer.next() ? answer.getString(1) : "";
+            if (!"ok".equals(first)) {
+                throw new SQLException(first);
+            }
+        }
+        try (var statement = connection.createStatement();
+                ResultSet names = statement.executeQuery(
+                        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite!_%' ESCAPE '!'"
+                                + " ORDER BY name")) {
+            while (names.next()) {
+                tables.put(names.getString(1), Set.of());
+            }
+        }
+        for (String table : List.copyOf(tables.keySet())) {
+            try (PreparedStatement columns = connection.prepareStatement("SELECT name FROM pragma_table_info(?)")) {
+                columns.setString(1, table);
+                var names = new ArrayList<String>();
+                try (ResultSet it = columns.executeQuery()) {
+                    while (it.next()) {
+                        names.add(it.getString(1));
+                    }
+                }
+                tables.put(table, Set.copyOf(names));
+            }
+        }
+    }
+
+    /** The path that findings name. */
+    String file() {
+        return file;
+    }
+
+    /** When it was written: of what no row has a time. */
+    Instant modifiedAt() {
+        return modifiedAt;
+    }
+
+    Set<String> tables() {
+        return tables.keySet();
+    }
+
+    boolean has(String table, String column) {
+        return tables.getOrDefault(table, Set.of()).contains(column);
+    }
+
+    /** Returns the rows of a table in which a column is {@code key}; none if there is no such column. */
+    synchronized List<ObjectNode> rows(String table, String column, String key, Reader reader) {
+        if (!has(table, column)) {
+            return List.of();
+        }
+        var rows = new ArrayList<ObjectNode>();
+        ask("SELECT * FROM %s WHERE %s = ?".formatted(quoted(table), quoted(column)), key, table, rows::add, reader);
+        return rows;
+    }
+
+    /** Hands on all rows of a table, one at a time. */
+    synchronized void each(String table, Consumer<ObjectNode> row, Reader reader) {
+        ask("SELECT * FROM " + quoted(table), null, table, row, reader);
+    }
+
+    /** Hands on the rows in which a column holds no text: what they are about cannot be told. */
+    synchronized void eachUnnamed(String table, String column, Consumer<ObjectNode> row, Reader reader) {
+        if (has(table, column)) {
+            String sql = "SELECT * FROM %s WHERE typeof(%s) <> 'text'".formatted(quoted(table), quoted(column));
+            ask(sql, null, table, row, reader);
+        }
+    }
+
+    /** Hands on how tables and indexes were made. */
+    synchronized void eachDefinition(Consumer<ObjectNode> row, Reader reader) {
+        String sql = "SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY rowid";
+        ask(sql, null, "sqlite_schema", row, reader);
+    }
+
+    /** Returns the different texts of a column, sorted. */
+    synchronized List<String> keys(String table, String column, Reader reader) {
+        if (!has(table, column)) {
+            return List.of();
+        }
+        var keys = new ArrayList<String>();
+        String sql = "SELECT DISTINCT %1$s AS key FROM %2$s WHERE typeof(%1$s) = 'text' ORDER BY 1"
+                .formatted(quoted(column), quoted(table));
+        ask(sql, null, table, it -> keys.add(it.path("key").asText()), reader);
+        return keys;
+    }
+
+    private void ask(String sql, @Nullable String key, String table, Consumer<ObjectNode> row, Reader reader) {
+        try (PreparedStatement question = connection.prepareStatement(sql)) {
+            if (key != null) {
+                question.setString(1, key);
+            }
+            try (ResultSet answer = question.executeQuery()) {
+                while (answer.next()) {
+                    row.accept(row(answer));
+                }
+            }
+        } catch (SQLException e) {
+            String where = key == null ? table : table + " " + key;
+            reader.finding(
+                    e.getErrorCode() == TOO_BIG
+                            ? Finding.error(
+                                    file, where, "RESOURCE_LIMIT", "holds a value beyond the limit: raise it to import")
+                            : Finding.error(
+                                    file, where, "CORRUPT_DB", "cannot be read: %s", String.valueOf(e.getMessage())));
+        }
+    }
+
+    private static ObjectNode row(ResultSet answer) throws SQLException {
+        ResultSetMetaData columns = answer.getMetaData();
+        ObjectNode row = JsonNodeFactory.instance.objectNode();
+        for (int i = 1; i <= columns.getColumnCount(); i++) {
+            String name = columns.getColumnLabel(i);
+            switch (answer.getObject(i)) {
+                case null -> row.putNull(name);
+                case Integer it -> row.put(name, it);
+                case Long it -> row.put(name, it);
+                case Double it when it.isNaN() || it.isInfinite() -> row.put(name, it.toString());
+                case Double it -> row.put(name, it);
+                case byte[] it ->
+                    row.putObject(name)
+                            .put("encoding", "base64")
+                            .put("content", Base64.getEncoder().encodeToString(it));
+                default -> row.put(name, answer.getString(i));
+            }
+        }
+        return row;
+    }
+
+    private static String quoted(String name) {
+        return '"' + name.replace("\"", "\"\"") + '"';
+    }
+
+    @Override
+    public synchronized void close() {
+        try {
+            connection.close();
+        } catch (SQLException _) {
+            // nothing was written: nothing is lost
+        } finally {
+            copy.ifPresent(Database::delete);
+        }
+    }
+
+    private static void delete(Path folder) {
+        for (String name : List.of(NAME, NAME + "-wal", NAME + "-shm", NAME + "-journal", "")) {
+            try {
+                Files.deleteIfExists(name.isEmpty() ? folder : folder.resolve(name));
+            } catch (IOException _) {
+                // the folder is one of the machine's own for passing things
+            }
+        }
+    }
+}
