@@ -1,6 +1,7 @@
 package dev.daybook.legacy.deespec;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.daybook.domain.Spelling;
 import dev.daybook.domain.sbi.SbiId;
 import dev.daybook.legacy.Finding;
 import dev.daybook.legacy.LegacySource.Reader;
@@ -14,10 +15,12 @@ import java.util.Optional;
  * What a {@code meta.yaml} or {@code meta.yml} says of a task.
  *
  * @param object all of it, as JSON
+ * @param style how it was written: its text
  */
 record Meta(
         String file,
         ObjectNode object,
+        Spelling style,
         Optional<String> id,
         Optional<String> title,
         Optional<List<String>> labels,
@@ -30,10 +33,12 @@ record Meta(
 
     /** Reads the file; nothing, and a finding, if no YAML parser would. */
     static Optional<Meta> of(String file, byte[] bytes, SbiId sbi, Limits limits, Timestamps times, Reader reader) {
-        return YamlFile.read(file, bytes, limits, reader).map(it -> meta(file, it.object(), sbi, times, reader));
+        return YamlFile.read(file, bytes, limits, reader)
+                .map(it -> meta(file, it.object(), it.spelling(), sbi, times, reader));
     }
 
-    private static Meta meta(String file, ObjectNode object, SbiId sbi, Timestamps times, Reader reader) {
+    private static Meta meta(
+            String file, ObjectNode object, Spelling style, SbiId sbi, Timestamps times, Reader reader) {
         var fields = new Fields(file, object, times, reader);
         Optional<String> id = fields.text("id");
         id.filter(it -> !it.equals(sbi.value()))
@@ -47,6 +52,7 @@ record Meta(
         return new Meta(
                 file,
                 object,
+                style,
                 id,
                 fields.text("title").map(it -> it.length() <= TITLE_CHARS_MAX ? it : it.substring(0, TITLE_CHARS_MAX)),
                 fields.texts("labels"),

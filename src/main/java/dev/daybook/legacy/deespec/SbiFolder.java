@@ -1,6 +1,5 @@
 package dev.daybook.legacy.deespec;
 
-import dev.daybook.domain.Spelling;
 import dev.daybook.domain.sbi.SbiId;
 import dev.daybook.event.JsonText;
 import dev.daybook.legacy.Finding;
@@ -296,7 +295,7 @@ final class SbiFolder {
                 .flatMap(it -> Meta.of(node.file(), it, sbi, tree.limits(), times, reader))
                 .ifPresent(it -> {
                     metas.add(it);
-                    claims.add(new SbiFiles.Claim(node.file(), JsonText.of(it.object()), Spelling.COMPACT));
+                    claims.add(new SbiFiles.Claim(node.file(), JsonText.of(it.object()), it.style()));
                 });
     }
 

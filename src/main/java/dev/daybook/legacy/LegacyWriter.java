@@ -1,0 +1,20 @@
+package dev.daybook.legacy;
+
+import java.util.List;
+
+/**
+ * Writes the files of one legacy tool from the journal: what was imported where and how it was found, changed where
+ * the model says something else by now, and new records the way the tool would have written them. It reads nothing but
+ * the journal, so the same book gives the same files.
+ */
+public interface LegacyWriter {
+
+    /** The name of the tool, such as {@code deespec}. */
+    String kind();
+
+    /** Returns the forms in which it can write; the first one is meant unless another is asked for. */
+    List<String> eras();
+
+    /** Writes one project. What the form cannot hold is told as a finding. */
+    void write(Book book, String era, ExportTree tree);
+}

@@ -1,0 +1,133 @@
+package dev.daybook.legacy.deespec;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.daybook.domain.file.FileEvent;
+import dev.daybook.domain.file.FileEvent.Framed;
+import dev.daybook.domain.file.FileEvent.Removed;
+import dev.daybook.domain.file.FileEvent.Written;
+import dev.daybook.event.JsonText;
+import dev.daybook.event.Recorded;
+import dev.daybook.legacy.Book;
+import dev.daybook.legacy.ExportTree;
+import dev.daybook.legacy.deespec.DeespecView.Content;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The files that are no records of the model, and the frames of those that hold some. For one project. */
+final class WholeFiles {
+
+    private final Book book;
+    private final ExportTree tree;
+
+    /** The form of each framed file. */
+    private final Map<String, String> forms = new HashMap<>();
+
+    /** Files that others have written although they are kept whole, too. */
+    private final Set<String> taken = new HashSet<>();
+
+    /** The folders of deleted SBIs. */
+    private final List<String> leftOut = new ArrayList<>();
+
+    WholeFiles(Book book, ExportTree tree) {
+        this.book = book;
+        this.tree = tree;
+        book.each("file", it -> {
+            Kept kept = Kept.of(it.entries());
+            kept.frame.ifPresent(frame ->
+                    forms.put(book.plain(it.stream().key()), frame.path("form").asText()));
+        });
+    }
+
+    /** What the journal knows of a file. */
+    static final class Kept {
+        private Optional<Content> content = Optional.empty();
+        private Optional<JsonNode> frame = Optional.empty();
+
+        static Kept of(List<Recorded> entries) {
+            var kept = new Kept();
+            for (Recorded it : entries) {
+                if (it.event() instanceof FileEvent event) {
+                    switch (event) {
+                        case Written written ->
+                            kept.content = Optional.of(new Content(written.encoding(), written.content()));
+                        case Framed framed -> kept.frame = Optional.of(JsonText.tree(framed.frame()));
+                        case Removed _ -> {
+                            kept.content = Optional.empty();
+                            kept.frame = Optional.empty();
+                        }
+                    }
+                }
+            }
+            return kept;
+        }
+    }
+
+    /** Leaves out what stands in a folder. */
+    void leaveOut(String folder) {
+        leftOut.add(folder + "/");
+    }
+
+    private static String form(JsonNode frame) {
+        return frame.path("form").asText();
+    }
+
+    /** Whether there is a journal of that name whose lines stand elsewhere. */
+    boolean isFramed(String file) {
+        String form = forms.getOrDefault(file, "");
+        return form.equals("lines") || form.equals("array");
+    }
+
+    /** Returns what is known of the file's form; a missing node if nothing is. */
+    JsonNode frame(String file) {
+        return forms.containsKey(file)
+                ? Kept.of(book.entries("file", file)).frame.orElseGet(JsonNodeFactory.instance::missingNode)
+                : JsonNodeFactory.instance.missingNode();
+    }
+
+    /** Returns what the file held, if it is kept whole. */
+    Optional<Content> content(String file) {
+        return Kept.of(book.entries("file", file)).content;
+    }
+
+    /** Writes a new or changed file. */
+    void write(String file, byte[] bytes) {
+        write(file, bytes, true);
+    }
+
+    /** Writes a file: its very bytes, if they are kept and nothing has changed since. */
+    void write(String file, byte[] bytes, boolean changed) {
+        boolean record = file.startsWith(".deespec/specs/") || file.startsWith(".deespec/journal/");
+        if (!record || forms.containsKey(file)) {
+            taken.add(file);
+        }
+        if (!changed && forms.getOrDefault(file, "").equals("bytes")) {
+            tree.write(file, Sheets.piece(frame(file)));
+        } else {
+            tree.write(file, bytes);
+        }
+    }
+
+    /** Writes all that nobody else has written: files that are kept whole, and journals with the lines of all. */
+    void writeRest(Sheets sheets) {
+        book.each("file", it -> {
+            String file = book.plain(it.stream().key());
+            Kept kept = Kept.of(it.entries());
+            if (isFramed(file)) {
+                JsonNode frame = kept.frame.orElseThrow();
+                tree.write(file, out -> sheets.write(file, frame, out));
+            } else if (taken.contains(file) || leftOut.stream().anyMatch(file::startsWith)) {
+                return; // written already, or not at all
+            } else if (kept.content.isPresent()) {
+                tree.write(file, SourceEra.bytes(kept.content.get()));
+            } else if (kept.frame.filter(frame -> form(frame).equals("bytes")).isPresent()) {
+                tree.write(file, Sheets.piece(kept.frame.get()));
+            }
+        });
+    }
+}

@@ -1,0 +1,150 @@
+package dev.daybook.legacy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.daybook.journal.Sha256;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What every writer of a legacy tool promises, shown by the samples of its reader: an untouched import is written as it
+ * was, byte by byte, and what is written is imported as the same again.
+ */
+public abstract class RoundTripContract {
+
+    @TempDir
+    Path temporary;
+
+    protected abstract LegacySource source();
+
+    protected abstract LegacyWriter writer();
+
+    /** The folders that hold an {@code expect.json}. */
+    protected abstract List<Path> samples();
+
+    /** Whether the sample is one whose files all come back. */
+    protected abstract boolean whole(String sample);
+
+    /** Whether a file of a sample does not belong to the format, and so is not written. */
+    protected abstract boolean foreign(String sample, String file);
+
+    @TestFactory
+    Stream<DynamicTest> an_untouched_tree_is_written_as_it_was() throws IOException {
+        return each(this::untouched);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> what_is_written_is_imported_as_the_same() throws IOException {
+        return each(this::again);
+    }
+
+    private interface Check {
+        void of(Path root, String name) throws IOException;
+    }
+
+    private Stream<DynamicTest> each(Check check) throws IOException {
+        var tests = new ArrayList<DynamicTest>();
+        for (Path folder : samples()) {
+            JsonNode expect =
+                    new ObjectMapper().readTree(folder.resolve("expect.json").toFile());
+            for (JsonNode sample : expect.path("cases")) {
+                String name = folder.getFileName() + "/" + sample.path("case").asText();
+                Path root = folder.resolve(sample.path("case").asText());
+                if (Files.isDirectory(root) && whole(name)) {
+                    tests.add(DynamicTest.dynamicTest(name, () -> check.of(root, name)));
+                }
+            }
+        }
+        assertThat(tests).isNotEmpty();
+        return tests.stream();
+    }
+
+    private void untouched(Path root, String name) throws IOException {
+        try (var desk = new Desk(source())) {
+            desk.run(root);
+
+            Export.Report report = export(desk, "out-" + name, "source");
+
+            assertThat(report.findings()).noneMatch(it -> it.severity() == Finding.Severity.ERROR);
+            var wanted = bytes(root);
+            wanted.keySet().removeIf(it -> foreign(name, it));
+            assertThat(differences(wanted, bytes(temporary.resolve("out-" + name))))
+                    .isEmpty();
+        }
+    }
+
+    private void again(Path root, String name) throws IOException {
+        try (var desk = new Desk(source());
+                var other = new Desk(source())) {
+            Report first = desk.run(root);
+            export(desk, "again-" + name, "source");
+
+            Report second = other.run(temporary.resolve("again-" + name));
+
+            assertThat(second.failure()).isEmpty();
+            assertThat(second.entities()).isEqualTo(first.entities());
+            assertThat(told(other)).isEqualTo(told(desk));
+        }
+    }
+
+    /** Writes all that counts in the journal of {@code desk}. */
+    protected final Export.Report export(Desk desk, String to, String era) {
+        return new Export(desk.journal, desk.codec, desk.timelines, List.of(writer()), Desk.CLOCK)
+                .run(new Export.Options(
+                        writer().kind(),
+                        temporary.resolve(to),
+                        Optional.of(era),
+                        Optional.empty(),
+                        Optional.empty(),
+                        false));
+    }
+
+    /** Returns all that was told; of settings and files without their times, which are those of the files. */
+    protected static SortedMap<String, List<String>> told(Desk desk) {
+        var told = desk.told();
+        told.replaceAll((stream, facts) -> stream.startsWith("config/") || stream.startsWith("file/")
+                ? facts.stream().map(it -> it.substring(it.indexOf(' '))).toList()
+                : facts);
+        return told;
+    }
+
+    /** Returns the hash of each file below a folder. */
+    protected static SortedMap<String, String> bytes(Path root) throws IOException {
+        var bytes = new TreeMap<String, String>();
+        try (var all = Files.walk(root)) {
+            for (Path it : (Iterable<Path>) all::iterator) {
+                if (Files.isRegularFile(it, LinkOption.NOFOLLOW_LINKS) && Files.isReadable(it)) {
+                    bytes.put(
+                            root.relativize(it).toString(),
+                            Sha256.hash(Files.readAllBytes(it)).toString());
+                }
+            }
+        }
+        return bytes;
+    }
+
+    /** Returns what is missing, what is too much, and what differs. */
+    protected static List<String> differences(SortedMap<String, String> wanted, SortedMap<String, String> found) {
+        var files = new TreeSet<>(wanted.keySet());
+        files.addAll(found.keySet());
+        return files.stream()
+                .filter(it -> !Objects.equals(wanted.get(it), found.get(it)))
+                .map(it -> (wanted.containsKey(it) ? found.containsKey(it) ? "differs: " : "missing: " : "more: ") + it)
+                .toList();
+    }
+}
