@@ -43,10 +43,12 @@ final class DatabaseRows {
      *
      * @param state its row; absent if only other tables name it
      * @param stateFile what facts that the row tells name as their source
+     * @param logFile the same of its executions
      */
     record Task(
             Optional<State> state,
             String stateFile,
+            String logFile,
             Optional<String> description,
             List<Log> logs,
             List<SbiFiles.Claim> claims) {}
@@ -97,6 +99,7 @@ final class DatabaseRows {
         return Optional.of(new Task(
                 rows.stream().findFirst().map(it -> state(sbi, it, dependencies, reader)),
                 source("sbis"),
+                source("sbi_exec_logs"),
                 rows.stream()
                         .findFirst()
                         .map(it -> it.path("description"))

@@ -95,6 +95,7 @@ public final class DeespecSource implements LegacySource {
         private final JournalFolders journal;
         private final Optional<Database> database;
         private final Dependencies dependencies = new Dependencies();
+        private final Optional<DatabaseRows> rows;
 
         /** The folders of each SBI, by its id. */
         private final Map<String, List<Node>> folders = new TreeMap<>();
@@ -108,6 +109,7 @@ public final class DeespecSource implements LegacySource {
             this.abreast = abreast;
             this.reader = new Scoped(scope, reader);
             this.times = new Timestamps(zone, clock.instant());
+            this.rows = database.map(it -> new DatabaseRows(it, times));
             this.journal = new JournalFolders(tree, times, new Documents(root, tree, this.reader::isWanted));
         }
 
@@ -219,6 +221,7 @@ public final class DeespecSource implements LegacySource {
         private Iterable<String> ids() {
             var ids = new TreeSet<>(folders.keySet());
             ids.addAll(journal.owners());
+            rows.ifPresent(it -> ids.addAll(it.ids(reader)));
             if (!reader.isAll()) {
                 ids.removeIf(it -> !isWanted(it));
             }
@@ -226,7 +229,8 @@ public final class DeespecSource implements LegacySource {
         }
 
         private boolean isWanted(String id) {
-            return folders.getOrDefault(id, List.of()).stream().anyMatch(it -> reader.isWanted(it.file()))
+            return (rows.isPresent() && reader.isWanted(HOME + "/" + Database.NAME))
+                    || folders.getOrDefault(id, List.of()).stream().anyMatch(it -> reader.isWanted(it.file()))
                     || journal.isToldOf(id, reader::isWanted);
         }
 
@@ -244,7 +248,7 @@ public final class DeespecSource implements LegacySource {
                             .filter(it -> it == SbiName.Kind.DESIGN || it == SbiName.Kind.NO_ULID)
                             .isPresent();
             Optional<SbiFiles> files = new SbiFolder(tree, times, new SbiId(id), journal.replaced(), heard)
-                    .read(listed, told, stateExpected);
+                    .read(listed, told, rows.flatMap(it -> it.of(new SbiId(id), heard)), stateExpected);
             files.ifPresent(it -> heard.found(new SbiEntity(it, clock.instant())));
             return new Read(id, heard, files.map(it -> new SbiSays(it, clock.instant()).edges()));
         }

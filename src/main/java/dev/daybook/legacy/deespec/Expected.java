@@ -44,7 +44,7 @@ final class Expected {
             fields.put(at + "/turn", (long) turn.turn());
             fields.put(at + "/step", turn.step().text());
             fields.put(at + "/decision", turn.decision().name());
-            fields.put(at + "/content", turn.content());
+            put(fields, at + "/content", turn.content());
             put(fields, at + "/decisionText", turn.word());
             put(
                     fields,

@@ -212,11 +212,11 @@ final class SbiEntity implements LegacySource.Entity {
         private void turn(Turn turn) {
             var known = view.execution(new ExecutionKey(turn.turn(), turn.step(), turn.name()));
             int attempt = known.value().map(DeespecView.Execution::attempt).orElse(turn.attempt());
-            var execution = new DeespecView.Execution(
-                    attempt, turn.decision(), turn.word(), Optional.of(turn.content()), turn.artifacts());
+            var execution =
+                    new DeespecView.Execution(attempt, turn.decision(), turn.word(), turn.content(), turn.artifacts());
             if (known.value().isEmpty()) {
                 fact(
-                        new ExecutionStarted(sbi, turn.turn(), turn.step(), attempt, Optional.of(turn.name())),
+                        new ExecutionStarted(sbi, turn.turn(), turn.step(), attempt, turn.written()),
                         turn.file(),
                         turn.startedAt());
             }
@@ -227,10 +227,10 @@ final class SbiEntity implements LegacySource.Entity {
                                 turn.turn(),
                                 turn.step(),
                                 attempt,
-                                Optional.of(turn.name()),
+                                turn.written(),
                                 turn.decision(),
                                 turn.word(),
-                                Optional.of(turn.content()),
+                                turn.content(),
                                 turn.artifacts()),
                         turn.file(),
                         turn.finishedAt());

@@ -35,8 +35,24 @@ record SbiFiles(
     /** The text of a file. */
     record Text(String file, String text) {}
 
-    /** The output of a turn. */
-    record TurnText(String file, String name, StepFile.Turn what, String text) {}
+    /**
+     * The output of a turn.
+     *
+     * @param log what the database says of the same turn
+     * @param written whether there is a file: else only the database knows of the turn
+     */
+    record TurnText(
+            String file,
+            String name,
+            StepFile.Turn what,
+            String text,
+            Optional<DatabaseRows.Log> log,
+            boolean written) {
+
+        TurnText(String file, String name, StepFile.Turn what, String text) {
+            this(file, name, what, text, Optional.empty(), true);
+        }
+    }
 
     /** @param counted whether it is one of the shared vocabulary: Markdown that the tool does not know by name */
     record Attachment(String file, String name, String encoding, String content, boolean counted) {}

@@ -1,6 +1,7 @@
 package dev.daybook.legacy.deespec;
 
 import dev.daybook.domain.sbi.SbiId;
+import dev.daybook.domain.sbi.Status;
 import dev.daybook.event.JsonText;
 import dev.daybook.legacy.Finding;
 import dev.daybook.legacy.Heard;
@@ -42,6 +43,7 @@ final class SbiFolder {
     private Optional<SbiFiles.Text> spec = Optional.empty();
     private boolean unreadableSpec;
     private boolean described;
+    private boolean inDatabase;
     private Instant modifiedAt = Instant.EPOCH;
 
     SbiFolder(SourceTree tree, Timestamps times, SbiId sbi, Map<String, Optional<Node>> replaced, Reader reader) {
@@ -65,17 +67,23 @@ final class SbiFolder {
      *
      * @param stateExpected whether this is the layout in which a missing state file is a flaw
      */
-    Optional<SbiFiles> read(List<Listed> folders, JournalFolders.Told told, boolean stateExpected) {
+    Optional<SbiFiles> read(
+            List<Listed> folders, JournalFolders.Told told, Optional<DatabaseRows.Task> rows, boolean stateExpected) {
         for (Listed listed : folders) {
             for (Node node : withReplaced(listed)) {
                 read(node);
             }
         }
+        rows.ifPresent(it -> merge(it, !folders.isEmpty()));
         String folder = folders.isEmpty()
                 ? told.entries().stream()
                         .map(JournalEntry::file)
                         .findFirst()
-                        .orElseGet(() -> told.transactions().getFirst().folder())
+                        .or(() -> told.transactions().stream()
+                                .map(Transaction::folder)
+                                .findFirst())
+                        .or(() -> rows.map(DatabaseRows.Task::stateFile))
+                        .orElseThrow()
                 : folders.getFirst().folder().file();
         boolean nothing = !described && turns.isEmpty() && attachments.isEmpty();
         if (nothing && !folders.isEmpty()) {
@@ -84,9 +92,13 @@ final class SbiFolder {
         if (nothing && told.entries().isEmpty()) {
             return Optional.empty();
         }
-        missing(folder, folders.isEmpty(), stateExpected);
+        missing(folder, folders.isEmpty(), stateExpected && !inDatabase);
         order(folder);
         conflicts();
+        rows.filter(_ -> state.isEmpty() && stateFile.isEmpty()).ifPresent(it -> {
+            state = it.state();
+            stateFile = it.stateFile();
+        });
         return Optional.of(new SbiFiles(
                 sbi,
                 folder,
@@ -104,7 +116,73 @@ final class SbiFolder {
                 modifiedAt));
     }
 
+    /** Adds what the database says: what a file says as well counts from the file. */
+    private void merge(DatabaseRows.Task rows, boolean hasFolder) {
+        inDatabase = true;
+        described |= rows.state().isPresent();
+        claims.addAll(rows.claims());
+        rows.state().ifPresent(this::contradictions);
+        if (spec.isEmpty() && !unreadableSpec) {
+            spec = rows.description().map(it -> new SbiFiles.Text(rows.stateFile(), it));
+            spec.filter(_ -> hasFolder)
+                    .ifPresent(_ -> reader.finding(Finding.info(
+                            database(), row("description"), "RECOVERED_FIELD", "stands for the missing spec.md")));
+        }
+        for (DatabaseRows.Log log : rows.logs()) {
+            boolean known = false;
+            for (int i = 0; i < turns.size(); i++) {
+                SbiFiles.TurnText it = turns.get(i);
+                if (it.what().turn() == log.turn() && it.what().step() == log.step()) {
+                    known = true;
+                    reader.finding(Finding.info(
+                            it.file(), "", "SOURCE_OVERLAP", "is in the database as well: the file counts"));
+                    turns.set(
+                            i,
+                            new SbiFiles.TurnText(it.file(), it.name(), it.what(), it.text(), Optional.of(log), true));
+                }
+            }
+            if (!known) {
+                turns.add(new SbiFiles.TurnText(
+                        rows.logFile(),
+                        "%s_%d.md".formatted(log.step().text(), log.turn()),
+                        new StepFile.Turn(log.step(), log.turn(), Optional.empty(), false),
+                        "",
+                        Optional.of(log),
+                        false));
+            }
+        }
+    }
+
+    private void contradictions(State row) {
+        contradiction(
+                "status",
+                row.status().flatMap(Status::of),
+                state.flatMap(State::status).flatMap(Status::of));
+        contradiction("title", row.title(), state.flatMap(State::title));
+    }
+
+    private <T> void contradiction(String column, Optional<T> row, Optional<T> state) {
+        if (row.isPresent() && state.isPresent() && !row.equals(state)) {
+            reader.finding(Finding.warn(
+                    database(),
+                    row(column),
+                    "CONFLICT",
+                    "differs from the state file: the file counts, both are kept"));
+        }
+    }
+
+    private String database() {
+        return tree.top().file() + "/" + Database.NAME;
+    }
+
+    private String row(String column) {
+        return "sbis %s %s".formatted(sbi, column);
+    }
+
     private void missing(String folder, boolean noFolder, boolean stateExpected) {
+        if (noFolder && inDatabase) {
+            return;
+        }
         if (noFolder) {
             reader.finding(Finding.warn(
                     folder,

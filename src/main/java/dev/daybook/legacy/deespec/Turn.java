@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
  * One execution, as files and journal together tell it.
  *
  * @param attemptTold whether the attempt was written somewhere, not concluded
+ * @param content absent if there is no file: only the database knows of it
  * @param word the decision as it was written, if that is not the decision's own name
  */
 record Turn(
@@ -29,7 +30,7 @@ record Turn(
         Instant finishedAt,
         Decision decision,
         Optional<String> word,
-        String content,
+        Optional<String> content,
         List<String> artifacts) {
 
     private static final int ATTEMPTS_MAX = 3;
@@ -57,7 +58,9 @@ record Turn(
                     .orElse(Decision.PENDING);
             Optional<Integer> written = text.what().attempt().or(() -> entry.flatMap(JournalEntry::attempt));
             attempt = written.orElse(attempt);
-            Instant finishedAt = entry.flatMap(JournalEntry::at).orElse(otherwiseAt);
+            Instant finishedAt = entry.flatMap(JournalEntry::at)
+                    .or(() -> text.log().flatMap(DatabaseRows.Log::at))
+                    .orElse(otherwiseAt);
             turns.add(new Turn(
                     text.file(),
                     text.name(),
@@ -70,13 +73,24 @@ record Turn(
                     finishedAt,
                     decision,
                     word.filter(it -> !it.isEmpty() && !it.equals(decision.name())),
-                    text.text(),
-                    entry.map(JournalEntry::artifacts).orElse(List.of())));
+                    Optional.of(text.text()).filter(_ -> text.written()),
+                    artifacts(text, entry)));
             if (text.what().step() == Step.REVIEW && decision == Decision.NEEDS_CHANGES) {
                 attempt = Math.min(ATTEMPTS_MAX, attempt + 1); // the tool counts up here and nowhere else
             }
         }
         return turns;
+    }
+
+    /** Returns the name of its file, if there is one. */
+    Optional<String> written() {
+        return content.map(_ -> name);
+    }
+
+    private static List<String> artifacts(SbiFiles.TurnText text, Optional<JournalEntry> entry) {
+        return entry.map(JournalEntry::artifacts)
+                .orElseGet(() ->
+                        text.log().flatMap(DatabaseRows.Log::path).stream().toList());
     }
 
     private static Optional<String> word(
@@ -89,6 +103,7 @@ record Turn(
                 .isPresent();
         return entry.flatMap(JournalEntry::decision)
                 .or(() -> decides ? inText(text.text()) : Optional.empty())
+                .or(() -> text.log().flatMap(DatabaseRows.Log::decision))
                 .or(() -> last && (decides || closed) ? files.state().flatMap(State::decision) : Optional.empty());
     }
 
