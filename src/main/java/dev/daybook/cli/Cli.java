@@ -22,7 +22,7 @@ public final class Cli {
         var commands = new LinkedHashMap<String, Supplier<Object>>();
         commands.put("demo", Demo::new);
         commands.put("serve", Serve::new);
-        commands.put("migrate", Migrations.Migrate::new);
+        commands.put("migrate", Migrate::new);
         commands.put("migrations", Migrations.Listing::new);
         commands.put("rollback", Checkpoints.Rollback::new);
         commands.put("checkpoint", Checkpoints.Naming::new);

@@ -47,7 +47,7 @@ final class Demo extends Action {
         var sample = unpack(desk.data().path().resolve(FOLDER));
         var resume = desk.program() + " demo --data "
                 + Text.quoted(desk.data().path().toString());
-        var report = Migrations.migrate(desk, sample, Optional.empty(), false, resume);
+        var report = Migrations.migrate(desk, sample, resume);
         Report.show(desk, report);
         suggest(desk, report);
         if (!exit) {

@@ -1,8 +1,6 @@
 package dev.daybook.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -14,58 +12,26 @@ import picocli.CommandLine.Parameters;
 /** Taking over the files of other tools. */
 final class Migrations {
 
-    @Command(
-            name = "migrate",
-            description = {
-                "Takes over the files of another tool; they are only read.",
-                "A second run appends only what changed. An interrupted one is simply run again."
-            })
-    static final class Migrate extends Action {
-
-        @Parameters(paramLabel = "PATH", description = "the project that holds .deespec, or .deespec itself")
-        private Path path;
-
-        @Option(names = "--kind", paramLabel = "TOOL", description = "whose files they are (default: deespec)")
-        private Optional<String> kind;
-
-        @Option(names = "--dry-run", description = "read and report, write nothing")
-        private boolean dryRun;
-
-        @Option(names = "--report", paramLabel = "FILE", description = "write the report there, as JSON")
-        private Optional<Path> report;
-
-        @Override
-        Exit run(Desk desk) {
-            if (!Files.isDirectory(path)) {
-                throw Failure.because(
-                        "%s is no folder".formatted(path), "name the project that holds .deespec, or .deespec itself");
-            }
-            var resume = "daybook migrate %s%s".formatted(Text.quoted(path.toString()), desk.dataFlag());
-            var run = migrate(desk, path, kind, dryRun, resume);
-            report.ifPresent(file -> write(file, run));
-            Report.show(desk, run);
-            return Report.exit(run);
+    /** Runs a migration of that tree; one that fails or is rolled back is a failure. */
+    static JsonNode migrate(Desk desk, Path path, String resume) {
+        var report = migrate(
+                desk,
+                Bodies.object().put("path", path.toAbsolutePath().normalize().toString()),
+                resume);
+        if (Report.exit(report) == Exit.FAILED) {
+            throw Failure.because(
+                    "the migration failed: " + report.path("failure").asText(),
+                    "when the cause is gone, this goes on where it stopped: " + resume);
         }
-
-        private static void write(Path file, JsonNode report) {
-            try {
-                Files.writeString(file, report.toPrettyString() + "\n");
-            } catch (IOException e) {
-                throw Failure.because(
-                        "the migration is done, but %s cannot be written: %s".formatted(file, Failures.describe(e)),
-                        "daybook migrations RUN --format json prints the report again",
-                        e);
-            }
-        }
+        return report;
     }
 
-    /** Runs a migration in the server and shows its progress until it has ended. Returns its report. */
-    static JsonNode migrate(Desk desk, Path path, Optional<String> kind, boolean dryRun, String resume) {
-        var body = Bodies.object().put("path", path.toAbsolutePath().normalize().toString());
-        Bodies.put(body, "kind", kind);
-        if (dryRun) {
-            body.put("dryRun", true);
-        }
+    /**
+     * Runs a migration in the server and shows its progress until it has ended. Returns its report.
+     *
+     * @param resume the command that goes on if it is interrupted
+     */
+    static JsonNode migrate(Desk desk, JsonNode body, String resume) {
         var client = desk.client();
         var run = client.post("/migrations", body).path("run").asText();
         try (var _ = Shutdown.before(() -> interrupted(desk, run, resume));
@@ -83,7 +49,7 @@ final class Migrations {
                     });
         }
         var ended = client.get("/migrations/" + run);
-        if (ended.path("state").asText().equals("failed")) {
+        if (!ended.hasNonNull("report")) {
             throw Failure.because(
                     "the migration failed: " + ended.path("message").asText("no reason was given"),
                     "when the cause is gone, this goes on where it stopped: " + resume);
@@ -101,7 +67,10 @@ final class Migrations {
         }
     }
 
-    @Command(name = "migrations", description = "The migrations so far, or the report of one of them.")
+    @Command(
+            name = "migrations",
+            description = "The migrations so far, or the report of one of them.",
+            subcommands = Show.class)
     static final class Listing extends Action {
 
         @Parameters(paramLabel = "RUN", arity = "0..1", description = "show the report of this one")
@@ -110,12 +79,7 @@ final class Migrations {
         @Override
         Exit run(Desk desk) {
             if (run.isPresent()) {
-                var migration = desk.client().get("/migrations/" + Client.encode(run.get()));
-                if (migration.hasNonNull("report")) {
-                    Report.show(desk, migration.path("report"));
-                } else {
-                    desk.output().thing(migration);
-                }
+                Migrations.show(desk, run.get());
                 return Exit.OK;
             }
             desk.output()
@@ -131,6 +95,44 @@ final class Migrations {
                             desk.client().get("/migrations").path("items").iterator(),
                             "no migrations so far: daybook migrate PATH makes one");
             return Exit.OK;
+        }
+    }
+
+    @Command(name = "show", description = "The report of a migration, or what it rejected.")
+    static final class Show extends Action {
+
+        @Parameters(paramLabel = "RUN", description = "which one")
+        private String run;
+
+        @Option(names = "--rejected", description = "what it rejected instead: from where, and why")
+        private boolean rejected;
+
+        @Option(
+                names = "--out",
+                paramLabel = "DIR",
+                description = "with --rejected: write the bytes of each below this folder")
+        private Optional<Path> out;
+
+        @Override
+        Exit run(Desk desk) {
+            if (!rejected && out.isPresent()) {
+                throw Failure.usage("--out writes what was rejected", "add --rejected");
+            }
+            if (rejected) {
+                Rejects.show(desk, run, out);
+            } else {
+                Migrations.show(desk, run);
+            }
+            return Exit.OK;
+        }
+    }
+
+    private static void show(Desk desk, String run) {
+        var migration = desk.client().get("/migrations/" + Client.encode(run));
+        if (migration.hasNonNull("report")) {
+            Report.show(desk, migration.path("report"));
+        } else {
+            desk.output().thing(migration);
         }
     }
 

@@ -23,6 +23,8 @@ final class Report {
                                 "source",
                                 it -> it.path("kind").asText() + "  "
                                         + it.path("source").asText()),
+                        Column.of("project"),
+                        new Column("eras", it -> Column.plain(it.path("eras"))),
                         new Column(
                                 "outcome",
                                 it -> it.path("outcome").asText()

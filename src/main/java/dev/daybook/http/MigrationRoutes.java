@@ -6,7 +6,9 @@ import dev.daybook.legacy.Imports;
 import dev.daybook.legacy.Imports.RunView;
 import dev.daybook.legacy.Imports.State;
 import dev.daybook.legacy.Progress;
+import dev.daybook.legacy.Refused;
 import dev.daybook.legacy.Report;
+import dev.daybook.query.Page;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -17,12 +19,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** Imports of other tools' files: begun, watched, reported. */
 final class MigrationRoutes {
 
-    private static final String INTERRUPTED =
-            "the process ended before the import did: importing again goes on from there";
+    private static final String INTERRUPTED = "the process ended before the import did: resuming it goes on from there";
 
     private final Imports imports;
     private final Duration heartbeat;
@@ -86,6 +88,7 @@ final class MigrationRoutes {
         on.get("/migrations", this::list);
         on.post("/migrations", this::start);
         on.get("/migrations/{run}", this::show);
+        on.get("/migrations/{run}/rejected", this::rejected);
     }
 
     private Answer list(Request request) {
@@ -95,11 +98,37 @@ final class MigrationRoutes {
     private Answer start(Request request) {
         Fields body = request.body();
         String run = imports.start(new Imports.Request(
-                path(body.text("path")), body.maybeText("kind"), body.flag("dryRun"), true, Writing.actor(request)));
+                what(body),
+                body.flag("dryRun"),
+                true,
+                body.flag("validate"),
+                body.flag("strict"),
+                body.maybeText("backup").map(it -> path("/backup", it, "file")),
+                Writing.actor(request)));
         return Answer.json(202, View.of(find(run))).with("Location", "%s/migrations/%s".formatted(Routes.API, run));
     }
 
-    private static Path path(String text) {
+    private static Imports.What what(Fields body) {
+        if (Stream.of("path", "resume", "retry").filter(body::has).count() != 1) {
+            throw Rejected.invalidAt("/path", "want exactly one of path, resume and retry");
+        }
+        if (body.has("path")) {
+            return new Imports.Tree(
+                    path("/path", body.text("path"), "folder"), body.maybeText("kind"), body.maybeText("project"));
+        }
+        if (body.has("kind") || body.has("project")) {
+            throw Rejected.invalidAt("/kind", "kind and project are those of the run: leave them out");
+        }
+        if (body.has("retry")) {
+            return new Imports.Again(body.text("retry"));
+        }
+        if (body.has("backup")) {
+            throw Rejected.invalidAt("/backup", "a backup is made before a run begins: leave it out");
+        }
+        return new Imports.Rest(body.text("resume"));
+    }
+
+    private static Path path(String field, String text, String what) {
         try {
             Path path = Path.of(text);
             if (path.isAbsolute()) {
@@ -108,7 +137,43 @@ final class MigrationRoutes {
         } catch (InvalidPathException _) {
             // told below
         }
-        throw Rejected.invalidAt("/path", "'%s' is no absolute path: want a folder on this machine", text);
+        throw Rejected.invalidAt(field, "'%s' is no absolute path: want a %s on this machine", text, what);
+    }
+
+    /** Something that was rejected, as the contract has it. */
+    record RejectedView(
+            String run,
+            String file,
+            String where,
+            String code,
+            String message,
+            Optional<Long> sizeBytes,
+            Optional<String> raw) {
+
+        static RejectedView of(Refused it) {
+            return new RejectedView(it.run(), it.file(), it.where(), it.code(), it.message(), it.sizeBytes(), it.raw());
+        }
+    }
+
+    private Answer rejected(Request request) {
+        String run = request.path("run");
+        long after = request.cursor().map(MigrationRoutes::revision).orElse(-1L);
+        int limit = request.number("limit").isPresent() ? request.limit() : Page.LIMIT_DEFAULT;
+        Refused.Page page = imports.rejected(run, after, limit, request.flag("raw"));
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("items", page.items().stream().map(RejectedView::of).toList());
+        Optional<String> next = page.next().map(it -> Long.toString(it));
+        next.ifPresent(it -> body.put("next", it));
+        return Reading.linked(request, next, Answer.json(body));
+    }
+
+    private static long revision(String cursor) {
+        try {
+            return Long.parseLong(cursor);
+        } catch (NumberFormatException _) {
+            throw Rejected.invalidAt(
+                    "/cursor", "'%s' is no cursor of this list: want the one that came with its last page", cursor);
+        }
     }
 
     private RunView find(String run) {

@@ -205,16 +205,17 @@ public final class Imports implements AutoCloseable {
     }
 
     /**
-     * Returns at most {@code limit} things that a run rejected, in their order.
+     * Returns some of what a run rejected, at most {@code limit}, in their order.
      *
-     * @param after the {@code revision} of the last one that is known; -1 if none is
+     * @param after where to go on: what came with the page before, -1 at first
+     * @param raw whether with their bytes
      * @throws Rejected if there is no such run
      */
-    public List<Refused> rejected(String run, long after, int limit) {
+    public Refused.Page rejected(String run, long after, int limit, boolean raw) {
         if (find(run).isEmpty()) {
             throw Rejected.notFound("there is no import '%s'", run);
         }
-        return recorded.rejected(run, after, limit);
+        return recorded.rejected(run, after, limit, raw);
     }
 
     private Begun begin(Request request) {

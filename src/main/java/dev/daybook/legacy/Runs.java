@@ -29,6 +29,11 @@ final class Runs {
 
     private static final int PAGE = 500;
 
+    /** What was rejected is read with its bytes, each of which may be a large file. */
+    private static final int REJECTED_PAGE = 8;
+
+    private static final long REJECTED_CHARS_MAX = 8 << 20;
+
     private final Journal journal;
     private final Codec codec;
 
@@ -89,20 +94,30 @@ final class Runs {
         return false;
     }
 
-    /** Returns at most {@code limit} things that the run rejected, those after {@code revision} of its record. */
-    List<Refused> rejected(String run, long revision, int limit) {
+    /**
+     * Returns at most {@code limit} things that the run rejected, those after {@code revision} of its record, and no
+     * more than fit in an answer.
+     */
+    Refused.Page rejected(String run, long revision, int limit, boolean raw) {
         var rejected = new ArrayList<Refused>();
-        long next = revision + 1;
-        List<Entry> page = journal.readStream(stream(run), next, limit);
-        while (!page.isEmpty() && rejected.size() < limit) {
+        long last = revision;
+        long chars = 0;
+        List<Entry> page = journal.readStream(stream(run), revision + 1, REJECTED_PAGE);
+        while (!page.isEmpty()) {
             for (Entry entry : page) {
-                if (rejected.size() < limit && codec.decode(entry) instanceof ImportRejected it) {
-                    rejected.add(new Refused(it, entry.revision()));
+                if (codec.decode(entry) instanceof ImportRejected it) {
+                    if (rejected.size() == limit || chars > REJECTED_CHARS_MAX) {
+                        return new Refused.Page(rejected, Optional.of(last));
+                    }
+                    Refused one = Refused.of(it, raw);
+                    chars += one.raw().map(String::length).orElse(0);
+                    rejected.add(one);
                 }
+                last = entry.revision();
             }
-            page = journal.readStream(stream(run), page.getLast().revision() + 1, limit);
+            page = journal.readStream(stream(run), last + 1, REJECTED_PAGE);
         }
-        return rejected;
+        return new Refused.Page(rejected, Optional.empty());
     }
 
     /** Returns the run that was begun and not finished. */

@@ -200,6 +200,7 @@ class ContractTest {
         Reply done = ok("getMigration", "GET", "/migrations/" + run, null);
         assertThat(done.json().path("state").asText()).isEqualTo("done");
         assertThat(done.json().at("/report/events/appended").asInt()).isPositive();
+        ok("listRejected", "GET", "/migrations/%s/rejected?raw=true&limit=5".formatted(run), null);
         ok("listMigrations", "GET", "/migrations", null);
     }
 

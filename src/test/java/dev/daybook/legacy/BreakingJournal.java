@@ -20,6 +20,7 @@ public final class BreakingJournal implements Journal {
 
     private final Journal journal;
     private int left;
+    private int taken;
 
     public BreakingJournal(Journal journal, int appends) {
         this.journal = journal;
@@ -28,9 +29,16 @@ public final class BreakingJournal implements Journal {
 
     @Override
     public CompletableFuture<Appended> append(Append append) {
-        return left-- > 0
-                ? journal.append(append)
-                : CompletableFuture.failedFuture(new JournalUnavailable("the power went off"));
+        if (left-- > 0) {
+            taken++;
+            return journal.append(append);
+        }
+        return CompletableFuture.failedFuture(new JournalUnavailable("the power went off"));
+    }
+
+    /** Returns how many appends it took. */
+    public int taken() {
+        return taken;
     }
 
     @Override

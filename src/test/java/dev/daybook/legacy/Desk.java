@@ -2,6 +2,7 @@ package dev.daybook.legacy;
 
 import dev.daybook.domain.Event;
 import dev.daybook.domain.history.HistoryEvent.RolledBack;
+import dev.daybook.domain.sbi.SbiEvent;
 import dev.daybook.event.Codec;
 import dev.daybook.event.EventIds;
 import dev.daybook.event.Timelines;
@@ -15,6 +16,10 @@ import dev.daybook.journal.Selection;
 import dev.daybook.journal.StreamId;
 import dev.daybook.journal.memory.MemoryJournal;
 import dev.daybook.legacy.Import.Options;
+import dev.daybook.projection.AuditProjection;
+import dev.daybook.projection.ReadModels;
+import dev.daybook.projection.SbiProjection;
+import dev.daybook.projection.SearchProjection;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -32,6 +37,9 @@ public final class Desk implements AutoCloseable {
 
     /** There is room for anything. */
     public static final Preflight ROOM = new Preflight(Path.of("").toAbsolutePath(), () -> Long.MAX_VALUE);
+
+    /** Facts of a batch, for many batches. */
+    private static final int SMALL = 4;
 
     public final Journal journal;
     public final Codec codec;
@@ -88,9 +96,66 @@ public final class Desk implements AutoCloseable {
 
     /** Imports through {@code through}, which stands before the journal. */
     public Report run(Path root, Journal through, boolean dryRun) {
-        var imports = new Import(
-                through, codec, timelines, new NothingPosted(), undo(through, codec), ROOM, Limits.DEFAULT, CLOCK);
-        return imports.run("RUN-" + ++runs, source, root, new Options(dryRun, false, "ada", _ -> {}));
+        return imports(through, Batches.DRAFTS_MAX)
+                .run("RUN-" + ++runs, source, root, new Options(dryRun, false, "ada", _ -> {}));
+    }
+
+    /** Imports in small batches under that name, or goes on with the run of that name. */
+    public Report run(String run, Path root, Journal through) {
+        Options options = new Options(false, false, "ada", _ -> {});
+        return new Runs(journal, codec)
+                .find(run)
+                .map(begun -> imports(through, SMALL).resume(begun, source, options))
+                .orElseGet(() -> imports(through, SMALL).run(run, source, root, options));
+    }
+
+    private Import imports(Journal through, int draftsMax) {
+        return new Import(
+                through,
+                codec,
+                timelines,
+                new NothingPosted(),
+                undo(through, codec),
+                ROOM,
+                Limits.DEFAULT,
+                CLOCK,
+                draftsMax);
+    }
+
+    /** Opens read models over the journal; the caller closes them. */
+    public ReadModels models(Path folder) {
+        return ReadModels.open(
+                folder,
+                journal,
+                codec,
+                timelines,
+                List.of(SbiProjection::new, SearchProjection::new, AuditProjection::new),
+                CLOCK);
+    }
+
+    /** Writes a fact about a task as a user. */
+    public void append(SbiEvent event) {
+        Draft draft = codec.draft(
+                EventIds.derived("test", event.toString()),
+                new StreamId("sbi", event.sbi().value()),
+                event,
+                Metadata.of("ada", "cli"),
+                CLOCK.instant());
+        journal.append(new Append(List.of(draft), Map.of())).join();
+    }
+
+    /** Takes back what a run wrote. */
+    public void takeBack(String run) {
+        undo(journal, codec).takeBack(run, "ada", "to begin anew");
+    }
+
+    /** Returns all entries in words: where they stand, what they say, who wrote them and when. */
+    public List<String> entries() {
+        return journal.readForward(Selection.all(), Position.START, Integer.MAX_VALUE).stream()
+                .map(it -> "%s %s %s %s %s %s"
+                        .formatted(
+                                it.position(), it.stream(), it.id(), it.occurredAt(), it.metadata(), codec.decode(it)))
+                .toList();
     }
 
     /** Returns the events of a stream that count, oldest first. */

@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.daybook.domain.Json;
+import dev.daybook.domain.sbi.SbiEvent;
+import dev.daybook.domain.sbi.SbiId;
 import dev.daybook.journal.Position;
+import dev.daybook.projection.ReadModels;
 import java.io.IOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -12,6 +16,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -19,9 +26,15 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What every reader of a legacy tool promises, shown by samples with their expectations: each listed flaw is told, no
- * other error, nothing is lost, the source stays as it was, and a second run writes nothing.
+ * other error, nothing is lost, the source stays as it was, and a second run writes nothing; killed anywhere and
+ * resumed, the journal and the read models are as if it had not been; rolled back they are as before.
  */
 public abstract class LegacyContract {
+
+    private static final String RUN = "01K6FRP24VXAE1C24TYMZ95G6S";
+
+    /** The read models of what counts; the audit shows what was undone, too. */
+    private static final List<String> POSTED = List.of("sbi", "search");
 
     @TempDir
     Path temporary;
@@ -43,16 +56,41 @@ public abstract class LegacyContract {
 
     @TestFactory
     Stream<DynamicTest> every_sample_gives_its_report_and_loses_nothing() throws IOException {
+        return samples(this::check);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> killed_at_any_batch_and_resumed_is_never_killed() throws IOException {
+        return samples(this::kill);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> rolled_back_is_as_before_and_imported_again_as_after() throws IOException {
+        return samples(this::rollBack);
+    }
+
+    private interface Check {
+        void of(Path root, String name, JsonNode sample) throws IOException;
+    }
+
+    /** Runs {@code check} on a copy of each sample. */
+    private Stream<DynamicTest> samples(Check check) throws IOException {
         var tests = new ArrayList<DynamicTest>();
         for (Path folder : samples()) {
             JsonNode expect =
                     new ObjectMapper().readTree(folder.resolve("expect.json").toFile());
             for (JsonNode sample : expect.path("cases")) {
                 String name = sample.path("case").asText();
-                if (Files.isDirectory(folder.resolve(name))
-                        || !sample.path("setup").isEmpty()) {
-                    tests.add(DynamicTest.dynamicTest(
-                            folder.getFileName() + "/" + name, () -> check(folder.resolve(name), name, sample)));
+                Path original = folder.resolve(name);
+                if (Files.isDirectory(original) || !sample.path("setup").isEmpty()) {
+                    tests.add(DynamicTest.dynamicTest(folder.getFileName() + "/" + name, () -> {
+                        Path root = Folder.copy(
+                                original, temporary.resolve(original.toString().replace('/', '-')));
+                        for (JsonNode setup : sample.path("setup")) {
+                            setUp(root, setup);
+                        }
+                        check.of(root, name, sample);
+                    }));
                 }
             }
         }
@@ -60,11 +98,73 @@ public abstract class LegacyContract {
         return tests.stream();
     }
 
-    private void check(Path original, String name, JsonNode sample) throws IOException {
-        Path root = Folder.copy(original, temporary.resolve(original.toString().replace('/', '-')));
-        for (JsonNode setup : sample.path("setup")) {
-            setUp(root, setup);
+    private void kill(Path root, String name, JsonNode sample) throws IOException {
+        try (var whole = new Desk(source())) {
+            var never = new BreakingJournal(whole.journal, Integer.MAX_VALUE);
+            assertThat(whole.run(RUN, root, never).failure()).isEmpty();
+            List<String> entries = whole.entries();
+            Map<String, String> hashes = hashes(whole);
+            for (int appends = 0; appends < never.taken(); appends++) {
+                try (var desk = new Desk(source())) {
+                    Report killed = desk.run(RUN, root, new BreakingJournal(desk.journal, appends));
+                    assertThat(killed.outcome()).isEqualTo(Report.Outcome.FAILED);
+
+                    Report resumed = desk.run(RUN, root, desk.journal);
+
+                    assertThat(resumed.failure()).isEmpty();
+                    assertThat(desk.entries())
+                            .as("killed after %d appends", appends)
+                            .isEqualTo(entries);
+                    if (appends == never.taken() / 2) {
+                        assertThat(hashes(desk)).isEqualTo(hashes);
+                    }
+                }
+            }
         }
+    }
+
+    private void rollBack(Path root, String name, JsonNode sample) throws IOException {
+        try (var desk = new Desk(source());
+                ReadModels models = desk.models(Files.createTempDirectory(temporary, "read"))) {
+            desk.append(new SbiEvent.Registered(
+                    new SbiId("SBI-0"),
+                    Optional.empty(),
+                    "There before",
+                    Optional.empty(),
+                    "",
+                    List.of(),
+                    1,
+                    Optional.empty(),
+                    List.of(),
+                    false,
+                    new Json("{}")));
+            Map<String, String> before = hashes(models, POSTED);
+            Report first = desk.run(root);
+            Map<String, String> after = hashes(models, POSTED);
+
+            desk.takeBack(first.run());
+            assertThat(hashes(models, POSTED)).isEqualTo(before);
+
+            assertThat(desk.run(root).records()).isEqualTo(first.records());
+            assertThat(hashes(models, POSTED)).isEqualTo(after);
+            assertThat(models.verify(_ -> {})).isEmpty();
+        }
+    }
+
+    private Map<String, String> hashes(Desk desk) throws IOException {
+        try (ReadModels models = desk.models(Files.createTempDirectory(temporary, "read"))) {
+            return hashes(models, models.names());
+        }
+    }
+
+    private static Map<String, String> hashes(ReadModels models, List<String> names) {
+        models.catchUp();
+        var hashes = new TreeMap<String, String>();
+        names.forEach(it -> hashes.put(it, models.tableHash(it)));
+        return hashes;
+    }
+
+    private void check(Path root, String name, JsonNode sample) throws IOException {
         var before = Folder.contents(root);
         try (var desk = new Desk(source())) {
             Report dry = desk.run(root, true);

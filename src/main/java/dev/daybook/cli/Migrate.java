@@ -1,0 +1,245 @@
+package dev.daybook.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.Console;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "migrate",
+        description = {
+            "Takes over the files of another tool; they are only read.",
+            "A second run appends only what changed. One that was interrupted goes on with --resume, or is simply run again."
+        })
+final class Migrate extends Action {
+
+    @Parameters(
+            paramLabel = "PATH",
+            arity = "0..*",
+            description = "the project that holds .deespec, or .deespec itself; of several each has a run of its own")
+    private List<Path> paths = new ArrayList<>();
+
+    @Option(
+            names = "--kind",
+            paramLabel = "TOOL",
+            description = "whose files they are: auto or deespec (default: auto)")
+    private Optional<String> kind;
+
+    @Option(names = "--dry-run", description = "read and report, write nothing")
+    private boolean dryRun;
+
+    @Option(names = "--validate", description = "read all of it once before the first write")
+    private boolean validate;
+
+    @Option(
+            names = "--report",
+            paramLabel = "FILE",
+            description = "write the report there, as JSON; an array of them if there are several PATHs")
+    private Optional<Path> report;
+
+    @Option(names = "--yes", description = "do not ask; without a terminal nothing is asked anyway")
+    private boolean yes;
+
+    @Option(
+            names = "--backup",
+            paramLabel = "FILE.tar.zst",
+            description = "pack the files before anything is written; never replaces a file")
+    private Optional<Path> backup;
+
+    @ArgGroup
+    private @Nullable Mood mood;
+
+    @Option(
+            names = "--resume",
+            paramLabel = "RUN",
+            description = "go on with a run that was interrupted, under its name")
+    private Optional<String> resume;
+
+    @Option(
+            names = "--retry",
+            paramLabel = "RUN",
+            description = "read again only the files in which that run found errors")
+    private Optional<String> retry;
+
+    @Option(
+            names = "--project",
+            paramLabel = "NAME",
+            description = "name of a further project (default: the name of its folder)")
+    private Optional<String> project;
+
+    /** What an error does. */
+    static final class Mood {
+
+        @SuppressWarnings("UnusedVariable") // it is what happens without any of the two
+        @Option(names = "--keep-going", description = "take over what can be read and report the rest (default)")
+        private boolean keepGoing;
+
+        @Option(names = "--strict", description = "roll the run back if there is any error")
+        private boolean strict;
+    }
+
+    /** One run to ask for, and what it is about, in words and as a command. */
+    private record Wanted(ObjectNode body, String what, String command) {}
+
+    @Override
+    Exit run(Desk desk) {
+        List<Wanted> wanted = wanted(desk);
+        if (!yes && !dryRun) {
+            terminal().ifPresent(it -> ask(desk, it, wanted));
+        }
+        var reports = new ArrayList<JsonNode>();
+        Exit worst = Exit.OK;
+        for (Wanted one : wanted) {
+            try {
+                var done = Migrations.migrate(desk, one.body(), one.command());
+                reports.add(done);
+                worst = worse(worst, Report.exit(done));
+            } catch (Failure failure) {
+                if (wanted.size() == 1) {
+                    throw failure;
+                }
+                desk.note("daybook: %s: %s".formatted(one.what(), failure.getMessage()));
+                failure.next().ifPresent(next -> desk.note("  " + next));
+                worst = worse(worst, failure.exit());
+            }
+        }
+        report.ifPresent(
+                file -> write(file, wanted.size() == 1 ? reports.getFirst() : Output.JSON.valueToTree(reports)));
+        show(desk, wanted.size(), reports);
+        return worst;
+    }
+
+    private List<Wanted> wanted(Desk desk) {
+        if (List.of(!paths.isEmpty(), resume.isPresent(), retry.isPresent()).stream()
+                        .filter(it -> it)
+                        .count()
+                != 1) {
+            throw Failure.usage(
+                    "migrate wants one of PATH, --resume and --retry",
+                    "daybook migrations lists the runs; --resume and --retry read where that run did");
+        }
+        if (paths.isEmpty() && (kind.isPresent() || project.isPresent())) {
+            throw Failure.usage(
+                    "--kind and --project come from the run that --resume and --retry name", "leave them out");
+        }
+        if (resume.isPresent() && backup.isPresent()) {
+            throw Failure.usage(
+                    "--backup packs the files before anything is written, and --resume goes on", "leave it out");
+        }
+        if (paths.size() > 1 && (backup.isPresent() || project.isPresent())) {
+            throw Failure.usage("--backup and --project are for one PATH", "migrate the paths one after the other");
+        }
+        for (Path path : paths) {
+            if (!Files.isDirectory(path)) {
+                throw Failure.because(
+                        "%s is no folder".formatted(path), "name the project that holds .deespec, or .deespec itself");
+            }
+        }
+        var wanted = new ArrayList<Wanted>();
+        for (Path path : paths) {
+            var body = body().put("path", path.toAbsolutePath().normalize().toString());
+            wanted.add(new Wanted(body, path.toString(), command(desk, Text.quoted(path.toString()))));
+        }
+        resume.ifPresent(run -> wanted.add(
+                new Wanted(body().put("resume", run), "run " + run, command(desk, "--resume " + Text.quoted(run)))));
+        retry.ifPresent(run -> wanted.add(
+                new Wanted(body().put("retry", run), "run " + run, command(desk, "--retry " + Text.quoted(run)))));
+        return wanted;
+    }
+
+    private static String command(Desk desk, String what) {
+        return "daybook migrate %s%s".formatted(what, desk.dataFlag());
+    }
+
+    private ObjectNode body() {
+        var body = Bodies.object();
+        Bodies.put(body, "kind", kind);
+        Bodies.put(body, "project", project);
+        Bodies.put(
+                body, "backup", backup.map(it -> it.toAbsolutePath().normalize().toString()));
+        flag(body, "dryRun", dryRun);
+        flag(body, "validate", validate);
+        flag(body, "strict", mood != null && mood.strict);
+        return body;
+    }
+
+    private static void flag(ObjectNode body, String name, boolean set) {
+        if (set) {
+            body.put(name, true);
+        }
+    }
+
+    private static Optional<Console> terminal() {
+        return Optional.ofNullable(System.console()).filter(Console::isTerminal);
+    }
+
+    private void ask(Desk desk, Console terminal, List<Wanted> wanted) {
+        for (Wanted one : wanted) {
+            desk.note("About to take over %s into %s."
+                    .formatted(one.what(), desk.data().path()));
+        }
+        backup.ifPresent(it -> desk.note("The files are packed into %s first.".formatted(it)));
+        desk.note("The files are only read; a checkpoint is named before, so that all of it can be rolled back.");
+        String answer = terminal.readLine("Go on? [y/N] ");
+        if (answer == null || !answer.strip().toLowerCase(Locale.ROOT).matches("y|yes")) {
+            throw Failure.because("nothing was migrated: the answer was no", "--yes goes on without asking");
+        }
+    }
+
+    private static Exit worse(Exit one, Exit other) {
+        List<Exit> order = List.of(Exit.OK, Exit.FINDINGS, Exit.INTEGRITY, Exit.USAGE, Exit.FAILED);
+        return order.indexOf(one) > order.indexOf(other) ? one : other;
+    }
+
+    private static void write(Path file, JsonNode report) {
+        try {
+            Files.writeString(file, report.toPrettyString() + "\n");
+        } catch (IOException e) {
+            throw Failure.because(
+                    "the migration is done, but %s cannot be written: %s".formatted(file, Failures.describe(e)),
+                    "daybook migrations show RUN --format json prints the report again",
+                    e);
+        }
+    }
+
+    private static void show(Desk desk, int wanted, List<JsonNode> reports) {
+        if (wanted > 1 && desk.output().format() != Format.table) {
+            desk.output()
+                    .rows(List.of(Column.of("run"), Column.of("outcome"), Column.of("source")), reports.iterator(), "");
+        } else {
+            for (JsonNode it : reports) {
+                Report.show(desk, it);
+                desk.output().say(wanted > 1 ? "\n" : "");
+            }
+        }
+        for (JsonNode it : reports) {
+            if (it.hasNonNull("failure")) {
+                desk.note("daybook: the migration %s: %s"
+                        .formatted(
+                                it.path("outcome").asText().equals("failed") ? "failed" : "was rolled back",
+                                it.path("failure").asText()));
+                hint(desk, it).ifPresent(next -> desk.note("  " + next));
+            }
+        }
+    }
+
+    private static Optional<String> hint(Desk desk, JsonNode report) {
+        boolean begun = report.path("checkpoints").hasNonNull("before");
+        boolean failed = report.path("outcome").asText().equals("failed");
+        return begun && failed
+                ? Optional.of("when the cause is gone, this goes on where it stopped: "
+                        + command(desk, "--resume " + report.path("run").asText()))
+                : Optional.empty();
+    }
+}

@@ -1,0 +1,96 @@
+package dev.daybook.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Base64;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+
+/** What a migration rejected: shown, and written out as it was. */
+final class Rejects {
+
+    /** Longer names trouble file systems. */
+    private static final int NAME_CHARS_MAX = 150;
+
+    private static final List<Column> COLUMNS = List.of(
+            Column.of("run"),
+            Column.of("file"),
+            Column.of("where"),
+            Column.of("code"),
+            Column.of("sizeBytes"),
+            Column.of("message"));
+
+    /** @param out where to write the bytes of each, if they are wanted */
+    static void show(Desk desk, String run, Optional<Path> out) {
+        var query = Client.query();
+        if (out.isPresent()) {
+            query.with("raw", true);
+        }
+        var all = new Paging(desk.client(), "/migrations/%s/rejected".formatted(Client.encode(run)), query, 0);
+        var shown =
+                out.<Iterator<JsonNode>>map(it -> new Written(all, folder(it))).orElse(all);
+        desk.output().rows(COLUMNS, shown, "nothing was rejected");
+        out.ifPresent(it -> desk.output().say("The bytes of each are below " + it));
+    }
+
+    private static Path folder(Path out) {
+        try {
+            return Files.createDirectories(out);
+        } catch (IOException e) {
+            throw failure(out, e);
+        }
+    }
+
+    private static Failure failure(Path path, IOException e) {
+        return Failure.because(
+                "%s cannot be written: %s".formatted(path, Failures.describe(e)),
+                "name another folder: --out never replaces a file",
+                e);
+    }
+
+    /** Writes the bytes of each as it passes, under a name of letters, digits and a number, whatever the file was called. */
+    private static final class Written implements Iterator<JsonNode> {
+        private final Iterator<JsonNode> all;
+        private final Path folder;
+        private int number;
+
+        Written(Iterator<JsonNode> all, Path folder) {
+            this.all = all;
+            this.folder = folder;
+        }
+
+        @Override
+        public boolean hasNext() {
+            return all.hasNext();
+        }
+
+        @Override
+        public JsonNode next() {
+            ObjectNode it = (ObjectNode) all.next();
+            var raw = Optional.ofNullable(it.remove("raw")).map(JsonNode::asText);
+            number++;
+            raw.ifPresent(bytes ->
+                    it.put("path", write(it.path("file").asText(), bytes).toString()));
+            return it;
+        }
+
+        private Path write(String file, String raw) {
+            String plain = file.replaceAll("[^A-Za-z0-9._-]+", "_");
+            String end = plain.substring(Math.max(0, plain.length() - NAME_CHARS_MAX));
+            Path path = folder.resolve("%04d-%s".formatted(number, end));
+            try {
+                return Files.write(
+                        path, Base64.getDecoder().decode(raw), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            } catch (IOException e) {
+                throw failure(path, e);
+            }
+        }
+    }
+
+    private Rejects() {}
+}
