@@ -21,6 +21,8 @@ import dev.daybook.projection.SearchProjection;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
@@ -110,6 +112,28 @@ final class ImportedTest {
 
         assertThat(report.verified().different()).isEmpty();
         assertThat(report.verified().compared()).isEqualTo(6);
+    }
+
+    @Test
+    void the_read_models_show_what_the_database_says() throws IOException, SQLException {
+        Path tree = data.resolve("tree");
+        String id = "01K7X3M9Q2W4E6R8T0Y1A5S7D9";
+        Files.createDirectories(tree.resolve(".deespec"));
+        try (var database = DriverManager.getConnection("jdbc:sqlite:" + tree.resolve(".deespec/deespec.db"));
+                var statement = database.createStatement()) {
+            statement.execute("CREATE TABLE sbis (id TEXT, title TEXT, description TEXT, status TEXT, labels TEXT)");
+            statement.execute("CREATE TABLE sbi_exec_logs (sbi_id TEXT, turn INTEGER, step TEXT, executed_at TEXT)");
+            statement.execute("CREATE TABLE epics (id TEXT, title TEXT, status TEXT, estimated_story_points INTEGER)");
+            statement.execute("INSERT INTO sbis VALUES ('" + id + "', 'Login', '# L', 'REVIEWING', '[\"a\"]')");
+            statement.execute("INSERT INTO sbi_exec_logs VALUES ('" + id + "', 3, 'IMPLEMENT', '2025-10-17 01:20:00')");
+            statement.execute("INSERT INTO epics VALUES ('EPIC-1', 'Members', 'planed', 8)");
+        }
+
+        Report report = run(tree);
+
+        assertThat(report.verified().different()).isEmpty();
+        assertThat(report.verified().compared()).isGreaterThan(10);
+        assertThat(report.entities()).containsEntry("sbis", 1L).containsEntry("executions", 1L);
     }
 
     @Test

@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,9 @@ import org.jspecify.annotations.Nullable;
 final class Database implements AutoCloseable {
 
     static final String NAME = "deespec.db";
+
+    /** What stands between the file's path and a table's name where rows are named like files. */
+    static final String ROWS = NAME + "#";
 
     private static final byte[] MAGIC = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
     private static final List<String> ASIDE = List.of("-wal", "-journal");
@@ -61,8 +65,13 @@ final class Database implements AutoCloseable {
         return name.equals(NAME) || name.equals(NAME + "-shm") || ASIDE.stream().anyMatch(it -> name.equals(NAME + it));
     }
 
+    /** Returns what SQLite puts beside the file of that path, if it is a database: rows can stand there only. */
+    static Stream<String> aside(String path) {
+        return path.endsWith("/" + NAME) ? ASIDE.stream().map(it -> path + it) : Stream.empty();
+    }
+
     /** Opens the database below {@code .deespec}; nothing if there is none, or one that cannot be read: a finding. */
-    static Optional<Database> open(SourceTree tree, Reader reader) {
+    static Optional<Database> open(SourceTree tree, Scoped reader) {
         Optional<Node> node = tree.child(tree.top(), NAME);
         if (node.isEmpty()) {
             return Optional.empty();
@@ -83,7 +92,7 @@ final class Database implements AutoCloseable {
         return open(tree, node.get(), aside, reader);
     }
 
-    private static Optional<Database> open(SourceTree tree, Node node, List<Node> aside, Reader reader) {
+    private static Optional<Database> open(SourceTree tree, Node node, List<Node> aside, Scoped reader) {
         Optional<Path> copy = Optional.empty();
         Optional<Database> opened = Optional.empty();
         try {
@@ -95,7 +104,10 @@ final class Database implements AutoCloseable {
             Connection connection = DriverManager.getConnection(
                     address(node, copy, tree.limits().fileBytesMax()));
             opened = Optional.of(new Database(node.file(), node.modifiedAt(), connection, copy));
-            opened.get().check();
+            if (reader.isAll()) {
+                opened.get().check(); // reads all of it: for a part that takes too long
+            }
+            opened.get().look();
             reader.file(node.file(), true);
             for (Node it : aside) {
                 reader.finding(Finding.info(it.file(), "", "WAL_PRESENT", "holds rows that are read too"));
@@ -166,6 +178,9 @@ final class Database implements AutoCloseable {
                 throw new SQLException(first);
             }
         }
+    }
+
+    private void look() throws SQLException {
         try (var statement = connection.createStatement();
                 ResultSet names = statement.executeQuery(
                         "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite!_%' ESCAPE '!'"

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.event.JsonText;
 import dev.daybook.legacy.Finding;
-import dev.daybook.legacy.LegacySource.Reader;
 import dev.daybook.legacy.LegacySource.Root;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
@@ -34,9 +33,9 @@ final class DatabaseTables {
 
     private final Root root;
     private final Database database;
-    private final Reader reader;
+    private final Scoped reader;
 
-    DatabaseTables(Root root, Database database, Reader reader) {
+    DatabaseTables(Root root, Database database, Scoped reader) {
         this.root = root;
         this.database = database;
         this.reader = reader;
@@ -44,6 +43,9 @@ final class DatabaseTables {
 
     /** Tells what is odd about the database as a whole, and keeps its other tables. */
     void read() {
+        if (!reader.isWanted(database.file())) {
+            return;
+        }
         version();
         keep("sqlite_schema", row -> database.eachDefinition(row, reader));
         for (String table : database.tables()) {

@@ -183,6 +183,9 @@ final class SourceEra {
                         file, "", "INCONSISTENT_STATE", "turn %d is under way: it has no output yet", turn.number));
                 return;
             }
+            if (turn.content.now().isEmpty() && file.contains(Database.ROWS)) {
+                return; // a row, never a file
+            }
             String content = turn.content.now().orElse("");
             boolean changed = turn.content.changed();
             files.write(file, content.getBytes(StandardCharsets.UTF_8), changed);

@@ -16,7 +16,11 @@ import dev.daybook.domain.sbi.SbiId;
 import dev.daybook.domain.sbi.Status;
 import dev.daybook.journal.StreamId;
 import dev.daybook.legacy.Desk;
+import dev.daybook.legacy.Finding;
 import dev.daybook.legacy.Folder;
+import dev.daybook.legacy.LegacySource;
+import dev.daybook.legacy.LegacySource.Root;
+import dev.daybook.legacy.LegacySource.Scope;
 import dev.daybook.legacy.Limits;
 import dev.daybook.legacy.Report;
 import java.io.IOException;
@@ -25,9 +29,11 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -222,6 +228,50 @@ final class DatabaseTest {
         assertThat(told(desk.run(root))).containsExactly("INFO WAL_PRESENT " + FILE + "-wal");
         assertThat(events(SbiEvent.Registered.class)).hasSize(1);
         assertThat(Folder.contents(root)).isEqualTo(before);
+    }
+
+    @Test
+    void a_write_to_the_log_is_a_change_of_the_database() throws IOException, SQLException {
+        Folder.write(root, ".deespec/prompts/WIP.md", "# Work\n");
+        try (var database = DeespecDatabase.make(root)) {
+            database.killedAfter(A_TASK);
+        }
+        var streams = new ArrayList<StreamId>();
+
+        new DeespecSource(Limits.DEFAULT, ZoneOffset.UTC, Desk.CLOCK)
+                .read(Root.of(root), new Scope.Files(Set.of(FILE + "-wal")), new Streams(streams));
+
+        assertThat(streams)
+                .contains(STREAM, new StreamId("file", FILE + "#labels"))
+                .doesNotContain(new StreamId("file", ".deespec/prompts/WIP.md"));
+    }
+
+    /** Notes what is found. */
+    private record Streams(List<StreamId> streams) implements LegacySource.Reader {
+        @Override
+        public void found(LegacySource.Entity entity) {
+            streams.add(entity.stream());
+        }
+
+        @Override
+        public void finding(Finding finding) {
+            // not asked for
+        }
+
+        @Override
+        public void rejected(Finding finding, byte[] raw) {
+            // not asked for
+        }
+
+        @Override
+        public void kept(Finding because, String file, byte[] raw) {
+            // not asked for
+        }
+
+        @Override
+        public void file(String file, boolean read) {
+            // not asked for
+        }
     }
 
     @Test
