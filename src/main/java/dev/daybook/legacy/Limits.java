@@ -9,6 +9,7 @@ package dev.daybook.legacy;
  * @param lineCharsMax a longer line is told of; it is imported unshortened all the same
  * @param findingsMax more findings of one run are counted but not listed
  * @param heldBytesMax how many bytes of small side files are kept between two passes instead of being read again
+ * @param journalLinesMax more lines of one journal are not read: where each stands is remembered
  */
 public record Limits(
         int fileBytesMax,
@@ -16,7 +17,8 @@ public record Limits(
         int directoryEntriesMax,
         int lineCharsMax,
         int findingsMax,
-        int heldBytesMax) {
+        int heldBytesMax,
+        int journalLinesMax) {
 
-    public static final Limits DEFAULT = new Limits(8 << 20, 100, 200_000, 64 << 10, 10_000, 12 << 20);
+    public static final Limits DEFAULT = new Limits(8 << 20, 100, 200_000, 64 << 10, 10_000, 12 << 20, 1_000_000);
 }

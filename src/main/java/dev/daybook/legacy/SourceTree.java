@@ -3,6 +3,7 @@ package dev.daybook.legacy;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
@@ -55,7 +56,7 @@ public final class SourceTree {
     private final Node top;
     private final Limits limits;
 
-    /** @param name what findings call {@code directory}: the beginning of all their paths */
+    /** @param name what findings call {@code directory}: the beginning of all their paths; empty is the root itself */
     public SourceTree(Path directory, String name, Limits limits) {
         this.top = new Node(name, name, directory, Kind.DIRECTORY, 0, Instant.EPOCH);
         this.limits = limits;
@@ -142,6 +143,11 @@ public final class SourceTree {
         }
     }
 
+    /** Opens a file that is too large to be read at once. */
+    public FileChannel open(Node file) throws IOException {
+        return FileChannel.open(file.path(), Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
+    }
+
     /** Tells of something that is neither file nor directory, and is therefore not looked into. */
     public void passOver(Node node, LegacySource.Reader reader) {
         reader.file(node.file(), false);
@@ -186,7 +192,7 @@ public final class SourceTree {
                 : it.isDirectory() ? Kind.DIRECTORY : it.isSymbolicLink() ? Kind.LINK : Kind.OTHER;
         String name = name(path);
         return new Node(
-                directory.file() + "/" + name,
+                directory.file().isEmpty() ? name : directory.file() + "/" + name,
                 name,
                 path,
                 kind,
@@ -206,7 +212,7 @@ public final class SourceTree {
         return URLDecoder.decode(encoded, StandardCharsets.UTF_8);
     }
 
-    private static Finding unreadable(Node node, Exception e) {
+    public static Finding unreadable(Node node, Exception e) {
         return Finding.error(
                 node.file(),
                 "",

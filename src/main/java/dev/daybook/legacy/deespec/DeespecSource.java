@@ -3,6 +3,7 @@ package dev.daybook.legacy.deespec;
 import dev.daybook.domain.sbi.SbiId;
 import dev.daybook.legacy.Finding;
 import dev.daybook.legacy.Heard;
+import dev.daybook.legacy.JsonFile;
 import dev.daybook.legacy.LegacySource;
 import dev.daybook.legacy.Limits;
 import dev.daybook.legacy.SourceTree;
@@ -13,26 +14,21 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
- * DeeSpec's {@code .deespec} folder, in the layout with one {@code state.json} per SBI. The root is the project that
- * holds it, or the folder itself; findings always name paths from the project on.
+ * DeeSpec's files, of every era at once: the {@code .deespec} folder, and what the first era kept in the project
+ * itself. The root is the project, or the folder; findings always name paths from the project on.
  */
 public final class DeespecSource implements LegacySource {
 
     static final String KIND = "deespec";
 
     private static final String HOME = ".deespec";
-
-    /** What other eras and other parts of the tool keep there. */
-    private static final Set<String> ELSEWHERE = Set.of("reports", "var");
 
     private final Limits limits;
     private final ZoneId zone;
@@ -52,7 +48,28 @@ public final class DeespecSource implements LegacySource {
 
     @Override
     public boolean recognizes(Path root) {
+        return hasHome(root) || hasRootFiles(root);
+    }
+
+    private static boolean hasHome(Path root) {
         return Files.isDirectory(home(root), LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /** Asked of the project only, not of the folder in it. */
+    private boolean hasRootFiles(Path root) {
+        return !home(root).equals(root.toAbsolutePath().normalize()) && RootFiles.areIn(root, limits);
+    }
+
+    @Override
+    public Set<String> eras(Path root) {
+        var eras = new TreeSet<String>();
+        if (hasRootFiles(root)) {
+            eras.add("A");
+        }
+        if (hasHome(root)) {
+            eras.addAll(new Eras(new SourceTree(home(root), HOME, limits)).found());
+        }
+        return Eras.inOrder(eras);
     }
 
     private static Path home(Path root) {
@@ -63,19 +80,34 @@ public final class DeespecSource implements LegacySource {
     @Override
     public long countEntities(Path root) {
         SourceTree tree = new SourceTree(home(root), HOME, limits);
-        return tree.descend(tree.top(), "specs/sbi")
-                .filter(Node::isDirectory)
-                .map(it -> (long) tree.list(it, new Heard()).size())
-                .orElse(0L);
+        return Stream.of("specs/sbi", "specs/pbi")
+                .flatMap(it -> tree.descend(tree.top(), it).filter(Node::isDirectory).stream())
+                .mapToLong(it -> tree.list(it, new Heard()).size())
+                .sum();
     }
 
     @Override
     public List<Watched> watched(Path root) {
-        return List.of(new Watched(home(root), true));
+        return hasRootFiles(root)
+                ? List.of(
+                        new Watched(home(root), true),
+                        new Watched(root, false),
+                        new Watched(root.resolve(RootFiles.ARTIFACTS), true))
+                : List.of(new Watched(home(root), true));
     }
 
     @Override
     public void read(Root root, Scope scope, Reader reader) {
+        if (hasRootFiles(root.path())) {
+            var scoped = new Scoped(scope, reader);
+            if (scoped.isAboutRoot()) {
+                var times = new Timestamps(zone, clock.instant());
+                new RootFiles(root, root.path(), limits, times, clock.instant()).read(scoped::isWanted, scoped);
+            }
+        }
+        if (!hasHome(root.path())) {
+            return;
+        }
         SourceTree tree = new SourceTree(home(root.path()), HOME, limits);
         Optional<Database> database = Database.open(tree, new Scoped(scope, reader));
         try (var abreast = new Abreast()) {
@@ -94,12 +126,11 @@ public final class DeespecSource implements LegacySource {
         private final Timestamps times;
         private final JournalFolders journal;
         private final Optional<Database> database;
+        private final SbiFolders folders;
         private final Dependencies dependencies = new Dependencies();
         private final Optional<DatabaseRows> rows;
-
-        /** The folders of each SBI, by its id. */
-        private final Map<String, List<Node>> folders = new TreeMap<>();
-
+        private Optional<VarState> tool = Optional.empty();
+        private Optional<JournalFile> journalFile = Optional.empty();
         private boolean design;
 
         Reading(Root root, Scope scope, SourceTree tree, Abreast abreast, Optional<Database> database, Reader reader) {
@@ -111,26 +142,44 @@ public final class DeespecSource implements LegacySource {
             this.times = new Timestamps(zone, clock.instant());
             this.rows = database.map(it -> new DatabaseRows(it, times));
             this.journal = new JournalFolders(tree, times, new Documents(root, tree, this.reader::isWanted));
+            this.folders = new SbiFolders(tree, times, this.reader);
         }
 
         void read() {
             top();
             journal.scan(abreast, reader);
+            tool = var("state.json").flatMap(this::tool);
+            journalFile = var("journal.ndjson")
+                    .map(it -> new JournalFile(
+                            tree, it, times, new JournalOwners(Optional.empty(), tool.flatMap(VarState::task))));
+            journalFile.ifPresent(it -> it.scan(reader));
             if (reader.isWanted(HOME + "/setting.json") || reader.isWanted(HOME + "/workflow.json")) {
                 new Settings(root, tree, reader).read();
             }
             new Documents(root, tree, reader::isWanted).read(reader);
             new Plans(tree, times, database, reader::isWanted, reader).read();
             database.ifPresent(it -> new DatabaseTables(root, it, reader).read());
-            tree.descend(tree.top(), "specs/sbi").filter(Node::isDirectory).ifPresent(this::sort);
-            design = folders.values().stream()
-                    .flatMap(List::stream)
-                    .anyMatch(it -> tree.child(it, "state.json").isPresent());
+            Set<String> named = named();
+            folders.sort(named);
+            named.addAll(folders.ids());
+            tree.descend(tree.top(), "var/artifacts")
+                    .filter(Node::isDirectory)
+                    .ifPresent(it -> new TurnFolders(root, tree, reader)
+                            .sort(
+                                    it,
+                                    this::ownerOf,
+                                    TurnFolders.only(named),
+                                    (id, folder) -> folders.add(id, folder, SbiFolder.Holds.TURN)));
+            design = folders.haveStates();
             Abreast.Lane<String, Read> lane = abreast.lane(this::read, this::handOn);
             for (String id : ids()) {
                 lane.add(id);
             }
             lane.finish();
+            journalFile
+                    .filter(it -> reader.isWanted(it.file()))
+                    .flatMap(it -> it.entity(root))
+                    .ifPresent(reader::found);
             if (reader.isAll()) {
                 dependencies.check(reader); // of a part one cannot say what is missing
             }
@@ -142,7 +191,7 @@ public final class DeespecSource implements LegacySource {
                 switch (node.name()) {
                     case "setting.json", "workflow.json" -> {}
                     case String name when Database.isOne(name) || Documents.isOne(node) -> {}
-                    case "specs", "journal" -> {
+                    case "specs", "reports", "journal", "var" -> {
                         if (!node.isDirectory()) {
                             tree.passOver(node, reader);
                         }
@@ -150,12 +199,6 @@ public final class DeespecSource implements LegacySource {
                     default -> {
                         if (!node.isFile() && !node.isDirectory()) {
                             tree.passOver(node, reader);
-                        } else if (ELSEWHERE.contains(node.name())) {
-                            reader.finding(Finding.info(
-                                    node.file(),
-                                    "",
-                                    "SCHEMA_VARIANT",
-                                    "belongs to another layout than one state per SBI: left where it is"));
                         } else {
                             reader.file(node.file(), false);
                             reader.finding(
@@ -166,61 +209,34 @@ public final class DeespecSource implements LegacySource {
             }
         }
 
-        private void sort(Node specs) {
-            for (Node node : tree.list(specs, reader)) {
-                if (node.isFile()) {
-                    reader.file(node.file(), false);
-                    reader.finding(Finding.info(
-                            node.file(), "", "FOREIGN_FILE", "is a file where a folder of an SBI is meant: skipped"));
-                } else if (!node.isDirectory()) {
-                    tree.passOver(node, reader);
-                } else if (node.name().startsWith(".")) {
-                    reader.finding(Finding.info(node.file(), "", "FOREIGN_FILE", "is not of the tool: skipped"));
-                } else {
-                    name(node);
-                }
-            }
+        private Optional<Node> var(String name) {
+            return tree.descend(tree.top(), "var/" + name).filter(Node::isFile);
         }
 
-        private void name(Node folder) {
-            Optional<SbiName> name = SbiName.of(folder.name());
-            if (name.filter(it -> it.kind() != SbiName.Kind.TO_CONFIRM || confirmed(folder, it))
-                    .isEmpty()) {
-                Quarantine.folder(
-                        tree,
-                        folder,
-                        Finding.error(
-                                folder.file(),
-                                "",
-                                "ILLEGAL_ID",
-                                "is no name of an SBI: want SBI- and 26 characters of a ULID; its files are kept raw"),
-                        reader);
-                return;
-            }
-            if (name.get().kind() == SbiName.Kind.NO_ULID) {
-                reader.finding(Finding.warn(
-                        folder.file(), "", "ILLEGAL_ID", "has letters that no ULID has: imported under this name"));
-            }
-            folders.computeIfAbsent(name.get().id(), _ -> new ArrayList<>()).add(folder);
+        /** The tool's own state; the file itself is kept with the others of its folder. */
+        private Optional<VarState> tool(Node node) {
+            return tree.read(node, new Heard()).flatMap(bytes -> {
+                JsonFile read = JsonFile.read(node.file(), bytes, limits, JsonFile.Role.PIECE);
+                return read.object().map(it -> VarState.of(node.file(), it, times, reader));
+            });
         }
 
-        /** An id of the first era without its slug counts only if a meta file inside names the same. */
-        private boolean confirmed(Node folder, SbiName name) {
-            for (String meta : List.of("meta.yaml", "meta.yml")) {
-                Optional<Meta> read = tree.child(folder, meta)
-                        .filter(Node::isFile)
-                        .flatMap(it -> tree.read(it, new Heard())
-                                .flatMap(bytes -> Meta.of(it.file(), bytes, name.sbi(), limits, times, new Heard())));
-                if (read.flatMap(Meta::id).filter(name.id()::equals).isPresent()) {
-                    return true;
-                }
-            }
-            return false;
+        private Set<String> named() {
+            var named = new TreeSet<>(journal.owners());
+            journalFile.ifPresent(it -> named.addAll(it.owners()));
+            return named;
+        }
+
+        /** Returns whose result a path is: as the journal says, else as the tool's state does. */
+        private Optional<String> ownerOf(String path) {
+            return journalFile
+                    .flatMap(it -> it.ownerOf(path))
+                    .or(() -> tool.filter(it -> it.artifacts().contains(path)).flatMap(VarState::task));
         }
 
         private Iterable<String> ids() {
-            var ids = new TreeSet<>(folders.keySet());
-            ids.addAll(journal.owners());
+            Set<String> ids = named();
+            ids.addAll(folders.ids());
             rows.ifPresent(it -> ids.addAll(it.ids(reader)));
             if (!reader.isAll()) {
                 ids.removeIf(it -> !isWanted(it));
@@ -230,25 +246,33 @@ public final class DeespecSource implements LegacySource {
 
         private boolean isWanted(String id) {
             return (rows.isPresent() && reader.isWanted(HOME + "/" + Database.NAME))
-                    || folders.getOrDefault(id, List.of()).stream().anyMatch(it -> reader.isWanted(it.file()))
-                    || journal.isToldOf(id, reader::isWanted);
+                    || folders.of(id).stream()
+                            .anyMatch(it -> reader.isWanted(it.node().file()))
+                    || journal.isToldOf(id, reader::isWanted)
+                    || journalFile
+                            .filter(it -> it.isToldOf(id) && reader.isWanted(it.file()))
+                            .isPresent()
+                    || tool.filter(it -> it.task().equals(Optional.of(id)) && reader.isWanted(it.file()))
+                            .isPresent();
         }
 
         private Read read(String id, Abreast.Turnstile turnstile) throws InterruptedException {
             var heard = new Heard();
-            List<SbiFolder.Listed> listed = folders.getOrDefault(id, List.of()).stream()
-                    .map(it -> new SbiFolder.Listed(it, tree.list(it, heard)))
+            List<SbiFolder.Listed> listed = folders.of(id).stream()
+                    .map(it -> new SbiFolder.Listed(it.node(), tree.list(it.node(), heard), it.holds()))
                     .toList();
             turnstile.pass(
                     listed.stream().mapToLong(SbiFolder.Listed::sizeBytes).sum());
-            JournalFolders.Told told = journal.take(id, heard);
+            JournalFolders.Told told = journal.take(id, heard)
+                    .after(journalFile.map(it -> it.entriesOf(id, heard)).orElse(List.of()));
             boolean stateExpected = design
+                    && journalFile.filter(it -> it.isToldOf(id)).isEmpty()
                     && SbiName.of(id)
                             .map(SbiName::kind)
                             .filter(it -> it == SbiName.Kind.DESIGN || it == SbiName.Kind.NO_ULID)
                             .isPresent();
-            Optional<SbiFiles> files = new SbiFolder(tree, times, new SbiId(id), journal.replaced(), heard)
-                    .read(listed, told, rows.flatMap(it -> it.of(new SbiId(id), heard)), stateExpected);
+            Optional<SbiFiles> files = new SbiFolder(root, tree, times, new SbiId(id), journal.replaced(), heard)
+                    .read(listed, told, rows.flatMap(it -> it.of(new SbiId(id), heard)), stateExpected, tool);
             files.ifPresent(it -> heard.found(new SbiEntity(it, clock.instant())));
             return new Read(id, heard, files.map(it -> new SbiSays(it, clock.instant()).edges()));
         }

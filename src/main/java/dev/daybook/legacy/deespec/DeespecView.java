@@ -58,6 +58,11 @@ final class DeespecView {
             changedSince = !byImport;
         }
 
+        /** Returns whether an import has told it. */
+        boolean imported() {
+            return imported;
+        }
+
         /** Returns whether somebody else had the last word. */
         boolean changedSince() {
             return changedSince;

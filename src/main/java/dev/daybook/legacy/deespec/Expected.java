@@ -19,7 +19,7 @@ final class Expected {
     static Map<String, Object> of(SbiFiles files, SbiSays says, Iterable<Turn> turns) {
         var fields = new LinkedHashMap<String, Object>();
         put(fields, "/taskId", files.state().flatMap(State::taskId));
-        put(fields, "/title", files.placeholder() ? Optional.empty() : says.titleTold());
+        put(fields, "/title", files.registered() ? says.titleTold() : Optional.empty());
         put(fields, "/spec", files.spec().map(SbiFiles.Text::text));
         put(fields, "/label", says.labels().map(DeespecView.Labels::label));
         put(fields, "/labels", says.labels().map(DeespecView.Labels::labels));
@@ -37,7 +37,7 @@ final class Expected {
                 "/createdAt",
                 files.state()
                         .flatMap(State::createdAt)
-                        .filter(_ -> !files.placeholder())
+                        .filter(_ -> files.registered())
                         .map(Expected::stored));
         for (Turn turn : turns) {
             String at = EXECUTIONS + turn.name();

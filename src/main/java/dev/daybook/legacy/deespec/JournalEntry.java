@@ -16,6 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * One object of the tool's journal.
@@ -26,6 +28,7 @@ import java.util.Set;
  * @param at when the turn ended
  * @param word the step as it is written
  * @param named whether it says itself which SBI it is about
+ * @param picks whether it says that its SBI was taken up
  * @param rollup what kind of notes the turn was added to: in the status era the only word on what was done
  * @param artifacts the paths it names, as text
  */
@@ -44,6 +47,7 @@ record JournalEntry(
         Duration elapsed,
         Optional<String> error,
         boolean named,
+        boolean picks,
         Optional<Step> rollup,
         List<String> artifacts) {
 
@@ -58,6 +62,8 @@ record JournalEntry(
     /** As {@code force_implement}: the turn limit was reached, and an implementation was forced. */
     private static final String FORCED = "force_";
 
+    private static final Pattern TURNS_MAX = Pattern.compile("max turns \\((\\d{1,9})\\)");
+
     /** Returns where it stands. */
     DeespecView.Place place() {
         return new DeespecView.Place(file, line);
@@ -66,6 +72,30 @@ record JournalEntry(
     /** Returns whether it is of the status era, whose files are named after the step that comes next. */
     boolean namesNextStep() {
         return line.isPresent() && !named && status.isPresent();
+    }
+
+    /**
+     * Returns the word for where the SBI stood after it. Of the eras without one only two things are certain: what
+     * was picked is being worked on, and what is done is done.
+     */
+    Optional<String> statusWord() {
+        if (status.isPresent() || line.isEmpty() || named) {
+            return status;
+        }
+        return step.equals(Optional.of(Step.DONE))
+                ? Optional.of(Status.DONE.text())
+                : picks ? Optional.of(Status.WIP.text()) : Optional.empty();
+    }
+
+    /** Returns whether the tool gave up: too many turns. */
+    boolean isForcedEnd() {
+        return word.equals("force_terminated") || decision.equals(Optional.of("FORCE_TERMINATED"));
+    }
+
+    /** Returns the limit that was reached, if the entry says it. */
+    Optional<Integer> turnsMax() {
+        Matcher matcher = TURNS_MAX.matcher(error.orElse(""));
+        return matcher.find() ? Optional.of(Integer.valueOf(matcher.group(1))) : Optional.empty();
     }
 
     static JournalEntry of(
@@ -113,6 +143,7 @@ record JournalEntry(
                         .map(JsonNode::textValue)
                         .filter(it -> !it.isBlank()),
                 object.path("sbi_id").isTextual(),
+                picks(object.path("artifacts")),
                 rollup(object.path("artifacts")),
                 artifacts);
     }
@@ -121,6 +152,15 @@ record JournalEntry(
         unknown.filter(it -> !it.isEmpty())
                 .ifPresent(it ->
                         reader.finding(Finding.warn(file, key, "UNKNOWN_ENUM", "'%s' is not known: kept as text", it)));
+    }
+
+    private static boolean picks(JsonNode artifacts) {
+        for (JsonNode element : artifacts) {
+            if (element.path("type").asText().equals("pick")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static Optional<Step> rollup(JsonNode artifacts) {

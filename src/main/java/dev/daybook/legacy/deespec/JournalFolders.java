@@ -49,7 +49,17 @@ final class JournalFolders {
     private record Looked(Heard heard, Optional<String> owner, Optional<Held> held) {}
 
     /** All that the journal says of one SBI. */
-    record Told(List<JournalEntry> entries, List<Transaction> transactions) {}
+    record Told(List<JournalEntry> entries, List<Transaction> transactions) {
+
+        static final Told NOTHING = new Told(List.of(), List.of());
+
+        /** Returns the same after what a file says. */
+        Told after(List<JournalEntry> first) {
+            var all = new ArrayList<>(first);
+            all.addAll(entries);
+            return new Told(List.copyOf(all), transactions);
+        }
+    }
 
     JournalFolders(SourceTree tree, Timestamps times, Documents documents) {
         this.tree = tree;

@@ -7,6 +7,7 @@ import dev.daybook.domain.sbi.SbiEvent.Attached;
 import dev.daybook.domain.sbi.SbiEvent.DependenciesChanged;
 import dev.daybook.domain.sbi.SbiEvent.ExecutionFinished;
 import dev.daybook.domain.sbi.SbiEvent.ExecutionStarted;
+import dev.daybook.domain.sbi.SbiEvent.ForceTerminated;
 import dev.daybook.domain.sbi.SbiEvent.JournalEntryRecorded;
 import dev.daybook.domain.sbi.SbiEvent.LeaseAcquired;
 import dev.daybook.domain.sbi.SbiEvent.LeaseReleased;
@@ -33,6 +34,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -112,7 +114,7 @@ final class SbiEntity implements LegacySource.Entity {
         List<Fact> facts() {
             if (view.registered()) {
                 changes();
-            } else if (!files.placeholder()) {
+            } else if (files.registered()) {
                 register();
             }
             history();
@@ -170,20 +172,32 @@ final class SbiEntity implements LegacySource.Entity {
                     .ifPresent(it -> fact(new MetadataChanged(sbi, it), file, at));
         }
 
-        /** Turns in their order, each with its journal entry; entries of other turns where their number belongs. */
+        /** The journal in its order, each turn before its entry; turns without one where their number belongs. */
         private void history() {
-            var entries = new ArrayList<>(files.entries());
-            entries.sort(Comparator.comparing((JournalEntry it) -> it.turn().orElse(Integer.MAX_VALUE)));
-            int next = 0;
-            for (Turn turn : turns) {
-                while (next < entries.size() && entries.get(next).turn().orElse(Integer.MAX_VALUE) < turn.turn()) {
-                    entry(entries.get(next++));
+            var open = new ArrayList<>(turns);
+            for (JournalEntry entry : inOrder()) {
+                int turn = entry.turn().orElse(Integer.MAX_VALUE);
+                for (Iterator<Turn> each = open.iterator(); each.hasNext(); ) {
+                    Turn it = each.next();
+                    if (it.entry().map(entry::equals).orElse(it.turn() <= turn)) {
+                        turn(it);
+                        each.remove();
+                    }
                 }
-                turn(turn);
+                entry(entry);
             }
-            while (next < entries.size()) {
-                entry(entries.get(next++));
-            }
+            open.forEach(this::turn);
+        }
+
+        /** A file is in order; folders are named by the second, within which their turns tell. */
+        private List<JournalEntry> inOrder() {
+            var inOrder = new ArrayList<JournalEntry>();
+            files.entries().stream().filter(it -> it.line().isPresent()).forEach(inOrder::add);
+            files.entries().stream()
+                    .filter(it -> it.line().isEmpty())
+                    .sorted(Comparator.comparing(it -> it.turn().orElse(Integer.MAX_VALUE)))
+                    .forEach(inOrder::add);
+            return inOrder;
         }
 
         private void entry(JournalEntry entry) {
@@ -196,8 +210,14 @@ final class SbiEntity implements LegacySource.Entity {
                     entry.file(),
                     at);
             boolean last = says.lastEntry().filter(entry::equals).isPresent();
+            if (entry.isForcedEnd()) {
+                fact(
+                        new ForceTerminated(sbi, entry.turn().orElse(0), entry.turnsMax(), entry.error()),
+                        entry.file(),
+                        at);
+            }
             if (!last) { // the last one is followed by what the state says
-                entry.status().ifPresent(word -> change(standing(word), entry.file(), at));
+                entry.statusWord().ifPresent(word -> change(standing(word), entry.file(), at));
             }
         }
 
@@ -284,6 +304,9 @@ final class SbiEntity implements LegacySource.Entity {
             if (told.isEmpty() || !view.lease.differsFrom(told.get())) {
                 return;
             }
+            if (told.get().isEmpty() && !view.lease.imported()) {
+                return; // what others hold is theirs
+            }
             boolean held = view.lease.value().flatMap(it -> it).isPresent();
             SbiEvent event = told.get().isEmpty()
                     ? new LeaseReleased(sbi, HOLDER)
@@ -291,7 +314,7 @@ final class SbiEntity implements LegacySource.Entity {
                             ? new LeaseRenewed(sbi, HOLDER, told.get().get())
                             : new LeaseAcquired(sbi, HOLDER, told.get().get());
             if (held || told.get().isPresent()) {
-                fact(event, files.stateFile(), says.updatedAt());
+                fact(event, says.leaseFile(), says.leaseAt());
             }
         }
 

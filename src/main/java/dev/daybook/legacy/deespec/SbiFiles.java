@@ -12,7 +12,9 @@ import java.util.Optional;
  *
  * @param folder the path that findings about the whole SBI name
  * @param placeholder whether no file describes it: it is known only because others name it
+ * @param registered whether it is a task of its own all the same
  * @param stateUnreadable whether there is a state file that cannot be understood
+ * @param tool what the tool's own state says, of whatever task
  * @param metas the one that counts first
  * @param modifiedAt the newest time of its files: the last resort when nothing says when something happened
  */
@@ -20,9 +22,11 @@ record SbiFiles(
         SbiId sbi,
         String folder,
         boolean placeholder,
+        boolean registered,
         Optional<State> state,
         String stateFile,
         boolean stateUnreadable,
+        Optional<VarState> tool,
         List<Meta> metas,
         Optional<Text> spec,
         List<TurnText> turns,
@@ -31,6 +35,11 @@ record SbiFiles(
         List<JournalEntry> entries,
         List<Transaction> transactions,
         Instant modifiedAt) {
+
+    /** Returns what the tool's own state says, if it is about this SBI. */
+    Optional<VarState> current() {
+        return tool.filter(it -> AnonymousTask.is(sbi) || it.task().equals(Optional.of(sbi.value())));
+    }
 
     /** The text of a file. */
     record Text(String file, String text) {}

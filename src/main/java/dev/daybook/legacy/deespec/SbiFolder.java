@@ -1,12 +1,13 @@
 package dev.daybook.legacy.deespec;
 
 import dev.daybook.domain.sbi.SbiId;
-import dev.daybook.domain.sbi.Status;
+import dev.daybook.domain.sbi.Step;
 import dev.daybook.event.JsonText;
 import dev.daybook.legacy.Finding;
 import dev.daybook.legacy.Heard;
 import dev.daybook.legacy.JsonFile;
 import dev.daybook.legacy.LegacySource.Reader;
+import dev.daybook.legacy.LegacySource.Root;
 import dev.daybook.legacy.SourceTree;
 import dev.daybook.legacy.SourceTree.Kind;
 import dev.daybook.legacy.SourceTree.Node;
@@ -16,10 +17,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.Set;
 
 /** Reads the folders of one SBI: usually one, two where the tool put specification and turns apart. For one use. */
 final class SbiFolder {
@@ -27,12 +29,14 @@ final class SbiFolder {
     /** Folders of the tool inside an SBI folder, whose files are kept as attachments. */
     private static final List<String> SIDE_FOLDERS = List.of("results", "histories");
 
+    private final Root root;
     private final SourceTree tree;
     private final Timestamps times;
     private final SbiId sbi;
     private final Map<String, Optional<Node>> replaced;
     private final Reader reader;
 
+    private final Set<String> names = new HashSet<>();
     private final List<Meta> metas = new ArrayList<>();
     private final List<SbiFiles.TurnText> turns = new ArrayList<>();
     private final List<SbiFiles.Attachment> attachments = new ArrayList<>();
@@ -43,10 +47,16 @@ final class SbiFolder {
     private Optional<SbiFiles.Text> spec = Optional.empty();
     private boolean unreadableSpec;
     private boolean described;
-    private boolean inDatabase;
     private Instant modifiedAt = Instant.EPOCH;
 
-    SbiFolder(SourceTree tree, Timestamps times, SbiId sbi, Map<String, Optional<Node>> replaced, Reader reader) {
+    SbiFolder(
+            Root root,
+            SourceTree tree,
+            Timestamps times,
+            SbiId sbi,
+            Map<String, Optional<Node>> replaced,
+            Reader reader) {
+        this.root = root;
         this.tree = tree;
         this.times = times;
         this.sbi = sbi;
@@ -54,8 +64,18 @@ final class SbiFolder {
         this.reader = reader;
     }
 
+    /** What a folder holds of an SBI. */
+    enum Holds {
+        /** Its specification, and in most eras its turns. */
+        SBI,
+        /** Its turns only. */
+        REPORTS,
+        /** One turn, in files named after the step. */
+        TURN
+    }
+
     /** What is in a folder, listed beforehand. */
-    record Listed(Node folder, List<Node> nodes) {
+    record Listed(Node folder, List<Node> nodes, Holds holds) {
 
         long sizeBytes() {
             return nodes.stream().mapToLong(Node::sizeBytes).sum();
@@ -66,15 +86,25 @@ final class SbiFolder {
      * Reads all of it; nothing if there is nothing to import.
      *
      * @param stateExpected whether this is the layout in which a missing state file is a flaw
+     * @param tool what the tool's own state says, of whatever task
      */
     Optional<SbiFiles> read(
-            List<Listed> folders, JournalFolders.Told told, Optional<DatabaseRows.Task> rows, boolean stateExpected) {
+            List<Listed> folders,
+            JournalFolders.Told told,
+            Optional<DatabaseRows.Task> rows,
+            boolean stateExpected,
+            Optional<VarState> tool) {
         for (Listed listed : folders) {
             for (Node node : withReplaced(listed)) {
-                read(node);
+                if (listed.holds() == Holds.TURN) {
+                    ofTurn(listed.folder(), node);
+                } else {
+                    read(listed, node);
+                }
             }
         }
         rows.ifPresent(it -> merge(it, !folders.isEmpty()));
+        boolean anonymous = AnonymousTask.is(sbi);
         String folder = folders.isEmpty()
                 ? told.entries().stream()
                         .map(JournalEntry::file)
@@ -83,18 +113,33 @@ final class SbiFolder {
                                 .map(Transaction::folder)
                                 .findFirst())
                         .or(() -> rows.map(DatabaseRows.Task::stateFile))
-                        .orElseThrow()
+                        .or(() -> tool.map(VarState::file))
+                        .orElse("")
                 : folders.getFirst().folder().file();
         boolean nothing = !described && turns.isEmpty() && attachments.isEmpty();
         if (nothing && !folders.isEmpty()) {
             reader.finding(Finding.info(folder, "", "EMPTY_FILE", "holds nothing to import"));
         }
-        if (nothing && told.entries().isEmpty()) {
+        if (nothing && told.entries().isEmpty() && !anonymous) {
             return Optional.empty();
         }
-        missing(folder, folders.isEmpty(), stateExpected && !inDatabase);
-        order(folder);
-        conflicts();
+        var checks = new SbiChecks(sbi, reader);
+        boolean fromDatabase = rows.isPresent() && folders.isEmpty();
+        if (!anonymous && !fromDatabase) {
+            if (rows.isEmpty() && folders.stream().allMatch(it -> it.holds() != Holds.SBI)) {
+                checks.placeholder(folder);
+            } else {
+                checks.missing(
+                        folder,
+                        spec.isPresent() || unreadableSpec,
+                        !stateExpected || rows.isPresent() || !stateFile.isEmpty());
+            }
+        }
+        turns.sort(Comparator.comparingInt((SbiFiles.TurnText it) -> it.what().turn())
+                .thenComparing(it -> it.what().step())
+                .thenComparing(SbiFiles.TurnText::name));
+        checks.turns(folder, turns, stateFile, state.flatMap(State::turn));
+        checks.conflicts(metas);
         rows.filter(_ -> state.isEmpty() && stateFile.isEmpty()).ifPresent(it -> {
             state = it.state();
             stateFile = it.stateFile();
@@ -103,9 +148,11 @@ final class SbiFolder {
                 sbi,
                 folder,
                 !described,
+                described || anonymous,
                 state,
                 stateFile,
                 stateUnreadable,
+                tool,
                 List.copyOf(metas),
                 spec,
                 List.copyOf(turns),
@@ -118,86 +165,14 @@ final class SbiFolder {
 
     /** Adds what the database says: what a file says as well counts from the file. */
     private void merge(DatabaseRows.Task rows, boolean hasFolder) {
-        inDatabase = true;
         described |= rows.state().isPresent();
         claims.addAll(rows.claims());
-        rows.state().ifPresent(this::contradictions);
+        var merge = new DatabaseMerge(sbi, tree.top().file() + "/" + Database.NAME, reader);
+        merge.contradictions(rows, state);
         if (spec.isEmpty() && !unreadableSpec) {
-            spec = rows.description().map(it -> new SbiFiles.Text(rows.stateFile(), it));
-            spec.filter(_ -> hasFolder)
-                    .ifPresent(_ -> reader.finding(Finding.info(
-                            database(), row("description"), "RECOVERED_FIELD", "stands for the missing spec.md")));
+            spec = merge.spec(rows, hasFolder);
         }
-        for (DatabaseRows.Log log : rows.logs()) {
-            boolean known = false;
-            for (int i = 0; i < turns.size(); i++) {
-                SbiFiles.TurnText it = turns.get(i);
-                if (it.what().turn() == log.turn() && it.what().step() == log.step()) {
-                    known = true;
-                    reader.finding(Finding.info(
-                            it.file(), "", "SOURCE_OVERLAP", "is in the database as well: the file counts"));
-                    turns.set(
-                            i,
-                            new SbiFiles.TurnText(it.file(), it.name(), it.what(), it.text(), Optional.of(log), true));
-                }
-            }
-            if (!known) {
-                turns.add(new SbiFiles.TurnText(
-                        rows.logFile(),
-                        "%s_%d.md".formatted(log.step().text(), log.turn()),
-                        new StepFile.Turn(log.step(), log.turn(), Optional.empty(), false),
-                        "",
-                        Optional.of(log),
-                        false));
-            }
-        }
-    }
-
-    private void contradictions(State row) {
-        contradiction(
-                "status",
-                row.status().flatMap(Status::of),
-                state.flatMap(State::status).flatMap(Status::of));
-        contradiction("title", row.title(), state.flatMap(State::title));
-    }
-
-    private <T> void contradiction(String column, Optional<T> row, Optional<T> state) {
-        if (row.isPresent() && state.isPresent() && !row.equals(state)) {
-            reader.finding(Finding.warn(
-                    database(),
-                    row(column),
-                    "CONFLICT",
-                    "differs from the state file: the file counts, both are kept"));
-        }
-    }
-
-    private String database() {
-        return tree.top().file() + "/" + Database.NAME;
-    }
-
-    private String row(String column) {
-        return "sbis %s %s".formatted(sbi, column);
-    }
-
-    private void missing(String folder, boolean noFolder, boolean stateExpected) {
-        if (noFolder && inDatabase) {
-            return;
-        }
-        if (noFolder) {
-            reader.finding(Finding.warn(
-                    folder,
-                    "sbi_id",
-                    "DANGLING_REF",
-                    "names %s, which has no folder: a placeholder stands for it",
-                    sbi));
-            return;
-        }
-        if (spec.isEmpty() && !unreadableSpec) {
-            reader.finding(Finding.warn(folder + "/spec.md", "", "MISSING_FILE", "the SBI has no specification"));
-        }
-        if (stateExpected && stateFile.isEmpty()) {
-            reader.finding(Finding.warn(folder + "/state.json", "", "MISSING_FILE", "the SBI has no state: READY"));
-        }
+        merge.turns(rows, turns);
     }
 
     /** Returns the files of a folder as they would be if unfinished transactions were finished. */
@@ -227,12 +202,13 @@ final class SbiFolder {
     }
 
     private String relative(Node node) {
-        return node.file().substring(tree.top().file().length() + 1);
+        String top = tree.top().file();
+        return top.isEmpty() ? node.file() : node.file().substring(top.length() + 1);
     }
 
-    private void read(Node node) {
+    private void read(Listed in, Node node) {
         if (node.isDirectory()) {
-            side(node);
+            side(in, node);
             return;
         }
         if (!node.isFile()) {
@@ -240,47 +216,83 @@ final class SbiFolder {
             return;
         }
         switch (StepFile.of(node.name())) {
-            case StepFile.Known _ -> known(node);
-            case StepFile.Turn turn -> turn(node, turn);
+            case StepFile.Known _ -> known(in, node);
+            case StepFile.Turn turn -> turn(node, name(in, node.name()), turn);
             case StepFile.Attachment it -> {
                 StepFile.finding(node.file(), it).ifPresent(reader::finding);
-                attach(node, node.name(), true);
+                attach(node, name(in, node.name()), true);
             }
-            case StepFile.Foreign _ -> {
-                reader.file(node.file(), false);
-                reader.finding(Finding.info(node.file(), "", "FOREIGN_FILE", "is not of the tool: skipped"));
-            }
+            case StepFile.Foreign _ -> foreign(node, "is not of the tool: skipped");
         }
     }
 
-    private void side(Node folder) {
+    private void foreign(Node node, String message) {
+        reader.file(node.file(), !node.isFile());
+        reader.finding(Finding.info(node.file(), "", "FOREIGN_FILE", "%s", message));
+    }
+
+    /** Returns the name of a file; with its folder, if a file of another folder is called so too. */
+    private String name(Listed in, String name) {
+        return names.add(name)
+                ? name
+                : (in.holds() == Holds.REPORTS ? "reports" : in.folder().name()) + "/" + name;
+    }
+
+    private void side(Listed in, Node folder) {
         if (!SIDE_FOLDERS.contains(folder.name())) {
             reader.finding(Finding.info(folder.file(), "", "FOREIGN_FILE", "is a folder not of the tool: skipped"));
             return;
         }
         for (Node node : tree.list(folder, reader)) {
             if (node.isFile()) {
-                attach(node, folder.name() + "/" + node.name(), false);
+                attach(node, name(in, folder.name() + "/" + node.name()), false);
             } else {
                 tree.passOver(node, reader);
             }
         }
     }
 
-    private void known(Node node) {
+    /** A file of the eras that had one folder per turn. */
+    private void ofTurn(Node folder, Node node) {
+        String name = folder.name() + "/" + node.name();
+        Optional<Step> step = node.name().endsWith(".md")
+                ? Step.of(node.name().substring(0, node.name().length() - ".md".length()))
+                : Optional.empty();
+        if (!node.isFile()) {
+            if (node.isDirectory()) {
+                reader.finding(Finding.info(node.file(), "", "FOREIGN_FILE", "is a folder not of the tool: skipped"));
+            } else {
+                tree.passOver(node, reader);
+            }
+        } else if (step.isPresent()) {
+            turn(node, name, new StepFile.Turn(step.get(), TurnFolders.turn(folder.name()), Optional.empty(), false));
+        } else if (StepFile.of(node.name()) instanceof StepFile.Foreign) {
+            foreign(node, "is not of the tool: skipped");
+        } else {
+            attach(node, name, true);
+        }
+    }
+
+    private void known(Listed in, Node node) {
+        boolean here = in.holds() == Holds.SBI;
         switch (node.name()) {
             case "spec.md" -> {
+                if (!here || spec.isPresent()) {
+                    attach(node, name(in, node.name()), false);
+                    return;
+                }
+                names.add(node.name());
                 described = true;
                 spec = text(node, "SBI with empty content").map(it -> new SbiFiles.Text(node.file(), it));
                 unreadableSpec = spec.isEmpty();
             }
             case "state.json" -> state(node);
             case "meta.yaml", "meta.yml" -> meta(node);
-            default -> attach(node, node.name(), false);
+            default -> attach(node, name(in, node.name()), false);
         }
     }
 
-    private void turn(Node node, StepFile.Turn turn) {
+    private void turn(Node node, String name, StepFile.Turn turn) {
         if (turn.spelledOddly()) {
             reader.finding(Finding.warn(
                     node.file(),
@@ -290,7 +302,7 @@ final class SbiFolder {
                     turn.turn()));
         }
         text(node, "execution with empty content")
-                .ifPresent(it -> turns.add(new SbiFiles.TurnText(node.file(), node.name(), turn, it)));
+                .ifPresent(it -> turns.add(new SbiFiles.TurnText(node.file(), name, turn, it)));
     }
 
     private Optional<byte[]> bytes(Node node) {
@@ -319,8 +331,16 @@ final class SbiFolder {
             }
             TextFile read = TextFile.of(node.file(), bytes, tree.limits());
             Quarantine.tell(read.findings(), !read.faithful(), bytes, reader);
+            if (!read.faithful()) {
+                raw(node, bytes);
+            }
             return read.text();
         });
+    }
+
+    /** Keeps the bytes of a file that cannot be written from what is imported of it. */
+    private void raw(Node node, byte[] bytes) {
+        reader.found(FileEntity.framed(root, node.file(), Frames.bytes(bytes), node.modifiedAt(), Map.of()));
     }
 
     private void attach(Node node, String name, boolean counted) {
@@ -349,6 +369,9 @@ final class SbiFolder {
         }
         JsonFile read = JsonFile.read(node.file(), bytes.get(), tree.limits(), JsonFile.Role.PIECE);
         Quarantine.tell(read.findings(), read.altered(), bytes.get(), reader);
+        if (read.altered() || read.object().isEmpty()) {
+            raw(node, bytes.get());
+        }
         if (read.object().isPresent()) {
             state = Optional.of(State.of(node.file(), sbi, read.object().get(), times, reader));
             claims.add(new SbiFiles.Claim(node.file(), read.json().orElseThrow(), read.style()));
@@ -369,75 +392,17 @@ final class SbiFolder {
 
     private void meta(Node node) {
         described = true;
-        bytes(node)
-                .flatMap(it -> Meta.of(node.file(), it, sbi, tree.limits(), times, reader))
-                .ifPresent(it -> {
-                    metas.add(it);
-                    claims.add(new SbiFiles.Claim(node.file(), JsonText.of(it.object()), it.style()));
-                });
-    }
-
-    private void order(String folder) {
-        turns.sort(Comparator.comparingInt((SbiFiles.TurnText it) -> it.what().turn())
-                .thenComparing(it -> it.what().step())
-                .thenComparing(SbiFiles.TurnText::name));
-        var files = new TreeMap<Integer, Integer>();
-        turns.forEach(it -> files.merge(it.what().turn(), 1, Integer::sum));
-        List<Integer> distinct = List.copyOf(files.keySet());
-        boolean ofDesign = !stateFile.isEmpty();
-        if (!distinct.isEmpty() && ofDesign && distinct.getLast() != distinct.size()) {
-            reader.finding(Finding.warn(
-                    folder,
-                    "turns " + listed(distinct),
-                    "ORDINAL_GAP",
-                    "turns are missing in between: all keep their numbers"));
-        }
-        List<Integer> twice =
-                distinct.stream().filter(it -> files.getOrDefault(it, 0) > 1).toList();
-        if (!twice.isEmpty() && ofDesign) {
-            reader.finding(Finding.warn(
-                    folder,
-                    "turns " + listed(twice),
-                    "DUPLICATE_ORDINAL",
-                    "several files have the same turn: all kept"));
-        }
-        if (state.flatMap(State::turn).filter(it -> claims(distinct, it)).isPresent()) {
-            reader.finding(Finding.warn(
-                    stateFile,
-                    "turn",
-                    "INCONSISTENT_STATE",
-                    "says turn %d, the files say %d: the files count",
-                    state.flatMap(State::turn).orElseThrow(),
-                    distinct.isEmpty() ? 0 : distinct.getLast()));
-        }
-    }
-
-    private static boolean claims(List<Integer> turns, int claimed) {
-        return claimed != (turns.isEmpty() ? 0 : turns.getLast());
-    }
-
-    private static String listed(List<Integer> numbers) {
-        List<String> first = numbers.stream().limit(20).map(String::valueOf).toList();
-        return String.join(",", first) + (numbers.size() > first.size() ? ",…" : "");
-    }
-
-    /** Of two meta files the newer one counts, else {@code meta.yaml}. */
-    private void conflicts() {
-        if (metas.size() < 2) {
+        Optional<byte[]> bytes = bytes(node);
+        if (bytes.isEmpty()) {
             return;
         }
-        Meta second = metas.get(1);
-        conflict(second, "title", metas.getFirst().title(), second.title());
-        conflict(second, "labels", metas.getFirst().labels(), second.labels());
-        conflict(second, "depends_on", metas.getFirst().dependsOn(), second.dependsOn());
-        metas.sort(Comparator.comparing((Meta it) -> it.updatedAt().orElse(Instant.MIN))
-                .reversed());
-    }
-
-    private <T> void conflict(Meta meta, String key, Optional<T> one, Optional<T> other) {
-        if (one.isPresent() && other.isPresent() && !one.equals(other)) {
-            reader.finding(Finding.warn(
-                    meta.file(), key, "CONFLICT", "differs from the other meta file: the newer counts, both are kept"));
+        Optional<Meta> meta = Meta.of(node.file(), bytes.get(), sbi, tree.limits(), times, reader);
+        meta.ifPresent(it -> {
+            metas.add(it);
+            claims.add(new SbiFiles.Claim(node.file(), JsonText.of(it.object()), it.style()));
+        });
+        if (meta.isEmpty() || Utf8.text(bytes.get()).isEmpty()) {
+            raw(node, bytes.get());
         }
     }
 }

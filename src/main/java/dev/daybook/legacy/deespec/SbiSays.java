@@ -7,12 +7,15 @@ import dev.daybook.legacy.deespec.DeespecView.Labels;
 import dev.daybook.legacy.deespec.DeespecView.Standing;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What the files of one SBI say together: which of them counts where several speak, and what is left open where none
@@ -38,9 +41,13 @@ final class SbiSays {
         this.meta = files.metas().stream().findFirst();
         this.now = now;
         this.tail = files.spec().map(it -> SpecTail.of(it.text())).orElse(SpecTail.NOTHING);
-        this.lastEntry = files.entries().stream()
-                .reduce((one, other) ->
-                        other.at().orElse(Instant.MIN).isBefore(one.at().orElse(Instant.MIN)) ? one : other);
+        this.lastEntry = files.entries().stream().reduce((one, other) -> isOlder(other, one) ? one : other);
+    }
+
+    /** The lines of a file are in their order, whatever their times say; folders are not. */
+    private static boolean isOlder(JournalEntry it, JournalEntry other) {
+        boolean lines = it.line().isPresent() && it.file().equals(other.file());
+        return !lines && it.at().orElse(Instant.MIN).isBefore(other.at().orElse(Instant.MIN));
     }
 
     /** The file that facts about the SBI as a whole come from. */
@@ -49,6 +56,7 @@ final class SbiSays {
             return files.stateFile();
         }
         return meta.map(Meta::file)
+                .or(() -> tool().filter(_ -> AnonymousTask.is(files.sbi())).map(VarState::file))
                 .or(() -> files.spec().map(SbiFiles.Text::file))
                 .orElse(files.folder());
     }
@@ -61,6 +69,7 @@ final class SbiSays {
     Optional<String> titleTold() {
         return state.flatMap(State::title)
                 .or(() -> meta.flatMap(Meta::title))
+                .or(() -> tool().filter(_ -> AnonymousTask.is(files.sbi())).flatMap(VarState::todo))
                 .filter(it -> !it.isBlank())
                 .or(() -> files.stateUnreadable() ? Optional.empty() : heading());
     }
@@ -132,9 +141,18 @@ final class SbiSays {
 
     Instant updatedAt() {
         return state.flatMap(State::updatedAt)
-                .or(() -> meta.flatMap(Meta::updatedAt))
-                .or(() -> lastEntry().flatMap(JournalEntry::at))
+                .or(() -> Stream.of(
+                                meta.flatMap(Meta::updatedAt),
+                                lastEntry().flatMap(JournalEntry::at),
+                                tool().flatMap(VarState::updatedAt))
+                        .flatMap(Optional::stream)
+                        .max(Comparator.naturalOrder()))
                 .orElseGet(this::createdAt);
+    }
+
+    /** What the tool's own state says of this SBI. */
+    private Optional<VarState> tool() {
+        return files.current();
     }
 
     private Optional<Instant> firstEntryAt() {
@@ -146,31 +164,83 @@ final class SbiSays {
         return lastEntry;
     }
 
-    /** Returns where it stands: by its state, else by the journal; unknown if there is a state that cannot be read. */
+    /** Where it stands, and who says so since when. */
+    private record Said(Standing standing, String file, Instant at) {}
+
+    /** Returns where it stands; unknown if there is a state that cannot be read and nothing else tells. */
     Optional<Standing> standing() {
-        Optional<Standing> told = state.flatMap(State::status).map(SbiEntity::standing);
-        if (told.isPresent()) {
-            return told;
-        }
-        Optional<Standing> lastTold = lastEntry().flatMap(JournalEntry::status).map(SbiEntity::standing);
-        if (lastTold.isPresent()) {
-            return lastTold;
-        }
-        return files.stateUnreadable() ? Optional.of(new Standing(Status.UNKNOWN, Optional.empty())) : Optional.empty();
+        return said().map(Said::standing)
+                .or(() -> files.stateUnreadable()
+                        ? Optional.of(new Standing(Status.UNKNOWN, Optional.empty()))
+                        : Optional.empty());
     }
 
     Instant standingAt() {
-        boolean byEntry = lastEntry()
-                .flatMap(JournalEntry::status)
-                .map(SbiEntity::standing)
-                .equals(standing());
-        return byEntry ? lastEntry().flatMap(JournalEntry::at).orElseGet(this::updatedAt) : updatedAt();
+        return said().map(Said::at).orElseGet(this::updatedAt);
     }
 
     String standingFile() {
-        return state.flatMap(State::status).isPresent()
-                ? files.stateFile()
-                : lastEntry().map(JournalEntry::file).orElseGet(this::mainFile);
+        return said().map(Said::file).orElseGet(this::mainFile);
+    }
+
+    /** By its own state, else by the newer of the tool's state and the journal, else by what a hand wrote. */
+    private Optional<Said> said() {
+        Optional<Said> byEntry = lastEntry()
+                .flatMap(entry -> entry.statusWord()
+                        .map(word -> new Said(
+                                SbiEntity.standing(word),
+                                entry.file(),
+                                entry.at().orElseGet(this::updatedAt))));
+        Optional<Said> own = state.flatMap(State::status)
+                .map(SbiEntity::standing)
+                .map(it -> new Said(
+                        it,
+                        files.stateFile(),
+                        byEntry.filter(entry -> entry.standing().equals(it))
+                                .map(Said::at)
+                                .orElseGet(this::updatedAt)));
+        if (own.isPresent()) {
+            return own;
+        }
+        Optional<Said> byTool = tool().flatMap(this::byTool);
+        boolean overtaken = byEntry.isPresent()
+                && byTool.isPresent()
+                && byTool.get().at().isBefore(byEntry.get().at().truncatedTo(ChronoUnit.SECONDS)); // as the tool writes
+        if (byTool.isPresent() && !overtaken) {
+            boolean same = byEntry.filter(
+                            it -> it.standing().equals(byTool.get().standing()))
+                    .isPresent();
+            return same ? byEntry : byTool;
+        }
+        return byEntry.or(this::byHand);
+    }
+
+    /** The eras without a status tell it by the step that comes next. */
+    private Optional<Said> byTool(VarState tool) {
+        Optional<String> word = tool.status()
+                .filter(it -> !it.isEmpty())
+                .or(() -> tool.step()
+                        .map(step -> switch (step) {
+                            case DONE -> Status.DONE;
+                            case REVIEW -> Status.REVIEW;
+                            case IMPLEMENT, TEST -> Status.WIP;
+                            case PLAN -> tool.turn().orElse(0) == 0 ? Status.READY : Status.WIP;
+                        })
+                        .map(Status::text));
+        return word.map(it ->
+                new Said(SbiEntity.standing(it), tool.file(), tool.updatedAt().orElseGet(this::updatedAt)));
+    }
+
+    private Optional<Said> byHand() {
+        return meta.flatMap(it -> switch (it.object().path("status").asText()) {
+            case "done" -> said(Status.DONE, it);
+            case "doing" -> said(Status.WIP, it);
+            default -> Optional.empty();
+        });
+    }
+
+    private Optional<Said> said(Status status, Meta meta) {
+        return Optional.of(new Said(new Standing(status, Optional.empty()), meta.file(), updatedAt()));
     }
 
     /**
@@ -178,9 +248,29 @@ final class SbiSays {
      * read has expired; one far in the future is cleared, so that a dead process holds nothing.
      */
     Optional<Optional<Instant>> lease() {
-        if (state.flatMap(State::lease).isEmpty()) {
-            return Optional.empty();
+        if (state.flatMap(State::lease).isPresent()) {
+            return Optional.of(capped(state.flatMap(State::leaseExpiresAt)));
         }
-        return Optional.of(state.flatMap(State::leaseExpiresAt).filter(it -> !it.isAfter(now.plus(LEASE_MAX))));
+        if (tool().isPresent()) {
+            return Optional.of(capped(tool().flatMap(VarState::leaseExpiresAt)));
+        }
+        boolean others = state.isEmpty() && files.tool().isPresent();
+        return others ? Optional.of(Optional.empty()) : Optional.empty(); // it left off with this one
+    }
+
+    private Optional<Instant> capped(Optional<Instant> expiresAt) {
+        return expiresAt.filter(it -> !it.isAfter(now.plus(LEASE_MAX)));
+    }
+
+    String leaseFile() {
+        return state.isPresent()
+                ? files.stateFile()
+                : files.tool().map(VarState::file).orElseGet(this::mainFile);
+    }
+
+    Instant leaseAt() {
+        return state.isPresent()
+                ? updatedAt()
+                : files.tool().flatMap(VarState::updatedAt).orElseGet(this::updatedAt);
     }
 }

@@ -28,6 +28,14 @@ final class Scoped implements Reader {
         };
     }
 
+    /** Returns whether the files of the first era are meant. */
+    boolean isAboutRoot() {
+        return switch (scope) {
+            case Scope.All _ -> true;
+            case Scope.Files it -> it.files().stream().anyMatch(RootFiles::isOne);
+        };
+    }
+
     boolean isAll() {
         return scope instanceof Scope.All;
     }

@@ -5,7 +5,6 @@ import dev.daybook.domain.sbi.Status;
 import dev.daybook.domain.sbi.Step;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -37,35 +36,30 @@ record Turn(
     private static final Pattern DECISION =
             Pattern.compile("^DECISION:[ \\t]+(\\S[^\\r\\n]*?)[ \\t]*\\r?$", Pattern.MULTILINE);
 
-    private record Place(int turn, Step step) {}
-
     /** Returns the turns in their order. {@code otherwiseAt}: when they happened if the journal does not say. */
     static List<Turn> of(SbiFiles files, Instant otherwiseAt) {
-        var told = new HashMap<Place, JournalEntry>();
-        for (JournalEntry it : files.entries()) {
-            if (it.turn().isPresent() && it.step().isPresent()) {
-                told.put(new Place(it.turn().get(), it.step().get()), it); // of several the last
-            }
-        }
+        var told = new TurnEntries(files);
         var turns = new ArrayList<Turn>();
         int attempt = 1;
         for (int i = 0; i < files.turns().size(); i++) {
             SbiFiles.TurnText text = files.turns().get(i);
-            Optional<JournalEntry> entry = Optional.ofNullable(
-                    told.get(new Place(text.what().turn(), text.what().step())));
-            Optional<String> word = word(files, text, entry, i == files.turns().size() - 1);
+            Optional<JournalEntry> entry = told.entry(text);
+            Step step = told.step(text, entry);
+            Optional<String> word =
+                    word(files, text, step, entry, i == files.turns().size() - 1);
             Decision decision = word.map(it -> Decision.of(it).orElse(Decision.NEEDS_CHANGES))
                     .orElse(Decision.PENDING);
             Optional<Integer> written = text.what().attempt().or(() -> entry.flatMap(JournalEntry::attempt));
             attempt = written.orElse(attempt);
             Instant finishedAt = entry.flatMap(JournalEntry::at)
                     .or(() -> text.log().flatMap(DatabaseRows.Log::at))
+                    .or(() -> told.sameTurnAt(text))
                     .orElse(otherwiseAt);
             turns.add(new Turn(
                     text.file(),
                     text.name(),
                     text.what().turn(),
-                    text.what().step(),
+                    step,
                     attempt,
                     written.isPresent(),
                     entry,
@@ -75,7 +69,7 @@ record Turn(
                     word.filter(it -> !it.isEmpty() && !it.equals(decision.name())),
                     Optional.of(text.text()).filter(_ -> text.written()),
                     artifacts(text, entry)));
-            if (text.what().step() == Step.REVIEW && decision == Decision.NEEDS_CHANGES) {
+            if (step == Step.REVIEW && decision == Decision.NEEDS_CHANGES) {
                 attempt = Math.min(ATTEMPTS_MAX, attempt + 1); // the tool counts up here and nowhere else
             }
         }
@@ -94,8 +88,8 @@ record Turn(
     }
 
     private static Optional<String> word(
-            SbiFiles files, SbiFiles.TurnText text, Optional<JournalEntry> entry, boolean last) {
-        boolean decides = text.what().step() == Step.REVIEW || text.what().step() == Step.DONE;
+            SbiFiles files, SbiFiles.TurnText text, Step step, Optional<JournalEntry> entry, boolean last) {
+        boolean decides = step == Step.REVIEW || step == Step.DONE;
         boolean closed = files.state()
                 .flatMap(State::status)
                 .flatMap(Status::of)
@@ -108,7 +102,7 @@ record Turn(
     }
 
     /** The last line that decides counts. */
-    private static Optional<String> inText(String text) {
+    static Optional<String> inText(String text) {
         Optional<String> word = Optional.empty();
         Matcher matcher = DECISION.matcher(text);
         while (matcher.find()) {

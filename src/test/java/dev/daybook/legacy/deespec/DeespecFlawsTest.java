@@ -314,7 +314,7 @@ final class DeespecFlawsTest {
 
     @Test
     void a_file_beyond_the_limit_is_told_and_not_read() throws IOException {
-        var small = new Limits(1_000, 100, 1_000, 100, 100, 1_000);
+        var small = new Limits(1_000, 100, 1_000, 100, 100, 1_000, 1_000);
         write(FOLDER + "plan_1.md", "x".repeat(1_001));
         try (var strict = new Desk(new DeespecSource(small, ZoneOffset.UTC, Desk.CLOCK))) {
             assertThat(strict.run(root).findings())

@@ -21,16 +21,4 @@ final class DeespecSamplesTest extends LegacyContract {
     protected List<Path> samples() {
         return List.of(SAMPLES.resolve("valid"), SAMPLES.resolve("bad"));
     }
-
-    /** The one journal file of the older layouts is not read. */
-    @Override
-    protected boolean reads(String file) {
-        return !file.startsWith(".deespec/var/");
-    }
-
-    @Override
-    protected long notRead(String sample, String count) {
-        boolean counted = count.equals("journal_entries") && sample.matches("00-all-in-one|31-dirty-journal");
-        return counted ? 7 : 0;
-    }
 }

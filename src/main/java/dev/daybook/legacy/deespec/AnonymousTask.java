@@ -1,0 +1,23 @@
+package dev.daybook.legacy.deespec;
+
+import dev.daybook.domain.sbi.SbiId;
+import dev.daybook.legacy.LegacySource.Root;
+
+/**
+ * The one task of a project of the first era, which had no ids: called {@code SBI-ANONYMOUS}, of a named project
+ * {@code SBI-ANONYMOUS@project}, so that each project has its own and every import the same.
+ */
+final class AnonymousTask {
+
+    private static final String NAME = "SBI-ANONYMOUS";
+
+    static SbiId of(Root root) {
+        return new SbiId(root.project().isEmpty() ? NAME : NAME + "@" + root.project());
+    }
+
+    static boolean is(SbiId sbi) {
+        return sbi.value().equals(NAME) || sbi.value().startsWith(NAME + "@");
+    }
+
+    private AnonymousTask() {}
+}

@@ -1,0 +1,116 @@
+package dev.daybook.legacy.deespec;
+
+import dev.daybook.legacy.Heard;
+import dev.daybook.legacy.JsonFile;
+import dev.daybook.legacy.LegacySource.Reader;
+import dev.daybook.legacy.LegacySource.Root;
+import dev.daybook.legacy.Limits;
+import dev.daybook.legacy.SourceTree;
+import dev.daybook.legacy.SourceTree.Node;
+import dev.daybook.legacy.Timestamps;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * The first era: {@code state.json} and {@code journal.ndjson} in the root of the project, one anonymous task, its
+ * results in {@code .artifacts/turn<N>/}. Nothing else in the project is looked at.
+ */
+final class RootFiles {
+
+    static final String STATE = "state.json";
+    static final String JOURNAL = "journal.ndjson";
+    private static final String WORKFLOW = "workflow.yaml";
+    static final String ARTIFACTS = ".artifacts";
+
+    private final Root root;
+    private final SourceTree tree;
+    private final Timestamps times;
+    private final Instant now;
+
+    RootFiles(Root root, Path project, Limits limits, Timestamps times, Instant now) {
+        this.root = root;
+        this.tree = new SourceTree(project, "", limits);
+        this.times = times;
+        this.now = now;
+    }
+
+    /** Returns whether the project is of that era: by what the files say, for others have such names too. */
+    static boolean areIn(Path project, Limits limits) {
+        SourceTree tree = new SourceTree(project, "", limits);
+        Optional<Node> state = tree.child(tree.top(), STATE).filter(Node::isFile);
+        boolean told = state.flatMap(it -> tree.read(it, new Heard()))
+                .flatMap(it ->
+                        JsonFile.read(STATE, it, limits, JsonFile.Role.PIECE).tree())
+                .filter(VarState::isOne)
+                .isPresent();
+        return told || (tree.child(tree.top(), JOURNAL).filter(Node::isFile).isPresent() && haveTurns(tree));
+    }
+
+    private static boolean haveTurns(SourceTree tree) {
+        return tree.child(tree.top(), ARTIFACTS)
+                .filter(Node::isDirectory)
+                .filter(artifacts -> tree.list(artifacts, new Heard()).stream()
+                        .anyMatch(it -> it.isDirectory() && TurnFolders.isOne(it.name())))
+                .isPresent();
+    }
+
+    /** @param wanted which files are asked for, by their paths */
+    void read(Predicate<String> wanted, Reader reader) {
+        Optional<VarState> state = state(reader);
+        Optional<JournalFile> journal = tree.child(tree.top(), JOURNAL)
+                .filter(it -> it.isFile() || passedOver(it, reader))
+                .map(it -> new JournalFile(
+                        tree,
+                        it,
+                        times,
+                        new JournalOwners(Optional.of(AnonymousTask.of(root).value()), Optional.empty())));
+        journal.ifPresent(it -> it.scan(reader));
+        new Documents(root, tree, wanted).readProject(tree.top(), reader);
+        String id = AnonymousTask.of(root).value();
+        var folders = new ArrayList<SbiFolder.Listed>();
+        artifacts()
+                .ifPresent(it -> new TurnFolders(root, tree, reader)
+                        .sort(
+                                it,
+                                _ -> Optional.of(id),
+                                Optional.of(id),
+                                (_, folder) -> folders.add(new SbiFolder.Listed(
+                                        folder, tree.list(folder, reader), SbiFolder.Holds.TURN))));
+        List<JournalEntry> entries = journal.map(it -> it.entriesOf(id, reader)).orElse(List.of());
+        new SbiFolder(root, tree, times, AnonymousTask.of(root), Map.of(), reader)
+                .read(folders, JournalFolders.Told.NOTHING.after(entries), Optional.empty(), false, state)
+                .ifPresent(it -> reader.found(new SbiEntity(it, now)));
+        journal.flatMap(it -> it.entity(root)).ifPresent(reader::found);
+    }
+
+    /** The state is a claim about the one task; the file itself is kept as it is. */
+    private Optional<VarState> state(Reader reader) {
+        return tree.child(tree.top(), STATE)
+                .filter(Node::isFile)
+                .flatMap(it -> tree.read(it, new Heard()))
+                .flatMap(it -> JsonFile.read(STATE, it, tree.limits(), JsonFile.Role.PIECE)
+                        .object())
+                .map(it -> VarState.of(STATE, it, times, reader));
+    }
+
+    private boolean passedOver(Node node, Reader reader) {
+        if (!node.isDirectory()) {
+            tree.passOver(node, reader);
+        }
+        return false;
+    }
+
+    private Optional<Node> artifacts() {
+        return tree.child(tree.top(), ARTIFACTS).filter(Node::isDirectory);
+    }
+
+    /** Returns whether a path is one of that era. */
+    static boolean isOne(String file) {
+        return file.equals(STATE) || file.equals(JOURNAL) || file.equals(WORKFLOW) || file.startsWith(ARTIFACTS + "/");
+    }
+}
