@@ -22,12 +22,14 @@ import dev.daybook.journal.sqlite.SqliteJournal;
 import dev.daybook.journal.sqlite.SqliteScrub;
 import dev.daybook.journal.sqlite.SqliteSnapshots;
 import dev.daybook.legacy.Comparison;
+import dev.daybook.legacy.Export;
 import dev.daybook.legacy.Import;
 import dev.daybook.legacy.Imports;
 import dev.daybook.legacy.LegacySources;
 import dev.daybook.legacy.Limits;
 import dev.daybook.legacy.Preflight;
 import dev.daybook.legacy.deespec.DeespecSource;
+import dev.daybook.legacy.deespec.DeespecWriter;
 import dev.daybook.projection.AuditProjection;
 import dev.daybook.projection.ReadModels;
 import dev.daybook.projection.SbiProjection;
@@ -172,6 +174,7 @@ final class House implements Running {
                 new ConsistencyQueries(readModels::read),
                 comparison,
                 imports,
+                new Export(journal, codec, timelines, List.of(new DeespecWriter()), clock),
                 settings.number(Setting.TURNS_MAX),
                 settings.number(Setting.ATTEMPTS_MAX),
                 () -> stay == Stay.SERVE ? stalled(followers.get(), clock) : List.of(),

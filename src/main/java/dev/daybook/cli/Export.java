@@ -1,19 +1,97 @@
 package dev.daybook.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.StreamSupport;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Option;
 
-@Command(name = "export", description = "Writes the files of another tool back. Not in this version.")
+@Command(
+        name = "export",
+        description = {
+            "Writes the files of another tool back into a new or empty folder.",
+            "What was imported and not changed since is written as it was, byte by byte."
+        })
 final class Export extends Action {
 
-    @Parameters(paramLabel = "ARGUMENT", arity = "0..*", hidden = true)
-    private List<String> ignored = List.of();
+    @Option(names = "--kind", paramLabel = "TOOL", description = "whose files (default: deespec)")
+    private Optional<String> kind;
+
+    @Option(names = "--out", paramLabel = "DIR", required = true, description = "where to write them")
+    private Path out;
+
+    @Option(
+            names = "--era",
+            paramLabel = "ERA",
+            description = {
+                "in which form: source, as they were found, new ones in the layout with one state per task (default);",
+                "or all in the form of one era: S, B, C or D"
+            })
+    private Optional<String> era;
+
+    @Option(
+            names = "--project",
+            paramLabel = "NAME",
+            description = "only this one; without it several projects get a folder each")
+    private Optional<String> project;
+
+    @Option(names = "--at", paramLabel = "CHECKPOINT|POSITION", description = "as of then (default: now)")
+    private Optional<String> at;
+
+    @Option(names = "--force", description = "write into a folder that is not empty, over files of the same names")
+    private boolean force;
 
     @Override
     Exit run(Desk desk) {
-        throw Failure.because(
-                "this version of Daybook takes files over and does not write them back yet",
-                "the files a migration reads stay as they are: the tool they belong to can go on with them");
+        var body = Bodies.object().put("out", out.toAbsolutePath().normalize().toString());
+        Bodies.put(body, "kind", kind);
+        Bodies.put(body, "era", era);
+        Bodies.put(body, "project", project);
+        at.ifPresent(it -> {
+            if (it.matches("[0-9]{1,18}")) {
+                body.put("at", Long.parseLong(it));
+            } else {
+                body.put("checkpoint", it);
+            }
+        });
+        if (force) {
+            body.put("force", true);
+        }
+        var report = desk.client().post("/exports", body);
+        show(desk, report);
+        return telling(report) ? Exit.FINDINGS : Exit.OK;
+    }
+
+    private static boolean telling(JsonNode report) {
+        return StreamSupport.stream(report.path("findings").spliterator(), false)
+                .anyMatch(it -> !it.path("severity").asText().equals("INFO"));
+    }
+
+    private static void show(Desk desk, JsonNode report) {
+        var output = desk.output();
+        if (output.format() != Format.table) {
+            output.thing(report);
+            return;
+        }
+        output.fields(
+                List.of(
+                        Column.of("out"),
+                        new Column(
+                                "form",
+                                it -> it.path("kind").asText() + "  "
+                                        + it.path("era").asText()),
+                        Column.of("position", "/asOf"),
+                        new Column(
+                                "files",
+                                it -> "%d, %d bytes"
+                                        .formatted(
+                                                it.path("files").asLong(),
+                                                it.path("bytes").asLong())),
+                        new Column("entities", it -> Report.counts(it.path("entities"))),
+                        new Column("took", it -> Report.seconds(it.path("durationMs").asLong()))),
+                report);
+        Report.findings(desk, report.path("findings"));
     }
 }

@@ -53,7 +53,7 @@ final class Report {
         };
     }
 
-    private static void findings(Desk desk, JsonNode findings) {
+    static void findings(Desk desk, JsonNode findings) {
         if (findings.isEmpty()) {
             return;
         }
@@ -91,7 +91,7 @@ final class Report {
         return first.iterator();
     }
 
-    private static String counts(JsonNode counts) {
+    static String counts(JsonNode counts) {
         var text = new StringBuilder();
         counts.properties()
                 .forEach(it -> text.append(text.isEmpty() ? "" : ", ")
@@ -114,7 +114,7 @@ final class Report {
         return checkpoint.isObject() ? checkpoint.path("name").asText() : Column.plain(checkpoint);
     }
 
-    private static String seconds(long millis) {
+    static String seconds(long millis) {
         return "%d.%d s".formatted(millis / 1000, millis % 1000 / 100);
     }
 

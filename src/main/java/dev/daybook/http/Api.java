@@ -39,6 +39,7 @@ final class Api {
                 .mount(routes);
         new ProjectionRoutes(services.readModels(), heavy).mount(routes);
         new MigrationRoutes(services.imports(), options.heartbeat()).mount(routes);
+        new ExportRoutes(services.export(), services.rollbacks(), services.journal(), heavy).mount(routes);
         var service =
                 new ServiceRoutes(services.journal(), services.readModels(), services.stalled(), metrics, contract);
         service.mount(routes);

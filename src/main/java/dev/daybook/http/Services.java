@@ -6,6 +6,7 @@ import dev.daybook.event.Codec;
 import dev.daybook.event.Timelines;
 import dev.daybook.journal.Journal;
 import dev.daybook.legacy.Comparison;
+import dev.daybook.legacy.Export;
 import dev.daybook.legacy.Imports;
 import dev.daybook.projection.ReadModels;
 import dev.daybook.query.AuditQueries;
@@ -49,6 +50,7 @@ public record Services(
         ConsistencyQueries consistency,
         Comparison comparison,
         Imports imports,
+        Export export,
         int turnsMax,
         int attemptsMax,
         Supplier<List<Stalled>> stalled,

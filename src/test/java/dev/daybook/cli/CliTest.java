@@ -71,9 +71,9 @@ class CliTest {
     }
 
     @Test
-    void the_export_of_a_later_version_says_so() {
-        assertThat(run("export", "--data", root.toString())).isEqualTo(1);
-        assertThat(err()).contains("does not write them back yet");
+    void an_export_wants_to_know_where_to() {
+        assertThat(run("export", "--data", root.toString())).isEqualTo(3);
+        assertThat(err()).contains("--out");
     }
 
     @Test

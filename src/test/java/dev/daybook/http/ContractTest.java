@@ -202,6 +202,10 @@ class ContractTest {
         assertThat(done.json().at("/report/events/appended").asInt()).isPositive();
         ok("listRejected", "GET", "/migrations/%s/rejected?raw=true&limit=5".formatted(run), null);
         ok("listMigrations", "GET", "/migrations", null);
+        Reply written = ok("export", "POST", "/exports", "{\"out\":\"%s\"}".formatted(folder.resolve("back")));
+        assertThat(written.json().path("files").asInt()).isPositive();
+        caller.post("/exports", "{\"out\":\"%s\"}".formatted(folder.resolve("back"))).isProblem(409, "conflict");
+        caller.post("/exports", "{\"out\":\"back\"}").isProblem(422, "invalid-request");
     }
 
     private static Path sample() {

@@ -16,11 +16,13 @@ import dev.daybook.journal.sqlite.SqliteScrub;
 import dev.daybook.legacy.Comparison;
 import dev.daybook.legacy.Desk;
 import dev.daybook.legacy.Import;
+import dev.daybook.legacy.Export;
 import dev.daybook.legacy.Imports;
 import dev.daybook.legacy.LegacySources;
 import dev.daybook.legacy.Limits;
 import dev.daybook.legacy.Posted;
 import dev.daybook.legacy.deespec.DeespecSource;
+import dev.daybook.legacy.deespec.DeespecWriter;
 import dev.daybook.projection.AuditProjection;
 import dev.daybook.projection.ReadModels;
 import dev.daybook.projection.SbiProjection;
@@ -133,6 +135,7 @@ final class Fixture implements AutoCloseable {
                 new ConsistencyQueries(readModels::read),
                 new Comparison(sources, journal, codec, timelines, new NothingPosted(), clock),
                 imports,
+                new Export(journal, codec, timelines, List.of(new DeespecWriter()), clock),
                 TURNS_MAX,
                 ATTEMPTS_MAX,
                 () -> List.copyOf(stalled),

@@ -44,6 +44,21 @@ public final class Folder {
         return contents;
     }
 
+    /** Returns the hash of each file below a folder. */
+    public static SortedMap<String, String> bytes(Path root) throws IOException {
+        var bytes = new TreeMap<String, String>();
+        try (var all = Files.walk(root)) {
+            for (Path it : (Iterable<Path>) all::iterator) {
+                if (Files.isRegularFile(it, LinkOption.NOFOLLOW_LINKS) && Files.isReadable(it)) {
+                    bytes.put(
+                            root.relativize(it).toString(),
+                            Sha256.hash(Files.readAllBytes(it)).toString());
+                }
+            }
+        }
+        return bytes;
+    }
+
     private static String content(Path it) throws IOException {
         if (Files.isSymbolicLink(it)) {
             return "-> " + Files.readSymbolicLink(it);

@@ -4,17 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.daybook.journal.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -81,9 +78,9 @@ public abstract class RoundTripContract {
             Export.Report report = export(desk, "out-" + name, "source");
 
             assertThat(report.findings()).noneMatch(it -> it.severity() == Finding.Severity.ERROR);
-            var wanted = bytes(root);
+            var wanted = Folder.bytes(root);
             wanted.keySet().removeIf(it -> foreign(name, it));
-            assertThat(differences(wanted, bytes(temporary.resolve("out-" + name))))
+            assertThat(differences(wanted, Folder.bytes(temporary.resolve("out-" + name))))
                     .isEmpty();
         }
     }
@@ -121,21 +118,6 @@ public abstract class RoundTripContract {
                 ? facts.stream().map(it -> it.substring(it.indexOf(' '))).toList()
                 : facts);
         return told;
-    }
-
-    /** Returns the hash of each file below a folder. */
-    protected static SortedMap<String, String> bytes(Path root) throws IOException {
-        var bytes = new TreeMap<String, String>();
-        try (var all = Files.walk(root)) {
-            for (Path it : (Iterable<Path>) all::iterator) {
-                if (Files.isRegularFile(it, LinkOption.NOFOLLOW_LINKS) && Files.isReadable(it)) {
-                    bytes.put(
-                            root.relativize(it).toString(),
-                            Sha256.hash(Files.readAllBytes(it)).toString());
-                }
-            }
-        }
-        return bytes;
     }
 
     /** Returns what is missing, what is too much, and what differs. */

@@ -1,0 +1,71 @@
+package dev.daybook.http;
+
+import dev.daybook.domain.Rejected;
+import dev.daybook.journal.Journal;
+import dev.daybook.journal.Position;
+import dev.daybook.legacy.Export;
+import dev.daybook.upkeep.Rollbacks;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** The files of other tools, written back into a folder of this machine. */
+final class ExportRoutes {
+
+    private final Export export;
+    private final Rollbacks rollbacks;
+    private final Journal journal;
+    private final Heavy heavy;
+
+    ExportRoutes(Export export, Rollbacks rollbacks, Journal journal, Heavy heavy) {
+        this.export = export;
+        this.rollbacks = rollbacks;
+        this.journal = journal;
+        this.heavy = heavy;
+    }
+
+    void mount(Routes on) {
+        on.post("/exports", this::write);
+    }
+
+    private Answer write(Request request) {
+        Fields body = request.body();
+        var options = new Export.Options(
+                body.maybeText("kind").orElse("deespec"),
+                folder(body.text("out")),
+                body.maybeText("era"),
+                body.maybeText("project"),
+                at(body),
+                body.flag("force"));
+        return Answer.json(heavy.work("export", () -> export.run(options)).toJson()).at(journal.head().value());
+    }
+
+    private Optional<Position> at(Fields body) {
+        if (body.has("at") && body.has("checkpoint")) {
+            throw Rejected.invalidAt("/at", "at and checkpoint are given together: want one of them");
+        }
+        return body.maybeLong("at")
+                .map(Position::new)
+                .or(() -> body.maybeText("checkpoint").map(this::named));
+    }
+
+    private Position named(String checkpoint) {
+        return rollbacks
+                .command(Optional.empty(), Optional.of(checkpoint), Optional.empty(), Optional.empty(), Optional.empty())
+                .to()
+                .map(Position::new)
+                .orElseThrow(() -> Rejected.notFound("there is no checkpoint '%s'", checkpoint));
+    }
+
+    private static Path folder(String text) {
+        try {
+            Path path = Path.of(text);
+            if (path.isAbsolute()) {
+                return path.normalize();
+            }
+        } catch (InvalidPathException _) {
+            // told below
+        }
+        throw Rejected.invalidAt("/out", "'%s' is no absolute path: want a folder on this machine", text);
+    }
+}
