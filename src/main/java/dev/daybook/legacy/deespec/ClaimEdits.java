@@ -27,6 +27,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What has to change in the files that say something of an SBI, so that they say what counts now: each changed field in
@@ -34,18 +36,33 @@ import java.util.Optional;
  */
 final class ClaimEdits {
 
+    /** The state that all SBIs share in some eras: it speaks of the one in work. */
+    static final String SHARED = ".deespec/var/state.json";
+
+    /** What it says of that one. */
+    private static final Set<String> OF_THE_CURRENT = Set.of("status", "lease_expires_at");
+
     /** How a key is spelled in a state file and, if it is there at all, in a meta file. */
     private record Key(String state, Optional<String> meta) {}
 
+    /** What a row of the database says of an SBI. */
+    private static final Set<String> COLUMNS =
+            Set.of("title", "labels", "priority", "parent", "depends_on", "status");
+
     private final SbiAccount sbi;
     private final List<Claim> files;
+    private final boolean hasRow;
     private final Map<String, Map<String, JsonNode>> byFile = new LinkedHashMap<>();
     private final Map<String, JsonNode> homeless = new LinkedHashMap<>();
 
-    /** @param files the claims that stand in files of their own, not in rows */
-    ClaimEdits(SbiAccount sbi, List<Claim> files) {
+    /**
+     * @param files the claims that stand in files of their own, not in rows
+     * @param hasRow whether there is a row for what no file says
+     */
+    ClaimEdits(SbiAccount sbi, List<Claim> files, boolean hasRow) {
         this.sbi = sbi;
         this.files = files;
+        this.hasRow = hasRow;
         fields();
         turns();
     }
@@ -134,7 +151,7 @@ final class ClaimEdits {
         return standing.original().orElse(standing.status().text());
     }
 
-    private void field(String state, @org.jspecify.annotations.Nullable String meta, JsonNode value) {
+    private void field(String state, @Nullable String meta, JsonNode value) {
         var key = new Key(state, Optional.ofNullable(meta));
         boolean placed = false;
         for (Claim it : files) {
@@ -144,11 +161,11 @@ final class ClaimEdits {
                 placed = true;
             }
         }
-        if (placed) {
+        if (placed || (hasRow && COLUMNS.contains(state))) {
             return;
         }
         Optional<Claim> main = files.stream()
-                .filter(it -> !isYaml(it.file()))
+                .filter(it -> !isYaml(it.file()) && !it.file().equals(SHARED))
                 .findFirst()
                 .or(() -> files.stream().filter(it -> name(key, it).isPresent()).findFirst());
         if (main.isPresent()) {
@@ -159,6 +176,9 @@ final class ClaimEdits {
     }
 
     private static Optional<String> name(Key key, Claim claim) {
+        if (claim.file().equals(SHARED)) {
+            return Optional.of(key.state()).filter(it -> OF_THE_CURRENT.contains(it) && object(claim).has(it));
+        }
         return isYaml(claim.file()) ? key.meta() : Optional.of(key.state());
     }
 

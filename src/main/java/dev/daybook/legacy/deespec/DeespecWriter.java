@@ -4,9 +4,12 @@ import dev.daybook.legacy.Book;
 import dev.daybook.legacy.ExportTree;
 import dev.daybook.legacy.LegacyWriter;
 import java.util.List;
+import java.util.Optional;
 
 /** Writes a project of DeeSpec: as it was found, or in the form of one of its eras. */
 public final class DeespecWriter implements LegacyWriter {
+
+    private static final String SOURCE = "source";
 
     @Override
     public String kind() {
@@ -15,16 +18,40 @@ public final class DeespecWriter implements LegacyWriter {
 
     @Override
     public List<String> eras() {
-        return List.of("source");
+        return List.of(SOURCE, "S", "B", "C", "D");
     }
 
     @Override
     public void write(Book book, String era, ExportTree tree) {
-        try (var sheets = new Sheets(tree.scratch())) {
-            var files = new WholeFiles(book, tree);
-            new SourceEra(book, tree, files, sheets).write();
+        var files = new WholeFiles(book, tree);
+        if (era.equals(SOURCE)) {
+            source(book, tree, files);
+        } else {
+            converted(book, tree, files, Layout.valueOf(era));
+        }
+    }
+
+    private static void source(Book book, ExportTree tree, WholeFiles files) {
+        try (var sheets = new Sheets(tree.scratch());
+                var database = ProjectDatabase.of(tree, files, false)) {
+            new SourceEra(book, tree, files, sheets, database).write();
+            new PlanFolders(book, tree, files, database).write();
             new SettingFiles(book, tree, files).write();
+            database.write();
             files.writeRest(sheets);
+        }
+    }
+
+    private static void converted(Book book, ExportTree tree, WholeFiles files, Layout layout) {
+        try (var lines = new TimedLines(tree.scratch());
+                var database = layout == Layout.D
+                        ? ProjectDatabase.of(tree, files, true)
+                        : ProjectDatabase.none(tree, layout)) {
+            new ConvertedEra(layout, book, tree, files, lines, database).write();
+            new PlanFolders(book, tree, files, database).write();
+            new SettingFiles(book, tree, files).write();
+            database.write();
+            files.writeRest(layout::keeps, Optional.empty());
         }
     }
 }

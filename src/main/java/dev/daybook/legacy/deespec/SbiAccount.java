@@ -53,7 +53,7 @@ final class SbiAccount {
         private Optional<T> now = Optional.empty();
         private Optional<String> file = Optional.empty();
 
-        private void tell(T value, Optional<String> by) {
+        void tell(T value, Optional<String> by) {
             now = Optional.of(value);
             if (by.isPresent()) {
                 said = now;

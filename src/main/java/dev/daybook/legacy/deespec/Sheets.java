@@ -46,6 +46,7 @@ final class Sheets implements AutoCloseable {
         int lines;
         boolean timestamps;
         boolean statuses;
+        boolean edited;
 
         void add(long line, long position, long offset, long length) {
             if (lines * FIELDS == places.length) {
@@ -86,12 +87,17 @@ final class Sheets implements AutoCloseable {
         Index index = byFile.computeIfAbsent(file, _ -> new Index());
         index.timestamps |= entry.text().contains("\"timestamp\"");
         index.statuses |= entry.text().contains("\"status\"");
-        add(file, line, position, JsonPrinter.text(entry, style.orElse(Spelling.COMPACT)));
+        put(index, line, position, JsonPrinter.text(entry, style.orElse(Spelling.COMPACT)));
     }
 
-    /** Takes a line as it is; its line end is that of the file. */
-    void add(String file, int line, long position, String text) {
+    /** Takes a line that says something else than it did; its line end is that of the file. */
+    void edit(String file, int line, long position, String text) {
         Index index = byFile.computeIfAbsent(file, _ -> new Index());
+        index.edited = true;
+        put(index, line, position, text);
+    }
+
+    private void put(Index index, int line, long position, String text) {
         byte[] bytes =
                 (text.endsWith("\n") ? text.substring(0, text.length() - 1) : text).getBytes(StandardCharsets.UTF_8);
         try {
@@ -165,7 +171,7 @@ final class Sheets implements AutoCloseable {
 
     private void array(OutputStream out, JsonNode frame, Index index, List<Json> fresh) throws IOException {
         Spelling style = Spellings.of(frame.path("spelling"));
-        if (style.verbatim().isPresent() && fresh.isEmpty()) {
+        if (style.verbatim().isPresent() && fresh.isEmpty() && !index.edited) {
             write(out, style.verbatim().get());
             return;
         }

@@ -8,8 +8,10 @@ import dev.daybook.event.JsonText;
 import dev.daybook.legacy.Book;
 import dev.daybook.legacy.ExportTree;
 import dev.daybook.legacy.Finding;
+import dev.daybook.legacy.JsonFile;
 import dev.daybook.legacy.JsonPrinter;
 import dev.daybook.legacy.JsonSplice;
+import dev.daybook.legacy.Limits;
 import dev.daybook.legacy.deespec.DeespecView.Content;
 import dev.daybook.legacy.deespec.SbiAccount.Claim;
 import dev.daybook.legacy.deespec.SbiAccount.Entry;
@@ -17,6 +19,7 @@ import dev.daybook.legacy.deespec.SbiAccount.Told;
 import dev.daybook.legacy.deespec.SbiAccount.Turn;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +27,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Writes each SBI where and how it was found, and new ones in a folder with a state of their own. For one project. */
 final class SourceEra {
@@ -38,15 +42,17 @@ final class SourceEra {
     private final ExportTree tree;
     private final WholeFiles files;
     private final Sheets sheets;
+    private final ProjectDatabase database;
 
     /** The folders of new entries: several executions may end at one instant. */
     private final Set<String> folders = new HashSet<>();
 
-    SourceEra(Book book, ExportTree tree, WholeFiles files, Sheets sheets) {
+    SourceEra(Book book, ExportTree tree, WholeFiles files, Sheets sheets, ProjectDatabase database) {
         this.book = book;
         this.tree = tree;
         this.files = files;
         this.sheets = sheets;
+        this.database = database;
     }
 
     void write() {
@@ -80,13 +86,34 @@ final class SourceEra {
 
         Writing(SbiAccount sbi) {
             this.sbi = sbi;
-            this.claims = sbi.claims.values().stream()
+            this.claims = Stream.concat(sbi.claims.values().stream(), shared().stream())
                     .filter(it -> it.file().indexOf('#') < 0)
                     .sorted((one, other) ->
                             Boolean.compare(ClaimEdits.isYaml(one.file()), ClaimEdits.isYaml(other.file())))
                     .toList();
-            this.edits = new ClaimEdits(sbi, claims);
+            this.edits = new ClaimEdits(sbi, claims, hasRow());
             this.home = home();
+        }
+
+        /** The tool's own state, if this is the SBI in work and the state says something else than it should. */
+        private Optional<Claim> shared() {
+            if (!sbi.standing.changed() && !sbi.lease.changed()) {
+                return Optional.empty();
+            }
+            return files.content(ClaimEdits.SHARED)
+                    .filter(it -> it.encoding().equals("utf-8"))
+                    .map(it -> JsonFile.read(
+                            ClaimEdits.SHARED, bytes(it), Limits.DEFAULT, JsonFile.Role.PIECE))
+                    .filter(it -> it.object()
+                            .filter(state -> state.path("wip").asText().equals(sbi.sbi.value())
+                                    || state.path("current_task_id").asText().equals(sbi.sbi.value()))
+                            .isPresent())
+                    .map(it -> new Claim(ClaimEdits.SHARED, it.json().orElseThrow(), it.style()));
+        }
+
+        /** Whether it is a row of a database that is written. */
+        private boolean hasRow() {
+            return database.isThere() && sbi.claims.values().stream().anyMatch(it -> it.file().endsWith(".db#sbis"));
         }
 
         /** The folder that describes it. */
@@ -127,6 +154,17 @@ final class SourceEra {
             sbi.turns().forEach(it -> turn(it, folder));
             attachments();
             sbi.entries.forEach(this::entry);
+            database.sbi(sbi, outputs(folder));
+        }
+
+        private Map<Turn, String> outputs(String folder) {
+            var outputs = new HashMap<Turn, String>();
+            sbi.turns().forEach(it -> outputs.put(it, file(it, folder)));
+            return outputs;
+        }
+
+        private static String file(Turn turn, String folder) {
+            return turn.content.file().filter(it -> it.indexOf('#') < 0).orElse(folder + "/" + turn.name());
         }
 
         private void named() {
@@ -177,7 +215,11 @@ final class SourceEra {
         }
 
         private void turn(Turn turn, String folder) {
-            String file = turn.content.file().orElse(folder + "/" + turn.name());
+            Optional<String> row = turn.content.file().filter(it -> it.indexOf('#') >= 0);
+            if (row.isPresent() && !turn.content.changed()) {
+                return; // known from the database only: there is no file
+            }
+            String file = file(turn, folder);
             if (!turn.isFinished()) {
                 tree.finding(Finding.warn(
                         file, "", "INCONSISTENT_STATE", "turn %d is under way: it has no output yet", turn.number));
@@ -247,7 +289,7 @@ final class SourceEra {
             } else if (splice == null) {
                 sheets.add(place.file(), place.line().get(), entry.position(), json, entry.style());
             } else {
-                sheets.add(place.file(), place.line().get(), entry.position(), splice.text());
+                sheets.edit(place.file(), place.line().get(), entry.position(), splice.text());
             }
         }
 

@@ -72,6 +72,11 @@ record State(
             "only_implement",
             "parent");
 
+    /** Returns whether the tool knows that key. */
+    static boolean isKnown(String key) {
+        return KEYS.contains(key);
+    }
+
     /** Reads the object of a state file that belongs to {@code sbi}. */
     static State of(String file, SbiId sbi, ObjectNode object, Timestamps times, Reader reader) {
         var fields = new Fields(file, object, times, reader);

@@ -2,6 +2,8 @@ package dev.daybook.legacy.deespec;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.daybook.domain.Json;
 import dev.daybook.domain.file.FileEvent;
 import dev.daybook.domain.file.FileEvent.Framed;
 import dev.daybook.domain.file.FileEvent.Removed;
@@ -10,20 +12,29 @@ import dev.daybook.event.JsonText;
 import dev.daybook.event.Recorded;
 import dev.daybook.legacy.Book;
 import dev.daybook.legacy.ExportTree;
+import dev.daybook.legacy.Finding;
 import dev.daybook.legacy.deespec.DeespecView.Content;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** The files that are no records of the model, and the frames of those that hold some. For one project. */
 final class WholeFiles {
 
+    private static final String TABLES = ProjectDatabase.FILE + "#";
+
     private final Book book;
     private final ExportTree tree;
+
+    /** The pieces of each table of a database that is kept. */
+    private final Map<String, List<String>> tables = new LinkedHashMap<>();
 
     /** The form of each framed file. */
     private final Map<String, String> forms = new HashMap<>();
@@ -39,6 +50,10 @@ final class WholeFiles {
         this.tree = tree;
         book.each("file", it -> {
             Kept kept = Kept.of(it.entries());
+            String name = book.plain(it.stream().key());
+            if (name.startsWith(TABLES) && kept.content.isPresent()) {
+                tables.computeIfAbsent(table(name), _ -> new ArrayList<>()).add(name);
+            }
             kept.frame.ifPresent(frame ->
                     forms.put(book.plain(it.stream().key()), frame.path("form").asText()));
         });
@@ -66,6 +81,37 @@ final class WholeFiles {
             }
             return kept;
         }
+    }
+
+    /** A long table is kept in pieces. */
+    private static String table(String name) {
+        String table = name.substring(TABLES.length());
+        return table.replaceFirst("\\[\\d+]$", "");
+    }
+
+    boolean hasTable(String table) {
+        return tables.containsKey(table);
+    }
+
+    void eachTable(Consumer<String> each) {
+        tables.keySet().forEach(each);
+    }
+
+    /** Hands on the rows of a table that is kept. */
+    void rows(String table, Consumer<ObjectNode> each) {
+        for (String name : tables.getOrDefault(table, List.of())) {
+            content(name).map(it -> JsonText.tree(new Json(it.content()))).ifPresent(it -> it.path("rows").forEach(row -> {
+                if (row instanceof ObjectNode object) {
+                    each.accept(object);
+                }
+            }));
+        }
+    }
+
+    /** As {@link #write(String, byte[])}, of lines that are already in order. */
+    void write(String file, TimedLines lines) {
+        taken.add(file);
+        tree.write(file, lines::write);
     }
 
     /** Leaves out what stands in a folder. */
@@ -115,12 +161,21 @@ final class WholeFiles {
 
     /** Writes all that nobody else has written: files that are kept whole, and journals with the lines of all. */
     void writeRest(Sheets sheets) {
+        writeRest(_ -> true, Optional.of(sheets));
+    }
+
+    /** Writes the files that are kept whole and are wanted; {@code sheets}: the lines of journals, if any are written. */
+    void writeRest(Predicate<String> wanted, Optional<Sheets> sheets) {
         book.each("file", it -> {
             String file = book.plain(it.stream().key());
             Kept kept = Kept.of(it.entries());
-            if (isFramed(file)) {
+            if (file.startsWith(TABLES)) {
+                return; // a part of the database
+            } else if (!wanted.test(file)) {
+                tree.finding(Finding.info(file, "", "FOREIGN_FILE", "is of another era: not written"));
+            } else if (isFramed(file) && sheets.isPresent()) {
                 JsonNode frame = kept.frame.orElseThrow();
-                tree.write(file, out -> sheets.write(file, frame, out));
+                tree.write(file, out -> sheets.get().write(file, frame, out));
             } else if (taken.contains(file) || leftOut.stream().anyMatch(file::startsWith)) {
                 return; // written already, or not at all
             } else if (kept.content.isPresent()) {

@@ -1,0 +1,64 @@
+package dev.daybook.legacy.deespec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.daybook.legacy.Desk;
+import dev.daybook.legacy.Export;
+import dev.daybook.legacy.Finding;
+import dev.daybook.legacy.Limits;
+import dev.daybook.legacy.Report;
+import java.nio.file.Path;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whatever era a tree is of: in the form of another it is imported with the same counts. */
+final class DeespecConversionTest {
+
+    private static final Path SAMPLES = Path.of("src/test/resources/legacy/deespec/valid");
+    private static final List<String> TREES = List.of("design-layout");
+    private static final List<String> COUNTED = List.of("sbis", "executions", "attachments", "pbis");
+
+    @TempDir
+    Path temporary;
+
+    @TestFactory
+    Stream<DynamicTest> a_tree_in_another_form_holds_as_much() {
+        var tests = new ArrayList<DynamicTest>();
+        for (String tree : TREES) {
+            for (String era : List.of("S", "C")) {
+                tests.add(DynamicTest.dynamicTest(tree + " as " + era, () -> check(SAMPLES.resolve(tree), tree, era)));
+            }
+        }
+        return tests.stream();
+    }
+
+    private void check(Path root, String tree, String era) {
+        var source = new DeespecSource(Limits.DEFAULT, ZoneOffset.UTC, Desk.CLOCK);
+        Path out = temporary.resolve(tree + "-" + era);
+        try (var desk = new Desk(source);
+                var other = new Desk(source)) {
+            Report first = desk.run(root);
+
+            Export.Report written = new Export(
+                            desk.journal, desk.codec, desk.timelines, List.of(new DeespecWriter()), Desk.CLOCK)
+                    .run(new Export.Options(
+                            "deespec", out, Optional.of(era), Optional.empty(), Optional.empty(), false));
+
+            assertThat(written.findings()).noneMatch(it -> it.severity() == Finding.Severity.ERROR);
+            Report second = other.run(out);
+            assertThat(second.failure()).isEmpty();
+            assertThat(second.findings()).noneMatch(it -> it.severity() == Finding.Severity.ERROR);
+            for (String count : COUNTED) {
+                assertThat(second.entities().getOrDefault(count, 0L))
+                        .as(count + " of " + second.findings())
+                        .isEqualTo(first.entities().getOrDefault(count, 0L));
+            }
+        }
+    }
+}
