@@ -176,8 +176,10 @@ final class ConvertedEra {
                     .sorted(Comparator.comparing((Turn it) -> it.finishedAt.orElseThrow()))
                     .toList();
             Set<String> taken = new HashSet<>();
+            int first = finished.stream().mapToInt(it -> it.number).min().orElse(1);
+            int shift = Math.max(0, 1 - first); // the first era counts from 0, no other does
             for (Turn it : finished) {
-                int number = layout == Layout.B ? ++turnsSoFar : it.number;
+                int number = layout == Layout.B ? ++turnsSoFar : it.number + shift;
                 numbers.put(it, number);
                 String file = layout.turns(sbi.sbi.value(), folder, number) + "/" + name(it, number);
                 for (int i = 2; !taken.add(file); i++) {
@@ -261,7 +263,7 @@ final class ConvertedEra {
             switch (layout) {
                 case S -> files.write(folder + "/state.json", NewState.bytes(whole()));
                 case B, C -> meta();
-                case D -> database.sbi(sbi, outputs);
+                case D -> database.sbi(sbi, outputs, numbers);
             }
         }
 

@@ -16,6 +16,9 @@ enum Layout {
     D(NewEntry.Form.DATABASE);
 
     private static final Pattern ULID = Pattern.compile("SBI-([0-7][0-9A-HJKMNP-TV-Z]{25})");
+    /** What the register of the second era takes for an id; it puts the title behind it. */
+    private static final Pattern REGISTERED = Pattern.compile("[A-Z0-9-]{1,64}");
+
     private static final int SLUG_CHARS_MAX = 60;
 
     private final NewEntry.Form form;
@@ -37,8 +40,9 @@ enum Layout {
     /** Returns the folder that describes an SBI. */
     String folder(String sbi, String title) {
         String id = id(sbi);
-        boolean slugged = this == B
-                || SbiName.of(id).filter(it -> it.kind() != SbiName.Kind.TO_CONFIRM).isEmpty();
+        boolean sure =
+                SbiName.of(id).filter(it -> it.kind() != SbiName.Kind.TO_CONFIRM).isPresent();
+        boolean slugged = !sure || (this == B && REGISTERED.matcher(id).matches());
         return ".deespec/specs/sbi/" + id + (slugged ? "_" + slug(title) : "");
     }
 

@@ -99,8 +99,8 @@ final class ProjectDatabase implements AutoCloseable {
         return made.isPresent();
     }
 
-    /** Writes the rows of an SBI. {@code outputs}: where its turns are. */
-    void sbi(SbiAccount sbi, Map<Turn, String> outputs) {
+    /** Writes the rows of an SBI. {@code outputs}: where its turns are; {@code numbers}: which turns they are. */
+    void sbi(SbiAccount sbi, Map<Turn, String> outputs, Map<Turn, Integer> numbers) {
         Optional<JsonNode> known = claim(sbi, "sbis");
         if (made.isEmpty() || (known.isEmpty() && !whole)) {
             return;
@@ -114,7 +114,9 @@ final class ProjectDatabase implements AutoCloseable {
         if (known.isEmpty() || sbi.title.changed()) {
             row.put("title", sbi.title.now().orElse(""));
         }
-        if (known.isEmpty() || (sbi.spec.changed() && inDatabase(sbi))) {
+        String described = row.path("description").asText();
+        boolean same = sbi.spec.said().flatMap(it -> it).filter(described::equals).isPresent();
+        if (known.isEmpty() || (sbi.spec.changed() && (same || inDatabase(sbi)))) {
             row.put("description", sbi.spec.now().flatMap(it -> it).orElse(""));
         }
         if (known.isEmpty() || sbi.standing.changed()) {
@@ -147,7 +149,7 @@ final class ProjectDatabase implements AutoCloseable {
         }
         put("sbis", row);
         dependencies(sbi, id, known.isEmpty());
-        logs(sbi, id, outputs);
+        logs(sbi, id, outputs, numbers);
     }
 
     private static List<String> labels(SbiAccount sbi) {
@@ -186,7 +188,7 @@ final class ProjectDatabase implements AutoCloseable {
         });
     }
 
-    private void logs(SbiAccount sbi, String id, Map<Turn, String> outputs) {
+    private void logs(SbiAccount sbi, String id, Map<Turn, String> outputs, Map<Turn, Integer> numbers) {
         JsonNode known = claim(sbi, "sbi_exec_logs").orElseGet(JsonNodeFactory.instance::arrayNode);
         known.forEach(it -> {
             ObjectNode row = it.deepCopy();
@@ -201,7 +203,7 @@ final class ProjectDatabase implements AutoCloseable {
                         JsonNodeFactory.instance
                                 .objectNode()
                                 .put("sbi_id", id)
-                                .put("turn", it.number)
+                                .put("turn", numbers.getOrDefault(it, it.number))
                                 .put("step", it.step.name())
                                 .put("decision", ClaimEdits.decision(it))
                                 .put("report_path", outputs.getOrDefault(it, ""))

@@ -53,7 +53,11 @@ final class SbiSays {
     /** The file that facts about the SBI as a whole come from. */
     String mainFile() {
         if (state.isPresent()) {
-            return files.stateFile();
+            boolean row = files.stateFile().indexOf('#') >= 0; // a file that says more than the row comes first
+            return files.spec()
+                    .map(SbiFiles.Text::file)
+                    .filter(it -> row && it.indexOf('#') < 0)
+                    .orElse(files.stateFile());
         }
         return meta.map(Meta::file)
                 .or(() -> tool().filter(_ -> AnonymousTask.is(files.sbi())).map(VarState::file))

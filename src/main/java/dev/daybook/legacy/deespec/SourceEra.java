@@ -154,7 +154,7 @@ final class SourceEra {
             sbi.turns().forEach(it -> turn(it, folder));
             attachments();
             sbi.entries.forEach(this::entry);
-            database.sbi(sbi, outputs(folder));
+            database.sbi(sbi, outputs(folder), Map.of());
         }
 
         private Map<Turn, String> outputs(String folder) {

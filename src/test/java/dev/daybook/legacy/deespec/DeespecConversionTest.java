@@ -21,8 +21,14 @@ import org.junit.jupiter.api.io.TempDir;
 final class DeespecConversionTest {
 
     private static final Path SAMPLES = Path.of("src/test/resources/legacy/deespec/valid");
-    private static final List<String> TREES = List.of("design-layout");
-    private static final List<String> COUNTED = List.of("sbis", "executions", "attachments", "pbis");
+    private static final List<String> TREES = List.of(
+            "design-layout",
+            "real-a-root-files",
+            "real-b-var-journal7",
+            "real-c-status-era",
+            "real-d-reports-era",
+            "real-d0-journal-array");
+    private static final List<String> COUNTED = List.of("executions", "attachments", "pbis");
 
     @TempDir
     Path temporary;
@@ -31,7 +37,7 @@ final class DeespecConversionTest {
     Stream<DynamicTest> a_tree_in_another_form_holds_as_much() {
         var tests = new ArrayList<DynamicTest>();
         for (String tree : TREES) {
-            for (String era : List.of("S", "C")) {
+            for (String era : List.of("S", "B", "C", "D")) {
                 tests.add(DynamicTest.dynamicTest(tree + " as " + era, () -> check(SAMPLES.resolve(tree), tree, era)));
             }
         }
@@ -54,11 +60,18 @@ final class DeespecConversionTest {
             Report second = other.run(out);
             assertThat(second.failure()).isEmpty();
             assertThat(second.findings()).noneMatch(it -> it.severity() == Finding.Severity.ERROR);
+            // the one task of the first era gets a name, and so is none that only others name
+            assertThat(sbis(second)).isEqualTo(sbis(first));
             for (String count : COUNTED) {
                 assertThat(second.entities().getOrDefault(count, 0L))
                         .as(count + " of " + second.findings())
                         .isEqualTo(first.entities().getOrDefault(count, 0L));
             }
         }
+    }
+
+    private static long sbis(Report report) {
+        return report.entities().getOrDefault("sbis", 0L)
+                + report.entities().getOrDefault("sbis_placeholder", 0L);
     }
 }
