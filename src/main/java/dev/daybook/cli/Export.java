@@ -90,7 +90,9 @@ final class Export extends Action {
                                                 it.path("files").asLong(),
                                                 it.path("bytes").asLong())),
                         new Column("entities", it -> Report.counts(it.path("entities"))),
-                        new Column("took", it -> Report.seconds(it.path("durationMs").asLong()))),
+                        new Column(
+                                "took",
+                                it -> Report.seconds(it.path("durationMs").asLong()))),
                 report);
         Report.findings(desk, report.path("findings"));
     }

@@ -37,7 +37,8 @@ final class ExportRoutes {
                 body.maybeText("project"),
                 at(body),
                 body.flag("force"));
-        return Answer.json(heavy.work("export", () -> export.run(options)).toJson()).at(journal.head().value());
+        return Answer.json(heavy.work("export", () -> export.run(options)).toJson())
+                .at(journal.head().value());
     }
 
     private Optional<Position> at(Fields body) {
@@ -51,7 +52,8 @@ final class ExportRoutes {
 
     private Position named(String checkpoint) {
         return rollbacks
-                .command(Optional.empty(), Optional.of(checkpoint), Optional.empty(), Optional.empty(), Optional.empty())
+                .command(
+                        Optional.empty(), Optional.of(checkpoint), Optional.empty(), Optional.empty(), Optional.empty())
                 .to()
                 .map(Position::new)
                 .orElseThrow(() -> Rejected.notFound("there is no checkpoint '%s'", checkpoint));

@@ -204,7 +204,8 @@ class ContractTest {
         ok("listMigrations", "GET", "/migrations", null);
         Reply written = ok("export", "POST", "/exports", "{\"out\":\"%s\"}".formatted(folder.resolve("back")));
         assertThat(written.json().path("files").asInt()).isPositive();
-        caller.post("/exports", "{\"out\":\"%s\"}".formatted(folder.resolve("back"))).isProblem(409, "conflict");
+        caller.post("/exports", "{\"out\":\"%s\"}".formatted(folder.resolve("back")))
+                .isProblem(409, "conflict");
         caller.post("/exports", "{\"out\":\"back\"}").isProblem(422, "invalid-request");
     }
 

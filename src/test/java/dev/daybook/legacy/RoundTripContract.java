@@ -82,8 +82,7 @@ public abstract class RoundTripContract {
             var found = Folder.bytes(temporary.resolve("out-" + name));
             wanted.keySet().removeIf(it -> foreign(name, it));
             found.keySet().removeIf(it -> foreign(name, it));
-            assertThat(differences(wanted, found))
-                    .isEmpty();
+            assertThat(differences(wanted, found)).isEmpty();
         }
     }
 

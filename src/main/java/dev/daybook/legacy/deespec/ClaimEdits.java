@@ -46,8 +46,7 @@ final class ClaimEdits {
     private record Key(String state, Optional<String> meta) {}
 
     /** What a row of the database says of an SBI. */
-    private static final Set<String> COLUMNS =
-            Set.of("title", "labels", "priority", "parent", "depends_on", "status");
+    private static final Set<String> COLUMNS = Set.of("title", "labels", "priority", "parent", "depends_on", "status");
 
     private final SbiAccount sbi;
     private final List<Claim> files;
@@ -177,7 +176,8 @@ final class ClaimEdits {
 
     private static Optional<String> name(Key key, Claim claim) {
         if (claim.file().equals(SHARED)) {
-            return Optional.of(key.state()).filter(it -> OF_THE_CURRENT.contains(it) && object(claim).has(it));
+            return Optional.of(key.state())
+                    .filter(it -> OF_THE_CURRENT.contains(it) && object(claim).has(it));
         }
         return isYaml(claim.file()) ? key.meta() : Optional.of(key.state());
     }

@@ -1,7 +1,5 @@
 package dev.daybook.legacy.deespec;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.domain.Json;
@@ -52,12 +50,7 @@ final class ConvertedEra {
     private int turnsSoFar;
 
     ConvertedEra(
-            Layout layout,
-            Book book,
-            ExportTree tree,
-            WholeFiles files,
-            TimedLines lines,
-            ProjectDatabase database) {
+            Layout layout, Book book, ExportTree tree, WholeFiles files, TimedLines lines, ProjectDatabase database) {
         this.layout = layout;
         this.book = book;
         this.tree = tree;
@@ -87,10 +80,16 @@ final class ConvertedEra {
         Optional<Turn> last = current.flatMap(ConvertedEra::last);
         state.put("current", last.map(it -> it.step.text()).orElse("plan"));
         if (layout == Layout.C) {
-            state.put("status", current.map(it -> NewState.word(it.standing.now())).orElse(""));
+            state.put(
+                    "status",
+                    current.map(it -> NewState.word(it.standing.now())).orElse(""));
         }
-        state.put("turn", layout == Layout.B ? turnsSoFar : last.map(it -> it.number).orElse(0));
-        state.put(layout == Layout.C ? "wip" : "current_task_id", current.map(it -> it.sbi.value()).orElse(""));
+        state.put(
+                "turn",
+                layout == Layout.B ? turnsSoFar : last.map(it -> it.number).orElse(0));
+        state.put(
+                layout == Layout.C ? "wip" : "current_task_id",
+                current.map(it -> it.sbi.value()).orElse(""));
         state.put(
                 "lease_expires_at",
                 current.flatMap(it -> it.lease.now().flatMap(lease -> lease))
@@ -105,7 +104,9 @@ final class ConvertedEra {
             state.put("artifacts_dir", ".deespec/var/artifacts");
         }
         state.putObject("meta")
-                .put("updated_at", current.map(it -> it.updatedAt).orElse(Instant.EPOCH).toString());
+                .put(
+                        "updated_at",
+                        current.map(it -> it.updatedAt).orElse(Instant.EPOCH).toString());
         return state;
     }
 
@@ -214,7 +215,10 @@ final class ConvertedEra {
                     Optional<Turn> turn = sbi.turns().stream()
                             .filter(it -> it.isFinished()
                                     && it.number == object.path("turn").asInt(-1)
-                                    && it.step.text().equalsIgnoreCase(object.path("step").asText()))
+                                    && it.step
+                                            .text()
+                                            .equalsIgnoreCase(
+                                                    object.path("step").asText()))
                             .findFirst();
                     turn.ifPresent(told::add);
                     entry(place, era.of(object, turn), at(object).or(() -> turn.flatMap(it -> it.finishedAt)));
@@ -224,8 +228,8 @@ final class ConvertedEra {
             for (Turn it : sbi.turns()) {
                 boolean owned = layout != Layout.B || told.contains(it);
                 if (it.isFinished() && !told.contains(it) && (it.isNew() || !owned)) {
-                    ObjectNode entry = (ObjectNode) JsonText.tree(
-                            NewEntry.of(sbi, it, outputs.getOrDefault(it, folder)).json(layout.form()));
+                    ObjectNode entry = (ObjectNode) JsonText.tree(NewEntry.of(sbi, it, outputs.getOrDefault(it, folder))
+                            .json(layout.form()));
                     entry(new SbiAccount.Place("", Optional.empty()), era.of(entry, Optional.of(it)), it.finishedAt);
                     all++;
                 }
@@ -251,7 +255,8 @@ final class ConvertedEra {
         }
 
         private String newFolder(Instant at) {
-            String name = ".deespec/journal/%s/txn_%d_".formatted(at.atOffset(ZoneOffset.UTC).toLocalDate(), at.getEpochSecond());
+            String name = ".deespec/journal/%s/txn_%d_"
+                    .formatted(at.atOffset(ZoneOffset.UTC).toLocalDate(), at.getEpochSecond());
             int nanos = at.getNano();
             while (!folders.add(name + nanos)) {
                 nanos++;
@@ -271,7 +276,8 @@ final class ConvertedEra {
         private ObjectNode whole() {
             ObjectNode state = NewState.of(sbi, folder);
             for (Claim claim : sbi.claims.values()) {
-                if (JsonText.tree(claim.state()) instanceof ObjectNode said && !claim.file().endsWith("var/state.json")) {
+                if (JsonText.tree(claim.state()) instanceof ObjectNode said
+                        && !claim.file().endsWith("var/state.json")) {
                     said.properties().forEach(it -> {
                         if (!state.has(it.getKey()) && !it.getKey().equals("meta.updated_at")) {
                             state.set(it.getKey(), it.getValue());
@@ -286,7 +292,9 @@ final class ConvertedEra {
             YamlSplice meta = YamlSplice.of("")
                     .set("id", sbi.sbi.value())
                     .set("title", sbi.title.now().orElse(""))
-                    .set("labels", sbi.labels.now().map(DeespecView.Labels::labels).orElse(List.of()));
+                    .set(
+                            "labels",
+                            sbi.labels.now().map(DeespecView.Labels::labels).orElse(List.of()));
             if (layout == Layout.B) {
                 meta.set("spec_path", folder).set("status", "registered");
             } else {
@@ -331,12 +339,14 @@ final class ConvertedEra {
             }
             Status status = sbi.status();
             boolean works = status == Status.WIP || status == Status.REVIEW || status == Status.REVIEW_AND_WIP;
-            if (works && current.filter(it -> it.updatedAt.isAfter(sbi.updatedAt)).isEmpty()) {
+            if (works
+                    && current.filter(it -> it.updatedAt.isAfter(sbi.updatedAt)).isEmpty()) {
                 current.ifPresent(it -> idle(it));
                 current = Optional.of(sbi);
             } else if (works) {
                 idle(sbi);
-            } else if (status != Status.READY && last(sbi).filter(it -> it.status == status).isEmpty()) {
+            } else if (status != Status.READY
+                    && last(sbi).filter(it -> it.status == status).isEmpty()) {
                 tree.finding(Finding.warn(
                         file, "status", "INCONSISTENT_STATE", "is %s, which no turn of it tells", status.text()));
             }

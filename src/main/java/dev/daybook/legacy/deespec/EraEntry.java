@@ -67,8 +67,8 @@ record EraEntry(
         if (old.isTextual()) {
             named.add(moved.getOrDefault(old.asText(), old.asText()));
         }
-        old.forEach(it -> named.add(
-                it.isTextual() ? ClaimEdits.text(moved.getOrDefault(it.asText(), it.asText())) : it));
+        old.forEach(
+                it -> named.add(it.isTextual() ? ClaimEdits.text(moved.getOrDefault(it.asText(), it.asText())) : it));
         boolean byPath = layout == Layout.B || layout == Layout.C;
         ObjectNode asked = JsonNodeFactory.instance.objectNode();
         asked.set("artifacts", named);

@@ -40,8 +40,9 @@ enum Layout {
     /** Returns the folder that describes an SBI. */
     String folder(String sbi, String title) {
         String id = id(sbi);
-        boolean sure =
-                SbiName.of(id).filter(it -> it.kind() != SbiName.Kind.TO_CONFIRM).isPresent();
+        boolean sure = SbiName.of(id)
+                .filter(it -> it.kind() != SbiName.Kind.TO_CONFIRM)
+                .isPresent();
         boolean slugged = !sure || (this == B && REGISTERED.matcher(id).matches());
         return ".deespec/specs/sbi/" + id + (slugged ? "_" + slug(title) : "");
     }
@@ -60,11 +61,12 @@ enum Layout {
 
     /** As the tool makes it: letters and digits, joined by hyphens. */
     private static String slug(String title) {
-        String slug = title.toLowerCase(Locale.ROOT)
-                .replaceAll("[^a-z0-9]+", "-")
-                .replaceAll("^-+|-+$", "");
+        String slug =
+                title.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-+|-+$", "");
         slug = slug.length() > SLUG_CHARS_MAX ? slug.substring(0, SLUG_CHARS_MAX) : slug;
-        return Optional.of(slug.replaceAll("-+$", "")).filter(it -> !it.isEmpty()).orElse("spec");
+        return Optional.of(slug.replaceAll("-+$", ""))
+                .filter(it -> !it.isEmpty())
+                .orElse("spec");
     }
 
     /** Returns the folder of the turns of an SBI. {@code turn}: its number. */

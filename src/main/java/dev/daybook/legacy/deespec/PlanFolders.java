@@ -59,7 +59,8 @@ final class PlanFolders {
     private void body(PlanAccount plan, String folder) {
         Optional<String> body = plan.body.now().flatMap(it -> it);
         boolean inRow = database.isThere()
-                && (plan.kind == Kind.EPIC || plan.body.file().filter(it -> it.contains("#")).isPresent());
+                && (plan.kind == Kind.EPIC
+                        || plan.body.file().filter(it -> it.contains("#")).isPresent());
         if (inRow || plan.kind == Kind.EPIC || (plan.found && body.isEmpty())) {
             return;
         }
@@ -81,9 +82,7 @@ final class PlanFolders {
 
     private static String retitled(String text, String title) {
         Matcher heading = HEADING.matcher(text);
-        return heading.find()
-                ? text.substring(0, heading.start(1)) + title + text.substring(heading.end(1))
-                : text;
+        return heading.find() ? text.substring(0, heading.start(1)) + title + text.substring(heading.end(1)) : text;
     }
 
     /** Tells what only a row of a database could hold. */

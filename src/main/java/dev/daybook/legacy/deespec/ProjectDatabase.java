@@ -69,8 +69,7 @@ final class ProjectDatabase implements AutoCloseable {
             } else {
                 file.defineAll(Instant.EPOCH.toString());
             }
-            var database =
-                    new ProjectDatabase(tree, Layout.D, whole, Optional.of(aside), Optional.of(file));
+            var database = new ProjectDatabase(tree, Layout.D, whole, Optional.of(aside), Optional.of(file));
             files.eachTable(table -> {
                 if (!table.equals("sqlite_schema")) {
                     files.rows(table, row -> database.put(table, row));
@@ -87,11 +86,18 @@ final class ProjectDatabase implements AutoCloseable {
             String sql = row.path("sql").asText();
             if (!row.path("name").asText().startsWith("sqlite_") && !file.define(sql)) {
                 tree.finding(Finding.warn(
-                        FILE, row.path("name").asText(), "UNKNOWN_SCHEMA", "is neither table, index nor view: left out"));
+                        FILE,
+                        row.path("name").asText(),
+                        "UNKNOWN_SCHEMA",
+                        "is neither table, index nor view: left out"));
             }
         } catch (SQLException e) {
             tree.finding(Finding.warn(
-                    FILE, row.path("name").asText(), "UNKNOWN_SCHEMA", "cannot be made: %s", String.valueOf(e.getMessage())));
+                    FILE,
+                    row.path("name").asText(),
+                    "UNKNOWN_SCHEMA",
+                    "cannot be made: %s",
+                    String.valueOf(e.getMessage())));
         }
     }
 
@@ -115,7 +121,8 @@ final class ProjectDatabase implements AutoCloseable {
             row.put("title", sbi.title.now().orElse(""));
         }
         String described = row.path("description").asText();
-        boolean same = sbi.spec.said().flatMap(it -> it).filter(described::equals).isPresent();
+        boolean same =
+                sbi.spec.said().flatMap(it -> it).filter(described::equals).isPresent();
         if (known.isEmpty() || (sbi.spec.changed() && (same || inDatabase(sbi)))) {
             row.put("description", sbi.spec.now().flatMap(it -> it).orElse(""));
         }
@@ -136,7 +143,9 @@ final class ProjectDatabase implements AutoCloseable {
         }
         boolean moved = sbi.turns().stream().anyMatch(it -> it.isFinished() && it.isNew());
         if (known.isEmpty() || moved) {
-            row.put("current_turn", sbi.turns().stream().mapToInt(it -> it.number).max().orElse(1));
+            row.put(
+                    "current_turn",
+                    sbi.turns().stream().mapToInt(it -> it.number).max().orElse(1));
             row.put(
                     "current_attempt",
                     sbi.turns().stream()
@@ -230,7 +239,9 @@ final class ProjectDatabase implements AutoCloseable {
         if (known.isEmpty() || plan.title.changed()) {
             row.put("title", plan.title.now().orElse(plan.id));
         }
-        if (known.isEmpty() || (plan.body.changed() && plan.body.file().filter(it -> it.contains("#")).isPresent())) {
+        if (known.isEmpty()
+                || (plan.body.changed()
+                        && plan.body.file().filter(it -> it.contains("#")).isPresent())) {
             row.put("description", plan.body.now().flatMap(it -> it).orElse(""));
         }
         if (known.isEmpty() || plan.status.changed()) {
@@ -299,7 +310,8 @@ final class ProjectDatabase implements AutoCloseable {
     }
 
     private static IllegalStateException broken(SQLException e) {
-        return new IllegalStateException("the database of the tool cannot be made: " + Objects.toString(e.getMessage()), e);
+        return new IllegalStateException(
+                "the database of the tool cannot be made: " + Objects.toString(e.getMessage()), e);
     }
 
     @Override

@@ -102,8 +102,7 @@ final class SourceEra {
             }
             return files.content(ClaimEdits.SHARED)
                     .filter(it -> it.encoding().equals("utf-8"))
-                    .map(it -> JsonFile.read(
-                            ClaimEdits.SHARED, bytes(it), Limits.DEFAULT, JsonFile.Role.PIECE))
+                    .map(it -> JsonFile.read(ClaimEdits.SHARED, bytes(it), Limits.DEFAULT, JsonFile.Role.PIECE))
                     .filter(it -> it.object()
                             .filter(state -> state.path("wip").asText().equals(sbi.sbi.value())
                                     || state.path("current_task_id").asText().equals(sbi.sbi.value()))
@@ -113,7 +112,8 @@ final class SourceEra {
 
         /** Whether it is a row of a database that is written. */
         private boolean hasRow() {
-            return database.isThere() && sbi.claims.values().stream().anyMatch(it -> it.file().endsWith(".db#sbis"));
+            return database.isThere()
+                    && sbi.claims.values().stream().anyMatch(it -> it.file().endsWith(".db#sbis"));
         }
 
         /** The folder that describes it. */

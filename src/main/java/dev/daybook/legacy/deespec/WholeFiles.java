@@ -100,11 +100,13 @@ final class WholeFiles {
     /** Hands on the rows of a table that is kept. */
     void rows(String table, Consumer<ObjectNode> each) {
         for (String name : tables.getOrDefault(table, List.of())) {
-            content(name).map(it -> JsonText.tree(new Json(it.content()))).ifPresent(it -> it.path("rows").forEach(row -> {
-                if (row instanceof ObjectNode object) {
-                    each.accept(object);
-                }
-            }));
+            content(name)
+                    .map(it -> JsonText.tree(new Json(it.content())))
+                    .ifPresent(it -> it.path("rows").forEach(row -> {
+                        if (row instanceof ObjectNode object) {
+                            each.accept(object);
+                        }
+                    }));
         }
     }
 

@@ -71,7 +71,6 @@ final class DeespecConversionTest {
     }
 
     private static long sbis(Report report) {
-        return report.entities().getOrDefault("sbis", 0L)
-                + report.entities().getOrDefault("sbis_placeholder", 0L);
+        return report.entities().getOrDefault("sbis", 0L) + report.entities().getOrDefault("sbis_placeholder", 0L);
     }
 }

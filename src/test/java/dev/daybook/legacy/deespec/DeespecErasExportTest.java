@@ -112,8 +112,8 @@ final class DeespecErasExportTest {
         assertThat(Files.readString(out.resolve(JOURNAL)))
                 .isEqualTo(Files.readString(sample.resolve(JOURNAL))
                         + ("{\"ts\":\"2026-01-01T10:00:01Z\",\"turn\":9,\"step\":\"test\",\"status\":\"WIP\","
-                                + "\"attempt\":1,\"decision\":\"FAILED\",\"elapsed_ms\":0,\"error\":\"\","
-                                + "\"artifacts\":[\"%s\"]}\n")
+                                        + "\"attempt\":1,\"decision\":\"FAILED\",\"elapsed_ms\":0,\"error\":\"\","
+                                        + "\"artifacts\":[\"%s\"]}\n")
                                 .formatted(file));
     }
 

@@ -104,11 +104,7 @@ final class DeespecExportTest {
                 new DependenciesChanged(TASK, List.of()));
         state(changes, "metadata", new MetadataChanged(TASK, five), new MetadataChanged(TASK, Json.EMPTY_OBJECT));
         state(changes, "status", status(Status.READY), status(Status.DONE));
-        state(
-                changes,
-                "lease_expires_at",
-                new LeaseAcquired(TASK, "ada", THEN),
-                new LeaseReleased(TASK, "ada"));
+        state(changes, "lease_expires_at", new LeaseAcquired(TASK, "ada", THEN), new LeaseReleased(TASK, "ada"));
         String spec = read(SAMPLE, FOLDER + "spec.md");
         changes.add(new Change(
                 "spec",
@@ -162,38 +158,47 @@ final class DeespecExportTest {
 
     @TestFactory
     Stream<DynamicTest> a_change_changes_one_file_and_there_only_what_it_is_about() {
-        return changes().stream().map(change -> DynamicTest.dynamicTest(change.name(), () -> {
-            try (var own = new Desk(new DeespecSource(Limits.DEFAULT, ZoneOffset.UTC, Desk.CLOCK))) {
-                own.run(SAMPLE);
-                tell(own, change.stream(), change.there());
+        return changes().stream()
+                .map(change -> DynamicTest.dynamicTest(change.name(), () -> {
+                    try (var own = new Desk(new DeespecSource(Limits.DEFAULT, ZoneOffset.UTC, Desk.CLOCK))) {
+                        own.run(SAMPLE);
+                        tell(own, change.stream(), change.there());
 
-                Path out = export(own, "one " + change.name());
+                        Path out = export(own, "one " + change.name());
 
-                assertThat(differing(SAMPLE, out)).containsExactly(change.file());
-                if (change.file().equals(STATE)) {
-                    var keys = differingKeys(read(SAMPLE, STATE), read(out, STATE));
-                    assertThat(keys).contains(change.name(), "version", "updated_at");
-                    assertThat(keys)
-                            .isSubsetOf(
-                                    change.name(), "version", "updated_at", "meta", "completed_at", "label", "labels");
-                }
-                Report again = own.run(out);
-                assertThat(again.failure()).isEmpty();
-            }
-        }));
+                        assertThat(differing(SAMPLE, out)).containsExactly(change.file());
+                        if (change.file().equals(STATE)) {
+                            var keys = differingKeys(read(SAMPLE, STATE), read(out, STATE));
+                            assertThat(keys).contains(change.name(), "version", "updated_at");
+                            assertThat(keys)
+                                    .isSubsetOf(
+                                            change.name(),
+                                            "version",
+                                            "updated_at",
+                                            "meta",
+                                            "completed_at",
+                                            "label",
+                                            "labels");
+                        }
+                        Report again = own.run(out);
+                        assertThat(again.failure()).isEmpty();
+                    }
+                }));
     }
 
     @TestFactory
     Stream<DynamicTest> what_was_changed_back_is_as_it_was() {
-        return changes().stream().map(change -> DynamicTest.dynamicTest(change.name(), () -> {
-            try (var own = new Desk(new DeespecSource(Limits.DEFAULT, ZoneOffset.UTC, Desk.CLOCK))) {
-                own.run(SAMPLE);
-                tell(own, change.stream(), change.there());
-                tell(own, change.stream(), change.back());
+        return changes().stream()
+                .map(change -> DynamicTest.dynamicTest(change.name(), () -> {
+                    try (var own = new Desk(new DeespecSource(Limits.DEFAULT, ZoneOffset.UTC, Desk.CLOCK))) {
+                        own.run(SAMPLE);
+                        tell(own, change.stream(), change.there());
+                        tell(own, change.stream(), change.back());
 
-                assertThat(differing(SAMPLE, export(own, "back " + change.name()))).isEmpty();
-            }
-        }));
+                        assertThat(differing(SAMPLE, export(own, "back " + change.name())))
+                                .isEmpty();
+                    }
+                }));
     }
 
     @Test
@@ -252,7 +257,9 @@ final class DeespecExportTest {
         Path out = export(desk, "new");
 
         String folder = ".deespec/specs/sbi/" + id + "/";
-        assertThat(read(out, folder + "state.json")).startsWith("{\n  \"version\": 1,").endsWith("}\n");
+        assertThat(read(out, folder + "state.json"))
+                .startsWith("{\n  \"version\": 1,")
+                .endsWith("}\n");
         assertThat(Files.readAllBytes(out.resolve(folder + "results/raw.bin"))).containsExactly(0, 1, 2);
         try (var other = new Desk(new DeespecSource(Limits.DEFAULT, ZoneOffset.UTC, Desk.CLOCK))) {
             Report report = other.run(out);
@@ -272,7 +279,8 @@ final class DeespecExportTest {
                                     List.of("a.txt")),
                             new StatusChanged(id, Status.DONE, Optional.empty(), Optional.empty()),
                             new Attached(id, "results/raw.bin", "base64", "AAEC"));
-            assertThat(at(other, stream, "sbi.execution-finished")).isEqualTo(at(desk, stream, "sbi.execution-finished"));
+            assertThat(at(other, stream, "sbi.execution-finished"))
+                    .isEqualTo(at(desk, stream, "sbi.execution-finished"));
         }
     }
 
@@ -310,7 +318,8 @@ final class DeespecExportTest {
 
         assertThat(notes)
                 .startsWith("## Turn 2 — 2026-01-01T10:00:")
-                .contains("- Author: ada\n", "- Step: implement\n", "- Summary: Look *here*\n\nLook *here*\nand there\n")
+                .contains(
+                        "- Author: ada\n", "- Step: implement\n", "- Summary: Look *here*\n\nLook *here*\nand there\n")
                 .endsWith("\n---\n");
         tell(desk, STREAM, new Attached(TASK, "impl_notes.md", "utf-8", "before\n" + notes));
         assertThat(read(export(desk, "notes again"), FOLDER + "impl_notes.md")).isEqualTo("before\n" + notes);
@@ -342,7 +351,8 @@ final class DeespecExportTest {
         assertThat(differing(SAMPLE, export(desk, "rolled back"))).isEmpty();
         assertThat(differing(SAMPLE, export(desk, "between", Optional.of(before.next()), false)))
                 .containsExactly(STATE);
-        assertThat(differing(SAMPLE, export(desk, "before", Optional.of(before), false))).isEmpty();
+        assertThat(differing(SAMPLE, export(desk, "before", Optional.of(before), false)))
+                .isEmpty();
     }
 
     @Test
@@ -367,7 +377,9 @@ final class DeespecExportTest {
         Folder.write(out, "mine.txt", "mine");
         Folder.write(out, FOLDER + "spec.md", "old");
 
-        assertThatThrownBy(() -> export(desk, "taken")).isInstanceOf(Rejected.class).hasMessageContaining("not empty");
+        assertThatThrownBy(() -> export(desk, "taken"))
+                .isInstanceOf(Rejected.class)
+                .hasMessageContaining("not empty");
         export(desk, "taken", Optional.empty(), true);
 
         assertThat(differing(SAMPLE, out)).containsExactly("mine.txt");

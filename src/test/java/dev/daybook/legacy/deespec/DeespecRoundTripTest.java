@@ -40,7 +40,8 @@ final class DeespecRoundTripTest extends RoundTripContract {
      */
     @Override
     protected boolean foreign(String sample, String file) {
-        boolean replaced = sample.matches("bad/(00|32)-.*") && file.endsWith("/SBI-01K6H01ZZZZZZZZZZZZZZZZZZZ/state.json");
+        boolean replaced =
+                sample.matches("bad/(00|32)-.*") && file.endsWith("/SBI-01K6H01ZZZZZZZZZZZZZZZZZZZ/state.json");
         return replaced
                 || file.matches(".deespec/specs/sbi/[^/]+|.deespec/journal/(20251001|2025-13-45)/.*")
                 || file.matches(".deespec/specs/sbi/(SBI-01K6H07|SBI-01K6h07z+|SBI-01K6H07Z+ copy|SBI-８１.*)/.*");
