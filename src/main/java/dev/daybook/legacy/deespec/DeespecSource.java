@@ -157,7 +157,7 @@ public final class DeespecSource implements LegacySource {
                 new Settings(root, tree, reader).read();
             }
             new Documents(root, tree, reader::isWanted).read(reader);
-            new Plans(tree, times, database, reader::isWanted, reader).read();
+            new Plans(root, tree, times, database, reader::isWanted, reader).read();
             database.ifPresent(it -> new DatabaseTables(root, it, reader).read());
             Set<String> named = named();
             folders.sort(named);

@@ -4,6 +4,7 @@ import dev.daybook.domain.plan.PlanEvent.Kind;
 import dev.daybook.event.JsonText;
 import dev.daybook.legacy.Finding;
 import dev.daybook.legacy.LegacySource.Reader;
+import dev.daybook.legacy.LegacySource.Root;
 import dev.daybook.legacy.SourceTree;
 import dev.daybook.legacy.SourceTree.Node;
 import dev.daybook.legacy.TextFile;
@@ -11,6 +12,7 @@ import dev.daybook.legacy.Timestamps;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -26,6 +28,7 @@ final class PbiFolder {
     private static final int TITLE_CHARS_MAX = 10_000;
     private static final Pattern HEADING = Pattern.compile("^#{1,6} +(\\S.*?)\\s*$", Pattern.MULTILINE);
 
+    private final Root root;
     private final SourceTree tree;
     private final Timestamps times;
     private final Reader reader;
@@ -38,7 +41,8 @@ final class PbiFolder {
     private boolean described;
     private Instant modifiedAt = Instant.EPOCH;
 
-    PbiFolder(SourceTree tree, Timestamps times, Reader reader) {
+    PbiFolder(Root root, SourceTree tree, Timestamps times, Reader reader) {
+        this.root = root;
         this.tree = tree;
         this.times = times;
         this.reader = reader;
@@ -127,6 +131,7 @@ final class PbiFolder {
                     case "approval.yaml" -> {
                         approvalFile = node.file();
                         approval = tree.read(node, reader);
+                        approval.ifPresent(it -> framed(node, it, TextFile.of(node.file(), it, tree.limits())));
                     }
                     default -> tree.read(node, reader).ifPresent(it -> attach(node.file(), name, it));
                 }
@@ -145,7 +150,15 @@ final class PbiFolder {
         }
         TextFile read = TextFile.of(node.file(), bytes, tree.limits());
         Quarantine.tell(read.findings(), !read.faithful(), bytes, reader);
+        framed(node, bytes, read);
         return read.text();
+    }
+
+    /** Keeps the bytes of a text that does not give them again. */
+    private void framed(Node node, byte[] bytes, TextFile read) {
+        if (!read.faithful()) {
+            reader.found(FileEntity.framed(root, node.file(), Frames.bytes(bytes), node.modifiedAt(), Map.of()));
+        }
     }
 
     private void attach(String file, String name, byte[] bytes) {

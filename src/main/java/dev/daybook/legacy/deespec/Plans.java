@@ -3,6 +3,7 @@ package dev.daybook.legacy.deespec;
 import dev.daybook.domain.plan.PlanEvent.Kind;
 import dev.daybook.legacy.Finding;
 import dev.daybook.legacy.LegacySource.Reader;
+import dev.daybook.legacy.LegacySource.Root;
 import dev.daybook.legacy.SourceTree;
 import dev.daybook.legacy.SourceTree.Node;
 import dev.daybook.legacy.Timestamps;
@@ -20,6 +21,7 @@ final class Plans {
     /** Such ids were made by hand. */
     private static final Pattern ID_BY_HAND = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,63}");
 
+    private final Root root;
     private final SourceTree tree;
     private final Timestamps times;
     private final Optional<DatabasePlans> database;
@@ -27,7 +29,9 @@ final class Plans {
     private final Reader reader;
 
     /** @param wanted which folders and files are asked for, by their paths */
-    Plans(SourceTree tree, Timestamps times, Optional<Database> database, Predicate<String> wanted, Reader reader) {
+    Plans(
+            Root root, SourceTree tree, Timestamps times, Optional<Database> database, Predicate<String> wanted, Reader reader) {
+        this.root = root;
         this.tree = tree;
         this.times = times;
         this.database = database.map(it -> new DatabasePlans(it, times));
@@ -82,7 +86,7 @@ final class Plans {
             if (!ID.matcher(node.name()).matches()) {
                 reader.finding(Finding.info(node.file(), "", "FOREIGN_NAME", "is no ULID: imported under this name"));
             }
-            new PbiFolder(tree, times, reader)
+            new PbiFolder(root, tree, times, reader)
                     .read(node, node.name(), told(Kind.PBI, node.name()))
                     .ifPresent(it -> reader.found(new PlanEntity(it)));
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.daybook.domain.Event;
+import dev.daybook.domain.file.FileEvent.Framed;
 import dev.daybook.domain.plan.PlanEvent;
 import dev.daybook.domain.plan.PlanEvent.ApprovalRecorded;
 import dev.daybook.domain.plan.PlanEvent.Attached;
@@ -194,6 +195,20 @@ final class PlansTest {
 
         assertThat(told(desk.run(root))).containsExactly("WARN MISSING_FILE ");
         assertThat(events(Registered.class)).extracting(Registered::title).containsExactly(ID);
+    }
+
+    @Test
+    void bytes_that_are_no_utf_8_are_kept_beside_what_is_shown() throws IOException {
+        Files.write(root.resolve(FOLDER + "pbi.md"), new byte[] {'#', ' ', 'A', (byte) 0xFF});
+
+        desk.run(root);
+
+        assertThat(events(Registered.class)).extracting(Registered::title).containsExactly("A\uFFFD");
+        assertThat(desk.events(new StreamId("file", FOLDER + "pbi.md")))
+                .singleElement()
+                .isInstanceOfSatisfying(Framed.class, it -> assertThat(it.frame().text())
+                        .isEqualTo("{\"form\":\"bytes\",\"encoding\":\"base64\",\"content\":\"IyBB/w==\"}"));
+        assertThat(desk.run(root).events().appended()).isZero();
     }
 
     @Test
