@@ -30,7 +30,12 @@ final class Plans {
 
     /** @param wanted which folders and files are asked for, by their paths */
     Plans(
-            Root root, SourceTree tree, Timestamps times, Optional<Database> database, Predicate<String> wanted, Reader reader) {
+            Root root,
+            SourceTree tree,
+            Timestamps times,
+            Optional<Database> database,
+            Predicate<String> wanted,
+            Reader reader) {
         this.root = root;
         this.tree = tree;
         this.times = times;

@@ -206,8 +206,10 @@ final class PlansTest {
         assertThat(events(Registered.class)).extracting(Registered::title).containsExactly("A\uFFFD");
         assertThat(desk.events(new StreamId("file", FOLDER + "pbi.md")))
                 .singleElement()
-                .isInstanceOfSatisfying(Framed.class, it -> assertThat(it.frame().text())
-                        .isEqualTo("{\"form\":\"bytes\",\"encoding\":\"base64\",\"content\":\"IyBB/w==\"}"));
+                .isInstanceOfSatisfying(
+                        Framed.class,
+                        it -> assertThat(it.frame().text())
+                                .isEqualTo("{\"form\":\"bytes\",\"encoding\":\"base64\",\"content\":\"IyBB/w==\"}"));
         assertThat(desk.run(root).events().appended()).isZero();
     }
 
