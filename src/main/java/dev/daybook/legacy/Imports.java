@@ -212,7 +212,11 @@ public final class Imports implements AutoCloseable {
      * @throws Rejected if there is no such run
      */
     public Refused.Page rejected(String run, long after, int limit, boolean raw) {
-        if (find(run).isEmpty()) {
+        boolean remembered;
+        synchronized (runs) {
+            remembered = runs.containsKey(run);
+        }
+        if (!remembered && recorded.find(run).isEmpty()) {
             throw Rejected.notFound("there is no import '%s'", run);
         }
         return recorded.rejected(run, after, limit, raw);
