@@ -23,6 +23,7 @@ import dev.daybook.journal.sqlite.SqliteScrub;
 import dev.daybook.journal.sqlite.SqliteSnapshots;
 import dev.daybook.legacy.Comparison;
 import dev.daybook.legacy.Export;
+import dev.daybook.legacy.Followers;
 import dev.daybook.legacy.Import;
 import dev.daybook.legacy.Imports;
 import dev.daybook.legacy.LegacySources;
@@ -143,6 +144,7 @@ final class House implements Running {
         var sources = new LegacySources(List.of(new DeespecSource(Limits.DEFAULT, ZoneId.systemDefault(), clock)));
         var imports = closing.add(new Imports(importing, sources, journal, codec, clock));
         closing.add(taken::stop); // so that a run in the background ends soon
+        var following = closing.add(new Followers(taken, codec, timelines, Limits.DEFAULT, sources, imports, clock));
         var rollbacks =
                 new Rollbacks(journal, codec, timelines, commands, readModels, it -> imports.alone("a rollback", it));
         var proof = new SqliteScrub(data.journal());
@@ -175,6 +177,7 @@ final class House implements Running {
                 comparison,
                 imports,
                 new Export(journal, codec, timelines, List.of(new DeespecWriter()), clock),
+                following,
                 settings.number(Setting.TURNS_MAX),
                 settings.number(Setting.ATTEMPTS_MAX),
                 () -> stay == Stay.SERVE ? stalled(followers.get(), clock) : List.of(),

@@ -23,6 +23,7 @@ public final class Cli {
         commands.put("demo", Demo::new);
         commands.put("serve", Serve::new);
         commands.put("migrate", Migrate::new);
+        commands.put("follow", Follow::new);
         commands.put("migrations", Migrations.Listing::new);
         commands.put("rollback", Checkpoints.Rollback::new);
         commands.put("checkpoint", Checkpoints.Naming::new);

@@ -130,6 +130,26 @@ final class Desk implements AutoCloseable {
         };
     }
 
+    /**
+     * Returns the client of the server of this data directory, or of this process, which serves from now on: for a
+     * command that stays, so that others can work meanwhile.
+     */
+    Client clientThatStays() {
+        if (client == null) {
+            switch (claim()) {
+                case Claim.Theirs(Holder holder) ->
+                    client = new Client(
+                            holder.endpoint().orElseThrow(), settings().text(Setting.ACTOR));
+                case Claim.Mine(Lock mine) -> {
+                    var opened = open(mine, Stay.SERVE, Listen.PRIVATE);
+                    mine.publish(opened.endpoint());
+                    client = new Client(opened.endpoint(), settings().text(Setting.ACTOR));
+                }
+            }
+        }
+        return client;
+    }
+
     /** Opens the directory in this process until it is closed. */
     Running serve(Listen listen) {
         return switch (claim()) {

@@ -1,9 +1,13 @@
 package dev.daybook.cli;
 
 import dev.daybook.cli.Opener.Listen;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -19,11 +23,20 @@ final class Serve extends Action {
     @Option(names = "--port", paramLabel = "N", description = "port to listen on; 0 is any free one (default: 8420)")
     private Optional<String> port;
 
+    @Option(
+            names = "--follow",
+            paramLabel = "PATH",
+            description = "take over each change of the files of another tool there; may be repeated")
+    private List<Path> follow = List.of();
+
     @Override
     Map<Setting, String> flags() {
         var flags = new EnumMap<Setting, String>(Setting.class);
         host.ifPresent(it -> flags.put(Setting.HOST, it));
         port.ifPresent(it -> flags.put(Setting.PORT, it));
+        if (!follow.isEmpty()) {
+            flags.put(Setting.FOLLOW, follow.stream().map(Path::toString).collect(Collectors.joining(",")));
+        }
         return flags;
     }
 
@@ -31,8 +44,23 @@ final class Serve extends Action {
     Exit run(Desk desk) {
         var running = desk.serve(listen(desk.settings()));
         desk.output().text("daybook serves %s on %s".formatted(desk.data().path(), running.endpoint()));
+        Arrays.stream(desk.settings().text(Setting.FOLLOW).split(","))
+                .map(String::strip)
+                .filter(it -> !it.isEmpty())
+                .forEach(it -> follow(desk, Path.of(it)));
         Shutdown.await();
         return Exit.OK;
+    }
+
+    /** A tree that cannot be followed does not keep the service from serving. */
+    private static void follow(Desk desk, Path path) {
+        try {
+            desk.client().post("/follows", Follow.body(path, Optional.empty(), Optional.empty()));
+            desk.output().text("daybook follows " + path);
+        } catch (Failure e) {
+            desk.note("%s is not followed: %s; daybook follow %s begins once it can be"
+                    .formatted(path, e.getMessage(), Text.quoted(path.toString())));
+        }
     }
 
     static Listen listen(Settings settings) {

@@ -14,6 +14,7 @@ public enum Setting {
     TURNS_MAX("8", Kind.COUNT, "turns of a task before it is ended by force"),
     ATTEMPTS_MAX("3", Kind.COUNT, "refused reviews before the reviewer finishes the work"),
     BODY_BYTES_MAX("16777216", Kind.COUNT, "largest request body"),
+    FOLLOW("", Kind.TEXT, "folders with files of other tools, separated by commas, whose changes serve takes over"),
     LOG_LEVEL("warn", Kind.LEVEL, "error, warn, info, debug or trace; serve starts at info");
 
     /** What a value may look like. */

@@ -38,6 +38,9 @@ final class Api {
                         heavy)
                 .mount(routes);
         new ProjectionRoutes(services.readModels(), heavy).mount(routes);
+        var follows = new FollowRoutes(services.followers(), options.heartbeat());
+        follows.mount(routes);
+        follows.measure(metrics);
         new MigrationRoutes(services.imports(), options.heartbeat()).mount(routes);
         new ExportRoutes(services.export(), services.rollbacks(), services.journal(), heavy).mount(routes);
         var service =

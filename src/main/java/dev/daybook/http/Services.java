@@ -7,6 +7,7 @@ import dev.daybook.event.Timelines;
 import dev.daybook.journal.Journal;
 import dev.daybook.legacy.Comparison;
 import dev.daybook.legacy.Export;
+import dev.daybook.legacy.Followers;
 import dev.daybook.legacy.Imports;
 import dev.daybook.projection.ReadModels;
 import dev.daybook.query.AuditQueries;
@@ -51,6 +52,7 @@ public record Services(
         Comparison comparison,
         Imports imports,
         Export export,
+        Followers followers,
         int turnsMax,
         int attemptsMax,
         Supplier<List<Stalled>> stalled,

@@ -6,6 +6,7 @@ import dev.daybook.event.Codec;
 import dev.daybook.journal.Journal;
 import dev.daybook.legacy.LegacySource.Scope;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -28,6 +29,9 @@ public final class Imports implements AutoCloseable {
     /** Runs without a trace in the journal, such as dry runs, that are remembered. */
     private static final int REMEMBERED_MAX = 100;
 
+    /** A follower takes over a few files in milliseconds. */
+    private static final Duration BRIEF_MAX = Duration.ofSeconds(20);
+
     private final Import imports;
     private final LegacySources sources;
     private final Runs recorded;
@@ -35,6 +39,7 @@ public final class Imports implements AutoCloseable {
     private final Map<String, RunView> runs = new LinkedHashMap<>();
     private final List<Consumer<RunView>> watchers = new CopyOnWriteArrayList<>();
     private @Nullable String running;
+    private boolean brief;
     private @Nullable Thread thread;
 
     /** What became of a run. */
@@ -190,9 +195,7 @@ public final class Imports implements AutoCloseable {
      */
     public <T> T alone(String what, Supplier<T> work) {
         synchronized (runs) {
-            if (running != null) {
-                throw Rejected.conflict("%s is running: wait for it", running);
-            }
+            awaitTurn();
             running = what;
         }
         try {
@@ -200,6 +203,48 @@ public final class Imports implements AutoCloseable {
         } finally {
             synchronized (runs) {
                 running = null;
+            }
+        }
+    }
+
+    /**
+     * Carries out what a follower has to do, unless an import or a rollback is under way.
+     *
+     * @param brief whether it is over in a moment: then whoever would begin meanwhile waits for it instead of being
+     *     refused
+     */
+    <T> Optional<T> between(String what, boolean brief, Supplier<T> work) {
+        synchronized (runs) {
+            if (running != null) {
+                return Optional.empty();
+            }
+            running = what;
+            this.brief = brief;
+        }
+        try {
+            return Optional.of(work.get());
+        } finally {
+            synchronized (runs) {
+                running = null;
+                this.brief = false;
+                runs.notifyAll();
+            }
+        }
+    }
+
+    /** Waits while only a follower is at it. */
+    private void awaitTurn() {
+        synchronized (runs) {
+            long endNs = System.nanoTime() + BRIEF_MAX.toNanos();
+            try {
+                while (running != null && brief && System.nanoTime() < endNs) {
+                    runs.wait(BRIEF_MAX.toMillis());
+                }
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+            }
+            if (running != null) {
+                throw Rejected.conflict("%s is running: wait for it", running);
             }
         }
     }
@@ -254,9 +299,7 @@ public final class Imports implements AutoCloseable {
 
     private Begun begin(LegacySource source, Path root, Import.Options options, Optional<Runs.Begun> resumed) {
         synchronized (runs) {
-            if (running != null) {
-                throw Rejected.conflict("%s is running: wait for it", running);
-            }
+            awaitTurn();
             Instant now = clock.instant();
             String run = resumed.map(Runs.Begun::run)
                     .orElseGet(() ->

@@ -37,6 +37,11 @@ public interface LegacySource {
     /** Returns the folders in which the tool writes: what changes elsewhere is none of its business. */
     List<Watched> watched(Path root);
 
+    /** Returns the folder that the paths in findings begin at. */
+    default Path base(Path root) {
+        return root;
+    }
+
     /** A folder of the tool; {@code below} is whether all folders in it are meant too. */
     record Watched(Path folder, boolean below) {}
 

@@ -59,6 +59,7 @@ class ContractTest {
         journal();
         service();
         migrating();
+        following();
         readModels();
         goingBack();
         ending();
@@ -207,6 +208,21 @@ class ContractTest {
         caller.post("/exports", "{\"out\":\"%s\"}".formatted(folder.resolve("back")))
                 .isProblem(409, "conflict");
         caller.post("/exports", "{\"out\":\"back\"}").isProblem(422, "invalid-request");
+    }
+
+    private void following() {
+        Reply begun = ok("follow", "POST", "/follows", "{\"path\":\"%s\",\"kind\":\"deespec\"}".formatted(sample()));
+        String id = begun.json().path("id").asText();
+        assertThat(begun.header("Location")).isEqualTo("/api/v1/follows/" + id);
+        try (SseClient stream = SseClient.open(caller, "/follows/" + id)) {
+            await().until(() -> stream.take(1).getFirst().event().equals("batch"));
+        }
+        Reply shown = ok("getFollow", "GET", "/follows/" + id, null);
+        assertThat(shown.json().path("batches").asInt()).isPositive();
+        ok("listFollows", "GET", "/follows", null);
+        assertThat(caller.get("/metrics").text()).contains("daybook_follow_lag_seconds", "daybook_follow_trees 1.0");
+        ok("unfollow", "DELETE", "/follows/" + id, null);
+        caller.get("/follows/" + id).isProblem(404, "not-found");
     }
 
     private static Path sample() {

@@ -16,6 +16,7 @@ import dev.daybook.journal.sqlite.SqliteScrub;
 import dev.daybook.legacy.Comparison;
 import dev.daybook.legacy.Desk;
 import dev.daybook.legacy.Export;
+import dev.daybook.legacy.Followers;
 import dev.daybook.legacy.Import;
 import dev.daybook.legacy.Imports;
 import dev.daybook.legacy.LegacySources;
@@ -63,6 +64,7 @@ final class Fixture implements AutoCloseable {
     final ReadModels readModels;
     final AxonCommands commands;
     final Imports imports;
+    final Followers followers;
     final Server server;
     final Caller caller;
 
@@ -113,6 +115,7 @@ final class Fixture implements AutoCloseable {
                 journal,
                 codec,
                 clock);
+        followers = new Followers(journal, codec, timelines, Limits.DEFAULT, sources, imports, clock);
         Verification.Replay replay = () -> readModels.verify(_ -> {}).stream()
                 .map(it -> new Finding(it.projection(), Optional.empty(), it.toString()))
                 .toList();
@@ -136,6 +139,7 @@ final class Fixture implements AutoCloseable {
                 new Comparison(sources, journal, codec, timelines, new NothingPosted(), clock),
                 imports,
                 new Export(journal, codec, timelines, List.of(new DeespecWriter()), clock),
+                followers,
                 TURNS_MAX,
                 ATTEMPTS_MAX,
                 () -> List.copyOf(stalled),
@@ -148,6 +152,7 @@ final class Fixture implements AutoCloseable {
     public void close() {
         caller.close();
         server.close();
+        followers.close();
         imports.close();
         follower.close();
         commands.close();

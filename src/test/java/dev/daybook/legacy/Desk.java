@@ -94,6 +94,12 @@ public final class Desk implements AutoCloseable {
         return run(root, journal, dryRun);
     }
 
+    /** Returns what runs imports. */
+    Import imports() {
+        return new Import(
+                journal, codec, timelines, new NothingPosted(), undo(journal, codec), ROOM, Limits.DEFAULT, CLOCK);
+    }
+
     /** Imports through {@code through}, which stands before the journal. */
     public Report run(Path root, Journal through, boolean dryRun) {
         return imports(through, Batches.DRAFTS_MAX)

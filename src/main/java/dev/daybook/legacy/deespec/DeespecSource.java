@@ -97,6 +97,12 @@ public final class DeespecSource implements LegacySource {
     }
 
     @Override
+    public Path base(Path root) {
+        Path home = home(root);
+        return home.resolveSibling("");
+    }
+
+    @Override
     public void read(Root root, Scope scope, Reader reader) {
         if (hasRootFiles(root.path())) {
             var scoped = new Scoped(scope, reader);

@@ -1,0 +1,103 @@
+package dev.daybook.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "follow",
+        description = {
+            "Takes over each change of another tool's files as it happens, until it is told to stop.",
+            "First it catches up with what changed before. The files are only read."
+        })
+final class Follow extends Action {
+
+    @Parameters(paramLabel = "PATH", description = "the project that holds .deespec, or .deespec itself")
+    private Path path;
+
+    @Option(names = "--kind", paramLabel = "TOOL", description = "whose files they are (default: deespec)")
+    private Optional<String> kind;
+
+    @Option(names = "--project", paramLabel = "NAME", description = "what to call it beside other projects")
+    private Optional<String> project;
+
+    @Override
+    Exit run(Desk desk) {
+        if (!Files.isDirectory(path)) {
+            throw Failure.because(
+                    "%s is no folder".formatted(path), "name the project that holds .deespec, or .deespec itself");
+        }
+        var client = desk.clientThatStays();
+        var begun = client.post("/follows", body(path, kind, project));
+        var id = begun.path("id").asText();
+        try (var _ = Shutdown.before(() -> stop(desk, id))) {
+            EventStream.read(
+                    client.stream("/follows/" + id, Client.query(), "text/event-stream", Map.of()), (event, it) -> {
+                        if (event.equals("batch")) {
+                            show(desk, it);
+                        } else {
+                            state(desk, it);
+                        }
+                        return true;
+                    });
+        }
+        if (!Shutdown.isUnderWay()) {
+            desk.note("following %s has ended".formatted(path));
+        }
+        return Exit.OK;
+    }
+
+    static ObjectNode body(Path path, Optional<String> kind, Optional<String> project) {
+        var body = Bodies.object().put("path", path.toAbsolutePath().normalize().toString());
+        Bodies.put(body, "kind", kind);
+        Bodies.put(body, "project", project);
+        return body;
+    }
+
+    /** What was begun here ends here, also in a server of its own process, which goes on. */
+    private static void stop(Desk desk, String id) {
+        if (desk.isRemote()) {
+            desk.client().send("DELETE", "/follows/" + id, Optional.empty(), Map.of());
+        } else {
+            desk.close();
+        }
+    }
+
+    private static void show(Desk desk, JsonNode batch) {
+        if (desk.output().format() != Format.table) {
+            desk.output().line(batch);
+            return;
+        }
+        int files = batch.path("files").size();
+        desk.output()
+                .text("%s  %d events  %s"
+                        .formatted(
+                                batch.path("at").asText(),
+                                batch.path("events").asLong(),
+                                files == 0 ? "all files" : Column.plain(batch.path("files"))));
+        for (JsonNode finding : batch.path("findings")) {
+            desk.output()
+                    .text("  %s %s %s: %s"
+                            .formatted(
+                                    finding.path("severity").asText(),
+                                    finding.path("code").asText(),
+                                    finding.path("file").asText(),
+                                    finding.path("message").asText()));
+        }
+    }
+
+    private static void state(Desk desk, JsonNode status) {
+        var message = status.path("message").asText("");
+        desk.note("%s %s%s"
+                .formatted(
+                        status.path("path").asText(),
+                        status.path("state").asText(),
+                        message.isEmpty() ? "" : ": " + message));
+    }
+}

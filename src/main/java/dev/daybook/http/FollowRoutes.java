@@ -1,0 +1,198 @@
+package dev.daybook.http;
+
+import dev.daybook.domain.Rejected;
+import dev.daybook.legacy.Finding;
+import dev.daybook.legacy.Followed;
+import dev.daybook.legacy.Followed.Batch;
+import dev.daybook.legacy.Followed.State;
+import dev.daybook.legacy.Followers;
+import io.micrometer.core.instrument.Tags;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToLongFunction;
+
+/** Trees of other tools that are followed: begun, watched, ended. */
+final class FollowRoutes {
+
+    private final Followers followers;
+    private final Duration heartbeat;
+
+    FollowRoutes(Followers followers, Duration heartbeat) {
+        this.followers = followers;
+        this.heartbeat = heartbeat;
+    }
+
+    /** A follower as the contract has it. */
+    record View(
+            String id,
+            String kind,
+            String path,
+            String project,
+            String actor,
+            Instant startedAt,
+            String state,
+            Optional<String> message,
+            Optional<Instant> lastChangeAt,
+            long batches,
+            long files,
+            long appended,
+            long findings,
+            long errors,
+            double lagSeconds) {
+
+        static View of(Followed it) {
+            return new View(
+                    it.run(),
+                    it.kind(),
+                    it.root().toString(),
+                    it.project(),
+                    it.actor(),
+                    it.startedAt(),
+                    it.state().text(),
+                    it.why(),
+                    it.lastChangeAt(),
+                    it.counts().batches(),
+                    it.counts().files(),
+                    it.counts().appended(),
+                    it.counts().findings(),
+                    it.counts().errors(),
+                    it.lag().toMillis() / 1e3);
+        }
+    }
+
+    /** What was taken over at once, as the contract has it. */
+    record BatchView(long number, Instant at, List<String> files, long events, List<Finding> findings) {
+
+        static BatchView of(Batch it) {
+            return new BatchView(it.number(), it.at(), it.files(), it.events(), it.findings());
+        }
+    }
+
+    void mount(Routes on) {
+        on.get("/follows", this::list);
+        on.post("/follows", this::start);
+        on.get("/follows/{id}", this::show);
+        on.delete("/follows/{id}", this::stop);
+    }
+
+    /** Has the metrics show how far behind the files they are; one that ended counts no more. */
+    void measure(Metrics metrics) {
+        metrics.gauge(
+                "daybook.follow.trees",
+                "Trees that are followed",
+                Tags.empty(),
+                () -> followers.list().size());
+        metrics.gauge(
+                "daybook.follow.lag.seconds",
+                "Age of the oldest change of a file that is not taken over yet",
+                Tags.empty(),
+                () -> followers.list().stream()
+                                .mapToLong(it -> it.lag().toMillis())
+                                .max()
+                                .orElse(0)
+                        / 1e3);
+        sum(
+                metrics,
+                "daybook.follow.changes",
+                "Files that had changed",
+                it -> it.counts().files());
+        sum(
+                metrics,
+                "daybook.follow.events",
+                "Facts that were appended",
+                it -> it.counts().appended());
+        sum(
+                metrics,
+                "daybook.follow.errors",
+                "Failures that were tried again",
+                it -> it.counts().errors());
+    }
+
+    private void sum(Metrics metrics, String name, String description, ToLongFunction<Followed> count) {
+        metrics.gauge(
+                name,
+                description,
+                Tags.empty(),
+                () -> followers.list().stream().mapToLong(count).sum());
+    }
+
+    private Answer list(Request request) {
+        return Answer.json(
+                Map.of("items", followers.list().stream().map(View::of).toList()));
+    }
+
+    private Answer start(Request request) {
+        Fields body = request.body();
+        Followed begun = followers.start(new Followers.Request(
+                AbsolutePath.of("/path", body.text("path")),
+                body.maybeText("kind"),
+                body.maybeText("project"),
+                Writing.actor(request)));
+        return Answer.json(201, View.of(begun)).with("Location", "%s/follows/%s".formatted(Routes.API, begun.run()));
+    }
+
+    private Followed find(String id) {
+        return followers.find(id).orElseThrow(() -> Rejected.notFound("nothing is followed as '%s'", id));
+    }
+
+    private Answer show(Request request) {
+        Followed now = find(request.path("id"));
+        return request.media().equals(Events.MEDIA)
+                ? Events.answer(sink -> watch(sink, now.run()))
+                : Answer.json(View.of(now));
+    }
+
+    private Answer stop(Request request) {
+        return Answer.json(View.of(followers.stop(request.path("id"))));
+    }
+
+    /** Sends each batch, those so far first, and the state whenever it is another one. */
+    private void watch(Sink sink, String run) throws IOException {
+        Semaphore bell = new Semaphore(0);
+        sink.whenOver(bell::release);
+        try (var _ = followers.watch(it -> {
+            if (it.run().equals(run)) {
+                bell.release();
+            }
+        })) {
+            long number = 0;
+            Optional<State> told = Optional.empty();
+            while (!sink.over()) {
+                bell.drainPermits();
+                for (Batch batch : followers.batches(run, number)) {
+                    number = batch.number();
+                    Events.send(sink, Long.toString(number), "batch", BatchView.of(batch));
+                }
+                Optional<Followed> now = followers.find(run);
+                if (!now.map(Followed::state).equals(told)) {
+                    told = now.map(Followed::state);
+                    if (now.isPresent()) {
+                        Events.send(sink, Long.toString(number), "state", View.of(now.get()));
+                    }
+                }
+                sink.flush();
+                if (now.isEmpty()) {
+                    return; // it was stopped
+                }
+                while (!sink.over() && !rings(bell)) {
+                    Events.beat(sink);
+                }
+            }
+        }
+    }
+
+    private boolean rings(Semaphore bell) {
+        try {
+            return bell.tryAcquire(heartbeat.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
+    }
+}
