@@ -15,9 +15,11 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
@@ -33,6 +35,9 @@ public final class DeespecSource implements LegacySource {
     private final Limits limits;
     private final ZoneId zone;
     private final InstantSource clock;
+
+    /** How far each journal file had come when it was read the last time: a line more concerns few SBIs. */
+    private final Map<Path, JournalFile.Mark> marks = new ConcurrentHashMap<>();
 
     /** @param zone where the tool ran: the zone of times without an offset */
     public DeespecSource(Limits limits, ZoneId zone, InstantSource clock) {
@@ -155,9 +160,16 @@ public final class DeespecSource implements LegacySource {
             top();
             journal.scan(abreast, reader);
             tool = var("state.json").flatMap(this::tool);
+            tree.descend(tree.top(), "var/journal.ndjson")
+                    .filter(it -> !it.isFile() && !it.isDirectory())
+                    .ifPresent(it -> tree.passOver(it, reader));
             journalFile = var("journal.ndjson")
                     .map(it -> new JournalFile(
-                            tree, it, times, new JournalOwners(Optional.empty(), tool.flatMap(VarState::task))));
+                            tree,
+                            it,
+                            times,
+                            new JournalOwners(Optional.empty(), tool.flatMap(VarState::task)),
+                            Optional.ofNullable(marks.get(it.path()))));
             journalFile.ifPresent(it -> it.scan(reader));
             if (reader.isWanted(HOME + "/setting.json") || reader.isWanted(HOME + "/workflow.json")) {
                 new Settings(root, tree, reader).read();
@@ -182,10 +194,10 @@ public final class DeespecSource implements LegacySource {
                 lane.add(id);
             }
             lane.finish();
-            journalFile
-                    .filter(it -> reader.isWanted(it.file()))
-                    .flatMap(it -> it.entity(root))
-                    .ifPresent(reader::found);
+            journalFile.filter(it -> reader.isWanted(it.file())).ifPresent(it -> {
+                it.entity(root).ifPresent(reader::found);
+                marks.put(it.path(), it.mark());
+            });
             if (reader.isAll()) {
                 dependencies.check(reader); // of a part one cannot say what is missing
             }
@@ -256,7 +268,7 @@ public final class DeespecSource implements LegacySource {
                             .anyMatch(it -> reader.isWanted(it.node().file()))
                     || journal.isToldOf(id, reader::isWanted)
                     || journalFile
-                            .filter(it -> it.isToldOf(id) && reader.isWanted(it.file()))
+                            .filter(it -> reader.isWanted(it.file()) && it.hasNewsOf(id))
                             .isPresent()
                     || tool.filter(it -> it.task().equals(Optional.of(id)) && reader.isWanted(it.file()))
                             .isPresent();

@@ -20,6 +20,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -28,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.zip.CRC32C;
 
 /**
  * The one journal file of the older eras: a record per line, or one array. Of any size: what is held of an entry is
@@ -41,6 +43,10 @@ final class JournalFile {
     private final Node node;
     private final Timestamps times;
     private final JournalOwners owners;
+    private final Optional<Mark> last;
+    private final CRC32C sum = new CRC32C();
+    private int lines;
+    private boolean goesOn;
     private final TreeMap<String, Slices> byOwner = new TreeMap<>();
     private final Map<String, String> ownerOfPath = new HashMap<>();
     private final List<Piece> pieces = new ArrayList<>();
@@ -61,7 +67,15 @@ final class JournalFile {
     @SuppressWarnings("ArrayRecordComponent") // the whole file: one copy is enough
     private record Text(byte[] utf8) {}
 
-    JournalFile(SourceTree tree, Node node, Timestamps times, JournalOwners owners) {
+    /** How far a file had come, and what it held until there. */
+    record Mark(int lines, long sum) {}
+
+    /** An entry before the mark is told again all the same: the one who heard it may not have kept it. */
+    private static final int LINES_AGAIN = 256;
+
+    /** @param last how far the file had come when it was read the last time */
+    JournalFile(SourceTree tree, Node node, Timestamps times, JournalOwners owners, Optional<Mark> last) {
+        this.last = last;
         this.tree = tree;
         this.node = node;
         this.times = times;
@@ -216,9 +230,38 @@ final class JournalFile {
         return byOwner.containsKey(owner);
     }
 
+    /** Returns whether it says something of that SBI that it may not have said the last time. */
+    boolean hasNewsOf(String owner) {
+        Slices slices = byOwner.get(owner);
+        if (slices == null) {
+            return false;
+        }
+        int known = last.filter(_ -> goesOn).map(it -> it.lines() - LINES_AGAIN).orElse(0);
+        return slices.line(slices.count() - 1) > known;
+    }
+
+    /** Returns how far the file has come. */
+    Mark mark() {
+        return new Mark(lines, sum.getValue());
+    }
+
+    /** Hears of each line in its order. */
+    void passed(Lines.Line line) {
+        if (!line.end().isEmpty()) { // the last one may still grow
+            lines = line.number();
+            sum.update(line.bytes());
+            sum.update('\n');
+            goesOn |= last.filter(mark()::equals).isPresent();
+        }
+    }
+
     /** Returns whose artifact stands at that path, if an entry says so. */
     Optional<String> ownerOf(String path) {
         return Optional.ofNullable(ownerOfPath.get(path));
+    }
+
+    Path path() {
+        return node.path();
     }
 
     String file() {

@@ -95,6 +95,7 @@ final class JournalScan {
         Optional<Line> line = lines.next();
         if (line.isPresent()) {
             count = line.get().number();
+            file.passed(line.get());
             finalNewline = !line.get().end().isEmpty();
             ended += finalNewline ? 1 : 0;
             returned += isReturned(line.get()) ? 1 : 0;

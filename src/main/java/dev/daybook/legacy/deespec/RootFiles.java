@@ -68,7 +68,8 @@ final class RootFiles {
                         tree,
                         it,
                         times,
-                        new JournalOwners(Optional.of(AnonymousTask.of(root).value()), Optional.empty())));
+                        new JournalOwners(Optional.of(AnonymousTask.of(root).value()), Optional.empty()),
+                        Optional.empty()));
         journal.ifPresent(it -> it.scan(reader));
         new Documents(root, tree, wanted).readProject(tree.top(), reader);
         String id = AnonymousTask.of(root).value();

@@ -47,7 +47,7 @@ record VarState(
     /** Returns whether a state file in the root of a project is one of the tool: others have such names too. */
     static boolean isOne(JsonNode tree) {
         return tree.path("current").isTextual()
-                && tree.path("turn").isIntegralNumber()
+                && tree.path("turn").isNumber()
                 && KEYS.stream().filter(tree::has).count() >= KEYS_MIN;
     }
 

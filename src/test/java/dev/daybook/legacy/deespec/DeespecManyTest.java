@@ -8,11 +8,14 @@ import dev.daybook.legacy.Desk;
 import dev.daybook.legacy.Folder;
 import dev.daybook.legacy.Limits;
 import dev.daybook.legacy.Report;
+import dev.daybook.legacy.deespec.GeneratedVarTree.Layout;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Trees of a thousand tasks, and what a run that was stopped leaves to the next. */
 final class DeespecManyTest {
@@ -34,6 +37,27 @@ final class DeespecManyTest {
             assertThat(report.findings()).isEmpty();
             assertThat(report.entities())
                     .containsEntry("sbis", 1_000L)
+                    .containsEntry("executions", (long) tree.executions())
+                    .containsEntry("journal_entries", (long) tree.entries());
+            assertThat(desk.run(root).events().appended()).isZero();
+        }
+        assertThat(Folder.contents(root)).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"STATUS,1,1000000", "STATUS,2,3", "STATUS,3,1", "REPORTS,4,1000000", "REPORTS,5,3", "REPORTS,6,1"})
+    void hundreds_of_tasks_with_one_journal_are_taken_over_completely(Layout layout, long seed, int oddOneIn)
+            throws IOException {
+        var tree = new GeneratedVarTree(root, layout, seed);
+        tree.write(200, oddOneIn);
+        var before = Folder.contents(root);
+        try (var desk = new Desk(SOURCE)) {
+            Report report = desk.run(root);
+
+            assertThat(report.outcome()).isEqualTo(Report.Outcome.COMPLETED);
+            assertThat(report.findings()).isEmpty();
+            assertThat(report.entities())
+                    .containsEntry("sbis", 200L)
                     .containsEntry("executions", (long) tree.executions())
                     .containsEntry("journal_entries", (long) tree.entries());
             assertThat(desk.run(root).events().appended()).isZero();
