@@ -34,6 +34,12 @@ import org.junit.jupiter.api.io.TempDir;
 /** What the read models show of a tree is compared with its files, field by field. */
 final class ImportedTest {
 
+    private static final String SBI = "SBI-01K6GBQ7M4X2V9B8N0C5D3F1R1";
+    private static final String FOLDER = ".deespec/specs/sbi/" + SBI + "/";
+    private static final String ENTRY =
+            "{\"timestamp\":\"%2$s\",\"sbi_id\":\"" + SBI + "\",\"turn\":1,\"step\":\"implement\",\"status\":\"WIP\","
+                    + "\"attempt\":%1$d,\"decision\":\"PENDING\",\"elapsed_ms\":5,\"error\":\"\",\"artifacts\":[]}\n";
+
     private static final Path SAMPLES = Path.of("src/test/resources/legacy/deespec");
 
     @TempDir
@@ -137,22 +143,35 @@ final class ImportedTest {
     }
 
     @Test
-    void a_difference_is_named_with_both_values() throws IOException {
+    void when_a_task_was_registered_is_told_once() throws IOException {
         Path tree = Folder.copy(SAMPLES.resolve("bad/16-done-not-succeeded"), data.resolve("tree"));
         run(tree);
         var state = tree.resolve(".deespec/specs/sbi/SBI-01K6H16ZZZZZZZZZZZZZZZZZZZ/state.json");
         Files.writeString(state, Files.readString(state).replace("2025-10-01T00:00:00Z", "2025-09-01T00:00:00Z"));
 
-        Report report = run(tree); // when a task was registered is told once
+        Report report = run(tree);
 
-        assertThat(report.outcome()).isEqualTo(Report.Outcome.ROLLED_BACK);
-        assertThat(report.failure()).hasValueSatisfying(it -> assertThat(it).startsWith("1 of "));
-        assertThat(report.verified().different()).singleElement().satisfies(it -> {
-            assertThat(it.entity()).isEqualTo("sbi/SBI-01K6H16ZZZZZZZZZZZZZZZZZZZ");
-            assertThat(it.field()).isEqualTo("/createdAt");
-            assertThat(it.files()).contains("2025-09-01T00:00:00Z");
-            assertThat(it.posted()).contains("2025-10-01T00:00:00Z");
-        });
+        assertThat(report.outcome()).isEqualTo(Report.Outcome.COMPLETED_WITH_FINDINGS); // it is done without success
+        assertThat(report.verified().different()).isEmpty();
+        assertThat(report.events().appended()).isPositive(); // the file's own claim
+    }
+
+    @Test
+    void what_the_journal_of_the_tool_tells_later_of_an_execution_is_taken() throws IOException {
+        Path tree = data.resolve("tree");
+        Folder.write(tree, FOLDER + "spec.md", "# Login\n");
+        Folder.write(tree, FOLDER + "implement_1.md", "done\n");
+        run(tree);
+        Folder.write(tree, ".deespec/var/journal.ndjson", ENTRY.formatted(2, "2025-10-01T09:00:00Z"));
+        Report later = run(tree);
+        Folder.write(tree, ".deespec/var/journal.ndjson", ENTRY.formatted(3, "2025-10-01T10:00:00.5Z"));
+
+        Report corrected = run(tree);
+
+        assertThat(later.outcome()).isEqualTo(Report.Outcome.COMPLETED);
+        assertThat(corrected.outcome()).isEqualTo(Report.Outcome.COMPLETED);
+        assertThat(corrected.verified().different()).isEmpty();
+        assertThat(run(tree).events().appended()).isZero();
     }
 
     @Test

@@ -82,6 +82,8 @@ final class Follower implements AutoCloseable {
     }
 
     private void run() {
+        String run = status.run();
+        imports.follows(run);
         try {
             whole();
             while (!stopped) {
@@ -90,6 +92,7 @@ final class Follower implements AutoCloseable {
             }
         } finally {
             end();
+            imports.followedEnough(run);
         }
     }
 

@@ -10,10 +10,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -36,6 +38,7 @@ public final class Imports implements AutoCloseable {
     private final LegacySources sources;
     private final Runs recorded;
     private final InstantSource clock;
+    private final Set<String> following = new HashSet<>();
     private final Map<String, RunView> runs = new LinkedHashMap<>();
     private final List<Consumer<RunView>> watchers = new CopyOnWriteArrayList<>();
     private @Nullable String running;
@@ -63,6 +66,10 @@ public final class Imports implements AutoCloseable {
 
         private RunView with(Progress progress) {
             return new RunView(run, kind, source, actor, startedAt, state, Optional.of(progress), report);
+        }
+
+        private RunView running() {
+            return new RunView(run, kind, source, actor, startedAt, State.RUNNING, progress, report);
         }
 
         RunView finished(Report report) {
@@ -170,6 +177,7 @@ public final class Imports implements AutoCloseable {
         Map<String, RunView> all = recorded.all();
         synchronized (runs) {
             all.putAll(runs);
+            all.replaceAll((run, it) -> following.contains(run) ? it.running() : it);
         }
         var views = new ArrayList<>(all.values());
         views.sort((one, other) -> other.run().compareTo(one.run())); // ULIDs: the order of their time
@@ -183,7 +191,24 @@ public final class Imports implements AutoCloseable {
                 return Optional.of(view);
             }
         }
-        return Optional.ofNullable(recorded.all().get(run));
+        Optional<RunView> view = Optional.ofNullable(recorded.all().get(run));
+        synchronized (runs) {
+            return following.contains(run) ? view.map(RunView::running) : view;
+        }
+    }
+
+    /** Tells that a run goes on as long as somebody follows its tree. */
+    void follows(String run) {
+        synchronized (runs) {
+            following.add(run);
+        }
+    }
+
+    /** Tells that nobody follows that tree any more. */
+    void followedEnough(String run) {
+        synchronized (runs) {
+            following.remove(run);
+        }
     }
 
     /**
@@ -274,6 +299,11 @@ public final class Imports implements AutoCloseable {
                 yield begin(source, it.root(), request.options(it.project(), Scope.ALL), Optional.empty());
             }
             case Rest it -> {
+                synchronized (runs) {
+                    if (following.contains(it.run())) {
+                        throw Rejected.conflict("%s goes on as long as its tree is followed", it.run());
+                    }
+                }
                 Runs.Begun begun = recorded.interrupted(it.run());
                 LegacySource source = sources.find(begun.root(), Optional.of(begun.kind()));
                 yield begin(source, begun.root(), request.options(Optional.empty(), Scope.ALL), Optional.of(begun));

@@ -296,7 +296,8 @@ final class Run implements LegacySource.Reader {
         if (ours.isEmpty() && news.drafts().isEmpty()) {
             return 0;
         }
-        if (news.revision() < 0 || (!ours.isEmpty() && ours.getFirst().revision() == 0)) {
+        boolean nothingKnown = known.entries().isEmpty(); // of what counts: it may have been rolled back
+        if (nothingKnown || (!ours.isEmpty() && ours.getFirst().revision() == 0)) {
             return Long.MAX_VALUE;
         }
         return Stream.concat(

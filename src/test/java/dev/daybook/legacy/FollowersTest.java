@@ -322,6 +322,19 @@ class FollowersTest {
     }
 
     @Test
+    void its_run_is_running_as_long_as_it_follows() {
+        String run = follow();
+
+        assertThat(imports.find(run).orElseThrow().state()).isEqualTo(Imports.State.RUNNING);
+        assertThatThrownBy(() -> imports.start(
+                        new Imports.Request(new Imports.Rest(run), false, true, false, false, Optional.empty(), "ada")))
+                .hasMessageContaining("goes on as long as its tree is followed");
+        followers.stop(run);
+
+        assertThat(imports.find(run).orElseThrow().state()).isEqualTo(Imports.State.FINISHED);
+    }
+
+    @Test
     void a_tree_is_followed_once() {
         follow();
 

@@ -115,13 +115,16 @@ final class DeespecView {
     private boolean registered;
     private boolean registeredByOthers;
     private boolean deleted;
+    private Optional<Instant> registeredAt = Optional.empty();
+    private Optional<String> taskId = Optional.empty();
+    private final Map<ExecutionKey, Instant> finishedAt = new HashMap<>();
 
     /** Folds the entries of one stream, oldest first. */
     static DeespecView of(List<Recorded> known) {
         var view = new DeespecView();
         for (Recorded it : known) {
             if (it.event() instanceof SbiEvent event) {
-                view.apply(event, isImported(it));
+                view.apply(event, isImported(it), it.entry().occurredAt());
             }
         }
         return view;
@@ -144,6 +147,21 @@ final class DeespecView {
     /** Returns whether {@link #registered} is the word of somebody else. */
     boolean registeredByOthers() {
         return registeredByOthers;
+    }
+
+    /** Returns when it was registered: told once, whatever its files say later. */
+    Optional<Instant> registeredAt() {
+        return registeredAt;
+    }
+
+    /** Returns the name that it was registered with in the tool: told once, too. */
+    Optional<String> taskId() {
+        return taskId;
+    }
+
+    /** Returns when an execution ended, by the word that {@link #execution} is. */
+    Optional<Instant> finishedAt(ExecutionKey key) {
+        return Optional.ofNullable(finishedAt.get(key));
     }
 
     Field<Execution> execution(ExecutionKey key) {
@@ -173,11 +191,13 @@ final class DeespecView {
         return transactions.computeIfAbsent(folder, _ -> new Field<>());
     }
 
-    private void apply(SbiEvent event, boolean imported) {
+    private void apply(SbiEvent event, boolean imported, Instant at) {
         switch (event) {
             case Registered it -> {
                 registered = true;
                 registeredByOthers = !imported;
+                registeredAt = Optional.of(at);
+                taskId = it.taskId();
                 deleted = false;
                 title.tell(it.title(), imported);
                 spec.tell(it.spec(), imported);
@@ -202,12 +222,16 @@ final class DeespecView {
             case LeaseRenewed it -> lease.tell(Optional.of(it.expiresAt()), imported);
             case LeaseTakenOver it -> lease.tell(Optional.of(it.expiresAt()), imported);
             case LeaseReleased _ -> lease.tell(Optional.empty(), imported);
-            case ExecutionFinished it ->
-                execution(new ExecutionKey(it.turn(), it.step(), name(it.file(), it.step(), it.turn())))
-                        .tell(
-                                new Execution(
-                                        it.attempt(), it.decision(), it.decisionText(), it.content(), it.artifacts()),
-                                imported);
+            case ExecutionFinished it -> {
+                var key = new ExecutionKey(it.turn(), it.step(), name(it.file(), it.step(), it.turn()));
+                Field<Execution> field = execution(key);
+                field.tell(
+                        new Execution(it.attempt(), it.decision(), it.decisionText(), it.content(), it.artifacts()),
+                        imported);
+                if (imported || !field.imported()) {
+                    finishedAt.put(key, at);
+                }
+            }
             case Attached it -> attachment(it.name()).tell(new Content(it.encoding(), it.content()), imported);
             case StateClaimed it -> claim(it.file()).tell(new Claim(it.state(), it.style()), imported);
             case JournalEntryRecorded it ->

@@ -60,19 +60,29 @@ final class Expected {
         return fields;
     }
 
-    /** Returns which of these fields somebody else has changed since the files told them. */
-    static Set<String> overridden(Set<String> fields, DeespecView view) {
+    /**
+     * Returns which of these fields somebody else has changed since the files told them, and those that are told once:
+     * there the first word stays, and what the files say later is kept as their claim.
+     */
+    static Set<String> overridden(Map<String, Object> fields, DeespecView view) {
         if (view.deleted()) {
-            var all = new HashSet<>(fields);
+            var all = new HashSet<>(fields.keySet());
             all.add("");
             return all;
         }
-        return fields.stream().filter(it -> isOverridden(it, view)).collect(Collectors.toUnmodifiableSet());
+        return fields.entrySet().stream()
+                .filter(it -> isOverridden(it.getKey(), it.getValue(), view))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
-    private static boolean isOverridden(String field, DeespecView view) {
+    private static boolean isOverridden(String field, Object value, DeespecView view) {
         return switch (field) {
-            case "/taskId", "/createdAt" -> view.registeredByOthers();
+            case "/taskId" ->
+                view.registeredByOthers() || view.taskId().filter(value::equals).isEmpty();
+            case "/createdAt" ->
+                view.registeredByOthers()
+                        || view.registeredAt().filter(value::equals).isEmpty();
             case "/title" -> view.title.changedSince();
             case "/spec" -> view.spec.changedSince();
             case "/label", "/labels" -> view.labels.changedSince();
@@ -101,7 +111,7 @@ final class Expected {
     }
 
     /** The journal keeps microseconds. */
-    private static Instant stored(Instant instant) {
+    static Instant stored(Instant instant) {
         return instant.truncatedTo(ChronoUnit.MICROS);
     }
 

@@ -87,7 +87,7 @@ final class SbiEntity implements LegacySource.Entity {
 
     @Override
     public Set<String> overridden(List<Recorded> known) {
-        return Expected.overridden(expected().keySet(), DeespecView.of(known));
+        return Expected.overridden(expected(), DeespecView.of(known));
     }
 
     @Override
@@ -230,8 +230,12 @@ final class SbiEntity implements LegacySource.Entity {
         }
 
         private void turn(Turn turn) {
-            var known = view.execution(new ExecutionKey(turn.turn(), turn.step(), turn.name()));
-            int attempt = known.value().map(DeespecView.Execution::attempt).orElse(turn.attempt());
+            var key = new ExecutionKey(turn.turn(), turn.step(), turn.name());
+            var known = view.execution(key);
+            // One that is only concluded may be concluded otherwise when more files are there.
+            int attempt = turn.attemptTold()
+                    ? turn.attempt()
+                    : known.value().map(DeespecView.Execution::attempt).orElse(turn.attempt());
             var execution =
                     new DeespecView.Execution(attempt, turn.decision(), turn.word(), turn.content(), turn.artifacts());
             if (known.value().isEmpty()) {
@@ -240,7 +244,12 @@ final class SbiEntity implements LegacySource.Entity {
                         turn.file(),
                         turn.startedAt());
             }
-            if (known.differsFrom(execution)) {
+            boolean atAnotherTime = turn.entry()
+                    .flatMap(JournalEntry::at)
+                    .map(Expected::stored)
+                    .filter(it -> !view.finishedAt(key).equals(Optional.of(it)))
+                    .isPresent();
+            if (known.differsFrom(execution) || atAnotherTime) {
                 fact(
                         new ExecutionFinished(
                                 sbi,
