@@ -20,6 +20,10 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
@@ -30,6 +34,9 @@ public final class ExportTree implements AutoCloseable {
 
     /** More would hide the first ones. */
     private static final int FINDINGS_MAX = 10_000;
+
+    /** Files that are brought to the disk at once. */
+    private static final int SYNCS = 32;
 
     private static final String TEMPORARY = ".daybook-export.tmp";
 
@@ -225,19 +232,40 @@ public final class ExportTree implements AutoCloseable {
         return true;
     }
 
-    /** Makes sure that all of it is on the disk. */
+    /** Makes sure that all of it is on the disk: many files at once, since the disk takes those together that wait. */
     void sync() {
-        try (Stream<Path> all = Files.walk(top)) {
+        var failures = new ConcurrentLinkedQueue<IOException>();
+        try (var pool = new ThreadPoolExecutor(
+                        SYNCS,
+                        SYNCS,
+                        0,
+                        TimeUnit.SECONDS,
+                        new ArrayBlockingQueue<>(SYNCS * 16),
+                        new ThreadPoolExecutor.CallerRunsPolicy());
+                Stream<Path> all = Files.walk(top)) {
             for (Path it : (Iterable<Path>) all::iterator) {
-                boolean folder = Files.isDirectory(it, LinkOption.NOFOLLOW_LINKS);
-                if (folder || Files.isRegularFile(it, LinkOption.NOFOLLOW_LINKS)) {
-                    try (FileChannel channel = FileChannel.open(it, StandardOpenOption.READ)) {
-                        channel.force(true);
+                pool.execute(() -> {
+                    try {
+                        sync(it);
+                    } catch (IOException e) {
+                        failures.add(e);
                     }
-                }
+                });
             }
         } catch (IOException e) {
             throw unwritable(top, e);
+        }
+        failures.stream().findFirst().ifPresent(it -> {
+            throw unwritable(top, it);
+        });
+    }
+
+    private static void sync(Path it) throws IOException {
+        boolean folder = Files.isDirectory(it, LinkOption.NOFOLLOW_LINKS);
+        if (folder || Files.isRegularFile(it, LinkOption.NOFOLLOW_LINKS)) {
+            try (FileChannel channel = FileChannel.open(it, StandardOpenOption.READ)) {
+                channel.force(true);
+            }
         }
     }
 
