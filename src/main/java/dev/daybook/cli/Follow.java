@@ -82,12 +82,14 @@ final class Follow extends Action {
                                 batch.path("events").asLong(),
                                 files == 0 ? "all files" : Column.plain(batch.path("files"))));
         for (JsonNode finding : batch.path("findings")) {
+            String where = finding.path("where").asText();
             desk.output()
-                    .text("  %s %s %s: %s"
+                    .text("  %s %s %s%s: %s"
                             .formatted(
                                     finding.path("severity").asText(),
                                     finding.path("code").asText(),
                                     finding.path("file").asText(),
+                                    where.isEmpty() ? "" : " (" + where + ")",
                                     finding.path("message").asText()));
         }
     }
