@@ -175,6 +175,39 @@ final class ImportedTest {
     }
 
     @Test
+    void two_trees_that_share_a_task_are_two_projects_and_do_not_undo_each_other() throws IOException {
+        Path one = data.resolve("one");
+        Path other = data.resolve("other");
+        Folder.write(one, FOLDER + "spec.md", "# Login\n");
+        Folder.write(one, FOLDER + "implement_1.md", "one\n");
+        Folder.write(other, FOLDER + "spec.md", "# Sign in\n");
+        Folder.write(other, FOLDER.replace("R1/", "R2/") + "spec.md", "# Log out\n");
+        Folder.write(other, FOLDER.replace("R1/", "R3/") + "spec.md", "# Register\n");
+
+        Report first = run(one);
+        Report second = run(other);
+
+        assertThat(first.project()).isEmpty();
+        assertThat(second.project()).isEqualTo("other");
+        for (Path tree : List.of(one, other, one)) {
+            Report again = run(tree);
+            assertThat(again.events().appended()).isZero();
+            assertThat(again.verified().different()).isEmpty();
+        }
+    }
+
+    @Test
+    void a_copy_of_a_tree_is_the_same_project() throws IOException {
+        Path tree = Folder.copy(SAMPLES.resolve("valid/design-layout"), data.resolve("tree"));
+        run(tree);
+
+        Report copy = run(Folder.copy(tree, data.resolve("copy")));
+
+        assertThat(copy.project()).isEmpty();
+        assertThat(copy.events().appended()).isZero();
+    }
+
+    @Test
     void runs_are_listed_with_their_reports_newest_first() {
         Report first = run(SAMPLES.resolve("valid/design-layout"));
         Report second = run(SAMPLES.resolve("bad/05-turn-gap"));

@@ -34,7 +34,11 @@ final class Rejects {
         var all = new Paging(desk.client(), "/migrations/%s/rejected".formatted(Client.encode(run)), query, 0);
         var shown =
                 out.<Iterator<JsonNode>>map(it -> new Written(all, folder(it))).orElse(all);
-        desk.output().rows(COLUMNS, shown, "nothing was rejected");
+        desk.output()
+                .rows(
+                        COLUMNS,
+                        shown,
+                        "nothing was kept by this run: what an earlier one has rejected for the same reason is not kept twice");
         out.ifPresent(it -> desk.output().say("The bytes of each are below " + it));
     }
 

@@ -14,7 +14,9 @@ import dev.daybook.legacy.LegacySource.Scope;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -24,8 +26,8 @@ import java.util.stream.Collectors;
  * Tells which project a tree is: what each project has one of, such as its settings, is kept apart by its name. The
  * first tree of a tool has none.
  *
- * <p>A tree is the project of an earlier one if it stands in the same place, or holds a task that came from there: a
- * tree that was moved or copied stays what it is.
+ * <p>A tree is the project of an earlier one if it stands in the same place, or if most of its tasks came from there: a
+ * tree that was moved or copied stays what it is, while two that share a task stay two.
  */
 final class Projects {
 
@@ -45,8 +47,7 @@ final class Projects {
     }
 
     /**
-     * Returns the project of a tree. Reads the tree only if it stands where none stood before, and then no further than
-     * to the first task that is known.
+     * Returns the project of a tree. Reads the tree only if it stands where none stood before.
      *
      * @param named what the user calls it
      * @throws Rejected if the tree is known under another name, or the name is none
@@ -113,12 +114,9 @@ final class Projects {
         if (known.isEmpty()) {
             return Optional.empty();
         }
-        try {
-            source.read(Root.of(root), Scope.ALL, new Search(source.kind(), known));
-            return Optional.empty();
-        } catch (Search.Over e) {
-            return Optional.of(e.project);
-        }
+        var search = new Search(source.kind(), known);
+        source.read(Root.of(root), Scope.ALL, search);
+        return search.found();
     }
 
     private static String fresh(LegacySource source, Path root, List<Known> known) {
@@ -141,36 +139,37 @@ final class Projects {
         return cut.isEmpty() || named.getFileName() == null ? "project" : cut;
     }
 
-    /** Looks for one task that the journal has from an earlier import. */
+    /** Counts the tasks that the journal has from earlier imports. */
     private final class Search implements LegacySource.Reader {
         private final String kind;
         private final List<Known> known;
+        private final Map<String, Long> tasks = new HashMap<>();
+        private long all;
 
         Search(String kind, List<Known> known) {
             this.kind = kind;
             this.known = known;
         }
 
-        /** Ends the reading: there is nothing more to find. */
-        @SuppressWarnings("serial")
-        private static final class Over extends RuntimeException {
-            private final String project;
-
-            Over(String project) {
-                super("found", null, false, false);
-                this.project = project;
-            }
+        /** Returns the project that most of the tasks came from. */
+        Optional<String> found() {
+            return tasks.entrySet().stream()
+                    .filter(it -> it.getValue() * 2 > all)
+                    .map(Map.Entry::getKey)
+                    .findFirst();
         }
 
         @Override
         public void found(Entity entity) {
-            if (!entity.stream().category().equals("sbi")) {
-                return; // each project has its settings, files and plans; only the ids of tasks are unique
+            if (!entity.counts().containsKey("sbis")) {
+                return; // a placeholder may stand for anything; each project has its settings, files and plans; only
+                // the ids of tasks are unique
             }
+            all++;
             for (Entry it : journal.readStream(entity.stream(), 0, 1)) {
                 String source = it.metadata().source();
                 if (source.startsWith(kind + ":")) {
-                    throw new Over(project(source.substring(kind.length() + 1)));
+                    tasks.merge(project(source.substring(kind.length() + 1)), 1L, Long::sum);
                 }
             }
         }

@@ -291,7 +291,7 @@ public final class DeespecSource implements LegacySource {
                             .isPresent();
             Optional<SbiFiles> files = new SbiFolder(root, tree, times, new SbiId(id), journal.replaced(), heard)
                     .read(listed, told, rows.flatMap(it -> it.of(new SbiId(id), heard)), stateExpected, tool);
-            files.ifPresent(it -> heard.found(new SbiEntity(it, clock.instant())));
+            files.ifPresent(it -> heard.found(new SbiEntity(it, root.project(), clock.instant())));
             return new Read(id, heard, files.map(it -> new SbiSays(it, clock.instant()).edges()));
         }
 

@@ -34,6 +34,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * What the files said the last time, as the journal remembers it.
@@ -43,6 +44,9 @@ import java.util.Optional;
  * journal bring nothing new.
  */
 final class DeespecView {
+
+    private static final String IMPORTED = DeespecSource.KIND + ":";
+    private static final Pattern OF_A_PROJECT = Pattern.compile(IMPORTED + "[A-Za-z0-9._-]+!/");
 
     /** A field: the last import's word, else the last word of anybody. */
     static final class Field<T> {
@@ -119,12 +123,16 @@ final class DeespecView {
     private Optional<String> taskId = Optional.empty();
     private final Map<ExecutionKey, Instant> finishedAt = new HashMap<>();
 
-    /** Folds the entries of one stream, oldest first. */
-    static DeespecView of(List<Recorded> known) {
+    /**
+     * Folds the entries of one stream, oldest first.
+     *
+     * @param project whose files: what those of another project with the same task say is somebody else's word
+     */
+    static DeespecView of(List<Recorded> known, String project) {
         var view = new DeespecView();
         for (Recorded it : known) {
             if (it.event() instanceof SbiEvent event) {
-                view.apply(event, isImported(it), it.entry().occurredAt());
+                view.apply(event, isImported(it, project), it.entry().occurredAt());
             }
         }
         return view;
@@ -132,7 +140,14 @@ final class DeespecView {
 
     /** Returns whether an import of the tool's files said so. */
     static boolean isImported(Recorded it) {
-        return it.entry().metadata().source().startsWith(DeespecSource.KIND + ":");
+        return it.entry().metadata().source().startsWith(IMPORTED);
+    }
+
+    private static boolean isImported(Recorded it, String project) {
+        String source = it.entry().metadata().source();
+        return project.isEmpty()
+                ? source.startsWith(IMPORTED) && !OF_A_PROJECT.matcher(source).lookingAt()
+                : source.startsWith(IMPORTED + project + "!/");
     }
 
     boolean registered() {
@@ -234,9 +249,12 @@ final class DeespecView {
             }
             case Attached it -> attachment(it.name()).tell(new Content(it.encoding(), it.content()), imported);
             case StateClaimed it -> claim(it.file()).tell(new Claim(it.state(), it.style()), imported);
-            case JournalEntryRecorded it ->
-                entries.computeIfAbsent(new Place(it.file(), it.line()), _ -> new ArrayList<>())
-                        .add(new Entry(it.entry(), it.style()));
+            case JournalEntryRecorded it -> {
+                if (imported) {
+                    entries.computeIfAbsent(new Place(it.file(), it.line()), _ -> new ArrayList<>())
+                            .add(new Entry(it.entry(), it.style()));
+                }
+            }
             case TransactionRecorded it ->
                 transaction(it.folder()).tell(new Txn(it.outcome(), it.manifest(), it.intent(), it.commit()), imported);
             case SbiEvent.Deleted _ -> deleted = true;

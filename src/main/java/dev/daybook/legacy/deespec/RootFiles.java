@@ -85,7 +85,7 @@ final class RootFiles {
         List<JournalEntry> entries = journal.map(it -> it.entriesOf(id, reader)).orElse(List.of());
         new SbiFolder(root, tree, times, AnonymousTask.of(root), Map.of(), reader)
                 .read(folders, JournalFolders.Told.NOTHING.after(entries), Optional.empty(), false, state)
-                .ifPresent(it -> reader.found(new SbiEntity(it, now)));
+                .ifPresent(it -> reader.found(new SbiEntity(it, root.project(), now)));
         journal.flatMap(it -> it.entity(root)).ifPresent(reader::found);
     }
 

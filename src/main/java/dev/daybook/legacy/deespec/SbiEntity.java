@@ -47,11 +47,13 @@ final class SbiEntity implements LegacySource.Entity {
     private static final String HOLDER = "deespec";
 
     private final SbiFiles files;
+    private final String project;
     private final SbiSays says;
     private final List<Turn> turns;
 
-    SbiEntity(SbiFiles files, Instant now) {
+    SbiEntity(SbiFiles files, String project, Instant now) {
         this.files = files;
+        this.project = project;
         this.says = new SbiSays(files, now);
         this.turns = Turn.of(files, says.updatedAt());
     }
@@ -87,12 +89,12 @@ final class SbiEntity implements LegacySource.Entity {
 
     @Override
     public Set<String> overridden(List<Recorded> known) {
-        return Expected.overridden(expected(), DeespecView.of(known));
+        return Expected.overridden(expected(), DeespecView.of(known, project));
     }
 
     @Override
     public List<Fact> facts(List<Recorded> known) {
-        return new Telling(DeespecView.of(known)).facts();
+        return new Telling(DeespecView.of(known, project)).facts();
     }
 
     /** The facts that are new to one view. */
