@@ -14,6 +14,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Exit codes: 0 done, 1 failed, 2 done with findings or differences, 3 wrong usage, 4 damaged data.",
+            "A signal that ends a command adds 128 to its number: 143 after SIGTERM, 130 after Ctrl-C.",
             "Start with: daybook demo"
         })
 final class Daybook implements Runnable {
