@@ -98,7 +98,7 @@ final class Follower implements AutoCloseable {
 
     /** What was being written when it began has its time to become whole: then everything is read. */
     private void whole() {
-        long endNs = System.nanoTime() + TreeWatch.PATIENCE.toNanos();
+        long endNs = System.nanoTime() + Settling.PATIENCE.toNanos();
         while (!stopped && watch.waiting().isPositive() && System.nanoTime() < endNs) {
             watch.next(AGAIN);
         }

@@ -1,12 +1,10 @@
 package dev.daybook.legacy;
 
-import dev.daybook.journal.Sha256;
 import dev.daybook.legacy.LegacySource.Watched;
 import java.io.IOException;
 import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardWatchEventKinds;
@@ -15,7 +13,6 @@ import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -26,29 +23,17 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Which files of a tree have changed and are whole again.
  *
  * <p>The system's notices make it quick; that nothing is missed is not left to them: the tree is walked every now and
  * then, and each file that does not stand there as it was taken last (size, time, place on disk) is looked at. A file
- * that has changed counts only when two looks at its size, time and content, a little while apart, see the same, and
- * when its content is not visibly cut; the files of one folder wait for each other, as they tell of one thing. What
- * stays cut is taken as it is after a while: then that is what the tool left behind.
+ * that has changed counts only when it has settled.
  *
  * <p>Links are never followed. For one thread, except {@link #close}.
  */
 final class TreeWatch implements AutoCloseable {
-
-    /** Whoever writes a small file in pieces does not pause for so long between two of them. */
-    static final Duration APART = Duration.ofMillis(150);
-
-    /** A new folder is filled file by file, and what it tells depends on which of them are there. */
-    private static final Duration NEW_FOLDER_QUIET = Duration.ofMillis(400);
-
-    /** A tool that was not stopped in the middle finishes a file in milliseconds; a slow disk or editor in a second. */
-    static final Duration PATIENCE = Duration.ofSeconds(4);
 
     /** How much older than now a file has to be when watching begins to be taken for finished. */
     private static final Duration SETTLED_AGE = Duration.ofSeconds(2);
@@ -61,40 +46,13 @@ final class TreeWatch implements AutoCloseable {
     /** A larger tree is none of a tool that keeps files: what stands beyond is not looked at. */
     private static final int FILES_MAX = 2_000_000;
 
-    /** Of a larger file, size and time have to do: reading it twice more would cost more than it proves. */
-    private static final int CONTENT_BYTES_MAX = 8 << 20;
-
-    /** How a file stands there: another writing of it has another stamp, also when it was renamed into place. */
-    private record Stamp(long sizeBytes, long modifiedNs, int place) {
-        static Stamp of(BasicFileAttributes it) {
-            Object key = it.fileKey();
-            return new Stamp(
-                    it.size(), it.lastModifiedTime().to(TimeUnit.NANOSECONDS), key == null ? 0 : key.hashCode());
-        }
-    }
-
-    /** A file that has changed and was not taken yet. */
-    private static final class Look {
-        private final long sinceNs;
-        private Stamp stamp;
-        private @Nullable Sha256 content;
-        private long lookedNs;
-        private boolean stable;
-
-        Look(Stamp stamp, long nowNs) {
-            this.sinceNs = nowNs;
-            this.stamp = stamp;
-        }
-    }
-
     private final List<Watched> folders;
     private final Path base;
-    private final Limits limits;
     private final Optional<WatchService> notices;
     private final Map<Path, WatchKey> keys = new HashMap<>();
     private final Map<String, Stamp> taken = new HashMap<>();
     private final Set<String> takenFolders = new HashSet<>();
-    private final Map<String, Look> looks = new HashMap<>();
+    private final Settling settling;
     private final Set<String> removed = new HashSet<>();
     private final Semaphore bell = new Semaphore(0);
     private long scanAtNs;
@@ -111,16 +69,11 @@ final class TreeWatch implements AutoCloseable {
     TreeWatch(List<Watched> folders, Path base, Limits limits, Optional<WatchService> notices) {
         this.folders = List.copyOf(folders);
         this.base = base;
-        this.limits = limits;
+        this.settling = new Settling(base, limits);
         this.notices = notices;
         scan();
         long young = TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis()) - SETTLED_AGE.toNanos();
-        for (Map.Entry<String, Look> it : looks.entrySet()) {
-            if (it.getValue().stamp.modifiedNs() < young) {
-                take(it.getKey(), it.getValue().stamp);
-            }
-        }
-        looks.keySet().removeAll(taken.keySet());
+        settling.takeOlderThan(young).forEach(this::take);
     }
 
     /**
@@ -132,7 +85,7 @@ final class TreeWatch implements AutoCloseable {
         long endNs = System.nanoTime() + wait.toNanos();
         while (!closed) {
             long nowNs = System.nanoTime();
-            hear(Math.min(endNs, Math.min(scanAtNs, lookAtNs())) - nowNs);
+            hear(Math.min(endNs, Math.min(scanAtNs, settling.lookAtNs())) - nowNs);
             if (System.nanoTime() - scanAtNs >= 0) {
                 scan();
             }
@@ -146,9 +99,7 @@ final class TreeWatch implements AutoCloseable {
 
     /** Returns whether a file stands there as it was taken; what is no file is as good as any. */
     boolean isAsTaken(String file) {
-        Optional<Stamp> now = attributes(base.resolve(file))
-                .filter(BasicFileAttributes::isRegularFile)
-                .map(Stamp::of);
+        Optional<Stamp> now = Stamp.at(base.resolve(file));
         return now.map(it -> it.equals(taken.get(file))).orElse(!taken.containsKey(file));
     }
 
@@ -169,22 +120,11 @@ final class TreeWatch implements AutoCloseable {
 
     /** Returns how long the oldest change has waited to become whole. */
     Duration waiting() {
-        long nowNs = System.nanoTime();
-        return looks.values().stream()
-                .map(it -> Duration.ofNanos(nowNs - it.sinceNs))
-                .max(Duration::compareTo)
-                .orElse(Duration.ZERO);
+        return settling.waiting();
     }
 
     boolean isThere() {
         return there;
-    }
-
-    private long lookAtNs() {
-        return looks.values().stream()
-                .mapToLong(it -> it.content == null ? it.lookedNs : it.lookedNs + APART.toNanos())
-                .min()
-                .orElse(Long.MAX_VALUE);
     }
 
     private void hear(long waitNs) {
@@ -224,7 +164,7 @@ final class TreeWatch implements AutoCloseable {
 
     /** Looks at what a notice names. */
     private void look(Path path) {
-        Optional<BasicFileAttributes> it = attributes(path);
+        Optional<BasicFileAttributes> it = Stamp.attributes(path);
         if (it.isEmpty()) {
             gone(name(path));
         } else if (it.get().isDirectory()) {
@@ -237,7 +177,7 @@ final class TreeWatch implements AutoCloseable {
     }
 
     private void gone(String file) {
-        looks.remove(file);
+        settling.forget(file);
         if (taken.remove(file) != null) {
             removed.add(file);
         }
@@ -245,22 +185,10 @@ final class TreeWatch implements AutoCloseable {
 
     private void seen(String file, Stamp stamp) {
         if (stamp.equals(taken.get(file))) {
-            looks.remove(file);
-            return;
+            settling.forget(file);
+        } else {
+            settling.seen(file, stamp);
         }
-        Look look = looks.get(file);
-        if (look == null) {
-            looks.put(file, new Look(stamp, System.nanoTime()));
-        } else if (!look.stamp.equals(stamp)) {
-            changed(look, stamp);
-        }
-    }
-
-    private static void changed(Look look, Stamp stamp) {
-        look.stamp = stamp;
-        look.content = null;
-        look.stable = false;
-        look.lookedNs = System.nanoTime();
     }
 
     /** Walks everything; also where notices were not to be had, or lost. */
@@ -269,7 +197,9 @@ final class TreeWatch implements AutoCloseable {
         var seen = new HashSet<String>();
         there = false;
         for (Watched it : folders) {
-            if (attributes(it.folder()).filter(BasicFileAttributes::isDirectory).isPresent()) {
+            if (Stamp.attributes(it.folder())
+                    .filter(BasicFileAttributes::isDirectory)
+                    .isPresent()) {
                 there = true;
                 walk(it.folder(), it.below() ? Integer.MAX_VALUE : 1, seen);
             }
@@ -336,87 +266,14 @@ final class TreeWatch implements AutoCloseable {
     }
 
     private Set<String> ready() {
-        long nowNs = System.nanoTime();
-        for (String file : List.copyOf(looks.keySet())) {
-            look(file, nowNs);
-        }
-        var byFolder = new HashMap<String, List<String>>();
-        looks.keySet()
-                .forEach(it -> byFolder.computeIfAbsent(folder(it), _ -> new ArrayList<>())
-                        .add(it));
-        var ready = new HashSet<String>();
-        byFolder.forEach((folder, files) -> {
-            List<String> stable = files.stream().filter(it -> isStable(it)).toList();
-            if (stable.size() == files.size() || stable.stream().anyMatch(it -> isOld(it, nowNs))) {
-                if (takenFolders.contains(folder) || files.stream().allMatch(it -> isQuiet(it, nowNs))) {
-                    ready.addAll(stable);
-                }
-            }
-        });
-        for (String file : ready) {
-            Look look = looks.remove(file);
-            if (look != null) {
-                take(file, look.stamp);
-            }
-        }
-        return ready;
-    }
-
-    private boolean isStable(String file) {
-        Look look = looks.get(file);
-        return look != null && look.stable;
-    }
-
-    private boolean isOld(String file, long nowNs) {
-        Look look = looks.get(file);
-        return look != null && nowNs - look.sinceNs > PATIENCE.toNanos();
-    }
-
-    private boolean isQuiet(String file, long nowNs) {
-        Look look = looks.get(file);
-        return look == null || nowNs - look.sinceNs > NEW_FOLDER_QUIET.toNanos();
+        Map<String, Stamp> ready = settling.takeReady(takenFolders, this::gone);
+        ready.forEach(this::take);
+        return Set.copyOf(ready.keySet());
     }
 
     private void take(String file, Stamp stamp) {
         taken.put(file, stamp);
-        takenFolders.add(folder(file));
-    }
-
-    /** The first look reads the content, the second compares; then it has to be whole, or to have had its time. */
-    private void look(String file, long nowNs) {
-        Look look = looks.get(file);
-        if (look == null || (look.content != null && nowNs - look.lookedNs < APART.toNanos())) {
-            return;
-        }
-        Path path = base.resolve(file);
-        Optional<Stamp> now =
-                attributes(path).filter(BasicFileAttributes::isRegularFile).map(Stamp::of);
-        if (now.isEmpty()) {
-            gone(file);
-            return;
-        }
-        if (!now.get().equals(look.stamp)) {
-            changed(look, now.get());
-        }
-        byte[] bytes;
-        try {
-            bytes = look.stamp.sizeBytes() <= CONTENT_BYTES_MAX ? Files.readAllBytes(path) : new byte[] {' '};
-        } catch (IOException _) {
-            bytes = new byte[] {' '}; // the import tells that it cannot be read
-        }
-        Sha256 content = Sha256.hash(bytes);
-        boolean same = look.content != null && look.content.equals(content);
-        look.content = content;
-        look.lookedNs = nowNs;
-        look.stable = same && (nowNs - look.sinceNs > PATIENCE.toNanos() || Wholeness.isWhole(file, bytes, limits));
-    }
-
-    private static Optional<BasicFileAttributes> attributes(Path path) {
-        try {
-            return Optional.of(Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
-        } catch (IOException _) {
-            return Optional.empty();
-        }
+        takenFolders.add(Settling.folder(file));
     }
 
     private String name(Path path) {
@@ -425,10 +282,6 @@ final class TreeWatch implements AutoCloseable {
             name.append(name.isEmpty() ? "" : "/").append(part);
         }
         return name.toString();
-    }
-
-    private static String folder(String file) {
-        return file.substring(0, Math.max(0, file.lastIndexOf('/')));
     }
 
     /** Ends a wait. */

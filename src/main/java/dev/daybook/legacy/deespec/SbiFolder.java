@@ -4,16 +4,13 @@ import dev.daybook.domain.sbi.SbiId;
 import dev.daybook.domain.sbi.Step;
 import dev.daybook.event.JsonText;
 import dev.daybook.legacy.Finding;
-import dev.daybook.legacy.Heard;
 import dev.daybook.legacy.JsonFile;
 import dev.daybook.legacy.LegacySource.Reader;
 import dev.daybook.legacy.LegacySource.Root;
 import dev.daybook.legacy.SourceTree;
-import dev.daybook.legacy.SourceTree.Kind;
 import dev.daybook.legacy.SourceTree.Node;
 import dev.daybook.legacy.TextFile;
 import dev.daybook.legacy.Timestamps;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Comparator;
@@ -29,11 +26,10 @@ final class SbiFolder {
     /** Folders of the tool inside an SBI folder, whose files are kept as attachments. */
     private static final List<String> SIDE_FOLDERS = List.of("results", "histories");
 
-    private final Root root;
     private final SourceTree tree;
     private final Timestamps times;
     private final SbiId sbi;
-    private final Map<String, Optional<Node>> replaced;
+    private final SbiContents contents;
     private final Reader reader;
 
     private final Set<String> names = new HashSet<>();
@@ -47,7 +43,6 @@ final class SbiFolder {
     private Optional<SbiFiles.Text> spec = Optional.empty();
     private boolean unreadableSpec;
     private boolean described;
-    private Instant modifiedAt = Instant.EPOCH;
 
     SbiFolder(
             Root root,
@@ -56,12 +51,11 @@ final class SbiFolder {
             SbiId sbi,
             Map<String, Optional<Node>> replaced,
             Reader reader) {
-        this.root = root;
         this.tree = tree;
         this.times = times;
         this.sbi = sbi;
-        this.replaced = replaced;
         this.reader = reader;
+        this.contents = new SbiContents(root, tree, replaced, reader);
     }
 
     /** What a folder holds of an SBI. */
@@ -95,7 +89,7 @@ final class SbiFolder {
             boolean stateExpected,
             Optional<VarState> tool) {
         for (Listed listed : folders) {
-            for (Node node : withReplaced(listed)) {
+            for (Node node : contents.nodes(listed)) {
                 if (listed.holds() == Holds.TURN) {
                     ofTurn(listed.folder(), node);
                 } else {
@@ -160,7 +154,7 @@ final class SbiFolder {
                 List.copyOf(claims),
                 told.entries(),
                 told.transactions(),
-                modifiedAt));
+                contents.modifiedAt()));
     }
 
     /** Adds what the database says: what a file says as well counts from the file. */
@@ -173,37 +167,6 @@ final class SbiFolder {
             spec = merge.spec(rows, hasFolder);
         }
         merge.turns(rows, turns);
-    }
-
-    /** Returns the files of a folder as they would be if unfinished transactions were finished. */
-    private List<Node> withReplaced(Listed listed) {
-        if (replaced.isEmpty()) {
-            return listed.nodes();
-        }
-        var nodes = new ArrayList<>(listed.nodes());
-        String below = relative(listed.folder()) + "/";
-        replaced.forEach((path, staged) -> {
-            String name = path.startsWith(below) ? path.substring(below.length()) : "";
-            boolean isNew = !name.isEmpty()
-                    && name.indexOf('/') < 0
-                    && nodes.stream().noneMatch(it -> it.name().equals(name));
-            if (isNew) {
-                staged.ifPresent(it -> nodes.add(new Node(
-                        listed.folder().file() + "/" + name,
-                        name,
-                        it.path(),
-                        Kind.FILE,
-                        it.sizeBytes(),
-                        it.modifiedAt())));
-            }
-        });
-        nodes.sort(Comparator.comparing(Node::name));
-        return nodes;
-    }
-
-    private String relative(Node node) {
-        String top = tree.top().file();
-        return top.isEmpty() ? node.file() : node.file().substring(top.length() + 1);
     }
 
     private void read(Listed in, Node node) {
@@ -283,7 +246,7 @@ final class SbiFolder {
                 }
                 names.add(node.name());
                 described = true;
-                spec = text(node, "SBI with empty content").map(it -> new SbiFiles.Text(node.file(), it));
+                spec = contents.text(node, "SBI with empty content").map(it -> new SbiFiles.Text(node.file(), it));
                 unreadableSpec = spec.isEmpty();
             }
             case "state.json" -> state(node);
@@ -301,50 +264,12 @@ final class SbiFolder {
                     "is spelled unlike <step>_<turn>.md: read as turn %d",
                     turn.turn()));
         }
-        text(node, "execution with empty content")
+        contents.text(node, "execution with empty content")
                 .ifPresent(it -> turns.add(new SbiFiles.TurnText(node.file(), name, turn, it)));
     }
 
-    private Optional<byte[]> bytes(Node node) {
-        modifiedAt = node.modifiedAt().isAfter(modifiedAt) ? node.modifiedAt() : modifiedAt;
-        Optional<Node> staged = replaced.get(relative(node));
-        if (staged == null) {
-            return tree.read(node, reader);
-        }
-        if (staged.isEmpty()) {
-            reader.file(node.file(), false);
-            return Optional.empty(); // a transaction deletes it
-        }
-        if (!staged.get().path().equals(node.path()) && node.name().endsWith(".json")) {
-            tree.read(node, reader).ifPresent(it -> {
-                JsonFile old = JsonFile.read(node.file(), it, tree.limits(), JsonFile.Role.PIECE);
-                Quarantine.tell(old.findings(), old.altered(), it, reader);
-            });
-        }
-        return tree.read(staged.get(), new Heard());
-    }
-
-    private Optional<String> text(Node node, String ifEmpty) {
-        return bytes(node).map(bytes -> {
-            if (bytes.length == 0) {
-                reader.finding(Finding.warn(node.file(), "", "EMPTY_FILE", "is empty: %s", ifEmpty));
-            }
-            TextFile read = TextFile.of(node.file(), bytes, tree.limits());
-            Quarantine.tell(read.findings(), !read.faithful(), bytes, reader);
-            if (!read.faithful()) {
-                raw(node, bytes);
-            }
-            return read.text();
-        });
-    }
-
-    /** Keeps the bytes of a file that cannot be written from what is imported of it. */
-    private void raw(Node node, byte[] bytes) {
-        reader.found(FileEntity.framed(root, node.file(), Frames.bytes(bytes), node.modifiedAt(), Map.of()));
-    }
-
     private void attach(Node node, String name, boolean counted) {
-        bytes(node).ifPresent(bytes -> {
+        contents.bytes(node).ifPresent(bytes -> {
             TextFile read = TextFile.of(node.file(), bytes, tree.limits());
             if (counted) {
                 read.findings().forEach(reader::finding);
@@ -362,7 +287,7 @@ final class SbiFolder {
     private void state(Node node) {
         described = true;
         stateFile = node.file();
-        Optional<byte[]> bytes = bytes(node);
+        Optional<byte[]> bytes = contents.bytes(node);
         if (bytes.isEmpty()) {
             stateUnreadable = true;
             return;
@@ -370,7 +295,7 @@ final class SbiFolder {
         JsonFile read = JsonFile.read(node.file(), bytes.get(), tree.limits(), JsonFile.Role.PIECE);
         Quarantine.tell(read.findings(), read.altered(), bytes.get(), reader);
         if (read.altered() || read.object().isEmpty()) {
-            raw(node, bytes.get());
+            contents.raw(node, bytes.get());
         }
         if (read.object().isPresent()) {
             state = Optional.of(State.of(node.file(), sbi, read.object().get(), times, reader));
@@ -392,7 +317,7 @@ final class SbiFolder {
 
     private void meta(Node node) {
         described = true;
-        Optional<byte[]> bytes = bytes(node);
+        Optional<byte[]> bytes = contents.bytes(node);
         if (bytes.isEmpty()) {
             return;
         }
@@ -402,7 +327,7 @@ final class SbiFolder {
             claims.add(new SbiFiles.Claim(node.file(), JsonText.of(it.object()), it.style()));
         });
         if (meta.isEmpty() || Utf8.text(bytes.get()).isEmpty()) {
-            raw(node, bytes.get());
+            contents.raw(node, bytes.get());
         }
     }
 }
