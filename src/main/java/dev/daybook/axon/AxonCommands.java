@@ -41,6 +41,18 @@ import org.axonframework.modelling.command.Repository;
  */
 public final class AxonCommands implements Commands, AutoCloseable {
 
+    /**
+     * A command changes one aggregate, so that no two can lock each other out. Axon's default looks for such deadlocks
+     * a hundred times a second for each waiter, in the list of all waiters: a thousand of them leave a busy machine no
+     * time for the one that holds the lock.
+     */
+    private static final int LOCK_ATTEMPT_TIMEOUT_MS = 5_000;
+
+    /** A minute in all: whoever waits longer is told to come again. */
+    private static final int LOCK_ATTEMPTS = 12;
+
+    private static final int LOCK_QUEUE_MAX = 10_000;
+
     /** Someone who writes without the bus, an import say, was faster: a retry reads what was written and decides anew. */
     private static final class Retry {
 
@@ -85,7 +97,11 @@ public final class AxonCommands implements Commands, AutoCloseable {
         bus.registerHandlerInterceptor(new IdempotencyKeys(journal, timelines));
         var engine = new JournalStorageEngine(journal, codec, timelines, snapshots, byCategory);
         var events = EmbeddedEventStore.builder().storageEngine(engine).build();
-        var locks = PessimisticLockFactory.usingDefaults();
+        var locks = PessimisticLockFactory.builder()
+                .acquireAttempts(LOCK_ATTEMPTS)
+                .lockAttemptTimeout(LOCK_ATTEMPT_TIMEOUT_MS)
+                .queueLengthThreshold(LOCK_QUEUE_MAX)
+                .build();
         for (Domain domain : domains) {
             var repository = new AggregateRepository(domain, events, locks, cache);
             bus.subscribe(domain.category(), message -> carryOut(Interceptors.ticket(message), repository));
