@@ -7,6 +7,8 @@ import dev.daybook.domain.file.FileEvent;
 import dev.daybook.domain.history.HistoryEvent;
 import dev.daybook.domain.plan.PlanEvent;
 import dev.daybook.domain.sbi.SbiEvent;
+import dev.daybook.domain.session.SessionEvent;
+import dev.daybook.domain.session.WorkspaceEvent;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -18,8 +20,14 @@ import java.util.Optional;
 public final class Catalog {
 
     /** The sealed events of each domain; their records are found through them. */
-    private static final List<Class<? extends Event>> DOMAINS =
-            List.of(SbiEvent.class, PlanEvent.class, ConfigEvent.class, FileEvent.class, HistoryEvent.class);
+    private static final List<Class<? extends Event>> DOMAINS = List.of(
+            SbiEvent.class,
+            PlanEvent.class,
+            ConfigEvent.class,
+            FileEvent.class,
+            SessionEvent.class,
+            WorkspaceEvent.class,
+            HistoryEvent.class);
 
     /** The stored name of an event, its version today, and its record. */
     public record Type(String name, int version, Class<? extends Event> record) {

@@ -22,6 +22,8 @@ import dev.daybook.domain.Rejected;
 import dev.daybook.domain.sbi.SbiId;
 import dev.daybook.domain.sbi.Status;
 import dev.daybook.domain.sbi.Step;
+import dev.daybook.domain.session.LongText;
+import dev.daybook.domain.session.SessionId;
 import dev.daybook.journal.Blobs;
 import java.io.IOException;
 import java.time.Instant;
@@ -43,6 +45,9 @@ final class DomainModule extends SimpleModule {
         text(Step.class, Step::text, Step::of);
         text(Status.class, Status::text, DomainModule::status);
         text(Instant.class, Instant::toString, word -> Optional.of(Instant.parse(word)));
+        text(SessionId.class, SessionId::text, word -> Optional.of(SessionId.parse(word)));
+        addSerializer(LongText.class, new LongTextWriter());
+        addDeserializer(LongText.class, new LongTextReader(new TextReader(blobs)));
         addSerializer(Json.class, new JsonWriter());
         addDeserializer(Json.class, jsonReader);
         addSerializer(String.class, new TextWriter());
@@ -138,6 +143,45 @@ final class DomainModule extends SimpleModule {
         @Override
         public Optional<Json> getAbsentValue(DeserializationContext context) {
             return Optional.empty();
+        }
+    }
+
+    /** A text that is often the same stands aside sooner: there it is stored once. */
+    private static final class LongTextWriter extends StdScalarSerializer<LongText> {
+        private static final int INLINE_CHARS_MAX = 4 << 10;
+
+        LongTextWriter() {
+            super(LongText.class);
+        }
+
+        @Override
+        public void serialize(LongText value, JsonGenerator out, SerializerProvider provider) throws IOException {
+            String text = value.text();
+            if (text.length() <= INLINE_CHARS_MAX && JsonText.isUnicode(text)) {
+                out.writeString(text);
+            } else if (text.length() > INLINE_CHARS_MAX && provider.getAttribute(BlobRefs.COLLECTED) != null) {
+                if (JsonText.isUnicode(text)) {
+                    BlobRefs.writeText(text, out, provider);
+                } else {
+                    BlobRefs.writeJson(JsonText.quoted(text), out, provider);
+                }
+            } else {
+                out.writeRawValue(JsonText.quoted(text));
+            }
+        }
+    }
+
+    private static final class LongTextReader extends StdScalarDeserializer<LongText> {
+        private final transient TextReader texts;
+
+        LongTextReader(TextReader texts) {
+            super(LongText.class);
+            this.texts = texts;
+        }
+
+        @Override
+        public LongText deserialize(JsonParser in, DeserializationContext context) throws IOException {
+            return new LongText(texts.deserialize(in, context));
         }
     }
 
