@@ -45,7 +45,7 @@ public final class JsonPrinter {
     }
 
     /** Returns the value as it stands inside of {@code depth} others: no line end after it. */
-    static String value(Json value, Spelling as, int depth) {
+    public static String value(Json value, Spelling as, int depth) {
         var printer = new JsonPrinter(value.text(), as);
         printer.walk(depth);
         return printer.out.toString();
