@@ -33,4 +33,9 @@ public record Submission<C extends Command>(
         return new Submission<>(
                 other, actor, source, at, session, expectedRevision, correlation, causation, idempotency);
     }
+
+    /** Returns the same for another revision of the stream. */
+    public Submission<C> expecting(OptionalLong revision) {
+        return new Submission<>(command, actor, source, at, session, revision, correlation, causation, idempotency);
+    }
 }
