@@ -11,6 +11,10 @@ import dev.daybook.domain.plan.Plan;
 import dev.daybook.domain.plan.PlanDecider;
 import dev.daybook.domain.sbi.Sbi;
 import dev.daybook.domain.sbi.SbiDecider;
+import dev.daybook.domain.session.Session;
+import dev.daybook.domain.session.SessionDecider;
+import dev.daybook.domain.session.Workspace;
+import dev.daybook.domain.session.WorkspaceDecider;
 import java.util.List;
 
 /**
@@ -33,6 +37,8 @@ record Domain(String category, Class<?> states, Decider<Command, Object, Event> 
         return List.of(
                 of("sbi", Sbi.class, new SbiDecider()),
                 of("plan", Plan.class, new PlanDecider()),
+                of("session", Session.class, new SessionDecider()),
+                of("workspace", Workspace.class, new WorkspaceDecider()),
                 of("config", Setting.class, new ConfigDecider()),
                 of("journal", History.class, new HistoryDecider()));
     }

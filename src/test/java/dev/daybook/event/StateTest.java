@@ -19,6 +19,12 @@ import dev.daybook.domain.sbi.SbiDecider;
 import dev.daybook.domain.sbi.SbiEvent;
 import dev.daybook.domain.sbi.SbiId;
 import dev.daybook.domain.sbi.Status;
+import dev.daybook.domain.session.Session;
+import dev.daybook.domain.session.SessionDecider;
+import dev.daybook.domain.session.SessionEvent;
+import dev.daybook.domain.session.Workspace;
+import dev.daybook.domain.session.WorkspaceDecider;
+import dev.daybook.domain.session.WorkspaceEvent;
 import dev.daybook.journal.Payload;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -41,6 +47,10 @@ class StateTest {
                 .containsExactlyInAnyOrder("Unknown", "Idle", "Working", "Ended", "Deleted");
         assertThat(phases(new PlanDecider(), PlanEvent.class, Plan.class, List.of()))
                 .containsExactlyInAnyOrder("Unknown", "Listed", "Deleted");
+        assertThat(phases(new SessionDecider(), SessionEvent.class, Session.class, List.of()))
+                .containsExactlyInAnyOrder("Unknown", "Present", "Deleted");
+        assertThat(phases(new WorkspaceDecider(), WorkspaceEvent.class, Workspace.class, List.of()))
+                .containsExactlyInAnyOrder("Unknown", "Located");
         assertThat(phases(new ConfigDecider(), ConfigEvent.class, Setting.class, List.of()))
                 .containsExactlyInAnyOrder("Unknown", "Present", "Removed");
         assertThat(phases(new HistoryDecider(), HistoryEvent.class, History.class, List.of()))

@@ -1,6 +1,7 @@
 package dev.daybook.domain.session;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,6 +21,28 @@ public final class Changes {
 
     /** Returns the events that make of {@code before} what {@code after} says; none if it is that already. */
     public static List<SessionEvent> between(SessionId session, Outline before, SessionRecord after) {
+        String at = after.profile().updatedAt();
+        List<SessionEvent> events = besidesMessages(session, before, after);
+        messages(session, before.messages(), after.messages(), at, events);
+        return stamped(session, before, after, events);
+    }
+
+    /** As {@link #between}, but messages that {@code after} lacks stay, and those it has more come behind them. */
+    static List<SessionEvent> merging(SessionId session, Outline before, SessionRecord after) {
+        List<SessionEvent> events = besidesMessages(session, before, after);
+        var known = new HashMap<Long, Integer>();
+        before.messages().forEach(it -> known.merge(it, 1, Integer::sum));
+        var more = new ArrayList<Message>();
+        for (Message it : after.messages()) {
+            if (known.merge(it.digest(), -1, Integer::sum) < 0) {
+                more.add(it);
+            }
+        }
+        add(session, before.messages().size(), more, after.profile().updatedAt(), events);
+        return stamped(session, before, after, events);
+    }
+
+    private static List<SessionEvent> besidesMessages(SessionId session, Outline before, SessionRecord after) {
         var events = new ArrayList<SessionEvent>();
         Profile now = after.profile();
         String at = now.updatedAt();
@@ -32,9 +55,14 @@ public final class Changes {
                             : SessionEvent.Revised.of(session, now));
         }
         instances(session, before.instances(), after.instances(), at, events);
-        messages(session, before.messages(), after.messages(), at, events);
-        if (events.isEmpty() && !before.profile().updatedAt().equals(at)) {
-            events.add(SessionEvent.Revised.of(session, now));
+        return events;
+    }
+
+    private static List<SessionEvent> stamped(
+            SessionId session, Outline before, SessionRecord after, List<SessionEvent> events) {
+        if (events.isEmpty()
+                && !before.profile().updatedAt().equals(after.profile().updatedAt())) {
+            events.add(SessionEvent.Revised.of(session, after.profile()));
         }
         return events;
     }

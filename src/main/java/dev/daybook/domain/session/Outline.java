@@ -55,7 +55,7 @@ public record Outline(Profile profile, List<Instance> instances, List<Long> mess
                                 Places.set(
                                         instances,
                                         it.index(),
-                                        instances.get(it.index()).become(it.status())),
+                                        instances.get(it.index()).become(it.instanceStatus())),
                                 it.updatedAt())
                         : instances(instances, it.updatedAt());
             case SessionEvent.InstancesCut it -> instances(Places.cut(instances, it.length()), it.updatedAt());

@@ -21,15 +21,16 @@ public sealed interface SessionCommand extends Command {
     /**
      * Begins a session.
      *
-     * @param again whether another record of an id that there is is kept as a variant, as the editor writes one, instead
-     *     of being refused
+     * @param variant how the record is spelled: if there is another session of that id, this is kept as a variant of it,
+     *     as the editor writes one; absent: then the command is refused
      */
-    record Create(SessionId session, SessionRecord record, boolean again) implements SessionCommand {}
+    record Create(SessionId session, SessionRecord record, Optional<LongText> variant) implements SessionCommand {}
 
     /**
      * Makes the session what {@code record} says.
      *
-     * @param whole whether the caller knows all of the conversation: else messages that {@code record} lacks stay
+     * @param whole whether the caller knows all of the conversation. Else messages that {@code record} lacks stay, and
+     *     those that are not there yet are added behind them
      */
     record Update(SessionId session, SessionRecord record, boolean whole) implements SessionCommand {}
 

@@ -190,7 +190,7 @@ public sealed interface SessionEvent extends Event {
     record InstanceRevised(SessionId session, int index, Instance instance, String updatedAt) implements SessionEvent {}
 
     @EventType(name = "session.instance-status-changed")
-    record InstanceStatusChanged(SessionId session, int index, long instanceId, String status, String updatedAt)
+    record InstanceStatusChanged(SessionId session, int index, long instanceId, String instanceStatus, String updatedAt)
             implements SessionEvent {}
 
     /** Only the first {@code length} instances are left. */

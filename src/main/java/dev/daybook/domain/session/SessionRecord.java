@@ -53,7 +53,7 @@ public record SessionRecord(String id, Profile profile, List<Instance> instances
                                 Places.set(
                                         instances,
                                         it.index(),
-                                        instances.get(it.index()).become(it.status())),
+                                        instances.get(it.index()).become(it.instanceStatus())),
                                 it.updatedAt())
                         : with(profile.at(it.updatedAt()));
             case SessionEvent.InstancesCut it -> instances(Places.cut(instances, it.length()), it.updatedAt());
