@@ -7,7 +7,7 @@ import java.util.List;
  * Finds where the values of a JSON text stand, white space, comments and all. For texts that a reader took for JSON,
  * even a lenient one: it does not check anything.
  */
-final class JsonScan {
+public final class JsonScan {
 
     /** An object or a list from its opening bracket to after the closing one. */
     record Container(int start, int end, List<Member> members) {}
@@ -146,7 +146,8 @@ final class JsonScan {
         }
     }
 
-    private static String unescaped(String inner) {
+    /** Returns the text that stands between two quotes, without its escapes. */
+    public static String unescaped(String inner) {
         if (inner.indexOf('\\') < 0) {
             return inner;
         }

@@ -6,16 +6,20 @@ import dev.daybook.domain.Spelling;
 import dev.daybook.event.JsonText;
 import dev.daybook.legacy.JsonScan.Container;
 import dev.daybook.legacy.JsonScan.Member;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * A JSON object with some values changed in their places: everything else stays as it was written, to the last blank.
  *
- * <p>A path is the keys from the outermost object on. Where a key stands twice the last one is meant, as for whoever
- * reads it. Values are given as {@link Json} and written the way the text is.
+ * <p>A path is the keys from the outermost object on, in a list the number of the element. Where a key stands twice the
+ * last one is meant, as for whoever reads it. Values are given as {@link Json} and written the way the text is.
  */
 public final class JsonSplice {
+
+    private static final Pattern INDEX = Pattern.compile("[0-9]{1,9}");
 
     private final Spelling as;
     private String text;
@@ -33,6 +37,11 @@ public final class JsonSplice {
     /** Begins with a text as it stands. */
     public static JsonSplice of(String text) {
         return new JsonSplice(text, JsonSpelling.looks(text, false));
+    }
+
+    /** Begins with a text as it stands; what is set into it looks as that spelling says. */
+    public static JsonSplice of(String text, Spelling as) {
+        return new JsonSplice(text, as);
     }
 
     /** Returns the bytes of the file, with a byte order mark if it had one. */
@@ -59,7 +68,8 @@ public final class JsonSplice {
         Optional<Member> member = last(owner.get(), path.getLast());
         if (member.isPresent()) {
             replace(member.get(), value);
-        } else {
+        } else if (!isList(owner.get())
+                || path.getLast().equals(Integer.toString(owner.get().members().size()))) {
             add(owner.get(), path, value);
         }
         return this;
@@ -70,12 +80,31 @@ public final class JsonSplice {
         return set(List.of(key), value);
     }
 
-    /** Removes every member of that name, with its comma. */
+    /** Removes every member of that name, or that one element, with its comma. */
     public JsonSplice remove(List<String> path) {
         Optional<Container> owner = owner(path);
         while (owner.isPresent() && last(owner.get(), path.getLast()).isPresent()) {
             remove(owner.get(), last(owner.get(), path.getLast()).get());
-            owner = owner(path);
+            owner = isList(owner.get()) ? Optional.empty() : owner(path);
+        }
+        return this;
+    }
+
+    /** Returns how many elements the list at that path has; nothing if there is none. */
+    public Optional<Integer> length(List<String> path) {
+        return find(path)
+                .filter(it -> text.charAt(it.valueStart()) == '[')
+                .map(it ->
+                        new JsonScan(text).container(it.valueStart()).members().size());
+    }
+
+    /** Adds an element at the end of the list at that path, if there is one. */
+    public JsonSplice append(List<String> path, Json element) {
+        int length = length(path).orElse(-1);
+        if (length >= 0) {
+            var last = new ArrayList<>(path);
+            last.add(Integer.toString(length));
+            set(last, element);
         }
         return this;
     }
@@ -88,17 +117,28 @@ public final class JsonSplice {
         var scan = new JsonScan(text);
         Container owner = scan.container(0);
         for (String key : path.subList(0, path.size() - 1)) {
-            Optional<Member> inner = last(owner, key).filter(it -> text.charAt(it.valueStart()) == '{');
+            Optional<Member> inner = owner.end() == owner.start()
+                    ? Optional.empty()
+                    : last(owner, key).filter(it -> "{[".indexOf(text.charAt(it.valueStart())) >= 0);
             if (inner.isEmpty()) {
                 return Optional.empty();
             }
             owner = scan.container(inner.get().valueStart());
         }
-        boolean object = owner.end() > owner.start() && text.charAt(owner.start()) == '{';
-        return object ? Optional.of(owner) : Optional.empty();
+        return owner.end() > owner.start() ? Optional.of(owner) : Optional.empty();
     }
 
-    private static Optional<Member> last(Container container, String key) {
+    private boolean isList(Container container) {
+        return text.charAt(container.start()) == '[';
+    }
+
+    private Optional<Member> last(Container container, String key) {
+        if (isList(container)) {
+            int index = INDEX.matcher(key).matches() ? Integer.parseInt(key) : Integer.MAX_VALUE;
+            return index < container.members().size()
+                    ? Optional.of(container.members().get(index))
+                    : Optional.empty();
+        }
         return container.members().reversed().stream()
                 .filter(it -> it.key().equals(key))
                 .findFirst();
@@ -131,17 +171,17 @@ public final class JsonSplice {
     }
 
     private void add(Container owner, List<String> path, Json value) {
-        String key = JsonPrinter.value(JsonText.of(TextNode.valueOf(path.getLast())), as, 0);
+        String name = isList(owner) ? "" : JsonPrinter.value(JsonText.of(TextNode.valueOf(path.getLast())), as, 0);
         if (owner.members().isEmpty()) {
-            int depth = path.size();
+            int depth = depth(owner.start()) + 1;
             String newline = as.indent().isEmpty() ? "" : JsonPrinter.newline(as);
             put(
                     owner.start() + 1,
                     owner.end() - 1,
                     newline
                             + as.indent().repeat(depth)
-                            + key
-                            + as.colon()
+                            + name
+                            + (name.isEmpty() ? "" : as.colon())
                             + JsonPrinter.value(value, as, depth)
                             + newline
                             + as.indent().repeat(depth - 1));
@@ -155,13 +195,13 @@ public final class JsonSplice {
         if (gap.isEmpty() && as.indent().isEmpty()) {
             gap = as.comma().substring(1);
         }
-        String colon = text.substring(last.start(), last.valueStart());
-        colon = colon.substring(colon.lastIndexOf(':'));
+        String key = text.substring(last.start(), last.valueStart());
+        String colon = key.isEmpty() ? "" : key.substring(key.lastIndexOf(':'));
         Spelling how = gap.indexOf('\n') >= 0 ? as : inline();
         put(
                 last.valueEnd(),
                 last.valueEnd(),
-                "," + gap + key + (colon.isBlank() ? as.colon() : colon)
+                "," + gap + name + (colon.isBlank() && !name.isEmpty() ? as.colon() : colon)
                         + JsonPrinter.value(value, how, depth(last.start())));
     }
 

@@ -70,6 +70,24 @@ class JsonSpliceTest {
     }
 
     @Test
+    void an_element_of_a_list_changes_is_added_and_goes() {
+        String text = "{\n  \"l\": [\n    {\"a\": 1},\n    {\"a\": 2}\n  ],\n  \"e\": []\n}";
+
+        assertThat(JsonSplice.of(text).set(List.of("l", "1", "a"), NEW).text()).isEqualTo(text.replace("2", "\"new\""));
+        assertThat(JsonSplice.of(text).append(List.of("l"), new Json("3")).text())
+                .isEqualTo(text.replace("{\"a\": 2}", "{\"a\": 2},\n    3"));
+        assertThat(JsonSplice.of(text)
+                        .append(List.of("e"), new Json("{\"b\":[1]}"))
+                        .text())
+                .isEqualTo(text.replace("[]", "[\n    {\n      \"b\": [\n        1\n      ]\n    }\n  ]"));
+        assertThat(JsonSplice.of(text).remove(List.of("l", "1")).text())
+                .isEqualTo("{\n  \"l\": [\n    {\"a\": 1}\n  ],\n  \"e\": []\n}");
+        assertThat(JsonSplice.of(text).length(List.of("l"))).contains(2);
+        assertThat(JsonSplice.of(text).length(List.of("l", "0"))).isEmpty();
+        assertThat(JsonSplice.of(text).set(List.of("l", "title"), NEW).text()).isEqualTo(text);
+    }
+
+    @Test
     void changes_in_a_compact_text_are_those_of_the_value() {
         var random = new Random(7);
         for (int i = 0; i < 2_000; i++) {
