@@ -35,6 +35,7 @@ import dev.daybook.projection.AuditProjection;
 import dev.daybook.projection.ReadModels;
 import dev.daybook.projection.SbiProjection;
 import dev.daybook.projection.SearchProjection;
+import dev.daybook.projection.SessionProjection;
 import dev.daybook.query.AuditQueries;
 import dev.daybook.query.ConfigQueries;
 import dev.daybook.query.ConsistencyQueries;
@@ -109,7 +110,7 @@ final class House implements Running {
                 journal,
                 codec,
                 timelines,
-                List.of(SbiProjection::new, SearchProjection::new, AuditProjection::new),
+                List.of(SbiProjection::new, SessionProjection::new, SearchProjection::new, AuditProjection::new),
                 clock));
         var sbis = new SbiQueries(readModels::read);
         var plans = new PlanQueries(readModels::read);

@@ -1,5 +1,8 @@
 package dev.daybook;
 
+import dev.daybook.domain.session.SessionId;
+import dev.daybook.event.SessionFields;
+import dev.daybook.event.SessionText;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.StreamId;
 import dev.daybook.legacy.Posted;
@@ -14,6 +17,8 @@ import dev.daybook.query.PlanQueries;
 import dev.daybook.query.PlanView;
 import dev.daybook.query.SbiQueries;
 import dev.daybook.query.SbiView;
+import dev.daybook.query.SessionQueries;
+import dev.daybook.query.WorkspaceView;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -33,6 +38,7 @@ final class QueryPosted implements Posted {
     private final ConfigQueries settings;
     private final PlanQueries plans;
     private final FileQueries files;
+    private final SessionQueries sessions;
 
     QueryPosted(ReadModels models) {
         this.models = models;
@@ -40,6 +46,7 @@ final class QueryPosted implements Posted {
         this.settings = new ConfigQueries(models::read);
         this.plans = new PlanQueries(models::read);
         this.files = new FileQueries(models::read);
+        this.sessions = new SessionQueries(models::read);
     }
 
     @Override
@@ -64,6 +71,9 @@ final class QueryPosted implements Posted {
                 settings.find(stream.key())
                         .map(it -> Map.of("/value", it.value().text()));
             case "plan" -> plans.find(stream.key()).filter(it -> !it.deleted()).map(this::fields);
+            case "session" ->
+                sessions.find(SessionId.parse(stream.key())).map(it -> SessionFields.of(SessionText.record(it.json())));
+            case "workspace" -> sessions.location(stream.key()).map(QueryPosted::fields);
             case "file" -> files.find(stream.key()).map(QueryPosted::fields);
             default -> Optional.empty();
         };
@@ -112,6 +122,13 @@ final class QueryPosted implements Posted {
             put(fields, at + "reason", it.reason());
             put(fields, at + "notes", it.notes());
         }
+        return fields;
+    }
+
+    private static Map<String, Object> fields(WorkspaceView.Location workspace) {
+        var fields = new LinkedHashMap<String, Object>();
+        put(fields, "/path", workspace.path());
+        fields.put("/canonical", workspace.canonical());
         return fields;
     }
 

@@ -174,7 +174,7 @@ public final class JsonText {
     }
 
     /** Returns JSON with halves of surrogate pairs as escapes: JSON can spell them, UTF-8 cannot. */
-    private static String escaped(String json) {
+    static String escaped(String json) {
         if (isUnicode(json)) {
             return json;
         }

@@ -3,6 +3,7 @@ package dev.daybook.text;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoField;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +55,13 @@ public final class Times {
             text[i] = (char) ('0' + rest % 10);
             rest /= 10;
         }
+    }
+
+    /** As {@link #text}, with nanoseconds. */
+    public static String nanos(Instant time) {
+        String micros = text(time);
+        return micros.substring(0, micros.length() - 1)
+                + "%03dZ".formatted(time.get(ChronoField.NANO_OF_SECOND) % 1_000);
     }
 
     public static Instant instant(String text) {

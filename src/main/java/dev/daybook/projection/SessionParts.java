@@ -1,0 +1,135 @@
+package dev.daybook.projection;
+
+import static dev.daybook.readmodel.Tables.SESSION_INSTANCE;
+import static dev.daybook.readmodel.Tables.SESSION_MESSAGE;
+import static dev.daybook.readmodel.Tables.SESSION_VARIANT;
+
+import dev.daybook.domain.session.Instance;
+import dev.daybook.domain.session.Message;
+import dev.daybook.domain.session.SessionEvent.VariantRecorded;
+import dev.daybook.event.SessionJson;
+import dev.daybook.event.SessionText;
+import java.util.List;
+import org.jooq.Field;
+import org.jooq.Query;
+import org.jooq.Table;
+import org.jooq.impl.DSL;
+
+/** Rows of what belongs to a session: instances, messages, variants. What is set beyond the end comes last. */
+final class SessionParts {
+
+    private static final List<Field<?>> INSTANCE = List.of(
+            SESSION_INSTANCE.SESSION,
+            SESSION_INSTANCE.ORDINAL,
+            SESSION_INSTANCE.INSTANCE_ID,
+            SESSION_INSTANCE.STATUS,
+            SESSION_INSTANCE.FOLDED,
+            SESSION_INSTANCE.POSITION,
+            SESSION_INSTANCE.JSON);
+    private static final Query ADD_INSTANCE = Statements.insert(SESSION_INSTANCE, INSTANCE);
+    private static final Query PUT_INSTANCE =
+            Statements.upsert(SESSION_INSTANCE, INSTANCE, List.of(SESSION_INSTANCE.SESSION, SESSION_INSTANCE.ORDINAL));
+    private static final Query FIND_INSTANCE = DSL.select(SESSION_INSTANCE.JSON)
+            .from(SESSION_INSTANCE)
+            .where(SESSION_INSTANCE.SESSION.eq(DSL.param("session", Long.class)))
+            .and(SESSION_INSTANCE.ORDINAL.eq(DSL.param("ordinal", Long.class)));
+    private static final Query CUT_INSTANCES =
+            cut(SESSION_INSTANCE, SESSION_INSTANCE.SESSION, SESSION_INSTANCE.ORDINAL);
+
+    private static final List<Field<?>> MESSAGE = List.of(
+            SESSION_MESSAGE.SESSION,
+            SESSION_MESSAGE.ORDINAL,
+            SESSION_MESSAGE.ROLE,
+            SESSION_MESSAGE.INSTANCE_ID,
+            SESSION_MESSAGE.POSITION,
+            SESSION_MESSAGE.JSON);
+    private static final Query ADD_MESSAGE = Statements.insert(SESSION_MESSAGE, MESSAGE);
+    private static final Query PUT_MESSAGE =
+            Statements.upsert(SESSION_MESSAGE, MESSAGE, List.of(SESSION_MESSAGE.SESSION, SESSION_MESSAGE.ORDINAL));
+    private static final Query CUT_MESSAGES = cut(SESSION_MESSAGE, SESSION_MESSAGE.SESSION, SESSION_MESSAGE.ORDINAL);
+
+    private static final Query ADD_VARIANT = Statements.insert(
+            SESSION_VARIANT,
+            List.of(
+                    SESSION_VARIANT.SESSION,
+                    SESSION_VARIANT.ORDINAL,
+                    SESSION_VARIANT.FILE,
+                    SESSION_VARIANT.PLACE,
+                    SESSION_VARIANT.ENCODING,
+                    SESSION_VARIANT.POSITION,
+                    SESSION_VARIANT.RECORD));
+    private static final Query CUT_VARIANTS = cut(SESSION_VARIANT, SESSION_VARIANT.SESSION, SESSION_VARIANT.ORDINAL);
+
+    private static Query cut(Table<?> table, Field<Long> session, Field<Long> ordinal) {
+        return DSL.deleteFrom(table)
+                .where(session.eq(DSL.param("session", Long.class)))
+                .and(ordinal.ge(DSL.param("length", Long.class)));
+    }
+
+    static void putInstance(SessionRow row, long index, Instance it, Tables tables) {
+        boolean added = index >= row.instances;
+        long ordinal = added ? row.instances++ : index;
+        tables.execute(
+                added ? ADD_INSTANCE : PUT_INSTANCE,
+                row.number,
+                ordinal,
+                it.instanceId(),
+                it.status(),
+                SessionRow.folded(it.agentName()),
+                row.position,
+                SessionJson.compact(it));
+    }
+
+    static void changeStatus(SessionRow row, long index, String status, Tables tables) {
+        tables.fetch(FIND_INSTANCE, it -> SessionText.instance(it.getString(1)), row.number, index)
+                .forEach(it -> putInstance(row, index, it.become(status), tables));
+    }
+
+    static void cutInstances(SessionRow row, long length, Tables tables) {
+        if (length < row.instances) {
+            tables.execute(CUT_INSTANCES, row.number, length);
+            row.instances = length;
+        }
+    }
+
+    static void putMessage(SessionRow row, long index, Message it, Tables tables) {
+        boolean added = index >= row.messages;
+        long ordinal = added ? row.messages++ : index;
+        tables.execute(
+                added ? ADD_MESSAGE : PUT_MESSAGE,
+                row.number,
+                ordinal,
+                it.role(),
+                it.instanceId().orElse(null),
+                row.position,
+                SessionJson.compact(it));
+    }
+
+    static void cutMessages(SessionRow row, long length, Tables tables) {
+        if (length < row.messages) {
+            tables.execute(CUT_MESSAGES, row.number, length);
+            row.messages = length;
+        }
+    }
+
+    static void addVariant(SessionRow row, VariantRecorded it, Tables tables) {
+        tables.execute(
+                ADD_VARIANT,
+                row.number,
+                row.variants++,
+                it.file(),
+                (long) it.place(),
+                it.encoding(),
+                row.position,
+                it.record().text());
+    }
+
+    static void removeVariants(SessionRow row, Tables tables) {
+        if (row.variants > 0) {
+            tables.execute(CUT_VARIANTS, row.number, 0L);
+            row.variants = 0;
+        }
+    }
+
+    private SessionParts() {}
+}

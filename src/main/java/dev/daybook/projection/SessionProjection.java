@@ -1,0 +1,77 @@
+package dev.daybook.projection;
+
+import static dev.daybook.readmodel.Tables.WORKSPACE;
+
+import dev.daybook.domain.session.SessionEvent;
+import dev.daybook.domain.session.WorkspaceEvent;
+import dev.daybook.domain.session.WorkspaceEvent.Located;
+import dev.daybook.event.Recorded;
+import java.util.List;
+import org.jooq.Query;
+import org.jooq.impl.DSL;
+
+/**
+ * Sessions of coding agents as they are now, and what is known of their workspaces.
+ *
+ * <p>A session that something happened to before it began, or after it was deleted, is none: only its revision goes on.
+ */
+public final class SessionProjection implements Projection {
+
+    private static final Query LOCATE = Statements.upsert(
+            WORKSPACE,
+            List.of(WORKSPACE.KEY, WORKSPACE.PATH, WORKSPACE.CANONICAL, WORKSPACE.REVISION, WORKSPACE.POSITION),
+            List.of(WORKSPACE.KEY));
+
+    private static final Query TAKE_REVISION = DSL.update(WORKSPACE)
+            .set(WORKSPACE.REVISION, DSL.param("revision", Long.class))
+            .where(WORKSPACE.KEY.eq(DSL.param("key", String.class)));
+
+    private final SessionRows sessions = new SessionRows();
+
+    @Override
+    public String name() {
+        return "session";
+    }
+
+    @Override
+    public void apply(Recorded recorded, Tables tables) {
+        switch (recorded.event()) {
+            case SessionEvent it -> sessions.apply(it, recorded, tables);
+            case WorkspaceEvent it -> apply(it, recorded, tables);
+            default -> {} // tasks and plans are another projection's
+        }
+    }
+
+    private static void apply(WorkspaceEvent event, Recorded recorded, Tables tables) {
+        switch (event) {
+            case Located it ->
+                tables.execute(
+                        LOCATE,
+                        it.workspace(),
+                        it.path().orElse(null),
+                        it.canonical(),
+                        recorded.entry().revision(),
+                        recorded.position().value());
+        }
+    }
+
+    @Override
+    public void passOver(Recorded recorded, Tables tables) {
+        long revision = recorded.entry().revision();
+        switch (recorded.event()) {
+            case SessionEvent it -> sessions.passOver(it.session(), revision, tables);
+            case WorkspaceEvent it -> tables.execute(TAKE_REVISION, revision, it.workspace());
+            default -> {}
+        }
+    }
+
+    @Override
+    public void flush(Tables tables) {
+        sessions.flush(tables);
+    }
+
+    @Override
+    public void forget() {
+        sessions.forget();
+    }
+}

@@ -1,0 +1,156 @@
+package dev.daybook.projection;
+
+import static dev.daybook.readmodel.Tables.SESSION;
+
+import dev.daybook.domain.session.Moments;
+import dev.daybook.domain.session.Profile;
+import dev.daybook.domain.session.SessionId;
+import dev.daybook.event.Recorded;
+import dev.daybook.event.SessionJson;
+import dev.daybook.event.SessionText;
+import dev.daybook.text.Times;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jooq.Field;
+import org.jooq.Query;
+import org.jooq.impl.DSL;
+
+/** One row of {@code session} while a batch works on it. */
+final class SessionRow {
+
+    /** A debate that is in a round is running. */
+    private static final String ROUND = "round_";
+
+    private static final String RUNNING = "running";
+
+    /** As long as titles of tasks are. */
+    private static final int TITLE_CHARS_MAX = 200;
+
+    // In the order of read() and write().
+    private static final List<Field<?>> COLUMNS = List.of(
+            SESSION.NUMBER,
+            SESSION.WORKSPACE,
+            SESSION.ID,
+            SESSION.CREATED_AT,
+            SESSION.UPDATED_AT,
+            SESSION.INSTANCES,
+            SESSION.MESSAGES,
+            SESSION.VARIANTS,
+            SESSION.DELETED,
+            SESSION.REVISION,
+            SESSION.POSITION,
+            SESSION.HEAD,
+            SESSION.TAIL,
+            SESSION.TYPE,
+            SESSION.STATUS,
+            SESSION.PHASE,
+            SESSION.COMPLETED_AT,
+            SESSION.DURATION_S,
+            SESSION.FILES_CHANGED,
+            SESSION.TITLE,
+            SESSION.FOLDED);
+
+    private static final Query FIND = DSL.select(COLUMNS)
+            .from(SESSION)
+            .where(SESSION.WORKSPACE.eq(DSL.param("workspace", String.class)))
+            .and(SESSION.ID.eq(DSL.param("id", String.class)));
+    private static final Query WRITE = Statements.upsert(SESSION, COLUMNS, List.of(SESSION.WORKSPACE, SESSION.ID));
+
+    final SessionId id;
+    long number;
+    Profile profile;
+    String createdAt;
+    String updatedAt;
+    long instances;
+    long messages;
+    long variants;
+    boolean deleted;
+    long revision;
+    long position;
+
+    SessionRow(SessionId id, Profile profile, Recorded recorded) {
+        this.id = id;
+        this.number = recorded.position().value();
+        this.profile = profile;
+        this.createdAt = Times.nanos(recorded.occurredAt());
+        this.updatedAt = createdAt;
+    }
+
+    private SessionRow(SessionId id, ResultSet it) throws SQLException {
+        this.id = id;
+        number = it.getLong(1);
+        createdAt = it.getString(4);
+        updatedAt = it.getString(5);
+        instances = it.getLong(6);
+        messages = it.getLong(7);
+        variants = it.getLong(8);
+        deleted = it.getLong(9) == 1;
+        revision = it.getLong(10);
+        position = it.getLong(11);
+        profile = SessionText.profile(it.getString(12) + "," + it.getString(13));
+    }
+
+    static Optional<SessionRow> find(SessionId id, Tables tables) {
+        return tables.fetch(FIND, row -> new SessionRow(id, row), id.workspace(), id.id()).stream()
+                .findFirst();
+    }
+
+    /** Takes in what is said of it now. A time that cannot be read is when that was said, or what it was before. */
+    void say(Profile now, Recorded recorded) {
+        profile = now;
+        createdAt = Moments.read(now.createdAt()).map(Times::nanos).orElse(createdAt);
+        updatedAt = Times.nanos(Moments.read(now.updatedAt()).orElseGet(recorded::occurredAt));
+    }
+
+    void write(Tables tables) {
+        tables.execute(
+                WRITE,
+                number,
+                id.workspace(),
+                id.id(),
+                createdAt,
+                updatedAt,
+                instances,
+                messages,
+                variants,
+                deleted,
+                revision,
+                position,
+                SessionJson.head(id.id(), profile),
+                SessionJson.tail(profile),
+                profile.type(),
+                profile.status(),
+                phase(profile.status()),
+                profile.completedAt()
+                        .flatMap(Moments::read)
+                        .map((Instant time) -> Times.nanos(time))
+                        .orElse(null),
+                profile.totalDuration().orElse(0L),
+                profile.totalFilesChanged().orElse(0L),
+                title(profile.task()),
+                folded(id.id() + "\n" + profile.task()));
+    }
+
+    private static String phase(String status) {
+        return status.startsWith(ROUND) ? RUNNING : status;
+    }
+
+    /** Returns the first line of a task, as far as titles go. */
+    static String title(String task) {
+        String line = task.strip().lines().findFirst().orElse("");
+        if (line.length() <= TITLE_CHARS_MAX) {
+            return line;
+        }
+        int end =
+                Character.isHighSurrogate(line.charAt(TITLE_CHARS_MAX - 2)) ? TITLE_CHARS_MAX - 2 : TITLE_CHARS_MAX - 1;
+        return line.substring(0, end) + "…";
+    }
+
+    static String folded(String text) {
+        return text.toLowerCase(Locale.ROOT);
+    }
+}

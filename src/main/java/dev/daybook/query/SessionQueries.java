@@ -1,0 +1,298 @@
+package dev.daybook.query;
+
+import static dev.daybook.readmodel.Tables.SESSION;
+import static dev.daybook.readmodel.Tables.SESSION_INSTANCE;
+import static dev.daybook.readmodel.Tables.SESSION_MESSAGE;
+import static dev.daybook.readmodel.Tables.SESSION_VARIANT;
+
+import dev.daybook.domain.session.SessionId;
+import dev.daybook.query.Keyset.Part;
+import dev.daybook.query.SessionFilter.Sort;
+import dev.daybook.text.Times;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jooq.Condition;
+import org.jooq.DSLContext;
+import org.jooq.Field;
+import org.jooq.Record;
+import org.jooq.impl.DSL;
+
+/**
+ * Questions about sessions and the workspaces they are in. A workspace may be asked for by any key that stands for it.
+ * Thread-safe.
+ */
+public final class SessionQueries {
+
+    /** The columns of the board, which are there also when they are empty. */
+    private static final List<String> PHASES = List.of("running", "completed", "failed", "paused");
+
+    private static final List<Field<?>> ROW = List.of(
+            SESSION.NUMBER,
+            SESSION.WORKSPACE,
+            SESSION.ID,
+            SESSION.TYPE,
+            SESSION.TITLE,
+            SESSION.STATUS,
+            SESSION.PHASE,
+            SESSION.CREATED_AT,
+            SESSION.UPDATED_AT,
+            SESSION.COMPLETED_AT,
+            SESSION.DURATION_S,
+            SESSION.FILES_CHANGED,
+            SESSION.INSTANCES,
+            SESSION.MESSAGES,
+            SESSION.VARIANTS,
+            SESSION.REVISION,
+            SESSION.POSITION);
+
+    // Put together where the rows are: a thousand sessions of twenty rows each would be as many rows to fetch.
+    private static final Field<String> JSON = DSL.field("""
+            session.head || ',"instances":[' || coalesce((SELECT group_concat(json, ',') FROM (\
+            SELECT json FROM session_instance WHERE session_instance.session = session.number ORDER BY ordinal)), '')
+             || '],"chatHistory":[' || coalesce((SELECT group_concat(json, ',') FROM (\
+            SELECT json FROM session_message WHERE session_message.session = session.number ORDER BY ordinal)), '')
+             || '],' || session.tail""", String.class);
+
+    private static final Field<Boolean> IS_SHADOWED = DSL.field(WorkspaceKeys.SHADOWED);
+
+    private static final Keyset MESSAGES = Keyset.of("chat", Part.number(SESSION_MESSAGE.ORDINAL));
+
+    private final Reads reads;
+
+    public SessionQueries(Reads reads) {
+        this.reads = reads;
+    }
+
+    /** Returns all workspaces that have sessions or were located, by their keys. */
+    public List<WorkspaceView> workspaces() {
+        return reads.read(WorkspaceKeys::workspaces);
+    }
+
+    /** Returns the workspace that a key stands for, if anything is known of it. */
+    public Optional<WorkspaceView> workspace(String keyOrAlias) {
+        return reads.read(tables -> WorkspaceKeys.workspace(tables, keyOrAlias));
+    }
+
+    /** Returns what was said of exactly this key. */
+    public Optional<WorkspaceView.Location> location(String key) {
+        return reads.read(tables -> WorkspaceKeys.location(tables, key));
+    }
+
+    /** Returns the session of that id in a workspace: the one that no other shadows. */
+    public Optional<SessionView> find(String workspace, String id) {
+        return reads.read(tables -> {
+            List<String> keys = WorkspaceKeys.keys(tables, workspace);
+            return views(tables, SESSION.WORKSPACE.in(keys).and(SESSION.ID.eq(id)), keys.getFirst()).stream()
+                    .filter(it -> !it.shadowed())
+                    .findFirst();
+        });
+    }
+
+    /** Returns exactly this session, whether or not another one shadows it. */
+    public Optional<SessionView> find(SessionId session) {
+        return reads.read(tables -> views(
+                        tables,
+                        SESSION.WORKSPACE.eq(session.workspace()).and(SESSION.ID.eq(session.id())),
+                        WorkspaceKeys.canonical(tables, session.workspace()))
+                .stream()
+                .findFirst());
+    }
+
+    private static List<SessionView> views(DSLContext tables, Condition which, String workspace) {
+        return tables.select(
+                        SESSION.WORKSPACE,
+                        SESSION.ID,
+                        SESSION.REVISION,
+                        SESSION.STATUS,
+                        SESSION.POSITION,
+                        IS_SHADOWED.as("shadowed"),
+                        JSON.as("json"))
+                .from(SESSION)
+                .where(SESSION.DELETED.eq(0L))
+                .and(which)
+                .orderBy(SESSION.NUMBER)
+                .fetch(it -> new SessionView(
+                        session(it),
+                        workspace,
+                        it.get(SESSION.REVISION),
+                        it.get("shadowed", Boolean.class),
+                        it.get(SESSION.STATUS),
+                        it.get(SESSION.POSITION),
+                        it.get("json", String.class)));
+    }
+
+    /** Returns all sessions of a workspace as JSON, in the order of its file, then of its aliases' files. */
+    public List<String> all(String workspace) {
+        return reads.read(tables -> {
+            List<String> keys = WorkspaceKeys.keys(tables, workspace);
+            var all = new ArrayList<String>();
+            for (String key : keys) {
+                all.addAll(tables.select(JSON)
+                        .from(SESSION)
+                        .where(SESSION.WORKSPACE.eq(key), SESSION.DELETED.eq(0L))
+                        .and(key.equals(keys.getFirst()) ? DSL.noCondition() : DSL.not(WorkspaceKeys.SHADOWED))
+                        .orderBy(SESSION.NUMBER)
+                        .fetch(JSON));
+            }
+            return List.copyOf(all);
+        });
+    }
+
+    /** Lists sessions that are not shadowed. */
+    public Page<SessionRow> list(SessionFilter filter, Optional<String> cursor, int limit) {
+        Page.checkedLimit(limit);
+        Keyset order = order(filter);
+        Condition behind = order.behind(cursor);
+        return reads.read(tables -> Page.of(
+                tables.select(ROW)
+                        .from(SESSION)
+                        .where(conditions(tables, filter))
+                        .and(behind)
+                        .orderBy(order.sort())
+                        .limit(limit + 1)
+                        .fetch(),
+                limit,
+                order::cursor,
+                SessionQueries::row));
+    }
+
+    /** Counts the sessions that {@link #list} would show by the column of the board they stand in. */
+    public Map<String, Long> board(SessionFilter filter) {
+        Field<Integer> sessions = DSL.count();
+        return reads.read(tables -> {
+            Map<String, Long> counts = new LinkedHashMap<>();
+            PHASES.forEach(phase -> counts.put(phase, 0L));
+            tables.select(SESSION.PHASE, sessions)
+                    .from(SESSION)
+                    .where(conditions(tables, filter))
+                    .groupBy(SESSION.PHASE)
+                    .orderBy(SESSION.PHASE)
+                    .forEach(it ->
+                            counts.put(it.get(SESSION.PHASE), it.get(sessions).longValue()));
+            return counts;
+        });
+    }
+
+    /**
+     * Lists the messages of a session in their order.
+     *
+     * @param instanceId only those about this instance, and what the system says to all
+     */
+    public Page<MessageView> messages(
+            SessionId session, Optional<Long> instanceId, Optional<String> cursor, int limit) {
+        Page.checkedLimit(limit);
+        Condition wanted = instanceId
+                .map(it -> SESSION_MESSAGE.INSTANCE_ID.eq(it).or(SESSION_MESSAGE.ROLE.eq("system")))
+                .orElse(DSL.noCondition());
+        Condition behind = MESSAGES.behind(cursor);
+        return reads.read(tables -> Page.of(
+                tables.selectFrom(SESSION_MESSAGE)
+                        .where(SESSION_MESSAGE.SESSION.eq(number(session)))
+                        .and(wanted)
+                        .and(behind)
+                        .orderBy(MESSAGES.sort())
+                        .limit(limit + 1)
+                        .fetch(),
+                limit,
+                MESSAGES::cursor,
+                it -> new MessageView(
+                        it.get(SESSION_MESSAGE.ORDINAL),
+                        it.get(SESSION_MESSAGE.ROLE),
+                        Optional.ofNullable(it.get(SESSION_MESSAGE.INSTANCE_ID)),
+                        it.get(SESSION_MESSAGE.JSON))));
+    }
+
+    private static org.jooq.Select<org.jooq.Record1<Long>> number(SessionId session) {
+        return DSL.select(SESSION.NUMBER)
+                .from(SESSION)
+                .where(SESSION.WORKSPACE.eq(session.workspace()), SESSION.ID.eq(session.id()));
+    }
+
+    /** Returns the further records of a session's id: those in its file, then sessions that it shadows. */
+    public List<VariantView> variants(SessionId session) {
+        return reads.read(tables -> {
+            var variants = new ArrayList<VariantView>(tables.selectFrom(SESSION_VARIANT)
+                    .where(SESSION_VARIANT.SESSION.eq(number(session)))
+                    .orderBy(SESSION_VARIANT.ORDINAL)
+                    .fetch(it -> new VariantView(
+                            session,
+                            it.get(SESSION_VARIANT.FILE),
+                            it.get(SESSION_VARIANT.PLACE),
+                            it.get(SESSION_VARIANT.ENCODING),
+                            it.get(SESSION_VARIANT.RECORD))));
+            List<String> keys = WorkspaceKeys.keys(tables, session.workspace());
+            views(tables, SESSION.WORKSPACE.in(keys).and(SESSION.ID.eq(session.id())), keys.getFirst()).stream()
+                    .filter(it -> it.shadowed() && !it.session().equals(session))
+                    .map(it -> new VariantView(it.session(), "", 0, "utf-8", it.json()))
+                    .forEach(variants::add);
+            return List.copyOf(variants);
+        });
+    }
+
+    private static List<Condition> conditions(DSLContext tables, SessionFilter filter) {
+        var conditions = new ArrayList<Condition>();
+        conditions.add(SESSION.DELETED.eq(0L));
+        conditions.add(DSL.not(WorkspaceKeys.SHADOWED));
+        filter.workspace().ifPresent(it -> conditions.add(SESSION.WORKSPACE.in(WorkspaceKeys.keys(tables, it))));
+        if (!filter.types().isEmpty()) {
+            conditions.add(SESSION.TYPE.in(filter.types()));
+        }
+        if (!filter.statuses().isEmpty()) {
+            conditions.add(SESSION.STATUS.in(filter.statuses()).or(SESSION.PHASE.in(filter.statuses())));
+        }
+        filter.from().ifPresent(it -> conditions.add(SESSION.CREATED_AT.ge(Times.nanos(it))));
+        filter.to().ifPresent(it -> conditions.add(SESSION.CREATED_AT.le(Times.nanos(it))));
+        filter.text()
+                .map(it -> it.toLowerCase(Locale.ROOT))
+                .filter(it -> !it.isBlank())
+                .ifPresent(it -> conditions.add(has(SESSION.FOLDED, it)
+                        .or(DSL.exists(DSL.selectOne()
+                                .from(SESSION_INSTANCE)
+                                .where(SESSION_INSTANCE.SESSION.eq(SESSION.NUMBER))
+                                .and(has(SESSION_INSTANCE.FOLDED, it))))));
+        return conditions;
+    }
+
+    private static Condition has(Field<String> field, String text) {
+        return DSL.condition("instr({0}, {1}) > 0", field, DSL.val(text));
+    }
+
+    private static Keyset order(SessionFilter filter) {
+        Part part = switch (filter.sort()) {
+            case CREATED_AT -> Part.text(SESSION.CREATED_AT);
+            case UPDATED_AT -> Part.text(SESSION.UPDATED_AT);
+            case DURATION -> Part.number(SESSION.DURATION_S);
+            case FILES_CHANGED -> Part.number(SESSION.FILES_CHANGED);
+        };
+        Sort sort = filter.sort();
+        String name = "sessions-" + sort.text() + (filter.descending() ? "-down" : "");
+        return Keyset.of(name, filter.descending() ? part.down() : part, Part.number(SESSION.NUMBER));
+    }
+
+    private static SessionId session(Record it) {
+        return new SessionId(it.get(SESSION.WORKSPACE), it.get(SESSION.ID));
+    }
+
+    private static SessionRow row(Record it) {
+        return new SessionRow(
+                session(it),
+                it.get(SESSION.TYPE),
+                it.get(SESSION.TITLE),
+                it.get(SESSION.STATUS),
+                it.get(SESSION.PHASE),
+                Times.instant(it.get(SESSION.CREATED_AT)),
+                Times.instant(it.get(SESSION.UPDATED_AT)),
+                Times.optional(it.get(SESSION.COMPLETED_AT)),
+                it.get(SESSION.DURATION_S),
+                it.get(SESSION.FILES_CHANGED),
+                it.get(SESSION.INSTANCES),
+                it.get(SESSION.MESSAGES),
+                it.get(SESSION.VARIANTS),
+                it.get(SESSION.REVISION),
+                it.get(SESSION.POSITION));
+    }
+}

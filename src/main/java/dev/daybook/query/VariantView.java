@@ -1,0 +1,14 @@
+package dev.daybook.query;
+
+import dev.daybook.domain.session.SessionId;
+
+/**
+ * A further record of a session's id, which decides nothing.
+ *
+ * @param session where it is: the session itself, or one of the same id in another file of the workspace
+ * @param file path below the legacy root; empty if a command told it, or if it is another session
+ * @param place which element of the file, from 0
+ * @param encoding of {@code record}: {@code utf-8} or {@code base64}
+ * @param record the record as it is spelled
+ */
+public record VariantView(SessionId session, String file, long place, String encoding, String record) {}
