@@ -6,8 +6,11 @@ import dev.daybook.command.KeyReused;
 import dev.daybook.command.Receipt;
 import dev.daybook.command.Stale;
 import dev.daybook.command.Submission;
+import dev.daybook.command.Submission.IdempotencyKey;
 import dev.daybook.command.Unavailable;
 import dev.daybook.domain.Command;
+import dev.daybook.domain.Decider;
+import dev.daybook.domain.Event;
 import dev.daybook.domain.Rejected;
 import dev.daybook.event.Codec;
 import dev.daybook.event.Timelines;
@@ -18,6 +21,7 @@ import dev.failsafe.Failsafe;
 import dev.failsafe.RetryPolicy;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -107,6 +111,16 @@ public final class AxonCommands implements Commands, AutoCloseable {
             bus.subscribe(domain.category(), message -> carryOut(Interceptors.ticket(message), repository));
         }
         return commands;
+    }
+
+    /** Returns the rules of each domain, by the categories of their streams. */
+    public static Map<String, Decider<Command, Object, Event>> deciders() {
+        return Domain.all().stream().collect(Collectors.toUnmodifiableMap(Domain::category, Domain::decider));
+    }
+
+    /** Returns whether a command with that idempotency key was carried out before and still counts. */
+    public static boolean carriedOut(Journal journal, Timelines timelines, IdempotencyKey key) {
+        return IdempotencyKeys.carriedOut(journal, timelines, key);
     }
 
     /** Returns whether {@code failure} is a "no" after which the aggregate is as it was. */

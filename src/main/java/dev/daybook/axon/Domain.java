@@ -9,6 +9,8 @@ import dev.daybook.domain.history.History;
 import dev.daybook.domain.history.HistoryDecider;
 import dev.daybook.domain.plan.Plan;
 import dev.daybook.domain.plan.PlanDecider;
+import dev.daybook.domain.rollout.Rollout;
+import dev.daybook.domain.rollout.RolloutDecider;
 import dev.daybook.domain.sbi.Sbi;
 import dev.daybook.domain.sbi.SbiDecider;
 import dev.daybook.domain.session.Session;
@@ -40,6 +42,7 @@ record Domain(String category, Class<?> states, Decider<Command, Object, Event> 
                 of("session", Session.class, new SessionDecider()),
                 of("workspace", Workspace.class, new WorkspaceDecider()),
                 of("config", Setting.class, new ConfigDecider()),
+                of("rollout", Rollout.class, new RolloutDecider()),
                 of("journal", History.class, new HistoryDecider()));
     }
 }

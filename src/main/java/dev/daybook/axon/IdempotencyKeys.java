@@ -69,6 +69,20 @@ final class IdempotencyKeys implements MessageHandlerInterceptor<CommandMessage<
                 "idempotency key '%s' was used and undone %d times: use another".formatted(key.key(), USES_MAX));
     }
 
+    /** Returns whether a command with that key was carried out and still counts. */
+    static boolean carriedOut(Journal journal, Timelines timelines, IdempotencyKey key) {
+        for (int use = 0; use < USES_MAX; use++) {
+            Optional<Entry> first = journal.find(Ticket.keyed(key.key(), use, 0));
+            if (first.isEmpty()) {
+                return false;
+            }
+            if (timelines.current().counts(first.get())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private Receipt receipt(Entry first, IdempotencyKey key, int use) {
         boolean same = first.metadata()
                 .idempotency()

@@ -6,6 +6,7 @@ import dev.daybook.domain.config.ConfigEvent;
 import dev.daybook.domain.file.FileEvent;
 import dev.daybook.domain.history.HistoryEvent;
 import dev.daybook.domain.plan.PlanEvent;
+import dev.daybook.domain.rollout.RolloutEvent;
 import dev.daybook.domain.sbi.SbiEvent;
 import dev.daybook.domain.session.SessionEvent;
 import dev.daybook.domain.session.WorkspaceEvent;
@@ -27,6 +28,7 @@ public final class Catalog {
             FileEvent.class,
             SessionEvent.class,
             WorkspaceEvent.class,
+            RolloutEvent.class,
             HistoryEvent.class);
 
     /** The stored name of an event, its version today, and its record. */

@@ -19,6 +19,7 @@ import com.fasterxml.jackson.databind.ser.std.StdScalarSerializer;
 import com.fasterxml.jackson.databind.type.ReferenceType;
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Rejected;
+import dev.daybook.domain.rollout.Stage;
 import dev.daybook.domain.sbi.SbiId;
 import dev.daybook.domain.sbi.Status;
 import dev.daybook.domain.sbi.Step;
@@ -42,6 +43,7 @@ final class DomainModule extends SimpleModule {
         super("daybook-domain");
         jsonReader = new JsonReader(blobs);
         text(SbiId.class, SbiId::value, word -> Optional.of(new SbiId(word)));
+        text(Stage.class, Stage::text, Stage::of);
         text(Step.class, Step::text, Step::of);
         text(Status.class, Status::text, DomainModule::status);
         text(Instant.class, Instant::toString, word -> Optional.of(Instant.parse(word)));

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * rollback counts. Every timeline remembers the one before it, so that going back to a position brings back what
  * counted there, earlier rollbacks included: rolling back a rollback is nothing special.
  *
- * <p>Entries of the categories {@code journal} and {@code import} always count.
+ * <p>Entries of the categories {@code journal}, {@code import} and {@code rollout} always count.
  */
 public final class Timeline {
 
@@ -175,7 +175,10 @@ public final class Timeline {
 
     /** Returns whether entries of that stream count whatever is rolled back. */
     public static boolean alwaysCounts(StreamId stream) {
-        return stream.category().equals("journal") || stream.category().equals("import");
+        return switch (stream.category()) {
+            case "journal", "import", "rollout" -> true;
+            default -> false;
+        };
     }
 
     private static <T> Set<T> with(Set<T> set, T added) {

@@ -257,6 +257,28 @@ public final class Imports implements AutoCloseable {
         }
     }
 
+    /**
+     * Carries out something that is over in a moment; whoever would begin meanwhile waits for it.
+     *
+     * @throws Rejected if an import or a rollback is running
+     */
+    <T> T soon(String what, Supplier<T> work) {
+        synchronized (runs) {
+            awaitTurn();
+            running = what;
+            brief = true;
+        }
+        try {
+            return work.get();
+        } finally {
+            synchronized (runs) {
+                running = null;
+                brief = false;
+                runs.notifyAll();
+            }
+        }
+    }
+
     /** Waits while only a follower is at it. */
     private void awaitTurn() {
         synchronized (runs) {

@@ -14,6 +14,9 @@ import dev.daybook.domain.history.HistoryEvent;
 import dev.daybook.domain.plan.Plan;
 import dev.daybook.domain.plan.PlanDecider;
 import dev.daybook.domain.plan.PlanEvent;
+import dev.daybook.domain.rollout.Rollout;
+import dev.daybook.domain.rollout.RolloutDecider;
+import dev.daybook.domain.rollout.RolloutEvent;
 import dev.daybook.domain.sbi.Sbi;
 import dev.daybook.domain.sbi.SbiDecider;
 import dev.daybook.domain.sbi.SbiEvent;
@@ -53,6 +56,8 @@ class StateTest {
                 .containsExactlyInAnyOrder("Unknown", "Located");
         assertThat(phases(new ConfigDecider(), ConfigEvent.class, Setting.class, List.of()))
                 .containsExactlyInAnyOrder("Unknown", "Present", "Removed");
+        assertThat(phases(new RolloutDecider(), RolloutEvent.class, Rollout.class, List.of()))
+                .containsExactlyInAnyOrder("Unset", "Moving");
         assertThat(phases(new HistoryDecider(), HistoryEvent.class, History.class, List.of()))
                 .containsExactlyInAnyOrder("Written");
     }

@@ -102,7 +102,7 @@ public final class HistoryDecider implements Decider<HistoryCommand, History, Hi
             throw Rejected.invalidAt("/entity", "'%s' is no entity: want kind/id, such as sbi/SBI-01…", entity);
         }
         String kind = entity.substring(0, slash);
-        if (kind.equals("journal") || kind.equals("import")) {
+        if (kind.equals("journal") || kind.equals("import") || kind.equals("rollout")) {
             throw Rejected.invalidAt("/entity", "the facts about the journal itself always count: '%s'", entity);
         }
         Texts.key("/entity", entity.substring(slash + 1));

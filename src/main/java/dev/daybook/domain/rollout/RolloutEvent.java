@@ -1,0 +1,80 @@
+package dev.daybook.domain.rollout;
+
+import dev.daybook.domain.Event;
+import dev.daybook.domain.EventType;
+import java.util.Optional;
+
+/** What happens on the way from a tool's files to the journal. {@code kind} is the tool, such as {@code ait42}. */
+public sealed interface RolloutEvent extends Event {
+
+    String kind();
+
+    /**
+     * A stage counts from now on: for one unit, for a share of all, or for all that have none of their own.
+     *
+     * @param from the stage that counted there before
+     * @param unit a workspace or project; none: all
+     * @param percent how many of a hundred units; none: all
+     * @param root where the files stand; none: where they stood before
+     * @param forced whether although the gate did not hold
+     * @param figures what was measured before
+     */
+    @EventType(name = "rollout.stage-set")
+    record StageSet(
+            String kind,
+            Stage stage,
+            Stage from,
+            Optional<String> unit,
+            Optional<Integer> percent,
+            Optional<String> root,
+            boolean forced,
+            Optional<String> reason,
+            Figures figures)
+            implements RolloutEvent {}
+
+    /**
+     * A stage did not do and was left again, without anybody asking.
+     *
+     * @param stage the one that counts now
+     * @param percent the share that is no more, if it was one
+     * @param trigger why
+     */
+    @EventType(name = "rollout.stepped-back")
+    record SteppedBack(
+            String kind,
+            Stage stage,
+            Stage from,
+            Optional<String> unit,
+            Optional<Integer> percent,
+            String trigger,
+            Figures figures)
+            implements RolloutEvent {}
+
+    /**
+     * What was counted since the last time.
+     *
+     * @param scope whose: {@code all}, {@code percent}, or the unit with a stage of its own
+     */
+    @EventType(name = "rollout.measured")
+    record Measured(String kind, String scope, Stage stage, Figures figures) implements RolloutEvent {}
+
+    /**
+     * Both sides told a thing differently; one was made to say what the other says.
+     *
+     * @param thing the stream of the thing
+     * @param pointer the field, if it was one
+     * @param prefer the side that was right: {@code journal} or {@code file}
+     * @param journal what the journal said, if it said anything
+     * @param file what the files said
+     */
+    @EventType(name = "rollout.discrepancy-settled")
+    record DiscrepancySettled(
+            String kind,
+            String unit,
+            String thing,
+            Optional<String> pointer,
+            String prefer,
+            Optional<String> journal,
+            Optional<String> file)
+            implements RolloutEvent {}
+}

@@ -1,0 +1,77 @@
+package dev.daybook.rollout;
+
+import dev.daybook.journal.StreamId;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * What a comparison found.
+ *
+ * @param total things that either side tells of
+ * @param consistent those that both tell alike
+ * @param inconsistent those that they tell differently
+ * @param journalOnly those that only the journal tells of
+ * @param fileOnly those that only the files tell of
+ * @param lost those that were acknowledged and are missing where the truth stands
+ * @param different the things that they tell differently, or only one of them does
+ * @param discrepancies each difference, as many as are listed
+ * @param unreadable units whose files cannot be compared, and why; they are not counted
+ */
+public record Compared(
+        long total,
+        long consistent,
+        long inconsistent,
+        long journalOnly,
+        long fileOnly,
+        long lost,
+        Set<StreamId> different,
+        List<Discrepancy> discrepancies,
+        Map<String, String> unreadable) {
+
+    /** More than these are counted, not listed. */
+    static final int LISTED_MAX = 1_000;
+
+    static final Compared NOTHING = new Compared(0, 0, 0, 0, 0, 0, Set.of(), List.of(), Map.of());
+
+    public Compared {
+        different = Set.copyOf(different);
+        discrepancies = List.copyOf(discrepancies);
+        unreadable = Map.copyOf(unreadable);
+    }
+
+    static Compared unreadable(String unit, String why) {
+        return new Compared(0, 0, 0, 0, 0, 0, Set.of(), List.of(), Map.of(unit, why));
+    }
+
+    public boolean isEqual() {
+        return consistent == total && unreadable.isEmpty();
+    }
+
+    /** Returns the part of it that is consistent. */
+    Compared consistentOnly() {
+        return new Compared(consistent, consistent, 0, 0, 0, 0, Set.of(), List.of(), unreadable);
+    }
+
+    Compared plus(Compared it) {
+        var different = new HashSet<>(this.different);
+        different.addAll(it.different);
+        var listed = new ArrayList<>(discrepancies);
+        it.discrepancies.stream().limit(Math.max(0, LISTED_MAX - listed.size())).forEach(listed::add);
+        var unreadable = new TreeMap<>(this.unreadable);
+        unreadable.putAll(it.unreadable);
+        return new Compared(
+                total + it.total,
+                consistent + it.consistent,
+                inconsistent + it.inconsistent,
+                journalOnly + it.journalOnly,
+                fileOnly + it.fileOnly,
+                lost + it.lost,
+                different,
+                listed,
+                unreadable);
+    }
+}

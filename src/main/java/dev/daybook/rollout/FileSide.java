@@ -1,0 +1,129 @@
+package dev.daybook.rollout;
+
+import dev.daybook.domain.rollout.Figures;
+import dev.daybook.event.Recorded;
+import dev.daybook.journal.JournalUnavailable;
+import dev.daybook.journal.StreamId;
+import dev.daybook.legacy.FileStore;
+import dev.daybook.rollout.Repairs.Repair;
+import dev.daybook.rollout.Repairs.Side;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The files of a tool as one of two sides: written, counted, and heard for news. Thread-safe. */
+final class FileSide {
+
+    private final Streams streams;
+    private final News news;
+    private final Meter meter;
+    private final Repairs repairs;
+
+    FileSide(Streams streams, News news, Meter meter, Repairs repairs) {
+        this.streams = streams;
+        this.news = news;
+        this.meter = meter;
+        this.repairs = repairs;
+    }
+
+    static Path root(String kind, String unit, Stages.Place place) throws IOException {
+        return place.root()
+                .orElseThrow(() -> new IOException("nobody said where the files of %s %s stand".formatted(kind, unit)));
+    }
+
+    /**
+     * Takes into the journal what the tool wrote to its files since the last look.
+     *
+     * @throws IOException if they cannot be read
+     * @throws JournalUnavailable if the journal takes nothing
+     */
+    void takeNews(Tool tool, Unit unit, Path root) throws IOException {
+        unit.files.lock();
+        try {
+            FileStore store = tool.store();
+            if (!unit.isAhead() && !unit.haveChanged(store, root)) {
+                return;
+            }
+            List<Path> files = store.files(root, unit.name);
+            unit.seen(store, root); // before they are read: what changes meanwhile has changed again
+            boolean taken = false;
+            try {
+                news.take(tool.kind(), root, files);
+                taken = true;
+            } finally {
+                if (!taken) {
+                    unit.unseen();
+                }
+            }
+            unit.aheadStreams().forEach(it -> repairs.done(unit, it));
+            unit.level();
+        } finally {
+            unit.files.unlock();
+        }
+    }
+
+    /** Returns all that is known of a thing: what the journal tells, and what only the files do so far. */
+    List<Recorded> known(Unit unit, StreamId thing) {
+        List<Recorded> known = streams.of(thing);
+        List<Recorded> ahead = unit.ahead(thing);
+        if (!ahead.isEmpty()) {
+            known.addAll(ahead);
+        }
+        return known;
+    }
+
+    /**
+     * Makes the files say what {@code entries} come to.
+     *
+     * @throws IOException if they cannot be written; then they are as they were
+     */
+    void write(Tool tool, Unit unit, Stages.Place place, StreamId thing, List<Recorded> entries) throws IOException {
+        Path root = root(tool.kind(), unit.name, place);
+        unit.files.lock();
+        try {
+            boolean ours = !unit.haveChanged(tool.store(), root);
+            long startNs = System.nanoTime();
+            boolean done = false;
+            try {
+                tool.store().write(root, thing, entries);
+                done = true;
+            } finally {
+                meter.add(tool.kind(), place, Figures.fileWrite(done, (System.nanoTime() - startNs) / 1_000));
+            }
+            if (ours) { // else the news in them are still to be taken
+                unit.seen(tool.store(), root);
+            }
+        } finally {
+            unit.files.unlock();
+        }
+    }
+
+    /** Makes the files say what the journal says; if that fails, it is logged and tried again later. */
+    boolean follow(Tool tool, Unit unit, Stages.Place place, StreamId thing) {
+        try {
+            write(tool, unit, place, thing, known(unit, thing));
+            repairs.done(unit, thing);
+            return true;
+        } catch (IOException | RuntimeException e) {
+            repairs.add(unit, thing, Side.FILE, String.valueOf(e.getMessage()));
+            return false;
+        }
+    }
+
+    /** Tries again what one side of a unit lacks. Alone with the unit. */
+    void repair(Tool tool, Unit unit, Stages.Place place) {
+        for (Repair it : repairs.of(unit)) {
+            if (!place.stage().writesFiles()) {
+                repairs.done(unit, it.thing());
+            } else if (it.side() == Side.FILE) {
+                follow(tool, unit, place, it.thing());
+            } else {
+                try {
+                    takeNews(tool, unit, root(tool.kind(), unit.name, place));
+                } catch (IOException | RuntimeException e) {
+                    repairs.add(unit, it.thing(), Side.JOURNAL, String.valueOf(e.getMessage()));
+                }
+            }
+        }
+    }
+}

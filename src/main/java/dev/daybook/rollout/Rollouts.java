@@ -1,0 +1,255 @@
+package dev.daybook.rollout;
+
+import dev.daybook.command.Commands;
+import dev.daybook.command.Submission.IdempotencyKey;
+import dev.daybook.domain.Command;
+import dev.daybook.domain.Decider;
+import dev.daybook.domain.Event;
+import dev.daybook.domain.Rejected;
+import dev.daybook.domain.rollout.Figures;
+import dev.daybook.domain.rollout.Rollout;
+import dev.daybook.domain.rollout.Stage;
+import dev.daybook.event.Codec;
+import dev.daybook.event.Timelines;
+import dev.daybook.journal.Journal;
+import dev.daybook.legacy.Posted;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.function.Predicate;
+
+/** The moves of all tools: their stages, commands in them, comparisons, gates and figures. Thread-safe. */
+public final class Rollouts implements AutoCloseable {
+
+    private final Map<String, Tool> tools;
+    private final Stages stages;
+    private final Gates gates;
+    private final Repairs repairs;
+    private final Meter meter;
+    private final Mirror mirror;
+    private final Compare compare;
+    private final Settlement settlement;
+    private final Switch switching;
+    private final Watch watch;
+    private final Staged commands;
+
+    /**
+     * What it stands on.
+     *
+     * @param commands those that go to the journal alone
+     * @param deciders by the categories of their streams
+     * @param carriedOut whether a command with that key was carried out before
+     * @param defaults a stage for tools that nobody has set one for
+     */
+    public record Ground(
+            Commands commands,
+            Journal journal,
+            Codec codec,
+            Timelines timelines,
+            Posted posted,
+            Map<String, Decider<Command, Object, Event>> deciders,
+            Predicate<IdempotencyKey> carriedOut,
+            List<Tool> tools,
+            News news,
+            Settlement.Forget forget,
+            Map<String, Stages.Default> defaults,
+            Settings settings,
+            InstantSource clock) {}
+
+    /**
+     * How long things take.
+     *
+     * @param window over which a gate has to hold
+     * @param compareEvery how often both sides are compared while serving
+     */
+    public record Settings(Duration window, Duration compareEvery) {}
+
+    /**
+     * A stage that is asked for.
+     *
+     * @param unit the only one; a share or all if absent
+     * @param percent the share of a hundred
+     * @param root where the files stand, if that is not known or another place
+     */
+    public record Wanted(
+            String kind,
+            Stage stage,
+            Optional<String> unit,
+            Optional<Integer> percent,
+            Optional<Path> root,
+            boolean force,
+            Optional<String> reason,
+            String actor,
+            String source) {}
+
+    /**
+     * What a switch did.
+     *
+     * @param units how many have another stage now
+     * @param leftOut those that keep the one they had, and why
+     * @param compared how both sides compared at that moment
+     * @param changed whether anything is otherwise now
+     */
+    public record Switched(int units, Map<String, String> leftOut, Compared compared, boolean changed, Duration took) {
+
+        public Switched {
+            leftOut = Map.copyOf(leftOut);
+        }
+    }
+
+    /** Puts it together; nothing runs before {@link #watch}. */
+    public static Rollouts open(Ground on) {
+        return new Rollouts(on);
+    }
+
+    private Rollouts(Ground on) {
+        this.tools = on.tools().stream()
+                .collect(java.util.stream.Collectors.toUnmodifiableMap(
+                        Tool::kind, java.util.function.Function.identity()));
+        InstantSource clock = on.clock();
+        this.stages = new Stages(on.journal(), on.codec(), on.defaults());
+        this.meter = new Meter();
+        this.repairs = new Repairs(clock);
+        this.gates = new Gates(stages, meter, on.settings().window(), clock);
+        var units = new Units();
+        var streams = new Streams(on.journal(), on.codec(), on.timelines());
+        var sides = new Sides(on.journal(), on.posted(), streams);
+        var files = new FileSide(streams, on.news(), meter, repairs);
+        this.mirror = new Mirror(stages, files);
+        this.compare = new Compare(stages, units, sides, files, mirror, meter, repairs);
+        this.settlement =
+                new Settlement(on.commands(), stages, units, sides, files, streams, repairs, on.forget(), clock);
+        this.switching = new Switch(on.commands(), stages, gates, units, sides, files, streams, compare, clock);
+        this.watch = new Watch(
+                on.commands(),
+                tools,
+                stages,
+                gates,
+                units,
+                sides,
+                files,
+                compare,
+                switching,
+                meter,
+                repairs,
+                on.settings().compareEvery(),
+                clock);
+        this.commands = new Staged(
+                on.commands(),
+                on.journal(),
+                on.codec(),
+                on.deciders(),
+                on.carriedOut(),
+                on.tools(),
+                stages,
+                units,
+                files,
+                mirror,
+                meter,
+                repairs,
+                clock);
+    }
+
+    /** Returns commands that go where the stage of their unit wants them. */
+    public Commands commands() {
+        return commands;
+    }
+
+    public Stages stages() {
+        return stages;
+    }
+
+    public Gates gates() {
+        return gates;
+    }
+
+    public Repairs repairs() {
+        return repairs;
+    }
+
+    /** Returns the tools whose users can move. */
+    public List<String> kinds() {
+        return tools.keySet().stream().sorted().toList();
+    }
+
+    /** Returns what was counted of a tool since this process began. */
+    public Figures total(String kind) {
+        return meter.total(kind);
+    }
+
+    /** Returns how many things are still to be written behind the journal. */
+    public int behind() {
+        return mirror.size();
+    }
+
+    /**
+     * Sets a stage: brings both sides of each unit together, compares them, and switches by one event.
+     *
+     * @throws Rejected if the gate does not hold, or a unit that was named cannot be brought together
+     */
+    public Switched set(Wanted wanted) {
+        Switched switched = switching.set(tool(wanted.kind()), wanted);
+        watch.wake();
+        return switched;
+    }
+
+    /**
+     * Compares both sides of a tool's units.
+     *
+     * @param unit the only one; all if absent
+     */
+    public SortedMap<String, Compared> compare(String kind, Optional<String> unit) {
+        SortedMap<String, Compared> compared = compare.run(tool(kind), unit, true);
+        watch.wake();
+        return compared;
+    }
+
+    /** Ends discrepancies for one side; returns those that were. */
+    public List<Discrepancy> settle(
+            String kind, List<Discrepancy> discrepancies, Prefer prefer, String actor, String source) {
+        return settlement.settle(tool(kind), discrepancies, prefer, actor, source);
+    }
+
+    /** Returns the units of a tool with what counts for each. */
+    public SortedMap<String, Stages.Place> units(String kind) {
+        return watch.units(tool(kind));
+    }
+
+    /** Follows the files, repairs, compares on a schedule, and steps back where a trigger says so, until closed. */
+    public void watch() {
+        watch.start();
+    }
+
+    /** Refuses to take files into the journal whose stage is past that: says how to go on. */
+    public Optional<String> retired(String kind, Path root) {
+        Rollout rollout = stages.rollout(kind);
+        boolean all = rollout.stage(Rollout.ALL) == Stage.RETIRED
+                && rollout.root("").map(Path::of).filter(root::equals).isPresent();
+        return all
+                ? Optional.of(
+                        "the files of %s in %s are retired: they are not read or written any more; daybook rollout set journal --kind %s goes back, daybook export writes them elsewhere"
+                                .formatted(kind, root, kind))
+                : Optional.empty();
+    }
+
+    private Tool tool(String kind) {
+        Tool tool = tools.get(kind);
+        if (tool == null) {
+            throw Rejected.invalidAt("/kind", "'%s' is no tool whose users move: want one of %s", kind, kinds());
+        }
+        return tool;
+    }
+
+    /** Writes down what was counted and what the files still lack, and ends. */
+    @Override
+    public void close() {
+        watch.close();
+        mirror.close();
+        watch.measure();
+        stages.close();
+    }
+}

@@ -1,0 +1,150 @@
+package dev.daybook.rollout;
+
+import dev.daybook.command.Commands;
+import dev.daybook.command.Submission;
+import dev.daybook.domain.Command;
+import dev.daybook.domain.Rejected;
+import dev.daybook.domain.rollout.RolloutCommand.Settle;
+import dev.daybook.domain.rollout.Stage;
+import dev.daybook.journal.StreamId;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Ends a discrepancy: the side that is wrong is made to say what the other says. Thread-safe. */
+final class Settlement {
+
+    private final Commands commands;
+    private final Stages stages;
+    private final Units units;
+    private final Sides sides;
+    private final FileSide files;
+    private final Streams streams;
+    private final Repairs repairs;
+    private final Forget forget;
+    private final InstantSource clock;
+
+    /** Makes nothing of a thing count any more. The house wires it to the rollbacks. */
+    public interface Forget {
+        void forget(StreamId thing, String actor, String why);
+    }
+
+    Settlement(
+            Commands commands,
+            Stages stages,
+            Units units,
+            Sides sides,
+            FileSide files,
+            Streams streams,
+            Repairs repairs,
+            Forget forget,
+            InstantSource clock) {
+        this.commands = commands;
+        this.stages = stages;
+        this.units = units;
+        this.sides = sides;
+        this.files = files;
+        this.streams = streams;
+        this.repairs = repairs;
+        this.forget = forget;
+        this.clock = clock;
+    }
+
+    /**
+     * Settles discrepancies of a tool, thing by thing.
+     *
+     * @return those that were settled
+     * @throws Rejected if a side cannot be written
+     */
+    List<Discrepancy> settle(Tool tool, List<Discrepancy> discrepancies, Prefer prefer, String actor, String source) {
+        var things = new LinkedHashMap<StreamId, List<Discrepancy>>();
+        discrepancies.forEach(
+                it -> things.computeIfAbsent(it.thing(), _ -> new ArrayList<>()).add(it));
+        var settled = new ArrayList<Discrepancy>();
+        for (Map.Entry<StreamId, List<Discrepancy>> it : things.entrySet()) {
+            Unit unit = units.of(tool.kind(), it.getValue().getFirst().unit());
+            unit.alone().lock();
+            try {
+                Stages.Place place = stages.of(tool.kind(), unit.name);
+                switch (prefer) {
+                    case JOURNAL -> toFile(tool, unit, place, it.getKey());
+                    case FILE -> toJournal(tool, unit, place, it.getKey(), actor);
+                }
+                it.getValue().forEach(one -> record(one, prefer, actor, source));
+                settled.addAll(it.getValue());
+            } catch (IOException e) {
+                throw Rejected.conflict(
+                        "%s of %s cannot be settled: its files cannot be used: %s",
+                        it.getKey(), unit.name, String.valueOf(e.getMessage()));
+            } finally {
+                unit.alone().unlock();
+            }
+        }
+        sides.await();
+        return settled;
+    }
+
+    private void toFile(Tool tool, Unit unit, Stages.Place place, StreamId thing) throws IOException {
+        if (!place.stage().writesFiles()) {
+            throw Rejected.conflict(
+                    "the files of %s %s are not written in the stage %s: go back to journal, or prefer the file",
+                    tool.kind(), unit.name, place.stage().text());
+        }
+        files.write(tool, unit, place, thing, streams.of(thing));
+        repairs.done(unit, thing);
+    }
+
+    /** What the journal says counts no more, so that what the files say is all new to it. */
+    private void toJournal(Tool tool, Unit unit, Stages.Place place, StreamId thing, String actor) throws IOException {
+        if (place.stage() == Stage.NONE) {
+            throw Rejected.conflict("%s %s has no stage: migrate takes its files in", tool.kind(), unit.name);
+        }
+        Path root = FileSide.root(tool.kind(), unit.name, place);
+        if (!streams.of(thing).isEmpty()) {
+            forget.forget(thing, actor, "a discrepancy was settled for the file");
+        }
+        unit.files.lock();
+        try {
+            unit.unseen();
+            files.takeNews(tool, unit, root);
+        } finally {
+            unit.files.unlock();
+        }
+        repairs.done(unit, thing);
+    }
+
+    private void record(Discrepancy it, Prefer prefer, String actor, String source) {
+        commands.submit(submission(
+                new Settle(
+                        it.kind(),
+                        it.unit(),
+                        it.thing().toString(),
+                        Optional.of(it.pointer()).filter(pointer -> !pointer.isEmpty()),
+                        prefer.name().toLowerCase(Locale.ROOT),
+                        it.journal(),
+                        it.file()),
+                actor,
+                source,
+                clock));
+    }
+
+    static Submission<Command> submission(Command command, String actor, String source, InstantSource clock) {
+        return new Submission<>(
+                command,
+                actor,
+                source,
+                clock.instant(),
+                Optional.empty(),
+                OptionalLong.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+}

@@ -1,0 +1,198 @@
+package dev.daybook.rollout;
+
+import dev.daybook.domain.rollout.Stage;
+import dev.daybook.journal.Entry;
+import dev.daybook.journal.Journal;
+import dev.daybook.journal.Position;
+import dev.daybook.journal.Selection;
+import dev.daybook.journal.StreamId;
+import dev.daybook.legacy.Posted;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/** Looks at both sides of a unit. Thread-safe. */
+final class Sides {
+
+    private static final int PAGE = 1_000;
+
+    /** A cut value still says which one it is. */
+    private static final int VALUE_CHARS_MAX = 200;
+
+    private final Journal journal;
+    private final Posted posted;
+    private final Streams streams;
+
+    Sides(Journal journal, Posted posted, Streams streams) {
+        this.journal = journal;
+        this.posted = posted;
+        this.streams = streams;
+    }
+
+    /** Waits until the read models show all that was written before the call. */
+    void await() {
+        posted.await(journal.head());
+    }
+
+    /** Returns the units of a tool that the files below {@code root} or the journal know. */
+    SortedSet<String> units(Tool tool, Optional<Path> root) {
+        var units = new TreeSet<String>();
+        if (root.isPresent()) {
+            try {
+                units.addAll(tool.store().units(root.get()));
+            } catch (IOException _) {
+                // then those that the journal knows
+            }
+        }
+        for (String category : tool.store().categories()) {
+            begun(category).forEach(it -> units.add(tool.unit(it)));
+        }
+        return units;
+    }
+
+    /** Returns the streams of a category. */
+    private List<StreamId> begun(String category) {
+        var begun = new ArrayList<StreamId>();
+        List<Entry> page = journal.readForward(Selection.category(category), Position.START, PAGE);
+        while (!page.isEmpty()) {
+            page.stream().filter(it -> it.revision() == 0).map(Entry::stream).forEach(begun::add);
+            page = journal.readForward(
+                    Selection.category(category), page.getLast().position(), PAGE);
+        }
+        return begun;
+    }
+
+    /** Returns the streams of a unit that the journal has, each by its unit. */
+    Map<String, List<StreamId>> byUnit(Tool tool) {
+        var byUnit = new LinkedHashMap<String, List<StreamId>>();
+        for (String category : tool.store().categories()) {
+            begun(category)
+                    .forEach(it -> byUnit.computeIfAbsent(tool.unit(it), _ -> new ArrayList<>())
+                            .add(it));
+        }
+        return byUnit;
+    }
+
+    /**
+     * Compares all things of a unit.
+     *
+     * @param inJournal the streams that the journal has of it
+     * @throws IOException if its files cannot be read
+     */
+    Compared compare(Tool tool, Unit unit, Stages.Place place, List<StreamId> inJournal) throws IOException {
+        Path root = FileSide.root(tool.kind(), unit.name, place);
+        unit.files.lock();
+        try {
+            Set<StreamId> things = new LinkedHashSet<>(tool.store().things(root, unit.name));
+            things.addAll(inJournal);
+            return compare(tool, unit, place, things);
+        } finally {
+            unit.files.unlock();
+        }
+    }
+
+    /** As {@link #compare}, only these. Things that neither side tells of count as none. */
+    Compared compare(Tool tool, Unit unit, Stages.Place place, Set<StreamId> things) throws IOException {
+        Path root = FileSide.root(tool.kind(), unit.name, place);
+        var tally = new Tally();
+        unit.files.lock();
+        try {
+            for (StreamId thing : things) {
+                tally.add(
+                        tool,
+                        unit,
+                        place,
+                        thing,
+                        posted.fields(thing),
+                        tool.store().fields(root, thing));
+            }
+        } finally {
+            unit.files.unlock();
+        }
+        return tally.compared();
+    }
+
+    /** What a comparison comes to, thing by thing. */
+    private final class Tally {
+        private long total;
+        private long consistent;
+        private long inconsistent;
+        private long journalOnly;
+        private long fileOnly;
+        private long lost;
+        private final Set<StreamId> different = new HashSet<>();
+        private final List<Discrepancy> discrepancies = new ArrayList<>();
+
+        void add(
+                Tool tool,
+                Unit unit,
+                Stages.Place place,
+                StreamId thing,
+                Optional<Map<String, Object>> journal,
+                Optional<Map<String, Object>> file) {
+            if (journal.isEmpty() && file.isEmpty()) {
+                return; // both know that it is no more
+            }
+            total++;
+            List<Discrepancy> found;
+            if (journal.isPresent() && file.isPresent()) {
+                found = different(tool, unit, thing, journal.get(), file.get());
+                inconsistent += found.isEmpty() ? 0 : 1;
+            } else {
+                found = List.of(new Discrepancy(
+                        tool.kind(), unit.name, thing, "", journal.map(_ -> "is there"), file.map(_ -> "is there")));
+                journalOnly += file.isEmpty() ? 1 : 0;
+                fileOnly += journal.isEmpty() ? 1 : 0;
+                lost += isLost(tool, unit, place, thing, journal.isEmpty()) ? 1 : 0;
+            }
+            if (found.isEmpty()) {
+                consistent++;
+                return;
+            }
+            different.add(thing);
+            found.stream().limit(Compared.LISTED_MAX - discrepancies.size()).forEach(discrepancies::add);
+        }
+
+        Compared compared() {
+            return new Compared(
+                    total, consistent, inconsistent, journalOnly, fileOnly, lost, different, discrepancies, Map.of());
+        }
+    }
+
+    private static List<Discrepancy> different(
+            Tool tool, Unit unit, StreamId thing, Map<String, Object> journal, Map<String, Object> file) {
+        var different = new ArrayList<Discrepancy>();
+        var pointers = new LinkedHashSet<>(journal.keySet());
+        pointers.addAll(file.keySet());
+        for (String pointer : pointers) {
+            Optional<Object> inJournal = Optional.ofNullable(journal.get(pointer));
+            Optional<Object> inFile = Optional.ofNullable(file.get(pointer));
+            if (!inJournal.equals(inFile)) {
+                different.add(new Discrepancy(
+                        tool.kind(), unit.name, thing, pointer, inJournal.map(Sides::cut), inFile.map(Sides::cut)));
+            }
+        }
+        return different;
+    }
+
+    /** Whether somebody was told that it is kept, and the side that has the truth knows nothing of it. */
+    private boolean isLost(Tool tool, Unit unit, Stages.Place place, StreamId thing, boolean journalLacks) {
+        boolean filesAreTruth = place.stage() == Stage.LEGACY || (place.stage() == Stage.DUAL && tool.filesFirst());
+        return unit.isAcknowledged(thing)
+                && (journalLacks ? !filesAreTruth && streams.of(thing).isEmpty() : filesAreTruth);
+    }
+
+    private static String cut(Object value) {
+        String text = value.toString();
+        return text.length() <= VALUE_CHARS_MAX ? text : text.substring(0, VALUE_CHARS_MAX) + "…";
+    }
+}

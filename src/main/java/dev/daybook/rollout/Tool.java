@@ -1,0 +1,21 @@
+package dev.daybook.rollout;
+
+import dev.daybook.journal.StreamId;
+import dev.daybook.legacy.FileStore;
+
+/**
+ * A tool whose users move.
+ *
+ * @param store its files
+ * @param filesFirst whether in the dual stage the files are written first, as the tool's own plan wants it
+ */
+public record Tool(FileStore store, boolean filesFirst) {
+
+    String kind() {
+        return store.kind();
+    }
+
+    String unit(StreamId stream) {
+        return store.unit(stream);
+    }
+}

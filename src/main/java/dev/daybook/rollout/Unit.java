@@ -1,0 +1,133 @@
+package dev.daybook.rollout;
+
+import dev.daybook.event.Recorded;
+import dev.daybook.journal.StreamId;
+import dev.daybook.legacy.FileStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+
+/**
+ * One workspace or project: who may do what with it at a time, how its files stood there last, and what they are ahead
+ * of the journal.
+ *
+ * <p>Commands that leave the files alone share it; one that writes both sides, and a switch, have it alone. Whoever
+ * touches the files holds {@link #files}.
+ */
+final class Unit {
+
+    /** Things that are watched for loss; more are compared all the same. */
+    private static final int ACKNOWLEDGED_MAX = 10_000;
+
+    /** How a file stood there. */
+    private record Stamp(long bytes, long modifiedNs, String place) {}
+
+    final String kind;
+    final String name;
+    private final ReentrantReadWriteLock stage = new ReentrantReadWriteLock();
+    final ReentrantLock files = new ReentrantLock();
+    private Map<Path, Stamp> seen = Map.of();
+    private final Map<StreamId, List<Recorded>> ahead = new ConcurrentHashMap<>();
+    private final Set<StreamId> acknowledged = ConcurrentHashMap.newKeySet();
+
+    Unit(String kind, String name) {
+        this.kind = kind;
+        this.name = name;
+    }
+
+    Lock shared() {
+        return stage.readLock();
+    }
+
+    Lock alone() {
+        return stage.writeLock();
+    }
+
+    /** Returns whether somebody else has written the files since {@link #seen} was called last. Under {@link #files}. */
+    boolean haveChanged(FileStore store, Path root) throws IOException {
+        return !stamps(store, root).equals(seen);
+    }
+
+    /** Remembers how the files stand there. Under {@link #files}. */
+    void seen(FileStore store, Path root) throws IOException {
+        seen = stamps(store, root);
+    }
+
+    /** Forgets how the files stood: they are looked at anew. Under {@link #files}. */
+    void unseen() {
+        seen = Map.of();
+    }
+
+    private Map<Path, Stamp> stamps(FileStore store, Path root) throws IOException {
+        var stamps = new HashMap<Path, Stamp>();
+        for (Path file : store.files(root, name)) {
+            if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+                BasicFileAttributes it =
+                        Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+                stamps.put(
+                        file,
+                        new Stamp(
+                                it.size(),
+                                it.lastModifiedTime().to(TimeUnit.NANOSECONDS),
+                                String.valueOf(it.fileKey())));
+            }
+        }
+        return stamps;
+    }
+
+    /** Remembers that somebody was told that a thing is kept as asked for. */
+    void acknowledged(StreamId thing) {
+        if (acknowledged.size() < ACKNOWLEDGED_MAX) {
+            acknowledged.add(thing);
+        }
+    }
+
+    /** Returns whether somebody was told so since the last comparison of all. */
+    boolean isAcknowledged(StreamId thing) {
+        return acknowledged.contains(thing);
+    }
+
+    /** Both sides were compared: what was found missing is told. */
+    void compared() {
+        acknowledged.clear();
+    }
+
+    /** Remembers facts that the files tell and the journal could not take. */
+    void ahead(StreamId stream, List<Recorded> facts) {
+        ahead.merge(stream, facts, (before, more) -> {
+            var all = new ArrayList<>(before);
+            all.addAll(more);
+            return List.copyOf(all);
+        });
+    }
+
+    /** Returns the facts of a stream that only the files tell. */
+    List<Recorded> ahead(StreamId stream) {
+        return ahead.getOrDefault(stream, List.of());
+    }
+
+    boolean isAhead() {
+        return !ahead.isEmpty();
+    }
+
+    List<StreamId> aheadStreams() {
+        return List.copyOf(ahead.keySet());
+    }
+
+    /** The journal has them now. */
+    void level() {
+        ahead.clear();
+    }
+}
