@@ -11,7 +11,9 @@ import dev.daybook.cli.Setting;
 import dev.daybook.cli.Settings;
 import dev.daybook.command.Commands;
 import dev.daybook.command.SbiDesk;
+import dev.daybook.command.SessionDesk;
 import dev.daybook.event.Codec;
+import dev.daybook.event.Sessions;
 import dev.daybook.event.Timelines;
 import dev.daybook.http.Options;
 import dev.daybook.http.Server;
@@ -43,6 +45,7 @@ import dev.daybook.query.HistoryQueries;
 import dev.daybook.query.PlanQueries;
 import dev.daybook.query.SbiQueries;
 import dev.daybook.query.SearchQueries;
+import dev.daybook.query.SessionQueries;
 import dev.daybook.upkeep.Rollbacks;
 import dev.daybook.upkeep.Verification;
 import java.net.URI;
@@ -114,6 +117,7 @@ final class House implements Running {
                 clock));
         var sbis = new SbiQueries(readModels::read);
         var plans = new PlanQueries(readModels::read);
+        var aiSessions = new SessionQueries(readModels::read);
         var config = new ConfigQueries(readModels::read);
         var search = new SearchQueries(readModels::read);
         var audit = new AuditQueries(readModels::read);
@@ -127,6 +131,11 @@ final class House implements Running {
             followers.get();
             return bus.get().submit(submission);
         };
+        var sessions = new Sessions(journal, codec, timelines);
+        var sessionDesk = new SessionDesk(commands, (session, revision) -> {
+            Sessions.Told it = sessions.upTo(session, revision);
+            return new SessionDesk.Told(it.record(), it.revision());
+        });
         var desk = new SbiDesk(commands, new TaskBoard(journal, readModels, sbis, followers::get));
 
         // taking over, going back, proving
@@ -161,12 +170,15 @@ final class House implements Running {
         var services = new Services(
                 commands,
                 desk,
+                sessionDesk,
+                sessions,
                 journal,
                 codec,
                 timelines,
                 readModels,
                 sbis,
                 plans,
+                aiSessions,
                 config,
                 search,
                 audit,

@@ -41,6 +41,7 @@ public final class Cli {
         commands.put("config", Config::new);
         commands.put("sbi", Sbi::new);
         commands.put("plan", Plan::new);
+        commands.put("session", Session::new);
         commands.put("rehearse", Rehearse::new);
         return commands;
     }

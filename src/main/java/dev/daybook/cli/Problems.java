@@ -6,6 +6,8 @@ import java.util.Optional;
 /** Turns the server's problem documents into sentences with a way out. */
 final class Problems {
 
+    private static final int VALUE_COLUMNS_MAX = 60;
+
     static Failure failure(int status, JsonNode problem) {
         var text = new StringBuilder(
                 problem.path("detail").asText(problem.path("title").asText("status " + status)));
@@ -15,14 +17,27 @@ final class Problems {
                     .append(": ")
                     .append(error.path("detail").asText());
         }
+        for (JsonNode conflict : problem.path("conflicts")) {
+            text.append("\n  ")
+                    .append(conflict.path("pointer").asText())
+                    .append(": stored ")
+                    .append(value(conflict.path("stored")))
+                    .append(", sent ")
+                    .append(value(conflict.path("sent")));
+        }
         var type = problem.path("type").asText();
         return Failure.of(Exit.FAILED, text.toString(), next(type.substring(type.lastIndexOf('/') + 1)));
+    }
+
+    private static String value(JsonNode value) {
+        return value.isMissingNode() ? "nothing" : Text.cut(Text.oneLine(value.toString()), VALUE_COLUMNS_MAX);
     }
 
     private static Optional<String> next(String slug) {
         return switch (slug) {
             case "not-found" ->
-                Optional.of("daybook sbi list, daybook search TEXT and daybook checkpoints show what there is");
+                Optional.of(
+                        "daybook sbi list, daybook session list, daybook search TEXT and daybook checkpoints show what there is");
             case "stale-revision" -> Optional.of("somebody was faster: look again, then repeat the command");
             case "conflict" -> Optional.of("daybook history KIND/ID shows what happened to it");
             case "position-timeout" ->

@@ -1,6 +1,7 @@
 package dev.daybook.command;
 
 import dev.daybook.command.Diverged.Field;
+import dev.daybook.domain.Rejected;
 import dev.daybook.domain.session.SessionCommand.Update;
 import dev.daybook.domain.session.SessionId;
 import dev.daybook.domain.session.SessionRecord;
@@ -51,6 +52,7 @@ public final class SessionDesk {
      * @param merge whether to bring both together; refused only where both changed one field, each in its own way
      * @throws Diverged with the fields in question
      * @throws Stale if the revision is none of this session
+     * @throws Rejected if the rules refuse it, or there is no such session
      */
     public Receipt update(Submission<Update> submission, boolean merge) {
         Submission<Update> attempt = submission;
@@ -70,7 +72,10 @@ public final class SessionDesk {
         long expected = submission.expectedRevision().orElseThrow(() -> stale);
         Told now = board.upTo(update.session(), Long.MAX_VALUE);
         Optional<SessionRecord> seen = board.upTo(update.session(), expected).record();
-        if (now.revision() <= expected || seen.isEmpty() || now.record().isEmpty()) {
+        if (now.record().isEmpty()) {
+            throw Rejected.notFound("Session %s not found", update.session().id());
+        }
+        if (now.revision() <= expected || seen.isEmpty()) {
             throw stale;
         }
         var both = new SessionMerge(seen.get(), now.record().get(), update.record());

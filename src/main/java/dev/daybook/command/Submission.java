@@ -34,6 +34,12 @@ public record Submission<C extends Command>(
                 other, actor, source, at, session, expectedRevision, correlation, causation, idempotency);
     }
 
+    /** Returns the same without its key. */
+    public Submission<C> unkeyed() {
+        return new Submission<>(
+                command, actor, source, at, session, expectedRevision, correlation, causation, Optional.empty());
+    }
+
     /** Returns the same for another revision of the stream. */
     public Submission<C> expecting(OptionalLong revision) {
         return new Submission<>(command, actor, source, at, session, revision, correlation, causation, idempotency);

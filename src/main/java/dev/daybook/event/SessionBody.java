@@ -88,8 +88,8 @@ public final class SessionBody {
         if (id.isEmpty() && it.isText("id")) {
             it.flaw("id", "is empty: want the id of the session");
         }
-        List<Instance> instances = it.list("instances", this::instance);
-        List<Message> messages = it.list("chatHistory", this::message);
+        it.known("instances");
+        it.known("chatHistory");
         var profile = new Profile(
                 it.text("type"),
                 it.text("task"),
@@ -110,6 +110,8 @@ public final class SessionBody {
                 it.maybeText("integrationPhase"),
                 it.maybeNumber("integrationInstanceId", U32_MAX),
                 it.extra());
+        List<Instance> instances = it.list("instances", this::instance);
+        List<Message> messages = it.list("chatHistory", this::message);
         return new SessionRecord(id, profile, instances, messages);
     }
 

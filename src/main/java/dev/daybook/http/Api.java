@@ -25,6 +25,7 @@ final class Api {
                 .mount(routes);
         new PlanRoutes(services.plans(), writing, reading, revisions).mount(routes);
         new ConfigRoutes(services.config(), writing, reading, revisions).mount(routes);
+        sessions(services, writing, reading, revisions, routes);
         new SearchRoutes(services.search(), reading).mount(routes);
         new AuditRoutes(services.audit(), services.history(), reading, services.clock()).mount(routes);
         new JournalRoutes(services.journal(), services.codec(), services.timelines(), options.heartbeat())
@@ -48,5 +49,34 @@ final class Api {
         service.mount(routes);
         service.measure();
         return routes;
+    }
+
+    private static void sessions(
+            Services services, Writing writing, Reading reading, Revisions revisions, Routes routes) {
+        var whereabouts = new Whereabouts(services.aiSessions(), services.sessions(), writing);
+        var answers = new SessionAnswers(services.sessions(), services.journal(), revisions, writing);
+        var rest = new SessionRoutes(
+                services.aiSessions(),
+                services.sessionDesk(),
+                whereabouts,
+                answers,
+                writing,
+                reading,
+                revisions,
+                services.clock());
+        rest.mount(routes);
+        new SessionMoves(whereabouts, answers, writing, services.clock()).mount(routes);
+        new WorkspaceRoutes(services.aiSessions(), whereabouts, writing, reading, revisions).mount(routes);
+        new Ait42Routes(
+                        services.aiSessions(),
+                        rest,
+                        whereabouts,
+                        answers,
+                        writing,
+                        revisions,
+                        services.readModels(),
+                        services.journal(),
+                        services.clock())
+                .mount(routes);
     }
 }

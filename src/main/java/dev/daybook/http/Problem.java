@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** What is wrong with a request, or with us: the answer of RFC 9457. */
-record Problem(Kind kind, int status, String detail, List<Flaw> flaws) {
+record Problem(Kind kind, int status, String detail, List<Flaw> flaws, List<Conflict> conflicts) {
 
     /** The stable names of all that can go wrong; {@code /problems/<slug>} is the type. */
     enum Kind {
@@ -60,16 +60,23 @@ record Problem(Kind kind, int status, String detail, List<Flaw> flaws) {
     /** One mistake: where ({@code body}, {@code query}, …), the JSON pointer there, and what is wrong. */
     record Flaw(String in, String pointer, String detail) {}
 
+    /** A field that would be overwritten: where, and its values; an absent one is none. */
+    record Conflict(String pointer, Optional<Object> seen, Optional<Object> stored, Optional<Object> sent) {}
+
     static Problem of(Kind kind, String detail) {
-        return new Problem(kind, kind.status(), detail, List.of());
+        return of(kind, detail, List.of());
     }
 
     static Problem of(Kind kind, String detail, List<Flaw> flaws) {
-        return new Problem(kind, kind.status(), detail, List.copyOf(flaws));
+        return new Problem(kind, kind.status(), detail, List.copyOf(flaws), List.of());
     }
 
     Problem withStatus(int other) {
-        return new Problem(kind, other, detail, flaws);
+        return new Problem(kind, other, detail, flaws, conflicts);
+    }
+
+    Problem withConflicts(List<Conflict> others) {
+        return new Problem(kind, status, detail, flaws, List.copyOf(others));
     }
 
     /** Returns this as something to throw. */

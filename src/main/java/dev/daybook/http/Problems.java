@@ -1,10 +1,12 @@
 package dev.daybook.http;
 
+import dev.daybook.command.Diverged;
 import dev.daybook.command.KeyInFlight;
 import dev.daybook.command.KeyReused;
 import dev.daybook.command.Stale;
 import dev.daybook.command.Unavailable;
 import dev.daybook.domain.Rejected;
+import dev.daybook.event.SessionBody;
 import dev.daybook.http.Problem.Flaw;
 import dev.daybook.http.Problem.Kind;
 import dev.daybook.journal.JournalUnavailable;
@@ -12,6 +14,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +37,8 @@ final class Problems {
             case Problem.Thrown thrown -> thrown.problem();
             case Rejected rejected -> refused(rejected);
             case Stale stale -> Problem.of(Kind.STALE_REVISION, said(stale));
+            case Diverged diverged -> diverged(diverged);
+            case SessionBody.Flawed flawed -> flawed(flawed);
             case KeyReused reused -> Problem.of(Kind.KEY_REUSED, said(reused));
             case KeyInFlight inFlight -> Problem.of(Kind.KEY_IN_FLIGHT, said(inFlight));
             case Unavailable unavailable -> Problem.of(Kind.READ_ONLY, said(unavailable));
@@ -60,12 +65,30 @@ final class Problems {
         };
     }
 
+    private static Problem diverged(Diverged it) {
+        return Problem.of(it.merging() ? Kind.CONFLICT : Kind.STALE_REVISION, said(it))
+                .withConflicts(it.fields().stream().map(SessionConflicts::of).toList());
+    }
+
+    private static Problem flawed(SessionBody.Flawed it) {
+        List<Flaw> flaws = it.flaws().stream()
+                .map(flaw -> new Flaw("body", flaw.pointer(), flaw.detail()))
+                .toList();
+        return Problem.of(Kind.INVALID_REQUEST, Operation.sentence(flaws), flaws)
+                .withStatus(UNPROCESSABLE);
+    }
+
     private static String said(Throwable refusal) {
         return String.valueOf(refusal.getMessage());
     }
 
     /** Returns the problem as an answer. */
     static Answer answer(Problem problem, String instance) {
+        return answer(problem, instance, Optional.empty());
+    }
+
+    /** @param error what a tool's own client looks for */
+    static Answer answer(Problem problem, String instance, Optional<String> error) {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("type", problem.kind().type());
         body.put("title", problem.kind().title());
@@ -75,6 +98,10 @@ final class Problems {
         if (!problem.flaws().isEmpty()) {
             body.put("errors", problem.flaws());
         }
+        if (!problem.conflicts().isEmpty()) {
+            body.put("conflicts", problem.conflicts());
+        }
+        error.ifPresent(text -> body.put("error", text));
         Answer answer = Answer.bytes(problem.status(), "application/problem+json", Wire.bytes(body));
         return RETRY.contains(problem.kind()) ? answer.with("Retry-After", "1") : answer;
     }

@@ -1,5 +1,6 @@
 package dev.daybook.http;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.command.Stale;
 import dev.daybook.event.Timelines;
 import dev.daybook.http.Problem.Kind;
@@ -76,19 +77,30 @@ final class Revisions {
         if (condition.isEmpty() || condition.get().equals(ANY)) {
             return OptionalLong.empty();
         }
-        Matcher tag = TAG.matcher(condition.get());
+        return OptionalLong.of(
+                seen(condition.get(), "If-Match is %s: want the ETag of an answer, such as \"3\", or *"));
+    }
+
+    /** Returns the revision that a thing was sent back with, if it was: a number, or an ETag as a text. */
+    OptionalLong told(JsonNode revision) {
+        if (revision.isMissingNode() || revision.isNull()) {
+            return OptionalLong.empty();
+        }
+        String tag = revision.asText().startsWith("\"") ? revision.asText() : '"' + revision.asText() + '"';
+        return OptionalLong.of(seen(tag, "revision is %s: want that of the answer that it came with"));
+    }
+
+    private long seen(String text, String otherwise) {
+        Matcher tag = TAG.matcher(text);
         if (!tag.matches()) {
-            throw Problem.thrown(
-                    Kind.INVALID_REQUEST,
-                    "If-Match is %s: want the ETag of an answer, such as \"3\", or *",
-                    condition.get());
+            throw Problem.thrown(Kind.INVALID_REQUEST, otherwise, text);
         }
         int number = Optional.ofNullable(tag.group(2)).map(Integer::parseInt).orElse(0);
         int current = timelines.current().number();
         if (number != current) {
-            throw new Stale("the journal was rolled back since %s was read: read it again".formatted(condition.get()));
+            throw new Stale("the journal was rolled back since %s was read: read it again".formatted(text));
         }
-        return OptionalLong.of(Long.parseLong(tag.group(1)));
+        return Long.parseLong(tag.group(1));
     }
 
     /** Returns whether the caller has this already. */

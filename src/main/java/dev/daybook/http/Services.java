@@ -2,7 +2,9 @@ package dev.daybook.http;
 
 import dev.daybook.command.Commands;
 import dev.daybook.command.SbiDesk;
+import dev.daybook.command.SessionDesk;
 import dev.daybook.event.Codec;
+import dev.daybook.event.Sessions;
 import dev.daybook.event.Timelines;
 import dev.daybook.journal.Journal;
 import dev.daybook.legacy.Comparison;
@@ -17,6 +19,7 @@ import dev.daybook.query.HistoryQueries;
 import dev.daybook.query.PlanQueries;
 import dev.daybook.query.SbiQueries;
 import dev.daybook.query.SearchQueries;
+import dev.daybook.query.SessionQueries;
 import dev.daybook.upkeep.Rollbacks;
 import dev.daybook.upkeep.Verification;
 import java.time.InstantSource;
@@ -27,6 +30,7 @@ import java.util.function.Supplier;
  * What the routes stand on.
  *
  * @param sbiDesk the commands that look at several tasks
+ * @param sessions of AIT42, as the journal tells them; {@code aiSessions} as their read model does
  * @param verification of everything, {@code journalVerification} without the read models
  * @param turnsMax the turn limit of a task if a request names none
  * @param attemptsMax the refused reviews of a task if a request names none
@@ -35,12 +39,15 @@ import java.util.function.Supplier;
 public record Services(
         Commands commands,
         SbiDesk sbiDesk,
+        SessionDesk sessionDesk,
+        Sessions sessions,
         Journal journal,
         Codec codec,
         Timelines timelines,
         ReadModels readModels,
         SbiQueries sbis,
         PlanQueries plans,
+        SessionQueries aiSessions,
         ConfigQueries config,
         SearchQueries search,
         AuditQueries audit,

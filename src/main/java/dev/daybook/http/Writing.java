@@ -1,6 +1,7 @@
 package dev.daybook.http;
 
 import dev.daybook.command.Commands;
+import dev.daybook.command.Diverged;
 import dev.daybook.command.KeyInFlight;
 import dev.daybook.command.KeyReused;
 import dev.daybook.command.Receipt;
@@ -91,7 +92,7 @@ final class Writing {
             Receipt receipt = how.apply(submission);
             outcome = receipt.replayed() ? "replayed" : "done";
             return receipt;
-        } catch (Rejected | Stale | KeyReused | KeyInFlight refusal) {
+        } catch (Rejected | Stale | Diverged | KeyReused | KeyInFlight refusal) {
             outcome = "refused";
             throw refusal;
         } catch (Unavailable unavailable) {
@@ -100,6 +101,15 @@ final class Writing {
         } finally {
             metrics.command(submission.command().getClass().getSimpleName(), outcome);
         }
+    }
+
+    Receipt submit(Request request, Command command, OptionalLong expectedRevision) {
+        return submit(submission(request, command, expectedRevision), commands::submit);
+    }
+
+    /** Carries out what a request needs besides what it asks for: its revision and its key are not meant. */
+    Receipt submitBeside(Request request, Command command) {
+        return submit(submission(request, command).unkeyed(), commands::submit);
     }
 
     /** As {@link #carryOut}, but the caller must say which revision it has seen. */
@@ -120,8 +130,12 @@ final class Writing {
 
     /** As {@link #written}, with more fields. */
     Answer answer(int status, Receipt receipt, Map<String, Object> fields) {
-        Answer answer = Answer.json(status, fields)
-                .with("ETag", revisions.tag(receipt.revision(), new Position(receipt.position())));
+        return stamped(Answer.json(status, fields), receipt);
+    }
+
+    /** Says in an answer's headers what became of a command. */
+    Answer stamped(Answer answer, Receipt receipt) {
+        answer.with("ETag", revisions.tag(receipt.revision(), new Position(receipt.position())));
         if (receipt.replayed()) {
             answer.with("Idempotency-Replayed", "true");
         }

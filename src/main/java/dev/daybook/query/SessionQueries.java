@@ -142,6 +142,22 @@ public final class SessionQueries {
         });
     }
 
+    /** As {@link #all}, each with its revision. */
+    public List<SessionView> whole(String workspace) {
+        return reads.read(tables -> {
+            List<String> keys = WorkspaceKeys.keys(tables, workspace);
+            return keys.stream()
+                    .flatMap(key -> views(tables, SESSION.WORKSPACE.eq(key), keys.getFirst()).stream())
+                    .filter(it -> !it.shadowed())
+                    .toList();
+        });
+    }
+
+    /** Returns all keys of a workspace: first its own, then its aliases in their order. */
+    public List<String> keys(String keyOrAlias) {
+        return reads.read(tables -> WorkspaceKeys.keys(tables, keyOrAlias));
+    }
+
     /** Lists sessions that are not shadowed. */
     public Page<SessionRow> list(SessionFilter filter, Optional<String> cursor, int limit) {
         Page.checkedLimit(limit);

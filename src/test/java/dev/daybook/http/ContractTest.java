@@ -54,6 +54,7 @@ class ContractTest {
         executions();
         plans();
         settings();
+        sessions();
         searching();
         auditing();
         journal();
@@ -142,6 +143,51 @@ class ContractTest {
         assertThat(shown.text()).contains("\"value\":{\"z\":1.50,\"a\":[null,true]}");
         ok("listConfig", "GET", "/config", null);
         ok("removeConfig", "DELETE", "/config/max_turns", null, "If-Match", shown.header("ETag"));
+    }
+
+    private void sessions() {
+        String all = "/workspaces/cb0d7aca42ecac02/sessions";
+        String one = all + "/s-1";
+        Reply begun = ok("createSession", "POST", all, """
+                {"id":"s-1","type":"competition","task":"Retry worker","instances":[
+                  {"instanceId":1,"worktreePath":"/w/1","branch":"b-1","agentName":"tester","status":"running",
+                   "tmuxSessionId":"t-1","mood":[1.50]}],"runtimeMix":["claude","claude"],"colour":"red"}""");
+        assertThat(begun.status()).isEqualTo(201);
+        assertThat(begun.header("Location")).isEqualTo("/api/v1" + one);
+        assertThat(begun.text()).contains("\"colour\":\"red\"", "[1.50]").endsWith(",\"revision\":0}");
+        ok(
+                "listSessions",
+                "GET",
+                all + "?type=competition&status=running&text=retry&sort=createdAt&order=asc" + fresh(),
+                null);
+        ok("listSessions", "GET", all + "?view=full" + fresh(), null);
+        ok("getBoard", "GET", "/workspaces/cb0d7aca42ecac02/board?" + fresh().substring(1), null);
+        Reply shown = ok("getSession", "GET", one + "?" + fresh().substring(1), null);
+        assertThat(shown.text()).isEqualTo(begun.text());
+        ok("updateSession", "PUT", one + "?merge=true", shown.text().replace("Retry worker", "Retry"));
+        ok("addMessage", "POST", one + "/messages", "{\"role\":\"user\",\"content\":\"go\",\"instanceId\":1}");
+        ok("listMessages", "GET", one + "/messages?instance=1&limit=5" + fresh(), null);
+        ok("setInstanceStatus", "PUT", one + "/instances/1/status", "{\"status\":\"completed\"}");
+        ok("changeSessionStatus", "POST", one + "/status", "{\"status\":\"paused\"}");
+        ok("integrateSession", "POST", one + "/integration", "{\"phase\":\"pending\",\"instanceId\":1}");
+        ok("evaluateSession", "POST", one + "/evaluation", "");
+        ok("chooseWinner", "POST", one + "/winner", "{\"instanceId\":1}");
+        ok("completeSession", "POST", one + "/complete", "{}");
+        ok("assignWorkspace", "POST", "/workspaces/unassigned/assign", "{\"path\":\"/Users/mika/work/order-desk\"}");
+        String path = "/workspaces/-?path=%2FUsers%2Fmika%2Fwork%2Forder-desk";
+        assertThat(ok("getWorkspace", "GET", path + fresh(), null)
+                        .json()
+                        .path("aliases")
+                        .toString())
+                .isEqualTo("[\"unassigned\"]");
+        ok("listWorkspaces", "GET", "/workspaces", null);
+        String arguments = "{\"workspacePath\":\"/Users/mika/work/order-desk\",\"sessionId\":\"s-1\",\"session\":%s}";
+        ok("ait42", "POST", "/ait42/create_session", arguments.formatted(shown.text()));
+        ok("listVariants", "GET", one + "/variants?" + fresh().substring(1), null);
+        ok("ait42", "POST", "/ait42/get_session", arguments.formatted("null"));
+        ok("ait42", "POST", "/ait42/get_all_sessions", arguments.formatted("null"));
+        ok("deleteSession", "DELETE", one + "?why=over", null, "If-Match", "*");
+        ok("ait42", "POST", "/ait42/delete_session", arguments.formatted("null"));
     }
 
     private void searching() {

@@ -2,9 +2,11 @@ package dev.daybook.http;
 
 import dev.daybook.axon.AxonCommands;
 import dev.daybook.command.SbiDesk;
+import dev.daybook.command.SessionDesk;
 import dev.daybook.command.Unavailable;
 import dev.daybook.domain.sbi.SbiId;
 import dev.daybook.event.Codec;
+import dev.daybook.event.Sessions;
 import dev.daybook.event.Timelines;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.Position;
@@ -28,6 +30,7 @@ import dev.daybook.projection.AuditProjection;
 import dev.daybook.projection.ReadModels;
 import dev.daybook.projection.SbiProjection;
 import dev.daybook.projection.SearchProjection;
+import dev.daybook.projection.SessionProjection;
 import dev.daybook.query.AuditQueries;
 import dev.daybook.query.Candidate;
 import dev.daybook.query.ConfigQueries;
@@ -36,6 +39,7 @@ import dev.daybook.query.HistoryQueries;
 import dev.daybook.query.PlanQueries;
 import dev.daybook.query.SbiQueries;
 import dev.daybook.query.SearchQueries;
+import dev.daybook.query.SessionQueries;
 import dev.daybook.upkeep.Rollbacks;
 import dev.daybook.upkeep.Verification;
 import dev.daybook.upkeep.Verification.Finding;
@@ -96,7 +100,7 @@ final class Fixture implements AutoCloseable {
                 journal,
                 codec,
                 timelines,
-                List.of(SbiProjection::new, SearchProjection::new, AuditProjection::new),
+                List.of(SbiProjection::new, SessionProjection::new, SearchProjection::new, AuditProjection::new),
                 clock);
         follower = new Follower(journal, readModels);
         SbiQueries sbis = new SbiQueries(readModels::read);
@@ -119,15 +123,22 @@ final class Fixture implements AutoCloseable {
         Verification.Replay replay = () -> readModels.verify(_ -> {}).stream()
                 .map(it -> new Finding(it.projection(), Optional.empty(), it.toString()))
                 .toList();
+        Sessions sessions = new Sessions(journal, codec, timelines);
         Services services = new Services(
                 commands,
                 new SbiDesk(commands, new Board(journal, readModels, sbis)),
+                new SessionDesk(commands, (session, revision) -> {
+                    Sessions.Told it = sessions.upTo(session, revision);
+                    return new SessionDesk.Told(it.record(), it.revision());
+                }),
+                sessions,
                 journal,
                 codec,
                 timelines,
                 readModels,
                 sbis,
                 new PlanQueries(readModels::read),
+                new SessionQueries(readModels::read),
                 new ConfigQueries(readModels::read),
                 new SearchQueries(readModels::read),
                 new AuditQueries(readModels::read),
@@ -146,6 +157,10 @@ final class Fixture implements AutoCloseable {
                 clock);
         server = Server.start(services, change.apply(Options.loopback(0)));
         caller = new Caller(server.port());
+    }
+
+    long head() {
+        return journal.head().value();
     }
 
     @Override

@@ -1,0 +1,188 @@
+package dev.daybook.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.daybook.command.Receipt;
+import dev.daybook.domain.Rejected;
+import dev.daybook.domain.session.LongText;
+import dev.daybook.domain.session.SessionCommand.AddMessage;
+import dev.daybook.domain.session.SessionCommand.Create;
+import dev.daybook.domain.session.SessionCommand.SetInstanceStatus;
+import dev.daybook.domain.session.SessionId;
+import dev.daybook.domain.session.SessionRecord;
+import dev.daybook.event.SessionBody;
+import dev.daybook.event.SessionJson;
+import dev.daybook.journal.Journal;
+import dev.daybook.projection.ReadModels;
+import dev.daybook.query.SessionQueries;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * The seven commands of AIT42 with their own arguments, results and texts: an editor that called them in its back end
+ * calls them here. What it writes it reads at once, as from a file.
+ */
+final class Ait42Routes {
+
+    private static final long INSTANCE_ID_MAX = 4_294_967_295L;
+
+    /** A list that lags behind for longer, while an import is posted say, is answered as it is. */
+    private static final Duration FRESH_WITHIN = Duration.ofSeconds(5);
+
+    private final SessionQueries queries;
+    private final SessionRoutes rest;
+    private final Whereabouts whereabouts;
+    private final SessionAnswers answers;
+    private final Writing writing;
+    private final Revisions revisions;
+    private final ReadModels readModels;
+    private final Journal journal;
+    private final InstantSource clock;
+
+    Ait42Routes(
+            SessionQueries queries,
+            SessionRoutes rest,
+            Whereabouts whereabouts,
+            SessionAnswers answers,
+            Writing writing,
+            Revisions revisions,
+            ReadModels readModels,
+            Journal journal,
+            InstantSource clock) {
+        this.queries = queries;
+        this.rest = rest;
+        this.whereabouts = whereabouts;
+        this.answers = answers;
+        this.writing = writing;
+        this.revisions = revisions;
+        this.readModels = readModels;
+        this.journal = journal;
+        this.clock = clock;
+    }
+
+    void mount(Routes on) {
+        on.post("/ait42/{command}", this::carryOut);
+    }
+
+    private Answer carryOut(Request request) {
+        try {
+            return answer(request, request.path("command"));
+        } catch (RuntimeException refusal) {
+            Problem problem = Problems.of(refusal, request.instance());
+            return Problems.answer(problem, request.instance(), Optional.of(problem.detail()));
+        }
+    }
+
+    private Answer answer(Request request, String command) {
+        return switch (command) {
+            case "create_session" -> create(request, workspace(request, "Cannot create session"));
+            case "update_session" -> update(request, workspace(request, "Cannot update session"));
+            case "get_session" -> answers.now(session(request, workspace(request, "Cannot get session")));
+            case "get_all_sessions" -> all(request);
+            case "delete_session" -> delete(request, workspace(request, "Cannot delete session"));
+            case "add_chat_message" -> addMessage(request, workspace(request, "Cannot add chat message"));
+            case "update_instance_status" ->
+                setInstanceStatus(request, workspace(request, "Cannot update instance status"));
+            default -> throw Rejected.notFound("Command %s not found", command);
+        };
+    }
+
+    private String workspace(Request request, String inVain) {
+        String path = text(request, "workspacePath");
+        if (path.isBlank()) {
+            throw Rejected.invalidAt(
+                    "/workspacePath", "%s: workspace path is empty. Please open a valid Git repository.", inVain);
+        }
+        return whereabouts.of(path);
+    }
+
+    private Answer create(Request request, String workspace) {
+        JsonNode given = argument(request, "session");
+        SessionRecord record = SessionBody.session(given, "/session");
+        whereabouts.located(request, workspace, text(request, "workspacePath"));
+        SessionId session = whereabouts.session(workspace, record.id());
+        String json = SessionJson.compact(record);
+        Receipt receipt = writing.submit(request, new Create(session, record, Optional.of(new LongText(json))));
+        return answers.written(200, json, receipt);
+    }
+
+    private Answer update(Request request, String workspace) {
+        JsonNode given = argument(request, "session");
+        SessionRecord record = SessionBody.session(given, "/session");
+        OptionalLong seen = request.header("If-Match").isPresent()
+                ? revisions.expected(request)
+                : revisions.told(given.path(SessionBody.REVISION));
+        SessionId session = whereabouts.session(workspace, record.id());
+        return answers.written(200, session, rest.update(request, session, record, seen));
+    }
+
+    private Answer all(Request request) {
+        String path = text(request, "workspacePath");
+        if (path.isBlank()) {
+            return SessionAnswers.json(200, "[]");
+        }
+        String workspace = whereabouts.of(path);
+        try {
+            readModels.await(SessionRoutes.READ_MODEL, journal.head(), FRESH_WITHIN);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+        long position = readModels.position(SessionRoutes.READ_MODEL).value();
+        return answers.list(queries.whole(workspace), position);
+    }
+
+    private Answer delete(Request request, String workspace) {
+        Receipt receipt =
+                rest.delete(request, session(request, workspace), Optional.empty(), revisions.expected(request));
+        return writing.stamped(SessionAnswers.json(200, "null"), receipt);
+    }
+
+    private Answer addMessage(Request request, String workspace) {
+        SessionId session = session(request, workspace);
+        var message = SessionBody.message(argument(request, "message"), "/message");
+        var command = new AddMessage(session, message, EditorTime.backEnd(clock.instant()));
+        return answers.written(200, session, writing.submit(request, command));
+    }
+
+    private Answer setInstanceStatus(Request request, String workspace) {
+        SessionId session = session(request, workspace);
+        JsonNode instance = argument(request, "instanceId");
+        if (!instance.isIntegralNumber()
+                || !instance.canConvertToLong()
+                || instance.asLong() < 0
+                || instance.asLong() > INSTANCE_ID_MAX) {
+            throw Rejected.invalidAt(
+                    "/instanceId", "instanceId is %s: want a whole number from 0 to %d", instance, INSTANCE_ID_MAX);
+        }
+        var command = new SetInstanceStatus(
+                session, instance.asLong(), text(request, "newStatus"), EditorTime.backEnd(clock.instant()));
+        return answers.written(200, session, writing.submit(request, command));
+    }
+
+    private SessionId session(Request request, String workspace) {
+        String id = text(request, "sessionId");
+        if (id.isEmpty()) {
+            throw SessionAnswers.notFound(id); // no session is called so
+        }
+        return whereabouts.session(workspace, id);
+    }
+
+    private static JsonNode argument(Request request, String name) {
+        JsonNode value = request.json().path(name);
+        if (value.isMissingNode() || value.isNull()) {
+            throw Rejected.invalidAt(
+                    "/" + name, "invalid args `%s` for command `%s`: it is missing", name, request.path("command"));
+        }
+        return value;
+    }
+
+    private static String text(Request request, String name) {
+        JsonNode value = argument(request, name);
+        if (!value.isTextual()) {
+            throw Rejected.invalidAt(
+                    "/" + name, "invalid args `%s` for command `%s`: want a text", name, request.path("command"));
+        }
+        return value.asText();
+    }
+}

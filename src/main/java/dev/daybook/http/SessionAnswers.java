@@ -1,0 +1,81 @@
+package dev.daybook.http;
+
+import dev.daybook.command.Receipt;
+import dev.daybook.domain.Rejected;
+import dev.daybook.domain.session.SessionId;
+import dev.daybook.domain.session.SessionRecord;
+import dev.daybook.event.SessionBody;
+import dev.daybook.event.SessionJson;
+import dev.daybook.event.Sessions;
+import dev.daybook.journal.Journal;
+import dev.daybook.journal.Position;
+import dev.daybook.query.SessionView;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Sessions as answers: as the tool's file has them, with their revision as an additional last member. */
+final class SessionAnswers {
+
+    private final Sessions sessions;
+    private final Journal journal;
+    private final Revisions revisions;
+    private final Writing writing;
+
+    SessionAnswers(Sessions sessions, Journal journal, Revisions revisions, Writing writing) {
+        this.sessions = sessions;
+        this.journal = journal;
+        this.revisions = revisions;
+        this.writing = writing;
+    }
+
+    /** Answers with the session as a command left it. */
+    Answer written(int status, SessionId session, Receipt receipt) {
+        SessionRecord record = sessions.upTo(session, receipt.revision())
+                .record()
+                .orElseThrow(() -> notFound(session.id())); // it was taken off the list by whoever came next
+        return written(status, SessionJson.compact(record), receipt);
+    }
+
+    /** Answers with a session that was handed in. */
+    Answer written(int status, String json, Receipt receipt) {
+        String tag = revisions.tag(receipt.revision(), new Position(receipt.position()));
+        return writing.stamped(json(status, revised(json, tag)), receipt);
+    }
+
+    /** Answers with the session as it is, whatever the read models show. */
+    Answer now(SessionId session) {
+        Position head = journal.head();
+        Sessions.Told told = sessions.now(session);
+        SessionRecord record = told.record().orElseThrow(() -> notFound(session.id()));
+        String tag = revisions.tag(told.revision(), head);
+        return json(200, revised(SessionJson.compact(record), tag))
+                .with("ETag", tag)
+                .at(head.value());
+    }
+
+    static Rejected notFound(String id) {
+        return Rejected.notFound("Session %s not found", id); // the very text of the original
+    }
+
+    /** Returns a session with its revision: a number, or a text once there were rollbacks. */
+    static String revised(String json, String tag) {
+        String plain = tag.substring(1, tag.length() - 1);
+        boolean number = plain.chars().allMatch(it -> it >= '0' && it <= '9');
+        return "%s,\"%s\":%s}"
+                .formatted(json.substring(0, json.length() - 1), SessionBody.REVISION, number ? plain : tag);
+    }
+
+    static Answer json(int status, String json) {
+        return Answer.bytes(status, Answer.JSON, json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Answers with a list of sessions, each with its revision. */
+    Answer list(List<SessionView> sessions, long position) {
+        var reflected = new Position(position);
+        String list = sessions.stream()
+                .map(it -> revised(it.json(), revisions.tag(it.revision(), reflected)))
+                .collect(Collectors.joining(",", "[", "]"));
+        return json(200, list).at(position);
+    }
+}

@@ -1,0 +1,51 @@
+package dev.daybook.http;
+
+import dev.daybook.command.Diverged;
+import dev.daybook.domain.Json;
+import dev.daybook.domain.session.Instance;
+import dev.daybook.domain.session.LongText;
+import dev.daybook.domain.session.Message;
+import dev.daybook.event.SessionJson;
+import dev.daybook.http.Problem.Conflict;
+
+/** The values that two changes of a session disagree in, as an answer can show them. */
+final class SessionConflicts {
+
+    /** The output of a terminal would drown the rest; the session itself shows all of it. */
+    private static final int TEXT_CHARS_MAX = 1_000;
+
+    static Conflict of(Diverged.Field it) {
+        return new Conflict(
+                it.pointer(),
+                it.seen().map(SessionConflicts::shown),
+                it.stored().map(SessionConflicts::shown),
+                it.sent().map(SessionConflicts::shown));
+    }
+
+    private static Object shown(Object value) {
+        return switch (value) {
+            case LongText it -> cut(it.text());
+            case String it -> cut(it);
+            case Instance it -> new Json(SessionJson.compact(it.outlined()));
+            case Message it ->
+                new Json(SessionJson.compact(new Message(
+                        it.id(),
+                        it.role(),
+                        new LongText(cut(it.content().text())),
+                        it.timestamp(),
+                        it.instanceId(),
+                        it.extra())));
+            default -> value;
+        };
+    }
+
+    private static String cut(String text) {
+        if (text.length() <= TEXT_CHARS_MAX) {
+            return text;
+        }
+        int end = Character.isHighSurrogate(text.charAt(TEXT_CHARS_MAX - 1)) ? TEXT_CHARS_MAX - 1 : TEXT_CHARS_MAX;
+        return "%s… (%d characters)".formatted(text.substring(0, end), text.length());
+    }
+
+    private SessionConflicts() {}
+}

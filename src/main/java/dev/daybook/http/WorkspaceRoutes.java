@@ -1,0 +1,81 @@
+package dev.daybook.http;
+
+import dev.daybook.domain.Rejected;
+import dev.daybook.domain.session.WorkspaceCommand.Locate;
+import dev.daybook.journal.StreamId;
+import dev.daybook.legacy.ait42.Workspaces;
+import dev.daybook.query.SessionQueries;
+import dev.daybook.query.WorkspaceView;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Workspaces: the folders that sessions belong to, and what becomes known of them. */
+final class WorkspaceRoutes {
+
+    private final SessionQueries queries;
+    private final Whereabouts whereabouts;
+    private final Writing writing;
+    private final Reading reading;
+    private final Revisions revisions;
+
+    WorkspaceRoutes(
+            SessionQueries queries, Whereabouts whereabouts, Writing writing, Reading reading, Revisions revisions) {
+        this.queries = queries;
+        this.whereabouts = whereabouts;
+        this.writing = writing;
+        this.reading = reading;
+        this.revisions = revisions;
+    }
+
+    void mount(Routes on) {
+        on.get("/workspaces", this::list);
+        on.get("/workspaces/{hash}", this::show);
+        on.post("/workspaces/{hash}/assign", this::assign);
+    }
+
+    private Answer list(Request request) {
+        long position = reading.upTo(request, SessionRoutes.READ_MODEL);
+        return Answer.json(Map.of(
+                        "items",
+                        queries.workspaces().stream()
+                                .map(SessionViews.Workspace::of)
+                                .toList()))
+                .at(position);
+    }
+
+    private Answer show(Request request) {
+        long position = reading.upTo(request, SessionRoutes.READ_MODEL);
+        String key = whereabouts.workspace(request);
+        WorkspaceView view = queries.workspace(key)
+                .orElseThrow(() -> Rejected.notFound("there is no workspace %s: GET /workspaces shows all", key));
+        long revision = revisions.shown(new StreamId("workspace", view.key()), view.revision());
+        return reading.conditional(request, revision, position, () -> SessionViews.Workspace.of(view));
+    }
+
+    private Answer assign(Request request) {
+        String hash = request.path("hash");
+        String path = Whereabouts.checked(request.body().text("path"));
+        if (Workspaces.isKey(hash)
+                && !request.body().flag("force")
+                && !names(path).contains(hash)) {
+            throw Rejected.invalidAt(
+                    "/path",
+                    "'%s' has the key %s, not %s: want the folder of this workspace, or force it",
+                    path,
+                    Workspaces.key(path),
+                    hash);
+        }
+        return writing.carryOut(request, new Locate(hash, Optional.of(path), Workspaces.key(path)));
+    }
+
+    /** Returns all keys that AIT42 may have computed of a folder. */
+    private static Set<String> names(String path) {
+        String bare = path.replaceFirst("/+$", "");
+        return Set.copyOf(java.util.List.of(
+                Workspaces.key(path),
+                Workspaces.written(path),
+                Workspaces.written(bare),
+                Workspaces.written(bare + "/")));
+    }
+}
