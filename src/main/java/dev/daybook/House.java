@@ -31,6 +31,7 @@ import dev.daybook.legacy.Imports;
 import dev.daybook.legacy.LegacySources;
 import dev.daybook.legacy.Limits;
 import dev.daybook.legacy.Preflight;
+import dev.daybook.legacy.ait42.Ait42Source;
 import dev.daybook.legacy.deespec.DeespecSource;
 import dev.daybook.legacy.deespec.DeespecWriter;
 import dev.daybook.projection.AuditProjection;
@@ -151,7 +152,9 @@ final class House implements Running {
                 new Preflight(data.path()),
                 Limits.DEFAULT,
                 clock);
-        var sources = new LegacySources(List.of(new DeespecSource(Limits.DEFAULT, ZoneId.systemDefault(), clock)));
+        var sources = new LegacySources(List.of(
+                new DeespecSource(Limits.DEFAULT, ZoneId.systemDefault(), clock),
+                new Ait42Source(Limits.DEFAULT, ZoneId.systemDefault(), clock)));
         var imports = closing.add(new Imports(importing, sources, journal, codec, clock));
         closing.add(taken::stop); // so that a run in the background ends soon
         var following = closing.add(new Followers(taken, codec, timelines, Limits.DEFAULT, sources, imports, clock));

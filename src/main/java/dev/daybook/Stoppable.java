@@ -75,6 +75,11 @@ final class Stoppable implements Journal {
     }
 
     @Override
+    public List<StreamId> streams(String category, String prefix) {
+        return journal.streams(category, prefix);
+    }
+
+    @Override
     public Blobs blobs() {
         return journal.blobs();
     }

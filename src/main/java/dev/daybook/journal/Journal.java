@@ -1,5 +1,6 @@
 package dev.daybook.journal;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -13,6 +14,9 @@ import java.util.function.Consumer;
  * sees a prefix and is never blocked by an append.
  */
 public interface Journal extends AutoCloseable {
+
+    /** Entries that are looked at together where no index helps. */
+    int PAGE = 1_000;
 
     /**
      * Appends the drafts, all or none.
@@ -43,6 +47,19 @@ public interface Journal extends AutoCloseable {
 
     /** Returns the revision of a stream's last entry, void or not; -1 if it has none. */
     long revision(StreamId stream);
+
+    /** Returns the streams of a category whose keys begin with {@code prefix}, in the order in which they began. */
+    default List<StreamId> streams(String category, String prefix) {
+        var streams = new ArrayList<StreamId>();
+        List<Entry> page = readForward(Selection.category(category), Position.START, PAGE);
+        while (!page.isEmpty()) {
+            page.stream()
+                    .filter(it -> it.revision() == 0 && it.stream().key().startsWith(prefix))
+                    .forEach(it -> streams.add(it.stream()));
+            page = readForward(Selection.category(category), page.getLast().position(), PAGE);
+        }
+        return streams;
+    }
 
     /** Returns whether the journal takes entries, or why not. */
     Optional<String> unavailable();

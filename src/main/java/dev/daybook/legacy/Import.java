@@ -3,6 +3,7 @@ package dev.daybook.legacy;
 import dev.daybook.event.Codec;
 import dev.daybook.event.Timelines;
 import dev.daybook.journal.Journal;
+import dev.daybook.legacy.LegacySource.Hints;
 import dev.daybook.legacy.LegacySource.Scope;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -84,6 +85,7 @@ public final class Import {
      * @param backup where to pack the files before the first append
      * @param project the name of the project, if it is to have that one
      * @param scope which files
+     * @param hints what the user knows and the files do not say
      * @param actor who asked for it
      */
     public record Options(
@@ -94,6 +96,7 @@ public final class Import {
             Optional<Path> backup,
             Optional<String> project,
             Scope scope,
+            Hints hints,
             String actor,
             Consumer<Progress> progress) {
 
@@ -102,11 +105,21 @@ public final class Import {
         }
 
         public Options(boolean dryRun, boolean verify, String actor, Consumer<Progress> progress) {
-            this(dryRun, verify, false, false, Optional.empty(), Optional.empty(), Scope.ALL, actor, progress);
+            this(
+                    dryRun,
+                    verify,
+                    false,
+                    false,
+                    Optional.empty(),
+                    Optional.empty(),
+                    Scope.ALL,
+                    Hints.NONE,
+                    actor,
+                    progress);
         }
 
         Options heardBy(Consumer<Progress> listener) {
-            return new Options(dryRun, verify, validate, strict, backup, project, scope, actor, listener);
+            return new Options(dryRun, verify, validate, strict, backup, project, scope, hints, actor, listener);
         }
     }
 

@@ -4,6 +4,7 @@ import com.github.f4b6a3.ulid.UlidCreator;
 import dev.daybook.domain.Rejected;
 import dev.daybook.event.Codec;
 import dev.daybook.journal.Journal;
+import dev.daybook.legacy.LegacySource.Hints;
 import dev.daybook.legacy.LegacySource.Scope;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -103,7 +104,19 @@ public final class Imports implements AutoCloseable {
             boolean validate,
             boolean strict,
             Optional<Path> backup,
+            Hints hints,
             String actor) {
+
+        public Request(
+                What what,
+                boolean dryRun,
+                boolean verify,
+                boolean validate,
+                boolean strict,
+                Optional<Path> backup,
+                String actor) {
+            this(what, dryRun, verify, validate, strict, backup, Hints.NONE, actor);
+        }
 
         /** A tree, without ado. */
         public Request(Path root, Optional<String> kind, boolean dryRun, boolean verify, String actor) {
@@ -111,7 +124,7 @@ public final class Imports implements AutoCloseable {
         }
 
         private Import.Options options(Optional<String> project, Scope scope) {
-            return new Import.Options(dryRun, verify, validate, strict, backup, project, scope, actor, _ -> {});
+            return new Import.Options(dryRun, verify, validate, strict, backup, project, scope, hints, actor, _ -> {});
         }
     }
 

@@ -10,24 +10,24 @@ import java.util.List;
 public final class JsonScan {
 
     /** An object or a list from its opening bracket to after the closing one. */
-    record Container(int start, int end, List<Member> members) {}
+    public record Container(int start, int end, List<Member> members) {}
 
     /**
      * A member of an object, or an element of a list with an empty key; ends are exclusive.
      *
      * @param start of the key, or of the value
      */
-    record Member(String key, int start, int valueStart, int valueEnd) {}
+    public record Member(String key, int start, int valueStart, int valueEnd) {}
 
     private final String text;
     private int at;
 
-    JsonScan(String text) {
+    public JsonScan(String text) {
         this.text = text;
     }
 
     /** Returns the container that begins at or after {@code from}; no members if none does. */
-    Container container(int from) {
+    public Container container(int from) {
         at = from;
         space();
         int start = at;

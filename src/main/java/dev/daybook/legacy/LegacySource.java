@@ -5,6 +5,7 @@ import dev.daybook.journal.StreamId;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -49,7 +50,11 @@ public interface LegacySource {
      * A tree and the name of its project: empty for the first one of a tool, so that its settings and files have plain
      * names.
      */
-    record Root(Path path, String project) {
+    record Root(Path path, String project, Hints hints) {
+
+        public Root(Path path, String project) {
+            this(path, project, Hints.NONE);
+        }
 
         public static Root of(Path path) {
             return new Root(path, "");
@@ -58,6 +63,22 @@ public interface LegacySource {
         /** Returns the name of something that each project has one of. */
         public String qualified(String name) {
             return project.isEmpty() ? name : project + "!/" + name;
+        }
+    }
+
+    /**
+     * What the user knows and the files do not say.
+     *
+     * @param workspaces folders that something in the tree may be about
+     * @param map a file that says which folder is meant by which name
+     * @param migrated whether to read what an earlier import has set aside
+     */
+    record Hints(List<Path> workspaces, Optional<Path> map, boolean migrated) {
+
+        public static final Hints NONE = new Hints(List.of(), Optional.empty(), false);
+
+        public Hints {
+            workspaces = List.copyOf(workspaces);
         }
     }
 
@@ -95,6 +116,14 @@ public interface LegacySource {
 
         /** A file was looked at: imported from, or passed over as none of the format. */
         void file(String file, boolean read);
+
+        /**
+         * Returns the streams whose keys begin with {@code prefix}, in the order in which they began: what a file that
+         * is whole does not tell any more is gone. None where nothing is to be appended.
+         */
+        default List<StreamId> known(String category, String prefix) {
+            return List.of();
+        }
     }
 
     /** One thing of the legacy store, whose facts go to one stream. */

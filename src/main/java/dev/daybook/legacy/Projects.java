@@ -161,7 +161,7 @@ final class Projects {
 
         @Override
         public void found(Entity entity) {
-            if (!entity.counts().containsKey("sbis")) {
+            if (!entity.counts().containsKey("sbis") && !entity.counts().containsKey("sessions")) {
                 return; // a placeholder may stand for anything; each project has its settings, files and plans; only
                 // the ids of tasks are unique
             }

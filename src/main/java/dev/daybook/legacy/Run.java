@@ -79,9 +79,14 @@ final class Run implements LegacySource.Reader {
         this.batches = new Batches(journal, parts.draftsMax);
         this.pace = new Pace(run, () -> source.countEntities(path), parts.clock, PROGRESS_EVERY, options.progress());
         this.tally = new Tally(parts.limits.findingsMax());
-        this.root = new Root(path, resumed.map(Runs.Begun::project).orElse(""));
+        this.root = new Root(path, resumed.map(Runs.Begun::project).orElse(""), options.hints());
         this.scribe = scribe();
         this.begun = resumed.isPresent();
+    }
+
+    @Override
+    public List<StreamId> known(String category, String prefix) {
+        return isBlank(category) ? List.of() : journal.streams(category, prefix);
     }
 
     private Scribe scribe() {
@@ -114,7 +119,8 @@ final class Run implements LegacySource.Reader {
                 return refusal;
             }
             pace.phase("checking");
-            root = new Root(path, new Projects(journal, parts.codec).of(source, path, options.project()));
+            String project = new Projects(journal, parts.codec).of(source, path, options.project());
+            root = new Root(path, project, options.hints());
             scribe = scribe();
         }
         if (options.validate() && !options.dryRun()) {

@@ -223,6 +223,11 @@ final class Session {
         }
 
         @Override
+        public List<StreamId> known(String category, String prefix) {
+            return journal.streams(category, prefix);
+        }
+
+        @Override
         public void finding(Finding finding) {
             if (concerns(finding) && findings.size() < limits.findingsMax()) {
                 findings.add(finding);
@@ -261,11 +266,15 @@ final class Session {
         }
     }
 
-    /** Hands on what belongs together, a thing with the files it was read from, in one piece. */
+    /**
+     * Hands on what belongs together, a thing with the files it was read from, in one piece. Several things may come
+     * from the same files.
+     */
     private static final class Grouped implements LegacySource.Reader, AutoCloseable {
         private final Taking taking;
         private Heard heard = new Heard();
         private Set<String> files = new HashSet<>();
+        private boolean told;
 
         Grouped(Taking taking) {
             this.taking = taking;
@@ -295,16 +304,25 @@ final class Session {
         @Override
         public void file(String file, boolean read) {
             heard.file(file, read);
+            if (read && told) {
+                files = new HashSet<>();
+            }
             if (read) {
+                told = false;
                 files.add(file);
             }
+        }
+
+        @Override
+        public List<StreamId> known(String category, String prefix) {
+            return taking.known(category, prefix);
         }
 
         @Override
         public void close() {
             taking.take(heard, files);
             heard = new Heard();
-            files = new HashSet<>();
+            told = true;
         }
     }
 }

@@ -106,6 +106,22 @@ final class Reader implements AutoCloseable {
         return entries(query);
     }
 
+    /** Numbers are given in the order in which streams begin. */
+    List<StreamId> streams(String category, String prefix) throws SQLException {
+        PreparedStatement query = statements.of(
+                "SELECT key FROM stream WHERE category = ? AND key >= ?" + " AND key < ? || char(1114111) ORDER BY id");
+        query.setString(1, category);
+        query.setString(2, prefix);
+        query.setString(3, prefix);
+        var streams = new ArrayList<StreamId>();
+        try (ResultSet row = query.executeQuery()) {
+            while (row.next()) {
+                streams.add(new StreamId(category, row.getString(1)));
+            }
+        }
+        return streams;
+    }
+
     List<Entry> readStream(StreamId id, long revision, int limit) throws SQLException {
         OptionalLong stream = number(id);
         return stream.isEmpty()

@@ -114,6 +114,11 @@ public final class SqliteJournal implements Journal {
     }
 
     @Override
+    public List<StreamId> streams(String category, String prefix) {
+        return readers.ask(reader -> reader.streams(category, prefix));
+    }
+
+    @Override
     public Optional<String> unavailable() {
         return writer.unavailable();
     }

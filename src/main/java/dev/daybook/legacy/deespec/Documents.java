@@ -1,6 +1,7 @@
 package dev.daybook.legacy.deespec;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.daybook.legacy.FileEntity;
 import dev.daybook.legacy.Finding;
 import dev.daybook.legacy.Finding.Severity;
 import dev.daybook.legacy.Heard;

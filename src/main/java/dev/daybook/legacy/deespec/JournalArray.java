@@ -7,6 +7,8 @@ import dev.daybook.event.JsonText;
 import dev.daybook.legacy.Finding;
 import dev.daybook.legacy.JsonFile;
 import dev.daybook.legacy.LegacySource.Reader;
+import dev.daybook.legacy.Quarantine;
+import dev.daybook.legacy.Seen;
 import dev.daybook.legacy.SourceTree;
 import dev.daybook.legacy.SourceTree.Node;
 import java.io.ByteArrayInputStream;

@@ -7,6 +7,8 @@ import dev.daybook.legacy.Finding;
 import dev.daybook.legacy.JsonFile;
 import dev.daybook.legacy.LegacySource.Reader;
 import dev.daybook.legacy.Limits;
+import dev.daybook.legacy.Quarantine;
+import dev.daybook.legacy.Seen;
 import dev.daybook.legacy.deespec.Lines.Line;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -2,9 +2,11 @@ package dev.daybook.legacy.deespec;
 
 import dev.daybook.domain.plan.PlanEvent.Kind;
 import dev.daybook.event.JsonText;
+import dev.daybook.legacy.FileEntity;
 import dev.daybook.legacy.Finding;
 import dev.daybook.legacy.LegacySource.Reader;
 import dev.daybook.legacy.LegacySource.Root;
+import dev.daybook.legacy.Quarantine;
 import dev.daybook.legacy.SourceTree;
 import dev.daybook.legacy.SourceTree.Node;
 import dev.daybook.legacy.TextFile;

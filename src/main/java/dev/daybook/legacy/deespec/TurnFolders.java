@@ -1,5 +1,6 @@
 package dev.daybook.legacy.deespec;
 
+import dev.daybook.legacy.FileEntity;
 import dev.daybook.legacy.Finding;
 import dev.daybook.legacy.LegacySource.Reader;
 import dev.daybook.legacy.LegacySource.Root;

@@ -1,21 +1,19 @@
-package dev.daybook.legacy.deespec;
+package dev.daybook.legacy;
 
-import dev.daybook.legacy.Finding;
 import dev.daybook.legacy.Finding.Severity;
 import dev.daybook.legacy.LegacySource.Reader;
-import dev.daybook.legacy.SourceTree;
 import dev.daybook.legacy.SourceTree.Node;
 import java.util.List;
 import java.util.Optional;
 
 /** Keeps what cannot be imported as it stands. */
-final class Quarantine {
+public final class Quarantine {
 
     /** Deeper folders of rejected ones are not kept. */
     private static final int DEPTH_MAX = 16;
 
     /** Tells the findings of one file, and keeps its bytes if they hold more than what is imported. */
-    static void tell(List<Finding> findings, boolean altered, byte[] raw, Reader reader) {
+    public static void tell(List<Finding> findings, boolean altered, byte[] raw, Reader reader) {
         boolean kept = false;
         for (Finding finding : findings) {
             if (finding.severity() == Severity.ERROR && !kept) {
@@ -34,7 +32,7 @@ final class Quarantine {
     }
 
     /** Tells of a folder that is not imported, and keeps all its files. */
-    static void folder(SourceTree tree, Node folder, Finding because, Reader reader) {
+    public static void folder(SourceTree tree, Node folder, Finding because, Reader reader) {
         reader.finding(because);
         keep(tree, folder, because, reader, 0);
     }

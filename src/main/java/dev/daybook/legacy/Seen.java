@@ -1,17 +1,17 @@
-package dev.daybook.legacy.deespec;
+package dev.daybook.legacy;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /** Which lines of a file were there before: by eight bytes of their SHA-256, so that millions fit in memory. */
-final class Seen {
+public final class Seen {
 
     private final MessageDigest sha256;
-    private long[] hashes = new long[1 << 10];
-    private int[] lines = new int[1 << 10]; // 0: free
+    private long[] hashes = new long[1 << 6];
+    private int[] lines = new int[1 << 6]; // 0: free
     private int count;
 
-    Seen() {
+    public Seen() {
         try {
             sha256 = MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
@@ -20,7 +20,7 @@ final class Seen {
     }
 
     /** Returns the line that held the same before, or 0 after noting this one. */
-    int before(byte[] content, int line) {
+    public int before(byte[] content, int line) {
         long hash = hash(content);
         int slot = slot(hashes, lines, hash);
         if (lines[slot] > 0) {
@@ -32,6 +32,11 @@ final class Seen {
             grow();
         }
         return 0;
+    }
+
+    /** Returns the line that held the same, or 0. */
+    public int find(byte[] content) {
+        return lines[slot(hashes, lines, hash(content))];
     }
 
     private long hash(byte[] content) {

@@ -1,13 +1,13 @@
-package dev.daybook.legacy.deespec;
+package dev.daybook.legacy;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
 
 /** Bytes as text, if encoding the text gives the same bytes again. */
-final class Utf8 {
+public final class Utf8 {
 
-    static Optional<String> text(byte[] bytes) {
+    public static Optional<String> text(byte[] bytes) {
         String text = new String(bytes, StandardCharsets.UTF_8);
         boolean same = text.indexOf('\uFFFD') < 0 || Arrays.equals(text.getBytes(StandardCharsets.UTF_8), bytes);
         return same && text.indexOf('\0') < 0 ? Optional.of(text) : Optional.empty();

@@ -1,4 +1,4 @@
-package dev.daybook.legacy.deespec;
+package dev.daybook.legacy;
 
 import dev.daybook.domain.Json;
 import dev.daybook.domain.file.FileEvent;
@@ -7,8 +7,6 @@ import dev.daybook.domain.file.FileEvent.Removed;
 import dev.daybook.domain.file.FileEvent.Written;
 import dev.daybook.event.Recorded;
 import dev.daybook.journal.StreamId;
-import dev.daybook.legacy.Fact;
-import dev.daybook.legacy.LegacySource;
 import dev.daybook.legacy.LegacySource.Root;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,10 +23,10 @@ import java.util.Set;
  * @param file path below the legacy root
  * @param name the same, qualified by the project: its stream is called so
  * @param content what it holds, if it is kept whole
- * @param frame what it holds besides records, if it is a file of records; see {@link Frames}
+ * @param frame what it holds besides records, if it is a file of records; a matter of the tool
  * @param at when it was written, as far as that is known
  */
-record FileEntity(
+public record FileEntity(
         String file,
         String name,
         Optional<Content> content,
@@ -37,13 +35,13 @@ record FileEntity(
         Map<String, Integer> counts)
         implements LegacySource.Entity {
 
-    static final String CATEGORY = "file";
+    public static final String CATEGORY = "file";
 
     /** What a file holds: {@code encoding} is {@code utf-8} or {@code base64}. */
-    record Content(String encoding, String content) {
+    public record Content(String encoding, String content) {
 
         /** Returns the bytes as text if they are one, else encoded. */
-        static Content of(byte[] bytes) {
+        public static Content of(byte[] bytes) {
             return Utf8.text(bytes)
                     .map(text -> new Content("utf-8", text))
                     .orElseGet(() -> new Content("base64", Base64.getEncoder().encodeToString(bytes)));
@@ -51,13 +49,13 @@ record FileEntity(
     }
 
     /** Returns a file that is kept whole. */
-    static FileEntity whole(Root root, String file, byte[] bytes, Instant at) {
+    public static FileEntity whole(Root root, String file, byte[] bytes, Instant at) {
         return new FileEntity(
                 file, root.qualified(file), Optional.of(Content.of(bytes)), Optional.empty(), at, Map.of("files", 1));
     }
 
     /** Returns the frame of a file whose records are told by others. */
-    static FileEntity framed(Root root, String file, Json frame, Instant at, Map<String, Integer> counts) {
+    public static FileEntity framed(Root root, String file, Json frame, Instant at, Map<String, Integer> counts) {
         return new FileEntity(file, root.qualified(file), Optional.empty(), Optional.of(frame), at, counts);
     }
 

@@ -1,0 +1,94 @@
+package dev.daybook.legacy.ait42;
+
+import dev.daybook.legacy.Heard;
+import dev.daybook.legacy.LegacySource;
+import dev.daybook.legacy.Limits;
+import dev.daybook.legacy.SourceTree;
+import dev.daybook.legacy.SourceTree.Node;
+import dev.daybook.legacy.Timestamps;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * AIT42's sessions, of every era at once: the file of a project, the one file of all projects, the files of workspaces,
+ * the database of a branch. The root is a home directory or a project; findings name paths from there on.
+ */
+public final class Ait42Source implements LegacySource {
+
+    private final Limits limits;
+    private final ZoneId zone;
+    private final InstantSource clock;
+
+    /** @param zone where the tool ran: the zone of times without an offset */
+    public Ait42Source(Limits limits, ZoneId zone, InstantSource clock) {
+        this.limits = limits;
+        this.zone = zone;
+        this.clock = clock;
+    }
+
+    @Override
+    public String kind() {
+        return Ait42.KIND;
+    }
+
+    @Override
+    public boolean recognizes(Path root) {
+        return Home.of(root).exists();
+    }
+
+    @Override
+    public Set<String> eras(Path root) {
+        var eras = new LinkedHashSet<String>();
+        Home home = Home.of(root);
+        if (home.isThere(Ait42.ONE)) {
+            eras.add(home.isOfProject() ? "project" : "global");
+        }
+        if (home.isThere(Ait42.SESSIONS)) {
+            eras.add("workspaces");
+        }
+        if (home.isThere(SessionsDatabase.NAME)) {
+            eras.add("database");
+        }
+        return eras;
+    }
+
+    @Override
+    public long countEntities(Path root) {
+        SourceTree tree = Home.of(root).tree(limits);
+        Stream<Node> files = tree.descend(tree.top(), Ait42.SESSIONS).filter(Node::isDirectory).stream()
+                .flatMap(it -> tree.list(it, new Heard()).stream());
+        return Stream.concat(files, tree.child(tree.top(), Ait42.ONE).stream())
+                .filter(it -> it.isFile() && it.name().endsWith(Ait42.ENDING))
+                .mapToLong(it -> Glance.records(tree, it))
+                .sum();
+    }
+
+    @Override
+    public List<Watched> watched(Path root) {
+        return List.of(new Watched(Home.of(root).folder(), true));
+    }
+
+    @Override
+    public Path base(Path root) {
+        return Home.of(root).around();
+    }
+
+    @Override
+    public void read(Root root, Scope scope, Reader reader) {
+        Home home = Home.of(root.path());
+        if (home.exists()) {
+            new HomeReading(
+                            root,
+                            home,
+                            home.tree(limits),
+                            new Timestamps(zone, clock.instant()),
+                            new Part(scope, reader))
+                    .read();
+        }
+    }
+}
