@@ -1,11 +1,12 @@
 -- version: 1
--- What can be found. One document per thing with text of its own: a task or plan as a whole, each execution, each note.
+-- What can be found. One document per thing with text of its own: a task or plan as a whole, each
+-- execution, each note, the task of a session and what was said in it.
 
 CREATE TABLE document (
   id       INTEGER PRIMARY KEY,          -- the rowid in document_fts
-  kind     TEXT    NOT NULL,             -- sbi or plan
+  kind     TEXT    NOT NULL,             -- sbi, plan or session
   owner    TEXT    NOT NULL,             -- which one of that kind
-  part     TEXT    NOT NULL,             -- task, plan, execution/<turn>/<step>, note/<number>
+  part     TEXT    NOT NULL,             -- task, plan, execution/<turn>/<step>, note/<number>, message/<index>
   position INTEGER NOT NULL,
   UNIQUE (kind, owner, part)
 ) STRICT;
@@ -17,7 +18,7 @@ CREATE TABLE subject (
   title    TEXT    NOT NULL,
   status   TEXT    NOT NULL,
   deleted  INTEGER NOT NULL CHECK (deleted IN (0, 1)),
-  notes    INTEGER NOT NULL,             -- how many were indexed
+  notes    INTEGER NOT NULL,             -- how many were indexed; of a session its messages
   position INTEGER NOT NULL,
   PRIMARY KEY (kind, owner)
 ) STRICT, WITHOUT ROWID;

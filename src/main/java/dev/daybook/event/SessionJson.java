@@ -192,7 +192,7 @@ public final class SessionJson {
     private static void json(JsonGenerator out, String name, Optional<Json> value) throws IOException {
         if (value.isPresent()) {
             out.writeFieldName(name);
-            copy(out, value.get());
+            out.writeRawValue(value.get().text());
         }
     }
 
@@ -205,15 +205,8 @@ public final class SessionJson {
             while (in.nextToken() == JsonToken.FIELD_NAME) {
                 out.writeFieldName(in.currentName());
                 in.nextToken();
-                JsonText.copy(in, out, 0);
+                out.writeRawValue(JsonText.read(in).text()); // half a surrogate pair stays an escape
             }
-        }
-    }
-
-    private static void copy(JsonGenerator out, Json json) throws IOException {
-        try (var in = JsonText.FACTORY.createParser(json.text())) {
-            in.nextToken();
-            JsonText.copy(in, out, 0);
         }
     }
 

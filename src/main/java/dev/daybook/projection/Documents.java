@@ -116,6 +116,16 @@ final class Documents {
         }
     }
 
+    /** Takes out the document of that part, if there is one. */
+    void remove(Subject of, String part, Tables tables) {
+        find(of, part, tables).ifPresent(id -> {
+            write(tables);
+            ids.remove(key(of, part));
+            tables.execute(REMOVE_TEXT, id);
+            tables.execute(REMOVE, id);
+        });
+    }
+
     private Optional<Long> find(Subject of, String part, Tables tables) {
         Long id = ids.get(key(of, part));
         if (id != null) {

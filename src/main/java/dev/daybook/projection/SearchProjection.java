@@ -11,6 +11,7 @@ import dev.daybook.domain.sbi.SbiEvent.Respecified;
 import dev.daybook.domain.sbi.SbiEvent.Retitled;
 import dev.daybook.domain.sbi.SbiEvent.StatusChanged;
 import dev.daybook.domain.sbi.Status;
+import dev.daybook.domain.session.SessionEvent;
 import dev.daybook.event.Recorded;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,7 +19,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What can be found: tasks with their labels and specifications, each execution, each note, and plans. */
+/**
+ * What can be found: tasks with their labels and specifications, each execution, each note, plans, and what was said in
+ * sessions.
+ */
 public final class SearchProjection implements Projection {
 
     private static final String TASK = "task";
@@ -26,6 +30,7 @@ public final class SearchProjection implements Projection {
 
     private final Map<String, Subject> subjects = new LinkedHashMap<>(); // touched in this batch
     private final Documents documents = new Documents();
+    private final SessionDocuments sessions = new SessionDocuments(documents);
 
     @Override
     public String name() {
@@ -37,6 +42,7 @@ public final class SearchProjection implements Projection {
         switch (recorded.event()) {
             case SbiEvent it -> apply(it, recorded, tables);
             case PlanEvent it -> apply(it, recorded, tables);
+            case SessionEvent it -> apply(it, recorded, tables);
             default -> {} // settings and the journal's own history are not looked for
         }
     }
@@ -147,6 +153,25 @@ public final class SearchProjection implements Projection {
                     PlanEvent.ApprovalRecorded _,
                     PlanEvent.Claimed _ -> {}
         }
+    }
+
+    /** What happens to a session that has not begun leaves nothing to be found. */
+    private void apply(SessionEvent event, Recorded recorded, Tables tables) {
+        if (event instanceof SessionEvent.Created it) {
+            Subject session = subject(SessionDocuments.KIND, it.session().text(), it.status(), recorded, tables);
+            sessions.begin(it, session, recorded, tables);
+        } else if (isKnown(SessionDocuments.KIND, event.session().text(), tables)) {
+            Subject session = subject(SessionDocuments.KIND, event.session().text(), "", recorded, tables);
+            sessions.apply(event, session, recorded, tables);
+        }
+    }
+
+    private boolean isKnown(String kind, String owner, Tables tables) {
+        Subject known = subjects.get(kind + "/" + owner);
+        if (known == null) {
+            Subject.find(kind, owner, tables).ifPresent(it -> subjects.put(kind + "/" + owner, it));
+        }
+        return subjects.containsKey(kind + "/" + owner);
     }
 
     private static List<String> labels(String main, List<String> labels) {

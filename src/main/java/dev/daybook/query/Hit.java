@@ -3,10 +3,11 @@ package dev.daybook.query;
 /**
  * Something found.
  *
- * @param kind {@code sbi} or {@code plan}
- * @param part where: {@code task} or {@code plan} as a whole, {@code execution/<turn>/<step>}, {@code note/<number>}
- * @param title of the task or plan
- * @param status of the task or plan
+ * @param kind {@code sbi}, {@code plan} or {@code session}
+ * @param part where: {@code task} or {@code plan} as a whole, {@code execution/<turn>/<step>}, {@code note/<number>},
+ *     {@code message/<index>}
+ * @param title of the task, plan or session
+ * @param status of it
  * @param snippet some of the text around what was found, marked
  * @param score higher is better; comparable within one search only
  */

@@ -38,7 +38,7 @@ class ServeIT {
                     .isNotEmpty();
             assertThat(program.run("events", "--format", "json").json()).hasSizeGreaterThan(20);
             assertThat(program.run("migrations", "--format", "json").json()).hasSize(1);
-            assertThat(program.run("projections", "--format", "json").json()).hasSize(3);
+            assertThat(program.run("projections", "--format", "json").json()).hasSize(4);
             assertThat(program.run("rebuild").code()).isZero();
             assertThat(program.run("verify").code()).isZero();
         }

@@ -5,6 +5,8 @@ import dev.daybook.domain.config.ConfigEvent;
 import dev.daybook.domain.history.HistoryEvent;
 import dev.daybook.domain.plan.PlanEvent;
 import dev.daybook.domain.sbi.SbiEvent;
+import dev.daybook.domain.session.SessionEvent;
+import dev.daybook.domain.session.WorkspaceEvent;
 import dev.daybook.event.Codec;
 import dev.daybook.event.Timelines;
 import dev.daybook.journal.Append;
@@ -68,6 +70,8 @@ public final class Chronicle implements AutoCloseable {
             case SbiEvent it -> new StreamId("sbi", it.sbi().value());
             case PlanEvent it -> new StreamId("plan", it.plan());
             case ConfigEvent it -> new StreamId("config", it.key());
+            case SessionEvent it -> new StreamId("session", it.session().text());
+            case WorkspaceEvent it -> new StreamId("workspace", it.workspace());
             case HistoryEvent.ImportStarted it -> new StreamId("import", it.run());
             case HistoryEvent.ImportRejected it -> new StreamId("import", it.run());
             case HistoryEvent.ImportFinished it -> new StreamId("import", it.run());
@@ -98,7 +102,9 @@ public final class Chronicle implements AutoCloseable {
 
     /** Opens all read models and brings them up to date. */
     public ReadModels posted(Path folder) {
-        ReadModels models = open(folder, List.of(SbiProjection::new, SearchProjection::new, AuditProjection::new));
+        ReadModels models = open(
+                folder,
+                List.of(SbiProjection::new, SessionProjection::new, SearchProjection::new, AuditProjection::new));
         models.catchUp();
         return models;
     }

@@ -23,16 +23,18 @@ final class Histories {
 
     private final Random random;
     private final int tasks;
+    private final SessionHistories sessions;
 
     Histories(long seed, int tasks) {
         this.random = new Random(seed);
         this.tasks = tasks;
+        this.sessions = new SessionHistories(random, Math.max(1, tasks / 3));
     }
 
     Event[] events(int count) {
         var events = new ArrayList<Event>();
         while (events.size() < count) {
-            events.add(next());
+            events.add(random.nextInt(3) == 0 ? sessions.next() : next());
         }
         return events.toArray(Event[]::new);
     }

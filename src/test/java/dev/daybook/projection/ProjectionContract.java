@@ -44,6 +44,11 @@ abstract class ProjectionContract {
     /** Makes the projection. */
     protected abstract Projection projection();
 
+    /** Returns the kind of thing that it cares for. */
+    protected String category() {
+        return "sbi";
+    }
+
     private String name() {
         return projection().name();
     }
@@ -176,7 +181,7 @@ abstract class ProjectionContract {
         chronicle.append(new Histories(6, 5).events(200));
         Entry broken = chronicle
                 .journal
-                .readForward(Selection.category("sbi"), new Position(60), 1)
+                .readForward(Selection.category(category()), new Position(60), 1)
                 .getFirst();
         StreamId stream = broken.stream();
         long behind = recorded(broken.position().value(), 500).stream()
@@ -300,7 +305,7 @@ abstract class ProjectionContract {
         models.catchUp();
         String before = models.tableHash(name());
         String column = name().equals("audit") ? "user" : "title";
-        String table = name().equals("audit") ? "audit_log" : name().equals("sbi") ? "sbi" : "subject";
+        String table = name().equals("audit") ? "audit_log" : name().equals("search") ? "subject" : name();
 
         try (Connection connection = DriverManager.getConnection(
                         "jdbc:sqlite:" + models.files().getFirst());

@@ -1,5 +1,8 @@
 package dev.daybook.query;
 
+import static dev.daybook.domain.session.Samples.begun;
+import static dev.daybook.domain.session.Samples.message;
+import static dev.daybook.domain.session.Samples.profile;
 import static dev.daybook.query.Questions.finished;
 import static dev.daybook.query.Questions.id;
 import static dev.daybook.query.Questions.labelled;
@@ -19,6 +22,8 @@ import dev.daybook.domain.sbi.SbiEvent.Retitled;
 import dev.daybook.domain.sbi.SbiEvent.StatusChanged;
 import dev.daybook.domain.sbi.Status;
 import dev.daybook.domain.sbi.Step;
+import dev.daybook.domain.session.SessionEvent;
+import dev.daybook.domain.session.SessionId;
 import dev.daybook.projection.Chronicle;
 import dev.daybook.projection.ReadModels;
 import java.nio.file.Path;
@@ -101,6 +106,37 @@ class SearchQueriesTest {
         assertThat(found("door*")).hasSize(3);
         assertThat(found("door* -open")).containsExactly("C task");
         assertThat(found("nowhere OR \"is open\"")).containsExactlyInAnyOrder("B task", "C task");
+    }
+
+    @Test
+    void sessions_are_found_by_their_task_and_by_what_people_and_agents_said() {
+        SessionId session = new SessionId("8591b6fa82d5eaa1", "comp-1");
+        given(begun(
+                session,
+                profile("debate", "Choose a queue", "running"),
+                List.of(),
+                message("m1", "user", "rabbit or kafka?"),
+                message("m2", "system", "kafka scrolled by"),
+                message("m3", "assistant", "take kafka")));
+        given(begun(new SessionId("8591b6fa82d5eaa1", "comp-2"), profile("debate", "Other", "running"), List.of()));
+
+        assertThat(found("queue")).containsExactly("8591b6fa82d5eaa1/comp-1 task");
+        assertThat(found("kafka"))
+                .containsExactlyInAnyOrder("8591b6fa82d5eaa1/comp-1 message/0", "8591b6fa82d5eaa1/comp-1 message/2");
+
+        given(new SessionEvent.MessageRevised(session, 0, message("m1", "user", "rabbit?"), "now"));
+        given(new SessionEvent.MessagesAdded(session, 3, List.of(message("m4", "user", "which kafka?")), "now"));
+        assertThat(found("kafka"))
+                .containsExactlyInAnyOrder("8591b6fa82d5eaa1/comp-1 message/2", "8591b6fa82d5eaa1/comp-1 message/3");
+        assertThat(found("rabbit")).containsExactly("8591b6fa82d5eaa1/comp-1 message/0");
+
+        given(new SessionEvent.MessagesCut(session, 1, "now"));
+        assertThat(found("kafka")).isEmpty();
+        given(new SessionEvent.Deleted(session, Optional.empty()));
+        assertThat(found("rabbit OR queue")).isEmpty();
+        given(begun(session, profile("debate", "A queue again", "running"), List.of()));
+        assertThat(found("rabbit OR queue")).containsExactly("8591b6fa82d5eaa1/comp-1 task");
+        assertThat(models.verify(_ -> {})).isEmpty();
     }
 
     @Test

@@ -1,0 +1,104 @@
+package dev.daybook.projection;
+
+import dev.daybook.domain.session.Message;
+import dev.daybook.domain.session.SessionEvent;
+import dev.daybook.event.Recorded;
+import java.util.Set;
+
+/**
+ * What can be found of a session: its task, and what people and agents said. What the system says is the scroll-back of
+ * terminals, again and again: it is not looked for.
+ */
+final class SessionDocuments {
+
+    static final String KIND = "session";
+
+    private static final String TASK = "task";
+    private static final Set<String> ROLES = Set.of("user", "assistant");
+
+    private final Documents documents;
+
+    SessionDocuments(Documents documents) {
+        this.documents = documents;
+    }
+
+    /** Takes in that a session begins; of one that there was, nothing is left. */
+    void begin(SessionEvent.Created it, Subject session, Recorded recorded, Tables tables) {
+        if (!session.isNew || session.deleted || session.notes > 0) {
+            documents.remove(session, tables);
+        }
+        session.deleted = false;
+        session.notes = 0;
+        session.status = it.status();
+        task(it.task(), session, recorded, tables);
+    }
+
+    void apply(SessionEvent event, Subject session, Recorded recorded, Tables tables) {
+        if (session.deleted) {
+            return;
+        }
+        switch (event) {
+            case SessionEvent.Revised it -> {
+                session.status = it.status();
+                task(it.task(), session, recorded, tables);
+            }
+            case SessionEvent.StatusChanged it -> session.status = it.status();
+            case SessionEvent.MessagesAdded it ->
+                it.messages().forEach(message -> add(message, session, recorded, tables));
+            case SessionEvent.MessageRevised it -> {
+                if (it.index() < session.notes) {
+                    documents.remove(session, part(it.index()), tables);
+                    put(it.message(), it.index(), session, recorded, tables);
+                } else {
+                    add(it.message(), session, recorded, tables);
+                }
+            }
+            case SessionEvent.MessagesCut it -> {
+                for (long index = it.length(); index < session.notes; index++) {
+                    documents.remove(session, part(index), tables);
+                }
+                session.notes = Math.min(session.notes, it.length());
+            }
+            case SessionEvent.Deleted _ -> {
+                session.deleted = true;
+                session.notes = 0;
+                documents.remove(session, tables);
+            }
+            case SessionEvent.Created _,
+                    SessionEvent.WinnerChosen _,
+                    SessionEvent.IntegrationChanged _,
+                    SessionEvent.Evaluated _,
+                    SessionEvent.InstanceAdded _,
+                    SessionEvent.InstanceRevised _,
+                    SessionEvent.InstanceStatusChanged _,
+                    SessionEvent.InstancesCut _,
+                    SessionEvent.Claimed _,
+                    SessionEvent.VariantRecorded _ -> {} // no text that anyone would look for
+        }
+    }
+
+    private void task(String task, Subject session, Recorded recorded, Tables tables) {
+        String title = SessionRow.title(task);
+        session.title = title;
+        documents.put(session, TASK, recorded.position(), tables, text -> {
+            text.title = title;
+            text.spec = title.equals(task) ? "" : task; // a title is its beginning
+        });
+    }
+
+    private void add(Message it, Subject session, Recorded recorded, Tables tables) {
+        put(it, session.notes++, session, recorded, tables);
+    }
+
+    private void put(Message it, long index, Subject session, Recorded recorded, Tables tables) {
+        if (ROLES.contains(it.role()) && !it.content().text().isBlank()) {
+            var text = new Documents.Text();
+            text.note = it.content().text();
+            documents.add(session, part(index), recorded, tables, text);
+        }
+    }
+
+    private static String part(long index) {
+        return "message/" + index;
+    }
+}
