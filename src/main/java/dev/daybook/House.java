@@ -47,6 +47,7 @@ import dev.daybook.query.PlanQueries;
 import dev.daybook.query.SbiQueries;
 import dev.daybook.query.SearchQueries;
 import dev.daybook.query.SessionQueries;
+import dev.daybook.rollout.Rollouts;
 import dev.daybook.upkeep.Rollbacks;
 import dev.daybook.upkeep.Verification;
 import java.net.URI;
@@ -128,21 +129,15 @@ final class House implements Running {
         var snapshots = closing.add(new Lazy<>(() -> SqliteSnapshots.open(data.snapshots(), VERSION)));
         var bus = closing.add(new Lazy<>(() -> AxonCommands.start(journal, codec, timelines, snapshots.get())));
         var followers = closing.add(new Lazy<>(() -> LiveProcessors.start(journal, codec, readModels, clock)));
-        Commands commands = submission -> {
+        Commands toJournal = submission -> {
             followers.get();
             return bus.get().submit(submission);
         };
-        var sessions = new Sessions(journal, codec, timelines);
-        var sessionDesk = new SessionDesk(commands, (session, revision) -> {
-            Sessions.Told it = sessions.upTo(session, revision);
-            return new SessionDesk.Told(it.record(), it.revision());
-        });
-        var desk = new SbiDesk(commands, new TaskBoard(journal, readModels, sbis, followers::get));
 
         // taking over, going back, proving
         var taken = new Stoppable(journal);
         var posted = new QueryPosted(readModels);
-        var undoing = new Rollbacks(journal, codec, timelines, commands, readModels, Supplier::get); // in its own turn
+        var undoing = new Rollbacks(journal, codec, timelines, toJournal, readModels, Supplier::get); // in its own turn
         var importing = new Import(
                 taken,
                 codec,
@@ -159,7 +154,17 @@ final class House implements Running {
         closing.add(taken::stop); // so that a run in the background ends soon
         var following = closing.add(new Followers(taken, codec, timelines, Limits.DEFAULT, sources, imports, clock));
         var rollbacks =
-                new Rollbacks(journal, codec, timelines, commands, readModels, it -> imports.alone("a rollback", it));
+                new Rollbacks(journal, codec, timelines, toJournal, readModels, it -> imports.alone("a rollback", it));
+        var moves = new Moves(taken, codec, timelines, posted, sources, imports, settings, clock);
+        Rollouts rollouts = moves.open(toJournal, () -> files(data, readModels), closing);
+        Commands commands = rollouts.commands();
+        var sessions = new Sessions(journal, codec, timelines);
+        var sessionDesk = new SessionDesk(commands, (session, revision) -> {
+            Sessions.Told it = sessions.upTo(session, revision);
+            return new SessionDesk.Told(it.record(), it.revision());
+        });
+        var desk = new SbiDesk(commands, new TaskBoard(journal, readModels, sbis, followers::get));
+
         var proof = new SqliteScrub(data.journal());
         Supplier<List<Path>> files = () -> files(data, readModels);
         var verification = new Verification(JOURNAL, proof, files, () -> differences(readModels));
@@ -194,6 +199,7 @@ final class House implements Running {
                 imports,
                 new Export(journal, codec, timelines, List.of(new DeespecWriter()), clock),
                 following,
+                rollouts,
                 settings.number(Setting.TURNS_MAX),
                 settings.number(Setting.ATTEMPTS_MAX),
                 () -> stay == Stay.SERVE ? stalled(followers.get(), clock) : List.of(),
@@ -205,6 +211,7 @@ final class House implements Running {
                 followers.get();
                 bus.get();
                 readModels.catchUp();
+                rollouts.watch();
             });
         }
         return URI.create("http://%s:%d"

@@ -29,6 +29,8 @@ public final class Cli {
         commands.put("checkpoint", Checkpoints.Naming::new);
         commands.put("checkpoints", Checkpoints.Listing::new);
         commands.put("export", Export::new);
+        commands.put("rollout", Rollout::new);
+        commands.put("compare", Compare::new);
         commands.put("verify", Verify::new);
         commands.put("rebuild", Projections.Rebuild::new);
         commands.put("projections", Projections::new);

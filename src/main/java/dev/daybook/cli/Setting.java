@@ -1,5 +1,6 @@
 package dev.daybook.cli;
 
+import dev.daybook.domain.rollout.Stage;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -15,6 +16,18 @@ public enum Setting {
     ATTEMPTS_MAX("3", Kind.COUNT, "refused reviews before the reviewer finishes the work"),
     BODY_BYTES_MAX("16777216", Kind.COUNT, "largest request body"),
     FOLLOW("", Kind.TEXT, "folders with files of other tools, separated by commas, whose changes serve takes over"),
+    ROLLOUT_WINDOW("48h", Kind.TIME, "how long a stage has to do well before the next one may be set"),
+    ROLLOUT_COMPARE("24h", Kind.TIME, "how often serve compares files and journal of tools that have a stage"),
+    STORAGE_BACKEND(
+            "",
+            Kind.STAGE,
+            "stage of AIT42's followed files if none is set: json, hybrid or sqlite",
+            "STORAGE_BACKEND"),
+    STORAGE_MODE(
+            "",
+            Kind.STAGE,
+            "stage of DeeSpec's followed files if none is set: FILE_ONLY, DUAL_WRITE or SQLITE_PRIMARY",
+            "storage_mode"),
     LOG_LEVEL("warn", Kind.LEVEL, "error, warn, info, debug or trace; serve starts at info");
 
     /** What a value may look like. */
@@ -22,6 +35,8 @@ public enum Setting {
         TEXT,
         COUNT,
         PORT,
+        TIME,
+        STAGE,
         LEVEL
     }
 
@@ -31,10 +46,22 @@ public enum Setting {
     private final Kind kind;
     private final String meaning;
 
+    private final Optional<String> original;
+
     Setting(String byDefault, Kind kind, String meaning) {
+        this(byDefault, kind, meaning, Optional.empty());
+    }
+
+    /** @param original how the tool that it comes from calls it, in the environment and in the file */
+    Setting(String byDefault, Kind kind, String meaning, String original) {
+        this(byDefault, kind, meaning, Optional.of(original));
+    }
+
+    Setting(String byDefault, Kind kind, String meaning, Optional<String> original) {
         this.byDefault = byDefault;
         this.kind = kind;
         this.meaning = meaning;
+        this.original = original;
     }
 
     /** Returns the name in {@code daybook.properties}, such as {@code turns.max}. */
@@ -47,6 +74,11 @@ public enum Setting {
         return "DAYBOOK_" + name();
     }
 
+    /** Returns how the tool that it comes from calls it. */
+    Optional<String> original() {
+        return original;
+    }
+
     String byDefault() {
         return byDefault;
     }
@@ -56,7 +88,10 @@ public enum Setting {
     }
 
     static Optional<Setting> ofProperty(String name) {
-        return Arrays.stream(values()).filter(it -> it.property().equals(name)).findFirst();
+        return Arrays.stream(values())
+                .filter(it -> it.property().equals(name)
+                        || it.original.filter(name::equals).isPresent())
+                .findFirst();
     }
 
     static String properties() {
@@ -75,6 +110,15 @@ public enum Setting {
                 value.matches("[0-9]{1,5}") && Integer.parseInt(value) <= PORT_MAX
                         ? Optional.empty()
                         : Optional.of("a port from 0 to " + PORT_MAX);
+            case TIME ->
+                value.matches("[1-9][0-9]{0,5}[smhd]")
+                        ? Optional.empty()
+                        : Optional.of("a number and a unit, such as 90s, 30m, 48h or 7d");
+            case STAGE ->
+                value.isEmpty() || Stage.of(value).isPresent()
+                        ? Optional.empty()
+                        : Optional.of(
+                                "legacy, dual, journal, retired or none, or json, hybrid, sqlite, FILE_ONLY, DUAL_WRITE, SQLITE_PRIMARY");
             case LEVEL ->
                 value.matches("(?i)error|warn|info|debug|trace")
                         ? Optional.empty()

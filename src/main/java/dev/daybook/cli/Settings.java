@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
@@ -68,7 +69,12 @@ public final class Settings {
         if (variable != null && !variable.isBlank()) {
             return new Value(variable.strip(), setting.variable(), false);
         }
-        var property = stored.getProperty(setting.property());
+        var original = setting.original().map(environment::get).filter(it -> !it.isBlank());
+        if (original.isPresent()) {
+            return new Value(original.get().strip(), setting.original().orElseThrow(), false);
+        }
+        var property = stored.getProperty(
+                setting.property(), setting.original().map(stored::getProperty).orElse(null));
         return property != null
                 ? new Value(property.strip(), file.toString(), false)
                 : new Value(setting.byDefault(), "default", true);
@@ -93,6 +99,18 @@ public final class Settings {
 
     public String text(Setting setting) {
         return value(setting).text();
+    }
+
+    /** Returns a length of time, such as {@code 48h}. */
+    public Duration time(Setting setting) {
+        var text = text(setting);
+        long number = Long.parseLong(text.substring(0, text.length() - 1));
+        return switch (text.charAt(text.length() - 1)) {
+            case 's' -> Duration.ofSeconds(number);
+            case 'm' -> Duration.ofMinutes(number);
+            case 'h' -> Duration.ofHours(number);
+            default -> Duration.ofDays(number);
+        };
     }
 
     public int number(Setting setting) {

@@ -39,10 +39,13 @@ final class Api {
                         heavy)
                 .mount(routes);
         new ProjectionRoutes(services.readModels(), heavy).mount(routes);
-        var follows = new FollowRoutes(services.followers(), options.heartbeat());
+        var follows = new FollowRoutes(services.followers(), services.rollouts(), options.heartbeat());
         follows.mount(routes);
         follows.measure(metrics);
-        new MigrationRoutes(services.imports(), options.heartbeat()).mount(routes);
+        var rollouts = new RolloutRoutes(services.rollouts(), services.journal(), services.codec(), heavy);
+        rollouts.mount(routes);
+        rollouts.measure(metrics);
+        new MigrationRoutes(services.imports(), services.rollouts(), options.heartbeat()).mount(routes);
         new ExportRoutes(services.export(), services.rollbacks(), services.journal(), heavy).mount(routes);
         var service =
                 new ServiceRoutes(services.journal(), services.readModels(), services.stalled(), metrics, contract);

@@ -6,8 +6,10 @@ import dev.daybook.legacy.Followed;
 import dev.daybook.legacy.Followed.Batch;
 import dev.daybook.legacy.Followed.State;
 import dev.daybook.legacy.Followers;
+import dev.daybook.rollout.Rollouts;
 import io.micrometer.core.instrument.Tags;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -21,10 +23,12 @@ import java.util.function.ToLongFunction;
 final class FollowRoutes {
 
     private final Followers followers;
+    private final Rollouts rollouts;
     private final Duration heartbeat;
 
-    FollowRoutes(Followers followers, Duration heartbeat) {
+    FollowRoutes(Followers followers, Rollouts rollouts, Duration heartbeat) {
         this.followers = followers;
+        this.rollouts = rollouts;
         this.heartbeat = heartbeat;
     }
 
@@ -129,11 +133,13 @@ final class FollowRoutes {
 
     private Answer start(Request request) {
         Fields body = request.body();
-        Followed begun = followers.start(new Followers.Request(
-                AbsolutePath.of("/path", body.text("path")),
-                body.maybeText("kind"),
-                body.maybeText("project"),
-                Writing.actor(request)));
+        Path path = AbsolutePath.of("/path", body.text("path"));
+        RolloutRoutes.refuse(rollouts, path);
+        rollouts.staged(path).ifPresent(stage -> {
+            throw Rejected.conflict("%s has the stage %s, in which its files are followed already", path, stage.text());
+        });
+        Followed begun = followers.start(
+                new Followers.Request(path, body.maybeText("kind"), body.maybeText("project"), Writing.actor(request)));
         return Answer.json(201, View.of(begun)).with("Location", "%s/follows/%s".formatted(Routes.API, begun.run()));
     }
 

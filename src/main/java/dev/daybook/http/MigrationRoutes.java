@@ -9,6 +9,7 @@ import dev.daybook.legacy.Progress;
 import dev.daybook.legacy.Refused;
 import dev.daybook.legacy.Report;
 import dev.daybook.query.Page;
+import dev.daybook.rollout.Rollouts;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -27,10 +28,12 @@ final class MigrationRoutes {
     private static final String INTERRUPTED = "the process ended before the import did: resuming it goes on from there";
 
     private final Imports imports;
+    private final Rollouts rollouts;
     private final Duration heartbeat;
 
-    MigrationRoutes(Imports imports, Duration heartbeat) {
+    MigrationRoutes(Imports imports, Rollouts rollouts, Duration heartbeat) {
         this.imports = imports;
+        this.rollouts = rollouts;
         this.heartbeat = heartbeat;
     }
 
@@ -97,6 +100,9 @@ final class MigrationRoutes {
 
     private Answer start(Request request) {
         Fields body = request.body();
+        if (body.has("path")) {
+            RolloutRoutes.refuse(rollouts, path("/path", body.text("path"), "folder"));
+        }
         String run = imports.start(new Imports.Request(
                 what(body),
                 body.flag("dryRun"),

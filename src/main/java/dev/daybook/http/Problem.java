@@ -17,6 +17,7 @@ record Problem(Kind kind, int status, String detail, List<Flaw> flaws, List<Conf
         NOT_ACCEPTABLE("not-acceptable", 406, "Not acceptable"),
         CONFLICT("conflict", 409, "Conflict"),
         KEY_IN_FLIGHT("idempotency-key-in-flight", 409, "Idempotency key in flight"),
+        GONE("gone", 410, "Gone"),
         STALE_REVISION("stale-revision", 412, "Stale revision"),
         BODY_TOO_LARGE("body-too-large", 413, "Body too large"),
         UNSUPPORTED_MEDIA_TYPE("unsupported-media-type", 415, "Unsupported media type"),

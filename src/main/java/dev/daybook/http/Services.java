@@ -20,6 +20,7 @@ import dev.daybook.query.PlanQueries;
 import dev.daybook.query.SbiQueries;
 import dev.daybook.query.SearchQueries;
 import dev.daybook.query.SessionQueries;
+import dev.daybook.rollout.Rollouts;
 import dev.daybook.upkeep.Rollbacks;
 import dev.daybook.upkeep.Verification;
 import java.time.InstantSource;
@@ -60,6 +61,7 @@ public record Services(
         Imports imports,
         Export export,
         Followers followers,
+        Rollouts rollouts,
         int turnsMax,
         int attemptsMax,
         Supplier<List<Stalled>> stalled,

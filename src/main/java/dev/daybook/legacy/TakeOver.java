@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,10 +53,14 @@ public final class TakeOver implements AutoCloseable {
     private final LegacySources sources;
     private final Imports imports;
     private final InstantSource clock;
+    private final Predicate<String> behind;
     private final String actor;
     private final Map<Tree, Session> sessions = new LinkedHashMap<>();
 
-    /** @param actor who is to have asked for it */
+    /**
+     * @param behind of which tools the files are written after the journal, so that they may be behind it
+     * @param actor who is to have asked for it
+     */
     public TakeOver(
             Journal journal,
             Codec codec,
@@ -64,6 +69,7 @@ public final class TakeOver implements AutoCloseable {
             LegacySources sources,
             Imports imports,
             InstantSource clock,
+            Predicate<String> behind,
             String actor) {
         this.journal = journal;
         this.codec = codec;
@@ -72,6 +78,7 @@ public final class TakeOver implements AutoCloseable {
         this.sources = sources;
         this.imports = imports;
         this.clock = clock;
+        this.behind = behind;
         this.actor = actor;
     }
 
@@ -86,7 +93,8 @@ public final class TakeOver implements AutoCloseable {
         if (files.isEmpty()) {
             return 0;
         }
-        LegacySource source = sources.find(root, Optional.of(kind));
+        LegacySource found = sources.find(root, Optional.of(kind));
+        LegacySource source = behind.test(kind) ? new LeastNews(found) : found;
         Path base = source.base(root);
         var names = new HashMap<String, Path>();
         for (Path file : files) {

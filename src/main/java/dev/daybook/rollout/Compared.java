@@ -2,6 +2,7 @@ package dev.daybook.rollout;
 
 import dev.daybook.journal.StreamId;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,11 @@ public record Compared(
         different = Set.copyOf(different);
         discrepancies = List.copyOf(discrepancies);
         unreadable = Map.copyOf(unreadable);
+    }
+
+    /** Returns all of them together. */
+    public static Compared all(Collection<Compared> some) {
+        return some.stream().reduce(NOTHING, Compared::plus);
     }
 
     static Compared unreadable(String unit, String why) {

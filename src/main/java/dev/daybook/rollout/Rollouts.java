@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /** The moves of all tools: their stages, commands in them, comparisons, gates and figures. Thread-safe. */
 public final class Rollouts implements AutoCloseable {
@@ -36,6 +37,7 @@ public final class Rollouts implements AutoCloseable {
     private final Switch switching;
     private final Watch watch;
     private final Staged commands;
+    private final Growth growth;
 
     /**
      * What it stands on.
@@ -43,6 +45,7 @@ public final class Rollouts implements AutoCloseable {
      * @param commands those that go to the journal alone
      * @param deciders by the categories of their streams
      * @param carriedOut whether a command with that key was carried out before
+     * @param databases the files of the journal and its read models
      * @param defaults a stage for tools that nobody has set one for
      */
     public record Ground(
@@ -55,9 +58,10 @@ public final class Rollouts implements AutoCloseable {
             Predicate<IdempotencyKey> carriedOut,
             List<Tool> tools,
             News news,
-            Settlement.Forget forget,
+            Forget forget,
             Map<String, Stages.Default> defaults,
             Settings settings,
+            Supplier<List<Path>> databases,
             InstantSource clock) {}
 
     /**
@@ -101,6 +105,9 @@ public final class Rollouts implements AutoCloseable {
         }
     }
 
+    /** How much space a tool's files take, and how much more than when this process began to look. */
+    public record Sizes(long fileBytes, long fileGrowthBytes) {}
+
     /** Puts it together; nothing runs before {@link #watch}. */
     public static Rollouts open(Ground on) {
         return new Rollouts(on);
@@ -111,6 +118,7 @@ public final class Rollouts implements AutoCloseable {
                 .collect(java.util.stream.Collectors.toUnmodifiableMap(
                         Tool::kind, java.util.function.Function.identity()));
         InstantSource clock = on.clock();
+        this.growth = new Growth(on.databases());
         this.stages = new Stages(on.journal(), on.codec(), on.defaults());
         this.meter = new Meter();
         this.repairs = new Repairs(clock);
@@ -181,6 +189,20 @@ public final class Rollouts implements AutoCloseable {
         return meter.total(kind);
     }
 
+    /** Returns how large the files of a tool are. */
+    public Sizes sizes(String kind) {
+        return stages.isEmpty() ? new Sizes(0, 0) : growth.of(tool(kind), units(kind));
+    }
+
+    public long databaseBytes() {
+        return growth.databaseBytes();
+    }
+
+    /** Returns how much the databases have grown since this process began. */
+    public long databaseGrowthBytes() {
+        return growth.databaseGrowthBytes();
+    }
+
     /** Returns how many things are still to be written behind the journal. */
     public int behind() {
         return mirror.size();
@@ -224,16 +246,41 @@ public final class Rollouts implements AutoCloseable {
         watch.start();
     }
 
-    /** Refuses to take files into the journal whose stage is past that: says how to go on. */
-    public Optional<String> retired(String kind, Path root) {
+    /** Returns the stage of the tree that stands there, if it has one. */
+    public Optional<Stage> staged(Path root) {
+        return kinds().stream().flatMap(kind -> stageOf(kind, root).stream()).findFirst();
+    }
+
+    private Optional<Stage> stageOf(String kind, Path root) {
         Rollout rollout = stages.rollout(kind);
-        boolean all = rollout.stage(Rollout.ALL) == Stage.RETIRED
-                && rollout.root("").map(Path::of).filter(root::equals).isPresent();
-        return all
-                ? Optional.of(
-                        "the files of %s in %s are retired: they are not read or written any more; daybook rollout set journal --kind %s goes back, daybook export writes them elsewhere"
-                                .formatted(kind, root, kind))
+        return rollout.root("")
+                .map(Path::of)
+                .filter(it -> it.equals(root))
+                .map(_ -> rollout.stage(Rollout.ALL))
+                .filter(it -> it != Stage.NONE);
+    }
+
+    /** Returns what to tell whoever wants the files of a tree read or written that are retired. */
+    public Optional<String> retired(Path root) {
+        return kinds().stream()
+                .filter(kind ->
+                        stageOf(kind, root).filter(it -> it == Stage.RETIRED).isPresent())
+                .findFirst()
+                .map(kind -> wayBack(kind, "below " + root));
+    }
+
+    /** As {@link #retired(Path)}, of one workspace or project. */
+    public Optional<String> retired(String kind, String unit) {
+        return stages.of(kind, unit).stage() == Stage.RETIRED
+                ? Optional.of(wayBack(kind, "of " + unit))
                 : Optional.empty();
+    }
+
+    private static String wayBack(String kind, String which) {
+        return ("the files of %s %s are retired: they are neither read nor written any more; use the sessions of"
+                        + " Daybook, write files elsewhere with daybook export --kind %s --out DIR, or go back with"
+                        + " daybook rollout set journal --kind %s")
+                .formatted(kind, which, kind, kind);
     }
 
     private Tool tool(String kind) {

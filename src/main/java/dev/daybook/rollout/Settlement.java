@@ -31,11 +31,6 @@ final class Settlement {
     private final Forget forget;
     private final InstantSource clock;
 
-    /** Makes nothing of a thing count any more. The house wires it to the rollbacks. */
-    public interface Forget {
-        void forget(StreamId thing, String actor, String why);
-    }
-
     Settlement(
             Commands commands,
             Stages stages,

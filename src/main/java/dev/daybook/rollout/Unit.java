@@ -36,7 +36,7 @@ final class Unit {
 
     final String kind;
     final String name;
-    private final ReentrantReadWriteLock stage = new ReentrantReadWriteLock();
+    private final ReentrantReadWriteLock stage = new ReentrantReadWriteLock(true); // a switch gets its turn
     final ReentrantLock files = new ReentrantLock();
     private Map<Path, Stamp> seen = Map.of();
     private final Map<StreamId, List<Recorded>> ahead = new ConcurrentHashMap<>();

@@ -195,8 +195,7 @@ final class Watch implements AutoCloseable {
     }
 
     private void compare(Tool tool) {
-        Compared all =
-                compare.run(tool, Optional.empty(), false).values().stream().reduce(Compared.NOTHING, Compared::plus);
+        Compared all = Compared.all(compare.run(tool, Optional.empty(), false).values());
         if (!all.isEqual()) {
             LOG.warn(
                     "{}: {} of {} things are told alike by files and journal, {} differently, {} only by the journal, {} only by the files, {} units cannot be read",

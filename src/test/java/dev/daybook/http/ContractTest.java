@@ -61,6 +61,7 @@ class ContractTest {
         service();
         migrating();
         following();
+        moving();
         readModels();
         goingBack();
         ending();
@@ -269,6 +270,35 @@ class ContractTest {
         assertThat(caller.get("/metrics").text()).contains("daybook_follow_lag_seconds", "daybook_follow_trees 1.0");
         ok("unfollow", "DELETE", "/follows/" + id, null);
         caller.get("/follows/" + id).isProblem(404, "not-found");
+    }
+
+    private void moving() {
+        String wanted = "{\"kind\":\"cards\",\"stage\":\"%s\",\"root\":\"" + folder.resolve("moving") + "\"}";
+        ok("setStage", "POST", "/rollout", wanted.formatted("FILE_ONLY"));
+        caller.post("/rollout", wanted.formatted("DUAL_WRITE")).isProblem(409, "conflict");
+        caller.post("/rollout", wanted.formatted("half")).isProblem(422, "invalid-request");
+        Reply status = ok("getRollout", "GET", "/rollout?kind=cards", null);
+        assertThat(status.json().at("/items/0/stage").asText()).isEqualTo("legacy");
+        Reply gate = ok("getGate", "GET", "/rollout/gates?kind=cards", null);
+        assertThat(gate.json().path("stage").asText()).isEqualTo("dual");
+        assertThat(gate.json().path("holds").asBoolean()).isFalse();
+        Reply compared = ok("compare", "POST", "/compare", "{\"kind\":\"cards\"}");
+        assertThat(compared.json().path("jsonOnly").asInt()).isZero();
+        ok("compare", "POST", "/compare", "{\"kind\":\"cards\",\"settle\":true,\"prefer\":\"journal\"}");
+        caller.post("/compare", "{\"kind\":\"cards\",\"settle\":true}").isProblem(422, "invalid-request");
+        assertThat(caller.get("/metrics").text()).contains("daybook_rollout_writes{kind=\"cards\",side=\"file\"}");
+        ok(
+                "setStage",
+                "POST",
+                "/rollout",
+                wanted.formatted("retired").replace("}", ",\"force\":true,\"reason\":\"over\"}"));
+        caller.post("/follows", "{\"path\":\"%s\"}".formatted(folder.resolve("moving")))
+                .isProblem(410, "gone");
+        caller.post("/migrations", "{\"path\":\"%s\"}".formatted(folder.resolve("moving")))
+                .isProblem(410, "gone");
+        ok("setStage", "POST", "/rollout", wanted.formatted("none"));
+        Reply history = ok("getRolloutHistory", "GET", "/rollout/history?kind=cards", null);
+        assertThat(history.json().at("/items/1/reason").asText()).isEqualTo("over");
     }
 
     private static Path sample() {

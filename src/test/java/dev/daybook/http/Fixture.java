@@ -40,6 +40,9 @@ import dev.daybook.query.PlanQueries;
 import dev.daybook.query.SbiQueries;
 import dev.daybook.query.SearchQueries;
 import dev.daybook.query.SessionQueries;
+import dev.daybook.rollout.Cards;
+import dev.daybook.rollout.Rollouts;
+import dev.daybook.rollout.Tool;
 import dev.daybook.upkeep.Rollbacks;
 import dev.daybook.upkeep.Verification;
 import dev.daybook.upkeep.Verification.Finding;
@@ -151,6 +154,7 @@ final class Fixture implements AutoCloseable {
                 imports,
                 new Export(journal, codec, timelines, List.of(new DeespecWriter()), clock),
                 followers,
+                rollouts(codec, clock),
                 TURNS_MAX,
                 ATTEMPTS_MAX,
                 () -> List.copyOf(stalled),
@@ -174,6 +178,25 @@ final class Fixture implements AutoCloseable {
         readModels.close();
         timelines.close();
         journal.close();
+    }
+
+    /** There is one small tool whose users can move. */
+    private Rollouts rollouts(Codec codec, InstantSource clock) {
+        return Rollouts.open(new Rollouts.Ground(
+                commands,
+                journal,
+                codec,
+                timelines,
+                new NothingPosted(),
+                AxonCommands.deciders(),
+                _ -> false,
+                List.of(new Tool(new Cards(), false)),
+                (_, _, _) -> 0,
+                (_, _, _) -> {},
+                Map.of(),
+                new Rollouts.Settings(Duration.ofDays(2), Duration.ofDays(1)),
+                List::of,
+                clock));
     }
 
     /** What the desk sees of all tasks. */

@@ -1,0 +1,420 @@
+package dev.daybook.http;
+
+import dev.daybook.domain.Rejected;
+import dev.daybook.domain.rollout.Figures;
+import dev.daybook.domain.rollout.Rollout;
+import dev.daybook.domain.rollout.RolloutEvent;
+import dev.daybook.domain.rollout.Stage;
+import dev.daybook.event.Codec;
+import dev.daybook.journal.Entry;
+import dev.daybook.journal.Journal;
+import dev.daybook.journal.Position;
+import dev.daybook.journal.Selection;
+import dev.daybook.journal.StreamId;
+import dev.daybook.rollout.Compared;
+import dev.daybook.rollout.Discrepancy;
+import dev.daybook.rollout.Gates;
+import dev.daybook.rollout.Prefer;
+import dev.daybook.rollout.Repairs;
+import dev.daybook.rollout.Rollouts;
+import dev.daybook.rollout.Stages;
+import io.micrometer.core.instrument.Tags;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.function.ToLongFunction;
+
+/** The moves of tools' users from files to the journal: stages, gates, history, comparisons. */
+final class RolloutRoutes {
+
+    private static final int PAGE = 1_000;
+
+    private final Rollouts rollouts;
+    private final Journal journal;
+    private final Codec codec;
+    private final Heavy heavy;
+
+    RolloutRoutes(Rollouts rollouts, Journal journal, Codec codec, Heavy heavy) {
+        this.rollouts = rollouts;
+        this.journal = journal;
+        this.codec = codec;
+        this.heavy = heavy;
+    }
+
+    /** One unit as the contract has it. */
+    record UnitView(String workspace, String stage, String scope, int bucket) {}
+
+    /** What one side lacks, as the contract has it. */
+    record RepairView(String workspace, String thing, String side, Instant since, long attempts, String message) {
+
+        static RepairView of(Repairs.Repair it) {
+            return new RepairView(
+                    it.unit(),
+                    it.thing().toString(),
+                    it.side().name().toLowerCase(Locale.ROOT),
+                    it.since(),
+                    it.attempts(),
+                    it.why());
+        }
+    }
+
+    /** A discrepancy as the plan of the tool has it. */
+    record DiscrepancyView(
+            String workspace, String session, String pointer, Optional<String> journal, Optional<String> file) {
+
+        static DiscrepancyView of(Discrepancy it) {
+            return new DiscrepancyView(it.unit(), id(it.unit(), it.thing()), it.pointer(), it.journal(), it.file());
+        }
+
+        private static String id(String unit, StreamId thing) {
+            return thing.key().startsWith(unit + "/") ? thing.key().substring(unit.length() + 1) : thing.key();
+        }
+    }
+
+    /** Refuses what would read or write files that are retired. */
+    static void refuse(Rollouts rollouts, Path root) {
+        rollouts.retired(root).ifPresent(why -> {
+            throw Problem.thrown(Problem.Kind.GONE, "%s", why);
+        });
+    }
+
+    void mount(Routes on) {
+        on.get("/rollout", this::status);
+        on.post("/rollout", this::set);
+        on.get("/rollout/gates", this::gates);
+        on.get("/rollout/history", this::history);
+        on.post("/compare", this::compare);
+    }
+
+    /** Has the metrics show what is counted of each tool; nothing but zeros where no stage is set. */
+    void measure(Metrics metrics) {
+        for (String kind : rollouts.kinds()) {
+            Tags tags = Tags.of("kind", kind);
+            sum(metrics, "writes", "Writes to a side", tags.and("side", "journal"), kind, Figures::journalWrites);
+            sum(metrics, "writes", "Writes to a side", tags.and("side", "file"), kind, Figures::fileWrites);
+            sum(metrics, "errors", "Writes that failed", tags.and("side", "journal"), kind, Figures::journalErrors);
+            sum(metrics, "errors", "Writes that failed", tags.and("side", "file"), kind, Figures::fileErrors);
+            sum(metrics, "comparisons", "Units that were compared", tags, kind, Figures::comparisons);
+            sum(
+                    metrics,
+                    "comparison.failures",
+                    "Things that both sides told differently",
+                    tags,
+                    kind,
+                    it -> it.compared() - it.consistent());
+            sum(metrics, "reads", "Reads of things in a stage", tags, kind, Figures::reads);
+            sum(metrics, "fallbacks", "Reads that the other side answered", tags, kind, Figures::fallbacks);
+            metrics.gauge(
+                    "daybook.rollout.fallback.rate",
+                    "Share of reads that the other side answered",
+                    tags,
+                    () -> rollouts.total(kind).fallbackRate().orElse(0.0));
+            metrics.gauge(
+                    "daybook.rollout.latency.ms",
+                    "Mean time of a write to a side",
+                    tags.and("side", "journal"),
+                    () -> rollouts.total(kind).journalLatencyMs().orElse(0.0));
+            metrics.gauge(
+                    "daybook.rollout.latency.ms",
+                    "Mean time of a write to a side",
+                    tags.and("side", "file"),
+                    () -> rollouts.total(kind).fileLatencyMs().orElse(0.0));
+            metrics.gauge(
+                    "daybook.rollout.file.bytes",
+                    "Size of the tool's files",
+                    tags,
+                    () -> rollouts.sizes(kind).fileBytes());
+        }
+        metrics.gauge(
+                "daybook.rollout.repairs",
+                "Things that one side still lacks",
+                Tags.empty(),
+                () -> rollouts.repairs().list().size());
+        metrics.gauge("daybook.rollout.behind", "Things still to be written to files", Tags.empty(), rollouts::behind);
+        metrics.gauge(
+                "daybook.rollout.database.bytes",
+                "Size of the journal and its read models",
+                Tags.empty(),
+                rollouts::databaseBytes);
+    }
+
+    private void sum(
+            Metrics metrics, String name, String description, Tags tags, String kind, ToLongFunction<Figures> count) {
+        metrics.gauge("daybook.rollout." + name, description, tags, () -> count.applyAsLong(rollouts.total(kind)));
+    }
+
+    private Answer status(Request request) {
+        Optional<String> kind = request.text("kind");
+        return Answer.json(Map.of(
+                "items",
+                rollouts.kinds().stream()
+                        .filter(it -> kind.isEmpty() || it.equals(kind.get()))
+                        .map(this::status)
+                        .toList()));
+    }
+
+    private Map<String, Object> status(String kind) {
+        Rollout rollout = rollouts.stages().rollout(kind);
+        Map<String, Object> view = new LinkedHashMap<>();
+        view.put("kind", kind);
+        view.put("stage", rollout.stage(Rollout.ALL).text());
+        rollouts.stages().since(kind, Rollout.ALL).ifPresent(it -> view.put("since", it));
+        rollout.root("").ifPresent(it -> view.put("root", it));
+        if (rollout instanceof Rollout.Moving moving) {
+            moving.share()
+                    .ifPresent(
+                            it -> view.put("share", Map.of("stage", it.stage().text(), "percent", it.percent())));
+        }
+        List<UnitView> units = new ArrayList<>();
+        if (!(rollout instanceof Rollout.Unset)) {
+            rollouts.units(kind)
+                    .forEach((name, place) ->
+                            units.add(new UnitView(name, place.stage().text(), scope(place), Rollout.bucket(name))));
+        }
+        view.put("workspaces", units);
+        view.put(
+                "figures",
+                figures(rollouts.gates()
+                        .measured(kind, Rollout.ALL)
+                        .plus(
+                                rollout.stage(Rollout.PERCENT) == rollout.stage(Rollout.ALL)
+                                        ? Figures.NONE
+                                        : rollouts.gates().measured(kind, Rollout.PERCENT))));
+        Rollouts.Sizes sizes = rollouts.sizes(kind);
+        view.put("fileBytes", sizes.fileBytes());
+        view.put("fileGrowthBytes", sizes.fileGrowthBytes());
+        view.put("databaseBytes", rollouts.databaseBytes());
+        view.put("databaseGrowthBytes", rollouts.databaseGrowthBytes());
+        view.put("behind", rollouts.behind());
+        view.put(
+                "repairs",
+                rollouts.repairs().list().stream()
+                        .filter(it -> it.kind().equals(kind))
+                        .map(RepairView::of)
+                        .toList());
+        return view;
+    }
+
+    private static String scope(Stages.Place place) {
+        return place.scope().equals(Rollout.ALL) || place.scope().equals(Rollout.PERCENT) ? place.scope() : "own";
+    }
+
+    private static Map<String, Object> figures(Figures it) {
+        Map<String, Object> view = new LinkedHashMap<>();
+        view.put("journalWrites", it.journalWrites());
+        view.put("journalErrors", it.journalErrors());
+        view.put("fileWrites", it.fileWrites());
+        view.put("fileErrors", it.fileErrors());
+        view.put("requests", it.requests());
+        view.put("failures", it.failures());
+        view.put("reads", it.reads());
+        view.put("fallbacks", it.fallbacks());
+        view.put("comparisons", it.comparisons());
+        view.put("compared", it.compared());
+        view.put("consistent", it.consistent());
+        view.put("lost", it.lost());
+        it.writeSuccess().ifPresent(rate -> view.put("writeSuccess", rounded(rate)));
+        it.consistency().ifPresent(rate -> view.put("consistency", rounded(rate)));
+        it.fallbackRate().ifPresent(rate -> view.put("fallbackRate", rounded(rate)));
+        it.errorRate().ifPresent(rate -> view.put("errorRate", rounded(rate)));
+        it.journalLatencyMs().ifPresent(ms -> view.put("journalMs", rounded(ms)));
+        it.fileLatencyMs().ifPresent(ms -> view.put("fileMs", rounded(ms)));
+        it.latencyRatio().ifPresent(ratio -> view.put("latencyRatio", rounded(ratio)));
+        return view;
+    }
+
+    private static double rounded(double value) {
+        return Math.round(value * 1e4) / 1e4;
+    }
+
+    private static Stage stage(String text) {
+        return Stage.of(text)
+                .orElseThrow(() -> Rejected.invalidAt(
+                        "/stage",
+                        "'%s' is no stage: want none, legacy, dual, journal or retired, or json, hybrid, sqlite, FILE_ONLY, DUAL_WRITE, SQLITE_PRIMARY",
+                        text));
+    }
+
+    private Answer set(Request request) {
+        Fields body = request.body();
+        Optional<Path> root = body.maybeText("root").map(it -> AbsolutePath.of("/root", it));
+        var wanted = new Rollouts.Wanted(
+                body.text("kind"),
+                stage(body.text("stage")),
+                body.maybeText("workspace"),
+                body.maybeNumber("percent"),
+                root,
+                body.flag("force"),
+                body.maybeText("reason"),
+                Writing.actor(request),
+                "http");
+        Rollouts.Switched switched = heavy.work("rollout", () -> rollouts.set(wanted));
+        Map<String, Object> view = new LinkedHashMap<>();
+        view.put("kind", wanted.kind());
+        view.put("stage", wanted.stage().text());
+        view.put("changed", switched.changed());
+        view.put("workspaces", switched.units());
+        view.put(
+                "leftOut",
+                switched.leftOut().entrySet().stream()
+                        .map(it -> Map.of("workspace", it.getKey(), "message", it.getValue()))
+                        .toList());
+        view.put("total", switched.compared().total());
+        view.put("consistent", switched.compared().consistent());
+        view.put("durationMs", switched.took().toMillis());
+        return Answer.json(view).at(journal.head().value());
+    }
+
+    private Answer gates(Request request) {
+        String kind = request.text("kind").orElseThrow();
+        Optional<String> workspace = request.text("workspace");
+        Optional<Integer> percent = request.number("percent").isPresent()
+                ? Optional.of(Math.toIntExact(request.number("percent").getAsLong()))
+                : Optional.empty();
+        Rollout rollout = rollouts.stages().rollout(kind);
+        Stage stage = request.text("stage")
+                .map(RolloutRoutes::stage)
+                .orElse(rollout.stage(workspace.map(rollout::scope).orElse(Rollout.ALL))
+                        .next());
+        Gates.Verdict verdict = rollouts.gates().before(kind, stage, workspace, percent);
+        Map<String, Object> view = new LinkedHashMap<>();
+        view.put("kind", kind);
+        view.put("stage", stage.text());
+        view.put("scope", verdict.scope());
+        view.put("windowSeconds", rollouts.gates().window().toSeconds());
+        view.put("holds", verdict.holds());
+        view.put(
+                "criteria",
+                verdict.criteria().stream()
+                        .map(it -> {
+                            Map<String, Object> one = new LinkedHashMap<>();
+                            one.put("name", it.name());
+                            it.value().ifPresent(value -> one.put("value", rounded(value)));
+                            one.put("wanted", it.wanted());
+                            one.put("holds", it.holds());
+                            return one;
+                        })
+                        .toList());
+        view.put("figures", figures(verdict.figures()));
+        return Answer.json(view);
+    }
+
+    private Answer history(Request request) {
+        Optional<String> kind = request.text("kind");
+        List<Map<String, Object>> items = new ArrayList<>();
+        Position last = Position.START;
+        List<Entry> page = journal.readForward(Selection.category("rollout"), last, PAGE);
+        while (!page.isEmpty()) {
+            for (Entry it : page) {
+                var event = (RolloutEvent) codec.decode(it);
+                if (!(event instanceof RolloutEvent.Measured)
+                        && (kind.isEmpty() || event.kind().equals(kind.get()))) {
+                    items.add(told(it, event));
+                }
+            }
+            last = page.getLast().position();
+            page = journal.readForward(Selection.category("rollout"), last, PAGE);
+        }
+        return Answer.json(Map.of("items", items));
+    }
+
+    private static Map<String, Object> told(Entry entry, RolloutEvent event) {
+        Map<String, Object> view = new LinkedHashMap<>();
+        view.put("position", entry.position().value());
+        view.put("at", entry.occurredAt());
+        view.put("actor", entry.metadata().actor());
+        view.put("kind", event.kind());
+        view.put("what", entry.type().substring("rollout.".length()));
+        switch (event) {
+            case RolloutEvent.StageSet it -> {
+                view.put("stage", it.stage().text());
+                view.put("from", it.from().text());
+                it.unit().ifPresent(unit -> view.put("workspace", unit));
+                it.percent().ifPresent(percent -> view.put("percent", percent));
+                view.put("forced", it.forced());
+                it.reason().ifPresent(reason -> view.put("reason", reason));
+                view.put("figures", figures(it.figures()));
+            }
+            case RolloutEvent.SteppedBack it -> {
+                view.put("stage", it.stage().text());
+                view.put("from", it.from().text());
+                it.unit().ifPresent(unit -> view.put("workspace", unit));
+                it.percent().ifPresent(percent -> view.put("percent", percent));
+                view.put("reason", it.trigger());
+                view.put("figures", figures(it.figures()));
+            }
+            case RolloutEvent.DiscrepancySettled it -> {
+                view.put("workspace", it.unit());
+                view.put(
+                        "reason",
+                        "%s%s: %s preferred (journal %s, file %s)"
+                                .formatted(
+                                        it.thing(),
+                                        it.pointer().orElse(""),
+                                        it.prefer(),
+                                        it.journal().orElse("nothing"),
+                                        it.file().orElse("nothing")));
+            }
+            case RolloutEvent.Measured _ -> {
+                // not shown: what it comes to stands with the stages
+            }
+        }
+        return view;
+    }
+
+    private Answer compare(Request request) {
+        Fields body = request.body();
+        String kind = body.maybeText("kind").orElse("ait42");
+        Optional<String> workspace = body.maybeText("workspace");
+        boolean settle = body.flag("settle");
+        Optional<Prefer> prefer = body.maybeText("prefer").map(it -> Prefer.valueOf(it.toUpperCase(Locale.ROOT)));
+        if (settle != prefer.isPresent()) {
+            throw Rejected.invalidAt("/prefer", "settle and prefer belong together: want which side is right");
+        }
+        long startNs = System.nanoTime();
+        Map<String, Object> view = heavy.work("compare", () -> {
+            SortedMap<String, Compared> units = rollouts.compare(kind, workspace);
+            var settled = prefer.isEmpty()
+                    ? List.<Discrepancy>of()
+                    : rollouts.settle(
+                            kind,
+                            units.values().stream()
+                                    .flatMap(it -> it.discrepancies().stream())
+                                    .toList(),
+                            prefer.get(),
+                            Writing.actor(request),
+                            "http");
+            return view(kind, units, settled);
+        });
+        view.put("durationMs", (System.nanoTime() - startNs) / 1_000_000);
+        return Answer.json(view).at(journal.head().value());
+    }
+
+    private static Map<String, Object> view(String kind, SortedMap<String, Compared> units, List<Discrepancy> settled) {
+        Compared all = Compared.all(units.values());
+        Map<String, Object> view = new LinkedHashMap<>();
+        view.put("kind", kind);
+        view.put("total", all.total());
+        view.put("consistent", all.consistent());
+        view.put("inconsistent", all.inconsistent());
+        view.put("sqliteOnly", all.journalOnly());
+        view.put("jsonOnly", all.fileOnly());
+        view.put(
+                "discrepancies",
+                all.discrepancies().stream().map(DiscrepancyView::of).toList());
+        view.put(
+                "unreadable",
+                all.unreadable().entrySet().stream()
+                        .sorted(Map.Entry.comparingByKey())
+                        .map(it -> Map.of("workspace", it.getKey(), "message", it.getValue()))
+                        .toList());
+        view.put("settled", settled.stream().map(DiscrepancyView::of).toList());
+        return view;
+    }
+}

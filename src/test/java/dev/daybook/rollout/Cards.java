@@ -1,0 +1,223 @@
+package dev.daybook.rollout;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.daybook.domain.Json;
+import dev.daybook.domain.config.ConfigEvent;
+import dev.daybook.event.Recorded;
+import dev.daybook.journal.StreamId;
+import dev.daybook.legacy.Fact;
+import dev.daybook.legacy.FileStore;
+import dev.daybook.legacy.Finding;
+import dev.daybook.legacy.LegacySource;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * A tool as small as can be that writes its files whole: a box of cards is {@code .cards/<box>.json}, an object of texts
+ * by their names. A card is the setting {@code <box>.<name>}.
+ */
+public final class Cards implements LegacySource, FileStore {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** Whether no file can be written, as on a full disk. */
+    volatile boolean full;
+
+    static StreamId card(String box, String name) {
+        return new StreamId("config", box + "." + name);
+    }
+
+    static Path file(Path root, String box) {
+        return root.resolve(".cards").resolve(box + ".json");
+    }
+
+    @Override
+    public String kind() {
+        return "cards";
+    }
+
+    @Override
+    public SortedSet<String> categories() {
+        return new TreeSet<>(Set.of("config"));
+    }
+
+    @Override
+    public String unit(StreamId stream) {
+        return stream.key().substring(0, Math.max(0, stream.key().indexOf('.')));
+    }
+
+    private static String name(StreamId stream) {
+        return stream.key().substring(stream.key().indexOf('.') + 1);
+    }
+
+    @Override
+    public SortedSet<String> units(Path root) throws IOException {
+        Path folder = root.resolve(".cards");
+        if (!Files.isDirectory(folder)) {
+            return new TreeSet<>();
+        }
+        try (var files = Files.list(folder)) {
+            return files.map(it -> String.valueOf(it.getFileName()))
+                    .filter(it -> it.endsWith(".json"))
+                    .map(it -> it.substring(0, it.length() - ".json".length()))
+                    .collect(Collectors.toCollection(TreeSet::new));
+        }
+    }
+
+    @Override
+    public List<StreamId> things(Path root, String unit) throws IOException {
+        return read(file(root, unit)).keySet().stream()
+                .map(it -> card(unit, it))
+                .toList();
+    }
+
+    @Override
+    public Optional<Map<String, Object>> fields(Path root, StreamId stream) throws IOException {
+        return Optional.ofNullable(read(file(root, unit(stream))).get(name(stream)))
+                .map(it -> Map.of("/value", quoted(it)));
+    }
+
+    @Override
+    public long write(Path root, StreamId stream, List<Recorded> entries) throws IOException {
+        Path file = file(root, unit(stream));
+        Map<String, String> cards = read(file);
+        Map<String, String> before = new LinkedHashMap<>(cards);
+        Optional<String> value = value(entries);
+        if (value.isPresent()) {
+            cards.put(name(stream), value.get());
+        } else {
+            cards.remove(name(stream));
+        }
+        if (cards.equals(before)) {
+            return 0;
+        }
+        if (full) {
+            throw new IOException("no space left on device");
+        }
+        Path temporary = Files.createTempFile(Files.createDirectories(file.getParent()), ".cards", ".tmp");
+        Files.write(temporary, JSON.writeValueAsBytes(cards));
+        Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        return Files.size(file);
+    }
+
+    @Override
+    public List<Path> files(Path root, String unit) {
+        return List.of(file(root, unit));
+    }
+
+    static Map<String, String> read(Path file) throws IOException {
+        if (!Files.exists(file)) {
+            return new LinkedHashMap<>();
+        }
+        var cards = new LinkedHashMap<String, String>();
+        JSON.readTree(Files.readAllBytes(file))
+                .properties()
+                .forEach(it -> cards.put(it.getKey(), it.getValue().textValue()));
+        return cards;
+    }
+
+    /** Changes a card as the tool does: reads all, writes all, in place. */
+    static void scribble(Path root, String box, String name, String value) throws IOException {
+        Path file = file(root, box);
+        Map<String, String> cards = read(file);
+        cards.put(name, value);
+        Files.createDirectories(file.getParent());
+        Files.write(file, JSON.writeValueAsBytes(cards));
+    }
+
+    /** Returns the value that a card has after {@code entries}, as text. */
+    static Optional<String> value(List<Recorded> entries) {
+        Optional<String> value = Optional.empty();
+        for (Recorded it : entries) {
+            value = it.event() instanceof ConfigEvent.Set set ? Optional.of(text(set.value())) : Optional.empty();
+        }
+        return value;
+    }
+
+    static String quoted(String text) {
+        return '"' + text + '"';
+    }
+
+    private static String text(Json json) {
+        return json.text().substring(1, json.text().length() - 1);
+    }
+
+    @Override
+    public boolean recognizes(Path root) {
+        return Files.isDirectory(root.resolve(".cards"));
+    }
+
+    @Override
+    public long countEntities(Path root) {
+        return 1;
+    }
+
+    @Override
+    public List<Watched> watched(Path root) {
+        return List.of(new Watched(root.resolve(".cards"), false));
+    }
+
+    @Override
+    public void read(Root root, Scope scope, Reader reader) {
+        try {
+            for (String box : units(root.path())) {
+                String file = ".cards/" + box + ".json";
+                if (scope instanceof Scope.Files(Set<String> wanted) && !wanted.contains(file)) {
+                    continue;
+                }
+                reader.file(file, true);
+                try {
+                    read(file(root.path(), box))
+                            .forEach((name, value) -> reader.found(new Card(card(box, name), file, value)));
+                } catch (IOException e) {
+                    reader.finding(Finding.error(file, "", "INVALID_JSON", String.valueOf(e.getMessage())));
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private record Card(StreamId stream, String file, String value) implements Entity {
+
+        @Override
+        public Map<String, Integer> counts() {
+            return Map.of("cards", 1);
+        }
+
+        @Override
+        public List<Fact> facts(List<Recorded> known) {
+            Optional<String> said = Cards.value(known.stream()
+                    .filter(it -> it.entry().metadata().source().startsWith("cards:"))
+                    .toList());
+            boolean isNews =
+                    !Objects.equals(Cards.value(known), Optional.of(value)) && !said.equals(Optional.of(value));
+            return isNews
+                    ? List.of(new Fact(new ConfigEvent.Set(stream.key(), new Json(quoted(value))), file, Instant.EPOCH))
+                    : List.of();
+        }
+
+        @Override
+        public Map<String, Object> expected() {
+            return Map.of("/value", quoted(value));
+        }
+
+        @Override
+        public Set<String> overridden(List<Recorded> known) {
+            return Set.of();
+        }
+    }
+}

@@ -1,0 +1,162 @@
+package dev.daybook.rollout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.daybook.domain.Rejected;
+import dev.daybook.domain.rollout.Gate;
+import dev.daybook.domain.rollout.Gate.Criterion;
+import dev.daybook.domain.rollout.RolloutEvent;
+import dev.daybook.domain.rollout.RolloutEvent.SteppedBack;
+import dev.daybook.domain.rollout.Stage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Forward through the gate, back by a trigger. */
+class GatesTest {
+
+    @TempDir
+    private Path root;
+
+    private static void work(Move move, int writes) {
+        for (int i = 0; i < writes; i++) {
+            move.write("box", "card" + i, Integer.toString(i));
+        }
+    }
+
+    private static List<String> against(Move move, Stage stage) {
+        return move.rollouts.gates().before("cards", stage, Optional.empty(), Optional.empty()).criteria().stream()
+                .filter(it -> !it.holds())
+                .map(Criterion::name)
+                .toList();
+    }
+
+    @Test
+    void a_stage_goes_forward_when_all_was_well_over_the_window() {
+        try (var move = new Move(root, false)) {
+            move.set(Stage.LEGACY);
+            assertThatThrownBy(() -> move.set(Stage.DUAL))
+                    .isInstanceOf(Rejected.class)
+                    .hasMessageContaining("the gate to dual does not hold")
+                    .hasMessageContaining("writes is 0: want at least 20");
+
+            work(move, Gate.WRITES_MIN);
+            move.compare();
+            assertThat(against(move, Stage.DUAL)).containsExactly("seconds in the stage before");
+
+            move.clock.pass(Move.WINDOW.minusHours(1));
+            work(move, Gate.WRITES_MIN);
+            move.compare();
+            move.clock.pass(Duration.ofHours(1));
+            move.set(Stage.DUAL);
+            assertThat(move.rollouts.stages().of("cards", "box").stage()).isEqualTo(Stage.DUAL);
+        }
+    }
+
+    @Test
+    void a_restart_forgets_no_window() {
+        try (var move = new Move(root, false)) {
+            move.set(Stage.LEGACY);
+            work(move, Gate.WRITES_MIN);
+            move.compare();
+            move.clock.pass(Move.WINDOW.minusHours(1));
+            move.rollouts.close(); // writes down what was counted
+            move.restart();
+
+            move.clock.pass(Duration.ofHours(1));
+            assertThat(against(move, Stage.DUAL)).isEmpty();
+
+            move.clock.pass(Move.WINDOW);
+            assertThat(against(move, Stage.DUAL)).contains("writes", "comparisons");
+        }
+    }
+
+    @Test
+    void a_gate_that_does_not_hold_is_passed_by_force_with_a_reason() {
+        try (var move = new Move(root, false)) {
+            move.set(Stage.LEGACY);
+            move.force(Stage.DUAL);
+
+            assertThat(move.history().getLast()).isInstanceOfSatisfying(RolloutEvent.StageSet.class, it -> {
+                assertThat(it.forced()).isTrue();
+                assertThat(it.reason()).contains("because of a test");
+            });
+        }
+    }
+
+    @Test
+    void inconsistency_steps_the_stage_back_by_itself_with_the_figures() throws IOException {
+        try (var move = new Move(root, false)) {
+            move.set(Stage.DUAL);
+            work(move, 40);
+            move.force(Stage.JOURNAL);
+            for (int i = 0; i < 3; i++) {
+                Cards.scribble(root, "box", "card" + i, "foreign");
+            }
+            move.rollouts.watch();
+            move.compare();
+
+            await().until(() -> move.rollouts.stages().of("cards", "box").stage() == Stage.DUAL);
+            assertThat(move.history().getLast()).isInstanceOfSatisfying(SteppedBack.class, it -> {
+                assertThat(it.from()).isEqualTo(Stage.JOURNAL);
+                assertThat(it.trigger()).startsWith("consistency is 92.50 %");
+                assertThat(it.figures().compared()).isEqualTo(40);
+            });
+            move.write("box", "afterwards", "1");
+            assertThat(move.inFile("box", "afterwards")).contains("1");
+        }
+    }
+
+    @Test
+    void failing_writes_step_the_stage_back_once_there_are_enough() throws IOException {
+        try (var move = new Move(root, true)) {
+            move.set(Stage.DUAL);
+            work(move, Gate.WRITES_MIN);
+            move.readOnly = true;
+            for (int i = 0; i < 3; i++) {
+                move.write("box", "card" + i, "unheard");
+                move.write("box" + i, "card", "unheard");
+            }
+            move.readOnly = false;
+            move.rollouts.watch();
+
+            await().until(() -> move.rollouts.stages().of("cards", "box").stage() == Stage.LEGACY);
+            assertThat(move.history().getLast())
+                    .isInstanceOfSatisfying(
+                            SteppedBack.class, it -> assertThat(it.trigger()).startsWith("write success is"));
+            assertThat(move.inFile("box", "card0")).contains("unheard");
+            await().untilAsserted(
+                            () -> assertThat(move.inJournal("box", "card0")).contains("unheard"));
+        }
+    }
+
+    @Test
+    void a_share_is_stepped_back_alone() throws IOException {
+        try (var move = new Move(root, false)) {
+            for (int i = 0; i < 30; i++) {
+                move.write("box" + i, "a", "1");
+            }
+            move.set(Stage.DUAL);
+            move.rollouts.set(move.wanted(Stage.JOURNAL, Optional.empty(), Optional.of(50), Optional.of("a test")));
+            for (var unit : move.rollouts.units("cards").entrySet()) {
+                if (unit.getValue().stage() == Stage.JOURNAL) {
+                    Cards.scribble(root, unit.getKey(), "a", "foreign");
+                }
+            }
+            move.rollouts.watch();
+            move.compare();
+
+            await().until(() ->
+                    move.rollouts.units("cards").values().stream().allMatch(it -> it.stage() == Stage.DUAL));
+            assertThat(move.history().getLast())
+                    .isInstanceOfSatisfying(
+                            SteppedBack.class, it -> assertThat(it.percent()).contains(50));
+        }
+    }
+}

@@ -1,0 +1,248 @@
+package dev.daybook.rollout;
+
+import dev.daybook.axon.AxonCommands;
+import dev.daybook.command.Commands;
+import dev.daybook.command.Receipt;
+import dev.daybook.command.Submission;
+import dev.daybook.command.Submission.IdempotencyKey;
+import dev.daybook.command.Unavailable;
+import dev.daybook.domain.Command;
+import dev.daybook.domain.Json;
+import dev.daybook.domain.config.ConfigCommand;
+import dev.daybook.domain.history.HistoryCommand.RollBack;
+import dev.daybook.domain.rollout.RolloutEvent;
+import dev.daybook.domain.rollout.Stage;
+import dev.daybook.event.Codec;
+import dev.daybook.event.Timelines;
+import dev.daybook.journal.Journal;
+import dev.daybook.journal.JournalUnavailable;
+import dev.daybook.journal.Position;
+import dev.daybook.journal.Selection;
+import dev.daybook.journal.StreamId;
+import dev.daybook.journal.memory.MemoryJournal;
+import dev.daybook.journal.memory.MemorySnapshots;
+import dev.daybook.legacy.Desk;
+import dev.daybook.legacy.Import;
+import dev.daybook.legacy.Imports;
+import dev.daybook.legacy.LegacySources;
+import dev.daybook.legacy.Limits;
+import dev.daybook.legacy.Posted;
+import dev.daybook.legacy.TakeOver;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** The move of a small tool, with all that belongs to it, and short words to ask for. */
+final class Move implements AutoCloseable {
+
+    static final Duration WINDOW = Duration.ofDays(2);
+
+    /** A clock that goes when it is told to. */
+    static final class Clock implements InstantSource {
+        private volatile Instant now = Instant.parse("2026-01-02T03:04:05Z");
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
+        void pass(Duration time) {
+            now = now.plus(time);
+        }
+    }
+
+    final Clock clock = new Clock();
+    final Cards cards = new Cards();
+    final Path root;
+    final Journal journal;
+    final Codec codec;
+    final Timelines timelines;
+    final Streams streams;
+    Rollouts rollouts;
+    private final AxonCommands bus;
+    private final TakeOver news;
+    private final boolean filesFirst;
+
+    /** Whether the journal takes no commands. */
+    volatile boolean readOnly;
+
+    Move(Path root, boolean filesFirst) {
+        this(root, filesFirst, new MemoryJournal(InstantSource.system()));
+    }
+
+    Move(Path root, boolean filesFirst, Journal journal) {
+        this.root = root;
+        this.filesFirst = filesFirst;
+        this.journal = journal;
+        codec = new Codec(journal.blobs());
+        timelines = new Timelines(journal, codec);
+        streams = new Streams(journal, codec, timelines);
+        bus = AxonCommands.start(journal, codec, timelines, new MemorySnapshots());
+        var sources = new LegacySources(List.of(cards));
+        var imports = new Imports(
+                new Import(
+                        journal,
+                        codec,
+                        timelines,
+                        posted(),
+                        Desk.undo(journal, codec),
+                        Desk.ROOM,
+                        Limits.DEFAULT,
+                        clock),
+                sources,
+                journal,
+                codec,
+                clock);
+        news = new TakeOver(
+                journal, codec, timelines, Limits.DEFAULT, sources, imports, clock, _ -> !filesFirst, "rollout");
+        rollouts = open();
+    }
+
+    private Rollouts open() {
+        Commands commands = it -> {
+            if (readOnly) {
+                throw new Unavailable("the journal is read-only");
+            }
+            return bus.submit(it);
+        };
+        return Rollouts.open(new Rollouts.Ground(
+                commands,
+                journal,
+                codec,
+                timelines,
+                posted(),
+                AxonCommands.deciders(),
+                it -> AxonCommands.carriedOut(journal, timelines, it),
+                List.of(new Tool(cards, filesFirst)),
+                this::take,
+                this::forget,
+                Map.of(),
+                new Rollouts.Settings(WINDOW, Duration.ofDays(1)),
+                List::of,
+                clock));
+    }
+
+    /** What was not written down is forgotten, as after a kill. */
+    void restart() {
+        rollouts.stages().close();
+        rollouts = open();
+    }
+
+    private long take(String kind, Path root, List<Path> files) throws IOException {
+        if (readOnly) {
+            throw new JournalUnavailable("the journal is read-only");
+        }
+        return news.take(kind, root, files);
+    }
+
+    private void forget(StreamId thing, String actor, String why) {
+        bus.submit(submission(new RollBack(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(thing.toString()),
+                Optional.empty(),
+                Optional.of(why),
+                journal.head().value())));
+    }
+
+    private Posted posted() {
+        return new Posted() {
+            @Override
+            public void await(Position position) {
+                // it is read from the journal itself
+            }
+
+            @Override
+            public Optional<Map<String, Object>> fields(StreamId stream) {
+                return Cards.value(streams.of(stream)).map(it -> Map.of("/value", Cards.quoted(it)));
+            }
+        };
+    }
+
+    Submission<Command> submission(Command command) {
+        return new Submission<>(
+                command,
+                "ada",
+                "test",
+                clock.instant(),
+                Optional.empty(),
+                OptionalLong.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    static ConfigCommand.Set command(String box, String name, String value) {
+        return new ConfigCommand.Set(Cards.card(box, name).key(), new Json(Cards.quoted(value)));
+    }
+
+    /** Sets a card as a user. */
+    Receipt write(String box, String name, String value) {
+        return rollouts.commands().submit(submission(command(box, name, value)));
+    }
+
+    Receipt write(String box, String name, String value, String key) {
+        Submission<Command> it = submission(command(box, name, value));
+        return rollouts.commands()
+                .submit(new Submission<>(
+                        it.command(),
+                        it.actor(),
+                        it.source(),
+                        it.at(),
+                        it.session(),
+                        it.expectedRevision(),
+                        it.correlation(),
+                        it.causation(),
+                        Optional.of(new IdempotencyKey(key, value))));
+    }
+
+    Rollouts.Switched set(Stage stage) {
+        return rollouts.set(wanted(stage, Optional.empty(), Optional.empty(), Optional.empty()));
+    }
+
+    Rollouts.Switched force(Stage stage) {
+        return rollouts.set(wanted(stage, Optional.empty(), Optional.empty(), Optional.of("because of a test")));
+    }
+
+    Rollouts.Wanted wanted(Stage stage, Optional<String> box, Optional<Integer> percent, Optional<String> reason) {
+        return new Rollouts.Wanted(
+                "cards", stage, box, percent, Optional.of(root), reason.isPresent(), reason, "ada", "test");
+    }
+
+    /** Returns what the file says of a card. */
+    Optional<String> inFile(String box, String name) throws IOException {
+        return Optional.ofNullable(Cards.read(Cards.file(root, box)).get(name));
+    }
+
+    /** Returns what the journal says of a card. */
+    Optional<String> inJournal(String box, String name) {
+        return Cards.value(streams.of(Cards.card(box, name)));
+    }
+
+    Compared compare() {
+        return rollouts.compare("cards", Optional.empty()).values().stream().reduce(Compared.NOTHING, Compared::plus);
+    }
+
+    /** Returns what was written down about the move, without figures. */
+    List<RolloutEvent> history() {
+        return journal.readForward(Selection.category("rollout"), Position.START, Integer.MAX_VALUE).stream()
+                .map(it -> (RolloutEvent) codec.decode(it))
+                .filter(it -> !(it instanceof RolloutEvent.Measured))
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        rollouts.close();
+        news.close();
+        bus.close();
+        timelines.close();
+        journal.close();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.daybook.rollout;
+
+import org.jspecify.annotations.NullMarked;
