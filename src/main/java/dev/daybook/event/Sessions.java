@@ -1,5 +1,7 @@
 package dev.daybook.event;
 
+import dev.daybook.domain.session.Instance;
+import dev.daybook.domain.session.LongText;
 import dev.daybook.domain.session.SessionEvent;
 import dev.daybook.domain.session.SessionId;
 import dev.daybook.domain.session.SessionRecord;
@@ -7,13 +9,25 @@ import dev.daybook.journal.Entry;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.StreamId;
 import dev.daybook.journal.Timeline;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
-/** Sessions as the journal tells them, without waiting for a read model. Thread-safe. */
-public record Sessions(Journal journal, Codec codec, Timelines timelines) {
+/**
+ * Sessions as the journal tells them, without waiting for a read model. Thread-safe.
+ *
+ * <p>The last few are kept, so that a long conversation is not read from its beginning with each of its messages.
+ */
+public final class Sessions {
 
     private static final int BATCH = 500;
+
+    /** As many as people work on at once. */
+    private static final int KEPT_MAX = 16;
+
+    /** Larger ones would fill a small heap. */
+    private static final long KEPT_CHARS_MAX = 128 * 1024;
 
     /**
      * A session at some revision.
@@ -21,7 +35,22 @@ public record Sessions(Journal journal, Codec codec, Timelines timelines) {
      * @param record nothing if there was none, or none any more
      * @param revision the last one that was read, whether or not it still counts; -1 if there is none
      */
-    public record Told(Optional<SessionRecord> record, long revision) {}
+    public record Told(Optional<SessionRecord> record, long revision) {
+        static final Told NOTHING = new Told(Optional.empty(), -1);
+    }
+
+    private record Kept(int rollbacks, Told told) {}
+
+    private final Journal journal;
+    private final Codec codec;
+    private final Timelines timelines;
+    private final Map<SessionId, Kept> kept = new LinkedHashMap<>(KEPT_MAX, 0.75f, true);
+
+    public Sessions(Journal journal, Codec codec, Timelines timelines) {
+        this.journal = journal;
+        this.codec = codec;
+        this.timelines = timelines;
+    }
 
     public static StreamId stream(SessionId session) {
         return new StreamId("session", session.text());
@@ -29,14 +58,20 @@ public record Sessions(Journal journal, Codec codec, Timelines timelines) {
 
     /** Returns the session as it is. */
     public Told now(SessionId session) {
-        return upTo(session, Long.MAX_VALUE);
+        Timeline timeline = timelines.current();
+        Told told = after(known(session, timeline), session, timeline, Long.MAX_VALUE);
+        keep(session, new Kept(timeline.number(), told));
+        return told;
     }
 
     /** Returns the session as it was at {@code revision}, as far as that still counts. */
     public Told upTo(SessionId session, long revision) {
-        Timeline timeline = timelines.current();
-        Optional<SessionRecord> record = Optional.empty();
-        long last = -1;
+        return revision == Long.MAX_VALUE ? now(session) : after(Told.NOTHING, session, timelines.current(), revision);
+    }
+
+    private Told after(Told before, SessionId session, Timeline timeline, long revision) {
+        Optional<SessionRecord> record = before.record();
+        long last = before.revision();
         List<Entry> batch;
         do {
             batch = journal.readStream(stream(session), last + 1, BATCH);
@@ -51,5 +86,40 @@ public record Sessions(Journal journal, Codec codec, Timelines timelines) {
             }
         } while (batch.size() == BATCH);
         return new Told(record, last);
+    }
+
+    private Told known(SessionId session, Timeline timeline) {
+        synchronized (kept) {
+            Kept it = kept.get(session);
+            return it != null && it.rollbacks == timeline.number()
+                    ? it.told
+                    : Told.NOTHING; // a rollback makes another one
+        }
+    }
+
+    private void keep(SessionId session, Kept it) {
+        boolean small = it.told.record().map(Sessions::chars).orElse(Long.MAX_VALUE) <= KEPT_CHARS_MAX;
+        synchronized (kept) {
+            Kept other = kept.get(session);
+            if (!small) {
+                kept.remove(session);
+            } else if (other == null || other.rollbacks != it.rollbacks || other.told.revision() < it.told.revision()) {
+                kept.put(session, it);
+            }
+            if (kept.size() > KEPT_MAX) {
+                kept.remove(kept.keySet().iterator().next());
+            }
+        }
+    }
+
+    private static long chars(SessionRecord record) {
+        long chars = record.profile().task().length();
+        for (Instance it : record.instances()) {
+            chars += it.output().map(LongText::text).map(String::length).orElse(0);
+        }
+        return chars
+                + record.messages().stream()
+                        .mapToLong(it -> it.content().text().length())
+                        .sum();
     }
 }

@@ -29,12 +29,13 @@ final class SessionAnswers {
         this.writing = writing;
     }
 
-    /** Answers with the session as a command left it. */
+    /** Answers with the session after a command; what others did to it meanwhile is part of it. */
     Answer written(int status, SessionId session, Receipt receipt) {
-        SessionRecord record = sessions.upTo(session, receipt.revision())
-                .record()
-                .orElseThrow(() -> notFound(session.id())); // it was taken off the list by whoever came next
-        return written(status, SessionJson.compact(record), receipt);
+        Sessions.Told told = sessions.now(session);
+        SessionRecord record = told.record().orElseThrow(() -> notFound(session.id()));
+        String tag = revisions.tag(told.revision(), journal.head());
+        return writing.stamped(json(status, revised(SessionJson.compact(record), tag)), receipt)
+                .with("ETag", tag);
     }
 
     /** Answers with a session that was handed in. */

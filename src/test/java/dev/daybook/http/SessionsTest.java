@@ -337,6 +337,38 @@ class SessionsTest {
     }
 
     @Test
+    void a_creation_with_a_key_makes_one_session_however_often_it_is_sent() {
+        String body = "{\"type\":\"debate\",\"task\":\"Tabs or blanks\"}";
+
+        Reply once = caller.post(SESSIONS, body, "Idempotency-Key", "k-1").is(201);
+        Reply twice = caller.post(SESSIONS, body, "Idempotency-Key", "k-1");
+
+        assertThat(twice.header("Idempotency-Replayed")).isEqualTo("true");
+        assertThat(twice.json()).isEqualTo(once.json());
+        assertThat(caller.get(SESSIONS + fresh("?")).is(200).json().path("items"))
+                .hasSize(1);
+    }
+
+    @Test
+    void what_was_seen_before_a_rollback_is_stale_after_it() {
+        String seen = caller.post(SESSIONS, session("s-1", 1)).is(201).text();
+        long before = house.head();
+        caller.post(SESSIONS + "/s-1/status", "{\"status\":\"failed\"}").is(200);
+        String later = caller.get(SESSIONS + "/s-1" + fresh("?")).is(200).text();
+        caller.post("/rollbacks", "{\"to\":%d}".formatted(before)).is(200);
+
+        caller.put(SESSIONS + "/s-1", seen).isProblem(412, "stale-revision");
+        caller.put(SESSIONS + "/s-1", later).isProblem(412, "stale-revision");
+        Reply shown = caller.get(SESSIONS + "/s-1" + fresh("?")).is(200);
+        assertThat(shown.json().path("status").asText()).isEqualTo("running");
+        assertThat(shown.json().path("revision").asText()).isEqualTo("1-r1");
+        Reply updated = caller.put(SESSIONS + "/s-1", shown.text().replace("Retry", "Try"))
+                .is(200);
+        assertThat(updated.json().path("task").asText()).isEqualTo("Try");
+        assertThat(updated.json().path("status").asText()).isEqualTo("running");
+    }
+
+    @Test
     void two_windows_that_change_the_same_field_learn_of_each_other() throws Exception {
         for (int round = 0; round < 5; round++) {
             String id = "s-" + round;
