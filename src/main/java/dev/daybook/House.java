@@ -32,6 +32,7 @@ import dev.daybook.legacy.LegacySources;
 import dev.daybook.legacy.Limits;
 import dev.daybook.legacy.Preflight;
 import dev.daybook.legacy.ait42.Ait42Source;
+import dev.daybook.legacy.ait42.Ait42Writer;
 import dev.daybook.legacy.deespec.DeespecSource;
 import dev.daybook.legacy.deespec.DeespecWriter;
 import dev.daybook.projection.AuditProjection;
@@ -197,7 +198,7 @@ final class House implements Running {
                 new ConsistencyQueries(readModels::read),
                 comparison,
                 imports,
-                new Export(journal, codec, timelines, List.of(new DeespecWriter()), clock),
+                new Export(journal, codec, timelines, List.of(new DeespecWriter(), new Ait42Writer()), clock),
                 following,
                 rollouts,
                 settings.number(Setting.TURNS_MAX),

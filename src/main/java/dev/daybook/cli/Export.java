@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
         })
 final class Export extends Action {
 
-    @Option(names = "--kind", paramLabel = "TOOL", description = "whose files (default: deespec)")
+    @Option(names = "--kind", paramLabel = "TOOL", description = "whose files: deespec or ait42 (default: deespec)")
     private Optional<String> kind;
 
     @Option(names = "--out", paramLabel = "DIR", required = true, description = "where to write them")
@@ -26,8 +26,8 @@ final class Export extends Action {
             names = "--era",
             paramLabel = "ERA",
             description = {
-                "in which form: source, as they were found, new ones in the layout with one state per task (default);",
-                "or all in the form of one era: S, B, C or D"
+                "in which form: source, as they were found, new ones as the tool would write them (default);",
+                "or all of deespec in the form of one era: S, B, C or D"
             })
     private Optional<String> era;
 

@@ -57,6 +57,16 @@ final class Migrate extends Action {
             description = "pack the files before anything is written; never replaces a file")
     private Optional<Path> backup;
 
+    @Option(
+            names = "--retire",
+            paramLabel = "rename|archive",
+            description = {
+                "once all is compared and equal, set AIT42's workspace files aside: under the ending .migrated, or in",
+                "~/.ait42/sessions_archive_YYYYMMDD_HHMMSS; a file with errors stays, nothing is overwritten.",
+                "The way back: give them their names again, or daybook export --kind ait42 --out DIR"
+            })
+    private Optional<String> retire;
+
     @ArgGroup
     private @Nullable Mood mood;
 
@@ -168,6 +178,7 @@ final class Migrate extends Action {
         Bodies.put(body, "project", project);
         Bodies.put(
                 body, "backup", backup.map(it -> it.toAbsolutePath().normalize().toString()));
+        Bodies.put(body, "retire", retire);
         flag(body, "dryRun", dryRun);
         flag(body, "validate", validate);
         flag(body, "strict", mood != null && mood.strict);

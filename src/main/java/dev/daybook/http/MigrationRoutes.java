@@ -8,6 +8,7 @@ import dev.daybook.legacy.Imports.State;
 import dev.daybook.legacy.Progress;
 import dev.daybook.legacy.Refused;
 import dev.daybook.legacy.Report;
+import dev.daybook.legacy.Retirement;
 import dev.daybook.query.Page;
 import dev.daybook.rollout.Rollouts;
 import java.io.IOException;
@@ -104,14 +105,24 @@ final class MigrationRoutes {
             RolloutRoutes.refuse(rollouts, path("/path", body.text("path"), "folder"));
         }
         String run = imports.start(new Imports.Request(
-                what(body),
-                body.flag("dryRun"),
-                true,
-                body.flag("validate"),
-                body.flag("strict"),
-                body.maybeText("backup").map(it -> path("/backup", it, "file")),
-                Writing.actor(request)));
+                        what(body),
+                        body.flag("dryRun"),
+                        true,
+                        body.flag("validate"),
+                        body.flag("strict"),
+                        body.maybeText("backup").map(it -> path("/backup", it, "file")),
+                        Writing.actor(request))
+                .retiring(retire(body)));
         return Answer.json(202, View.of(find(run))).with("Location", "%s/migrations/%s".formatted(Routes.API, run));
+    }
+
+    private static Optional<Retirement.How> retire(Fields body) {
+        return body.maybeText("retire").map(it -> switch (it) {
+            case "rename" -> Retirement.How.RENAME;
+            case "archive" -> Retirement.How.ARCHIVE;
+            default ->
+                throw Rejected.invalidAt("/retire", "'%s' is no way to set files aside: want rename or archive", it);
+        });
     }
 
     private static Imports.What what(Fields body) {

@@ -14,10 +14,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedSet;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What counts of the journal as of one position, for one tool and one of its projects. Holds one stream at a time.
@@ -27,30 +29,75 @@ public final class Book {
     private static final int PAGE = 500;
     private static final Pattern PROJECT = Pattern.compile("([A-Za-z0-9._-]+)!/(.*)", Pattern.DOTALL);
 
+    /** Categories whose streams several projects may tell of: ids are of one workspace, which may stand in several homes. */
+    private static final Set<String> PER_PROJECT = Set.of("session", "workspace");
+
     private final Journal journal;
     private final Codec codec;
     private final Timeline timeline;
     private final Position asOf;
+    private final LegacyWriter writer;
     private final String kind;
     private final String project;
 
-    private Book(Journal journal, Codec codec, Timeline timeline, Position asOf, String kind, String project) {
+    /** The one thing that it holds, if it holds no more. */
+    private final Optional<Only> only;
+
+    /** @param files names without the project */
+    private record Only(Account account, Set<String> files) {
+
+        void each(Book book, String category, Consumer<Account> each) {
+            if (category.equals(account.stream().category())) {
+                each.accept(account);
+            } else if (category.equals("file")) {
+                for (String it : files) {
+                    var stream = new StreamId(category, book.qualified(it));
+                    List<Recorded> entries = book.entries(stream);
+                    if (!entries.isEmpty()) {
+                        each.accept(new Account(stream, entries));
+                    }
+                }
+            }
+        }
+    }
+
+    private Book(
+            Journal journal,
+            Codec codec,
+            Timeline timeline,
+            Position asOf,
+            LegacyWriter writer,
+            String project,
+            Optional<Only> only) {
         this.journal = journal;
         this.codec = codec;
         this.timeline = timeline;
         this.asOf = asOf;
-        this.kind = kind;
+        this.writer = writer;
+        this.kind = writer.kind();
         this.project = project;
+        this.only = only;
     }
 
     /** Opens the book of the first project. */
-    static Book open(Journal journal, Codec codec, Timelines timelines, Position asOf, String kind) {
-        return new Book(journal, codec, timelines.asOf(asOf), asOf, kind, "");
+    static Book open(Journal journal, Codec codec, Timelines timelines, Position asOf, LegacyWriter writer) {
+        return new Book(journal, codec, timelines.asOf(asOf), asOf, writer, "", Optional.empty());
     }
 
     /** Returns the book of another project of the same tool. */
     Book of(String other) {
-        return new Book(journal, codec, timeline, asOf, kind, other);
+        return new Book(journal, codec, timeline, asOf, writer, other, only);
+    }
+
+    /**
+     * Returns a book of its project that holds one thing, of which that is known, and no other but files.
+     *
+     * @param files their names, without the project
+     */
+    Book only(Account account, Set<String> files) {
+        String owner = owners(account.stream(), account.entries()).findFirst().orElse("");
+        return new Book(
+                journal, codec, timeline, asOf, writer, owner, Optional.of(new Only(account, Set.copyOf(files))));
     }
 
     /** The name of the project; empty for the first one. */
@@ -66,6 +113,10 @@ public final class Book {
      * the order in which they began.
      */
     public void each(String category, Consumer<Account> each) {
+        if (only.isPresent()) {
+            only.get().each(this, category, each);
+            return;
+        }
         begun(category, stream -> {
             List<Recorded> entries = entries(stream);
             if (!entries.isEmpty() && isOurs(stream, entries)) {
@@ -76,7 +127,12 @@ public final class Book {
 
     /** Returns what counts of one stream of the project's own name, such as that of a file. */
     public List<Recorded> entries(String category, String name) {
-        return entries(new StreamId(category, project.isEmpty() ? name : project + "!/" + name));
+        return entries(new StreamId(category, qualified(name)));
+    }
+
+    /** Returns the name of a setting or file with the project. */
+    public String qualified(String name) {
+        return project.isEmpty() ? name : project + "!/" + name;
     }
 
     /** Returns the name of a setting or file without the project. */
@@ -85,12 +141,18 @@ public final class Book {
         return matcher.matches() ? matcher.group(2) : qualified;
     }
 
-    /** Returns the file that an import of the tool told the fact from; nothing if somebody else told it. */
+    /** Returns the file of the project that an import of the tool told the fact from; nothing if somebody else told it. */
     public Optional<String> toldBy(Recorded recorded) {
+        return source(recorded)
+                .filter(it -> !PER_PROJECT.contains(recorded.stream().category())
+                        || project(it).equals(project))
+                .map(this::plain);
+    }
+
+    /** Returns the qualified file that an import of the tool told it from. */
+    private Optional<String> source(Recorded recorded) {
         String source = recorded.entry().metadata().source();
-        return source.startsWith(kind + ":")
-                ? Optional.of(plain(source.substring(kind.length() + 1)))
-                : Optional.empty();
+        return source.startsWith(kind + ":") ? Optional.of(source.substring(kind.length() + 1)) : Optional.empty();
     }
 
     /** Returns the projects of the tool of which anything counts, the first one first. */
@@ -108,13 +170,11 @@ public final class Book {
             return List.copyOf(named);
         }
         var live = new TreeSet<String>();
-        for (String category : List.of("config", "file", "plan", "sbi")) {
+        for (String category : writer.categories()) {
             begun(category, stream -> {
                 if (live.size() < named.size()) {
                     List<Recorded> entries = entries(stream);
-                    if (!entries.isEmpty()) {
-                        live.add(owner(stream, entries));
-                    }
+                    owners(stream, entries).filter(named::contains).forEach(live::add);
                 }
             });
         }
@@ -122,18 +182,34 @@ public final class Book {
     }
 
     private boolean isOurs(StreamId stream, List<Recorded> entries) {
-        return owner(stream, entries).equals(project);
+        return owners(stream, entries).anyMatch(project::equals);
     }
 
-    private String owner(StreamId stream, List<Recorded> entries) {
-        if (stream.category().equals("config") || stream.category().equals("file")) {
-            return project(stream.key());
+    /** The projects in whose files it stands: none if it is a file of another tool. */
+    private Stream<String> owners(StreamId stream, List<Recorded> entries) {
+        List<String> told = entries.stream()
+                .flatMap(it -> source(it).stream())
+                .map(Book::project)
+                .toList();
+        return switch (stream.category()) {
+            case "config" -> Stream.of(project(stream.key()));
+            case "file" -> told.isEmpty() ? Stream.empty() : Stream.of(project(stream.key()));
+            case "session", "workspace" ->
+                told.isEmpty() ? Stream.of(neighbours(stream)) : told.stream().distinct();
+            default -> Stream.of(told.isEmpty() ? "" : told.getLast());
+        };
+    }
+
+    /** Returns the project that the workspace of a session belongs to, of which only others have told. */
+    private String neighbours(StreamId stream) {
+        int slash = stream.key().indexOf('/');
+        if (slash < 0) {
+            return "";
         }
-        return entries.reversed().stream()
-                .map(it -> it.entry().metadata().source())
-                .filter(it -> it.startsWith(kind + ":"))
+        return entries(new StreamId("workspace", stream.key().substring(0, slash))).stream()
+                .flatMap(it -> source(it).stream())
+                .map(Book::project)
                 .findFirst()
-                .map(it -> project(it.substring(kind.length() + 1)))
                 .orElse("");
     }
 

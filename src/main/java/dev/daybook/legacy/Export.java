@@ -111,7 +111,7 @@ public final class Export {
         if (asOf.isAfter(head)) {
             throw Rejected.invalidAt("/at", "position %s is yet to come: the journal ends at %s", asOf, head);
         }
-        Book book = Book.open(journal, codec, timelines, asOf, writer.kind());
+        Book book = Book.open(journal, codec, timelines, asOf, writer);
         List<String> projects = projects(book, options);
         var totals = new ExportTree.Totals();
         try (ExportTree tree = ExportTree.open(options.out(), options.force(), totals)) {

@@ -86,6 +86,7 @@ public final class Import {
      * @param project the name of the project, if it is to have that one
      * @param scope which files
      * @param hints what the user knows and the files do not say
+     * @param retire how to set the files aside once all that they say is taken over, and compared; absent: they stay
      * @param actor who asked for it
      */
     public record Options(
@@ -97,6 +98,7 @@ public final class Import {
             Optional<String> project,
             Scope scope,
             Hints hints,
+            Optional<Retirement.How> retire,
             String actor,
             Consumer<Progress> progress) {
 
@@ -114,12 +116,14 @@ public final class Import {
                     Optional.empty(),
                     Scope.ALL,
                     Hints.NONE,
+                    Optional.empty(),
                     actor,
                     progress);
         }
 
         Options heardBy(Consumer<Progress> listener) {
-            return new Options(dryRun, verify, validate, strict, backup, project, scope, hints, actor, listener);
+            return new Options(
+                    dryRun, verify, validate, strict, backup, project, scope, hints, retire, actor, listener);
         }
     }
 

@@ -105,7 +105,20 @@ public final class Imports implements AutoCloseable {
             boolean strict,
             Optional<Path> backup,
             Hints hints,
+            Optional<Retirement.How> retire,
             String actor) {
+
+        public Request(
+                What what,
+                boolean dryRun,
+                boolean verify,
+                boolean validate,
+                boolean strict,
+                Optional<Path> backup,
+                Hints hints,
+                String actor) {
+            this(what, dryRun, verify, validate, strict, backup, hints, Optional.empty(), actor);
+        }
 
         public Request(
                 What what,
@@ -123,8 +136,14 @@ public final class Imports implements AutoCloseable {
             this(new Tree(root, kind, Optional.empty()), dryRun, verify, false, false, Optional.empty(), actor);
         }
 
+        /** Returns the same, which sets the files aside at the end. */
+        public Request retiring(Optional<Retirement.How> how) {
+            return new Request(what, dryRun, verify, validate, strict, backup, hints, how, actor);
+        }
+
         private Import.Options options(Optional<String> project, Scope scope) {
-            return new Import.Options(dryRun, verify, validate, strict, backup, project, scope, hints, actor, _ -> {});
+            return new Import.Options(
+                    dryRun, verify, validate, strict, backup, project, scope, hints, retire, actor, _ -> {});
         }
     }
 

@@ -38,6 +38,11 @@ public interface LegacySource {
     /** Returns the folders in which the tool writes: what changes elsewhere is none of its business. */
     List<Watched> watched(Path root);
 
+    /** Returns the files that may be set aside once all that they say is taken over; none if the tool needs them. */
+    default List<Path> retirable(Path root) {
+        return List.of();
+    }
+
     /** Returns the folder that the paths in findings begin at. */
     default Path base(Path root) {
         return root;

@@ -1,6 +1,7 @@
 package dev.daybook.legacy;
 
 import java.util.List;
+import java.util.SortedSet;
 
 /**
  * Writes the files of one legacy tool from the journal: what was imported where and how it was found, changed where
@@ -14,6 +15,9 @@ public interface LegacyWriter {
 
     /** Returns the forms in which it can write; the first one is meant unless another is asked for. */
     List<String> eras();
+
+    /** Returns the categories of the streams whose things stand in its files. */
+    SortedSet<String> categories();
 
     /** Writes one project. What the form cannot hold is told as a finding. */
     void write(Book book, String era, ExportTree tree);

@@ -61,6 +61,7 @@ final class Run implements LegacySource.Reader {
     private Root root;
     private Scribe scribe;
     private List<String> eras = List.of();
+    private Optional<Retirement> retirement = Optional.empty();
     private boolean begun;
     private boolean ended;
 
@@ -100,6 +101,9 @@ final class Run implements LegacySource.Reader {
                 return report(Outcome.FAILED, Verified.NOTHING, refusal);
             }
             pace.phase("reading");
+            retirement = options.retire()
+                    .filter(_ -> !options.dryRun() && options.verify())
+                    .map(how -> new Retirement(source, path, how, began));
             source.read(root, options.scope(), this);
             batches.finish();
             return options.dryRun() ? dry() : concluded();
@@ -166,6 +170,9 @@ final class Run implements LegacySource.Reader {
         }
         if (wrong.isPresent() && (begun || options.strict())) {
             return takenBack(wrong.get(), verified);
+        }
+        if (wrong.isEmpty()) {
+            retirement.ifPresent(it -> it.carryOut(tally.findings()).forEach(tally::finding));
         }
         return finished(report(tally.outcome(wrong.isPresent()), verified, Optional.empty()));
     }

@@ -23,5 +23,10 @@ final class Ait42 {
     /** What an import leaves behind that has taken a file out of use. */
     static final String MIGRATED = ".json.migrated";
 
+    /** Whether a file is named as that of a workspace is. */
+    static boolean isSheet(String name) {
+        return name.endsWith(ENDING) && Workspaces.isKey(name.substring(0, name.length() - ENDING.length()));
+    }
+
     private Ait42() {}
 }

@@ -73,6 +73,12 @@ public final class Ait42Source implements LegacySource {
         return List.of(new Watched(Home.of(root).folder(), true));
     }
 
+    /** The files of workspaces; what all projects share stays. */
+    @Override
+    public List<Path> retirable(Path root) {
+        return Home.of(root).sheets();
+    }
+
     @Override
     public Path base(Path root) {
         return Home.of(root).around();

@@ -2,9 +2,13 @@ package dev.daybook.legacy.ait42;
 
 import dev.daybook.legacy.Limits;
 import dev.daybook.legacy.SourceTree;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Where the tool keeps its files: a folder of its own, in a home directory or, in the first era, in a project. The root
@@ -40,6 +44,21 @@ record Home(Path folder) {
                 && !around().equals(Path.of(System.getProperty("user.home", "/"))
                         .toAbsolutePath()
                         .normalize());
+    }
+
+    /** Returns the files that are named as those of workspaces are, in the order of their names. */
+    List<Path> sheets() {
+        Path sessions = folder.resolve(Ait42.SESSIONS);
+        if (!Files.isDirectory(sessions, LinkOption.NOFOLLOW_LINKS)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(sessions)) {
+            return files.filter(it -> Ait42.isSheet(String.valueOf(it.getFileName())))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     boolean isThere(String name) {

@@ -5,6 +5,8 @@ import dev.daybook.legacy.ExportTree;
 import dev.daybook.legacy.LegacyWriter;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /** Writes a project of DeeSpec: as it was found, or in the form of one of its eras. */
 public final class DeespecWriter implements LegacyWriter {
@@ -19,6 +21,11 @@ public final class DeespecWriter implements LegacyWriter {
     @Override
     public List<String> eras() {
         return List.of(SOURCE, "S", "B", "C", "D");
+    }
+
+    @Override
+    public SortedSet<String> categories() {
+        return new TreeSet<>(List.of("config", "file", "plan", "sbi"));
     }
 
     @Override

@@ -114,6 +114,11 @@ final class Sheets implements AutoCloseable {
         added.computeIfAbsent(file, _ -> new ArrayList<>()).add(entry);
     }
 
+    /** Returns the entries that stand behind all others, by file. */
+    Map<String, List<NewEntry>> added() {
+        return Map.copyOf(added);
+    }
+
     /** Writes the file that {@code frame} is of. */
     void write(String file, JsonNode frame, OutputStream to) throws IOException {
         var out = new BufferedOutputStream(to);

@@ -1,0 +1,256 @@
+package dev.daybook.legacy.ait42;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.daybook.domain.session.LongText;
+import dev.daybook.domain.session.Message;
+import dev.daybook.domain.session.SessionCommand.AddMessage;
+import dev.daybook.domain.session.SessionCommand.ChangeStatus;
+import dev.daybook.domain.session.SessionCommand.Create;
+import dev.daybook.domain.session.SessionCommand.Delete;
+import dev.daybook.domain.session.SessionId;
+import dev.daybook.domain.session.SessionRecord;
+import dev.daybook.domain.session.WorkspaceEvent.Located;
+import dev.daybook.legacy.Finding;
+import dev.daybook.legacy.Folder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class Ait42ExportTest {
+
+    private static final String KEY = Workspaces.key("/srv/repos/shop");
+    private static final String FILE = ".ait42/sessions/" + KEY + ".json";
+    private static final String MAPPING = ".ait42/workspace_mapping.json";
+    private static final String AT = "2026-01-02T03:04:05Z";
+    private static final String LATER = "2026-01-02T03:04:06Z";
+
+    /** Keys out of order, one unknown, one missing, blanks where the tool has none. */
+    private static final String ODD =
+            "{ \"status\":\"running\",\"id\":\"odd\", \"type\": \"debate\",\n\"task\":\"caf\\u00e9\","
+                    + "\"zoom\": [ 1,2 ],\"createdAt\":\"" + AT + "\",\"updatedAt\":\"" + AT
+                    + "\",\"instances\":[],\"chatHistory\":[]}";
+
+    @TempDir
+    Path temporary;
+
+    private final Ait42Desk user = new Ait42Desk();
+
+    @AfterEach
+    void close() {
+        user.close();
+    }
+
+    @Test
+    void a_session_that_was_changed_and_changed_back_is_written_as_it_was() throws IOException {
+        given(file(plain("a"), ODD, plain("b")));
+
+        user.does(new ChangeStatus(id("a"), "paused", LATER));
+        user.does(new ChangeStatus(id("odd"), "paused", LATER));
+        user.does(new ChangeStatus(id("a"), "running", "2026-01-03T03:04:05Z"));
+        user.does(new ChangeStatus(id("odd"), "running", "2026-01-03T03:04:05Z"));
+
+        assertThat(exported()).isEqualTo(file(plain("a"), ODD, plain("b")));
+    }
+
+    @Test
+    void one_changed_value_changes_only_itself_and_the_time() throws IOException {
+        given(file(plain("a"), ODD, plain("b")));
+
+        user.does(new ChangeStatus(id("a"), "paused", LATER));
+        user.does(new ChangeStatus(id("odd"), "failed", LATER));
+
+        assertThat(exported())
+                .isEqualTo(file(
+                        plain("a")
+                                .replace("\"running\"", "\"paused\"")
+                                .replace("\"updatedAt\": \"" + AT, "\"updatedAt\": \"" + LATER),
+                        ODD.replace("\"running\"", "\"failed\"")
+                                .replace("\"updatedAt\":\"" + AT, "\"updatedAt\":\"" + LATER),
+                        plain("b")));
+    }
+
+    @Test
+    void new_sessions_come_last_and_deleted_ones_are_left_out() throws IOException {
+        given(file(plain("a"), ODD, plain("b"), plain("b").replace("\"running\"", "\"failed\"")));
+
+        user.does(new Create(id("new"), record("new"), Optional.empty()));
+        user.does(new Delete(id("a"), Optional.empty()));
+
+        assertThat(exported())
+                .isEqualTo(file(ODD, plain("b"), plain("b").replace("\"running\"", "\"failed\""), plain("new")));
+
+        user.does(new Delete(id("odd"), Optional.empty()));
+        user.does(new Delete(id("b"), Optional.empty()));
+        user.does(new Delete(id("new"), Optional.empty()));
+
+        assertThat(exported()).isEqualTo("[]");
+    }
+
+    @Test
+    void a_second_record_that_a_command_made_comes_last() throws IOException {
+        given(file(plain("a"), plain("b")));
+
+        user.does(new Create(
+                id("a"),
+                with("a", "paused"),
+                Optional.of(new LongText(plain("a").replace("\"running\"", "\"paused\"")))));
+
+        assertThat(exported()).isEqualTo(file(plain("a"), plain("b"), plain("a").replace("\"running\"", "\"paused\"")));
+    }
+
+    @Test
+    void a_workspace_that_only_commands_know_gets_its_file_and_its_line() throws IOException {
+        Folder.write(temporary.resolve("home"), MAPPING, "{\n  \"" + KEY + "\": \"/srv/repos/shop\"\n}");
+        given(file(plain("a")));
+        String other = Workspaces.key("/srv/repos/other");
+
+        user.locates(new Located(other, Optional.of("/srv/repos/other"), other));
+        user.does(new Create(new SessionId(other, "x"), record("x"), Optional.empty()));
+
+        assertThat(exported()).isEqualTo(file(plain("a")));
+        assertThat(read(".ait42/sessions/" + other + ".json")).isEqualTo(file(plain("x")));
+        assertThat(read(MAPPING))
+                .isEqualTo("{\n  \"" + KEY + "\": \"/srv/repos/shop\",\n  \"" + other + "\": \"/srv/repos/other\"\n}");
+    }
+
+    @Test
+    void a_mapping_begins_with_the_first_folder_that_is_named() throws IOException {
+        given(file(plain("a")));
+
+        user.locates(new Located(KEY, Optional.of("/srv/repos/shop"), KEY));
+
+        assertThat(exported()).isEqualTo(file(plain("a")));
+        assertThat(read(MAPPING)).isEqualTo("{\n  \"" + KEY + "\": \"/srv/repos/shop\"\n}");
+    }
+
+    @Test
+    void a_damaged_file_is_written_as_it_was_unless_something_in_it_has_changed() throws IOException {
+        String cut = file(plain("a"), plain("b")) + "\n[{\"id\": \"c\", \"ty";
+        given(cut);
+
+        assertThat(exported()).isEqualTo(cut);
+
+        user.does(new ChangeStatus(id("b"), "paused", LATER));
+        var report = user.export(temporary.resolve("changed"));
+
+        assertThat(Files.readString(temporary.resolve("changed").resolve(FILE)))
+                .isEqualTo(file(
+                        plain("a"),
+                        plain("b")
+                                .replace("\"running\"", "\"paused\"")
+                                .replace("\"updatedAt\": \"" + AT, "\"updatedAt\": \"" + LATER)));
+        assertThat(report.findings()).extracting(Finding::code).containsExactly("TRUNCATED_JSON");
+    }
+
+    @Test
+    void a_message_is_added_to_the_sessions_of_a_file_of_another_era() throws IOException {
+        Folder.write(temporary.resolve("home"), ".ait42/sessions.json", file(plain("old")));
+        given(file(plain("a")));
+
+        user.does(new AddMessage(
+                new SessionId(SessionId.UNASSIGNED, "old"),
+                new Message("m", "user", new LongText("hi"), LATER, Optional.empty(), Optional.empty()),
+                LATER));
+
+        assertThat(exported()).isEqualTo(file(plain("a")));
+        assertThat(read(".ait42/sessions.json"))
+                .contains("\"content\": \"hi\"")
+                .contains("\"updatedAt\": \"" + LATER + "\"");
+    }
+
+    @Test
+    void several_homes_are_written_each_into_its_own_folder() throws IOException {
+        given(file(plain("a"), plain("b")));
+        Folder.write(temporary.resolve("second"), FILE, file(plain("c"), plain("d")));
+        user.desk.run(temporary.resolve("second"));
+
+        user.export(temporary.resolve("both"));
+
+        var homes = Folder.bytes(temporary.resolve("both"));
+        assertThat(homes.keySet()).containsExactlyInAnyOrder("main/" + FILE, "second/" + FILE);
+        assertThat(Files.readString(temporary.resolve("both/main").resolve(FILE)))
+                .isEqualTo(file(plain("a"), plain("b")));
+        assertThat(Files.readString(temporary.resolve("both/second").resolve(FILE)))
+                .isEqualTo(file(plain("c"), plain("d")));
+    }
+
+    @Test
+    void what_was_written_is_imported_without_news() throws IOException {
+        given(file(plain("a"), ODD, "7", plain("a")));
+        user.does(new ChangeStatus(id("a"), "paused", LATER));
+        user.does(new Create(id("new"), record("new"), Optional.empty()));
+        user.export(temporary.resolve("again"));
+
+        user.desk.run(temporary.resolve("again"));
+        user.export(temporary.resolve("third"));
+
+        assertThat(Folder.bytes(temporary.resolve("third"))).isEqualTo(Folder.bytes(temporary.resolve("again")));
+    }
+
+    private void given(String file) throws IOException {
+        Folder.write(temporary.resolve("home"), FILE, file);
+        user.desk.run(temporary.resolve("home"));
+    }
+
+    private String exported() throws IOException {
+        Path out = Files.createTempDirectory(temporary, "out");
+        user.export(out);
+        last = out;
+        return read(FILE);
+    }
+
+    private Path last = Path.of("");
+
+    private String read(String file) throws IOException {
+        return Files.readString(last.resolve(file));
+    }
+
+    private static SessionId id(String id) {
+        return new SessionId(KEY, id);
+    }
+
+    static String file(String... records) {
+        return "[\n  " + String.join(",\n  ", records) + "\n]";
+    }
+
+    static String plain(String id) {
+        return new String(SessionRendering.bytes(record(id)), java.nio.charset.StandardCharsets.UTF_8);
+    }
+
+    static SessionRecord record(String id) {
+        return with(id, "running");
+    }
+
+    static SessionRecord with(String id, String status) {
+        return new SessionRecord(
+                id,
+                new dev.daybook.domain.session.Profile(
+                        "competition",
+                        "Add login",
+                        status,
+                        AT,
+                        AT,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty()),
+                List.of(),
+                List.of());
+    }
+}
