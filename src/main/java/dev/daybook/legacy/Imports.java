@@ -136,8 +136,16 @@ public final class Imports implements AutoCloseable {
             this(new Tree(root, kind, Optional.empty()), dryRun, verify, false, false, Optional.empty(), actor);
         }
 
-        /** Returns the same, which sets the files aside at the end. */
+        /**
+         * Returns the same, which sets the files aside at the end.
+         *
+         * @throws Rejected if only some of the files are read
+         */
         public Request retiring(Optional<Retirement.How> how) {
+            if (how.isPresent() && what instanceof Again) {
+                throw Rejected.invalidAt(
+                        "/retire", "only a run that reads all files can set them aside: want a path, not retry");
+            }
             return new Request(what, dryRun, verify, validate, strict, backup, hints, how, actor);
         }
 

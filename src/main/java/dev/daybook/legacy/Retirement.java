@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
  * Sets the files of a tool aside once the journal holds all that they say: under another name, or in a folder of their
  * own. Nothing is overwritten or removed, so that putting them back is a renaming, too.
  *
- * <p>What stays where it is: a file with an error, as not all of it is in the journal; one that was written to since it
+ * <p>What stays where it is: a file that is damaged or has an error, as not all of it is in the journal; one that was written to since it
  * was read; one whose new name is taken. Each is told. For one run.
  */
 public final class Retirement {
@@ -40,6 +40,10 @@ public final class Retirement {
         /** They go into a folder beside their own, which is called after it and the time. */
         ARCHIVE
     }
+
+    /** What is said of a file that is damaged, although all that is left of it was taken over. */
+    private static final Set<String> DAMAGED = Set.of(
+            "CONFLICT_MARKER", "GLUED_RECORDS", "INVALID_JSON", "NUL_PADDING", "TRAILING_DATA", "TRUNCATED_JSON");
 
     private final How how;
     private final Path base;
@@ -73,7 +77,7 @@ public final class Retirement {
             return findings;
         }
         Set<String> flawed = told.stream()
-                .filter(it -> it.severity() == Finding.Severity.ERROR)
+                .filter(it -> it.severity() == Finding.Severity.ERROR || DAMAGED.contains(it.code()))
                 .map(Finding::file)
                 .collect(Collectors.toSet());
         var folders = new LinkedHashMap<Path, Path>();
@@ -82,7 +86,7 @@ public final class Retirement {
             if (it.getValue().isEmpty()) {
                 findings.add(left(file, "is no plain file"));
             } else if (flawed.contains(file)) {
-                findings.add(left(file, "has errors, so that not all of it was taken over"));
+                findings.add(left(file, "is damaged or has errors, so that not all of it was taken over"));
             } else if (!Stamp.at(it.getKey()).equals(it.getValue())) {
                 findings.add(left(file, "was written to meanwhile: migrate once more"));
             } else {

@@ -254,10 +254,8 @@ final class SessionFile {
             return SessionFrames.Frame.PLAIN;
         }
         if (slots.isEmpty()) {
-            return new SessionFrames.Sessions(
-                    List.of(),
-                    Optional.empty(),
-                    Arrays.equals(rest, SessionRendering.EMPTY) ? Optional.empty() : Optional.of(Content.of(rest)));
+            // told even if it is as the tool writes it: nothing else says that there is such a file
+            return new SessionFrames.Sessions(List.of(), Optional.empty(), Optional.of(Content.of(rest)));
         }
         int named = inOrder() ? regular : slots.size();
         return new SessionFrames.Sessions(

@@ -93,6 +93,17 @@ final class Ait42ExportTest {
     }
 
     @Test
+    void an_empty_list_of_a_folder_that_nobody_names_is_written() throws IOException {
+        given("[]");
+
+        assertThat(exported()).isEqualTo("[]");
+
+        user.does(new Create(id("new"), record("new"), Optional.empty()));
+
+        assertThat(exported()).isEqualTo(file(plain("new")));
+    }
+
+    @Test
     void a_second_record_that_a_command_made_comes_last() throws IOException {
         given(file(plain("a"), plain("b")));
 

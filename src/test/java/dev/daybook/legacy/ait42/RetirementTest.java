@@ -33,6 +33,7 @@ final class RetirementTest {
 
     private static final String ONE = "0123456789abcdef";
     private static final String OTHER = "fedcba9876543210";
+    private static final String LOST = "00000000ffffffff";
     private static final String FOLDER = ".ait42/sessions/";
 
     @TempDir
@@ -130,11 +131,13 @@ final class RetirementTest {
     void a_file_with_errors_stays_and_is_named() throws IOException {
         given(ONE, file(plain("a")));
         given(OTHER, "[{\"id\": \"cut");
+        given(LOST, "\0\0\0\0");
 
         Report report = run(How.RENAME);
 
         assertThat(Folder.bytes(home).keySet())
-                .containsExactlyInAnyOrder(FOLDER + ONE + ".json.migrated", FOLDER + OTHER + ".json");
+                .containsExactlyInAnyOrder(
+                        FOLDER + ONE + ".json.migrated", FOLDER + OTHER + ".json", FOLDER + LOST + ".json");
         assertThat(report.findings())
                 .anyMatch(it -> it.code().equals("NOT_RETIRED") && it.file().equals(FOLDER + OTHER + ".json"));
     }
