@@ -131,6 +131,11 @@ final class Rollout extends Action {
                                 it.path("databaseGrowthBytes").asLong());
     }
 
+    /** Returns a number without decimals where it has none. */
+    private static String plain(JsonNode value) {
+        return Column.plain(value).replaceFirst("\\.0$", "");
+    }
+
     @Command(name = "status", description = "The stage of each tool and workspace, and what was measured.")
     static final class Status extends Action {
 
@@ -255,7 +260,7 @@ final class Rollout extends Action {
                         .rows(
                                 List.of(
                                         Column.of("name"),
-                                        Column.of("value"),
+                                        new Column("value", it -> plain(it.path("value"))),
                                         Column.of("wanted"),
                                         new Column(
                                                 "holds", it -> it.path("holds").asBoolean() ? "yes" : "no")),

@@ -14,16 +14,20 @@ import dev.daybook.event.SessionJson;
 import dev.daybook.journal.Journal;
 import dev.daybook.projection.ReadModels;
 import dev.daybook.query.SessionQueries;
+import dev.daybook.rollout.Rollouts;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 
 /**
  * The seven commands of AIT42 with their own arguments, results and texts: an editor that called them in its back end
  * calls them here. What it writes it reads at once, as from a file.
  */
 final class Ait42Routes {
+
+    private static final String KIND = "ait42";
 
     private static final long INSTANCE_ID_MAX = 4_294_967_295L;
 
@@ -38,6 +42,7 @@ final class Ait42Routes {
     private final Revisions revisions;
     private final ReadModels readModels;
     private final Journal journal;
+    private final Rollouts rollouts;
     private final InstantSource clock;
 
     Ait42Routes(
@@ -49,6 +54,7 @@ final class Ait42Routes {
             Revisions revisions,
             ReadModels readModels,
             Journal journal,
+            Rollouts rollouts,
             InstantSource clock) {
         this.queries = queries;
         this.rest = rest;
@@ -58,6 +64,7 @@ final class Ait42Routes {
         this.revisions = revisions;
         this.readModels = readModels;
         this.journal = journal;
+        this.rollouts = rollouts;
         this.clock = clock;
     }
 
@@ -78,7 +85,7 @@ final class Ait42Routes {
         return switch (command) {
             case "create_session" -> create(request, workspace(request, "Cannot create session"));
             case "update_session" -> update(request, workspace(request, "Cannot update session"));
-            case "get_session" -> answers.now(session(request, workspace(request, "Cannot get session")));
+            case "get_session" -> one(session(request, workspace(request, "Cannot get session")));
             case "get_all_sessions" -> all(request);
             case "delete_session" -> delete(request, workspace(request, "Cannot delete session"));
             case "add_chat_message" -> addMessage(request, workspace(request, "Cannot add chat message"));
@@ -94,7 +101,13 @@ final class Ait42Routes {
             throw Rejected.invalidAt(
                     "/workspacePath", "%s: workspace path is empty. Please open a valid Git repository.", inVain);
         }
-        return whereabouts.of(path);
+        String workspace = whereabouts.of(path);
+        if (request.text("storage").filter("json"::equals).isPresent()) {
+            rollouts.retired(KIND, workspace).ifPresent(why -> {
+                throw Problem.thrown(Problem.Kind.GONE, "%s", why);
+            });
+        }
+        return workspace;
     }
 
     private Answer create(Request request, String workspace) {
@@ -123,6 +136,30 @@ final class Ait42Routes {
             return SessionAnswers.json(200, "[]");
         }
         String workspace = whereabouts.of(path);
+        return StagedAnswers.of(rollouts.reads()
+                .read(
+                        KIND,
+                        workspace,
+                        () -> all(workspace),
+                        root -> SessionAnswers.json(
+                                200,
+                                rollouts.records(KIND, root, workspace).stream()
+                                        .collect(Collectors.joining(",", "[", "]")))));
+    }
+
+    private Answer one(SessionId session) {
+        return StagedAnswers.of(rollouts.reads()
+                .read(
+                        KIND,
+                        session.workspace(),
+                        () -> answers.now(session),
+                        root -> SessionAnswers.json(
+                                200,
+                                rollouts.record(KIND, root, session.workspace(), session.id())
+                                        .orElseThrow(() -> SessionAnswers.notFound(session.id())))));
+    }
+
+    private Answer all(String workspace) {
         try {
             readModels.await(SessionRoutes.READ_MODEL, journal.head(), FRESH_WITHIN);
         } catch (InterruptedException _) {

@@ -79,6 +79,7 @@ final class Api {
                         revisions,
                         services.readModels(),
                         services.journal(),
+                        services.rollouts(),
                         services.clock())
                 .mount(routes);
     }

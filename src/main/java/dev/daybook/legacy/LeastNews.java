@@ -102,6 +102,11 @@ final class LeastNews implements LegacySource {
         public void file(String file, boolean read) {
             reader.file(file, read);
         }
+
+        @Override
+        public List<StreamId> known(String category, String prefix) {
+            return reader.known(category, prefix);
+        }
     }
 
     private final class Explained implements Entity {

@@ -13,6 +13,7 @@ import dev.daybook.event.Codec;
 import dev.daybook.event.Timelines;
 import dev.daybook.journal.Journal;
 import dev.daybook.legacy.Posted;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -37,6 +38,7 @@ public final class Rollouts implements AutoCloseable {
     private final Switch switching;
     private final Watch watch;
     private final Staged commands;
+    private final StagedReads reads;
     private final Growth growth;
 
     /**
@@ -140,12 +142,15 @@ public final class Rollouts implements AutoCloseable {
                 units,
                 sides,
                 files,
+                mirror,
+                on.journal(),
                 compare,
                 switching,
                 meter,
                 repairs,
                 on.settings().compareEvery(),
                 clock);
+        this.reads = new StagedReads(stages, meter);
         this.commands = new Staged(
                 on.commands(),
                 on.journal(),
@@ -165,6 +170,25 @@ public final class Rollouts implements AutoCloseable {
     /** Returns commands that go where the stage of their unit wants them. */
     public Commands commands() {
         return commands;
+    }
+
+    /** Returns reads from the side that the stage wants, with the other one to fall back on. */
+    public StagedReads reads() {
+        return reads;
+    }
+
+    /**
+     * Returns the records of a unit's files, in their order.
+     *
+     * @throws IOException if they cannot be read
+     */
+    public List<String> records(String kind, Path root, String unit) throws IOException {
+        return FileRecords.all(tool(kind).store().files(root, unit));
+    }
+
+    /** Returns the record of that id in a unit's files; otherwise as {@link #records}. */
+    public Optional<String> record(String kind, Path root, String unit, String id) throws IOException {
+        return FileRecords.find(tool(kind).store().files(root, unit), id);
     }
 
     public Stages stages() {

@@ -1,10 +1,7 @@
 package dev.daybook.rollout;
 
 import dev.daybook.domain.rollout.Stage;
-import dev.daybook.journal.Entry;
 import dev.daybook.journal.Journal;
-import dev.daybook.journal.Position;
-import dev.daybook.journal.Selection;
 import dev.daybook.journal.StreamId;
 import dev.daybook.legacy.Posted;
 import java.io.IOException;
@@ -22,8 +19,6 @@ import java.util.TreeSet;
 
 /** Looks at both sides of a unit. Thread-safe. */
 final class Sides {
-
-    private static final int PAGE = 1_000;
 
     /** A cut value still says which one it is. */
     private static final int VALUE_CHARS_MAX = 200;
@@ -54,29 +49,16 @@ final class Sides {
             }
         }
         for (String category : tool.store().categories()) {
-            begun(category).forEach(it -> units.add(tool.unit(it)));
+            journal.streams(category, "").forEach(it -> units.add(tool.unit(it)));
         }
         return units;
-    }
-
-    /** Returns the streams of a category. */
-    private List<StreamId> begun(String category) {
-        var begun = new ArrayList<StreamId>();
-        List<Entry> page = journal.readForward(Selection.category(category), Position.START, PAGE);
-        while (!page.isEmpty()) {
-            page.stream().filter(it -> it.revision() == 0).map(Entry::stream).forEach(begun::add);
-            page = journal.readForward(
-                    Selection.category(category), page.getLast().position(), PAGE);
-        }
-        return begun;
     }
 
     /** Returns the streams of a unit that the journal has, each by its unit. */
     Map<String, List<StreamId>> byUnit(Tool tool) {
         var byUnit = new LinkedHashMap<String, List<StreamId>>();
         for (String category : tool.store().categories()) {
-            begun(category)
-                    .forEach(it -> byUnit.computeIfAbsent(tool.unit(it), _ -> new ArrayList<>())
+            journal.streams(category, "").forEach(it -> byUnit.computeIfAbsent(tool.unit(it), _ -> new ArrayList<>())
                             .add(it));
         }
         return byUnit;

@@ -138,6 +138,13 @@ public final class Stages implements AutoCloseable {
         return unit.orElse(share ? Rollout.PERCENT : Rollout.ALL);
     }
 
+    /** Returns the position of the newest fact about any move. */
+    Position upTo() {
+        synchronized (tracked) {
+            return upTo;
+        }
+    }
+
     /** Returns whether no tool has any stage: the usual case, which has to cost nothing. */
     public boolean isEmpty() {
         return empty;

@@ -5,6 +5,7 @@ import dev.daybook.domain.rollout.Figures;
 import dev.daybook.domain.rollout.Rollout;
 import dev.daybook.domain.rollout.RolloutCommand.Measure;
 import dev.daybook.domain.rollout.Stage;
+import dev.daybook.journal.Journal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,6 +45,8 @@ final class Watch implements AutoCloseable {
     private final Units units;
     private final Sides sides;
     private final FileSide files;
+    private final Mirror mirror;
+    private final Journal journal;
     private final Compare compare;
     private final Switch switching;
     private final Meter meter;
@@ -65,6 +68,8 @@ final class Watch implements AutoCloseable {
             Units units,
             Sides sides,
             FileSide files,
+            Mirror mirror,
+            Journal journal,
             Compare compare,
             Switch switching,
             Meter meter,
@@ -78,6 +83,8 @@ final class Watch implements AutoCloseable {
         this.units = units;
         this.sides = sides;
         this.files = files;
+        this.mirror = mirror;
+        this.journal = journal;
         this.compare = compare;
         this.switching = switching;
         this.meter = meter;
@@ -101,6 +108,9 @@ final class Watch implements AutoCloseable {
     }
 
     private void run() {
+        for (Tool tool : moving()) {
+            guarded("the files of " + tool.kind(), () -> mirror.catchUp(tool, units, journal));
+        }
         try {
             while (rests()) {
                 if (!stages.isEmpty()) {

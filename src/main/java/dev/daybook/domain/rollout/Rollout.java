@@ -1,6 +1,5 @@
 package dev.daybook.domain.rollout;
 
-import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -84,7 +83,11 @@ public sealed interface Rollout {
     static int bucket(String unit) {
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(unit.getBytes(StandardCharsets.UTF_8));
-            return new BigInteger(1, hash).mod(BigInteger.valueOf(100)).intValue();
+            int bucket = 0;
+            for (byte digit : hash) { // the first is the highest one
+                bucket = (bucket * 256 + Byte.toUnsignedInt(digit)) % 100;
+            }
+            return bucket;
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("this JDK has no SHA-256", e); // the platform promises it
         }
