@@ -17,11 +17,15 @@ import dev.daybook.legacy.LegacySources;
 import dev.daybook.legacy.Limits;
 import dev.daybook.legacy.Posted;
 import dev.daybook.legacy.TakeOver;
+import dev.daybook.legacy.ait42.Ait42Files;
+import dev.daybook.legacy.deespec.DeespecFiles;
+import dev.daybook.legacy.deespec.DeespecSource;
 import dev.daybook.rollout.Rollouts;
 import dev.daybook.rollout.Stages;
 import dev.daybook.rollout.Tool;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +48,10 @@ record Moves(
 
     /** The tools whose files can be written, and which of them want that first while both sides are written. */
     private List<Tool> tools() {
-        return List.of();
+        var deespec = new DeespecSource(Limits.DEFAULT, ZoneId.systemDefault(), clock);
+        return List.of(
+                new Tool(new Ait42Files(), false, true),
+                new Tool(new DeespecFiles(journal, codec, timelines, deespec), true, false));
     }
 
     Rollouts open(Commands toJournal, Supplier<List<Path>> databases, Closing closing) {

@@ -58,7 +58,8 @@ final class Sides {
     Map<String, List<StreamId>> byUnit(Tool tool) {
         var byUnit = new LinkedHashMap<String, List<StreamId>>();
         for (String category : tool.store().categories()) {
-            journal.streams(category, "").forEach(it -> byUnit.computeIfAbsent(tool.unit(it), _ -> new ArrayList<>())
+            journal.streams(category, "")
+                    .forEach(it -> byUnit.computeIfAbsent(tool.unit(it), _ -> new ArrayList<>())
                             .add(it));
         }
         return byUnit;
@@ -153,8 +154,10 @@ final class Sides {
     private static List<Discrepancy> different(
             Tool tool, Unit unit, StreamId thing, Map<String, Object> journal, Map<String, Object> file) {
         var different = new ArrayList<Discrepancy>();
-        var pointers = new LinkedHashSet<>(journal.keySet());
-        pointers.addAll(file.keySet());
+        var pointers = new LinkedHashSet<>(file.keySet());
+        if (tool.tellsAll()) {
+            pointers.addAll(journal.keySet());
+        }
         for (String pointer : pointers) {
             Optional<Object> inJournal = Optional.ofNullable(journal.get(pointer));
             Optional<Object> inFile = Optional.ofNullable(file.get(pointer));

@@ -58,7 +58,8 @@ public final class StagedReads {
                 return Optional.empty();
             }
             String from = side == Side.FILES ? "files" : "journal";
-            return Optional.of(why.map(it -> from + "; reason=\"" + plain(it) + "\"").orElse(from));
+            return Optional.of(
+                    why.map(it -> from + "; reason=\"" + plain(it) + "\"").orElse(from));
         }
 
         /** A header holds one line of ASCII without quotes. */
@@ -108,8 +109,8 @@ public final class StagedReads {
         }
     }
 
-    private static <T> Answer<T> ask(
-            Side side, Supplier<T> journal, Files<T> files, Path root, Optional<String> why) throws IOException {
+    private static <T> Answer<T> ask(Side side, Supplier<T> journal, Files<T> files, Path root, Optional<String> why)
+            throws IOException {
         return new Answer<>(side == Side.FILES ? files.read(root) : journal.get(), side, why);
     }
 

@@ -8,8 +8,9 @@ import dev.daybook.legacy.FileStore;
  *
  * @param store its files
  * @param filesFirst whether in the dual stage the files are written first, as the tool's own plan wants it
+ * @param tellsAll whether a field that its files lack is none: else they do not tell it, and it is not compared
  */
-public record Tool(FileStore store, boolean filesFirst) {
+public record Tool(FileStore store, boolean filesFirst, boolean tellsAll) {
 
     String kind() {
         return store.kind();

@@ -190,7 +190,7 @@ final class Fixture implements AutoCloseable {
                 new NothingPosted(),
                 AxonCommands.deciders(),
                 _ -> false,
-                List.of(new Tool(new Cards(), false)),
+                List.of(new Tool(new Cards(), false, true)),
                 (_, _, _) -> 0,
                 (_, _, _) -> {},
                 Map.of(),

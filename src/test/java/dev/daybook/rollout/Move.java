@@ -119,7 +119,7 @@ final class Move implements AutoCloseable {
                 posted(),
                 AxonCommands.deciders(),
                 it -> AxonCommands.carriedOut(journal, timelines, it),
-                List.of(new Tool(cards, filesFirst)),
+                List.of(new Tool(cards, filesFirst, true)),
                 this::take,
                 this::forget,
                 Map.of(),

@@ -34,8 +34,7 @@ final class MovingProcess {
     }
 
     static Move open(Path folder) {
-        return new Move(
-                folder, false, SqliteJournal.open(folder.resolve("journal.db"), InstantSource.system()));
+        return new Move(folder, false, SqliteJournal.open(folder.resolve("journal.db"), InstantSource.system()));
     }
 
     static String box(int card) {
@@ -53,7 +52,8 @@ final class MovingProcess {
         move.force(STAGES.get(random.nextInt(STAGES.size())));
         for (int i = 0; i < CARDS; i++) {
             int card = i;
-            int first = move.inJournal(box(card), card(card)).map(Integer::parseInt).orElse(0) + 1;
+            int first =
+                    move.inJournal(box(card), card(card)).map(Integer::parseInt).orElse(0) + 1;
             Thread.ofPlatform().start(() -> {
                 for (int n = first; n < Integer.MAX_VALUE; n++) {
                     move.write(box(card), card(card), Integer.toString(n));

@@ -17,7 +17,8 @@ class StagedReadsTest {
     private Path root;
 
     private static StagedReads.Answer<String> read(Move move, boolean journalFails, boolean filesFail) {
-        return move.rollouts.reads()
+        return move.rollouts
+                .reads()
                 .read(
                         "cards",
                         "box",
