@@ -98,6 +98,9 @@ final class Watch implements AutoCloseable {
 
     synchronized void start() {
         if (thread == null && !closed) {
+            for (Tool tool : moving()) {
+                guarded("the files of " + tool.kind(), () -> mirror.catchUp(tool, units, journal));
+            }
             thread = Thread.ofPlatform().name("rollout").daemon().start(this::run);
         }
     }
@@ -108,9 +111,6 @@ final class Watch implements AutoCloseable {
     }
 
     private void run() {
-        for (Tool tool : moving()) {
-            guarded("the files of " + tool.kind(), () -> mirror.catchUp(tool, units, journal));
-        }
         try {
             while (rests()) {
                 if (!stages.isEmpty()) {

@@ -94,12 +94,12 @@ class GatesTest {
     void inconsistency_steps_the_stage_back_by_itself_with_the_figures() throws IOException {
         try (var move = new Move(root, false)) {
             move.set(Stage.DUAL);
+            move.rollouts.watch();
             work(move, 40);
             move.force(Stage.JOURNAL);
             for (int i = 0; i < 3; i++) {
                 Cards.scribble(root, "box", "card" + i, "foreign");
             }
-            move.rollouts.watch();
             move.compare();
 
             await().until(() -> move.rollouts.stages().of("cards", "box").stage() == Stage.DUAL);
@@ -143,13 +143,13 @@ class GatesTest {
                 move.write("box" + i, "a", "1");
             }
             move.set(Stage.DUAL);
+            move.rollouts.watch();
             move.rollouts.set(move.wanted(Stage.JOURNAL, Optional.empty(), Optional.of(50), Optional.of("a test")));
             for (var unit : move.rollouts.units("cards").entrySet()) {
                 if (unit.getValue().stage() == Stage.JOURNAL) {
                     Cards.scribble(root, unit.getKey(), "a", "foreign");
                 }
             }
-            move.rollouts.watch();
             move.compare();
 
             await().until(() ->
