@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 /**
  * Prints ours, the physical limit and the way of working it replaces, side by side.
  *
- * <p>Arguments: the names of what to measure ({@code appends replays served}; all if none).
+ * <p>Arguments: the names of what to measure ({@code appends replays served sessions}; all if none).
  */
 public final class Bench {
 
@@ -23,11 +23,19 @@ public final class Bench {
 
     private static final int IMPORTED_SBIS = 5_000;
     private static final int SERVED_SBIS = 10_000;
+    private static final List<Integer> SESSIONS = List.of(1_000, 10_000);
+    private static final int IMPORTED_SESSIONS = 10_000;
 
     private static final List<Named> ALL = List.of(
             new Named("appends", (scratch, table) -> new Appends(scratch, table).run()),
             new Named("replays", (scratch, table) -> new Replays(scratch, table, IMPORTED_SBIS).run()),
-            new Named("served", (scratch, table) -> new Served(scratch, table, SERVED_SBIS).run()));
+            new Named("served", (scratch, table) -> new Served(scratch, table, SERVED_SBIS).run()),
+            new Named("sessions", (scratch, table) -> {
+                for (int sessions : SESSIONS) {
+                    new Sessions(scratch, table, sessions).run();
+                }
+                new SessionImport(scratch, table, IMPORTED_SESSIONS).run();
+            }));
 
     public static void main(String[] args) throws Exception {
         Path scratch = Files.createTempDirectory(Path.of("target"), "bench-");

@@ -3,17 +3,8 @@ package dev.daybook.bench;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.daybook.event.Codec;
 import dev.daybook.event.Timelines;
-import dev.daybook.journal.Entry;
 import dev.daybook.journal.Journal;
-import dev.daybook.journal.Position;
-import dev.daybook.journal.Selection;
-import dev.daybook.journal.StreamId;
-import dev.daybook.journal.sqlite.SqliteJournal;
-import dev.daybook.legacy.Desk;
-import dev.daybook.legacy.Import;
 import dev.daybook.legacy.Limits;
-import dev.daybook.legacy.Posted;
-import dev.daybook.legacy.Report;
 import dev.daybook.legacy.deespec.DeespecSource;
 import dev.daybook.projection.AuditProjection;
 import dev.daybook.projection.ReadModels;
@@ -26,28 +17,13 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
 /** The import of a tree, and the rebuild of the read models from what it wrote. */
 final class Replays {
 
-    private static final int BATCH = 1_000;
     private static final InstantSource CLOCK = InstantSource.system();
-
-    /** Nothing is compared here: the comparison is not what is measured. */
-    private static final Posted NOTHING_POSTED = new Posted() {
-        @Override
-        public void await(Position position) {
-            // nothing is posted
-        }
-
-        @Override
-        public Optional<Map<String, Object>> fields(StreamId stream) {
-            return Optional.empty();
-        }
-    };
 
     private final Path scratch;
     private final Consumer<Figure> table;
@@ -62,14 +38,15 @@ final class Replays {
     void run() throws Exception {
         Path tree = Files.createTempDirectory(scratch, "tree");
         Tree.write(tree, sbis);
-        imported(tree, Files.createTempDirectory(scratch, "warm")).close(); // the JIT has seen it once
+        var importing = new Importing(tree, new DeespecSource(Limits.DEFAULT, ZoneOffset.UTC, CLOCK), CLOCK);
+        importing.into(Files.createTempDirectory(scratch, "warm")).close(); // the JIT has seen it once
         double files = copied(tree);
         Path folder = Files.createTempDirectory(scratch, "import");
         long begin = System.nanoTime();
-        try (Journal journal = imported(tree, folder)) {
+        try (Journal journal = importing.into(folder)) {
             long events = journal.head().value();
             double perSecond = events / seconds(begin);
-            double raw = rawInserts(journal);
+            double raw = RawJournal.inserts(journal, scratch);
             table.accept(new Figure(
                     "import of %,d SBIs".formatted(sbis),
                     "/s",
@@ -77,7 +54,7 @@ final class Replays {
                     Optional.of(raw),
                     Optional.of(files * events / (sbis * 8.0)),
                     "%,d events; raw: the same payloads, no files; file way: a copy of the tree".formatted(events)));
-            double reading = read(tree);
+            double reading = importing.readingS();
             table.accept(new Figure(
                     "  the same, reading included",
                     "/s",
@@ -87,32 +64,6 @@ final class Replays {
                     "raw: reads every file, then inserts; one thread"));
             rebuilds(journal, folder);
         }
-    }
-
-    private static Journal imported(Path tree, Path folder) {
-        var journal = SqliteJournal.open(folder.resolve("journal.db"), CLOCK);
-        var codec = new Codec(journal.blobs());
-        try (var timelines = new Timelines(journal, codec)) {
-            var importing = new Import(
-                    journal,
-                    codec,
-                    timelines,
-                    NOTHING_POSTED,
-                    Desk.undo(journal, codec),
-                    Desk.ROOM,
-                    Limits.DEFAULT,
-                    CLOCK);
-            Report report = importing.run(
-                    "01K6000000000000000000000",
-                    new DeespecSource(Limits.DEFAULT, ZoneOffset.UTC, CLOCK),
-                    tree,
-                    new Import.Options(false, false, "bench", _ -> {}));
-            if (report.outcome() != Report.Outcome.COMPLETED) {
-                throw new IllegalStateException(
-                        "the import ended as " + report.outcome().text());
-            }
-        }
-        return journal;
     }
 
     /** Files a second of a copy, which is what a backup of the file way is. */
@@ -132,46 +83,6 @@ final class Replays {
             }
         }
         return files / seconds(begin);
-    }
-
-    /** Seconds to read every file, and nothing else. */
-    private static double read(Path tree) throws Exception {
-        long begin = System.nanoTime();
-        long bytes = 0;
-        try (var all = Files.walk(tree)) {
-            for (Path file : (Iterable<Path>) all.filter(Files::isRegularFile)::iterator) {
-                bytes += Files.readAllBytes(file).length;
-            }
-        }
-        if (bytes == 0) {
-            throw new IllegalStateException("the tree is empty");
-        }
-        return seconds(begin);
-    }
-
-    private double rawInserts(Journal journal) throws Exception {
-        List<Entry> entries = new ArrayList<>();
-        for (Position after = Position.START; journal.head().isAfter(after); ) {
-            entries.addAll(journal.readForward(Selection.all(), after, BATCH));
-            after = entries.getLast().position();
-        }
-        double best = 0;
-        for (int round = 0; round < 2; round++) {
-            try (var raw =
-                    new RawJournal(Files.createTempDirectory(scratch, "raw").resolve("raw.db"))) {
-                long begin = System.nanoTime();
-                for (Entry entry : entries) {
-                    raw.insert(
-                            entry.stream().key(), entry.type(), entry.payload().bytes());
-                    if (entry.position().value() % BATCH == 0) {
-                        raw.commit();
-                    }
-                }
-                raw.commit();
-                best = Math.max(best, entries.size() / seconds(begin));
-            }
-        }
-        return best;
     }
 
     private void rebuilds(Journal journal, Path folder) throws Exception {

@@ -9,10 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -21,7 +19,6 @@ final class Served {
 
     private static final int CLIENTS = 1;
     private static final double SECONDS = 4;
-    private static final Duration START_LIMIT = Duration.ofSeconds(60);
 
     private final Path scratch;
     private final Consumer<Figure> table;
@@ -41,11 +38,11 @@ final class Served {
         Path tree = Files.createTempDirectory(scratch, "tree");
         Tree.write(tree, sbis);
         Path data = scratch.resolve("data");
-        run(data, "migrate", tree.toString());
-        int port = 18_420;
-        stop(start(data, port)); // the page cache is warm now
+        var service = new Service(data, 18_420);
+        service.run("migrate", tree.toString());
+        Service.stop(service.start()); // the page cache is warm now
         long begin = System.nanoTime();
-        Process server = start(data, port);
+        Process server = service.start();
         try {
             double startMs = (System.nanoTime() - begin) / 1e6;
             table.accept(new Figure(
@@ -55,12 +52,12 @@ final class Served {
                     Optional.empty(),
                     Optional.empty(),
                     "%,d SBIs, tools/daybook".formatted(sbis)));
-            reads(tree, port);
+            reads(tree, service.api());
         } finally {
-            stop(server);
+            Service.stop(server);
         }
         begin = System.nanoTime();
-        run(data, "search", "retry worker", "--format", "json");
+        service.run("search", "retry worker", "--format", "json");
         table.accept(new Figure(
                 "daybook search, one command",
                 "ms",
@@ -70,8 +67,7 @@ final class Served {
                 "process start to exit, no server running"));
     }
 
-    private void reads(Path tree, int port) throws Exception {
-        String api = "http://127.0.0.1:" + port + "/api/v1";
+    private void reads(Path tree, String api) throws Exception {
         Path tasks = tree.resolve(".deespec/specs/sbi");
         read("list", number -> api + "/sbis?limit=50", Optional.of(() -> stateFiles(tasks)));
         read(
@@ -157,49 +153,5 @@ final class Served {
     private static String word(long number) {
         return List.of("retry+worker", "invoice", "rotate+lease", "%E5%88%A4%E5%AE%9A")
                 .get((int) (number % 4));
-    }
-
-    private Process start(Path data, int port) throws Exception {
-        Process process = command(data, "serve", "--port", Integer.toString(port));
-        long end = System.nanoTime() + START_LIMIT.toNanos();
-        while (System.nanoTime() < end && process.isAlive()) {
-            try {
-                var answer = http.send(
-                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/v1/sbis?limit=1"))
-                                .build(),
-                        HttpResponse.BodyHandlers.discarding());
-                if (answer.statusCode() == 200) {
-                    return process;
-                }
-            } catch (IOException e) {
-                process.waitFor(5, TimeUnit.MILLISECONDS); // not listening yet
-            }
-        }
-        process.destroyForcibly();
-        throw new IllegalStateException("the server did not answer; alive: " + process.isAlive());
-    }
-
-    private static void stop(Process server) throws InterruptedException {
-        server.destroy();
-        if (!server.waitFor(START_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
-            throw new IllegalStateException("the server does not stop");
-        }
-    }
-
-    private static void run(Path data, String... arguments) throws Exception {
-        int exit = command(data, arguments).waitFor();
-        if (exit != 0) {
-            throw new IllegalStateException("daybook %s ended with %d".formatted(List.of(arguments), exit));
-        }
-    }
-
-    private static Process command(Path data, String... arguments) throws IOException {
-        var words = new ArrayList<>(List.of("tools/daybook"));
-        words.addAll(List.of(arguments));
-        words.addAll(List.of("--data", data.toString()));
-        return new ProcessBuilder(words)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
     }
 }

@@ -1,0 +1,79 @@
+package dev.daybook.bench;
+
+import dev.daybook.event.Codec;
+import dev.daybook.event.Timelines;
+import dev.daybook.journal.Journal;
+import dev.daybook.journal.Position;
+import dev.daybook.journal.StreamId;
+import dev.daybook.journal.sqlite.SqliteJournal;
+import dev.daybook.legacy.Desk;
+import dev.daybook.legacy.Import;
+import dev.daybook.legacy.LegacySource;
+import dev.daybook.legacy.Limits;
+import dev.daybook.legacy.Posted;
+import dev.daybook.legacy.Report;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+
+/** The import of one tree into new journals, without a read model behind it. */
+record Importing(Path tree, LegacySource source, InstantSource clock) {
+
+    /** Nothing is compared here: the comparison is not what is measured. */
+    private static final Posted NOTHING_POSTED = new Posted() {
+        @Override
+        public void await(Position position) {
+            // nothing is posted
+        }
+
+        @Override
+        public Optional<Map<String, Object>> fields(StreamId stream) {
+            return Optional.empty();
+        }
+    };
+
+    /** Imports the tree into a new journal in {@code folder}. */
+    Journal into(Path folder) {
+        var journal = SqliteJournal.open(folder.resolve("journal.db"), clock);
+        var codec = new Codec(journal.blobs());
+        try (var timelines = new Timelines(journal, codec)) {
+            var importing = new Import(
+                    journal,
+                    codec,
+                    timelines,
+                    NOTHING_POSTED,
+                    Desk.undo(journal, codec),
+                    Desk.ROOM,
+                    Limits.DEFAULT,
+                    clock);
+            Report report = importing.run(
+                    "01K6000000000000000000000", source, tree, new Import.Options(false, false, "bench", _ -> {}));
+            if (report.outcome() != Report.Outcome.COMPLETED) {
+                throw new IllegalStateException(
+                        "the import ended as " + report.outcome().text());
+            }
+        }
+        return journal;
+    }
+
+    /** Seconds to read every file, and nothing else. */
+    double readingS() throws Exception {
+        long begin = System.nanoTime();
+        long bytes = 0;
+        try (var all = Files.walk(tree)) {
+            for (Path file : (Iterable<Path>) all.filter(Files::isRegularFile)::iterator) {
+                bytes += Files.readAllBytes(file).length;
+            }
+        }
+        if (bytes == 0) {
+            throw new IllegalStateException("the tree is empty");
+        }
+        return seconds(begin);
+    }
+
+    private static double seconds(long begin) {
+        return (System.nanoTime() - begin) / 1e9;
+    }
+}

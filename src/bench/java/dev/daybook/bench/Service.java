@@ -1,0 +1,73 @@
+package dev.daybook.bench;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The program as a user runs it, over one data directory. */
+record Service(Path data, int port) {
+
+    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+
+    String api() {
+        return "http://127.0.0.1:" + port + "/api/v1";
+    }
+
+    /** Starts the server and returns once it has answered. */
+    Process start() throws Exception {
+        Process process = command("serve", "--port", Integer.toString(port));
+        long end = System.nanoTime() + START_LIMIT.toNanos();
+        try (HttpClient http = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(Duration.ofSeconds(1))
+                .build()) {
+            while (System.nanoTime() < end && process.isAlive()) {
+                try {
+                    var answer = http.send(
+                            HttpRequest.newBuilder(URI.create(api() + "/sbis?limit=1"))
+                                    .build(),
+                            HttpResponse.BodyHandlers.discarding());
+                    if (answer.statusCode() == 200) {
+                        return process;
+                    }
+                } catch (IOException _) {
+                    process.waitFor(5, TimeUnit.MILLISECONDS); // not listening yet
+                }
+            }
+        }
+        process.destroyForcibly();
+        throw new IllegalStateException("the server did not answer; alive: " + process.isAlive());
+    }
+
+    static void stop(Process server) throws InterruptedException {
+        server.destroy();
+        if (!server.waitFor(START_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+            throw new IllegalStateException("the server does not stop");
+        }
+    }
+
+    /** Runs one command to its end. */
+    void run(String... arguments) throws Exception {
+        int exit = command(arguments).waitFor();
+        if (exit != 0) {
+            throw new IllegalStateException("daybook %s ended with %d".formatted(List.of(arguments), exit));
+        }
+    }
+
+    private Process command(String... arguments) throws IOException {
+        var words = new ArrayList<>(List.of("tools/daybook"));
+        words.addAll(List.of(arguments));
+        words.addAll(List.of("--data", data.toString()));
+        return new ProcessBuilder(words)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+    }
+}
