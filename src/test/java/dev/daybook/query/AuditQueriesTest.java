@@ -1,5 +1,9 @@
 package dev.daybook.query;
 
+import static dev.daybook.domain.session.Samples.LATER;
+import static dev.daybook.domain.session.Samples.begun;
+import static dev.daybook.domain.session.Samples.profile;
+import static dev.daybook.domain.session.Samples.totals;
 import static dev.daybook.query.Questions.id;
 import static dev.daybook.query.Questions.labelled;
 import static dev.daybook.query.Questions.registered;
@@ -17,6 +21,9 @@ import dev.daybook.domain.sbi.SbiEvent.Respecified;
 import dev.daybook.domain.sbi.SbiEvent.Retitled;
 import dev.daybook.domain.sbi.SbiEvent.StatusChanged;
 import dev.daybook.domain.sbi.Status;
+import dev.daybook.domain.session.Profile;
+import dev.daybook.domain.session.SessionEvent;
+import dev.daybook.domain.session.SessionId;
 import dev.daybook.journal.Metadata;
 import dev.daybook.journal.Position;
 import dev.daybook.projection.Chronicle;
@@ -104,6 +111,21 @@ class AuditQueriesTest {
         assertThat(it.undoneBy()).isEmpty();
         assertThat(row(1).oldValue()).isEqualTo(Json.EMPTY_OBJECT);
         assertThat(row(1).changedFields()).contains("title", "label", "parent");
+    }
+
+    @Test
+    void of_a_session_that_is_told_anew_only_what_is_otherwise_is_a_change() {
+        SessionId session = new SessionId("8591b6fa82d5eaa1", "comp-1");
+        Profile told = profile("debate", "Choose a queue", "running");
+        given(begun(session, told, List.of()));
+        given(SessionEvent.Revised.of(session, totals(told, 90, 4)));
+        given(new SessionEvent.InstanceStatusChanged(session, 0, 1, "archived", LATER));
+        given(new SessionEvent.StatusChanged(session, "paused", Optional.empty(), LATER));
+
+        assertThat(row(2).changedFields()).containsExactly("totalDuration", "totalFilesChanged");
+        assertThat(row(2).oldValue()).isEqualTo(Json.EMPTY_OBJECT);
+        assertThat(row(4).changedFields()).containsExactly("status");
+        assertThat(row(4).oldValue()).hasToString("{\"status\":\"running\"}"); // not that of an instance
     }
 
     @Test
