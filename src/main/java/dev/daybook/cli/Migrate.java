@@ -27,13 +27,14 @@ final class Migrate extends Action {
     @Parameters(
             paramLabel = "PATH",
             arity = "0..*",
-            description = "the project that holds .deespec, or .deespec itself; of several each has a run of its own")
+            description =
+                    "the folder that holds .deespec or .ait42, or that one itself; of several each has a run of its own")
     private List<Path> paths = new ArrayList<>();
 
     @Option(
             names = "--kind",
             paramLabel = "TOOL",
-            description = "whose files they are: auto or deespec (default: auto)")
+            description = "whose files they are: auto, deespec or ait42 (default: auto)")
     private Optional<String> kind;
 
     @Option(names = "--dry-run", description = "read and report, write nothing")
@@ -87,6 +88,22 @@ final class Migrate extends Action {
             paramLabel = "NAME",
             description = "name of a further project (default: the name of its folder)")
     private Optional<String> project;
+
+    @Option(
+            names = "--workspace",
+            paramLabel = "PATH",
+            arity = "1..*",
+            description = "a folder that sessions may be about, as their tool knew it; can be given several times")
+    private List<String> workspaces = new ArrayList<>();
+
+    @Option(
+            names = "--map",
+            paramLabel = "FILE",
+            description = "a JSON object that says which folder is meant by which name of a file of sessions")
+    private Optional<Path> map;
+
+    @Option(names = "--include-migrated", description = "read what an earlier import has set aside as .json.migrated")
+    private boolean migrated;
 
     /** What an error does. */
     static final class Mood {
@@ -150,10 +167,14 @@ final class Migrate extends Action {
         if (paths.size() > 1 && (backup.isPresent() || project.isPresent())) {
             throw Failure.usage("--backup and --project are for one PATH", "migrate the paths one after the other");
         }
+        map.filter(it -> !Files.isRegularFile(it)).ifPresent(it -> {
+            throw Failure.because("%s is no file".formatted(it), "name a file such as workspace_mapping.json");
+        });
         for (Path path : paths) {
             if (!Files.isDirectory(path)) {
                 throw Failure.because(
-                        "%s is no folder".formatted(path), "name the project that holds .deespec, or .deespec itself");
+                        "%s is no folder".formatted(path),
+                        "name the folder that holds .deespec or .ait42, or that one itself");
             }
         }
         var wanted = new ArrayList<Wanted>();
@@ -179,6 +200,11 @@ final class Migrate extends Action {
         Bodies.put(
                 body, "backup", backup.map(it -> it.toAbsolutePath().normalize().toString()));
         Bodies.put(body, "retire", retire);
+        if (!workspaces.isEmpty()) {
+            workspaces.forEach(body.putArray("workspaces")::add);
+        }
+        Bodies.put(body, "map", map.map(it -> it.toAbsolutePath().normalize().toString()));
+        flag(body, "includeMigrated", migrated);
         flag(body, "dryRun", dryRun);
         flag(body, "validate", validate);
         flag(body, "strict", mood != null && mood.strict);

@@ -5,6 +5,7 @@ import dev.daybook.domain.Rejected;
 import dev.daybook.legacy.Imports;
 import dev.daybook.legacy.Imports.RunView;
 import dev.daybook.legacy.Imports.State;
+import dev.daybook.legacy.LegacySource.Hints;
 import dev.daybook.legacy.Progress;
 import dev.daybook.legacy.Refused;
 import dev.daybook.legacy.Report;
@@ -12,6 +13,7 @@ import dev.daybook.legacy.Retirement;
 import dev.daybook.query.Page;
 import dev.daybook.rollout.Rollouts;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -111,6 +113,7 @@ final class MigrationRoutes {
                         body.flag("validate"),
                         body.flag("strict"),
                         body.maybeText("backup").map(it -> path("/backup", it, "file")),
+                        hints(body),
                         Writing.actor(request))
                 .retiring(retire(body)));
         return Answer.json(202, View.of(find(run))).with("Location", "%s/migrations/%s".formatted(Routes.API, run));
@@ -123,6 +126,14 @@ final class MigrationRoutes {
             default ->
                 throw Rejected.invalidAt("/retire", "'%s' is no way to set files aside: want rename or archive", it);
         });
+    }
+
+    private static Hints hints(Fields body) {
+        Optional<Path> map = body.maybeText("map").map(it -> path("/map", it, "file"));
+        map.filter(it -> !Files.isRegularFile(it)).ifPresent(it -> {
+            throw Rejected.invalidAt("/map", "%s is no file: want a JSON object of names and folders", it);
+        });
+        return new Hints(body.texts("workspaces"), map, body.flag("includeMigrated"));
     }
 
     private static Imports.What what(Fields body) {

@@ -74,11 +74,11 @@ public interface LegacySource {
     /**
      * What the user knows and the files do not say.
      *
-     * @param workspaces folders that something in the tree may be about
+     * @param workspaces folders that something in the tree may be about, as the tool knew them
      * @param map a file that says which folder is meant by which name
      * @param migrated whether to read what an earlier import has set aside
      */
-    record Hints(List<Path> workspaces, Optional<Path> map, boolean migrated) {
+    record Hints(List<String> workspaces, Optional<Path> map, boolean migrated) {
 
         public static final Hints NONE = new Hints(List.of(), Optional.empty(), false);
 

@@ -20,6 +20,7 @@ import dev.daybook.projection.AuditProjection;
 import dev.daybook.projection.ReadModels;
 import dev.daybook.projection.SbiProjection;
 import dev.daybook.projection.SearchProjection;
+import dev.daybook.projection.SessionProjection;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -135,7 +136,7 @@ public final class Desk implements AutoCloseable {
                 journal,
                 codec,
                 timelines,
-                List.of(SbiProjection::new, SearchProjection::new, AuditProjection::new),
+                List.of(SbiProjection::new, SessionProjection::new, SearchProjection::new, AuditProjection::new),
                 CLOCK);
     }
 

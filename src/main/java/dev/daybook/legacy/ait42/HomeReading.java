@@ -1,6 +1,7 @@
 package dev.daybook.legacy.ait42;
 
 import dev.daybook.domain.session.SessionId;
+import dev.daybook.legacy.Database;
 import dev.daybook.legacy.FileEntity;
 import dev.daybook.legacy.Finding;
 import dev.daybook.legacy.Heard;
@@ -12,6 +13,7 @@ import dev.daybook.legacy.Timestamps;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** One pass over one home. */
 final class HomeReading {
@@ -53,16 +56,13 @@ final class HomeReading {
     void read() {
         var sheets = new ArrayList<Sheet>();
         Optional<Node> one = Optional.empty();
-        Optional<Node> database = Optional.empty();
         for (Node node : tree.list(tree.top(), reader)) {
             switch (node.name()) {
                 case String name when name.equals(Ait42.MAPPING) && node.isFile() -> mapping(node);
                 case String name when name.equals(Ait42.ONE) && node.isFile() -> one = Optional.of(node);
                 case String name when name.equals(Ait42.SESSIONS) && node.isDirectory() -> sheets(node, sheets);
-                case String name
-                when name.equals(SessionsDatabase.NAME) && node.isFile() -> database = Optional.of(node);
-                case String name when SessionsDatabase.isAside(name) && node.isFile() -> {
-                    // read with the database, if there is one
+                case String name when SessionsDatabase.isOne(name) -> {
+                    // opened once, with what stands beside it
                 }
                 case String name
                 when name.startsWith("sessions_archive") && node.isDirectory() -> archive(node, sheets);
@@ -70,21 +70,78 @@ final class HomeReading {
             }
         }
         root.hints().map().ifPresent(this::given);
-        root.hints().workspaces().forEach(it -> locations.add(it.toString()));
-        sheets.stream()
-                .filter(it -> Workspaces.isKey(it.workspace())
-                        && locations.of(it.workspace()).isEmpty())
-                .forEach(it -> Glance.locate(tree, it.node(), it.workspace(), locations));
+        root.hints().workspaces().forEach(locations::add);
+        try (Database database = database()) {
+            var rows = Optional.ofNullable(database)
+                    .map(it -> new SessionsDatabase(it, origin(it.file(), it.modifiedAt()), tree.limits(), reader));
+            rows.ifPresent(it -> it.locate(locations));
+            sheets.stream()
+                    .filter(it -> Workspaces.isKey(it.workspace())
+                            && locations.of(it.workspace()).isEmpty())
+                    .forEach(it -> Glance.locate(tree, it.node(), it.workspace(), locations));
+            share(sheets, rows.isPresent());
+            for (Sheet it : inOrder(sheets)) {
+                sheet(it, sheets);
+            }
+            one.ifPresent(this::one);
+            rows.ifPresent(it -> rows(it, it.origin()));
+        }
+    }
+
+    private @Nullable Database database() {
+        String file = Ait42.HOME + "/" + SessionsDatabase.NAME;
+        boolean wanted = reader.isWanted(file) || Database.aside(file).anyMatch(reader::isWanted);
+        return wanted
+                ? Database.open(tree, SessionsDatabase.NAME, reader.isAll(), reader)
+                        .orElse(null)
+                : null;
+    }
+
+    /** Finds out which workspaces have several files: only of those is remembered what was told. */
+    private void share(List<Sheet> sheets, boolean all) {
         var once = new HashSet<String>();
         sheets.stream()
                 .map(it -> canonical(it.workspace()))
-                .filter(it -> !once.add(it))
+                .filter(it -> !once.add(it) || all)
                 .forEach(several::add);
-        for (Sheet it : inOrder(sheets)) {
-            sheet(it, sheets);
-        }
-        one.ifPresent(this::one);
-        database.ifPresent(this::passOver);
+    }
+
+    /** What the database says of a session that a file tells, too, is told after it: the newer one decides. */
+    private void rows(SessionsDatabase rows, Origin origin) {
+        var located = new HashSet<String>();
+        rows.read((session, record, place) -> {
+            String canonical = canonical(session.workspace());
+            if (located.add(session.workspace())) {
+                located(session.workspace(), origin);
+                if (locations.of(session.workspace()).isEmpty()) {
+                    name(session.workspace(), origin);
+                }
+            }
+            Optional<Boolean> before =
+                    told.computeIfAbsent(canonical, _ -> new Told()).before(record);
+            before.ifPresent(same -> reader.finding(
+                    same
+                            ? Finding.info(
+                                    origin.file(),
+                                    "sessions",
+                                    "SOURCE_OVERLAP",
+                                    "a session that a file tells in the same words")
+                            : Finding.warn(
+                                    origin.file(),
+                                    "sessions",
+                                    "CONFLICT",
+                                    "a session that a file tells otherwise: the newer record decides")));
+            Map<String, Integer> counts = before.isEmpty()
+                    ? Map.of(
+                            "sessions",
+                            1,
+                            "instances",
+                            record.instances().size(),
+                            "messages",
+                            record.messages().size())
+                    : before.get() ? Map.of() : Map.of("session_variants", 1);
+            reader.found(new SessionEntity(session, origin, place, record, Optional.empty(), false, counts));
+        });
     }
 
     private void passOver(Node node) {
@@ -244,7 +301,11 @@ final class HomeReading {
     }
 
     private Origin origin(Node node) {
-        return new Origin(node.file(), root.qualified(node.file()), node.modifiedAt(), times);
+        return origin(node.file(), node.modifiedAt());
+    }
+
+    private Origin origin(String file, Instant modifiedAt) {
+        return new Origin(file, root.qualified(file), modifiedAt, times);
     }
 
     /** The one file of a project, or of all of them. */

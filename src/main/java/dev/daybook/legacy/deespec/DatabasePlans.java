@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.domain.Spelling;
 import dev.daybook.domain.plan.PlanEvent.Kind;
 import dev.daybook.event.JsonText;
+import dev.daybook.legacy.Database;
 import dev.daybook.legacy.Finding;
 import dev.daybook.legacy.LegacySource.Reader;
 import dev.daybook.legacy.Timestamps;

@@ -11,6 +11,7 @@ import dev.daybook.domain.sbi.SbiId;
 import dev.daybook.domain.sbi.Status;
 import dev.daybook.domain.sbi.Step;
 import dev.daybook.event.JsonText;
+import dev.daybook.legacy.Database;
 import dev.daybook.legacy.Finding;
 import dev.daybook.legacy.LegacySource;
 import dev.daybook.legacy.LegacySource.Reader;

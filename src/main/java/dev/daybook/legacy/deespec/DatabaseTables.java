@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.event.JsonText;
+import dev.daybook.legacy.Database;
 import dev.daybook.legacy.FileEntity;
 import dev.daybook.legacy.Finding;
 import dev.daybook.legacy.LegacySource.Root;

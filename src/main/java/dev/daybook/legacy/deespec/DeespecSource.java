@@ -1,6 +1,7 @@
 package dev.daybook.legacy.deespec;
 
 import dev.daybook.domain.sbi.SbiId;
+import dev.daybook.legacy.Database;
 import dev.daybook.legacy.Finding;
 import dev.daybook.legacy.Heard;
 import dev.daybook.legacy.JsonFile;
@@ -120,7 +121,7 @@ public final class DeespecSource implements LegacySource {
             return;
         }
         SourceTree tree = new SourceTree(home(root.path()), HOME, limits);
-        Optional<Database> database = Database.open(tree, new Scoped(scope, reader));
+        Optional<Database> database = TaskDatabase.open(tree, new Scoped(scope, reader));
         try (var abreast = new Abreast()) {
             new Reading(root, scope, tree, abreast, database, reader).read();
         } finally {
@@ -208,7 +209,7 @@ public final class DeespecSource implements LegacySource {
             for (Node node : tree.list(tree.top(), reader)) {
                 switch (node.name()) {
                     case "setting.json", "workflow.json" -> {}
-                    case String name when Database.isOne(name) || Documents.isOne(node) -> {}
+                    case String name when TaskDatabase.isOne(name) || Documents.isOne(node) -> {}
                     case "specs", "reports", "journal", "var" -> {
                         if (!node.isDirectory()) {
                             tree.passOver(node, reader);
@@ -263,7 +264,7 @@ public final class DeespecSource implements LegacySource {
         }
 
         private boolean isWanted(String id) {
-            return (rows.isPresent() && reader.isWanted(HOME + "/" + Database.NAME))
+            return (rows.isPresent() && reader.isWanted(HOME + "/" + TaskDatabase.NAME))
                     || folders.of(id).stream()
                             .anyMatch(it -> reader.isWanted(it.node().file()))
                     || journal.isToldOf(id, reader::isWanted)

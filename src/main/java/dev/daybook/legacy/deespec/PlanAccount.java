@@ -64,7 +64,7 @@ final class PlanAccount {
     /** Returns the row of a table that it was found in. */
     Optional<JsonNode> row(String table) {
         return claims.values().stream()
-                .filter(it -> it.file().endsWith(Database.NAME + "#" + table))
+                .filter(it -> it.file().endsWith(TaskDatabase.NAME + "#" + table))
                 .findFirst()
                 .map(it -> JsonText.tree(it.state()));
     }

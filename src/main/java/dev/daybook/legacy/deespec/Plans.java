@@ -1,6 +1,7 @@
 package dev.daybook.legacy.deespec;
 
 import dev.daybook.domain.plan.PlanEvent.Kind;
+import dev.daybook.legacy.Database;
 import dev.daybook.legacy.Finding;
 import dev.daybook.legacy.LegacySource.Reader;
 import dev.daybook.legacy.LegacySource.Root;
@@ -47,7 +48,7 @@ final class Plans {
 
     /** Reads all of them: EPICs, PBIs with a folder, PBIs without, each by name. */
     void read() {
-        boolean rows = wanted.test(tree.top().file() + "/" + Database.NAME);
+        boolean rows = wanted.test(tree.top().file() + "/" + TaskDatabase.NAME);
         var found = new HashSet<String>();
         database.filter(_ -> rows).ifPresent(it -> it.ids(Kind.EPIC, reader).forEach(id -> row(Kind.EPIC, id)));
         tree.descend(tree.top(), "specs/pbi").filter(Node::isDirectory).ifPresent(specs -> {

@@ -29,7 +29,7 @@ import java.util.Optional;
  */
 final class ProjectDatabase implements AutoCloseable {
 
-    static final String FILE = ".deespec/" + Database.NAME;
+    static final String FILE = ".deespec/" + TaskDatabase.NAME;
 
     private final ExportTree tree;
     private final Layout layout;
@@ -166,7 +166,10 @@ final class ProjectDatabase implements AutoCloseable {
     }
 
     static boolean inDatabase(SbiAccount sbi) {
-        return sbi.spec.file().filter(it -> it.contains(Database.NAME + "#")).isPresent();
+        return sbi.spec
+                .file()
+                .filter(it -> it.contains(TaskDatabase.NAME + "#"))
+                .isPresent();
     }
 
     private static ObjectNode fresh(SbiAccount sbi) {
@@ -180,7 +183,7 @@ final class ProjectDatabase implements AutoCloseable {
 
     private static Optional<JsonNode> claim(SbiAccount sbi, String table) {
         return sbi.claims.values().stream()
-                .filter(it -> it.file().endsWith(Database.NAME + "#" + table))
+                .filter(it -> it.file().endsWith(TaskDatabase.NAME + "#" + table))
                 .reduce((_, last) -> last)
                 .map(it -> JsonText.tree(it.state()));
     }

@@ -163,7 +163,7 @@ final class SbiFolder {
     private void merge(DatabaseRows.Task rows, boolean hasFolder) {
         described |= rows.state().isPresent();
         claims.addAll(rows.claims());
-        var merge = new DatabaseMerge(sbi, tree.top().file() + "/" + Database.NAME, reader);
+        var merge = new DatabaseMerge(sbi, tree.top().file() + "/" + TaskDatabase.NAME, reader);
         merge.contradictions(rows, state);
         if (spec.isEmpty() && !unreadableSpec) {
             spec = merge.spec(rows, hasFolder);

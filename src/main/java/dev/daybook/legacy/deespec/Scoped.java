@@ -22,7 +22,7 @@ final class Scoped implements Reader {
             case Scope.All _ -> true;
             case Scope.Files it ->
                 it.files().contains(path)
-                        || Database.aside(path).anyMatch(it.files()::contains)
+                        || TaskDatabase.aside(path).anyMatch(it.files()::contains)
                         || it.files().stream()
                                 .anyMatch(file -> file.startsWith(path + "/") || path.startsWith(file + "/"));
         };

@@ -225,7 +225,7 @@ final class SourceEra {
                         file, "", "INCONSISTENT_STATE", "turn %d is under way: it has no output yet", turn.number));
                 return;
             }
-            if (turn.content.now().isEmpty() && file.contains(Database.ROWS)) {
+            if (turn.content.now().isEmpty() && file.contains(TaskDatabase.ROWS)) {
                 return; // a row, never a file
             }
             String content = turn.content.now().orElse("");

@@ -75,7 +75,8 @@ final class DeespecDatabase implements AutoCloseable {
     /** Makes one without tables. */
     static DeespecDatabase blank(Path root) throws IOException, SQLException {
         Path folder = Files.createDirectories(root.resolve(".deespec"));
-        return new DeespecDatabase(folder, DriverManager.getConnection("jdbc:sqlite:" + folder.resolve(Database.NAME)));
+        return new DeespecDatabase(
+                folder, DriverManager.getConnection("jdbc:sqlite:" + folder.resolve(TaskDatabase.NAME)));
     }
 
     DeespecDatabase run(String sql) throws SQLException {
@@ -91,11 +92,11 @@ final class DeespecDatabase implements AutoCloseable {
         run("PRAGMA wal_autocheckpoint = 0");
         run(sql);
         Path aside = Files.createTempDirectory(folder.getParent(), "killed");
-        for (String name : List.of(Database.NAME, Database.NAME + "-wal")) {
+        for (String name : List.of(TaskDatabase.NAME, TaskDatabase.NAME + "-wal")) {
             Files.copy(folder.resolve(name), aside.resolve(name));
         }
         connection.close();
-        for (String name : List.of(Database.NAME, Database.NAME + "-wal")) {
+        for (String name : List.of(TaskDatabase.NAME, TaskDatabase.NAME + "-wal")) {
             Files.deleteIfExists(folder.resolve(name));
             Files.move(aside.resolve(name), folder.resolve(name));
         }

@@ -1,11 +1,8 @@
-package dev.daybook.legacy.deespec;
+package dev.daybook.legacy;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.daybook.legacy.Finding;
-import dev.daybook.legacy.Heard;
 import dev.daybook.legacy.LegacySource.Reader;
-import dev.daybook.legacy.SourceTree;
 import dev.daybook.legacy.SourceTree.Node;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -34,12 +31,7 @@ import org.jspecify.annotations.Nullable;
  * The tool's SQLite file, read without changing a byte beside or inside it: as it stands if nothing is written aside,
  * else on a copy, into which SQLite takes what stands in the write-ahead log. Thread-safe: one question at a time.
  */
-final class Database implements AutoCloseable {
-
-    static final String NAME = "deespec.db";
-
-    /** What stands between the file's path and a table's name where rows are named like files. */
-    static final String ROWS = NAME + "#";
+public final class Database implements AutoCloseable {
 
     private static final byte[] MAGIC = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
     private static final List<String> ASIDE = List.of("-wal", "-journal");
@@ -60,19 +52,19 @@ final class Database implements AutoCloseable {
         this.copy = copy;
     }
 
-    /** Returns whether a name below {@code .deespec} is the database's own, or what SQLite puts beside it. */
-    static boolean isOne(String name) {
-        return name.equals(NAME) || name.equals(NAME + "-shm") || ASIDE.stream().anyMatch(it -> name.equals(NAME + it));
+    /** Returns what SQLite puts beside a database of that path: rows can stand there only. */
+    public static Stream<String> aside(String path) {
+        return ASIDE.stream().map(it -> path + it);
     }
 
-    /** Returns what SQLite puts beside the file of that path, if it is a database: rows can stand there only. */
-    static Stream<String> aside(String path) {
-        return path.endsWith("/" + NAME) ? ASIDE.stream().map(it -> path + it) : Stream.empty();
-    }
-
-    /** Opens the database below {@code .deespec}; nothing if there is none, or one that cannot be read: a finding. */
-    static Optional<Database> open(SourceTree tree, Scoped reader) {
-        Optional<Node> node = tree.child(tree.top(), NAME);
+    /**
+     * Opens the database of that name in the top folder; nothing if there is none, or one that cannot be read: a
+     * finding.
+     *
+     * @param thorough whether to read all of it first: for a part of a tree that takes too long
+     */
+    public static Optional<Database> open(SourceTree tree, String name, boolean thorough, Reader reader) {
+        Optional<Node> node = tree.child(tree.top(), name);
         if (node.isEmpty()) {
             return Optional.empty();
         }
@@ -80,8 +72,8 @@ final class Database implements AutoCloseable {
             tree.passOver(node.get(), reader);
             return Optional.empty();
         }
-        List<Node> aside = ASIDE.stream()
-                .flatMap(it -> tree.child(tree.top(), NAME + it).stream())
+        List<Node> aside = aside(name)
+                .flatMap(it -> tree.child(tree.top(), it).stream())
                 .filter(it -> it.isFile() && it.sizeBytes() > 0)
                 .toList();
         if (node.get().sizeBytes() == 0 && aside.isEmpty()) {
@@ -89,23 +81,24 @@ final class Database implements AutoCloseable {
             reader.finding(Finding.info(node.get().file(), "", "EMPTY_FILE", "is a database without tables"));
             return Optional.empty();
         }
-        return open(tree, node.get(), aside, reader);
+        return open(tree, node.get(), aside, thorough, reader);
     }
 
-    private static Optional<Database> open(SourceTree tree, Node node, List<Node> aside, Scoped reader) {
+    private static Optional<Database> open(
+            SourceTree tree, Node node, List<Node> aside, boolean thorough, Reader reader) {
         Optional<Path> copy = Optional.empty();
         Optional<Database> opened = Optional.empty();
         try {
             copy = aside.isEmpty() ? Optional.empty() : Optional.of(copied(node, aside));
-            if (!begins(copy.map(it -> it.resolve(NAME)).orElse(node.path()))) {
+            if (!begins(copy.map(it -> it.resolve(node.name())).orElse(node.path()))) {
                 corrupt(tree, node, "does not begin as a database", reader);
                 return Optional.empty();
             }
             Connection connection = DriverManager.getConnection(
                     address(node, copy, tree.limits().fileBytesMax()));
             opened = Optional.of(new Database(node.file(), node.modifiedAt(), connection, copy));
-            if (reader.isAll()) {
-                opened.get().check(); // reads all of it: for a part that takes too long
+            if (thorough) {
+                opened.get().check();
             }
             opened.get().look();
             reader.file(node.file(), true);
@@ -136,7 +129,7 @@ final class Database implements AutoCloseable {
     private static Path copied(Node node, List<Node> aside) throws IOException {
         Path folder = Files.createTempDirectory("daybook-");
         try {
-            Files.copy(node.path(), folder.resolve(NAME));
+            Files.copy(node.path(), folder.resolve(node.name()));
             for (Node it : aside) {
                 Files.copy(it.path(), folder.resolve(it.name()));
             }
@@ -155,7 +148,7 @@ final class Database implements AutoCloseable {
 
     /** A value beyond the limit is refused, not loaded. */
     private static String address(Node node, Optional<Path> copy, int valueBytesMax) {
-        Path path = copy.map(it -> it.resolve(NAME)).orElse(node.path()).toAbsolutePath();
+        Path path = copy.map(it -> it.resolve(node.name())).orElse(node.path()).toAbsolutePath();
         return "jdbc:sqlite:file:%s?%s&limit_length=%d"
                 .formatted(path.toUri().getRawPath(), copy.isEmpty() ? "immutable=1" : "mode=rw", valueBytesMax);
     }
@@ -204,25 +197,25 @@ final class Database implements AutoCloseable {
     }
 
     /** The path that findings name. */
-    String file() {
+    public String file() {
         return file;
     }
 
     /** When it was written: of what no row has a time. */
-    Instant modifiedAt() {
+    public Instant modifiedAt() {
         return modifiedAt;
     }
 
-    Set<String> tables() {
+    public Set<String> tables() {
         return tables.keySet();
     }
 
-    boolean has(String table, String column) {
+    public boolean has(String table, String column) {
         return tables.getOrDefault(table, Set.of()).contains(column);
     }
 
     /** Returns the rows of a table in which a column is {@code key}; none if there is no such column. */
-    synchronized List<ObjectNode> rows(String table, String column, String key, Reader reader) {
+    public synchronized List<ObjectNode> rows(String table, String column, String key, Reader reader) {
         if (!has(table, column)) {
             return List.of();
         }
@@ -232,12 +225,12 @@ final class Database implements AutoCloseable {
     }
 
     /** Hands on all rows of a table, one at a time. */
-    synchronized void each(String table, Consumer<ObjectNode> row, Reader reader) {
+    public synchronized void each(String table, Consumer<ObjectNode> row, Reader reader) {
         ask("SELECT * FROM " + quoted(table), null, table, row, reader);
     }
 
     /** Hands on the rows in which a column holds no text: what they are about cannot be told. */
-    synchronized void eachUnnamed(String table, String column, Consumer<ObjectNode> row, Reader reader) {
+    public synchronized void eachUnnamed(String table, String column, Consumer<ObjectNode> row, Reader reader) {
         if (has(table, column)) {
             String sql = "SELECT * FROM %s WHERE typeof(%s) <> 'text'".formatted(quoted(table), quoted(column));
             ask(sql, null, table, row, reader);
@@ -245,13 +238,13 @@ final class Database implements AutoCloseable {
     }
 
     /** Hands on how tables and indexes were made. */
-    synchronized void eachDefinition(Consumer<ObjectNode> row, Reader reader) {
+    public synchronized void eachDefinition(Consumer<ObjectNode> row, Reader reader) {
         String sql = "SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY rowid";
         ask(sql, null, "sqlite_schema", row, reader);
     }
 
     /** Returns the different texts of a column, sorted. */
-    synchronized List<String> keys(String table, String column, Reader reader) {
+    public synchronized List<String> keys(String table, String column, Reader reader) {
         if (!has(table, column)) {
             return List.of();
         }
@@ -320,12 +313,13 @@ final class Database implements AutoCloseable {
     }
 
     private static void delete(Path folder) {
-        for (String name : List.of(NAME, NAME + "-wal", NAME + "-shm", NAME + "-journal", "")) {
-            try {
-                Files.deleteIfExists(name.isEmpty() ? folder : folder.resolve(name));
-            } catch (IOException _) {
-                // the folder is one of the machine's own for passing things
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path it : files.toList()) {
+                Files.deleteIfExists(it);
             }
+            Files.deleteIfExists(folder);
+        } catch (IOException _) {
+            // the folder is one of the machine's own for passing things
         }
     }
 }

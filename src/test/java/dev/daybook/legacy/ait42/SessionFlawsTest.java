@@ -1,0 +1,270 @@
+package dev.daybook.legacy.ait42;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import dev.daybook.domain.session.SessionEvent;
+import dev.daybook.journal.StreamId;
+import dev.daybook.legacy.Desk;
+import dev.daybook.legacy.Finding;
+import dev.daybook.legacy.Limits;
+import dev.daybook.legacy.Report;
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What becomes of files of sessions that are damaged, or changed between two imports. */
+final class SessionFlawsTest {
+
+    private static final String FOLDER = "/srv/repos/legacy-billing";
+    private static final String KEY = Workspaces.key(FOLDER);
+
+    @TempDir
+    Path home;
+
+    private final Desk desk = new Desk(new Ait42Source(Limits.DEFAULT, ZoneOffset.UTC, Desk.CLOCK));
+
+    @BeforeEach
+    void mapping() throws IOException {
+        Files.createDirectories(home.resolve(".ait42/sessions"));
+        Files.writeString(
+                home.resolve(".ait42/workspace_mapping.json"), "{\n  \"%s\": \"%s\"\n}".formatted(KEY, FOLDER));
+    }
+
+    @AfterEach
+    void close() {
+        desk.close();
+    }
+
+    @Test
+    void a_file_of_the_tool_needs_neither_claims_nor_a_frame() throws IOException {
+        write(list(record("a", "One"), record("b", "Two")));
+
+        Report report = desk.run(home);
+
+        assertThat(report.findings()).isEmpty();
+        assertThat(report.entities()).containsEntry("sessions", 2L).containsEntry("workspaces", 1L);
+        assertThat(events("a"))
+                .hasOnlyElementsOfTypes(SessionEvent.Created.class, SessionEvent.MessagesAdded.class)
+                .hasSize(2);
+        assertThat(desk.events(new StreamId("file", file()))).isEmpty();
+    }
+
+    @Test
+    void a_list_that_is_cut_after_a_comma_keeps_its_records() throws IOException {
+        write("[\n  " + record("a", "One") + ",\n  ");
+
+        assertErrors(desk.run(home), "TRUNCATED_JSON");
+        assertThat(events("a")).isNotEmpty();
+    }
+
+    @Test
+    void a_list_that_is_cut_within_an_escape_keeps_the_records_before() throws IOException {
+        String second = record("b", "a \\\"quote\\\"");
+        write("[\n  " + record("a", "One") + ",\n  " + second.substring(0, second.indexOf("\\\"quote") + 1));
+
+        assertErrors(desk.run(home), "TRUNCATED_JSON");
+        assertThat(events("a")).isNotEmpty();
+        assertThat(events("b")).isEmpty();
+    }
+
+    @Test
+    void what_follows_the_list_is_kept_and_told() throws IOException {
+        write(list(record("a", "One")) + "\n  }\n]");
+
+        Report report = desk.run(home);
+
+        assertThat(report.findings())
+                .extracting(Finding::severity, Finding::code)
+                .contains(tuple(Finding.Severity.WARN, "TRAILING_DATA"));
+        assertErrors(report);
+    }
+
+    @Test
+    void a_missing_comma_and_one_too_many_cost_nothing() throws IOException {
+        write("[\n  " + record("a", "One") + "\n  " + record("b", "Two") + ",\n]");
+
+        Report report = desk.run(home);
+
+        assertErrors(report);
+        assertThat(codes(report)).contains("GLUED_RECORDS", "INVALID_JSON");
+        assertThat(report.entities()).containsEntry("sessions", 2L);
+    }
+
+    @Test
+    void ids_that_are_none_cost_their_record_only() throws IOException {
+        write(list(
+                record("x".repeat(5_000), "Long"),
+                record("nul\\u0000", "NUL"),
+                record("", "Empty"),
+                "{\"task\": \"No id\"}",
+                record("../../etc/passwd", "Path"),
+                record("a", "One")));
+
+        Report report = desk.run(home);
+
+        assertErrors(report, "ILLEGAL_ID", "ILLEGAL_ID", "ILLEGAL_ID", "MISSING_FIELD");
+        assertThat(report.entities()).containsEntry("sessions", 2L);
+        assertThat(events("../../etc/passwd")).isNotEmpty();
+    }
+
+    @Test
+    void a_key_that_stands_twice_counts_as_it_stands_last() throws IOException {
+        write(list(record("a", "One")
+                .replace("\"status\": \"running\"", "\"status\": \"failed\", \"status\": \"running\"")));
+
+        Report report = desk.run(home);
+
+        assertThat(codes(report)).contains("DUPLICATE_KEY");
+        assertThat(events("a").getLast()).isInstanceOf(SessionEvent.Claimed.class);
+    }
+
+    @Test
+    void a_number_out_of_range_costs_the_field() throws IOException {
+        write(list(record("a", "One").replace("\"winnerId\": null", "\"winnerId\": 4294967296")));
+
+        assertThat(codes(desk.run(home))).containsExactly("WRONG_TYPE");
+    }
+
+    @Test
+    void marks_of_a_merge_leave_our_side() throws IOException {
+        write("[\n  " + record("a", "One") + ",\n<<<<<<< HEAD\n  " + record("b", "Ours") + "\n=======\n  "
+                + record("b", "Theirs") + "\n>>>>>>> other\n]");
+
+        Report report = desk.run(home);
+
+        assertErrors(report);
+        assertThat(codes(report)).contains("CONFLICT_MARKER");
+        assertThat(events("b").getFirst())
+                .isInstanceOfSatisfying(
+                        SessionEvent.Created.class, it -> assertThat(it.task()).isEqualTo("Ours"));
+    }
+
+    @Test
+    void another_encoding_is_read_all_the_same() throws IOException {
+        write(list(record("a", "帳票")), StandardCharsets.UTF_16LE);
+
+        Report report = desk.run(home);
+
+        assertErrors(report);
+        assertThat(codes(report)).contains("WRONG_ENCODING");
+        assertThat(events("a")).isNotEmpty();
+    }
+
+    @Test
+    void an_empty_object_and_a_folder_for_a_name_are_no_sessions() throws IOException {
+        write("{}");
+        assertErrors(desk.run(home), "WRONG_TYPE");
+    }
+
+    @Test
+    void a_session_that_a_whole_file_does_not_tell_any_more_is_deleted() throws IOException {
+        write(list(record("a", "One"), record("b", "Two")));
+        desk.run(home);
+        write(list(record("a", "One")));
+        desk.run(home);
+
+        assertThat(events("b").getLast()).isInstanceOf(SessionEvent.Deleted.class);
+        assertThat(desk.run(home).events().appended()).isZero();
+
+        write("");
+        assertThat(desk.run(home).events().appended())
+                .as("only what the file looks like")
+                .isEqualTo(1);
+        assertThat(events("a").getLast()).isNotInstanceOf(SessionEvent.Deleted.class);
+    }
+
+    @Test
+    void a_changed_status_is_one_fact() throws IOException {
+        write(list(record("a", "One")));
+        desk.run(home);
+        write(list(record("a", "One").replace("\"status\": \"running\"", "\"status\": \"paused\"")));
+
+        assertThat(desk.run(home).events().appended()).isEqualTo(1);
+        assertThat(events("a").getLast()).isInstanceOf(SessionEvent.StatusChanged.class);
+        assertThat(desk.run(home).events().appended()).isZero();
+    }
+
+    @Test
+    void records_that_change_their_order_are_a_frame() throws IOException {
+        write(list(record("a", "One"), record("b", "Two")));
+        desk.run(home);
+        write(list(record("b", "Two"), record("a", "One")));
+
+        assertThat(desk.run(home).events().appended()).isEqualTo(1);
+        assertThat(desk.events(new StreamId("file", file()))).hasSize(1);
+        assertThat(desk.run(home).events().appended()).isZero();
+    }
+
+    private static void assertErrors(Report report, String... codes) {
+        assertThat(report.failure()).isEmpty();
+        assertThat(report.findings().stream()
+                        .filter(it -> it.severity() == Finding.Severity.ERROR)
+                        .map(Finding::code))
+                .containsExactlyInAnyOrder(codes);
+    }
+
+    private static List<String> codes(Report report) {
+        return report.findings().stream().map(Finding::code).toList();
+    }
+
+    private List<dev.daybook.domain.Event> events(String id) {
+        return desk.events(new StreamId("session", KEY + "/" + id));
+    }
+
+    private static String file() {
+        return ".ait42/sessions/" + KEY + ".json";
+    }
+
+    private void write(String text) throws IOException {
+        write(text, StandardCharsets.UTF_8);
+    }
+
+    private void write(String text, Charset as) throws IOException {
+        Files.write(home.resolve(file()), text.getBytes(as));
+    }
+
+    private static String list(String... records) {
+        return "[\n  " + String.join(",\n  ", records) + "\n]";
+    }
+
+    private static String record(String id, String task) {
+        return """
+                {
+                    "id": "%s",
+                    "type": "debate",
+                    "task": "%s",
+                    "status": "running",
+                    "createdAt": "2025-11-09T12:00:00+00:00",
+                    "updatedAt": "2025-11-09T12:09:00+00:00",
+                    "completedAt": null,
+                    "instances": [],
+                    "chatHistory": [
+                      {
+                        "id": "msg-1",
+                        "role": "user",
+                        "content": "Hello",
+                        "timestamp": "2025-11-09T12:01:00.000Z",
+                        "instanceId": null
+                      }
+                    ],
+                    "model": null,
+                    "timeoutSeconds": null,
+                    "preserveWorktrees": null,
+                    "winnerId": null,
+                    "runtimeMix": null,
+                    "totalDuration": null,
+                    "totalFilesChanged": null,
+                    "totalLinesAdded": null,
+                    "totalLinesDeleted": null
+                  }""".formatted(id, task);
+    }
+}
