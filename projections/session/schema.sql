@@ -15,7 +15,7 @@ CREATE TABLE workspace (
 CREATE INDEX idx_workspace_canonical ON workspace (canonical);
 
 CREATE TABLE session (
-  number        INTEGER PRIMARY KEY,                      -- the entry it began with: the order of a file
+  begun_position INTEGER PRIMARY KEY,                     -- of the entry it began with: the order of a file
   workspace     TEXT    NOT NULL,
   id            TEXT    NOT NULL,
   type          TEXT    NOT NULL,
@@ -40,37 +40,37 @@ CREATE TABLE session (
 ) STRICT;
 
 CREATE INDEX idx_session_id ON session (id);
-CREATE INDEX idx_session_workspace ON session (workspace, deleted, number, messages, updated_at);
+CREATE INDEX idx_session_workspace ON session (workspace, deleted, begun_position, messages, updated_at);
 
 CREATE TABLE session_instance (
-  session     INTEGER NOT NULL,                           -- the number of its session
+  session_position INTEGER NOT NULL,                      -- the begun_position of its session
   ordinal     INTEGER NOT NULL,
   instance_id INTEGER NOT NULL,                           -- what the tool calls it
   status      TEXT    NOT NULL,
   folded      TEXT    NOT NULL,                           -- the name of the agent in small letters
   position    INTEGER NOT NULL,
   json        TEXT    NOT NULL,
-  PRIMARY KEY (session, ordinal)
+  PRIMARY KEY (session_position, ordinal)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE session_message (
-  session     INTEGER NOT NULL,
+  session_position INTEGER NOT NULL,
   ordinal     INTEGER NOT NULL,
   role        TEXT    NOT NULL,
   instance_id INTEGER,                                    -- what it is about
   position    INTEGER NOT NULL,
   json        TEXT    NOT NULL,
-  PRIMARY KEY (session, ordinal)
+  PRIMARY KEY (session_position, ordinal)
 ) STRICT, WITHOUT ROWID;
 
 -- Further records of the same id, which decide nothing.
 CREATE TABLE session_variant (
-  session  INTEGER NOT NULL,
+  session_position INTEGER NOT NULL,
   ordinal  INTEGER NOT NULL,
   file     TEXT    NOT NULL,                              -- empty if a command told it
   place    INTEGER NOT NULL,
   encoding TEXT    NOT NULL,                              -- utf-8 or base64
   position INTEGER NOT NULL,
   record   TEXT    NOT NULL,
-  PRIMARY KEY (session, ordinal)
+  PRIMARY KEY (session_position, ordinal)
 ) STRICT, WITHOUT ROWID;

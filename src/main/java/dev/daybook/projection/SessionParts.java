@@ -19,7 +19,7 @@ import org.jooq.impl.DSL;
 final class SessionParts {
 
     private static final List<Field<?>> INSTANCE = List.of(
-            SESSION_INSTANCE.SESSION,
+            SESSION_INSTANCE.SESSION_POSITION,
             SESSION_INSTANCE.ORDINAL,
             SESSION_INSTANCE.INSTANCE_ID,
             SESSION_INSTANCE.STATUS,
@@ -27,38 +27,40 @@ final class SessionParts {
             SESSION_INSTANCE.POSITION,
             SESSION_INSTANCE.JSON);
     private static final Query ADD_INSTANCE = Statements.insert(SESSION_INSTANCE, INSTANCE);
-    private static final Query PUT_INSTANCE =
-            Statements.upsert(SESSION_INSTANCE, INSTANCE, List.of(SESSION_INSTANCE.SESSION, SESSION_INSTANCE.ORDINAL));
+    private static final Query PUT_INSTANCE = Statements.upsert(
+            SESSION_INSTANCE, INSTANCE, List.of(SESSION_INSTANCE.SESSION_POSITION, SESSION_INSTANCE.ORDINAL));
     private static final Query FIND_INSTANCE = DSL.select(SESSION_INSTANCE.JSON)
             .from(SESSION_INSTANCE)
-            .where(SESSION_INSTANCE.SESSION.eq(DSL.param("session", Long.class)))
+            .where(SESSION_INSTANCE.SESSION_POSITION.eq(DSL.param("session", Long.class)))
             .and(SESSION_INSTANCE.ORDINAL.eq(DSL.param("ordinal", Long.class)));
     private static final Query CUT_INSTANCES =
-            cut(SESSION_INSTANCE, SESSION_INSTANCE.SESSION, SESSION_INSTANCE.ORDINAL);
+            cut(SESSION_INSTANCE, SESSION_INSTANCE.SESSION_POSITION, SESSION_INSTANCE.ORDINAL);
 
     private static final List<Field<?>> MESSAGE = List.of(
-            SESSION_MESSAGE.SESSION,
+            SESSION_MESSAGE.SESSION_POSITION,
             SESSION_MESSAGE.ORDINAL,
             SESSION_MESSAGE.ROLE,
             SESSION_MESSAGE.INSTANCE_ID,
             SESSION_MESSAGE.POSITION,
             SESSION_MESSAGE.JSON);
     private static final Query ADD_MESSAGE = Statements.insert(SESSION_MESSAGE, MESSAGE);
-    private static final Query PUT_MESSAGE =
-            Statements.upsert(SESSION_MESSAGE, MESSAGE, List.of(SESSION_MESSAGE.SESSION, SESSION_MESSAGE.ORDINAL));
-    private static final Query CUT_MESSAGES = cut(SESSION_MESSAGE, SESSION_MESSAGE.SESSION, SESSION_MESSAGE.ORDINAL);
+    private static final Query PUT_MESSAGE = Statements.upsert(
+            SESSION_MESSAGE, MESSAGE, List.of(SESSION_MESSAGE.SESSION_POSITION, SESSION_MESSAGE.ORDINAL));
+    private static final Query CUT_MESSAGES =
+            cut(SESSION_MESSAGE, SESSION_MESSAGE.SESSION_POSITION, SESSION_MESSAGE.ORDINAL);
 
     private static final Query ADD_VARIANT = Statements.insert(
             SESSION_VARIANT,
             List.of(
-                    SESSION_VARIANT.SESSION,
+                    SESSION_VARIANT.SESSION_POSITION,
                     SESSION_VARIANT.ORDINAL,
                     SESSION_VARIANT.FILE,
                     SESSION_VARIANT.PLACE,
                     SESSION_VARIANT.ENCODING,
                     SESSION_VARIANT.POSITION,
                     SESSION_VARIANT.RECORD));
-    private static final Query CUT_VARIANTS = cut(SESSION_VARIANT, SESSION_VARIANT.SESSION, SESSION_VARIANT.ORDINAL);
+    private static final Query CUT_VARIANTS =
+            cut(SESSION_VARIANT, SESSION_VARIANT.SESSION_POSITION, SESSION_VARIANT.ORDINAL);
 
     private static Query cut(Table<?> table, Field<Long> session, Field<Long> ordinal) {
         return DSL.deleteFrom(table)

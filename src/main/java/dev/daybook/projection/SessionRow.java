@@ -32,7 +32,7 @@ final class SessionRow {
 
     // In the order of read() and write().
     private static final List<Field<?>> COLUMNS = List.of(
-            SESSION.NUMBER,
+            SESSION.BEGUN_POSITION,
             SESSION.WORKSPACE,
             SESSION.ID,
             SESSION.CREATED_AT,

@@ -39,12 +39,12 @@ final class SessionRows {
         SessionRow row = known.orElseGet(() -> new SessionRow(it.session(), it.profile(), recorded));
         rows.put(it.session(), row);
         touch(row, recorded);
+        SessionParts.cutMessages(row, 0, tables);
+        SessionParts.cutInstances(row, 0, tables);
         if (row.deleted) {
             row.deleted = false;
             row.number = recorded.position().value(); // the tool would write it last
         }
-        SessionParts.cutMessages(row, 0, tables);
-        SessionParts.cutInstances(row, 0, tables);
         row.createdAt = Times.nanos(recorded.occurredAt());
         row.say(it.profile(), recorded);
         it.instances().forEach(instance -> SessionParts.putInstance(row, row.instances, instance, tables));

@@ -19,6 +19,8 @@ import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.Record;
+import org.jooq.Record1;
+import org.jooq.Select;
 import org.jooq.impl.DSL;
 
 /**
@@ -31,7 +33,7 @@ public final class SessionQueries {
     private static final List<String> PHASES = List.of("running", "completed", "failed", "paused");
 
     private static final List<Field<?>> ROW = List.of(
-            SESSION.NUMBER,
+            SESSION.BEGUN_POSITION,
             SESSION.WORKSPACE,
             SESSION.ID,
             SESSION.TYPE,
@@ -52,9 +54,9 @@ public final class SessionQueries {
     // Put together where the rows are: a thousand sessions of twenty rows each would be as many rows to fetch.
     private static final Field<String> JSON = DSL.field("""
             session.head || ',"instances":[' || coalesce((SELECT group_concat(json, ',') FROM (\
-            SELECT json FROM session_instance WHERE session_instance.session = session.number ORDER BY ordinal)), '')
+            SELECT json FROM session_instance WHERE session_instance.session_position = session.begun_position ORDER BY ordinal)), '')
              || '],"chatHistory":[' || coalesce((SELECT group_concat(json, ',') FROM (\
-            SELECT json FROM session_message WHERE session_message.session = session.number ORDER BY ordinal)), '')
+            SELECT json FROM session_message WHERE session_message.session_position = session.begun_position ORDER BY ordinal)), '')
              || '],' || session.tail""", String.class);
 
     private static final Field<Boolean> IS_SHADOWED = DSL.field(WorkspaceKeys.SHADOWED);
@@ -114,7 +116,7 @@ public final class SessionQueries {
                 .from(SESSION)
                 .where(SESSION.DELETED.eq(0L))
                 .and(which)
-                .orderBy(SESSION.NUMBER)
+                .orderBy(SESSION.BEGUN_POSITION)
                 .fetch(it -> new SessionView(
                         session(it),
                         workspace,
@@ -135,7 +137,7 @@ public final class SessionQueries {
                         .from(SESSION)
                         .where(SESSION.WORKSPACE.eq(key), SESSION.DELETED.eq(0L))
                         .and(key.equals(keys.getFirst()) ? DSL.noCondition() : DSL.not(WorkspaceKeys.SHADOWED))
-                        .orderBy(SESSION.NUMBER)
+                        .orderBy(SESSION.BEGUN_POSITION)
                         .fetch(JSON));
             }
             return List.copyOf(all);
@@ -207,7 +209,7 @@ public final class SessionQueries {
         Condition behind = MESSAGES.behind(cursor);
         return reads.read(tables -> Page.of(
                 tables.selectFrom(SESSION_MESSAGE)
-                        .where(SESSION_MESSAGE.SESSION.eq(number(session)))
+                        .where(SESSION_MESSAGE.SESSION_POSITION.eq(number(session)))
                         .and(wanted)
                         .and(behind)
                         .orderBy(MESSAGES.sort())
@@ -222,8 +224,8 @@ public final class SessionQueries {
                         it.get(SESSION_MESSAGE.JSON))));
     }
 
-    private static org.jooq.Select<org.jooq.Record1<Long>> number(SessionId session) {
-        return DSL.select(SESSION.NUMBER)
+    private static Select<Record1<Long>> number(SessionId session) {
+        return DSL.select(SESSION.BEGUN_POSITION)
                 .from(SESSION)
                 .where(SESSION.WORKSPACE.eq(session.workspace()), SESSION.ID.eq(session.id()));
     }
@@ -232,7 +234,7 @@ public final class SessionQueries {
     public List<VariantView> variants(SessionId session) {
         return reads.read(tables -> {
             var variants = new ArrayList<VariantView>(tables.selectFrom(SESSION_VARIANT)
-                    .where(SESSION_VARIANT.SESSION.eq(number(session)))
+                    .where(SESSION_VARIANT.SESSION_POSITION.eq(number(session)))
                     .orderBy(SESSION_VARIANT.ORDINAL)
                     .fetch(it -> new VariantView(
                             session,
@@ -268,7 +270,7 @@ public final class SessionQueries {
                 .ifPresent(it -> conditions.add(has(SESSION.FOLDED, it)
                         .or(DSL.exists(DSL.selectOne()
                                 .from(SESSION_INSTANCE)
-                                .where(SESSION_INSTANCE.SESSION.eq(SESSION.NUMBER))
+                                .where(SESSION_INSTANCE.SESSION_POSITION.eq(SESSION.BEGUN_POSITION))
                                 .and(has(SESSION_INSTANCE.FOLDED, it))))));
         return conditions;
     }
@@ -286,7 +288,7 @@ public final class SessionQueries {
         };
         Sort sort = filter.sort();
         String name = "sessions-" + sort.text() + (filter.descending() ? "-down" : "");
-        return Keyset.of(name, filter.descending() ? part.down() : part, Part.number(SESSION.NUMBER));
+        return Keyset.of(name, filter.descending() ? part.down() : part, Part.number(SESSION.BEGUN_POSITION));
     }
 
     private static SessionId session(Record it) {

@@ -34,15 +34,15 @@ final class WorkspaceKeys {
         var alias = WORKSPACE.as("alias");
         var brother = WORKSPACE.as("brother");
         var other = SESSION.as("other");
-        Condition earlier = other.NUMBER
-                .lt(SESSION.NUMBER)
+        Condition earlier = other.BEGUN_POSITION
+                .lt(SESSION.BEGUN_POSITION)
                 .and(other.WORKSPACE.in(DSL.select(brother.KEY)
                         .from(brother)
                         .where(brother.CANONICAL.eq(alias.CANONICAL), brother.KEY.ne(brother.CANONICAL))));
         return DSL.exists(DSL.selectOne()
                 .from(alias)
                 .join(other)
-                .on(other.ID.eq(SESSION.ID), other.DELETED.eq(0L), other.NUMBER.ne(SESSION.NUMBER))
+                .on(other.ID.eq(SESSION.ID), other.DELETED.eq(0L), other.BEGUN_POSITION.ne(SESSION.BEGUN_POSITION))
                 .where(alias.KEY.eq(SESSION.WORKSPACE), alias.CANONICAL.ne(alias.KEY))
                 .and(other.WORKSPACE.eq(alias.CANONICAL).or(earlier)));
     }
