@@ -63,8 +63,8 @@ final class Compare extends Action {
                         Column.of("total"),
                         Column.of("consistent"),
                         Column.of("inconsistent"),
-                        Column.of("sqliteOnly"),
-                        Column.of("jsonOnly"),
+                        new Column("only journal", it -> it.path("sqliteOnly").asText()),
+                        new Column("only files", it -> it.path("jsonOnly").asText()),
                         new Column(
                                 "settled",
                                 it -> Integer.toString(it.path("settled").size())),

@@ -3,6 +3,7 @@ package dev.daybook.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -48,6 +49,7 @@ final class Rollout extends Action {
                                 new Column("journal", row -> side(row, "journal")),
                                 new Column("files", row -> side(row, "file")),
                                 new Column("compared", Rollout::compared),
+                                new Column("reads", Rollout::reads),
                                 new Column("size", Rollout::size),
                                 new Column(
                                         "behind",
@@ -100,24 +102,34 @@ final class Rollout extends Action {
         long writes = figures.path(side + "Writes").asLong();
         return writes == 0
                 ? ""
-                : "%d writes, %d errors, %s ms"
-                        .formatted(
-                                writes,
-                                figures.path(side + "Errors").asLong(),
-                                figures.path(side + "Ms").asText("-"));
+                : "%d writes, %d errors, %s ms each"
+                        .formatted(writes, figures.path(side + "Errors").asLong(), ms(figures.path(side + "Ms")));
     }
 
     private static String compared(JsonNode it) {
         var figures = it.path("figures");
         return figures.path("comparisons").asLong() == 0
                 ? ""
-                : "%d of %d consistent, in %d comparisons; %d of %d reads fell back"
+                : "%d of %d alike, in %d %s"
                         .formatted(
                                 figures.path("consistent").asLong(),
                                 figures.path("compared").asLong(),
                                 figures.path("comparisons").asLong(),
-                                figures.path("fallbacks").asLong(),
-                                figures.path("reads").asLong());
+                                figures.path("comparisons").asLong() == 1 ? "comparison" : "comparisons");
+    }
+
+    private static String reads(JsonNode it) {
+        var figures = it.path("figures");
+        return figures.path("reads").asLong() == 0
+                ? ""
+                : "%d, %d of them from the other side"
+                        .formatted(
+                                figures.path("reads").asLong(),
+                                figures.path("fallbacks").asLong());
+    }
+
+    private static String ms(JsonNode value) {
+        return value.isNumber() ? String.format(Locale.ROOT, "%.1f", value.asDouble()) : "-";
     }
 
     private static String size(JsonNode it) {

@@ -66,6 +66,7 @@ final class Api {
                 writing,
                 reading,
                 revisions,
+                services.rollouts(),
                 services.clock());
         rest.mount(routes);
         new SessionMoves(whereabouts, answers, writing, services.clock()).mount(routes);

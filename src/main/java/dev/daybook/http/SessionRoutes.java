@@ -19,6 +19,7 @@ import dev.daybook.journal.Position;
 import dev.daybook.query.SessionFilter;
 import dev.daybook.query.SessionQueries;
 import dev.daybook.query.SessionView;
+import dev.daybook.rollout.Rollouts;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -35,6 +36,7 @@ final class SessionRoutes {
     static final String SESSIONS = "/workspaces/{hash}/sessions";
     static final String SESSION = SESSIONS + "/{id}";
 
+    private static final String KIND = "ait42";
     private static final String DAY = "2025-11-10";
 
     private final SessionQueries queries;
@@ -44,6 +46,7 @@ final class SessionRoutes {
     private final Writing writing;
     private final Reading reading;
     private final Revisions revisions;
+    private final Rollouts rollouts;
     private final InstantSource clock;
 
     SessionRoutes(
@@ -54,6 +57,7 @@ final class SessionRoutes {
             Writing writing,
             Reading reading,
             Revisions revisions,
+            Rollouts rollouts,
             InstantSource clock) {
         this.queries = queries;
         this.desk = desk;
@@ -62,6 +66,7 @@ final class SessionRoutes {
         this.writing = writing;
         this.reading = reading;
         this.revisions = revisions;
+        this.rollouts = rollouts;
         this.clock = clock;
     }
 
@@ -163,6 +168,20 @@ final class SessionRoutes {
 
     private Answer show(Request request) {
         long position = reading.upTo(request, READ_MODEL);
+        String workspace = Whereabouts.named(request);
+        String id = request.path("id");
+        return StagedAnswers.of(rollouts.reads()
+                .readJournal(
+                        KIND,
+                        workspace,
+                        () -> show(request, position),
+                        root -> SessionAnswers.json(
+                                200,
+                                rollouts.record(KIND, root, workspace, id)
+                                        .orElseThrow(() -> SessionAnswers.notFound(id)))));
+    }
+
+    private Answer show(Request request, long position) {
         SessionView view = found(request);
         String tag = revisions.tag(view.revision(), new Position(position));
         Answer answer = Revisions.known(request, tag)

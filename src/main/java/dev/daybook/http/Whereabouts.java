@@ -47,6 +47,12 @@ final class Whereabouts {
                 () -> Rejected.invalidAt("/path", "it is not said which workspace: want ?path= and its folder")));
     }
 
+    /** Returns the key that the route spells, whatever workspace it stands for. */
+    static String named(Request request) {
+        String hash = request.path("hash");
+        return hash.equals(BY_PATH) ? request.text("path").map(Workspaces::key).orElse("") : hash;
+    }
+
     /** Returns the key of the workspace in that folder. */
     String of(String path) {
         if (path.isBlank()) {

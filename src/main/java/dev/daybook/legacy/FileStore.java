@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
+import java.util.function.BiConsumer;
 
 /**
  * The files of one legacy tool as a place where single things are kept, while tool and journal are both in use.
@@ -39,6 +40,18 @@ public interface FileStore {
      * @throws IOException if the file is not there to be read, or damaged
      */
     Optional<Map<String, Object>> fields(Path root, StreamId stream) throws IOException;
+
+    /**
+     * Goes through all that the unit's files hold, once: each thing with what {@link #fields} returns of it. Things of
+     * which they say nothing are left out.
+     *
+     * @throws IOException as {@link #fields}
+     */
+    default void each(Path root, String unit, BiConsumer<StreamId, Map<String, Object>> told) throws IOException {
+        for (StreamId thing : things(root, unit)) {
+            fields(root, thing).ifPresent(it -> told.accept(thing, it));
+        }
+    }
 
     /**
      * Makes the files say what {@code entries} come to: all of the stream that count, those that are about to be

@@ -9,15 +9,15 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** How a file stands there: another writing of it has another stamp, also when it was renamed into place. */
-record Stamp(long sizeBytes, long modifiedNs, int place) {
+public record Stamp(long sizeBytes, long modifiedNs, int place) {
 
-    static Stamp of(BasicFileAttributes it) {
+    public static Stamp of(BasicFileAttributes it) {
         Object key = it.fileKey();
         return new Stamp(it.size(), it.lastModifiedTime().to(TimeUnit.NANOSECONDS), key == null ? 0 : key.hashCode());
     }
 
     /** Returns that of the file at {@code path}; nothing if there is none, or something that is no file. */
-    static Optional<Stamp> at(Path path) {
+    public static Optional<Stamp> at(Path path) {
         return attributes(path).filter(BasicFileAttributes::isRegularFile).map(Stamp::of);
     }
 

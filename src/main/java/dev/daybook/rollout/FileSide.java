@@ -34,15 +34,16 @@ final class FileSide {
     /**
      * Takes into the journal what the tool wrote to its files since the last look.
      *
+     * @return whether they had changed
      * @throws IOException if they cannot be read
      * @throws JournalUnavailable if the journal takes nothing
      */
-    void takeNews(Tool tool, Unit unit, Path root) throws IOException {
+    boolean takeNews(Tool tool, Unit unit, Path root) throws IOException {
         unit.files.lock();
         try {
             FileStore store = tool.store();
             if (!unit.isAhead() && !unit.haveChanged(store, root)) {
-                return;
+                return false;
             }
             List<Path> files = store.files(root, unit.name);
             unit.seen(store, root); // before they are read: what changes meanwhile has changed again
@@ -57,6 +58,7 @@ final class FileSide {
             }
             unit.aheadStreams().forEach(it -> repairs.done(unit, it));
             unit.level();
+            return true;
         } finally {
             unit.files.unlock();
         }

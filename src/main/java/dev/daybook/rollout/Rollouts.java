@@ -239,6 +239,7 @@ public final class Rollouts implements AutoCloseable {
      */
     public Switched set(Wanted wanted) {
         Switched switched = switching.set(tool(wanted.kind()), wanted);
+        sizes(wanted.kind()); // from now on it is told how they grow
         watch.wake();
         return switched;
     }

@@ -73,14 +73,23 @@ final class Sides {
      */
     Compared compare(Tool tool, Unit unit, Stages.Place place, List<StreamId> inJournal) throws IOException {
         Path root = FileSide.root(tool.kind(), unit.name, place);
+        var tally = new Tally();
+        var told = new HashSet<StreamId>();
         unit.files.lock();
         try {
-            Set<StreamId> things = new LinkedHashSet<>(tool.store().things(root, unit.name));
-            things.addAll(inJournal);
-            return compare(tool, unit, place, things);
+            tool.store().each(root, unit.name, (thing, file) -> {
+                told.add(thing);
+                tally.add(tool, unit, place, thing, posted.fields(thing), Optional.of(file));
+            });
         } finally {
             unit.files.unlock();
         }
+        for (StreamId thing : inJournal) {
+            if (!told.contains(thing)) {
+                tally.add(tool, unit, place, thing, posted.fields(thing), Optional.empty());
+            }
+        }
+        return tally.compared();
     }
 
     /** As {@link #compare}, only these. Things that neither side tells of count as none. */

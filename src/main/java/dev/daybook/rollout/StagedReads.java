@@ -82,8 +82,20 @@ public final class StagedReads {
         if (!place.stage().writesFiles() || place.root().isEmpty()) {
             return new Answer<>(journal.get(), Side.JOURNAL, Optional.empty());
         }
-        Path root = place.root().get();
         Side first = place.stage() == Stage.LEGACY ? Side.FILES : Side.JOURNAL;
+        return read(kind, unit, place, place.root().get(), first, journal, files);
+    }
+
+    /** As {@link #read}, from the journal first in every stage: for whoever needs what only it knows, a revision say. */
+    public <T> Answer<T> readJournal(String kind, String unit, Supplier<T> journal, Files<T> files) {
+        Stages.Place place = stages.isEmpty() ? Stages.Place.NOWHERE : stages.of(kind, unit);
+        return place.stage().writesFiles() && place.root().isPresent()
+                ? read(kind, unit, place, place.root().get(), Side.JOURNAL, journal, files)
+                : new Answer<>(journal.get(), Side.JOURNAL, Optional.empty());
+    }
+
+    private <T> Answer<T> read(
+            String kind, String unit, Stages.Place place, Path root, Side first, Supplier<T> journal, Files<T> files) {
         boolean done = true;
         boolean fellBack = false;
         try {

@@ -192,8 +192,12 @@ final class Switch {
         var readable = new ArrayList<Changing>();
         for (Changing it : changing) {
             try {
-                bringTogether(it);
-                readable.add(it);
+                Optional<Compared> alike = bringTogether(it);
+                if (alike.isPresent()) {
+                    all = all.plus(alike.get());
+                } else {
+                    readable.add(it);
+                }
             } catch (IOException | RuntimeException e) {
                 leftOut.put(it.unit().name, String.valueOf(e.getMessage()));
             }
@@ -270,27 +274,34 @@ final class Switch {
         }
     }
 
-    /** Makes both sides tell the same. Alone with the unit. */
-    private void bringTogether(Changing it) throws IOException {
+    /**
+     * Makes both sides tell the same. Alone with the unit.
+     *
+     * @return how they compared, if they did tell the same and nothing has changed since
+     */
+    private Optional<Compared> bringTogether(Changing it) throws IOException {
         Stages.Place place = it.sides();
         if (place.root().isEmpty()) {
-            return;
+            return Optional.empty();
         }
         if (it.before().stage() == Stage.NONE) {
             files.takeNews(it.tool(), it.unit(), place.root().get());
         } else {
             compare.bringTogether(it.tool(), it.unit(), place);
         }
-        if (it.after().stage().writesFiles()) {
-            toFiles(it, place);
-        }
+        Optional<Compared> alike = it.after().stage().writesFiles()
+                ? Optional.of(toFiles(it, place)).filter(Compared::isEqual)
+                : Optional.empty();
+        boolean news = false;
         if (it.after().stage().takesNews() && !it.before().stage().takesNews()) {
-            files.takeNews(it.tool(), it.unit(), place.root().get()); // what only the files tell is news from now on
+            news = files.takeNews(
+                    it.tool(), it.unit(), place.root().get()); // what only the files tell is news from now on
         }
+        return news ? Optional.empty() : alike;
     }
 
-    /** Writes to the files what the journal tells and they do not, or tell otherwise. */
-    private void toFiles(Changing it, Stages.Place place) throws IOException {
+    /** Writes to the files what the journal tells and they do not, or tell otherwise; returns how they compared. */
+    private Compared toFiles(Changing it, Stages.Place place) throws IOException {
         sides.await();
         Compared compared = sides.compare(
                 it.tool(), it.unit(), place, sides.byUnit(it.tool()).getOrDefault(it.unit().name, List.of()));
@@ -302,5 +313,6 @@ final class Switch {
         for (StreamId thing : inJournal) {
             files.write(it.tool(), it.unit(), place, thing, streams.of(thing));
         }
+        return compared;
     }
 }

@@ -3,18 +3,15 @@ package dev.daybook.rollout;
 import dev.daybook.event.Recorded;
 import dev.daybook.journal.StreamId;
 import dev.daybook.legacy.FileStore;
+import dev.daybook.legacy.Stamp;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -30,9 +27,6 @@ final class Unit {
 
     /** Things that are watched for loss; more are compared all the same. */
     private static final int ACKNOWLEDGED_MAX = 10_000;
-
-    /** How a file stood there. */
-    private record Stamp(long bytes, long modifiedNs, String place) {}
 
     final String kind;
     final String name;
@@ -73,16 +67,7 @@ final class Unit {
     private Map<Path, Stamp> stamps(FileStore store, Path root) throws IOException {
         var stamps = new HashMap<Path, Stamp>();
         for (Path file : store.files(root, name)) {
-            if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-                BasicFileAttributes it =
-                        Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-                stamps.put(
-                        file,
-                        new Stamp(
-                                it.size(),
-                                it.lastModifiedTime().to(TimeUnit.NANOSECONDS),
-                                String.valueOf(it.fileKey())));
-            }
+            Stamp.at(file).ifPresent(it -> stamps.put(file, it));
         }
         return stamps;
     }

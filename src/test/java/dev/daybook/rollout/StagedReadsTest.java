@@ -61,6 +61,31 @@ class StagedReadsTest {
     }
 
     @Test
+    void who_needs_what_only_the_journal_knows_reads_files_only_when_it_fails() {
+        try (var move = new Move(root, false)) {
+            StagedReads reads = move.rollouts.reads();
+            assertThat(reads.readJournal("cards", "box", () -> "journal", _ -> "files")
+                            .value())
+                    .isEqualTo("journal");
+            move.set(Stage.LEGACY);
+            assertThat(reads.readJournal("cards", "box", () -> "journal", _ -> "files")
+                            .header())
+                    .isEmpty();
+
+            var answer = reads.<String>readJournal(
+                    "cards",
+                    "box",
+                    () -> {
+                        throw new IllegalStateException("the read model is gone");
+                    },
+                    _ -> "files");
+
+            assertThat(answer.value()).isEqualTo("files");
+            assertThat(answer.header()).contains("files; reason=\"the read model is gone\"");
+        }
+    }
+
+    @Test
     void both_errors_are_told_when_both_fail() {
         try (var move = new Move(root, false)) {
             move.set(Stage.DUAL);

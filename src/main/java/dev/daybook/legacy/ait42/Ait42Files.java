@@ -8,14 +8,12 @@ import dev.daybook.journal.StreamId;
 import dev.daybook.legacy.FileEntity.Content;
 import dev.daybook.legacy.FileStore;
 import dev.daybook.legacy.FileSwap;
-import dev.daybook.legacy.ait42.RecordSpans.Damaged;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +33,8 @@ public final class Ait42Files implements FileStore {
     private static final int ATTEMPTS_MAX = 5;
 
     private static final String CATEGORY = "session";
+
+    private final RecordPlaces places = new RecordPlaces();
 
     @Override
     public String kind() {
@@ -79,10 +79,7 @@ public final class Ait42Files implements FileStore {
 
     @Override
     public List<StreamId> things(Path root, String unit) throws IOException {
-        FileSwap file = FileSwap.read(file(root, unit));
-        var ids = new LinkedHashSet<String>();
-        spans(file).elements().forEach(it -> it.id().filter(id -> !id.isEmpty()).ifPresent(ids::add));
-        return ids.stream()
+        return places.ids(file(root, unit)).stream()
                 .map(it -> new StreamId(CATEGORY, new SessionId(unit, it).text()))
                 .toList();
     }
@@ -90,9 +87,8 @@ public final class Ait42Files implements FileStore {
     @Override
     public Optional<Map<String, Object>> fields(Path root, StreamId stream) throws IOException {
         SessionId session = SessionId.parse(stream.key());
-        RecordSpans spans = spans(FileSwap.read(file(root, session.workspace())));
-        return spans.find(session.id())
-                .flatMap(it -> Records.read(spans.bytes(it)))
+        return places.record(file(root, session.workspace()), session.id())
+                .flatMap(Records::read)
                 .map(PostedSession::fields);
     }
 
@@ -111,7 +107,7 @@ public final class Ait42Files implements FileStore {
         Path path = file(root, session.workspace());
         for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
             FileSwap file = FileSwap.read(path);
-            SheetEdit edit = new SheetEdit(file.bytes().orElse(new byte[] {}), spans(file))
+            SheetEdit edit = new SheetEdit(file.bytes().orElse(new byte[] {}), RecordPlaces.spans(file))
                     .put(session.id(), account.now(), more);
             if (edit.isNothing()) {
                 return 0;
@@ -156,16 +152,5 @@ public final class Ait42Files implements FileStore {
             throw Rejected.invalid("'%s' is no workspace: want 16 hex digits, as its file is named by", unit);
         }
         return file;
-    }
-
-    private static RecordSpans spans(FileSwap file) throws IOException {
-        try {
-            return RecordSpans.of(file.bytes().orElse(new byte[] {}));
-        } catch (Damaged e) {
-            throw new IOException(
-                    "%s is damaged (%s): it is left as it is; repair it or set it aside, then try again"
-                            .formatted(file.file(), e.getMessage()),
-                    e);
-        }
     }
 }

@@ -49,6 +49,11 @@ final class RecordSpans {
         return new Scan(bytes).file();
     }
 
+    /** Returns the id of what is one record and nothing else. */
+    static Optional<String> id(byte[] record) throws Damaged {
+        return new Scan(record).single();
+    }
+
     /** Where the list begins; -1 if the file holds nothing but white space. */
     int listStart() {
         return listStart;
@@ -102,6 +107,14 @@ final class RecordSpans {
                 throw new Damaged(at, "the end of the file");
             }
             return spans;
+        }
+
+        Optional<String> single() throws Damaged {
+            Optional<String> id = record();
+            if (at < bytes.length) {
+                throw new Damaged(at, "the end of the record");
+            }
+            return id;
         }
 
         private RecordSpans wrapped() throws Damaged {

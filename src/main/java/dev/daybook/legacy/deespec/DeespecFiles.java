@@ -17,7 +17,9 @@ import dev.daybook.legacy.LegacySource.Entity;
 import dev.daybook.legacy.LegacySource.Reader;
 import dev.daybook.legacy.LegacySource.Root;
 import dev.daybook.legacy.LegacySource.Scope;
+import dev.daybook.legacy.Stamp;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -29,6 +31,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -48,6 +51,17 @@ public final class DeespecFiles implements FileStore {
     /** What several SBIs stand in. */
     private static final Set<String> SHARED = Set.of(ClaimEdits.SHARED, ProjectDatabase.FILE);
 
+    /** Nobody moves more projects at a time. */
+    private static final int ROOTS_MAX = 16;
+
+    /**
+     * A project as it was read.
+     *
+     * @param stamps how its files stood there just before
+     */
+    private record Look(Map<Path, Stamp> stamps, Set<StreamId> tasks) {}
+
+    private final Map<Path, Look> looks = new HashMap<>();
     private final Journal journal;
     private final DeespecSource source;
     private final InPlace inPlace;
@@ -88,7 +102,7 @@ public final class DeespecFiles implements FileStore {
     public SortedSet<String> units(Path root) throws IOException {
         base(root);
         var units = new TreeSet<String>();
-        for (StreamId it : tasks(root, Scope.ALL).keySet()) {
+        for (StreamId it : told(root)) {
             units.add(unit(it));
         }
         return units;
@@ -97,9 +111,41 @@ public final class DeespecFiles implements FileStore {
     @Override
     public List<StreamId> things(Path root, String unit) throws IOException {
         base(root);
-        return tasks(root, Scope.ALL).keySet().stream()
-                .filter(it -> unit(it).equals(unit))
-                .toList();
+        return told(root).stream().filter(it -> unit(it).equals(unit)).toList();
+    }
+
+    /** In one pass: a task may be told of in any file, so that each look for one may read them all. */
+    @Override
+    public void each(Path root, String unit, BiConsumer<StreamId, Map<String, Object>> told) throws IOException {
+        base(root);
+        tasks(root, Scope.ALL).forEach((stream, it) -> {
+            if (unit(stream).equals(unit)) {
+                told.accept(stream, it.expected());
+            }
+        });
+    }
+
+    /** Returns the tasks that the files tell of, read again only where a file stands there otherwise than before. */
+    private Set<StreamId> told(Path root) throws IOException {
+        var stamps = new HashMap<Path, Stamp>();
+        for (Path file : all(root)) {
+            Stamp.at(file).ifPresent(it -> stamps.put(file, it));
+        }
+        synchronized (looks) {
+            Look known = looks.get(root);
+            if (known != null && known.stamps().equals(stamps)) {
+                return known.tasks();
+            }
+        }
+        var look =
+                new Look(Map.copyOf(stamps), Set.copyOf(tasks(root, Scope.ALL).keySet()));
+        synchronized (looks) {
+            if (looks.size() >= ROOTS_MAX) {
+                looks.clear();
+            }
+            looks.put(root, look);
+        }
+        return look.tasks();
     }
 
     @Override
@@ -198,9 +244,15 @@ public final class DeespecFiles implements FileStore {
 
     @Override
     public List<Path> files(Path root, String unit) throws IOException {
+        return all(root);
+    }
+
+    private List<Path> all(Path root) throws IOException {
         Path folder = base(root).resolve(".deespec");
         try (Stream<Path> all = Files.walk(folder)) {
             return all.filter(Files::isRegularFile).sorted().toList();
+        } catch (UncheckedIOException e) { // it was removed meanwhile
+            throw e.getCause();
         }
     }
 

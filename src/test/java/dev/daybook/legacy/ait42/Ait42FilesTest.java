@@ -6,6 +6,7 @@ import static dev.daybook.legacy.ait42.Ait42ExportTest.record;
 import static dev.daybook.legacy.ait42.Ait42ExportTest.with;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import dev.daybook.domain.session.SessionCommand.ChangeStatus;
 import dev.daybook.domain.session.SessionCommand.Create;
@@ -16,9 +17,13 @@ import dev.daybook.legacy.Folder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -192,6 +197,56 @@ final class Ait42FilesTest {
         assertThat(content()).isEqualTo(file(records.toArray(String[]::new)));
         assertThat(content().length()).isGreaterThan(2_000_000);
         assertThat(files.things(home, KEY)).hasSize(5_000);
+    }
+
+    @Test
+    void each_of_ten_thousand_sessions_is_told_without_reading_the_file_as_often() throws IOException {
+        var records = new ArrayList<String>();
+        for (int i = 0; i < 10_000; i++) {
+            records.add(plain("s" + i));
+        }
+        given(file(records.toArray(String[]::new)));
+        var told = new AtomicInteger();
+
+        assertTimeout(
+                Duration.ofSeconds(60), // a scan for each would take most of an hour
+                () -> files.each(home, KEY, (_, fields) -> {
+                    assertThat(fields).containsEntry("/status", "running");
+                    told.incrementAndGet();
+                }));
+
+        assertThat(told).hasValue(10_000);
+    }
+
+    @Test
+    void what_another_writer_puts_into_the_file_in_place_is_told_at_once() throws IOException {
+        String paused = plain("a").replace("running", "paused!");
+        given(file(plain("a"), plain("b")));
+        assertThat(files.fields(home, STREAM).orElseThrow()).containsEntry("/status", "running");
+
+        given(file(paused, plain("b")));
+        assertThat(files.fields(home, STREAM).orElseThrow()).containsEntry("/status", "paused!");
+
+        given(file(plain("b"), plain("c")));
+        assertThat(files.fields(home, STREAM)).isEmpty();
+
+        Files.delete(home.resolve(FILE));
+        assertThat(files.fields(home, STREAM)).isEmpty();
+        assertThat(files.things(home, KEY)).isEmpty();
+    }
+
+    @Test
+    void a_record_that_moved_in_a_file_of_the_same_time_and_size_is_found_again() throws IOException {
+        String longer = plain("bb");
+        var before = FileTime.from(Instant.parse("2026-01-02T03:04:05Z"));
+        given(file(plain("a"), longer));
+        Files.setLastModifiedTime(home.resolve(FILE), before);
+        assertThat(files.fields(home, STREAM)).isPresent();
+
+        Files.writeString(home.resolve(FILE), file(longer, plain("a").replace("running", "stopped")));
+        Files.setLastModifiedTime(home.resolve(FILE), before);
+
+        assertThat(files.fields(home, STREAM).orElseThrow()).containsEntry("/status", "stopped");
     }
 
     @Test

@@ -27,6 +27,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -72,6 +73,28 @@ final class DeespecFilesTest {
         assertThat(differing()).isEmpty();
         assertThat(files.units(root)).containsExactly("main");
         assertThat(files.things(root, "main")).contains(STREAM);
+    }
+
+    @Test
+    void one_pass_tells_of_each_task_what_a_look_for_it_does() throws IOException {
+        var told = new HashMap<StreamId, Map<String, Object>>();
+        files.each(root, "main", told::put);
+
+        assertThat(told.keySet()).containsExactlyInAnyOrderElementsOf(files.things(root, "main"));
+        for (Map.Entry<StreamId, Map<String, Object>> it : told.entrySet()) {
+            assertThat(files.fields(root, it.getKey())).contains(it.getValue());
+        }
+    }
+
+    @Test
+    void a_task_that_the_tool_adds_or_removes_is_noticed() throws IOException {
+        assertThat(files.things(root, "main")).contains(STREAM);
+        Folder.write(root, ".deespec/specs/sbi/SBI-01K6GDQ7M4X2V9B8N0C5D3F1ZZ/spec.md", "# New\n");
+
+        assertThat(files.things(root, "main")).contains(new StreamId("sbi", "SBI-01K6GDQ7M4X2V9B8N0C5D3F1ZZ"));
+
+        Files.delete(root.resolve(".deespec/specs/sbi/SBI-01K6GDQ7M4X2V9B8N0C5D3F1ZZ/spec.md"));
+        assertThat(files.things(root, "main")).doesNotContain(new StreamId("sbi", "SBI-01K6GDQ7M4X2V9B8N0C5D3F1ZZ"));
     }
 
     @Test
