@@ -72,7 +72,7 @@ final class QueryPosted implements Posted {
                         .map(it -> Map.of("/value", it.value().text()));
             case "plan" -> plans.find(stream.key()).filter(it -> !it.deleted()).map(this::fields);
             case "session" ->
-                sessions.find(SessionId.parse(stream.key())).map(it -> SessionFields.of(SessionText.record(it.json())));
+                sessions.json(SessionId.parse(stream.key())).map(it -> SessionFields.of(SessionText.record(it)));
             case "workspace" -> sessions.location(stream.key()).map(QueryPosted::fields);
             case "file" -> files.find(stream.key()).map(QueryPosted::fields);
             default -> Optional.empty();

@@ -50,6 +50,11 @@ final class Stoppable implements Journal {
     }
 
     @Override
+    public List<Entry> readForward(Position after, int limit, long bytesMax) {
+        return journal.readForward(after, limit, bytesMax);
+    }
+
+    @Override
     public List<Entry> readBackward(Selection selection, Position before, int limit) {
         return journal.readBackward(selection, before, limit);
     }

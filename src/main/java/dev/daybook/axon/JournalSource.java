@@ -3,7 +3,6 @@ package dev.daybook.axon;
 import dev.daybook.journal.Entry;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.Position;
-import dev.daybook.journal.Selection;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -26,8 +25,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class JournalSource implements StreamableMessageSource<TrackedEventMessage<?>> {
 
-    /** Even if each payload is as large as one may be, so many fit into memory. */
     private static final int BATCH = 500;
+
+    /** Of payloads: each processor holds so much, and about four times as much as events. */
+    private static final long BATCH_BYTES_MAX = 1 << 20;
 
     private final Journal journal;
     private final JournalTail tail;
@@ -50,12 +51,16 @@ final class JournalSource implements StreamableMessageSource<TrackedEventMessage
         return new GlobalSequenceTrackingToken(position.value());
     }
 
-    /** Follows from one position on. Used by one thread. */
+    /**
+     * Follows from one position on. A processor asks whether there is more, then peeks at one event after the other to
+     * make a batch: it sees none when the batch is large enough, until it asks again. Used by one thread.
+     */
     private final class Events implements BlockingStream<TrackedEventMessage<?>> {
 
         private final Queue<JournalTail.Slot> ready = new ArrayDeque<>();
         private Optional<TrackedEventMessage<?>> peeked = Optional.empty();
         private Position last;
+        private long bytes; // since it was asked whether there is more
 
         Events(Position after) {
             this.last = after;
@@ -63,6 +68,7 @@ final class JournalSource implements StreamableMessageSource<TrackedEventMessage
 
         @Override
         public boolean hasNextAvailable(int timeout, TimeUnit unit) throws InterruptedException {
+            bytes = 0;
             return fill() || (timeout > 0 && tail.await(last, timeout, unit) && fill());
         }
 
@@ -78,13 +84,17 @@ final class JournalSource implements StreamableMessageSource<TrackedEventMessage
         }
 
         private List<JournalTail.Slot> read() {
-            return journal.readForward(Selection.all(), last, BATCH).stream()
+            return journal.readForward(last, BATCH, BATCH_BYTES_MAX).stream()
                     .map(tail::slot)
                     .toList();
         }
 
         @Override
         public Optional<TrackedEventMessage<?>> peek() {
+            return bytes < BATCH_BYTES_MAX ? next() : Optional.empty();
+        }
+
+        private Optional<TrackedEventMessage<?>> next() {
             if (peeked.isEmpty() && fill()) {
                 peeked = Optional.of(message(ready.element()));
             }
@@ -93,9 +103,9 @@ final class JournalSource implements StreamableMessageSource<TrackedEventMessage
 
         @Override
         public TrackedEventMessage<?> nextAvailable() {
-            TrackedEventMessage<?> next = peek().orElseThrow(
+            TrackedEventMessage<?> next = next().orElseThrow(
                             () -> new NoSuchElementException("nothing after position %s yet".formatted(last)));
-            ready.remove();
+            bytes += ready.remove().entry().payload().sizeBytes();
             peeked = Optional.empty();
             return next;
         }

@@ -21,8 +21,8 @@ final class JournalTail implements AutoCloseable {
     /** Some seconds of work at full speed. */
     private static final int ENTRIES_MAX = 8_192;
 
-    /** Payloads differ: this bounds the memory. */
-    private static final long BYTES_MAX = 16 << 20;
+    /** Of payloads, which differ: with their events they take about five times as much. */
+    private static final long BYTES_MAX = 4 << 20;
 
     /** What large values beside a payload are taken for. */
     private static final long LARGE_BYTES = 1 << 20;
@@ -40,14 +40,18 @@ final class JournalTail implements AutoCloseable {
     private long newest;
     private int wakes;
 
-    /** An entry that is decoded by whoever comes first, and again by the next if it names large values. */
+    /**
+     * An entry that is decoded by whoever comes first, and again by the next if it names large values or is not shared.
+     */
     final class Slot {
 
         private final Entry entry;
+        private final boolean shared;
         private Optional<Recorded> decoded = Optional.empty();
 
-        Slot(Entry entry) {
+        Slot(Entry entry, boolean shared) {
             this.entry = entry;
+            this.shared = shared;
         }
 
         Entry entry() {
@@ -60,7 +64,7 @@ final class JournalTail implements AutoCloseable {
                 return decoded.get();
             }
             Recorded recorded = codec.recorded(entry);
-            if (!codec.namesLargeValues(entry)) {
+            if (shared && !codec.namesLargeValues(entry)) {
                 decoded = Optional.of(recorded);
             }
             return recorded;
@@ -105,7 +109,7 @@ final class JournalTail implements AutoCloseable {
         if (newest - oldest == ENTRIES_MAX) {
             forgetOldest();
         }
-        slots[slot(position)] = new Slot(entry);
+        slots[slot(position)] = new Slot(entry, true);
         bytes += entry.payload().sizeBytes();
         while (bytes > BYTES_MAX) {
             forgetOldest();
@@ -167,9 +171,9 @@ final class JournalTail implements AutoCloseable {
         }
     }
 
-    /** Wraps an entry that was read from the journal. */
+    /** Wraps an entry that was read from the journal, for the one who read it. */
     Slot slot(Entry entry) {
-        return new Slot(entry);
+        return new Slot(entry, false);
     }
 
     @Override

@@ -33,6 +33,23 @@ public interface Journal extends AutoCloseable {
     /** Returns at most {@code limit} selected entries after {@code after}, oldest first. */
     List<Entry> readForward(Selection selection, Position after, int limit);
 
+    /**
+     * Returns at most {@code limit} entries after {@code after}, oldest first, and none behind the one with which their
+     * payloads come to {@code bytesMax}: for whoever has to hold them, however large they are.
+     */
+    default List<Entry> readForward(Position after, int limit, long bytesMax) {
+        var page = new ArrayList<Entry>();
+        long bytes = 0;
+        for (Entry entry : readForward(Selection.all(), after, limit)) {
+            if (bytes >= bytesMax) {
+                break;
+            }
+            bytes += entry.payload().sizeBytes();
+            page.add(entry);
+        }
+        return page;
+    }
+
     /** Returns at most {@code limit} selected entries before {@code before}, newest first. */
     List<Entry> readBackward(Selection selection, Position before, int limit);
 

@@ -32,7 +32,7 @@ final class Batches {
     /** Beyond this a larger batch makes no faster commit, only more memory. */
     static final int DRAFTS_MAX = 1_000;
 
-    private static final int BYTES_MAX = 4 << 20;
+    private static final int BYTES_MAX = 2 << 20;
 
     /** One is written while the next is filled. */
     private static final int UNDER_WAY_MAX = 2;

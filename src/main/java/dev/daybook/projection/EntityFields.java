@@ -9,6 +9,7 @@ import dev.daybook.domain.Json;
 import dev.daybook.domain.history.HistoryEvent.RolledBack;
 import dev.daybook.event.JsonText;
 import dev.daybook.event.Recorded;
+import dev.daybook.journal.Sha256;
 import dev.daybook.journal.StreamId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -36,18 +37,31 @@ final class EntityFields {
     /** What an event changes, as the columns of a row. */
     record Changes(String names, String oldValue, String newValue) {}
 
-    /** The JSON of a field, in UTF-8 as the journal holds it, and the revision that set it. */
+    /**
+     * The JSON of a field, in UTF-8 as the journal holds it, and the revision that set it. Of one that is too long to be
+     * told only what is needed to notice a change: conversations are fields, too.
+     */
     private static final class Value {
-        final byte[] json;
+        final byte[] kept;
+        final int length;
         final long revision;
 
         Value(byte[] json, long revision) {
-            this.json = json;
+            this.kept = json.length <= OLD_BYTES_MAX ? json : Sha256.hash(json).bytes();
+            this.length = json.length;
             this.revision = revision;
         }
 
         boolean isNull() {
-            return Arrays.equals(json, NULL);
+            return Arrays.equals(kept, NULL);
+        }
+
+        boolean equalTo(Value other) {
+            return length == other.length && Arrays.equals(kept, other.kept);
+        }
+
+        int bytes() {
+            return VALUE_BYTES + kept.length;
         }
     }
 
@@ -58,15 +72,18 @@ final class EntityFields {
 
         private @Nullable Value put(String name, Value value) {
             Value old = fields.put(name, value);
-            bytes += value.json.length - (old == null ? 0 : old.json.length);
+            bytes += value.bytes() - (old == null ? 0 : old.bytes());
             return old;
         }
     }
 
-    private static final int BYTES_MAX = 24 << 20;
+    private static final int BYTES_MAX = 12 << 20;
 
     /** What an entity costs beside its values. */
-    private static final int BYTES_EACH = 1_000;
+    private static final int BYTES_EACH = 500;
+
+    /** What a value costs beside its text. */
+    private static final int VALUE_BYTES = 120;
 
     /** A longer old value is not written again: the row that has it is named. */
     private static final int OLD_BYTES_MAX = 256;
@@ -129,7 +146,7 @@ final class EntityFields {
         for (Map.Entry<String, byte[]> field : now.entrySet()) {
             var value = new Value(field.getValue(), revision);
             Value old = entity.put(field.getKey(), value);
-            if (old == null ? value.isNull() : Arrays.equals(old.json, value.json)) {
+            if (old == null ? value.isNull() : old.equalTo(value)) {
                 continue;
             }
             String name = quoted(field.getKey());
@@ -147,9 +164,9 @@ final class EntityFields {
     }
 
     private static String brief(Value it) {
-        return it.json.length <= OLD_BYTES_MAX
-                ? new String(it.json, StandardCharsets.UTF_8)
-                : "{\"$revision\":" + it.revision + ",\"bytes\":" + it.json.length + "}";
+        return it.length <= OLD_BYTES_MAX
+                ? new String(it.kept, StandardCharsets.UTF_8)
+                : "{\"$revision\":" + it.revision + ",\"bytes\":" + it.length + "}";
     }
 
     /** The fields that an event of this kind leaves out where there is nothing. */

@@ -6,7 +6,6 @@ import dev.daybook.journal.Entry;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.JournalUnavailable;
 import dev.daybook.journal.Position;
-import dev.daybook.journal.Selection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,13 +16,16 @@ final class Feed {
     /** One entry as an event, or why it is none. */
     record Item(Entry entry, Optional<Recorded> recorded, Optional<RuntimeException> unreadable) {}
 
-    /** Read at a time: even if each payload is as large as one may be, they fit. */
+    /** Read at a time. */
     private static final int READ_MAX = 500;
+
+    private static final long READ_BYTES_MAX = 1 << 20;
 
     /** In one transaction: more gains nothing. */
     private static final int BATCH_MAX = 4_000;
 
-    private static final long BATCH_BYTES_MAX = 8 << 20;
+    /** Of payloads: as events they take about four times as much, and a rebuild holds several batches. */
+    private static final long BATCH_BYTES_MAX = 2 << 20;
 
     /** What an entry is taken for that has large values beside it: they are read with it. */
     private static final long LARGE_BYTES = 1 << 20;
@@ -46,7 +48,7 @@ final class Feed {
         long bytes = 0;
         while (batch.size() < BATCH_MAX && bytes < BATCH_BYTES_MAX) {
             if (next == read.size()) {
-                read = journal.readForward(Selection.all(), reached, READ_MAX);
+                read = journal.readForward(reached, READ_MAX, READ_BYTES_MAX);
                 next = 0;
                 if (read.isEmpty()) {
                     break;

@@ -40,6 +40,11 @@ public final class ReadModels implements AutoCloseable {
     /** Further behind, a rebuild without indexes is quicker than following. */
     private static final long FOLLOW_MAX = 20_000;
 
+    /** So far behind, it is quicker if the rows that are there already are few beside those that are not. */
+    private static final long FOLLOW_FROM_NOTHING_MAX = 5_000;
+
+    private static final int FEW = 4;
+
     /** Tries of a rebuild that rollbacks keep overtaking. */
     private static final int REBUILDS_MAX = 5;
 
@@ -238,7 +243,9 @@ public final class ReadModels implements AutoCloseable {
     }
 
     private static boolean needsRebuild(LiveTables live, Position head) {
-        return live.outdated() || head.value() - live.checkpoint().value() > FOLLOW_MAX;
+        long posted = live.checkpoint().value();
+        long behind = head.value() - posted;
+        return live.outdated() || behind > FOLLOW_MAX || (behind > FOLLOW_FROM_NOTHING_MAX && behind > FEW * posted);
     }
 
     private void follow(Position head) {

@@ -28,7 +28,7 @@ import java.util.function.Consumer;
 final class Rebuild {
 
     /** Batches that wait for a projection that is slower than the others: they hold memory. */
-    private static final int BATCHES_MAX = 3;
+    private static final int BATCHES_MAX = 2;
 
     /** The live writer waits for no more than about this many entries to be posted. */
     private static final long LAST_ENTRIES = 2_000;

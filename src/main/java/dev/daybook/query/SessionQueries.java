@@ -104,6 +104,16 @@ public final class SessionQueries {
                 .findFirst());
     }
 
+    /** Returns the JSON of exactly this session: of thousands of them one after the other nothing else is looked up. */
+    public Optional<String> json(SessionId session) {
+        return reads.read(tables -> tables.select(JSON)
+                .from(SESSION)
+                .where(SESSION.DELETED.eq(0L))
+                .and(SESSION.WORKSPACE.eq(session.workspace()))
+                .and(SESSION.ID.eq(session.id()))
+                .fetchOptional(JSON));
+    }
+
     private static List<SessionView> views(DSLContext tables, Condition which, String workspace) {
         return tables.select(
                         SESSION.WORKSPACE,

@@ -51,6 +51,30 @@ abstract class JournalReadingContract {
     }
 
     @Test
+    void a_page_ends_behind_the_entry_with_which_it_is_large_enough() {
+        for (int i = 1; i <= 5; i++) {
+            append(new Draft(
+                    id(i),
+                    ONE,
+                    "sbi.titled",
+                    1,
+                    Payload.of("{\"title\":\"" + "x".repeat(988) + "\"}"),
+                    List.of(),
+                    Metadata.of("tester", "test"),
+                    NOW));
+        }
+
+        assertThat(journal.readForward(Position.START, 10, 1)).hasSize(1);
+        assertThat(journal.readForward(Position.START, 10, 2_000)).hasSize(2);
+        assertThat(journal.readForward(Position.START, 10, 2_001)).hasSize(3);
+        assertThat(journal.readForward(new Position(3), 10, 1_000_000))
+                .extracting(it -> it.position().value())
+                .containsExactly(4L, 5L);
+        assertThat(journal.readForward(Position.START, 4, 1_000_000)).hasSize(4);
+        assertThat(journal.readForward(new Position(5), 10, 1)).isEmpty();
+    }
+
+    @Test
     void an_entry_is_read_as_it_was_written() {
         var metadata = new Metadata(
                 "agent:implementer",

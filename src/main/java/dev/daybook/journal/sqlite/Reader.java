@@ -59,12 +59,22 @@ final class Reader implements AutoCloseable {
         };
     }
 
+    List<Entry> read(Position after, int limit, long bytesMax) throws SQLException {
+        try (ResultSet found = everythingFrom(Direction.FORWARD, after, limit).executeQuery()) {
+            return rows.entries(found, bytesMax);
+        }
+    }
+
     private List<Entry> everything(Direction direction, Position from, int limit) throws SQLException {
+        return entries(everythingFrom(direction, from, limit));
+    }
+
+    private PreparedStatement everythingFrom(Direction direction, Position from, int limit) throws SQLException {
         PreparedStatement query = statements.of("SELECT " + Rows.COLUMNS + " FROM entry WHERE position "
                 + direction.beyond + " ? ORDER BY position " + direction.order + " LIMIT ?");
         query.setLong(1, from.value());
         query.setInt(2, Math.max(0, limit));
-        return entries(query);
+        return query;
     }
 
     private List<Entry> ofStream(StreamId id, Direction direction, Position from, int limit) throws SQLException {

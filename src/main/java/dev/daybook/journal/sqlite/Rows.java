@@ -37,9 +37,17 @@ final class Rows {
     }
 
     List<Entry> entries(ResultSet rows) throws SQLException {
+        return entries(rows, Long.MAX_VALUE);
+    }
+
+    /** Reads until the payloads come to {@code bytesMax}. */
+    List<Entry> entries(ResultSet rows, long bytesMax) throws SQLException {
         var entries = new ArrayList<Entry>();
-        while (rows.next()) {
-            entries.add(entry(rows));
+        long bytes = 0;
+        while (bytes < bytesMax && rows.next()) {
+            Entry entry = entry(rows);
+            bytes += entry.payload().sizeBytes();
+            entries.add(entry);
         }
         return entries;
     }

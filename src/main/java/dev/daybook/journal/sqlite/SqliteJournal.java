@@ -89,6 +89,11 @@ public final class SqliteJournal implements Journal {
     }
 
     @Override
+    public List<Entry> readForward(Position after, int limit, long bytesMax) {
+        return readers.ask(reader -> reader.read(after, limit, bytesMax));
+    }
+
+    @Override
     public List<Entry> readBackward(Selection selection, Position before, int limit) {
         return readers.ask(reader -> reader.read(selection, Reader.Direction.BACKWARD, before, limit));
     }
