@@ -221,7 +221,12 @@ final class Rollout extends Action {
                                     new Column(
                                             "changed",
                                             it -> it.path("changed").asBoolean()
-                                                    ? it.path("workspaces").asText() + " workspaces"
+                                                    ? it.path("workspaces").asText()
+                                                            + (it.path("workspaces")
+                                                                                    .asInt()
+                                                                            == 1
+                                                                    ? " workspace"
+                                                                    : " workspaces")
                                                     : "nothing, it is so already"),
                                     new Column(
                                             "compared",

@@ -26,6 +26,9 @@ public final class FileSwap {
 
     private static final String ENDING = ".daybook.tmp";
 
+    /** A file may take this part of the heap: who else works needs the rest. */
+    private static final int HEAP_PART = 4;
+
     private final Path file;
     private final Optional<Stamp> stamp;
     private final Optional<byte[]> bytes;
@@ -49,11 +52,24 @@ public final class FileSwap {
             }
             return new FileSwap(file, stamp, Optional.empty());
         }
+        checkRoom(file, stamp.get(), Runtime.getRuntime().maxMemory());
         try {
             return new FileSwap(file, stamp, Optional.of(Files.readAllBytes(file)));
         } catch (NoSuchFileException _) {
             return new FileSwap(file, Optional.empty(), Optional.empty());
         }
+    }
+
+    static void checkRoom(Path file, Stamp stamp, long heapBytes) throws IOException {
+        if (stamp.sizeBytes() > heapBytes / HEAP_PART) {
+            throw new IOException(
+                    "%s has %d MB, too much for a heap of %d MB: give it %d MB or more, as with DAYBOOK_JAVA_OPTS=-Xmx%dm"
+                            .formatted(file, stamp.sizeBytes() >> 20, heapBytes >> 20, heapMb(stamp), heapMb(stamp)));
+        }
+    }
+
+    private static long heapMb(Stamp stamp) {
+        return ((stamp.sizeBytes() >> 20) + 1) * HEAP_PART;
     }
 
     public Path file() {
