@@ -58,6 +58,9 @@ final class Session implements Runnable {
     @Command(name = "workspaces", description = "The workspaces that have sessions.")
     static final class Workspaces extends Action {
 
+        /** What the tool makes of an empty path: sessions that were started in no folder. */
+        private static final String NONE = "e3b0c44298fc1c14";
+
         @Override
         Exit run(Desk desk) {
             desk.output()
@@ -75,10 +78,11 @@ final class Session implements Runnable {
         }
 
         private static String path(JsonNode workspace) {
-            return workspace.hasNonNull("path")
-                    ? workspace.path("path").asText()
-                    : "(unknown: daybook session assign %s FOLDER)"
-                            .formatted(workspace.path("hash").asText());
+            String hash = workspace.path("hash").asText();
+            if (workspace.hasNonNull("path")) {
+                return workspace.path("path").asText();
+            }
+            return hash.equals(NONE) ? "(none)" : "(unknown: daybook session assign %s FOLDER)".formatted(hash);
         }
     }
 

@@ -218,9 +218,9 @@ public sealed interface SessionEvent extends Event {
      * How a file spells the session, where the tool itself would spell it otherwise: odd blanks, keys in another order
      * or twice, values of the wrong type, absent ones.
      *
-     * @param file path below the legacy root
+     * @param file path below the legacy root, after {@code project!/} unless it is of the first project
      * @param encoding {@code utf-8} or {@code base64}
-     * @param record the bytes of the whole record
+     * @param record the bytes of the whole record; empty if the file spells it as the tool does from now on
      */
     @EventType(name = "session.claimed")
     record Claimed(SessionId session, String file, String encoding, LongText record) implements SessionEvent {}
@@ -229,7 +229,7 @@ public sealed interface SessionEvent extends Event {
      * A further record of the same id, which decides nothing: the tool's double writes, the stub of a debate in another
      * file of the same workspace, a command that creates what there is.
      *
-     * @param file path below the legacy root; empty if a command told it
+     * @param file as of {@link Claimed}; empty if a command told it
      * @param place which element of the file, from 0
      * @param encoding {@code utf-8} or {@code base64}
      * @param record the bytes of the whole record
