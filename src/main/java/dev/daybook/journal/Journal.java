@@ -62,6 +62,13 @@ public interface Journal extends AutoCloseable {
     /** Returns the position of the newest durable entry, {@link Position#START} if there is none. */
     Position head();
 
+    /**
+     * Returns the link of the hash chain at a position, which stands for all entries up to it: two journals that have
+     * the same link at a position are the same up to there. {@link Chain#GENESIS} at {@link Position#START}, nothing
+     * behind the head. Cheap: the link is stored, not computed.
+     */
+    Optional<Sha256> link(Position at);
+
     /** Returns the revision of a stream's last entry, void or not; -1 if it has none. */
     long revision(StreamId stream);
 

@@ -7,6 +7,7 @@ import dev.daybook.journal.Entry;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.Selection;
+import dev.daybook.journal.Sha256;
 import dev.daybook.journal.StreamId;
 import java.util.List;
 import java.util.Optional;
@@ -51,6 +52,11 @@ class AroundJournal implements Journal {
     @Override
     public Position head() {
         return inner.head();
+    }
+
+    @Override
+    public Optional<Sha256> link(Position at) {
+        return inner.link(at);
     }
 
     @Override

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.daybook.journal.Appended.Place;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -253,6 +254,23 @@ public abstract class JournalContract extends JournalReadingContract {
         assertThatThrownBy(() -> append(draft(ONE, 2)))
                 .isInstanceOf(CompletionException.class)
                 .hasCauseInstanceOf(JournalUnavailable.class);
+    }
+
+    @Test
+    void a_link_stands_for_all_entries_up_to_its_position() {
+        append(draft(ONE, 1), large(ONE, 2, "x".repeat(100_000)), draft(TWO, 3));
+
+        var chain = new Chain();
+        Sha256 expected = Chain.GENESIS;
+        assertThat(journal.link(Position.START)).contains(expected);
+        for (Entry entry : all()) {
+            var blobs = entry.type().equals("sbi.noted")
+                    ? List.of(Sha256.hash("x".repeat(100_000).getBytes(StandardCharsets.UTF_8)))
+                    : List.<Sha256>of();
+            expected = chain.link(expected, entry, Sha256.hash(entry.payload().bytes()), blobs);
+            assertThat(journal.link(entry.position())).contains(expected);
+        }
+        assertThat(journal.link(new Position(4))).isEmpty();
     }
 
     private void assertConflict(Append append, long actual) {

@@ -8,6 +8,7 @@ import dev.daybook.journal.Journal;
 import dev.daybook.journal.JournalUnavailable;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.Selection;
+import dev.daybook.journal.Sha256;
 import dev.daybook.journal.StreamId;
 import java.util.List;
 import java.util.Optional;
@@ -64,6 +65,11 @@ public final class BreakingJournal implements Journal {
     @Override
     public Position head() {
         return journal.head();
+    }
+
+    @Override
+    public Optional<Sha256> link(Position at) {
+        return journal.link(at);
     }
 
     @Override

@@ -44,7 +44,7 @@ public final class MemoryJournal implements Journal {
     private final Map<Sha256, Payload> blobs = new HashMap<>();
     private final List<Consumer<List<Entry>>> listeners = new CopyOnWriteArrayList<>();
     private final Chain chain = new Chain();
-    private Sha256 lastLink = Chain.GENESIS;
+    private final List<Sha256> links = new ArrayList<>(List.of(Chain.GENESIS)); // by position
     private Instant lastRecordedAt = Instant.MIN;
     private Optional<String> unavailable = Optional.empty();
 
@@ -109,11 +109,11 @@ public final class MemoryJournal implements Journal {
                 Micros.truncate(draft.occurredAt()),
                 lastRecordedAt);
         draft.blobs().forEach(blob -> blobs.putIfAbsent(blob.hash(), blob.content()));
-        lastLink = chain.link(
-                lastLink,
+        links.add(chain.link(
+                links.getLast(),
                 entry,
                 Sha256.hash(draft.payload().bytes()),
-                draft.blobs().stream().map(Draft.Blob::hash).toList());
+                draft.blobs().stream().map(Draft.Blob::hash).toList()));
         entries.add(entry);
         stream.add(entry);
         byId.put(entry.id(), entry);
@@ -128,9 +128,9 @@ public final class MemoryJournal implements Journal {
         };
     }
 
-    /** Returns the link of the newest entry in the hash chain. */
-    public synchronized Sha256 chain() {
-        return lastLink;
+    @Override
+    public synchronized Optional<Sha256> link(Position at) {
+        return at.value() < links.size() ? Optional.of(links.get((int) at.value())) : Optional.empty();
     }
 
     @Override

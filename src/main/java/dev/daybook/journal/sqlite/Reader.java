@@ -197,6 +197,14 @@ final class Reader implements AutoCloseable {
         return entries(query).stream().findFirst();
     }
 
+    Optional<Sha256> link(Position at) throws SQLException {
+        PreparedStatement query = statements.of("SELECT chain FROM entry WHERE position = ?");
+        query.setLong(1, at.value());
+        try (ResultSet row = query.executeQuery()) {
+            return row.next() ? Optional.of(Sha256.of(row.getBytes(1))) : Optional.empty();
+        }
+    }
+
     long revision(StreamId id) throws SQLException {
         OptionalLong stream = number(id);
         return stream.isEmpty() ? -1 : revision(stream.getAsLong());

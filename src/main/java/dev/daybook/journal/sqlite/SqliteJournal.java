@@ -3,11 +3,13 @@ package dev.daybook.journal.sqlite;
 import dev.daybook.journal.Append;
 import dev.daybook.journal.Appended;
 import dev.daybook.journal.Blobs;
+import dev.daybook.journal.Chain;
 import dev.daybook.journal.Entry;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.JournalUnavailable;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.Selection;
+import dev.daybook.journal.Sha256;
 import dev.daybook.journal.StreamId;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -111,6 +113,11 @@ public final class SqliteJournal implements Journal {
     @Override
     public Position head() {
         return new Position(writer.head());
+    }
+
+    @Override
+    public Optional<Sha256> link(Position at) {
+        return at.equals(Position.START) ? Optional.of(Chain.GENESIS) : readers.ask(reader -> reader.link(at));
     }
 
     @Override
