@@ -62,7 +62,7 @@ public final class Comparison {
         pace.phase("verifying");
         var verification = new Verification(posted, new Past(journal, codec, timelines), pace);
         String project = new Projects(journal, codec).of(source, root, Optional.empty());
-        source.read(new Root(root, project), Scope.ALL, verification);
+        verification.run(source, new Root(root, project), Scope.ALL);
         return new Result(root, source.kind(), verification.verified());
     }
 }

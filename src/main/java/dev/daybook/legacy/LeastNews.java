@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -61,6 +62,11 @@ final class LeastNews implements LegacySource {
     @Override
     public Path base(Path root) {
         return source.base(root);
+    }
+
+    @Override
+    public Optional<Witness> witness() {
+        return source.witness();
     }
 
     @Override

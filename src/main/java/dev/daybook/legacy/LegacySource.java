@@ -48,6 +48,11 @@ public interface LegacySource {
         return root;
     }
 
+    /** Returns what verification hears beside this reader. */
+    default Optional<Witness> witness() {
+        return Optional.empty();
+    }
+
     /** A folder of the tool; {@code below} is whether all folders in it are meant too. */
     record Watched(Path folder, boolean below) {}
 

@@ -188,7 +188,7 @@ final class Run implements LegacySource.Reader {
         parts.posted.await(journal.head());
         pace.phase("verifying");
         var verification = new Verification(parts.posted, past, pace);
-        source.read(root, options.scope(), verification);
+        verification.run(source, root, options.scope());
         return verification.verified();
     }
 

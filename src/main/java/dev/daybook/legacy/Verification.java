@@ -1,16 +1,22 @@
 package dev.daybook.legacy;
 
+import dev.daybook.event.Recorded;
+import dev.daybook.journal.StreamId;
 import dev.daybook.legacy.LegacySource.Entity;
+import dev.daybook.legacy.LegacySource.Root;
+import dev.daybook.legacy.LegacySource.Scope;
 import dev.daybook.legacy.Report.Difference;
 import dev.daybook.legacy.Report.Verified;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * Reads the files again and compares them with the read model, field by field. What users changed since is theirs, and
- * not compared. For one thread.
+ * Reads the files again and compares them with the read model, field by field: first as the tool's reader understands
+ * them, then as its {@link Witness} does. What users changed since is theirs, and not compared. For one thread.
  */
 final class Verification implements LegacySource.Reader {
 
@@ -34,16 +40,39 @@ final class Verification implements LegacySource.Reader {
         this.pace = pace;
     }
 
+    /** Reads that part of the tree and compares it; the witness is heard about whole trees only. */
+    void run(LegacySource source, Root root, Scope scope) {
+        source.read(root, scope, this);
+        if (scope instanceof Scope.All) {
+            source.witness()
+                    .ifPresent(witness -> witness.read(
+                            root,
+                            statement -> compare(
+                                    statement.stream(),
+                                    statement.fields(),
+                                    (different, known) -> witness.changedSince(different, known))));
+        }
+    }
+
     Verified verified() {
         return new Verified(compared, equal, List.copyOf(different));
     }
 
     @Override
     public void found(Entity entity) {
-        Map<String, Object> expected = entity.expected();
-        Optional<Map<String, Object>> posted = this.posted.fields(entity.stream());
+        compare(entity.stream(), entity.expected(), (_, known) -> entity.overridden(known));
+        pace.done();
+    }
+
+    /** Returns which of the fields that differ users changed since. */
+    private interface Changed {
+        Set<String> since(Set<String> different, List<Recorded> known);
+    }
+
+    private void compare(StreamId stream, Map<String, Object> expected, Changed changed) {
+        Optional<Map<String, Object>> posted = this.posted.fields(stream);
         Map<String, Object> fields = posted.orElse(Map.of());
-        var different = new ArrayList<String>();
+        var different = new LinkedHashSet<String>();
         expected.forEach((field, value) -> {
             if (value.equals(fields.get(field))) {
                 compared++;
@@ -53,21 +82,20 @@ final class Verification implements LegacySource.Reader {
             }
         });
         if (!different.isEmpty()) {
-            different.removeAll(entity.overridden(past.of(entity.stream()).entries()));
+            different.removeAll(changed.since(different, past.of(stream).entries()));
         }
         compared += different.size();
         if (posted.isEmpty() && !different.isEmpty()) {
-            differs(new Difference(entity.stream().toString(), "", Optional.of("is there"), Optional.empty()));
+            differs(new Difference(stream.toString(), "", Optional.of("is there"), Optional.empty()));
         } else {
             for (String field : different) {
                 differs(new Difference(
-                        entity.stream().toString(),
+                        stream.toString(),
                         field,
                         Optional.ofNullable(expected.get(field)).map(Verification::cut),
                         Optional.ofNullable(fields.get(field)).map(Verification::cut)));
             }
         }
-        pace.done();
     }
 
     private void differs(Difference difference) {
