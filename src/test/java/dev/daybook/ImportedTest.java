@@ -212,7 +212,9 @@ final class ImportedTest {
         Report first = run(SAMPLES.resolve("valid/design-layout"));
         Report second = run(SAMPLES.resolve("bad/05-turn-gap"));
 
-        assertThat(imports.list()).extracting(Imports.RunView::run).containsExactly(second.run(), first.run());
+        assertThat(imports.list(Optional.empty(), 50).items())
+                .extracting(Imports.RunView::run)
+                .containsExactly(second.run(), first.run());
         assertThat(imports.find(first.run())).hasValueSatisfying(it -> {
             assertThat(it.state()).isEqualTo(Imports.State.FINISHED);
             assertThat(it.report()).contains(first);

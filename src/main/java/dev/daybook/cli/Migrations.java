@@ -92,7 +92,7 @@ final class Migrations {
                                     Column.of("appended", "/report/events/appended"),
                                     Column.of("started", "/startedAt"),
                                     Column.of("source")),
-                            desk.client().get("/migrations").path("items").iterator(),
+                            new Paging(desk.client(), "/migrations", Client.query(), 0),
                             "no migrations so far: daybook migrate PATH makes one");
             return Exit.OK;
         }

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
@@ -98,7 +99,15 @@ final class MigrationRoutes {
     }
 
     private Answer list(Request request) {
-        return Answer.json(Map.of("items", imports.list().stream().map(View::of).toList()));
+        Imports.Page page = imports.list(request.cursor(), limit(request));
+        return page(request, page.items().stream().map(View::of).toList(), page.next());
+    }
+
+    private static Answer page(Request request, List<?> items, Optional<String> next) {
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("items", items);
+        next.ifPresent(it -> body.put("next", it));
+        return Reading.linked(request, next, Answer.json(body));
     }
 
     private Answer start(Request request) {
@@ -186,13 +195,16 @@ final class MigrationRoutes {
     private Answer rejected(Request request) {
         String run = request.path("run");
         long after = request.cursor().map(MigrationRoutes::revision).orElse(-1L);
-        int limit = request.number("limit").isPresent() ? request.limit() : Page.LIMIT_DEFAULT;
+        int limit = limit(request);
         Refused.Page page = imports.rejected(run, after, limit, request.flag("raw"));
-        Map<String, Object> body = new LinkedHashMap<>();
-        body.put("items", page.items().stream().map(RejectedView::of).toList());
-        Optional<String> next = page.next().map(it -> Long.toString(it));
-        next.ifPresent(it -> body.put("next", it));
-        return Reading.linked(request, next, Answer.json(body));
+        return page(
+                request,
+                page.items().stream().map(RejectedView::of).toList(),
+                page.next().map(it -> Long.toString(it)));
+    }
+
+    private static int limit(Request request) {
+        return request.number("limit").isPresent() ? request.limit() : Page.LIMIT_DEFAULT;
     }
 
     private static long revision(String cursor) {

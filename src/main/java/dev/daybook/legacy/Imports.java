@@ -7,21 +7,22 @@ import dev.daybook.journal.Journal;
 import dev.daybook.legacy.LegacySource.Hints;
 import dev.daybook.legacy.LegacySource.Scope;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs imports, one at a time, and remembers them: those that wrote something from the journal, the others as long as
@@ -29,21 +30,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Imports implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Imports.class);
+
     /** Runs without a trace in the journal, such as dry runs, that are remembered. */
     private static final int REMEMBERED_MAX = 100;
-
-    /** A follower takes over a few files in milliseconds. */
-    private static final Duration BRIEF_MAX = Duration.ofSeconds(20);
 
     private final Import imports;
     private final LegacySources sources;
     private final Runs recorded;
     private final InstantSource clock;
+    private final Exclusive exclusive = new Exclusive();
     private final Set<String> following = new HashSet<>();
     private final Map<String, RunView> runs = new LinkedHashMap<>();
     private final List<Consumer<RunView>> watchers = new CopyOnWriteArrayList<>();
-    private @Nullable String running;
-    private boolean brief;
     private @Nullable Thread thread;
 
     /** What became of a run. */
@@ -156,13 +155,22 @@ public final class Imports implements AutoCloseable {
     }
 
     private record Begun(
-            String run, LegacySource source, Path root, Import.Options options, Optional<Runs.Begun> resumed) {
+            RunView view,
+            LegacySource source,
+            Path root,
+            Import.Options options,
+            Optional<Runs.Begun> resumed,
+            Exclusive.Hold hold) {
+
+        String run() {
+            return view.run();
+        }
 
         Report carryOut(Import imports, Consumer<Progress> progress) {
             Import.Options heard = options.heardBy(progress);
             return resumed.isPresent()
                     ? imports.resume(resumed.get(), source, heard)
-                    : imports.run(run, source, root, heard);
+                    : imports.run(run(), source, root, heard);
         }
     }
 
@@ -182,11 +190,16 @@ public final class Imports implements AutoCloseable {
      */
     public String start(Request request) {
         Begun begun = begin(request);
-        Thread worker = Thread.ofPlatform().name("import-" + begun.run()).unstarted(() -> carryOut(begun, _ -> {}));
-        synchronized (runs) {
-            thread = worker;
+        try {
+            Thread worker = Thread.ofPlatform().name("import-" + begun.run()).unstarted(() -> background(begun));
+            synchronized (runs) {
+                thread = worker;
+            }
+            worker.start();
+        } catch (Error e) { // such as of a system that gives no more threads
+            ended(begun, failed(begun, e));
+            throw e;
         }
-        worker.start();
         return begun.run();
     }
 
@@ -212,16 +225,25 @@ public final class Imports implements AutoCloseable {
         void close();
     }
 
-    /** Returns all runs, newest first. */
-    public List<RunView> list() {
-        Map<String, RunView> all = recorded.all();
+    /** Some runs, and after which one the rest goes on, if there is one. */
+    public record Page(List<RunView> items, Optional<String> next) {}
+
+    /**
+     * Returns some runs, newest first, at most {@code limit}; only their reports are read.
+     *
+     * @param after the run before the first one; that of the newest page is absent
+     */
+    public Page list(Optional<String> after, int limit) {
+        var names = new TreeSet<>(recorded.before(after, limit + 1));
         synchronized (runs) {
-            all.putAll(runs);
-            all.replaceAll((run, it) -> following.contains(run) ? it.running() : it);
+            runs.keySet().stream()
+                    .filter(it -> after.isEmpty() || it.compareTo(after.get()) < 0)
+                    .forEach(names::add);
         }
-        var views = new ArrayList<>(all.values());
-        views.sort((one, other) -> other.run().compareTo(one.run())); // ULIDs: the order of their time
-        return views;
+        List<String> page = names.descendingSet().stream().limit(limit).toList(); // ULIDs: the order of their time
+        return new Page(
+                page.stream().flatMap(it -> find(it).stream()).toList(),
+                names.size() > limit ? Optional.of(page.getLast()) : Optional.empty());
     }
 
     public Optional<RunView> find(String run) {
@@ -231,7 +253,7 @@ public final class Imports implements AutoCloseable {
                 return Optional.of(view);
             }
         }
-        Optional<RunView> view = Optional.ofNullable(recorded.all().get(run));
+        Optional<RunView> view = recorded.find(run).map(Runs.Begun::view);
         synchronized (runs) {
             return following.contains(run) ? view.map(RunView::running) : view;
         }
@@ -259,16 +281,8 @@ public final class Imports implements AutoCloseable {
      * @throws Rejected if an import is running
      */
     public <T> T alone(String what, Supplier<T> work) {
-        synchronized (runs) {
-            awaitTurn();
-            running = what;
-        }
-        try {
+        try (var _ = exclusive.take(what, false)) {
             return work.get();
-        } finally {
-            synchronized (runs) {
-                running = null;
-            }
         }
     }
 
@@ -279,21 +293,9 @@ public final class Imports implements AutoCloseable {
      *     refused
      */
     <T> Optional<T> between(String what, boolean brief, Supplier<T> work) {
-        synchronized (runs) {
-            if (running != null) {
-                return Optional.empty();
-            }
-            running = what;
-            this.brief = brief;
-        }
-        try {
-            return Optional.of(work.get());
-        } finally {
-            synchronized (runs) {
-                running = null;
-                this.brief = false;
-                runs.notifyAll();
-            }
+        Optional<Exclusive.Hold> hold = exclusive.takeNow(what, brief);
+        try (var _ = hold.orElse(null)) {
+            return hold.map(_ -> work.get());
         }
     }
 
@@ -303,36 +305,8 @@ public final class Imports implements AutoCloseable {
      * @throws Rejected if an import or a rollback is running
      */
     <T> T soon(String what, Supplier<T> work) {
-        synchronized (runs) {
-            awaitTurn();
-            running = what;
-            brief = true;
-        }
-        try {
+        try (var _ = exclusive.take(what, true)) {
             return work.get();
-        } finally {
-            synchronized (runs) {
-                running = null;
-                brief = false;
-                runs.notifyAll();
-            }
-        }
-    }
-
-    /** Waits while only a follower is at it. */
-    private void awaitTurn() {
-        synchronized (runs) {
-            long endNs = System.nanoTime() + BRIEF_MAX.toNanos();
-            try {
-                while (running != null && brief && System.nanoTime() < endNs) {
-                    runs.wait(BRIEF_MAX.toMillis());
-                }
-            } catch (InterruptedException _) {
-                Thread.currentThread().interrupt();
-            }
-            if (running != null) {
-                throw Rejected.conflict("%s is running: wait for it", running);
-            }
         }
     }
 
@@ -390,49 +364,74 @@ public final class Imports implements AutoCloseable {
     }
 
     private Begun begin(LegacySource source, Path root, Import.Options options, Optional<Runs.Begun> resumed) {
+        Instant now = clock.instant();
+        String run = resumed.map(Runs.Begun::run)
+                .orElseGet(
+                        () -> UlidCreator.getMonotonicUlid(now.toEpochMilli()).toString());
+        Exclusive.Hold hold = exclusive.take("the import " + run, false);
+        RunView view = new RunView(
+                run,
+                source.kind(),
+                root.toString(),
+                options.actor(),
+                resumed.map(Runs.Begun::at).orElse(now),
+                State.RUNNING,
+                Optional.empty(),
+                Optional.empty());
         synchronized (runs) {
-            awaitTurn();
-            Instant now = clock.instant();
-            String run = resumed.map(Runs.Begun::run)
-                    .orElseGet(() ->
-                            UlidCreator.getMonotonicUlid(now.toEpochMilli()).toString());
-            running = "the import " + run;
-            runs.put(
-                    run,
-                    new RunView(
-                            run,
-                            source.kind(),
-                            root.toString(),
-                            options.actor(),
-                            resumed.map(Runs.Begun::at).orElse(now),
-                            State.RUNNING,
-                            Optional.empty(),
-                            Optional.empty()));
+            runs.put(run, view);
             while (runs.size() > REMEMBERED_MAX) {
                 runs.remove(runs.keySet().iterator().next());
             }
-            return new Begun(run, source, root, options, resumed);
+        }
+        return new Begun(view, source, root, options, resumed, hold);
+    }
+
+    private void background(Begun begun) {
+        try {
+            carryOut(begun, _ -> {});
+        } catch (RuntimeException | Error e) {
+            LOG.error("the import {} broke off", begun.run(), e);
         }
     }
 
     private Report carryOut(Begun begun, Consumer<Progress> progress) {
+        Optional<RunView> end = Optional.empty();
         try {
             Report report = begun.carryOut(imports, it -> {
                 progress.accept(it);
                 tell(moved(begun.run(), it));
             });
-            RunView view;
-            synchronized (runs) {
-                running = null;
-                view = runs.compute(begun.run(), (_, it) -> it == null ? null : it.finished(report));
-            }
-            tell(view);
+            end = Optional.of(begun.view().finished(report));
             return report;
+        } catch (RuntimeException | Error e) {
+            end = failed(begun, e);
+            throw e;
         } finally {
-            synchronized (runs) {
-                running = null;
-            }
+            ended(begun, end);
         }
+    }
+
+    /** Forgets a run that broke off if the journal knows better how far it came; else it has failed. */
+    private Optional<RunView> failed(Begun begun, Throwable why) {
+        boolean known = !begun.options().dryRun() && recorded.find(begun.run()).isPresent();
+        return known
+                ? Optional.empty()
+                : Optional.of(begun.view()
+                        .finished(Report.failed(
+                                begun.run(),
+                                begun.source().kind(),
+                                begun.root(),
+                                begun.options().dryRun(),
+                                Run.words(why))));
+    }
+
+    private void ended(Begun begun, Optional<RunView> end) {
+        begun.hold().close(); // who sees that it has ended may begin something else
+        synchronized (runs) {
+            end.ifPresentOrElse(it -> runs.replace(begun.run(), it), () -> runs.remove(begun.run()));
+        }
+        find(begun.run()).ifPresent(this::tell);
     }
 
     private @Nullable RunView moved(String run, Progress progress) {

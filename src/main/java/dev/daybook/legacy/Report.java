@@ -11,6 +11,7 @@ import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import dev.daybook.domain.Json;
 import dev.daybook.event.JsonText;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -90,6 +91,27 @@ public record Report(
             JsonMapper.builder().addModule(new Jdk8Module()).build();
     private static final ObjectWriter WRITER = MAPPER.writerFor(Report.class);
     private static final ObjectReader READER = MAPPER.readerFor(Report.class);
+
+    /** The report of a run that broke off before it could make one of its own. */
+    static Report failed(String run, String kind, Path root, boolean dryRun, String failure) {
+        return new Report(
+                run,
+                kind,
+                root.toString(),
+                "",
+                List.of(),
+                dryRun,
+                Outcome.FAILED,
+                new FileCounts(0, 0, 0),
+                new RecordCounts(0, 0, 0, 0),
+                Map.of(),
+                new EventCounts(0, 0),
+                List.of(),
+                new Checkpoints(Optional.empty(), Optional.empty()),
+                Verified.NOTHING,
+                0,
+                Optional.of(failure));
+    }
 
     public Json toJson() {
         try {

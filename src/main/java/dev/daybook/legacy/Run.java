@@ -94,7 +94,16 @@ final class Run implements LegacySource.Reader {
         return new Scribe(parts.codec, parts.timelines, run, source.kind(), root);
     }
 
+    /** Never throws what can be told: then the report says failed, and the journal how far it came. */
     Report report() {
+        try {
+            return attempted();
+        } catch (RuntimeException | Error e) { // what is wrong goes wrong again while it is taken back
+            return report(Outcome.FAILED, Verified.NOTHING, Optional.of(words(e)));
+        }
+    }
+
+    private Report attempted() {
         try {
             Optional<String> refusal = refusal();
             if (refusal.isPresent()) {
@@ -108,10 +117,21 @@ final class Run implements LegacySource.Reader {
             batches.finish();
             return options.dryRun() ? dry() : concluded();
         } catch (JournalUnavailable e) {
-            return report(Outcome.FAILED, Verified.NOTHING, Optional.of(String.valueOf(e.getMessage())));
-        } catch (RuntimeException | StackOverflowError e) {
-            return broken(String.valueOf(e.getMessage()));
+            return report(Outcome.FAILED, Verified.NOTHING, Optional.of(words(e)));
+        } catch (RuntimeException | Error e) { // no run stays as if it went on
+            return broken(words(e));
         }
+    }
+
+    /** What went wrong, for people. */
+    static String words(Throwable e) {
+        return switch (e) {
+            case OutOfMemoryError it ->
+                "the memory was not enough (%s): give Java more, such as -Xmx4g".formatted(it.getMessage());
+            case StackOverflowError _ -> "something is nested too deeply to be read";
+            case Error it -> it.toString();
+            default -> Optional.ofNullable(e.getMessage()).orElse(e.toString());
+        };
     }
 
     /** Looks before anything is appended; returns why nothing should be. */

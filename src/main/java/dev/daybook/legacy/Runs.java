@@ -18,11 +18,11 @@ import dev.daybook.legacy.Imports.State;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** The imports that the journal has a record of. Thread-safe. */
 final class Runs {
@@ -34,8 +34,16 @@ final class Runs {
 
     private static final long REJECTED_CHARS_MAX = 8 << 20;
 
+    private static final Selection BEGINNINGS =
+            new Selection.OfTypes(Set.of(Catalog.all().of(ImportStarted.class).name()));
+
     private final Journal journal;
     private final Codec codec;
+
+    /** The names of the runs that began up to {@link #named}: a journal only grows. */
+    private final TreeSet<String> names = new TreeSet<>();
+
+    private Position named = Position.START;
 
     Runs(Journal journal, Codec codec) {
         this.journal = journal;
@@ -48,9 +56,17 @@ final class Runs {
             String kind,
             Path root,
             String project,
+            String actor,
             Instant at,
             Position position,
-            Optional<Report> report) {}
+            Optional<Report> report) {
+
+        RunView view() {
+            var view = new RunView(
+                    run, kind, root.toString(), actor, at, State.INTERRUPTED, Optional.empty(), Optional.empty());
+            return report.map(view::finished).orElse(view);
+        }
+    }
 
     static StreamId stream(String run) {
         return new StreamId("import", run);
@@ -65,6 +81,7 @@ final class Runs {
                         it.kind(),
                         Path.of(it.root()),
                         it.project(),
+                        entry.metadata().actor(),
                         entry.occurredAt(),
                         entry.position(),
                         last(run) instanceof ImportFinished finished
@@ -152,38 +169,26 @@ final class Runs {
     }
 
     private static Rejected unknown(String run) {
-        return Rejected.notFound("there is no import '%s' on record", run);
+        return Rejected.notFound(
+                "there is no import '%s' on record: one that had appended nothing is begun anew, by its path", run);
     }
 
-    /** Returns all of them, oldest first. */
-    Map<String, RunView> all() {
-        var views = new LinkedHashMap<String, RunView>();
-        var types = new Selection.OfTypes(Set.of(
-                Catalog.all().of(ImportStarted.class).name(),
-                Catalog.all().of(ImportFinished.class).name()));
-        List<Entry> page = journal.readForward(types, Position.START, PAGE);
-        while (!page.isEmpty()) {
-            for (Entry entry : page) {
-                switch (codec.decode(entry)) {
-                    case ImportStarted it ->
-                        views.put(
-                                it.run(),
-                                new RunView(
-                                        it.run(),
-                                        it.kind(),
-                                        it.root(),
-                                        entry.metadata().actor(),
-                                        entry.occurredAt(),
-                                        State.INTERRUPTED,
-                                        Optional.empty(),
-                                        Optional.empty()));
-                    case ImportFinished it ->
-                        views.computeIfPresent(it.run(), (_, view) -> view.finished(Report.fromJson(it.report())));
-                    default -> throw new IllegalStateException("not asked for: " + entry.type());
-                }
+    /**
+     * Returns the names of at most {@code limit} runs, newest first.
+     *
+     * @param name what the names come before; absent: all
+     */
+    List<String> before(Optional<String> name, int limit) {
+        synchronized (names) {
+            List<Entry> page = journal.readForward(BEGINNINGS, named, PAGE);
+            while (!page.isEmpty()) {
+                page.forEach(it -> names.add(it.stream().key()));
+                named = page.getLast().position();
+                page = journal.readForward(BEGINNINGS, named, PAGE);
             }
-            page = journal.readForward(types, page.getLast().position(), PAGE);
+            NavigableSet<String> those =
+                    name.map(it -> names.headSet(it, false)).orElse(names);
+            return those.descendingSet().stream().limit(limit).toList();
         }
-        return views;
     }
 }

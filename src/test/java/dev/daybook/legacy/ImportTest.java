@@ -3,6 +3,7 @@ package dev.daybook.legacy;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.github.luben.zstd.ZstdInputStream;
 import dev.daybook.domain.Json;
@@ -26,6 +27,7 @@ import dev.daybook.legacy.Report.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -87,16 +89,12 @@ class ImportTest {
     }
 
     private Imports imports(Journal through, Preflight preflight) {
+        return imports(through, preflight, Desk.undo(through, codec));
+    }
+
+    private Imports imports(Journal through, Preflight preflight, Import.Undo undo) {
         var importing = new Import(
-                through,
-                codec,
-                timelines,
-                new JournalPosted(),
-                Desk.undo(through, codec),
-                preflight,
-                Limits.DEFAULT,
-                Desk.CLOCK,
-                1);
+                through, codec, timelines, new JournalPosted(), undo, preflight, Limits.DEFAULT, Desk.CLOCK, 1);
         return new Imports(importing, new LegacySources(List.of(notebook)), journal, codec, Desk.CLOCK);
     }
 
@@ -154,6 +152,87 @@ class ImportTest {
         assertThat(report.outcome()).isEqualTo(Outcome.ROLLED_BACK);
         assertThat(report.failure()).contains("the import broke off: a mistake of the reader");
         assertThat(settings()).isEmpty();
+    }
+
+    @Test
+    void a_run_without_memory_takes_itself_back_and_is_over() throws IOException {
+        note("c", "heap");
+        var imports = imports(journal, Desk.ROOM);
+
+        Report report = imports.run(new Request(root, Optional.empty(), false, true, "ada"), _ -> {});
+
+        assertThat(report.outcome()).isEqualTo(Outcome.ROLLED_BACK);
+        assertThat(report.failure())
+                .contains("the import broke off: the memory was not enough (Java heap space):"
+                        + " give Java more, such as -Xmx4g");
+        assertThat(settings()).isEmpty();
+        assertThat(imports.find(report.run()).map(Imports.RunView::state)).contains(Imports.State.FINISHED);
+    }
+
+    @Test
+    void a_run_without_memory_that_cannot_be_taken_back_either_is_interrupted_and_goes_on() throws IOException {
+        note("c", "heap");
+        var imports = imports(new BreakingJournal(journal, 2), Desk.ROOM);
+
+        String run = imports.start(new Request(root, Optional.empty(), false, true, "ada"));
+        imports.close();
+
+        assertThat(imports.find(run).map(Imports.RunView::state)).contains(Imports.State.FINISHED);
+        assertThat(imports(journal, Desk.ROOM).find(run).map(Imports.RunView::state))
+                .contains(Imports.State.INTERRUPTED);
+        note("c", "3");
+        assertThat(run(new Rest(run), false, false).outcome()).isEqualTo(Outcome.COMPLETED);
+        assertThat(settings()).isEqualTo(Map.of("a", "1", "b", "2", "c", "3"));
+    }
+
+    @Test
+    void a_run_whose_undoing_breaks_off_is_over_too() throws IOException {
+        note("c", "crash");
+        Import.Undo undo = (_, _, _) -> {
+            throw new OutOfMemoryError("Java heap space");
+        };
+        var imports = imports(journal, Desk.ROOM, undo);
+
+        Report report = imports.run(new Request(root, Optional.empty(), false, true, "ada"), _ -> {});
+
+        assertThat(report.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(imports.find(report.run()).map(Imports.RunView::state)).contains(Imports.State.FINISHED);
+        assertThat(imports.<Position>alone("a rollback", journal::head)).isEqualTo(journal.head());
+    }
+
+    @Test
+    void a_run_whose_process_was_killed_is_interrupted_at_the_next_start() throws IOException {
+        Report broken = imports(new BreakingJournal(journal, 2), Desk.ROOM)
+                .run(new Request(root, Optional.empty(), false, true, "ada"), _ -> {});
+
+        var next = imports(journal, Desk.ROOM);
+
+        assertThat(next.list(Optional.empty(), 50).items())
+                .extracting(Imports.RunView::run, Imports.RunView::state)
+                .containsExactly(tuple(broken.run(), Imports.State.INTERRUPTED));
+    }
+
+    @Test
+    void runs_are_paged_and_none_is_missed_or_shown_twice() throws IOException {
+        var runs = new ArrayList<String>();
+        for (int i = 0; i < 7; i++) {
+            note("a", Integer.toString(i));
+            runs.addFirst(run().run());
+        }
+        var next = imports(journal, Desk.ROOM);
+        runs.addFirst(next.run(new Request(tree(root), true, true, false, false, Optional.empty(), "ada"), _ -> {})
+                .run());
+
+        var listed = new ArrayList<String>();
+        Optional<String> after = Optional.empty();
+        do {
+            Imports.Page page = next.list(after, 3);
+            assertThat(page.items()).hasSizeLessThanOrEqualTo(3);
+            page.items().forEach(it -> listed.add(it.run()));
+            after = page.next();
+        } while (after.isPresent());
+
+        assertThat(listed).isEqualTo(runs);
     }
 
     @Test

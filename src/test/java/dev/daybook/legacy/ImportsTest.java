@@ -17,6 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -92,5 +94,51 @@ class ImportsTest {
 
         assertThat(refusals).isNotEmpty().allMatch(it -> it.startsWith("the import "));
         assertThat(imports.<Position>alone("a rollback", journal::head)).isEqualTo(journal.head());
+    }
+
+    @Test
+    void whoever_begins_when_an_import_has_ended_is_alone_too() throws InterruptedException {
+        var over = new CountDownLatch(1);
+        var rollbacks = new ArrayList<Thread>();
+        imports.run(request(), progress -> {
+            if (rollbacks.isEmpty()) {
+                rollbacks.add(Thread.ofPlatform().unstarted(() -> {}));
+                imports.watch(progress.run(), view -> {
+                    if (view.state() == Imports.State.FINISHED) {
+                        rollbacks.set(0, begun(over));
+                    }
+                });
+            }
+        });
+
+        assertThatThrownBy(() -> imports.alone("a second rollback", journal::head))
+                .isInstanceOf(Rejected.class)
+                .hasMessageContaining("a rollback is running");
+        assertThatThrownBy(() -> imports.run(request(), _ -> {}))
+                .isInstanceOf(Rejected.class)
+                .hasMessageContaining("a rollback is running");
+        over.countDown();
+        rollbacks.getFirst().join();
+        assertThat(imports.<Position>alone("a third rollback", journal::head)).isEqualTo(journal.head());
+    }
+
+    /** Begins a rollback that lasts until {@code over}; returns once it has begun. */
+    private Thread begun(CountDownLatch over) {
+        var begun = new CountDownLatch(1);
+        Thread thread = Thread.ofPlatform()
+                .start(() -> imports.alone("a rollback", () -> {
+                    begun.countDown();
+                    return await(over);
+                }));
+        await(begun);
+        return thread;
+    }
+
+    private static boolean await(CountDownLatch latch) {
+        try {
+            return latch.await(60, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }

@@ -15,12 +15,13 @@ import java.util.Set;
 
 /**
  * A tool as small as can be: each file below {@code .notes} holds one setting as JSON. One that holds {@code bad} is an
- * error, one that holds {@code crash} ends the reading.
+ * error, one that holds {@code crash} ends the reading, {@code heap} as if there were no memory left.
  */
 final class Notebook implements LegacySource {
 
     private static final String BAD = "bad";
     private static final String CRASH = "crash";
+    private static final String HEAP = "heap";
 
     /** How often the notes were read. */
     int readings;
@@ -63,6 +64,7 @@ final class Notebook implements LegacySource {
                 switch (text) {
                     case BAD ->
                         reader.rejected(Finding.error(name, "", "INVALID_JSON", "is bad"), Files.readAllBytes(file));
+                    case HEAP -> throw new OutOfMemoryError("Java heap space");
                     case CRASH -> throw new IllegalStateException("a mistake of the reader");
                     default -> reader.found(new Note(root.qualified(String.valueOf(file.getFileName())), name, text));
                 }
