@@ -129,6 +129,13 @@ public final class Desk implements AutoCloseable {
                 draftsMax);
     }
 
+    /** Writes all that counts, where and how it was found. */
+    public Export.Report export(LegacyWriter writer, Path out) {
+        return new Export(journal, codec, timelines, List.of(writer), CLOCK)
+                .run(new Export.Options(
+                        writer.kind(), out, Optional.of("source"), Optional.empty(), Optional.empty(), false));
+    }
+
     /** Opens read models over the journal; the caller closes them. */
     public ReadModels models(Path folder) {
         return ReadModels.open(

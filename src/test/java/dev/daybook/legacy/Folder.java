@@ -5,6 +5,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -57,6 +63,50 @@ public final class Folder {
             }
         }
         return bytes;
+    }
+
+    /** Returns the rows of each table of an SQLite file, those in its log beside it too; the file stays as it is. */
+    public static SortedMap<String, List<String>> rows(Path database) throws IOException, SQLException {
+        Path folder = Files.createTempDirectory("rows");
+        Path copy = folder.resolve("copy.db");
+        Files.copy(database, copy);
+        Path log = database.resolveSibling(database.getFileName() + "-wal");
+        if (Files.exists(log)) {
+            Files.copy(log, folder.resolve("copy.db-wal"));
+        }
+        var rows = new TreeMap<String, List<String>>();
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + copy);
+                var names = connection.createStatement();
+                var tables = names.executeQuery(
+                        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite!_%' ESCAPE"
+                                + " '!'")) {
+            while (tables.next()) {
+                rows.put(tables.getString(1), rows(connection, tables.getString(1)));
+            }
+        }
+        for (String it : List.of("copy.db", "copy.db-wal", "copy.db-shm", "")) {
+            Files.deleteIfExists(folder.resolve(it));
+        }
+        return rows;
+    }
+
+    private static List<String> rows(Connection connection, String table) throws SQLException {
+        var rows = new ArrayList<String>();
+        try (var statement = connection.createStatement();
+                var result = statement.executeQuery("SELECT * FROM \"" + table.replace("\"", "\"\"") + "\"")) {
+            int columns = result.getMetaData().getColumnCount();
+            while (result.next()) {
+                var row = new ArrayList<String>();
+                for (int i = 1; i <= columns; i++) {
+                    Object value = result.getObject(i);
+                    row.add(result.getMetaData().getColumnName(i) + "="
+                            + (value instanceof byte[] bytes ? HexFormat.of().formatHex(bytes) : value));
+                }
+                rows.add(String.join("|", row));
+            }
+        }
+        rows.sort(null);
+        return rows;
     }
 
     private static String content(Path it) throws IOException {

@@ -3,6 +3,7 @@ package dev.daybook.legacy.ait42;
 import dev.daybook.legacy.Desk;
 import dev.daybook.legacy.LegacyContract;
 import dev.daybook.legacy.LegacySource;
+import dev.daybook.legacy.LegacyWriter;
 import dev.daybook.legacy.Limits;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
@@ -15,6 +16,11 @@ final class Ait42SamplesTest extends LegacyContract {
     @Override
     protected LegacySource source() {
         return new Ait42Source(Limits.DEFAULT, ZoneOffset.UTC, Desk.CLOCK);
+    }
+
+    @Override
+    protected LegacyWriter writer() {
+        return new Ait42Writer();
     }
 
     @Override

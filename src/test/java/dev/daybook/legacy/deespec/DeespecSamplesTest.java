@@ -3,6 +3,7 @@ package dev.daybook.legacy.deespec;
 import dev.daybook.legacy.Desk;
 import dev.daybook.legacy.LegacyContract;
 import dev.daybook.legacy.LegacySource;
+import dev.daybook.legacy.LegacyWriter;
 import dev.daybook.legacy.Limits;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
@@ -18,7 +19,12 @@ final class DeespecSamplesTest extends LegacyContract {
     }
 
     @Override
+    protected LegacyWriter writer() {
+        return new DeespecWriter();
+    }
+
+    @Override
     protected List<Path> samples() {
-        return List.of(SAMPLES.resolve("valid"), SAMPLES.resolve("bad"));
+        return List.of(SAMPLES.resolve("valid"), SAMPLES.resolve("bad"), SAMPLES.resolve("real"));
     }
 }
