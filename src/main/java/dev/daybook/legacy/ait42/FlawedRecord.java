@@ -14,12 +14,17 @@ import dev.daybook.legacy.Finding.Severity;
 import dev.daybook.legacy.JsonFile;
 import dev.daybook.legacy.JsonScan;
 import dev.daybook.legacy.Limits;
+import dev.daybook.legacy.Timestamps;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.stream.Stream;
 
 /**
  * Reads a record of which something is odd, and tells what: a bad field costs the field, a bad list is empty, a record
@@ -68,6 +73,12 @@ final class FlawedRecord {
     private static final Set<String> INSTANCE_NEWER =
             Set.of("testsPassed", "testsFailed", "codeComplexity", "executionTime");
     private static final Set<String> MESSAGE = Set.of("id", "role", "content", "timestamp", "instanceId");
+
+    /** The status of what does not say one. */
+    private static final String UNKNOWN = "unknown";
+
+    /** Only tells which of two times is the earlier one. */
+    private static final Timestamps TIMES = new Timestamps(ZoneOffset.UTC, Instant.EPOCH);
 
     /** More names of fields that nobody knows make no better sentence. */
     private static final int NAMES_MAX = 8;
@@ -150,9 +161,13 @@ final class FlawedRecord {
     }
 
     private Optional<String> id(ObjectNode object, boolean nul, List<Finding> findings) {
-        JsonNode id = object.get("id");
-        if (id == null || id.isNull()) {
-            findings.add(Finding.error(file, at, "MISSING_FIELD", "has no id: kept as it is"));
+        JsonNode id = object.path("id");
+        if (object.isEmpty()) {
+            findings.add(Finding.error(file, at, "MISSING_FIELD", "is empty: kept as it is"));
+            return Optional.empty();
+        }
+        if (id.isMissingNode() || id.isNull()) {
+            findings.add(Finding.error(file, at + ".id", "MISSING_FIELD", "is not there: the record is kept as it is"));
             return Optional.empty();
         }
         if (!id.isTextual()) {
@@ -169,13 +184,19 @@ final class FlawedRecord {
 
     private SessionRecord record(String id, ObjectNode object, List<Finding> findings) {
         var in = new RecordFields(file, at, object, findings);
+        Optional<String> createdAt = in.time("createdAt");
+        Optional<String> updatedAt = in.time("updatedAt");
+        Optional<String> completedAt = in.text("completedAt");
+        List<Instance> instances = elements("instances", object, findings, this::instance);
+        List<Message> messages = elements("chatHistory", object, findings, this::message);
+        Optional<String> earliest = earliest(completedAt, instances, messages);
         var profile = new Profile(
                 in.required("type"),
                 in.required("task"),
-                in.required("status"),
-                in.time("createdAt"),
-                in.time("updatedAt"),
-                in.text("completedAt"),
+                in.required("status", UNKNOWN),
+                createdAt.orElseGet(() -> otherTime(in, "createdAt", "updatedAt", updatedAt, earliest)),
+                updatedAt.orElseGet(() -> otherTime(in, "updatedAt", "createdAt", createdAt, earliest)),
+                completedAt,
                 in.text("model"),
                 in.number("timeoutSeconds", U32_MAX),
                 in.flag("preserveWorktrees"),
@@ -189,8 +210,6 @@ final class FlawedRecord {
                 in.text("integrationPhase"),
                 in.number("integrationInstanceId", U32_MAX),
                 extra("", object, SESSION, SESSION_NEWER));
-        List<Instance> instances = elements("instances", object, findings, this::instance);
-        List<Message> messages = elements("chatHistory", object, findings, this::message);
         if (!unknown.isEmpty()) {
             String names = String.join(", ", unknown.subList(0, Math.min(NAMES_MAX, unknown.size())));
             findings.add(Finding.info(
@@ -204,13 +223,33 @@ final class FlawedRecord {
         return new SessionRecord(id, profile, instances, messages);
     }
 
+    /** Returns what stands for a time that the record does not say. */
+    private static String otherTime(
+            RecordFields in, String key, String neighbour, Optional<String> other, Optional<String> earliest) {
+        String time = other.or(() -> earliest).orElse("");
+        in.lacking(
+                key,
+                time.isEmpty() ? "empty" : other.isPresent() ? "taken from " + neighbour : "the first time there is");
+        return time;
+    }
+
+    private static Optional<String> earliest(
+            Optional<String> completedAt, List<Instance> instances, List<Message> messages) {
+        Stream<String> ofInstances =
+                instances.stream().flatMap(it -> Stream.concat(it.startTime().stream(), it.endTime().stream()));
+        return Stream.of(completedAt.stream(), ofInstances, messages.stream().map(Message::timestamp))
+                .flatMap(it -> it)
+                .filter(it -> TIMES.read(it).instant().isPresent())
+                .min(Comparator.comparing(it -> TIMES.read(it).instant().orElseThrow()));
+    }
+
     private <T> List<T> elements(
             String key, ObjectNode object, List<Finding> findings, BiFunction<RecordFields, Integer, T> element) {
         JsonNode list = object.get(key);
         var elements = new ArrayList<T>();
         String place = at + "." + key;
-        if (list == null) {
-            findings.add(Finding.warn(file, at, "MISSING_FIELD", "has no %s: none", key));
+        if (list == null || list.isNull()) {
+            findings.add(Finding.warn(file, place, "MISSING_FIELD", "is not there: none"));
         } else if (!(list instanceof ArrayNode array)) {
             findings.add(Finding.warn(file, place, "WRONG_TYPE", "is %s, not a list: none", kind(list)));
         } else {
@@ -233,7 +272,7 @@ final class FlawedRecord {
                 in.required("worktreePath"),
                 in.required("branch"),
                 in.required("agentName"),
-                in.required("status"),
+                in.required("status", UNKNOWN),
                 in.required("tmuxSessionId"),
                 in.text("output").map(LongText::new),
                 in.text("startTime"),
@@ -256,7 +295,7 @@ final class FlawedRecord {
                 in.required("id"),
                 in.required("role"),
                 new LongText(in.required("content")),
-                in.time("timestamp"),
+                in.time("timestamp").orElseGet(() -> in.required("timestamp")),
                 in.number("instanceId", U32_MAX),
                 extra("chatHistory[" + index + "].", in.object(), MESSAGE, Set.of()));
     }

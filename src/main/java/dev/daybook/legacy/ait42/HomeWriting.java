@@ -180,7 +180,7 @@ final class HomeWriting {
             return SessionRendering.bytes(same ? said : now);
         }
         byte[] bytes = SessionFrames.bytes(claim.get());
-        return same ? bytes : SessionSplice.bytes(bytes, said, now);
+        return same ? bytes : SessionSplice.exact(bytes, said, now);
     }
 
     /** Returns the one with the time of the other. */

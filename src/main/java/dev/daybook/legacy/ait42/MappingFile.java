@@ -27,8 +27,9 @@ final class MappingFile {
         }
         Optional<ObjectNode> object = read.object();
         if (object.isEmpty()) {
-            reader.rejected(
-                    Finding.error(file, "", "WRONG_TYPE", "is no object of names and folders: kept as it is"), bytes);
+            var why = Finding.warn(file, "", "WRONG_TYPE", "is no object of names and folders: nothing of it counts");
+            reader.finding(why);
+            reader.kept(why, file, bytes);
             return;
         }
         for (Map.Entry<String, JsonNode> it : object.get().properties()) {
@@ -38,22 +39,20 @@ final class MappingFile {
 
     private static void entry(String file, String name, JsonNode value, Locations locations, Reader reader) {
         String where = name.length() <= 40 ? name : name.substring(0, 40) + "…";
-        if (!value.isTextual()) {
-            reader.finding(new Finding(
+        if (!Workspaces.isKey(name)) {
+            warn(
                     file,
                     where,
-                    Finding.Severity.WARN,
-                    "WRONG_TYPE",
-                    "is " + FlawedRecord.kind(value) + ", not a folder: not counted"));
-            return;
-        }
-        String path = value.textValue();
-        if (!Workspaces.isKey(name)) {
-            warn(file, where, "INVALID_HASH", "is no name of a file of sessions: want 16 hex digits", reader);
-        } else if (path.length() > PATH_CHARS_MAX || path.indexOf('\0') >= 0) {
+                    "ILLEGAL_ID",
+                    "is no name of a file of sessions: want 16 hex digits in lower case",
+                    reader);
+        } else if (!value.isTextual()) {
+            warn(file, where, "WRONG_TYPE", "is " + FlawedRecord.kind(value) + ", not a folder: not counted", reader);
+        } else if (value.textValue().length() > PATH_CHARS_MAX
+                || value.textValue().indexOf('\0') >= 0) {
             warn(file, where, "ILLEGAL_PATH", "is no path: not counted", reader);
-        } else if (!locations.map(name, path)) {
-            warn(file, where, "CHECKSUM_MISMATCH", "names a folder of another hash: not counted", reader);
+        } else if (!locations.map(name, value.textValue())) {
+            warn(file, where, "ID_MISMATCH", "names a folder of another hash: not counted", reader);
         }
     }
 

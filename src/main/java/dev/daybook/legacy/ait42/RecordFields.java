@@ -33,33 +33,37 @@ record RecordFields(String file, String at, ObjectNode object, List<Finding> fin
 
     /** Returns a text that has to be there: that of a number or truth value, else an empty one. */
     String required(String key) {
-        return required(key, "taken as a text");
+        return required(key, "");
+    }
+
+    /** As {@link #required(String)}, but {@code otherwise} in place of an empty one. */
+    String required(String key, String otherwise) {
+        return told(key, "taken as a text").orElseGet(() -> {
+            lacking(key, otherwise.isEmpty() ? "empty" : "taken as '" + otherwise + "'");
+            return otherwise;
+        });
     }
 
     /** Returns a time as text; a number is one since 1970. */
-    String time(String key) {
-        return required(key, "taken as the time since 1970");
+    Optional<String> time(String key) {
+        return told(key, "taken as the time since 1970");
     }
 
-    private String required(String key, String conversion) {
-        JsonNode node = object.get(key);
-        if (node == null) {
-            findings.add(Finding.warn(file, at, "MISSING_FIELD", "has no %s: empty", key));
-            return "";
+    private Optional<String> told(String key, String conversion) {
+        Optional<JsonNode> node = node(key);
+        node.filter(JsonNode::isNumber).ifPresent(_ -> wrong(key, "is a number, not a text: " + conversion));
+        node.filter(JsonNode::isBoolean).ifPresent(_ -> wrong(key, "is a truth value, not a text: taken as a text"));
+        return node.filter(JsonNode::isValueNode).map(it -> it.isNumber() ? plain(it.decimalValue()) : it.asText());
+    }
+
+    /** Tells of a field that has to be there and cannot be read, and what is taken instead. */
+    void lacking(String key, String instead) {
+        Optional<JsonNode> node = node(key);
+        if (node.isPresent()) {
+            wrong(key, "is %s: %s".formatted(FlawedRecord.kind(node.get()), instead));
+        } else {
+            findings.add(Finding.warn(file, at + "." + key, "MISSING_FIELD", "is not there: %s", instead));
         }
-        if (node.isTextual()) {
-            return node.textValue();
-        }
-        if (node.isNumber()) {
-            wrong(key, "is a number, not a text: " + conversion);
-            return plain(node.decimalValue());
-        }
-        if (node.isBoolean()) {
-            wrong(key, "is a truth value, not a text: taken as a text");
-            return node.asText();
-        }
-        wrong(key, "is %s, not a text: empty".formatted(FlawedRecord.kind(node)));
-        return "";
     }
 
     /** A number of a thousand digits is no time, and takes long to write out. */
@@ -68,8 +72,8 @@ record RecordFields(String file, String at, ObjectNode object, List<Finding> fin
     }
 
     long requiredNumber(String key, long otherwise) {
-        if (!object.has(key)) {
-            findings.add(Finding.warn(file, at, "MISSING_FIELD", "has no %s: taken as %d", key, otherwise));
+        if (node(key).isEmpty()) {
+            lacking(key, "taken as " + otherwise);
         }
         return number(key, FlawedRecord.U32_MAX).orElse(otherwise);
     }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /** Tells what is odd about what a record says, whatever it looks like. */
 final class SessionChecks {
@@ -24,6 +25,9 @@ final class SessionChecks {
     /** One draft of the tool's own database would refuse a longer message. */
     private static final int CONTENT_CHARS = 10_000;
 
+    private static final String COMPLETED = "completed";
+    private static final Pattern DRIVE = Pattern.compile("[A-Za-z]:[\\\\/]");
+    private static final Pattern UPWARDS = Pattern.compile("(^|[\\\\/])\\.\\.([\\\\/]|$)");
     private static final Set<String> TYPES = Set.of("competition", "ensemble", "debate", "integration");
     private static final Set<String> STATUSES =
             Set.of("running", "completed", "failed", "paused", "round_1", "round_2", "round_3");
@@ -36,6 +40,7 @@ final class SessionChecks {
     private final String at;
     private final Timestamps times;
     private final Consumer<Finding> findings;
+    private final Set<String> told = new HashSet<>();
 
     /** @param at the place of the record in the file, such as {@code [3]} */
     SessionChecks(String file, String at, Timestamps times, Consumer<Finding> findings) {
@@ -45,10 +50,20 @@ final class SessionChecks {
         this.findings = findings;
     }
 
+    /** Says what was told of the record before: what could not be read there is not odd once more. */
+    void told(Iterable<Finding> before) {
+        for (Finding it : before) {
+            if (it.code().equals("MISSING_FIELD") || it.code().equals("WRONG_TYPE")) {
+                told.add(it.where());
+            }
+        }
+    }
+
     /** Returns why the id is none. */
     Optional<Finding> unusable(String id) {
         if (id.isBlank()) {
-            return Optional.of(Finding.error(file, at + ".id", "ILLEGAL_ID", "is empty: the record is kept as it is"));
+            String code = id.isEmpty() ? "MISSING_FIELD" : "ILLEGAL_ID";
+            return Optional.of(Finding.error(file, at + ".id", code, "is empty: the record is kept as it is"));
         }
         if (id.indexOf('\0') >= 0) {
             return Optional.of(
@@ -78,16 +93,15 @@ final class SessionChecks {
         it.integrationPhase().ifPresent(phase -> word(PHASES, phase, "integrationPhase"));
         Optional<Instant> created = time(it.createdAt(), "createdAt");
         Optional<Instant> updated = time(it.updatedAt(), "updatedAt");
-        it.completedAt().ifPresent(text -> time(text, "completedAt"));
-        if (created.isPresent() && updated.filter(created.get()::isAfter).isPresent()) {
-            findings.accept(
-                    Finding.warn(file, at + ".updatedAt", "OUT_OF_ORDER", "lies before the time it was created"));
-        }
-        if (it.completedAt().isPresent() && it.status().equals("running")) {
+        Optional<Instant> completed = it.completedAt().flatMap(text -> time(text, "completedAt"));
+        before(updated, created, at + ".updatedAt", "lies before the time it was created");
+        before(completed, created, at + ".completedAt", "lies before the time it was created");
+        boolean completes = it.status().equals(COMPLETED);
+        if (it.completedAt().isPresent() && !completes) {
             findings.accept(Finding.info(
-                    file, at + ".completedAt", "INCONSISTENT_STATE", "is set while the session is running"));
+                    file, at + ".completedAt", "INCONSISTENT_STATE", "is set while the session is not completed"));
         }
-        Set<Long> numbers = instances(record.instances());
+        Set<Long> numbers = instances(record.instances(), completes);
         it.winnerId()
                 .filter(winner -> !numbers.contains(winner))
                 .ifPresent(winner -> findings.accept(Finding.warn(
@@ -95,21 +109,46 @@ final class SessionChecks {
         messages(record.messages(), numbers);
     }
 
-    private Set<Long> instances(List<Instance> instances) {
+    private void before(Optional<Instant> time, Optional<Instant> begun, String where, String what) {
+        if (time.isPresent() && begun.filter(time.get()::isBefore).isPresent()) {
+            findings.accept(new Finding(file, where, Finding.Severity.WARN, "OUT_OF_ORDER", what));
+        }
+    }
+
+    /** @param completed whether their session is */
+    private Set<Long> instances(List<Instance> instances, boolean completed) {
         var numbers = new HashSet<Long>();
         boolean large = false;
+        boolean running = false;
         for (int i = 0; i < instances.size(); i++) {
             Instance it = instances.get(i);
             String where = at + ".instances[" + i + "]";
-            if (!numbers.add(it.instanceId())) {
-                findings.accept(Finding.info(
-                        file, where + ".instanceId", "DUPLICATE_ID", "is that of another instance: both are kept"));
+            if (!numbers.add(it.instanceId()) && !told.contains(where + ".instanceId")) {
+                findings.accept(Finding.warn(
+                        file,
+                        where,
+                        "DUPLICATE_ID",
+                        "has the instanceId %d of an earlier instance: both are kept by their places",
+                        it.instanceId()));
+            }
+            if (isSuspect(it.worktreePath())) {
+                findings.accept(Finding.warn(
+                        file,
+                        where + ".worktreePath",
+                        "SUSPECT_PATH",
+                        "is relative or leads upwards: kept as text, never followed"));
             }
             if (!OF_INSTANCES.contains(it.status())) {
                 word(OF_INSTANCES, it.status(), "instances[" + i + "].status");
             }
-            it.startTime().ifPresent(text -> time(text, where, ".startTime"));
-            it.endTime().ifPresent(text -> time(text, where, ".endTime"));
+            if (completed && !running && it.status().equals("running")) {
+                running = true;
+                findings.accept(Finding.info(
+                        file, where + ".status", "INCONSISTENT_STATE", "is running while the session is completed"));
+            }
+            Optional<Instant> started = it.startTime().flatMap(text -> time(text, where, ".startTime"));
+            Optional<Instant> ended = it.endTime().flatMap(text -> time(text, where, ".endTime"));
+            before(ended, started, where + ".endTime", "lies before the time it was started");
             int chars = it.output().map(output -> output.text().length()).orElse(0);
             if (chars >= OUTPUT_CHARS && !large) {
                 large = true;
@@ -118,6 +157,17 @@ final class SessionChecks {
             }
         }
         return numbers;
+    }
+
+    /** A worktree is named in full: anything else depends on where one stands. */
+    private static boolean isSuspect(String path) {
+        if (path.isEmpty()) {
+            return false;
+        }
+        boolean whole = path.startsWith("/")
+                || path.startsWith("\\\\")
+                || DRIVE.matcher(path).lookingAt();
+        return !whole || UPWARDS.matcher(path).find();
     }
 
     private void messages(List<Message> messages, Set<Long> numbers) {
@@ -166,12 +216,14 @@ final class SessionChecks {
 
     private Optional<Instant> time(String text, String where, String key) {
         Timestamps.Reading reading = times.read(text);
-        reading.note().ifPresent(it -> findings.accept(it.at(file, where + key)));
+        reading.note()
+                .filter(_ -> !told.contains(where + key))
+                .ifPresent(it -> findings.accept(it.at(file, where + key)));
         return reading.instant();
     }
 
     private void word(Set<String> known, String word, String key) {
-        if (!known.contains(word)) {
+        if (!known.contains(word) && !told.contains(at + "." + key)) {
             String shown = word.length() <= 40 ? word : word.substring(0, 40) + "…";
             findings.accept(new Finding(
                     file,

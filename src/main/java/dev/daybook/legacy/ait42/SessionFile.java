@@ -172,6 +172,7 @@ final class SessionFile {
             return;
         }
         findings.forEach(reader::finding);
+        checks.told(findings);
         boolean canonical = quick.isPresent()
                 ? quick.get().canonical()
                 : Arrays.equals(SessionRendering.bytes(record.get()), it.bytes());

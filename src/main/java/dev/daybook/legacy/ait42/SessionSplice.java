@@ -34,12 +34,22 @@ final class SessionSplice {
     }
 
     /**
-     * Returns the record as it should be.
+     * Returns the record as it should be, read as nothing else than that: a field that is not there is taken from
+     * others, and must not change with them.
      *
      * @param bytes the record as it stands in the file
-     * @param said what it says
+     * @param said what it is read as
      * @param now what it should say
      */
+    static byte[] exact(byte[] bytes, SessionRecord said, SessionRecord now) {
+        byte[] spliced = bytes(bytes, said, now);
+        return Records.read(spliced)
+                .filter(it -> !it.equals(now))
+                .map(it -> bytes(spliced, it, now))
+                .orElse(spliced);
+    }
+
+    /** Returns the record with every field that differs between {@code said} and {@code now} as the latter has it. */
     static byte[] bytes(byte[] bytes, SessionRecord said, SessionRecord now) {
         var splice = new SessionSplice(bytes);
         var was = (ObjectNode) JsonText.tree(new Json(SessionJson.compact(said)));

@@ -98,7 +98,7 @@ final class SessionsDatabase {
                             .ifPresent(_ -> reader.finding(Finding.warn(
                                     origin.file(),
                                     "workspaces " + name,
-                                    "CHECKSUM_MISMATCH",
+                                    "ID_MISMATCH",
                                     "names a folder of another hash: not counted")));
                 },
                 reader);
@@ -146,6 +146,7 @@ final class SessionsDatabase {
             reader.rejected(why.get(), bytes);
         } else {
             read.ifPresent(it -> {
+                checks.told(findings);
                 checks.check(it);
                 shelf.put(new SessionId(workspace(row), it.id()), it, place);
             });

@@ -80,7 +80,7 @@ final class SheetEdit {
                     .formatted(element.start(), now.id()));
         }
         boolean plain = Arrays.equals(SessionRendering.bytes(said.get()), record);
-        byte[] with = plain ? SessionRendering.bytes(now) : SessionSplice.bytes(record, said.get(), now);
+        byte[] with = plain ? SessionRendering.bytes(now) : SessionSplice.exact(record, said.get(), now);
         pieces.add(new Piece(element.start(), element.end(), with));
     }
 

@@ -76,6 +76,32 @@ final class Ait42ExportTest {
     }
 
     @Test
+    void a_time_that_was_taken_from_another_one_stays_when_that_changes() throws IOException {
+        String lacking = ODD.replace("\"createdAt\":\"" + AT + "\",", "").replace("\"type\": \"debate\",\n", "");
+        given(file(lacking));
+
+        user.does(new ChangeStatus(id("odd"), "failed", LATER));
+
+        assertThat(exported()).contains("\"status\":\"failed\"", "\"createdAt\":\"" + AT + "\"");
+        assertThat(exported()).contains("\"zoom\": [ 1,2 ]").doesNotContain("type");
+    }
+
+    @Test
+    void every_spelling_of_a_number_stays_when_another_field_changes() throws IOException {
+        String numbers = "\"zoom\": [-0.0, 0e0, 1e5, 1.0, 1E+2, 1.10, 123456789012345678901234567890, -0, 1e-400]";
+        String spelled = ODD.replace("\"zoom\": [ 1,2 ]", numbers + ", \"totalDuration\": 6e1, \"winnerId\": -0.0");
+        given(file(plain("a"), spelled));
+
+        user.does(new ChangeStatus(id("odd"), "failed", LATER));
+
+        assertThat(exported())
+                .isEqualTo(file(
+                        plain("a"),
+                        spelled.replace("\"running\"", "\"failed\"")
+                                .replace("\"updatedAt\":\"" + AT, "\"updatedAt\":\"" + LATER)));
+    }
+
+    @Test
     void new_sessions_come_last_and_deleted_ones_are_left_out() throws IOException {
         given(file(plain("a"), ODD, plain("b"), plain("b").replace("\"running\"", "\"failed\"")));
 

@@ -111,9 +111,114 @@ final class SessionFlawsTest {
 
         Report report = desk.run(home);
 
-        assertErrors(report, "ILLEGAL_ID", "ILLEGAL_ID", "ILLEGAL_ID", "MISSING_FIELD");
+        assertErrors(report, "ILLEGAL_ID", "ILLEGAL_ID", "MISSING_FIELD", "MISSING_FIELD");
         assertThat(report.entities()).containsEntry("sessions", 2L);
         assertThat(events("../../etc/passwd")).isNotEmpty();
+    }
+
+    @Test
+    void each_field_that_is_missing_is_told_once_at_its_place_and_costs_nothing_else() throws IOException {
+        String instance = "{\"instanceId\": 0, \"worktreePath\": \"/w\", \"startTime\": \"2025-11-09T11:00:00Z\"}";
+        String message = "{\"content\": \"Hello\"}";
+        write(list("{\"id\": \"a\", \"task\": null, \"instances\": [%s], \"chatHistory\": [%s]}"
+                .formatted(instance, message)));
+
+        Report report = desk.run(home);
+
+        assertThat(report.findings()).extracting(Finding::severity).containsOnly(Finding.Severity.WARN);
+        assertThat(report.findings())
+                .extracting(Finding::code, Finding::where)
+                .containsExactlyInAnyOrder(
+                        tuple("MISSING_FIELD", "[0].type"),
+                        tuple("MISSING_FIELD", "[0].task"),
+                        tuple("MISSING_FIELD", "[0].status"),
+                        tuple("MISSING_FIELD", "[0].createdAt"),
+                        tuple("MISSING_FIELD", "[0].updatedAt"),
+                        tuple("MISSING_FIELD", "[0].instances[0].branch"),
+                        tuple("MISSING_FIELD", "[0].instances[0].agentName"),
+                        tuple("MISSING_FIELD", "[0].instances[0].status"),
+                        tuple("MISSING_FIELD", "[0].instances[0].tmuxSessionId"),
+                        tuple("MISSING_FIELD", "[0].chatHistory[0].id"),
+                        tuple("MISSING_FIELD", "[0].chatHistory[0].role"),
+                        tuple("MISSING_FIELD", "[0].chatHistory[0].timestamp"));
+        assertThat(events("a").getFirst()).isInstanceOfSatisfying(SessionEvent.Created.class, it -> {
+            assertThat(it.profile().status()).isEqualTo("unknown");
+            assertThat(it.createdAt()).isEqualTo("2025-11-09T11:00:00Z");
+            assertThat(it.updatedAt()).isEqualTo("2025-11-09T11:00:00Z");
+            assertThat(it.instances().getFirst().status()).isEqualTo("unknown");
+        });
+    }
+
+    @Test
+    void an_instance_of_a_number_that_is_there_keeps_its_place() throws IOException {
+        String instance = "{\"instanceId\": 2, \"worktreePath\": \"%s\", \"branch\": \"b\", \"agentName\": \"a\","
+                + " \"status\": \"idle\", \"tmuxSessionId\": \"t\"}";
+        write(list(record("a", "One")
+                .replace(
+                        "\"instances\": []",
+                        "\"instances\": ["
+                                + String.join(
+                                        ",",
+                                        instance.formatted("/srv/a"),
+                                        instance.formatted("C:\\\\a"),
+                                        instance.formatted("../../etc"),
+                                        instance.formatted("/srv/../etc"))
+                                + "]")));
+
+        Report report = desk.run(home);
+
+        assertThat(report.findings())
+                .extracting(Finding::severity, Finding::code, Finding::where)
+                .containsExactlyInAnyOrder(
+                        tuple(Finding.Severity.WARN, "DUPLICATE_ID", "[0].instances[1]"),
+                        tuple(Finding.Severity.WARN, "DUPLICATE_ID", "[0].instances[2]"),
+                        tuple(Finding.Severity.WARN, "DUPLICATE_ID", "[0].instances[3]"),
+                        tuple(Finding.Severity.WARN, "SUSPECT_PATH", "[0].instances[2].worktreePath"),
+                        tuple(Finding.Severity.WARN, "SUSPECT_PATH", "[0].instances[3].worktreePath"));
+        assertThat(report.entities()).containsEntry("instances", 4L);
+    }
+
+    @Test
+    void states_that_contradict_each_other_are_told_and_kept() throws IOException {
+        String instance = "{\"instanceId\": 1, \"worktreePath\": \"/w\", \"branch\": \"b\", \"agentName\": \"a\","
+                + " \"status\": \"running\", \"tmuxSessionId\": \"t\", \"startTime\": \"2025-11-09T12:00:00Z\","
+                + " \"endTime\": \"2025-11-09T11:59:00+00:00\"}";
+        write(list(
+                record("a", "One").replace("\"running\"", "\"completed\"").replace("[]", "[" + instance + "]"),
+                record("b", "Two")
+                        .replace("\"running\"", "\"failed\"")
+                        .replace("\"completedAt\": null", "\"completedAt\": \"2025-11-09T11:00:00Z\"")));
+
+        assertThat(desk.run(home).findings())
+                .extracting(Finding::severity, Finding::code, Finding::where)
+                .containsExactlyInAnyOrder(
+                        tuple(Finding.Severity.INFO, "INCONSISTENT_STATE", "[0].instances[0].status"),
+                        tuple(Finding.Severity.WARN, "OUT_OF_ORDER", "[0].instances[0].endTime"),
+                        tuple(Finding.Severity.WARN, "OUT_OF_ORDER", "[1].completedAt"),
+                        tuple(Finding.Severity.INFO, "INCONSISTENT_STATE", "[1].completedAt"));
+    }
+
+    @Test
+    void each_bad_entry_of_a_mapping_is_one_line_and_the_good_ones_count() throws IOException {
+        write(list(record("a", "One")));
+        Path mapping = home.resolve(".ait42/workspace_mapping.json");
+        Files.writeString(
+                mapping,
+                "{\"NO\": [], \"%s\": \"/elsewhere\", \"%s\": 5, \"%s\": \"%s\"}"
+                        .formatted("0".repeat(16), "1".repeat(16), KEY, FOLDER));
+
+        assertThat(desk.run(home).findings())
+                .extracting(Finding::severity, Finding::code, Finding::where)
+                .containsExactlyInAnyOrder(
+                        tuple(Finding.Severity.WARN, "ILLEGAL_ID", "NO"),
+                        tuple(Finding.Severity.WARN, "ID_MISMATCH", "0".repeat(16)),
+                        tuple(Finding.Severity.WARN, "WRONG_TYPE", "1".repeat(16)));
+        assertThat(desk.events(new StreamId("workspace", KEY))).hasSize(1);
+
+        Files.writeString(mapping, "[\"%s\"]".formatted(FOLDER));
+        assertThat(desk.run(home).findings())
+                .extracting(Finding::severity, Finding::code, Finding::where)
+                .contains(tuple(Finding.Severity.WARN, "WRONG_TYPE", ""));
     }
 
     @Test
@@ -238,33 +343,34 @@ final class SessionFlawsTest {
 
     private static String record(String id, String task) {
         return """
-                {
-                    "id": "%s",
-                    "type": "debate",
-                    "task": "%s",
-                    "status": "running",
-                    "createdAt": "2025-11-09T12:00:00+00:00",
-                    "updatedAt": "2025-11-09T12:09:00+00:00",
-                    "completedAt": null,
-                    "instances": [],
-                    "chatHistory": [
-                      {
-                        "id": "msg-1",
-                        "role": "user",
-                        "content": "Hello",
-                        "timestamp": "2025-11-09T12:01:00.000Z",
-                        "instanceId": null
-                      }
-                    ],
-                    "model": null,
-                    "timeoutSeconds": null,
-                    "preserveWorktrees": null,
-                    "winnerId": null,
-                    "runtimeMix": null,
-                    "totalDuration": null,
-                    "totalFilesChanged": null,
-                    "totalLinesAdded": null,
-                    "totalLinesDeleted": null
-                  }""".formatted(id, task);
+            {
+                "id": "%s",
+                "type": "debate",
+                "task": "%s",
+                "status": "running",
+                "createdAt": "2025-11-09T12:00:00+00:00",
+                "updatedAt": "2025-11-09T12:09:00+00:00",
+                "completedAt": null,
+                "instances": [],
+                "chatHistory": [
+                  {
+                    "id": "msg-1",
+                    "role": "user",
+                    "content": "Hello",
+                    "timestamp": "2025-11-09T12:01:00.000Z",
+                    "instanceId": null
+                  }
+                ],
+                "model": null,
+                "timeoutSeconds": null,
+                "preserveWorktrees": null,
+                "winnerId": null,
+                "runtimeMix": null,
+                "totalDuration": null,
+                "totalFilesChanged": null,
+                "totalLinesAdded": null,
+                "totalLinesDeleted": null
+              }\
+            """.formatted(id, task);
     }
 }
