@@ -37,7 +37,8 @@ final class Batches {
     /** One is written while the next is filled. */
     private static final int UNDER_WAY_MAX = 2;
 
-    private static final int RETRIES_MAX = 5;
+    /** Each loses against another append to the very same stream within milliseconds. */
+    private static final int RETRIES_MAX = 100;
 
     private final Journal journal;
     private final int draftsMax;
@@ -175,7 +176,7 @@ final class Batches {
             if (!(e.getCause() instanceof Conflict)) {
                 throw e.getCause() instanceof RuntimeException cause ? cause : e;
             }
-            first.batch().forEach(it -> alone(it, RETRIES_MAX));
+            first.batch().forEach(this::alone);
         }
         for (Telling it : first.batch()) {
             switch (it) {
@@ -185,23 +186,22 @@ final class Batches {
         }
     }
 
-    private void alone(Telling telling, int retries) {
-        Telling now = telling instanceof Telling.OfEntity(var _, var again)
-                ? new Telling.OfEntity(again.get(), again)
-                : telling;
-        if (now.drafts().isEmpty()) {
-            return;
-        }
-        try {
-            count(List.of(now), journal.append(append(List.of(now))).join());
-        } catch (CompletionException e) {
-            if (!(e.getCause() instanceof Conflict conflict)) {
-                throw e.getCause() instanceof RuntimeException cause ? cause : e;
+    private void alone(Telling telling) {
+        for (int retry = 0; ; retry++) {
+            Telling now = telling instanceof Telling.OfEntity(var _, var again)
+                    ? new Telling.OfEntity(again.get(), again)
+                    : telling;
+            if (now.drafts().isEmpty()) {
+                return;
             }
-            if (retries == 0) {
-                throw conflict;
+            try {
+                count(List.of(now), journal.append(append(List.of(now))).join());
+                return;
+            } catch (CompletionException e) {
+                if (!(e.getCause() instanceof Conflict) || retry == RETRIES_MAX) {
+                    throw e.getCause() instanceof RuntimeException cause ? cause : e;
+                }
             }
-            alone(telling, retries - 1);
         }
     }
 
