@@ -5,7 +5,7 @@ package dev.daybook.journal;
  * acknowledged is lost; reading goes on. The message says what happened and how to go on.
  */
 @SuppressWarnings("serial")
-public final class JournalUnavailable extends RuntimeException {
+public sealed class JournalUnavailable extends RuntimeException permits JournalDamaged {
 
     public JournalUnavailable(String message, Throwable cause) {
         super(message, cause);

@@ -5,7 +5,7 @@ import dev.daybook.journal.Chain;
 import dev.daybook.journal.Conflict;
 import dev.daybook.journal.Entry;
 import dev.daybook.journal.Expectation;
-import dev.daybook.journal.JournalUnavailable;
+import dev.daybook.journal.JournalDamaged;
 import dev.daybook.journal.Metadata;
 import dev.daybook.journal.Micros;
 import dev.daybook.journal.Position;
@@ -20,6 +20,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -76,12 +77,14 @@ final class Ledger implements AutoCloseable {
 
     Ledger(Connection connection) throws SQLException {
         insertPlain = connection.prepareStatement("""
-                INSERT INTO entry (position, id, stream, revision, type, payload, payload_hash, actor, source, \
-                correlation, occurred_at, recorded_at, chain) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""");
+            INSERT INTO entry (position, id, stream, revision, type, payload, payload_hash, actor, source, \
+            correlation, occurred_at, recorded_at, chain) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)\
+            """);
         insertFull = connection.prepareStatement("""
-                INSERT INTO entry (position, id, stream, revision, type, payload, payload_hash, actor, source, \
-                correlation, occurred_at, recorded_at, chain, session, causation, idempotency_key, \
-                idempotency_fingerprint, blobs) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""");
+            INSERT INTO entry (position, id, stream, revision, type, payload, payload_hash, actor, source, \
+            correlation, occurred_at, recorded_at, chain, session, causation, idempotency_key, \
+            idempotency_fingerprint, blobs) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)\
+            """);
         insertBlob = connection.prepareStatement("INSERT INTO blob (hash, size_bytes, data) VALUES (?, ?, ?)");
         selectBlob = connection.prepareStatement("SELECT rowid FROM blob WHERE hash = ?");
         selectPlace = connection.prepareStatement("SELECT position, revision FROM entry WHERE id = ?");
@@ -130,11 +133,9 @@ final class Ledger implements AutoCloseable {
     private void checkHead(Connection connection) throws SQLException {
         try (var query = connection.prepareStatement("SELECT position, chain FROM head");
                 ResultSet row = query.executeQuery()) {
-            if (!row.next()
-                    || row.getLong(1) != head
-                    || !Sha256.of(row.getBytes(2)).equals(lastLink)) {
-                throw new JournalUnavailable(
-                        "the journal ends at position %d, but not as it was left: another program added or removed entries. Run verify, and restore a backup"
+            if (!row.next() || row.getLong(1) != head || !Arrays.equals(row.getBytes(2), lastLink.bytes())) {
+                throw new JournalDamaged(
+                        "the journal ends at position %d, but not as it was left: another program added or removed entries"
                                 .formatted(head));
             }
         }

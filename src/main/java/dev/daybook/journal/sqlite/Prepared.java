@@ -66,6 +66,11 @@ record Prepared(
         return new Prepared(facts, append.expectations(), Math.toIntExact(1 + weight / KIB), new CompletableFuture<>());
     }
 
+    /** Returns an append that writes nothing: the writer comes by, and looks at its files. */
+    static Prepared nothing() {
+        return new Prepared(List.of(), Map.of(), 0, new CompletableFuture<>());
+    }
+
     private static Fact fact(Draft draft, Predicate<Sha256> known) {
         if (draft.payload().sizeBytes() > PAYLOAD_BYTES_MAX) {
             throw new IllegalArgumentException(

@@ -50,6 +50,11 @@ final class Reader implements AutoCloseable {
         this.rows = new Rows(names, statements);
     }
 
+    /** Returns what a short look finds damaged. */
+    Optional<String> damage() throws SQLException {
+        return new StartCheck(statements, rows).run();
+    }
+
     List<Entry> read(Selection selection, Direction direction, Position from, int limit) throws SQLException {
         return switch (selection) {
             case Selection.All _ -> everything(direction, from, limit);

@@ -1,5 +1,6 @@
 package dev.daybook.journal.sqlite;
 
+import dev.daybook.journal.JournalDamaged;
 import dev.daybook.journal.JournalUnavailable;
 import dev.daybook.journal.Micros;
 import dev.daybook.journal.Sha256;
@@ -69,7 +70,7 @@ public final class Schema {
         try (Connection connection = Sqlite.reader(file)) {
             return steps(applied(connection));
         } catch (SQLException e) {
-            throw new JournalUnavailable(Sqlite.explain(file, e), e);
+            throw Sqlite.unavailable(file, e);
         }
     }
 
@@ -84,21 +85,23 @@ public final class Schema {
      * @throws JournalUnavailable if {@link #validate} finds anything, or a step fails; it then is taken back
      */
     public Migrated migrate() {
+        // Looked at without writing first: what turns out to be another program's stays as it is.
+        List<Step> steps = info();
+        List<String> problems = problems(steps);
+        if (!problems.isEmpty()) {
+            throw new JournalUnavailable(String.join("; ", problems));
+        }
+        if (steps.stream().noneMatch(step -> step.state() == State.PENDING)) {
+            return new Migrated(List.of(), Optional.empty());
+        }
         try (Connection connection = Sqlite.writer(file, SynchronousMode.FULL)) {
             var applied = applied(connection);
-            List<Step> steps = steps(applied);
-            List<String> problems = problems(steps);
-            if (!problems.isEmpty()) {
-                throw new JournalUnavailable(String.join("; ", problems));
-            }
             List<Script> pending = scripts.stream()
                     .filter(script -> !applied.containsKey(script.version()))
                     .toList();
-            if (pending.isEmpty()) {
-                return new Migrated(List.of(), Optional.empty());
-            }
-            Optional<Path> backup =
-                    applied.isEmpty() ? Optional.empty() : Optional.of(new SchemaBackup(file, clock).write(connection));
+            Optional<Path> backup = applied.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new SchemaBackup(file, clock).write(connection, "before-schema"));
             for (Script script : pending) {
                 apply(connection, script);
             }
@@ -107,19 +110,20 @@ public final class Schema {
                     .toList();
             return new Migrated(done, backup);
         } catch (SQLException e) {
-            throw new JournalUnavailable(Sqlite.explain(file, e), e);
+            throw Sqlite.unavailable(file, e);
         }
     }
 
     private void apply(Connection connection, Script script) throws SQLException {
         transaction(connection, script, "apply", () -> {
             Sqlite.execute(connection, """
-                    CREATE TABLE IF NOT EXISTS schema_version (
-                      version    INTEGER PRIMARY KEY,
-                      name       TEXT    NOT NULL,
-                      checksum   TEXT    NOT NULL, -- SHA-256 of both scripts
-                      applied_at INTEGER NOT NULL  -- microseconds since 1970
-                    ) STRICT""");
+                CREATE TABLE IF NOT EXISTS schema_version (
+                  version    INTEGER PRIMARY KEY,
+                  name       TEXT    NOT NULL,
+                  checksum   TEXT    NOT NULL, -- SHA-256 of both scripts
+                  applied_at INTEGER NOT NULL  -- microseconds since 1970
+                ) STRICT\
+                """);
             Sqlite.execute(connection, script.up());
             try (var insert = connection.prepareStatement(
                     "INSERT INTO schema_version (version, name, checksum, applied_at) VALUES (?, ?, ?, ?)")) {
@@ -161,7 +165,7 @@ public final class Schema {
                         "%s is not undone: it holds the facts, and a fact is never removed. Set %s aside to begin anew"
                                 .formatted(script, file.getFileName()));
             }
-            Path backup = new SchemaBackup(file, clock).write(connection);
+            Path backup = new SchemaBackup(file, clock).write(connection, "before-schema");
             transaction(connection, script, "undo", () -> {
                 Sqlite.execute(connection, script.down());
                 try (var delete = connection.prepareStatement("DELETE FROM schema_version WHERE version = ?")) {
@@ -172,7 +176,7 @@ public final class Schema {
             return new Migrated(
                     List.of(new Step(newest, script.name(), State.PENDING, Optional.empty())), Optional.of(backup));
         } catch (SQLException e) {
-            throw new JournalUnavailable(Sqlite.explain(file, e), e);
+            throw Sqlite.unavailable(file, e);
         }
     }
 
@@ -200,7 +204,7 @@ public final class Schema {
             }
             return changed;
         } catch (SQLException e) {
-            throw new JournalUnavailable(Sqlite.explain(file, e), e);
+            throw Sqlite.unavailable(file, e);
         }
     }
 
@@ -208,8 +212,7 @@ public final class Schema {
         var applied = new TreeMap<Integer, Applied>();
         if (count(connection, "SELECT count(*) FROM sqlite_schema WHERE name = 'schema_version'") == 0) {
             if (count(connection, "SELECT count(*) FROM sqlite_schema") > 0) {
-                throw new JournalUnavailable(
-                        "%s is a database of another program: choose another --data".formatted(file));
+                throw new JournalDamaged("%s is a database of another program".formatted(file));
             }
             return applied;
         }

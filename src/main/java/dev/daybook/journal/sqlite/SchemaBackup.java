@@ -13,16 +13,16 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.stream.IntStream;
 
-/** The copy of a journal before its schema changes, in {@code backups/} beside it. */
+/** A copy of a journal in {@code backups/} beside it: before its schema changes, or before its open file is lost. */
 record SchemaBackup(Path file, InstantSource clock) {
 
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss.SSS'Z'").withZone(ZoneOffset.UTC);
 
-    /** Returns the copy, whole and on the disk. */
-    Path write(Connection connection) throws SQLException {
+    /** Returns the copy, whole and on the disk; {@code occasion} begins its name. */
+    Path write(Connection connection, String occasion) throws SQLException {
         Path folder = file.resolveSibling("backups");
-        Path copy = free(folder);
+        Path copy = free(folder, occasion);
         try {
             Sqlite.createFolderPrivately(folder);
             Sqlite.createPrivately(copy);
@@ -41,11 +41,11 @@ record SchemaBackup(Path file, InstantSource clock) {
     }
 
     /** Two copies may be made in one millisecond. */
-    private Path free(Path folder) {
+    private Path free(Path folder, String occasion) {
         String stamp = STAMP.format(clock.instant());
         return IntStream.range(0, Integer.MAX_VALUE)
                 .mapToObj(n -> n == 0 ? stamp : stamp + "-" + n)
-                .map(name -> folder.resolve("before-schema-%s-%s".formatted(name, file.getFileName())))
+                .map(name -> folder.resolve("%s-%s-%s".formatted(occasion, name, file.getFileName())))
                 .filter(Files::notExists)
                 .findFirst()
                 .orElseThrow();

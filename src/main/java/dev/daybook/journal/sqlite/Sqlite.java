@@ -1,5 +1,6 @@
 package dev.daybook.journal.sqlite;
 
+import dev.daybook.journal.JournalDamaged;
 import dev.daybook.journal.JournalUnavailable;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -66,6 +67,13 @@ final class Sqlite {
         return config.createConnection(url(file));
     }
 
+    /** Opens a connection that cannot write and has read nothing yet: other settings look at the file. */
+    static Connection plainReader(Path file) throws SQLException {
+        var config = new SQLiteConfig();
+        config.setReadOnly(true);
+        return config.createConnection(url(file));
+    }
+
     private static String url(Path file) {
         return "jdbc:sqlite:" + file;
     }
@@ -114,6 +122,25 @@ final class Sqlite {
                 && (sqlite.getResultCode().code & 0xff) == SQLiteErrorCode.SQLITE_CONSTRAINT.code;
     }
 
+    /** Returns the failure as the one who opens a journal meets it. */
+    static JournalUnavailable unavailable(Path file, SQLException e) {
+        return isDamage(e)
+                ? new JournalDamaged(
+                        Pages.missing(file)
+                                .map(it -> "%s is cut off: %s".formatted(file.getFileName(), it))
+                                .orElseGet(() -> explain(file, e)),
+                        e)
+                : new JournalUnavailable(explain(file, e), e);
+    }
+
+    static boolean isDamage(SQLException e) {
+        return e instanceof SQLiteException sqlite
+                && switch (SQLiteErrorCode.getErrorCode(sqlite.getResultCode().code & 0xff)) {
+                    case SQLITE_CORRUPT, SQLITE_NOTADB -> true;
+                    default -> false;
+                };
+    }
+
     /** Says what happened to a file and what to do, for the operator. */
     static String explain(Path file, SQLException e) {
         String happened = e instanceof SQLiteException sqlite ? explain(sqlite) : "cannot be used: " + e.getMessage();
@@ -130,8 +157,10 @@ final class Sqlite {
             case SQLITE_READONLY, SQLITE_PERM, SQLITE_CANTOPEN, SQLITE_AUTH ->
                 "cannot be written (%s). Look at the rights of the file and its folder and start again"
                         .formatted(e.getResultCode());
-            case SQLITE_CORRUPT, SQLITE_NOTADB ->
-                "is damaged (%s). Run verify to see where, and restore a backup".formatted(e.getResultCode());
+            case SQLITE_CORRUPT -> "is damaged: a page is not what it was (%s)".formatted(e.getMessage());
+            case SQLITE_NOTADB ->
+                "is damaged: its first page, bytes 0 to 99, is not the header of a SQLite database (%s)"
+                        .formatted(e.getResultCode());
             case SQLITE_CONSTRAINT ->
                 "was changed by another program (%s). Stop that one, run verify, and start again"
                         .formatted(e.getMessage());

@@ -6,6 +6,7 @@ import dev.daybook.journal.Blobs;
 import dev.daybook.journal.Chain;
 import dev.daybook.journal.Entry;
 import dev.daybook.journal.Journal;
+import dev.daybook.journal.JournalDamaged;
 import dev.daybook.journal.JournalUnavailable;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.Selection;
@@ -27,7 +28,8 @@ import org.sqlite.SQLiteConfig.SynchronousMode;
  *
  * <p>One thread writes, in groups, with {@code synchronous=FULL}; reads run on connections of their own and see the
  * last commit. An append that finds more than some hundred megabytes waiting blocks until there is room. After an
- * error of the disk the journal can still be read but takes nothing until it is opened again.
+ * error of the disk, and once its files are not at their paths any more, the journal can still be read but takes
+ * nothing until it is opened again.
  */
 public final class SqliteJournal implements Journal {
 
@@ -43,7 +45,10 @@ public final class SqliteJournal implements Journal {
      * Opens the journal in that file, makes it if there is none, and brings an older schema up to date, with a backup
      * in {@code backups/} beside it.
      *
-     * @throws JournalUnavailable if the file is damaged, newer than this program, or cannot be written
+     * <p>Looks at the end, the beginning and a sample of the entries first: what is plainly damaged is not written to.
+     *
+     * @throws JournalDamaged if the file is damaged, or another program's
+     * @throws JournalUnavailable if it is newer than this program, or cannot be written
      */
     public static SqliteJournal open(Path file, InstantSource clock) {
         return open(file, clock, List.of());
@@ -52,29 +57,35 @@ public final class SqliteJournal implements Journal {
     /** @param pragmas for the writer's connection; tests make the disk small with them */
     static SqliteJournal open(Path file, InstantSource clock, List<String> pragmas) {
         new Schema(file, clock).migrate();
+        Identity before = Identity.of(file);
         try {
-            var readers = new Readers(file);
+            Connection connection = Sqlite.writer(file, SynchronousMode.FULL);
             try {
-                return new SqliteJournal(writer(file, clock, pragmas), readers);
-            } catch (SQLException | JournalUnavailable e) {
-                readers.close();
+                for (String pragma : pragmas) {
+                    Sqlite.execute(connection, pragma);
+                }
+                var ledger = new Ledger(connection);
+                var identity = Identity.of(file);
+                if (!identity.isSameFileAs(before)) {
+                    throw new JournalUnavailable(
+                            "%s was replaced while it was being opened: start again".formatted(file));
+                }
+                var readers = new Readers(file, identity);
+                try {
+                    readers.ask(Reader::damage).ifPresent(damage -> {
+                        throw new JournalDamaged("%s is damaged: %s".formatted(file.getFileName(), damage));
+                    });
+                    return new SqliteJournal(new Writer(file, clock, connection, ledger, identity), readers);
+                } catch (SQLException | RuntimeException e) {
+                    readers.close();
+                    throw e;
+                }
+            } catch (SQLException | RuntimeException e) {
+                connection.close();
                 throw e;
             }
         } catch (SQLException e) {
-            throw new JournalUnavailable(Sqlite.explain(file, e), e);
-        }
-    }
-
-    private static Writer writer(Path file, InstantSource clock, List<String> pragmas) throws SQLException {
-        Connection connection = Sqlite.writer(file, SynchronousMode.FULL);
-        try {
-            for (String pragma : pragmas) {
-                Sqlite.execute(connection, pragma);
-            }
-            return new Writer(file, clock, connection);
-        } catch (SQLException | JournalUnavailable e) {
-            connection.close();
-            throw e;
+            throw Sqlite.unavailable(file, e);
         }
     }
 
@@ -149,8 +160,7 @@ public final class SqliteJournal implements Journal {
     @Override
     public void close() {
         // A listener may still ask while the last appends are written. And who closes last folds the write-ahead log
-        // into
-        // the file, which only the writer may.
+        // into the file, which only the writer may.
         writer.finish();
         readers.close();
         writer.close();

@@ -33,6 +33,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>After any error but a conflict the connection is given up for good: an fsync that failed once says nothing about
  * what reached the disk, so trying again could acknowledge what is lost. All waiting appends fail, and all later ones.
+ * The same where the files at their paths are not those that are open, which is looked at after each COMMIT and before
+ * anything is acknowledged: what is written into a file that was removed is found by nobody.
  */
 final class Writer implements AutoCloseable {
 
@@ -52,20 +54,24 @@ final class Writer implements AutoCloseable {
     private final InstantSource clock;
     private final Connection connection;
     private final Ledger ledger;
+    private final Identity identity;
     private final LinkedBlockingQueue<Prepared> queue = new LinkedBlockingQueue<>();
     private final Semaphore room = new Semaphore(QUEUED_KIB_MAX);
     private final List<Consumer<List<Entry>>> listeners = new CopyOnWriteArrayList<>();
     private final AtomicBoolean closing = new AtomicBoolean();
     private final Thread thread;
     private volatile long head;
+    private boolean committing;
     private volatile @Nullable JournalUnavailable failure;
 
-    /** Takes over the connection. */
-    Writer(Path file, InstantSource clock, Connection connection) throws SQLException {
+    /** Takes over the connection, the ledger on it, and the identity of the files that it has open. */
+    Writer(Path file, InstantSource clock, Connection connection, Ledger ledger, Identity identity)
+            throws SQLException {
         this.file = file;
         this.clock = clock;
         this.connection = connection;
-        this.ledger = new Ledger(connection);
+        this.ledger = ledger;
+        this.identity = identity;
         // The transaction is ours: else the driver tries to begin and end one around every statement.
         connection.setAutoCommit(false);
         this.head = ledger.head();
@@ -76,9 +82,17 @@ final class Writer implements AutoCloseable {
         return head;
     }
 
+    /** Looks at the files, too: a journal that nobody writes to would not notice that they are gone. */
     Optional<String> unavailable() {
         JournalUnavailable why = failure;
-        return why == null ? Optional.empty() : Optional.ofNullable(why.getMessage());
+        if (why != null) {
+            return Optional.ofNullable(why.getMessage());
+        }
+        Optional<String> changed = identity.changed();
+        if (changed.isPresent()) {
+            queue.add(Prepared.nothing()); // so that the writer notices, and does what there is to do
+        }
+        return changed;
     }
 
     void append(Prepared append) {
@@ -124,14 +138,71 @@ final class Writer implements AutoCloseable {
                             .formatted(Sqlite.explain(file, e)),
                     e);
             LOG.error(end.getMessage(), e);
+        } catch (FilesGone e) {
+            end = new JournalUnavailable(
+                    "%s. %s. Until then the journal can be read but takes nothing".formatted(e.getMessage(), save()));
+            LOG.error(end.getMessage());
         } catch (InterruptedException e) {
             end = new JournalUnavailable("%s: its writer was interrupted; start again".formatted(file), e);
         } finally {
             failure = end;
+            JournalUnavailable outcome = committing ? unknown(end) : end;
             for (Prepared append : group) {
-                append.done().completeExceptionally(end);
+                append.done().completeExceptionally(outcome);
             }
             failQueued();
+        }
+    }
+
+    /** A commit whose sync failed may be in the journal when it is opened again, or not. */
+    private JournalUnavailable unknown(JournalUnavailable end) {
+        return new JournalUnavailable(
+                ("%s. Whether this was written is unknown: after the restart ask again with the same Idempotency-Key,"
+                                + " which carries it out once, or look at the journal behind position %d")
+                        .formatted(end.getMessage(), head),
+                end);
+    }
+
+    /** The files of the journal are not those that this writer has open. */
+    @SuppressWarnings("serial")
+    private static final class FilesGone extends Exception {
+        FilesGone(String message) {
+            super(message, null, false, false);
+        }
+    }
+
+    private void checkFiles() throws FilesGone {
+        Optional<String> changed = identity.changed();
+        if (changed.isPresent()) {
+            long written = ledger.head();
+            throw new FilesGone(changed.get()
+                    + (written > head
+                            ? "; positions %d to %d were written into it and are not acknowledged, those up to %d were before"
+                                    .formatted(head + 1, written, head)
+                            : "; positions up to %d were acknowledged before".formatted(head)));
+        }
+    }
+
+    /** Brings what only the open files hold to where it can be found, and says where, and what to do. */
+    private String save() {
+        try {
+            if (identity.fileIsThere()) {
+                connection.setAutoCommit(true);
+                Sqlite.execute(connection, "PRAGMA wal_checkpoint(FULL)");
+                return "%s itself is in its place, and what the log held was folded into it: start again"
+                        .formatted(file.getFileName());
+            }
+            if (identity.folderIsThere()) {
+                connection.setAutoCommit(true);
+                return "All that it held was copied to %s: put that in place of %s, without its -wal and -shm, and start again"
+                        .formatted(new SchemaBackup(file, clock).write(connection, "rescued"), file.getFileName());
+            }
+            return "Look where its folder was moved to, put it back and start again";
+        } catch (SQLException | JournalUnavailable e) {
+            LOG.error("what the open files hold could not be saved", e);
+            return "What it held could not be saved (%s): restore a copy and start again".formatted(e.getMessage());
+        } finally {
+            giveUp(new SQLException("given up"));
         }
     }
 
@@ -153,7 +224,7 @@ final class Writer implements AutoCloseable {
         return !group.isEmpty();
     }
 
-    private void commit(List<Prepared> group) throws SQLException {
+    private void commit(List<Prepared> group) throws SQLException, FilesGone {
         List<Entry> fresh = new ArrayList<>();
         List<Outcome> outcomes = new ArrayList<>(group.size());
         ledger.start(clock.instant());
@@ -163,7 +234,10 @@ final class Writer implements AutoCloseable {
                     append, conflict, conflict.isPresent() ? List.of() : ledger.write(append.facts(), fresh)));
         }
         ledger.finish();
+        committing = true;
         connection.commit();
+        checkFiles();
+        committing = false;
         head = ledger.head();
         if (!fresh.isEmpty()) {
             tell(List.copyOf(fresh));

@@ -1,0 +1,101 @@
+package dev.daybook.journal.sqlite;
+
+import com.github.luben.zstd.Zstd;
+import dev.daybook.journal.Chain;
+import dev.daybook.journal.Entry;
+import dev.daybook.journal.Sha256;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Recomputes what proves one entry: the hash of its payload, its link in the chain, the large values it names. */
+final class EntryProof {
+
+    /** What {@link #wrong} reads of a row, in its order. */
+    static final String COLUMNS = Rows.COLUMNS + ", payload_hash, chain, blobs";
+
+    private final Statements statements;
+    private final Rows rows;
+    private final Chain chain = new Chain();
+    private final Set<Sha256> blobs = new HashSet<>();
+
+    EntryProof(Statements statements, Rows rows) {
+        this.statements = statements;
+        this.rows = rows;
+    }
+
+    /** Returns how many large values were looked at. */
+    int blobs() {
+        return blobs.size();
+    }
+
+    /** Returns the link that is stored with the entry; the genesis if there is none of that form. */
+    static Sha256 link(ResultSet row) throws SQLException {
+        byte[] link = bytes(row, Rows.WIDTH + 2);
+        return link.length == Sha256.SIZE_BYTES ? Sha256.of(link) : Chain.GENESIS;
+    }
+
+    /** Returns what is wrong with the entry the cursor is on, if {@code previous} is the link before it. */
+    List<String> wrong(ResultSet row, Sha256 previous) {
+        var wrong = new ArrayList<String>();
+        try {
+            check(row, previous, wrong);
+        } catch (SQLException | RuntimeException e) {
+            wrong.add("cannot be read: %s".formatted(e.getMessage()));
+        }
+        return wrong;
+    }
+
+    private void check(ResultSet row, Sha256 previous, List<String> wrong) throws SQLException {
+        Entry entry = rows.entry(row);
+        Sha256 payloadHash = Sha256.of(bytes(row, Rows.WIDTH + 1));
+        Sha256 link = Sha256.of(bytes(row, Rows.WIDTH + 2));
+        byte[] joined = bytes(row, Rows.WIDTH + 3);
+        List<Sha256> named = Rows.hashes(joined);
+        if (!Sha256.hash(entry.payload().bytes()).equals(payloadHash)) {
+            wrong.add("its payload does not have the stored hash");
+        }
+        if (joined.length % Sha256.SIZE_BYTES != 0
+                || !chain.link(previous, entry, payloadHash, named).equals(link)) {
+            wrong.add("does not fit into the hash chain: it, or what it says of itself, was changed");
+        }
+        for (Sha256 blob : named) {
+            if (blobs.add(blob)) {
+                check(blob, wrong);
+            }
+        }
+    }
+
+    private void check(Sha256 blob, List<String> wrong) throws SQLException {
+        PreparedStatement query = statements.of("SELECT size_bytes, data FROM blob WHERE hash = ?");
+        query.setBytes(1, blob.bytes());
+        try (ResultSet row = query.executeQuery()) {
+            if (!row.next()) {
+                wrong.add("its large value %s is missing".formatted(blob));
+            } else if (!isWhole(blob, row.getLong(1), bytes(row, 2))) {
+                wrong.add("its large value %s does not have that hash".formatted(blob));
+            }
+        }
+    }
+
+    /** Asks for the size first: a broken one must not make the program ask for all memory. */
+    private static boolean isWhole(Sha256 hash, long sizeBytes, byte[] zstd) {
+        if (sizeBytes < 0 || sizeBytes > Prepared.BLOB_BYTES_MAX || sizeBytes != Zstd.getFrameContentSize(zstd)) {
+            return false;
+        }
+        try {
+            return Sha256.hash(Zstd.decompress(zstd, (int) sizeBytes)).equals(hash);
+        } catch (RuntimeException e) { // zstd's own, for a stream it cannot read
+            return false;
+        }
+    }
+
+    private static byte[] bytes(ResultSet row, int column) throws SQLException {
+        byte[] bytes = row.getBytes(column);
+        return bytes == null ? new byte[0] : bytes;
+    }
+}

@@ -1,0 +1,53 @@
+package dev.daybook.journal.sqlite;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Optional;
+
+/** How much of a database its file still has. */
+final class Pages {
+
+    /** Opens a connection that cannot write and reads what is there, even where the file ends before its last page. */
+    static Connection reader(Path file) throws SQLException {
+        Connection connection = Sqlite.plainReader(file);
+        try {
+            // The first thing, else SQLite reads nothing at all of such a file.
+            Sqlite.execute(connection, "PRAGMA writable_schema = ON");
+            return connection;
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Returns what is missing at the file's end, in words; nothing if it is whole, or that cannot be told. It is what
+     * SQLite says of a file that it refuses, and reads if it is told to take the pages that are there.
+     */
+    static Optional<String> missing(Path file) {
+        try (Connection connection = Sqlite.reader(file)) {
+            count(connection);
+            return Optional.empty();
+        } catch (SQLException e) {
+            return Sqlite.isDamage(e) ? cut(file) : Optional.empty();
+        }
+    }
+
+    private static Optional<String> cut(Path file) {
+        try (Connection connection = reader(file)) {
+            return Optional.of("its header counts more pages than there are, nothing is left from page %d on"
+                    .formatted(count(connection) + 1));
+        } catch (SQLException e) {
+            return Optional.empty(); // another damage, of which others tell
+        }
+    }
+
+    private static long count(Connection connection) throws SQLException {
+        try (var count = connection.prepareStatement("PRAGMA page_count")) {
+            return Sqlite.number(count).orElseThrow();
+        }
+    }
+
+    private Pages() {}
+}

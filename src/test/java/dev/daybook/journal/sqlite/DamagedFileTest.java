@@ -1,0 +1,163 @@
+package dev.daybook.journal.sqlite;
+
+import static dev.daybook.journal.Drafts.draft;
+import static dev.daybook.journal.Drafts.large;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.daybook.journal.Append;
+import dev.daybook.journal.Draft;
+import dev.daybook.journal.JournalDamaged;
+import dev.daybook.journal.Position;
+import dev.daybook.journal.Scrub.Flaw;
+import dev.daybook.journal.StreamId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A file that is plainly damaged is not written to, and the proof says where it is damaged. */
+final class DamagedFileTest {
+
+    private static final int ENTRIES = 3_000;
+    private static final int PAGE = 4_096;
+
+    @TempDir
+    private Path folder;
+
+    private Path file;
+    private byte[] whole;
+
+    @BeforeEach
+    void given_a_journal() throws IOException {
+        file = folder.resolve("journal.db");
+        try (var journal = SqliteJournal.open(file, InstantSource.system())) {
+            List<Draft> drafts = IntStream.rangeClosed(1, ENTRIES)
+                    .mapToObj(n -> {
+                        var stream = new StreamId("sbi", "stream-" + n % 7);
+                        return n % 500 == 0 ? large(stream, n, "large " + n) : draft(stream, n);
+                    })
+                    .toList();
+            journal.append(new Append(drafts, Map.of())).join();
+        }
+        whole = Files.readAllBytes(file);
+        assertThat(whole.length / PAGE).isGreaterThan(100);
+    }
+
+    @Test
+    void a_file_that_was_cut_is_refused_with_the_page_and_proven_up_to_there() throws IOException {
+        int pages = whole.length / PAGE;
+        write(Arrays.copyOf(whole, whole.length / 2 / PAGE * PAGE));
+
+        assertRefused(
+                "journal.db is cut off: its header counts more pages than there are, nothing is left from page %d on"
+                        .formatted(pages / 2 + 1));
+        List<Flaw> flaws = flaws();
+        assertThat(flaws.getFirst().what()).contains("nothing is left from page %d on".formatted(pages / 2 + 1));
+        assertThat(flaws.getLast().position())
+                .hasValueSatisfying(at -> assertThat(at).isGreaterThan(new Position(1)));
+    }
+
+    @Test
+    void a_file_that_lacks_its_last_page_is_refused() throws IOException {
+        write(Arrays.copyOf(whole, whole.length - PAGE));
+
+        assertRefused("nothing is left from page %d on".formatted(whole.length / PAGE));
+        assertThat(flaws()).isNotEmpty();
+    }
+
+    @Test
+    void a_zeroed_first_page_is_refused_and_named() throws IOException {
+        write(zeroed(0));
+
+        assertRefused("its first page, bytes 0 to 99, is not the header of a SQLite database");
+        assertThat(flaws())
+                .singleElement()
+                .satisfies(it -> assertThat(it.what()).contains("its first page"));
+    }
+
+    @Test
+    void garbage_is_refused() throws IOException {
+        byte[] garbage = new byte[whole.length];
+        new Random(1).nextBytes(garbage);
+        write(garbage);
+
+        assertRefused("is not the header of a SQLite database");
+        assertThat(flaws()).isNotEmpty();
+    }
+
+    @Test
+    void a_database_of_another_program_is_refused() throws IOException, SQLException {
+        Files.delete(file);
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file)) {
+            Sqlite.execute(connection, "CREATE TABLE photo (id INTEGER PRIMARY KEY)");
+        }
+
+        assertRefused("is a database of another program");
+        assertThat(flaws())
+                .singleElement()
+                .satisfies(it -> assertThat(it.what()).contains("is a database of another program"));
+    }
+
+    @Test
+    void a_zeroed_last_page_is_refused_with_its_place() throws IOException {
+        write(zeroed(whole.length / PAGE - 1));
+
+        assertRefused("journal.db is damaged: ");
+    }
+
+    /** Any of them: of the entries, of an index, of a list of names. */
+    @Test
+    void a_zeroed_page_is_refused_wherever_it_is() throws IOException {
+        for (int page = 1; page < whole.length / PAGE; page += 7) {
+            write(zeroed(page));
+            assertRefused("journal.db");
+        }
+    }
+
+    @Test
+    void a_changed_end_is_refused_with_its_position() throws Exception {
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file)) {
+            Sqlite.execute(connection, "DROP TRIGGER entry_is_never_changed");
+            Sqlite.execute(connection, "UPDATE entry SET payload = x'7b7d' WHERE position = " + (ENTRIES - 3));
+        }
+
+        assertRefused(
+                "journal.db is damaged: position %d its payload does not have the stored hash".formatted(ENTRIES - 3));
+    }
+
+    private byte[] zeroed(int page) {
+        byte[] bytes = whole.clone();
+        Arrays.fill(bytes, page * PAGE, (page + 1) * PAGE, (byte) 0);
+        return bytes;
+    }
+
+    private void write(byte[] bytes) throws IOException {
+        Files.write(file, bytes);
+    }
+
+    private void assertRefused(String why) throws IOException {
+        byte[] before = Files.readAllBytes(file);
+        assertThatThrownBy(
+                        () -> SqliteJournal.open(file, InstantSource.system()).close())
+                .isInstanceOf(JournalDamaged.class)
+                .hasMessageContaining(why);
+        assertThat(Arrays.equals(Files.readAllBytes(file), before))
+                .as("it is left as it is")
+                .isTrue();
+    }
+
+    private List<Flaw> flaws() {
+        return new SqliteScrub(file).run(_ -> {}).flaws();
+    }
+}
