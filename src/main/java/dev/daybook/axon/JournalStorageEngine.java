@@ -8,6 +8,8 @@ import dev.daybook.journal.Conflict;
 import dev.daybook.journal.Draft;
 import dev.daybook.journal.Expectation;
 import dev.daybook.journal.Journal;
+import dev.daybook.journal.Link;
+import dev.daybook.journal.Position;
 import dev.daybook.journal.Snapshots;
 import dev.daybook.journal.StreamId;
 import java.util.ArrayList;
@@ -24,6 +26,8 @@ import org.axonframework.eventhandling.TrackingToken;
 import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
 import org.axonframework.modelling.command.ConcurrencyException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Axon's view of the journal. An aggregate's identifier is the name of its stream, its sequence numbers are the
@@ -31,6 +35,8 @@ import org.jspecify.annotations.Nullable;
  * JSON are the codec's: what is stored knows nothing of Java or Axon, and each event is encoded once.
  */
 final class JournalStorageEngine implements EventStorageEngine {
+
+    private static final Logger LOG = LoggerFactory.getLogger(JournalStorageEngine.class);
 
     /** A command that causes more has gone astray. */
     private static final int EVENTS_PER_COMMAND_MAX = 1_000;
@@ -93,21 +99,22 @@ final class JournalStorageEngine implements EventStorageEngine {
     @Override
     public void storeSnapshot(DomainEventMessage<?> snapshot) {
         var aggregate = (DomainAggregate) snapshot.getPayload();
+        Position head = journal.head();
+        Link end = new Link(head, journal.link(head).orElseThrow());
         snapshots.save(
                 StreamId.parse(snapshot.getAggregateIdentifier()),
-                snapshot.getSequenceNumber(),
                 aggregate.timeline(),
-                codec.encodeState(aggregate.state()));
+                new Snapshots.Snapshot(snapshot.getSequenceNumber(), end, codec.encodeState(aggregate.state())));
     }
 
-    /** Returns the newest snapshot of the current timeline, unless it is of a journal that went further than ours. */
+    /** Returns the newest snapshot of the current timeline; one that was made of another journal is forgotten. */
     @Override
     public Optional<DomainEventMessage<?>> readSnapshot(String aggregateIdentifier) {
         StreamId stream = StreamId.parse(aggregateIdentifier);
         int timeline = timelines.current().number();
         return snapshots
                 .latest(stream, timeline)
-                .filter(it -> it.revision() <= journal.revision(stream))
+                .filter(it -> isOurs(stream, it))
                 .map(it -> {
                     Domain domain = domain(stream);
                     Object state = codec.decodeState(it.state(), domain.states());
@@ -115,6 +122,18 @@ final class JournalStorageEngine implements EventStorageEngine {
                     return new GenericDomainEventMessage<>(
                             domain.category(), aggregateIdentifier, it.revision(), aggregate);
                 });
+    }
+
+    private boolean isOurs(StreamId stream, Snapshots.Snapshot snapshot) {
+        if (journal.has(snapshot.madeOf())) {
+            return true;
+        }
+        LOG.warn(
+                "the snapshot of {} was made of another journal, at position {}: it is read from its events",
+                stream,
+                snapshot.madeOf().position());
+        snapshots.forget(stream);
+        return false;
     }
 
     private Domain domain(StreamId stream) {

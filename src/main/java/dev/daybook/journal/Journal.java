@@ -69,6 +69,11 @@ public interface Journal extends AutoCloseable {
      */
     Optional<Sha256> link(Position at);
 
+    /** Returns whether what was made of the entries up to {@code link} was made of this journal's. */
+    default boolean has(Link link) {
+        return link(link.position()).equals(Optional.of(link.hash()));
+    }
+
     /** Returns the revision of a stream's last entry, void or not; -1 if it has none. */
     long revision(StreamId stream);
 

@@ -8,8 +8,8 @@ import java.util.Optional;
  */
 public interface Snapshots extends AutoCloseable {
 
-    /** Keeps the state of a stream after that revision; an older one of the same timeline is forgotten. */
-    void save(StreamId stream, long revision, int timeline, Payload state);
+    /** Keeps the state of a stream; an older one of the same timeline is forgotten. */
+    void save(StreamId stream, int timeline, Snapshot snapshot);
 
     /**
      * Returns the newest snapshot of a stream.
@@ -18,12 +18,19 @@ public interface Snapshots extends AutoCloseable {
      */
     Optional<Snapshot> latest(StreamId stream, int timeline);
 
+    /** Forgets the snapshot of a stream, as one that was made of another journal. */
+    void forget(StreamId stream);
+
     /** Forgets all. */
     void clear();
 
     @Override
     void close();
 
-    /** The state of a stream after the entry of that revision. */
-    record Snapshot(long revision, Payload state) {}
+    /**
+     * The state of a stream after the entry of that revision.
+     *
+     * @param madeOf the end of the journal when it was taken: of a journal that does not have it, it says nothing
+     */
+    record Snapshot(long revision, Link madeOf, Payload state) {}
 }

@@ -18,7 +18,11 @@ import dev.daybook.domain.sbi.SbiId;
 import dev.daybook.journal.Append;
 import dev.daybook.journal.Appended;
 import dev.daybook.journal.Entry;
+import dev.daybook.journal.Link;
 import dev.daybook.journal.Payload;
+import dev.daybook.journal.Position;
+import dev.daybook.journal.Sha256;
+import dev.daybook.journal.Snapshots.Snapshot;
 import dev.daybook.journal.StreamId;
 import java.util.HashSet;
 import java.util.List;
@@ -219,7 +223,13 @@ abstract class AxonHistoryContract extends BusContract {
     @Test
     void a_snapshot_that_cannot_be_read_is_not_needed() {
         bus.submit(register(ONE, "Add login"));
-        snapshots.save(stream(ONE), 0, 0, Payload.of("{\"of\":\"another version\"}"));
+        snapshots.save(
+                stream(ONE),
+                0,
+                new Snapshot(
+                        0,
+                        new Link(new Position(1), journal.link(new Position(1)).orElseThrow()),
+                        Payload.of("{\"of\":\"another version\"}")));
         restartAround(journal);
 
         assertThat(bus.submit(note(ONE, "hello")).revision()).isEqualTo(1);
@@ -228,9 +238,24 @@ abstract class AxonHistoryContract extends BusContract {
     @Test
     void a_snapshot_of_a_longer_journal_is_not_used() {
         bus.submit(register(ONE, "Add login"));
-        snapshots.save(stream(ONE), 7, 0, bus.codec.encodeState(new SbiDecider().initial()));
+        snapshots.save(stream(ONE), 0, unregistered(7, new Link(new Position(8), Sha256.hash(new byte[1]))));
         restartAround(journal);
 
         assertThat(bus.submit(note(ONE, "hello")).revision()).isEqualTo(1);
+    }
+
+    /** An older copy of the journal was put back, and as much was written to it as it had lost. */
+    @Test
+    void a_snapshot_of_a_journal_of_the_same_length_is_not_used() {
+        bus.submit(register(ONE, "Add login"));
+        snapshots.save(stream(ONE), 0, unregistered(0, new Link(new Position(1), Sha256.hash(new byte[1]))));
+        restartAround(journal);
+
+        assertThat(bus.submit(note(ONE, "hello")).revision()).isEqualTo(1);
+        assertThat(snapshots.latest(stream(ONE), 0)).isEmpty();
+    }
+
+    private Snapshot unregistered(long revision, Link madeOf) {
+        return new Snapshot(revision, madeOf, bus.codec.encodeState(new SbiDecider().initial()));
     }
 }

@@ -75,6 +75,19 @@ abstract class JournalReadingContract {
     }
 
     @Test
+    void a_journal_has_the_links_of_its_own_entries_alone() {
+        for (int i = 1; i <= 3; i++) {
+            append(draft(ONE, i));
+        }
+        Sha256 second = journal.link(new Position(2)).orElseThrow();
+
+        assertThat(journal.has(Link.START)).isTrue();
+        assertThat(journal.has(new Link(new Position(2), second))).isTrue();
+        assertThat(journal.has(new Link(new Position(3), second))).isFalse();
+        assertThat(journal.has(new Link(new Position(9), second))).isFalse();
+    }
+
+    @Test
     void an_entry_is_read_as_it_was_written() {
         var metadata = new Metadata(
                 "agent:implementer",

@@ -17,6 +17,11 @@ public abstract class SnapshotsContract {
 
     protected Snapshots snapshots;
 
+    protected static Snapshot snapshot(long revision, Payload state) {
+        return new Snapshot(
+                revision, new Link(new Position(5 * revision), Sha256.hash(new byte[] {(byte) revision})), state);
+    }
+
     protected abstract Snapshots open();
 
     @BeforeEach
@@ -31,32 +36,45 @@ public abstract class SnapshotsContract {
 
     @Test
     void a_stream_without_a_snapshot_has_none() {
-        snapshots.save(OTHER, 999, 0, YOUNG);
+        snapshots.save(OTHER, 0, snapshot(999, YOUNG));
 
         assertThat(snapshots.latest(STREAM, 0)).isEmpty();
     }
 
     @Test
     void the_newest_snapshot_of_a_stream_counts() {
-        snapshots.save(STREAM, 999, 0, YOUNG);
-        snapshots.save(STREAM, 1999, 0, OLD);
-        snapshots.save(STREAM, 1499, 0, YOUNG);
+        snapshots.save(STREAM, 0, snapshot(999, YOUNG));
+        snapshots.save(STREAM, 0, snapshot(1999, OLD));
+        snapshots.save(STREAM, 0, snapshot(1499, YOUNG));
 
-        assertThat(snapshots.latest(STREAM, 0)).contains(new Snapshot(1999, OLD));
+        assertThat(snapshots.latest(STREAM, 0)).contains(snapshot(1999, OLD));
     }
 
     @Test
     void a_snapshot_counts_only_in_its_timeline() {
-        snapshots.save(STREAM, 1999, 0, OLD);
+        snapshots.save(STREAM, 0, snapshot(1999, OLD));
 
         assertThat(snapshots.latest(STREAM, 1)).isEmpty();
-        snapshots.save(STREAM, 999, 1, YOUNG);
-        assertThat(snapshots.latest(STREAM, 1)).contains(new Snapshot(999, YOUNG));
+        snapshots.save(STREAM, 1, snapshot(999, YOUNG));
+        assertThat(snapshots.latest(STREAM, 1)).contains(snapshot(999, YOUNG));
+    }
+
+    @Test
+    void a_forgotten_snapshot_makes_room_for_an_older_one() {
+        snapshots.save(STREAM, 0, snapshot(1999, OLD));
+        snapshots.save(OTHER, 0, snapshot(999, OLD));
+
+        snapshots.forget(STREAM);
+
+        assertThat(snapshots.latest(STREAM, 0)).isEmpty();
+        assertThat(snapshots.latest(OTHER, 0)).isPresent();
+        snapshots.save(STREAM, 0, snapshot(999, YOUNG));
+        assertThat(snapshots.latest(STREAM, 0)).contains(snapshot(999, YOUNG));
     }
 
     @Test
     void cleared_snapshots_are_gone() {
-        snapshots.save(STREAM, 999, 0, YOUNG);
+        snapshots.save(STREAM, 0, snapshot(999, YOUNG));
 
         snapshots.clear();
 

@@ -1,6 +1,5 @@
 package dev.daybook.journal.memory;
 
-import dev.daybook.journal.Payload;
 import dev.daybook.journal.Snapshots;
 import dev.daybook.journal.StreamId;
 import java.util.Map;
@@ -15,16 +14,19 @@ public final class MemorySnapshots implements Snapshots {
     private final Map<Key, Snapshot> snapshots = new ConcurrentHashMap<>();
 
     @Override
-    public void save(StreamId stream, long revision, int timeline, Payload state) {
+    public void save(StreamId stream, int timeline, Snapshot snapshot) {
         snapshots.merge(
-                new Key(stream, timeline),
-                new Snapshot(revision, state),
-                (old, fresh) -> fresh.revision() >= old.revision() ? fresh : old);
+                new Key(stream, timeline), snapshot, (old, fresh) -> fresh.revision() >= old.revision() ? fresh : old);
     }
 
     @Override
     public Optional<Snapshot> latest(StreamId stream, int timeline) {
         return Optional.ofNullable(snapshots.get(new Key(stream, timeline)));
+    }
+
+    @Override
+    public void forget(StreamId stream) {
+        snapshots.keySet().removeIf(it -> it.stream.equals(stream));
     }
 
     @Override

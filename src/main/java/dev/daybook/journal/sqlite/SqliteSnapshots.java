@@ -1,7 +1,10 @@
 package dev.daybook.journal.sqlite;
 
 import com.github.luben.zstd.Zstd;
+import dev.daybook.journal.Link;
 import dev.daybook.journal.Payload;
+import dev.daybook.journal.Position;
+import dev.daybook.journal.Sha256;
 import dev.daybook.journal.Snapshots;
 import dev.daybook.journal.StreamId;
 import java.io.IOException;
@@ -25,6 +28,20 @@ import org.sqlite.SQLiteConfig.SynchronousMode;
 public final class SqliteSnapshots implements Snapshots {
 
     private static final Logger LOG = LoggerFactory.getLogger(SqliteSnapshots.class);
+
+    private static final String TABLE = """
+        CREATE TABLE snapshot (
+          category   TEXT    NOT NULL,
+          key        TEXT    NOT NULL,
+          timeline   INTEGER NOT NULL,
+          revision   INTEGER NOT NULL,
+          position   INTEGER NOT NULL, -- the end of the journal when it was taken
+          chain      BLOB    NOT NULL, -- the link of the entry there
+          size_bytes INTEGER NOT NULL,
+          state      BLOB    NOT NULL, -- compressed by zstd
+          PRIMARY KEY (category, key)
+        ) STRICT\
+        """;
 
     private static final int ZSTD_LEVEL = 1;
     private static final int STATE_BYTES_MAX = 256 << 20;
@@ -66,19 +83,12 @@ public final class SqliteSnapshots implements Snapshots {
         Connection connection = Sqlite.writer(file, SynchronousMode.NORMAL);
         try {
             Sqlite.execute(connection, """
-                    CREATE TABLE IF NOT EXISTS shape (name TEXT NOT NULL) STRICT;
-                    CREATE TABLE IF NOT EXISTS snapshot (
-                      category   TEXT    NOT NULL,
-                      key        TEXT    NOT NULL,
-                      timeline   INTEGER NOT NULL,
-                      revision   INTEGER NOT NULL,
-                      size_bytes INTEGER NOT NULL,
-                      state      BLOB    NOT NULL, -- compressed by zstd
-                      PRIMARY KEY (category, key)
-                    ) STRICT""");
+                CREATE TABLE IF NOT EXISTS shape (name TEXT NOT NULL) STRICT\
+                """);
             var snapshots = new SqliteSnapshots(file, connection);
-            if (!snapshots.hasShape(shape)) {
-                snapshots.begin(shape);
+            String whole = shape + "/" + TABLE;
+            if (!snapshots.hasShape(whole)) {
+                snapshots.begin(whole);
             }
             return snapshots;
         } catch (SQLException e) {
@@ -94,27 +104,31 @@ public final class SqliteSnapshots implements Snapshots {
     }
 
     private void begin(String shape) throws SQLException {
-        statements.of("DELETE FROM snapshot").executeUpdate();
-        statements.of("DELETE FROM shape").executeUpdate();
+        Sqlite.execute(connection, "DROP TABLE IF EXISTS snapshot; DELETE FROM shape;" + TABLE);
         var insert = statements.of("INSERT INTO shape (name) VALUES (?)");
         insert.setString(1, shape);
         insert.executeUpdate();
     }
 
     @Override
-    public synchronized void save(StreamId stream, long revision, int timeline, Payload state) {
+    public synchronized void save(StreamId stream, int timeline, Snapshot snapshot) {
         try {
             var upsert = statements.of("""
-                    INSERT INTO snapshot (category, key, timeline, revision, size_bytes, state) VALUES (?, ?, ?, ?, ?, ?)
-                    ON CONFLICT (category, key) DO UPDATE SET timeline = excluded.timeline, \
-                    revision = excluded.revision, size_bytes = excluded.size_bytes, state = excluded.state
-                    WHERE (excluded.timeline, excluded.revision) >= (timeline, revision)""");
+                INSERT INTO snapshot (category, key, timeline, revision, position, chain, size_bytes, state) \
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                ON CONFLICT (category, key) DO UPDATE SET timeline = excluded.timeline, \
+                revision = excluded.revision, position = excluded.position, chain = excluded.chain, \
+                size_bytes = excluded.size_bytes, state = excluded.state
+                WHERE (excluded.timeline, excluded.revision) >= (timeline, revision)\
+                """);
             upsert.setString(1, stream.category());
             upsert.setString(2, stream.key());
             upsert.setInt(3, timeline);
-            upsert.setLong(4, revision);
-            upsert.setInt(5, state.sizeBytes());
-            upsert.setBytes(6, Zstd.compress(state.bytes(), ZSTD_LEVEL));
+            upsert.setLong(4, snapshot.revision());
+            upsert.setLong(5, snapshot.madeOf().position().value());
+            upsert.setBytes(6, snapshot.madeOf().hash().bytes());
+            upsert.setInt(7, snapshot.state().sizeBytes());
+            upsert.setBytes(8, Zstd.compress(snapshot.state().bytes(), ZSTD_LEVEL));
             upsert.executeUpdate();
         } catch (SQLException e) {
             warn("the snapshot of %s is not kept".formatted(stream), e);
@@ -124,13 +138,15 @@ public final class SqliteSnapshots implements Snapshots {
     @Override
     public synchronized Optional<Snapshot> latest(StreamId stream, int timeline) {
         try {
-            var query = statements.of(
-                    "SELECT revision, size_bytes, state FROM snapshot WHERE category = ? AND key = ? AND timeline = ?");
+            var query = statements.of("""
+                SELECT revision, position, chain, size_bytes, state FROM snapshot \
+                WHERE category = ? AND key = ? AND timeline = ?\
+                """);
             query.setString(1, stream.category());
             query.setString(2, stream.key());
             query.setInt(3, timeline);
             try (ResultSet row = query.executeQuery()) {
-                return row.next() ? snapshot(row.getLong(1), row.getLong(2), row.getBytes(3)) : Optional.empty();
+                return row.next() ? Optional.of(snapshot(row)) : Optional.empty();
             }
         } catch (SQLException e) {
             warn("the snapshot of %s is not read".formatted(stream), e);
@@ -138,11 +154,28 @@ public final class SqliteSnapshots implements Snapshots {
         }
     }
 
-    private static Optional<Snapshot> snapshot(long revision, long sizeBytes, byte[] zstd) throws SQLException {
+    private static Snapshot snapshot(ResultSet row) throws SQLException {
+        long sizeBytes = row.getLong(4);
+        byte[] zstd = row.getBytes(5);
         if (sizeBytes < 0 || sizeBytes > STATE_BYTES_MAX || sizeBytes != Zstd.getFrameContentSize(zstd)) {
             throw new SQLException("its size of %d bytes is wrong".formatted(sizeBytes));
         }
-        return Optional.of(new Snapshot(revision, Payload.of(Zstd.decompress(zstd, (int) sizeBytes))));
+        return new Snapshot(
+                row.getLong(1),
+                new Link(new Position(row.getLong(2)), Sha256.of(row.getBytes(3))),
+                Payload.of(Zstd.decompress(zstd, (int) sizeBytes)));
+    }
+
+    @Override
+    public synchronized void forget(StreamId stream) {
+        try {
+            var delete = statements.of("DELETE FROM snapshot WHERE category = ? AND key = ?");
+            delete.setString(1, stream.category());
+            delete.setString(2, stream.key());
+            delete.executeUpdate();
+        } catch (SQLException e) {
+            warn("the snapshot of %s is not forgotten".formatted(stream), e);
+        }
     }
 
     @Override

@@ -26,17 +26,17 @@ final class SqliteSnapshotsTest extends SnapshotsContract {
 
     @Test
     void snapshots_outlive_the_process() {
-        snapshots.save(STREAM, 999, 0, YOUNG);
+        snapshots.save(STREAM, 0, snapshot(999, YOUNG));
         snapshots.close();
 
         snapshots = open();
 
-        assertThat(snapshots.latest(STREAM, 0)).contains(new Snapshots.Snapshot(999, YOUNG));
+        assertThat(snapshots.latest(STREAM, 0)).contains(snapshot(999, YOUNG));
     }
 
     @Test
     void states_of_another_shape_are_forgotten() {
-        snapshots.save(STREAM, 999, 0, YOUNG);
+        snapshots.save(STREAM, 0, snapshot(999, YOUNG));
         snapshots.close();
 
         snapshots = open("2");
@@ -46,7 +46,7 @@ final class SqliteSnapshotsTest extends SnapshotsContract {
 
     @Test
     void a_damaged_file_is_begun_anew() throws IOException {
-        snapshots.save(STREAM, 999, 0, YOUNG);
+        snapshots.save(STREAM, 0, snapshot(999, YOUNG));
         snapshots.close();
         Files.writeString(
                 folder.resolve("snapshots.db"), "this is no database, and long enough to be read as one".repeat(9));
@@ -54,7 +54,7 @@ final class SqliteSnapshotsTest extends SnapshotsContract {
         snapshots = open();
 
         assertThat(snapshots.latest(STREAM, 0)).isEmpty();
-        snapshots.save(STREAM, 999, 0, YOUNG);
+        snapshots.save(STREAM, 0, snapshot(999, YOUNG));
         assertThat(snapshots.latest(STREAM, 0)).isPresent();
     }
 }
