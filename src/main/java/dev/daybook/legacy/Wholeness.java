@@ -1,9 +1,14 @@
 package dev.daybook.legacy;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.YAMLException;
@@ -17,6 +22,8 @@ final class Wholeness {
     /** What breaks off is told by these; anything else about a file is for its reader to find. */
     private static final Set<String> CUT =
             Set.of("TRUNCATED_JSON", "INVALID_JSON", "EMPTY_FILE", "NUL_PADDING", "TRAILING_DATA");
+
+    private static final JsonFactory SEQUENCE = new JsonFactory();
 
     static boolean isWhole(String file, byte[] bytes, Limits limits) {
         if (bytes.length == 0) {
@@ -34,8 +41,26 @@ final class Wholeness {
 
     private static boolean isJson(String file, byte[] bytes, Limits limits) {
         JsonFile json = JsonFile.read(file, bytes, limits, JsonFile.Role.RECORD);
-        return json.tree().isPresent()
-                && json.findings().stream().map(Finding::code).noneMatch(CUT::contains);
+        Set<String> cut = json.findings().stream()
+                .map(Finding::code)
+                .filter(CUT::contains)
+                .collect(Collectors.toSet());
+        return json.tree().isPresent() && (cut.isEmpty() || (cut.equals(Set.of("TRAILING_DATA")) && isSequence(bytes)));
+    }
+
+    /** Values one after another are whole if the last one is. */
+    private static boolean isSequence(byte[] bytes) {
+        try (JsonParser parser = SEQUENCE.createParser(bytes)) {
+            for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+                if (!token.isStructStart()) {
+                    return false; // a word may go on
+                }
+                parser.skipChildren();
+            }
+            return true;
+        } catch (IOException _) {
+            return false;
+        }
     }
 
     /** An array of an era that wrote one is a JSON file like any other. */

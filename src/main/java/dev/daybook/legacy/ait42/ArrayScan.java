@@ -40,7 +40,7 @@ final class ArrayScan {
      * @param gap what stands between it and the one before
      * @param start where it begins
      * @param sizeBytes how large it is; of one that is too large {@code bytes} are not all
-     * @param glued whether the comma before it is missing, or it begins a second list
+     * @param glued whether the comma before it is missing, or it begins another list
      * @param cut whether the file ends within it
      */
     @SuppressWarnings("ArrayRecordComponent") // read once, on the way through
@@ -66,6 +66,7 @@ final class ArrayScan {
     private long offset;
     private State state = State.BEFORE;
     private boolean glued;
+    private boolean bare;
     private boolean stray;
     private boolean followed;
     private boolean returns;
@@ -86,6 +87,22 @@ final class ArrayScan {
         this.end = end;
         this.elementBytesMax = elementBytesMax;
         this.gapBytesMax = gapBytesMax;
+    }
+
+    /**
+     * Takes what stands there one after another as elements, as if it stood in a list: a file to which somebody has
+     * added record by record.
+     */
+    static ArrayScan bare(InputStream in, long end, int elementBytesMax, int gapBytesMax) {
+        var scan = new ArrayScan(in, end, elementBytesMax, gapBytesMax);
+        scan.begin(true);
+        return scan;
+    }
+
+    private void begin(boolean withoutBracket) {
+        begun = true;
+        bare = withoutBracket;
+        state = State.OPEN;
     }
 
     /** Returns the next element; nothing at the end of the list, or where something else than a list begins. */
@@ -114,8 +131,7 @@ final class ArrayScan {
         switch (state) {
             case BEFORE -> {
                 if (it == '[') {
-                    begun = true;
-                    state = State.OPEN;
+                    begin(false);
                     skip();
                 } else {
                     state = State.ENDED;
@@ -125,8 +141,11 @@ final class ArrayScan {
             case CLOSED -> {
                 if (it == '[') {
                     glued = true;
-                    state = State.OPEN;
+                    begin(false);
                     skip();
+                } else if (it == '{') {
+                    glued = true;
+                    begin(true);
                 } else {
                     followed = true;
                     state = State.ENDED;
@@ -140,6 +159,12 @@ final class ArrayScan {
                     skip();
                     return Optional.empty();
                 }
+                if (it == ']' && bare) {
+                    closedAt = offset;
+                    followed = true;
+                    state = State.ENDED;
+                    return Optional.empty();
+                }
                 if (it == ']') {
                     stray |= state == State.AFTER_COMMA;
                     state = State.CLOSED;
@@ -147,7 +172,7 @@ final class ArrayScan {
                     closedAt = offset;
                     return Optional.empty();
                 }
-                glued |= state == State.AFTER_ELEMENT;
+                glued |= state == State.AFTER_ELEMENT && !bare;
                 return Optional.of(element(it));
             }
         }
@@ -298,14 +323,14 @@ final class ArrayScan {
         return begun;
     }
 
-    /** Returns whether the last list that began has its closing bracket. */
+    /** Returns whether the last list that began has its closing bracket, or needs none. */
     boolean isClosed() {
-        return state == State.CLOSED || (state == State.ENDED && closedAt >= 0);
+        return state == State.CLOSED || (state == State.ENDED ? closedAt >= 0 : bare);
     }
 
     /** Where the list ended, or how far it was read. */
     long closedAt() {
-        return isClosed() ? closedAt : offset;
+        return isFollowed() || state == State.CLOSED ? closedAt : offset;
     }
 
     boolean hasByteOrderMark() {

@@ -47,6 +47,9 @@ final class HomeWriting {
     /** The files of workspaces whose file has a name of its own. */
     private final Map<String, String> homes = new HashMap<>();
 
+    /** Whether the records of a file stand in it without a list. */
+    private final Map<String, Boolean> bare = new HashMap<>();
+
     /** The folders of workspaces that no file of the tool told. */
     private final TreeMap<String, String> located = new TreeMap<>();
 
@@ -131,7 +134,8 @@ final class HomeWriting {
         }
         if (first.isEmpty()) {
             first = home(id.workspace());
-            records.sheet(first).sessions().put(id.id(), records.put(SessionRendering.bytes(now.get())));
+            byte[] bytes = isBare(first) ? SessionRendering.line(now.get()) : SessionRendering.bytes(now.get());
+            records.sheet(first).sessions().put(id.id(), records.put(bytes));
             changed.add(first);
         }
         count(now.get());
@@ -230,6 +234,11 @@ final class HomeWriting {
                 }
             }
         }
+    }
+
+    private boolean isBare(String file) {
+        return framed.contains(file)
+                && bare.computeIfAbsent(file, it -> frame(it) instanceof Sessions sessions && sessions.isBare());
     }
 
     private Frame frame(String file) {

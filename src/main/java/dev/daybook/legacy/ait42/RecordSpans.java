@@ -12,8 +12,9 @@ import java.util.Optional;
  * Where the records stand in a session file: found in one pass over its bytes, without a tree, so that one record of
  * ten thousand can be replaced in milliseconds.
  *
- * <p>It is as strict about JSON as the tool itself, with three exceptions that do no harm: a byte order mark, text
- * that is no UTF-8 inside of quotes, and an object with the list under {@code sessions}.
+ * <p>It is as strict about JSON as the tool itself, with some exceptions that do no harm: a byte order mark, text
+ * that is no UTF-8 inside of quotes, and an object with the list under {@code sessions} or records without a list in
+ * place of it.
  */
 final class RecordSpans {
 
@@ -25,12 +26,14 @@ final class RecordSpans {
     private final int listStart;
     private final int listEnd;
     private final List<Element> elements;
+    private final boolean bare;
 
-    private RecordSpans(byte[] bytes, int listStart, int listEnd, List<Element> elements) {
+    private RecordSpans(byte[] bytes, int listStart, int listEnd, List<Element> elements, boolean bare) {
         this.bytes = bytes;
         this.listStart = listStart;
         this.listEnd = listEnd;
         this.elements = List.copyOf(elements);
+        this.bare = bare;
     }
 
     /** @param id absent if it is no object, or one without an id that is a text */
@@ -62,6 +65,11 @@ final class RecordSpans {
     /** Where it ends, after its closing bracket. */
     int listEnd() {
         return listEnd;
+    }
+
+    /** Returns whether the records stand one after another, without a list around them. */
+    boolean isBare() {
+        return bare;
     }
 
     /** What is in the list. */
@@ -99,9 +107,9 @@ final class RecordSpans {
             }
             space();
             if (at == bytes.length) {
-                return new RecordSpans(bytes, -1, -1, List.of());
+                return new RecordSpans(bytes, -1, -1, List.of(), false);
             }
-            RecordSpans spans = peek() == '{' ? wrapped() : list();
+            RecordSpans spans = peek() == '{' ? wrappedOrBare() : list();
             space();
             if (at < bytes.length) {
                 throw new Damaged(at, "the end of the file");
@@ -117,7 +125,7 @@ final class RecordSpans {
             return id;
         }
 
-        private RecordSpans wrapped() throws Damaged {
+        private RecordSpans wrappedOrBare() throws Damaged {
             int start = at;
             Optional<RecordSpans> found = Optional.empty();
             for (boolean more = open('{', '}'); more; more = more('}')) {
@@ -128,10 +136,23 @@ final class RecordSpans {
                     value();
                 }
             }
-            if (found.isEmpty()) {
+            return found.isPresent() ? found.get() : bare(start);
+        }
+
+        /** Records one after another, without a list around them. */
+        private RecordSpans bare(int start) throws Damaged {
+            var elements = new ArrayList<Element>();
+            at = start;
+            while (at < bytes.length && peek() == '{') {
+                int from = at;
+                Optional<String> id = record();
+                elements.add(new Element(from, at, id));
+                space();
+            }
+            if (elements.stream().allMatch(it -> it.id().isEmpty())) {
                 throw new Damaged(start, "a list of sessions");
             }
-            return found.get();
+            return new RecordSpans(bytes, start, elements.getLast().end(), elements, true);
         }
 
         private RecordSpans list() throws Damaged {
@@ -147,7 +168,7 @@ final class RecordSpans {
                 }
                 elements.add(new Element(from, at, id));
             }
-            return new RecordSpans(bytes, start, at, elements);
+            return new RecordSpans(bytes, start, at, elements, false);
         }
 
         private Optional<String> record() throws Damaged {

@@ -20,6 +20,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -99,9 +100,12 @@ final class SessionFiles {
                 whole();
                 return;
             }
-            channel.position(0);
-            var scan = scan(new BufferedInputStream(Channels.newInputStream(channel), 64 << 10), end);
+            ArrayScan scan = scan(fromStart(), end);
             boolean list = sessions.read(scan);
+            if (!list && scan.offset() < end && isLines(bare(fromStart(), end))) {
+                scan = glued(bare(fromStart(), end));
+                list = sessions.read(scan);
+            }
             if (sessions.isInConflict()) {
                 conflict();
             } else if (list) {
@@ -113,8 +117,34 @@ final class SessionFiles {
             }
         }
 
+        private InputStream fromStart() throws IOException {
+            channel.position(0);
+            return new BufferedInputStream(Channels.newInputStream(channel), 64 << 10);
+        }
+
         private ArrayScan scan(InputStream in, long length) {
             return new ArrayScan(in, length, limits.fileBytesMax(), limits.fileBytesMax());
+        }
+
+        private ArrayScan bare(InputStream in, long length) {
+            return ArrayScan.bare(in, length, limits.fileBytesMax(), limits.fileBytesMax());
+        }
+
+        /** Whether records stand there one after another without a list around them. */
+        private static boolean isLines(ArrayScan probe) throws IOException {
+            Optional<ArrayScan.Element> first = probe.next().filter(it -> it.form() == ArrayScan.Form.OBJECT);
+            return first.isPresent()
+                    && probe.next()
+                            .filter(it -> it.form() == ArrayScan.Form.OBJECT)
+                            .isPresent()
+                    && envelope(new String(first.get().bytes(), StandardCharsets.ISO_8859_1), 0)
+                            .isRecord();
+        }
+
+        private ArrayScan glued(ArrayScan lines) {
+            reader.finding(Finding.warn(
+                    file, "", "GLUED_RECORDS", "holds sessions one after another, not a list: all are imported"));
+            return lines;
         }
 
         private boolean isUtf16() throws IOException {
@@ -256,8 +286,13 @@ final class SessionFiles {
                 reader.finding(why);
                 reader.kept(why, file, raw);
                 bytes = decoded.text().getBytes(StandardCharsets.UTF_8);
-                var scan = scan(new ByteArrayInputStream(bytes), bytes.length);
-                if (sessions.read(scan)) {
+                ArrayScan scan = scan(new ByteArrayInputStream(bytes), bytes.length);
+                boolean list = sessions.read(scan);
+                if (!list && isLines(bare(new ByteArrayInputStream(bytes), bytes.length))) {
+                    scan = glued(bare(new ByteArrayInputStream(bytes), bytes.length));
+                    list = sessions.read(scan);
+                }
+                if (list) {
                     if (!scan.isClosed() && !sessions.isCut()) {
                         reader.finding(
                                 Finding.error(file, "byte " + size, "TRUNCATED_JSON", "ends before its list does"));
@@ -275,6 +310,14 @@ final class SessionFiles {
             String text = new String(bytes, StandardCharsets.ISO_8859_1);
             Envelope envelope = envelope(text, from);
             Optional<JsonScan.Member> list = envelope.list();
+            if (envelope.end() < bytes.length
+                    && !text.substring(envelope.end()).isBlank()
+                    && !(list.isEmpty() && envelope.records().isEmpty())) {
+                var why = Finding.warn(
+                        file, "byte " + envelope.end(), "TRAILING_DATA", "goes on after its object: the rest is kept");
+                reader.finding(why);
+                reader.kept(why, file, Arrays.copyOfRange(bytes, envelope.end(), bytes.length));
+            }
             if (list.isPresent()) {
                 told(envelope);
                 int start = list.get().valueStart();
@@ -330,11 +373,19 @@ final class SessionFiles {
      * What a file is instead of a list.
      *
      * @param what in words
+     * @param end where it ends
      */
-    private record Envelope(String what, Optional<JsonScan.Member> list, java.util.List<JsonScan.Member> records) {}
+    private record Envelope(String what, Optional<JsonScan.Member> list, List<JsonScan.Member> records, int end) {
+
+        /** Whether it is itself a session, or an object of which nothing is. */
+        boolean isRecord() {
+            return list.isEmpty()
+                    && (records.isEmpty() || records.getFirst().key().isEmpty());
+        }
+    }
 
     private static Envelope envelope(String text, int from) {
-        var none = new Envelope("no list", Optional.empty(), java.util.List.of());
+        var none = new Envelope("no list", Optional.empty(), List.of(), text.length());
         String json = text.substring(from).stripLeading();
         if (!json.startsWith("{")) {
             return none;
@@ -348,18 +399,20 @@ final class SessionFiles {
         for (JsonScan.Member it : object.members()) {
             if (it.key().toLowerCase(Locale.ROOT).equals("sessions") && text.startsWith("[", it.valueStart())) {
                 return new Envelope(
-                        "an object with the list under '" + it.key() + "'", Optional.of(it), java.util.List.of());
+                        "an object with the list under '" + it.key() + "'", Optional.of(it), List.of(), object.end());
             }
         }
         if (object.members().stream().anyMatch(it -> it.key().equals("id"))) {
             var itself = new JsonScan.Member("", object.start(), object.start(), object.end());
-            return new Envelope("one session without a list", Optional.empty(), java.util.List.of(itself));
+            return new Envelope("one session without a list", Optional.empty(), List.of(itself), object.end());
         }
-        boolean records = object.members().stream()
-                .allMatch(it -> text.startsWith("{", it.valueStart())
-                        && text.substring(it.valueStart(), it.valueEnd()).contains("\"id\""));
+        boolean records = !object.members().isEmpty()
+                && object.members().stream()
+                        .allMatch(it -> text.startsWith("{", it.valueStart())
+                                && text.substring(it.valueStart(), it.valueEnd())
+                                        .contains("\"id\""));
         return records
-                ? new Envelope("an object of sessions by their names", Optional.empty(), object.members())
+                ? new Envelope("an object of sessions by their names", Optional.empty(), object.members(), object.end())
                 : none;
     }
 }

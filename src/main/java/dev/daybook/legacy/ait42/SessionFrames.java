@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.domain.Json;
 import dev.daybook.event.JsonText;
 import dev.daybook.legacy.FileEntity.Content;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -53,6 +54,15 @@ public final class SessionFrames {
     public record Sessions(List<Slot> slots, Optional<Content> end, Optional<Content> empty) implements Frame {
         public Sessions {
             slots = List.copyOf(slots);
+        }
+
+        /** Whether its records stand one after another, without a list around them. */
+        boolean isBare() {
+            return !slots.isEmpty()
+                    && slots.getFirst()
+                            .gap()
+                            .filter(it -> !new String(bytes(it), StandardCharsets.ISO_8859_1).contains("["))
+                            .isPresent();
         }
     }
 

@@ -8,6 +8,7 @@ import dev.daybook.domain.session.LongText;
 import dev.daybook.domain.session.Message;
 import dev.daybook.domain.session.Profile;
 import dev.daybook.domain.session.SessionRecord;
+import dev.daybook.event.SessionJson;
 import dev.daybook.legacy.JsonPrinter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -36,6 +37,9 @@ public final class SessionRendering {
     /** A file without records. */
     static final byte[] EMPTY = ascii("[]");
 
+    /** What stands between records that have no list around them. */
+    static final byte[] LINE_END = ascii("\n");
+
     private static final byte[] NULL = ascii("null");
     private static final byte[] TRUE = ascii("true");
     private static final byte[] FALSE = ascii("false");
@@ -58,6 +62,11 @@ public final class SessionRendering {
         var rendering = new SessionRendering();
         rendering.record(record);
         return Arrays.copyOf(rendering.bytes, rendering.length);
+    }
+
+    /** Returns the record on one line, for a file without a list. */
+    static byte[] line(SessionRecord record) {
+        return SessionJson.compact(record).getBytes(StandardCharsets.UTF_8);
     }
 
     /** Returns the value as the tool spells it where the members around it are {@code depth} levels deep. */

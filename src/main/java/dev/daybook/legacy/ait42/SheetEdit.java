@@ -8,8 +8,11 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What changes in one file of sessions, as pieces of it that are replaced: all other bytes are never touched. */
 final class SheetEdit {
@@ -54,12 +57,12 @@ final class SheetEdit {
         }
         var added = new ArrayList<byte[]>();
         if (own.isEmpty()) {
-            added.add(SessionRendering.bytes(now.get()));
+            added.add(spans.isBare() ? SessionRendering.line(now.get()) : SessionRendering.bytes(now.get()));
         } else {
             replace(own.getFirst(), now.get());
         }
-        List<Optional<SessionRecord>> there =
-                own.stream().map(it -> Records.read(spans.bytes(it))).toList();
+        Set<Optional<SessionRecord>> there =
+                own.stream().map(it -> Records.read(spans.bytes(it))).collect(Collectors.toSet());
         for (byte[] it : more) {
             if (!there.contains(Records.read(it))) {
                 added.add(it);
@@ -84,8 +87,9 @@ final class SheetEdit {
         pieces.add(new Piece(element.start(), element.end(), with));
     }
 
-    private void remove(List<Element> gone) {
+    private void remove(List<Element> own) {
         List<Element> all = spans.elements();
+        var gone = new HashSet<Element>(own);
         if (gone.isEmpty()) {
             return;
         }
@@ -112,9 +116,10 @@ final class SheetEdit {
             return;
         }
         boolean first = spans.elements().isEmpty();
+        byte[] between = spans.isBare() ? SessionRendering.LINE_END : SessionRendering.BETWEEN;
         var with = new ByteArrayOutputStream();
         for (byte[] it : records) {
-            with.writeBytes(first && with.size() == 0 ? SessionRendering.OPEN : SessionRendering.BETWEEN);
+            with.writeBytes(first && with.size() == 0 ? SessionRendering.OPEN : between);
             with.writeBytes(it);
         }
         if (!first) {

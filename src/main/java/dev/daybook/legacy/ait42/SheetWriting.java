@@ -21,7 +21,7 @@ import java.util.SequencedMap;
 /** Writes one file of sessions: what its frame says, the records in their places, added ones last. */
 final class SheetWriting {
 
-    private static final byte[] RECORD = "{}".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] RECORD = "{\"id\":\"\"}".getBytes(StandardCharsets.US_ASCII);
 
     private final String file;
     private final Sheet sheet;
@@ -111,10 +111,11 @@ final class SheetWriting {
             }
         }
         later.putAll(sheet.added());
+        byte[] between = frame.isBare() ? SessionRendering.LINE_END : SessionRendering.BETWEEN;
         for (Place it : later.values()) {
             out.write(
                     any
-                            ? SessionRendering.BETWEEN
+                            ? between
                             : frame.slots().isEmpty()
                                     ? SessionRendering.OPEN
                                     : gap(frame.slots().getFirst(), SessionRendering.OPEN));

@@ -102,6 +102,30 @@ final class Ait42ExportTest {
     }
 
     @Test
+    void records_without_a_list_stay_so_and_change_in_place() throws IOException {
+        String lines = line("a") + "\n" + ODD + "\n" + line("b") + "\n";
+        given(lines);
+        assertThat(exported()).isEqualTo(lines);
+
+        user.does(new ChangeStatus(id("b"), "failed", LATER));
+        assertThat(exported())
+                .isEqualTo(line("a") + "\n" + ODD + "\n"
+                        + line("b")
+                                .replace("running", "failed")
+                                .replace("updatedAt\":\"" + AT, "updatedAt\":\"" + LATER)
+                        + "\n");
+
+        user.does(new Delete(id("b"), Optional.empty()));
+        user.does(new Delete(id("a"), Optional.empty()));
+        user.does(new Create(id("new"), record("new"), Optional.empty()));
+        assertThat(exported()).isEqualTo(ODD + "\n" + line("new") + "\n");
+    }
+
+    static String line(String id) {
+        return new String(SessionRendering.line(record(id)), java.nio.charset.StandardCharsets.UTF_8);
+    }
+
+    @Test
     void new_sessions_come_last_and_deleted_ones_are_left_out() throws IOException {
         given(file(plain("a"), ODD, plain("b"), plain("b").replace("\"running\"", "\"failed\"")));
 

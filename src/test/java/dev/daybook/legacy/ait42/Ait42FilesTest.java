@@ -1,6 +1,7 @@
 package dev.daybook.legacy.ait42;
 
 import static dev.daybook.legacy.ait42.Ait42ExportTest.file;
+import static dev.daybook.legacy.ait42.Ait42ExportTest.line;
 import static dev.daybook.legacy.ait42.Ait42ExportTest.plain;
 import static dev.daybook.legacy.ait42.Ait42ExportTest.record;
 import static dev.daybook.legacy.ait42.Ait42ExportTest.with;
@@ -105,6 +106,23 @@ final class Ait42FilesTest {
                         file(plain("a").replace("running", "paused"), plain("a").replace("running", "failed")));
         assertThat(files.fields(home, STREAM).orElseThrow()).containsEntry("/status", "paused");
         assertThat(files.things(home, KEY)).containsExactly(STREAM);
+    }
+
+    @Test
+    void records_without_a_list_are_replaced_added_and_removed_line_by_line() throws IOException {
+        given(line("b") + "\n" + line("a") + "\n");
+        user.does(new Create(A, with("a", "failed"), Optional.empty()));
+        write();
+        assertThat(content()).isEqualTo(line("b") + "\n" + line("a").replace("running", "failed") + "\n");
+        assertThat(files.fields(home, STREAM).orElseThrow()).containsEntry("/status", "failed");
+
+        user.does(new Delete(A, Optional.empty()));
+        write();
+        assertThat(content()).isEqualTo(line("b") + "\n");
+
+        user.does(new Create(A, record("a"), Optional.empty()));
+        write();
+        assertThat(content()).isEqualTo(line("b") + "\n" + line("a") + "\n");
     }
 
     @ParameterizedTest

@@ -265,6 +265,61 @@ final class SessionFlawsTest {
     }
 
     @Test
+    void records_one_after_another_without_a_list_are_all_imported() throws IOException {
+        write(line("a", "One") + "\n" + line("b", "Two") + "\n\n" + line("c", "Three") + "\n");
+
+        Report report = desk.run(home);
+
+        assertThat(report.findings())
+                .extracting(Finding::severity, Finding::code)
+                .containsExactly(tuple(Finding.Severity.WARN, "GLUED_RECORDS"));
+        assertThat(report.entities()).containsEntry("sessions", 3L).containsEntry("messages", 3L);
+
+        write(line("a", "One") + "\n" + line("c", "Three") + "\n"
+                + line("d", "Four").substring(0, 60));
+        assertErrors(desk.run(home), "TRUNCATED_JSON");
+        assertThat(events("b").getLast()).as("whatever is lost").isNotInstanceOf(SessionEvent.Deleted.class);
+
+        write(line("a", "One") + "\n" + line("c", "Three") + "\n");
+        desk.run(home);
+        assertThat(events("b").getLast()).isInstanceOf(SessionEvent.Deleted.class);
+    }
+
+    @Test
+    void records_that_follow_a_list_are_imported_too() throws IOException {
+        write(list(record("a", "One")) + "\n" + line("b", "Two") + "\n" + line("c", "Three"));
+
+        Report report = desk.run(home);
+
+        assertErrors(report);
+        assertThat(codes(report)).containsOnly("GLUED_RECORDS");
+        assertThat(report.entities()).containsEntry("sessions", 3L);
+    }
+
+    @Test
+    void records_without_a_list_in_another_encoding_are_all_imported() throws IOException {
+        write(line("a", "帳票") + "\n" + line("b", "Two"), StandardCharsets.UTF_16LE);
+
+        Report report = desk.run(home);
+
+        assertErrors(report);
+        assertThat(codes(report)).containsExactlyInAnyOrder("WRONG_ENCODING", "GLUED_RECORDS");
+        assertThat(report.entities()).containsEntry("sessions", 2L);
+    }
+
+    @Test
+    void what_follows_one_session_without_a_list_is_told() throws IOException {
+        write(line("a", "One") + " and more");
+
+        assertThat(codes(desk.run(home))).containsExactlyInAnyOrder("WRONG_ENVELOPE", "TRAILING_DATA");
+        assertThat(events("a")).isNotEmpty();
+    }
+
+    private static String line(String id, String task) {
+        return record(id, task).replaceAll("\n *", " ");
+    }
+
+    @Test
     void an_empty_object_and_a_folder_for_a_name_are_no_sessions() throws IOException {
         write("{}");
         assertErrors(desk.run(home), "WRONG_TYPE");
