@@ -1,22 +1,20 @@
 package dev.daybook;
 
 import dev.daybook.cli.Cli;
+import dev.daybook.cli.StandardOutput;
 import dev.daybook.cli.Surroundings;
-import java.io.BufferedOutputStream;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 
 /** Where the program starts. */
 public final class Main {
 
     public static void main(String[] args) {
+        Utf8Locale.ensure();
+        honourHome();
         System.setProperty("io.netty.jfr.enabled", "false"); // a tenth of a second at each start, for nobody
         var surroundings = new Surroundings(
-                utf8(FileDescriptor.out),
-                utf8(FileDescriptor.err),
+                StandardOutput.out(),
+                StandardOutput.err(),
                 System.getenv(),
                 InstantSource.system(),
                 House.VERSION,
@@ -24,9 +22,12 @@ public final class Main {
         System.exit(Cli.run(surroundings, args));
     }
 
-    /** Results are UTF-8 wherever they go: what the locale says must not turn a title into question marks. */
-    private static PrintStream utf8(FileDescriptor output) {
-        return new PrintStream(new BufferedOutputStream(new FileOutputStream(output)), true, StandardCharsets.UTF_8);
+    /** Says where the user is at home: the JVM asks the system and passes over what the user has set. */
+    private static void honourHome() {
+        var home = System.getenv().getOrDefault("HOME", "");
+        if (home.startsWith("/")) {
+            System.setProperty("user.home", home);
+        }
     }
 
     private Main() {}

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.daybook.text.Utf8;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -50,7 +50,9 @@ final class Bodies {
 
     /** Returns the content of a text file, or of standard input for {@code -}. */
     static Optional<String> text(Optional<String> file) {
-        return file.map(name -> new String(bytes(name), StandardCharsets.UTF_8));
+        return file.map(name -> Utf8.decode(bytes(name))
+                .orElseThrow(() -> Failure.because(
+                        "%s is not UTF-8".formatted(name), "convert it: iconv -f ISO-8859-1 -t UTF-8, or what it is")));
     }
 
     static byte[] bytes(String file) {

@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
-import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 
 /** Reads the arguments and runs the command they name. */
 public final class Cli {
@@ -54,13 +54,35 @@ public final class Cli {
                 ? commandLine(surroundings, Map.of(args[0], COMMANDS.get(args[0])))
                 : commandLine(surroundings, COMMANDS);
         boolean debug = Arrays.asList(args).contains("--debug");
+        var terminal = Terminal.detect(surroundings.environment());
         line.setOut(new PrintWriter(surroundings.out(), true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(surroundings.err(), true, StandardCharsets.UTF_8));
-        line.setColorScheme(CommandLine.Help.defaultColorScheme(
-                Terminal.detect(surroundings.environment()).color() ? Ansi.ON : Ansi.OFF));
-        line.setParameterExceptionHandler(usage());
-        line.setExecutionExceptionHandler(failures(surroundings, debug));
-        return line.execute(args);
+        line.setColorScheme(CommandLine.Help.defaultColorScheme(terminal.color() ? Ansi.ON : Ansi.OFF));
+        line.setParameterExceptionHandler(usage(terminal));
+        line.setExecutionExceptionHandler(
+                (failure, command, _) -> failed(surroundings, terminal, debug, command.getCommandName(), failure));
+        int code;
+        try {
+            for (int i = 0; i < args.length; i++) {
+                Text.given("argument " + (i + 1), args[i]);
+            }
+            line.setExecutionStrategy(parsed -> execute(parsed, surroundings, terminal, debug));
+            code = line.execute(args);
+            surroundings.out().flush();
+        } catch (OutputClosed | Failure e) {
+            code = failed(surroundings, terminal, debug, line.getCommandName(), e);
+        }
+        boolean told = !surroundings.err().checkError();
+        return told || code != Exit.OK.code() ? code : Exit.FAILED.code();
+    }
+
+    /** Here and not in the command line's own hands, as it would print the trace of a help that cannot be written. */
+    private static int execute(ParseResult parsed, Surroundings surroundings, Terminal terminal, boolean debug) {
+        try {
+            return new CommandLine.RunLast().execute(parsed);
+        } catch (OutputClosed | Failure e) {
+            return failed(surroundings, terminal, debug, parsed.commandSpec().name(), e);
+        }
     }
 
     /** Returns the whole command tree, for documentation and its tests. */
@@ -74,10 +96,10 @@ public final class Cli {
         return line.setCaseInsensitiveEnumValuesAllowed(true).setExitCodeExceptionMapper(_ -> Exit.FAILED.code());
     }
 
-    private static IParameterExceptionHandler usage() {
+    private static IParameterExceptionHandler usage(Terminal terminal) {
         return (ParameterException failure, String[] args) -> {
             var line = failure.getCommandLine();
-            line.getErr().println("daybook: " + failure.getMessage());
+            line.getErr().println(terminal.err("daybook: " + failure.getMessage()));
             if (!CommandLine.UnmatchedArgumentException.printSuggestions(failure, line.getErr())) {
                 line.getErr().println("  " + line.getCommandSpec().qualifiedName() + " --help shows how it is used");
             }
@@ -85,30 +107,30 @@ public final class Cli {
         };
     }
 
-    private static IExecutionExceptionHandler failures(Surroundings surroundings, boolean debug) {
-        return (failure, line, parsed) -> {
-            if (Shutdown.isUnderWay()) {
-                return Exit.FAILED.code(); // everything fails now, and the user knows why
+    /** Says what went wrong, and returns the exit code. */
+    private static int failed(
+            Surroundings surroundings, Terminal terminal, boolean debug, String command, Exception failure) {
+        if (Shutdown.isUnderWay()) {
+            return Exit.FAILED.code(); // everything fails now, and the user knows why
+        }
+        var err = surroundings.err();
+        int code = Exit.FAILED.code();
+        switch (failure) {
+            case OutputClosed _ -> code = Exit.OK.code(); // the reader of our output has seen enough
+            case Failure it -> {
+                code = it.exit().code();
+                err.println(terminal.err("daybook: " + it.getMessage()));
+                it.next().ifPresent(next -> err.println(terminal.err("  " + next)));
             }
-            var err = surroundings.err();
-            int code = Exit.FAILED.code();
-            switch (failure) {
-                case OutputClosed _ -> code = Exit.OK.code(); // the reader of our output has seen enough
-                case Failure it -> {
-                    code = it.exit().code();
-                    err.println("daybook: " + it.getMessage());
-                    it.next().ifPresent(next -> err.println("  " + next));
-                }
-                default -> {
-                    err.println("daybook: " + line.getCommandName() + " failed: " + Failures.describe(failure));
-                    err.println("  this is a mistake in Daybook; the same command with --debug shows where");
-                }
+            default -> {
+                err.println(terminal.err("daybook: " + command + " failed: " + Failures.describe(failure)));
+                err.println("  this is a mistake in Daybook; the same command with --debug shows where");
             }
-            if (debug) {
-                failure.printStackTrace(err);
-            }
-            return code;
-        };
+        }
+        if (debug) {
+            failure.printStackTrace(err);
+        }
+        return code;
     }
 
     private Cli() {}

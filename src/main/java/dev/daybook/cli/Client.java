@@ -2,6 +2,7 @@ package dev.daybook.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.daybook.text.ExtValue;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -113,7 +114,7 @@ final class Client {
         if (body.isPresent()) {
             request.header("Content-Type", "application/json");
         }
-        headers.forEach(request::header);
+        headers.forEach((name, text) -> header(request, name, text));
         var response = exchange(request.build(), BodyHandlers.ofByteArray());
         var answer = new Answer(response.statusCode(), json(response.body()), response);
         if (answer.status() >= 400) {
@@ -125,7 +126,7 @@ final class Client {
     /** Returns the body of an endless or large answer as it arrives. The caller closes it. */
     InputStream stream(String path, Query query, String accept, Map<String, String> headers) {
         var request = request(path + query, accept);
-        headers.forEach(request::header);
+        headers.forEach((name, text) -> header(request, name, text));
         var response = exchange(request.build(), BodyHandlers.ofInputStream());
         if (response.statusCode() >= 400) {
             try (var body = response.body()) {
@@ -138,9 +139,21 @@ final class Client {
     }
 
     private HttpRequest.Builder request(String path, String accept) {
-        return HttpRequest.newBuilder(endpoint.resolve(PREFIX + path))
+        var request = HttpRequest.newBuilder(endpoint.resolve(PREFIX + path))
                 .header("Accept", accept)
-                .header("Daybook-Actor", actor);
+                .header("Daybook-Source", "cli");
+        header(request, "Daybook-Actor", actor);
+        return request;
+    }
+
+    /** The client of the JDK would send question marks for what is not ASCII. */
+    private static void header(HttpRequest.Builder request, String name, String text) {
+        boolean plain = text.strip().equals(text) && text.chars().allMatch(it -> it >= ' ' && it <= '~');
+        if (plain) {
+            request.header(name, text);
+        } else {
+            request.header(name + "*", ExtValue.encode(text));
+        }
     }
 
     private <T> HttpResponse<T> exchange(HttpRequest request, HttpResponse.BodyHandler<T> handler) {

@@ -32,17 +32,17 @@ public final class DataDirectory {
     static Path byDefault(Map<String, String> environment) {
         var named = environment.getOrDefault("DAYBOOK_DATA", "");
         if (!named.isBlank()) {
-            return Path.of(named);
+            return Path.of(Text.given("DAYBOOK_DATA", named));
         }
         return dataHome(environment).resolve("daybook");
     }
 
     static Path dataHome(Map<String, String> environment) {
         var xdg = environment.getOrDefault("XDG_DATA_HOME", "");
-        if (!xdg.isBlank() && Path.of(xdg).isAbsolute()) { // a relative one is void, says the XDG specification
-            return Path.of(xdg);
+        if (!xdg.isBlank() && Path.of(Text.given("XDG_DATA_HOME", xdg)).isAbsolute()) {
+            return Path.of(xdg); // a relative one is void, says the XDG specification
         }
-        return Path.of(System.getProperty("user.home"), ".local", "share");
+        return Path.of(Text.given("HOME", System.getProperty("user.home")), ".local", "share");
     }
 
     public Path path() {

@@ -105,7 +105,7 @@ final class Desk implements AutoCloseable {
 
     /** A remark for a person, on standard error. */
     void note(String text) {
-        surroundings.err().println(text);
+        surroundings.err().println(terminal.err(text));
     }
 
     /** Returns the client of the server of this data directory, or of one opened for this command. */

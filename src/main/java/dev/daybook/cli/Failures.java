@@ -1,6 +1,7 @@
 package dev.daybook.cli;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -16,6 +17,7 @@ final class Failures {
             case NoSuchFileException _ -> "there is no such file";
             case AccessDeniedException _ -> "permission denied";
             case FileAlreadyExistsException it -> "%s is there and no folder".formatted(it.getFile());
+            case CharacterCodingException _ -> "it is not UTF-8";
             case FileSystemException it when it.getReason() != null -> it.getReason();
             default -> describe((Throwable) failure);
         };

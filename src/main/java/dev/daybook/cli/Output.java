@@ -60,13 +60,14 @@ final class Output {
                 for (Column column : columns) {
                     var text = column.text().apply(thing);
                     if (!text.isEmpty()) {
-                        out.println(terminal.bold(Text.pad(column.name(), width)) + "  " + indent(text, width + 2));
+                        out.println(terminal.bold(Text.pad(terminal.out(column.name()), width)) + "  "
+                                + indent(terminal.out(text), width + 2));
                     }
                 }
             }
             case csv -> csv(columns, List.of(thing).iterator());
             case ndjson -> line(thing);
-            case json -> out.println(pretty(thing));
+            case json -> out.println(terminal.out(pretty(thing)));
         }
         out.flush();
     }
@@ -80,23 +81,15 @@ final class Output {
         fields(columns, thing);
     }
 
-    /** Whether found words may be marked for the eye. */
-    boolean marks() {
-        return format == Format.table && terminal.color();
-    }
-
     /** Writes a line as it is, in every format. */
     void text(String line) {
-        out.println(line);
-        if (out.checkError()) {
-            throw new OutputClosed();
-        }
+        out.println(terminal.out(line));
     }
 
     /** A sentence for a person: shown with tables only, so that the other formats stay readable by programs. */
     void say(String text) {
         if (format == Format.table) {
-            out.println(text);
+            text(text);
         }
     }
 
@@ -105,11 +98,11 @@ final class Output {
         while (rows.hasNext()) {
             var row = rows.next();
             lines.add(columns.stream()
-                    .map(it -> Text.oneLine(it.text().apply(row)))
+                    .map(it -> terminal.out(Text.oneLine(it.text().apply(row))))
                     .toList());
         }
         if (lines.isEmpty()) {
-            out.println(ifNone);
+            text(ifNone);
             return;
         }
         var widths = new int[columns.size()];
@@ -137,7 +130,9 @@ final class Output {
         out.print(String.join(",", columns.stream().map(it -> quoted(it.name())).toList()) + "\r\n");
         rows.forEachRemaining(row -> out.print(String.join(
                         ",",
-                        columns.stream().map(it -> quoted(it.text().apply(row))).toList())
+                        columns.stream()
+                                .map(it -> quoted(terminal.out(it.text().apply(row))))
+                                .toList())
                 + "\r\n"));
     }
 
@@ -150,16 +145,13 @@ final class Output {
     private void array(Iterator<JsonNode> rows) {
         out.print("[");
         for (boolean first = true; rows.hasNext(); first = false) {
-            out.print((first ? "\n" : ",\n") + pretty(rows.next()));
+            out.print((first ? "\n" : ",\n") + terminal.out(pretty(rows.next())));
         }
         out.println("\n]");
     }
 
     void line(JsonNode row) {
-        out.println(row.toString());
-        if (out.checkError()) {
-            throw new OutputClosed();
-        }
+        out.println(terminal.out(row.toString()));
     }
 
     private static String pretty(JsonNode node) {

@@ -42,7 +42,7 @@ interface Progress extends AutoCloseable {
         public void at(long done, long total, String what) {
             bar.maxHint(Math.max(total, done));
             bar.stepTo(done);
-            bar.setExtraMessage(" " + what);
+            bar.setExtraMessage(" " + Text.shown(Text.oneLine(what)));
         }
 
         @Override

@@ -36,7 +36,7 @@ final class Search extends Action {
                 .with("kind", kind)
                 .with("status", status)
                 .with("label", label)
-                .with("mark", desk.output().marks() ? "ansi" : "none");
+                .with("mark", "none");
         var hits = new Paging(desk.client(), "/search", query, limit);
         desk.output()
                 .rows(

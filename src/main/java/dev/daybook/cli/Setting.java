@@ -11,7 +11,7 @@ public enum Setting {
     HOST("127.0.0.1", Kind.TEXT, "address that serve listens on"),
     PORT("8420", Kind.PORT, "port that serve listens on; 0 is any free one"),
     ALLOWED_HOSTS("", Kind.TEXT, "names, separated by commas, that requests may use for this server besides loopback"),
-    ACTOR(System.getProperty("user.name", "unknown"), Kind.TEXT, "who commands are recorded for"),
+    ACTOR(user(), Kind.TEXT, "who commands are recorded for"),
     TURNS_MAX("8", Kind.COUNT, "turns of a task before it is ended by force"),
     ATTEMPTS_MAX("3", Kind.COUNT, "refused reviews before the reviewer finishes the work"),
     BODY_BYTES_MAX("16777216", Kind.COUNT, "largest request body"),
@@ -29,6 +29,12 @@ public enum Setting {
             "stage of DeeSpec's followed files if none is set: FILE_ONLY, DUAL_WRITE or SQLITE_PRIMARY",
             "storage_mode"),
     LOG_LEVEL("warn", Kind.LEVEL, "error, warn, info, debug or trace; serve starts at info");
+
+    /** The JVM says {@code ?} for a user without a name, as in a container. */
+    private static String user() {
+        var name = System.getProperty("user.name", "?");
+        return name.equals("?") ? "unknown" : name;
+    }
 
     /** What a value may look like. */
     private enum Kind {
@@ -117,8 +123,8 @@ public enum Setting {
             case STAGE ->
                 value.isEmpty() || Stage.of(value).isPresent()
                         ? Optional.empty()
-                        : Optional.of(
-                                "legacy, dual, journal, retired or none, or json, hybrid, sqlite, FILE_ONLY, DUAL_WRITE, SQLITE_PRIMARY");
+                        : Optional.of("legacy, dual, journal, retired or none, or json, hybrid, sqlite, FILE_ONLY,"
+                                + " DUAL_WRITE, SQLITE_PRIMARY");
             case LEVEL ->
                 value.matches("(?i)error|warn|info|debug|trace")
                         ? Optional.empty()

@@ -67,7 +67,7 @@ public final class Settings {
         }
         var variable = environment.get(setting.variable());
         if (variable != null && !variable.isBlank()) {
-            return new Value(variable.strip(), setting.variable(), false);
+            return new Value(Text.given(setting.variable(), variable).strip(), setting.variable(), false);
         }
         var original = setting.original().map(environment::get).filter(it -> !it.isBlank());
         if (original.isPresent()) {
@@ -85,12 +85,17 @@ public final class Settings {
         if (Files.isRegularFile(file)) {
             try (Reader reader = Files.newBufferedReader(file)) {
                 stored.load(reader);
-            } catch (IOException | IllegalArgumentException e) {
-                throw Failure.because(
-                        "%s cannot be read: %s".formatted(file, e.getMessage()), "mend the file or remove it", e);
+            } catch (IllegalArgumentException e) {
+                throw unreadable(file, Failures.describe(e), e);
+            } catch (IOException e) {
+                throw unreadable(file, Failures.describe(e), e);
             }
         }
         return stored;
+    }
+
+    private static Failure unreadable(Path file, String why, Exception cause) {
+        return Failure.because("%s cannot be read: %s".formatted(file, why), "mend the file or remove it", cause);
     }
 
     public Value value(Setting setting) {

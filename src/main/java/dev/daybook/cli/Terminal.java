@@ -34,6 +34,16 @@ record Terminal(boolean standardOutput, boolean standardError, boolean color, in
         return Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
     }
 
+    /** Returns what standard output shows of a text. */
+    String out(String text) {
+        return standardOutput ? Text.shown(text) : text;
+    }
+
+    /** Returns what standard error shows of a text. */
+    String err(String text) {
+        return standardError ? Text.shown(text) : text;
+    }
+
     String bold(String text) {
         return color ? "\u001b[1m" + text + "\u001b[0m" : text;
     }

@@ -33,9 +33,55 @@ final class Text {
         return text;
     }
 
-    /** Returns the text without line breaks and control characters. */
+    /** Returns the text as one line. */
     static String oneLine(String text) {
-        return text.strip().replaceAll("\\s*[\\r\\n]+\\s*", " ").replaceAll("\\p{Cntrl}", " ");
+        return text.strip().replaceAll("\\s*[\\r\\n]+\\s*", " ").replace('\t', ' ');
+    }
+
+    /**
+     * Returns the text as a terminal may get it: what would move its cursor, ring, answer, or turn the direction of
+     * writing stands there as {@code \\u001b}. Within JSON it is the same value.
+     */
+    static String shown(String text) {
+        if (text.codePoints().noneMatch(Text::acts)) {
+            return text;
+        }
+        var shown = new StringBuilder();
+        text.replace("\r\n", "\n").codePoints().forEach(character -> {
+            if (acts(character)) {
+                shown.append("\\u%04x".formatted(character));
+            } else {
+                shown.appendCodePoint(character);
+            }
+        });
+        return shown.toString();
+    }
+
+    private static boolean acts(int character) {
+        return switch (Character.getType(character)) {
+            case Character.CONTROL -> character != '\n' && character != '\t';
+            case Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR, Character.SURROGATE -> true;
+            case Character.FORMAT ->
+                character == 0x061C
+                        || (character >= 0x200E && character <= 0x200F)
+                        || (character >= 0x202A && character <= 0x202E)
+                        || (character >= 0x2066 && character <= 0x2069);
+            default -> false;
+        };
+    }
+
+    /**
+     * Returns a text as the user gave it.
+     *
+     * @throws Failure if it is not as the user gave it: the JVM puts U+FFFD for bytes that are not UTF-8
+     */
+    static String given(String what, String text) {
+        if (text.indexOf('\uFFFD') >= 0) {
+            throw Failure.usage(
+                    "%s is not UTF-8: '%s'".formatted(what, text),
+                    "write it in UTF-8; what is not ASCII needs a locale of this system such as LC_ALL=C.UTF-8");
+        }
+        return text;
     }
 
     private static int columns(int character) {

@@ -185,7 +185,8 @@ final class Door implements Handler<HttpServerRequest> {
     private static Request read(Intake intake, String instance, Operation operation, Routes.Found found) {
         HttpServerRequest request = intake.request();
         MultiMap query = request.params();
-        operation.check(found.path(), query, request.headers());
+        MultiMap headers = HeaderTexts.of(request.headers());
+        operation.check(found.path(), query, headers);
         String media = operation.media(found.path(), Optional.ofNullable(request.getHeader(HttpHeaders.ACCEPT)));
         Buffer raw = intake.body();
         JsonNode json =
@@ -197,7 +198,7 @@ final class Door implements Handler<HttpServerRequest> {
                 operation,
                 found.path(),
                 query,
-                request.headers(),
+                headers,
                 media,
                 raw,
                 json);
@@ -216,8 +217,7 @@ final class Door implements Handler<HttpServerRequest> {
         response.setStatusCode(answer.status());
         answer.headers().forEach(response::putHeader);
         response.putHeader(POSITION, Long.toString(answer.position().orElseGet(head)));
-        response.putHeader(
-                "Daybook-Correlation", Trace.of(request.headers(), instance).correlation());
+        HeaderTexts.put(response.headers(), "Daybook-Correlation", correlation(request, instance));
         response.putHeader("X-Content-Type-Options", "nosniff");
         if (stopping) {
             response.putHeader(HttpHeaders.CONNECTION, "close");
@@ -234,6 +234,14 @@ final class Door implements Handler<HttpServerRequest> {
             response.end();
         } else {
             stream(answer.body().get(), response, instance);
+        }
+    }
+
+    private static String correlation(HttpServerRequest request, String instance) {
+        try {
+            return Trace.of(HeaderTexts.of(request.headers()), instance).correlation();
+        } catch (Problem.Thrown _) {
+            return instance; // the answer says what is wrong with it
         }
     }
 

@@ -237,7 +237,8 @@ final class RolloutRoutes {
         return Stage.of(text)
                 .orElseThrow(() -> Rejected.invalidAt(
                         "/stage",
-                        "'%s' is no stage: want none, legacy, dual, journal or retired, or json, hybrid, sqlite, FILE_ONLY, DUAL_WRITE, SQLITE_PRIMARY",
+                        "'%s' is no stage: want none, legacy, dual, journal or retired, or json, hybrid, sqlite,"
+                                + " FILE_ONLY, DUAL_WRITE, SQLITE_PRIMARY",
                         text));
     }
 
@@ -253,7 +254,7 @@ final class RolloutRoutes {
                 body.flag("force"),
                 body.maybeText("reason"),
                 Writing.actor(request),
-                "http");
+                Writing.source(request));
         Rollouts.Switched switched = heavy.work("rollout", () -> rollouts.set(wanted));
         Map<String, Object> view = new LinkedHashMap<>();
         view.put("kind", wanted.kind());
@@ -389,7 +390,7 @@ final class RolloutRoutes {
                                     .toList(),
                             prefer.get(),
                             Writing.actor(request),
-                            "http");
+                            Writing.source(request));
             return view(kind, units, settled);
         });
         view.put("durationMs", (System.nanoTime() - startNs) / 1_000_000);

@@ -59,7 +59,7 @@ final class Writing {
         return new Submission<>(
                 command,
                 actor(request),
-                SOURCE,
+                source(request),
                 clock.instant(),
                 request.header("Daybook-Session"),
                 expectedRevision,
@@ -74,6 +74,11 @@ final class Writing {
 
     static String actor(Request request) {
         return request.header("Daybook-Actor").orElse(ACTOR);
+    }
+
+    /** Returns the door that the request came in by: the command line says that it asks. */
+    static String source(Request request) {
+        return request.header("Daybook-Source").orElse(SOURCE);
     }
 
     /** Carries out a command with the revision that the caller named, if it did, and answers what became of it. */

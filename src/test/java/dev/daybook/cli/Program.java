@@ -113,6 +113,18 @@ final class Program {
         return end(start(Arrays.asList(args)));
     }
 
+    /** Runs arguments as a shell reads them, so that they may be any bytes: {@code --as "$(printf 'Jos\303\251')"}. */
+    Ended runShell(String arguments) {
+        return end(launch(shell("exec \"$@\" " + arguments)));
+    }
+
+    /** Returns the command of a shell script in which {@code "$@"} starts the program. */
+    List<String> shell(String script) {
+        var command = new ArrayList<>(List.of("sh", "-c", script, "sh"));
+        command.addAll(java(List.of()));
+        return command;
+    }
+
     /** Runs a script of the repository with these arguments. */
     Ended runScript(String script, String... args) {
         var command = new ArrayList<String>();
@@ -145,12 +157,16 @@ final class Program {
     }
 
     private Process start(List<String> args) {
+        return launch(java(args));
+    }
+
+    private List<String> java(List<String> args) {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvm);
         command.addAll(List.of("-XX:-UsePerfData", "-jar", jar().toString()));
         command.addAll(args);
-        return launch(command);
+        return command;
     }
 
     Process launch(List<String> command) {
