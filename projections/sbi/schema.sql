@@ -1,4 +1,4 @@
--- version: 2
+-- version: 3
 -- The record of work as it is now. Times are UTC text of one width with microseconds, so that they sort as text.
 -- position says which entry changed a row last, revision how long its stream is, with what was rolled back.
 
@@ -16,7 +16,8 @@ CREATE TABLE sbi (
   attempt             INTEGER NOT NULL,                             -- since the last reset, 0 before the first
   decision            TEXT,                                         -- of the latest finished execution
   lease_holder        TEXT,
-  lease_expires_at    TEXT,
+  lease_expires_at    TEXT,                                         -- who reads says whether it is over
+  lease_generation    INTEGER,
   created_at          TEXT    NOT NULL,
   updated_at          TEXT    NOT NULL,
   completed_at        TEXT,                                         -- when it became DONE
@@ -39,7 +40,7 @@ CREATE INDEX idx_sbi_priority ON sbi (deleted, priority DESC, registered_positio
 CREATE INDEX idx_sbi_parent ON sbi (parent) WHERE parent IS NOT NULL;
 -- SQLite has no INCLUDE: the columns of a list row stand behind the key, and the table is not touched.
 CREATE INDEX idx_sbi_list ON sbi (deleted, status, created_at, id, task_id, title, label, priority, parent, step, turn,
-  attempt, lease_holder, lease_expires_at, updated_at, completed_at, revision, registered_position, position);
+  attempt, lease_holder, lease_expires_at, lease_generation, updated_at, completed_at, revision, registered_position, position);
 -- What may be picked, in the order of picking.
 CREATE INDEX idx_sbi_pick ON sbi (priority DESC, registered_position, id)
   WHERE deleted = 0 AND status IN ('READY', 'WIP', 'REVIEW', 'REVIEW&WIP');

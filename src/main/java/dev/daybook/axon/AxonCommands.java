@@ -141,7 +141,7 @@ public final class AxonCommands implements Commands, AutoCloseable {
             }
         });
         ticket.foundAt(revision);
-        aggregate.execute(it -> it.carryOut(ticket.submission().command()));
+        aggregate.execute(it -> it.carryOut(ticket.submission().command().foundAt(revision)));
         return Optional.empty();
     }
 

@@ -57,6 +57,11 @@ final class Sbi implements Runnable {
         return "/sbis/" + Client.encode(id);
     }
 
+    private static String holder(JsonNode sbi) {
+        var lease = sbi.path("lease");
+        return lease.path("holder").asText() + (lease.path("expired").asBoolean() ? " (expired)" : "");
+    }
+
     @Command(name = "list", description = "The tasks, the most urgent first.")
     static final class Listing extends Action {
 
@@ -103,11 +108,12 @@ final class Sbi implements Runnable {
                                     Column.of("turn"),
                                     Column.of("step"),
                                     Column.of("label"),
-                                    Column.of("lease", "/leaseHolder"),
+                                    new Column("lease", Sbi::holder),
                                     Column.of("updated", "/updatedAt"),
                                     Column.of("title")),
                             rows,
-                            "no tasks that fit: daybook sbi register TITLE makes one, daybook migrate PATH takes some over");
+                            "no tasks that fit: daybook sbi register TITLE makes one, daybook migrate PATH takes some"
+                                    + " over");
             if (rows.hasMore()) {
                 desk.note("there are more: --limit 0 shows all");
             }
@@ -158,12 +164,15 @@ final class Sbi implements Runnable {
         }
 
         private static String lease(JsonNode sbi) {
-            return sbi.hasNonNull("leaseHolder")
-                    ? "%s until %s"
+            var lease = sbi.path("lease");
+            return lease.isMissingNode()
+                    ? ""
+                    : "%s %s %s (lease %s)"
                             .formatted(
-                                    sbi.path("leaseHolder").asText(),
-                                    sbi.path("leaseExpiresAt").asText())
-                    : "";
+                                    lease.path("holder").asText(),
+                                    lease.path("expired").asBoolean() ? "until it expired at" : "until",
+                                    lease.path("expiresAt").asText(),
+                                    lease.path("generation").asText());
         }
     }
 
@@ -258,7 +267,7 @@ final class Sbi implements Runnable {
         private String id;
 
         @Mixin
-        private Writing writing = new Writing();
+        private LeasedWriting writing = new LeasedWriting();
 
         @Option(names = "--title", paramLabel = "TEXT", description = "a new title")
         private Optional<String> title;

@@ -42,7 +42,7 @@ final class SbiWork {
         private Leasing leasing = new Leasing();
 
         @Mixin
-        private Writing writing = new Writing();
+        private LeasedWriting writing = new LeasedWriting();
 
         @Override
         Exit run(Desk desk) {
@@ -61,7 +61,7 @@ final class SbiWork {
         private Optional<String> holder;
 
         @Mixin
-        private Writing writing = new Writing();
+        private LeasedWriting writing = new LeasedWriting();
 
         @Override
         Exit run(Desk desk) {
@@ -105,11 +105,11 @@ final class SbiWork {
         @Option(
                 names = "--holder",
                 paramLabel = "NAME",
-                description = "who works on it; must hold the lease if there is one")
+                description = "who works on it (default: the actor); must hold the lease if there is one")
         private Optional<String> holder;
 
         @Mixin
-        private Writing writing = new Writing();
+        private LeasedWriting writing = new LeasedWriting();
 
         @Override
         Exit run(Desk desk) {
@@ -139,15 +139,19 @@ final class SbiWork {
         @Option(names = "--report", paramLabel = "FILE", description = "what was done, Markdown; - is standard input")
         private Optional<String> report;
 
+        @Option(names = "--holder", paramLabel = "NAME", description = "who worked on it (default: the actor)")
+        private Optional<String> holder;
+
         @Option(names = "--artifact", paramLabel = "PATH", description = "a file that came of it; repeat it for more")
         private List<String> artifacts = List.of();
 
         @Mixin
-        private Writing writing = new Writing();
+        private LeasedWriting writing = new LeasedWriting();
 
         @Override
         Exit run(Desk desk) {
             var body = Bodies.object().put("decision", decision);
+            Bodies.put(body, "holder", holder);
             Bodies.put(body, "content", Bodies.text(report));
             Bodies.put(body, "artifacts", artifacts);
             body.put("attemptsMax", desk.settings().number(Setting.ATTEMPTS_MAX));
@@ -171,7 +175,7 @@ final class SbiWork {
         private Optional<Integer> turn;
 
         @Mixin
-        private Writing writing = new Writing();
+        private LeasedWriting writing = new LeasedWriting();
 
         @Override
         Exit run(Desk desk) {
@@ -198,7 +202,7 @@ final class SbiWork {
         private Optional<String> why;
 
         @Mixin
-        private Writing writing = new Writing();
+        private LeasedWriting writing = new LeasedWriting();
 
         @Override
         Exit run(Desk desk) {
@@ -220,7 +224,7 @@ final class SbiWork {
         private Optional<String> why;
 
         @Mixin
-        private Writing writing = new Writing();
+        private LeasedWriting writing = new LeasedWriting();
 
         @Override
         Exit run(Desk desk) {
@@ -243,7 +247,7 @@ final class SbiWork {
         private Optional<String> why;
 
         @Mixin
-        private Writing writing = new Writing();
+        private LeasedWriting writing = new LeasedWriting();
 
         @Override
         Exit run(Desk desk) {

@@ -2,11 +2,12 @@ package dev.daybook.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** The options of commands that change something, and how they are sent. */
-final class Writing {
+class Writing {
 
     @Option(
             names = "--revision",
@@ -20,11 +21,17 @@ final class Writing {
             description = "idempotency key: the same command with the same key is carried out once")
     private Optional<String> key;
 
+    /** Returns what goes with each of them. */
+    Map<String, String> headers() {
+        var headers = new LinkedHashMap<String, String>();
+        key.ifPresent(it -> headers.put("Idempotency-Key", it));
+        return headers;
+    }
+
     /** Sends a change of a new thing, or one that no revision is asked for. */
     JsonNode send(Desk desk, String method, String path, JsonNode body) {
-        var headers = new LinkedHashMap<String, String>();
+        Map<String, String> headers = headers();
         revision.ifPresent(it -> headers.put("If-Match", "\"" + it + "\""));
-        key.ifPresent(it -> headers.put("Idempotency-Key", it));
         return desk.client()
                 .send(method, path, Optional.of(body).filter(it -> !it.isMissingNode()), headers)
                 .body();
@@ -32,15 +39,14 @@ final class Writing {
 
     /** Sends a change that needs the revision it is meant for: the present one if none was given. */
     JsonNode sendTo(Desk desk, String method, String thing, String path, JsonNode body) {
-        var headers = new LinkedHashMap<String, String>();
+        Map<String, String> headers = headers();
         headers.put(
                 "If-Match",
                 revision.map(it -> "\"" + it + "\"")
                         .orElseGet(() -> desk.client()
-                                .send("GET", thing, Optional.empty(), headers)
+                                .send("GET", thing, Optional.empty(), Map.of())
                                 .header("ETag")
                                 .orElse("*")));
-        key.ifPresent(it -> headers.put("Idempotency-Key", it));
         return desk.client()
                 .send(method, path, Optional.of(body).filter(it -> !it.isMissingNode()), headers)
                 .body();

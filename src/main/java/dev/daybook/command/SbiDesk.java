@@ -1,6 +1,7 @@
 package dev.daybook.command;
 
 import dev.daybook.domain.Rejected;
+import dev.daybook.domain.sbi.SbiCommand;
 import dev.daybook.domain.sbi.SbiCommand.AcquireLease;
 import dev.daybook.domain.sbi.SbiCommand.Edit;
 import dev.daybook.domain.sbi.SbiCommand.Register;
@@ -12,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * Commands about tasks that need to know other tasks: a dependency must not close a cycle, and picking chooses among
@@ -77,13 +79,17 @@ public final class SbiDesk {
                 board.dependants(it.sbi())))));
     }
 
-    /** Changes a task; its {@code dependants} are looked up here. Fails as {@link Commands#submit}. */
-    public Receipt edit(Submission<Edit> submission) {
+    /**
+     * Changes a task; its {@code dependants} are looked up here. Fails as {@link Commands#submit}.
+     *
+     * @param how what the caller makes of the edit, such as one under a lease
+     */
+    public Receipt edit(Submission<Edit> submission, UnaryOperator<SbiCommand> how) {
         Edit it = submission.command();
         if (it.dependsOn().map(List::isEmpty).orElse(true)) {
-            return commands.submit(submission);
+            return commands.submit(submission.with(how.apply(it)));
         }
-        return alone(() -> commands.submit(submission.with(new Edit(
+        return alone(() -> commands.submit(submission.with(how.apply(new Edit(
                 it.sbi(),
                 it.title(),
                 it.spec(),
@@ -93,7 +99,7 @@ public final class SbiDesk {
                 it.parent(),
                 it.dependsOn(),
                 it.metadata(),
-                board.dependants(it.sbi())))));
+                board.dependants(it.sbi()))))));
     }
 
     /**

@@ -8,4 +8,12 @@ public interface Command {
 
     /** Which one of that kind: the key of its stream. */
     String key();
+
+    /**
+     * Returns the same for a stream whose last entry has {@code revision}, -1 if it has none. Unlike the state that is
+     * decided on, the revision never goes back, whatever a rollback made void.
+     */
+    default Command foundAt(long revision) {
+        return this;
+    }
 }

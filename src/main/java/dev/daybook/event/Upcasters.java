@@ -14,6 +14,10 @@ final class Upcasters {
     private static final Map<String, Consumer<ObjectNode>> STANDARD = Map.of(
             "sbi.state-claimed/1", Upcasters::spell,
             "sbi.journal-entry-recorded/1", _ -> {},
+            "sbi.execution-started/1", _ -> {},
+            "sbi.lease-acquired/1", Upcasters::number,
+            "sbi.lease-renewed/1", Upcasters::number,
+            "sbi.lease-taken-over/1", Upcasters::number,
             "import.started/1", json -> json.put("project", ""));
 
     private final Map<String, Consumer<ObjectNode>> steps;
@@ -37,6 +41,11 @@ final class Upcasters {
         return Optional.ofNullable(steps.get(name + "/" + version))
                 .orElseThrow(() -> new Undecodable(
                         "%s of version %d has no upcaster to version %d".formatted(name, version, version + 1)));
+    }
+
+    /** Leases had no generation: nobody can name one. */
+    private static void number(ObjectNode leased) {
+        leased.put("generation", 0);
     }
 
     /** What was not kept then is what most tools do. */

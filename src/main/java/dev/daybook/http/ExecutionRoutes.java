@@ -64,8 +64,7 @@ final class ExecutionRoutes {
                         step,
                         body.maybeNumber("turn"),
                         body.number("turnsMax", turnsMax),
-                        body.maybeText("holder"),
-                        clock.instant()));
+                        SbiRoutes.worker(request, clock.instant())));
         Map<String, Object> fields = new LinkedHashMap<>(Writing.fields(sbi.value(), receipt));
         for (Event event : writing.events(receipt)) {
             if (event instanceof ExecutionStarted started) {
@@ -105,7 +104,8 @@ final class ExecutionRoutes {
                         word.equals(decision.name()) ? Optional.empty() : Optional.of(word),
                         body.maybeText("content"),
                         body.texts("artifacts"),
-                        body.number("attemptsMax", attemptsMax)));
+                        body.number("attemptsMax", attemptsMax),
+                        SbiRoutes.worker(request, clock.instant())));
     }
 
     private Answer notes(Request request) {
@@ -117,8 +117,11 @@ final class ExecutionRoutes {
         Fields body = request.body();
         var command = new SbiCommand.AddNote(
                 SbiRoutes.id(request), body.text("text"), body.maybeNumber("turn"), body.maybeText("author"));
-        return writing.created(
-                SbiRoutes.location(command.key()) + "/notes", command.key(), writing.submit(request, command));
+        return writing.created(SbiRoutes.location(command.key()) + "/notes", command.key(), submit(request, command));
+    }
+
+    private Receipt submit(Request request, SbiCommand command) {
+        return writing.submit(request, SbiRoutes.underLease(request, command, clock.instant()));
     }
 
     private Answer attachments(Request request) {
@@ -134,7 +137,7 @@ final class ExecutionRoutes {
         return writing.created(
                 SbiRoutes.location(command.key()) + "/attachments/" + Reading.encoded(name),
                 command.key(),
-                writing.submit(request, command));
+                submit(request, command));
     }
 
     private Answer attachment(Request request) {

@@ -89,7 +89,11 @@ final class Reading {
 
     /** Answers with a thing and its ETag, or that the caller has it already. */
     Answer conditional(Request request, long revision, long position, Supplier<Object> view) {
-        String tag = revisions.tag(revision, new Position(position));
+        return conditional(request, revisions.tag(revision, new Position(position)), position, view);
+    }
+
+    /** As before, with a tag that says more than the revision. */
+    static Answer conditional(Request request, String tag, long position, Supplier<Object> view) {
         Answer answer = Revisions.known(request, tag) ? Answer.empty(304) : Answer.json(view.get());
         return answer.with("ETag", tag).at(position);
     }

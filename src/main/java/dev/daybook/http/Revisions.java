@@ -7,11 +7,13 @@ import dev.daybook.http.Problem.Kind;
 import dev.daybook.journal.Entry;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.Position;
+import dev.daybook.journal.Selection;
 import dev.daybook.journal.StreamId;
 import dev.daybook.journal.Timeline;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -23,7 +25,8 @@ import java.util.regex.Pattern;
  */
 final class Revisions {
 
-    private static final Pattern TAG = Pattern.compile("\"(-?[0-9]{1,18})(?:-r([0-9]{1,9}))?\"");
+    private static final String EXPIRED = "-expired";
+    private static final Pattern TAG = Pattern.compile("\"(-?[0-9]{1,18})(?:-r([0-9]{1,9}))?(?:" + EXPIRED + ")?\"");
     private static final String ANY = "*";
     private static final int BATCH = 500;
 
@@ -39,6 +42,14 @@ final class Revisions {
     String tag(long revision, Position position) {
         int number = timelines.asOf(position).number();
         return number == 0 ? "\"%d\"".formatted(revision) : "\"%d-r%d\"".formatted(revision, number);
+    }
+
+    /**
+     * Returns the tag of a task whose lease is over: nothing was written, yet it looks otherwise. In a condition it
+     * stands for the same revision.
+     */
+    static String expired(String tag) {
+        return tag.substring(0, tag.length() - 1) + EXPIRED + '"';
     }
 
     /**
@@ -60,6 +71,22 @@ final class Revisions {
             from = behind.getLast().revision() + 1;
         }
         return last;
+    }
+
+    /** Returns the newest entry of a stream, up to {@code last}, that is of one of {@code types} and counts. */
+    Optional<Entry> newest(StreamId stream, Position last, Set<String> types) {
+        Timeline timeline = timelines.current();
+        Position before = last.next();
+        while (true) {
+            List<Entry> batch = journal.readBackward(Selection.stream(stream), before, BATCH);
+            Optional<Entry> found = batch.stream()
+                    .filter(it -> types.contains(it.type()) && timeline.counts(it))
+                    .findFirst();
+            if (found.isPresent() || batch.size() < BATCH) {
+                return found;
+            }
+            before = batch.getLast().position();
+        }
     }
 
     /** Returns the revision that the caller has seen, if it named one; it must name one or {@code *}. */

@@ -7,9 +7,13 @@ import dev.daybook.command.SbiDesk.Picked;
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Rejected;
 import dev.daybook.domain.sbi.SbiCommand;
+import dev.daybook.domain.sbi.SbiCommand.UnderLease;
+import dev.daybook.domain.sbi.SbiCommand.Worker;
 import dev.daybook.domain.sbi.SbiEvent;
 import dev.daybook.domain.sbi.SbiId;
 import dev.daybook.domain.sbi.Status;
+import dev.daybook.event.Catalog;
+import dev.daybook.journal.Position;
 import dev.daybook.journal.StreamId;
 import dev.daybook.query.Page;
 import dev.daybook.query.SbiFilter;
@@ -23,6 +27,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Tasks: register, list, show, edit, delete, pick, lease, reset, terminate. */
 final class SbiRoutes {
@@ -31,6 +36,11 @@ final class SbiRoutes {
 
     /** How long a lease is held if the caller does not say; the contract promises it. */
     private static final int LEASE_S = 600;
+
+    private static final Set<String> LEASES = Stream.of(
+                    SbiEvent.LeaseAcquired.class, SbiEvent.LeaseRenewed.class, SbiEvent.LeaseTakenOver.class)
+            .map(type -> Catalog.all().of(type).name())
+            .collect(Collectors.toUnmodifiableSet());
 
     private final SbiQueries queries;
     private final SbiDesk desk;
@@ -73,6 +83,28 @@ final class SbiRoutes {
         return new SbiId(request.path("id"));
     }
 
+    /** Returns the lease that the request is made under, if it names one. */
+    static Optional<Long> generation(Request request) {
+        return request.header("Daybook-Lease").map(Long::valueOf);
+    }
+
+    /** Returns who works, as far as the request says: the holder is the actor unless another is named. */
+    static Worker worker(Request request, Instant now) {
+        Optional<String> actor = request.header(Writing.ACTOR_HEADER).map(_ -> Writing.actor(request));
+        return new Worker(request.body().maybeText("holder").or(() -> actor), generation(request), now);
+    }
+
+    /** Returns what has {@code command} done only while the lease lasts that the request names, if it names one. */
+    static SbiCommand underLease(Request request, SbiCommand command, Instant now) {
+        return generation(request)
+                .<SbiCommand>map(it -> new UnderLease(command, it, now))
+                .orElse(command);
+    }
+
+    private SbiCommand underLease(Request request, SbiCommand command) {
+        return underLease(request, command, clock.instant());
+    }
+
     static String location(String id) {
         return "%s/sbis/%s".formatted(Routes.API, Reading.encoded(id));
     }
@@ -86,7 +118,11 @@ final class SbiRoutes {
                 request.text("parent"),
                 request.text("priority").map(Integer::valueOf),
                 SbiFilter.Sort.of(request.text("sort").orElseThrow()));
-        return reading.page(request, READ_MODEL, (cursor, limit) -> queries.list(filter, cursor, limit), Views.Row::of);
+        return reading.page(
+                request,
+                READ_MODEL,
+                (cursor, limit) -> queries.list(filter, cursor, limit),
+                row -> Views.Row.of(row, clock.instant()));
     }
 
     private Answer register(Request request) {
@@ -121,12 +157,16 @@ final class SbiRoutes {
                     id, Routes.API, Reading.encoded(id));
         }
         long revision = revisions.shown(new StreamId("sbi", id), view.revision());
-        return reading.conditional(
+        Instant now = clock.instant();
+        String tag = revisions.tag(revision, new Position(position));
+        boolean expired = view.lease().filter(it -> it.expiredAt(now)).isPresent();
+        return Reading.conditional(
                 request,
-                revision,
+                expired ? Revisions.expired(tag) : tag,
                 position,
                 () -> Views.Task.of(
                         view,
+                        now,
                         revision,
                         queries.executions(id, Optional.empty(), Page.LIMIT_MAX).items(),
                         queries.attachments(id, Optional.empty(), Page.LIMIT_MAX)
@@ -146,36 +186,42 @@ final class SbiRoutes {
                 body.maybeIds("dependsOn"),
                 body.maybeJson("metadata"),
                 Set.of());
-        Receipt receipt = writing.submit(writing.submission(request, command, revisions.required(request)), desk::edit);
+        Receipt receipt = writing.submit(
+                writing.submission(request, command, revisions.required(request)),
+                it -> desk.edit(it, edit -> underLease(request, edit)));
         return writing.written(command.key(), receipt);
     }
 
     private Answer delete(Request request) {
-        return writing.carryOutConditionally(request, new SbiCommand.Delete(id(request), request.text("why")));
+        return writing.carryOutConditionally(
+                request, underLease(request, new SbiCommand.Delete(id(request), request.text("why"))));
     }
 
     private Answer lease(Request request) {
-        SbiCommand.AcquireLease command = acquire(request, id(request));
-        Receipt receipt = writing.submit(request, command);
+        SbiCommand.AcquireLease command = acquire(request, id(request), true);
+        Receipt receipt = writing.submit(request, underLease(request, command));
         return writing.answer(200, receipt, leased(command, receipt));
     }
 
     private Answer release(Request request) {
         return writing.carryOut(
                 request,
-                new SbiCommand.ReleaseLease(id(request), request.text("holder").orElseThrow()));
+                new SbiCommand.ReleaseLease(
+                        id(request),
+                        request.text("holder").orElseGet(() -> Writing.actor(request)),
+                        generation(request)));
     }
 
     private Answer pick(Request request) {
         Instant now = clock.instant();
         Optional<Picked> picked =
-                desk.pick(now, sbi -> writing.submission(request, acquire(request, sbi), OptionalLong.empty()));
+                desk.pick(now, sbi -> writing.submission(request, acquire(request, sbi, false), OptionalLong.empty()));
         if (picked.isEmpty()) {
             return Answer.empty(204);
         }
         Receipt receipt = picked.get().receipt();
         String id = writing.key(receipt, picked.get().sbi().value());
-        Map<String, Object> fields = leased(acquire(request, new SbiId(id)), receipt);
+        Map<String, Object> fields = leased(acquire(request, new SbiId(id), false), receipt);
         SbiView view = queries.find(id).orElseThrow(() -> Rejected.notFound("%s is not registered", id));
         fields.put("title", view.title());
         fields.put("status", view.status());
@@ -183,38 +229,52 @@ final class SbiRoutes {
         return writing.answer(200, receipt, fields).with("Location", location(id));
     }
 
-    private SbiCommand.AcquireLease acquire(Request request, SbiId sbi) {
+    private SbiCommand.AcquireLease acquire(Request request, SbiId sbi, boolean renews) {
         Fields body = request.body();
         Instant now = clock.instant();
         return new SbiCommand.AcquireLease(
-                sbi, body.text("holder"), now, now.plusSeconds(body.number("ttlSeconds", LEASE_S)));
+                sbi,
+                body.maybeText("holder").orElseGet(() -> Writing.actor(request)),
+                now,
+                now.plusSeconds(body.number("ttlSeconds", LEASE_S)),
+                renews,
+                0); // counted where it is carried out
     }
 
     private Map<String, Object> leased(SbiCommand.AcquireLease command, Receipt receipt) {
         Map<String, Object> fields = new LinkedHashMap<>(Writing.fields(command.key(), receipt));
-        fields.put("holder", command.holder());
-        fields.put("expiresAt", receipt.events() == 0 ? command.expiresAt() : expiry(receipt, command));
+        SbiView.Lease lease = lease(command.sbi(), receipt);
+        fields.put("holder", lease.holder());
+        fields.put("generation", lease.generation());
+        fields.put("expiresAt", lease.expiresAt());
         return fields;
     }
 
-    private Instant expiry(Receipt receipt, SbiCommand.AcquireLease command) {
-        return switch (writing.events(receipt).getLast()) {
-            case SbiEvent.LeaseAcquired it -> it.expiresAt();
-            case SbiEvent.LeaseRenewed it -> it.expiresAt();
-            case SbiEvent.LeaseTakenOver it -> it.expiresAt();
-            default -> command.expiresAt();
+    /** Returns the lease that a command gave, or that was the same before. */
+    private SbiView.Lease lease(SbiId sbi, Receipt receipt) {
+        var event = writing.newest(new StreamId("sbi", sbi.value()), receipt, LEASES)
+                .orElseThrow(() -> new IllegalStateException("%s has a lease that nobody took".formatted(sbi)));
+        return switch (event) {
+            case SbiEvent.LeaseAcquired it -> new SbiView.Lease(it.holder(), it.generation(), it.expiresAt());
+            case SbiEvent.LeaseRenewed it -> new SbiView.Lease(it.holder(), it.generation(), it.expiresAt());
+            case SbiEvent.LeaseTakenOver it -> new SbiView.Lease(it.holder(), it.generation(), it.expiresAt());
+            default -> throw new IllegalStateException("%s is no lease".formatted(event));
         };
     }
 
     private Answer reset(Request request) {
         Fields body = request.body();
         Status status = body.maybeText("status").flatMap(Status::of).orElse(Status.READY);
-        return writing.carryOut(request, new SbiCommand.ResetTo(id(request), status, body.maybeText("why")));
+        return writing.carryOut(
+                request, underLease(request, new SbiCommand.ResetTo(id(request), status, body.maybeText("why"))));
     }
 
     private Answer terminate(Request request) {
         return writing.carryOut(
-                request, new SbiCommand.Terminate(id(request), request.body().maybeText("why")));
+                request,
+                underLease(
+                        request,
+                        new SbiCommand.Terminate(id(request), request.body().maybeText("why"))));
     }
 
     private Answer labels(Request request) {

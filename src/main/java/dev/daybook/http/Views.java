@@ -20,6 +20,14 @@ final class Views {
 
     private Views() {}
 
+    /** Who works on a task; {@code expired}: who did last, it may be taken over. */
+    record Lease(String holder, long generation, Instant expiresAt, boolean expired) {
+
+        static Lease of(SbiView.Lease it, Instant now) {
+            return new Lease(it.holder(), it.generation(), it.expiresAt(), it.expiredAt(now));
+        }
+    }
+
     /** A task as a line of a list. */
     record Row(
             String id,
@@ -32,15 +40,14 @@ final class Views {
             Optional<String> step,
             int turn,
             int attempt,
-            Optional<String> leaseHolder,
-            Optional<Instant> leaseExpiresAt,
+            Optional<Lease> lease,
             Instant createdAt,
             Instant updatedAt,
             Optional<Instant> completedAt,
             long revision,
             long position) {
 
-        static Row of(SbiRow it) {
+        static Row of(SbiRow it, Instant now) {
             return new Row(
                     it.id(),
                     it.taskId(),
@@ -52,8 +59,7 @@ final class Views {
                     it.step(),
                     it.turn(),
                     it.attempt(),
-                    it.lease().map(SbiView.Lease::holder),
-                    it.lease().map(SbiView.Lease::expiresAt),
+                    it.lease().map(lease -> Lease.of(lease, now)),
                     it.createdAt(),
                     it.updatedAt(),
                     it.completedAt(),
@@ -80,8 +86,7 @@ final class Views {
             int turn,
             int attempt,
             Optional<String> decision,
-            Optional<String> leaseHolder,
-            Optional<Instant> leaseExpiresAt,
+            Optional<Lease> lease,
             Instant createdAt,
             Instant updatedAt,
             Optional<Instant> completedAt,
@@ -95,7 +100,12 @@ final class Views {
             long revision,
             long position) {
 
-        static Task of(SbiView it, long revision, List<ExecutionView> executions, List<AttachmentView> attachments) {
+        static Task of(
+                SbiView it,
+                Instant now,
+                long revision,
+                List<ExecutionView> executions,
+                List<AttachmentView> attachments) {
             return new Task(
                     it.id(),
                     it.taskId(),
@@ -113,8 +123,7 @@ final class Views {
                     it.turn(),
                     it.attempt(),
                     it.decision(),
-                    it.lease().map(SbiView.Lease::holder),
-                    it.lease().map(SbiView.Lease::expiresAt),
+                    it.lease().map(lease -> Lease.of(lease, now)),
                     it.createdAt(),
                     it.updatedAt(),
                     it.completedAt(),

@@ -12,21 +12,26 @@ import dev.daybook.command.Unavailable;
 import dev.daybook.domain.Command;
 import dev.daybook.domain.Event;
 import dev.daybook.domain.Rejected;
+import dev.daybook.domain.sbi.SbiCommand;
 import dev.daybook.event.Codec;
 import dev.daybook.journal.Entry;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.Selection;
+import dev.daybook.journal.StreamId;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Function;
 
 /** Commands from requests, and what became of them as answers. */
 final class Writing {
+
+    static final String ACTOR_HEADER = "Daybook-Actor";
 
     private static final String ACTOR = "http";
     private static final String SOURCE = "http";
@@ -73,7 +78,7 @@ final class Writing {
     }
 
     static String actor(Request request) {
-        return request.header("Daybook-Actor").orElse(ACTOR);
+        return request.header(ACTOR_HEADER).orElse(ACTOR);
     }
 
     /** Returns the door that the request came in by: the command line says that it asks. */
@@ -104,8 +109,14 @@ final class Writing {
             outcome = "unavailable";
             throw unavailable;
         } finally {
-            metrics.command(submission.command().getClass().getSimpleName(), outcome);
+            metrics.command(name(submission.command()), outcome);
         }
+    }
+
+    private static String name(Command command) {
+        return command instanceof SbiCommand.UnderLease it
+                ? name(it.work())
+                : command.getClass().getSimpleName();
     }
 
     Receipt submit(Request request, Command command, OptionalLong expectedRevision) {
@@ -168,6 +179,11 @@ final class Writing {
     /** Returns the facts of a command that caused some. */
     List<Event> events(Receipt receipt) {
         return entries(receipt).stream().map(codec::decode).toList();
+    }
+
+    /** Returns the newest fact of one of {@code types} that a stream had when a command was carried out, if it had one. */
+    Optional<Event> newest(StreamId stream, Receipt receipt, Set<String> types) {
+        return revisions.newest(stream, new Position(receipt.position()), types).map(codec::decode);
     }
 
     private List<Entry> entries(Receipt receipt) {

@@ -31,7 +31,6 @@ import dev.daybook.domain.sbi.SbiEvent.TransactionRecorded;
 import dev.daybook.domain.sbi.Status;
 import dev.daybook.event.Recorded;
 import dev.daybook.text.Times;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -117,9 +116,9 @@ public final class SbiProjection implements Projection {
             case StatusChanged it -> task.become(it.status(), it.original(), recorded.occurredAt());
             case ExecutionStarted it -> task.executions.start(it, task, recorded, tables);
             case ExecutionFinished it -> task.executions.finish(it, task, recorded, tables);
-            case LeaseAcquired it -> lease(task, it.holder(), it.expiresAt());
-            case LeaseRenewed it -> lease(task, it.holder(), it.expiresAt());
-            case LeaseTakenOver it -> lease(task, it.holder(), it.expiresAt());
+            case LeaseAcquired it -> task.lease(it.holder(), it.expiresAt(), it.generation());
+            case LeaseRenewed it -> task.lease(it.holder(), it.expiresAt(), it.generation());
+            case LeaseTakenOver it -> task.lease(it.holder(), it.expiresAt(), it.generation());
             case LeaseReleased _ -> task.release();
             case NoteAdded it -> TaskParts.note(it, task.notes++, recorded, tables);
             case Attached it -> TaskParts.attach(it, recorded, tables);
@@ -167,11 +166,6 @@ public final class SbiProjection implements Projection {
         if (!first || !it.dependsOn().isEmpty()) {
             TaskParts.depend(it.sbi(), it.dependsOn(), recorded, tables);
         }
-    }
-
-    private static void lease(TaskRow task, String holder, Instant expiresAt) {
-        task.leaseHolder = holder;
-        task.leaseExpiresAt = Times.text(expiresAt);
     }
 
     @Override

@@ -34,6 +34,7 @@ final class TaskRow {
             SBI.DECISION,
             SBI.LEASE_HOLDER,
             SBI.LEASE_EXPIRES_AT,
+            SBI.LEASE_GENERATION,
             SBI.CREATED_AT,
             SBI.UPDATED_AT,
             SBI.COMPLETED_AT,
@@ -80,6 +81,9 @@ final class TaskRow {
     @Nullable
     String leaseExpiresAt;
 
+    @Nullable
+    Long leaseGeneration;
+
     String createdAt;
     String updatedAt;
 
@@ -122,7 +126,7 @@ final class TaskRow {
     }
 
     private static TaskRow read(ResultSet it) throws SQLException {
-        var row = new TaskRow(it.getString(1), it.getString(15), false);
+        var row = new TaskRow(it.getString(1), it.getString(16), false);
         row.taskId = it.getString(2);
         row.title = it.getString(3);
         row.label = it.getString(4);
@@ -136,17 +140,18 @@ final class TaskRow {
         row.decision = it.getString(12);
         row.leaseHolder = it.getString(13);
         row.leaseExpiresAt = it.getString(14);
-        row.updatedAt = it.getString(16);
-        row.completedAt = it.getString(17);
-        row.deletedAt = it.getString(18);
-        row.placeholder = it.getLong(20) == 1;
-        row.onlyImplement = it.getLong(21) == 1;
-        row.dependencies = it.getLong(22);
-        row.notes = it.getLong(23);
-        row.revision = it.getLong(24);
-        row.registeredPosition = it.getLong(25);
-        row.position = it.getLong(26);
-        row.metadata = it.getString(27);
+        row.leaseGeneration = row.leaseHolder == null ? null : it.getLong(15);
+        row.updatedAt = it.getString(17);
+        row.completedAt = it.getString(18);
+        row.deletedAt = it.getString(19);
+        row.placeholder = it.getLong(21) == 1;
+        row.onlyImplement = it.getLong(22) == 1;
+        row.dependencies = it.getLong(23);
+        row.notes = it.getLong(24);
+        row.revision = it.getLong(25);
+        row.registeredPosition = it.getLong(26);
+        row.position = it.getLong(27);
+        row.metadata = it.getString(28);
         return row;
     }
 
@@ -172,9 +177,16 @@ final class TaskRow {
         }
     }
 
+    void lease(String holder, Instant expiresAt, long generation) {
+        leaseHolder = holder;
+        leaseExpiresAt = Times.text(expiresAt);
+        leaseGeneration = generation;
+    }
+
     void release() {
         leaseHolder = null;
         leaseExpiresAt = null;
+        leaseGeneration = null;
     }
 
     void write(Tables tables) {
@@ -194,6 +206,7 @@ final class TaskRow {
                 decision,
                 leaseHolder,
                 leaseExpiresAt,
+                leaseGeneration,
                 createdAt,
                 updatedAt,
                 completedAt,

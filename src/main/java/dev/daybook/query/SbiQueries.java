@@ -39,6 +39,7 @@ public final class SbiQueries {
             SBI.ATTEMPT,
             SBI.LEASE_HOLDER,
             SBI.LEASE_EXPIRES_AT,
+            SBI.LEASE_GENERATION,
             SBI.CREATED_AT,
             SBI.UPDATED_AT,
             SBI.COMPLETED_AT,
@@ -224,7 +225,8 @@ public final class SbiQueries {
 
     static Optional<SbiView.Lease> lease(Record it) {
         return Optional.ofNullable(it.get(SBI.LEASE_HOLDER))
-                .map(holder -> new SbiView.Lease(holder, Times.instant(it.get(SBI.LEASE_EXPIRES_AT))));
+                .map(holder -> new SbiView.Lease(
+                        holder, it.get(SBI.LEASE_GENERATION), Times.instant(it.get(SBI.LEASE_EXPIRES_AT))));
     }
 
     private static Keyset order(SbiFilter.Sort sort) {

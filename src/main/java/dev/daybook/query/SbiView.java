@@ -46,7 +46,13 @@ public record SbiView(
         long position) {
 
     /** Who works on it, and until when at most. An expired one may be taken over. */
-    public record Lease(String holder, Instant expiresAt) {}
+    public record Lease(String holder, long generation, Instant expiresAt) {
+
+        /** Returns whether it is over. */
+        public boolean expiredAt(Instant now) {
+            return !now.isBefore(expiresAt);
+        }
+    }
 
     public boolean deleted() {
         return deletedAt.isPresent();

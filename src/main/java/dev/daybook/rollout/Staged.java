@@ -218,7 +218,9 @@ public final class Staged implements Commands {
         Decider<Command, Object, Event> decider =
                 Optional.ofNullable(deciders.get(way.thing.category())).orElseThrow();
         List<Event> decided = decider.decide(
-                way.submission.command(),
+                way.submission
+                        .command()
+                        .foundAt(revision + way.unit.ahead(way.thing).size()),
                 decider.replay(known.stream().map(Recorded::event).toList()));
         if (decided.isEmpty()) {
             return way.unit.ahead(way.thing).isEmpty()

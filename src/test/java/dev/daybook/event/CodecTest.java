@@ -60,7 +60,7 @@ class CodecTest {
                 Optional.of("REJECT"),
                 Optional.of("# レビュー\n😀"),
                 List.of("a.txt", "b.txt")));
-        roundTrip(new LeaseAcquired(SBI, "agent-1", Instant.parse("2025-10-01T12:08:00.000001Z")));
+        roundTrip(new LeaseAcquired(SBI, "agent-1", Instant.parse("2025-10-01T12:08:00.000001Z"), 4));
         roundTrip(registered(Json.EMPTY_OBJECT));
     }
 

@@ -92,8 +92,21 @@ final class Fixture implements AutoCloseable {
                 change);
     }
 
+    /** One whose service asks {@code clock} what time it is. */
+    Fixture(Path folder, InstantSource clock) {
+        this(
+                folder,
+                SqliteJournal.open(folder.resolve("journal.db"), clock),
+                new SqliteScrub(folder.resolve("journal.db")),
+                options -> options,
+                clock);
+    }
+
     Fixture(Path folder, Journal kept, Scrub scrub, UnaryOperator<Options> change) {
-        InstantSource clock = InstantSource.system();
+        this(folder, kept, scrub, change, InstantSource.system());
+    }
+
+    private Fixture(Path folder, Journal kept, Scrub scrub, UnaryOperator<Options> change, InstantSource clock) {
         journal = kept;
         Codec codec = new Codec(journal.blobs());
         timelines = new Timelines(journal, codec);

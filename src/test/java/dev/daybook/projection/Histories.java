@@ -62,7 +62,8 @@ final class Histories {
                         pick(Status.READY, Status.WIP, Status.REVIEW, Status.DONE, Status.UNKNOWN),
                         maybe("RUNNING"),
                         maybe(text(2)));
-            case 12, 13, 14 -> new SbiEvent.ExecutionStarted(sbi, turn, step, 1 + random.nextInt(3), maybe("a.md"));
+            case 12, 13, 14 ->
+                new SbiEvent.ExecutionStarted(sbi, turn, step, 1 + random.nextInt(3), maybe("a.md"), Optional.empty());
             case 15, 16, 17 ->
                 new SbiEvent.ExecutionFinished(
                         sbi,
@@ -74,7 +75,9 @@ final class Histories {
                         maybe("OK"),
                         maybe(text(60)),
                         List.of("b \"quoted\".txt"));
-            case 18 -> new SbiEvent.LeaseAcquired(sbi, word(), Chronicle.START.plusSeconds(random.nextInt(9_999)));
+            case 18 ->
+                new SbiEvent.LeaseAcquired(
+                        sbi, word(), Chronicle.START.plusSeconds(random.nextInt(9_999)), random.nextInt(99));
             case 19 -> new SbiEvent.LeaseReleased(sbi, word());
             case 20 -> new SbiEvent.NoteAdded(sbi, text(8), maybe(turn), maybe("ada"));
             case 21 -> new SbiEvent.Attached(sbi, "file-" + random.nextInt(3), "utf-8", text(10));

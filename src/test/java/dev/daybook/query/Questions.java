@@ -55,7 +55,7 @@ final class Questions {
     }
 
     static ExecutionStarted started(String id, int turn, Step step) {
-        return new ExecutionStarted(id(id), turn, step, 1, Optional.empty());
+        return new ExecutionStarted(id(id), turn, step, 1, Optional.empty(), Optional.empty());
     }
 
     static ExecutionFinished finished(String id, int turn, Step step, Decision decision, String content) {

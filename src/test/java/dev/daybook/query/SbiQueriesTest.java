@@ -89,7 +89,7 @@ class SbiQueriesTest {
                 new DependenciesChanged(id("A"), List.of(id("B"), id("C"))),
                 status("A", Status.WIP),
                 started("A", 1, Step.IMPLEMENT),
-                new LeaseAcquired(id("A"), "agent-1", Instant.parse("2030-01-01T00:00:00Z")));
+                new LeaseAcquired(id("A"), "agent-1", Instant.parse("2030-01-01T00:00:00Z"), 4));
 
         SbiView it = sbis.find("A").orElseThrow();
 
@@ -101,7 +101,7 @@ class SbiQueriesTest {
         assertThat(it.status()).isEqualTo("WIP");
         assertThat(it.step()).contains("implement");
         assertThat(it.turn()).isEqualTo(1);
-        assertThat(it.lease()).contains(new SbiView.Lease("agent-1", Instant.parse("2030-01-01T00:00:00Z")));
+        assertThat(it.lease()).contains(new SbiView.Lease("agent-1", 4, Instant.parse("2030-01-01T00:00:00Z")));
         assertThat(it.parent()).contains("PBI-1");
         assertThat(it.createdAt()).isEqualTo(Chronicle.START.plusSeconds(1));
         assertThat(it.updatedAt()).isEqualTo(Chronicle.START.plusSeconds(7));
@@ -114,7 +114,7 @@ class SbiQueriesTest {
     void done_has_a_time_and_ends_the_lease_and_reopening_takes_it_back() {
         given(
                 registered("A", "Add login", 0),
-                new LeaseAcquired(id("A"), "agent-1", Instant.parse("2030-01-01T00:00:00Z")),
+                new LeaseAcquired(id("A"), "agent-1", Instant.parse("2030-01-01T00:00:00Z"), 4),
                 status("A", Status.DONE));
         assertThat(sbis.find("A").orElseThrow().completedAt()).contains(Chronicle.START.plusSeconds(3));
         assertThat(sbis.find("A").orElseThrow().lease()).isEmpty();
@@ -208,9 +208,9 @@ class SbiQueriesTest {
         models.catchUp();
         String plan =
                 models.read(tables -> tables.fetch("EXPLAIN QUERY PLAN SELECT id, task_id, title, label, priority,"
-                                + " status, parent, step, turn, attempt, lease_holder, lease_expires_at, created_at, updated_at,"
-                                + " completed_at, revision, registered_position, position FROM sbi WHERE deleted = 0"
-                                + " AND status = 'READY' ORDER BY created_at, id LIMIT 50")
+                    + " status, parent, step, turn, attempt, lease_holder, lease_expires_at, lease_generation,"
+                    + " created_at, updated_at, completed_at, revision, registered_position, position FROM sbi WHERE"
+                    + " deleted = 0 AND status = 'READY' ORDER BY created_at, id LIMIT 50")
                         .toString());
         assertThat(plan).contains("USING COVERING INDEX idx_sbi_list").doesNotContain("TEMP B-TREE");
     }
@@ -338,7 +338,7 @@ class SbiQueriesTest {
                 registered("FAILED", "failed", 0),
                 status("DONE", Status.DONE),
                 status("FAILED", Status.FAILED),
-                new LeaseAcquired(id("LEASED"), "agent", soon),
+                new LeaseAcquired(id("LEASED"), "agent", soon, 1),
                 new Deleted(id("GONE"), Optional.empty()));
         assertThat(pickable()).containsExactly("FREE", "AFTER");
         assertThat(sbis.pickable(soon.plusSeconds(1), 10))

@@ -197,14 +197,18 @@ public sealed interface Sbi {
         }
     }
 
-    /** The open turn. */
-    record Run(int turn, Step step, int attempt) {}
+    /**
+     * The open turn.
+     *
+     * @param lease the generation of the lease that it was started under, if there was one
+     */
+    record Run(int turn, Step step, int attempt, Optional<Long> lease) {}
 
     /** A finished turn, so that finishing it again with the same result is noticed. */
     record Finished(int turn, Fingerprint result) {}
 
-    /** Who works on the task, until when. */
-    record Lease(String holder, Instant expiresAt) {
+    /** Who works on the task, until when, under which fence. */
+    record Lease(String holder, Instant expiresAt, long generation) {
 
         boolean isHeldAt(Instant at) {
             return at.isBefore(expiresAt);

@@ -57,9 +57,15 @@ public sealed interface SbiCommand extends Command {
             Set<SbiId> dependants)
             implements SbiCommand {}
 
+    /**
+     * Who works on a task, and when.
+     *
+     * @param generation the lease that the work is done under; if it is not said, one that lasts must be the holder's
+     */
+    record Worker(Optional<String> holder, Optional<Long> generation, Instant at) {}
+
     /** Begins the next turn. At the turn limit this terminates the task instead. */
-    record StartExecution(
-            SbiId sbi, Step step, Optional<Integer> turn, int turnsMax, Optional<String> holder, Instant at)
+    record StartExecution(SbiId sbi, Step step, Optional<Integer> turn, int turnsMax, Worker by)
             implements SbiCommand {}
 
     /** Ends the open turn. {@code attemptsMax}: after so many refused reviews the reviewer finishes the work. */
@@ -70,13 +76,42 @@ public sealed interface SbiCommand extends Command {
             Optional<String> decisionText,
             Optional<String> content,
             List<String> artifacts,
-            int attemptsMax)
+            int attemptsMax,
+            Worker by)
             implements SbiCommand {}
 
-    /** Takes the lease, or renews it if {@code holder} has it; an expired one of another holder is taken over. */
-    record AcquireLease(SbiId sbi, String holder, Instant at, Instant expiresAt) implements SbiCommand {}
+    /**
+     * Takes the lease; one that has expired is taken over.
+     *
+     * @param renews whether {@code holder} may have it already and only goes on
+     * @param generation what a new lease gets: greater than that of every one before
+     */
+    record AcquireLease(SbiId sbi, String holder, Instant at, Instant expiresAt, boolean renews, long generation)
+            implements SbiCommand {
 
-    record ReleaseLease(SbiId sbi, String holder) implements SbiCommand {}
+        /** Leases are numbered by the revisions of their events: a state that was rolled back forgets what it gave. */
+        @Override
+        public AcquireLease foundAt(long revision) {
+            return new AcquireLease(sbi, holder, at, expiresAt, renews, revision + 1);
+        }
+    }
+
+    /** @param generation which lease, if several that {@code holder} had in turn must be told apart */
+    record ReleaseLease(SbiId sbi, String holder, Optional<Long> generation) implements SbiCommand {}
+
+    /** Has {@code work} done only while the lease of that generation lasts. */
+    record UnderLease(SbiCommand work, long generation, Instant at) implements SbiCommand {
+
+        @Override
+        public SbiId sbi() {
+            return work.sbi();
+        }
+
+        @Override
+        public UnderLease foundAt(long revision) {
+            return new UnderLease((SbiCommand) work.foundAt(revision), generation, at);
+        }
+    }
 
     record AddNote(SbiId sbi, String text, Optional<Integer> turn, Optional<String> author) implements SbiCommand {}
 

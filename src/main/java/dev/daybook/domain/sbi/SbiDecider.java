@@ -22,6 +22,7 @@ import dev.daybook.domain.sbi.SbiCommand.ReleaseLease;
 import dev.daybook.domain.sbi.SbiCommand.ResetTo;
 import dev.daybook.domain.sbi.SbiCommand.StartExecution;
 import dev.daybook.domain.sbi.SbiCommand.Terminate;
+import dev.daybook.domain.sbi.SbiCommand.UnderLease;
 import dev.daybook.domain.sbi.SbiEvent.Attached;
 import dev.daybook.domain.sbi.SbiEvent.NoteAdded;
 import dev.daybook.domain.sbi.SbiEvent.Registered;
@@ -55,6 +56,10 @@ public final class SbiDecider implements Decider<SbiCommand, Sbi, SbiEvent> {
             case FinishExecution it -> Turns.finish(it, sbi, task);
             case AcquireLease it -> Leases.acquire(it, sbi);
             case ReleaseLease it -> Leases.release(it, sbi.work());
+            case UnderLease it -> {
+                Leases.check(it.sbi(), it.generation(), it.at(), sbi.work());
+                yield decide(it.work(), sbi);
+            }
             case AddNote it -> addNote(it, sbi.work());
             case Attach it -> attach(it, sbi.work());
             case ResetTo it -> reset(it, sbi);

@@ -56,9 +56,15 @@ public sealed interface SbiEvent extends Event {
     record StatusChanged(SbiId sbi, Status status, Optional<String> original, Optional<String> why)
             implements SbiEvent {}
 
-    /** {@code file} is the name of the file it came from, if it came from one. */
-    @EventType(name = "sbi.execution-started")
-    record ExecutionStarted(SbiId sbi, int turn, Step step, int attempt, Optional<String> file) implements SbiEvent {}
+    /**
+     * A turn begins.
+     *
+     * @param file the name of the file it came from, if it came from one
+     * @param lease the generation of the lease that it was started under, if there was one
+     */
+    @EventType(name = "sbi.execution-started", version = 2) // v2: lease
+    record ExecutionStarted(SbiId sbi, int turn, Step step, int attempt, Optional<String> file, Optional<Long> lease)
+            implements SbiEvent {}
 
     /** {@code decisionText} is the word of the source when it is not the decision's own. */
     @EventType(name = "sbi.execution-finished")
@@ -74,18 +80,26 @@ public sealed interface SbiEvent extends Event {
             List<String> artifacts)
             implements SbiEvent {}
 
-    @EventType(name = "sbi.lease-acquired")
-    record LeaseAcquired(SbiId sbi, String holder, Instant expiresAt) implements SbiEvent {}
+    /**
+     * A free task was taken.
+     *
+     * @param generation the fence: greater than that of every lease of the task before; 0 of one that a tool's files
+     *     speak of
+     */
+    @EventType(name = "sbi.lease-acquired", version = 2) // v2: generation
+    record LeaseAcquired(SbiId sbi, String holder, Instant expiresAt, long generation) implements SbiEvent {}
 
-    @EventType(name = "sbi.lease-renewed")
-    record LeaseRenewed(SbiId sbi, String holder, Instant expiresAt) implements SbiEvent {}
+    /** The holder goes on, under the same generation. */
+    @EventType(name = "sbi.lease-renewed", version = 2) // v2: generation
+    record LeaseRenewed(SbiId sbi, String holder, Instant expiresAt, long generation) implements SbiEvent {}
 
     @EventType(name = "sbi.lease-released")
     record LeaseReleased(SbiId sbi, String holder) implements SbiEvent {}
 
-    /** The lease of {@code from} had expired and {@code holder} took the task over. */
-    @EventType(name = "sbi.lease-taken-over")
-    record LeaseTakenOver(SbiId sbi, String holder, String from, Instant expiresAt) implements SbiEvent {}
+    /** The lease of {@code from} had expired and {@code holder}, perhaps the same, took the task over. */
+    @EventType(name = "sbi.lease-taken-over", version = 2) // v2: generation
+    record LeaseTakenOver(SbiId sbi, String holder, String from, Instant expiresAt, long generation)
+            implements SbiEvent {}
 
     @EventType(name = "sbi.note-added")
     record NoteAdded(SbiId sbi, String text, Optional<Integer> turn, Optional<String> author) implements SbiEvent {}

@@ -60,11 +60,11 @@ final class SbiHistory {
                 worked(
                         sbi,
                         sbi.work().started(it.turn(), it.attempt()),
-                        Optional.of(new Run(it.turn(), it.step(), it.attempt())));
+                        Optional.of(new Run(it.turn(), it.step(), it.attempt(), it.lease())));
             case ExecutionFinished it -> finished(sbi, it);
-            case LeaseAcquired it -> leased(sbi, Optional.of(new Lease(it.holder(), it.expiresAt())));
-            case LeaseRenewed it -> leased(sbi, Optional.of(new Lease(it.holder(), it.expiresAt())));
-            case LeaseTakenOver it -> leased(sbi, Optional.of(new Lease(it.holder(), it.expiresAt())));
+            case LeaseAcquired it -> leased(sbi, Optional.of(new Lease(it.holder(), it.expiresAt(), it.generation())));
+            case LeaseRenewed it -> leased(sbi, Optional.of(new Lease(it.holder(), it.expiresAt(), it.generation())));
+            case LeaseTakenOver it -> leased(sbi, Optional.of(new Lease(it.holder(), it.expiresAt(), it.generation())));
             case LeaseReleased _ -> leased(sbi, Optional.empty());
             case Attached it -> attached(sbi, it);
             case Reset it -> worked(sbi, sbi.work().reset(it.status()), Optional.empty());

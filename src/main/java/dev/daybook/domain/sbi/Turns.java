@@ -52,7 +52,7 @@ final class Turns {
                         "%s is %s: reset it to go on", it.sbi(), ended.status().text());
             case Idle(Task _, Work idle) -> idle;
         };
-        refuseOthers(it, work);
+        Optional<Lease> lease = Leases.admit(it.sbi(), it.by(), work, Optional.empty());
         int turn = work.turn() + 1;
         if (it.turn().isPresent() && it.turn().get() != turn) {
             throw Rejected.conflict(
@@ -63,19 +63,9 @@ final class Turns {
             return terminate(it.sbi(), work, Optional.of(it.turnsMax()), Optional.of("turn limit reached"));
         }
         Status next = statusDuring(it, work);
-        var started = new ExecutionStarted(it.sbi(), turn, it.step(), work.nextAttempt(), Optional.empty());
+        var started = new ExecutionStarted(
+                it.sbi(), turn, it.step(), work.nextAttempt(), Optional.empty(), lease.map(Lease::generation));
         return next == work.status() ? List.of(started) : List.of(started, changed(it.sbi(), next));
-    }
-
-    private static void refuseOthers(StartExecution it, Work work) {
-        Optional<Lease> others = work.lease()
-                .filter(lease -> lease.isHeldAt(it.at()))
-                .filter(lease -> !it.holder().equals(Optional.of(lease.holder())));
-        if (others.isPresent()) {
-            throw Rejected.conflict(
-                    "%s is leased by %s until %s",
-                    it.sbi(), others.get().holder(), others.get().expiresAt());
-        }
     }
 
     private static Status statusDuring(StartExecution it, Work work) {
@@ -104,6 +94,7 @@ final class Turns {
         if (!(sbi instanceof Working(Task _, Work work, Run run)) || run.turn() != it.turn()) {
             return finishAgain(it, sbi);
         }
+        Leases.admit(it.sbi(), it.by(), work, run.lease());
         Fields.result(it);
         var events = new ArrayList<SbiEvent>();
         events.add(finished(it, run));

@@ -46,6 +46,9 @@ final class SbiEntity implements LegacySource.Entity {
     /** The files do not say who held a lease: the tool did. */
     private static final String HOLDER = "deespec";
 
+    /** Nor do they number leases: whoever takes one here gets a greater number. */
+    private static final long GENERATION = 0;
+
     private final SbiFiles files;
     private final String project;
     private final SbiSays says;
@@ -242,7 +245,7 @@ final class SbiEntity implements LegacySource.Entity {
                     new DeespecView.Execution(attempt, turn.decision(), turn.word(), turn.content(), turn.artifacts());
             if (known.value().isEmpty()) {
                 fact(
-                        new ExecutionStarted(sbi, turn.turn(), turn.step(), attempt, turn.written()),
+                        new ExecutionStarted(sbi, turn.turn(), turn.step(), attempt, turn.written(), Optional.empty()),
                         turn.file(),
                         turn.startedAt());
             }
@@ -322,8 +325,8 @@ final class SbiEntity implements LegacySource.Entity {
             SbiEvent event = told.get().isEmpty()
                     ? new LeaseReleased(sbi, HOLDER)
                     : held
-                            ? new LeaseRenewed(sbi, HOLDER, told.get().get())
-                            : new LeaseAcquired(sbi, HOLDER, told.get().get());
+                            ? new LeaseRenewed(sbi, HOLDER, told.get().get(), GENERATION)
+                            : new LeaseAcquired(sbi, HOLDER, told.get().get(), GENERATION);
             if (held || told.get().isPresent()) {
                 fact(event, says.leaseFile(), says.leaseAt());
             }

@@ -15,6 +15,8 @@ import dev.daybook.domain.sbi.SbiCommand.ReleaseLease;
 import dev.daybook.domain.sbi.SbiCommand.ResetTo;
 import dev.daybook.domain.sbi.SbiCommand.StartExecution;
 import dev.daybook.domain.sbi.SbiCommand.Terminate;
+import dev.daybook.domain.sbi.SbiCommand.UnderLease;
+import dev.daybook.domain.sbi.SbiCommand.Worker;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -60,7 +62,7 @@ class SbiRandomTest {
         Instant now = Sbis.NOON;
         for (int i = 0; i < COMMANDS; i++) {
             now = now.plus(Duration.ofMinutes(random.nextInt(4)));
-            SbiCommand command = i == 0 ? Sbis.REGISTER : command(random, sbi, now);
+            SbiCommand command = i == 0 ? Sbis.REGISTER : command(random, sbi, now, history.size());
             String story = "seed " + seed + ", command " + i + ": " + command;
 
             List<SbiEvent> events = decide(command, sbi, story);
@@ -97,12 +99,19 @@ class SbiRandomTest {
         return switch (command) {
             case Register _, Edit _, FinishExecution _, AcquireLease _, ReleaseLease _, Attach _, ResetTo _ -> true;
             case Terminate _ -> true;
+            case UnderLease it -> staysSo(it.work());
             case StartExecution _, AddNote _, Delete _ -> false;
         };
     }
 
-    private static SbiCommand command(Random random, Sbi sbi, Instant now) {
-        Optional<String> holder = random.nextInt(4) == 0 ? Optional.of("agent-" + random.nextInt(3)) : Optional.empty();
+    private static SbiCommand command(Random random, Sbi sbi, Instant now, long generation) {
+        Optional<Sbi.Lease> lease = sbi.work().lease();
+        Optional<String> holder = random.nextInt(4) == 0
+                ? Optional.of("agent-" + random.nextInt(3))
+                : lease.map(Sbi.Lease::holder).filter(_ -> random.nextInt(4) > 0);
+        Optional<Long> named =
+                lease.map(it -> it.generation() + random.nextInt(2)).filter(_ -> random.nextInt(4) == 0);
+        var by = new Worker(holder, named, now);
         int last = sbi.work().turn();
         return switch (random.nextInt(40)) {
             case 0 -> Sbis.REGISTER;
@@ -114,16 +123,21 @@ class SbiRandomTest {
             case 6 -> random.nextInt(12) == 0 ? new Delete(Sbis.SBI, Optional.empty()) : edit(random);
             case 7, 8, 9 ->
                 new AcquireLease(
-                        Sbis.SBI, "agent-" + random.nextInt(3), now, now.plus(Duration.ofMinutes(random.nextInt(9))));
-            case 10, 11 -> new ReleaseLease(Sbis.SBI, "agent-" + random.nextInt(3));
+                        Sbis.SBI,
+                        "agent-" + random.nextInt(3),
+                        now,
+                        now.plus(Duration.ofMinutes(random.nextInt(9))),
+                        random.nextBoolean(),
+                        generation);
+            case 10 -> new ReleaseLease(Sbis.SBI, "agent-" + random.nextInt(3), Optional.empty());
+            case 11 -> new UnderLease(edit(random), named.orElse(generation - 1), now);
             case 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24 ->
                 new StartExecution(
                         Sbis.SBI,
                         random.nextBoolean() ? Step.REVIEW : any(random, Step.values()),
                         random.nextInt(6) == 0 ? Optional.of(random.nextInt(last + 3)) : Optional.empty(),
                         TURNS_MAX,
-                        holder,
-                        now);
+                        by);
             default ->
                 new FinishExecution(
                         Sbis.SBI,
@@ -132,7 +146,8 @@ class SbiRandomTest {
                         Optional.empty(),
                         Optional.of("report " + random.nextInt(3)),
                         List.of(),
-                        ATTEMPTS_MAX);
+                        ATTEMPTS_MAX,
+                        by);
         };
     }
 
@@ -161,7 +176,9 @@ class SbiRandomTest {
         private int lastTurn;
         private int turnsSinceReset;
         private Optional<Integer> open = Optional.empty();
+        private Optional<Long> openUnder = Optional.empty();
         private Optional<SbiEvent.LeaseAcquired> lease = Optional.empty();
+        private long fence = -1;
         private Status status = Status.READY;
         private boolean deleted;
 
@@ -177,9 +194,15 @@ class SbiRandomTest {
                     turnsSinceReset++;
                     assertThat(turnsSinceReset).as("turn limit, " + story).isLessThanOrEqualTo(TURNS_MAX);
                     open = Optional.of(it.turn());
+                    openUnder = it.lease();
                 }
                 case SbiEvent.ExecutionFinished it -> {
                     assertThat(open).as("only the open turn ends, " + story).contains(it.turn());
+                    if (openUnder.isPresent()) {
+                        assertThat(lease.filter(held -> now.isBefore(held.expiresAt())))
+                                .as("what began under a lease ends under one that lasts, " + story)
+                                .isPresent();
+                    }
                     open = Optional.empty();
                 }
                 case SbiEvent.StatusChanged it -> {
@@ -194,19 +217,23 @@ class SbiRandomTest {
                 case SbiEvent.ForceTerminated _ -> open = Optional.empty();
                 case SbiEvent.LeaseAcquired it -> {
                     assertThat(lease).as("a lease held by nobody, " + story).isEmpty();
+                    fence(it.generation(), story);
                     lease = Optional.of(it);
                 }
                 case SbiEvent.LeaseRenewed it -> {
                     assertThat(holder()).as("renewed by its holder, " + story).contains(it.holder());
-                    lease = Optional.of(new SbiEvent.LeaseAcquired(it.sbi(), it.holder(), it.expiresAt()));
+                    assertThat(it.generation())
+                            .as("under the same fence, " + story)
+                            .isEqualTo(lease.orElseThrow().generation());
+                    lease = Optional.of(new SbiEvent.LeaseAcquired(it.sbi(), it.holder(), it.expiresAt(), fence));
                 }
                 case SbiEvent.LeaseTakenOver it -> {
                     assertThat(holder()).as("taken over from another, " + story).contains(it.from());
-                    assertThat(it.holder()).as(story).isNotEqualTo(it.from());
                     assertThat(lease.orElseThrow().expiresAt())
                             .as("expired, " + story)
                             .isBeforeOrEqualTo(now);
-                    lease = Optional.of(new SbiEvent.LeaseAcquired(it.sbi(), it.holder(), it.expiresAt()));
+                    fence(it.generation(), story);
+                    lease = Optional.of(new SbiEvent.LeaseAcquired(it.sbi(), it.holder(), it.expiresAt(), fence));
                 }
                 case SbiEvent.LeaseReleased it -> {
                     assertThat(holder())
@@ -230,12 +257,32 @@ class SbiRandomTest {
             if (status == Status.DONE) {
                 assertThat(lease).as("nobody works on what is done, " + story).isEmpty();
             }
-            if (command instanceof StartExecution it && !events.isEmpty() && lease.isPresent()) {
-                assertThat(it.holder().equals(holder())
-                                || !now.isBefore(lease.get().expiresAt()))
-                        .as("nobody works under the lease of another, " + story)
-                        .isTrue();
+            if (!events.isEmpty()) {
+                switch (command) {
+                    case StartExecution it -> works(it.by(), now, story);
+                    case FinishExecution it -> works(it.by(), now, story);
+                    default -> {}
+                }
             }
+        }
+
+        private void works(Worker by, Instant now, String story) {
+            boolean lasts = lease.filter(held -> now.isBefore(held.expiresAt())).isPresent();
+            assertThat(lasts ? by.holder().equals(holder()) || by.generation().isPresent() : true)
+                    .as("nobody works under the lease of another, " + story)
+                    .isTrue();
+            by.generation()
+                    .filter(_ -> status != Status.DONE && status != Status.FAILED) // then the lease is given back
+                    .ifPresent(it -> assertThat(lasts ? fence : -1)
+                            .as("who names a lease has it, " + story)
+                            .isEqualTo(it));
+        }
+
+        private void fence(long generation, String story) {
+            assertThat(generation)
+                    .as("each lease has a greater number, " + story)
+                    .isGreaterThan(fence);
+            fence = generation;
         }
 
         private Optional<String> holder() {

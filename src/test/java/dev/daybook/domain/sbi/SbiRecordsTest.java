@@ -39,7 +39,7 @@ import org.junit.jupiter.api.Test;
 /** Notes, attachments, resets, terminations and deletions. */
 class SbiRecordsTest {
 
-    private static final LeaseAcquired HELD = new LeaseAcquired(SBI, "agent-1", NOON.plusSeconds(60));
+    private static final LeaseAcquired HELD = new LeaseAcquired(SBI, "agent-1", NOON.plusSeconds(60), 4);
 
     @Test
     void a_note_is_added() {
@@ -155,7 +155,7 @@ class SbiRecordsTest {
                 start(Step.IMPLEMENT),
                 finish(1, Decision.SUCCEEDED),
                 lease("agent-1", NOON, NOON.plusSeconds(1)),
-                new ReleaseLease(SBI, "agent-1"),
+                new ReleaseLease(SBI, "agent-1", Optional.empty()),
                 note("x", Optional.empty()),
                 new Attach(SBI, "a", "utf-8", "x"),
                 reset(Status.READY),

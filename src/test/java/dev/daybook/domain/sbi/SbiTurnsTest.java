@@ -7,6 +7,7 @@ import static dev.daybook.domain.sbi.Decision.NEEDS_CHANGES;
 import static dev.daybook.domain.sbi.Decision.PENDING;
 import static dev.daybook.domain.sbi.Decision.SUCCEEDED;
 import static dev.daybook.domain.sbi.Sbis.IMPLEMENT_ONLY;
+import static dev.daybook.domain.sbi.Sbis.NOBODY;
 import static dev.daybook.domain.sbi.Sbis.NOON;
 import static dev.daybook.domain.sbi.Sbis.REGISTERED;
 import static dev.daybook.domain.sbi.Sbis.SBI;
@@ -107,8 +108,8 @@ class SbiTurnsTest {
     @Test
     void the_end_of_a_task_gives_its_lease_back() {
         inReview(1)
-                .given(new LeaseAcquired(SBI, "agent-1", NOON.plusSeconds(60)))
-                .when(finish(2, SUCCEEDED))
+                .given(new LeaseAcquired(SBI, "agent-1", NOON.plusSeconds(60), 4))
+                .when(Sbis.finishAs(2, SUCCEEDED, Sbis.by("agent-1", NOON)))
                 .then(finished(2, REVIEW, 1, SUCCEEDED), now(Status.DONE), new LeaseReleased(SBI, "agent-1"));
     }
 
@@ -230,7 +231,7 @@ class SbiTurnsTest {
     @Test
     void a_limit_below_one_is_refused() {
         story().given(REGISTERED)
-                .when(new StartExecution(SBI, IMPLEMENT, Optional.empty(), 0, Optional.empty(), NOON))
+                .when(new StartExecution(SBI, IMPLEMENT, Optional.empty(), 0, NOBODY))
                 .thenInvalidAt("/turnsMax");
     }
 
@@ -297,10 +298,10 @@ class SbiTurnsTest {
     }
 
     private static StartExecution startTurn(int turn) {
-        return new StartExecution(SBI, IMPLEMENT, Optional.of(turn), 8, Optional.empty(), NOON);
+        return new StartExecution(SBI, IMPLEMENT, Optional.of(turn), 8, NOBODY);
     }
 
     private static FinishExecution result(String content, List<String> artifacts) {
-        return new FinishExecution(SBI, 1, SUCCEEDED, Optional.empty(), Optional.of(content), artifacts, 3);
+        return new FinishExecution(SBI, 1, SUCCEEDED, Optional.empty(), Optional.of(content), artifacts, 3, NOBODY);
     }
 }

@@ -7,6 +7,7 @@ import dev.daybook.domain.sbi.SbiCommand.Edit;
 import dev.daybook.domain.sbi.SbiCommand.FinishExecution;
 import dev.daybook.domain.sbi.SbiCommand.Register;
 import dev.daybook.domain.sbi.SbiCommand.StartExecution;
+import dev.daybook.domain.sbi.SbiCommand.Worker;
 import dev.daybook.domain.sbi.SbiEvent.ExecutionFinished;
 import dev.daybook.domain.sbi.SbiEvent.ExecutionStarted;
 import dev.daybook.domain.sbi.SbiEvent.Registered;
@@ -22,6 +23,11 @@ final class Sbis {
     static final SbiId SBI = new SbiId("SBI-01K6FRP24VXAE1C24TYMZ95G6S");
     static final SbiId OTHER = new SbiId("SBI-01K6FRP24VXAE1C24TYMZ95G6T");
     static final Instant NOON = Instant.parse("2025-10-01T12:00:00Z");
+    static final Worker NOBODY = new Worker(Optional.empty(), Optional.empty(), NOON);
+
+    /** The generation that a lease asked for gets. */
+    static final long NEXT = 9;
+
     static final int TURNS_MAX = 8;
     static final int ATTEMPTS_MAX = 3;
 
@@ -88,20 +94,34 @@ final class Sbis {
             Set.of());
 
     static StartExecution start(Step step) {
-        return new StartExecution(SBI, step, Optional.empty(), TURNS_MAX, Optional.empty(), NOON);
+        return new StartExecution(SBI, step, Optional.empty(), TURNS_MAX, NOBODY);
     }
 
     static StartExecution startAs(String holder, Instant at) {
-        return new StartExecution(SBI, Step.IMPLEMENT, Optional.empty(), TURNS_MAX, Optional.of(holder), at);
+        return new StartExecution(SBI, Step.IMPLEMENT, Optional.empty(), TURNS_MAX, by(holder, at));
     }
 
     static FinishExecution finish(int turn, Decision decision) {
+        return finishAs(turn, decision, NOBODY);
+    }
+
+    static FinishExecution finishAs(int turn, Decision decision, Worker by) {
         return new FinishExecution(
-                SBI, turn, decision, Optional.empty(), Optional.of("report"), List.of(), ATTEMPTS_MAX);
+                SBI, turn, decision, Optional.empty(), Optional.of("report"), List.of(), ATTEMPTS_MAX, by);
+    }
+
+    /** Who names no lease. */
+    static Worker by(String holder, Instant at) {
+        return new Worker(Optional.of(holder), Optional.empty(), at);
+    }
+
+    /** Who names a lease. */
+    static Worker under(long generation, Instant at) {
+        return new Worker(Optional.empty(), Optional.of(generation), at);
     }
 
     static ExecutionStarted started(int turn, Step step, int attempt) {
-        return new ExecutionStarted(SBI, turn, step, attempt, Optional.empty());
+        return new ExecutionStarted(SBI, turn, step, attempt, Optional.empty(), Optional.empty());
     }
 
     static ExecutionFinished finished(int turn, Step step, int attempt, Decision decision) {
@@ -122,7 +142,7 @@ final class Sbis {
     }
 
     static AcquireLease lease(String holder, Instant at, Instant expiresAt) {
-        return new AcquireLease(SBI, holder, at, expiresAt);
+        return new AcquireLease(SBI, holder, at, expiresAt, true, NEXT);
     }
 
     private Sbis() {}

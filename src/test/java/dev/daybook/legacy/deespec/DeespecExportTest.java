@@ -104,7 +104,7 @@ final class DeespecExportTest {
                 new DependenciesChanged(TASK, List.of()));
         state(changes, "metadata", new MetadataChanged(TASK, five), new MetadataChanged(TASK, Json.EMPTY_OBJECT));
         state(changes, "status", status(Status.READY), status(Status.DONE));
-        state(changes, "lease_expires_at", new LeaseAcquired(TASK, "ada", THEN), new LeaseReleased(TASK, "ada"));
+        state(changes, "lease_expires_at", new LeaseAcquired(TASK, "ada", THEN, 3), new LeaseReleased(TASK, "ada"));
         String spec = read(SAMPLE, FOLDER + "spec.md");
         changes.add(new Change(
                 "spec",
@@ -239,7 +239,7 @@ final class DeespecExportTest {
                 true,
                 new Json("{\"k\":[1.50]}"));
         tell(desk, stream, registered);
-        tell(desk, stream, new ExecutionStarted(id, 1, Step.REVIEW, 2, Optional.empty()));
+        tell(desk, stream, new ExecutionStarted(id, 1, Step.REVIEW, 2, Optional.empty(), Optional.empty()));
         var finished = new ExecutionFinished(
                 id,
                 1,

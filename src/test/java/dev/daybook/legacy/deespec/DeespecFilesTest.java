@@ -131,7 +131,7 @@ final class DeespecFilesTest {
                         List.of(),
                         false,
                         Json.EMPTY_OBJECT));
-        tell(stream, new ExecutionStarted(task, 1, Step.IMPLEMENT, 1, Optional.empty()));
+        tell(stream, new ExecutionStarted(task, 1, Step.IMPLEMENT, 1, Optional.empty(), Optional.empty()));
         tell(
                 stream,
                 new ExecutionFinished(
