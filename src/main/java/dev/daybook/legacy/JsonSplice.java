@@ -4,29 +4,29 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Spelling;
 import dev.daybook.event.JsonText;
-import dev.daybook.legacy.JsonScan.Container;
-import dev.daybook.legacy.JsonScan.Member;
+import dev.daybook.legacy.JsonContainer.Part;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * A JSON object with some values changed in their places: everything else stays as it was written, to the last blank.
  *
  * <p>A path is the keys from the outermost object on, in a list the number of the element. Where a key stands twice the
  * last one is meant, as for whoever reads it. Values are given as {@link Json} and written the way the text is.
+ *
+ * <p>The text is taken apart once, and put together once: a change costs what it is about.
  */
 public final class JsonSplice {
 
-    private static final Pattern INDEX = Pattern.compile("[0-9]{1,9}");
-
+    private final String original;
     private final Spelling as;
-    private String text;
+    private final Optional<JsonContainer.Within> root;
 
     private JsonSplice(String text, Spelling as) {
-        this.text = text;
+        this.original = text;
         this.as = as;
+        this.root = JsonContainer.within(text);
     }
 
     /** Begins with the value as that spelling writes it. */
@@ -46,12 +46,17 @@ public final class JsonSplice {
 
     /** Returns the bytes of the file, with a byte order mark if it had one. */
     public byte[] bytes() {
-        return JsonPrinter.bytes(text, as);
+        return JsonPrinter.bytes(text(), as);
     }
 
     /** Returns the text as it is now. */
     public String text() {
-        return text;
+        return root.map(it -> {
+                    var out = new StringBuilder(it.before());
+                    it.container().print(out);
+                    return out.append(it.after()).toString();
+                })
+                .orElse(original);
     }
 
     /** Returns whether there is a value at that path. */
@@ -61,17 +66,15 @@ public final class JsonSplice {
 
     /** Sets the value at a path whose objects, all but the last key, are there; adds the last key at the end. */
     public JsonSplice set(List<String> path, Json value) {
-        Optional<Container> owner = owner(path);
-        if (owner.isEmpty()) {
-            return this;
-        }
-        Optional<Member> member = last(owner.get(), path.getLast());
-        if (member.isPresent()) {
-            replace(member.get(), value);
-        } else if (!isList(owner.get())
-                || path.getLast().equals(Integer.toString(owner.get().members().size()))) {
-            add(owner.get(), path, value);
-        }
+        owner(path).ifPresent(owner -> {
+            String key = path.getLast();
+            Optional<Part> part = owner.find(key);
+            if (part.isPresent()) {
+                replace(part.get(), value);
+            } else if (!owner.isList() || key.equals(Integer.toString(owner.size()))) {
+                add(owner, key, value);
+            }
+        });
         return this;
     }
 
@@ -82,20 +85,13 @@ public final class JsonSplice {
 
     /** Removes every member of that name, or that one element, with its comma. */
     public JsonSplice remove(List<String> path) {
-        Optional<Container> owner = owner(path);
-        while (owner.isPresent() && last(owner.get(), path.getLast()).isPresent()) {
-            remove(owner.get(), last(owner.get(), path.getLast()).get());
-            owner = isList(owner.get()) ? Optional.empty() : owner(path);
-        }
+        owner(path).ifPresent(it -> it.remove(path.getLast()));
         return this;
     }
 
     /** Returns how many elements the list at that path has; nothing if there is none. */
     public Optional<Integer> length(List<String> path) {
-        return find(path)
-                .filter(it -> text.charAt(it.valueStart()) == '[')
-                .map(it ->
-                        new JsonScan(text).container(it.valueStart()).members().size());
+        return find(path).flatMap(Part::open).filter(JsonContainer::isList).map(JsonContainer::size);
     }
 
     /** Adds an element at the end of the list at that path, if there is one. */
@@ -109,52 +105,26 @@ public final class JsonSplice {
         return this;
     }
 
-    private Optional<Member> find(List<String> path) {
-        return owner(path).flatMap(it -> last(it, path.getLast()));
+    private Optional<Part> find(List<String> path) {
+        return owner(path).flatMap(it -> it.find(path.getLast()));
     }
 
-    private Optional<Container> owner(List<String> path) {
-        var scan = new JsonScan(text);
-        Container owner = scan.container(0);
+    private Optional<JsonContainer> owner(List<String> path) {
+        Optional<JsonContainer> owner = root.map(JsonContainer.Within::container);
         for (String key : path.subList(0, path.size() - 1)) {
-            Optional<Member> inner = owner.end() == owner.start()
-                    ? Optional.empty()
-                    : last(owner, key).filter(it -> "{[".indexOf(text.charAt(it.valueStart())) >= 0);
-            if (inner.isEmpty()) {
-                return Optional.empty();
-            }
-            owner = scan.container(inner.get().valueStart());
+            owner = owner.flatMap(it -> it.find(key)).flatMap(Part::open);
         }
-        return owner.end() > owner.start() ? Optional.of(owner) : Optional.empty();
+        return owner;
     }
 
-    private boolean isList(Container container) {
-        return text.charAt(container.start()) == '[';
-    }
-
-    private Optional<Member> last(Container container, String key) {
-        if (isList(container)) {
-            int index = INDEX.matcher(key).matches() ? Integer.parseInt(key) : Integer.MAX_VALUE;
-            return index < container.members().size()
-                    ? Optional.of(container.members().get(index))
-                    : Optional.empty();
-        }
-        return container.members().reversed().stream()
-                .filter(it -> it.key().equals(key))
-                .findFirst();
-    }
-
-    private void replace(Member member, Json value) {
-        boolean broken = text.substring(member.valueStart(), member.valueEnd()).indexOf('\n') >= 0;
-        int depth = broken ? depth(member.start()) : 0;
-        boolean wasList = text.charAt(member.valueStart()) == '[' || text.charAt(member.valueStart()) == '{';
-        boolean empty = member.valueEnd() - member.valueStart() == 2;
+    private void replace(Part part, Json value) {
+        String was = part.value();
+        boolean broken = was.indexOf('\n') >= 0;
+        boolean wasList = was.startsWith("[") || was.startsWith("{");
+        boolean empty = was.length() == 2;
         // what stood on several lines does so again; so does the first element of a list that was empty
         Spelling how = broken || (wasList && empty) || !wasList ? as : inline();
-        put(
-                member.valueStart(),
-                member.valueEnd(),
-                JsonPrinter.value(value, how, broken ? depth : depth(member.start())));
+        part.set(JsonPrinter.value(value, how, depth(part.blanks)));
     }
 
     /** How a list or object is written whose members stand on one line of a text of several. */
@@ -170,80 +140,50 @@ public final class JsonSplice {
                 Optional.empty());
     }
 
-    private void add(Container owner, List<String> path, Json value) {
-        String name = isList(owner) ? "" : JsonPrinter.value(JsonText.of(TextNode.valueOf(path.getLast())), as, 0);
-        if (owner.members().isEmpty()) {
-            int depth = depth(owner.start()) + 1;
+    private void add(JsonContainer owner, String key, Json value) {
+        String name = owner.isList() ? "" : JsonPrinter.value(JsonText.of(TextNode.valueOf(key)), as, 0);
+        if (owner.size() == 0) {
+            int depth = depth(owner.blanks());
             String newline = as.indent().isEmpty() ? "" : JsonPrinter.newline(as);
-            put(
-                    owner.start() + 1,
-                    owner.end() - 1,
-                    newline
-                            + as.indent().repeat(depth)
-                            + name
-                            + (name.isEmpty() ? "" : as.colon())
-                            + JsonPrinter.value(value, as, depth)
-                            + newline
-                            + as.indent().repeat(depth - 1));
+            String before = newline + as.indent().repeat(depth + 1);
+            owner.addFirst(
+                    key,
+                    before,
+                    new Part(
+                            before,
+                            name + (name.isEmpty() ? "" : as.colon()),
+                            JsonPrinter.value(value, as, depth + 1),
+                            JsonContainer.blanks(before, owner.blanks())),
+                    newline + as.indent().repeat(depth));
             return;
         }
-        Member last = owner.members().getLast();
-        String before = owner.members().size() > 1
-                ? gap(owner.members().get(owner.members().size() - 2).valueEnd(), last.start())
-                : text.substring(owner.start() + 1, last.start());
-        String gap = before.isBlank() ? before : lineStart(last.start());
-        if (gap.isEmpty() && as.indent().isEmpty()) {
-            gap = as.comma().substring(1);
-        }
-        String key = text.substring(last.start(), last.valueStart());
-        String colon = key.isEmpty() ? "" : key.substring(key.lastIndexOf(':'));
+        Part last = owner.last();
+        String gap = gap(owner.beforeLast(), owner.size() > 1);
+        String colon = last.key.isEmpty() ? "" : last.key.substring(last.key.lastIndexOf(':'));
         Spelling how = gap.indexOf('\n') >= 0 ? as : inline();
-        put(
-                last.valueEnd(),
-                last.valueEnd(),
-                "," + gap + name + (colon.isBlank() && !name.isEmpty() ? as.colon() : colon)
-                        + JsonPrinter.value(value, how, depth(last.start())));
+        owner.add(
+                key,
+                new Part(
+                        "," + gap,
+                        name + (colon.isBlank() && !name.isEmpty() ? as.colon() : colon),
+                        JsonPrinter.value(value, how, depth(last.blanks)),
+                        JsonContainer.blanks(gap, last.blanks)));
     }
 
-    /** What stands between the comma after {@code from} and {@code to}. */
-    private String gap(int from, int to) {
-        String between = text.substring(from, to);
-        int comma = between.indexOf(',');
-        return comma < 0 ? between : between.substring(comma + 1);
-    }
-
-    /** The white space from the end of the line before to {@code at}. */
-    private String lineStart(int at) {
-        int newline = text.lastIndexOf('\n', at);
-        String start = newline < 0 ? "" : text.substring(newline + 1, at);
-        return newline >= 0 && start.isBlank() ? JsonPrinter.newline(as) + start : " ";
-    }
-
-    /** How deep the line of {@code at} is indented. */
-    private int depth(int at) {
-        if (as.indent().isEmpty()) {
-            return 0;
+    /** What is to stand after the comma, so that it looks as it does before the last one. */
+    private String gap(String before, boolean withComma) {
+        int comma = withComma ? before.indexOf(',') : -1;
+        String gap = before.substring(comma + 1);
+        if (!gap.isBlank()) { // a comment
+            int newline = before.lastIndexOf('\n');
+            String start = before.substring(newline + 1);
+            gap = newline >= 0 && start.isBlank() ? JsonPrinter.newline(as) + start : " ";
         }
-        int newline = text.lastIndexOf('\n', at);
-        int blanks = newline + 1;
-        while (blanks < at && (text.charAt(blanks) == ' ' || text.charAt(blanks) == '\t')) {
-            blanks++;
-        }
-        return (blanks - newline - 1) / as.indent().length();
+        return gap.isEmpty() && as.indent().isEmpty() ? as.comma().substring(1) : gap;
     }
 
-    private void remove(Container owner, Member member) {
-        int index = owner.members().indexOf(member);
-        if (index > 0) {
-            put(owner.members().get(index - 1).valueEnd(), member.valueEnd(), "");
-        } else if (owner.members().size() > 1) {
-            put(member.start(), owner.members().get(1).start(), "");
-        } else {
-            put(owner.start() + 1, owner.end() - 1, "");
-        }
-    }
-
-    private void put(int start, int end, String with) {
-        text = text.substring(0, start) + with + text.substring(end);
+    /** How many levels that are. */
+    private int depth(int blanks) {
+        return as.indent().isEmpty() ? 0 : blanks / as.indent().length();
     }
 }

@@ -1,11 +1,13 @@
 package dev.daybook.legacy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Spelling;
 import dev.daybook.event.JsonText;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -107,5 +109,64 @@ class JsonSpliceTest {
             }
             assertThat(splice.text()).isEqualTo(JsonText.of(tree).text() + "\n");
         }
+    }
+
+    @Test
+    void changes_cost_what_they_are_about_not_the_whole_text_each() {
+        int count = 100_000;
+        var text = new StringBuilder("{\n  \"list\": [");
+        for (int i = 0; i < count; i++) {
+            text.append(i == 0 ? "\n" : ",\n").append("    {\"id\": ").append(i).append(", \"t\": \"a text\"}");
+        }
+        text.append("\n  ],\n  \"more\": {}\n}\n");
+
+        // looked through for each change it would take half an hour
+        String changed = assertTimeoutPreemptively(Duration.ofSeconds(60), () -> {
+            JsonSplice splice = JsonSplice.of(text.toString());
+            for (int i = 0; i < count; i++) {
+                splice.set(List.of("list", Integer.toString(i), "t"), NEW);
+                splice.set(List.of("more", "k" + i), NEW);
+                splice.append(List.of("list"), NEW);
+                splice.remove(List.of("more", "k" + (i - 1)));
+            }
+            return splice.text();
+        });
+
+        assertThat(changed)
+                .startsWith("{\n  \"list\": [\n    {\"id\": 0, \"t\": \"new\"},\n    {\"id\": 1, \"t\": \"new\"},\n")
+                .endsWith("    \"new\",\n    \"new\"\n  ],\n  \"more\": {\n    \"k99999\": \"new\"\n  }\n}\n")
+                .doesNotContain("a text");
+    }
+
+    @Test
+    void what_is_set_can_be_changed_inside_and_removed_again() {
+        String text = "{\n  \"a\": 1\n}\n";
+
+        assertThat(JsonSplice.of(text)
+                        .set("b", new Json("{\"c\":[1]}"))
+                        .set(List.of("b", "d"), NEW)
+                        .append(List.of("b", "c"), NEW)
+                        .text())
+                .isEqualTo("""
+                    {
+                      "a": 1,
+                      "b": {
+                        "c": [
+                          1,
+                          "new"
+                        ],
+                        "d": "new"
+                      }
+                    }
+                    """);
+        assertThat(JsonSplice.of(text)
+                        .set("b", NEW)
+                        .remove(List.of("a"))
+                        .set("c", NEW)
+                        .remove(List.of("b"))
+                        .text())
+                .isEqualTo("{\n  \"c\": \"new\"\n}\n");
+        assertThat(JsonSplice.of(text).remove(List.of("a")).set("b", NEW).text())
+                .isEqualTo("{\n  \"b\": \"new\"\n}\n");
     }
 }
