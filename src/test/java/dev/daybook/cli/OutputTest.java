@@ -23,10 +23,10 @@ class OutputTest {
         rows(PIPE, Format.table);
 
         assertThat(text()).isEqualTo("""
-                id  title           labels
-                1   在庫を直す      a, b
-                22  Plain, "quote"
-                """);
+            id  title           labels
+            1   在庫を直す      a, b
+            22  Plain, "quote"
+            """);
     }
 
     @Test
@@ -71,6 +71,53 @@ class OutputTest {
         written.reset();
         output(PIPE, Format.json).rows(List.of(), Collections.emptyIterator(), "none yet");
         assertThat(parse(text())).isEmpty();
+    }
+
+    @Test
+    void what_would_act_on_a_terminal_is_shown_there() {
+        var hostile = parse("""
+            {"title": "a\\u001b[2Jb\\u009bc\\u0007d\\u202ee\\u2066f\\rg\\u007fh\\ud800i\\u2028j"}\
+            """);
+        var columns = List.of(Column.of("title"));
+        var shown = "a\\u001b[2Jb\\u009bc\\u0007d\\u202ee\\u2066f\\u000dg\\u007fh\\ud800i\\u2028j";
+        var screen = new Terminal(true, true, false, 120);
+
+        for (Format format : Format.values()) {
+            written.reset();
+            var output = output(screen, format);
+            output.rows(columns, List.of(hostile).iterator(), "none");
+            output.fields(columns, hostile);
+            output.thing(hostile);
+            output.text(hostile.path("title").asText());
+            output.line(hostile);
+            output.say(hostile.path("title").asText());
+            assertThat(text()).as(format.name()).doesNotContainPattern("[\\p{Cc}\\p{Cf}\\p{Zl}&&[^\\r\\n]]|\\?");
+            assertThat(text()).as(format.name()).contains("a\\u001b[2Jb\\u009bc\\u0007d\\u202ee");
+        }
+        written.reset();
+        output(screen, Format.table).text(hostile.path("title").asText() + "\r\n\tend");
+        assertThat(text()).isEqualTo(shown + "\n\tend\n");
+        written.reset();
+        output(screen, Format.json).thing(hostile);
+        assertThat(parse(text()).path("title")).isEqualTo(hostile.path("title"));
+    }
+
+    @Test
+    void a_program_gets_it_as_it_is() {
+        var hostile = parse("""
+            {"title": "a\\u001b[2Jb\\u009bc\\u202ed"}\
+            """);
+        for (Format format : List.of(Format.table, Format.csv)) {
+            written.reset();
+            output(PIPE, format)
+                    .rows(List.of(Column.of("title")), List.of(hostile).iterator(), "none");
+            assertThat(text()).as(format.name()).contains("a\u001b[2Jb\u009bc\u202ed");
+        }
+        for (Format format : List.of(Format.json, Format.ndjson)) {
+            written.reset();
+            output(PIPE, format).thing(hostile);
+            assertThat(text()).as(format.name()).contains("a\\u001B[2Jb\u009bc\u202ed");
+        }
     }
 
     private void rows(Terminal terminal, Format format) {
