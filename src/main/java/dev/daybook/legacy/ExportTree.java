@@ -130,6 +130,20 @@ public final class ExportTree implements AutoCloseable {
         }
     }
 
+    /** Makes a folder, path with {@code /}, unless there is one; what stands in the way is told as a finding. */
+    public void folder(String folder) {
+        Optional<Path> path = resolved(folder);
+        try {
+            if (path.isEmpty()) {
+                finding(Finding.error(folder, "", "PATH_TRAVERSAL", "leads out of the folder: not made"));
+            } else if (!folders(path.get())) {
+                finding(Finding.error(folder, "", "SYMLINK", "would be made through a link or a file: not made"));
+            }
+        } catch (IOException e) {
+            throw unwritable(top.resolve(folder), e);
+        }
+    }
+
     private void put(Path path, String file, Body body) throws IOException {
         if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)
                 && (!overwrite || !Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS))) {

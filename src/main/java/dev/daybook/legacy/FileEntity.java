@@ -68,9 +68,15 @@ public record FileEntity(
     public List<Fact> facts(List<Recorded> known) {
         Known last = Known.of(known);
         var facts = new ArrayList<Fact>();
-        content.filter(it -> !Optional.of(it).equals(last.content))
+        if ((content.isEmpty() && last.content.isPresent()) || (frame.isEmpty() && last.frame.isPresent())) {
+            facts.add(new Fact(new Removed(name), file, at)); // as it was kept before, it is no more
+            last = new Known();
+        }
+        Optional<Content> was = last.content;
+        Optional<Json> wasFramed = last.frame;
+        content.filter(it -> !Optional.of(it).equals(was))
                 .ifPresent(it -> facts.add(new Fact(new Written(name, it.encoding(), it.content()), file, at)));
-        frame.filter(it -> !Optional.of(it).equals(last.frame))
+        frame.filter(it -> !Optional.of(it).equals(wasFramed))
                 .ifPresent(it -> facts.add(new Fact(new Framed(name, it), file, at)));
         return facts;
     }

@@ -114,6 +114,15 @@ public final class SourceTree {
         return nodes;
     }
 
+    /** Returns whether nothing stands in a directory; not if it cannot be listed. */
+    public boolean isEmpty(Node directory) {
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory.path())) {
+            return !entries.iterator().hasNext();
+        } catch (IOException | DirectoryIteratorException _) {
+            return false;
+        }
+    }
+
     /** Returns the bytes of a file; nothing and a finding if it cannot be read or is larger than the limit. */
     public Optional<byte[]> read(Node file, LegacySource.Reader reader) {
         try (SeekableByteChannel channel =

@@ -269,7 +269,7 @@ public abstract class LegacyContract {
                 || FileSystems.getDefault().getPathMatcher("glob:" + pattern).matches(Path.of(file));
     }
 
-    private static void setUp(Path root, JsonNode setup) throws IOException {
+    static void setUp(Path root, JsonNode setup) throws IOException {
         Path path = root.resolve(setup.path("path").asText());
         switch (setup.path("op").asText()) {
             case "mkdir" -> Files.createDirectories(path);

@@ -2,7 +2,6 @@ package dev.daybook.legacy.deespec;
 
 import dev.daybook.domain.sbi.SbiId;
 import dev.daybook.legacy.Database;
-import dev.daybook.legacy.Finding;
 import dev.daybook.legacy.Heard;
 import dev.daybook.legacy.JsonFile;
 import dev.daybook.legacy.LegacySource;
@@ -10,6 +9,7 @@ import dev.daybook.legacy.Limits;
 import dev.daybook.legacy.SourceTree;
 import dev.daybook.legacy.SourceTree.Node;
 import dev.daybook.legacy.Timestamps;
+import dev.daybook.legacy.deespec.KeptFiles.Why;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -136,6 +136,7 @@ public final class DeespecSource implements LegacySource {
         private final Root root;
         private final Scoped reader;
         private final Timestamps times;
+        private final KeptFiles kept;
         private final JournalFolders journal;
         private final Optional<Database> database;
         private final SbiFolders folders;
@@ -153,17 +154,14 @@ public final class DeespecSource implements LegacySource {
             this.reader = new Scoped(scope, reader);
             this.times = new Timestamps(zone, clock.instant());
             this.rows = database.map(it -> new DatabaseRows(it, times));
-            this.journal = new JournalFolders(tree, times, new Documents(root, tree, this.reader::isWanted));
-            this.folders = new SbiFolders(tree, times, this.reader);
+            this.kept = new KeptFiles(root, tree, this.reader::isWanted);
+            this.journal = new JournalFolders(tree, times, kept);
+            this.folders = new SbiFolders(tree, times, kept, this.reader);
         }
 
         void read() {
-            top();
             journal.scan(abreast, reader);
             tool = var("state.json").flatMap(this::tool);
-            tree.descend(tree.top(), "var/journal.ndjson")
-                    .filter(it -> !it.isFile() && !it.isDirectory())
-                    .ifPresent(it -> tree.passOver(it, reader));
             journalFile = var("journal.ndjson")
                     .map(it -> new JournalFile(
                             tree,
@@ -172,18 +170,19 @@ public final class DeespecSource implements LegacySource {
                             new JournalOwners(Optional.empty(), tool.flatMap(VarState::task)),
                             Optional.ofNullable(marks.get(it.path()))));
             journalFile.ifPresent(it -> it.scan(reader));
+            var documents = new Documents(tree, kept);
             if (reader.isWanted(HOME + "/setting.json") || reader.isWanted(HOME + "/workflow.json")) {
-                new Settings(root, tree, reader).read();
+                new Settings(root, tree, kept, reader).read(documents::agents);
             }
-            new Documents(root, tree, reader::isWanted).read(reader);
-            new Plans(root, tree, times, database, reader::isWanted, reader).read();
+            documents.read(database.isPresent(), reader);
+            new Plans(tree, times, database, reader::isWanted, kept, reader).read();
             database.ifPresent(it -> new DatabaseTables(root, it, reader).read());
             Set<String> named = named();
             folders.sort(named);
             named.addAll(folders.ids());
             tree.descend(tree.top(), "var/artifacts")
                     .filter(Node::isDirectory)
-                    .ifPresent(it -> new TurnFolders(root, tree, reader)
+                    .ifPresent(it -> new TurnFolders(kept, reader)
                             .sort(
                                     it,
                                     this::ownerOf,
@@ -201,30 +200,6 @@ public final class DeespecSource implements LegacySource {
             });
             if (reader.isAll()) {
                 dependencies.check(reader); // of a part one cannot say what is missing
-            }
-        }
-
-        /** What stands beside the known folders is told of, not read. */
-        private void top() {
-            for (Node node : tree.list(tree.top(), reader)) {
-                switch (node.name()) {
-                    case "setting.json", "workflow.json" -> {}
-                    case String name when TaskDatabase.isOne(name) || Documents.isOne(node) -> {}
-                    case "specs", "reports", "journal", "var" -> {
-                        if (!node.isDirectory()) {
-                            tree.passOver(node, reader);
-                        }
-                    }
-                    default -> {
-                        if (!node.isFile() && !node.isDirectory()) {
-                            tree.passOver(node, reader);
-                        } else {
-                            reader.file(node.file(), false);
-                            reader.finding(
-                                    Finding.info(node.file(), "", "FOREIGN_FILE", "is not of the tool: skipped"));
-                        }
-                    }
-                }
             }
         }
 
@@ -278,7 +253,7 @@ public final class DeespecSource implements LegacySource {
         private Read read(String id, Abreast.Turnstile turnstile) throws InterruptedException {
             var heard = new Heard();
             List<SbiFolder.Listed> listed = folders.of(id).stream()
-                    .map(it -> new SbiFolder.Listed(it.node(), tree.list(it.node(), heard), it.holds()))
+                    .map(it -> new SbiFolder.Listed(it.node(), kept.list(it.node(), heard), it.holds()))
                     .toList();
             turnstile.pass(
                     listed.stream().mapToLong(SbiFolder.Listed::sizeBytes).sum());
@@ -290,17 +265,20 @@ public final class DeespecSource implements LegacySource {
                             .map(SbiName::kind)
                             .filter(it -> it == SbiName.Kind.DESIGN || it == SbiName.Kind.NO_ULID)
                             .isPresent();
-            Optional<SbiFiles> files = new SbiFolder(root, tree, times, new SbiId(id), journal.replaced(), heard)
-                    .read(listed, told, rows.flatMap(it -> it.of(new SbiId(id), heard)), stateExpected, tool);
+            var folder = new SbiFolder(tree, times, kept, new SbiId(id), journal.replaced(), heard);
+            Optional<SbiFiles> files =
+                    folder.read(listed, told, rows.flatMap(it -> it.of(new SbiId(id), heard)), stateExpected, tool);
             files.ifPresent(it -> heard.found(new SbiEntity(it, root.project(), clock.instant())));
-            return new Read(id, heard, files.map(it -> new SbiSays(it, clock.instant()).edges()));
+            return new Read(id, heard, files.map(it -> new SbiSays(it, clock.instant()).edges()), folder.others());
         }
 
         private void handOn(Read read) {
             read.heard().replay(reader);
+            read.others().forEach(it -> kept.keep(it, Why.FOREIGN, reader));
             read.edges().ifPresent(it -> dependencies.add(read.id(), it));
         }
     }
 
-    private record Read(String id, Heard heard, Optional<List<Dependencies.Edge>> edges) {}
+    /** @param others what is not of the SBI: read once it is its turn, so that memory does not grow with it */
+    private record Read(String id, Heard heard, Optional<List<Dependencies.Edge>> edges, List<Node> others) {}
 }

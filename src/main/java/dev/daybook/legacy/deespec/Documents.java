@@ -1,172 +1,102 @@
 package dev.daybook.legacy.deespec;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.daybook.legacy.FileEntity;
 import dev.daybook.legacy.Finding;
 import dev.daybook.legacy.Finding.Severity;
 import dev.daybook.legacy.Heard;
 import dev.daybook.legacy.JsonFile;
 import dev.daybook.legacy.LegacySource;
 import dev.daybook.legacy.LegacySource.Reader;
-import dev.daybook.legacy.LegacySource.Root;
 import dev.daybook.legacy.SourceTree;
 import dev.daybook.legacy.SourceTree.Node;
+import dev.daybook.legacy.deespec.KeptFiles.Check;
+import dev.daybook.legacy.deespec.KeptFiles.Why;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 
 /**
- * The files of the tool that are no records of the model: prompts, policies, templates, archives, its health and its
- * unfinished writes. Each is kept whole and told one by one, so that memory does not grow with their number.
+ * The files that are no records of the model: prompts, policies, templates, archives, the tool's health and its
+ * unfinished writes, what users put beside them, and whatever else stands in the tool's folder. All are kept.
  */
 final class Documents {
 
-    /** Folders of which everything is kept. */
-    private static final Set<String> FOLDERS = Set.of("archives", "etc", "labels", "prompts", "templates");
+    /** Folders of the tool's own files. */
+    private static final Set<String> FOLDERS = Set.of("archives", "etc", "prompts", "templates");
+
+    /** Folders that the tool makes for its users. */
+    private static final Set<String> USERS = Set.of("artifacts", "knowledge", "labels", "sessions");
 
     /** Of these the structure is looked at; what is wrong with it changes nothing. */
     private static final Set<String> CHECKED = Set.of("etc", "labels");
 
-    /** What others read. */
-    private static final Set<String> VAR_ELSEWHERE = Set.of("artifacts", "journal.ndjson", "txn");
+    /** Files of the tool beside its folders. */
+    private static final Set<String> FILES = Set.of("health.json", "workflow.yaml", "workflow.yml");
 
-    private static final int DEPTH_MAX = 64;
+    /** What the tool writes about its own folders. */
+    private static final Set<String> ABOUT = Set.of("README.md", ".gitkeep");
 
-    private final Root root;
     private final SourceTree tree;
-    private final Predicate<String> wanted;
+    private final KeptFiles kept;
 
-    /** @param wanted which files and folders are asked for, by their paths */
-    Documents(Root root, SourceTree tree, Predicate<String> wanted) {
-        this.root = root;
+    Documents(SourceTree tree, KeptFiles kept) {
         this.tree = tree;
-        this.wanted = wanted;
+        this.kept = kept;
     }
 
-    /** Returns whether something below {@code .deespec} is read here, as a whole. */
-    static boolean isOne(Node node) {
-        return (node.isFile() || node.isDirectory()) && isOne(node.name());
-    }
-
-    private static boolean isOne(String name) {
-        return FOLDERS.contains(name) || name.equals("workflow.yaml") || name.equals("workflow.yml");
-    }
-
-    /** Reads what stands below {@code .deespec}. */
-    void read(Reader reader) {
-        for (Node node : tree.list(tree.top(), new Heard())) {
-            if (FOLDERS.contains(node.name()) && node.isDirectory()) {
-                folder(node, CHECKED.contains(node.name()), 0, reader);
-            } else if (isOne(node.name()) && node.isFile()) {
-                file(node, true, reader);
-            } else if (node.name().equals("var") && node.isDirectory()) {
-                below(node, VAR_ELSEWHERE, reader);
-            } else if (node.name().equals("reports") && node.isDirectory()) {
-                below(node, Set.of("sbi"), reader);
-                tree.child(node, "sbi").filter(Node::isDirectory).ifPresent(it -> loose(it, reader));
+    /** Reads what stands below {@code .deespec}, except what others read. {@code database}: whether there is one to read. */
+    void read(boolean database, Reader reader) {
+        for (Node node : kept.list(tree.top(), reader)) {
+            String name = node.name();
+            if (TaskDatabase.isOne(name)) {
+                if (!database) {
+                    kept.keep(node, name.equals(TaskDatabase.NAME) ? Why.TOLD : Why.FOREIGN, reader);
+                }
+            } else if (!node.isDirectory()) {
+                if (!Settings.isOne(name)) {
+                    file(node, reader);
+                }
+            } else if (FOLDERS.contains(name) || USERS.contains(name)) {
+                Check check = CHECKED.contains(name) ? checked(reader) : Check.NONE;
+                kept.keep(node, USERS.contains(name) ? Why.USER : Why.TOOL, check, reader);
+            } else {
+                switch (name) {
+                    case "var" -> below(node, Why.TOOL, Set.of("artifacts", "txn"), Set.of("journal.ndjson"), reader);
+                    case "reports" -> below(node, Why.TOOL, Set.of("sbi"), Set.of(), reader);
+                    case "specs" -> below(node, Why.FOREIGN, Set.of("sbi", "pbi"), Set.of(), reader);
+                    case "journal" -> {} // read as transactions
+                    default -> kept.keep(node, Why.FOREIGN, reader);
+                }
             }
         }
+    }
+
+    private void file(Node node, Reader reader) {
+        kept.keep(node, FILES.contains(node.name()) ? Why.TOOL : Why.FOREIGN, checked(reader), reader);
     }
 
     /** Reads what the first versions kept in the project itself. */
     void readProject(Node project, Reader reader) {
-        for (String name : List.of("state.json", "workflow.yaml")) {
-            tree.child(project, name).ifPresent(node -> {
-                if (node.isFile()) {
-                    file(node, true, reader);
-                } else {
-                    tree.passOver(node, reader);
-                }
-            });
+        for (String name : List.of(RootFiles.STATE, RootFiles.HEALTH, RootFiles.WORKFLOW)) {
+            tree.child(project, name)
+                    .filter(it -> !it.isDirectory())
+                    .ifPresent(it -> kept.keep(it, Why.TOOL, checked(reader), reader));
         }
     }
 
-    /** Keeps the files of a transaction besides its journal entry. */
-    void transaction(List<Node> nodes, Reader reader) {
-        for (Node node : nodes) {
-            switch (node.name()) {
-                case "manifest.json", "status.intent", "status.commit" -> {
-                    if (node.isFile()) {
-                        tree.read(node, new Heard())
-                                .ifPresent(it -> keep(node, it, reader)); // told of as a transaction
-                    }
-                }
-                case "stage", "undo" -> {
-                    if (node.isDirectory()) {
-                        folder(node, false, 0, reader);
-                    }
-                }
-                default -> {
-                    // the entry of the journal, or nothing of the tool
-                }
+    /** Reads a folder of which others read some folders and files. */
+    private void below(Node folder, Why why, Set<String> folders, Set<String> files, Reader reader) {
+        for (Node node : kept.list(folder, reader)) {
+            boolean elsewhere = node.isDirectory() ? folders.contains(node.name()) : files.contains(node.name());
+            if (!elsewhere || !(node.isDirectory() || node.isFile())) {
+                boolean own = node.isFile() && ABOUT.contains(node.name());
+                kept.keep(node, own ? Why.TOOL : why, checked(reader), reader);
             }
         }
     }
 
-    private void below(Node folder, Set<String> elsewhere, Reader reader) {
-        for (Node node : tree.list(folder, reader)) {
-            if (!elsewhere.contains(node.name())) {
-                node(node, true, 0, reader);
-            }
-        }
-    }
-
-    /** Reads the files of a folder, not its folders. */
-    private void loose(Node folder, Reader reader) {
-        tree.list(folder, reader).stream().filter(Node::isFile).forEach(it -> file(it, false, reader));
-    }
-
-    private void folder(Node folder, boolean checked, int depth, Reader reader) {
-        if (!wanted.test(folder.file())) {
-            return;
-        }
-        if (depth > DEPTH_MAX) {
-            reader.finding(Finding.warn(
-                    folder.file(), "", "RESOURCE_LIMIT", "lies deeper than %d folders: not looked into", DEPTH_MAX));
-            return;
-        }
-        for (Node node : tree.list(folder, reader)) {
-            node(node, checked, depth, reader);
-        }
-    }
-
-    private void node(Node node, boolean checked, int depth, Reader reader) {
-        if (node.isDirectory()) {
-            folder(node, checked, depth + 1, reader);
-        } else if (node.isFile()) {
-            file(node, checked, reader);
-        } else {
-            tree.passOver(node, reader);
-        }
-    }
-
-    private void file(Node node, boolean checked, Reader reader) {
-        if (!wanted.test(node.file())) {
-            return;
-        }
-        switch (SideFile.kind(node.name())) {
-            case SECRET ->
-                passOver(node, "SECRET_FILE", "has the name of a secret: neither imported nor shown", reader);
-            case LOCK -> passOver(node, "FOREIGN_FILE", "is a lock, which says nothing once its process ended", reader);
-            case FOREIGN -> passOver(node, "FOREIGN_FILE", "is not of the tool: skipped", reader);
-            case KEPT ->
-                tree.read(node, reader).ifPresent(bytes -> {
-                    if (checked) {
-                        check(node, bytes, reader);
-                    }
-                    keep(node, bytes, reader);
-                });
-        }
-    }
-
-    private void keep(Node node, byte[] bytes, Reader reader) {
-        reader.found(FileEntity.whole(root, node.file(), bytes, node.modifiedAt()));
-    }
-
-    private static void passOver(Node node, String code, String message, Reader reader) {
-        reader.file(node.file(), false);
-        reader.finding(Finding.info(node.file(), "", code, "%s", message));
+    private Check checked(Reader reader) {
+        return (node, bytes) -> check(node, bytes, reader);
     }
 
     /** Tells what the tool could not read; the file is kept all the same. */
@@ -179,12 +109,25 @@ final class Documents {
                     .forEach(heard::finding);
         } else if (name.endsWith(".yaml") || name.endsWith(".yml")) {
             Optional<YamlFile> read = YamlFile.read(node.file(), bytes, tree.limits(), heard);
-            if (name.startsWith("workflow.")) {
-                read.ifPresent(it -> prompts(node, it.object(), reader));
+            if (name.startsWith("workflow.")) { // the one in the project itself is of the first era
+                read.ifPresent(it -> new Workflow(node.file(), it.object(), agents(), node.file().equals(name), reader).check());
             }
         }
         heard.first.ifPresent(it -> reader.finding(new Finding(
-                it.file(), it.where(), Severity.WARN, it.code(), "cannot be read by the tool: kept as it is")));
+                it.file(),
+                it.where(),
+                it.code().equals("RESOURCE_LIMIT") ? Severity.ERROR : Severity.WARN,
+                it.code(),
+                "cannot be read by the tool: kept as it is")));
+    }
+
+    /** Returns the agents that a workflow may name. */
+    Set<String> agents() {
+        return Workflow.agents(tree.descend(tree.top(), "etc/agents.yaml")
+                .filter(Node::isFile)
+                .flatMap(it -> tree.read(it, new Heard())
+                        .flatMap(bytes -> YamlFile.read(it.file(), bytes, tree.limits(), new Heard())))
+                .<JsonNode>map(YamlFile::object));
     }
 
     /** Hears of the first flaw and keeps nothing: the file is kept by its owner. */
@@ -216,20 +159,6 @@ final class Documents {
         @Override
         public void file(String file, boolean read) {
             // told by its owner
-        }
-    }
-
-    private static void prompts(Node node, JsonNode workflow, Reader reader) {
-        int i = 0;
-        for (JsonNode step : workflow.path("steps")) {
-            if (Fields.isSuspect(step.path("prompt_path").asText())) {
-                reader.finding(Finding.warn(
-                        node.file(),
-                        "steps[%d].prompt_path".formatted(i),
-                        "PATH_TRAVERSAL",
-                        "leads out of the project: kept as text, never opened"));
-            }
-            i++;
         }
     }
 }

@@ -17,11 +17,14 @@ import java.util.List;
  * <p>Forms: {@code object} with its {@code keys} in order and its {@code spelling}; {@code lines} and {@code array}
  * with the number of {@code lines} (of an array: elements) and the {@code pieces} that are no record of some task;
  * {@code bytes} with the whole {@code content}, for a file that cannot be written from the model as long as the model
- * says what the file said.
+ * says what the file said; {@code folder} for an empty folder.
  */
 final class Frames {
 
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+    /** The frame of a folder in which there is nothing. */
+    static final Json FOLDER = JsonText.of(NODES.objectNode().put("form", "folder"));
 
     /** A line, or an element of an array, that is no record of some task: as it stands there, without its line end. */
     record Piece(int line, FileEntity.Content content) {}

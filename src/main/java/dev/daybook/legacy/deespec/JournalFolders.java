@@ -10,6 +10,7 @@ import dev.daybook.legacy.Quarantine;
 import dev.daybook.legacy.SourceTree;
 import dev.daybook.legacy.SourceTree.Node;
 import dev.daybook.legacy.Timestamps;
+import dev.daybook.legacy.deespec.KeptFiles.Why;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
@@ -36,9 +38,15 @@ final class JournalFolders {
     private static final Pattern NAME = Pattern.compile("txn_(\\d{1,12})_\\d+");
     private static final int CHUNK = 32;
 
+    /** What tells how far a transaction came. */
+    private static final Set<String> RECORD = Set.of("manifest.json", "status.intent", "status.commit");
+
+    /** What it would put in place, and what stood there. */
+    private static final Set<String> FILES = Set.of("stage", "undo");
+
     private final SourceTree tree;
     private final Timestamps times;
-    private final Documents documents;
+    private final KeptFiles kept;
     private final TreeMap<String, List<Held>> byOwner = new TreeMap<>();
     private final SequencedMap<String, Optional<Node>> replaced = new LinkedHashMap<>();
     private long heldBytes;
@@ -62,10 +70,10 @@ final class JournalFolders {
         }
     }
 
-    JournalFolders(SourceTree tree, Timestamps times, Documents documents) {
+    JournalFolders(SourceTree tree, Timestamps times, KeptFiles kept) {
         this.tree = tree;
-        this.documents = documents;
         this.times = times;
+        this.kept = kept;
     }
 
     /** Looks through all folders. */
@@ -74,10 +82,10 @@ final class JournalFolders {
         Optional<Node> open = tree.descend(tree.top(), "var/txn").filter(Node::isDirectory);
         Abreast.Lane<List<Node>, List<Looked>> lane = abreast.lane(
                 (chunk, _) -> chunk.stream().map(this::look).toList(), all -> all.forEach(it -> keep(it, reader)));
-        journal.ifPresent(it -> tree.list(it, reader).stream()
+        journal.ifPresent(it -> kept.list(it, reader).stream()
                 .filter(day -> isDay(day, reader))
-                .forEach(day -> add(tree.list(day, reader), lane)));
-        open.ifPresent(it -> add(tree.list(it, reader), lane));
+                .forEach(day -> add(kept.list(day, reader), lane)));
+        open.ifPresent(it -> add(kept.list(it, reader), lane));
         lane.finish();
     }
 
@@ -130,6 +138,9 @@ final class JournalFolders {
         }
         JsonFile read = JsonFile.read(node.file(), bytes.get(), tree.limits(), JsonFile.Role.RECORD);
         Quarantine.tell(read.findings(), read.altered(), bytes.get(), reader);
+        if (read.altered() || read.object().isEmpty()) {
+            kept.raw(node, bytes.get(), reader);
+        }
         return read.object()
                 .map(it -> JournalEntry.of(
                         node.file(),
@@ -153,17 +164,12 @@ final class JournalFolders {
 
     private boolean isDay(Node node, Reader reader) {
         if (!node.isDirectory()) {
-            if (node.isFile()) {
-                reader.file(node.file(), false);
-                reader.finding(Finding.info(node.file(), "", "FOREIGN_FILE", "is no folder of a day: skipped"));
-            } else {
-                tree.passOver(node, reader);
-            }
+            kept.keep(node, Why.FOREIGN, reader);
             return false;
         }
         Matcher matcher = DATE.matcher(node.name());
         if (!matcher.matches()) {
-            reader.finding(Finding.info(node.file(), "", "FOREIGN_NAME", "is no day such as 2025-10-01: skipped"));
+            noDay(node, "FOREIGN_NAME", "is no day such as 2025-10-01", reader);
             return false;
         }
         try {
@@ -173,23 +179,23 @@ final class JournalFolders {
                     Integer.parseInt(matcher.group(3)));
             return true;
         } catch (DateTimeException _) {
-            reader.finding(Finding.info(node.file(), "", "INVALID_TIMESTAMP", "is an impossible day: skipped"));
+            noDay(node, "INVALID_TIMESTAMP", "is an impossible day", reader);
             return false;
         }
+    }
+
+    private void noDay(Node folder, String code, String message, Reader reader) {
+        reader.finding(Finding.info(folder.file(), "", code, "%s: its files are kept as they are", message));
+        kept.keep(folder, Why.TOLD, reader);
     }
 
     private Looked look(Node folder) {
         var heard = new Heard();
         if (!folder.isDirectory()) {
-            if (folder.isFile()) {
-                heard.file(folder.file(), false);
-                heard.finding(Finding.info(folder.file(), "", "FOREIGN_FILE", "is no transaction: skipped"));
-            } else {
-                tree.passOver(folder, heard);
-            }
+            kept.keep(folder, Why.FOREIGN, heard);
             return new Looked(heard, Optional.empty(), Optional.empty());
         }
-        List<Node> nodes = tree.list(folder, heard);
+        List<Node> nodes = kept.list(folder, heard);
         if (nodes.isEmpty()) {
             heard.finding(Finding.info(folder.file(), "", "TXN_DISCARDED", "is an empty transaction: safe to clean"));
             return new Looked(heard, Optional.empty(), Optional.empty());
@@ -204,24 +210,15 @@ final class JournalFolders {
         Optional<Node> entry = Optional.empty();
         boolean written = false;
         for (Node node : nodes) {
-            switch (node.name()) {
-                case "entry.json" -> entry = Optional.of(node).filter(Node::isFile);
-                case "manifest.json", "status.intent", "status.commit" -> written |= node.isFile();
-                case "stage", "undo" -> {}
-                default -> {
-                    if (node.isFile() || node.isDirectory()) {
-                        heard.file(node.file(), false);
-                        heard.finding(
-                                Finding.info(node.file(), "", "FOREIGN_FILE", "is not of a transaction: skipped"));
-                    }
-                }
+            boolean ofRecord = node.isFile() && RECORD.contains(node.name());
+            if (node.isFile() && node.name().equals("entry.json")) {
+                entry = Optional.of(node);
+            } else if (ofRecord || (node.isDirectory() && FILES.contains(node.name()))) {
+                written |= ofRecord;
+                kept.keep(node, Why.TOOL, heard);
+            } else {
+                kept.keep(node, Why.FOREIGN, heard);
             }
-            if (!node.isFile() && !node.isDirectory()) {
-                tree.passOver(node, heard);
-            }
-        }
-        if (written) {
-            documents.transaction(nodes, heard);
         }
         Optional<Transaction> transaction =
                 written ? Transaction.of(tree, times, folder, nodes, heard) : Optional.empty();
@@ -229,8 +226,12 @@ final class JournalFolders {
                 .filter(it -> it.outcome() == Transaction.Outcome.REFUSED)
                 .isPresent();
         if (refused || (written && transaction.isEmpty())) {
-            entry.ifPresent(it -> heard.file(it.file(), false)); // it belongs to what was not applied
+            entry.ifPresent(it -> kept.keep(it, Why.TOLD, heard)); // it belongs to what was not applied
             return new Looked(heard, Optional.empty(), Optional.empty());
+        }
+        if (transaction.filter(it -> !it.outcome().counts()).isPresent()) {
+            entry.ifPresent(it -> kept.keep(it, Why.TOLD, heard));
+            entry = Optional.empty();
         }
         return owned(heard, entry, transaction);
     }
@@ -240,11 +241,10 @@ final class JournalFolders {
         Optional<String> owner = bytes.flatMap(EntryOwner::quick)
                 .or(() -> bytes.flatMap(it -> carefulOwner(entry.orElseThrow(), it)))
                 .or(() -> transaction.flatMap(Transaction::owner));
-        boolean counts = transaction.map(it -> it.outcome().counts()).orElse(true);
         if (owner.filter(SbiName::isId).isPresent()) {
             return new Looked(heard, owner, Optional.of(new Held(entry, bytes.map(Payload::of), transaction)));
         }
-        if (bytes.isPresent() && counts) {
+        if (bytes.isPresent()) {
             ownerless(entry.orElseThrow(), bytes.get(), owner, heard);
         }
         return new Looked(
@@ -265,6 +265,7 @@ final class JournalFolders {
         Finding because;
         if (read.tree().isEmpty()) {
             Quarantine.tell(read.findings(), true, bytes, reader);
+            kept.raw(entry, bytes, reader);
             return;
         } else if (object.isEmpty()) {
             because = Finding.error(entry.file(), "", "WRONG_TYPE", "is no object: kept raw");
@@ -275,6 +276,7 @@ final class JournalFolders {
         }
         read.findings().forEach(reader::finding);
         reader.rejected(because, bytes);
+        kept.raw(entry, bytes, reader);
     }
 
     private void keep(Looked looked, Reader reader) {

@@ -2,19 +2,17 @@ package dev.daybook.legacy.deespec;
 
 import dev.daybook.domain.plan.PlanEvent.Kind;
 import dev.daybook.event.JsonText;
-import dev.daybook.legacy.FileEntity;
 import dev.daybook.legacy.Finding;
 import dev.daybook.legacy.LegacySource.Reader;
-import dev.daybook.legacy.LegacySource.Root;
 import dev.daybook.legacy.Quarantine;
 import dev.daybook.legacy.SourceTree;
 import dev.daybook.legacy.SourceTree.Node;
 import dev.daybook.legacy.TextFile;
 import dev.daybook.legacy.Timestamps;
+import dev.daybook.legacy.deespec.KeptFiles.Why;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -30,9 +28,9 @@ final class PbiFolder {
     private static final int TITLE_CHARS_MAX = 10_000;
     private static final Pattern HEADING = Pattern.compile("^#{1,6} +(\\S.*?)\\s*$", Pattern.MULTILINE);
 
-    private final Root root;
     private final SourceTree tree;
     private final Timestamps times;
+    private final KeptFiles kept;
     private final Reader reader;
     private final List<SbiFiles.Attachment> attachments = new ArrayList<>();
     private final List<SbiFiles.Claim> claims = new ArrayList<>();
@@ -43,10 +41,10 @@ final class PbiFolder {
     private boolean described;
     private Instant modifiedAt = Instant.EPOCH;
 
-    PbiFolder(Root root, SourceTree tree, Timestamps times, Reader reader) {
-        this.root = root;
+    PbiFolder(SourceTree tree, Timestamps times, KeptFiles kept, Reader reader) {
         this.tree = tree;
         this.times = times;
+        this.kept = kept;
         this.reader = reader;
     }
 
@@ -101,49 +99,35 @@ final class PbiFolder {
     }
 
     private void list(Node folder, String below, int depth) {
-        for (Node node : tree.list(folder, reader)) {
+        for (Node node : kept.list(folder, reader)) {
             String name = below + node.name();
-            if (node.isDirectory()) {
-                if (depth < DEPTH_MAX && !node.name().startsWith(".")) {
-                    list(node, name + "/", depth + 1);
-                } else {
-                    reader.finding(
-                            Finding.info(node.file(), "", "FOREIGN_FILE", "is a folder not of the tool: skipped"));
-                }
-            } else if (node.isFile()) {
+            boolean deeper =
+                    node.isDirectory() && depth < DEPTH_MAX && !node.name().startsWith(".");
+            if (deeper) {
+                list(node, name + "/", depth + 1);
+            } else if (node.isFile() && SideFile.kind(node.name()) == SideFile.Kind.KEPT) {
                 names.add(name);
                 file(node, name);
             } else {
-                tree.passOver(node, reader);
+                kept.keep(node, Why.FOREIGN, reader);
             }
         }
     }
 
     private void file(Node node, String name) {
-        switch (SideFile.kind(node.name())) {
-            case SECRET -> passOver(node, "SECRET_FILE", "has the name of a secret: neither imported nor shown");
-            case LOCK, FOREIGN -> passOver(node, "FOREIGN_FILE", "is not of the plan: skipped");
-            case KEPT -> {
-                modifiedAt = node.modifiedAt().isAfter(modifiedAt) ? node.modifiedAt() : modifiedAt;
-                switch (name) {
-                    case "pbi.md" -> {
-                        described = true;
-                        body = tree.read(node, reader).map(it -> text(node, it));
-                    }
-                    case "approval.yaml" -> {
-                        approvalFile = node.file();
-                        approval = tree.read(node, reader);
-                        approval.ifPresent(it -> framed(node, it, TextFile.of(node.file(), it, tree.limits())));
-                    }
-                    default -> tree.read(node, reader).ifPresent(it -> attach(node.file(), name, it));
-                }
+        modifiedAt = node.modifiedAt().isAfter(modifiedAt) ? node.modifiedAt() : modifiedAt;
+        switch (name) {
+            case "pbi.md" -> {
+                described = true;
+                body = tree.read(node, reader).map(it -> text(node, it));
             }
+            case "approval.yaml" -> {
+                approvalFile = node.file();
+                approval = tree.read(node, reader);
+                approval.ifPresent(it -> framed(node, it, TextFile.of(node.file(), it, tree.limits())));
+            }
+            default -> tree.read(node, reader).ifPresent(it -> attach(node.file(), name, it));
         }
-    }
-
-    private void passOver(Node node, String code, String message) {
-        reader.file(node.file(), false);
-        reader.finding(Finding.info(node.file(), "", code, "%s", message));
     }
 
     private String text(Node node, byte[] bytes) {
@@ -159,7 +143,7 @@ final class PbiFolder {
     /** Keeps the bytes of a text that does not give them again. */
     private void framed(Node node, byte[] bytes, TextFile read) {
         if (!read.faithful()) {
-            reader.found(FileEntity.framed(root, node.file(), Frames.bytes(bytes), node.modifiedAt(), Map.of()));
+            kept.raw(node, bytes, reader);
         }
     }
 

@@ -4,11 +4,10 @@ import dev.daybook.domain.plan.PlanEvent.Kind;
 import dev.daybook.legacy.Database;
 import dev.daybook.legacy.Finding;
 import dev.daybook.legacy.LegacySource.Reader;
-import dev.daybook.legacy.LegacySource.Root;
-import dev.daybook.legacy.Quarantine;
 import dev.daybook.legacy.SourceTree;
 import dev.daybook.legacy.SourceTree.Node;
 import dev.daybook.legacy.Timestamps;
+import dev.daybook.legacy.deespec.KeptFiles.Why;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -23,26 +22,26 @@ final class Plans {
     /** Such ids were made by hand. */
     private static final Pattern ID_BY_HAND = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,63}");
 
-    private final Root root;
     private final SourceTree tree;
     private final Timestamps times;
     private final Optional<DatabasePlans> database;
     private final Predicate<String> wanted;
+    private final KeptFiles kept;
     private final Reader reader;
 
     /** @param wanted which folders and files are asked for, by their paths */
     Plans(
-            Root root,
             SourceTree tree,
             Timestamps times,
             Optional<Database> database,
             Predicate<String> wanted,
+            KeptFiles kept,
             Reader reader) {
-        this.root = root;
         this.tree = tree;
         this.times = times;
         this.database = database.map(it -> new DatabasePlans(it, times));
         this.wanted = wanted;
+        this.kept = kept;
         this.reader = reader;
     }
 
@@ -52,7 +51,7 @@ final class Plans {
         var found = new HashSet<String>();
         database.filter(_ -> rows).ifPresent(it -> it.ids(Kind.EPIC, reader).forEach(id -> row(Kind.EPIC, id)));
         tree.descend(tree.top(), "specs/pbi").filter(Node::isDirectory).ifPresent(specs -> {
-            for (Node node : tree.list(specs, reader)) {
+            for (Node node : kept.list(specs, reader)) {
                 found.add(node.name());
                 if (rows || wanted.test(node.file())) {
                     read(node);
@@ -74,17 +73,10 @@ final class Plans {
     }
 
     private void read(Node node) {
-        if (node.isFile()) {
-            reader.file(node.file(), false);
-            reader.finding(Finding.info(
-                    node.file(), "", "FOREIGN_FILE", "is a file where a folder of a PBI is meant: skipped"));
-        } else if (!node.isDirectory()) {
-            tree.passOver(node, reader);
-        } else if (node.name().startsWith(".")) {
-            reader.finding(Finding.info(node.file(), "", "FOREIGN_FILE", "is not of the tool: skipped"));
+        if (!node.isDirectory() || node.name().startsWith(".")) {
+            kept.keep(node, Why.FOREIGN, reader);
         } else if (!ID_BY_HAND.matcher(node.name()).matches()) {
-            Quarantine.folder(
-                    tree,
+            kept.quarantine(
                     node,
                     Finding.error(
                             node.file(), "", "ILLEGAL_ID", "is no name of a PBI: want a ULID; its files are kept raw"),
@@ -93,7 +85,7 @@ final class Plans {
             if (!ID.matcher(node.name()).matches()) {
                 reader.finding(Finding.info(node.file(), "", "FOREIGN_NAME", "is no ULID: imported under this name"));
             }
-            new PbiFolder(root, tree, times, reader)
+            new PbiFolder(tree, times, kept, reader)
                     .read(node, node.name(), told(Kind.PBI, node.name()))
                     .ifPresent(it -> reader.found(new PlanEntity(it)));
         }

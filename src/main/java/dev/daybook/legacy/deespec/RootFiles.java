@@ -8,12 +8,14 @@ import dev.daybook.legacy.Limits;
 import dev.daybook.legacy.SourceTree;
 import dev.daybook.legacy.SourceTree.Node;
 import dev.daybook.legacy.Timestamps;
+import dev.daybook.legacy.deespec.KeptFiles.Why;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -24,7 +26,8 @@ final class RootFiles {
 
     static final String STATE = "state.json";
     static final String JOURNAL = "journal.ndjson";
-    private static final String WORKFLOW = "workflow.yaml";
+    static final String HEALTH = "health.json";
+    static final String WORKFLOW = "workflow.yaml";
     static final String ARTIFACTS = ".artifacts";
 
     private final Root root;
@@ -71,11 +74,12 @@ final class RootFiles {
                         new JournalOwners(Optional.of(AnonymousTask.of(root).value()), Optional.empty()),
                         Optional.empty()));
         journal.ifPresent(it -> it.scan(reader));
-        new Documents(root, tree, wanted).readProject(tree.top(), reader);
+        var kept = new KeptFiles(root, tree, wanted);
+        new Documents(tree, kept).readProject(tree.top(), reader);
         String id = AnonymousTask.of(root).value();
         var folders = new ArrayList<SbiFolder.Listed>();
         artifacts()
-                .ifPresent(it -> new TurnFolders(root, tree, reader)
+                .ifPresent(it -> new TurnFolders(kept, reader)
                         .sort(
                                 it,
                                 _ -> Optional.of(id),
@@ -83,9 +87,10 @@ final class RootFiles {
                                 (_, folder) -> folders.add(new SbiFolder.Listed(
                                         folder, tree.list(folder, reader), SbiFolder.Holds.TURN))));
         List<JournalEntry> entries = journal.map(it -> it.entriesOf(id, reader)).orElse(List.of());
-        new SbiFolder(root, tree, times, AnonymousTask.of(root), Map.of(), reader)
-                .read(folders, JournalFolders.Told.NOTHING.after(entries), Optional.empty(), false, state)
+        var folder = new SbiFolder(tree, times, kept, AnonymousTask.of(root), Map.of(), reader);
+        folder.read(folders, JournalFolders.Told.NOTHING.after(entries), Optional.empty(), false, state)
                 .ifPresent(it -> reader.found(new SbiEntity(it, root.project(), now)));
+        folder.others().forEach(it -> kept.keep(it, Why.FOREIGN, reader));
         journal.flatMap(it -> it.entity(root)).ifPresent(reader::found);
     }
 
@@ -112,6 +117,6 @@ final class RootFiles {
 
     /** Returns whether a path is one of that era. */
     static boolean isOne(String file) {
-        return file.equals(STATE) || file.equals(JOURNAL) || file.equals(WORKFLOW) || file.startsWith(ARTIFACTS + "/");
+        return Set.of(STATE, JOURNAL, HEALTH, WORKFLOW).contains(file) || file.startsWith(ARTIFACTS + "/");
     }
 }

@@ -1,11 +1,9 @@
 package dev.daybook.legacy.deespec;
 
-import dev.daybook.legacy.FileEntity;
 import dev.daybook.legacy.Finding;
 import dev.daybook.legacy.Heard;
 import dev.daybook.legacy.JsonFile;
 import dev.daybook.legacy.LegacySource.Reader;
-import dev.daybook.legacy.LegacySource.Root;
 import dev.daybook.legacy.Quarantine;
 import dev.daybook.legacy.SourceTree;
 import dev.daybook.legacy.SourceTree.Kind;
@@ -21,16 +19,16 @@ import java.util.Optional;
 /** What the files of one SBI hold once unfinished transactions are finished. */
 final class SbiContents {
 
-    private final Root root;
     private final SourceTree tree;
+    private final KeptFiles kept;
     private final Map<String, Optional<Node>> replaced;
     private final Reader reader;
     private Instant modifiedAt = Instant.EPOCH;
 
     /** @param replaced by path below the tree: what a transaction puts there; nothing if it deletes it */
-    SbiContents(Root root, SourceTree tree, Map<String, Optional<Node>> replaced, Reader reader) {
-        this.root = root;
+    SbiContents(SourceTree tree, KeptFiles kept, Map<String, Optional<Node>> replaced, Reader reader) {
         this.tree = tree;
+        this.kept = kept;
         this.replaced = replaced;
         this.reader = reader;
     }
@@ -103,7 +101,7 @@ final class SbiContents {
 
     /** Keeps the bytes of a file that cannot be written from what is imported of it. */
     void raw(Node node, byte[] bytes) {
-        reader.found(FileEntity.framed(root, node.file(), Frames.bytes(bytes), node.modifiedAt(), Map.of()));
+        kept.raw(node, bytes, reader);
     }
 
     private String relative(Node node) {

@@ -6,7 +6,6 @@ import dev.daybook.event.JsonText;
 import dev.daybook.legacy.Finding;
 import dev.daybook.legacy.JsonFile;
 import dev.daybook.legacy.LegacySource.Reader;
-import dev.daybook.legacy.LegacySource.Root;
 import dev.daybook.legacy.Quarantine;
 import dev.daybook.legacy.SourceTree;
 import dev.daybook.legacy.SourceTree.Node;
@@ -32,6 +31,7 @@ final class SbiFolder {
     private final Timestamps times;
     private final SbiId sbi;
     private final SbiContents contents;
+    private final KeptFiles kept;
     private final Reader reader;
 
     private final Set<String> names = new HashSet<>();
@@ -45,11 +45,12 @@ final class SbiFolder {
     private Optional<SbiFiles.Text> spec = Optional.empty();
     private boolean unreadableSpec;
     private boolean described;
+    private final List<Node> others = new ArrayList<>();
 
     SbiFolder(
-            Root root,
             SourceTree tree,
             Timestamps times,
+            KeptFiles kept,
             SbiId sbi,
             Map<String, Optional<Node>> replaced,
             Reader reader) {
@@ -57,7 +58,8 @@ final class SbiFolder {
         this.times = times;
         this.sbi = sbi;
         this.reader = reader;
-        this.contents = new SbiContents(root, tree, replaced, reader);
+        this.kept = kept;
+        this.contents = new SbiContents(tree, kept, replaced, reader);
     }
 
     /** What a folder holds of an SBI. */
@@ -159,6 +161,11 @@ final class SbiFolder {
                 contents.modifiedAt()));
     }
 
+    /** Returns what stands in the folders and is not of the SBI: to be kept by whoever holds no more than one of them. */
+    List<Node> others() {
+        return List.copyOf(others);
+    }
+
     /** Adds what the database says: what a file says as well counts from the file. */
     private void merge(DatabaseRows.Task rows, boolean hasFolder) {
         described |= rows.state().isPresent();
@@ -172,12 +179,12 @@ final class SbiFolder {
     }
 
     private void read(Listed in, Node node) {
-        if (node.isDirectory()) {
+        if (node.isDirectory() && SIDE_FOLDERS.contains(node.name())) {
             side(in, node);
             return;
         }
         if (!node.isFile()) {
-            tree.passOver(node, reader);
+            others.add(node);
             return;
         }
         switch (StepFile.of(node.name())) {
@@ -187,13 +194,8 @@ final class SbiFolder {
                 StepFile.finding(node.file(), it).ifPresent(reader::finding);
                 attach(node, name(in, node.name()), true);
             }
-            case StepFile.Foreign _ -> foreign(node, "is not of the tool: skipped");
+            case StepFile.Foreign _ -> others.add(node);
         }
-    }
-
-    private void foreign(Node node, String message) {
-        reader.file(node.file(), !node.isFile());
-        reader.finding(Finding.info(node.file(), "", "FOREIGN_FILE", "%s", message));
     }
 
     /** Returns the name of a file; with its folder, if a file of another folder is called so too. */
@@ -204,15 +206,11 @@ final class SbiFolder {
     }
 
     private void side(Listed in, Node folder) {
-        if (!SIDE_FOLDERS.contains(folder.name())) {
-            reader.finding(Finding.info(folder.file(), "", "FOREIGN_FILE", "is a folder not of the tool: skipped"));
-            return;
-        }
-        for (Node node : tree.list(folder, reader)) {
-            if (node.isFile()) {
+        for (Node node : kept.list(folder, reader)) {
+            if (node.isFile() && SideFile.kind(node.name()) == SideFile.Kind.KEPT) {
                 attach(node, name(in, folder.name() + "/" + node.name()), false);
             } else {
-                tree.passOver(node, reader);
+                others.add(node);
             }
         }
     }
@@ -224,15 +222,11 @@ final class SbiFolder {
                 ? Step.of(node.name().substring(0, node.name().length() - ".md".length()))
                 : Optional.empty();
         if (!node.isFile()) {
-            if (node.isDirectory()) {
-                reader.finding(Finding.info(node.file(), "", "FOREIGN_FILE", "is a folder not of the tool: skipped"));
-            } else {
-                tree.passOver(node, reader);
-            }
+            others.add(node);
         } else if (step.isPresent()) {
             turn(node, name, new StepFile.Turn(step.get(), TurnFolders.turn(folder.name()), Optional.empty(), false));
         } else if (StepFile.of(node.name()) instanceof StepFile.Foreign) {
-            foreign(node, "is not of the tool: skipped");
+            others.add(node);
         } else {
             attach(node, name, true);
         }

@@ -3,10 +3,10 @@ package dev.daybook.legacy.deespec;
 import dev.daybook.legacy.Finding;
 import dev.daybook.legacy.Heard;
 import dev.daybook.legacy.LegacySource.Reader;
-import dev.daybook.legacy.Quarantine;
 import dev.daybook.legacy.SourceTree;
 import dev.daybook.legacy.SourceTree.Node;
 import dev.daybook.legacy.Timestamps;
+import dev.daybook.legacy.deespec.KeptFiles.Why;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,14 +22,16 @@ final class SbiFolders {
 
     private final SourceTree tree;
     private final Timestamps times;
+    private final KeptFiles kept;
     private final Reader reader;
     private final Map<String, List<Folder>> byId = new TreeMap<>();
 
     record Folder(Node node, SbiFolder.Holds holds) {}
 
-    SbiFolders(SourceTree tree, Timestamps times, Reader reader) {
+    SbiFolders(SourceTree tree, Timestamps times, KeptFiles kept, Reader reader) {
         this.tree = tree;
         this.times = times;
+        this.kept = kept;
         this.reader = reader;
     }
 
@@ -64,15 +66,9 @@ final class SbiFolders {
             return;
         }
         var unsure = new ArrayList<Node>();
-        for (Node node : tree.list(folder.get(), reader)) {
-            if (node.isFile()) {
-                reader.file(node.file(), false);
-                reader.finding(Finding.info(
-                        node.file(), "", "FOREIGN_FILE", "is a file where a folder of an SBI is meant: skipped"));
-            } else if (!node.isDirectory()) {
-                tree.passOver(node, reader);
-            } else if (node.name().startsWith(".")) {
-                reader.finding(Finding.info(node.file(), "", "FOREIGN_FILE", "is not of the tool: skipped"));
+        for (Node node : kept.list(folder.get(), reader)) {
+            if (!node.isDirectory() || node.name().startsWith(".")) {
+                kept.keep(node, Why.FOREIGN, reader);
             } else {
                 name(node, holds, unsure);
             }
@@ -108,8 +104,7 @@ final class SbiFolders {
     }
 
     private void refuse(Node folder) {
-        Quarantine.folder(
-                tree,
+        kept.quarantine(
                 folder,
                 Finding.error(
                         folder.file(),

@@ -10,8 +10,10 @@ import dev.daybook.event.JsonText;
 import dev.daybook.event.Recorded;
 import dev.daybook.legacy.Book;
 import dev.daybook.legacy.ExportTree;
+import dev.daybook.legacy.JsonFile;
 import dev.daybook.legacy.JsonPrinter;
 import dev.daybook.legacy.JsonSplice;
+import dev.daybook.legacy.Limits;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -95,23 +97,44 @@ final class SettingFiles {
         });
     }
 
-    private void settings() {
-        JsonNode frame = files.frame(SETTINGS);
-        boolean framed = SourceEra.isObject(frame);
-        Spelling style = framed ? Spellings.of(frame.path("spelling")) : NewState.INDENTED;
-        var said = new StringBuilder();
+    /**
+     * What the file of the settings said.
+     *
+     * @param keys its keys, in order
+     */
+    private record Said(Json object, List<String> keys, Spelling style) {}
+
+    private Said said(JsonNode frame) {
+        String form = frame.path("form").asText();
+        if (form.equals("bytes")) {
+            JsonFile read = JsonFile.read(SETTINGS, Sheets.piece(frame), Limits.DEFAULT, JsonFile.Role.PIECE);
+            var keys = new ArrayList<String>();
+            read.object().ifPresent(it -> it.fieldNames().forEachRemaining(keys::add));
+            return keys.isEmpty()
+                    ? new Said(Json.EMPTY_OBJECT, keys, NewState.INDENTED)
+                    : new Said(read.json().orElseThrow(), keys, Spellings.without(read.style()));
+        }
         var keys = new ArrayList<String>();
         frame.path("keys").forEach(it -> keys.add(it.asText()));
+        var object = new StringBuilder();
         for (String key : keys) {
             Value value = values.get(key);
             if (value != null && value.said().isPresent()) {
-                said.append(said.isEmpty() ? "{" : ",")
+                object.append(object.isEmpty() ? "{" : ",")
                         .append(JsonText.of(ClaimEdits.text(key)).text())
                         .append(':')
                         .append(value.said().get().text());
             }
         }
-        JsonSplice splice = JsonSplice.of(new Json(said.isEmpty() ? "{}" : said + "}"), style);
+        Spelling style = SourceEra.isObject(frame) ? Spellings.of(frame.path("spelling")) : NewState.INDENTED;
+        return new Said(new Json(object.isEmpty() ? "{}" : object + "}"), keys, style);
+    }
+
+    private void settings() {
+        JsonNode frame = files.frame(SETTINGS);
+        Said said = said(frame);
+        List<String> keys = said.keys();
+        JsonSplice splice = JsonSplice.of(said.object(), said.style());
         var changed = new ArrayList<String>();
         values.forEach((key, value) -> {
             boolean theirs = keys.contains(key);
@@ -127,7 +150,7 @@ final class SettingFiles {
                 }
             }
         });
-        if (framed || !changed.isEmpty() || frame.path("form").asText().equals("bytes")) {
+        if (!frame.isMissingNode() || !changed.isEmpty()) {
             files.write(SETTINGS, splice.bytes(), !changed.isEmpty());
         }
         tree.count(

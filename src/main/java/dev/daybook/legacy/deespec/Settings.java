@@ -20,6 +20,7 @@ import dev.daybook.legacy.LegacySource.Root;
 import dev.daybook.legacy.Quarantine;
 import dev.daybook.legacy.SourceTree;
 import dev.daybook.legacy.SourceTree.Node;
+import dev.daybook.legacy.deespec.KeptFiles.Why;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /** The settings of a project: each key of {@code setting.json}, and {@code workflow.json} as one value. */
@@ -40,14 +42,24 @@ final class Settings {
 
     private static final Map<String, JsonNodeType> KNOWN = known();
 
+    private static final String SETTINGS = "setting.json";
+    private static final String WORKFLOW = "workflow.json";
+
     private final Root root;
     private final SourceTree tree;
+    private final KeptFiles kept;
     private final Reader reader;
 
-    Settings(Root root, SourceTree tree, Reader reader) {
+    Settings(Root root, SourceTree tree, KeptFiles kept, Reader reader) {
         this.root = root;
         this.tree = tree;
+        this.kept = kept;
         this.reader = reader;
+    }
+
+    /** Returns whether a file below {@code .deespec} is read here. */
+    static boolean isOne(String name) {
+        return name.equals(SETTINGS) || name.equals(WORKFLOW);
     }
 
     private static Map<String, JsonNodeType> known() {
@@ -86,8 +98,9 @@ final class Settings {
         return Map.copyOf(known);
     }
 
-    void read() {
-        object("setting.json").ifPresent(it -> {
+    /** @param agents those that a workflow may name besides the built-in ones */
+    void read(Supplier<Set<String>> agents) {
+        object(SETTINGS).ifPresent(it -> {
             ObjectNode settings = it.object().orElseThrow();
             if (settings.size() == 1 && settings.has("storage_mode")) {
                 reader.finding(Finding.warn(
@@ -99,38 +112,42 @@ final class Settings {
                     keys.add(field.getKey());
                 }
             });
-            frame(it, keys, keys.size() == settings.size());
+            frame(it, keys, settings);
         });
-        object("workflow.json").ifPresent(it -> {
+        object(WORKFLOW).ifPresent(it -> {
             ObjectNode workflow = it.object().orElseThrow();
-            paths(it.node(), workflow);
+            Optional<Finding> refusal = new Workflow(it.node().file(), workflow, agents.get(), false, reader).check();
+            if (refusal.isPresent()) {
+                reader.kept(refusal.get(), it.node().file(), it.raw().bytes());
+                kept.keep(it.node(), Why.TOLD, reader);
+                return;
+            }
             reader.found(new Setting(
-                    root.qualified("workflow.json"),
+                    root.qualified(WORKFLOW),
                     it.json(),
                     it.node().file(),
                     it.node().modifiedAt()));
             var keys = new ArrayList<String>();
             workflow.fieldNames().forEachRemaining(keys::add);
-            frame(it, keys, true);
+            frame(it, keys, workflow);
         });
     }
 
-    /** Keeps the file's own order and spelling; what must not be kept is in none of them. */
-    private void frame(Read it, List<String> keys, boolean all) {
+    /** Keeps the file's own order and spelling; a secret is in none of them. */
+    private void frame(Read it, List<String> keys, ObjectNode object) {
+        boolean all = keys.size() == object.size();
+        boolean secrets = object.properties().stream()
+                .anyMatch(field -> SECRET.matcher(field.getKey()).matches());
+        if (all ? it.file().altered() : !secrets) {
+            kept.raw(it.node(), it.raw().bytes(), reader);
+            return;
+        }
         Spelling style = it.file().style();
         if (!all) {
-            style = new Spelling(
-                    style.indent(),
-                    style.newline(),
-                    style.byteOrderMark(),
-                    style.finalNewline(),
-                    style.comma(),
-                    style.colon(),
-                    style.escapes(),
-                    Optional.empty());
+            style = Spellings.without(style);
         }
-        Json frame = it.file().altered() && all ? Frames.bytes(it.raw().bytes()) : Frames.object(keys, style);
-        reader.found(FileEntity.framed(root, it.node().file(), frame, it.node().modifiedAt(), Map.of()));
+        reader.found(FileEntity.framed(
+                root, it.node().file(), Frames.object(keys, style), it.node().modifiedAt(), Map.of()));
     }
 
     private record Read(Node node, Payload raw, JsonFile file) {
@@ -149,7 +166,7 @@ final class Settings {
             return Optional.empty();
         }
         if (!node.get().isFile()) {
-            tree.passOver(node.get(), reader);
+            kept.keep(node.get(), Why.FOREIGN, reader);
             return Optional.empty();
         }
         Optional<byte[]> bytes = tree.read(node.get(), reader);
@@ -162,6 +179,9 @@ final class Settings {
             reader.rejected(
                     Finding.error(node.get().file(), "", "WRONG_TYPE", "is no object: kept raw, defaults apply"),
                     bytes.get());
+        }
+        if (read.object().isEmpty()) {
+            kept.raw(node.get(), bytes.get(), reader);
         }
         return read.object().map(_ -> new Read(node.get(), Payload.of(bytes.get()), read));
     }
@@ -189,20 +209,6 @@ final class Settings {
         }
         reader.found(new Setting(root.qualified(key), JsonText.of(value), node.file(), node.modifiedAt()));
         return true;
-    }
-
-    private void paths(Node node, ObjectNode workflow) {
-        int i = 0;
-        for (JsonNode step : workflow.path("steps")) {
-            if (Fields.isSuspect(step.path("prompt_path").asText())) {
-                reader.finding(Finding.warn(
-                        node.file(),
-                        "steps[%d].prompt_path".formatted(i),
-                        "PATH_TRAVERSAL",
-                        "leads out of the project: kept as text, never opened"));
-            }
-            i++;
-        }
     }
 
     /** One setting. */

@@ -1,11 +1,9 @@
 package dev.daybook.legacy.deespec;
 
-import dev.daybook.legacy.FileEntity;
 import dev.daybook.legacy.Finding;
 import dev.daybook.legacy.LegacySource.Reader;
-import dev.daybook.legacy.LegacySource.Root;
-import dev.daybook.legacy.SourceTree;
 import dev.daybook.legacy.SourceTree.Node;
+import dev.daybook.legacy.deespec.KeptFiles.Why;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -18,13 +16,11 @@ final class TurnFolders {
 
     private static final Pattern NAME = Pattern.compile("turn(\\d{1,9})");
 
-    private final Root root;
-    private final SourceTree tree;
+    private final KeptFiles kept;
     private final Reader reader;
 
-    TurnFolders(Root root, SourceTree tree, Reader reader) {
-        this.root = root;
-        this.tree = tree;
+    TurnFolders(KeptFiles kept, Reader reader) {
+        this.kept = kept;
         this.reader = reader;
     }
 
@@ -50,20 +46,18 @@ final class TurnFolders {
      * @param only the one SBI that there is, if there is only one
      */
     void sort(Node artifacts, Function<String, Optional<String>> owner, Optional<String> only, Sorted sorted) {
-        for (Node node : tree.list(artifacts, reader)) {
+        for (Node node : kept.list(artifacts, reader)) {
             if (!node.isDirectory()) {
-                if (node.isFile()) {
-                    orphan(node);
-                } else {
-                    tree.passOver(node, reader);
-                }
+                kept.keep(node, Why.TURN, reader);
                 continue;
             }
             if (!isOne(node.name())) {
-                reader.finding(Finding.info(node.file(), "", "FOREIGN_NAME", "is no turn such as turn1: skipped"));
+                reader.finding(Finding.info(
+                        node.file(), "", "FOREIGN_NAME", "is no turn such as turn1: its files are kept as they are"));
+                kept.keep(node, Why.TOLD, reader);
                 continue;
             }
-            List<Node> nodes = tree.list(node, reader);
+            List<Node> nodes = kept.list(node, reader);
             Optional<String> sbi = nodes.stream()
                     .flatMap(it -> owner.apply(it.file()).stream())
                     .findFirst()
@@ -71,17 +65,9 @@ final class TurnFolders {
             if (sbi.isPresent()) {
                 sorted.add(sbi.get(), node);
             } else {
-                nodes.stream().filter(Node::isFile).forEach(this::orphan);
+                nodes.forEach(it -> kept.keep(it, Why.TURN, reader));
             }
         }
-    }
-
-    private void orphan(Node node) {
-        tree.read(node, reader).ifPresent(bytes -> {
-            reader.finding(Finding.info(
-                    node.file(), "", "ORPHAN_FILE", "is the result of a task that nothing names: kept by its path"));
-            reader.found(FileEntity.whole(root, node.file(), bytes, node.modifiedAt()));
-        });
     }
 
     /** Returns the only element, if there is exactly one. */

@@ -42,6 +42,9 @@ final class WholeFiles {
     /** Files that others have written although they are kept whole, too. */
     private final Set<String> taken = new HashSet<>();
 
+    /** Files in the folders of records that were kept whole at some time: they may be records by now. */
+    private final Set<String> beside = new HashSet<>();
+
     /** The folders of deleted SBIs. */
     private final List<String> leftOut = new ArrayList<>();
 
@@ -54,8 +57,10 @@ final class WholeFiles {
             if (name.startsWith(TABLES) && kept.content.isPresent()) {
                 tables.computeIfAbsent(table(name), _ -> new ArrayList<>()).add(name);
             }
-            kept.frame.ifPresent(frame ->
-                    forms.put(book.plain(it.stream().key()), frame.path("form").asText()));
+            kept.frame.ifPresent(frame -> forms.put(name, form(frame)));
+            if (kept.content.isPresent() && isInRecords(name)) {
+                beside.add(name);
+            }
         });
     }
 
@@ -150,8 +155,7 @@ final class WholeFiles {
 
     /** Writes a file: its very bytes, if they are kept and nothing has changed since. */
     void write(String file, byte[] bytes, boolean changed) {
-        boolean record = file.startsWith(".deespec/specs/") || file.startsWith(".deespec/journal/");
-        if (!record || forms.containsKey(file)) {
+        if (!isInRecords(file) || forms.containsKey(file) || beside.contains(file)) {
             taken.add(file);
         }
         if (!changed && forms.getOrDefault(file, "").equals("bytes")) {
@@ -159,6 +163,11 @@ final class WholeFiles {
         } else {
             tree.write(file, bytes);
         }
+    }
+
+    /** Where so many files are records that one does not remember each. */
+    private static boolean isInRecords(String file) {
+        return file.startsWith(".deespec/specs/") || file.startsWith(".deespec/journal/");
     }
 
     /** Writes all that nobody else has written: files that are kept whole, and journals with the lines of all. */
@@ -171,8 +180,14 @@ final class WholeFiles {
         book.each("file", it -> {
             String file = book.plain(it.stream().key());
             Kept kept = Kept.of(it.entries());
-            if (file.startsWith(TABLES)) {
-                return; // a part of the database
+            boolean empty = kept.content.isEmpty()
+                    && kept.frame.filter(frame -> form(frame).equals("folder")).isPresent();
+            if (file.startsWith(TABLES) || (file.equals(ProjectDatabase.FILE) && hasTable("sqlite_schema"))) {
+                return; // a part of the database, or what stood there when it could not be read
+            } else if (empty) {
+                if (wanted.test(file)) {
+                    tree.folder(file);
+                }
             } else if (!wanted.test(file)) {
                 tree.finding(Finding.info(file, "", "FOREIGN_FILE", "is of another era: not written"));
             } else if (isFramed(file) && sheets.isPresent()) {

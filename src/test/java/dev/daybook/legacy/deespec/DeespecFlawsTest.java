@@ -215,13 +215,14 @@ final class DeespecFlawsTest {
     }
 
     @Test
-    void files_of_editors_are_listed_and_skipped() throws IOException {
+    void files_of_editors_are_listed_and_kept() throws IOException {
         write(FOLDER + "plan_1.md~", "");
         write(FOLDER + ".state.json.swp", "");
         write(FOLDER + "state.json.tmp", "");
 
         assertThat(findings()).hasSize(3).allMatch(it -> it.startsWith("INFO FOREIGN_FILE "));
-        assertThat(report().files().skipped()).isEqualTo(3);
+        assertThat(report().files().skipped()).isZero();
+        assertThat(desk.told()).containsKeys("file/" + FOLDER + "plan_1.md~", "file/" + FOLDER + ".state.json.swp");
     }
 
     @Test
@@ -243,7 +244,7 @@ final class DeespecFlawsTest {
     }
 
     @Test
-    void folders_where_files_are_meant_are_passed_over() throws IOException {
+    void folders_where_files_are_meant_are_told_and_kept() throws IOException {
         Files.delete(root.resolve(STATE));
         Files.createDirectories(root.resolve(STATE));
 

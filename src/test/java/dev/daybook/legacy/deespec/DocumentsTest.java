@@ -62,7 +62,7 @@ final class DocumentsTest {
 
         assertThat(told(report))
                 .filteredOn(it -> !it.contains("SCHEMA_VARIANT"))
-                .isEmpty();
+                .containsExactly("INFO ORPHAN_FILE .deespec/labels/security.md");
         for (String file : files) {
             assertThat(content(file)).as(file).isEqualTo("utf-8:" + Files.readString(root.resolve(file)));
         }
@@ -90,7 +90,7 @@ final class DocumentsTest {
     }
 
     @Test
-    void locks_secrets_and_what_editors_leave_are_told_and_not_kept() throws IOException {
+    void secrets_are_told_and_not_kept_locks_and_what_editors_leave_are() throws IOException {
         Folder.write(root, ".deespec/var/state.lock", "{\"pid\": 1}");
         Folder.write(root, ".deespec/var/lock", "{\"pid\": 1}");
         Folder.write(root, ".deespec/etc/prod.env", "TOKEN=hunter2");
@@ -106,7 +106,9 @@ final class DocumentsTest {
                         "INFO SECRET_FILE .deespec/etc/prod.env",
                         "INFO SECRET_FILE .deespec/etc/auth.json",
                         "INFO FOREIGN_FILE .deespec/prompts/WIP.md.swp");
-        assertThat(desk.told()).isEmpty();
+        assertThat(desk.told().keySet())
+                .containsExactly(
+                        "file/.deespec/prompts/WIP.md.swp", "file/.deespec/var/lock", "file/.deespec/var/state.lock");
         assertThat(report.toJson().text()).doesNotContain("hunter2");
     }
 
@@ -128,7 +130,7 @@ final class DocumentsTest {
     @Test
     void a_prompt_outside_of_the_project_is_told_and_never_opened() throws IOException {
         Folder.write(root, ".deespec/etc/workflow.yaml", "steps:\n- id: plan\n  prompt_path: ../../secret.md\n");
-        assertThat(told(desk.run(root))).contains("WARN PATH_TRAVERSAL .deespec/etc/workflow.yaml");
+        assertThat(told(desk.run(root))).contains("ERROR PATH_TRAVERSAL .deespec/etc/workflow.yaml");
     }
 
     @Test

@@ -1,0 +1,291 @@
+package dev.daybook.legacy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What reader and writer of a legacy tool promise together: whatever stands in a tree of the tool comes back in an
+ * export, or the report names it and says why not. Each tree is walked as it stands, so that a file of a kind that
+ * nobody thought of counts, too. Each is tried as it is and with strangers in every folder.
+ */
+public abstract class NothingLostContract {
+
+    /** What the reader leaves where it is: who reads the report knows that it is there. */
+    protected static final Set<String> LEFT = Set.of("SECRET_FILE", "RESOURCE_LIMIT", "UNREADABLE_FILE", "SYMLINK");
+
+    private static final byte[] SQLITE = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
+
+    @TempDir
+    Path temporary;
+
+    protected abstract LegacySource source();
+
+    protected abstract LegacyWriter writer();
+
+    /** The folders that hold an {@code expect.json} about the trees beside it. */
+    protected abstract List<Path> samples();
+
+    /** The folders whose trees have each an {@code <tree>.expect.json} beside it. */
+    protected abstract List<Path> originals();
+
+    /** Whether a path in a tree is in a folder of the tool, and not in a project of which it reads a few files. */
+    protected abstract boolean isOfTheTool(String file);
+
+    /** Whether a file is rightly written otherwise than it stands there, which the report says. */
+    protected boolean isReplaced(String tree, String file) {
+        return false;
+    }
+
+    /** The codes with which the report may name what does not come back. */
+    protected Set<String> left() {
+        return LEFT;
+    }
+
+    @TestFactory
+    Stream<DynamicTest> each_file_comes_back_or_is_named() throws IOException {
+        return trees("", _ -> {});
+    }
+
+    @TestFactory
+    Stream<DynamicTest> strangers_in_any_folder_come_back_or_are_named() throws IOException {
+        return trees("strange-", this::strangers);
+    }
+
+    private interface Change {
+        void to(Path root) throws IOException;
+    }
+
+    private Stream<DynamicTest> trees(String prefix, Change change) throws IOException {
+        var tests = new ArrayList<DynamicTest>();
+        for (Path folder : samples()) {
+            for (JsonNode sample : json(folder.resolve("expect.json")).path("cases")) {
+                tests.add(test(prefix, folder, sample.path("case").asText(), sample.path("setup"), change));
+            }
+        }
+        for (Path folder : originals()) {
+            try (Stream<Path> files = Files.list(folder)) {
+                for (Path it : files.filter(it -> it.toString().endsWith(".expect.json"))
+                        .sorted()
+                        .toList()) {
+                    String name = it.getFileName().toString().replace(".expect.json", "");
+                    tests.add(test(prefix, folder, name, json(it).path("setup"), change));
+                }
+            }
+        }
+        assertThat(tests).isNotEmpty();
+        return tests.stream();
+    }
+
+    private static JsonNode json(Path file) throws IOException {
+        return new ObjectMapper().readTree(file.toFile());
+    }
+
+    private DynamicTest test(String prefix, Path folder, String tree, JsonNode setup, Change change) {
+        String name = folder.getFileName() + "/" + tree;
+        Path original = folder.resolve(tree);
+        return DynamicTest.dynamicTest(name, () -> {
+            Path root = temporary.resolve(prefix + name);
+            Files.createDirectories(root);
+            if (Files.exists(original)) {
+                Folder.copy(original, root);
+            }
+            for (JsonNode it : setup) {
+                LegacyContract.setUp(root, it);
+            }
+            change.to(root);
+            check(name, root, temporary.resolve(prefix + "out-" + name));
+        });
+    }
+
+    /** Puts into every folder of the tool what no tool would: files of all kinds, folders, links, and nothing. */
+    private void strangers(Path root) throws IOException {
+        List<Path> folders;
+        try (Stream<Path> all = Files.walk(root)) {
+            folders = all.filter(it -> Files.isDirectory(it, LinkOption.NOFOLLOW_LINKS))
+                    .filter(it -> isOfTheTool(root.relativize(it) + "/"))
+                    .toList();
+        }
+        for (Path folder : folders) {
+            Folder.write(folder, "stranger.txt", "a stranger\n");
+            Folder.write(folder, "Stranger copy.md", "# A stranger\r\n\0");
+            Folder.write(folder, ".hidden.json", "{\"cut\": ");
+            Folder.write(folder, "stranger.yaml~", "");
+            Folder.write(folder, "run.sh.tmp", "half");
+            Folder.write(folder, "work.lock", "{\"pid\": 1}");
+            Files.write(folder.resolve("blob"), new byte[] {-1, 0, -2, '\r', '\n'});
+            Folder.write(folder, "prod.env", "TOKEN=hunter2");
+            Folder.write(folder, "strangers/.deep/er/one.md", "deep\n");
+            Files.createDirectories(folder.resolve("strangers/empty/er"));
+            Files.createSymbolicLink(folder.resolve("link.md"), Path.of("stranger.txt"));
+        }
+        assertThat(folders).isNotEmpty();
+    }
+
+    private void check(String name, Path root, Path out) throws IOException, SQLException {
+        try (var desk = new Desk(source())) {
+            Report imported = desk.run(root);
+            assertThat(imported.failure()).isEmpty();
+            Export.Report exported = new Export(desk.journal, desk.codec, desk.timelines, List.of(writer()), Desk.CLOCK)
+                    .run(new Export.Options(
+                            writer().kind(), out, Optional.empty(), Optional.empty(), Optional.empty(), false));
+            assertThat(exported.findings()).noneMatch(it -> it.severity() == Finding.Severity.ERROR);
+            assertThat(lost(name, root, out, imported.findings())).isEmpty();
+            Report again = desk.run(root);
+            assertThat(again.events().appended()).as("of a second import").isZero();
+            assertThat(again.findings()).isEqualTo(imported.findings());
+        }
+    }
+
+    /** Returns what neither came back nor is named, and what came back though it was not there. */
+    private List<String> lost(String name, Path root, Path out, List<Finding> findings)
+            throws IOException, SQLException {
+        var named = new TreeSet<String>();
+        findings.stream().filter(it -> left().contains(it.code())).forEach(it -> named.add(it.file()));
+        var lost = new ArrayList<String>();
+        var wanted = new TreeSet<String>();
+        for (Path path : all(root)) {
+            String file = root.relativize(path).toString();
+            Path back = out.resolve(file);
+            wanted.add(file);
+            if (isNamed(file, named) || (!Files.isDirectory(path) && !isOfTheTool(file) && !Files.exists(back))) {
+                continue;
+            }
+            if (Files.isSymbolicLink(path) || !Files.exists(back, LinkOption.NOFOLLOW_LINKS)) {
+                if (!isBesideDatabase(path)) {
+                    lost.add("missing: " + file);
+                }
+            } else if (Files.isDirectory(path) != Files.isDirectory(back)) {
+                lost.add("no folder any more, or one now: " + file);
+            } else if (Files.isRegularFile(path) && !isSame(path, back) && !isReplaced(name, file)) {
+                lost.add("differs: " + file);
+            }
+        }
+        for (Path path : all(out)) {
+            String file = out.relativize(path).toString();
+            if (!wanted.contains(file) && !isReplaced(name, file)) {
+                lost.add("more: " + file);
+            }
+        }
+        return lost;
+    }
+
+    /** All files and links, and the folders in which there is nothing. */
+    private static Collection<Path> all(Path root) throws IOException {
+        var all = new TreeSet<Path>();
+        Files.walkFileTree(root, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                all.add(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path folder, IOException problem) throws IOException {
+                try (Stream<Path> inside = Files.list(folder)) {
+                    if (inside.findAny().isEmpty() && !folder.equals(root)) {
+                        all.add(folder);
+                    }
+                }
+                return FileVisitResult.CONTINUE;
+            }
+        });
+        return all;
+    }
+
+    /** Whether the report names it, or a folder above it that was not looked into. */
+    private static boolean isNamed(String file, Set<String> named) {
+        return named.contains(file) || named.stream().anyMatch(it -> file.startsWith(it + "/"));
+    }
+
+    /** What SQLite keeps beside a database is in the database that comes back. */
+    private static boolean isBesideDatabase(Path path) throws IOException {
+        String name = path.toString();
+        for (String end : List.of("-wal", "-shm", "-journal")) {
+            if (name.endsWith(end) && isDatabase(Path.of(name.substring(0, name.length() - end.length())))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isDatabase(Path file) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            return false;
+        }
+        try (var in = Files.newInputStream(file)) {
+            return Arrays.equals(in.readNBytes(SQLITE.length), SQLITE);
+        }
+    }
+
+    private boolean isSame(Path one, Path other) throws IOException, SQLException {
+        return Files.mismatch(one, other) < 0
+                || (isDatabase(one) && isDatabase(other) && rows(one).equals(rows(other)));
+    }
+
+    /** Returns the rows of all tables, with those that stand in the write-ahead log only. */
+    private Map<String, List<String>> rows(Path database) throws IOException, SQLException {
+        Path copy = Files.createTempDirectory(temporary, "rows");
+        for (String end : List.of("", "-wal", "-journal")) {
+            Path from = Path.of(database + end);
+            if (Files.exists(from)) {
+                Files.copy(from, copy.resolve(from.getFileName()));
+            }
+        }
+        var rows = new TreeMap<String, List<String>>();
+        try (Connection connection =
+                DriverManager.getConnection("jdbc:sqlite:" + copy.resolve(database.getFileName()))) {
+            for (String table : column(
+                    connection, "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")) {
+                String quoted = "\"" + table.replace("\"", "\"\"") + "\"";
+                List<String> columns =
+                        column(connection, "SELECT name FROM pragma_table_info('" + table + "')").stream()
+                                .map(it -> "quote(\"" + it + "\")")
+                                .toList();
+                rows.put(
+                        table,
+                        column(connection, "SELECT " + String.join(" || ',' || ", columns) + " FROM " + quoted).stream()
+                                .sorted()
+                                .toList());
+            }
+        }
+        return rows;
+    }
+
+    private static List<String> column(Connection connection, String sql) throws SQLException {
+        var values = new ArrayList<String>();
+        try (var statement = connection.createStatement();
+                ResultSet it = statement.executeQuery(sql)) {
+            while (it.next()) {
+                values.add(it.getString(1));
+            }
+        }
+        return values;
+    }
+}

@@ -1,0 +1,46 @@
+package dev.daybook.legacy.deespec;
+
+import dev.daybook.legacy.Desk;
+import dev.daybook.legacy.LegacySource;
+import dev.daybook.legacy.LegacyWriter;
+import dev.daybook.legacy.Limits;
+import dev.daybook.legacy.NothingLostContract;
+import java.nio.file.Path;
+import java.time.ZoneOffset;
+import java.util.List;
+
+final class DeespecNothingLostTest extends NothingLostContract {
+
+    private static final Path SAMPLES = Path.of("src/test/resources/legacy/deespec");
+
+    @Override
+    protected LegacySource source() {
+        return new DeespecSource(Limits.DEFAULT, ZoneOffset.UTC, Desk.CLOCK);
+    }
+
+    @Override
+    protected LegacyWriter writer() {
+        return new DeespecWriter();
+    }
+
+    @Override
+    protected List<Path> samples() {
+        return List.of(SAMPLES.resolve("valid"), SAMPLES.resolve("bad"), SAMPLES.resolve("real"));
+    }
+
+    @Override
+    protected List<Path> originals() {
+        return List.of(SAMPLES.resolve("originals"));
+    }
+
+    @Override
+    protected boolean isOfTheTool(String file) {
+        return file.startsWith(".deespec/") || file.startsWith(".artifacts/");
+    }
+
+    /** The state that a transaction was about to replace: the tool would finish it, so the import did. */
+    @Override
+    protected boolean isReplaced(String tree, String file) {
+        return tree.matches("bad/(00|32)-.*") && file.endsWith("/SBI-01K6H01ZZZZZZZZZZZZZZZZZZZ/state.json");
+    }
+}
