@@ -12,18 +12,12 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -55,8 +49,8 @@ public abstract class NothingLostContract {
     /** The folders whose trees have each an {@code <tree>.expect.json} beside it. */
     protected abstract List<Path> originals();
 
-    /** Whether a path in a tree is in a folder of the tool, and not in a project of which it reads a few files. */
-    protected abstract boolean isOfTheTool(String file);
+    /** Whether all that stands in a folder is the tool's business, and not only some files in it. */
+    protected abstract boolean isOfTheTool(String folder);
 
     /** Whether a file is rightly written otherwise than it stands there, which the report says. */
     protected boolean isReplaced(String tree, String file) {
@@ -129,7 +123,7 @@ public abstract class NothingLostContract {
         List<Path> folders;
         try (Stream<Path> all = Files.walk(root)) {
             folders = all.filter(it -> Files.isDirectory(it, LinkOption.NOFOLLOW_LINKS))
-                    .filter(it -> isOfTheTool(root.relativize(it) + "/"))
+                    .filter(it -> isOfTheTool(root.relativize(it).toString()))
                     .toList();
         }
         for (Path folder : folders) {
@@ -152,9 +146,7 @@ public abstract class NothingLostContract {
         try (var desk = new Desk(source())) {
             Report imported = desk.run(root);
             assertThat(imported.failure()).isEmpty();
-            Export.Report exported = new Export(desk.journal, desk.codec, desk.timelines, List.of(writer()), Desk.CLOCK)
-                    .run(new Export.Options(
-                            writer().kind(), out, Optional.empty(), Optional.empty(), Optional.empty(), false));
+            Export.Report exported = desk.export(writer(), out);
             assertThat(exported.findings()).noneMatch(it -> it.severity() == Finding.Severity.ERROR);
             assertThat(lost(name, root, out, imported.findings())).isEmpty();
             Report again = desk.run(root);
@@ -174,7 +166,7 @@ public abstract class NothingLostContract {
             String file = root.relativize(path).toString();
             Path back = out.resolve(file);
             wanted.add(file);
-            if (isNamed(file, named) || (!Files.isDirectory(path) && !isOfTheTool(file) && !Files.exists(back))) {
+            if (isNamed(file, named)) {
                 continue;
             }
             if (Files.isSymbolicLink(path) || !Files.exists(back, LinkOption.NOFOLLOW_LINKS)) {
@@ -244,48 +236,8 @@ public abstract class NothingLostContract {
         }
     }
 
-    private boolean isSame(Path one, Path other) throws IOException, SQLException {
+    private static boolean isSame(Path one, Path other) throws IOException, SQLException {
         return Files.mismatch(one, other) < 0
-                || (isDatabase(one) && isDatabase(other) && rows(one).equals(rows(other)));
-    }
-
-    /** Returns the rows of all tables, with those that stand in the write-ahead log only. */
-    private Map<String, List<String>> rows(Path database) throws IOException, SQLException {
-        Path copy = Files.createTempDirectory(temporary, "rows");
-        for (String end : List.of("", "-wal", "-journal")) {
-            Path from = Path.of(database + end);
-            if (Files.exists(from)) {
-                Files.copy(from, copy.resolve(from.getFileName()));
-            }
-        }
-        var rows = new TreeMap<String, List<String>>();
-        try (Connection connection =
-                DriverManager.getConnection("jdbc:sqlite:" + copy.resolve(database.getFileName()))) {
-            for (String table : column(
-                    connection, "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")) {
-                String quoted = "\"" + table.replace("\"", "\"\"") + "\"";
-                List<String> columns =
-                        column(connection, "SELECT name FROM pragma_table_info('" + table + "')").stream()
-                                .map(it -> "quote(\"" + it + "\")")
-                                .toList();
-                rows.put(
-                        table,
-                        column(connection, "SELECT " + String.join(" || ',' || ", columns) + " FROM " + quoted).stream()
-                                .sorted()
-                                .toList());
-            }
-        }
-        return rows;
-    }
-
-    private static List<String> column(Connection connection, String sql) throws SQLException {
-        var values = new ArrayList<String>();
-        try (var statement = connection.createStatement();
-                ResultSet it = statement.executeQuery(sql)) {
-            while (it.next()) {
-                values.add(it.getString(1));
-            }
-        }
-        return values;
+                || (isDatabase(one) && isDatabase(other) && Folder.rows(one).equals(Folder.rows(other)));
     }
 }

@@ -110,7 +110,9 @@ final class Documents {
         } else if (name.endsWith(".yaml") || name.endsWith(".yml")) {
             Optional<YamlFile> read = YamlFile.read(node.file(), bytes, tree.limits(), heard);
             if (name.startsWith("workflow.")) { // the one in the project itself is of the first era
-                read.ifPresent(it -> new Workflow(node.file(), it.object(), agents(), node.file().equals(name), reader).check());
+                read.ifPresent(it -> new Workflow(
+                                node.file(), it.object(), agents(), node.file().equals(name), reader)
+                        .check());
             }
         }
         heard.first.ifPresent(it -> reader.finding(new Finding(

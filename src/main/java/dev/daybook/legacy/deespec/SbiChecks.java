@@ -5,9 +5,12 @@ import dev.daybook.legacy.Finding;
 import dev.daybook.legacy.LegacySource.Reader;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** What the files of one SBI lack, and where they contradict each other. */
 final class SbiChecks {
@@ -26,6 +29,15 @@ final class SbiChecks {
                 file, "sbi_id", "DANGLING_REF", "names %s, which has no folder: a placeholder stands for it", sbi));
     }
 
+    /** Tells, once for all of its files, that none says what it is. */
+    void undescribed(String folder) {
+        reader.finding(Finding.warn(
+                folder,
+                "",
+                "MISSING_FILE",
+                "has neither spec.md nor a meta or state file: a placeholder stands for the SBI"));
+    }
+
     void missing(String folder, boolean spec, boolean state) {
         if (!spec) {
             reader.finding(Finding.warn(folder + "/spec.md", "", "MISSING_FILE", "the SBI has no specification"));
@@ -37,11 +49,14 @@ final class SbiChecks {
 
     /** Turns count one by one where there is a state file beside them; in the other eras gaps are normal. */
     void turns(String folder, List<SbiFiles.TurnText> turns, String stateFile, Optional<Integer> claimed) {
+        Set<SbiFiles.TurnText> again = again(turns);
         if (stateFile.isEmpty()) {
             return;
         }
         var files = new TreeMap<Integer, Integer>();
-        turns.forEach(it -> files.merge(it.what().turn(), 1, Integer::sum));
+        turns.stream()
+                .filter(it -> !again.contains(it))
+                .forEach(it -> files.merge(it.what().turn(), 1, Integer::sum));
         List<Integer> distinct = List.copyOf(files.keySet());
         if (!distinct.isEmpty() && distinct.getLast() != distinct.size()) {
             reader.finding(Finding.warn(
@@ -69,6 +84,27 @@ final class SbiChecks {
                     claimed.get(),
                     last));
         }
+    }
+
+    /** Returns the files whose odd names say step and number of another one beside them. */
+    private Set<SbiFiles.TurnText> again(List<SbiFiles.TurnText> turns) {
+        var named = new HashSet<String>();
+        var again = new HashSet<SbiFiles.TurnText>();
+        Stream.of(false, true)
+                .flatMap(odd -> turns.stream().filter(it -> it.what().spelledOddly() == odd))
+                .forEach(it -> {
+                    String folder = it.file().substring(0, it.file().lastIndexOf('/') + 1);
+                    StepFile.Turn what = it.what();
+                    if (!named.add(folder + what.step() + what.turn() + what.attempt()) && what.spelledOddly()) {
+                        again.add(it);
+                        reader.finding(Finding.warn(
+                                it.file(),
+                                "turn " + what.turn(),
+                                "DUPLICATE_ORDINAL",
+                                "is spelled oddly and says the same step and turn as another file: both are kept"));
+                    }
+                });
+        return again;
     }
 
     private static String listed(List<Integer> numbers) {

@@ -126,6 +126,8 @@ final class SbiFolder {
         if (!anonymous && !fromDatabase) {
             if (rows.isEmpty() && folders.stream().allMatch(it -> it.holds() != Holds.SBI)) {
                 checks.placeholder(folder);
+            } else if (!described) {
+                checks.undescribed(folder);
             } else {
                 checks.missing(
                         folder,
@@ -191,7 +193,7 @@ final class SbiFolder {
             case StepFile.Known _ -> known(in, node);
             case StepFile.Turn turn -> turn(node, name(in, node.name()), turn);
             case StepFile.Attachment it -> {
-                StepFile.finding(node.file(), it).ifPresent(reader::finding);
+                it.finding(node.file()).ifPresent(reader::finding);
                 attach(node, name(in, node.name()), true);
             }
             case StepFile.Foreign _ -> others.add(node);

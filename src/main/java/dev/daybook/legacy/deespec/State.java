@@ -149,7 +149,10 @@ record State(
         if (id.isEmpty()) {
             return;
         }
-        if (SbiName.isId(id.get())) {
+        if (SbiName.isId(id.get()) && !key.equals("id")) {
+            reader.finding(Finding.warn(
+                    file, key, "CONFLICT", "says that '%s' is in work, not %s: both keep their status", id.get(), sbi));
+        } else if (SbiName.isId(id.get())) {
             reader.finding(Finding.warn(
                     file, key, "ID_MISMATCH", "names '%s', the folder is %s: the folder counts", id.get(), sbi));
         } else {

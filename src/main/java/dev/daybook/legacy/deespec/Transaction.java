@@ -47,7 +47,7 @@ record Transaction(
         RECOVERED,
         /** Never ready. */
         DISCARDED,
-        /** Ready, but its files are not what it promised. */
+        /** It leads out of the tool's folder, or its files are not what it promised. */
         REFUSED;
 
         String text() {
@@ -95,14 +95,16 @@ record Transaction(
                     .filter(it -> it.path("ready").asBoolean(true))
                     .isPresent();
             var replaced = new LinkedHashMap<String, Optional<Node>>();
-            Outcome outcome = committed
-                    ? Outcome.COMMITTED
-                    : ready
-                            ? recover(
-                                    files.get(),
-                                    intent.flatMap(JsonFile::object).orElseThrow(),
-                                    replaced)
-                            : discard();
+            Outcome outcome = leadsOut(files.get())
+                    ? Outcome.REFUSED
+                    : committed
+                            ? Outcome.COMMITTED
+                            : ready
+                                    ? recover(
+                                            files.get(),
+                                            intent.flatMap(JsonFile::object).orElseThrow(),
+                                            replaced)
+                                    : discard();
             return Optional.of(new Transaction(
                     folder.name(),
                     folder.file(),
@@ -136,6 +138,28 @@ record Transaction(
                     .flatMap(it -> new Fields(folder.file() + "/" + name, it, times, reader).time(key, true));
         }
 
+        /** Tells each path that leads out; such a transaction never happened, whatever is said of it. */
+        private boolean leadsOut(ObjectNode manifest) {
+            boolean leadsOut = false;
+            int i = 0;
+            for (JsonNode file : manifest.path("files")) {
+                String where = "files[%d].".formatted(i++);
+                Optional<Finding> destination = outside(file.path("destination").asText(), where + "destination");
+                Optional<Finding> source = file.path("source").asText().isEmpty()
+                        ? Optional.empty()
+                        : outside(file.path("source").asText(), where + "source")
+                                .filter(_ -> isRename(file));
+                destination.ifPresent(reader::finding);
+                source.ifPresent(reader::finding);
+                leadsOut |= destination.isPresent() || source.isPresent();
+            }
+            return leadsOut;
+        }
+
+        private static boolean isRename(JsonNode file) {
+            return file.path("type").asText().equals("rename");
+        }
+
         private Outcome discard() {
             reader.finding(Finding.info(
                     folder.file(), "", "TXN_DISCARDED", "was never marked ready: not applied, as the tool would do"));
@@ -163,21 +187,13 @@ record Transaction(
         private Optional<Finding> replace(
                 JsonNode file, ObjectNode intent, String where, Map<String, Optional<Node>> replaced) {
             String destination = file.path("destination").asText();
-            Optional<Finding> outside = outside(destination, where + ".destination");
-            if (outside.isPresent()) {
-                return outside;
-            }
             String type = file.path("type").asText("create");
             if (type.equals("delete")) {
                 replaced.put(destination, Optional.empty());
                 return Optional.empty();
             }
             String source = file.path("source").asText();
-            if (type.equals("rename") && !source.isEmpty()) {
-                Optional<Finding> sourceOutside = outside(source, where + ".source");
-                if (sourceOutside.isPresent()) {
-                    return sourceOutside;
-                }
+            if (isRename(file) && !source.isEmpty()) {
                 replaced.put(source, Optional.empty());
             }
             return stage(file, intent, destination, where, replaced);

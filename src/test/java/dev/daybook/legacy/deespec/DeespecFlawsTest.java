@@ -132,15 +132,15 @@ final class DeespecFlawsTest {
     @Test
     void an_unfinished_merge_is_read_from_our_side() throws IOException {
         write(STATE, """
-                {
-                <<<<<<< HEAD
-                  "title": "ours",
-                =======
-                  "title": "theirs",
-                >>>>>>> branch
-                  "turn": 1, "status": ""
-                }
-                """);
+            {
+            <<<<<<< HEAD
+              "title": "ours",
+            =======
+              "title": "theirs",
+            >>>>>>> branch
+              "turn": 1, "status": ""
+            }
+            """);
 
         assertThat(findings()).containsExactly("WARN CONFLICT_MARKER " + STATE);
         assertThat(events(Registered.class).getFirst().title()).isEqualTo("ours");
@@ -165,9 +165,9 @@ final class DeespecFlawsTest {
     @Test
     void times_of_all_kinds_are_read_or_told() throws IOException {
         write(STATE, """
-                {"turn": 1, "status": "", "created_at": 1759280400, "updated_at": "2099-01-01T00:00:00Z",
-                 "completed_at": "2025-02-30T00:00:00Z", "lease_expires_at": "0001-01-01T00:00:00Z"}
-                """);
+            {"turn": 1, "status": "", "created_at": 1759280400, "updated_at": "2099-01-01T00:00:00Z",
+             "completed_at": "2025-02-30T00:00:00Z", "lease_expires_at": "0001-01-01T00:00:00Z"}
+            """);
 
         assertThat(findings())
                 .containsExactlyInAnyOrder(
@@ -336,9 +336,9 @@ final class DeespecFlawsTest {
         String folder = ".deespec/journal/2025-10-01/txn_1_1/";
         String checksum = Sha256.hash(promised.getBytes(StandardCharsets.UTF_8)).toString();
         write(folder + "manifest.json", """
-                {"id": "txn_1_1", "files": [{"type": "create", "destination": "%s", "checksum": "%s"}],
-                 "meta": {"sbi_id": "%s"}}
-                """.formatted(destination, checksum, ID));
+            {"id": "txn_1_1", "files": [{"type": "create", "destination": "%s", "checksum": "%s"}],
+             "meta": {"sbi_id": "%s"}}
+            """.formatted(destination, checksum, ID));
         write(folder + "status.intent", "{\"txn_id\": \"txn_1_1\", \"ready\": true}");
         if (!destination.startsWith(".")) {
             write(folder + "stage/" + destination, "staged");

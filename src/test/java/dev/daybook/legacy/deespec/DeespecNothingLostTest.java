@@ -30,12 +30,12 @@ final class DeespecNothingLostTest extends NothingLostContract {
 
     @Override
     protected List<Path> originals() {
-        return List.of(SAMPLES.resolve("originals"));
+        return List.of();
     }
 
     @Override
-    protected boolean isOfTheTool(String file) {
-        return file.startsWith(".deespec/") || file.startsWith(".artifacts/");
+    protected boolean isOfTheTool(String folder) {
+        return folder.matches("[.](?:deespec|artifacts)(?:/.*)?");
     }
 
     /** The state that a transaction was about to replace: the tool would finish it, so the import did. */
