@@ -18,6 +18,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +46,12 @@ public final class Database implements AutoCloseable {
     private final Connection connection;
     private final Optional<Path> copy;
     private final Map<String, Set<String>> tables = new LinkedHashMap<>();
+
+    /** The tables whose rows have a number, in whose order they were put in. */
+    private final Set<String> numbered = new HashSet<>();
+
+    /** The columns that rows were asked for by, and how: {@code table column} to the beginning of the question. */
+    private final Map<String, String> questions = new HashMap<>();
 
     private Database(String file, Instant modifiedAt, Connection connection, Optional<Path> copy) {
         this.file = file;
@@ -176,10 +184,14 @@ public final class Database implements AutoCloseable {
     private void look() throws SQLException {
         try (var statement = connection.createStatement();
                 ResultSet names = statement.executeQuery(
-                        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite!_%' ESCAPE '!'"
-                                + " ORDER BY name")) {
+                        "SELECT t.name, l.wr FROM sqlite_schema t LEFT JOIN pragma_table_list l"
+                                + " ON l.schema = 'main' AND l.name = t.name"
+                                + " WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite!_%' ESCAPE '!' ORDER BY t.name")) {
             while (names.next()) {
                 tables.put(names.getString(1), Set.of());
+                if (names.getInt(2) == 0) {
+                    numbered.add(names.getString(1));
+                }
             }
         }
         for (String table : List.copyOf(tables.keySet())) {
@@ -214,19 +226,88 @@ public final class Database implements AutoCloseable {
         return tables.getOrDefault(table, Set.of()).contains(column);
     }
 
-    /** Returns the rows of a table in which a column is {@code key}; none if there is no such column. */
+    /**
+     * Writes all of it into a new file, page by page, with what stands in the write-ahead log.
+     *
+     * @throws IOException if it cannot be read, or there is no room
+     */
+    public synchronized void copyTo(Path to) throws IOException {
+        try (var statement = connection.createStatement()) {
+            statement.executeUpdate(
+                    "backup to '" + to.toAbsolutePath().toString().replace("'", "''") + "'");
+        } catch (SQLException e) {
+            throw new IOException("%s cannot be copied: %s".formatted(file, e.getMessage()), e);
+        }
+    }
+
+    /**
+     * Returns the rows of a table in which a column is {@code key}, in the order in which they were put in; none if
+     * there is no such column.
+     */
     public synchronized List<ObjectNode> rows(String table, String column, String key, Reader reader) {
         if (!has(table, column)) {
             return List.of();
         }
         var rows = new ArrayList<ObjectNode>();
-        ask("SELECT * FROM %s WHERE %s = ?".formatted(quoted(table), quoted(column)), key, table, rows::add, reader);
+        String sql = questions.computeIfAbsent(table + " " + column, _ -> question(table, column));
+        ask(sql, key, table, rows::add, reader);
         return rows;
     }
 
-    /** Hands on all rows of a table, one at a time. */
-    public synchronized void each(String table, Consumer<ObjectNode> row, Reader reader) {
-        ask("SELECT * FROM " + quoted(table), null, table, row, reader);
+    /** Who asks for one row after another must not have all of them read each time: what lacks an index gets one aside. */
+    private String question(String table, String column) {
+        String plain = "SELECT * FROM %s WHERE %s = ?".formatted(quoted(table), quoted(column));
+        if (!numbered.contains(table)) {
+            return plain;
+        }
+        try {
+            if (!isIndexed(table, column)) {
+                String aside = quoted("daybook " + questions.size());
+                try (var statement = connection.createStatement()) {
+                    statement.executeUpdate("CREATE TEMP TABLE %s AS SELECT %s AS key, rowid AS place FROM main.%s"
+                            .formatted(aside, quoted(column), quoted(table)));
+                    statement.executeUpdate("CREATE INDEX temp.%s ON %s (key, place)"
+                            .formatted(quoted("daybook index " + questions.size()), aside));
+                }
+                return ("SELECT it.* FROM temp.%s AS aside JOIN main.%s AS it ON it.rowid = aside.place"
+                                + " WHERE aside.key = ? ORDER BY aside.place")
+                        .formatted(aside, quoted(table));
+            }
+        } catch (SQLException _) {
+            return plain; // whatever is wrong with the table, its rows tell
+        }
+        return plain + " ORDER BY rowid";
+    }
+
+    private boolean isIndexed(String table, String column) throws SQLException {
+        String sql = "SELECT 1 FROM pragma_index_list(?) AS list, pragma_index_info(list.name) AS part"
+                + " WHERE list.partial = 0 AND part.seqno = 0 AND part.name = ?"
+                + " UNION ALL SELECT 1 FROM pragma_table_info(?) WHERE name = ? AND pk = 1";
+        try (PreparedStatement question = connection.prepareStatement(sql)) {
+            question.setString(1, table);
+            question.setString(2, column);
+            question.setString(3, table);
+            question.setString(4, column);
+            try (ResultSet answer = question.executeQuery()) {
+                return answer.next();
+            }
+        }
+    }
+
+    /** Hands on all rows of a table, one at a time, in the order in which they were put in; returns whether all could be read. */
+    public synchronized boolean each(String table, Consumer<ObjectNode> row, Reader reader) {
+        String order = numbered.contains(table) ? " ORDER BY rowid" : "";
+        return ask("SELECT * FROM " + quoted(table) + order, null, table, row, reader);
+    }
+
+    /** Hands on the rows of a table of which a column names no row of another table. */
+    public synchronized void eachDangling(
+            String table, String column, String other, String key, Consumer<ObjectNode> row, Reader reader) {
+        if (has(table, column) && has(other, key)) {
+            String sql = "SELECT * FROM %s AS it WHERE NOT EXISTS (SELECT 1 FROM %s AS other WHERE other.%s = it.%s)"
+                    .formatted(quoted(table), quoted(other), quoted(key), quoted(column));
+            ask(sql, null, table, row, reader);
+        }
     }
 
     /** Hands on the rows in which a column holds no text: what they are about cannot be told. */
@@ -255,7 +336,7 @@ public final class Database implements AutoCloseable {
         return keys;
     }
 
-    private void ask(String sql, @Nullable String key, String table, Consumer<ObjectNode> row, Reader reader) {
+    private boolean ask(String sql, @Nullable String key, String table, Consumer<ObjectNode> row, Reader reader) {
         try (PreparedStatement question = connection.prepareStatement(sql)) {
             if (key != null) {
                 question.setString(1, key);
@@ -265,6 +346,7 @@ public final class Database implements AutoCloseable {
                     row.accept(row(answer));
                 }
             }
+            return true;
         } catch (SQLException e) {
             String where = key == null ? table : table + " " + key;
             reader.finding(
@@ -273,6 +355,7 @@ public final class Database implements AutoCloseable {
                                     file, where, "RESOURCE_LIMIT", "holds a value beyond the limit: raise it to import")
                             : Finding.error(
                                     file, where, "CORRUPT_DB", "cannot be read: %s", String.valueOf(e.getMessage())));
+            return false;
         }
     }
 

@@ -18,6 +18,11 @@ final class Ait42 {
 
     static final String MAPPING = "workspace_mapping.json";
 
+    /** Where the editor remembers the last workspace, beside its own folder. */
+    static final String CONFIG = ".config/ait42-editor";
+
+    static final String LAST = "workspace.json";
+
     static final String ENDING = ".json";
 
     /** What an import leaves behind that has taken a file out of use. */

@@ -70,7 +70,9 @@ public final class Ait42Source implements LegacySource {
 
     @Override
     public List<Watched> watched(Path root) {
-        return List.of(new Watched(Home.of(root).folder(), true));
+        Home home = Home.of(root);
+        return List.of(
+                new Watched(home.folder(), true), new Watched(home.around().resolve(Ait42.CONFIG), false));
     }
 
     /** The files of workspaces; what all projects share stays. */

@@ -11,6 +11,7 @@ import dev.daybook.legacy.SourceTree;
 import dev.daybook.legacy.SourceTree.Node;
 import dev.daybook.legacy.Timestamps;
 import java.io.IOException;
+import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -69,8 +71,6 @@ final class HomeReading {
                 default -> passOver(node);
             }
         }
-        root.hints().map().ifPresent(this::given);
-        root.hints().workspaces().forEach(locations::add);
         try (Database database = database()) {
             var rows = Optional.ofNullable(database)
                     .map(it -> new SessionsDatabase(it, origin(it.file(), it.modifiedAt()), tree.limits(), reader));
@@ -79,22 +79,59 @@ final class HomeReading {
                     .filter(it -> Workspaces.isKey(it.workspace())
                             && locations.of(it.workspace()).isEmpty())
                     .forEach(it -> Glance.locate(tree, it.node(), it.workspace(), locations));
+            LastWorkspace.read(root, home, tree, locations, reader);
+            root.hints().map().ifPresent(this::given);
+            root.hints().workspaces().forEach(locations::add);
             share(sheets, rows.isPresent());
             for (Sheet it : inOrder(sheets)) {
                 sheet(it, sheets);
             }
             one.ifPresent(this::one);
             rows.ifPresent(it -> rows(it, it.origin()));
+            keep(Optional.ofNullable(database));
         }
     }
 
     private @Nullable Database database() {
-        String file = Ait42.HOME + "/" + SessionsDatabase.NAME;
-        boolean wanted = reader.isWanted(file) || Database.aside(file).anyMatch(reader::isWanted);
-        return wanted
+        return isDatabaseWanted()
                 ? Database.open(tree, SessionsDatabase.NAME, reader.isAll(), reader)
                         .orElse(null)
                 : null;
+    }
+
+    private boolean isDatabaseWanted() {
+        return reader.isWanted(DatabasePieces.FILE)
+                || Database.aside(DatabasePieces.FILE).anyMatch(reader::isWanted);
+    }
+
+    /** Keeps all of the database, even if it cannot be read as one. */
+    private void keep(Optional<Database> database) {
+        Optional<Node> node =
+                tree.child(tree.top(), SessionsDatabase.NAME).filter(it -> it.isFile() && isDatabaseWanted());
+        if (node.isEmpty()) {
+            return;
+        }
+        try {
+            if (database.isEmpty()) {
+                try (var in = Channels.newInputStream(tree.open(node.get()))) {
+                    DatabasePieces.keep(in, origin(node.get()), reader);
+                }
+                return;
+            }
+            Path copy = Files.createTempFile("daybook-", ".db");
+            try {
+                database.get().copyTo(copy);
+                try (var in = Files.newInputStream(copy)) {
+                    DatabasePieces.keep(in, origin(node.get()), reader);
+                }
+            } finally {
+                Files.deleteIfExists(copy);
+            }
+        } catch (IOException e) {
+            if (database.isPresent()) { // else it was told when it was opened
+                reader.finding(SourceTree.unreadable(node.get(), e));
+            }
+        }
     }
 
     /** Finds out which workspaces have several files: only of those is remembered what was told. */
@@ -108,14 +145,17 @@ final class HomeReading {
 
     /** What the database says of a session that a file tells, too, is told after it: the newer one decides. */
     private void rows(SessionsDatabase rows, Origin origin) {
-        var located = new HashSet<String>();
-        rows.read((session, record, place) -> {
+        var located = new LinkedHashSet<String>(rows.workspaces());
+        var unnamed = new HashSet<String>();
+        located.forEach(it -> located(it, origin));
+        boolean all = rows.read((session, record, place) -> {
             String canonical = canonical(session.workspace());
             if (located.add(session.workspace())) {
                 located(session.workspace(), origin);
-                if (locations.of(session.workspace()).isEmpty()) {
-                    name(session.workspace(), origin);
-                }
+            }
+            if (unnamed.add(session.workspace())
+                    && locations.of(session.workspace()).isEmpty()) {
+                name(session.workspace(), origin);
             }
             Optional<Boolean> before =
                     told.computeIfAbsent(canonical, _ -> new Told()).before(record);
@@ -123,12 +163,12 @@ final class HomeReading {
                     same
                             ? Finding.info(
                                     origin.file(),
-                                    "sessions",
+                                    "sessions " + record.id(),
                                     "SOURCE_OVERLAP",
                                     "a session that a file tells in the same words")
                             : Finding.warn(
                                     origin.file(),
-                                    "sessions",
+                                    "sessions " + record.id(),
                                     "CONFLICT",
                                     "a session that a file tells otherwise: the newer record decides")));
             Map<String, Integer> counts = before.isEmpty()
@@ -142,6 +182,19 @@ final class HomeReading {
                     : before.get() ? Map.of() : Map.of("session_variants", 1);
             reader.found(new SessionEntity(session, origin, place, record, Optional.empty(), false, counts));
         });
+        if (all) {
+            located.forEach(it -> gone(it, origin));
+        }
+    }
+
+    /** Tells of the sessions of a workspace that the database told before and nothing tells any more. */
+    private void gone(String workspace, Origin origin) {
+        Told there = told.getOrDefault(canonical(workspace), new Told());
+        String prefix = workspace + "/";
+        reader.known("session", prefix).stream()
+                .map(it -> it.key().substring(prefix.length()))
+                .filter(it -> there.place(it) == 0)
+                .forEach(it -> reader.found(new GoneSession(new SessionId(workspace, it), origin)));
     }
 
     private void passOver(Node node) {

@@ -35,6 +35,7 @@ final class HomeWriting {
     private final Book book;
     private final ExportTree tree;
     private final RecordStore records;
+    private final HomeDatabase database;
 
     /** The last word on each file: its frame, or all of it. */
     private final SequencedSet<String> framed = new LinkedHashSet<>();
@@ -47,6 +48,9 @@ final class HomeWriting {
     /** The files of workspaces whose file has a name of its own. */
     private final Map<String, String> homes = new HashMap<>();
 
+    /** The workspaces that the database tells of. */
+    private final Set<String> inDatabase = new HashSet<>();
+
     /** Whether the records of a file stand in it without a list. */
     private final Map<String, Boolean> bare = new HashMap<>();
 
@@ -57,14 +61,22 @@ final class HomeWriting {
         this.book = book;
         this.tree = tree;
         this.records = records;
+        this.database = new HomeDatabase(tree, this::content);
     }
 
     void write() {
+        try (database) {
+            all();
+        }
+    }
+
+    private void all() {
         book.each(FileEntity.CATEGORY, this::file);
         book.each("workspace", this::workspace);
         book.each("session", this::session);
         framed.forEach(records::sheet);
         records.sheets().forEach(this::sheet);
+        database.write();
         for (String it : whole) {
             if (!it.equals(FOLDER + Ait42.MAPPING)) {
                 content(it).ifPresent(content -> tree.write(it, SessionFrames.bytes(content)));
@@ -75,7 +87,12 @@ final class HomeWriting {
 
     private void file(Account account) {
         String file = book.plain(account.stream().key());
-        if (!file.startsWith(FOLDER)) {
+        if (!file.startsWith(FOLDER) && !file.equals(LastWorkspace.FILE)) {
+            return;
+        }
+        Optional<Integer> piece = DatabasePieces.number(file);
+        if (piece.isPresent()) {
+            database.piece(piece.get(), account.entries().getLast().event() instanceof Written);
             return;
         }
         for (Recorded it : account.entries()) {
@@ -98,8 +115,12 @@ final class HomeWriting {
         Optional<Located> now = Optional.empty();
         for (Recorded it : account.entries()) {
             book.toldBy(it).ifPresent(file -> {
-                records.sheet(file); // even if it holds no session
-                homes.put(key, file);
+                if (file.equals(DatabasePieces.FILE)) {
+                    inDatabase.add(key);
+                } else {
+                    records.sheet(file); // even if it holds no session
+                    homes.put(key, file);
+                }
             });
             now = it.event() instanceof Located event ? Optional.of(event) : now;
         }
@@ -124,15 +145,17 @@ final class HomeWriting {
             files.stream()
                     .filter(it -> session.said(book.qualified(it)).isPresent())
                     .forEach(changed::add);
+            database.remove(id);
             return;
         }
+        boolean stored = database.isThere() && store(id, session, now.get(), files.isEmpty());
         String first = "";
         for (String file : files) {
             if (put(file, id, session, now.get())) {
                 first = first.isEmpty() ? file : first;
             }
         }
-        if (first.isEmpty()) {
+        if (first.isEmpty() && !stored) {
             first = home(id.workspace());
             byte[] bytes = isBare(first) ? SessionRendering.line(now.get()) : SessionRendering.bytes(now.get());
             records.sheet(first).sessions().put(id.id(), records.put(bytes));
@@ -140,6 +163,19 @@ final class HomeWriting {
         }
         count(now.get());
         added(first, id, account.entries());
+    }
+
+    /**
+     * Puts a session into the database if that told of it, or if it is new and nothing else tells of its workspace.
+     * Returns whether it is in there.
+     */
+    private boolean store(SessionId id, SessionAccount session, SessionRecord now, boolean fresh) {
+        Optional<SessionRecord> said = session.said(book.qualified(DatabasePieces.FILE));
+        if (said.isPresent()) {
+            return isSame(session, said.get(), now) || database.put(id, said, now);
+        }
+        boolean own = inDatabase.contains(id.workspace()) && !homes.containsKey(id.workspace());
+        return fresh && own && database.put(id, Optional.empty(), now);
     }
 
     /** The files of this project that told something of it. */
@@ -175,8 +211,7 @@ final class HomeWriting {
 
     private byte[] bytes(String file, SessionAccount session, SessionRecord said, SessionRecord now) {
         Optional<Content> claim = session.claim(book.qualified(file));
-        // a change of its time alone is one that was taken back
-        boolean same = !session.isChanged() || at(now, said).equals(said);
+        boolean same = isSame(session, said, now);
         if (!same) {
             changed.add(file);
         }
@@ -187,13 +222,19 @@ final class HomeWriting {
         return same ? bytes : SessionSplice.exact(bytes, said, now);
     }
 
+    /** Returns whether nobody says otherwise; a change of its time alone is one that was taken back. */
+    private static boolean isSame(SessionAccount session, SessionRecord said, SessionRecord now) {
+        return !session.isChanged() || at(now, said).equals(said);
+    }
+
     /** Returns the one with the time of the other. */
     private static SessionRecord at(SessionRecord it, SessionRecord other) {
         return new SessionRecord(it.id(), it.profile().at(other.profile().updatedAt()), it.instances(), it.messages());
     }
 
     /** Further records that somebody made of a session there was, as the tool itself would have added them. */
-    private void added(String file, SessionId id, List<Recorded> entries) {
+    private void added(String told, SessionId id, List<Recorded> entries) {
+        String file = told.isEmpty() ? home(id.workspace()) : told;
         for (Recorded it : entries) {
             if (it.event() instanceof VariantRecorded variant && variant.file().isEmpty()) {
                 byte[] bytes = SessionFrames.bytes(

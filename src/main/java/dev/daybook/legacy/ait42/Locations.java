@@ -7,7 +7,10 @@ import java.util.Optional;
 import java.util.SequencedSet;
 import java.util.regex.Pattern;
 
-/** Which folders are behind the names of files. A folder counts only for names that it hashes to. */
+/**
+ * Which folders are behind the names of files. A folder counts only for names that it hashes to; of two folders of one
+ * name the one that was named first counts, and what is only possible gives way to what is said.
+ */
 final class Locations {
 
     /** Windows resolves a path to one that begins so. */
@@ -15,6 +18,7 @@ final class Locations {
 
     private static final Pattern DRIVE = Pattern.compile("[A-Za-z]:[\\\\/].*", Pattern.DOTALL);
 
+    private final Map<String, Location> said = new HashMap<>();
     private final Map<String, Location> located = new HashMap<>();
 
     Locations() {
@@ -53,11 +57,11 @@ final class Locations {
         if (!add(path).contains(name)) {
             return false;
         }
-        located.put(name, new Location(Optional.of(path), Workspaces.key(path)));
+        said.putIfAbsent(name, new Location(Optional.of(path), Workspaces.key(path)));
         return true;
     }
 
     Optional<Location> of(String name) {
-        return Optional.ofNullable(located.get(name));
+        return Optional.ofNullable(said.getOrDefault(name, located.get(name)));
     }
 }

@@ -15,6 +15,7 @@ import dev.daybook.legacy.Limits;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,14 +31,18 @@ final class SessionsDatabase {
 
     static final String NAME = "sessions.db";
 
-    /** The different names that one thing has in the drafts. */
-    private static final List<String> INSTANCES = List.of("instances", "session_instances", "worktree_instances");
+    private static final String SESSIONS = "sessions";
+    private static final Set<String> OTHERS =
+            Set.of(SESSIONS, "workspaces", "migration_metadata", "schema_migrations", "_sqlx_migrations");
 
-    private static final List<String> MESSAGES = List.of("chat_history", "chat_messages", "messages");
-    private static final List<String> MIXES = List.of("runtime_mix", "session_runtime_mix", "session_runtimes");
-    private static final List<String> HASHES = List.of("workspace_hash", "hash", "path_hash");
-    private static final List<String> PATHS = List.of("path", "workspace_path");
-    private static final List<String> OWNERS = List.of("workspace_hash", "workspace_id", "workspace");
+    /** The different names that one thing has in the drafts. */
+    static final List<String> INSTANCES = List.of("instances", "session_instances", "worktree_instances");
+
+    static final List<String> MESSAGES = List.of("chat_history", "chat_messages", "messages");
+    static final List<String> MIXES = List.of("runtime_mix", "session_runtime_mix", "session_runtimes");
+    static final List<String> HASHES = List.of("workspace_hash", "hash", "path_hash");
+    static final List<String> PATHS = List.of("path", "workspace_path");
+    static final List<String> OWNERS = List.of("workspace_hash", "workspace_id", "workspace");
 
     /** Columns that only the database has: counts of other rows, keys of its own. */
     private static final Set<String> OWN = Set.of(
@@ -55,8 +60,14 @@ final class SessionsDatabase {
     private final Origin origin;
     private final Limits limits;
     private final Reader reader;
+
+    /** In that draft messages name the row of an instance, not its number. */
+    private final boolean countsItsRows;
+
     private final Map<String, String> hashes = new HashMap<>();
+    private final Set<String> workspaces = new LinkedHashSet<>();
     private int place;
+    private boolean whole = true;
 
     /** Where the sessions go that are read. */
     interface Shelf {
@@ -69,6 +80,7 @@ final class SessionsDatabase {
         this.origin = origin;
         this.limits = limits;
         this.reader = reader;
+        this.countsItsRows = database.has(SESSIONS, "instance_count");
     }
 
     /** Returns the file that the rows are told from. */
@@ -93,6 +105,12 @@ final class SessionsDatabase {
                     if (row.hasNonNull("id")) {
                         hashes.put(row.path("id").asText(), name);
                     }
+                    if (Workspaces.isKey(name)) {
+                        workspaces.add(name);
+                    } else {
+                        reader.finding(Finding.warn(
+                                origin.file(), "workspaces " + name, "ILLEGAL_ID", "has no hash: not counted"));
+                    }
                     path.filter(it -> !Workspaces.isKey(it) && it.indexOf('\0') < 0)
                             .filter(it -> !locations.map(name, it))
                             .ifPresent(_ -> reader.finding(Finding.warn(
@@ -104,14 +122,48 @@ final class SessionsDatabase {
                 reader);
     }
 
-    /** Hands on the sessions, in the order of their rows. */
-    void read(Shelf shelf) {
-        if (!database.tables().contains("sessions")) {
+    /** Returns the workspaces that it names, once they are located. */
+    Set<String> workspaces() {
+        return workspaces;
+    }
+
+    /** Hands on the sessions, in the order of their rows; returns whether all there are could be read. */
+    boolean read(Shelf shelf) {
+        if (!database.tables().contains(SESSIONS)) {
             reader.finding(Finding.warn(
                     origin.file(), "", "UNKNOWN_SCHEMA", "has no table of sessions: nothing of it is imported"));
-            return;
+            return false;
         }
-        database.each("sessions", row -> session(row, shelf), reader);
+        boolean all = database.each(SESSIONS, row -> session(row, shelf), reader);
+        Stream.of(INSTANCES, MESSAGES, MIXES)
+                .flatMap(this::tables)
+                .forEach(table ->
+                        database.eachDangling(table, "session_id", SESSIONS, "id", row -> orphan(table, row), reader));
+        for (String table : database.tables()) {
+            if (!isKnown(table)) {
+                reader.finding(Finding.warn(
+                        origin.file(), table, "UNKNOWN_SCHEMA", "is a table that is not known: kept as it is"));
+            }
+        }
+        return all && whole;
+    }
+
+    private void orphan(String table, ObjectNode row) {
+        reader.rejected(
+                Finding.error(
+                        origin.file(),
+                        table + " " + row.path("id").asText(),
+                        "DANGLING_REF",
+                        "is of session '%s', which is not there: kept as it is",
+                        row.path("session_id").asText()),
+                JsonText.of(row).text().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The tool's own, and those of its full-text index. */
+    private static boolean isKnown(String table) {
+        return OTHERS.contains(table)
+                || Stream.of(INSTANCES, MESSAGES, MIXES).anyMatch(it -> it.contains(table))
+                || table.matches(".*_fts(_data|_idx|_content|_docsize|_config)?");
     }
 
     private void session(ObjectNode row, Shelf shelf) {
@@ -122,14 +174,19 @@ final class SessionsDatabase {
         flag(record, "preserveWorktrees");
         mix(record, id);
         json(record, "evaluation");
+        var numbers = new HashMap<String, JsonNode>();
         elements(record.putArray("instances"), INSTANCES, id, it -> {
-            JsonNode number = it.has("instanceId") ? it.get("instanceId") : it.get("instanceNumber");
+            JsonNode number = it.path(it.has("instanceId") ? "instanceId" : "instanceNumber");
+            numbers.put(it.path("id").asText(), number);
             it.remove(List.of("id", "instanceNumber"));
-            it.set("instanceId", number);
+            it.set("instanceId", number.isMissingNode() ? it.nullNode() : number);
         });
         elements(record.putArray("chatHistory"), MESSAGES, id, it -> {
             if (it.has("messageId")) {
                 it.set("id", it.remove("messageId"));
+            }
+            if (countsItsRows && it.hasNonNull("instanceId")) {
+                it.set("instanceId", numbers.getOrDefault(it.path("instanceId").asText(), it.get("instanceId")));
             }
             it.remove("createdAt");
         });
@@ -143,6 +200,7 @@ final class SessionsDatabase {
                 .findFirst();
         findings.stream().filter(it -> !why.equals(Optional.of(it))).forEach(reader::finding);
         if (why.isPresent()) {
+            whole = false;
             reader.rejected(why.get(), bytes);
         } else {
             read.ifPresent(it -> {
@@ -165,8 +223,8 @@ final class SessionsDatabase {
         return hash.startsWith("/") ? Workspaces.key(hash) : SessionId.UNASSIGNED;
     }
 
-    private void elements(ArrayNode into, List<String> tables, String session, Consumer<ObjectNode> mend) {
-        table(tables).forEach(table -> {
+    private void elements(ArrayNode into, List<String> names, String session, Consumer<ObjectNode> mend) {
+        tables(names).forEach(table -> {
             for (ObjectNode row : database.rows(table, "session_id", session, reader)) {
                 ObjectNode element = camel(row);
                 mend.accept(element);
@@ -176,15 +234,15 @@ final class SessionsDatabase {
         });
     }
 
-    private Stream<String> table(List<String> names) {
-        return names.stream().filter(database.tables()::contains).limit(1);
+    private Stream<String> tables(List<String> names) {
+        return names.stream().filter(database.tables()::contains);
     }
 
     /** A list in JSON, or rows of a table of its own. */
     private void mix(ObjectNode record, String session) {
         json(record, "runtimeMix");
         if (!record.hasNonNull("runtimeMix")) {
-            table(MIXES).forEach(table -> {
+            tables(MIXES).forEach(table -> {
                 List<ObjectNode> rows = database.rows(table, "session_id", session, reader);
                 if (!rows.isEmpty()) {
                     ArrayNode mix = record.putArray("runtimeMix");
@@ -228,7 +286,8 @@ final class SessionsDatabase {
         return camel;
     }
 
-    private static String camel(String column) {
+    /** Returns what the files call a column. */
+    static String camel(String column) {
         var name = new StringBuilder();
         boolean upper = false;
         for (int i = 0; i < column.length(); i++) {

@@ -25,7 +25,7 @@ final class Ait42RoundTripTest extends RoundTripContract {
 
     @Override
     protected List<Path> samples() {
-        return List.of(SAMPLES.resolve("valid"), SAMPLES.resolve("bad"));
+        return List.of(SAMPLES.resolve("valid"), SAMPLES.resolve("bad"), SAMPLES.resolve("real"));
     }
 
     /** A file of the first era belongs to the project around it. */
