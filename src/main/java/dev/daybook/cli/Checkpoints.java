@@ -52,7 +52,8 @@ final class Checkpoints {
             name = "rollback",
             description = {
                 "Makes the state what it was, by one more entry: nothing is removed from the journal.",
-                "Rolling back to a position before a rollback undoes the rollback."
+                "On a terminal it shows what would change, and asks; anywhere else it goes on as with --yes.",
+                "Rolling back to a position before a rollback undoes the rollback, and what was recorded since."
             })
     static final class Rollback extends Action {
 
@@ -74,6 +75,9 @@ final class Checkpoints {
         @Option(names = "--dry-run", description = "show what would change, change nothing")
         private boolean dryRun;
 
+        @Option(names = "--yes", description = "do not ask; without a terminal nothing is asked anyway")
+        private boolean yes;
+
         @Override
         Exit run(Desk desk) {
             if (List.of(to, run, entity).stream().filter(Optional::isPresent).count() != 1) {
@@ -93,19 +97,32 @@ final class Checkpoints {
             Bodies.put(body, "entity", entity);
             Bodies.put(body, "why", why);
             if (dryRun) {
-                body.put("dryRun", true);
+                show(desk, preview(desk, body));
+                return Exit.OK;
+            }
+            if (!yes && Consent.isAsked()) {
+                show(desk, preview(desk, body));
+                Consent.ask("Roll back? [y/N] ", "nothing was rolled back");
             }
             var done = desk.client().post("/rollbacks", body);
-            show(desk.output(), done);
-            if (!dryRun && done.hasNonNull("position")) {
-                long before = Math.max(0, done.path("position").asLong() - 1);
-                desk.output().say("To undo it: daybook rollback --to " + before + desk.dataFlag());
+            show(desk, done);
+            if (done.path("undone").asLong() + done.path("restored").asLong() > 0) {
+                long before = done.path("position").asLong() - 1;
+                desk.output()
+                        .say(
+                                "Back to before it: daybook rollback --to %d%s; what is recorded from now on counts no more then."
+                                        .formatted(before, desk.dataFlag()));
             }
             return Exit.OK;
         }
 
+        private static JsonNode preview(Desk desk, ObjectNode body) {
+            return desk.client().post("/rollbacks", body.deepCopy().put("dryRun", true));
+        }
+
         /** A person reads the things one a line, below what became of the whole. */
-        private static void show(Output output, JsonNode done) {
+        private static void show(Desk desk, JsonNode done) {
+            var output = desk.output();
             if (output.format() != Format.table || !(done instanceof ObjectNode whole)) {
                 output.thing(done);
                 return;

@@ -2,13 +2,11 @@ package dev.daybook.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.Console;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -122,8 +120,8 @@ final class Migrate extends Action {
     @Override
     Exit run(Desk desk) {
         List<Wanted> wanted = wanted(desk);
-        if (!yes && !dryRun) {
-            terminal().ifPresent(it -> ask(desk, it, wanted));
+        if (!yes && !dryRun && Consent.isAsked()) {
+            ask(desk, wanted);
         }
         var reports = new ArrayList<JsonNode>();
         Exit worst = Exit.OK;
@@ -217,21 +215,14 @@ final class Migrate extends Action {
         }
     }
 
-    private static Optional<Console> terminal() {
-        return Optional.ofNullable(System.console()).filter(Console::isTerminal);
-    }
-
-    private void ask(Desk desk, Console terminal, List<Wanted> wanted) {
+    private void ask(Desk desk, List<Wanted> wanted) {
         for (Wanted one : wanted) {
             desk.note("About to take over %s into %s."
                     .formatted(one.what(), desk.data().path()));
         }
         backup.ifPresent(it -> desk.note("The files are packed into %s first.".formatted(it)));
-        desk.note("The files are only read; a checkpoint is named before, so that all of it can be rolled back.");
-        String answer = terminal.readLine("Go on? [y/N] ");
-        if (answer == null || !answer.strip().toLowerCase(Locale.ROOT).matches("y|yes")) {
-            throw Failure.because("nothing was migrated: the answer was no", "--yes goes on without asking");
-        }
+        desk.note("The files are only read. daybook rollback --run RUN takes back what came of it, the rest stays.");
+        Consent.ask("Go on? [y/N] ", "nothing was migrated");
     }
 
     private static Exit worse(Exit one, Exit other) {

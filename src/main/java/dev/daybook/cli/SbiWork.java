@@ -237,7 +237,7 @@ final class SbiWork {
 
     @Command(
             name = "delete",
-            description = "Takes a task off the list; its history stays, and rollback brings it back.")
+            description = "Takes a task off the list; its history stays. rollback --to what was before brings it back.")
     static final class Delete extends Action {
 
         @Parameters(paramLabel = "ID", description = "which task")

@@ -265,7 +265,8 @@ final class SessionWork {
 
     @Command(
             name = "delete",
-            description = "Takes a session off the list; its history stays, and rollback brings it back.")
+            description =
+                    "Takes a session off the list; its history stays. rollback --to what was before brings it back.")
     static final class Delete extends Change {
 
         @Parameters(paramLabel = "ID", description = "which session")

@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /**
  * Going back: one more entry in the journal, and read models that are made anew by it. Nothing is removed, and going
@@ -36,6 +37,9 @@ public final class Rollbacks {
 
     /** Entries read at a time. */
     private static final int BATCH = 1_000;
+
+    /** What may be a stream; what is not is refused with all else that is wrong. */
+    private static final Pattern STREAM = Pattern.compile("[^/]+/.+", Pattern.DOTALL);
 
     /** A longer reason of an import that went wrong is cut: its report has all of it. */
     private static final int REASON_CHARS_MAX = 1_000;
@@ -100,7 +104,7 @@ public final class Rollbacks {
      * Returns the command that goes back to a position, to a checkpoint, or takes back an import run or all of one
      * entity; exactly one of the four is given.
      *
-     * @throws Rejected if there is no checkpoint of that name, or not exactly one is given
+     * @throws Rejected if there is no such checkpoint, run or entity, or not exactly one is given
      */
     public RollBack command(
             Optional<Long> to,
@@ -113,6 +117,13 @@ public final class Rollbacks {
                     "position %d and checkpoint '%s' are two places: want one", to.get(), checkpoint.get());
         }
         Optional<Long> position = checkpoint.map(this::position).or(() -> to);
+        run.filter(it -> journal.revision(new StreamId("import", it)) < 0).ifPresent(it -> {
+            throw Rejected.notFound("there is no import '%s': daybook migrations lists them", it);
+        });
+        entity.filter(it -> STREAM.matcher(it).matches() && journal.revision(StreamId.parse(it)) < 0)
+                .ifPresent(it -> {
+                    throw Rejected.notFound("nothing ever happened to %s", it);
+                });
         return new RollBack(
                 position, run, entity, checkpoint, why, journal.head().value());
     }

@@ -13,9 +13,12 @@ import dev.daybook.domain.Rejected;
 import dev.daybook.domain.config.ConfigCommand;
 import dev.daybook.domain.history.HistoryCommand;
 import dev.daybook.domain.history.HistoryCommand.RollBack;
+import dev.daybook.domain.history.HistoryEvent.ImportStarted;
 import dev.daybook.event.Codec;
 import dev.daybook.event.Timelines;
+import dev.daybook.journal.Append;
 import dev.daybook.journal.Journal;
+import dev.daybook.journal.Metadata;
 import dev.daybook.journal.StreamId;
 import dev.daybook.journal.memory.MemorySnapshots;
 import dev.daybook.journal.sqlite.SqliteJournal;
@@ -31,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -46,6 +50,7 @@ class RollbacksTest {
     private Path directory;
 
     private Journal journal;
+    private Codec codec;
     private Timelines timelines;
     private AxonCommands commands;
     private ReadModels readModels;
@@ -54,7 +59,7 @@ class RollbacksTest {
     @BeforeEach
     void open() {
         journal = SqliteJournal.open(directory.resolve("journal.db"), InstantSource.fixed(NOW));
-        var codec = new Codec(journal.blobs());
+        codec = new Codec(journal.blobs());
         timelines = new Timelines(journal, codec);
         commands = AxonCommands.start(journal, codec, timelines, new MemorySnapshots());
         readModels = ReadModels.open(
@@ -148,6 +153,15 @@ class RollbacksTest {
 
     @Test
     void one_run_can_be_taken_back_alone() {
+        journal.append(new Append(
+                        List.of(codec.draft(
+                                UUID.randomUUID(),
+                                StreamId.parse("import/run-1"),
+                                new ImportStarted("run-1", "deespec", "/tree", ""),
+                                Metadata.of("ada", "import:deespec"),
+                                NOW)),
+                        Map.of()))
+                .join();
         set("theme", "dark", "run-1");
         set("language", "ja", "run-2");
 
@@ -200,6 +214,34 @@ class RollbacksTest {
                                         Optional.empty()))
                         .reason())
                 .isEqualTo(Rejected.Reason.INVALID);
+    }
+
+    @Test
+    void what_is_not_there_cannot_be_taken_back() {
+        set("theme", "dark");
+
+        for (var thing : List.of("config/thema", "sbi/SBI-7", "moon/stone")) {
+            assertThat(catchThrowableOfType(
+                                    Rejected.class,
+                                    () -> rollbacks.command(
+                                            Optional.empty(),
+                                            Optional.empty(),
+                                            Optional.empty(),
+                                            Optional.of(thing),
+                                            Optional.empty()))
+                            .reason())
+                    .isEqualTo(Rejected.Reason.NOT_FOUND);
+        }
+        assertThat(catchThrowableOfType(
+                                Rejected.class,
+                                () -> rollbacks.command(
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        Optional.of("run-7"),
+                                        Optional.empty(),
+                                        Optional.empty()))
+                        .reason())
+                .isEqualTo(Rejected.Reason.NOT_FOUND);
     }
 
     private RollBack to(long position) {

@@ -1,0 +1,76 @@
+package dev.daybook.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RollbackIT {
+
+    @TempDir
+    private Path root;
+
+    private Program program;
+
+    @BeforeEach
+    void record() {
+        program = Program.in(root);
+        program.run("config", "set", "a", "1");
+    }
+
+    @Test
+    void what_is_not_there_is_not_rolled_back_and_nothing_is_appended() {
+        for (String[] target : new String[][] {{"--run", "nightly"}, {"--entity", "config/b"}, {"--to", "monday"}}) {
+            var refused = program.run("rollback", target[0], target[1]);
+            assertThat(refused.code()).as(refused.out() + refused.err()).isEqualTo(1);
+            assertThat(refused.err()).contains(target[1]);
+            assertThat(program.run("rollback", target[0], target[1], "--dry-run")
+                            .code())
+                    .isEqualTo(1);
+        }
+        assertThat(head()).isEqualTo(1);
+    }
+
+    @Test
+    void the_way_back_says_what_it_costs() {
+        program.run("config", "set", "a", "2");
+
+        var done = program.run("rollback", "--to", "1");
+
+        assertThat(done.code()).as(done.err()).isZero();
+        assertThat(done.out())
+                .contains("daybook rollback --to 2 --data " + program.data())
+                .contains("what is recorded from now on counts no more then");
+        assertThat(program.run("rollback", "--to", "3").out()).doesNotContain("daybook rollback");
+    }
+
+    @Test
+    void a_person_sees_what_would_change_and_is_asked() {
+        assumeTrue(Files.exists(Path.of("/usr/bin/script")), "this system cannot play a terminal");
+
+        var no = terminal("n", "");
+        assertThat(no.out()).contains("config/a", "Roll back? [y/N]", "nothing was rolled back: the answer was no");
+        assertThat(head()).isEqualTo(1);
+
+        var yes = terminal("y", "");
+        assertThat(yes.out()).contains("config/a", "Roll back? [y/N]", "counts no more then");
+        assertThat(head()).isEqualTo(2);
+
+        assertThat(terminal("n", "--yes").out()).doesNotContain("[y/N]");
+        assertThat(head()).isEqualTo(3);
+    }
+
+    private Program.Ended terminal(String answer, String option) {
+        return Program.end(program.with("PATH", System.getenv("PATH"))
+                .launch(program.shell("script -qec \"$* rollback --entity config/a " + option + " --data "
+                        + program.data() + "\" /dev/null <<END\n" + answer + "\nEND")));
+    }
+
+    private int head() {
+        return program.run("journal", "tail", "--format", "json").json().size();
+    }
+}
