@@ -271,14 +271,10 @@ final class House implements Running {
                 .map(String::strip)
                 .filter(it -> !it.isEmpty())
                 .collect(Collectors.toSet());
-        return new Options(
-                listen.host(),
-                listen.port(),
-                Optional.empty(),
-                names,
-                settings.number(Setting.BODY_BYTES_MAX),
-                Options.HEARTBEAT,
-                Options.STOP_TIMEOUT);
+        return Options.loopback(listen.port())
+                .withHost(listen.host())
+                .withHosts(names)
+                .withBodyBytesMax(settings.number(Setting.BODY_BYTES_MAX));
     }
 
     /** A server tells what it does, a command keeps quiet, unless the user wants it otherwise. */

@@ -10,7 +10,10 @@ import java.util.stream.Collectors;
 public enum Setting {
     HOST("127.0.0.1", Kind.TEXT, "address that serve listens on"),
     PORT("8420", Kind.PORT, "port that serve listens on; 0 is any free one"),
-    ALLOWED_HOSTS("", Kind.TEXT, "names, separated by commas, that requests may use for this server besides loopback"),
+    ALLOWED_HOSTS(
+            "",
+            Kind.TEXT,
+            "names, separated by commas, that requests may use for this server besides loopback; name:port lets a page from there ask"),
     ACTOR(user(), Kind.TEXT, "who commands are recorded for"),
     TURNS_MAX("8", Kind.COUNT, "turns of a task before it is ended by force"),
     ATTEMPTS_MAX("3", Kind.COUNT, "refused reviews before the reviewer finishes the work"),

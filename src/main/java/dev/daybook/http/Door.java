@@ -2,6 +2,7 @@ package dev.daybook.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.http.Problem.Kind;
+import io.micrometer.core.instrument.Tags;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.Handler;
@@ -35,9 +36,6 @@ final class Door implements Handler<HttpServerRequest> {
     /** More at once would only wait for the same writer thread and the same readers. */
     private static final int REQUESTS_MAX = 1_024;
 
-    /** A refused body up to this size is still read, so that the client sees the answer and not a broken connection. */
-    private static final long DRAINED_BYTES_MAX = 64L * 1024 * 1024;
-
     private static final String POSITION = "Daybook-Position";
 
     private final Routes routes;
@@ -47,6 +45,8 @@ final class Door implements Handler<HttpServerRequest> {
     private final Metrics metrics;
     private final Executor threads;
     private final Hosts hosts;
+    private final Connections connections;
+    private final BodyBudget budget;
     private final Semaphore underWay = new Semaphore(REQUESTS_MAX);
     private final AtomicLong requests = new AtomicLong();
     private final String run = Long.toString(System.nanoTime() & Integer.MAX_VALUE, Character.MAX_RADIX);
@@ -59,7 +59,8 @@ final class Door implements Handler<HttpServerRequest> {
             Options options,
             LongSupplier head,
             Metrics metrics,
-            Executor threads) {
+            Executor threads,
+            Connections connections) {
         this.routes = routes;
         this.contract = contract;
         this.options = options;
@@ -67,6 +68,11 @@ final class Door implements Handler<HttpServerRequest> {
         this.metrics = metrics;
         this.threads = threads;
         this.hosts = new Hosts(options.hosts());
+        this.connections = connections;
+        this.budget = new BodyBudget(options.bodiesBytesMax());
+        metrics.gauge("daybook.http.connections", "Open connections", Tags.empty(), connections::open);
+        metrics.gauge(
+                "daybook.http.bodies.bytes", "Memory of the bodies of requests in flight", Tags.empty(), budget::taken);
     }
 
     Routes routes() {
@@ -76,27 +82,34 @@ final class Door implements Handler<HttpServerRequest> {
     @Override
     public void handle(HttpServerRequest request) {
         long startedNs = System.nanoTime();
-        boolean admitted = underWay.tryAcquire();
-        Intake intake = new Intake(request, admitted ? options.bodyBytesMax() : 0);
-        request.exceptionHandler(_ -> intake.gone());
-        intake.whenRead(
-                () -> threads.execute(() -> {
-                    try {
-                        answer(intake, admitted, startedNs);
-                    } catch (LinkageError | VirtualMachineError e) {
-                        request.response().reset(); // nobody is left waiting for an answer that never comes
-                        throw e;
-                    } finally {
-                        if (admitted) {
-                            underWay.release();
-                        }
-                    }
-                }),
-                () -> {
-                    if (admitted) {
+        Optional<Problem.Thrown> refusal = hosts.refusal(
+                Optional.ofNullable(request.getHeader(HttpHeaders.HOST)),
+                Optional.ofNullable(request.getHeader(HttpHeaders.ORIGIN)));
+        Intake intake = new Intake(request, budget, refusal.isPresent() ? 0 : options.bodyBytesMax());
+        connections.reads(intake);
+        intake.whenRead(() -> {
+            connections.works(request);
+            // Only now: a client that never sends the rest would hold its permit as long.
+            boolean free = routes.isAlwaysAnswered(path(request));
+            boolean admitted = free || underWay.tryAcquire();
+            threads.execute(() -> {
+                try {
+                    answer(intake, refusal, admitted, startedNs);
+                } catch (LinkageError | VirtualMachineError e) {
+                    request.response().reset(); // nobody is left waiting for an answer that never comes
+                    throw e;
+                } finally {
+                    intake.release();
+                    if (admitted && !free) {
                         underWay.release();
                     }
-                });
+                }
+            });
+        });
+    }
+
+    private static String path(HttpServerRequest request) {
+        return Optional.ofNullable(request.path()).orElse("/");
     }
 
     /** Answers a request that is none: its first line or its headers are too long or malformed. */
@@ -130,13 +143,13 @@ final class Door implements Handler<HttpServerRequest> {
         return underWay.tryAcquire(REQUESTS_MAX, options.stopTimeout().toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private void answer(Intake intake, boolean admitted, long startedNs) {
+    private void answer(Intake intake, Optional<Problem.Thrown> refusal, boolean admitted, long startedNs) {
         HttpServerRequest request = intake.request();
         String instance = instance();
         Optional<Operation> operation = Optional.empty();
         Answer answer;
         try {
-            Routes.Found found = enter(intake, admitted);
+            Routes.Found found = enter(intake, refusal, admitted);
             Operation asked = contract.get()
                     .operation(found.route().method(), found.route().template());
             operation = Optional.of(asked);
@@ -146,7 +159,7 @@ final class Door implements Handler<HttpServerRequest> {
         }
         try {
             send(answer, request, instance);
-            if (intake.cutOff()) {
+            if (intake.isCutOff()) {
                 request.connection().close();
             }
         } catch (IOException e) {
@@ -161,25 +174,35 @@ final class Door implements Handler<HttpServerRequest> {
         }
     }
 
-    private Routes.Found enter(Intake intake, boolean admitted) {
-        HttpServerRequest request = intake.request();
-        hosts.check(
-                Optional.ofNullable(request.getHeader(HttpHeaders.HOST)),
-                Optional.ofNullable(request.getHeader(HttpHeaders.ORIGIN)));
+    private Routes.Found enter(Intake intake, Optional<Problem.Thrown> refusal, boolean admitted) {
+        if (refusal.isPresent()) {
+            throw refusal.get();
+        }
         if (stopping) {
             throw Problem.thrown(Kind.NOT_READY, "the service is stopping: ask again when it is back");
+        }
+        switch (intake.outcome()) {
+            case READ -> {}
+            case TOO_LARGE ->
+                throw Problem.thrown(
+                        Kind.BODY_TOO_LARGE,
+                        "the body is larger than %d bytes: send less, or raise body.bytes.max",
+                        options.bodyBytesMax());
+            case NO_ROOM ->
+                throw Problem.thrown(
+                        Kind.OVERLOADED,
+                        "the bodies of all requests under way take %d bytes, this one has no room: ask again later",
+                        budget.taken());
+            case LATE ->
+                throw Problem.thrown(
+                        Kind.BODY_LATE,
+                        "the body did not come within %d s: send it faster",
+                        options.patience().body().toSeconds());
         }
         if (!admitted) {
             throw Problem.thrown(Kind.OVERLOADED, "%d requests are under way: ask again later", REQUESTS_MAX);
         }
-        if (intake.tooLarge()) {
-            throw Problem.thrown(
-                    Kind.BODY_TOO_LARGE,
-                    "the body is larger than %d bytes: send less, or raise body.bytes.max",
-                    options.bodyBytesMax());
-        }
-        return routes.find(
-                request.method().name(), Optional.ofNullable(request.path()).orElse("/"));
+        return routes.find(intake.request().method().name(), path(intake.request()));
     }
 
     private static Request read(Intake intake, String instance, Operation operation, Routes.Found found) {
@@ -188,9 +211,8 @@ final class Door implements Handler<HttpServerRequest> {
         MultiMap headers = HeaderTexts.of(request.headers());
         operation.check(found.path(), query, headers);
         String media = operation.media(found.path(), Optional.ofNullable(request.getHeader(HttpHeaders.ACCEPT)));
-        Buffer raw = intake.body();
-        JsonNode json =
-                operation.body(raw.getBytes(), Optional.ofNullable(request.getHeader(HttpHeaders.CONTENT_TYPE)));
+        byte[] raw = intake.body();
+        JsonNode json = operation.body(raw, Optional.ofNullable(request.getHeader(HttpHeaders.CONTENT_TYPE)));
         return new Request(
                 instance,
                 request.method().name(),
@@ -261,97 +283,6 @@ final class Door implements Handler<HttpServerRequest> {
             throw new IOException(Problems.of(e, instance).detail(), e);
         } finally {
             open.remove(sink);
-        }
-    }
-
-    /** The body of a request while it comes in. Used on the event loop until it is read. */
-    private static final class Intake {
-
-        private final HttpServerRequest request;
-        private final int bytesMax;
-        private Buffer body = Buffer.buffer();
-        private long received;
-        private boolean done;
-        private boolean cutOff;
-        private Runnable abandoned = () -> {};
-
-        Intake(HttpServerRequest request, int bytesMax) {
-            this.request = request;
-            this.bytesMax = bytesMax;
-        }
-
-        void whenRead(Runnable then, Runnable otherwise) {
-            abandoned = otherwise;
-            long announced = announced();
-            if (announced > DRAINED_BYTES_MAX) {
-                received = announced;
-                cutOff(then);
-                return;
-            }
-            if (announced <= bytesMax && "100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
-                request.response().writeContinue();
-            }
-            request.handler(part -> take(part, then));
-            request.endHandler(_ -> finish(then));
-        }
-
-        private long announced() {
-            try {
-                return Long.parseLong(Optional.ofNullable(request.getHeader(HttpHeaders.CONTENT_LENGTH))
-                        .orElse("0"));
-            } catch (NumberFormatException _) {
-                return 0; // the codec has refused it already
-            }
-        }
-
-        private void take(Buffer part, Runnable then) {
-            received += part.length();
-            if (received <= bytesMax) {
-                body.appendBuffer(part);
-            } else {
-                body = Buffer.buffer();
-                if (received > DRAINED_BYTES_MAX) {
-                    cutOff(then);
-                }
-            }
-        }
-
-        /** Reads no more: after the answer the connection is of no use. */
-        private void cutOff(Runnable then) {
-            cutOff = true;
-            request.response().putHeader(HttpHeaders.CONNECTION, "close");
-            finish(then);
-        }
-
-        private void finish(Runnable then) {
-            if (!done) {
-                done = true;
-                then.run();
-            }
-        }
-
-        /** The client broke off before its request was complete. */
-        void gone() {
-            if (!done) {
-                done = true;
-                abandoned.run();
-            }
-        }
-
-        HttpServerRequest request() {
-            return request;
-        }
-
-        boolean tooLarge() {
-            return received > bytesMax;
-        }
-
-        boolean cutOff() {
-            return cutOff;
-        }
-
-        Buffer body() {
-            return body;
         }
     }
 }

@@ -5,7 +5,10 @@ import java.net.URI;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Which names this service answers to. A page that a browser loaded from elsewhere can make its own name lead to this
@@ -14,45 +17,69 @@ import java.util.Set;
 final class Hosts {
 
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
+    private static final Pattern NAME_AND_PORT = Pattern.compile("(.*[^:]):([0-9]{1,5})");
     private static final int FORBIDDEN = 403;
+    private static final int HTTP_PORT = 80;
+    private static final int HTTPS_PORT = 443;
 
     private final Set<String> allowed = new HashSet<>(LOOPBACK);
 
+    /** @param configured more names of this service, and {@code name:port} of pages elsewhere that may use it */
     Hosts(Set<String> configured) {
         configured.forEach(name -> allowed.add(name.toLowerCase(Locale.ROOT)));
     }
 
-    /** Throws the problem if a request names another host or comes from a page of another one. */
-    void check(Optional<String> host, Optional<String> origin) {
-        String name = host.map(Hosts::withoutPort).orElse("");
-        if (!allowed.contains(name)) {
-            throw Problem.thrown(
-                    Kind.HOST_NOT_ALLOWED,
-                    "Host '%s' is none of this service: want localhost, or add it to allowed.hosts",
-                    host.orElse(""));
-        }
-        if (origin.isPresent() && !allowed.contains(originHost(origin.get()))) {
-            throw Problem.of(
+    /** Returns the problem if a request names another host or comes from a page of another one. */
+    Optional<Problem.Thrown> refusal(Optional<String> host, Optional<String> origin) {
+        Name asked = Name.of(host.orElse(""));
+        if (!allowed.contains(asked.name()) && !allowed.contains(asked.toString())) {
+            return Optional.of(Problem.of(
                             Kind.HOST_NOT_ALLOWED,
-                            "Origin '%s' is none of this service: want a page of its own, or add it to allowed.hosts"
+                            "Host '%s' is none of this service: want localhost, or add it to allowed.hosts"
+                                    .formatted(host.orElse("")))
+                    .thrown());
+        }
+        if (origin.isPresent() && !isOurs(origin.get(), asked)) {
+            return Optional.of(Problem.of(
+                            Kind.HOST_NOT_ALLOWED,
+                            "Origin '%s' is none of this service: want a page of its own, of the same port, or add its name and port to allowed.hosts"
                                     .formatted(origin.get()))
                     .withStatus(FORBIDDEN)
-                    .thrown();
+                    .thrown());
+        }
+        return Optional.empty();
+    }
+
+    /** Returns whether a page may ask: another port of the same host is another service. */
+    private boolean isOurs(String origin, Name asked) {
+        try {
+            URI page = URI.create(origin);
+            if (page.getHost() == null || page.getScheme() == null) {
+                return false;
+            }
+            int standard = page.getScheme().equalsIgnoreCase("https") ? HTTPS_PORT : HTTP_PORT;
+            int port = page.getPort() < 0 ? standard : page.getPort();
+            String name = page.getHost().toLowerCase(Locale.ROOT);
+            return allowed.contains(name + ":" + port)
+                    || (allowed.contains(name) && port == asked.port().orElse(standard));
+        } catch (IllegalArgumentException _) {
+            return false;
         }
     }
 
-    private static String withoutPort(String host) {
-        int colon = host.lastIndexOf(':');
-        boolean port = colon > host.lastIndexOf(']');
-        return (port ? host.substring(0, colon) : host).toLowerCase(Locale.ROOT);
-    }
+    /** What a Host header names. */
+    private record Name(String name, OptionalInt port) {
 
-    private static String originHost(String origin) {
-        try {
-            String host = URI.create(origin).getHost();
-            return host == null ? "" : host.toLowerCase(Locale.ROOT);
-        } catch (IllegalArgumentException _) {
-            return "";
+        static Name of(String host) {
+            Matcher parts = NAME_AND_PORT.matcher(host.toLowerCase(Locale.ROOT));
+            return parts.matches()
+                    ? new Name(parts.group(1), OptionalInt.of(Integer.parseInt(parts.group(2))))
+                    : new Name(host.toLowerCase(Locale.ROOT), OptionalInt.empty());
+        }
+
+        @Override
+        public String toString() {
+            return port.isPresent() ? name + ":" + port.getAsInt() : name;
         }
     }
 }

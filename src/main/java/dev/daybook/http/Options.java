@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * How the door is opened.
@@ -11,9 +12,12 @@ import java.util.Set;
  * @param host the address to listen on
  * @param port the port, 0 for any free one
  * @param socket a Unix socket to listen on as well; whoever may open the file may ask
- * @param hosts what the Host and Origin headers may name beside localhost, 127.0.0.1 and [::1], without port
+ * @param hosts what the Host and Origin headers may name beside localhost, 127.0.0.1 and [::1]; a name with a port is a
+ *     page elsewhere that may ask
  * @param bodyBytesMax larger bodies are refused
+ * @param bodiesBytesMax the memory that all bodies in flight share; what does not fit is refused for the moment
  * @param heartbeat how often a silent event stream is kept alive
+ * @param patience how long a client may make the service wait
  * @param stopTimeout how long a stop waits for requests under way
  */
 public record Options(
@@ -22,8 +26,28 @@ public record Options(
         Optional<Path> socket,
         Set<String> hosts,
         int bodyBytesMax,
+        long bodiesBytesMax,
         Duration heartbeat,
+        Patience patience,
         Duration stopTimeout) {
+
+    /**
+     * How long a client may make the service wait; then the connection is closed.
+     *
+     * @param head from the opening of a connection to the end of the first request's head
+     * @param body from there to the last byte of its body
+     * @param idle from an answer to the end of the next request's head
+     */
+    public record Patience(Duration head, Duration body, Duration idle) {
+
+        /** Generous for the largest body over a slow line, and for programs that keep their connections. */
+        public static final Patience USUAL =
+                new Patience(Duration.ofSeconds(20), Duration.ofSeconds(60), Duration.ofMinutes(5));
+
+        Duration shortest() {
+            return Stream.of(head, body, idle).min(Duration::compareTo).orElseThrow();
+        }
+    }
 
     /** Room for the largest specification with the escapes of JSON, several times over. */
     public static final int BODY_BYTES_MAX = 16 * 1024 * 1024;
@@ -32,6 +56,9 @@ public record Options(
     public static final Duration HEARTBEAT = Duration.ofSeconds(15);
 
     public static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
+
+    /** A body takes several times its size while it is read and carried out. */
+    private static final int BODIES_SHARE = 16;
 
     public Options {
         if (port < 0 || port > 65_535) {
@@ -45,22 +72,48 @@ public record Options(
 
     /** Returns the usual options: this machine only. */
     public static Options loopback(int port) {
-        return new Options("127.0.0.1", port, Optional.empty(), Set.of(), BODY_BYTES_MAX, HEARTBEAT, STOP_TIMEOUT);
+        return new Options(
+                        "127.0.0.1",
+                        port,
+                        Optional.empty(),
+                        Set.of(),
+                        BODY_BYTES_MAX,
+                        0,
+                        HEARTBEAT,
+                        Patience.USUAL,
+                        STOP_TIMEOUT)
+                .withBodyBytesMax(BODY_BYTES_MAX);
+    }
+
+    public Options withHost(String address) {
+        return new Options(
+                address, port, socket, hosts, bodyBytesMax, bodiesBytesMax, heartbeat, patience, stopTimeout);
     }
 
     public Options withSocket(Path path) {
-        return new Options(host, port, Optional.of(path), hosts, bodyBytesMax, heartbeat, stopTimeout);
+        return new Options(
+                host, port, Optional.of(path), hosts, bodyBytesMax, bodiesBytesMax, heartbeat, patience, stopTimeout);
     }
 
     public Options withHosts(Set<String> names) {
-        return new Options(host, port, socket, names, bodyBytesMax, heartbeat, stopTimeout);
+        return new Options(host, port, socket, names, bodyBytesMax, bodiesBytesMax, heartbeat, patience, stopTimeout);
     }
 
+    /** Sets the limit of one body, and of all together by the heap: one of the largest always has room. */
     public Options withBodyBytesMax(int bytes) {
-        return new Options(host, port, socket, hosts, bytes, heartbeat, stopTimeout);
+        long all = Math.max(bytes, Runtime.getRuntime().maxMemory() / BODIES_SHARE);
+        return new Options(host, port, socket, hosts, bytes, all, heartbeat, patience, stopTimeout);
+    }
+
+    public Options withBodiesBytesMax(long bytes) {
+        return new Options(host, port, socket, hosts, bodyBytesMax, bytes, heartbeat, patience, stopTimeout);
     }
 
     public Options withHeartbeat(Duration every) {
-        return new Options(host, port, socket, hosts, bodyBytesMax, every, stopTimeout);
+        return new Options(host, port, socket, hosts, bodyBytesMax, bodiesBytesMax, every, patience, stopTimeout);
+    }
+
+    public Options withPatience(Patience times) {
+        return new Options(host, port, socket, hosts, bodyBytesMax, bodiesBytesMax, heartbeat, times, stopTimeout);
     }
 }

@@ -15,6 +15,7 @@ record Problem(Kind kind, int status, String detail, List<Flaw> flaws, List<Conf
         NOT_FOUND("not-found", 404, "Not found"),
         METHOD_NOT_ALLOWED("method-not-allowed", 405, "Method not allowed"),
         NOT_ACCEPTABLE("not-acceptable", 406, "Not acceptable"),
+        BODY_LATE("body-late", 408, "Body late"),
         CONFLICT("conflict", 409, "Conflict"),
         KEY_IN_FLIGHT("idempotency-key-in-flight", 409, "Idempotency key in flight"),
         GONE("gone", 410, "Gone"),

@@ -26,8 +26,8 @@ final class Problems {
     private static final int UNPROCESSABLE = 422;
 
     /** What may be gone in a moment. */
-    private static final Set<Kind> RETRY =
-            EnumSet.of(Kind.OVERLOADED, Kind.NOT_READY, Kind.READ_ONLY, Kind.KEY_IN_FLIGHT, Kind.POSITION_TIMEOUT);
+    private static final Set<Kind> RETRY = EnumSet.of(
+            Kind.BODY_LATE, Kind.OVERLOADED, Kind.NOT_READY, Kind.READ_ONLY, Kind.KEY_IN_FLIGHT, Kind.POSITION_TIMEOUT);
 
     private Problems() {}
 

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.http.Problem.Kind;
 import dev.daybook.journal.Sha256;
 import io.vertx.core.MultiMap;
-import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
@@ -30,7 +29,7 @@ record Request(
         MultiMap query,
         MultiMap headers,
         String media,
-        Buffer raw,
+        byte[] raw,
         JsonNode json) {
 
     /** Nobody waits longer for a read model: a client that would may ask again. */
@@ -97,6 +96,6 @@ record Request(
     String fingerprint() {
         var digest = Sha256.digest();
         digest.update("%s %s\n".formatted(method, uri).getBytes(StandardCharsets.UTF_8));
-        return Sha256.of(digest.digest(raw.getBytes())).toString();
+        return Sha256.of(digest.digest(raw)).toString();
     }
 }

@@ -5,10 +5,12 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -40,6 +42,7 @@ final class Routes {
     private static final Pattern VARIABLE = Pattern.compile("\\{([^}]+)}");
 
     private final Map<String, Place> literal = new HashMap<>();
+    private final Set<String> always = new HashSet<>();
     private final List<Place> variable = new ArrayList<>();
 
     Routes get(String template, Handler handler) {
@@ -66,6 +69,17 @@ final class Routes {
     Routes getAtRoot(String template, Handler handler) {
         place(template, template).routes().put("GET", new Route("GET", template, handler));
         return get(template, handler);
+    }
+
+    /** As {@link #getAtRoot}, and answered however busy the service is: by this others tell whether it is well. */
+    Routes always(String template, Handler handler) {
+        always.add(template);
+        always.add(API + template);
+        return getAtRoot(template, handler);
+    }
+
+    boolean isAlwaysAnswered(String path) {
+        return always.contains(path);
     }
 
     private Routes on(String method, String template, Handler handler) {

@@ -50,13 +50,15 @@ public final class Server implements AutoCloseable {
 
     private final Vertx vertx;
     private final Door door;
+    private final Connections connections;
     private final ExecutorService threads;
     private final List<HttpServer> listening = new ArrayList<>();
     private boolean closed;
 
-    private Server(Vertx vertx, Door door, ExecutorService threads) {
+    private Server(Vertx vertx, Door door, Connections connections, ExecutorService threads) {
         this.vertx = vertx;
         this.door = door;
+        this.connections = connections;
         this.threads = threads;
     }
 
@@ -101,7 +103,9 @@ public final class Server implements AutoCloseable {
                                 .setFileCachingEnabled(false)
                                 .setClassPathResolvingEnabled(false)))
                 .build();
-        Server server = new Server(vertx, new Door(routes, contract, options, head, metrics, threads), threads);
+        Connections connections = new Connections(vertx, options.patience());
+        Door door = new Door(routes, contract, options, head, metrics, threads, connections);
+        Server server = new Server(vertx, door, connections, threads);
         try {
             server.listen(SocketAddress.inetSocketAddress(options.port(), options.host()));
             options.socket().ifPresent(path -> server.listen(SocketAddress.domainSocketAddress(path.toString())));
@@ -123,6 +127,7 @@ public final class Server implements AutoCloseable {
                         .setIdleTimeout(IDLE_TIMEOUT_S)
                         .setHttp2ClearTextEnabled(false) // no client of a plain port gains by it
                         .setTcpNoDelay(!address.isDomainSocket()))
+                .connectionHandler(connections::opened)
                 .requestHandler(door)
                 .invalidRequestHandler(door::refuse)
                 .listen(address)

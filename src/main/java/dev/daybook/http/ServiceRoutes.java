@@ -43,9 +43,9 @@ final class ServiceRoutes {
     record Check(String name, boolean ok, Optional<String> detail) {}
 
     void mount(Routes on) {
-        on.getAtRoot("/livez", this::live);
-        on.getAtRoot("/readyz", this::ready);
-        on.getAtRoot("/metrics", this::metrics);
+        on.always("/livez", this::live);
+        on.always("/readyz", this::ready);
+        on.always("/metrics", this::metrics);
         on.getAtRoot("/openapi.json", this::contract);
     }
 

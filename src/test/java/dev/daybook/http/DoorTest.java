@@ -72,7 +72,7 @@ class DoorTest {
                 .get("/audit", request -> Answer.json(request.media()));
         Options options = Options.loopback(0)
                 .withBodyBytesMax(BODY_BYTES_MAX)
-                .withHosts(Set.of("daybook.example"))
+                .withHosts(Set.of("daybook.example", "board.example:3000"))
                 .withSocket(folder.resolve("door.sock"));
         server = Server.start(routes, () -> 7, options);
         caller = new Caller(server.port());
@@ -251,11 +251,33 @@ class DoorTest {
         assertThat(origin("http://evil.example")).startsWith("HTTP/1.1 403").contains("/problems/host-not-allowed");
         assertThat(origin("null")).startsWith("HTTP/1.1 403");
         assertThat(origin("http://localhost:8420")).startsWith("HTTP/1.1 200");
+        assertThat(origin("http://127.0.0.1:8420")).startsWith("HTTP/1.1 200");
+        assertThat(origin("http://[::1]:8420")).startsWith("HTTP/1.1 200");
+    }
+
+    @Test
+    void a_page_of_another_port_is_a_page_of_another_site() throws IOException {
+        assertThat(origin("http://localhost:3000"))
+                .startsWith("HTTP/1.1 403")
+                .contains("/problems/host-not-allowed")
+                .contains("add its name and port to allowed.hosts");
+        assertThat(origin("http://localhost")).startsWith("HTTP/1.1 403");
+        assertThat(origin("https://localhost")).startsWith("HTTP/1.1 403");
+        assertThat(origin("localhost:8420", "https://daybook.example")).startsWith("HTTP/1.1 403");
+        assertThat(origin("daybook.example", "https://daybook.example")).startsWith("HTTP/1.1 200");
+        assertThat(origin("daybook.example", "http://daybook.example:80")).startsWith("HTTP/1.1 200");
+        assertThat(origin("http://board.example:3000")).startsWith("HTTP/1.1 200"); // named with its port
+        assertThat(origin("http://board.example:3001")).startsWith("HTTP/1.1 403");
+        assertThat(host("board.example")).startsWith("HTTP/1.1 421");
     }
 
     private String origin(String origin) throws IOException {
-        return caller.raw("GET /api/v1/sbis HTTP/1.1\r\nHost: localhost\r\nOrigin: %s\r\nConnection: close\r\n\r\n"
-                .formatted(origin));
+        return origin("localhost:8420", origin);
+    }
+
+    private String origin(String host, String origin) throws IOException {
+        return caller.raw("GET /api/v1/sbis HTTP/1.1\r\nHost: %s\r\nOrigin: %s\r\nConnection: close\r\n\r\n"
+                .formatted(host, origin));
     }
 
     @Test

@@ -1,0 +1,185 @@
+package dev.daybook.http;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Clients that begin and never end: whoever else asks is answered, and memory stays bounded. */
+class SiegeTest {
+
+    private static final int MEGABYTE = 1 << 20;
+    private static final Duration LONG = Duration.ofMinutes(10);
+    private static final Duration SHORT = Duration.ofMillis(200);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final List<Socket> sockets = new ArrayList<>();
+    private final CountDownLatch leave = new CountDownLatch(1);
+    private final AtomicInteger entered = new AtomicInteger();
+
+    private Server server;
+    private Caller caller;
+
+    private void open(UnaryOperator<Options> change) {
+        Routes routes = new Routes()
+                .post("/sbis", request -> Answer.json(201, request.json()))
+                .get("/sbis/{id}", request -> Answer.json(request.path("id")))
+                .post("/sbis/{id}/reset", _ -> {
+                    entered.incrementAndGet();
+                    leave.await();
+                    return Answer.json("done");
+                })
+                .always("/livez", _ -> Answer.json("alive"))
+                .always("/metrics", _ -> Answer.json("counted"));
+        Options options = Options.loopback(0).withPatience(new Options.Patience(LONG, LONG, LONG));
+        server = Server.start(routes, () -> 7, change.apply(options));
+        caller = new Caller(server.port());
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        leave.countDown();
+        for (Socket socket : sockets) {
+            socket.close();
+        }
+        caller.close();
+        server.close();
+    }
+
+    private Socket send(String head) throws IOException {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
+        sockets.add(socket);
+        socket.setSoTimeout((int) PATIENCE.toMillis());
+        socket.getOutputStream().write(head.getBytes(US_ASCII));
+        return socket;
+    }
+
+    private static String post(String path, String host, long announced) {
+        return "POST /api/v1%s HTTP/1.1\r\nHost: %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
+                .formatted(path, host, announced);
+    }
+
+    private static String answer(Socket socket) throws IOException {
+        return new String(socket.getInputStream().readAllBytes(), US_ASCII);
+    }
+
+    private void everybodyIsAnswered() {
+        caller.get("/sbis/x").is(200);
+        caller.post("/sbis", "{\"title\":\"small\"}").is(201);
+        caller.get("/livez").is(200);
+    }
+
+    @Test
+    void half_sent_bodies_keep_nobody_from_being_answered() throws IOException {
+        open(options -> options);
+        for (int client = 0; client < 1_100; client++) {
+            send(post("/sbis", "localhost", 1_000) + "{\"title\":");
+        }
+        everybodyIsAnswered();
+    }
+
+    @Test
+    void unfinished_bodies_take_no_more_memory_than_is_set() throws IOException {
+        int bodyBytes = 4 * MEGABYTE;
+        open(options -> options.withBodyBytesMax(bodyBytes).withBodiesBytesMax(bodyBytes));
+        byte[] most = "{\"title\":\"%s".formatted("x".repeat(bodyBytes - 100)).getBytes(US_ASCII);
+        List<Socket> besiegers = new ArrayList<>();
+        for (int client = 0; client < 13; client++) {
+            Socket socket = send(post("/sbis", "localhost", bodyBytes));
+            socket.getOutputStream().write(most);
+            besiegers.add(socket);
+        }
+        everybodyIsAnswered();
+        String large = "{\"title\":\"x\",\"spec\":\"%s\"}".formatted("x".repeat(bodyBytes - MEGABYTE));
+        caller.post("/sbis", large).isProblem(503, "overloaded");
+
+        for (Socket socket : besiegers) {
+            socket.close();
+        }
+        await().atMost(PATIENCE).until(() -> caller.post("/sbis", large).status() == 201);
+    }
+
+    @Test
+    void what_is_announced_takes_no_memory() throws IOException {
+        open(options -> options.withBodiesBytesMax(MEGABYTE));
+        for (int client = 0; client < 50; client++) {
+            send(post("/sbis", "localhost", 15 * MEGABYTE) + "{");
+        }
+        everybodyIsAnswered();
+    }
+
+    @Test
+    void a_body_for_another_host_is_not_kept() throws IOException {
+        open(options -> options.withBodiesBytesMax(MEGABYTE));
+        byte[] some = "x".repeat(MEGABYTE / 2).getBytes(US_ASCII);
+        for (int client = 0; client < 8; client++) {
+            send(post("/sbis", "evil.example", MEGABYTE)).getOutputStream().write(some);
+        }
+        caller.post("/sbis", "{\"title\":\"x\",\"spec\":\"%s\"}".formatted("x".repeat(MEGABYTE / 2)))
+                .is(201);
+    }
+
+    @Test
+    void a_body_that_does_not_come_in_time_is_refused_and_the_connection_ends() throws IOException {
+        open(options -> options.withPatience(new Options.Patience(LONG, SHORT, LONG)));
+        Socket slow = send(post("/sbis", "localhost", 1_000) + "{\"title\":");
+
+        assertThat(answer(slow)).startsWith("HTTP/1.1 408").contains("/problems/body-late", "connection: close");
+    }
+
+    @Test
+    void a_head_that_does_not_come_in_time_ends_the_connection() throws IOException {
+        open(options -> options.withPatience(new Options.Patience(SHORT, LONG, LONG)));
+        Socket silent = send("");
+        Socket slow = send("GET /api/v1/sbis/x HTTP/1.1\r\nHost: local");
+
+        assertThat(answer(silent)).isEmpty();
+        assertThat(answer(slow)).isEmpty();
+        caller.get("/sbis/x").is(200);
+    }
+
+    @Test
+    void a_connection_without_a_further_request_ends() throws IOException {
+        open(options -> options.withPatience(new Options.Patience(LONG, LONG, SHORT)));
+        Socket idle = send("GET /api/v1/sbis/x HTTP/1.1\r\nHost: localhost\r\n\r\nGET /api/v1/sbis/y HTT");
+
+        assertThat(answer(idle)).startsWith("HTTP/1.1 200").endsWith("\"x\"");
+    }
+
+    @Test
+    void work_that_takes_its_time_is_waited_for() throws Exception {
+        open(options -> options.withPatience(new Options.Patience(SHORT, SHORT, SHORT)));
+        Socket worked = send(post("/sbis/x/reset", "localhost", 2) + "{}");
+        await().atMost(PATIENCE).until(() -> entered.get() == 1);
+        String late = answer(send("GET /api/v1/sbis")); // ends with the time for a head, which began later
+
+        leave.countDown();
+        assertThat(late).isEmpty();
+        assertThat(answer(worked)).startsWith("HTTP/1.1 200").endsWith("\"done\"");
+    }
+
+    @Test
+    void whether_it_is_well_is_told_however_many_requests_are_under_way() throws IOException {
+        open(options -> options);
+        for (int client = 0; client < 1_024; client++) {
+            send(post("/sbis/x/reset", "localhost", 2) + "{}");
+        }
+        await().atMost(PATIENCE).until(() -> entered.get() == 1_024);
+
+        caller.get("/sbis/x").isProblem(503, "overloaded");
+        caller.get("/livez").is(200);
+        caller.get("/metrics").is(200);
+        caller.get("/api/v1/livez").is(200);
+    }
+}
