@@ -186,7 +186,7 @@ final class Door implements Handler<HttpServerRequest> {
             case TOO_LARGE ->
                 throw Problem.thrown(
                         Kind.BODY_TOO_LARGE,
-                        "the body is larger than %d bytes: send less, or raise body.bytes.max",
+                        "the body is larger than %d bytes: send less, or raise body.bytes.max and the heap (-Xmx)",
                         options.bodyBytesMax());
             case NO_ROOM ->
                 throw Problem.thrown(

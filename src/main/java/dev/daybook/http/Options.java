@@ -57,7 +57,10 @@ public record Options(
 
     public static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
 
-    /** A body takes several times its size while it is read and carried out. */
+    /** A body takes several times its size while it is read and carried out: measured, ten at most. */
+    private static final int BODY_SHARE = 12;
+
+    /** Those of all requests together, unless one of the largest takes more. */
     private static final int BODIES_SHARE = 16;
 
     public Options {
@@ -99,10 +102,20 @@ public record Options(
         return new Options(host, port, socket, names, bodyBytesMax, bodiesBytesMax, heartbeat, patience, stopTimeout);
     }
 
-    /** Sets the limit of one body, and of all together by the heap: one of the largest always has room. */
+    /** Sets the limit of one body, less if the heap is too small for it, and that of all together. */
     public Options withBodyBytesMax(int bytes) {
-        long all = Math.max(bytes, Runtime.getRuntime().maxMemory() / BODIES_SHARE);
-        return new Options(host, port, socket, hosts, bytes, all, heartbeat, patience, stopTimeout);
+        long heap = Runtime.getRuntime().maxMemory();
+        int one = (int) Math.min(bytes, heap / BODY_SHARE);
+        return new Options(
+                host,
+                port,
+                socket,
+                hosts,
+                one,
+                Math.max(one, heap / BODIES_SHARE),
+                heartbeat,
+                patience,
+                stopTimeout);
     }
 
     public Options withBodiesBytesMax(long bytes) {
