@@ -107,15 +107,7 @@ public record Options(
         long heap = Runtime.getRuntime().maxMemory();
         int one = (int) Math.min(bytes, heap / BODY_SHARE);
         return new Options(
-                host,
-                port,
-                socket,
-                hosts,
-                one,
-                Math.max(one, heap / BODIES_SHARE),
-                heartbeat,
-                patience,
-                stopTimeout);
+                host, port, socket, hosts, one, Math.max(one, heap / BODIES_SHARE), heartbeat, patience, stopTimeout);
     }
 
     public Options withBodiesBytesMax(long bytes) {
