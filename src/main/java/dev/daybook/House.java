@@ -4,6 +4,7 @@ import dev.daybook.axon.AxonCommands;
 import dev.daybook.axon.LiveProcessors;
 import dev.daybook.cli.DataDirectory;
 import dev.daybook.cli.Failure;
+import dev.daybook.cli.Opener.Expected;
 import dev.daybook.cli.Opener.Listen;
 import dev.daybook.cli.Opener.Running;
 import dev.daybook.cli.Opener.Stay;
@@ -19,8 +20,6 @@ import dev.daybook.http.Options;
 import dev.daybook.http.Server;
 import dev.daybook.http.Services;
 import dev.daybook.journal.Journal;
-import dev.daybook.journal.JournalUnavailable;
-import dev.daybook.journal.sqlite.SqliteJournal;
 import dev.daybook.journal.sqlite.SqliteScrub;
 import dev.daybook.journal.sqlite.SqliteSnapshots;
 import dev.daybook.legacy.Comparison;
@@ -80,17 +79,20 @@ final class House implements Running {
     private static final String JOURNAL = "journal.db";
 
     private final Closing closing = new Closing();
+    private final Journal journal;
     private final URI endpoint;
 
-    static Running open(DataDirectory data, Settings settings, Stay stay, Listen listen) {
+    static Running open(DataDirectory data, Settings settings, Stay stay, Listen listen, Expected expected) {
         Logging.level(logLevel(settings, stay));
         Natives.unpackInto(data.natives());
-        return new House(data, settings, stay, listen);
+        return new House(data, settings, stay, listen, expected);
     }
 
-    private House(DataDirectory data, Settings settings, Stay stay, Listen listen) {
+    private House(DataDirectory data, Settings settings, Stay stay, Listen listen, Expected expected) {
         boolean built = false;
         try {
+            closing.add(data::restrict);
+            journal = closing.add(JournalOpening.open(data, expected, InstantSource.system()));
             endpoint = build(data, settings, stay, listen);
             built = true;
         } finally {
@@ -103,10 +105,8 @@ final class House implements Running {
     /** Closed from the last line to the first. */
     private URI build(DataDirectory data, Settings settings, Stay stay, Listen listen) {
         var clock = InstantSource.system();
-        closing.add(data::restrict);
 
         // what was written down
-        Journal journal = closing.add(journal(data, clock));
         var codec = new Codec(journal.blobs());
         var timelines = closing.add(new Timelines(journal, codec));
 
@@ -219,18 +219,6 @@ final class House implements Running {
                 .formatted(listen.host().contains(":") ? "[" + listen.host() + "]" : listen.host(), server.port()));
     }
 
-    private static Journal journal(DataDirectory data, InstantSource clock) {
-        try {
-            return SqliteJournal.open(data.journal(), clock);
-        } catch (JournalUnavailable e) {
-            throw Failure.because(
-                    "the journal cannot be opened: " + e.getMessage(),
-                    "daybook schema info shows the state of its file; copies from before a change lie in "
-                            + data.backups(),
-                    e);
-        }
-    }
-
     private static Server serve(Services services, Options options) {
         try {
             return Server.start(services, options);
@@ -286,6 +274,11 @@ final class House implements Running {
     @Override
     public URI endpoint() {
         return endpoint;
+    }
+
+    @Override
+    public long head() {
+        return journal.head().value();
     }
 
     @Override

@@ -31,6 +31,11 @@ final class Common {
     @Option(names = "--as", paramLabel = "NAME", description = "who the command is recorded for")
     private @Nullable String actor;
 
+    @Option(
+            names = "--new",
+            description = "where the journal is lost or damaged: set aside what is there and begin a new one")
+    private boolean anew;
+
     @Option(names = "--debug", description = "show where a failure comes from")
     private boolean debug;
 
@@ -47,6 +52,10 @@ final class Common {
 
     Format format() {
         return format;
+    }
+
+    boolean anew() {
+        return anew;
     }
 
     boolean debug() {

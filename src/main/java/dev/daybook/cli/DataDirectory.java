@@ -6,17 +6,26 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** The folder that holds everything Daybook writes. One process at a time has it, see {@link Lock}. */
 public final class DataDirectory {
 
     private static final Set<PosixFilePermission> PRIVATE_FOLDER = PosixFilePermissions.fromString("rwx------");
     private static final Set<PosixFilePermission> PRIVATE_FILE = PosixFilePermissions.fromString("rw-------");
+
+    private static final DateTimeFormatter STAMP =
+            DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 
     private final Path path;
 
@@ -107,6 +116,46 @@ public final class DataDirectory {
         if (file.getFileSystem().supportedFileAttributeViews().contains("posix")
                 && !Files.getPosixFilePermissions(file).equals(permissions)) {
             Files.setPosixFilePermissions(file, permissions);
+        }
+    }
+
+    /**
+     * Moves the journal and what was made of it into a folder below this one, for a new journal to be begun; nothing is
+     * deleted.
+     *
+     * @return that folder
+     */
+    public Path setAside(Instant now) {
+        try {
+            Path aside = unused(path.resolve("set-aside"), STAMP.format(now));
+            Files.createDirectories(aside);
+            // The journal first: cut off in the middle, the rest still knows that there was one.
+            for (Path file : List.of(journal(), snapshots())) {
+                for (String suffix : List.of("", "-wal", "-shm")) {
+                    move(file.resolveSibling(file.getFileName() + suffix), aside);
+                }
+            }
+            move(readModels(), aside);
+            return aside;
+        } catch (IOException e) {
+            throw Failure.because(
+                    "what is in %s cannot be set aside: %s".formatted(path, Failures.describe(e)),
+                    "see who owns the folder, or choose another with --data DIR",
+                    e);
+        }
+    }
+
+    private static Path unused(Path folder, String name) {
+        return IntStream.iterate(0, n -> n + 1)
+                .mapToObj(n -> folder.resolve(n == 0 ? name : name + "-" + n))
+                .filter(Files::notExists)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static void move(Path file, Path into) throws IOException {
+        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            Files.move(file, into.resolve(file.getFileName()), StandardCopyOption.ATOMIC_MOVE);
         }
     }
 

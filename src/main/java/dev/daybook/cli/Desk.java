@@ -166,7 +166,10 @@ final class Desk implements AutoCloseable {
     private Running open(Lock mine, Stay stay, Listen listen) {
         lock = mine;
         shutdown = Shutdown.before(this::close);
-        running = surroundings.opener().open(data, settings(), stay, listen);
+        running = surroundings
+                .opener()
+                .open(data, settings(), stay, listen, new Opener.Expected(mine.head(), common.anew()));
+        mine.know(running.head());
         return running;
     }
 
@@ -210,6 +213,9 @@ final class Desk implements AutoCloseable {
         try {
             if (running != null) {
                 running.close();
+                if (lock != null) {
+                    lock.know(running.head());
+                }
             }
         } finally {
             if (lock != null) {

@@ -24,6 +24,11 @@ public final class Failure extends RuntimeException {
         return new Failure(Exit.FAILED, message, Optional.of(next), Optional.of(cause));
     }
 
+    /** What is stored is not what was left there. */
+    public static Failure integrity(String message, String next, Throwable cause) {
+        return new Failure(Exit.INTEGRITY, message, Optional.of(next), Optional.of(cause));
+    }
+
     static Failure because(String message) {
         return new Failure(Exit.FAILED, message, Optional.empty(), Optional.empty());
     }

@@ -9,7 +9,6 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -23,7 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
  *
  * <p>It is a lock of the operating system on a file, so it ends with its process, however that ends: a file left behind
  * means nothing. What stands in the file, the owner's process id and address, is for others and is believed only while
- * the lock is held. Thread-safe.
+ * the lock is held. Only how far the journal reached stays for the next owner. Thread-safe.
  */
 public final class Lock implements AutoCloseable {
 
@@ -31,14 +30,22 @@ public final class Lock implements AutoCloseable {
     // locked is never opened a second time.
     private static final Set<Path> HELD_HERE = ConcurrentHashMap.newKeySet();
 
+    /** Beside the owner: up to which position the journal reached. */
+    private static final String HEAD = "head";
+
+    private static final int BYTES_MAX = 16 << 10;
+
     private final Path file;
     private final FileChannel channel;
     private final String command;
+    private Optional<URI> endpoint = Optional.empty();
+    private long head;
 
-    private Lock(Path file, FileChannel channel, String command) {
+    private Lock(Path file, FileChannel channel, String command) throws IOException {
         this.file = file;
         this.channel = channel;
         this.command = command;
+        this.head = head(read(channel));
     }
 
     static Claim claim(Path file, String command) {
@@ -49,14 +56,19 @@ public final class Lock implements AutoCloseable {
         boolean kept = false;
         try {
             var channel = open(file);
-            if (channel.tryLock() == null) {
-                channel.close();
-                return new Claim.Theirs(read(file));
+            try {
+                if (channel.tryLock() == null) {
+                    return new Claim.Theirs(holder(read(channel)));
+                }
+                var lock = new Lock(file, channel, command);
+                lock.write();
+                kept = true;
+                return new Claim.Mine(lock);
+            } finally {
+                if (!kept) {
+                    channel.close();
+                }
             }
-            var lock = new Lock(file, channel, command);
-            lock.write(Optional.empty());
-            kept = true;
-            return new Claim.Mine(lock);
         } catch (IOException e) {
             throw Failure.because(
                     "%s cannot be locked: %s".formatted(file, Failures.describe(e)),
@@ -70,7 +82,7 @@ public final class Lock implements AutoCloseable {
     }
 
     private static FileChannel open(Path file) throws IOException {
-        var options = Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        var options = Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         return file.getFileSystem().supportedFileAttributeViews().contains("posix")
                 ? FileChannel.open(
                         file,
@@ -80,36 +92,68 @@ public final class Lock implements AutoCloseable {
     }
 
     /** Tells other processes where the owner answers from now on. */
-    public void publish(URI endpoint) {
+    public synchronized void publish(URI at) {
+        endpoint = Optional.of(at);
         try {
-            write(Optional.of(endpoint));
+            write();
         } catch (IOException e) {
             throw Failure.because(
                     "%s cannot be written: %s".formatted(file, Failures.describe(e)), "free space on its disk", e);
         }
     }
 
-    private void write(Optional<URI> endpoint) throws IOException {
+    /** Returns up to which position the journal of the directory was known to reach, 0 if that is not known. */
+    synchronized long head() {
+        return head;
+    }
+
+    /** Keeps for later owners how far the journal reaches. That it cannot be kept is no reason to stop. */
+    synchronized void know(long position) {
+        head = position;
+        try {
+            if (channel.isOpen()) {
+                write();
+            }
+        } catch (IOException _) {
+            // the read models know it, too
+        }
+    }
+
+    private void write() throws IOException {
         var holder = new Properties();
         holder.setProperty("pid", Long.toString(ProcessHandle.current().pid()));
         holder.setProperty("command", command);
         endpoint.ifPresent(it -> holder.setProperty("endpoint", it.toString()));
-        var text = new StringWriter();
-        holder.store(text, null);
-        channel.truncate(0);
-        channel.write(ByteBuffer.wrap(text.toString().getBytes(StandardCharsets.UTF_8)), 0);
+        write(holder);
     }
 
-    /** Reads what the owner says of itself; it may be just writing it, so anything can be missing. */
-    private static Holder read(Path file) throws IOException {
+    private void write(Properties properties) throws IOException {
+        if (head > 0) {
+            properties.setProperty(HEAD, Long.toString(head));
+        }
+        channel.truncate(0);
+        if (!properties.isEmpty()) {
+            var text = new StringWriter();
+            properties.store(text, null);
+            channel.write(ByteBuffer.wrap(text.toString().getBytes(StandardCharsets.UTF_8)), 0);
+        }
+    }
+
+    /** Reads what stands in the file; its owner may be just writing it, so anything can be missing. */
+    private static Properties read(FileChannel channel) throws IOException {
+        var bytes = ByteBuffer.allocate(BYTES_MAX);
+        int count = channel.read(bytes, 0);
         var stored = new Properties();
         try {
-            stored.load(new StringReader(Files.readString(file)));
+            stored.load(new StringReader(new String(bytes.array(), 0, Math.max(0, count), StandardCharsets.UTF_8)));
         } catch (IllegalArgumentException _) {
             stored.clear();
         }
-        var pid = stored.getProperty("pid", "");
-        long process = pid.matches("[0-9]{1,18}") ? Long.parseLong(pid) : 0;
+        return stored;
+    }
+
+    private static Holder holder(Properties stored) {
+        long process = number(stored.getProperty("pid", ""));
         return new Holder(
                 process,
                 stored.getProperty("command", "starting"),
@@ -119,11 +163,20 @@ public final class Lock implements AutoCloseable {
                         .filter(_ -> ProcessHandle.of(process).isPresent()));
     }
 
+    private static long head(Properties stored) {
+        return number(stored.getProperty(HEAD, ""));
+    }
+
+    private static long number(String text) {
+        return text.matches("[0-9]{1,18}") ? Long.parseLong(text) : 0;
+    }
+
     @Override
-    public void close() {
-        try {
-            channel.truncate(0);
-            channel.close();
+    public synchronized void close() {
+        try (channel) {
+            if (channel.isOpen()) {
+                write(new Properties());
+            }
         } catch (IOException _) {
             // The lock is gone with the process at the latest.
         } finally {

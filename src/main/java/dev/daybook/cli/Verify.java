@@ -1,6 +1,8 @@
 package dev.daybook.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.daybook.journal.sqlite.SqliteScrub;
+import dev.daybook.upkeep.Verification;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -33,7 +35,7 @@ final class Verify extends Action {
 
     @Override
     Exit run(Desk desk) {
-        var proof = desk.client().post(path(), Bodies.object());
+        var proof = proof(desk);
         boolean ok = proof.path("ok").asBoolean();
         var consistency = proof.path("consistency");
         if (desk.output().format() != Format.table) {
@@ -51,6 +53,34 @@ final class Verify extends Action {
             return Exit.INTEGRITY;
         }
         return consistency.path("found").asLong() > 0 ? Exit.FINDINGS : Exit.OK;
+    }
+
+    /** A journal that cannot even be opened is proven by its file alone. */
+    private JsonNode proof(Desk desk) {
+        try {
+            return desk.client().post(path(), Bodies.object());
+        } catch (Failure e) {
+            if (e.exit() != Exit.INTEGRITY) {
+                throw e;
+            }
+            Path journal = desk.data().journal();
+            var report = Verification.ofJournal(journal, new SqliteScrub(journal));
+            var proof = Bodies.object().put("ok", false).put("head", report.entries());
+            proof.putArray("checks")
+                    .add("chain")
+                    .add("payloads")
+                    .add("large values")
+                    .add("files");
+            var findings = proof.putArray("findings");
+            findings.addObject().put("where", "journal.db").put("message", e.getMessage());
+            for (Verification.Finding it : report.findings()) {
+                var finding = findings.addObject().put("where", it.where());
+                it.position().ifPresent(at -> finding.put("position", at.value()));
+                finding.put("message", it.what());
+            }
+            e.next().ifPresent(desk::note);
+            return proof;
+        }
     }
 
     private String path() {

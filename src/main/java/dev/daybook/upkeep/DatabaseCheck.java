@@ -29,8 +29,20 @@ final class DatabaseCheck {
             references(connection, file, findings);
         } catch (SQLException e) {
             findings.add(finding(file, "cannot be read: " + e.getMessage()));
+            places(config, file, findings);
         }
         return findings;
+    }
+
+    /** Where the description of the tables is damaged SQLite gives up at once, unless it is told to go on. */
+    private static void places(SQLiteConfig config, Path file, List<Finding> findings) {
+        try (Connection connection = config.createConnection("jdbc:sqlite:" + file);
+                var salvage = connection.createStatement()) {
+            salvage.executeUpdate("PRAGMA writable_schema = ON");
+            integrity(connection, file, findings);
+        } catch (SQLException e) {
+            // what it is was told already
+        }
     }
 
     private static void integrity(Connection connection, Path file, List<Finding> findings) throws SQLException {

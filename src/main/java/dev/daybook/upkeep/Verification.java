@@ -68,6 +68,12 @@ public final class Verification {
         this.replay = replay;
     }
 
+    /** Looks at a journal alone, also at one that cannot be opened as such; {@code scrub} is of that file. */
+    public static Report ofJournal(Path journal, Scrub scrub) {
+        return new Verification(String.valueOf(journal.getFileName()), scrub, () -> List.of(journal), List::of)
+                .run(_ -> {});
+    }
+
     /** Looks at everything. With a journal that does not fit, a replay proves nothing and is left out. */
     public Report run(Consumer<Position> progress) {
         Scrub.Result proof = scrub.run(progress);

@@ -113,7 +113,7 @@ class CliTest {
                 Map.of(),
                 InstantSource.system(),
                 "test",
-                (data, _, _, _) -> {
+                (data, _, _, _, _) -> {
                     if (data.path().endsWith("accident")) {
                         throw new IllegalStateException("by accident");
                     }

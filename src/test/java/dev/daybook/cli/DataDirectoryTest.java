@@ -1,6 +1,8 @@
 package dev.daybook.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.daybook.cli.DataDirectory.Claim;
 import java.io.IOException;
@@ -8,6 +10,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,6 +52,69 @@ class DataDirectoryTest {
         mine(data).close();
 
         assertThat(data.path().resolve("lock")).isEmptyFile();
+    }
+
+    @Test
+    void how_far_the_journal_reached_is_known_to_the_next_owner() {
+        var data = DataDirectory.at(root.resolve("data"));
+        try (var lock = mine(data)) {
+            assertThat(lock.head()).isZero();
+            lock.know(296);
+            lock.publish(URI.create("http://127.0.0.1:1"));
+        }
+
+        try (var next = mine(data)) {
+            assertThat(next.head()).isEqualTo(296);
+        }
+    }
+
+    /** A full disk, played by a device that is always full. */
+    @Test
+    void a_lock_that_cannot_be_written_leaves_no_open_file_behind() throws IOException {
+        var data = DataDirectory.at(root.resolve("data"));
+        data.create();
+        Path full = Path.of("/dev/full");
+        assumeThat(full).exists();
+        Files.createSymbolicLink(data.path().resolve("lock"), full);
+
+        assertThatThrownBy(() -> data.claim("test"))
+                .isInstanceOf(Failure.class)
+                .hasMessageContaining("cannot be locked");
+
+        try (var open = Files.list(Path.of("/proc/self/fd"))) {
+            assertThat(open.filter(Files::exists).map(DataDirectoryTest::target))
+                    .doesNotContain(full);
+        }
+    }
+
+    private static Path target(Path link) {
+        try {
+            return link.toRealPath();
+        } catch (IOException e) {
+            return link; // closed meanwhile
+        }
+    }
+
+    @Test
+    void what_is_set_aside_is_moved_and_nothing_is_lost() throws IOException {
+        var data = DataDirectory.at(root.resolve("data"));
+        data.create();
+        Files.createDirectory(data.readModels());
+        for (String file : new String[] {"journal.db", "journal.db-wal", "snapshots.db", "read/sbi-v1-1.db", "other"}) {
+            Files.writeString(data.path().resolve(file), file);
+        }
+        var now = Instant.parse("2026-11-26T04:05:06Z");
+
+        Path aside = data.setAside(now);
+        Files.writeString(data.journal(), "second");
+        Path second = data.setAside(now);
+
+        assertThat(aside).isEqualTo(data.path().resolve("set-aside/20261126T040506Z"));
+        assertThat(aside.resolve("journal.db")).hasContent("journal.db");
+        assertThat(aside.resolve("journal.db-wal")).hasContent("journal.db-wal");
+        assertThat(aside.resolve("read/sbi-v1-1.db")).hasContent("read/sbi-v1-1.db");
+        assertThat(second.resolve("journal.db")).hasContent("second");
+        assertThat(data.path()).isDirectoryNotContaining("glob:**journal.db*").isDirectoryContaining("glob:**other");
     }
 
     @Test

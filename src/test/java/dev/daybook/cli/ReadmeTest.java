@@ -24,7 +24,7 @@ class ReadmeTest {
     void every_command_stands_in_the_readme() throws IOException {
         var readme = readme();
         var surroundings =
-                new Surroundings(System.out, System.err, Map.of(), InstantSource.system(), "test", (_, _, _, _) -> {
+                new Surroundings(System.out, System.err, Map.of(), InstantSource.system(), "test", (_, _, _, _, _) -> {
                     throw new AssertionError("nothing is opened here");
                 });
 

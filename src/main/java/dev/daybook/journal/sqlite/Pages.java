@@ -22,12 +22,12 @@ final class Pages {
     }
 
     /**
-     * Returns what is missing at the file's end, in words; nothing if it is whole, or that cannot be told. It is what
-     * SQLite says of a file that it refuses, and reads if it is told to take the pages that are there.
+     * Returns what is missing at the file's end, in words; nothing if it is whole, or that cannot be told. A file that
+     * ends before its last page is one whose header SQLite refuses, unless it is told to take what is there.
      */
     static Optional<String> missing(Path file) {
-        try (Connection connection = Sqlite.reader(file)) {
-            count(connection);
+        try (Connection connection = Sqlite.plainReader(file)) {
+            number(connection, "PRAGMA schema_version");
             return Optional.empty();
         } catch (SQLException e) {
             return Sqlite.isDamage(e) ? cut(file) : Optional.empty();
@@ -36,16 +36,17 @@ final class Pages {
 
     private static Optional<String> cut(Path file) {
         try (Connection connection = reader(file)) {
+            number(connection, "PRAGMA schema_version");
             return Optional.of("its header counts more pages than there are, nothing is left from page %d on"
-                    .formatted(count(connection) + 1));
+                    .formatted(number(connection, "PRAGMA page_count") + 1));
         } catch (SQLException e) {
             return Optional.empty(); // another damage, of which others tell
         }
     }
 
-    private static long count(Connection connection) throws SQLException {
-        try (var count = connection.prepareStatement("PRAGMA page_count")) {
-            return Sqlite.number(count).orElseThrow();
+    private static long number(Connection connection, String pragma) throws SQLException {
+        try (var query = connection.prepareStatement(pragma)) {
+            return Sqlite.number(query).orElseThrow();
         }
     }
 

@@ -103,6 +103,22 @@ public final class SqliteSnapshots implements Snapshots {
         }
     }
 
+    /**
+     * Returns the last position of the journal that any snapshot in a file was made at, {@link Position#START} if there
+     * is none. Changes nothing; a file that cannot be read tells nothing.
+     */
+    public static Position farthest(Path file) {
+        if (Files.notExists(file)) {
+            return Position.START;
+        }
+        try (Connection connection = Sqlite.reader(file);
+                var query = connection.prepareStatement("SELECT max(position) FROM snapshot")) {
+            return new Position(Math.max(0, Sqlite.number(query).orElse(0)));
+        } catch (SQLException e) {
+            return Position.START;
+        }
+    }
+
     private void begin(String shape) throws SQLException {
         Sqlite.execute(connection, "DROP TABLE IF EXISTS snapshot; DELETE FROM shape;" + TABLE);
         var insert = statements.of("INSERT INTO shape (name) VALUES (?)");
