@@ -39,6 +39,7 @@ import dev.daybook.projection.ReadModels;
 import dev.daybook.projection.SbiProjection;
 import dev.daybook.projection.SearchProjection;
 import dev.daybook.projection.SessionProjection;
+import dev.daybook.projection.TablesFailed;
 import dev.daybook.query.AuditQueries;
 import dev.daybook.query.ConfigQueries;
 import dev.daybook.query.ConsistencyQueries;
@@ -174,7 +175,7 @@ final class House implements Running {
 
         // the door
         if (stay == Stay.COMMAND) {
-            readModels.catchUp();
+            catchUp(readModels);
         }
         var services = new Services(
                 commands,
@@ -213,10 +214,27 @@ final class House implements Running {
                 bus.get();
                 readModels.catchUp();
                 rollouts.watch();
+                readModels.examine();
             });
         }
         return URI.create("http://%s:%d"
                 .formatted(listen.host().contains(":") ? "[" + listen.host() + "]" : listen.host(), server.port()));
+    }
+
+    private static void catchUp(ReadModels readModels) {
+        try {
+            try {
+                readModels.catchUp();
+            } catch (TablesFailed e) {
+                readModels.examine(); // a damaged one is built anew
+                readModels.catchUp();
+            }
+        } catch (TablesFailed e) {
+            throw Failure.because(
+                    "the read models cannot be brought up to date: " + e.getMessage(),
+                    "they are made of the journal alone: free space, or stop Daybook and delete the folder read",
+                    e);
+        }
     }
 
     private static Server serve(Services services, Options options) {
@@ -235,7 +253,7 @@ final class House implements Running {
 
     private static List<Verification.Finding> differences(ReadModels readModels) {
         return readModels.verify(_ -> {}).stream()
-                .map(it -> new Verification.Finding(it.projection(), Optional.empty(), it.toString()))
+                .map(it -> new Verification.Finding(it.projection(), Optional.empty(), it.what()))
                 .toList();
     }
 

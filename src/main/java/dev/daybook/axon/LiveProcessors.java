@@ -43,7 +43,7 @@ public final class LiveProcessors implements AutoCloseable {
     public record Status(
             String projection, boolean running, long position, Instant heartbeat, Optional<String> failure) {}
 
-    private record Processor(LiveTables tables, Follower follower, TrackingEventProcessor axon) {
+    private record Processor(LiveTables tables, Follower follower, TrackingEventProcessor axon, Journal journal) {
 
         Status status() {
             Optional<EventTrackerStatus> segment =
@@ -54,16 +54,37 @@ public final class LiveProcessors implements AutoCloseable {
                     segment.map(it -> it.getCurrentPosition().orElse(0))
                             .orElse(tables.checkpoint().value()),
                     follower.heartbeat(),
-                    segment.filter(EventTrackerStatus::isErrorState).map(it -> String.valueOf(it.getError())));
+                    segment.filter(EventTrackerStatus::isErrorState)
+                            // Axon remembers it until the next event: by then others may have posted what was lacking.
+                            .filter(_ -> tables.checkpoint().compareTo(journal.head()) < 0)
+                            .map(it -> String.valueOf(it.getError())));
+        }
+
+        boolean isWaiting() {
+            return axon.processingStatus().values().stream().anyMatch(EventTrackerStatus::isErrorState);
         }
     }
 
     private final JournalTail tail;
     private final List<Processor> processors;
+    private final Object lifecycle = new Object();
+    private boolean closed;
 
     private LiveProcessors(JournalTail tail, List<Processor> processors) {
         this.tail = tail;
         this.processors = processors;
+        processors.forEach(it -> it.tables()
+                .onMended(() -> Thread.ofVirtual().name("resume-follower").start(() -> resume(it))));
+    }
+
+    /** Ends a processor's wait after a failure that someone else has mended, by a rebuild say. */
+    private void resume(Processor processor) {
+        synchronized (lifecycle) {
+            if (!closed && processor.isWaiting()) {
+                processor.axon().shutdownAsync().join();
+                processor.axon().start();
+            }
+        }
     }
 
     /** Starts a processor for each projection; close it before the commands and the read models. */
@@ -85,7 +106,7 @@ public final class LiveProcessors implements AutoCloseable {
                                     .andBatchSize(BATCH)
                                     .andEventAvailabilityTimeout(PATIENCE_MS, TimeUnit.MILLISECONDS))
                     .build();
-            processors.add(new Processor(tables, follower, axon));
+            processors.add(new Processor(tables, follower, axon, journal));
         }
         processors.forEach(it -> it.axon().start());
         return new LiveProcessors(tail, List.copyOf(processors));
@@ -99,6 +120,9 @@ public final class LiveProcessors implements AutoCloseable {
     /** Waits for the batches that run, then ends. */
     @Override
     public void close() {
+        synchronized (lifecycle) {
+            closed = true;
+        }
         var stopped = processors.stream().map(it -> it.axon().shutdownAsync()).toArray(CompletableFuture[]::new);
         tail.wake();
         CompletableFuture.allOf(stopped).join();

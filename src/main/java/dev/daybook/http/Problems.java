@@ -10,6 +10,7 @@ import dev.daybook.event.SessionBody;
 import dev.daybook.http.Problem.Flaw;
 import dev.daybook.http.Problem.Kind;
 import dev.daybook.journal.JournalUnavailable;
+import dev.daybook.projection.TablesFailed;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,6 +44,11 @@ final class Problems {
             case KeyInFlight inFlight -> Problem.of(Kind.KEY_IN_FLIGHT, said(inFlight));
             case Unavailable unavailable -> Problem.of(Kind.READ_ONLY, said(unavailable));
             case JournalUnavailable unavailable -> Problem.of(Kind.READ_ONLY, said(unavailable));
+            case TablesFailed broken ->
+                Problem.of(
+                        Kind.NOT_READY,
+                        "a read model cannot be used: %s; if its file is damaged it is built anew, see GET /projections"
+                                .formatted(said(broken)));
             default -> {
                 LOG.error("{} failed", instance, failure);
                 yield Problem.of(Kind.INTERNAL, "an accident happened; the log has it under " + instance);

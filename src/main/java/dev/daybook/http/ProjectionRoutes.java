@@ -41,7 +41,8 @@ final class ProjectionRoutes {
             boolean previous,
             List<Aside> quarantined,
             Optional<Map<String, Object>> rebuild,
-            Optional<String> failure) {}
+            Optional<String> failure,
+            Optional<String> reason) {}
 
     /** A stream that was set aside. */
     record Aside(String stream, long position, String type, int attempts, long parked, String message) {
@@ -91,8 +92,10 @@ final class ProjectionRoutes {
     private Answer retry(Request request) {
         String name = request.path("name");
         Optional<StreamId> stream = request.text("stream").map(StreamId::parse);
-        int applied = heavy.work("retry-" + name, () -> readModels.retry(name, stream));
-        return Answer.json(Map.of("name", name, "applied", applied));
+        long applied = heavy.work("retry-" + name, () -> readModels.retry(name, stream));
+        List<Aside> aside =
+                readModels.status(name).quarantined().stream().map(Aside::of).toList();
+        return Answer.json(Map.of("name", name, "applied", applied, "quarantined", aside));
     }
 
     private View view(String name, boolean hash) {
@@ -114,7 +117,8 @@ final class ProjectionRoutes {
                 it.previous().isPresent(),
                 it.quarantined().stream().map(Aside::of).toList(),
                 rebuilding ? Optional.of(progress(it)) : Optional.empty(),
-                failure);
+                failure,
+                it.anew());
     }
 
     private static String state(ProjectionStatus it, boolean rebuilding, boolean failed) {

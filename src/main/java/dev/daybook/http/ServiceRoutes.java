@@ -4,6 +4,7 @@ import dev.daybook.http.Problem.Flaw;
 import dev.daybook.http.Problem.Kind;
 import dev.daybook.journal.Journal;
 import dev.daybook.projection.ProjectionStatus;
+import dev.daybook.projection.Quarantined;
 import dev.daybook.projection.ReadModels;
 import io.micrometer.core.instrument.Tags;
 import java.nio.charset.StandardCharsets;
@@ -39,7 +40,7 @@ final class ServiceRoutes {
         this.contract = contract;
     }
 
-    /** One thing that was looked at. */
+    /** One thing that was looked at; {@code detail} of one that is ok is a warning. */
     record Check(String name, boolean ok, Optional<String> detail) {}
 
     void mount(Routes on) {
@@ -113,16 +114,33 @@ final class ServiceRoutes {
 
     private static Check check(ProjectionStatus status) {
         Optional<String> wrong = status.failure()
+                .or(() -> status.anew()
+                        .map(why -> "is built anew, %d of %d events are posted: %s"
+                                .formatted(status.position(), status.head(), why)))
                 .or(() -> status.lagSeconds() > LAG_MAX_S && status.rebuild().isEmpty()
                         ? Optional.of("is %.0f s and %d events behind: want at most %.0f s"
                                 .formatted(status.lagSeconds(), status.lagEvents(), LAG_MAX_S))
                         : Optional.empty());
-        return new Check(status.name(), wrong.isEmpty(), wrong);
+        return new Check(status.name(), wrong.isEmpty(), wrong.or(() -> aside(status.quarantined())));
+    }
+
+    /** A stream that is set aside is no reason to send all others elsewhere. */
+    private static Optional<String> aside(List<Quarantined> streams) {
+        return streams.isEmpty()
+                ? Optional.empty()
+                : Optional.of("%d streams are set aside: %s"
+                        .formatted(streams.size(), streams.getFirst().describe()));
     }
 
     private static Answer healthy(Request request, List<Check> checks) {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("status", "ok");
+        List<String> warnings = checks.stream()
+                .flatMap(it -> it.detail().map(detail -> it.name() + ": " + detail).stream())
+                .toList();
+        if (!warnings.isEmpty()) {
+            body.put("warnings", warnings);
+        }
         if (request.flag("verbose")) {
             body.put("checks", checks);
         }

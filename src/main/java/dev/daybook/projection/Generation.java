@@ -1,6 +1,8 @@
 package dev.daybook.projection;
 
+import dev.daybook.journal.Link;
 import dev.daybook.journal.Position;
+import dev.daybook.journal.Sha256;
 import dev.daybook.journal.StreamId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,7 +18,11 @@ import java.util.List;
 import java.util.Map;
 import org.jooq.Query;
 import org.jooq.impl.DSL;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteOpenMode;
 
 /**
  * One database file of a projection, open for writing: its rows, how far they go, and what was set aside. Used by one
@@ -24,39 +30,51 @@ import org.sqlite.SQLiteConfig;
  */
 final class Generation implements AutoCloseable {
 
-    /** What the rows of a file account for. {@code loaded}: whether its indexes are there. */
-    record Checkpoint(Position position, int timeline, int starts, boolean loaded) {}
+    /**
+     * What the rows of a file account for.
+     *
+     * @param madeOf the last entry they depend on: the one at {@code position}, or the rollback behind it by which they
+     *     were made
+     * @param loaded whether its indexes are there
+     */
+    record Checkpoint(Position position, Link madeOf, int timeline, int starts, boolean loaded) {}
 
     /** A stream that is set aside, or that is being tried carefully while {@code attempts} are below the limit. */
     record SetAside(
             String stream, long position, String type, int attempts, long parked, boolean quarantined, String error) {}
+
+    private static final Logger LOG = LoggerFactory.getLogger(Generation.class);
 
     private static final int PAGE_CACHE_KIB = 16_384;
     private static final int BUSY_MS = 10_000;
     private static final int LOG_BYTES_MAX = 16 << 20;
 
     private static final String BOOKKEEPING = """
-            CREATE TABLE checkpoint (
-              one      INTEGER PRIMARY KEY CHECK (one = 1),
-              position INTEGER NOT NULL,
-              timeline INTEGER NOT NULL,
-              starts   INTEGER NOT NULL,
-              loaded   INTEGER NOT NULL
-            ) STRICT;
-            INSERT INTO checkpoint VALUES (1, 0, 0, 0, 0);
-            CREATE TABLE quarantine (
-              stream      TEXT    PRIMARY KEY,
-              position    INTEGER NOT NULL,
-              type        TEXT    NOT NULL,
-              attempts    INTEGER NOT NULL,
-              parked      INTEGER NOT NULL,
-              quarantined INTEGER NOT NULL,
-              error       TEXT    NOT NULL
-            ) STRICT;
-            """;
+        CREATE TABLE checkpoint (
+          one      INTEGER PRIMARY KEY CHECK (one = 1),
+          position INTEGER NOT NULL,
+          made_of  INTEGER NOT NULL, -- the position of the last entry that the rows depend on
+          chain    TEXT    NOT NULL, -- its link in the journal's hash chain
+          timeline INTEGER NOT NULL,
+          starts   INTEGER NOT NULL,
+          loaded   INTEGER NOT NULL
+        ) STRICT;
+        INSERT INTO checkpoint VALUES (1, 0, 0, hex(zeroblob(32)), 0, 0, 0);
+        CREATE TABLE quarantine (
+          stream      TEXT    PRIMARY KEY,
+          position    INTEGER NOT NULL,
+          type        TEXT    NOT NULL,
+          attempts    INTEGER NOT NULL,
+          parked      INTEGER NOT NULL,
+          quarantined INTEGER NOT NULL,
+          error       TEXT    NOT NULL
+        ) STRICT;
+        """;
 
-    private static final Query READ_CHECKPOINT = DSL.query("SELECT position, timeline, starts, loaded FROM checkpoint");
-    private static final Query MOVE = DSL.query("UPDATE checkpoint SET position = ?, timeline = ?, starts = 0");
+    private static final Query READ_CHECKPOINT =
+            DSL.query("SELECT position, made_of, chain, timeline, starts, loaded FROM checkpoint");
+    private static final Query MOVE =
+            DSL.query("UPDATE checkpoint SET position = ?, made_of = ?, chain = ?, timeline = ?, starts = 0");
     private static final Query START = DSL.query("UPDATE checkpoint SET starts = starts + 1");
     private static final Query LOADED = DSL.query("UPDATE checkpoint SET loaded = 1");
     private static final Query SET_ASIDE = DSL.query(
@@ -74,28 +92,34 @@ final class Generation implements AutoCloseable {
 
     private final Path file;
     private final Ddl ddl;
-    private final Connection connection;
-    private final JdbcTables tables;
+    private Connection connection;
+    private JdbcTables tables;
     private final Map<String, SetAside> setAside = new HashMap<>();
     private Checkpoint checkpoint; // as committed
     private Checkpoint moved; // as the open transaction has it
     private boolean inTransaction;
+    private boolean givenUp;
 
     private Generation(Path file, Ddl ddl, Connection connection) {
         this.file = file;
         this.ddl = ddl;
         this.connection = connection;
         this.tables = new JdbcTables(connection);
-        this.checkpoint = readCheckpoint();
-        this.moved = checkpoint;
-        readSetAside();
+        try {
+            this.checkpoint = readCheckpoint();
+            this.moved = checkpoint;
+            readSetAside();
+        } catch (TablesFailed e) {
+            giveUp();
+            throw e;
+        }
     }
 
     /** Makes a new file with the tables, and with the indexes unless it is going to be loaded. */
     static Generation create(Path file, Ddl ddl, boolean withIndexes) {
         try {
             Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            Connection connection = connect(file);
+            Connection connection = connect(file, true);
             try (Statement statement = connection.createStatement()) {
                 statement.executeUpdate("BEGIN");
                 statement.executeUpdate(BOOKKEEPING);
@@ -119,14 +143,17 @@ final class Generation implements AutoCloseable {
     /** Opens a file that was made before. */
     static Generation open(Path file, Ddl ddl) {
         try {
-            return new Generation(file, ddl, connect(file));
+            return new Generation(file, ddl, connect(file, false));
         } catch (SQLException e) {
             throw new TablesFailed(e);
         }
     }
 
-    private static Connection connect(Path file) throws SQLException {
+    private static Connection connect(Path file, boolean isNew) throws SQLException {
         var config = new SQLiteConfig();
+        if (!isNew) {
+            config.resetOpenMode(SQLiteOpenMode.CREATE);
+        }
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
         config.setSynchronous(SQLiteConfig.SynchronousMode.NORMAL); // it can be thrown away and rebuilt
         config.setCacheSize(-PAGE_CACHE_KIB);
@@ -164,6 +191,47 @@ final class Generation implements AutoCloseable {
         return it != null && it.quarantined();
     }
 
+    /**
+     * Opens the file again if its connection was given up, and reads how far it is: a commit that failed may be there.
+     */
+    void ready() {
+        if (!givenUp) {
+            return;
+        }
+        try {
+            connection = connect(file, false);
+        } catch (SQLException e) {
+            throw new TablesFailed(e);
+        }
+        tables = new JdbcTables(connection);
+        givenUp = false;
+        try {
+            checkpoint = readCheckpoint();
+            moved = checkpoint;
+            readSetAside();
+        } catch (TablesFailed e) {
+            giveUp();
+            throw e;
+        }
+    }
+
+    /** Lets go of a connection of which nobody knows what it still holds; what it had not committed is undone. */
+    private void giveUp() {
+        givenUp = true;
+        inTransaction = false;
+        moved = checkpoint;
+        try {
+            tables.close();
+        } catch (SQLException e) {
+            // the connection is closed below, and its statements with it
+        }
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            LOG.warn("{} does not close: {}", file, e.getMessage());
+        }
+    }
+
     /** Counts a start without progress; a commit takes it back. */
     void start() {
         tables.execute(START);
@@ -172,13 +240,14 @@ final class Generation implements AutoCloseable {
     }
 
     void begin() {
+        inTransaction = true; // also if it fails: whether one is open then, is not known
         tables.execute(BEGIN);
-        inTransaction = true;
     }
 
-    void move(Position position, int timeline) {
-        tables.execute(MOVE, position.value(), timeline);
-        moved = new Checkpoint(position, timeline, 0, checkpoint.loaded());
+    void move(Position position, Link madeOf, int timeline) {
+        tables.execute(
+                MOVE, position.value(), madeOf.position().value(), madeOf.hash().toString(), timeline);
+        moved = new Checkpoint(position, madeOf, timeline, 0, checkpoint.loaded());
     }
 
     void commit() {
@@ -187,8 +256,15 @@ final class Generation implements AutoCloseable {
         checkpoint = moved;
     }
 
-    /** Undoes the open transaction, if one is open. */
+    /** Undoes the open transaction, if one is open. After an error of the disk the connection is given up for it. */
     void rollback() {
+        if (givenUp) {
+            return;
+        }
+        if (tables.isBroken()) {
+            giveUp();
+            return;
+        }
         if (!inTransaction) {
             return;
         }
@@ -197,11 +273,16 @@ final class Generation implements AutoCloseable {
         try {
             tables.execute(ROLLBACK);
         } catch (TablesFailed e) {
-            if (e.isOfTheDatabase()) {
-                throw e;
-            } // SQLite has rolled back by itself
+            LOG.debug("{} has rolled back by itself: {}", file, e.getMessage());
         }
-        readSetAside();
+        try {
+            readSetAside();
+        } catch (TablesFailed e) {
+            giveUp();
+        }
+        if (tables.isBroken()) {
+            giveUp();
+        }
     }
 
     /** Counts an attempt, durably, before it is made. Returns how many there were with it. */
@@ -254,11 +335,21 @@ final class Generation implements AutoCloseable {
     }
 
     private Checkpoint readCheckpoint() {
-        return tables.fetch(READ_CHECKPOINT, Generation::checkpoint).getFirst();
+        List<Checkpoint> rows = tables.fetch(READ_CHECKPOINT, Generation::checkpoint);
+        if (rows.isEmpty()) {
+            throw new TablesFailed(
+                    new SQLException("its checkpoint is missing", null, SQLiteErrorCode.SQLITE_CORRUPT.code));
+        }
+        return rows.getFirst();
     }
 
     private static Checkpoint checkpoint(ResultSet row) throws SQLException {
-        return new Checkpoint(new Position(row.getLong(1)), row.getInt(2), row.getInt(3), row.getInt(4) == 1);
+        return new Checkpoint(
+                new Position(row.getLong(1)),
+                new Link(new Position(row.getLong(2)), Sha256.parse(row.getString(3))),
+                row.getInt(4),
+                row.getInt(5),
+                row.getInt(6) == 1);
     }
 
     private void readSetAside() {
@@ -278,11 +369,14 @@ final class Generation implements AutoCloseable {
 
     @Override
     public void close() {
+        if (givenUp) {
+            return;
+        }
         try {
             tables.close();
             connection.close(); // the last connection also writes the log back and removes it
         } catch (SQLException e) {
-            throw new TablesFailed(e);
+            LOG.warn("{} does not close: {}", file, e.getMessage()); // what was committed is there
         }
     }
 }

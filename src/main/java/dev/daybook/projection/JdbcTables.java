@@ -20,6 +20,7 @@ final class JdbcTables implements Tables, AutoCloseable {
 
     private final Connection connection;
     private final IdentityHashMap<Query, PreparedStatement> prepared = new IdentityHashMap<>();
+    private boolean broken;
 
     JdbcTables(Connection connection) {
         this.connection = connection;
@@ -30,7 +31,7 @@ final class JdbcTables implements Tables, AutoCloseable {
         try {
             return bound(statement, values).executeUpdate();
         } catch (SQLException e) {
-            throw new TablesFailed(e);
+            throw failed(e);
         }
     }
 
@@ -43,8 +44,19 @@ final class JdbcTables implements Tables, AutoCloseable {
             }
             return read;
         } catch (SQLException e) {
-            throw new TablesFailed(e);
+            throw failed(e);
         }
+    }
+
+    private TablesFailed failed(SQLException e) {
+        var failure = new TablesFailed(e);
+        broken |= failure.isOfTheDatabase();
+        return failure;
+    }
+
+    /** Returns whether the database has failed under a statement: nothing more is to be done by this connection. */
+    boolean isBroken() {
+        return broken;
     }
 
     private PreparedStatement bound(Query query, @Nullable Object... values) throws SQLException {

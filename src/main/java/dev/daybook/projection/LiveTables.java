@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -35,18 +36,29 @@ public final class LiveTables {
     private final ReentrantLock waiting = new ReentrantLock();
     private final Condition moved = waiting.newCondition();
     private volatile Poster poster;
-    private volatile Position posted;
+    private volatile Generation.Checkpoint posted;
     private volatile Optional<String> failure = Optional.empty();
+    private volatile Optional<Anew> anew;
+    private volatile Runnable mended = () -> {};
+    private volatile Runnable damaged = () -> {};
     private volatile List<Quarantined> quarantined = List.of();
     private volatile boolean closed;
     private boolean inBatch;
     private Position delivered = Position.START;
 
-    LiveTables(String name, Poster poster, Timelines timelines) {
+    /**
+     * Why the rows are made anew.
+     *
+     * @param until the position up to which they have to go to be whole; none if these never will be: others are made
+     */
+    record Anew(String why, Optional<Position> until) {}
+
+    LiveTables(String name, Poster poster, Timelines timelines, Optional<Anew> anew) {
         this.name = name;
         this.timelines = timelines;
         this.poster = poster;
-        this.posted = poster.checkpoint();
+        this.posted = poster.generation().checkpoint();
+        this.anew = anew;
         publish();
     }
 
@@ -56,7 +68,17 @@ public final class LiveTables {
 
     /** Returns the position up to which the rows go, durably and for readers. */
     public Position checkpoint() {
-        return posted;
+        return posted.position();
+    }
+
+    /** Has {@code listener} called when what could not be written for a while can be written again; it must be quick. */
+    public void onMended(Runnable listener) {
+        mended = listener;
+    }
+
+    /** Has {@code listener} called when the file proves to be damaged; it must be quick. */
+    void onDamage(Runnable listener) {
+        damaged = listener;
     }
 
     /** Begins a batch. Waits for the writer. */
@@ -66,7 +88,12 @@ public final class LiveTables {
             writer.release();
             throw new IllegalStateException("the read model %s is closed".formatted(name));
         }
-        poster.begin(timelines.current());
+        try {
+            run(() -> poster.begin(timelines.current()));
+        } catch (RuntimeException e) {
+            writer.release();
+            throw e;
+        }
         delivered = poster.checkpoint();
         inBatch = true;
     }
@@ -100,9 +127,16 @@ public final class LiveTables {
         requireBatch();
         try {
             run(() -> poster.commit(later(delivered, checkpoint)));
-            failure = Optional.empty();
+            mended();
         } finally {
             end();
+        }
+    }
+
+    private void mended() {
+        if (failure.isPresent()) {
+            failure = Optional.empty();
+            mended.run();
         }
     }
 
@@ -126,8 +160,12 @@ public final class LiveTables {
     private void run(Runnable work) {
         try {
             work.run();
-        } catch (TablesFailed e) {
+        } catch (RuntimeException e) {
+            poster.rollback();
             failure = Optional.of(String.valueOf(e.getMessage()));
+            if (e instanceof TablesFailed it && it.isDamage()) {
+                damaged.run();
+            }
             throw e;
         }
     }
@@ -148,7 +186,9 @@ public final class LiveTables {
         quarantined = List.copyOf(now);
         waiting.lock();
         try {
-            posted = poster.checkpoint();
+            posted = poster.generation().checkpoint();
+            anew = anew.filter(it ->
+                    it.until().map(until -> until.isAfter(posted.position())).orElse(true));
             moved.signalAll();
         } finally {
             waiting.unlock();
@@ -160,7 +200,7 @@ public final class LiveTables {
         long rest = limit.toNanos();
         waiting.lockInterruptibly();
         try {
-            while (position.isAfter(posted)) {
+            while (position.isAfter(posted.position())) {
                 if (rest <= 0 || closed) {
                     return false;
                 }
@@ -180,6 +220,26 @@ public final class LiveTables {
         return failure;
     }
 
+    /** Returns what the rows account for, as {@link #checkpoint} does. */
+    Generation.Checkpoint posted() {
+        return posted;
+    }
+
+    /** Returns why the rows are being made anew, until they are whole. */
+    Optional<String> anew() {
+        return anew.map(Anew::why);
+    }
+
+    /** Returns whether the rows are none to answer from or to go back to, as others are made. */
+    boolean isUnfit() {
+        return anew.filter(it -> it.until().isEmpty()).isPresent();
+    }
+
+    /** Says that these rows are none to answer from: others have to be made. */
+    void unfit(String why) {
+        anew = Optional.of(new Anew(why, Optional.empty()));
+    }
+
     List<Quarantined> quarantined() {
         return quarantined;
     }
@@ -192,7 +252,9 @@ public final class LiveTables {
     int retry(StreamId stream, Function<Position, List<Recorded>> from) {
         writer.acquireUninterruptibly();
         try {
-            return poster.retry(stream, timelines.current(), from);
+            var freed = new AtomicInteger();
+            run(() -> freed.set(poster.retry(stream, timelines.current(), from)));
+            return freed.get();
         } finally {
             publish();
             writer.release();
@@ -212,7 +274,8 @@ public final class LiveTables {
             Poster old = poster;
             poster = next;
             after.run();
-            failure = Optional.empty();
+            anew = Optional.empty();
+            mended();
             publish();
             old.generation().close();
         } finally {

@@ -19,8 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.stream.Stream;
 
 /**
  * Which file is which, for all projections: replaced as a whole, so that a crash leaves the old or the new one. Files
@@ -40,46 +39,75 @@ final class Manifest {
         }
     }
 
-    private static final Logger LOG = LoggerFactory.getLogger(Manifest.class);
+    private static final String FILE = "manifest.json";
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final Pattern NAME = Pattern.compile("([a-z]+)-v(\\d{1,9})-(\\d{1,9})\\.db");
 
     private final Path folder;
     private final Map<String, Roles> files = new HashMap<>();
+    private Optional<String> lost = Optional.empty();
 
     private Manifest(Path folder) {
         this.folder = folder;
     }
 
+    /** Reads it; if it cannot be read, all read models are built anew, see {@link #lost}. */
     static Manifest read(Path folder) {
         var manifest = new Manifest(folder);
+        Path file = folder.resolve(FILE);
         try {
-            JsonNode json = JSON.readTree(Files.readAllBytes(folder.resolve("manifest.json")));
+            if (Files.isDirectory(file)) {
+                Aside.move(file);
+                manifest.lost = Optional.of(FILE + " was a folder");
+            }
+            JsonNode json = JSON.readTree(Files.readAllBytes(file));
+            if (!json.isObject()) {
+                manifest.lost = Optional.of(FILE + " is empty or says something else");
+            }
             for (Map.Entry<String, JsonNode> it : json.properties()) {
                 manifest.files.put(
                         it.getKey(),
                         new Roles(
-                                manifest.file(it.getValue(), "live"),
-                                manifest.file(it.getValue(), "previous"),
-                                manifest.file(it.getValue(), "building")));
+                                named(it.getValue(), "live"),
+                                named(it.getValue(), "previous").filter(manifest::isFile),
+                                named(it.getValue(), "building").filter(manifest::isFile)));
             }
         } catch (NoSuchFileException e) {
-            // the first start
+            if (manifest.lost.isEmpty() && !manifest.databases().isEmpty()) {
+                manifest.lost = Optional.of(FILE + " is missing");
+            }
         } catch (JsonProcessingException e) {
-            LOG.warn(
-                    "{} cannot be read, the read models are built anew: {}",
-                    folder.resolve("manifest.json"),
-                    e.getOriginalMessage());
+            manifest.lost = Optional.of("%s cannot be read (%s)".formatted(FILE, e.getOriginalMessage()));
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new UncheckedIOException("%s cannot be read: %s".formatted(file, e.getMessage()), e);
         }
         return manifest;
     }
 
-    private Optional<String> file(JsonNode entry, String role) {
+    private static Optional<String> named(JsonNode entry, String role) {
         return Optional.ofNullable(entry.get(role))
                 .map(JsonNode::asText)
-                .filter(it -> NAME.matcher(it).matches() && Files.isRegularFile(folder.resolve(it)));
+                .filter(it -> NAME.matcher(it).matches());
+    }
+
+    private boolean isFile(String name) {
+        return Files.isRegularFile(folder.resolve(name));
+    }
+
+    /** Returns why nobody knows which file is which, if so. */
+    Optional<String> lost() {
+        return lost;
+    }
+
+    /** Returns the names of all databases that are there, whatever they are. */
+    private List<String> databases() {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(it -> ofPart(it.getFileName().toString()))
+                    .filter(it -> NAME.matcher(it).matches())
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException("%s cannot be listed: %s".formatted(folder, e.getMessage()), e);
+        }
     }
 
     synchronized Roles of(String projection) {
@@ -96,9 +124,12 @@ final class Manifest {
             it.previous().ifPresent(file -> entry.put("previous", file));
             it.building().ifPresent(file -> entry.put("building", file));
         });
-        Path target = folder.resolve("manifest.json");
-        Path fresh = folder.resolve("manifest.json.new");
+        Path target = folder.resolve(FILE);
+        Path fresh = folder.resolve(FILE + ".new");
         try {
+            if (Files.isDirectory(fresh)) {
+                Aside.move(fresh);
+            }
             try (FileChannel out = FileChannel.open(
                     fresh, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
                 ByteBuffer bytes = ByteBuffer.wrap(JSON.writeValueAsBytes(json));
@@ -116,14 +147,24 @@ final class Manifest {
         }
     }
 
-    /** Returns the name of a file that no generation of the projection had before. */
+    /** Returns the name of a file that no generation of the projection has, or had as far as anything says so. */
     synchronized String next(Ddl ddl) {
-        int last = 0;
         Roles now = of(ddl.name());
-        for (Optional<String> file : List.of(now.live(), now.previous(), now.building())) {
-            last = Math.max(last, file.map(Manifest::generation).orElse(0));
-        }
+        int last = Stream.concat(
+                        Stream.of(now.live(), now.previous(), now.building()).flatMap(Optional::stream),
+                        databases().stream()
+                                .filter(it -> projection(it)
+                                        .filter(ddl.name()::equals)
+                                        .isPresent()))
+                .mapToInt(Manifest::generation)
+                .max()
+                .orElse(0);
         return "%s-v%d-%d.db".formatted(ddl.name(), ddl.version(), last + 1);
+    }
+
+    /** Returns the name of the database that a file belongs to: it, or its log. */
+    static String ofPart(String file) {
+        return file.endsWith("-wal") || file.endsWith("-shm") ? file.substring(0, file.length() - 4) : file;
     }
 
     static int version(String file) {

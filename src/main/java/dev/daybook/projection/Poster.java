@@ -3,6 +3,9 @@ package dev.daybook.projection;
 import dev.daybook.domain.history.HistoryEvent.RolledBack;
 import dev.daybook.event.Recorded;
 import dev.daybook.journal.Entry;
+import dev.daybook.journal.Journal;
+import dev.daybook.journal.JournalUnavailable;
+import dev.daybook.journal.Link;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.StreamId;
 import dev.daybook.journal.Timeline;
@@ -30,6 +33,7 @@ final class Poster {
 
     private final Projection projection;
     private final Generation generation;
+    private final Journal journal;
     private final List<Recorded> batch = new ArrayList<>();
     private Timeline timeline = Timeline.original();
     private Position reached;
@@ -38,9 +42,10 @@ final class Poster {
     private boolean started;
     private boolean inTransaction;
 
-    Poster(Projection projection, Generation generation) {
+    Poster(Projection projection, Generation generation, Journal journal) {
         this.projection = projection;
         this.generation = generation;
+        this.journal = journal;
         this.reached = generation.checkpoint().position();
         this.careful = generation.checkpoint().starts() >= ATTEMPTS_MAX
                 || generation.setAside().stream().anyMatch(it -> !it.quarantined());
@@ -52,6 +57,11 @@ final class Poster {
 
     Projection projection() {
         return projection;
+    }
+
+    /** Returns whether the rows are made of entries of this journal. */
+    boolean isOfJournal() {
+        return journal.has(generation.checkpoint().madeOf());
     }
 
     /** Returns how far the rows go, durably. */
@@ -66,8 +76,9 @@ final class Poster {
                 && !checkpoint().equals(Position.START);
     }
 
-    /** Begins a batch; {@code now} says what counts. */
+    /** Begins a batch, on a new connection if the last one failed; {@code now} says what counts. */
     void begin(Timeline now) {
+        generation.ready();
         timeline = now;
         outdated = outdated(now);
         reached = checkpoint();
@@ -135,13 +146,14 @@ final class Poster {
      * @return how many events were posted
      */
     int retry(StreamId stream, Timeline now, Function<Position, List<Recorded>> from) {
+        begin(now);
         Optional<Generation.SetAside> aside = generation.setAside().stream()
                 .filter(it -> it.quarantined() && it.stream().equals(stream.toString()))
                 .findFirst();
         if (aside.isEmpty()) {
             return 0;
         }
-        begin(now);
+        Link madeOf = madeOf(checkpoint());
         try {
             generation.begin();
             inTransaction = true;
@@ -154,7 +166,10 @@ final class Poster {
                     posted++;
                 }
             }
-            commit(checkpoint());
+            projection.flush(generation.tables());
+            generation.move(checkpoint(), madeOf, now.number());
+            generation.commit();
+            inTransaction = false;
             return posted;
         } catch (RuntimeException e) {
             rollback();
@@ -183,9 +198,10 @@ final class Poster {
     void commit(Position upTo) {
         Position end = upTo.isAfter(reached) && !outdated ? upTo : reached;
         if (inTransaction) {
+            Link madeOf = madeOf(end);
             try {
                 projection.flush(generation.tables());
-                generation.move(end, timeline.number());
+                generation.move(end, madeOf, timeline.number());
                 generation.commit();
                 inTransaction = false;
             } catch (RuntimeException e) {
@@ -235,8 +251,9 @@ final class Poster {
 
     private void postCarefully(Recorded recorded) {
         StreamId stream = recorded.stream();
+        Link madeOf = madeOf(recorded.position());
         if (generation.isQuarantined(stream)) {
-            postAlone(recorded); // which only counts it
+            postAlone(recorded, madeOf); // which only counts it
             return;
         }
         RuntimeException why =
@@ -245,7 +262,7 @@ final class Poster {
         int attempt = generation.countAttempt(stream, recorded.position(), type);
         while (attempt <= ATTEMPTS_MAX) {
             try {
-                postAlone(recorded);
+                postAlone(recorded, madeOf);
                 return;
             } catch (RuntimeException e) {
                 generation.rollback();
@@ -259,22 +276,33 @@ final class Poster {
         pass(recorded.position());
     }
 
-    private void postAlone(Recorded recorded) {
+    private void postAlone(Recorded recorded, Link madeOf) {
         generation.begin();
         apply(recorded);
         projection.flush(generation.tables());
         if (!generation.isQuarantined(recorded.stream())) {
             generation.free(recorded.stream());
         }
-        generation.move(recorded.position(), timeline.number());
+        generation.move(recorded.position(), madeOf, timeline.number());
         generation.commit();
     }
 
     /** Moves the checkpoint alone. */
     private void pass(Position position) {
+        Link madeOf = madeOf(position);
         generation.begin();
-        generation.move(position, timeline.number());
+        generation.move(position, madeOf, timeline.number());
         generation.commit();
+    }
+
+    /** Returns the last entry that rows up to {@code end} depend on: a later rollback may say what of them counts. */
+    private Link madeOf(Position end) {
+        Position last = end.isAfter(timeline.since()) ? end : timeline.since();
+        return new Link(
+                last,
+                journal.link(last)
+                        .orElseThrow(() -> new JournalUnavailable(
+                                "the journal has no entry at position %s any more".formatted(last))));
     }
 
     private void setAside(Entry entry, RuntimeException why) {

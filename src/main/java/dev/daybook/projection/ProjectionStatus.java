@@ -10,11 +10,13 @@ import java.util.Optional;
  * @param generation how often it was built
  * @param position up to which its rows go
  * @param head the journal's last position
+ * @param lagEvents how many entries it lacks: all, if its rows are made of another journal
  * @param lagSeconds how long ago the oldest entry that it lacks was written, 0 if it lacks none
  * @param sizeBytes of its file
  * @param previous the file of the generation before, if there is one to go back to
  * @param rebuild how far a rebuild is that runs now
  * @param failure why it cannot be written at the moment
+ * @param anew why it is built anew, until its rows are whole
  */
 public record ProjectionStatus(
         String name,
@@ -29,13 +31,14 @@ public record ProjectionStatus(
         List<Quarantined> quarantined,
         Optional<String> previous,
         Optional<RebuildProgress> rebuild,
-        Optional<String> failure) {
+        Optional<String> failure,
+        Optional<String> anew) {
 
     /** What it does. */
     public enum State {
         /** It has everything, or all but the last entries. */
         LIVE,
-        /** A new generation is being built; the old one answers meanwhile. */
+        /** Its rows are made anew; the old ones answer meanwhile, if they are fit to. */
         REBUILDING,
         /** A rollback has made rows void: it answers as before it until it is rebuilt. */
         OUTDATED,

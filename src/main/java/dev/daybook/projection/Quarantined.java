@@ -11,4 +11,11 @@ package dev.daybook.projection;
  * @param error what went wrong the last time
  */
 public record Quarantined(
-        String projection, String stream, long position, String type, int attempts, long parked, String error) {}
+        String projection, String stream, long position, String type, int attempts, long parked, String error) {
+
+    /** Returns what is set aside, why, and the way out. */
+    public String describe() {
+        return "the stream %s is set aside with %d events behind position %d, where %s could not be posted (%s); when the cause is gone: daybook projections retry %s"
+                .formatted(stream, parked, position, type, error, projection);
+    }
+}

@@ -21,11 +21,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jooq.DSLContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The read models: one database file per projection, generation by generation, and a manifest that says which file is
@@ -48,6 +51,11 @@ public final class ReadModels implements AutoCloseable {
     /** Tries of a rebuild that rollbacks keep overtaking. */
     private static final int REBUILDS_MAX = 5;
 
+    /** What fails again and again is not looked at more often. */
+    private static final long EXAMINE_NANOS = 5_000_000_000L;
+
+    private static final Logger LOG = LoggerFactory.getLogger(ReadModels.class);
+
     /** Entries of one stream that are read at a time to retry it. */
     private static final int RETRY_BATCH = 500;
 
@@ -66,6 +74,8 @@ public final class ReadModels implements AutoCloseable {
     private final ReentrantLock building = new ReentrantLock();
     private volatile Optional<RebuildProgress> progress = Optional.empty();
     private volatile boolean closing;
+    private final AtomicBoolean examining = new AtomicBoolean();
+    private volatile long examinedNanos = System.nanoTime() - EXAMINE_NANOS;
 
     private ReadModels(Path folder, Journal journal, Codec codec, Timelines timelines, InstantSource clock) {
         this.folder = folder;
@@ -74,13 +84,14 @@ public final class ReadModels implements AutoCloseable {
         this.timelines = timelines;
         this.clock = clock;
         this.manifest = Manifest.read(folder);
-        this.shelf = new Shelf(folder, manifest);
-        this.pool = new ReadPool(this::liveFiles);
+        this.shelf = new Shelf(folder, manifest, journal);
+        this.pool = new ReadPool(this::liveFiles, this::examineSoon);
     }
 
     /**
      * Opens the read models in {@code folder}, which is made if need be. A projection without a file of its version
-     * begins with empty tables: {@link #catchUp()} fills them.
+     * begins with empty tables: {@link #catchUp()} fills them. So does one whose file is damaged or was made of another
+     * journal; that is moved into {@code aside/}, logged, and told by {@link #status} until the rows are whole again.
      *
      * @param projections make a projection for one file; the name says which folder of {@code projections/} it is
      */
@@ -92,6 +103,9 @@ public final class ReadModels implements AutoCloseable {
             List<Supplier<? extends Projection>> projections,
             InstantSource clock) {
         try {
+            if (Files.exists(folder) && !Files.isDirectory(folder)) {
+                Aside.move(folder);
+            }
             Files.createDirectories(folder);
         } catch (IOException e) {
             throw new UncheckedIOException("%s cannot be made: %s".formatted(folder, e.getMessage()), e);
@@ -107,8 +121,14 @@ public final class ReadModels implements AutoCloseable {
     private void add(Supplier<? extends Projection> make) {
         Projection projection = make.get();
         Ddl ddl = Ddl.load(projection.name());
-        var poster = new Poster(projection, shelf.live(ddl));
-        slots.put(ddl.name(), new Slot(make, ddl, new LiveTables(ddl.name(), poster, timelines)));
+        Shelf.Live found = shelf.live(ddl);
+        var live = new LiveTables(
+                ddl.name(),
+                new Poster(projection, found.generation(), journal),
+                timelines,
+                found.anew().map(why -> new LiveTables.Anew(why, Optional.of(journal.head()))));
+        live.onDamage(this::examineSoon);
+        slots.put(ddl.name(), new Slot(make, ddl, live));
     }
 
     /** Returns the names of the projections, in the order they were given. */
@@ -173,9 +193,12 @@ public final class ReadModels implements AutoCloseable {
     public ProjectionStatus status(String name) {
         Slot slot = slot(name);
         LiveTables live = slot.live();
-        Position head = journal.head();
-        Position position = live.checkpoint();
-        long lag = Math.max(0, head.value() - position.value());
+        Generation.Checkpoint posted = live.posted();
+        Position position = posted.position();
+        Position head = journal.head(); // read after the position: it is never behind it
+        Optional<String> foreign = Shelf.foreign(journal, posted.madeOf());
+        // Rows of another journal lack all of this one.
+        long lag = foreign.isPresent() ? head.value() : head.value() - position.value();
         double lagSeconds = 0;
         if (lag > 0) {
             List<Entry> next = journal.readForward(Selection.all(), position, 1);
@@ -194,7 +217,7 @@ public final class ReadModels implements AutoCloseable {
                 name,
                 slot.ddl().version(),
                 files.live().map(Manifest::generation).orElse(0),
-                state(live, rebuild.isPresent()),
+                state(live, rebuild.isPresent(), foreign.isPresent()),
                 position.value(),
                 head.value(),
                 lag,
@@ -203,15 +226,19 @@ public final class ReadModels implements AutoCloseable {
                 live.quarantined(),
                 files.previous(),
                 rebuild,
-                live.failure());
+                live.failure().or(() -> foreign),
+                live.anew());
     }
 
-    private static ProjectionStatus.State state(LiveTables live, boolean rebuilding) {
+    private static ProjectionStatus.State state(LiveTables live, boolean rebuilding, boolean foreign) {
         if (rebuilding) {
             return ProjectionStatus.State.REBUILDING;
         }
-        if (live.failure().isPresent()) {
+        if (live.failure().isPresent() || foreign) {
             return ProjectionStatus.State.FAILED;
+        }
+        if (live.anew().isPresent()) {
+            return ProjectionStatus.State.REBUILDING;
         }
         return live.outdated() ? ProjectionStatus.State.OUTDATED : ProjectionStatus.State.LIVE;
     }
@@ -233,26 +260,31 @@ public final class ReadModels implements AutoCloseable {
     public void catchUp(Consumer<RebuildProgress> listener) {
         Position head = journal.head();
         List<String> rebuilt = slots.entrySet().stream()
-                .filter(it -> needsRebuild(it.getValue().live(), head))
+                .filter(it -> needsRebuild(it.getKey(), it.getValue().live(), head))
                 .map(Map.Entry::getKey)
                 .toList();
         if (!rebuilt.isEmpty()) {
             rebuild(rebuilt, listener);
         }
-        follow(journal.head());
+        follow(slots.values().stream().map(Slot::live).toList(), journal.head());
     }
 
-    private static boolean needsRebuild(LiveTables live, Position head) {
+    private boolean needsRebuild(String name, LiveTables live, Position head) {
+        Optional<String> foreign = Shelf.foreign(journal, live.posted().madeOf());
+        foreign.ifPresent(why -> {
+            LOG.warn("the read model {} is built anew: {}", name, why);
+            live.unfit(why);
+        });
+        if (live.isUnfit()) {
+            return true;
+        }
         long posted = live.checkpoint().value();
         long behind = head.value() - posted;
         return live.outdated() || behind > FOLLOW_MAX || (behind > FOLLOW_FROM_NOTHING_MAX && behind > FEW * posted);
     }
 
-    private void follow(Position head) {
-        List<LiveTables> behind = slots.values().stream()
-                .map(Slot::live)
-                .filter(it -> !it.outdated())
-                .toList();
+    private void follow(List<LiveTables> all, Position head) {
+        List<LiveTables> behind = all.stream().filter(it -> !it.outdated()).toList();
         Position from = head;
         for (LiveTables live : behind) {
             from = from.isAfter(live.checkpoint()) ? live.checkpoint() : from;
@@ -346,13 +378,17 @@ public final class ReadModels implements AutoCloseable {
     }
 
     /**
-     * Posts what waits in quarantine again: of one stream, or of all.
+     * Posts what a projection lacks, be it that its database could not be written, and what waits in quarantine: of one
+     * stream, or of all.
      *
      * @return how many events were posted; what still fails stays aside, see {@link #status}
+     * @throws TablesFailed if its database still cannot be written
      */
-    public int retry(String name, Optional<StreamId> stream) {
+    public long retry(String name, Optional<StreamId> stream) {
         LiveTables live = slot(name).live();
-        int posted = 0;
+        long before = live.checkpoint().value();
+        follow(List.of(live), journal.head());
+        long posted = live.checkpoint().value() - before;
         for (Quarantined it : live.quarantined()) {
             StreamId aside = StreamId.parse(it.stream());
             if (stream.isEmpty() || stream.get().equals(aside)) {
@@ -378,19 +414,76 @@ public final class ReadModels implements AutoCloseable {
      * Replays the journal into new files and compares every row of every projection. Writing and reading go on.
      *
      * @param listener hears how far it is, on the calling thread
-     * @return the first difference of each table that has one; none if all is as a replay makes it
+     * @return what is wrong: streams that are set aside, files that cannot be read, and the first difference of each
+     *     table that has one; nothing if all is as a replay makes it
      */
-    public List<Difference> verify(Consumer<RebuildProgress> listener) {
-        var differences = new ArrayList<Difference>();
-        for (Slot slot : slots.values()) {
-            differences.addAll(new Replay(folder, journal, codec, timelines, slot, listener).compare());
-        }
-        return differences;
+    public List<Flaw> verify(Consumer<RebuildProgress> listener) {
+        var flaws = new ArrayList<Flaw>();
+        slots.forEach((name, slot) -> {
+            slot.live().anew().ifPresent(why -> flaws.add(new Flaw(name, "is built anew and not whole yet: " + why)));
+            slot.live().quarantined().forEach(it -> flaws.add(Flaw.aside(it)));
+            try {
+                Optional<String> foreign =
+                        Shelf.foreign(journal, slot.live().posted().madeOf());
+                if (foreign.isPresent()) {
+                    flaws.add(Flaw.toRebuild(name, foreign.get()));
+                } else {
+                    new Replay(folder, journal, codec, timelines, slot, listener)
+                            .compare()
+                            .forEach(it -> flaws.add(Flaw.toRebuild(name, it.toString())));
+                }
+            } catch (TablesFailed e) {
+                String file = String.valueOf(slot.live().generation().file().getFileName());
+                flaws.add(Flaw.toRebuild(name, "%s cannot be compared (%s)".formatted(file, e.getMessage())));
+            }
+        });
+        return flaws;
     }
 
     /** Returns the files in use: the manifest itself is not among them. */
     public List<Path> files() {
         return List.copyOf(liveFiles().values());
+    }
+
+    /** Returns whose rows a file of a read model has, by its name; none if it is no such file. */
+    public static Optional<String> ofFile(Path file) {
+        return Manifest.projection(String.valueOf(file.getFileName()));
+    }
+
+    /**
+     * Looks at every page of every file in use, and builds anew what is damaged, missing, or made of another journal;
+     * what was there is moved into {@code aside/}.
+     */
+    public void examine() {
+        var wrong = new ArrayList<String>();
+        slots.forEach((name, slot) -> Shelf.damage(slot.live().generation().file())
+                .or(() -> Shelf.foreign(journal, slot.live().posted().madeOf()))
+                .ifPresent(why -> {
+                    LOG.error("the read model {} is built anew: {}", name, why);
+                    slot.live().unfit(why);
+                    wrong.add(name);
+                }));
+        if (!wrong.isEmpty()) {
+            rebuild(wrong, _ -> {});
+        }
+    }
+
+    /** Examines the files on a thread of its own, unless that is under way or was a moment ago. */
+    private void examineSoon() {
+        long now = System.nanoTime();
+        if (closing || now - examinedNanos < EXAMINE_NANOS || !examining.compareAndSet(false, true)) {
+            return;
+        }
+        Thread.ofPlatform().daemon().name("examine-read-models").start(() -> {
+            try {
+                examine();
+            } catch (RuntimeException e) {
+                LOG.error("the read models are damaged and could not be built anew: {}", e.getMessage(), e);
+            } finally {
+                examinedNanos = System.nanoTime();
+                examining.set(false);
+            }
+        });
     }
 
     private Map<String, Path> liveFiles() {

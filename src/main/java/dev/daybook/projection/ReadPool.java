@@ -11,6 +11,7 @@ import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jooq.DSLContext;
+import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
 import org.sqlite.SQLiteConfig;
 
@@ -30,13 +31,16 @@ final class ReadPool implements AutoCloseable {
     private record Reader(Connection connection, DSLContext tables, long epoch) {}
 
     private final Supplier<Map<String, Path>> files;
+    private final Runnable suspicion;
     private final Semaphore permits = new Semaphore(CONNECTIONS_MAX, true);
     private final Deque<Reader> idle = new ArrayDeque<>();
     private long epoch;
     private boolean closed;
 
-    ReadPool(Supplier<Map<String, Path>> files) {
+    /** @param suspicion hears when files cannot be read as they should: they may be damaged or gone; must be quick */
+    ReadPool(Supplier<Map<String, Path>> files, Runnable suspicion) {
         this.files = files;
+        this.suspicion = suspicion;
     }
 
     <T> T read(Function<DSLContext, T> question) {
@@ -49,13 +53,27 @@ final class ReadPool implements AutoCloseable {
             reader = null;
             return answer;
         } catch (SQLException e) {
+            suspicion.run();
             throw new TablesFailed(e);
+        } catch (DataAccessException e) {
+            throw failed(e);
         } finally {
             if (reader != null) {
                 discard(reader); // whatever it failed at may still be open in it
             }
             permits.release();
         }
+    }
+
+    private RuntimeException failed(DataAccessException e) {
+        if (e.getCause() instanceof SQLException cause) {
+            var failure = new TablesFailed(cause);
+            if (failure.isOfTheDatabase()) {
+                suspicion.run();
+                return failure;
+            }
+        }
+        return e;
     }
 
     private static <T> T inTransaction(Reader reader, Function<DSLContext, T> question) throws SQLException {

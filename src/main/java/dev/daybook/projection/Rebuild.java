@@ -80,7 +80,8 @@ final class Rebuild {
         Timeline timeline = timelines.current();
         List<Loader> loaders = new ArrayList<>();
         try {
-            slots.forEach(slot -> loaders.add(new Loader(slot, resumeOrCreate(slot, timeline), timeline)));
+            slots.forEach(slot ->
+                    loaders.add(new Loader(slot, poster(slot, resumeOrCreate(slot, timeline)), timeline)));
             post(loaders);
             if (stopped.getAsBoolean()) {
                 loaders.forEach(Loader::close);
@@ -107,7 +108,7 @@ final class Rebuild {
         if (files.building().isPresent()) {
             Path begun = folder.resolve(files.building().get());
             Optional<Generation> generation = open(begun, slot.ddl());
-            if (generation.isPresent() && continues(slot, generation.get(), timeline)) {
+            if (generation.isPresent() && continues(poster(slot, generation.get()), timeline)) {
                 return generation.get();
             }
             generation.ifPresent(Generation::close);
@@ -130,8 +131,12 @@ final class Rebuild {
         }
     }
 
-    private static boolean continues(ReadModels.Slot slot, Generation generation, Timeline timeline) {
-        return !new Poster(slot.projection().get(), generation).outdated(timeline);
+    private static boolean continues(Poster poster, Timeline timeline) {
+        return !poster.outdated(timeline) && poster.isOfJournal();
+    }
+
+    private Poster poster(ReadModels.Slot slot, Generation generation) {
+        return new Poster(slot.projection().get(), generation, journal);
     }
 
     private void post(List<Loader> loaders) {
@@ -210,6 +215,7 @@ final class Rebuild {
     private void swap(ReadModels.Slot slot, Poster next) {
         String name = slot.ddl().name();
         catchUp(next);
+        boolean unfit = slot.live().isUnfit();
         Manifest.Roles[] before = new Manifest.Roles[1];
         slot.live()
                 .swap(
@@ -217,7 +223,8 @@ final class Rebuild {
                         () -> {
                             catchUp(next);
                             before[0] = manifest.of(name);
-                            boolean worthKeeping = slot.live().checkpoint().isAfter(Position.START);
+                            boolean worthKeeping = !slot.live().isUnfit()
+                                    && slot.live().checkpoint().isAfter(Position.START);
                             manifest.put(
                                     name,
                                     new Manifest.Roles(
@@ -229,11 +236,14 @@ final class Rebuild {
                                             Optional.empty()));
                         },
                         swapped);
-        removeUnnamed(name, before[0]);
+        removeUnnamed(name, before[0], unfit);
     }
 
-    private void removeUnnamed(String name, Manifest.Roles before) {
+    private void removeUnnamed(String name, Manifest.Roles before, boolean unfit) {
         Manifest.Roles now = manifest.of(name);
+        if (unfit) {
+            before.live().map(folder::resolve).ifPresent(Aside::move);
+        }
         for (Optional<String> file : List.of(before.live(), before.previous(), before.building())) {
             file.filter(it -> !now.names(it)).map(folder::resolve).ifPresent(Shelf::remove);
         }
@@ -260,10 +270,20 @@ final class Rebuild {
                         Rejected.conflict("%s has no generation before this one: only a rebuild makes another", name));
         if (Manifest.version(file) != slot.ddl().version()) {
             throw Rejected.conflict(
-                    "the generation before this one of %s has tables of version %d, this program has version %d: rebuild it",
+                    "the generation before this one of %s has tables of version %d, this program has version %d:"
+                            + " rebuild it",
                     name, Manifest.version(file), slot.ddl().version());
         }
-        var poster = new Poster(slot.projection().get(), Generation.open(folder.resolve(file), slot.ddl()));
+        Poster poster = open(folder.resolve(file), slot.ddl())
+                .map(it -> poster(slot, it))
+                .orElseThrow(() -> Rejected.conflict(
+                        "the generation before this one of %s, %s, cannot be read: rebuild it", name, file));
+        if (!poster.isOfJournal()) {
+            poster.generation().close();
+            throw Rejected.conflict(
+                    "the generation before this one of %s was made of another journal than is here now: rebuild it",
+                    name);
+        }
         if (poster.outdated(timelines.current())) {
             poster.generation().close();
             throw Rejected.conflict(
@@ -288,10 +308,11 @@ final class Rebuild {
         private volatile Optional<RuntimeException> failure = Optional.empty();
         private volatile long posted;
 
-        Loader(ReadModels.Slot slot, Generation generation, Timeline timeline) {
+        Loader(ReadModels.Slot slot, Poster poster, Timeline timeline) {
             this.slot = slot;
             this.timeline = timeline;
-            this.poster = new Poster(slot.projection().get(), generation);
+            this.poster = poster;
+            Generation generation = poster.generation();
             this.posted = poster.checkpoint().value();
             if (!generation.checkpoint().loaded()) {
                 generation.begin();

@@ -53,7 +53,7 @@ final class Replay {
         }
     }
 
-    private static Connection readOnly(Path file) throws SQLException {
+    static Connection readOnly(Path file) throws SQLException {
         var config = new SQLiteConfig();
         config.setReadOnly(true);
         config.setBusyTimeout(10_000);
@@ -94,7 +94,7 @@ final class Replay {
         Timeline timeline = timelines.asOf(last);
         long started = System.nanoTime();
         try (Generation generation = Generation.create(scratch, slot.ddl(), false)) {
-            var poster = new Poster(slot.projection().get(), generation);
+            var poster = new Poster(slot.projection().get(), generation, journal);
             var feed = new Feed(journal, codec, Position.START);
             for (List<Feed.Item> batch = feed.batch(last); !batch.isEmpty(); batch = feed.batch(last)) {
                 poster.post(batch, timeline);

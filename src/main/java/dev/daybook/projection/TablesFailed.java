@@ -5,13 +5,21 @@ import org.sqlite.SQLiteErrorCode;
 
 /** A statement over the tables of a projection failed. */
 @SuppressWarnings("serial")
-final class TablesFailed extends RuntimeException {
+public final class TablesFailed extends RuntimeException {
 
     private final int code;
 
     TablesFailed(SQLException cause) {
         super(cause.getMessage(), cause);
         this.code = cause.getErrorCode() & 0xFF; // the primary code
+    }
+
+    /** Returns whether the file is damaged: only building it anew helps. */
+    boolean isDamage() {
+        return switch (SQLiteErrorCode.getErrorCode(code)) {
+            case SQLITE_CORRUPT, SQLITE_NOTADB -> true;
+            default -> false;
+        };
     }
 
     /**

@@ -2,6 +2,8 @@ package dev.daybook.upkeep;
 
 import dev.daybook.journal.Position;
 import dev.daybook.journal.Scrub;
+import dev.daybook.projection.Flaw;
+import dev.daybook.projection.ReadModels;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -80,7 +82,10 @@ public final class Verification {
         var findings = new ArrayList<Finding>();
         proof.flaws().forEach(flaw -> findings.add(new Finding(journal, flaw.position(), flaw.what())));
         List<Path> looked = List.copyOf(files.get());
-        looked.forEach(file -> findings.addAll(DatabaseCheck.findings(file)));
+        looked.forEach(file -> DatabaseCheck.findings(file)
+                .forEach(it -> findings.add(ReadModels.ofFile(file)
+                        .map(name -> new Finding(it.where(), it.position(), Flaw.ofFile(name, it.what())))
+                        .orElse(it))));
         if (proof.flaws().isEmpty()) {
             findings.addAll(replay.differences());
         }

@@ -137,7 +137,7 @@ final class Fixture implements AutoCloseable {
                 clock);
         followers = new Followers(journal, codec, timelines, Limits.DEFAULT, sources, imports, clock);
         Verification.Replay replay = () -> readModels.verify(_ -> {}).stream()
-                .map(it -> new Finding(it.projection(), Optional.empty(), it.toString()))
+                .map(it -> new Finding(it.projection(), Optional.empty(), it.what()))
                 .toList();
         Sessions sessions = new Sessions(journal, codec, timelines);
         Services services = new Services(

@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** A journal in memory that a test writes into, and read models over it. */
@@ -35,13 +36,25 @@ public final class Chronicle implements AutoCloseable {
 
     private final AtomicLong seconds = new AtomicLong();
     public final InstantSource clock = () -> START.plusSeconds(seconds.get());
-    public final MemoryJournal memory = new MemoryJournal(clock);
-    public final Journal journal = memory;
-    public final Codec codec = new Codec(journal.blobs());
-    public final Timelines timelines = new Timelines(journal, codec);
+    public final Journal journal;
+    public final Codec codec;
+    public final Timelines timelines;
     private final List<ReadModels> opened = new ArrayList<>();
     private Metadata metadata = Metadata.of("ada", "cli");
     private long ids;
+
+    public Chronicle() {
+        this(MemoryJournal::new);
+    }
+
+    /** @param open opens a journal with a clock */
+    public Chronicle(Function<InstantSource, Journal> open) {
+        journal = open.apply(clock);
+        codec = new Codec(journal.blobs());
+        timelines = new Timelines(journal, codec);
+        ids = journal.head().value();
+        seconds.set(ids);
+    }
 
     /** Writes what follows as someone else, or from elsewhere. */
     public Chronicle as(Metadata metadata) {

@@ -199,11 +199,14 @@ abstract class ProjectionContract {
             assertThat(it.parked()).isEqualTo(behind);
             assertThat(it.error()).contains("cannot post");
         });
+        assertThat(models.verify(_ -> {}))
+                .singleElement()
+                .satisfies(it -> assertThat(it.what()).contains(stream.toString(), "set aside", "retry " + name()));
         assertThat(models.retry(name(), Optional.empty())).isZero();
         assertThat(models.status(name()).quarantined()).hasSize(1);
 
         Brittle.BREAKS.clear();
-        assertThat(models.retry(name(), Optional.of(stream))).isEqualTo((int) behind + 1);
+        assertThat(models.retry(name(), Optional.of(stream))).isEqualTo(behind + 1);
         assertThat(models.status(name()).quarantined()).isEmpty();
         assertThat(models.tableHash(name())).isEqualTo(hashOfNew("healthy"));
     }
@@ -317,9 +320,11 @@ abstract class ProjectionContract {
 
         assertThat(models.tableHash(name())).isNotEqualTo(before);
         assertThat(models.verify(_ -> {})).singleElement().satisfies(it -> {
-            assertThat(it.table()).isEqualTo(table);
-            assertThat(it.live()).contains(column + "=forged");
-            assertThat(it.replayed()).isNotEmpty();
+            assertThat(it.projection()).isEqualTo(name());
+            assertThat(it.what())
+                    .startsWith("%s.%s: the row ".formatted(name(), table))
+                    .contains(column + "=forged", "a replay gives " + column)
+                    .endsWith("daybook rebuild %s makes it anew from the journal".formatted(name()));
         });
     }
 }

@@ -1,0 +1,386 @@
+package dev.daybook.projection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.daybook.domain.Rejected;
+import dev.daybook.journal.Position;
+import dev.daybook.journal.sqlite.SqliteJournal;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Whatever happens to the files of the read models, or to the journal beside them: they say what the journal says. */
+class ReadModelsRecoveryTest {
+
+    private static final List<Supplier<? extends Projection>> ALL =
+            List.of(SbiProjection::new, SessionProjection::new, SearchProjection::new, AuditProjection::new);
+    private static final Duration SOON = Duration.ofSeconds(30);
+
+    @TempDir
+    private Path folder;
+
+    private Optional<Chronicle> opened = Optional.empty();
+
+    /** A data directory: {@code journal.db} beside {@code read/}. */
+    private Chronicle chronicle() {
+        var chronicle = new Chronicle(clock -> SqliteJournal.open(folder.resolve("journal.db"), clock));
+        opened = Optional.of(chronicle);
+        return chronicle;
+    }
+
+    private ReadModels models(Chronicle chronicle) {
+        return chronicle.open(folder.resolve("read"), ALL);
+    }
+
+    @AfterEach
+    void close() {
+        opened.ifPresent(Chronicle::close);
+    }
+
+    private void restart() {
+        close();
+        opened = Optional.empty();
+    }
+
+    /** Returns what a replay of the journal into a folder of its own gives. */
+    private List<String> replayed(Chronicle chronicle) {
+        ReadModels fresh = chronicle.open(folder.resolve("fresh"), ALL);
+        fresh.catchUp();
+        return hashes(fresh);
+    }
+
+    private static List<String> hashes(ReadModels models) {
+        return models.names().stream().map(models::tableHash).toList();
+    }
+
+    private static void assertToldAndMended(ReadModels models, Chronicle chronicle, String why) {
+        assertThat(models.status()).allSatisfy(it -> {
+            assertThat(it.anew()).hasValueSatisfying(told -> assertThat(told).contains(why));
+            assertThat(it.state()).isEqualTo(ProjectionStatus.State.REBUILDING);
+            assertThat(it.lagEvents()).isEqualTo(chronicle.journal.head().value());
+        });
+        models.catchUp();
+        assertThat(models.status()).allSatisfy(it -> {
+            assertThat(it.anew()).isEmpty();
+            assertThat(it.state()).isEqualTo(ProjectionStatus.State.LIVE);
+            assertThat(it.lagEvents()).isZero();
+        });
+    }
+
+    @Test
+    void after_an_older_copy_of_the_journal_was_put_back_nothing_is_listed_that_it_does_not_have() throws IOException {
+        Chronicle chronicle = chronicle();
+        chronicle.append(new Histories(1, 10).events(100));
+        restart();
+        Files.copy(folder.resolve("journal.db"), folder.resolve("older.db"));
+        chronicle = chronicle();
+        chronicle.append(new Histories(2, 10).events(50));
+        models(chronicle).catchUp();
+        restart();
+        Files.move(folder.resolve("older.db"), folder.resolve("journal.db"), StandardCopyOption.REPLACE_EXISTING);
+
+        chronicle = chronicle();
+        ReadModels models = models(chronicle);
+
+        assertToldAndMended(models, chronicle, "made of entries up to position 150, but the journal ends at 100");
+        assertThat(hashes(models)).isEqualTo(replayed(chronicle));
+        chronicle.append(new Histories(3, 10).events(10));
+        models.catchUp();
+        assertThat(models.position()).isEqualTo(new Position(110));
+        assertThat(models.verify(_ -> {})).isEmpty();
+        assertThat(names("read/aside"))
+                .contains("sbi-v%d-1.db".formatted(models.status("sbi").version()));
+    }
+
+    @Test
+    void a_journal_of_the_same_length_with_other_entries_is_another_one() throws IOException {
+        Chronicle chronicle = chronicle();
+        chronicle.append(new Histories(1, 10).events(100));
+        models(chronicle).catchUp();
+        restart();
+        Files.delete(folder.resolve("journal.db"));
+        chronicle = chronicle();
+        chronicle.append(new Histories(2, 10).events(100));
+
+        ReadModels models = models(chronicle);
+
+        assertToldAndMended(models, chronicle, "another entry at position 100");
+        assertThat(hashes(models)).isEqualTo(replayed(chronicle));
+    }
+
+    @Test
+    void a_journal_that_lost_its_log_is_shorter_and_so_are_the_read_models() throws IOException {
+        Chronicle chronicle = chronicle();
+        chronicle.append(new Histories(1, 10).events(100));
+        restart();
+        chronicle = chronicle();
+        chronicle.append(new Histories(2, 10).events(50));
+        models(chronicle).catchUp();
+        Path copied = Files.createDirectories(folder.resolve("copied/read"));
+        Files.copy(folder.resolve("journal.db"), folder.resolve("copied/journal.db")); // and not journal.db-wal
+        copyAll(folder.resolve("read"), copied);
+        restart();
+        folder = folder.resolve("copied");
+
+        chronicle = chronicle();
+        ReadModels models = models(chronicle);
+
+        assertThat(chronicle.journal.head()).isEqualTo(new Position(100));
+        assertToldAndMended(models, chronicle, "entries were lost");
+        assertThat(hashes(models)).isEqualTo(replayed(chronicle));
+    }
+
+    @Test
+    void a_data_directory_copied_while_it_runs_has_read_models_of_its_own_journal() throws IOException {
+        Chronicle chronicle = chronicle();
+        chronicle.append(new Histories(1, 10).events(200));
+        ReadModels running = models(chronicle);
+        running.catchUp();
+        Path copied = Files.createDirectories(folder.resolve("copied"));
+        for (String name : List.of("journal.db", "journal.db-wal")) {
+            Files.copy(folder.resolve(name), copied.resolve(name));
+        }
+        chronicle.append(new Histories(2, 10).events(70)); // between copying the one and the other
+        running.catchUp();
+        copyAll(folder.resolve("read"), Files.createDirectories(copied.resolve("read")));
+        restart();
+        folder = copied;
+
+        chronicle = chronicle();
+        ReadModels models = models(chronicle);
+
+        assertToldAndMended(models, chronicle, "made of entries up to position 270, but the journal ends at 200");
+        assertThat(hashes(models)).isEqualTo(replayed(chronicle));
+    }
+
+    @Test
+    void one_does_not_go_back_to_a_generation_of_another_journal() throws IOException {
+        Chronicle chronicle = chronicle();
+        chronicle.append(new Histories(1, 10).events(100));
+        ReadModels models = models(chronicle);
+        models.catchUp();
+        models.rebuild(models.names(), _ -> {});
+        restart();
+        Files.delete(folder.resolve("journal.db"));
+        chronicle = chronicle();
+        chronicle.append(new Histories(2, 10).events(100));
+        ReadModels reopened = models(chronicle);
+        reopened.catchUp();
+
+        assertThatThrownBy(() -> reopened.back("sbi"))
+                .isInstanceOf(Rejected.class)
+                .hasMessageContaining("another journal");
+        assertThat(hashes(reopened)).isEqualTo(replayed(chronicle));
+    }
+
+    /** What may happen to a file. */
+    enum Harm {
+        DELETED,
+        ZEROED,
+        CUT,
+        EMPTIED,
+        GARBAGE,
+        A_FOLDER;
+
+        void to(Path file) throws IOException {
+            byte[] content = Files.readAllBytes(file);
+            switch (this) {
+                case DELETED -> Files.delete(file);
+                case ZEROED -> Files.write(file, new byte[content.length]);
+                case CUT -> Files.write(file, Arrays.copyOf(content, content.length / 2));
+                case EMPTIED -> Files.write(file, new byte[0]);
+                case GARBAGE -> {
+                    for (int i = 0; i < content.length; i++) {
+                        content[i] = (byte) (31 * i + 7);
+                    }
+                    Files.write(file, content);
+                }
+                case A_FOLDER -> {
+                    Files.delete(file);
+                    Files.writeString(Files.createDirectory(file).resolve("something"), "else");
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void without_a_manifest_that_can_be_read_it_starts_and_says_so(Harm harm) throws IOException {
+        Chronicle chronicle = chronicle();
+        chronicle.append(new Histories(1, 10).events(100));
+        models(chronicle).catchUp();
+        restart();
+        harm.to(folder.resolve("read/manifest.json"));
+
+        chronicle = chronicle();
+        ReadModels models = models(chronicle);
+
+        assertToldAndMended(models, chronicle, "manifest.json");
+        assertThat(hashes(models)).isEqualTo(replayed(chronicle));
+        restart();
+        chronicle = chronicle();
+        assertThat(models(chronicle).status())
+                .allSatisfy(it -> assertThat(it.anew()).isEmpty());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatever_happens_to_a_file_of_a_read_model_its_rows_are_those_of_the_journal(Harm harm) throws IOException {
+        Chronicle chronicle = chronicle();
+        chronicle.append(new Histories(1, 10).events(300));
+        models(chronicle).catchUp();
+        restart();
+        for (Path file : databases()) {
+            harm.to(file);
+        }
+
+        chronicle = chronicle();
+        ReadModels models = models(chronicle);
+        models.catchUp();
+        models.examine();
+
+        assertThat(hashes(models)).isEqualTo(replayed(chronicle));
+        assertThat(models.verify(_ -> {})).isEmpty();
+        assertThat(models.status()).allSatisfy(it -> assertThat(it.anew()).isEmpty());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "-wal,ZEROED",
+        "-wal,GARBAGE",
+        "-wal,CUT",
+        "-wal,A_FOLDER",
+        "-shm,GARBAGE",
+        "-shm,ZEROED",
+        "-shm,A_FOLDER"
+    })
+    void whatever_happens_to_its_log_its_rows_are_those_of_the_journal(String part, Harm harm) throws IOException {
+        Chronicle chronicle = chronicle();
+        chronicle.append(new Histories(1, 10).events(300));
+        models(chronicle).catchUp();
+        Path killed = Files.createDirectories(folder.resolve("killed/read"));
+        copyAll(folder.resolve("read"), killed); // as a kill leaves it, with its log
+        restart();
+        Files.copy(folder.resolve("journal.db"), folder.resolve("killed/journal.db"));
+        folder = folder.resolve("killed");
+        for (Path file : databases()) {
+            harm.to(file.resolveSibling(file.getFileName() + part));
+        }
+
+        chronicle = chronicle();
+        ReadModels models = models(chronicle);
+        models.catchUp();
+        models.examine();
+
+        assertThat(hashes(models)).isEqualTo(replayed(chronicle));
+        assertThat(models.verify(_ -> {})).isEmpty();
+    }
+
+    @Test
+    void a_file_in_the_place_of_the_folder_is_moved_out_of_the_way() throws IOException {
+        Files.writeString(folder.resolve("read"), "no folder");
+        Chronicle chronicle = chronicle();
+        chronicle.append(new Histories(1, 10).events(20));
+
+        ReadModels models = models(chronicle);
+        models.catchUp();
+
+        assertThat(models.verify(_ -> {})).isEmpty();
+        assertThat(Files.readString(folder.resolve("aside/read"))).isEqualTo("no folder");
+    }
+
+    @Test
+    void a_zeroed_page_is_a_finding_with_the_way_out_and_is_mended_when_someone_reads_it() throws IOException {
+        Chronicle chronicle = chronicle();
+        chronicle.append(new Histories(1, 40).events(2_000));
+        models(chronicle).catchUp();
+        restart();
+        for (Path file : databases()) {
+            byte[] content = Files.readAllBytes(file);
+            Arrays.fill(content, 8 * 4096, content.length, (byte) 0); // all but the first pages
+            Files.write(file, content);
+        }
+        chronicle = chronicle();
+        ReadModels models = models(chronicle);
+
+        assertThat(models.verify(_ -> {})).extracting(Flaw::projection).contains("sbi", "session", "search", "audit");
+        assertThat(models.verify(_ -> {}))
+                .anySatisfy(it -> assertThat(it.what()).contains("audit-v", "daybook rebuild audit makes it anew"));
+
+        assertThatThrownBy(() -> models.read(tables -> tables.fetch("SELECT * FROM audit.audit_log")))
+                .isInstanceOf(TablesFailed.class);
+        await().atMost(SOON).until(() -> models.status("audit").generation() == 2);
+        models.catchUp();
+        assertThat(models.verify(_ -> {})).isEmpty();
+        assertThat(hashes(models)).isEqualTo(replayed(chronicle));
+        int rows = models.read(
+                tables -> tables.fetch("SELECT * FROM audit.audit_log").size());
+        assertThat(rows).isEqualTo(2_000);
+    }
+
+    @Test
+    void a_disk_that_failed_once_holds_nothing_up_when_it_is_well_again() throws IOException {
+        assumeTrue(IoFault.isPossible());
+        Chronicle chronicle = chronicle();
+        chronicle.append(new Histories(1, 10).events(100));
+        ReadModels models = models(chronicle);
+        models.catchUp();
+        chronicle.append(new Histories(2, 10).events(100));
+        LiveTables audit = models.live("audit");
+        List<Feed.Item> news = new Feed(chronicle.journal, chronicle.codec, new Position(100)).batch(new Position(200));
+
+        audit.begin();
+        news.subList(0, 50).forEach(it -> it.recorded().ifPresent(audit::apply));
+        try (var _ = new IoFault(audit.generation().file())) {
+            assertThatThrownBy(() -> {
+                        news.subList(50, 100).forEach(it -> it.recorded().ifPresent(audit::apply));
+                        audit.commit();
+                    })
+                    .isInstanceOf(TablesFailed.class);
+            audit.rollback();
+            assertThat(models.status("audit").state()).isEqualTo(ProjectionStatus.State.FAILED);
+        }
+
+        assertThat(models.retry("audit", Optional.empty())).isEqualTo(100);
+        assertThat(models.status("audit").state()).isEqualTo(ProjectionStatus.State.LIVE);
+        assertThat(models.status("audit").quarantined()).isEmpty();
+        models.catchUp();
+        assertThat(hashes(models)).isEqualTo(replayed(chronicle));
+    }
+
+    private List<Path> databases() throws IOException {
+        try (Stream<Path> files = Files.list(folder.resolve("read"))) {
+            return files.filter(it -> it.toString().endsWith(".db")).toList();
+        }
+    }
+
+    private List<String> names(String of) throws IOException {
+        try (Stream<Path> files = Files.list(folder.resolve(of))) {
+            return files.map(it -> it.getFileName().toString()).toList();
+        }
+    }
+
+    private static void copyAll(Path from, Path into) throws IOException {
+        try (Stream<Path> files = Files.list(from)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, into.resolve(file.getFileName()));
+            }
+        }
+    }
+}
