@@ -97,7 +97,8 @@ public interface Journal extends AutoCloseable {
 
     /**
      * Calls {@code listener} with the entries of every commit, in order and without gaps, on the writer's thread and
-     * before their appends are acknowledged. The listener must be quick and must not throw.
+     * before their appends are acknowledged. The listener must be quick and must not throw: one that did has missed
+     * entries, so the append is acknowledged, but the journal takes nothing more until it is opened again.
      *
      * <p>It hears every entry after the {@link #head} that is read once this method has returned, and maybe a few at or
      * before it.

@@ -4,9 +4,11 @@ import static dev.daybook.journal.Drafts.draft;
 import static dev.daybook.journal.Drafts.large;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.daybook.journal.Appended.Place;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -230,6 +232,23 @@ public abstract class JournalContract extends JournalReadingContract {
         subscription.close();
         append(draft(ONE, 5));
         assertThat(heard).hasSize(3);
+    }
+
+    /** It keeps something in memory by which is decided: with a gap in it, it would be decided wrongly. */
+    @Test
+    void after_a_listener_failed_nothing_more_is_taken_and_nothing_is_lost() {
+        journal.subscribe(_ -> {
+            throw new IllegalStateException("out of step");
+        });
+
+        assertThat(append(draft(ONE, 1)).head()).isEqualTo(new Position(1));
+
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(journal.unavailable())
+                        .hasValueSatisfying(
+                                why -> assertThat(why).contains("position 1", "out of step", "start again")));
+        assertThatThrownBy(() -> append(draft(ONE, 2))).hasCauseInstanceOf(JournalUnavailable.class);
+        assertThat(all()).hasSize(1);
     }
 
     @Test

@@ -90,9 +90,20 @@ public final class MemoryJournal implements Journal {
         }
         if (!fresh.isEmpty()) {
             List<Entry> commit = List.copyOf(fresh);
-            listeners.forEach(listener -> listener.accept(commit));
+            tell(commit);
         }
         return new Appended(List.copyOf(places), head());
+    }
+
+    private void tell(List<Entry> commit) {
+        for (Consumer<List<Entry>> listener : listeners) {
+            try {
+                listener.accept(commit);
+            } catch (RuntimeException e) {
+                refuse("what follows the journal failed at position %s (%s): start again"
+                        .formatted(commit.getFirst().position(), e.getMessage()));
+            }
+        }
     }
 
     private Entry write(Draft draft) {

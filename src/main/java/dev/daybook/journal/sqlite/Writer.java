@@ -140,8 +140,12 @@ final class Writer implements AutoCloseable {
             LOG.error(end.getMessage(), e);
         } catch (FilesGone e) {
             end = new JournalUnavailable(
-                    "%s. %s. Until then the journal can be read but takes nothing".formatted(e.getMessage(), save()));
+                    "%s. %s. Until then the journal can be read but takes nothing".formatted(e.getMessage(), save(e)));
             LOG.error(end.getMessage());
+        } catch (ListenerFailed e) {
+            end = new JournalUnavailable(
+                    e.getMessage() + ": start again; until then the journal can be read but takes nothing", e);
+            LOG.error(end.getMessage(), e);
         } catch (InterruptedException e) {
             end = new JournalUnavailable("%s: its writer was interrupted; start again".formatted(file), e);
         } finally {
@@ -184,7 +188,7 @@ final class Writer implements AutoCloseable {
     }
 
     /** Brings what only the open files hold to where it can be found, and says where, and what to do. */
-    private String save() {
+    private String save(FilesGone gone) {
         try {
             if (identity.fileIsThere()) {
                 connection.setAutoCommit(true);
@@ -202,7 +206,7 @@ final class Writer implements AutoCloseable {
             LOG.error("what the open files hold could not be saved", e);
             return "What it held could not be saved (%s): restore a copy and start again".formatted(e.getMessage());
         } finally {
-            giveUp(new SQLException("given up"));
+            giveUp(gone);
         }
     }
 
@@ -224,7 +228,7 @@ final class Writer implements AutoCloseable {
         return !group.isEmpty();
     }
 
-    private void commit(List<Prepared> group) throws SQLException, FilesGone {
+    private void commit(List<Prepared> group) throws SQLException, FilesGone, ListenerFailed {
         List<Entry> fresh = new ArrayList<>();
         List<Outcome> outcomes = new ArrayList<>(group.size());
         ledger.start(clock.instant());
@@ -239,21 +243,32 @@ final class Writer implements AutoCloseable {
         checkFiles();
         committing = false;
         head = ledger.head();
-        if (!fresh.isEmpty()) {
-            tell(List.copyOf(fresh));
-        }
+        List<RuntimeException> failed = fresh.isEmpty() ? List.of() : tell(List.copyOf(fresh));
         var at = new Position(head);
         outcomes.forEach(outcome -> outcome.acknowledge(at));
+        if (!failed.isEmpty()) {
+            throw new ListenerFailed(fresh.getFirst().position(), failed.getFirst());
+        }
     }
 
-    private void tell(List<Entry> entries) {
+    /** Returns how listeners failed. Their promise is broken, ours is not: the entries are durable. */
+    private List<RuntimeException> tell(List<Entry> entries) {
+        var failed = new ArrayList<RuntimeException>();
         for (Consumer<List<Entry>> listener : listeners) {
             try {
                 listener.accept(entries);
             } catch (RuntimeException e) {
-                // Its promise is broken, ours is not: the entries are durable and must be acknowledged.
-                LOG.error("a listener of the journal failed; it misses entries", e);
+                failed.add(e);
             }
+        }
+        return failed;
+    }
+
+    /** What is kept in memory of the journal has a gap: whoever decides by it would decide wrongly. */
+    @SuppressWarnings("serial")
+    private static final class ListenerFailed extends Exception {
+        ListenerFailed(Position at, RuntimeException why) {
+            super("what follows the journal failed at position %s (%s)".formatted(at, why.getMessage()), why);
         }
     }
 
@@ -269,7 +284,7 @@ final class Writer implements AutoCloseable {
     }
 
     /** Lets go of the transaction and its locks; what the connection still says about it does not matter any more. */
-    private void giveUp(SQLException why) {
+    private void giveUp(Exception why) {
         try {
             connection.close();
         } catch (SQLException e) {
