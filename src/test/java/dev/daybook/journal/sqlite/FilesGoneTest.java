@@ -76,9 +76,9 @@ final class FilesGoneTest {
         }
         Files.move(other, file, StandardCopyOption.REPLACE_EXISTING);
 
-        // more at once than have a connection yet
-        try (var threads = Executors.newFixedThreadPool(16)) {
-            var reads = IntStream.range(0, 64)
+        // at once, which takes more connections than there are yet
+        try (var threads = Executors.newFixedThreadPool(8)) {
+            var reads = IntStream.range(0, 4_000)
                     .mapToObj(_ -> threads.submit(() -> journal.readForward(Selection.all(), Position.START, 100)))
                     .toList();
             for (var read : reads) {
