@@ -18,8 +18,11 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
@@ -144,31 +147,64 @@ final class Backup {
             header(tar, folder, Optional.empty());
             tar.closeArchiveEntry();
         }
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
-            for (Path entry : entries) {
-                BasicFileAttributes it;
-                try {
-                    it = Files.readAttributes(entry, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-                } catch (NoSuchFileException _) {
-                    continue; // the tool has removed it meanwhile
-                }
-                if (it.isSymbolicLink()) {
-                    header(tar, entry, Optional.of(Files.readSymbolicLink(entry)));
-                    tar.closeArchiveEntry();
-                } else if (it.isDirectory() && below) {
-                    add(tar, entry, true);
-                } else if (it.isRegularFile()) {
-                    file(tar, entry);
-                }
+        var entries = new ArrayList<Path>();
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(folder)) {
+            all.forEach(entries::add);
+        }
+        var packed = new HashSet<Path>();
+        for (Path entry : entries) {
+            if (isDatabase(entry)) {
+                packed.add(entry);
+                database(tar, entry).forEach(packed::add);
+            }
+        }
+        entries.removeAll(packed);
+        for (Path entry : entries) {
+            BasicFileAttributes it;
+            try {
+                it = Files.readAttributes(entry, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            } catch (NoSuchFileException _) {
+                continue; // the tool has removed it meanwhile
+            }
+            if (it.isSymbolicLink()) {
+                header(tar, entry, Optional.of(Files.readSymbolicLink(entry)));
+                tar.closeArchiveEntry();
+            } else if (it.isDirectory() && below) {
+                add(tar, entry, true);
+            } else if (it.isRegularFile()) {
+                file(tar, entry, entry, entry);
             }
         }
     }
 
-    private void file(TarArchiveOutputStream tar, Path file) throws IOException {
-        TarArchiveEntry entry = header(tar, file, Optional.empty());
+    /** Packs one state of a database that its tool may be writing; returns what stands beside it and belongs to it. */
+    private List<Path> database(TarArchiveOutputStream tar, Path file) throws IOException {
+        try (DatabaseCopy copy = DatabaseCopy.of(file)) {
+            file(tar, file, file, copy.file());
+            for (Path it : copy.aside()) {
+                String ending = it.toString().substring(copy.file().toString().length());
+                file(tar, file.resolveSibling(file.getFileName() + ending), it, it);
+            }
+        }
+        return Stream.concat(DatabaseCopy.ASIDE.stream(), Stream.of("-shm")) // made anew by whoever opens it
+                .map(it -> file.resolveSibling(file.getFileName() + it))
+                .toList();
+    }
+
+    private static boolean isDatabase(Path file) throws IOException {
+        try {
+            return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && Database.begins(file);
+        } catch (NoSuchFileException _) {
+            return false; // the tool has removed it meanwhile
+        }
+    }
+
+    /** Packs what {@code content} holds as {@code file}, which looks like {@code like}. */
+    private void file(TarArchiveOutputStream tar, Path file, Path like, Path content) throws IOException {
+        TarArchiveEntry entry = header(tar, file, like, Optional.empty(), Files.size(content));
         long left = entry.getSize();
         var buffer = new byte[BUFFER_BYTES];
-        try (InputStream in = Files.newInputStream(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+        try (InputStream in = Files.newInputStream(content, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
             while (left > 0) {
                 int read = in.read(buffer, 0, (int) Math.min(left, buffer.length));
                 if (read < 0) {
@@ -182,16 +218,21 @@ final class Backup {
     }
 
     private TarArchiveEntry header(TarArchiveOutputStream tar, Path path, Optional<Path> link) throws IOException {
-        BasicFileAttributes it = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        return header(tar, path, path, link, 0);
+    }
+
+    private TarArchiveEntry header(
+            TarArchiveOutputStream tar, Path path, Path like, Optional<Path> link, long sizeBytes) throws IOException {
+        BasicFileAttributes it = Files.readAttributes(like, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
         String name = base.relativize(path).toString();
         TarArchiveEntry entry = link.isPresent()
                 ? new TarArchiveEntry(name, TarConstants.LF_SYMLINK)
                 : new TarArchiveEntry(it.isDirectory() ? name + "/" : name);
         link.ifPresent(to -> entry.setLinkName(to.toString()));
-        entry.setSize(it.isRegularFile() ? it.size() : 0);
+        entry.setSize(sizeBytes);
         entry.setLastModifiedTime(it.lastModifiedTime());
         if (link.isEmpty()) {
-            mode(path).ifPresent(entry::setMode);
+            mode(like).ifPresent(entry::setMode);
         }
         tar.putArchiveEntry(entry);
         return entry;

@@ -6,6 +6,7 @@ import dev.daybook.legacy.LegacySource.Reader;
 import dev.daybook.legacy.SourceTree.Node;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -30,13 +31,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tool's SQLite file, read without changing a byte beside or inside it: as it stands if nothing is written aside,
- * else on a copy, into which SQLite takes what stands in the write-ahead log. Thread-safe: one question at a time.
+ * The tool's SQLite file, read without changing a byte beside or inside it: on a copy, so that the tool may go on
+ * writing. Thread-safe: one question at a time.
  */
 public final class Database implements AutoCloseable {
 
     private static final byte[] MAGIC = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
-    private static final List<String> ASIDE = List.of("-wal", "-journal");
 
     /** What SQLite answers to a value beyond the limit. */
     private static final int TOO_BIG = 18;
@@ -44,7 +44,7 @@ public final class Database implements AutoCloseable {
     private final String file;
     private final Instant modifiedAt;
     private final Connection connection;
-    private final Optional<Path> copy;
+    private final DatabaseCopy copy;
     private final Map<String, Set<String>> tables = new LinkedHashMap<>();
 
     /** The tables whose rows have a number, in whose order they were put in. */
@@ -53,7 +53,7 @@ public final class Database implements AutoCloseable {
     /** The columns that rows were asked for by, and how: {@code table column} to the beginning of the question. */
     private final Map<String, String> questions = new HashMap<>();
 
-    private Database(String file, Instant modifiedAt, Connection connection, Optional<Path> copy) {
+    private Database(String file, Instant modifiedAt, Connection connection, DatabaseCopy copy) {
         this.file = file;
         this.modifiedAt = modifiedAt;
         this.connection = connection;
@@ -62,7 +62,7 @@ public final class Database implements AutoCloseable {
 
     /** Returns what SQLite puts beside a database of that path: rows can stand there only. */
     public static Stream<String> aside(String path) {
-        return ASIDE.stream().map(it -> path + it);
+        return DatabaseCopy.ASIDE.stream().map(it -> path + it);
     }
 
     /**
@@ -94,17 +94,17 @@ public final class Database implements AutoCloseable {
 
     private static Optional<Database> open(
             SourceTree tree, Node node, List<Node> aside, boolean thorough, Reader reader) {
-        Optional<Path> copy = Optional.empty();
+        Optional<DatabaseCopy> copy = Optional.empty();
         Optional<Database> opened = Optional.empty();
         try {
-            copy = aside.isEmpty() ? Optional.empty() : Optional.of(copied(node, aside));
-            if (!begins(copy.map(it -> it.resolve(node.name())).orElse(node.path()))) {
+            if (!begins(node.path())) {
                 corrupt(tree, node, "does not begin as a database", reader);
                 return Optional.empty();
             }
+            copy = Optional.of(DatabaseCopy.of(node.path()));
             Connection connection = DriverManager.getConnection(
-                    address(node, copy, tree.limits().fileBytesMax()));
-            opened = Optional.of(new Database(node.file(), node.modifiedAt(), connection, copy));
+                    address(copy.get().file(), tree.limits().fileBytesMax()));
+            opened = Optional.of(new Database(node.file(), node.modifiedAt(), connection, copy.get()));
             if (thorough) {
                 opened.get().check();
             }
@@ -117,48 +117,37 @@ public final class Database implements AutoCloseable {
             opened = Optional.empty();
             copy = Optional.empty();
             return sound;
+        } catch (AccessDeniedException e) {
+            reader.file(node.file(), false);
+            reader.finding(SourceTree.unreadable(node, e));
         } catch (IOException e) {
             reader.file(node.file(), false);
             reader.finding(Finding.error(
                     node.file(),
                     "",
                     "UNREADABLE_FILE",
-                    "cannot be read (%s): give this user the right to read it and import again",
-                    e.getClass().getSimpleName()));
+                    "cannot be read (%s): import again",
+                    String.valueOf(e.getMessage())));
         } catch (SQLException e) {
             corrupt(tree, node, String.valueOf(e.getMessage()), reader);
         } finally {
             opened.ifPresent(Database::close);
-            copy.ifPresent(Database::delete);
+            copy.ifPresent(DatabaseCopy::close);
         }
         return Optional.empty();
     }
 
-    private static Path copied(Node node, List<Node> aside) throws IOException {
-        Path folder = Files.createTempDirectory("daybook-");
-        try {
-            Files.copy(node.path(), folder.resolve(node.name()));
-            for (Node it : aside) {
-                Files.copy(it.path(), folder.resolve(it.name()));
-            }
-            return folder;
-        } catch (IOException e) {
-            delete(folder);
-            throw e;
-        }
-    }
-
-    private static boolean begins(Path file) throws IOException {
+    /** Returns whether it begins as a file of SQLite. */
+    static boolean begins(Path file) throws IOException {
         try (var in = Files.newInputStream(file)) {
             return Arrays.equals(in.readNBytes(MAGIC.length), MAGIC);
         }
     }
 
     /** A value beyond the limit is refused, not loaded. */
-    private static String address(Node node, Optional<Path> copy, int valueBytesMax) {
-        Path path = copy.map(it -> it.resolve(node.name())).orElse(node.path()).toAbsolutePath();
-        return "jdbc:sqlite:file:%s?%s&limit_length=%d"
-                .formatted(path.toUri().getRawPath(), copy.isEmpty() ? "immutable=1" : "mode=rw", valueBytesMax);
+    private static String address(Path copy, int valueBytesMax) {
+        return "jdbc:sqlite:file:%s?mode=rw&limit_length=%d"
+                .formatted(copy.toUri().getRawPath(), valueBytesMax);
     }
 
     private static void corrupt(SourceTree tree, Node node, String why, Reader reader) {
@@ -391,18 +380,7 @@ public final class Database implements AutoCloseable {
         } catch (SQLException _) {
             // nothing was written: nothing is lost
         } finally {
-            copy.ifPresent(Database::delete);
-        }
-    }
-
-    private static void delete(Path folder) {
-        try (Stream<Path> files = Files.list(folder)) {
-            for (Path it : files.toList()) {
-                Files.deleteIfExists(it);
-            }
-            Files.deleteIfExists(folder);
-        } catch (IOException _) {
-            // the folder is one of the machine's own for passing things
+            copy.close();
         }
     }
 }

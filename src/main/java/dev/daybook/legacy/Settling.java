@@ -166,7 +166,8 @@ final class Settling {
         }
         byte[] bytes;
         try {
-            bytes = look.stamp.sizeBytes() <= CONTENT_BYTES_MAX ? Files.readAllBytes(path) : new byte[] {' '};
+            boolean read = look.stamp.sizeBytes() <= CONTENT_BYTES_MAX && !Wholeness.isBeyondBytes(file);
+            bytes = read ? Files.readAllBytes(path) : new byte[] {' '};
         } catch (IOException _) {
             bytes = new byte[] {' '}; // the import tells that it cannot be read
         }

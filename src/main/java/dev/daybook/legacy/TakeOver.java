@@ -129,6 +129,7 @@ public final class TakeOver implements AutoCloseable {
             Optional<Stamp> stamp = Stamp.at(it.getValue());
             while (stamp.isPresent()
                     && stamp.get().sizeBytes() <= CONTENT_BYTES_MAX
+                    && !Wholeness.isBeyondBytes(it.getKey())
                     && System.nanoTime() < endNs
                     && !Wholeness.isWhole(it.getKey(), bytes(it.getValue()), limits)) {
                 LockSupport.parkNanos(PAUSE.toNanos());

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -23,7 +24,17 @@ final class Wholeness {
     private static final Set<String> CUT =
             Set.of("TRUNCATED_JSON", "INVALID_JSON", "EMPTY_FILE", "NUL_PADDING", "TRAILING_DATA");
 
+    private static final Pattern DATABASE = Pattern.compile("\\.db(?:-wal|-shm|-journal)?$");
+
     private static final JsonFactory SEQUENCE = new JsonFactory();
+
+    /**
+     * Whether the bytes of a file say nothing about that: those of a database, whose tool keeps it whole. To read them
+     * would even end the locks that this process holds on it.
+     */
+    static boolean isBeyondBytes(String file) {
+        return DATABASE.matcher(file).find();
+    }
 
     static boolean isWhole(String file, byte[] bytes, Limits limits) {
         if (bytes.length == 0) {
