@@ -13,6 +13,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -222,7 +223,7 @@ final class Door implements Handler<HttpServerRequest> {
                 query,
                 headers,
                 media,
-                raw,
+                ByteBuffer.wrap(raw).asReadOnlyBuffer(),
                 json);
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.http.Problem.Kind;
 import dev.daybook.journal.Sha256;
 import io.vertx.core.MultiMap;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
@@ -29,7 +30,7 @@ record Request(
         MultiMap query,
         MultiMap headers,
         String media,
-        byte[] raw,
+        ByteBuffer raw,
         JsonNode json) {
 
     /** Nobody waits longer for a read model: a client that would may ask again. */
@@ -96,6 +97,7 @@ record Request(
     String fingerprint() {
         var digest = Sha256.digest();
         digest.update("%s %s\n".formatted(method, uri).getBytes(StandardCharsets.UTF_8));
-        return Sha256.of(digest.digest(raw)).toString();
+        digest.update(raw.duplicate());
+        return Sha256.of(digest.digest()).toString();
     }
 }
