@@ -38,6 +38,8 @@ public final class SessionFields {
         put(fields, "/integrationPhase", it.integrationPhase());
         put(fields, "/integrationInstanceId", it.integrationInstanceId());
         put(fields, "/extra", it.extra().map(Json::text));
+        fields.put("/instances", (long) record.instances().size());
+        fields.put("/chatHistory", (long) record.messages().size());
         for (int i = 0; i < record.instances().size(); i++) {
             instance(fields, "/instances/" + i, record.instances().get(i));
         }

@@ -4,6 +4,7 @@ import dev.daybook.domain.Rejected;
 import dev.daybook.domain.session.SessionEvent.VariantRecorded;
 import dev.daybook.domain.session.SessionId;
 import dev.daybook.event.Recorded;
+import dev.daybook.event.SessionFields;
 import dev.daybook.journal.StreamId;
 import dev.daybook.legacy.FileEntity.Content;
 import dev.daybook.legacy.FileStore;
@@ -89,7 +90,7 @@ public final class Ait42Files implements FileStore {
         SessionId session = SessionId.parse(stream.key());
         return places.record(file(root, session.workspace()), session.id())
                 .flatMap(Records::read)
-                .map(PostedSession::fields);
+                .map(SessionFields::of);
     }
 
     @Override

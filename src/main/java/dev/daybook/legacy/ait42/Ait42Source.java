@@ -6,11 +6,14 @@ import dev.daybook.legacy.Limits;
 import dev.daybook.legacy.SourceTree;
 import dev.daybook.legacy.SourceTree.Node;
 import dev.daybook.legacy.Timestamps;
+import dev.daybook.legacy.Witness;
+import dev.daybook.legacy.ait42.witness.Ait42Witness;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -66,6 +69,11 @@ public final class Ait42Source implements LegacySource {
                 .filter(it -> it.isFile() && it.name().endsWith(Ait42.ENDING))
                 .mapToLong(it -> Glance.records(tree, it))
                 .sum();
+    }
+
+    @Override
+    public Optional<Witness> witness() {
+        return Optional.of(new Ait42Witness(limits));
     }
 
     @Override

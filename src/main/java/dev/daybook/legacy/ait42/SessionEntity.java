@@ -10,6 +10,7 @@ import dev.daybook.domain.session.SessionEvent.VariantRecorded;
 import dev.daybook.domain.session.SessionId;
 import dev.daybook.domain.session.SessionRecord;
 import dev.daybook.event.Recorded;
+import dev.daybook.event.SessionFields;
 import dev.daybook.journal.StreamId;
 import dev.daybook.legacy.Fact;
 import dev.daybook.legacy.FileEntity.Content;
@@ -71,7 +72,7 @@ record SessionEntity(
 
     @Override
     public Map<String, Object> expected() {
-        return variant ? Map.of() : PostedSession.fields(record);
+        return variant ? Map.of() : SessionFields.of(record);
     }
 
     @Override
@@ -82,7 +83,7 @@ record SessionEntity(
         if (!byOthers) {
             return Set.of();
         }
-        Map<String, Object> now = account.now().map(PostedSession::fields).orElse(Map.of());
+        Map<String, Object> now = account.now().map(SessionFields::of).orElse(Map.of());
         var overridden = new HashSet<String>();
         expected().forEach((field, value) -> {
             if (!value.equals(now.get(field))) {

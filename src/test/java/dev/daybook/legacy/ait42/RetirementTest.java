@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.daybook.domain.file.FileEvent.Written;
 import dev.daybook.domain.session.WorkspaceEvent.Located;
+import dev.daybook.event.SessionFields;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.StreamId;
 import dev.daybook.legacy.Desk;
@@ -54,10 +55,7 @@ final class RetirementTest {
         @Override
         public Optional<Map<String, Object>> fields(StreamId stream) {
             var fields = new HashMap<String, Object>();
-            SessionAccount.of(user.entries(stream))
-                    .now()
-                    .map(PostedSession::fields)
-                    .ifPresent(fields::putAll);
+            SessionAccount.of(user.entries(stream)).now().map(SessionFields::of).ifPresent(fields::putAll);
             user.desk.events(stream).forEach(it -> {
                 if (it instanceof Located located) {
                     fields.put("/canonical", located.canonical());
