@@ -101,6 +101,6 @@ final class IdempotencyKeys implements MessageHandlerInterceptor<CommandMessage<
             events++;
             next = journal.find(Ticket.keyed(key.key(), use, events));
         }
-        return new Receipt(last.position().value(), last.revision(), events, true);
+        return new Receipt(last.stream().toString(), last.position().value(), last.revision(), events, true);
     }
 }

@@ -115,11 +115,12 @@ final class Ticket {
         return earlier.orElseGet(() -> written.map(appended -> {
                     var last = appended.places().getLast();
                     return new Receipt(
+                            stream.toString(),
                             last.position().value(),
                             last.revision(),
                             appended.places().size(),
                             false);
                 })
-                .orElseGet(() -> new Receipt(head.value(), revision, 0, false)));
+                .orElseGet(() -> new Receipt(stream.toString(), head.value(), revision, 0, false)));
     }
 }

@@ -1,5 +1,6 @@
 package dev.daybook.cli;
 
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
@@ -9,6 +10,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.daybook.event.SpelledNumbers;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -19,7 +21,7 @@ import java.util.Map;
 final class Output {
 
     /** Numbers keep their spelling: 8.50 is not 8.5 to whoever wrote it. */
-    static final ObjectMapper JSON = JsonMapper.builder()
+    static final ObjectMapper JSON = JsonMapper.builder(new SpelledNumbers(new JsonFactoryBuilder()))
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .build();

@@ -30,20 +30,23 @@ public final class JsonText {
     /** Deeper texts would exhaust the stack of whoever walks the tree. */
     static final int DEPTH_MAX = 500;
 
-    static final JsonFactory FACTORY = new JsonFactoryBuilder()
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxStringLength(TEXT_CHARS_MAX)
-                    .maxNestingDepth(DEPTH_MAX)
-                    .build())
-            // Keys are of somebody else's choice: a table of all that were ever seen would only grow.
-            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-            .build();
+    static final JsonFactory FACTORY = limits().build();
 
-    static final JsonMapper TREES = JsonMapper.builder(FACTORY.copy())
+    static final JsonMapper TREES = JsonMapper.builder(new SpelledNumbers(limits()))
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .build();
+
+    private static JsonFactoryBuilder limits() {
+        return new JsonFactoryBuilder()
+                .streamReadConstraints(StreamReadConstraints.builder()
+                        .maxStringLength(TEXT_CHARS_MAX)
+                        .maxNestingDepth(DEPTH_MAX)
+                        .build())
+                // Keys are of somebody else's choice: a table of all that were ever seen would only grow.
+                .disable(JsonFactory.Feature.INTERN_FIELD_NAMES);
+    }
 
     /**
      * Returns the one JSON value that {@code text} is.
@@ -77,7 +80,7 @@ public final class JsonText {
         }
     }
 
-    /** Returns the value as a tree; numbers with a point become decimals of the same digits. */
+    /** Returns the value as a tree; numbers with a point become decimals that are written as they stand here. */
     public static JsonNode tree(Json json) {
         try {
             return TREES.readTree(json.text());

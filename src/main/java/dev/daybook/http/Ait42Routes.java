@@ -123,10 +123,10 @@ final class Ait42Routes {
     private Answer update(Request request, String workspace) {
         JsonNode given = argument(request, "session");
         SessionRecord record = SessionBody.session(given, "/session");
-        OptionalLong seen = request.header("If-Match").isPresent()
-                ? revisions.expected(request)
-                : revisions.told(given.path(SessionBody.REVISION));
         SessionId session = whereabouts.session(workspace, record.id());
+        OptionalLong seen = request.header("If-Match").isPresent()
+                ? revisions.expected(request, SessionAnswers.stream(session))
+                : revisions.told(given.path(SessionBody.REVISION), SessionAnswers.stream(session));
         return answers.written(200, session, rest.update(request, session, record, seen));
     }
 
@@ -170,8 +170,9 @@ final class Ait42Routes {
     }
 
     private Answer delete(Request request, String workspace) {
-        Receipt receipt =
-                rest.delete(request, session(request, workspace), Optional.empty(), revisions.expected(request));
+        SessionId session = session(request, workspace);
+        Receipt receipt = rest.delete(
+                request, session, Optional.empty(), revisions.expected(request, SessionAnswers.stream(session)));
         return writing.stamped(SessionAnswers.json(200, "null"), receipt);
     }
 

@@ -39,8 +39,7 @@ final class ConfigRoutes {
         long position = reading.upTo(request, READ_MODEL);
         String key = request.path("key");
         ConfigView view = queries.find(key).orElseThrow(() -> Rejected.notFound("'%s' is not set", key));
-        long revision = revisions.shown(new StreamId("config", key), view.revision());
-        return reading.conditional(request, revision, position, () -> view);
+        return reading.conditional(request, new StreamId("config", key), view.revision(), position, () -> view);
     }
 
     private Answer set(Request request) {

@@ -208,7 +208,7 @@ final class Door implements Handler<HttpServerRequest> {
 
     private static Request read(Intake intake, String instance, Operation operation, Routes.Found found) {
         HttpServerRequest request = intake.request();
-        MultiMap query = request.params();
+        MultiMap query = Percent.query(Optional.ofNullable(request.query()));
         MultiMap headers = HeaderTexts.of(request.headers());
         operation.check(found.path(), query, headers);
         String media = operation.media(found.path(), Optional.ofNullable(request.getHeader(HttpHeaders.ACCEPT)));

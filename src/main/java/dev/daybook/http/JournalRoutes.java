@@ -176,11 +176,14 @@ final class JournalRoutes {
     }
 
     private Answer follow(Request request) {
-        Optional<Long> from = request.header("Last-Event-ID")
-                .map(Long::valueOf)
-                .or(() -> request.text("from").map(Long::valueOf));
-        Position last = from.map(Position::new).orElseGet(journal::head);
+        Optional<Position> seen =
+                request.header("Last-Event-ID").map(Long::valueOf).map(Position::new);
+        Position last = seen.or(() -> request.text("from").map(Long::valueOf).map(Position::new))
+                .orElseGet(journal::head);
         if (last.isAfter(journal.head())) {
+            if (seen.isPresent()) {
+                return stream.again(last, selection(request)); // an error would end an EventSource for good
+            }
             throw Problem.thrown(
                     Kind.INVALID_REQUEST, "position %s is yet to come: the journal ends at %s", last, journal.head());
         }

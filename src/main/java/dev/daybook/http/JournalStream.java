@@ -36,15 +36,43 @@ final class JournalStream {
         this.view = view;
     }
 
+    /** What a client is told that has seen more than there is. */
+    record Resync(long head, long lastEventId, String detail) {}
+
     /** Answers with all selected entries after {@code last}, those to come included. */
     Answer from(Position last, Selection selection) {
+        return answer(sink -> follow(sink, last, selection));
+    }
+
+    /**
+     * Answers a client that has seen {@code last}, which is yet to come: it saw another journal, or this one before an
+     * older copy was put in its place. It is told so, and followed is what comes from now on.
+     */
+    Answer again(Position last, Selection selection) {
+        return answer(sink -> {
+            Position head = journal.head();
+            Events.send(
+                    sink,
+                    head.toString(),
+                    "resync",
+                    new Resync(
+                            head.value(),
+                            last.value(),
+                            "the journal ends at %s, before %s: forget what came after, and read again what you need"
+                                    .formatted(head, last)));
+            sink.flush();
+            follow(sink, head, selection);
+        });
+    }
+
+    private Answer answer(Answer.Body following) {
         if (streams.availablePermits() == 0) {
             throw Problem.thrown(Kind.OVERLOADED, "%d clients follow the journal: ask again later", STREAMS_MAX);
         }
         return Events.answer(sink -> {
             streams.acquireUninterruptibly(); // waits only if many came in the same moment
             try {
-                follow(sink, last, selection);
+                following.writeTo(sink);
             } finally {
                 streams.release();
             }

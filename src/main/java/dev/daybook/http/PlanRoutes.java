@@ -98,8 +98,7 @@ final class PlanRoutes {
         PlanView view = queries.find(id)
                 .filter(plan -> !plan.deleted())
                 .orElseThrow(() -> Rejected.notFound("there is no plan '%s'", id));
-        long revision = revisions.shown(new StreamId("plan", id), view.revision());
-        return reading.conditional(request, revision, position, () -> view);
+        return reading.conditional(request, new StreamId("plan", id), view.revision(), position, () -> view);
     }
 
     private Answer edit(Request request) {

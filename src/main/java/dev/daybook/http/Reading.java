@@ -2,6 +2,7 @@ package dev.daybook.http;
 
 import dev.daybook.http.Problem.Kind;
 import dev.daybook.journal.Position;
+import dev.daybook.journal.StreamId;
 import dev.daybook.projection.ReadModels;
 import dev.daybook.query.Page;
 import java.net.URLEncoder;
@@ -87,9 +88,15 @@ final class Reading {
         return answer;
     }
 
-    /** Answers with a thing and its ETag, or that the caller has it already. */
-    Answer conditional(Request request, long revision, long position, Supplier<Object> view) {
-        return conditional(request, revisions.tag(revision, new Position(position)), position, view);
+    /**
+     * Answers with a thing and its ETag, or that the caller has it already.
+     *
+     * @param seen the revision that a read model has of it
+     */
+    Answer conditional(Request request, StreamId stream, long seen, long position, Supplier<Object> view) {
+        long revision = revisions.shown(stream, seen);
+        String tag = revisions.tag(stream, revision, new Position(position));
+        return conditional(request, tag, position, view);
     }
 
     /** As before, with a tag that says more than the revision. */

@@ -1,8 +1,6 @@
 package dev.daybook.http;
 
 import dev.daybook.http.Problem.Kind;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -140,7 +138,7 @@ final class Routes {
             if (matcher.matches()) {
                 Map<String, String> values = new HashMap<>();
                 for (int index = 0; index < each.names().size(); index++) {
-                    values.put(each.names().get(index), decoded(matcher.group(index + 1)));
+                    values.put(each.names().get(index), Percent.path(matcher.group(index + 1)));
                 }
                 return new Found(route(each, wanted), values);
             }
@@ -159,13 +157,5 @@ final class Routes {
                     Optional.of(allowed));
         }
         return route;
-    }
-
-    private static String decoded(String part) {
-        try {
-            return URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException _) {
-            throw Problem.thrown(Kind.INVALID_REQUEST, "'%s' in the path is not percent-encoded UTF-8", part);
-        }
     }
 }

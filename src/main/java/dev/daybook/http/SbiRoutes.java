@@ -143,7 +143,7 @@ final class SbiRoutes {
                 body.maybeJson("metadata").orElse(Json.EMPTY_OBJECT),
                 Set.of());
         Receipt receipt = writing.submit(writing.submission(request, command), desk::register);
-        String id = writing.key(receipt, sbi.value());
+        String id = Writing.key(receipt);
         return writing.created(location(id), id, receipt);
     }
 
@@ -156,9 +156,10 @@ final class SbiRoutes {
                     "%s was deleted: ask with ?deleted=true, or for its history at %s/history/sbi/%s",
                     id, Routes.API, Reading.encoded(id));
         }
-        long revision = revisions.shown(new StreamId("sbi", id), view.revision());
+        StreamId stream = new StreamId("sbi", id);
+        long revision = revisions.shown(stream, view.revision());
         Instant now = clock.instant();
-        String tag = revisions.tag(revision, new Position(position));
+        String tag = revisions.tag(stream, revision, new Position(position));
         boolean expired = view.lease().filter(it -> it.expiredAt(now)).isPresent();
         return Reading.conditional(
                 request,
@@ -187,7 +188,7 @@ final class SbiRoutes {
                 body.maybeJson("metadata"),
                 Set.of());
         Receipt receipt = writing.submit(
-                writing.submission(request, command, revisions.required(request)),
+                writing.submission(request, command, revisions.required(request, Writing.stream(command))),
                 it -> desk.edit(it, edit -> underLease(request, edit)));
         return writing.written(command.key(), receipt);
     }
@@ -220,7 +221,7 @@ final class SbiRoutes {
             return Answer.empty(204);
         }
         Receipt receipt = picked.get().receipt();
-        String id = writing.key(receipt, picked.get().sbi().value());
+        String id = Writing.key(receipt);
         Map<String, Object> fields = leased(acquire(request, new SbiId(id), false), receipt);
         SbiView view = queries.find(id).orElseThrow(() -> Rejected.notFound("%s is not registered", id));
         fields.put("title", view.title());
@@ -252,7 +253,7 @@ final class SbiRoutes {
 
     /** Returns the lease that a command gave, or that was the same before. */
     private SbiView.Lease lease(SbiId sbi, Receipt receipt) {
-        var event = writing.newest(new StreamId("sbi", sbi.value()), receipt, LEASES)
+        var event = writing.newest(receipt, LEASES)
                 .orElseThrow(() -> new IllegalStateException("%s has a lease that nobody took".formatted(sbi)));
         return switch (event) {
             case SbiEvent.LeaseAcquired it -> new SbiView.Lease(it.holder(), it.generation(), it.expiresAt());

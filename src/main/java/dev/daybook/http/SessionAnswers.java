@@ -9,6 +9,7 @@ import dev.daybook.event.SessionJson;
 import dev.daybook.event.Sessions;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.Position;
+import dev.daybook.journal.StreamId;
 import dev.daybook.query.SessionView;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -33,14 +34,15 @@ final class SessionAnswers {
     Answer written(int status, SessionId session, Receipt receipt) {
         Sessions.Told told = sessions.now(session);
         SessionRecord record = told.record().orElseThrow(() -> notFound(session.id()));
-        String tag = revisions.tag(told.revision(), journal.head());
+        String tag = revisions.tag(stream(session), told.revision(), journal.head());
         return writing.stamped(json(status, revised(SessionJson.compact(record), tag)), receipt)
                 .with("ETag", tag);
     }
 
     /** Answers with a session that was handed in. */
     Answer written(int status, String json, Receipt receipt) {
-        String tag = revisions.tag(receipt.revision(), new Position(receipt.position()));
+        String tag =
+                revisions.tag(StreamId.parse(receipt.stream()), receipt.revision(), new Position(receipt.position()));
         return writing.stamped(json(status, revised(json, tag)), receipt);
     }
 
@@ -49,10 +51,14 @@ final class SessionAnswers {
         Position head = journal.head();
         Sessions.Told told = sessions.now(session);
         SessionRecord record = told.record().orElseThrow(() -> notFound(session.id()));
-        String tag = revisions.tag(told.revision(), head);
+        String tag = revisions.tag(stream(session), told.revision(), head);
         return json(200, revised(SessionJson.compact(record), tag))
                 .with("ETag", tag)
                 .at(head.value());
+    }
+
+    static StreamId stream(SessionId session) {
+        return new StreamId("session", session.text());
     }
 
     static Rejected notFound(String id) {
@@ -75,7 +81,7 @@ final class SessionAnswers {
     Answer list(List<SessionView> sessions, long position) {
         var reflected = new Position(position);
         String list = sessions.stream()
-                .map(it -> revised(it.json(), revisions.tag(it.revision(), reflected)))
+                .map(it -> revised(it.json(), revisions.tag(stream(it.session()), it.revision(), reflected)))
                 .collect(Collectors.joining(",", "[", "]"));
         return json(200, list).at(position);
     }

@@ -135,7 +135,7 @@ final class SessionRoutes {
         whereabouts.opened(request, workspace);
         Receipt receipt = writing.submit(
                 request, new Create(whereabouts.session(workspace, record.id()), record, Optional.empty()));
-        SessionId written = SessionId.parse(writing.key(receipt, session.text()));
+        SessionId written = SessionId.parse(Writing.key(receipt));
         boolean isNew = receipt.events() > 0;
         return answers.written(isNew ? 201 : 200, written, receipt).with("Location", location(written));
     }
@@ -183,7 +183,7 @@ final class SessionRoutes {
 
     private Answer show(Request request, long position) {
         SessionView view = found(request);
-        String tag = revisions.tag(view.revision(), new Position(position));
+        String tag = revisions.tag(SessionAnswers.stream(view.session()), view.revision(), new Position(position));
         Answer answer = Revisions.known(request, tag)
                 ? Answer.empty(304)
                 : SessionAnswers.json(200, SessionAnswers.revised(view.json(), tag));
@@ -204,10 +204,10 @@ final class SessionRoutes {
         SessionId session = whereabouts.session(request);
         boolean anything = request.header("If-Match").isPresent();
         OptionalLong seen = anything
-                ? revisions.expected(request)
-                : revisions.told(request.json().path(SessionBody.REVISION));
+                ? revisions.expected(request, SessionAnswers.stream(session))
+                : revisions.told(request.json().path(SessionBody.REVISION), SessionAnswers.stream(session));
         if (!anything && seen.isEmpty()) {
-            revisions.required(request);
+            revisions.required(request, SessionAnswers.stream(session));
         }
         return answers.written(200, session, update(request, session, record, seen));
     }
@@ -221,7 +221,8 @@ final class SessionRoutes {
 
     private Answer delete(Request request) {
         SessionId session = whereabouts.session(request);
-        Receipt receipt = delete(request, session, request.text("why"), revisions.required(request));
+        Receipt receipt = delete(
+                request, session, request.text("why"), revisions.required(request, SessionAnswers.stream(session)));
         return writing.written(session.id(), receipt);
     }
 

@@ -1,7 +1,7 @@
 package dev.daybook.http;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -21,6 +21,7 @@ import dev.daybook.domain.Json;
 import dev.daybook.domain.sbi.SbiId;
 import dev.daybook.domain.sbi.Status;
 import dev.daybook.domain.sbi.Step;
+import dev.daybook.event.SpelledNumbers;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -43,11 +44,10 @@ final class Wire {
                 .addSerializer(written(Status.class, (status, out) -> out.writeString(status.text())))
                 .addSerializer(written(Step.class, (step, out) -> out.writeString(step.text())))
                 .addSerializer(written(Instant.class, (time, out) -> out.writeString(time.toString())));
-        return JsonMapper.builder(JsonFactory.builder()
+        return JsonMapper.builder(new SpelledNumbers(new JsonFactoryBuilder()
                         .streamReadConstraints(StreamReadConstraints.builder()
                                 .maxNestingDepth(DEPTH_MAX)
-                                .build())
-                        .build())
+                                .build())))
                 .addModule(new Jdk8Module())
                 .addModule(words)
                 .defaultPropertyInclusion(

@@ -49,8 +49,12 @@ final class WorkspaceRoutes {
         String key = whereabouts.workspace(request);
         WorkspaceView view = queries.workspace(key)
                 .orElseThrow(() -> Rejected.notFound("there is no workspace %s: GET /workspaces shows all", key));
-        long revision = revisions.shown(new StreamId("workspace", view.key()), view.revision());
-        return reading.conditional(request, revision, position, () -> SessionViews.Workspace.of(view));
+        return reading.conditional(
+                request,
+                new StreamId("workspace", view.key()),
+                view.revision(),
+                position,
+                () -> SessionViews.Workspace.of(view));
     }
 
     private Answer assign(Request request) {

@@ -92,7 +92,7 @@ final class Writing {
     }
 
     Receipt submit(Request request, Command command) {
-        return submit(submission(request, command, revisions.expected(request)), commands::submit);
+        return submit(submission(request, command, revisions.expected(request, stream(command))), commands::submit);
     }
 
     /** Has a command carried out by {@code how}, and counts what becomes of it. */
@@ -130,8 +130,8 @@ final class Writing {
 
     /** As {@link #carryOut}, but the caller must say which revision it has seen. */
     Answer carryOutConditionally(Request request, Command command) {
-        return written(
-                command.key(), submit(submission(request, command, revisions.required(request)), commands::submit));
+        OptionalLong seen = revisions.required(request, stream(command));
+        return written(command.key(), submit(submission(request, command, seen), commands::submit));
     }
 
     Answer written(String id, Receipt receipt) {
@@ -151,7 +151,8 @@ final class Writing {
 
     /** Says in an answer's headers what became of a command. */
     Answer stamped(Answer answer, Receipt receipt) {
-        answer.with("ETag", revisions.tag(receipt.revision(), new Position(receipt.position())));
+        StreamId stream = StreamId.parse(receipt.stream());
+        answer.with("ETag", revisions.tag(stream, receipt.revision(), new Position(receipt.position())));
         if (receipt.replayed()) {
             answer.with("Idempotency-Replayed", "true");
         }
@@ -172,8 +173,12 @@ final class Writing {
      * Returns what was written to. A key that was used before leads to the thing of the first time, whatever this
      * request would have chosen.
      */
-    String key(Receipt receipt, String chosen) {
-        return receipt.replayed() ? entries(receipt).getLast().stream().key() : chosen;
+    static String key(Receipt receipt) {
+        return StreamId.parse(receipt.stream()).key();
+    }
+
+    static StreamId stream(Command command) {
+        return new StreamId(command.category(), command.key());
     }
 
     /** Returns the facts of a command that caused some. */
@@ -181,9 +186,11 @@ final class Writing {
         return entries(receipt).stream().map(codec::decode).toList();
     }
 
-    /** Returns the newest fact of one of {@code types} that a stream had when a command was carried out, if it had one. */
-    Optional<Event> newest(StreamId stream, Receipt receipt, Set<String> types) {
-        return revisions.newest(stream, new Position(receipt.position()), types).map(codec::decode);
+    /** Returns the newest fact of one of {@code types} that the stream had when a command was carried out, if it had one. */
+    Optional<Event> newest(Receipt receipt, Set<String> types) {
+        return revisions
+                .newest(StreamId.parse(receipt.stream()), new Position(receipt.position()), types)
+                .map(codec::decode);
     }
 
     private List<Entry> entries(Receipt receipt) {

@@ -73,6 +73,25 @@ public final class Timeline {
         return since;
     }
 
+    /** Returns the timeline that the newest rollback changed; nothing if there was none. */
+    public Optional<Timeline> before() {
+        return before;
+    }
+
+    /** Returns a position before which the same entries count as in the timeline {@link #before}. */
+    public Position changedFrom() {
+        List<Segment> old = before.map(it -> it.segments).orElse(segments);
+        for (int i = 0; i < Math.min(old.size(), segments.size()); i++) {
+            Segment was = old.get(i);
+            Segment is = segments.get(i);
+            if (!was.equals(is)) {
+                boolean begins = was.first == is.first && was.runs.equals(is.runs) && was.streams.equals(is.streams);
+                return new Position(begins ? Math.min(was.last, is.last) + 1 : Math.min(was.first, is.first));
+            }
+        }
+        return since;
+    }
+
     /** Returns the timeline as it was at {@code position}: made of the rollbacks up to there, it included. */
     public Timeline asOf(Position position) {
         Timeline timeline = this;

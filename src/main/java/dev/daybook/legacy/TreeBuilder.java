@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ContainerNode;
 import com.fasterxml.jackson.databind.node.DecimalNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.daybook.event.SpelledNumbers;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -88,7 +89,7 @@ final class TreeBuilder {
             case START_OBJECT -> opened(parser, nodes.objectNode());
             case START_ARRAY -> opened(parser, nodes.arrayNode());
             case VALUE_STRING -> nodes.textNode(clean(parser.getText()));
-            case VALUE_NUMBER_INT -> DecimalNode.valueOf(parser.getDecimalValue());
+            case VALUE_NUMBER_INT -> DecimalNode.valueOf(SpelledNumbers.decimal(parser));
             case VALUE_NUMBER_FLOAT -> number(parser);
             case VALUE_TRUE -> nodes.booleanNode(true);
             case VALUE_FALSE -> nodes.booleanNode(false);
@@ -102,7 +103,7 @@ final class TreeBuilder {
             findings.add(Finding.warn(file, where(), "WRONG_TYPE", "%s is no JSON number: absent", parser.getText()));
             return nodes.nullNode();
         }
-        return DecimalNode.valueOf(parser.getDecimalValue());
+        return DecimalNode.valueOf(SpelledNumbers.decimal(parser));
     }
 
     private JsonNode opened(JsonParser parser, ContainerNode<?> node) throws IOException {

@@ -225,7 +225,7 @@ public final class Staged implements Commands {
         if (decided.isEmpty()) {
             return way.unit.ahead(way.thing).isEmpty()
                     ? commands.submit(way.submission)
-                    : new Receipt(journal.head().value(), revision, 0, false);
+                    : new Receipt(way.thing.toString(), journal.head().value(), revision, 0, false);
         }
         List<Recorded> news =
                 recorded(way, decided, revision + way.unit.ahead(way.thing).size());
@@ -283,7 +283,7 @@ public final class Staged implements Commands {
     private Receipt ahead(Way way, List<Recorded> news, long revision, String why) {
         way.unit.ahead(way.thing, news);
         repairs.add(way.unit, way.thing, Side.JOURNAL, why);
-        return new Receipt(journal.head().value(), revision, 0, false);
+        return new Receipt(way.thing.toString(), journal.head().value(), revision, 0, false);
     }
 
     private List<Recorded> recorded(Way way, List<Event> events, long revision) {

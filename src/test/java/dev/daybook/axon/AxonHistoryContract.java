@@ -68,7 +68,7 @@ abstract class AxonHistoryContract extends BusContract {
 
         assertThat(bus.submit(retitle(ONE, "Add login")).events()).isZero();
         assertThatThrownBy(() -> bus.submit(retitle(ONE, "Add logout"), 0)).isInstanceOf(Stale.class);
-        assertThat(bus.submit(retitle(ONE, "Add logout"), 2)).isEqualTo(new Receipt(5, 3, 1, false));
+        assertThat(bus.submit(retitle(ONE, "Add logout"), 2)).isEqualTo(new Receipt("sbi/" + ONE, 5, 3, 1, false));
     }
 
     @Test

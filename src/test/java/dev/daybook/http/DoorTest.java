@@ -101,7 +101,7 @@ class DoorTest {
         Caller.Reply reply = caller.post("/sbis", "{\"title\":\"Größe 🙂\",\"metadata\":{\"b\":1.50,\"a\":1e400}}")
                 .is(201);
 
-        assertThat(reply.text()).isEqualTo("{\"title\":\"Größe 🙂\",\"metadata\":{\"b\":1.50,\"a\":1E+400}}");
+        assertThat(reply.text()).isEqualTo("{\"title\":\"Größe 🙂\",\"metadata\":{\"b\":1.50,\"a\":1e400}}");
         assertThat(reply.position()).isEqualTo(7);
         assertThat(reply.header("X-Content-Type-Options")).isEqualTo("nosniff");
     }
@@ -196,6 +196,35 @@ class DoorTest {
         assertThat(caller.raw("GET /api/v1/sbis/%f% HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
                 .startsWith("HTTP/1.1 400")
                 .contains("/problems/invalid-request");
+    }
+
+    @Test
+    void what_is_no_percent_encoded_text_is_refused_wherever_it_stands() throws IOException {
+        for (String path : List.of(
+                "/sbis/%",
+                "/sbis/a%2",
+                "/sbis/a%zz",
+                "/sbis/%ff",
+                "/sbis/%c3",
+                "/sbis?label=%",
+                "/sbis?label=%2",
+                "/sbis?label=a%zz",
+                "/sbis?label=%ff",
+                "/sbis?%=x",
+                "/sbis?limit=1&label=%c3%28",
+                "/sbis/%+1",
+                "/sbis/%ed%a0%80",
+                "/audit?actor=100%")) {
+            assertThat(caller.raw(
+                            "GET /api/v1%s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".formatted(path)))
+                    .as(path)
+                    .startsWith("HTTP/1.1 400")
+                    .contains("/problems/invalid-request", "is not percent-encoded UTF-8");
+        }
+        assertThat(caller.get("/sbis?status=READY,%57IP&status=REVIEW%26WIP&&")
+                        .is(200)
+                        .text())
+                .isEqualTo("[\"READY\",\"WIP\",\"REVIEW&WIP\"]");
     }
 
     @Test

@@ -324,7 +324,8 @@ class SessionsTest {
         String bare = seen.deepCopy().without("revision").toString();
 
         caller.put(SESSIONS + "/s-1", bare).isProblem(428, "revision-required");
-        caller.put(SESSIONS + "/s-1", bare, "If-Match", "\"x\"").isProblem(400, "invalid-request");
+        caller.put(SESSIONS + "/s-1", bare, "If-Match", "\"x\"").isProblem(412, "stale-revision");
+        caller.put(SESSIONS + "/s-1", bare, "If-Match", "x").isProblem(400, "invalid-request");
         caller.put(SESSIONS + "/s-1", seen.put("status", "paused").toString()).is(200);
         caller.put(SESSIONS + "/s-1", seen.put("status", "failed").toString()).isProblem(412, "stale-revision");
         caller.put(SESSIONS + "/s-1", bare, "If-Match", "*").is(200);

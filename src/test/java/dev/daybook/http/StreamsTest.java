@@ -103,6 +103,22 @@ class StreamsTest {
     }
 
     @Test
+    void a_client_that_has_seen_more_than_there_is_is_told_and_follows_what_comes() {
+        long head = set(1);
+        try (SseClient stream = SseClient.open(caller, "/journal/stream?category=config", "Last-Event-ID", "99")) {
+            Event resync = stream.take(1).getFirst();
+            assertThat(resync.event()).isEqualTo("resync");
+            assertThat(resync.id()).isEqualTo(Long.toString(head));
+            assertThat(resync.json().path("head").asLong()).isEqualTo(head);
+            assertThat(resync.json().path("lastEventId").asLong()).isEqualTo(99);
+            assertThat(resync.json().path("detail").asText()).contains("read again");
+
+            long position = set(2);
+            assertThat(stream.take(1).getFirst().id()).isEqualTo(Long.toString(position));
+        }
+    }
+
+    @Test
     void rows_are_streamed_to_the_end_across_pages() {
         int facts = 1_203; // more than two pages
         for (int number = 0; number < facts; number++) {

@@ -304,6 +304,106 @@ class TasksTest {
         assertThat(fact.path("causation").asText()).isEqualTo("00f067aa0ba902b7");
     }
 
+    @Test
+    void a_condition_may_be_a_list_and_is_compared_strongly() {
+        register(ID).is(201);
+        String path = "/sbis/" + ID;
+        caller.patch(path, "{\"priority\":1}", "If-Match", "\"7\", \"0\"").is(200);
+        caller.patch(path, "{\"priority\":2}", "If-Match", "\"7\",\"0\"").isProblem(412, "stale-revision");
+        caller.patch(path, "{\"priority\":2}", "If-Match", "\"of another\", \"1\" ,")
+                .isProblem(400, "invalid-request");
+        caller.patch(path, "{\"priority\":2}", "If-Match", "\"another's\", \"1\" ,")
+                .is(200);
+        Reply weak =
+                caller.patch(path, "{\"priority\":0}", "If-Match", "W/\"2\"").isProblem(412, "stale-revision");
+        assertThat(weak.json().path("detail").asText()).contains("weak").contains("send \"2\"");
+        caller.patch(path, "{\"priority\":0}", "If-Match", "W/\"2\", \"2\"").is(200);
+        caller.send(caller.request(path)
+                        .method("PATCH", java.net.http.HttpRequest.BodyPublishers.ofString("{\"priority\":1}"))
+                        .header("Content-Type", "application/json")
+                        .header("If-Match", "\"0\"")
+                        .header("If-Match", "\"3\"")
+                        .build())
+                .is(200);
+        for (String none : List.of("2", "\"2", "W/", "\"1\" \"2\"", ",", "w/\"4\"", "*, \"4\"")) {
+            caller.patch(path, "{\"priority\":0}", "If-Match", none).isProblem(400, "invalid-request");
+        }
+        Reply shown = caller.get(path
+                        + "?after=%d&wait=30s".formatted(caller.get("/journal").position()))
+                .is(200);
+        assertThat(shown.header("ETag")).isEqualTo("\"4\"");
+        for (String known : List.of("\"4\"", "W/\"4\"", "\"x\", W/\"4\"", "*")) {
+            caller.get(path, "If-None-Match", known).is(304);
+        }
+        for (String other : List.of("\"3\"", "W/\"3\", \"x\"", "4")) {
+            caller.get(path, "If-None-Match", other).is(200);
+        }
+    }
+
+    @Test
+    void a_rollback_leaves_the_tag_of_what_it_does_not_touch() {
+        Reply untouched = register(ID).is(201);
+        long before = register(OTHER).is(201).position();
+        caller.patch("/sbis/" + OTHER, "{\"priority\":2}", "If-Match", "*").is(200);
+        long back = caller.post("/rollbacks", "{\"to\":%d}".formatted(before))
+                .is(200)
+                .position();
+        String fresh = "?after=%d&wait=30s".formatted(back);
+
+        assertThat(caller.get("/sbis/" + ID + fresh).is(200).header("ETag")).isEqualTo("\"0\"");
+        caller.get("/sbis/" + ID + fresh, "If-None-Match", untouched.header("ETag"))
+                .is(304);
+        assertThat(caller.get("/sbis/" + OTHER + fresh).is(200).header("ETag")).isEqualTo("\"1-r1\"");
+        assertThat(register(THIRD).is(201).header("ETag")).isEqualTo("\"0\"");
+        caller.patch("/sbis/" + OTHER, "{\"priority\":1}", "If-Match", "\"1\"").isProblem(412, "stale-revision");
+        Reply edited = caller.patch("/sbis/" + ID, "{\"priority\":1}", "If-Match", "\"0\"")
+                .is(200);
+        assertThat(edited.header("ETag")).isEqualTo("\"1\"");
+
+        // of one thing only: that one, and no other
+        caller.post("/rollbacks", "{\"entity\":\"sbi/%s\"}".formatted(ID)).is(200);
+        assertThat(caller.patch("/sbis/" + OTHER, "{\"priority\":1}", "If-Match", "\"1-r1\"")
+                        .is(200)
+                        .header("ETag"))
+                .isEqualTo("\"2-r1\"");
+        caller.patch("/sbis/" + THIRD, "{\"priority\":1}", "If-Match", "\"0\"").is(200);
+        // the rollback of the first rollback
+        caller.post("/rollbacks", "{\"to\":%d}".formatted(back - 1)).is(200);
+        caller.patch("/sbis/" + OTHER, "{\"priority\":0}", "If-Match", "\"2-r1\"")
+                .isProblem(412, "stale-revision");
+        caller.patch("/sbis/" + OTHER, "{\"priority\":0}", "If-Match", "\"2-r3\"")
+                .is(200);
+    }
+
+    @Test
+    void numbers_stay_as_they_were_written() {
+        String numbers = "{\"z\":-0.0,\"n\":-0,\"e\":1e400,\"c\":1.0,\"t\":1.50,\"E\":1E+2,\"s\":-0.0e-7,"
+                + "\"b\":123456789012345678901234567890,\"l\":[-0.0,0.10]}";
+        Reply registered = caller.post("/sbis", "{\"title\":\"x\",\"metadata\":%s}".formatted(numbers))
+                .is(201);
+        String path = "/sbis/" + registered.json().path("id").asText();
+        long position = caller.put("/config/limit", "{\"value\":-0.0}").is(200).position();
+        String fresh = "after=%d&wait=30s".formatted(position);
+
+        assertThat(caller.get(path + "?" + fresh).is(200).text()).contains("\"metadata\":" + numbers);
+        assertThat(caller.get("/config/limit?" + fresh).is(200).text()).contains("\"value\":-0.0");
+        assertThat(caller.get("/journal").is(200).text()).contains(numbers).contains("\"value\":-0.0");
+        assertThat(caller.get("/journal.ndjson").is(200).text()).contains(numbers);
+        assertThat(caller.get("/audit?" + fresh).is(200).text())
+                .contains(numbers)
+                .contains("-0.0");
+        String history = path.replace("/sbis", "/history/sbi");
+        assertThat(caller.get(history + "?" + fresh).is(200).text()).contains(numbers);
+
+        long edited = caller.patch(path, "{\"metadata\":{\"z\":0.0}}", "If-Match", "*")
+                .is(200)
+                .position();
+        assertThat(caller.get(history + "?after=%d&wait=30s".formatted(edited))
+                        .is(200)
+                        .text())
+                .contains("{\"z\":0.0}");
+    }
+
     private interface Turn {
         void take(int number) throws Exception;
     }

@@ -112,7 +112,7 @@ class RollbacksTest {
 
         var done = rollbacks.run(submission(to("here")), _ -> {});
 
-        assertThat(done.receipt()).isEqualTo(new Receipt(5, 1, 1, false));
+        assertThat(done.receipt()).isEqualTo(new Receipt("journal/journal", 5, 1, 1, false));
         assertThat(done.change().undone()).isEqualTo(2);
         assertThat(done.change().rollback().to()).contains(before);
         assertThat(hashes()).isEqualTo(then);
