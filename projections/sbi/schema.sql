@@ -7,7 +7,8 @@ CREATE TABLE sbi (
   task_id             TEXT    NOT NULL,                             -- the tool's own name of it, else the id
   title               TEXT    NOT NULL,
   label               TEXT    NOT NULL,                             -- the main one, empty if none
-  priority            INTEGER NOT NULL,                             -- 0 normal, 1 high, 2 urgent
+  priority            INTEGER NOT NULL,                             -- 0 normal, 1 high, 2 urgent; of a ranked one its rank
+  por                 INTEGER,                                      -- the first rank of a task of DeeSpec's older eras
   status              TEXT    NOT NULL,
   original_status     TEXT,                                         -- the word of the source where it is another one
   parent              TEXT,                                         -- a PBI or an EPIC
@@ -30,6 +31,8 @@ CREATE TABLE sbi (
   revision            INTEGER NOT NULL,
   registered_position INTEGER NOT NULL,                             -- the order of registration
   position            INTEGER NOT NULL,
+  pick_first          INTEGER NOT NULL,                             -- the order of picking: ranks ascend, with none last
+  pick_next           INTEGER NOT NULL,                             -- then the other ranks, or priorities from the highest
   metadata            TEXT    NOT NULL CHECK (json_valid (metadata))
 ) STRICT;
 
@@ -42,7 +45,7 @@ CREATE INDEX idx_sbi_parent ON sbi (parent) WHERE parent IS NOT NULL;
 CREATE INDEX idx_sbi_list ON sbi (deleted, status, created_at, id, task_id, title, label, priority, parent, step, turn,
   attempt, lease_holder, lease_expires_at, lease_generation, updated_at, completed_at, revision, registered_position, position);
 -- What may be picked, in the order of picking.
-CREATE INDEX idx_sbi_pick ON sbi (priority DESC, registered_position, id)
+CREATE INDEX idx_sbi_pick ON sbi (pick_first, pick_next, registered_position, id)
   WHERE deleted = 0 AND status IN ('READY', 'WIP', 'REVIEW', 'REVIEW&WIP');
 
 -- The specification stands apart: a change of status must not rewrite pages of text.
@@ -59,12 +62,13 @@ CREATE TABLE execution (
   ordinal          INTEGER NOT NULL,
   step             TEXT    NOT NULL,                                -- plan, implement, test, review, done
   status           TEXT    NOT NULL CHECK (status IN ('RUNNING', 'FINISHED', 'ABANDONED')),
-  decision         TEXT,
+  decision         TEXT,                                            -- absent if no source says
   decision_text    TEXT,                                            -- the word of the source where it is another one
   attempt          INTEGER NOT NULL,
   file             TEXT,                                            -- the name of the file it came from
+  source           TEXT    NOT NULL,                                -- where that is: deespec:<path>, or http, cli
   started_at       TEXT    NOT NULL,
-  completed_at     TEXT,
+  completed_at     TEXT,                                            -- absent if no source says
   lease_expires_at TEXT,                                            -- of the lease when it started
   revision         INTEGER NOT NULL,
   position         INTEGER NOT NULL,

@@ -44,6 +44,8 @@ final class Executions {
         @Nullable
         String file;
 
+        String source = "";
+
         String startedAt = "";
 
         @Nullable
@@ -68,6 +70,17 @@ final class Executions {
             this.ordinal = ordinal;
         }
 
+        Row begunAgain() {
+            status = RUNNING;
+            decision = null;
+            decisionText = null;
+            completedAt = null;
+            artifacts = "[]";
+            content = null;
+            contentBytes = 0;
+            return this;
+        }
+
         boolean isOpen(String step) {
             return !status.equals(FINISHED) && this.step.equals(step);
         }
@@ -84,6 +97,7 @@ final class Executions {
             EXECUTION.DECISION_TEXT,
             EXECUTION.ATTEMPT,
             EXECUTION.FILE,
+            EXECUTION.SOURCE,
             EXECUTION.STARTED_AT,
             EXECUTION.COMPLETED_AT,
             EXECUTION.LEASE_EXPIRES_AT,
@@ -93,7 +107,7 @@ final class Executions {
             EXECUTION.CONTENT_BYTES,
             EXECUTION.CONTENT);
 
-    // Without the content: a row that has one is finished and never written again.
+    // Without the content: a row that is written again gets a new one.
     private static final Query OF_TURN = DSL.select(COLUMNS.subList(0, COLUMNS.size() - 1))
             .from(EXECUTION)
             .where(EXECUTION.SBI_ID.eq(DSL.param("sbi", String.class)))
@@ -113,10 +127,13 @@ final class Executions {
     private final Set<Long> readTurns = new HashSet<>();
 
     void start(ExecutionStarted it, TaskRow task, Recorded recorded, Tables tables) {
-        Row row = add(task, it.turn(), tables);
+        Row row = ofFile(it.file(), task, it.turn(), tables)
+                .map(Row::begunAgain)
+                .orElseGet(() -> add(task, it.turn(), tables));
         row.step = it.step().text();
         row.attempt = it.attempt();
         row.file = it.file().orElse(null);
+        row.source = recorded.entry().metadata().source();
         row.startedAt = Times.text(recorded.occurredAt());
         row.leaseExpiresAt = task.leaseExpiresAt;
         touch(row, task, recorded);
@@ -124,24 +141,29 @@ final class Executions {
 
     void finish(ExecutionFinished it, TaskRow task, Recorded recorded, Tables tables) {
         String step = it.step().text();
-        Row row = find(it, step, task, tables).orElseGet(() -> add(task, it.turn(), tables));
+        Row row = ofFile(it.file(), task, it.turn(), tables)
+                .or(() -> find(it, step, task, tables))
+                .orElseGet(() -> add(task, it.turn(), tables));
         if (row.startedAt.isEmpty()) {
             row.startedAt = Times.text(recorded.occurredAt());
         }
         row.step = step;
         row.status = FINISHED;
-        row.decision = it.decision().name();
+        row.decision = it.decision().map(Decision::name).orElse(null);
         row.decisionText = it.decisionText().orElse(null);
         row.attempt = it.attempt();
         row.file = it.file().orElse(row.file);
-        row.completedAt = Times.text(recorded.occurredAt());
+        row.completedAt = it.dated() ? Times.text(recorded.occurredAt()) : null;
+        row.source = recorded.entry().metadata().source();
         row.artifacts = Texts.jsonArray(it.artifacts());
         row.content = it.content().orElse(null);
         row.contentBytes = it.content().map(Texts::utf8Bytes).orElse(0L);
         touch(row, task, recorded);
         if (row.turn >= task.turn) {
-            task.decision =
-                    it.decision() == Decision.PENDING ? null : it.decision().name();
+            task.decision = it.decision()
+                    .filter(decided -> decided != Decision.PENDING)
+                    .map(Decision::name)
+                    .orElse(null);
         }
     }
 
@@ -175,14 +197,21 @@ final class Executions {
         }
     }
 
+    /** A file holds one execution, however often it is written. */
+    private Optional<Row> ofFile(Optional<String> file, TaskRow task, int turn, Tables tables) {
+        return file.flatMap(name -> ofTurn(task, turn, tables).stream()
+                .filter(row -> name.equals(row.file))
+                .findFirst());
+    }
+
     private Optional<Row> find(ExecutionFinished it, String step, TaskRow task, Tables tables) {
         Optional<Row> inAnyFile = Optional.empty();
         for (Row row : ofTurn(task, it.turn(), tables)) {
-            if (row.isOpen(step)) {
-                if (it.file().equals(Optional.ofNullable(row.file))) {
+            if (row.isOpen(step) && (it.file().isEmpty() || row.file == null)) {
+                if (row.file == null && it.file().isEmpty()) {
                     return Optional.of(row);
                 }
-                inAnyFile = it.file().isEmpty() || row.file == null ? Optional.of(row) : inAnyFile;
+                inAnyFile = Optional.of(row);
             }
         }
         return inAnyFile;
@@ -217,13 +246,14 @@ final class Executions {
         row.decisionText = it.getString(7);
         row.attempt = it.getLong(8);
         row.file = it.getString(9);
-        row.startedAt = it.getString(10);
-        row.completedAt = it.getString(11);
-        row.leaseExpiresAt = it.getString(12);
-        row.revision = it.getLong(13);
-        row.position = it.getLong(14);
-        row.artifacts = it.getString(15);
-        row.contentBytes = it.getLong(16);
+        row.source = it.getString(10);
+        row.startedAt = it.getString(11);
+        row.completedAt = it.getString(12);
+        row.leaseExpiresAt = it.getString(13);
+        row.revision = it.getLong(14);
+        row.position = it.getLong(15);
+        row.artifacts = it.getString(16);
+        row.contentBytes = it.getLong(17);
         return row;
     }
 
@@ -242,6 +272,7 @@ final class Executions {
                         it.decisionText,
                         it.attempt,
                         it.file,
+                        it.source,
                         it.startedAt,
                         it.completedAt,
                         it.leaseExpiresAt,

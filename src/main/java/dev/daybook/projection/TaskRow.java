@@ -2,7 +2,10 @@ package dev.daybook.projection;
 
 import static dev.daybook.readmodel.Tables.SBI;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.daybook.domain.Json;
 import dev.daybook.domain.sbi.Status;
+import dev.daybook.event.JsonText;
 import dev.daybook.event.Recorded;
 import dev.daybook.text.Times;
 import java.sql.ResultSet;
@@ -47,7 +50,13 @@ final class TaskRow {
             SBI.REVISION,
             SBI.REGISTERED_POSITION,
             SBI.POSITION,
-            SBI.METADATA);
+            SBI.METADATA,
+            SBI.POR,
+            SBI.PICK_FIRST,
+            SBI.PICK_NEXT);
+
+    /** In what is ranked, the rank of what has none; what is not ranked at all comes behind that. */
+    private static final int NO_RANK = 999;
 
     private static final Query FIND = DSL.select(COLUMNS).from(SBI).where(SBI.ID.eq(DSL.param("id", String.class)));
     private static final Query WRITE = Statements.upsert(SBI, COLUMNS, List.of(SBI.ID));
@@ -190,6 +199,8 @@ final class TaskRow {
     }
 
     void write(Tables tables) {
+        Optional<JsonNode> por = por();
+        Optional<Long> rank = por.filter(JsonNode::isIntegralNumber).map(JsonNode::asLong);
         tables.execute(
                 WRITE,
                 id,
@@ -219,7 +230,17 @@ final class TaskRow {
                 revision,
                 registeredPosition,
                 position,
-                metadata);
+                metadata,
+                rank.orElse(null),
+                por.isEmpty() ? NO_RANK + 1 : rank.filter(it -> it > 0).orElse((long) NO_RANK),
+                por.isEmpty() ? -priority : priority > 0 ? priority : NO_RANK);
         executions.write(tables);
+    }
+
+    /** Returns the rank that its metadata hold, a null if it is ranked without one; nothing if it is not ranked. */
+    private Optional<JsonNode> por() {
+        return metadata.contains("\"por\"")
+                ? Optional.ofNullable(JsonText.tree(new Json(metadata)).get("por"))
+                : Optional.empty();
     }
 }

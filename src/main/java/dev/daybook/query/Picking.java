@@ -71,7 +71,7 @@ final class Picking {
                         .where(TO_BE_WORKED_ON)
                         .and(SBI.LEASE_EXPIRES_AT.isNull().or(SBI.LEASE_EXPIRES_AT.le(Times.text(now))))
                         .and(SBI.DEPENDENCIES.eq(0L).or(allDone))
-                        .orderBy(SBI.PRIORITY.desc(), SBI.REGISTERED_POSITION, SBI.ID)
+                        .orderBy(SBI.PICK_FIRST, SBI.PICK_NEXT, SBI.REGISTERED_POSITION, SBI.ID)
                         .limit(BATCH)
                         .offset(offset)
                         .fetch());

@@ -43,6 +43,7 @@ final class SbiDetails {
                 it.get(SBI.LABEL),
                 List.copyOf(labels),
                 it.get(SBI.PRIORITY).intValue(),
+                Optional.ofNullable(it.get(SBI.POR)).map(Long::intValue),
                 it.get(SBI.STATUS),
                 Optional.ofNullable(it.get(SBI.ORIGINAL_STATUS)),
                 Optional.ofNullable(it.get(SBI.PARENT)),

@@ -8,6 +8,7 @@ import java.util.Optional;
 /**
  * Everything about a task but its executions, notes and files.
  *
+ * @param por the first rank of a task of DeeSpec's older eras, where {@code priority} is the second: the lowest is next
  * @param originalStatus the word of the source where it is another one
  * @param step of the latest execution
  * @param turn of the latest execution, 0 before the first
@@ -25,6 +26,7 @@ public record SbiView(
         String label,
         List<String> labels,
         int priority,
+        Optional<Integer> por,
         String status,
         Optional<String> originalStatus,
         Optional<String> parent,

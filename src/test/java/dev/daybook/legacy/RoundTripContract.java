@@ -134,7 +134,7 @@ public abstract class RoundTripContract {
     }
 
     /** Returns what is missing, what is too much, and what differs. */
-    protected static List<String> differences(SortedMap<String, String> wanted, SortedMap<String, String> found) {
+    public static List<String> differences(SortedMap<String, String> wanted, SortedMap<String, String> found) {
         var files = new TreeSet<>(wanted.keySet());
         files.addAll(found.keySet());
         return files.stream()

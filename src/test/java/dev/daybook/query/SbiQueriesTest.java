@@ -228,7 +228,7 @@ class SbiQueriesTest {
         String plan = models.read(
                 tables -> tables.fetch("EXPLAIN QUERY PLAN SELECT id FROM sbi INDEXED BY idx_sbi_pick WHERE deleted = 0"
                                 + " AND status IN ('READY', 'WIP', 'REVIEW', 'REVIEW&WIP')"
-                                + " ORDER BY priority DESC, registered_position, id LIMIT 5")
+                                + " ORDER BY pick_first, pick_next, registered_position, id LIMIT 5")
                         .toString());
         assertThat(plan).contains("idx_sbi_pick").doesNotContain("TEMP B-TREE");
     }

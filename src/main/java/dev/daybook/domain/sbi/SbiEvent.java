@@ -66,7 +66,11 @@ public sealed interface SbiEvent extends Event {
     record ExecutionStarted(SbiId sbi, int turn, Step step, int attempt, Optional<String> file, Optional<Long> lease)
             implements SbiEvent {}
 
-    /** {@code decisionText} is the word of the source when it is not the decision's own. */
+    /**
+     * A turn ended. {@code decision} is absent where no source says how; {@code decisionText} is the word of the source
+     * when it is not the decision's own. {@code dated}: whether the fact stands at the time when it ended, else only at
+     * the newest time that is known of its task.
+     */
     @EventType(name = "sbi.execution-finished")
     record ExecutionFinished(
             SbiId sbi,
@@ -74,11 +78,27 @@ public sealed interface SbiEvent extends Event {
             Step step,
             int attempt,
             Optional<String> file,
-            Decision decision,
+            Optional<Decision> decision,
             Optional<String> decisionText,
             Optional<String> content,
-            List<String> artifacts)
-            implements SbiEvent {}
+            List<String> artifacts,
+            boolean dated)
+            implements SbiEvent {
+
+        /** A turn whose end was seen. */
+        public ExecutionFinished(
+                SbiId sbi,
+                int turn,
+                Step step,
+                int attempt,
+                Optional<String> file,
+                Decision decision,
+                Optional<String> decisionText,
+                Optional<String> content,
+                List<String> artifacts) {
+            this(sbi, turn, step, attempt, file, Optional.of(decision), decisionText, content, artifacts, true);
+        }
+    }
 
     /**
      * A free task was taken.

@@ -113,12 +113,13 @@ final class SbiHistory {
         Optional<Run> open = run(sbi);
         boolean wasOpen = open.isPresent() && open.get().turn() == it.turn();
         Work work = wasOpen ? sbi.work() : sbi.work().started(it.turn(), it.attempt());
+        Decision decision = it.decision().orElse(Decision.PENDING); // what nobody says is still open
         return worked(
                 sbi,
                 work.finished(
-                        new Finished(it.turn(), result(it.decision(), it.decisionText(), it.content(), it.artifacts())),
+                        new Finished(it.turn(), result(decision, it.decisionText(), it.content(), it.artifacts())),
                         it.step(),
-                        it.decision()),
+                        decision),
                 wasOpen ? Optional.empty() : open);
     }
 

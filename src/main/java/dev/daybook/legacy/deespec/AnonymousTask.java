@@ -12,11 +12,17 @@ final class AnonymousTask {
     private static final String NAME = "SBI-ANONYMOUS";
 
     static SbiId of(Root root) {
-        return new SbiId(root.project().isEmpty() ? NAME : NAME + "@" + root.project());
+        return of(root, false);
+    }
+
+    /** Returns that of the files in {@code .deespec}; {@code another}: besides that of the project itself. */
+    static SbiId of(Root root, boolean another) {
+        String name = another ? NAME + "-VAR" : NAME;
+        return new SbiId(root.project().isEmpty() ? name : name + "@" + root.project());
     }
 
     static boolean is(SbiId sbi) {
-        return sbi.value().equals(NAME) || sbi.value().startsWith(NAME + "@");
+        return sbi.value().matches(NAME + "(-VAR)?(@.*)?");
     }
 
     private AnonymousTask() {}

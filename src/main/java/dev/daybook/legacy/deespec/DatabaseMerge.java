@@ -35,7 +35,10 @@ final class DatabaseMerge {
             boolean known = false;
             for (int i = 0; i < turns.size(); i++) {
                 SbiFiles.TurnText it = turns.get(i);
-                if (it.what().turn() == log.turn() && it.what().step() == log.step()) {
+                boolean same = log.path()
+                        .map(path -> path.equals(it.file()))
+                        .orElse(it.what().turn() == log.turn() && it.what().step() == log.step());
+                if (same) {
                     known = true;
                     reader.finding(Finding.info(
                             it.file(), "", "SOURCE_OVERLAP", "is in the database as well: the file counts"));
@@ -47,7 +50,10 @@ final class DatabaseMerge {
             if (!known) {
                 turns.add(new SbiFiles.TurnText(
                         rows.logFile(),
-                        "%s_%d.md".formatted(log.step().text(), log.turn()),
+                        log.path()
+                                .filter(it -> it.startsWith(".deespec/reports/sbi/" + sbi + "/"))
+                                .map(it -> SbiFolder.REPORTS + it.substring(it.lastIndexOf('/') + 1))
+                                .orElse("%s_%d.md".formatted(log.step().text(), log.turn())),
                         new StepFile.Turn(log.step(), log.turn(), Optional.empty(), false),
                         "",
                         Optional.of(log),

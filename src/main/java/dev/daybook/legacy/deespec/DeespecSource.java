@@ -15,6 +15,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -143,7 +144,8 @@ public final class DeespecSource implements LegacySource {
         private final Dependencies dependencies = new Dependencies();
         private final Optional<DatabaseRows> rows;
         private Optional<VarState> tool = Optional.empty();
-        private Optional<JournalFile> journalFile = Optional.empty();
+        private final List<JournalFile> journals = new ArrayList<>();
+        private Optional<String> anonymous = Optional.empty();
         private boolean design;
 
         Reading(Root root, Scope scope, SourceTree tree, Abreast abreast, Optional<Database> database, Reader reader) {
@@ -162,14 +164,7 @@ public final class DeespecSource implements LegacySource {
         void read() {
             journal.scan(abreast, reader);
             tool = var("state.json").flatMap(this::tool);
-            journalFile = var("journal.ndjson")
-                    .map(it -> new JournalFile(
-                            tree,
-                            it,
-                            times,
-                            new JournalOwners(Optional.empty(), tool.flatMap(VarState::task)),
-                            Optional.ofNullable(marks.get(it.path()))));
-            journalFile.ifPresent(it -> it.scan(reader));
+            journals();
             var documents = new Documents(tree, kept);
             if (reader.isWanted(HOME + "/setting.json") || reader.isWanted(HOME + "/workflow.json")) {
                 new Settings(root, tree, kept, reader).read(documents::agents);
@@ -180,27 +175,72 @@ public final class DeespecSource implements LegacySource {
             Set<String> named = named();
             folders.sort(named);
             named.addAll(folders.ids());
-            tree.descend(tree.top(), "var/artifacts")
-                    .filter(Node::isDirectory)
+            artifacts()
                     .ifPresent(it -> new TurnFolders(kept, reader)
-                            .sort(
-                                    it,
-                                    this::ownerOf,
-                                    TurnFolders.only(named),
-                                    (id, folder) -> folders.add(id, folder, SbiFolder.Holds.TURN)));
+                            .sort(it, this::ownerOf, TurnFolders.only(named), this::ownersOfNotes, folders::add));
             design = folders.haveStates();
             Abreast.Lane<String, Read> lane = abreast.lane(this::read, this::handOn);
             for (String id : ids()) {
                 lane.add(id);
             }
             lane.finish();
-            journalFile.filter(it -> reader.isWanted(it.file())).ifPresent(it -> {
+            journals.stream().filter(it -> reader.isWanted(it.file())).forEach(it -> {
                 it.entity(root).ifPresent(reader::found);
                 marks.put(it.path(), it.mark());
             });
             if (reader.isAll()) {
                 dependencies.check(reader); // of a part one cannot say what is missing
             }
+        }
+
+        /** The tool's journal, and the one in which its later versions note what agents reported. */
+        private void journals() {
+            var heard = new Heard();
+            Optional<JournalFile> own = var("journal.ndjson").map(it -> scanned(it, Optional.empty(), heard));
+            if (isAnonymous(own)) {
+                anonymous = Optional.of(
+                        AnonymousTask.of(root, hasRootFiles(root.path())).value());
+                var("journal.ndjson").map(it -> scanned(it, anonymous, reader)).ifPresent(journals::add);
+            } else {
+                own.ifPresent(journals::add);
+                heard.replay(reader);
+            }
+            tree.child(tree.top(), JournalFile.AGENTS)
+                    .filter(Node::isFile)
+                    .map(it -> scanned(it, Optional.empty(), reader))
+                    .ifPresent(journals::add);
+        }
+
+        private JournalFile scanned(Node node, Optional<String> only, LegacySource.Reader hears) {
+            var journal = new JournalFile(
+                    tree,
+                    node,
+                    times,
+                    new JournalOwners(only, tool.flatMap(VarState::task)),
+                    Optional.ofNullable(marks.get(node.path())));
+            journal.scan(hears);
+            return journal;
+        }
+
+        /** The first versions with this folder still had one task, without a name: nothing names any. */
+        private boolean isAnonymous(Optional<JournalFile> journal) {
+            boolean worked = journal.filter(it -> !it.isEmpty()).isPresent()
+                    || artifacts()
+                            .filter(it -> tree.list(it, new Heard()).stream()
+                                    .anyMatch(turn -> TurnFolders.isOne(turn.name())))
+                            .isPresent();
+            return worked
+                    && database.isEmpty()
+                    && tool.filter(it -> it.task().isEmpty()).isPresent()
+                    && journal.filter(it -> !it.owners().isEmpty()).isEmpty()
+                    && tree.descend(tree.top(), "specs/sbi")
+                            .filter(Node::isDirectory)
+                            .filter(it -> !tree.list(it, new Heard()).isEmpty())
+                            .isEmpty();
+        }
+
+        private Optional<Node> artifacts() {
+            return tree.descend(tree.top(), "var/artifacts").filter(Node::isDirectory);
         }
 
         private Optional<Node> var(String name) {
@@ -217,15 +257,23 @@ public final class DeespecSource implements LegacySource {
 
         private Set<String> named() {
             var named = new TreeSet<>(journal.owners());
-            journalFile.ifPresent(it -> named.addAll(it.owners()));
+            journals.forEach(it -> named.addAll(it.owners()));
+            anonymous.ifPresent(named::add);
             return named;
         }
 
         /** Returns whose result a path is: as the journal says, else as the tool's state does. */
         private Optional<String> ownerOf(String path) {
-            return journalFile
-                    .flatMap(it -> it.ownerOf(path))
+            return journals.stream()
+                    .flatMap(it -> it.ownerOf(path).stream())
+                    .findFirst()
                     .or(() -> tool.filter(it -> it.artifacts().contains(path)).flatMap(VarState::task));
+        }
+
+        private Set<String> ownersOfNotes(String path) {
+            Set<String> owners = new TreeSet<>();
+            journals.forEach(it -> owners.addAll(it.ownersOfNotes(path)));
+            return owners;
         }
 
         private Iterable<String> ids() {
@@ -243,24 +291,28 @@ public final class DeespecSource implements LegacySource {
                     || folders.of(id).stream()
                             .anyMatch(it -> reader.isWanted(it.node().file()))
                     || journal.isToldOf(id, reader::isWanted)
-                    || journalFile
-                            .filter(it -> reader.isWanted(it.file()) && it.hasNewsOf(id))
-                            .isPresent()
-                    || tool.filter(it -> it.task().equals(Optional.of(id)) && reader.isWanted(it.file()))
+                    || journals.stream().anyMatch(it -> reader.isWanted(it.file()) && it.hasNewsOf(id))
+                    || tool.filter(it ->
+                                    it.task().or(() -> anonymous).equals(Optional.of(id)) && reader.isWanted(it.file()))
                             .isPresent();
         }
 
         private Read read(String id, Abreast.Turnstile turnstile) throws InterruptedException {
             var heard = new Heard();
             List<SbiFolder.Listed> listed = folders.of(id).stream()
-                    .map(it -> new SbiFolder.Listed(it.node(), kept.list(it.node(), heard), it.holds()))
+                    .map(it -> new SbiFolder.Listed(
+                            it.node(),
+                            it.node().isFile() ? List.of(it.node()) : kept.list(it.node(), heard),
+                            it.holds()))
                     .toList();
             turnstile.pass(
                     listed.stream().mapToLong(SbiFolder.Listed::sizeBytes).sum());
             JournalFolders.Told told = journal.take(id, heard)
-                    .after(journalFile.map(it -> it.entriesOf(id, heard)).orElse(List.of()));
+                    .after(journals.stream()
+                            .map(it -> it.entriesOf(id, heard))
+                            .reduce(List.of(), JournalEntry::merged));
             boolean stateExpected = design
-                    && journalFile.filter(it -> it.isToldOf(id)).isEmpty()
+                    && journals.stream().noneMatch(it -> it.isToldOf(id))
                     && SbiName.of(id)
                             .map(SbiName::kind)
                             .filter(it -> it == SbiName.Kind.DESIGN || it == SbiName.Kind.NO_ULID)

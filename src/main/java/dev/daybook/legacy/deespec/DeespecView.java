@@ -86,10 +86,16 @@ final class DeespecView {
 
     record Standing(Status status, Optional<String> original) {}
 
-    record ExecutionKey(int turn, Step step, String name) {}
+    record ExecutionKey(int turn, String name) {}
 
     record Execution(
-            int attempt, Decision decision, Optional<String> word, Optional<String> content, List<String> artifacts) {}
+            Step step,
+            int attempt,
+            Optional<Decision> decision,
+            Optional<String> word,
+            Optional<String> content,
+            List<String> artifacts,
+            boolean dated) {}
 
     record Content(String encoding, String content) {}
 
@@ -238,10 +244,17 @@ final class DeespecView {
             case LeaseTakenOver it -> lease.tell(Optional.of(it.expiresAt()), imported);
             case LeaseReleased _ -> lease.tell(Optional.empty(), imported);
             case ExecutionFinished it -> {
-                var key = new ExecutionKey(it.turn(), it.step(), name(it.file(), it.step(), it.turn()));
+                var key = new ExecutionKey(it.turn(), name(it.file(), it.step(), it.turn()));
                 Field<Execution> field = execution(key);
                 field.tell(
-                        new Execution(it.attempt(), it.decision(), it.decisionText(), it.content(), it.artifacts()),
+                        new Execution(
+                                it.step(),
+                                it.attempt(),
+                                it.decision(),
+                                it.decisionText(),
+                                it.content(),
+                                it.artifacts(),
+                                it.dated()),
                         imported);
                 if (imported || !field.imported()) {
                     finishedAt.put(key, at);

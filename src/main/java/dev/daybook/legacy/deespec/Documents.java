@@ -53,7 +53,7 @@ final class Documents {
                     kept.keep(node, name.equals(TaskDatabase.NAME) ? Why.TOLD : Why.FOREIGN, reader);
                 }
             } else if (!node.isDirectory()) {
-                if (!Settings.isOne(name)) {
+                if (!Settings.isOne(name) && !(node.isFile() && name.equals(JournalFile.AGENTS))) {
                     file(node, reader);
                 }
             } else if (FOLDERS.contains(name) || USERS.contains(name)) {

@@ -1,5 +1,6 @@
 package dev.daybook.legacy.deespec;
 
+import dev.daybook.domain.sbi.Decision;
 import dev.daybook.domain.sbi.SbiId;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -43,13 +44,13 @@ final class Expected {
             String at = EXECUTIONS + turn.name();
             fields.put(at + "/turn", (long) turn.turn());
             fields.put(at + "/step", turn.step().text());
-            fields.put(at + "/decision", turn.decision().name());
+            put(fields, at + "/decision", turn.decision().map(Decision::name));
             put(fields, at + "/content", turn.content());
             put(fields, at + "/decisionText", turn.word());
             put(
                     fields,
                     at + "/completedAt",
-                    turn.entry().flatMap(JournalEntry::at).map(Expected::stored));
+                    Optional.of(turn.finishedAt()).filter(_ -> turn.dated()).map(Expected::stored));
             if (turn.attemptTold()) {
                 fields.put(at + "/attempt", (long) turn.attempt());
             }

@@ -25,8 +25,9 @@ import java.util.Optional;
  * @param sbi the SBI it names: by its own word, or by an artifact
  * @param picks whether it says that this SBI is the one being worked on from now on
  * @param paths the artifacts that are paths
+ * @param notes the files that it says it added notes to
  */
-record Glance(Optional<String> sbi, boolean picks, List<String> paths) {
+record Glance(Optional<String> sbi, boolean picks, List<String> paths, List<String> notes) {
 
     /** A longer number may be more than a reader of numbers takes. */
     private static final int NUMBER_CHARS_MAX = 100;
@@ -74,7 +75,7 @@ record Glance(Optional<String> sbi, boolean picks, List<String> paths) {
             reading.object();
             return reading.glance();
         } catch (IOException _) {
-            return new Glance(EntryOwner.of(object), false, List.of());
+            return new Glance(EntryOwner.of(object), false, List.of(), List.of());
         }
     }
 
@@ -110,13 +111,14 @@ record Glance(Optional<String> sbi, boolean picks, List<String> paths) {
         private boolean picks;
         private boolean odd;
         private final List<String> paths = new ArrayList<>();
+        private final List<String> notes = new ArrayList<>();
 
         Reading(JsonParser parser) {
             this.parser = parser;
         }
 
         Glance glance() {
-            return new Glance(own.or(() -> named), own.isEmpty() && picks, List.copyOf(paths));
+            return new Glance(own.or(() -> named), own.isEmpty() && picks, List.copyOf(paths), List.copyOf(notes));
         }
 
         void object() throws IOException {
@@ -157,6 +159,9 @@ record Glance(Optional<String> sbi, boolean picks, List<String> paths) {
                 }
                 skip();
             }
+            text(texts, "path")
+                    .filter(_ -> text(texts, "type").orElse("").endsWith("_note_rollup"))
+                    .ifPresent(notes::add);
             if (named.isEmpty()) {
                 named = text(texts, "id")
                         .filter(SbiName::isId)

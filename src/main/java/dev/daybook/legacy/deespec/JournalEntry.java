@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Spelling;
 import dev.daybook.domain.sbi.Decision;
+import dev.daybook.domain.sbi.SbiId;
 import dev.daybook.domain.sbi.Status;
 import dev.daybook.domain.sbi.Step;
 import dev.daybook.legacy.Finding;
@@ -29,7 +30,9 @@ import java.util.regex.Pattern;
  * @param word the step as it is written
  * @param named whether it says itself which SBI it is about
  * @param picks whether it says that its SBI was taken up
- * @param rollup what kind of notes the turn was added to: in the status era the only word on what was done
+ * @param rollup what kind of notes the turn was added to: the best word on what was done where files are named after
+ *     the step that comes next
+ * @param fiveKeys whether it is of the very first version, whose decisions mean nothing
  * @param artifacts the paths it names, as text
  */
 record JournalEntry(
@@ -49,7 +52,10 @@ record JournalEntry(
         boolean named,
         boolean picks,
         Optional<Step> rollup,
+        boolean fiveKeys,
         List<String> artifacts) {
+
+    private static final int FIVE_KEYS = 5;
 
     private static final int NUMBER_MAX = 1_000_000_000;
 
@@ -58,6 +64,13 @@ record JournalEntry(
 
     /** What the database era writes beside the five steps. */
     private static final Set<String> NO_STEPS = Set.of("pick", "status_init", "force_terminated", "unknown");
+
+    /** What its agents' commands write, in the journal of their own. */
+    private static final Set<String> REPORTS =
+            Set.of("review_command", "report_command", "report_implement", "report_review");
+
+    /** The journal of the agents' commands. */
+    private static final String AGENTS = ".deespec/" + JournalFile.AGENTS;
 
     /** As {@code force_implement}: the turn limit was reached, and an implementation was forced. */
     private static final String FORCED = "force_";
@@ -69,9 +82,46 @@ record JournalEntry(
         return new DeespecView.Place(file, line);
     }
 
-    /** Returns whether it is of the status era, whose files are named after the step that comes next. */
+    /** Returns whether it is of an era whose files are named after the step that comes next. */
     boolean namesNextStep() {
-        return line.isPresent() && !named && status.isPresent();
+        return line.isPresent() && !named;
+    }
+
+    /** Returns whether an agent's command wrote it, not the run around that. */
+    boolean isReport() {
+        return file.equals(AGENTS);
+    }
+
+    /** Returns the files of turns that it names, of which there may be none: those of agents by their names only. */
+    List<String> files(SbiId sbi) {
+        return artifacts.stream()
+                .map(it -> it.indexOf('/') < 0 && isReport() ? ".deespec/reports/sbi/" + sbi + "/" + it : it)
+                .map(it -> it.substring(Math.max(0, it.indexOf("/.deespec/") + 1))) // from the project on
+                .filter(it -> it.endsWith(".md"))
+                .toList();
+    }
+
+    /** Returns whether its agent failed, and so left no file. */
+    boolean isFailedRun() {
+        return artifacts.stream().anyMatch(String::isEmpty);
+    }
+
+    /** Returns entries of several files by their times, those of a file in the order in which they stand. */
+    static List<JournalEntry> merged(List<JournalEntry> entries, List<JournalEntry> others) {
+        var merged = new ArrayList<JournalEntry>(entries.size() + others.size());
+        int next = 0;
+        for (JournalEntry it : entries) {
+            while (next < others.size() && it.isAfter(others.get(next))) {
+                merged.add(others.get(next++));
+            }
+            merged.add(it);
+        }
+        merged.addAll(others.subList(next, others.size()));
+        return merged;
+    }
+
+    private boolean isAfter(JournalEntry other) {
+        return at.isPresent() && other.at.filter(at.get()::isBefore).isEmpty();
     }
 
     /**
@@ -79,6 +129,9 @@ record JournalEntry(
      * was picked is being worked on, and what is done is done.
      */
     Optional<String> statusWord() {
+        if (isReport()) {
+            return status.flatMap(Status::of).map(Status::text); // the run's own entry follows
+        }
         if (status.isPresent() || line.isEmpty() || named) {
             return status;
         }
@@ -117,7 +170,11 @@ record JournalEntry(
                 .flatMap(Step::of);
         Optional<String> status = fields.text("status").filter(it -> !it.isEmpty());
         Optional<String> decision = fields.text("decision");
-        known(file, "step", word.filter(it -> step.isEmpty() && !NO_STEPS.contains(it)), reader);
+        known(
+                file,
+                "step",
+                word.filter(it -> step.isEmpty() && !NO_STEPS.contains(it) && !REPORTS.contains(it)),
+                reader);
         known(file, "status", status.filter(it -> Status.of(it).isEmpty()), reader);
         known(file, "decision", decision.filter(it -> Decision.of(it).isEmpty() && !MARKS.contains(it)), reader);
         List<String> artifacts = artifacts(object.path("artifacts"));
@@ -145,6 +202,7 @@ record JournalEntry(
                 object.path("sbi_id").isTextual(),
                 picks(object.path("artifacts")),
                 rollup(object.path("artifacts")),
+                object.size() == FIVE_KEYS && !object.has("elapsed_ms"),
                 artifacts);
     }
 

@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.zip.CRC32C;
 
 /**
@@ -38,6 +39,9 @@ import java.util.zip.CRC32C;
  * where it stands and whom it is about; it is read again when its SBI is.
  */
 final class JournalFile {
+
+    /** What the journal of the agents' commands is called, in the folder of the tool. */
+    static final String AGENTS = "journal.ndjson";
 
     private static final String NEWLINE = "\n";
 
@@ -51,6 +55,7 @@ final class JournalFile {
     private boolean goesOn;
     private final TreeMap<String, Slices> byOwner = new TreeMap<>();
     private final Map<String, String> ownerOfPath = new HashMap<>();
+    private final TreeMap<String, Set<String>> ownersOfNotes = new TreeMap<>();
     private final List<Piece> pieces = new ArrayList<>();
     private long pieceBytes;
     private int unowned;
@@ -190,6 +195,9 @@ final class JournalFile {
                 ownerOfPath.put(path, owner.get());
             }
         }
+        for (String path : glance.notes()) {
+            ownersOfNotes.computeIfAbsent(path, _ -> new TreeSet<>()).add(owner.get());
+        }
         return true;
     }
 
@@ -228,6 +236,11 @@ final class JournalFile {
         return byOwner.keySet();
     }
 
+    /** Returns whether it holds no entry. */
+    boolean isEmpty() {
+        return unowned == 0 && byOwner.isEmpty();
+    }
+
     boolean isToldOf(String owner) {
         return byOwner.containsKey(owner);
     }
@@ -260,6 +273,11 @@ final class JournalFile {
     /** Returns whose artifact stands at that path, if an entry says so. */
     Optional<String> ownerOf(String path) {
         return Optional.ofNullable(ownerOfPath.get(path));
+    }
+
+    /** Returns the SBIs whose notes a file holds, as entries say. */
+    Set<String> ownersOfNotes(String path) {
+        return ownersOfNotes.getOrDefault(path, Set.of());
     }
 
     Path path() {

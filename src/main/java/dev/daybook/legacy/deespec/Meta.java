@@ -1,6 +1,7 @@
 package dev.daybook.legacy.deespec;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.daybook.domain.Json;
 import dev.daybook.domain.Spelling;
 import dev.daybook.domain.sbi.SbiId;
 import dev.daybook.legacy.Finding;
@@ -26,10 +27,22 @@ record Meta(
         Optional<List<String>> labels,
         Optional<List<String>> dependsOn,
         Optional<String> parent,
+        Optional<Integer> priority,
+        Optional<Integer> por,
         Optional<Instant> createdAt,
         Optional<Instant> updatedAt) {
 
+    private static final int NUMBER_MAX = 1_000_000_000;
+
     private static final int TITLE_CHARS_MAX = 10_000;
+
+    /** Returns its ranks as metadata: what is ranked is picked by {@code por}, then by priority, the lowest first. */
+    Optional<Json> ranks() {
+        return por.isEmpty() && priority.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Json(
+                        "{\"por\":%s}".formatted(por.map(String::valueOf).orElse("null"))));
+    }
 
     /** Reads the file; nothing, and a finding, if no YAML parser would. */
     static Optional<Meta> of(String file, byte[] bytes, SbiId sbi, Limits limits, Timestamps times, Reader reader) {
@@ -60,6 +73,8 @@ record Meta(
                 object.path("pbi_id").isTextual()
                         ? fields.text("pbi_id").filter(it -> !it.equals("0") && !it.isBlank())
                         : Optional.empty(),
+                fields.integer("priority", 0, NUMBER_MAX),
+                fields.integer("por", 0, NUMBER_MAX),
                 fields.time("created_at", true),
                 fields.time("updated_at", true));
     }

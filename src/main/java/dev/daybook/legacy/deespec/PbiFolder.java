@@ -153,7 +153,7 @@ final class PbiFolder {
             read.findings().forEach(reader::finding);
         }
         SideFile kept = SideFile.of(bytes, read);
-        attachments.add(new SbiFiles.Attachment(file, name, kept.encoding(), kept.content(), false));
+        attachments.add(new SbiFiles.Attachment(file, name, kept.encoding(), kept.content(), Optional.empty()));
     }
 
     /** What no YAML parser reads is kept as any other file of the folder. */

@@ -84,8 +84,11 @@ final class RootFiles {
                                 it,
                                 _ -> Optional.of(id),
                                 Optional.of(id),
-                                (_, folder) -> folders.add(new SbiFolder.Listed(
-                                        folder, tree.list(folder, reader), SbiFolder.Holds.TURN))));
+                                _ -> Set.of(id),
+                                (_, folder, holds) -> folders.add(new SbiFolder.Listed(
+                                        folder,
+                                        folder.isFile() ? List.of(folder) : tree.list(folder, reader),
+                                        holds))));
         List<JournalEntry> entries = journal.map(it -> it.entriesOf(id, reader)).orElse(List.of());
         var folder = new SbiFolder(tree, times, kept, AnonymousTask.of(root), Map.of(), reader);
         folder.read(folders, JournalFolders.Told.NOTHING.after(entries), Optional.empty(), false, state)

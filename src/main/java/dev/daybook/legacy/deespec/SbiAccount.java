@@ -84,7 +84,7 @@ final class SbiAccount {
     /** An execution. */
     static final class Turn {
         final int number;
-        final Step step;
+        Step step = Step.IMPLEMENT;
         final Told<String> content = new Told<>();
         final Told<Decision> decision = new Told<>();
         final Told<Integer> attempt = new Told<>();
@@ -95,9 +95,8 @@ final class SbiAccount {
         Optional<Instant> finishedAt = Optional.empty();
         Status status = Status.READY;
 
-        Turn(int number, Step step, Optional<String> name) {
+        Turn(int number, Optional<String> name) {
             this.number = number;
-            this.step = step;
             this.name = name;
         }
 
@@ -250,7 +249,7 @@ final class SbiAccount {
         turn.finishedAt = Optional.of(at);
         turn.startedAt = turn.startedAt.or(() -> Optional.of(at));
         turn.content.tell(it.content().orElse(""), by);
-        turn.decision.tell(it.decision(), by);
+        turn.decision.tell(it.decision().orElse(Decision.PENDING), by);
         turn.attempt.tell(it.attempt(), by);
         turn.word = it.decisionText();
         turn.artifacts = it.artifacts();
@@ -269,6 +268,8 @@ final class SbiAccount {
             }
         }
         String key = name.orElseGet(() -> "%s_%d.md".formatted(step.text(), number));
-        return turns.computeIfAbsent(number + "/" + step + "/" + key, _ -> new Turn(number, step, name));
+        Turn turn = turns.computeIfAbsent(number + "/" + key, _ -> new Turn(number, name));
+        turn.step = step;
+        return turn;
     }
 }

@@ -74,15 +74,21 @@ final class SbiEntity implements LegacySource.Entity {
                 "executions",
                 turns.size(),
                 "attachments",
-                (int) files.attachments().stream()
-                        .filter(SbiFiles.Attachment::counted)
-                        .count(),
+                counted("attachments"),
+                "notes",
+                counted("notes"),
                 "journal_entries",
                 files.entries().size(),
                 "transactions",
                 (int) files.transactions().stream()
                         .filter(it -> it.outcome().counts())
                         .count());
+    }
+
+    private int counted(String as) {
+        return (int) files.attachments().stream()
+                .filter(it -> it.counted().equals(Optional.of(as)))
+                .count();
     }
 
     @Override
@@ -235,25 +241,22 @@ final class SbiEntity implements LegacySource.Entity {
         }
 
         private void turn(Turn turn) {
-            var key = new ExecutionKey(turn.turn(), turn.step(), turn.name());
+            var key = new ExecutionKey(turn.turn(), turn.name());
             var known = view.execution(key);
             // One that is only concluded may be concluded otherwise when more files are there.
             int attempt = turn.attemptTold()
                     ? turn.attempt()
                     : known.value().map(DeespecView.Execution::attempt).orElse(turn.attempt());
-            var execution =
-                    new DeespecView.Execution(attempt, turn.decision(), turn.word(), turn.content(), turn.artifacts());
+            var execution = new DeespecView.Execution(
+                    turn.step(), attempt, turn.decision(), turn.word(), turn.content(), turn.artifacts(), turn.dated());
             if (known.value().isEmpty()) {
                 fact(
                         new ExecutionStarted(sbi, turn.turn(), turn.step(), attempt, turn.written(), Optional.empty()),
                         turn.file(),
                         turn.startedAt());
             }
-            boolean atAnotherTime = turn.entry()
-                    .flatMap(JournalEntry::at)
-                    .map(Expected::stored)
-                    .filter(it -> !view.finishedAt(key).equals(Optional.of(it)))
-                    .isPresent();
+            boolean atAnotherTime =
+                    turn.dated() && !view.finishedAt(key).equals(Optional.of(Expected.stored(turn.finishedAt())));
             if (known.differsFrom(execution) || atAnotherTime) {
                 fact(
                         new ExecutionFinished(
@@ -265,7 +268,8 @@ final class SbiEntity implements LegacySource.Entity {
                                 turn.decision(),
                                 turn.word(),
                                 turn.content(),
-                                turn.artifacts()),
+                                turn.artifacts(),
+                                turn.dated()),
                         turn.file(),
                         turn.finishedAt());
             }

@@ -63,8 +63,12 @@ record SbiFiles(
         }
     }
 
-    /** @param counted whether it is one of the shared vocabulary: Markdown that the tool does not know by name */
-    record Attachment(String file, String name, String encoding, String content, boolean counted) {}
+    /**
+     * A file that is no turn.
+     *
+     * @param counted as what it is counted: {@code attachments} is Markdown that the tool does not know by name
+     */
+    record Attachment(String file, String name, String encoding, String content, Optional<String> counted) {}
 
     /** A file that is kept as the object it holds. */
     record Claim(String file, Json json, Spelling style) {}

@@ -27,6 +27,15 @@ final class SbiFolder {
     /** Folders of the tool inside an SBI folder, whose files are kept as attachments. */
     private static final List<String> SIDE_FOLDERS = List.of("results", "histories");
 
+    private static final Set<String> DESCRIBING = Set.of("spec.md", "meta.yaml", "meta.yml");
+
+    /** What reports are called by: a run and its agent write files of one name, in any order. */
+    static final String REPORTS = "reports/";
+
+    private static final Set<String> NOTES = Set.of("impl_notes.md", "review_notes.md", "done.md");
+    private static final Optional<String> AS_NOTES = Optional.of("notes");
+    private static final Optional<String> AS_ATTACHMENT = Optional.of("attachments");
+
     private final SourceTree tree;
     private final Timestamps times;
     private final SbiId sbi;
@@ -69,7 +78,11 @@ final class SbiFolder {
         /** Its turns only. */
         REPORTS,
         /** One turn, in files named after the step. */
-        TURN
+        TURN,
+        /** It is a file of notes. */
+        NOTES,
+        /** It is a file of notes that is counted elsewhere. */
+        SHARED_NOTES
     }
 
     /** What is in a folder, listed beforehand. */
@@ -94,13 +107,15 @@ final class SbiFolder {
             Optional<VarState> tool) {
         for (Listed listed : folders) {
             for (Node node : contents.nodes(listed)) {
-                if (listed.holds() == Holds.TURN) {
-                    ofTurn(listed.folder(), node);
-                } else {
-                    read(listed, node);
+                switch (listed.holds()) {
+                    case TURN -> ofTurn(listed.folder(), node);
+                    case NOTES -> attach(node, "artifacts/" + node.name(), AS_NOTES);
+                    case SHARED_NOTES -> attach(node, "artifacts/" + node.name(), Optional.empty());
+                    case SBI, REPORTS -> read(listed, node);
                 }
             }
         }
+        duplicates(folders);
         rows.ifPresent(it -> merge(it, !folders.isEmpty()));
         boolean anonymous = AnonymousTask.is(sbi);
         String folder = folders.isEmpty()
@@ -168,6 +183,18 @@ final class SbiFolder {
         return List.copyOf(others);
     }
 
+    /** Specification and turns apart is how the tool does it; two that describe the same task is something else. */
+    private void duplicates(List<Listed> folders) {
+        folders.stream()
+                .filter(it -> it.holds() == Holds.SBI
+                        && it.nodes().stream().anyMatch(node -> DESCRIBING.contains(node.name())))
+                .map(it -> it.folder().file())
+                .sorted()
+                .skip(1)
+                .forEach(it -> reader.finding(Finding.warn(
+                        it, "", "DUPLICATE_ID", "is a second folder of %s: one task, both are kept", sbi)));
+    }
+
     /** Adds what the database says: what a file says as well counts from the file. */
     private void merge(DatabaseRows.Task rows, boolean hasFolder) {
         described |= rows.state().isPresent();
@@ -194,23 +221,23 @@ final class SbiFolder {
             case StepFile.Turn turn -> turn(node, name(in, node.name()), turn);
             case StepFile.Attachment it -> {
                 it.finding(node.file()).ifPresent(reader::finding);
-                attach(node, name(in, node.name()), true);
+                attach(node, name(in, node.name()), AS_ATTACHMENT);
             }
             case StepFile.Foreign _ -> others.add(node);
         }
     }
 
-    /** Returns the name of a file; with its folder, if a file of another folder is called so too. */
+    /** Returns the name of a file; with its folder, if a file of another folder is or may be called so too. */
     private String name(Listed in, String name) {
-        return names.add(name)
-                ? name
-                : (in.holds() == Holds.REPORTS ? "reports" : in.folder().name()) + "/" + name;
+        return in.holds() == Holds.REPORTS
+                ? REPORTS + name
+                : names.add(name) ? name : in.folder().name() + "/" + name;
     }
 
     private void side(Listed in, Node folder) {
         for (Node node : kept.list(folder, reader)) {
             if (node.isFile() && SideFile.kind(node.name()) == SideFile.Kind.KEPT) {
-                attach(node, name(in, folder.name() + "/" + node.name()), false);
+                attach(node, name(in, folder.name() + "/" + node.name()), Optional.empty());
             } else {
                 others.add(node);
             }
@@ -230,7 +257,7 @@ final class SbiFolder {
         } else if (StepFile.of(node.name()) instanceof StepFile.Foreign) {
             others.add(node);
         } else {
-            attach(node, name, true);
+            attach(node, name, TurnFolders.NOTES.contains(node.name()) ? AS_NOTES : AS_ATTACHMENT);
         }
     }
 
@@ -239,7 +266,7 @@ final class SbiFolder {
         switch (node.name()) {
             case "spec.md" -> {
                 if (!here || spec.isPresent()) {
-                    attach(node, name(in, node.name()), false);
+                    attach(node, name(in, node.name()), Optional.empty());
                     return;
                 }
                 names.add(node.name());
@@ -249,7 +276,7 @@ final class SbiFolder {
             }
             case "state.json" -> state(node);
             case "meta.yaml", "meta.yml" -> meta(node);
-            default -> attach(node, name(in, node.name()), false);
+            default -> attach(node, name(in, node.name()), NOTES.contains(node.name()) ? AS_NOTES : Optional.empty());
         }
     }
 
@@ -266,10 +293,10 @@ final class SbiFolder {
                 .ifPresent(it -> turns.add(new SbiFiles.TurnText(node.file(), name, turn, it)));
     }
 
-    private void attach(Node node, String name, boolean counted) {
+    private void attach(Node node, String name, Optional<String> counted) {
         contents.bytes(node).ifPresent(bytes -> {
             TextFile read = TextFile.of(node.file(), bytes, tree.limits());
-            if (counted) {
+            if (counted.equals(AS_ATTACHMENT)) {
                 read.findings().forEach(reader::finding);
             }
             boolean isText = read.faithful() && read.text().indexOf('\0') < 0;

@@ -29,7 +29,7 @@ record SbiName(String id, Kind kind) {
     private static final Pattern DESIGN = Pattern.compile("SBI-" + ULID);
     private static final Pattern DESIGN_LIKE = Pattern.compile("SBI-[0-9A-Z]{26}");
     private static final Pattern BARE = Pattern.compile(ULID + "|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}");
-    private static final Pattern SLUGGED = Pattern.compile("([A-Z0-9-]{1,64})_[a-z0-9-]+");
+    private static final Pattern SLUGGED = Pattern.compile("([A-Z0-9-]{1,64})_\\S+");
     private static final Pattern REGISTERED = Pattern.compile("[A-Z0-9-]{1,64}");
     private static final String CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
     private static final int ULID_TIME_CHARS = 10;

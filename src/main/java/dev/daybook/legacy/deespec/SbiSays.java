@@ -96,7 +96,7 @@ final class SbiSays {
     }
 
     Optional<Integer> priority() {
-        return state.flatMap(State::priority);
+        return state.flatMap(State::priority).or(() -> meta.flatMap(Meta::priority));
     }
 
     Optional<String> parent() {
@@ -131,7 +131,8 @@ final class SbiSays {
     }
 
     Optional<Json> metadata() {
-        return state.flatMap(State::metadata);
+        return state.flatMap(State::metadata)
+                .or(() -> state.isPresent() ? Optional.empty() : meta.flatMap(Meta::ranks));
     }
 
     Instant createdAt() {

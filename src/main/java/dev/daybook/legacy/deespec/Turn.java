@@ -15,6 +15,8 @@ import java.util.regex.Pattern;
  *
  * @param attemptTold whether the attempt was written somewhere, not concluded
  * @param content absent if there is no file: only the database knows of it
+ * @param dated whether something says when it happened
+ * @param decision absent if nothing says how it ended
  * @param word the decision as it was written, if that is not the decision's own name
  */
 record Turn(
@@ -25,9 +27,10 @@ record Turn(
         int attempt,
         boolean attemptTold,
         Optional<JournalEntry> entry,
+        boolean dated,
         Instant startedAt,
         Instant finishedAt,
-        Decision decision,
+        Optional<Decision> decision,
         Optional<String> word,
         Optional<String> content,
         List<String> artifacts) {
@@ -46,15 +49,13 @@ record Turn(
             Optional<JournalEntry> entry = told.entry(text);
             Step step = told.step(text, entry);
             Optional<String> word =
-                    word(files, text, step, entry, i == files.turns().size() - 1);
-            Decision decision = word.map(it -> Decision.of(it).orElse(Decision.NEEDS_CHANGES))
-                    .orElse(Decision.PENDING);
+                    word(files, text, step, told, i == files.turns().size() - 1);
+            Optional<Decision> decision = word.map(it -> Decision.of(it).orElse(Decision.NEEDS_CHANGES));
             Optional<Integer> written = text.what().attempt().or(() -> entry.flatMap(JournalEntry::attempt));
             attempt = written.orElse(attempt);
-            Instant finishedAt = entry.flatMap(JournalEntry::at)
-                    .or(() -> text.log().flatMap(DatabaseRows.Log::at))
-                    .or(() -> told.sameTurnAt(text))
-                    .orElse(otherwiseAt);
+            Optional<Instant> at =
+                    entry.flatMap(JournalEntry::at).or(() -> text.log().flatMap(DatabaseRows.Log::at));
+            Instant finishedAt = at.orElse(otherwiseAt);
             turns.add(new Turn(
                     text.file(),
                     text.name(),
@@ -63,13 +64,15 @@ record Turn(
                     attempt,
                     written.isPresent(),
                     entry,
+                    at.isPresent(),
                     entry.map(it -> finishedAt.minus(it.elapsed())).orElse(finishedAt),
                     finishedAt,
                     decision,
-                    word.filter(it -> !it.isEmpty() && !it.equals(decision.name())),
+                    word.filter(it -> !it.isEmpty()
+                            && decision.filter(known -> it.equals(known.name())).isEmpty()),
                     Optional.of(text.text()).filter(_ -> text.written()),
                     artifacts(text, entry)));
-            if (step == Step.REVIEW && decision == Decision.NEEDS_CHANGES) {
+            if (step == Step.REVIEW && decision.equals(Optional.of(Decision.NEEDS_CHANGES))) {
                 attempt = Math.min(ATTEMPTS_MAX, attempt + 1); // the tool counts up here and nowhere else
             }
         }
@@ -88,17 +91,22 @@ record Turn(
     }
 
     private static Optional<String> word(
-            SbiFiles files, SbiFiles.TurnText text, Step step, Optional<JournalEntry> entry, boolean last) {
+            SbiFiles files, SbiFiles.TurnText text, Step step, TurnEntries told, boolean last) {
+        Optional<JournalEntry> entry = told.entry(text);
         boolean decides = step == Step.REVIEW || step == Step.DONE;
         boolean closed = files.state()
                 .flatMap(State::status)
                 .flatMap(Status::of)
                 .filter(it -> it == Status.DONE || it == Status.FAILED)
                 .isPresent();
-        return entry.flatMap(JournalEntry::decision)
+        if (entry.filter(JournalEntry::fiveKeys).isPresent()) {
+            return step == Step.REVIEW ? inText(text.text()).or(() -> told.decision(text)) : Optional.of("");
+        }
+        return told.decision(text)
                 .or(() -> decides ? inText(text.text()) : Optional.empty())
-                .or(() -> text.log().flatMap(DatabaseRows.Log::decision))
-                .or(() -> last && (decides || closed) ? files.state().flatMap(State::decision) : Optional.empty());
+                .or(() -> text.log().map(it -> it.decision().orElse("")))
+                .or(() -> last && (decides || closed) ? files.state().flatMap(State::decision) : Optional.empty())
+                .or(() -> entry.map(_ -> "")); // nothing was decided
     }
 
     /** The last line that decides counts. */

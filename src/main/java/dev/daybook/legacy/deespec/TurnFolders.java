@@ -14,6 +14,9 @@ import java.util.regex.Pattern;
 /** The folders {@code turn<N>/} of the eras that kept the results of all tasks in one place. */
 final class TurnFolders {
 
+    /** The notes of all tasks, beside the folders; of some versions in them. */
+    static final Set<String> NOTES = Set.of("impl_note.md", "review_note.md");
+
     private static final Pattern NAME = Pattern.compile("turn(\\d{1,9})");
 
     private final KeptFiles kept;
@@ -26,13 +29,19 @@ final class TurnFolders {
 
     /** Hears whose folder it is. */
     interface Sorted {
-        void add(String sbi, Node folder);
+        void add(String sbi, Node node, SbiFolder.Holds holds);
     }
 
     /** Returns the number in the name. */
     static int turn(String name) {
         Matcher matcher = NAME.matcher(name);
         return matcher.matches() ? Integer.parseInt(matcher.group(1)) : 0;
+    }
+
+    /** Returns whether a file lies in one. */
+    static boolean holds(String file) {
+        String folder = SourceEra.folder(file);
+        return isOne(folder.substring(folder.lastIndexOf('/') + 1));
     }
 
     static boolean isOne(String name) {
@@ -44,11 +53,21 @@ final class TurnFolders {
      *
      * @param owner whose result a path is, as far as somebody says so
      * @param only the one SBI that there is, if there is only one
+     * @param notes whose notes a file holds, as far as somebody says so
      */
-    void sort(Node artifacts, Function<String, Optional<String>> owner, Optional<String> only, Sorted sorted) {
+    void sort(
+            Node artifacts,
+            Function<String, Optional<String>> owner,
+            Optional<String> only,
+            Function<String, Set<String>> notes,
+            Sorted sorted) {
         for (Node node : kept.list(artifacts, reader)) {
             if (!node.isDirectory()) {
-                kept.keep(node, Why.TURN, reader);
+                if (node.isFile() && NOTES.contains(node.name())) {
+                    notes(node, notes.apply(node.file()), sorted);
+                } else {
+                    kept.keep(node, Why.TURN, reader);
+                }
                 continue;
             }
             if (!isOne(node.name())) {
@@ -63,10 +82,22 @@ final class TurnFolders {
                     .findFirst()
                     .or(() -> only);
             if (sbi.isPresent()) {
-                sorted.add(sbi.get(), node);
+                sorted.add(sbi.get(), node, SbiFolder.Holds.TURN);
             } else {
                 nodes.forEach(it -> kept.keep(it, Why.TURN, reader));
             }
+        }
+    }
+
+    /** Counted once, whosever notes it holds. */
+    private void notes(Node node, Set<String> owners, Sorted sorted) {
+        var holds = SbiFolder.Holds.NOTES;
+        for (String it : owners) {
+            sorted.add(it, node, holds);
+            holds = SbiFolder.Holds.SHARED_NOTES;
+        }
+        if (owners.isEmpty()) {
+            kept.keep(node, Why.TURN, reader);
         }
     }
 

@@ -128,8 +128,8 @@ final class DatabaseTest {
         assertThat(events(ExecutionFinished.class))
                 .extracting(ExecutionFinished::turn, ExecutionFinished::content, ExecutionFinished::decision)
                 .containsExactly(
-                        tuple(3, Optional.of("Done.\n"), Decision.PENDING),
-                        tuple(4, Optional.empty(), Decision.NEEDS_CHANGES));
+                        tuple(3, Optional.of("Done.\n"), Optional.of(Decision.PENDING)),
+                        tuple(4, Optional.empty(), Optional.of(Decision.NEEDS_CHANGES)));
         assertThat(events(ExecutionFinished.class).getLast().file()).isEmpty();
         assertThat(desk.run(root).events().appended()).isZero();
     }

@@ -1,6 +1,7 @@
 package dev.daybook.legacy.deespec;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.daybook.domain.sbi.SbiEvent.ExecutionFinished;
 import dev.daybook.domain.sbi.SbiEvent.ForceTerminated;
@@ -136,9 +137,9 @@ final class ErasTest {
         assertThat(events("SBI-01K6GDQ7M4X2V9B8N0C5D3F1R3", ExecutionFinished.class))
                 .extracting(it -> it.file().orElse("") + " " + it.step().text() + " " + it.decision())
                 .containsExactly(
-                        "implement_1.md implement PENDING",
-                        "review_2.md implement PENDING",
-                        "done_3.md review SUCCEEDED");
+                        "implement_1.md implement Optional[PENDING]",
+                        "review_2.md implement Optional[PENDING]",
+                        "done_3.md review Optional[SUCCEEDED]");
     }
 
     @Test
@@ -177,7 +178,9 @@ final class ErasTest {
         assertThat(events(id, ExecutionFinished.class))
                 .extracting(it -> it.file().orElse("") + " " + it.turn() + " " + it.decision())
                 .containsExactly(
-                        "implement_3.md 3 PENDING", "review_3.md 3 NEEDS_CHANGES", "review_4.md 4 NEEDS_CHANGES");
+                        "reports/implement_3.md 3 Optional[PENDING]",
+                        "reports/review_3.md 3 Optional[NEEDS_CHANGES]",
+                        "reports/review_4.md 4 Optional[NEEDS_CHANGES]");
         assertThat(events(id, StatusChanged.class)).last().matches(it -> it.status() == Status.DONE);
     }
 
@@ -238,8 +241,8 @@ final class ErasTest {
         desk.run(root);
 
         assertThat(events(id, Registered.class))
-                .extracting(Registered::priority)
-                .containsExactly(0);
+                .extracting(Registered::priority, it -> it.metadata().text())
+                .containsExactly(tuple(1, "{\"por\":2}"));
         assertThat(events(id, StateClaimed.class))
                 .extracting(it -> it.state().text())
                 .containsExactly("{\"id\":\"" + id + "\",\"priority\":1,\"por\":2}");
