@@ -1,4 +1,4 @@
--- version: 3
+-- version: 4
 -- The record of work as it is now. Times are UTC text of one width with microseconds, so that they sort as text.
 -- position says which entry changed a row last, revision how long its stream is, with what was rolled back.
 

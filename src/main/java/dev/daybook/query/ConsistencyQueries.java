@@ -35,17 +35,34 @@ public final class ConsistencyQueries {
             WHERE sbi.id IS NULL OR sbi.placeholder = 1
             ORDER BY part.depends_on""";
 
-    /** Only a turn with a second execution can have the same step twice: the index knows those. */
+    /**
+     * Only a turn with a second execution can have the same step twice: the index knows those. The folder is what is
+     * left of a source without what stands behind its last slash.
+     */
     static final String DUPLICATE_TURNS = """
-            SELECT it.sbi_id, it.turn, it.step, count(*), group_concat(it.file, ', ') FROM
+            SELECT it.sbi_id, it.turn, it.step, count(*), group_concat(it.file, ', '),
+              count(DISTINCT rtrim(it.source, replace(it.source, '/', ''))) FROM
               (SELECT DISTINCT sbi_id, turn FROM execution WHERE ordinal > 0) AS shared
             CROSS JOIN execution AS it ON it.sbi_id = shared.sbi_id AND it.turn = shared.turn
             GROUP BY it.sbi_id, it.turn, it.step HAVING count(*) > 1
             ORDER BY it.sbi_id, it.turn, it.step""";
 
+    /** No column is null, for the driver takes types from the first row. An entry of a legacy journal may tell of a success whose file is gone. */
     static final String DONE_WITHOUT_SUCCEEDED = """
-            SELECT id, decision FROM sbi WHERE deleted = 0 AND status = 'DONE' AND NOT EXISTS
+            SELECT id, coalesce(decision, 'none'), CASE
+              WHEN decision = 'FAILED' THEN 'its last execution FAILED: completed by giving up'
+              WHEN only_implement = 1 THEN 'it wants no review'
+              WHEN EXISTS (SELECT 1 FROM legacy_journal_entry WHERE sbi_id = sbi.id
+                AND (entry ->> '$.step' = 'force_terminated' OR entry ->> '$.decision' = 'FORCE_TERMINATED'))
+                THEN 'it was ended by its limit of turns'
+              WHEN attempt >= 3 AND decision = 'NEEDS_CHANGES' THEN 'its last attempt was finished by its reviewer'
+              WHEN decision IS NULL AND EXISTS (SELECT 1 FROM legacy_state
+                WHERE sbi_id = sbi.id AND file LIKE '%.db#sbis') THEN 'its database says so'
+              ELSE '' END
+            FROM sbi WHERE deleted = 0 AND status = 'DONE' AND NOT EXISTS
               (SELECT 1 FROM execution WHERE sbi_id = sbi.id AND decision = 'SUCCEEDED')
+            AND NOT EXISTS (SELECT 1 FROM legacy_journal_entry WHERE sbi_id = sbi.id AND upper(entry ->> '$.decision')
+              IN ('OK', 'APPROVED', 'PASS', 'PASSED', 'SUCCESS', 'SUCCEEDED'))
             ORDER BY id""";
 
     private final Reads reads;
@@ -112,27 +129,33 @@ public final class ConsistencyQueries {
 
     private static Item duplicate(Record row) {
         String files = row.get(4, String.class) == null ? "" : ": " + row.get(4, String.class);
-        return item(
+        boolean apart = number(row, 5) == number(row, 3);
+        return new Item(
                 Check.DUPLICATE_TURN,
-                row,
-                "turn %d has the step %s %d times%s"
-                        .formatted(number(row, 1), row.get(2, String.class), number(row, 3), files));
+                entity(row),
+                apart,
+                "turn %d has the step %s %d times%s%s"
+                        .formatted(
+                                number(row, 1),
+                                row.get(2, String.class),
+                                number(row, 3),
+                                files,
+                                apart ? ": each in a folder of its own, as a run and its agent report it" : ""));
     }
 
     private static Item done(Record row) {
-        String decision = row.get(1, String.class);
-        if ("FAILED".equals(decision)) {
+        String why = row.get(2, String.class);
+        if (!why.isEmpty()) {
             return new Item(
                     Check.DONE_WITHOUT_SUCCEEDED,
                     entity(row),
                     true,
-                    "is DONE and its last execution FAILED: completed by giving up, which is legitimate");
+                    "is DONE without a success, and %s, which is legitimate".formatted(why));
         }
         return item(
                 Check.DONE_WITHOUT_SUCCEEDED,
                 row,
-                "is DONE, but no execution SUCCEEDED; the last decision is %s"
-                        .formatted(decision == null ? "none" : decision));
+                "is DONE, but no execution SUCCEEDED; the last decision is %s".formatted(row.get(1, String.class)));
     }
 
     private static Item item(Check check, Record row, String message) {
