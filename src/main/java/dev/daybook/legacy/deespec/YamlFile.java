@@ -10,9 +10,17 @@ import dev.daybook.legacy.Finding;
 import dev.daybook.legacy.LegacySource.Reader;
 import dev.daybook.legacy.Limits;
 import dev.daybook.legacy.TextFile;
+import java.io.StringReader;
 import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -20,6 +28,11 @@ import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 import org.yaml.snakeyaml.representer.Representer;
 import org.yaml.snakeyaml.resolver.Resolver;
@@ -32,8 +45,11 @@ import org.yaml.snakeyaml.resolver.Resolver;
  */
 record YamlFile(ObjectNode object, String text, boolean byteOrderMark) {
 
-    private static final int ALIASES_MAX = 50;
-    private static final int VALUES_MAX = 20_000; // aliases may name the same list again and again
+    /** Of keys and values, each alias counted as what it stands for: it may stand for the same list again and again. */
+    private static final int NODES_MAX = 100_000;
+
+    /** A longer number is kept as a text: it counts nothing, and reading it as a number takes ever longer. */
+    private static final int NUMBER_CHARS_MAX = 400;
 
     /** Takes times for texts: their spelling is kept, and read by our own rules. */
     private static final class TextTimes extends Resolver {
@@ -60,15 +76,34 @@ record YamlFile(ObjectNode object, String text, boolean byteOrderMark) {
         }
         boolean unmerged = decoded.findings().stream().anyMatch(it -> it.code().equals("CONFLICT_MARKER"));
         try {
-            Object loaded = yaml(limits).load(unmerged ? TextFile.ourSide(whole) : whole);
-            JsonNode tree = new Converter(limits.jsonDepthMax()).json(loaded, 0);
+            var yaml = new Loader(limits);
+            Node composed = yaml.compose(unmerged ? TextFile.ourSide(whole) : whole);
+            var expansion = new Expansion(limits.jsonDepthMax());
+            if (expansion.nodes(composed, 1) > NODES_MAX) {
+                throw new TooLarge();
+            }
+            expansion.twice.forEach(it -> reader.finding(Finding.warn(
+                    file,
+                    "line " + (it.getStartMark().getLine() + 1),
+                    "DUPLICATE_KEY",
+                    "'%s' stands twice: the last value counts",
+                    it.getValue())));
+            JsonNode tree = json(yaml.loaded(composed));
             if (tree instanceof ObjectNode object) {
                 return Optional.of(new YamlFile(object, whole, mark));
             }
             reader.rejected(
                     Finding.error(file, "", "WRONG_TYPE", "is %s, not a mapping: kept raw", Fields.kind(tree)), bytes);
         } catch (TooLarge _) {
-            reader.rejected(Finding.error(file, "", "RESOURCE_LIMIT", "expands beyond what is read: kept raw"), bytes);
+            reader.rejected(
+                    Finding.error(
+                            file,
+                            "",
+                            "RESOURCE_LIMIT",
+                            "expands to more than %d values or %d levels: kept raw",
+                            NODES_MAX,
+                            limits.jsonDepthMax()),
+                    bytes);
         } catch (MarkedYAMLException e) {
             String where = e.getProblemMark() == null
                     ? ""
@@ -95,14 +130,110 @@ record YamlFile(ObjectNode object, String text, boolean byteOrderMark) {
                 Optional.of(text));
     }
 
-    private static Yaml yaml(Limits limits) {
-        var options = new LoaderOptions();
-        options.setMaxAliasesForCollections(ALIASES_MAX);
-        options.setNestingDepthLimit(limits.jsonDepthMax());
-        options.setCodePointLimit(limits.fileBytesMax());
-        options.setAllowRecursiveKeys(false);
-        var dump = new DumperOptions();
-        return new Yaml(new SafeConstructor(options), new Representer(dump), dump, options, new TextTimes());
+    /** Reads a text into its nodes, in which an alias is the node itself, and those into values. */
+    private static final class Loader extends SafeConstructor {
+        private final Yaml yaml;
+
+        Loader(Limits limits) {
+            super(options(limits));
+            var dump = new DumperOptions();
+            this.yaml = new Yaml(this, new Representer(dump), dump, getLoadingConfig(), new TextTimes());
+        }
+
+        private static LoaderOptions options(Limits limits) {
+            var options = new LoaderOptions();
+            options.setMaxAliasesForCollections(Integer.MAX_VALUE); // what they expand to is counted here
+            options.setNestingDepthLimit(limits.jsonDepthMax());
+            options.setCodePointLimit(limits.fileBytesMax());
+            options.setAllowRecursiveKeys(false);
+            options.setWarnOnDuplicateKeys(false); // told as a finding
+            return options;
+        }
+
+        Node compose(String text) {
+            try {
+                return yaml.compose(new StringReader(text));
+            } catch (MarkedYAMLException e) {
+                throw e;
+            } catch (YAMLException e) {
+                throw String.valueOf(e.getMessage()).startsWith("Nesting Depth exceeded") ? new TooLarge() : e;
+            }
+        }
+
+        @Nullable
+        Object loaded(Node node) {
+            return constructDocument(node);
+        }
+    }
+
+    /** Counts what nodes expand to, without expanding them, and turns numbers that are none into texts. */
+    private static final class Expansion {
+        private final int levelsMax;
+        private final IdentityHashMap<Node, Long> counted = new IdentityHashMap<>();
+        private final IdentityHashMap<Node, Integer> heights = new IdentityHashMap<>();
+        private final List<ScalarNode> twice = new ArrayList<>();
+        private final Set<Node> open = Collections.newSetFromMap(new IdentityHashMap<>());
+
+        Expansion(int levelsMax) {
+            this.levelsMax = levelsMax;
+        }
+
+        long nodes(Node node, int level) {
+            Long known = counted.get(node);
+            if (known != null) {
+                below(level - 1 + heights.getOrDefault(node, 1));
+                return known;
+            }
+            below(level);
+            if (!open.add(node)) {
+                throw new TooLarge(); // it holds itself
+            }
+            long nodes = 1;
+            int height = 1;
+            for (Node child : children(node)) {
+                nodes += nodes(child, level + 1);
+                height = Math.max(height, 1 + heights.getOrDefault(child, 1));
+                if (nodes > NODES_MAX) {
+                    throw new TooLarge();
+                }
+            }
+            open.remove(node);
+            counted.put(node, nodes);
+            heights.put(node, height);
+            return nodes;
+        }
+
+        private void below(int level) {
+            if (level > levelsMax) {
+                throw new TooLarge();
+            }
+        }
+
+        private List<Node> children(Node node) {
+            return switch (node) {
+                case SequenceNode it -> it.getValue();
+                case MappingNode it -> {
+                    var keys = new HashSet<String>();
+                    it.getValue().stream()
+                            .map(NodeTuple::getKeyNode)
+                            .filter(ScalarNode.class::isInstance)
+                            .map(ScalarNode.class::cast)
+                            .filter(key -> !key.getTag().equals(Tag.MERGE) && !keys.add(key.getValue()))
+                            .forEach(twice::add);
+                    yield it.getValue().stream()
+                            .flatMap(pair -> Stream.of(pair.getKeyNode(), pair.getValueNode()))
+                            .toList();
+                }
+                case ScalarNode it -> {
+                    boolean number = it.getTag().equals(Tag.INT) || it.getTag().equals(Tag.FLOAT);
+                    if (number && it.getValue().length() > NUMBER_CHARS_MAX) {
+                        it.setTag(Tag.STR);
+                    }
+                    yield List.of();
+                }
+                default -> List.of();
+            };
+        }
     }
 
     @SuppressWarnings("serial")
@@ -112,37 +243,24 @@ record YamlFile(ObjectNode object, String text, boolean byteOrderMark) {
         }
     }
 
-    /** Turns what the YAML parser made into JSON, counting values. */
-    private static final class Converter {
-        private final int depthMax;
-        private final JsonNodeFactory nodes = JsonNodeFactory.instance;
-        private int values;
-
-        Converter(int depthMax) {
-            this.depthMax = depthMax;
-        }
-
-        JsonNode json(@Nullable Object value, int depth) {
-            if (++values > VALUES_MAX || depth > depthMax) {
-                throw new TooLarge();
+    private static JsonNode json(@Nullable Object value) {
+        JsonNodeFactory nodes = JsonNodeFactory.instance;
+        return switch (value) {
+            case null -> nodes.nullNode();
+            case Map<?, ?> map -> {
+                ObjectNode object = nodes.objectNode();
+                map.forEach((key, it) -> object.set(String.valueOf(key), json(it)));
+                yield object;
             }
-            return switch (value) {
-                case null -> nodes.nullNode();
-                case Map<?, ?> map -> {
-                    ObjectNode object = nodes.objectNode();
-                    map.forEach((key, it) -> object.set(String.valueOf(key), json(it, depth + 1)));
-                    yield object;
-                }
-                case Iterable<?> list -> {
-                    ArrayNode array = nodes.arrayNode();
-                    list.forEach(it -> array.add(json(it, depth + 1)));
-                    yield array;
-                }
-                case Boolean it -> nodes.booleanNode(it);
-                case Double it when it.isNaN() || it.isInfinite() -> nodes.textNode(it.toString());
-                case Number it -> DecimalNode.valueOf(new BigDecimal(it.toString()));
-                default -> nodes.textNode(value.toString());
-            };
-        }
+            case Iterable<?> list -> {
+                ArrayNode array = nodes.arrayNode();
+                list.forEach(it -> array.add(json(it)));
+                yield array;
+            }
+            case Boolean it -> nodes.booleanNode(it);
+            case Double it when it.isNaN() || it.isInfinite() -> nodes.textNode(it.toString());
+            case Number it -> DecimalNode.valueOf(new BigDecimal(it.toString()));
+            default -> nodes.textNode(value.toString());
+        };
     }
 }

@@ -302,6 +302,26 @@ final class DeespecFlawsTest {
     }
 
     @Test
+    void numbers_beyond_all_sense_are_told_and_nothing_else_is_lost() throws IOException {
+        String huge = "1e999999999";
+        String digits = "9".repeat(900);
+        write(STATE, """
+                {"turn": %1$s, "version": %1$s, "attempt": -%1$s, "priority": %2$s, "updated_at": %1$s, "current": %2$s,
+                 "lease_expires_at": %2$s, "status": %1$s, "title": 1e-999999999}
+                """.formatted(huge, digits));
+        write(".deespec/var/journal.ndjson", """
+                {"ts": %1$s, "turn": %1$s, "step": "plan", "elapsed_ms": %1$s, "attempt": %1$s, "sbi_id": "%2$s"}
+                """.formatted(huge, ID));
+        write(".deespec/setting.json", "{\"timeout_sec\": %s, \"max_turns\": %s}".formatted(huge, digits));
+        write(".deespec/workflow.json", "{\"constraints\": {\"max_prompt_kb\": %s}}".formatted(huge));
+
+        assertThat(findings())
+                .contains("WARN WRONG_TYPE " + STATE, "WARN WRONG_TYPE .deespec/var/journal.ndjson")
+                .noneMatch(it -> it.startsWith("ERROR"));
+        assertThat(report().entities()).containsEntry("sbis", 1L).containsEntry("journal_entries", 1L);
+    }
+
+    @Test
     void aliases_that_expand_without_end_are_refused() throws IOException {
         var bomb = new StringBuilder("a0: &a0 [x,x,x,x,x,x,x,x,x,x]\n");
         for (int i = 1; i < 9; i++) {
