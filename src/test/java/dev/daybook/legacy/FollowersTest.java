@@ -130,6 +130,28 @@ class FollowersTest {
     }
 
     @Test
+    void a_file_of_a_kind_that_nobody_knows_is_kept_when_it_appears() throws IOException {
+        String run = follow();
+        List<String> files = List.of(
+                FOLDER + "scratch/run.sh",
+                FOLDER + "notes.txt~",
+                ".deespec/specs/other/README.md",
+                ".deespec/knowledge/auth.md",
+                ".deespec/new/thing.bin",
+                ".deespec/unheard-of");
+
+        for (String file : files) {
+            Folder.write(root, file, "of " + file);
+        }
+
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(files)
+                        .allSatisfy(file -> assertThat(desk.events(new StreamId("file", file)))
+                                .hasToString("[Written[file=%1$s, encoding=utf-8, content=of %1$s]]".formatted(file))));
+        assertThat(codes(run)).contains("FOREIGN_FILE", "ORPHAN_FILE");
+    }
+
+    @Test
     void what_changed_while_nobody_watched_is_caught_up_and_then_each_change_as_it_comes() throws IOException {
         String run = follow();
         assertThat(events(ID)).hasAtLeastOneElementOfType(Registered.class);

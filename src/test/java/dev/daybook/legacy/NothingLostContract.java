@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -27,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * What reader and writer of a legacy tool promise together: whatever stands in a tree of the tool comes back in an
  * export, or the report names it and says why not. Each tree is walked as it stands, so that a file of a kind that
- * nobody thought of counts, too. Each is tried as it is and with strangers in every folder.
+ * nobody thought of counts, too. Each is tried as it is, with strangers in every folder, and with all files damaged.
  */
 public abstract class NothingLostContract {
 
@@ -64,23 +65,71 @@ public abstract class NothingLostContract {
 
     @TestFactory
     Stream<DynamicTest> each_file_comes_back_or_is_named() throws IOException {
-        return trees("", _ -> {});
+        return trees("", _ -> {}, true);
     }
 
     @TestFactory
     Stream<DynamicTest> strangers_in_any_folder_come_back_or_are_named() throws IOException {
-        return trees("strange-", this::strangers);
+        return trees("strange-", this::strangers, true);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> damaged_files_come_back_or_are_named() throws IOException {
+        return Stream.of(Damage.values()).flatMap(damage -> {
+            try {
+                return trees(damage + "-", root -> damage(root, damage), false);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+    }
+
+    /** What may have become of a file. */
+    private enum Damage {
+        EMPTIED,
+        CUT,
+        MARKED,
+        GARBLED,
+        FILLED;
+
+        byte[] of(byte[] bytes) {
+            return switch (this) {
+                case EMPTIED -> new byte[0];
+                case CUT -> Arrays.copyOf(bytes, bytes.length / 2);
+                case MARKED -> joined(new byte[] {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF}, bytes);
+                case GARBLED -> joined(new byte[] {(byte) 0xFF, '{', '"', '\\', 'x', 0, '\r', '\n'}, bytes);
+                case FILLED -> new byte[bytes.length];
+            };
+        }
+
+        private static byte[] joined(byte[] one, byte[] other) {
+            byte[] both = Arrays.copyOf(one, one.length + other.length);
+            System.arraycopy(other, 0, both, one.length, other.length);
+            return both;
+        }
+    }
+
+    /** Damages all files in the folders of the tool; what makes it one of the tool stays. */
+    private void damage(Path root, Damage damage) throws IOException {
+        for (Path it : all(root)) {
+            if (isOfTheTool(folder(root.relativize(it).toString()))
+                    && Files.isRegularFile(it, LinkOption.NOFOLLOW_LINKS)
+                    && Files.isReadable(it)) {
+                Files.write(it, damage.of(Files.readAllBytes(it)));
+            }
+        }
     }
 
     private interface Change {
         void to(Path root) throws IOException;
     }
 
-    private Stream<DynamicTest> trees(String prefix, Change change) throws IOException {
+    /** @param all whether files count, too, that only other files tell of */
+    private Stream<DynamicTest> trees(String prefix, Change change, boolean all) throws IOException {
         var tests = new ArrayList<DynamicTest>();
         for (Path folder : samples()) {
             for (JsonNode sample : json(folder.resolve("expect.json")).path("cases")) {
-                tests.add(test(prefix, folder, sample.path("case").asText(), sample.path("setup"), change));
+                tests.add(test(prefix, folder, sample.path("case").asText(), sample.path("setup"), change, all));
             }
         }
         for (Path folder : originals()) {
@@ -89,7 +138,7 @@ public abstract class NothingLostContract {
                         .sorted()
                         .toList()) {
                     String name = it.getFileName().toString().replace(".expect.json", "");
-                    tests.add(test(prefix, folder, name, json(it).path("setup"), change));
+                    tests.add(test(prefix, folder, name, json(it).path("setup"), change, all));
                 }
             }
         }
@@ -101,7 +150,7 @@ public abstract class NothingLostContract {
         return new ObjectMapper().readTree(file.toFile());
     }
 
-    private DynamicTest test(String prefix, Path folder, String tree, JsonNode setup, Change change) {
+    private DynamicTest test(String prefix, Path folder, String tree, JsonNode setup, Change change, boolean all) {
         String name = folder.getFileName() + "/" + tree;
         Path original = folder.resolve(tree);
         return DynamicTest.dynamicTest(name, () -> {
@@ -114,7 +163,7 @@ public abstract class NothingLostContract {
                 LegacyContract.setUp(root, it);
             }
             change.to(root);
-            check(name, root, temporary.resolve(prefix + "out-" + name));
+            check(name, root, temporary.resolve(prefix + "out-" + name), all);
         });
     }
 
@@ -142,13 +191,13 @@ public abstract class NothingLostContract {
         assertThat(folders).isNotEmpty();
     }
 
-    private void check(String name, Path root, Path out) throws IOException, SQLException {
+    private void check(String name, Path root, Path out, boolean all) throws IOException, SQLException {
         try (var desk = new Desk(source())) {
             Report imported = desk.run(root);
             assertThat(imported.failure()).isEmpty();
             Export.Report exported = desk.export(writer(), out);
             assertThat(exported.findings()).noneMatch(it -> it.severity() == Finding.Severity.ERROR);
-            assertThat(lost(name, root, out, imported.findings())).isEmpty();
+            assertThat(lost(name, root, out, all, imported.findings())).isEmpty();
             Report again = desk.run(root);
             assertThat(again.events().appended()).as("of a second import").isZero();
             assertThat(again.findings()).isEqualTo(imported.findings());
@@ -156,7 +205,7 @@ public abstract class NothingLostContract {
     }
 
     /** Returns what neither came back nor is named, and what came back though it was not there. */
-    private List<String> lost(String name, Path root, Path out, List<Finding> findings)
+    private List<String> lost(String name, Path root, Path out, boolean all, List<Finding> findings)
             throws IOException, SQLException {
         var named = new TreeSet<String>();
         findings.stream().filter(it -> left().contains(it.code())).forEach(it -> named.add(it.file()));
@@ -166,7 +215,7 @@ public abstract class NothingLostContract {
             String file = root.relativize(path).toString();
             Path back = out.resolve(file);
             wanted.add(file);
-            if (isNamed(file, named)) {
+            if (isNamed(file, named) || !(all || isOfTheTool(folder(file)))) {
                 continue;
             }
             if (Files.isSymbolicLink(path) || !Files.exists(back, LinkOption.NOFOLLOW_LINKS)) {
@@ -186,6 +235,10 @@ public abstract class NothingLostContract {
             }
         }
         return lost;
+    }
+
+    private static String folder(String file) {
+        return file.substring(0, Math.max(0, file.lastIndexOf('/')));
     }
 
     /** All files and links, and the folders in which there is nothing. */

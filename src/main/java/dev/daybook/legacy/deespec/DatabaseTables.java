@@ -28,7 +28,7 @@ final class DatabaseTables {
     private static final Set<String> READ =
             Set.of("epics", "pbis", "sbis", "epic_pbis", "sbi_dependencies", "sbi_exec_logs");
 
-    /** Who is at work just now is nobody's history. */
+    /** Who is at work just now. */
     private static final Set<String> LOCKS = Set.of("run_locks", "state_locks");
 
     private static final Set<String> KEPT = Set.of("labels", "schema_migrations");
@@ -53,6 +53,7 @@ final class DatabaseTables {
         for (String table : database.tables()) {
             if (LOCKS.contains(table)) {
                 database.each(table, row -> lock(table, row), reader);
+                keep(table, row -> database.each(table, row, reader));
             } else if (!READ.contains(table)) {
                 if (!KEPT.contains(table)) {
                     reader.finding(Finding.warn(
@@ -112,7 +113,7 @@ final class DatabaseTables {
                 database.file(),
                 table + " " + row.path("lock_id").asText(),
                 "EXPIRED",
-                "is the lock of a process: not kept, its end is taken as that of a lease"));
+                "is the lock of a process: kept as it is, its end is taken as that of a lease"));
     }
 
     private void keep(String table, Consumer<Consumer<ObjectNode>> rows) {

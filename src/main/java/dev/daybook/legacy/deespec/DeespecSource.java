@@ -167,7 +167,11 @@ public final class DeespecSource implements LegacySource {
             journals();
             var documents = new Documents(tree, kept);
             if (reader.isWanted(HOME + "/setting.json") || reader.isWanted(HOME + "/workflow.json")) {
-                new Settings(root, tree, kept, reader).read(documents::agents);
+                var project = new SourceTree(base(root.path()), "", limits);
+                new Settings(root, tree, kept, reader)
+                        .read(
+                                documents::agents,
+                                new LabelTemplates(project, new KeptFiles(root, project, _ -> true), reader));
             }
             documents.read(database.isPresent(), reader);
             new Plans(tree, times, database, reader::isWanted, kept, reader).read();

@@ -98,8 +98,13 @@ final class Settings {
         return Map.copyOf(known);
     }
 
-    /** @param agents those that a workflow may name besides the built-in ones */
-    void read(Supplier<Set<String>> agents) {
+    /**
+     * Reads both files.
+     *
+     * @param agents those that a workflow may name besides the built-in ones
+     * @param templates keeps what the settings tell of
+     */
+    void read(Supplier<Set<String>> agents, LabelTemplates templates) {
         object(SETTINGS).ifPresent(it -> {
             ObjectNode settings = it.object().orElseThrow();
             if (settings.size() == 1 && settings.has("storage_mode")) {
@@ -113,6 +118,7 @@ final class Settings {
                 }
             });
             frame(it, keys, settings);
+            templates.read(settings);
         });
         object(WORKFLOW).ifPresent(it -> {
             ObjectNode workflow = it.object().orElseThrow();

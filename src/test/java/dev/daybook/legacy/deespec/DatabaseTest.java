@@ -163,7 +163,7 @@ final class DatabaseTest {
         assertThat(events(LeaseAcquired.class))
                 .extracting(LeaseAcquired::expiresAt)
                 .containsExactly(Instant.parse("2025-10-17T01:10:00Z"));
-        assertThat(desk.told().toString()).doesNotContain("\"hostname\":");
+        assertThat(desk.told().toString()).contains("\"hostname\":\"h\""); // comes back with the other rows
     }
 
     @Test

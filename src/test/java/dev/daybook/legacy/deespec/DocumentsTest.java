@@ -189,6 +189,31 @@ final class DocumentsTest {
     }
 
     @Test
+    void templates_of_labels_are_kept_from_the_folders_that_the_settings_name() throws IOException {
+        Folder.write(root, ".deespec/setting.json", """
+                {"label_config": {"template_dirs": [".claude", "./docs/labels/", ".deespec/prompts", "../other", "/etc", "."],
+                 "import": {"exclude_patterns": ["*.secret.md", "tmp/**", "["]}}}
+                """);
+        Folder.write(root, ".claude/backend.md", "# Rule\n");
+        Folder.write(root, ".claude/team/api.md", "# Rule\n");
+        Folder.write(root, ".claude/keys.secret.md", "hunter2");
+        Folder.write(root, ".claude/tmp/draft.md", "# Draft\n");
+        Folder.write(root, ".claude/settings.local.json", "{\"token\": \"hunter2\"}");
+        Folder.write(root, "docs/labels/ui.md", "# Rule\n");
+        Folder.write(root, "README.md", "# Project\n");
+
+        Report report = desk.run(root);
+
+        assertThat(told(report))
+                .containsExactly(
+                        "INFO ORPHAN_FILE .claude/backend.md",
+                        "INFO ORPHAN_FILE .claude/team/api.md",
+                        "INFO ORPHAN_FILE docs/labels/ui.md");
+        assertThat(content("docs/labels/ui.md")).isEqualTo("utf-8:# Rule\n");
+        assertThat(desk.told().toString()).doesNotContain("hunter2", "# Project", "# Draft");
+    }
+
+    @Test
     void each_project_has_files_of_its_own() throws IOException {
         Folder.write(root, ".deespec/prompts/WIP.md", "# Work\n");
         var found = new ArrayList<StreamId>();
