@@ -23,10 +23,15 @@ abstract class Action implements Callable<Integer> {
         return Map.of();
     }
 
+    /** Returns whether it may begin a journal: what only reads leaves no trace of a mistyped folder. */
+    boolean begins() {
+        return false;
+    }
+
     @Override
     public final Integer call() {
         var root = (Daybook) spec.root().userObject();
-        try (var desk = new Desk(root.surroundings(), common, flags(), spec.qualifiedName())) {
+        try (var desk = new Desk(root.surroundings(), common, flags(), spec.qualifiedName(), begins())) {
             return run(desk).code();
         }
     }

@@ -32,7 +32,10 @@ final class Audit extends Action {
     @Option(names = "--since", paramLabel = "TIME", description = "from this time or day, or so long ago: 7d, 12h")
     private Optional<String> since;
 
-    @Option(names = "--until", paramLabel = "TIME", description = "up to this time or day, or so long ago")
+    @Option(
+            names = "--until",
+            paramLabel = "TIME",
+            description = "before this time, up to the end of this day, or so long ago")
     private Optional<String> until;
 
     @Option(names = "--text", paramLabel = "TEXT", description = "only rows that contain this text")
@@ -59,8 +62,8 @@ final class Audit extends Action {
                 .with("actor", actor)
                 .with("action", action)
                 .with("source", source)
-                .with("since", since)
-                .with("until", until)
+                .with("since", since.map(desk.times()::from))
+                .with("until", until.map(desk.times()::until))
                 .with("q", text)
                 .with("undone", undone);
         int most = limit.orElse(desk.output().format() == Format.table ? TABLE_LIMIT : 0);

@@ -36,6 +36,9 @@ final class Common {
             description = "where the journal is lost or damaged: set aside what is there and begin a new one")
     private boolean anew;
 
+    @Option(names = "--utc", description = "read and show times in UTC (default: in the local zone; setting zone)")
+    private boolean utc;
+
     @Option(names = "--debug", description = "show where a failure comes from")
     private boolean debug;
 
@@ -73,6 +76,9 @@ final class Common {
                 value));
         if (actor != null) {
             flags.put(Setting.ACTOR, actor);
+        }
+        if (utc) {
+            flags.put(Setting.ZONE, "UTC");
         }
         return flags;
     }

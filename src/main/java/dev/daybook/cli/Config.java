@@ -98,6 +98,11 @@ final class Config extends Action {
         private String value;
 
         @Override
+        boolean begins() {
+            return true;
+        }
+
+        @Override
         Exit run(Desk desk) {
             var body = Bodies.object().set("value", Bodies.json("the value", value));
             desk.output()

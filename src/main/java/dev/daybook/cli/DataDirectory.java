@@ -13,10 +13,12 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** The folder that holds everything Daybook writes. One process at a time has it, see {@link Lock}. */
 public final class DataDirectory {
@@ -26,6 +28,7 @@ public final class DataDirectory {
 
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+    private static final String LOCK = "lock";
 
     private final Path path;
 
@@ -84,6 +87,16 @@ public final class DataDirectory {
         return Files.exists(journal());
     }
 
+    /** Whether nothing here knows of a journal. */
+    boolean isBlank() {
+        return Stream.of(journal(), snapshots(), readModels()).noneMatch(Files::exists);
+    }
+
+    /** Whether some process ever took it, and may be about to begin a journal. */
+    boolean isClaimed() {
+        return Files.exists(path.resolve(LOCK));
+    }
+
     /** Makes the folder, readable by its owner only, unless it is there. */
     public void create() {
         try {
@@ -96,6 +109,17 @@ public final class DataDirectory {
                     "the data directory %s cannot be made: %s".formatted(path, Failures.describe(e)),
                     "choose another with --data DIR",
                     e);
+        }
+    }
+
+    /** Removes the folder with everything in it. */
+    void remove() {
+        try (var files = Files.walk(path)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException | UncheckedIOException _) {
+            // It was for one command, in a folder for what may be removed any time.
         }
     }
 
@@ -162,7 +186,7 @@ public final class DataDirectory {
     /** Tries to take the folder for this process, at once. */
     public Claim claim(String command) {
         create();
-        return Lock.claim(path.resolve("lock"), command);
+        return Lock.claim(path.resolve(LOCK), command);
     }
 
     /** What became of trying to take a data directory. */

@@ -40,6 +40,11 @@ final class Demo extends Action {
     }
 
     @Override
+    boolean begins() {
+        return true;
+    }
+
+    @Override
     Exit run(Desk desk) {
         chooseDirectory(desk);
         boolean silent = exit && port.isEmpty(); // nobody will ask: any port does

@@ -5,9 +5,12 @@ import dev.daybook.cli.DataDirectory.Holder;
 import dev.daybook.cli.Opener.Listen;
 import dev.daybook.cli.Opener.Running;
 import dev.daybook.cli.Opener.Stay;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
@@ -29,22 +32,26 @@ final class Desk implements AutoCloseable {
     private final String command;
     private final Map<Setting, String> flags;
     private final Terminal terminal;
+    private final boolean begins;
     private final Output output;
     private DataDirectory data;
+    private @Nullable DataDirectory aside;
     private @Nullable Settings settings;
     private @Nullable Client client;
     private @Nullable Lock lock;
     private @Nullable Running running;
     private Shutdown.@Nullable Handle shutdown;
+    private volatile Runnable beforeStop = () -> {};
 
-    Desk(Surroundings surroundings, Common common, Map<Setting, String> flags, String qualifiedName) {
+    Desk(Surroundings surroundings, Common common, Map<Setting, String> flags, String qualifiedName, boolean begins) {
+        this.begins = begins;
         this.surroundings = surroundings;
         this.common = common;
         this.command = qualifiedName.replaceFirst("^daybook ", "");
         this.flags = new LinkedHashMap<>(common.flags());
         this.flags.putAll(flags);
         this.terminal = Terminal.detect(surroundings.environment());
-        this.output = new Output(surroundings.out(), terminal, common.format());
+        this.output = new Output(surroundings.out(), terminal, common.format(), this::times);
         this.data =
                 DataDirectory.at(common.data().orElseGet(() -> DataDirectory.byDefault(surroundings.environment())));
     }
@@ -85,6 +92,28 @@ final class Desk implements AutoCloseable {
         data = DataDirectory.at(directory);
     }
 
+    /**
+     * Works in a folder for this command only if no journal was begun yet: nothing is written to the data directory,
+     * whose settings hold all the same.
+     */
+    void writeNothing() {
+        if (data.isBlank() && !data.isClaimed()) {
+            settings();
+            try {
+                aside = DataDirectory.at(Files.createTempDirectory("daybook-dry-run-"));
+            } catch (IOException e) {
+                throw Failure.because(
+                        "no temporary folder can be made: " + Failures.describe(e),
+                        "-Djava.io.tmpdir in DAYBOOK_JAVA_OPTS names another place for them",
+                        e);
+            }
+        }
+    }
+
+    private DataDirectory opened() {
+        return aside == null ? data : aside;
+    }
+
     /** Returns what has to be added to a command so that it finds the same data. */
     String dataFlag() {
         return data.equals(DataDirectory.at(DataDirectory.byDefault(surroundings.environment())))
@@ -97,6 +126,11 @@ final class Desk implements AutoCloseable {
             settings = Settings.of(flags, surroundings.environment(), data.path());
         }
         return settings;
+    }
+
+    /** Returns how the user reads and writes times. */
+    LocalTimes times() {
+        return new LocalTimes(ZoneId.of(settings().text(Setting.ZONE)));
     }
 
     Progress progress(String task) {
@@ -165,12 +199,30 @@ final class Desk implements AutoCloseable {
 
     private Running open(Lock mine, Stay stay, Listen listen) {
         lock = mine;
-        shutdown = Shutdown.before(this::close);
+        shutdown = Shutdown.before(() -> {
+            try {
+                beforeStop.run();
+            } finally {
+                close();
+            }
+        });
         running = surroundings
                 .opener()
-                .open(data, settings(), stay, listen, new Opener.Expected(mine.head(), common.anew()));
+                .open(opened(), settings(), stay, listen, new Opener.Expected(mine.head(), common.anew()));
         mine.know(running.head());
         return running;
+    }
+
+    /**
+     * Has {@code words} said when the process is told to stop, until the returned handle is closed, while the server can
+     * still be asked.
+     */
+    Shutdown.Handle beforeStop(Runnable words) {
+        if (isRemote()) {
+            return Shutdown.before(words);
+        }
+        beforeStop = words;
+        return () -> beforeStop = () -> {};
     }
 
     /** Takes the directory for work on its files; no server may run. */
@@ -185,11 +237,18 @@ final class Desk implements AutoCloseable {
 
     /** Takes the directory, or says which server has it. Waits a while for servers to come up and commands to end. */
     private Claim claim() {
+        if (!begins && data.isBlank() && !data.isClaimed()) {
+            throw notBegun();
+        }
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (true) { // until the deadline
-            var claim = data.claim(command);
+            var claim = opened().claim(command);
             boolean served = claim instanceof Claim.Theirs(Holder holder)
                     && holder.endpoint().isPresent();
+            if (claim instanceof Claim.Mine(Lock mine) && !begins && data.isBlank() && mine.head() == 0) {
+                mine.close();
+                throw notBegun();
+            }
             if (claim instanceof Claim.Mine || served) {
                 return claim;
             }
@@ -198,6 +257,12 @@ final class Desk implements AutoCloseable {
             }
             LockSupport.parkNanos(PAUSE.toNanos());
         }
+    }
+
+    private Failure notBegun() {
+        return Failure.because(
+                "%s holds no journal".formatted(data.path()),
+                "daybook migrate PATH, daybook serve or daybook sbi register TITLE begin one; --data DIR names another");
     }
 
     private Failure inUse(Holder holder) {
@@ -221,6 +286,9 @@ final class Desk implements AutoCloseable {
             if (lock != null) {
                 lock.close();
                 lock = null;
+            }
+            if (aside != null) {
+                aside.remove();
             }
         }
     }

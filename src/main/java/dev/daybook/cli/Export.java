@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.StreamSupport;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
@@ -43,6 +43,9 @@ final class Export extends Action {
     @Option(names = "--force", description = "write into a folder that is not empty, over files of the same names")
     private boolean force;
 
+    @Mixin
+    private FailOn failOn = new FailOn();
+
     @Override
     Exit run(Desk desk) {
         var body = Bodies.object().put("out", out.toAbsolutePath().normalize().toString());
@@ -61,12 +64,7 @@ final class Export extends Action {
         }
         var report = desk.client().post("/exports", body);
         show(desk, report);
-        return telling(report) ? Exit.FINDINGS : Exit.OK;
-    }
-
-    private static boolean telling(JsonNode report) {
-        return StreamSupport.stream(report.path("findings").spliterator(), false)
-                .anyMatch(it -> !it.path("severity").asText().equals("INFO"));
+        return failOn.of(FailOn.of(report.path("findings")));
     }
 
     private static void show(Desk desk, JsonNode report) {

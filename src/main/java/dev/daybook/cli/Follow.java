@@ -28,6 +28,11 @@ final class Follow extends Action {
     private Optional<String> project;
 
     @Override
+    boolean begins() {
+        return true;
+    }
+
+    @Override
     Exit run(Desk desk) {
         if (!Files.isDirectory(path)) {
             throw Failure.because(
@@ -78,7 +83,7 @@ final class Follow extends Action {
         desk.output()
                 .text("%s  %d events  %s"
                         .formatted(
-                                batch.path("at").asText(),
+                                desk.output().time(batch.path("at").asText()),
                                 batch.path("events").asLong(),
                                 files == 0 ? "all files" : Column.plain(batch.path("files"))));
         for (JsonNode finding : batch.path("findings")) {

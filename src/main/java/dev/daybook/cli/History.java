@@ -17,7 +17,7 @@ final class History extends Action {
     @Option(
             names = "--at",
             paramLabel = "WHEN",
-            description = "show its state then: a position, a time, or so long ago (7d)")
+            description = "show its state then: a position, a time, the end of a day, or so long ago (7d)")
     private Optional<String> at;
 
     @Option(names = "--limit", paramLabel = "N", description = "how many changes at most (default: 0, all)")
@@ -27,7 +27,7 @@ final class History extends Action {
     Exit run(Desk desk) {
         var path = "/history/" + Entities.path(entity);
         if (at.isPresent()) {
-            desk.output().thing(desk.client().get(path, Client.query().with("at", at)));
+            desk.output().thing(desk.client().get(path, Client.query().with("at", at.map(desk.times()::last))));
             return Exit.OK;
         }
         desk.output()

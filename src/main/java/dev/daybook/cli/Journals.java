@@ -117,7 +117,7 @@ final class Journals implements Runnable {
                         .text(String.join(
                                 "  ",
                                 COLUMNS.stream()
-                                        .map(it -> Text.oneLine(it.text().apply(entry)))
+                                        .map(it -> Text.oneLine(desk.output().cell(it, entry)))
                                         .filter(it -> !it.isEmpty())
                                         .toList()));
             } else {

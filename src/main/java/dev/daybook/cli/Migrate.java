@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -69,6 +70,9 @@ final class Migrate extends Action {
     @ArgGroup
     private @Nullable Mood mood;
 
+    @Mixin
+    private FailOn failOn = new FailOn();
+
     @Option(
             names = "--resume",
             paramLabel = "RUN",
@@ -118,8 +122,16 @@ final class Migrate extends Action {
     private record Wanted(ObjectNode body, String what, String command) {}
 
     @Override
+    boolean begins() {
+        return true;
+    }
+
+    @Override
     Exit run(Desk desk) {
         List<Wanted> wanted = wanted(desk);
+        if (dryRun) {
+            desk.writeNothing();
+        }
         if (!yes && !dryRun && Consent.isAsked()) {
             ask(desk, wanted);
         }
@@ -129,7 +141,7 @@ final class Migrate extends Action {
             try {
                 var done = Migrations.migrate(desk, one.body(), one.command());
                 reports.add(done);
-                worst = worse(worst, Report.exit(done));
+                worst = worse(worst, failOn.of(Report.exit(done)));
             } catch (Failure failure) {
                 if (wanted.size() == 1) {
                     throw failure;
@@ -226,7 +238,7 @@ final class Migrate extends Action {
     }
 
     private static Exit worse(Exit one, Exit other) {
-        List<Exit> order = List.of(Exit.OK, Exit.FINDINGS, Exit.INTEGRITY, Exit.USAGE, Exit.FAILED);
+        List<Exit> order = List.of(Exit.OK, Exit.FINDINGS, Exit.ERRORS, Exit.INTEGRITY, Exit.USAGE, Exit.FAILED);
         return order.indexOf(one) > order.indexOf(other) ? one : other;
     }
 
@@ -267,7 +279,7 @@ final class Migrate extends Action {
         boolean failed = report.path("outcome").asText().equals("failed");
         return begun && failed
                 ? Optional.of("when the cause is gone, this goes on where it stopped: "
-                        + command(desk, "--resume " + report.path("run").asText()))
+                        + Migrations.resume(desk, report.path("run").asText()))
                 : Optional.empty();
     }
 }

@@ -29,12 +29,12 @@ final class Migrations {
     /**
      * Runs a migration in the server and shows its progress until it has ended. Returns its report.
      *
-     * @param resume the command that goes on if it is interrupted
+     * @param again the command that begins it again, for when nothing was appended yet
      */
-    static JsonNode migrate(Desk desk, JsonNode body, String resume) {
+    static JsonNode migrate(Desk desk, JsonNode body, String again) {
         var client = desk.client();
         var run = client.post("/migrations", body).path("run").asText();
-        try (var _ = Shutdown.before(() -> interrupted(desk, run, resume));
+        try (var _ = desk.beforeStop(() -> interrupted(desk, run, again));
                 var progress = desk.progress("migrate")) {
             EventStream.read(
                     client.stream("/migrations/" + run, Client.query(), "text/event-stream", Map.of()), (_, at) -> {
@@ -52,19 +52,37 @@ final class Migrations {
         if (!ended.hasNonNull("report")) {
             throw Failure.because(
                     "the migration failed: " + ended.path("message").asText("no reason was given"),
-                    "when the cause is gone, this goes on where it stopped: " + resume);
+                    "when the cause is gone, this goes on where it stopped: " + resume(desk, run));
         }
         return ended.path("report");
     }
 
-    private static void interrupted(Desk desk, String run, String resume) {
+    private static void interrupted(Desk desk, String run, String again) {
         if (desk.isRemote()) {
             desk.note("the migration goes on in the server; daybook migrations %s%s shows how far it is"
                     .formatted(run, desk.dataFlag()));
-        } else {
-            desk.note("stopped; what was appended stays, and this goes on where it stopped: " + resume);
-            desk.close();
+            return;
         }
+        desk.note(
+                isBegun(desk, run)
+                        ? "stopped; what was appended stays, and this goes on where it stopped: " + resume(desk, run)
+                        : "stopped before anything was appended; this begins again: " + again);
+    }
+
+    private static boolean isBegun(Desk desk, String run) {
+        try {
+            return !desk.client()
+                    .get("/journal", Client.query().with("stream", "import/" + run).with("limit", 1))
+                    .path("items")
+                    .isEmpty();
+        } catch (Failure _) {
+            return false; // what was appended is found again by a run that begins again, too
+        }
+    }
+
+    /** Returns the command that goes on with a run that was cut off. */
+    static String resume(Desk desk, String run) {
+        return "daybook migrate --resume %s%s".formatted(Text.quoted(run), desk.dataFlag());
     }
 
     @Command(

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** Writes results to standard output in the chosen format. */
 final class Output {
@@ -29,8 +30,11 @@ final class Output {
     private final PrintStream out;
     private final Terminal terminal;
     private final Format format;
+    private final Supplier<LocalTimes> times;
 
-    Output(PrintStream out, Terminal terminal, Format format) {
+    /** @param times asked for at the first time that is written */
+    Output(PrintStream out, Terminal terminal, Format format, Supplier<LocalTimes> times) {
+        this.times = times;
         this.out = out;
         this.terminal = terminal;
         this.format = format;
@@ -60,7 +64,7 @@ final class Output {
                         .max()
                         .orElse(0);
                 for (Column column : columns) {
-                    var text = column.text().apply(thing);
+                    var text = cell(column, thing);
                     if (!text.isEmpty()) {
                         out.println(terminal.bold(Text.pad(terminal.out(column.name()), width)) + "  "
                                 + indent(terminal.out(text), width + 2));
@@ -78,9 +82,21 @@ final class Output {
     void thing(JsonNode thing) {
         var columns = new ArrayList<Column>();
         for (Map.Entry<String, JsonNode> field : thing.properties()) {
-            columns.add(new Column(field.getKey(), row -> Column.plain(row.path(field.getKey()))));
+            columns.add(new Column(
+                    field.getKey(), row -> Column.plain(row.path(field.getKey())), Column.isTime(field.getKey())));
         }
         fields(columns, thing);
+    }
+
+    /** Returns what a column says of a row, times as the reader wants them. */
+    String cell(Column column, JsonNode row) {
+        var text = column.text().apply(row);
+        return column.isTime() ? time(text) : text;
+    }
+
+    /** Returns a time in the user's zone: for a person as of a clock on the wall, for a program with its offset. */
+    String time(String text) {
+        return text.isEmpty() ? text : times.get().shown(text, terminal.standardOutput());
     }
 
     /** Writes a line as it is, in every format. */
@@ -100,7 +116,7 @@ final class Output {
         while (rows.hasNext()) {
             var row = rows.next();
             lines.add(columns.stream()
-                    .map(it -> terminal.out(Text.oneLine(it.text().apply(row))))
+                    .map(it -> terminal.out(Text.oneLine(cell(it, row))))
                     .toList());
         }
         if (lines.isEmpty()) {
@@ -133,7 +149,7 @@ final class Output {
         rows.forEachRemaining(row -> out.print(String.join(
                         ",",
                         columns.stream()
-                                .map(it -> quoted(terminal.out(it.text().apply(row))))
+                                .map(it -> quoted(terminal.out(cell(it, row))))
                                 .toList())
                 + "\r\n"));
     }

@@ -119,6 +119,11 @@ final class Plan implements Runnable {
         private Writing writing = new Writing();
 
         @Override
+        boolean begins() {
+            return true;
+        }
+
+        @Override
         Exit run(Desk desk) {
             var body = Bodies.object().put("id", id).put("kind", kind).put("title", title);
             description.describe(body);

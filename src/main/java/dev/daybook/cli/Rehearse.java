@@ -1,8 +1,5 @@
 package dev.daybook.cli;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -32,6 +29,11 @@ final class Rehearse extends Action {
             List.of("verify", "--journal-only"));
 
     @Override
+    boolean begins() {
+        return true;
+    }
+
+    @Override
     Exit run(Desk desk) {
         if (desk.data().isBegun()) {
             throw Failure.because(
@@ -47,17 +49,7 @@ final class Rehearse extends Action {
             }
             return Exit.OK;
         } finally {
-            remove(desk.data().path());
-        }
-    }
-
-    private static void remove(Path folder) {
-        try (var files = Files.walk(folder)) {
-            for (Path file : files.sorted((a, b) -> b.compareTo(a)).toList()) {
-                Files.delete(file);
-            }
-        } catch (IOException _) {
-            // It lies where the build lies; the next one removes it.
+            desk.data().remove();
         }
     }
 }

@@ -48,9 +48,16 @@ final class Report {
     static Exit exit(JsonNode report) {
         return switch (report.path("outcome").asText()) {
             case "completed" -> Exit.OK;
-            case "completed-with-findings" -> Exit.FINDINGS;
+            case "completed-with-findings" -> isFlawed(report) ? Exit.ERRORS : Exit.FINDINGS;
             default -> Exit.FAILED;
         };
+    }
+
+    /** The findings may be too many to be listed; what they are about is counted all the same. */
+    private static boolean isFlawed(JsonNode report) {
+        return FailOn.of(report.path("findings")) == Exit.ERRORS
+                || report.at("/records/flawed").asLong() + report.at("/files/flawed").asLong() > 0
+                || !report.at("/verified/different").isEmpty();
     }
 
     static void findings(Desk desk, JsonNode findings) {

@@ -43,7 +43,7 @@ final class Rollout extends Action {
                 .fields(
                         List.of(
                                 Column.of("kind"),
-                                new Column("stage", Rollout::stage),
+                                new Column("stage", row -> stage(desk.output(), row)),
                                 Column.of("root"),
                                 new Column("workspaces", Rollout::workspaces),
                                 new Column("journal", row -> side(row, "journal")),
@@ -79,7 +79,7 @@ final class Rollout extends Action {
         }
     }
 
-    private static String stage(JsonNode it) {
+    private static String stage(Output output, JsonNode it) {
         var share = it.path("share");
         var since = it.path("since").asText("");
         return it.path("stage").asText()
@@ -89,7 +89,7 @@ final class Rollout extends Action {
                                 .formatted(
                                         share.path("percent").asInt(),
                                         share.path("stage").asText()))
-                + (since.isEmpty() ? "" : " since " + since);
+                + (since.isEmpty() ? "" : " since " + output.time(since));
     }
 
     private static String workspaces(JsonNode it) {
@@ -197,6 +197,11 @@ final class Rollout extends Action {
 
         @Option(names = "--reason", paramLabel = "TEXT", description = "why; stays on record")
         private Optional<String> reason;
+
+        @Override
+        boolean begins() {
+            return true;
+        }
 
         @Override
         Exit run(Desk desk) {

@@ -145,7 +145,7 @@ final class Sbi implements Runnable {
                                     Column.of("labels"),
                                     Column.of("parent"),
                                     Column.of("depends on", "/dependsOn"),
-                                    new Column("lease", Show::lease),
+                                    new Column("lease", row -> lease(desk.output(), row)),
                                     Column.of("created", "/createdAt"),
                                     Column.of("updated", "/updatedAt"),
                                     Column.of("completed", "/completedAt"),
@@ -163,7 +163,7 @@ final class Sbi implements Runnable {
                     + (sbi.path("deleted").asBoolean() ? " (deleted)" : "");
         }
 
-        private static String lease(JsonNode sbi) {
+        private static String lease(Output output, JsonNode sbi) {
             var lease = sbi.path("lease");
             return lease.isMissingNode()
                     ? ""
@@ -171,7 +171,7 @@ final class Sbi implements Runnable {
                             .formatted(
                                     lease.path("holder").asText(),
                                     lease.path("expired").asBoolean() ? "until it expired at" : "until",
-                                    lease.path("expiresAt").asText(),
+                                    output.time(lease.path("expiresAt").asText()),
                                     lease.path("generation").asText());
         }
     }
@@ -241,6 +241,11 @@ final class Sbi implements Runnable {
 
         @Option(names = "--metadata", paramLabel = "JSON", description = "anything else, as a JSON object")
         private Optional<String> metadata;
+
+        @Override
+        boolean begins() {
+            return true;
+        }
 
         @Override
         Exit run(Desk desk) {

@@ -41,6 +41,11 @@ final class Serve extends Action {
     }
 
     @Override
+    boolean begins() {
+        return true;
+    }
+
+    @Override
     Exit run(Desk desk) {
         var running = desk.serve(listen(desk.settings()));
         desk.output().text("daybook serves %s on %s".formatted(desk.data().path(), running.endpoint()));

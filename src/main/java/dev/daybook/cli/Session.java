@@ -109,7 +109,10 @@ final class Session implements Runnable {
         @Option(names = "--from", paramLabel = "WHEN", description = "only those created then or later")
         private Optional<String> from;
 
-        @Option(names = "--to", paramLabel = "WHEN", description = "only those created then or before")
+        @Option(
+                names = "--to",
+                paramLabel = "WHEN",
+                description = "only those created then or before; a day with all its hours")
         private Optional<String> to;
 
         @Option(
@@ -135,8 +138,8 @@ final class Session implements Runnable {
             var query = place.query()
                     .with("type", joined(types))
                     .with("status", joined(statuses))
-                    .with("from", from)
-                    .with("to", to)
+                    .with("from", from.map(desk.times()::from))
+                    .with("to", to.map(desk.times()::last))
                     .with("text", text)
                     .with("sort", sort)
                     .with("order", ascending ? Optional.of("asc") : Optional.empty());

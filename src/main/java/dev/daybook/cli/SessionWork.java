@@ -73,6 +73,11 @@ final class SessionWork {
         private Optional<String> task;
 
         @Override
+        boolean begins() {
+            return true;
+        }
+
+        @Override
         Exit run(Desk desk) {
             ObjectNode body = file.map(SessionWork::object).orElseGet(Bodies::object);
             Bodies.put(body, "id", id);

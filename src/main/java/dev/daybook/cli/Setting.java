@@ -1,6 +1,8 @@
 package dev.daybook.cli;
 
 import dev.daybook.domain.rollout.Stage;
+import java.time.DateTimeException;
+import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -31,6 +33,10 @@ public enum Setting {
             Kind.STAGE,
             "stage of DeeSpec's followed files if none is set: FILE_ONLY, DUAL_WRITE or SQLITE_PRIMARY",
             "storage_mode"),
+    ZONE(
+            ZoneId.systemDefault().getId(),
+            Kind.ZONE,
+            "time zone in which times are read and shown, such as Europe/Berlin"),
     LOG_LEVEL("warn", Kind.LEVEL, "error, warn, info, debug or trace; serve starts at info");
 
     /** The JVM says {@code ?} for a user without a name, as in a container. */
@@ -46,6 +52,7 @@ public enum Setting {
         PORT,
         TIME,
         STAGE,
+        ZONE,
         LEVEL
     }
 
@@ -107,6 +114,14 @@ public enum Setting {
         return Arrays.stream(values()).map(Setting::property).collect(Collectors.joining(", "));
     }
 
+    private static boolean isZone(String value) {
+        try {
+            return ZoneId.of(value) != null;
+        } catch (DateTimeException _) {
+            return false;
+        }
+    }
+
     /** Returns what a value should have looked like, or nothing if it does. */
     Optional<String> complaint(String value) {
         return switch (kind) {
@@ -128,6 +143,7 @@ public enum Setting {
                         ? Optional.empty()
                         : Optional.of("legacy, dual, journal, retired or none, or json, hybrid, sqlite, FILE_ONLY,"
                                 + " DUAL_WRITE, SQLITE_PRIMARY");
+            case ZONE -> isZone(value) ? Optional.empty() : Optional.of("a zone such as UTC, Europe/Berlin or +09:00");
             case LEVEL ->
                 value.matches("(?i)error|warn|info|debug|trace")
                         ? Optional.empty()

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
@@ -33,6 +34,9 @@ final class Verify extends Action {
             description = "compare every field of the files there with the read model, too; nothing is taken over")
     private List<Path> against = List.of();
 
+    @Mixin
+    private FailOn failOn = new FailOn();
+
     @Override
     Exit run(Desk desk) {
         var proof = proof(desk);
@@ -52,7 +56,7 @@ final class Verify extends Action {
                                     + " daybook migrate takes over what changed in them");
             return Exit.INTEGRITY;
         }
-        return consistency.path("found").asLong() > 0 ? Exit.FINDINGS : Exit.OK;
+        return failOn.of(consistency.path("found").asLong() > 0 ? Exit.FINDINGS : Exit.OK);
     }
 
     /** A journal that cannot even be opened is proven by its file alone. */
@@ -97,10 +101,20 @@ final class Verify extends Action {
         return path.toString();
     }
 
+    private static String found(long contradictions) {
+        if (contradictions == 0) {
+            return "no findings";
+        }
+        return contradictions == 1 ? "1 contradiction" : contradictions + " contradictions";
+    }
+
     private static void show(Output output, JsonNode proof, boolean ok) {
         if (ok) {
-            output.say("%s entries proven, no findings (%s)"
-                    .formatted(proof.path("head").asText(), Column.plain(proof.path("checks"))));
+            output.say("%s entries proven, %s (%s)"
+                    .formatted(
+                            proof.path("head").asText(),
+                            found(proof.at("/consistency/found").asLong()),
+                            Column.plain(proof.path("checks"))));
         } else {
             output.rows(
                     List.of(Column.of("where"), Column.of("position"), Column.of("message")),

@@ -79,7 +79,7 @@ final class AuditRoutes {
                 request.text("source"),
                 request.text("correlation"),
                 Moments.of(request, "since", now),
-                Moments.of(request, "until", now),
+                Moments.until(request, "until", now),
                 request.text("q"),
                 request.flag("undone"),
                 request.text("order").orElseThrow().equals("newest"));
@@ -93,7 +93,10 @@ final class AuditRoutes {
             long position = reading.upTo(request, READ_MODEL);
             StateView state = (isPosition(at.get())
                             ? history.stateAt(kind, id, Long.parseLong(at.get()))
-                            : history.stateAt(kind, id, Moments.parse("at", at.get(), clock.instant())))
+                            : history.stateAt(
+                                    kind,
+                                    id,
+                                    Moments.last(request, "at", clock.instant()).orElseThrow()))
                     .orElseThrow(() -> Rejected.notFound("nothing had happened to %s/%s at %s", kind, id, at.get()));
             return Answer.json(State.of(state)).at(position);
         }

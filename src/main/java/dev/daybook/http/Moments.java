@@ -3,6 +3,7 @@ package dev.daybook.http;
 import dev.daybook.http.Problem.Flaw;
 import dev.daybook.http.Problem.Kind;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -23,20 +24,41 @@ final class Moments {
             'd', ChronoUnit.DAYS,
             'w', ChronoUnit.WEEKS);
 
+    private static final String DAY = "2026-01-31";
+
     private Moments() {}
 
     static Optional<Instant> of(Request request, String parameter, Instant now) {
         return request.text(parameter).map(text -> parse(parameter, text, now));
     }
 
-    static Instant parse(String parameter, String text, Instant now) {
+    /** Returns before when something is meant: a day with all its hours. */
+    static Optional<Instant> until(Request request, String parameter, Instant now) {
+        return request.text(parameter).map(text -> {
+            Instant moment = parse(parameter, text, now);
+            return isDay(text) ? moment.plus(Duration.ofDays(1)) : moment;
+        });
+    }
+
+    /** Returns up to when something is meant, that moment included: a day with all its hours. */
+    static Optional<Instant> last(Request request, String parameter, Instant now) {
+        return until(request, parameter, now)
+                .map(moment ->
+                        request.text(parameter).filter(Moments::isDay).isPresent() ? moment.minusNanos(1) : moment);
+    }
+
+    private static boolean isDay(String text) {
+        return text.length() == DAY.length() && text.charAt(4) == '-';
+    }
+
+    private static Instant parse(String parameter, String text, Instant now) {
         try {
             ChronoUnit unit = UNITS.get(text.charAt(text.length() - 1));
             if (unit != null) {
                 long amount = Long.parseLong(text.substring(0, text.length() - 1));
                 return now.minus(unit.getDuration().multipliedBy(amount));
             }
-            if (text.length() == "2026-01-31".length()) {
+            if (isDay(text)) {
                 return LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant();
             }
             String iso = text.replace(' ', 'T');

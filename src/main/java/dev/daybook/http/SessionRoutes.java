@@ -20,7 +20,6 @@ import dev.daybook.query.SessionFilter;
 import dev.daybook.query.SessionQueries;
 import dev.daybook.query.SessionView;
 import dev.daybook.rollout.Rollouts;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
@@ -37,7 +36,6 @@ final class SessionRoutes {
     static final String SESSION = SESSIONS + "/{id}";
 
     private static final String KIND = "ait42";
-    private static final String DAY = "2025-11-10";
 
     private final SessionQueries queries;
     private final SessionDesk desk;
@@ -113,19 +111,10 @@ final class SessionRoutes {
                 Set.copyOf(request.texts("type")),
                 Set.copyOf(request.texts("status")),
                 Moments.of(request, "from", clock.instant()),
-                until(request, clock.instant()),
+                Moments.last(request, "to", clock.instant()),
                 request.text("text"),
                 sort,
                 descending);
-    }
-
-    /** A day is meant with all its hours. */
-    private static Optional<Instant> until(Request request, Instant now) {
-        boolean day = request.text("to")
-                .filter(it -> it.length() == DAY.length() && it.charAt(4) == '-')
-                .isPresent();
-        return Moments.of(request, "to", now)
-                .map(it -> day ? it.plus(Duration.ofDays(1)).minusNanos(1) : it);
     }
 
     private Answer create(Request request) {

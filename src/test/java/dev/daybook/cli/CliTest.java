@@ -3,13 +3,16 @@ package dev.daybook.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -56,6 +59,11 @@ class CliTest {
         assertThat(err()).contains("--set prot=1");
     }
 
+    @BeforeEach
+    void begin() throws IOException {
+        Files.createFile(root.resolve("journal.db"));
+    }
+
     @Test
     void a_failure_is_told_in_two_lines_and_only_debug_shows_the_trace() {
         assertThat(run("search", "x", "--data", root.toString())).isEqualTo(1);
@@ -66,8 +74,14 @@ class CliTest {
 
     @Test
     void an_accident_is_no_trace_either() {
-        assertThat(run("audit", "--data", root.resolve("accident").toString())).isEqualTo(1);
-        assertThat(err()).contains("daybook: audit failed: by accident").doesNotContain("at dev.daybook");
+        assertThat(run(
+                        "sbi",
+                        "register",
+                        "x",
+                        "--data",
+                        root.resolve("accident").toString()))
+                .isEqualTo(1);
+        assertThat(err()).contains("daybook: register failed: by accident").doesNotContain("at dev.daybook");
     }
 
     @Test

@@ -69,7 +69,7 @@ class MigrateIT {
                 file.toString(),
                 "--keep-going");
 
-        assertThat(done.code()).as(done.out() + done.err()).isEqualTo(2);
+        assertThat(done.code()).as(done.out() + done.err()).isEqualTo(5);
         assertThat(archive).isNotEmptyFile();
         assertThat(program.run("migrate", tree.toString(), "--backup", archive.toString())
                         .err())

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.ZoneId;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 class OutputTest {
 
     private static final Terminal PIPE = new Terminal(false, false, false, 120);
+    private static final LocalTimes TOKYO = new LocalTimes(ZoneId.of("Asia/Tokyo"));
     private static final Terminal SCREEN = new Terminal(true, true, true, 40);
 
     private final ByteArrayOutputStream written = new ByteArrayOutputStream();
@@ -120,6 +122,40 @@ class OutputTest {
         }
     }
 
+    @Test
+    void a_person_reads_times_of_the_place_and_a_program_with_their_offset() {
+        var row = parse(
+                "{\"at\":\"2026-01-31T15:00:00.123456789Z\",\"title\":\"2026-01-31T15:00:00Z\",\"endedAt\":\"soon\"}");
+        var columns = List.of(Column.of("at"), Column.of("title"), Column.of("ended", "/endedAt"));
+
+        output(new Terminal(true, true, false, 120), Format.table)
+                .rows(columns, List.of(row).iterator(), "none");
+        assertThat(text()).endsWith("2026-02-01 00:00:00  2026-01-31T15:00:00Z  soon\n");
+        written.reset();
+        output(PIPE, Format.csv).rows(columns, List.of(row).iterator(), "none");
+        assertThat(text()).endsWith("2026-02-01T00:00:00.123+09:00,2026-01-31T15:00:00Z,soon\r\n");
+        written.reset();
+        output(PIPE, Format.table).thing(row);
+        assertThat(text()).contains("at       2026-02-01T00:00:00.123+09:00\n");
+        written.reset();
+        output(PIPE, Format.json).thing(row);
+        assertThat(parse(text())).isEqualTo(row);
+    }
+
+    @Test
+    void a_day_is_meant_with_all_its_hours_where_the_user_is() {
+        assertThat(TOKYO.from("2026-02-01")).isEqualTo("2026-01-31T15:00:00Z");
+        assertThat(TOKYO.until("2026-02-01")).isEqualTo("2026-02-01T15:00:00Z");
+        assertThat(TOKYO.last("2026-02-01")).isEqualTo("2026-02-01T14:59:59.999999999Z");
+        assertThat(TOKYO.until("2026-02-01 09:30")).isEqualTo("2026-02-01T00:30:00Z");
+        assertThat(TOKYO.until("2026-02-01T09:30:00+01:00")).isEqualTo("2026-02-01T09:30:00+01:00");
+        assertThat(TOKYO.last("7d")).isEqualTo("7d");
+        assertThat(TOKYO.last("42")).isEqualTo("42");
+        assertThat(TOKYO.from("2026-02-31")).isEqualTo("2026-02-31");
+        var clocksGoForward = new LocalTimes(ZoneId.of("Europe/Berlin"));
+        assertThat(clocksGoForward.until("2026-03-29")).isEqualTo("2026-03-29T22:00:00Z");
+    }
+
     private void rows(Terminal terminal, Format format) {
         var rows = List.of(
                 parse("{\"id\":1,\"title\":\"在庫を直す\",\"labels\":[\"a\",\"b\"]}"),
@@ -129,7 +165,7 @@ class OutputTest {
     }
 
     private Output output(Terminal terminal, Format format) {
-        return new Output(new PrintStream(written, true, StandardCharsets.UTF_8), terminal, format);
+        return new Output(new PrintStream(written, true, StandardCharsets.UTF_8), terminal, format, () -> TOKYO);
     }
 
     private String text() {

@@ -1,0 +1,140 @@
+package dev.daybook.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.daybook.legacy.Folder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Working with the commands one after the other, as people and scripts do. */
+class WorkIT {
+
+    private static final String TASK = ".deespec/specs/sbi/SBI-01K6GAQ7M4X2V9B8N0C5D3F1R0/";
+    private static final Pattern RESUME = Pattern.compile("daybook (migrate --resume (\\w+)) --data");
+
+    @TempDir
+    private Path root;
+
+    @Test
+    void who_has_the_lease_works_under_its_name_and_is_recorded_as_of_the_command_line() {
+        var program = Program.in(root);
+        var id = program.run("sbi", "register", "one", "--format", "json")
+                .json()
+                .path("id")
+                .asText();
+        try (var _ = program.serve()) {
+            assertThat(program.run("sbi", "lease", id, "--as", "ada").code()).isZero();
+            var other = program.run("sbi", "start", id, "implement", "--as", "bob");
+            var started = program.run("sbi", "start", id, "implement", "--as", "ada");
+            var finished = program.run("sbi", "finish", id, "SUCCEEDED", "--as", "ada");
+
+            assertThat(other.code()).isEqualTo(1);
+            assertThat(other.err()).contains("is leased by ada");
+            assertThat(started.code()).as(started.err()).isZero();
+            assertThat(finished.code()).as(finished.err()).isZero();
+            var facts = program.run("journal", "tail", "--format", "json").json();
+            assertThat(facts.findValuesAsText("source")).containsOnly("cli");
+        }
+    }
+
+    @Test
+    void the_exit_code_says_how_grave_the_findings_are() throws IOException {
+        var program = Program.in(root);
+        Path flawed = root.resolve("flawed");
+        Folder.write(flawed, TASK + "spec.md", "# One\n");
+        Folder.write(flawed, ".deespec/workflow.json", "{\"steps\": ");
+        Path odd = root.resolve("odd");
+        Folder.write(odd, TASK + "spec.md", "# One\n");
+        Folder.write(odd, TASK + "state.json", """
+                {"version": 1, "id": "SBI-01K6GAQ7M4X2V9B8N0C5D3F1R0", "status": "DONE", "turn": 1, "depends_on":
+                ["SBI-01K6GAQ7M4X2V9B8N0C5D3F1R9"]}""");
+
+        try (var _ = program.serve()) {
+            assertThat(dry(program, flawed)).isEqualTo(5);
+            assertThat(dry(program, flawed, "--fail-on", "error")).isEqualTo(5);
+            assertThat(dry(program, flawed, "--fail-on", "never")).isZero();
+            var migrated = program.run("migrate", odd.toString());
+            assertThat(migrated.code()).as(migrated.out()).isEqualTo(2);
+            assertThat(migrated.out()).contains("WARN").doesNotContain("ERROR");
+            assertThat(dry(program, odd, "--fail-on", "error")).isZero();
+            var verified = program.run("verify", "--check-all");
+            assertThat(verified.code()).as(verified.out()).isEqualTo(2);
+            assertThat(verified.out()).contains("entries proven, ", "contradiction").doesNotContain("no findings");
+            assertThat(program.run("verify", "--check-all", "--fail-on", "error").code())
+                    .isZero();
+            assertThat(program.run("verify").out()).contains("no findings");
+        }
+    }
+
+    private static int dry(Program program, Path tree, String... options) {
+        var command = new ArrayList<>(List.of("migrate", tree.toString(), "--dry-run"));
+        command.addAll(List.of(options));
+        return program.run(command.toArray(String[]::new)).code();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"INT", "TERM"})
+    void a_migration_that_was_told_to_stop_goes_on_by_the_line_it_prints(String signal) throws Exception {
+        var program = Program.in(root).with("PATH", System.getenv("PATH"));
+        int tasks = 300;
+        var project = project(tasks);
+        var command = program.shell("exec env --default-signal=INT \"$@\" migrate " + project + " --data " + program.data());
+        var migration = program.launch(command);
+        var said = new ArrayList<String>();
+        try (var err = migration.errorReader()) {
+            for (var line = err.readLine(); line != null; line = err.readLine()) {
+                said.add(line);
+                if (line.contains("\"done\"") && said.stream().filter(it -> it.contains("\"done\"")).count() == 3) {
+                    new ProcessBuilder("kill", "-s", signal, Long.toString(migration.pid())).start();
+                }
+            }
+        }
+        assertThat(migration.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(migration.exitValue()).as(said.toString()).isEqualTo(signal.equals("INT") ? 130 : 143);
+        var printed = RESUME.matcher(String.join("\n", said));
+        assertThat(printed.find()).as(said.toString()).isTrue();
+
+        var resumed = program.runShell(printed.group(1) + " --format json --data " + program.data());
+
+        assertThat(resumed.code()).as(resumed.out() + resumed.err()).isIn(0, 2);
+        assertThat(resumed.json().path("run").asText()).isEqualTo(printed.group(2));
+        assertThat(resumed.json().at("/entities/sbis").asInt()).isEqualTo(tasks);
+        assertThat(resumed.json().at("/verified/equal").asInt(-1))
+                .isEqualTo(resumed.json().at("/verified/compared").asInt());
+        var runs = program.run("migrations", "--format", "json").json();
+        assertThat(runs).hasSize(1);
+        assertThat(runs.at("/0/state").asText()).isEqualTo("done");
+        var started = program.run("journal", "tail", "--category", "import", "-n", "500", "--format", "json");
+        assertThat(started.json().findValuesAsText("type"))
+                .containsOnlyOnce("import.started", "import.finished")
+                .doesNotContain("journal.rolled-back");
+    }
+
+    private Path project(int tasks) throws IOException {
+        for (int i = 0; i < tasks; i++) {
+            var folder = "project/.deespec/specs/sbi/SBI-01K6%022d/".formatted(i);
+            Folder.write(root, folder + "spec.md", "# Task %d\n\n%s".formatted(i, "Words. ".repeat(200)));
+            Folder.write(root, folder + "notes.md", "Note of %d\n".formatted(i));
+        }
+        return root.resolve("project");
+    }
+
+    @Test
+    void the_users_folder_is_where_the_user_says() {
+        var program = Program.in(root);
+        var home = root.resolve("elsewhere");
+        assertThat(program.with("HOME", home.toString()).runPlain("sbi", "register", "one").code())
+                .isZero();
+        assertThat(home.resolve(".local/share/daybook/journal.db")).exists();
+        assertThat(Files.exists(program.home().resolve(".local"))).isFalse();
+    }
+}
