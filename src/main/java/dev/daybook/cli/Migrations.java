@@ -72,7 +72,9 @@ final class Migrations {
     private static boolean isBegun(Desk desk, String run) {
         try {
             return !desk.client()
-                    .get("/journal", Client.query().with("stream", "import/" + run).with("limit", 1))
+                    .get(
+                            "/journal",
+                            Client.query().with("stream", "import/" + run).with("limit", 1))
                     .path("items")
                     .isEmpty();
         } catch (Failure _) {

@@ -56,7 +56,9 @@ final class Report {
     /** The findings may be too many to be listed; what they are about is counted all the same. */
     private static boolean isFlawed(JsonNode report) {
         return FailOn.of(report.path("findings")) == Exit.ERRORS
-                || report.at("/records/flawed").asLong() + report.at("/files/flawed").asLong() > 0
+                || report.at("/records/flawed").asLong()
+                                + report.at("/files/flawed").asLong()
+                        > 0
                 || !report.at("/verified/different").isEmpty();
     }
 

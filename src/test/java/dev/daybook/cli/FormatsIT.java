@@ -44,7 +44,7 @@ class FormatsIT {
                     .isEqualTo(id);
             for (String step : new String[] {"implement", "review"}) {
                 ok(program.run("sbi", "start", id, step, "--holder", "agent-7"));
-                ok(program.run("sbi", "finish", id, "OK"));
+                ok(program.run("sbi", "finish", id, "OK", "--holder", "agent-7"));
             }
             assertThat(program.run("sbi", "show", id).out()).contains("DONE");
             assertThat(program.run("sbi", "turns", id).lines()).hasSize(3);

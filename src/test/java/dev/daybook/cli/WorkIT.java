@@ -68,8 +68,11 @@ class WorkIT {
             assertThat(dry(program, odd, "--fail-on", "error")).isZero();
             var verified = program.run("verify", "--check-all");
             assertThat(verified.code()).as(verified.out()).isEqualTo(2);
-            assertThat(verified.out()).contains("entries proven, ", "contradiction").doesNotContain("no findings");
-            assertThat(program.run("verify", "--check-all", "--fail-on", "error").code())
+            assertThat(verified.out())
+                    .contains("entries proven, ", "contradiction")
+                    .doesNotContain("no findings");
+            assertThat(program.run("verify", "--check-all", "--fail-on", "error")
+                            .code())
                     .isZero();
             assertThat(program.run("verify").out()).contains("no findings");
         }
@@ -87,13 +90,15 @@ class WorkIT {
         var program = Program.in(root).with("PATH", System.getenv("PATH"));
         int tasks = 300;
         var project = project(tasks);
-        var command = program.shell("exec env --default-signal=INT \"$@\" migrate " + project + " --data " + program.data());
+        var command =
+                program.shell("exec env --default-signal=INT \"$@\" migrate " + project + " --data " + program.data());
         var migration = program.launch(command);
         var said = new ArrayList<String>();
         try (var err = migration.errorReader()) {
             for (var line = err.readLine(); line != null; line = err.readLine()) {
                 said.add(line);
-                if (line.contains("\"done\"") && said.stream().filter(it -> it.contains("\"done\"")).count() == 3) {
+                if (line.contains("\"done\"")
+                        && said.stream().filter(it -> it.contains("\"done\"")).count() == 3) {
                     new ProcessBuilder("kill", "-s", signal, Long.toString(migration.pid())).start();
                 }
             }
@@ -132,7 +137,9 @@ class WorkIT {
     void the_users_folder_is_where_the_user_says() {
         var program = Program.in(root);
         var home = root.resolve("elsewhere");
-        assertThat(program.with("HOME", home.toString()).runPlain("sbi", "register", "one").code())
+        assertThat(program.with("HOME", home.toString())
+                        .runPlain("sbi", "register", "one")
+                        .code())
                 .isZero();
         assertThat(home.resolve(".local/share/daybook/journal.db")).exists();
         assertThat(Files.exists(program.home().resolve(".local"))).isFalse();
