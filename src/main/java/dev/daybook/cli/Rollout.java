@@ -305,6 +305,9 @@ final class Rollout extends Action {
         @Option(names = "--kind", paramLabel = "TOOL", description = "only of this tool")
         private Optional<String> kind;
 
+        @Option(names = "--limit", paramLabel = "N", description = "at most so many, from the oldest (default: all)")
+        private int limit;
+
         @Override
         Exit run(Desk desk) {
             var query = Client.query();
@@ -323,10 +326,7 @@ final class Rollout extends Action {
                                     Column.of("percent"),
                                     new Column("forced", it -> it.path("forced").asBoolean() ? "yes" : ""),
                                     Column.of("reason")),
-                            desk.client()
-                                    .get("/rollout/history", query)
-                                    .path("items")
-                                    .iterator(),
+                            new Paging(desk.client(), "/rollout/history", query, limit),
                             "no stage was ever set");
             return Exit.OK;
         }

@@ -132,7 +132,7 @@ final class JournalRoutes {
         return new Page<>(items, Optional.of(cursor(items.getLast().position())));
     }
 
-    private static String cursor(Position last) {
+    static String cursor(Position last) {
         return Base64.getUrlEncoder()
                 .withoutPadding()
                 .encodeToString("journal:%s".formatted(last).getBytes(StandardCharsets.UTF_8));
@@ -148,7 +148,7 @@ final class JournalRoutes {
         return newest ? journal.head().next() : Position.START;
     }
 
-    private static Position position(String cursor) {
+    static Position position(String cursor) {
         try {
             String text = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
             if (text.startsWith("journal:")) {

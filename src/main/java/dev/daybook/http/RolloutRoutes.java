@@ -11,6 +11,7 @@ import dev.daybook.journal.Journal;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.Selection;
 import dev.daybook.journal.StreamId;
+import dev.daybook.query.Page;
 import dev.daybook.rollout.Compared;
 import dev.daybook.rollout.Discrepancy;
 import dev.daybook.rollout.Gates;
@@ -27,13 +28,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.function.ToLongFunction;
 
 /** The moves of tools' users from files to the journal: stages, gates, history, comparisons. */
 final class RolloutRoutes {
 
-    private static final int PAGE = 1_000;
+    /** All but the figures, which are written down every hour. */
+    private static final Selection HISTORY =
+            new Selection.OfTypes(Set.of("rollout.stage-set", "rollout.stepped-back", "rollout.discrepancy-settled"));
 
     private final Rollouts rollouts;
     private final Journal journal;
@@ -308,24 +312,29 @@ final class RolloutRoutes {
 
     private Answer history(Request request) {
         Optional<String> kind = request.text("kind");
-        List<Map<String, Object>> items = new ArrayList<>();
-        Position last = Position.START;
-        List<Entry> page = journal.readForward(Selection.category("rollout"), last, PAGE);
-        while (!page.isEmpty()) {
-            for (Entry it : page) {
-                var event = (RolloutEvent) codec.decode(it);
-                if (!(event instanceof RolloutEvent.Measured)
-                        && (kind.isEmpty() || event.kind().equals(kind.get()))) {
-                    items.add(told(it, event));
-                }
-            }
-            last = page.getLast().position();
-            page = journal.readForward(Selection.category("rollout"), last, PAGE);
+        int limit = request.number("limit").isPresent() ? request.limit() : Page.LIMIT_DEFAULT;
+        List<Entry> found = new ArrayList<>(); // one more than the page, to know whether there is another
+        Position last = request.cursor().map(JournalRoutes::position).orElse(Position.START);
+        List<Entry> read = journal.readForward(HISTORY, last, limit + 1);
+        while (!read.isEmpty() && found.size() <= limit) {
+            read.stream()
+                    .filter(it -> kind.isEmpty() || it.stream().key().equals(kind.get()))
+                    .limit(limit + 1L - found.size())
+                    .forEach(found::add);
+            read = journal.readForward(HISTORY, read.getLast().position(), limit + 1);
         }
-        return Answer.json(Map.of("items", items));
+        List<Entry> items = found.subList(0, Math.min(limit, found.size()));
+        Optional<String> next = found.size() > limit
+                ? Optional.of(JournalRoutes.cursor(items.getLast().position()))
+                : Optional.empty();
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("items", items.stream().map(this::told).toList());
+        next.ifPresent(it -> body.put("next", it));
+        return Reading.linked(request, next, Answer.json(body));
     }
 
-    private static Map<String, Object> told(Entry entry, RolloutEvent event) {
+    private Map<String, Object> told(Entry entry) {
+        var event = (RolloutEvent) codec.decode(entry);
         Map<String, Object> view = new LinkedHashMap<>();
         view.put("position", entry.position().value());
         view.put("at", entry.occurredAt());
@@ -383,11 +392,10 @@ final class RolloutRoutes {
             SortedMap<String, Compared> units = rollouts.compare(kind, workspace);
             var settled = prefer.isEmpty()
                     ? List.<Discrepancy>of()
-                    : rollouts.settle(
+                    : rollouts.settleAll(
                             kind,
-                            units.values().stream()
-                                    .flatMap(it -> it.discrepancies().stream())
-                                    .toList(),
+                            workspace,
+                            units.values(),
                             prefer.get(),
                             Writing.actor(request),
                             Writing.source(request));

@@ -14,10 +14,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -51,6 +53,10 @@ public final class ExportTree implements AutoCloseable {
     static final class Totals {
         final List<Finding> findings = new ArrayList<>();
         final SortedMap<String, Long> entities = new TreeMap<>();
+
+        /** Files, and folders with new files in them, that may not be on the disk yet. */
+        final Set<Path> unsynced = new HashSet<>();
+
         long files;
         long bytes;
     }
@@ -158,6 +164,8 @@ public final class ExportTree implements AutoCloseable {
         totals.bytes += Files.size(temporary);
         Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         totals.files++;
+        totals.unsynced.add(path);
+        totals.unsynced.add(parent(path));
     }
 
     /** Whether a file stands at that path already. */
@@ -243,21 +251,25 @@ public final class ExportTree implements AutoCloseable {
             return false;
         }
         Files.createDirectory(folder);
+        totals.unsynced.add(folder);
+        totals.unsynced.add(parent(folder));
         return true;
     }
 
-    /** Makes sure that all of it is on the disk: many files at once, since the disk takes those together that wait. */
+    /**
+     * Makes sure that all that was written is on the disk: many files at once, since the disk takes those together that
+     * wait. What else stands in the folder is not looked at.
+     */
     void sync() {
         var failures = new ConcurrentLinkedQueue<IOException>();
         try (var pool = new ThreadPoolExecutor(
-                        SYNCS,
-                        SYNCS,
-                        0,
-                        TimeUnit.SECONDS,
-                        new ArrayBlockingQueue<>(SYNCS * 16),
-                        new ThreadPoolExecutor.CallerRunsPolicy());
-                Stream<Path> all = Files.walk(top)) {
-            for (Path it : (Iterable<Path>) all::iterator) {
+                SYNCS,
+                SYNCS,
+                0,
+                TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(SYNCS * 16),
+                new ThreadPoolExecutor.CallerRunsPolicy())) {
+            for (Path it : totals.unsynced) {
                 pool.execute(() -> {
                     try {
                         sync(it);
@@ -266,9 +278,8 @@ public final class ExportTree implements AutoCloseable {
                     }
                 });
             }
-        } catch (IOException e) {
-            throw unwritable(top, e);
         }
+        totals.unsynced.clear();
         failures.stream().findFirst().ifPresent(it -> {
             throw unwritable(top, it);
         });

@@ -4,10 +4,11 @@ import dev.daybook.domain.Rejected;
 import dev.daybook.domain.rollout.Figures;
 import dev.daybook.domain.rollout.Stage;
 import dev.daybook.journal.StreamId;
+import dev.daybook.rollout.Compared.Difference;
 import dev.daybook.rollout.Repairs.Side;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.HashSet;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -86,7 +87,8 @@ final class Compare {
             Stages.Place place = stages.of(tool.kind(), unit.name);
             bringTogether(tool, unit, place);
             sides.await();
-            Compared compared = sides.compare(tool, unit, place, first.different());
+            Compared compared =
+                    sides.compare(tool, unit, place, first.different().keySet());
             if (place.stage().takesNews() || place.stage() == Stage.JOURNAL) {
                 lacking(unit, place, compared);
             }
@@ -113,15 +115,10 @@ final class Compare {
      * something else in them was written by somebody else, and stays until it is settled.
      */
     private void lacking(Unit unit, Stages.Place place, Compared compared) {
-        var told = new HashSet<StreamId>();
-        for (Discrepancy it : compared.discrepancies()) {
-            boolean ours = place.stage().takesNews()
-                    ? it.journal().isPresent()
-                    : it.file().isEmpty() && it.pointer().isEmpty();
-            if (ours && told.add(it.thing())) {
-                repairs.add(unit, it.thing(), Side.FILE, "a comparison found it missing");
-            }
-        }
+        var ours = place.stage().takesNews()
+                ? EnumSet.of(Difference.JOURNAL_ONLY, Difference.JOURNAL_SAYS_MORE)
+                : EnumSet.of(Difference.JOURNAL_ONLY);
+        compared.things(ours).forEach(it -> repairs.add(unit, it, Side.FILE, "a comparison found it missing"));
     }
 
     /** Returns how many units a comparison of all would look at. */

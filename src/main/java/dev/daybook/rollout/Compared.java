@@ -3,7 +3,8 @@ package dev.daybook.rollout;
 import dev.daybook.journal.StreamId;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,7 +19,7 @@ import java.util.TreeMap;
  * @param journalOnly those that only the journal tells of
  * @param fileOnly those that only the files tell of
  * @param lost those that were acknowledged and are missing where the truth stands
- * @param different the things that they tell differently, or only one of them does
+ * @param different the things that they tell differently, or only one of them does: all of them, and how
  * @param discrepancies each difference, as many as are listed
  * @param unreadable units whose files cannot be compared, and why; they are not counted
  */
@@ -29,17 +30,27 @@ public record Compared(
         long journalOnly,
         long fileOnly,
         long lost,
-        Set<StreamId> different,
+        Map<StreamId, Difference> different,
         List<Discrepancy> discrepancies,
         Map<String, String> unreadable) {
+
+    /** How both sides tell of a thing that they do not tell alike. */
+    public enum Difference {
+        JOURNAL_ONLY,
+        FILES_ONLY,
+        /** Both know it, and the journal says something that the files do not. */
+        JOURNAL_SAYS_MORE,
+        /** Both know it, and only the files say something that the journal does not. */
+        FILES_SAY_MORE
+    }
 
     /** More than these are counted, not listed. */
     static final int LISTED_MAX = 1_000;
 
-    static final Compared NOTHING = new Compared(0, 0, 0, 0, 0, 0, Set.of(), List.of(), Map.of());
+    static final Compared NOTHING = new Compared(0, 0, 0, 0, 0, 0, Map.of(), List.of(), Map.of());
 
     public Compared {
-        different = Set.copyOf(different);
+        different = Collections.unmodifiableMap(new LinkedHashMap<>(different)); // in the order of the sides
         discrepancies = List.copyOf(discrepancies);
         unreadable = Map.copyOf(unreadable);
     }
@@ -50,7 +61,15 @@ public record Compared(
     }
 
     static Compared unreadable(String unit, String why) {
-        return new Compared(0, 0, 0, 0, 0, 0, Set.of(), List.of(), Map.of(unit, why));
+        return new Compared(0, 0, 0, 0, 0, 0, Map.of(), List.of(), Map.of(unit, why));
+    }
+
+    /** Returns the things that differ in one of these ways. */
+    List<StreamId> things(Set<Difference> ways) {
+        return different.entrySet().stream()
+                .filter(it -> ways.contains(it.getValue()))
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     public boolean isEqual() {
@@ -59,12 +78,12 @@ public record Compared(
 
     /** Returns the part of it that is consistent. */
     Compared consistentOnly() {
-        return new Compared(consistent, consistent, 0, 0, 0, 0, Set.of(), List.of(), unreadable);
+        return new Compared(consistent, consistent, 0, 0, 0, 0, Map.of(), List.of(), unreadable);
     }
 
     Compared plus(Compared it) {
-        var different = new HashSet<>(this.different);
-        different.addAll(it.different);
+        var different = new LinkedHashMap<>(this.different);
+        different.putAll(it.different);
         var listed = new ArrayList<>(discrepancies);
         it.discrepancies.stream().limit(Math.max(0, LISTED_MAX - listed.size())).forEach(listed::add);
         var unreadable = new TreeMap<>(this.unreadable);

@@ -12,14 +12,19 @@ import dev.daybook.domain.rollout.Stage;
 import dev.daybook.event.Codec;
 import dev.daybook.event.Timelines;
 import dev.daybook.journal.Journal;
+import dev.daybook.journal.StreamId;
 import dev.daybook.legacy.Posted;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -259,6 +264,41 @@ public final class Rollouts implements AutoCloseable {
     public List<Discrepancy> settle(
             String kind, List<Discrepancy> discrepancies, Prefer prefer, String actor, String source) {
         return settlement.settle(tool(kind), discrepancies, prefer, actor, source);
+    }
+
+    /**
+     * Ends the discrepancies of a tool's units for one side, also those beyond the listed ones: they are compared again
+     * until nothing is listed that was not settled.
+     *
+     * @param compared how the units compared
+     * @param unit the only one that was compared; all if absent
+     * @return those that were settled
+     */
+    public List<Discrepancy> settleAll(
+            String kind,
+            Optional<String> unit,
+            Collection<Compared> compared,
+            Prefer prefer,
+            String actor,
+            String source) {
+        var settled = new ArrayList<Discrepancy>();
+        var things = new HashSet<StreamId>();
+        Collection<Compared> now = compared;
+        List<Discrepancy> listed = listed(now, things);
+        while (!listed.isEmpty()) {
+            settled.addAll(settle(kind, listed, prefer, actor, source));
+            listed.forEach(it -> things.add(it.thing()));
+            now = compare(kind, unit).values();
+            listed = listed(now, things);
+        }
+        return settled;
+    }
+
+    private static List<Discrepancy> listed(Collection<Compared> compared, Set<StreamId> settled) {
+        return compared.stream()
+                .flatMap(it -> it.discrepancies().stream())
+                .filter(it -> !settled.contains(it.thing()))
+                .toList();
     }
 
     /** Returns the units of a tool with what counts for each. */

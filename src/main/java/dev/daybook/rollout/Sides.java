@@ -1,12 +1,17 @@
 package dev.daybook.rollout;
 
 import dev.daybook.domain.rollout.Stage;
+import dev.daybook.journal.Entry;
 import dev.daybook.journal.Journal;
+import dev.daybook.journal.Position;
+import dev.daybook.journal.Selection;
 import dev.daybook.journal.StreamId;
 import dev.daybook.legacy.Posted;
+import dev.daybook.rollout.Compared.Difference;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -26,6 +31,13 @@ final class Sides {
     private final Journal journal;
     private final Posted posted;
     private final Streams streams;
+    private final Map<String, Known> known = new HashMap<>();
+
+    /** The units of a tool that the journal has up to a position: none ever goes away, so only newer entries are read. */
+    private static final class Known {
+        private final SortedSet<String> units = new TreeSet<>();
+        private Position upTo = Position.START;
+    }
 
     Sides(Journal journal, Posted posted, Streams streams) {
         this.journal = journal;
@@ -48,10 +60,41 @@ final class Sides {
                 // then those that the journal knows
             }
         }
-        for (String category : tool.store().categories()) {
-            journal.streams(category, "").forEach(it -> units.add(tool.unit(it)));
-        }
+        units.addAll(inJournal(tool));
         return units;
+    }
+
+    /** Asked every second: so what was read once is not read again. */
+    private SortedSet<String> inJournal(Tool tool) {
+        synchronized (known) {
+            Position head = journal.head();
+            Known it = known.get(tool.kind());
+            if (it == null) {
+                it = new Known();
+                for (String category : tool.store().categories()) {
+                    for (StreamId stream : journal.streams(category, "")) {
+                        it.units.add(tool.unit(stream));
+                    }
+                }
+                known.put(tool.kind(), it);
+            } else if (head.isAfter(it.upTo)) {
+                for (String category : tool.store().categories()) {
+                    addNewer(tool, it, Selection.category(category));
+                }
+            }
+            it.upTo = head;
+            return new TreeSet<>(it.units);
+        }
+    }
+
+    private void addNewer(Tool tool, Known it, Selection selection) {
+        List<Entry> page = journal.readForward(selection, it.upTo, Journal.PAGE);
+        while (!page.isEmpty()) {
+            page.stream()
+                    .filter(entry -> entry.revision() == 0)
+                    .forEach(entry -> it.units.add(tool.unit(entry.stream())));
+            page = journal.readForward(selection, page.getLast().position(), Journal.PAGE);
+        }
     }
 
     /** Returns the streams of a unit that the journal has, each by its unit. */
@@ -121,7 +164,7 @@ final class Sides {
         private long journalOnly;
         private long fileOnly;
         private long lost;
-        private final Set<StreamId> different = new HashSet<>();
+        private final Map<StreamId, Difference> different = new LinkedHashMap<>();
         private final List<Discrepancy> discrepancies = new ArrayList<>();
 
         void add(
@@ -150,8 +193,20 @@ final class Sides {
                 consistent++;
                 return;
             }
-            different.add(thing);
+            different.put(thing, difference(journal.isPresent(), file.isPresent(), found));
             found.stream().limit(Compared.LISTED_MAX - discrepancies.size()).forEach(discrepancies::add);
+        }
+
+        private static Difference difference(boolean inJournal, boolean inFile, List<Discrepancy> found) {
+            if (!inFile) {
+                return Difference.JOURNAL_ONLY;
+            }
+            if (!inJournal) {
+                return Difference.FILES_ONLY;
+            }
+            return found.stream().anyMatch(it -> it.journal().isPresent())
+                    ? Difference.JOURNAL_SAYS_MORE
+                    : Difference.FILES_SAY_MORE;
         }
 
         Compared compared() {

@@ -192,14 +192,21 @@ public final class Staged implements Commands {
     }
 
     private Receipt journalFirst(Way way) {
+        Optional<String> untaken = Optional.empty();
         try {
             files.takeNews(way.tool, way.unit, way.root());
         } catch (IOException e) {
             LOG.warn("the news of {} {} are not taken in: {}", way.tool.kind(), way.unit.name, e.toString());
+        } catch (Rejected e) { // an import is running: no reason to refuse a command on what it does not concern
+            untaken = Optional.of("what the tool wrote there is taken in first: " + e.getMessage());
         }
         Receipt receipt = toJournal(way);
         if (receipt.events() > 0) {
-            files.follow(way.tool, way.unit, way.place, way.thing);
+            if (untaken.isEmpty()) {
+                files.follow(way.tool, way.unit, way.place, way.thing);
+            } else { // written now, it could undo news of the tool that nobody knows yet
+                repairs.add(way.unit, way.thing, Side.FILE, untaken.get());
+            }
         }
         return receipt;
     }
@@ -249,6 +256,10 @@ public final class Staged implements Commands {
         } catch (IOException e) {
             throw new Unavailable("the files of %s %s cannot be read, which come first: %s"
                     .formatted(way.tool.kind(), way.unit.name, e.getMessage()));
+        } catch (Rejected e) { // an import is running, which is no answer to the command
+            throw new Unavailable(
+                    "what the tool wrote to the files of %s %s, which come first, cannot be taken in now; nothing was changed: %s"
+                            .formatted(way.tool.kind(), way.unit.name, e.getMessage()));
         } catch (JournalUnavailable e) {
             if (!way.unit.isAhead()) { // a change of the tool that nobody knows must not be written over
                 throw e;

@@ -11,6 +11,7 @@ import dev.daybook.domain.rollout.RolloutDecider;
 import dev.daybook.domain.rollout.RolloutEvent;
 import dev.daybook.domain.rollout.Stage;
 import dev.daybook.journal.StreamId;
+import dev.daybook.rollout.Compared.Difference;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -305,12 +307,7 @@ final class Switch {
         sides.await();
         Compared compared = sides.compare(
                 it.tool(), it.unit(), place, sides.byUnit(it.tool()).getOrDefault(it.unit().name, List.of()));
-        var inJournal = compared.discrepancies().stream()
-                .filter(one -> one.journal().isPresent() || !one.pointer().isEmpty())
-                .map(Discrepancy::thing)
-                .distinct()
-                .toList();
-        for (StreamId thing : inJournal) {
+        for (StreamId thing : compared.things(EnumSet.complementOf(EnumSet.of(Difference.FILES_ONLY)))) {
             files.write(it.tool(), it.unit(), place, thing, streams.of(thing));
         }
         return compared;

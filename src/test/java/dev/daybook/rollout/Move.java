@@ -67,6 +67,7 @@ final class Move implements AutoCloseable {
     Rollouts rollouts;
     private final AxonCommands bus;
     private final TakeOver news;
+    final Imports imports;
     private final boolean filesFirst;
 
     /** Whether the journal takes no commands. */
@@ -85,7 +86,7 @@ final class Move implements AutoCloseable {
         streams = new Streams(journal, codec, timelines);
         bus = AxonCommands.start(journal, codec, timelines, new MemorySnapshots());
         var sources = new LegacySources(List.of(cards));
-        var imports = new Imports(
+        imports = new Imports(
                 new Import(
                         journal,
                         codec,

@@ -160,6 +160,58 @@ class StagedTest {
         }
     }
 
+    /** More than are listed one by one. */
+    @Test
+    void all_forgotten_repairs_are_found_however_many() {
+        try (var move = new Move(root, false)) {
+            move.set(Stage.DUAL);
+            move.cards.full = true;
+            for (int i = 0; i < 1_100; i++) {
+                move.write("box", "card" + i, "1");
+            }
+            move.restart();
+
+            assertThat(move.compare().journalOnly()).isEqualTo(1_100);
+
+            assertThat(move.rollouts.repairs().list()).hasSize(1_100);
+        }
+    }
+
+    @Test
+    void an_import_that_runs_is_no_reason_to_refuse_a_command() throws IOException {
+        try (var move = new Move(root, false)) {
+            move.set(Stage.DUAL);
+            move.write("box", "a", "1");
+            Cards.scribble(root, "box", "b", "from the tool");
+
+            var receipt = move.imports.alone("an import", () -> move.write("box", "a", "2"));
+
+            assertThat(receipt.events()).isEqualTo(1);
+            assertThat(move.inJournal("box", "a")).contains("2");
+            assertThat(move.inFile("box", "a"))
+                    .as("what the tool wrote is taken in first")
+                    .contains("1");
+            assertThat(move.compare().isEqual()).isTrue();
+            assertThat(move.inFile("box", "a")).contains("2");
+            assertThat(move.inJournal("box", "b")).contains("from the tool");
+        }
+    }
+
+    @Test
+    void where_files_come_first_a_command_waits_for_an_import_with_an_answer_to_try_again() throws IOException {
+        try (var move = new Move(root, false)) {
+            move.set(Stage.LEGACY);
+            Cards.scribble(root, "box", "b", "from the tool");
+
+            assertThatThrownBy(() -> move.imports.alone("an import", () -> move.write("box", "a", "1")))
+                    .isInstanceOf(Unavailable.class)
+                    .hasMessageContaining("nothing was changed");
+            assertThat(move.inFile("box", "a")).isEmpty();
+            move.write("box", "a", "1");
+            assertThat(move.inFile("box", "a")).contains("1");
+        }
+    }
+
     @Test
     void a_damaged_file_is_not_overwritten_and_stops_no_other_unit() throws IOException {
         try (var move = new Move(root, false)) {

@@ -7,18 +7,23 @@ import dev.daybook.domain.Rejected;
 import dev.daybook.domain.rollout.Rollout;
 import dev.daybook.domain.rollout.RolloutEvent.StageSet;
 import dev.daybook.domain.rollout.Stage;
+import dev.daybook.journal.Journal;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.Selection;
+import dev.daybook.journal.memory.MemoryJournal;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -81,6 +86,74 @@ class SwitchTest {
                     .isInstanceOf(Rejected.class)
                     .hasMessageContaining("cannot be switched");
         }
+    }
+
+    /** More than twice as many as are listed one by one: a switch brings both sides together twice. */
+    @Test
+    void all_things_come_to_the_files_however_many() throws IOException {
+        try (var move = new Move(root, false)) {
+            for (int i = 0; i < 2_100; i++) {
+                move.write("box", "card" + i, "1");
+            }
+
+            move.set(Stage.DUAL);
+
+            assertThat(Cards.read(Cards.file(root, "box"))).hasSize(2_100);
+        }
+    }
+
+    @Test
+    void all_differences_are_settled_however_many() throws IOException {
+        try (var move = new Move(root, false)) {
+            move.set(Stage.DUAL);
+            move.force(Stage.JOURNAL);
+            var cards = new StringBuilder("{\"a\":\"1\"");
+            for (int i = 0; i < 1_100; i++) {
+                cards.append(",\"card").append(i).append("\":\"by the tool\"");
+            }
+            Files.createDirectories(Cards.file(root, "box").getParent());
+            Files.writeString(Cards.file(root, "box"), cards.append('}'));
+            var compared = move.rollouts.compare("cards", Optional.empty());
+            assertThat(compared.get("box").fileOnly()).isEqualTo(1_101);
+
+            var settled = move.rollouts.settleAll(
+                    "cards", Optional.empty(), compared.values(), Prefer.JOURNAL, "ada", "test");
+
+            assertThat(settled).hasSize(1_101);
+            assertThat(move.compare().isEqual()).isTrue();
+        }
+    }
+
+    /** They are asked for every second. */
+    @Test
+    void the_units_of_the_journal_are_not_read_anew_each_time() {
+        var read = new AtomicLong();
+        try (var journal = new MemoryJournal(InstantSource.system());
+                var move = new Move(root, false, counting(journal, read))) {
+            for (int i = 0; i < 50; i++) {
+                move.write("box" + i, "a", "1");
+            }
+            move.set(Stage.DUAL);
+            assertThat(move.rollouts.units("cards")).hasSize(50);
+            read.set(0);
+
+            assertThat(move.rollouts.units("cards")).hasSize(50);
+            assertThat(read).hasValue(0);
+            move.write("another", "a", "1");
+            read.set(0);
+            assertThat(move.rollouts.units("cards")).hasSize(51);
+            assertThat(read.get()).isLessThan(5);
+        }
+    }
+
+    /** Counts the rows that are read, of whatever kind. */
+    private static Journal counting(Journal journal, AtomicLong read) {
+        return (Journal) Proxy.newProxyInstance(
+                Journal.class.getClassLoader(), new Class<?>[] {Journal.class}, (_, method, args) -> {
+                    Object answer = method.invoke(journal, args);
+                    read.addAndGet(answer instanceof List<?> rows ? rows.size() : 0);
+                    return answer;
+                });
     }
 
     @Test

@@ -75,6 +75,8 @@ final class FilesGoneTest {
             append(it, 99).join();
         }
         Files.move(other, file, StandardCopyOption.REPLACE_EXISTING);
+        Files.delete(folder.resolve("journal.db-wal"));
+        Files.delete(folder.resolve("journal.db-shm"));
 
         // at once, which takes more connections than there are yet
         try (var threads = Executors.newFixedThreadPool(8)) {
