@@ -91,7 +91,7 @@ final class Run implements LegacySource.Reader {
     }
 
     private Scribe scribe() {
-        return new Scribe(parts.codec, parts.timelines, run, source.kind(), root);
+        return new Scribe(parts.codec, parts.timelines, run, source.kind(), root, Scribe.Dating.BY_FILES);
     }
 
     /** Never throws what can be told: then the report says failed, and the journal how far it came. */

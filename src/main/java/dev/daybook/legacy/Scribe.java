@@ -33,13 +33,24 @@ final class Scribe {
     private final String run;
     private final String kind;
     private final Root root;
+    private final Dating dating;
 
-    Scribe(Codec codec, Timelines timelines, String run, String kind, Root root) {
+    /** Says when something has happened. */
+    interface Dating {
+
+        /** Takes the word of the files for it. */
+        Dating BY_FILES = (fact, _) -> fact.occurredAt();
+
+        Instant at(Fact fact, Known known);
+    }
+
+    Scribe(Codec codec, Timelines timelines, String run, String kind, Root root, Dating dating) {
         this.codec = codec;
         this.timelines = timelines;
         this.run = run;
         this.kind = kind;
         this.root = root;
+        this.dating = dating;
     }
 
     News news(Entity entity, Known known) {
@@ -59,15 +70,16 @@ final class Scribe {
         }
         var drafts = new ArrayList<Draft>(facts.size());
         for (Fact fact : facts) {
-            drafts.add(draft(entity.stream(), fact, timeline.number(), occurrences));
+            Instant at = dating.at(fact, known);
+            drafts.add(draft(entity.stream(), fact, at, timeline.number(), occurrences));
         }
         return new News(entity.stream(), known.revision(), drafts);
     }
 
-    private Draft draft(StreamId stream, Fact fact, int timeline, Map<String, Integer> occurrences) {
+    private Draft draft(StreamId stream, Fact fact, Instant at, int timeline, Map<String, Integer> occurrences) {
         String file = root.qualified(fact.file());
         Metadata metadata = metadata(file);
-        Draft draft = codec.draft(UNNAMED, stream, fact.event(), metadata, fact.occurredAt());
+        Draft draft = codec.draft(UNNAMED, stream, fact.event(), metadata, at);
         Sha256 hash = Sha256.hash(draft.payload().bytes());
         int occurrence = occurrences.merge(fact(metadata.source(), draft.type(), hash), 1, Integer::sum);
         return new Draft(

@@ -35,6 +35,9 @@ import java.util.function.Predicate;
  * A run that lasts as long as somebody follows a tree: reads what changed, again and again, and appends what is new in
  * it. Its one checkpoint is named before the first thing it appends.
  *
+ * <p>What becomes new in a thing that is known already has happened while it was watched, whatever old times the file
+ * holds; see {@link Watching}.
+ *
  * <p>What was read from a file that did not stand still meanwhile is dropped, with all that was told together with it.
  * For one thread.
  */
@@ -73,7 +76,8 @@ final class Session {
         this.source = source;
         this.root = root;
         this.actor = actor;
-        this.scribe = new Scribe(codec, timelines, run, source.kind(), root);
+        this.scribe =
+                new Scribe(codec, timelines, run, source.kind(), root, new Watching(source.base(root.path()), clock));
         this.past = new Past(journal, codec, timelines);
         this.stream = Runs.stream(run);
         this.tally = new Tally(limits.findingsMax());

@@ -25,7 +25,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.WatchService;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -300,6 +302,90 @@ class FollowersTest {
 
         awaitLast(Respecified.class, "More.");
         awaitLast(Retitled.class, "Mine");
+        assertThat(again().events().appended()).isZero();
+    }
+
+    private Instant lastOccurredAt() {
+        return desk.journal
+                .readStream(new StreamId("sbi", ID), 0, 1_000)
+                .getLast()
+                .occurredAt();
+    }
+
+    @Test
+    void an_edit_is_dated_by_the_writing_of_the_file_not_by_an_old_time_within() throws IOException {
+        follow();
+        assertThat(lastOccurredAt()).isEqualTo(Instant.parse("2025-10-01T00:00:00Z"));
+        Path file = root.resolve(FOLDER + "spec.md");
+        Instant writtenAt = Instant.parse("2026-03-04T05:06:07Z");
+        Path beside = Files.writeString(root.resolve("beside"), "# One\n\nTonight.\n");
+        Files.setLastModifiedTime(beside, FileTime.from(writtenAt));
+
+        Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
+
+        awaitLast(Respecified.class, "Tonight.");
+        assertThat(lastOccurredAt()).isEqualTo(writtenAt);
+        assertThat(again().events().appended()).isZero();
+    }
+
+    @Test
+    void an_old_file_that_is_put_in_place_is_dated_by_when_it_was_seen() throws IOException {
+        Instant before = Instant.now();
+        follow();
+        Path beside = Files.writeString(root.resolve("beside"), "# One\n\nFrom the archive.\n");
+        Files.setLastModifiedTime(beside, FileTime.from(Instant.parse("2020-01-01T00:00:00Z")));
+
+        Files.move(beside, root.resolve(FOLDER + "spec.md"), StandardCopyOption.ATOMIC_MOVE);
+
+        awaitLast(Respecified.class, "From the archive.");
+        assertThat(lastOccurredAt()).isBetween(before, Instant.now());
+        assertThat(again().events().appended()).isZero();
+    }
+
+    @Test
+    void a_task_that_is_new_tells_its_own_times_and_a_change_that_tells_a_new_time_keeps_it() throws IOException {
+        follow();
+        Folder.write(
+                root,
+                ".deespec/specs/sbi/" + OTHER + "/state.json",
+                state("Other", 1).replace(ID, OTHER));
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(events(OTHER)).isNotEmpty());
+        assertThat(desk.journal
+                        .readStream(new StreamId("sbi", OTHER), 0, 1)
+                        .getFirst()
+                        .occurredAt())
+                .isEqualTo(Instant.parse("2025-10-01T00:00:00Z"));
+        Instant told = Instant.parse("2026-02-03T04:05:06Z");
+
+        Folder.write(
+                root, FOLDER + "state.json", state("Renamed", 2).replace("}", ",\"updated_at\":\"" + told + "\"}"));
+
+        awaitLast(Retitled.class, "Renamed");
+        assertThat(lastOccurredAt()).isEqualTo(told);
+        assertThat(again().events().appended()).isZero();
+    }
+
+    @Test
+    void what_is_taken_over_at_once_is_dated_by_the_writing_of_the_file_too() throws IOException {
+        again();
+        Path file = Files.writeString(root.resolve(FOLDER + "spec.md"), "# One\n\nAt once.\n");
+        Instant writtenAt = Instant.parse("2026-03-04T05:06:07Z");
+        Files.setLastModifiedTime(file, FileTime.from(writtenAt));
+
+        try (var takeOver = new TakeOver(
+                desk.journal,
+                desk.codec,
+                desk.timelines,
+                Limits.DEFAULT,
+                new LegacySources(List.of(source)),
+                imports,
+                InstantSource.system(),
+                _ -> true,
+                "ada")) {
+            assertThat(takeOver.take("deespec", root, List.of(file))).isEqualTo(1);
+        }
+
+        assertThat(lastOccurredAt()).isEqualTo(writtenAt);
         assertThat(again().events().appended()).isZero();
     }
 

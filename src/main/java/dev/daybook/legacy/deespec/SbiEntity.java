@@ -258,7 +258,7 @@ final class SbiEntity implements LegacySource.Entity {
             boolean atAnotherTime =
                     turn.dated() && !view.finishedAt(key).equals(Optional.of(Expected.stored(turn.finishedAt())));
             if (known.differsFrom(execution) || atAnotherTime) {
-                fact(
+                facts.add(new Fact(
                         new ExecutionFinished(
                                 sbi,
                                 turn.turn(),
@@ -271,7 +271,8 @@ final class SbiEntity implements LegacySource.Entity {
                                 turn.artifacts(),
                                 turn.dated()),
                         turn.file(),
-                        turn.finishedAt());
+                        turn.finishedAt(),
+                        turn.entry().flatMap(JournalEntry::at).isPresent()));
             }
         }
 
