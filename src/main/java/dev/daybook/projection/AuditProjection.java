@@ -12,6 +12,7 @@ import dev.daybook.journal.StreamId;
 import dev.daybook.journal.Timeline;
 import dev.daybook.text.Times;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jooq.Field;
 import org.jooq.Query;
@@ -21,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Who did what, when: one row per entry, with the fields it changed as they were before and as they are since.
  *
- * <p>It knows no event type: an entity is the last value of each field of its events, whatever they are. It alone
- * reads what was rolled back, marks it as undone, and takes the mark back when a rollback of the rollback does.
+ * <p>It knows no event type but by its {@link dev.daybook.domain.Part}: a part of an entity is the last value of each
+ * field of its events, whatever they are. It alone reads what was rolled back, marks it as undone, and takes the mark back when a rollback of the rollback does.
  */
 public final class AuditProjection implements Projection {
 
@@ -46,7 +47,7 @@ public final class AuditProjection implements Projection {
                     AUDIT_LOG.OLD_VALUE,
                     AUDIT_LOG.NEW_VALUE));
 
-    private static final Query OF_ENTITY = DSL.select(AUDIT_LOG.REVISION, AUDIT_LOG.NEW_VALUE)
+    private static final Query OF_ENTITY = DSL.select(AUDIT_LOG.REVISION, AUDIT_LOG.ACTION, AUDIT_LOG.NEW_VALUE)
             .from(AUDIT_LOG)
             .where(AUDIT_LOG.ENTITY_TYPE.eq(DSL.param("type", String.class)))
             .and(AUDIT_LOG.ENTITY_ID.eq(DSL.param("id", String.class)))
@@ -106,7 +107,7 @@ public final class AuditProjection implements Projection {
                 entry.revision() == 0,
                 () -> tables.fetch(
                         OF_ENTITY,
-                        row -> new EntityFields.Stored(row.getLong(1), row.getString(2)),
+                        row -> new EntityFields.Stored(row.getLong(1), row.getString(2), row.getString(3)),
                         stream.category(),
                         stream.key()));
         EntityFields.Changes changes = entities.learn(known, recorded);
@@ -134,9 +135,9 @@ public final class AuditProjection implements Projection {
         Timeline known = timeline;
         if (known == null) {
             known = Timeline.original();
-            for (EntityFields.Stored it :
-                    tables.fetch(ROLLBACKS, row -> new EntityFields.Stored(row.getLong(1), row.getString(2)))) {
-                known = Timelines.after(known, new Position(it.revision()), EntityFields.rollback(it.newValue()));
+            for (Map.Entry<Long, String> it :
+                    tables.fetch(ROLLBACKS, row -> Map.entry(row.getLong(1), row.getString(2)))) {
+                known = Timelines.after(known, new Position(it.getKey()), EntityFields.rollback(it.getValue()));
             }
             timeline = known;
         }

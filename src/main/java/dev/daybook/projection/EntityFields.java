@@ -6,20 +6,23 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.domain.Json;
+import dev.daybook.domain.Part;
 import dev.daybook.domain.history.HistoryEvent.RolledBack;
+import dev.daybook.event.Catalog;
 import dev.daybook.event.JsonText;
 import dev.daybook.event.Recorded;
 import dev.daybook.journal.Sha256;
 import dev.daybook.journal.StreamId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -31,8 +34,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class EntityFields {
 
-    /** What a row of the audit log says of an entity. */
-    record Stored(long revision, String newValue) {}
+    /** What a row of the audit log says of an entity: {@code action} is the type of the event. */
+    record Stored(long revision, String action, String newValue) {}
 
     /** What an event changes, as the columns of a row. */
     record Changes(String names, String oldValue, String newValue) {}
@@ -65,15 +68,49 @@ final class EntityFields {
         }
     }
 
-    /** One entity. */
+    /** One entity: the fields of each of its parts. */
     static final class Known {
-        private final Map<String, Value> fields = new LinkedHashMap<>();
+        private final byte[] name;
+        private final Map<String, Map<String, Value>> parts = new HashMap<>();
         private long bytes;
 
-        private @Nullable Value put(String name, Value value) {
-            Value old = fields.put(name, value);
+        private Known(StreamId stream) {
+            this.name = quoted(stream.key()).getBytes(StandardCharsets.UTF_8);
+        }
+
+        private boolean isName(byte[] json) {
+            return Arrays.equals(json, name);
+        }
+
+        private @Nullable Value get(String part, String name) {
+            return parts.getOrDefault(part, Map.of()).get(name);
+        }
+
+        private @Nullable Value put(String part, String name, Value value) {
+            Value old = parts.computeIfAbsent(part, _ -> new HashMap<>()).put(name, value);
             bytes += value.bytes() - (old == null ? 0 : old.bytes());
             return old;
+        }
+
+        private void keepOnly(Set<String> names, String part) {
+            Map<String, Value> fields = parts.getOrDefault(part, new HashMap<>());
+            fields.entrySet().removeIf(it -> {
+                boolean gone = !names.contains(it.getKey());
+                bytes -= gone ? it.getValue().bytes() : 0;
+                return gone;
+            });
+        }
+
+        private void begin(String part) {
+            if (part.equals(Part.WHOLE)) {
+                parts.clear();
+                bytes = 0;
+                return;
+            }
+            Map<String, Value> earlier = parts.remove(part);
+            if (earlier != null) {
+                earlier.values().forEach(it -> bytes -= it.bytes());
+            }
         }
     }
 
@@ -92,14 +129,14 @@ final class EntityFields {
     private static final JsonFactory JSON = new JsonFactory();
 
     private final LinkedHashMap<StreamId, Known> known = new LinkedHashMap<>(256, 0.75f, true);
-    private final Map<Class<?>, List<String>> optionals = new LinkedHashMap<>();
+    private final Map<String, PartFields> types = new HashMap<>();
     private long bytes;
 
     /** Returns what is known of an entity; {@code rows} are asked if it is not at hand. */
     Known of(StreamId stream, boolean isNew, Supplier<List<Stored>> rows) {
         Known entity = known.get(stream);
         if (entity == null || isNew) {
-            entity = new Known();
+            entity = new Known(stream);
             if (!isNew) {
                 for (Stored row : rows.get()) {
                     learn(entity, row);
@@ -121,9 +158,18 @@ final class EntityFields {
         }
     }
 
-    private static void learn(Known entity, Stored row) {
-        byte[] json = row.newValue.getBytes(StandardCharsets.UTF_8);
-        fields(json).forEach((name, value) -> entity.put(name, new Value(value, row.revision)));
+    private void learn(Known entity, Stored row) {
+        PartFields type = type(row.action);
+        Map<String, byte[]> now = fields(row.newValue.getBytes(StandardCharsets.UTF_8));
+        String part = type.name(now);
+        if (type.begins()) {
+            entity.begin(part);
+        }
+        now.forEach((name, value) ->
+                entity.put(type.of(name, entity.isName(value), part), name, new Value(value, row.revision)));
+        if (type.replaces()) {
+            entity.keepOnly(now.keySet(), part);
+        }
     }
 
     /** Takes in an event and tells what it changes. */
@@ -133,8 +179,13 @@ final class EntityFields {
         long revision = recorded.entry().revision();
         Map<String, byte[]> now = fields(payload);
         String newValue = new String(payload, StandardCharsets.UTF_8);
-        for (String name : optionals(recorded)) {
-            Value old = entity.fields.get(name);
+        PartFields type = type(recorded.entry().type());
+        String part = type.name(now);
+        if (type.begins()) {
+            entity.begin(part);
+        }
+        for (String name : type.optionals()) {
+            Value old = entity.get(type.of(name, false, part), name);
             if (old != null && !old.isNull() && !now.containsKey(name)) {
                 // Absent says that there is none any more; without saying so, the old one would seem to stay.
                 now.put(name, NULL);
@@ -145,7 +196,8 @@ final class EntityFields {
         var oldValue = new StringBuilder("{");
         for (Map.Entry<String, byte[]> field : now.entrySet()) {
             var value = new Value(field.getValue(), revision);
-            Value old = entity.put(field.getKey(), value);
+            boolean isName = entity.isName(field.getValue());
+            Value old = entity.put(type.of(field.getKey(), isName, part), field.getKey(), value);
             if (old == null ? value.isNull() : old.equalTo(value)) {
                 continue;
             }
@@ -158,6 +210,9 @@ final class EntityFields {
                         .append(brief(old));
             }
         }
+        if (type.replaces()) {
+            entity.keepOnly(now.keySet(), part);
+        }
         bytes += entity.bytes - before;
         forgetEldest();
         return new Changes(names.append(']').toString(), oldValue.append('}').toString(), newValue);
@@ -169,14 +224,13 @@ final class EntityFields {
                 : "{\"$revision\":" + it.revision + ",\"bytes\":" + it.length + "}";
     }
 
-    /** The fields that an event of this kind leaves out where there is nothing. */
-    private List<String> optionals(Recorded recorded) {
-        return optionals.computeIfAbsent(
-                recorded.event().getClass(),
-                type -> Arrays.stream(type.getRecordComponents())
-                        .filter(it -> it.getType() == Optional.class)
-                        .map(RecordComponent::getName)
-                        .toList());
+    private PartFields type(String name) {
+        return types.computeIfAbsent(
+                name,
+                it -> Catalog.all()
+                        .find(it)
+                        .map(type -> PartFields.of(type.record()))
+                        .orElse(PartFields.UNKNOWN));
     }
 
     void forget() {

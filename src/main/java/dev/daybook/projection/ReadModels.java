@@ -111,6 +111,7 @@ public final class ReadModels implements AutoCloseable {
             throw new UncheckedIOException("%s cannot be made: %s".formatted(folder, e.getMessage()), e);
         }
         var models = new ReadModels(folder, journal, codec, timelines, clock);
+        models.manifest.lost().ifPresent(why -> LOG.warn("the read models in {} are built anew: {}", folder, why));
         for (Supplier<? extends Projection> projection : projections) {
             models.add(projection);
         }

@@ -54,6 +54,7 @@ final class Shelf {
                             .formatted(Manifest.version(name), ddl.version())));
         }
         if (Files.notExists(file)) {
+            LOG.warn("the file {} of the read model {} is missing", file, ddl.name());
             return empty(ddl, Optional.of("its file %s is missing".formatted(name)));
         }
         try {
@@ -71,6 +72,7 @@ final class Shelf {
 
     private Live replaced(Path file, Ddl ddl, String why) {
         Path now = Aside.move(file);
+        LOG.warn("the read model {} is set aside: {}; it is in {}", ddl.name(), why, now);
         return empty(ddl, Optional.of("%s; what was there is in %s".formatted(why, now)));
     }
 
@@ -89,7 +91,7 @@ final class Shelf {
     }
 
     private Live empty(Ddl ddl, Optional<String> why) {
-        why.ifPresent(it -> LOG.warn("the read model {} is built anew: {}", ddl.name(), it));
+        why.ifPresent(it -> LOG.info("the read model {} is built anew: {}", ddl.name(), it));
         Manifest.Roles old = manifest.of(ddl.name());
         String file = manifest.next(ddl);
         Generation generation = Generation.create(folder.resolve(file), ddl, true);

@@ -3,6 +3,7 @@ package dev.daybook.domain.history;
 import dev.daybook.domain.Event;
 import dev.daybook.domain.EventType;
 import dev.daybook.domain.Json;
+import dev.daybook.domain.Part;
 import java.util.Optional;
 
 /**
@@ -15,6 +16,7 @@ public sealed interface HistoryEvent extends Event {
 
     /** A name for the state as of this entry's own position. */
     @EventType(name = "journal.checkpoint-named")
+    @Part(value = "checkpoint", begins = true)
     record CheckpointNamed(String name, Optional<String> why) implements HistoryEvent {}
 
     /**
@@ -22,6 +24,7 @@ public sealed interface HistoryEvent extends Event {
      * ({@code kind/id}). Exactly one of the three is present.
      */
     @EventType(name = "journal.rolled-back")
+    @Part(value = "rollback", begins = true)
     record RolledBack(
             Optional<Long> to,
             Optional<String> run,
@@ -36,6 +39,7 @@ public sealed interface HistoryEvent extends Event {
 
     /** A record that was not imported: {@code raw} holds its bytes in base64, if they could be read. */
     @EventType(name = "import.rejected")
+    @Part(value = "rejected", begins = true)
     record ImportRejected(String run, String file, String where, String code, String message, Optional<String> raw)
             implements HistoryEvent {}
 

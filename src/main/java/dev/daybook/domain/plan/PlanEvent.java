@@ -3,6 +3,7 @@ package dev.daybook.domain.plan;
 import dev.daybook.domain.Event;
 import dev.daybook.domain.EventType;
 import dev.daybook.domain.Json;
+import dev.daybook.domain.Part;
 import dev.daybook.domain.Spelling;
 import java.time.Instant;
 import java.util.Optional;
@@ -20,6 +21,7 @@ public sealed interface PlanEvent extends Event {
 
     /** {@code status} is one of pending, planning, planned, in_progress, done, failed. */
     @EventType(name = "plan.registered")
+    @Part(value = Part.WHOLE, begins = true)
     record Registered(
             String plan,
             Kind kind,
@@ -50,10 +52,12 @@ public sealed interface PlanEvent extends Event {
     record Moved(String plan, Optional<String> parent) implements PlanEvent {}
 
     @EventType(name = "plan.deleted")
+    @Part(value = "reason", begins = true)
     record Deleted(String plan, Optional<String> why) implements PlanEvent {}
 
     /** A file that belongs to the plan; {@code encoding} is {@code utf-8} or {@code base64}. */
     @EventType(name = "plan.attached")
+    @Part(value = "attachment", key = "name")
     record Attached(String plan, String name, String encoding, String content) implements PlanEvent {}
 
     /**
@@ -64,6 +68,7 @@ public sealed interface PlanEvent extends Event {
      * @param original the word of the source when it is none of these
      */
     @EventType(name = "plan.approval-recorded")
+    @Part(value = "approval", key = "file")
     record ApprovalRecorded(
             String plan,
             String file,
@@ -81,5 +86,6 @@ public sealed interface PlanEvent extends Event {
      * @param file path below the legacy root; of a row in a database {@code file#table}
      */
     @EventType(name = "plan.claimed")
+    @Part(value = "claim", key = "file")
     record Claimed(String plan, String file, Json claim, Spelling style) implements PlanEvent {}
 }

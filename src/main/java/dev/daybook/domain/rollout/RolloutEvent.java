@@ -2,6 +2,7 @@ package dev.daybook.domain.rollout;
 
 import dev.daybook.domain.Event;
 import dev.daybook.domain.EventType;
+import dev.daybook.domain.Part;
 import java.util.Optional;
 
 /** What happens on the way from a tool's files to the journal. {@code kind} is the tool, such as {@code ait42}. */
@@ -20,6 +21,7 @@ public sealed interface RolloutEvent extends Event {
      * @param figures what was measured before
      */
     @EventType(name = "rollout.stage-set")
+    @Part(value = "stage", begins = true)
     record StageSet(
             String kind,
             Stage stage,
@@ -40,6 +42,7 @@ public sealed interface RolloutEvent extends Event {
      * @param trigger why
      */
     @EventType(name = "rollout.stepped-back")
+    @Part(value = "stage", begins = true)
     record SteppedBack(
             String kind,
             Stage stage,
@@ -56,6 +59,7 @@ public sealed interface RolloutEvent extends Event {
      * @param scope whose: {@code all}, {@code percent}, or the unit with a stage of its own
      */
     @EventType(name = "rollout.measured")
+    @Part(value = "measurement", begins = true)
     record Measured(String kind, String scope, Stage stage, Figures figures) implements RolloutEvent {}
 
     /**
@@ -68,6 +72,7 @@ public sealed interface RolloutEvent extends Event {
      * @param file what the files said
      */
     @EventType(name = "rollout.discrepancy-settled")
+    @Part(value = "settlement", begins = true)
     record DiscrepancySettled(
             String kind,
             String unit,

@@ -3,6 +3,7 @@ package dev.daybook.domain.sbi;
 import dev.daybook.domain.Event;
 import dev.daybook.domain.EventType;
 import dev.daybook.domain.Json;
+import dev.daybook.domain.Part;
 import dev.daybook.domain.Spelling;
 import java.time.Instant;
 import java.util.List;
@@ -14,6 +15,7 @@ public sealed interface SbiEvent extends Event {
     SbiId sbi();
 
     @EventType(name = "sbi.registered")
+    @Part(value = Part.WHOLE, begins = true)
     record Registered(
             SbiId sbi,
             Optional<String> taskId,
@@ -53,6 +55,10 @@ public sealed interface SbiEvent extends Event {
 
     /** {@code original} is the word of the source when it is not the status's own. */
     @EventType(name = "sbi.status-changed")
+    @Part(
+            value = "reason",
+            begins = true,
+            whole = {"status", "original"})
     record StatusChanged(SbiId sbi, Status status, Optional<String> original, Optional<String> why)
             implements SbiEvent {}
 
@@ -63,6 +69,9 @@ public sealed interface SbiEvent extends Event {
      * @param lease the generation of the lease that it was started under, if there was one
      */
     @EventType(name = "sbi.execution-started", version = 2) // v2: lease
+    @Part(
+            value = "execution",
+            key = {"turn", "file"})
     record ExecutionStarted(SbiId sbi, int turn, Step step, int attempt, Optional<String> file, Optional<Long> lease)
             implements SbiEvent {}
 
@@ -72,6 +81,9 @@ public sealed interface SbiEvent extends Event {
      * the newest time that is known of its task.
      */
     @EventType(name = "sbi.execution-finished")
+    @Part(
+            value = "execution",
+            key = {"turn", "file"})
     record ExecutionFinished(
             SbiId sbi,
             int turn,
@@ -107,36 +119,45 @@ public sealed interface SbiEvent extends Event {
      *     speak of
      */
     @EventType(name = "sbi.lease-acquired", version = 2) // v2: generation
+    @Part(value = "lease", begins = true)
     record LeaseAcquired(SbiId sbi, String holder, Instant expiresAt, long generation) implements SbiEvent {}
 
     /** The holder goes on, under the same generation. */
     @EventType(name = "sbi.lease-renewed", version = 2) // v2: generation
+    @Part("lease")
     record LeaseRenewed(SbiId sbi, String holder, Instant expiresAt, long generation) implements SbiEvent {}
 
     @EventType(name = "sbi.lease-released")
+    @Part("lease")
     record LeaseReleased(SbiId sbi, String holder) implements SbiEvent {}
 
     /** The lease of {@code from} had expired and {@code holder}, perhaps the same, took the task over. */
     @EventType(name = "sbi.lease-taken-over", version = 2) // v2: generation
+    @Part(value = "lease", begins = true)
     record LeaseTakenOver(SbiId sbi, String holder, String from, Instant expiresAt, long generation)
             implements SbiEvent {}
 
     @EventType(name = "sbi.note-added")
+    @Part(value = "note", begins = true)
     record NoteAdded(SbiId sbi, String text, Optional<Integer> turn, Optional<String> author) implements SbiEvent {}
 
     /** A file that belongs to the task but is no execution; {@code encoding} is {@code utf-8} or {@code base64}. */
     @EventType(name = "sbi.attached")
+    @Part(value = "attachment", key = "name")
     record Attached(SbiId sbi, String name, String encoding, String content) implements SbiEvent {}
 
     /** The task starts over with {@code status}: attempts and the turn limit count from here, turn numbers go on. */
     @EventType(name = "sbi.reset")
+    @Part(value = "reason", begins = true, whole = "status")
     record Reset(SbiId sbi, Status status, Optional<String> why) implements SbiEvent {}
 
     @EventType(name = "sbi.force-terminated")
+    @Part(value = "end", begins = true)
     record ForceTerminated(SbiId sbi, int turn, Optional<Integer> turnsMax, Optional<String> why) implements SbiEvent {}
 
     /** Taken off the list. Its history stays. */
     @EventType(name = "sbi.deleted")
+    @Part(value = "reason", begins = true)
     record Deleted(SbiId sbi, Optional<String> why) implements SbiEvent {}
 
     /**
@@ -147,6 +168,7 @@ public sealed interface SbiEvent extends Event {
      * @param state the whole object as it stood in the file, key order kept
      */
     @EventType(name = "sbi.state-claimed", version = 2) // v2: all of the spelling, once only indent and line ends
+    @Part(value = "state", key = "file")
     record StateClaimed(SbiId sbi, String file, Json state, Spelling style) implements SbiEvent {}
 
     /**
@@ -157,11 +179,15 @@ public sealed interface SbiEvent extends Event {
      * @param style how it was written; absent if as {@link Spelling#COMPACT}
      */
     @EventType(name = "sbi.journal-entry-recorded", version = 2) // v2: line and style
+    @Part(
+            value = "journal-entry",
+            key = {"file", "line"})
     record JournalEntryRecorded(SbiId sbi, String file, Optional<Integer> line, Json entry, Optional<Spelling> style)
             implements SbiEvent {}
 
     /** A write transaction of the tool about this task: {@code outcome} is committed, recovered or discarded. */
     @EventType(name = "sbi.transaction-recorded")
+    @Part(value = "transaction", key = "transaction")
     record TransactionRecorded(
             SbiId sbi,
             String transaction,

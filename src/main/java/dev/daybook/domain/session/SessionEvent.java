@@ -3,6 +3,7 @@ package dev.daybook.domain.session;
 import dev.daybook.domain.Event;
 import dev.daybook.domain.EventType;
 import dev.daybook.domain.Json;
+import dev.daybook.domain.Part;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,6 +17,7 @@ public sealed interface SessionEvent extends Event {
 
     /** It began, with the instances it began with; see {@link Profile} for the rest. */
     @EventType(name = "session.created")
+    @Part(value = Part.WHOLE, begins = true)
     record Created(
             SessionId session,
             String type,
@@ -184,34 +186,42 @@ public sealed interface SessionEvent extends Event {
 
     /** The next one after those there are. */
     @EventType(name = "session.instance-added")
+    @Part(value = "instance", key = "index", begins = true, whole = "updatedAt")
     record InstanceAdded(SessionId session, int index, Instance instance, String updatedAt) implements SessionEvent {}
 
     @EventType(name = "session.instance-revised")
+    @Part(value = "instance", key = "index", replaces = true, whole = "updatedAt")
     record InstanceRevised(SessionId session, int index, Instance instance, String updatedAt) implements SessionEvent {}
 
     @EventType(name = "session.instance-status-changed")
+    @Part(value = "instance", key = "index", whole = "updatedAt")
     record InstanceStatusChanged(SessionId session, int index, long instanceId, String instanceStatus, String updatedAt)
             implements SessionEvent {}
 
     /** Only the first {@code length} instances are left. */
     @EventType(name = "session.instances-cut")
+    @Part(value = "instances-cut", begins = true, whole = "updatedAt")
     record InstancesCut(SessionId session, int length, String updatedAt) implements SessionEvent {}
 
     /** {@code index} is the place of the first of them, after those there are. */
     @EventType(name = "session.messages-added")
+    @Part(value = "messages", begins = true, whole = "updatedAt")
     record MessagesAdded(SessionId session, int index, List<Message> messages, String updatedAt)
             implements SessionEvent {}
 
     /** Only a file can say so: commands add messages and leave those there are. */
     @EventType(name = "session.message-revised")
+    @Part(value = "message", key = "index", whole = "updatedAt")
     record MessageRevised(SessionId session, int index, Message message, String updatedAt) implements SessionEvent {}
 
     /** Only the first {@code length} messages are left: somebody wrote the file from an older copy, or a stub. */
     @EventType(name = "session.messages-cut")
+    @Part(value = "messages-cut", begins = true, whole = "updatedAt")
     record MessagesCut(SessionId session, int length, String updatedAt) implements SessionEvent {}
 
     /** Taken off the list. Its history stays; one of the same id may begin anew. */
     @EventType(name = "session.deleted")
+    @Part(value = "reason", begins = true)
     record Deleted(SessionId session, Optional<String> why) implements SessionEvent {}
 
     /**
@@ -223,6 +233,7 @@ public sealed interface SessionEvent extends Event {
      * @param record the bytes of the whole record; empty if the file spells it as the tool does from now on
      */
     @EventType(name = "session.claimed")
+    @Part(value = "claim", key = "file")
     record Claimed(SessionId session, String file, String encoding, LongText record) implements SessionEvent {}
 
     /**
@@ -235,6 +246,9 @@ public sealed interface SessionEvent extends Event {
      * @param record the bytes of the whole record
      */
     @EventType(name = "session.variant-recorded")
+    @Part(
+            value = "variant",
+            key = {"file", "place"})
     record VariantRecorded(SessionId session, String file, int place, String encoding, LongText record)
             implements SessionEvent {}
 }

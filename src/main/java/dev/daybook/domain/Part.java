@@ -1,0 +1,33 @@
+package dev.daybook.domain;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * Of which part of a thing an event tells, where it is not of the thing as a whole: a turn, a note, a message. What a
+ * field was before is what the same part had there, never what another one has.
+ */
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.TYPE)
+public @interface Part {
+
+    /** The thing itself: with {@link #begins} everything that was known of it is of an earlier one. */
+    String WHOLE = "";
+
+    /** Which kind of part, such as {@code execution}. */
+    String value();
+
+    /** The fields that tell one part of that kind from others; none: there is one at a time. */
+    String[] key() default {};
+
+    /** Whether the part begins with this event: there was nothing before. */
+    boolean begins() default false;
+
+    /** Whether the event says all of the part: what else was known of it holds no more. */
+    boolean replaces() default false;
+
+    /** The fields that are of the thing as a whole all the same. */
+    String[] whole() default {};
+}
