@@ -26,7 +26,7 @@ final class Audit extends Action {
             description = "only this type of event, such as sbi.registered or sbi.*")
     private Optional<String> action;
 
-    @Option(names = "--source", paramLabel = "DOOR", description = "only from this door or file: http, deespec:*")
+    @Option(names = "--source", paramLabel = "DOOR", description = "only from this door or file: cli, http, deespec:*")
     private Optional<String> source;
 
     @Option(names = "--since", paramLabel = "TIME", description = "from this time or day, or so long ago: 7d, 12h")

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 
@@ -29,6 +30,7 @@ final class Client {
 
     private final URI endpoint;
     private final String actor;
+    private final UnaryOperator<String> times;
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(CONNECT_TIMEOUT)
@@ -43,7 +45,9 @@ final class Client {
         }
     }
 
-    Client(URI endpoint, String actor) {
+    /** @param times puts the times in a sentence as the user reads them */
+    Client(URI endpoint, String actor, UnaryOperator<String> times) {
+        this.times = times;
         this.endpoint = endpoint;
         this.actor = actor;
     }
@@ -118,7 +122,7 @@ final class Client {
         var response = exchange(request.build(), BodyHandlers.ofByteArray());
         var answer = new Answer(response.statusCode(), json(response.body()), response);
         if (answer.status() >= 400) {
-            throw Problems.failure(answer.status(), answer.body());
+            throw Problems.failure(answer.status(), answer.body(), times);
         }
         return answer;
     }
@@ -130,7 +134,7 @@ final class Client {
         var response = exchange(request.build(), BodyHandlers.ofInputStream());
         if (response.statusCode() >= 400) {
             try (var body = response.body()) {
-                throw Problems.failure(response.statusCode(), json(body.readAllBytes()));
+                throw Problems.failure(response.statusCode(), json(body.readAllBytes()), times);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

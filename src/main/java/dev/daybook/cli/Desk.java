@@ -145,7 +145,7 @@ final class Desk implements AutoCloseable {
     /** Returns the client of the server of this data directory, or of one opened for this command. */
     Client client() {
         if (client == null) {
-            client = new Client(connect(), settings().text(Setting.ACTOR));
+            client = client(connect());
         }
         return client;
     }
@@ -153,6 +153,13 @@ final class Desk implements AutoCloseable {
     /** Returns whether the server is another process, which goes on when this command ends. */
     boolean isRemote() {
         return client != null && running == null;
+    }
+
+    private Client client(URI endpoint) {
+        return new Client(
+                endpoint,
+                settings().text(Setting.ACTOR),
+                sentence -> times().within(sentence, terminal.standardError()));
     }
 
     private URI connect() {
@@ -172,12 +179,11 @@ final class Desk implements AutoCloseable {
         if (client == null) {
             switch (claim()) {
                 case Claim.Theirs(Holder holder) ->
-                    client = new Client(
-                            holder.endpoint().orElseThrow(), settings().text(Setting.ACTOR));
+                    client = client(holder.endpoint().orElseThrow());
                 case Claim.Mine(Lock mine) -> {
                     var opened = open(mine, Stay.SERVE, Listen.PRIVATE);
                     mine.publish(opened.endpoint());
-                    client = new Client(opened.endpoint(), settings().text(Setting.ACTOR));
+                    client = client(opened.endpoint());
                 }
             }
         }
@@ -191,7 +197,7 @@ final class Desk implements AutoCloseable {
             case Claim.Mine(Lock mine) -> {
                 var opened = open(mine, Stay.SERVE, listen);
                 mine.publish(opened.endpoint());
-                client = new Client(opened.endpoint(), settings().text(Setting.ACTOR));
+                client = client(opened.endpoint());
                 yield opened;
             }
         };

@@ -7,12 +7,15 @@ import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.regex.Pattern;
 
 /** Times as a person reads and writes them: in a zone, a day with all its hours. */
 record LocalTimes(ZoneId zone) {
 
     private static final DateTimeFormatter PERSON = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss");
     private static final DateTimeFormatter PROGRAM = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSXXX");
+    private static final Pattern TIME =
+            Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]+)?Z");
     private static final String DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}";
 
     /** Returns a time that the server wrote, for a person or with its offset; what is none stays as it is. */
@@ -23,6 +26,11 @@ record LocalTimes(ZoneId zone) {
         } catch (DateTimeException _) {
             return text;
         }
+    }
+
+    /** Returns a sentence with the times in it as {@link #shown}. */
+    String within(String sentence, boolean toPerson) {
+        return TIME.matcher(sentence).replaceAll(it -> shown(it.group(), toPerson));
     }
 
     /** Returns from when on something is meant: a day from its beginning. What is no time is left to the server. */

@@ -2,13 +2,15 @@ package dev.daybook.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** Turns the server's problem documents into sentences with a way out. */
 final class Problems {
 
     private static final int VALUE_COLUMNS_MAX = 60;
 
-    static Failure failure(int status, JsonNode problem) {
+    /** @param times puts the times in a sentence as the user reads them */
+    static Failure failure(int status, JsonNode problem, UnaryOperator<String> times) {
         var text = new StringBuilder(
                 problem.path("detail").asText(problem.path("title").asText("status " + status)));
         for (JsonNode error : problem.path("errors")) {
@@ -26,7 +28,7 @@ final class Problems {
                     .append(value(conflict.path("sent")));
         }
         var type = problem.path("type").asText();
-        return Failure.of(Exit.FAILED, text.toString(), next(type.substring(type.lastIndexOf('/') + 1)));
+        return Failure.of(Exit.FAILED, times.apply(text.toString()), next(type.substring(type.lastIndexOf('/') + 1)));
     }
 
     private static String value(JsonNode value) {

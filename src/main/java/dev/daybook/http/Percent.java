@@ -1,10 +1,9 @@
 package dev.daybook.http;
 
 import dev.daybook.http.Problem.Kind;
+import dev.daybook.text.Utf8;
 import io.vertx.core.MultiMap;
 import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -62,13 +61,6 @@ final class Percent {
                 at += ESCAPE_CHARS;
             }
         }
-        try {
-            return Optional.of(StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes.toByteArray()))
-                    .toString());
-        } catch (CharacterCodingException _) {
-            return Optional.empty();
-        }
+        return Utf8.decode(bytes.toByteArray());
     }
 }

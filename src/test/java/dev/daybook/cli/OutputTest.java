@@ -152,6 +152,8 @@ class OutputTest {
         assertThat(TOKYO.last("7d")).isEqualTo("7d");
         assertThat(TOKYO.last("42")).isEqualTo("42");
         assertThat(TOKYO.from("2026-02-31")).isEqualTo("2026-02-31");
+        assertThat(TOKYO.within("leased by ada until 2026-01-31T15:00:00.862928847Z", true))
+                .isEqualTo("leased by ada until 2026-02-01 00:00:00");
         var clocksGoForward = new LocalTimes(ZoneId.of("Europe/Berlin"));
         assertThat(clocksGoForward.until("2026-03-29")).isEqualTo("2026-03-29T22:00:00Z");
     }
