@@ -1,18 +1,22 @@
 package dev.daybook.axon;
 
+import dev.daybook.domain.Command;
 import dev.daybook.domain.Event;
 import dev.daybook.event.Codec;
 import dev.daybook.event.Timelines;
 import dev.daybook.journal.Append;
 import dev.daybook.journal.Conflict;
 import dev.daybook.journal.Draft;
+import dev.daybook.journal.Entry;
 import dev.daybook.journal.Expectation;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.Link;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.Snapshots;
 import dev.daybook.journal.StreamId;
+import dev.daybook.journal.Timeline;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -68,25 +72,60 @@ final class JournalStorageEngine implements EventStorageEngine {
                     .formatted(ticket.stream(), events.size(), EVENTS_PER_COMMAND_MAX));
         }
         var drafts = new ArrayList<Draft>(events.size());
+        Map<StreamId, Expectation> expectations = new HashMap<>();
+        // Before its own events: what becomes of the command is told by the last one.
+        for (Command beside : ticket.submission().beside()) {
+            appendBeside(beside, ticket, drafts, expectations);
+        }
         for (EventMessage<?> message : events) {
-            int ordinal = drafts.size();
-            drafts.add(codec.draft(
-                    ticket.eventId(ordinal),
-                    ticket.stream(),
-                    (Event) message.getPayload(),
-                    ticket.metadata(ordinal),
-                    ticket.submission().at()));
+            drafts.add(draft(ticket, ticket.stream(), (Event) message.getPayload(), drafts.size()));
         }
         long before = ((DomainEventMessage<?>) events.getFirst()).getSequenceNumber() - 1;
-        var append = Append.of(drafts, ticket.stream(), new Expectation.Exactly(before));
+        expectations.put(ticket.stream(), new Expectation.Exactly(before));
         try {
-            ticket.written(journal.append(append).join());
+            ticket.written(journal.append(new Append(drafts, expectations)).join());
         } catch (CompletionException e) {
             throw switch (e.getCause()) {
                 case Conflict conflict -> new ConcurrencyException(conflict.getMessage(), conflict);
                 case RuntimeException failure -> failure;
                 case null, default -> e;
             };
+        }
+    }
+
+    private Draft draft(Ticket ticket, StreamId stream, Event event, int ordinal) {
+        return codec.draft(
+                ticket.eventId(ordinal),
+                stream,
+                event,
+                ticket.metadata(ordinal),
+                ticket.submission().at());
+    }
+
+    /**
+     * Decides what a command beside comes to. Its stream is not locked, for two commands could then lock each other out:
+     * if somebody else writes to it meanwhile, the append is refused and all of it is done once more.
+     */
+    private void appendBeside(
+            Command command, Ticket ticket, List<Draft> drafts, Map<StreamId, Expectation> expectations) {
+        var stream = new StreamId(command.category(), command.key());
+        Domain domain = domain(stream);
+        Timeline timeline = timelines.current();
+        Object state = domain.decider().initial();
+        long revision = -1;
+        List<Entry> batch;
+        do {
+            batch = journal.readStream(stream, revision + 1, Journal.PAGE);
+            for (Entry entry : batch) {
+                revision = entry.revision();
+                if (timeline.counts(entry)) {
+                    state = domain.decider().evolve(state, codec.decode(entry));
+                }
+            }
+        } while (batch.size() == Journal.PAGE);
+        for (Event event : domain.decider().decide(command.foundAt(revision), state)) {
+            drafts.add(draft(ticket, stream, event, drafts.size()));
+            expectations.put(stream, new Expectation.Exactly(revision));
         }
     }
 

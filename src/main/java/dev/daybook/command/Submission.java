@@ -2,6 +2,7 @@ package dev.daybook.command;
 
 import dev.daybook.domain.Command;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -13,6 +14,8 @@ import java.util.OptionalLong;
  * @param expectedRevision the revision of the stream that the caller has seen; any if empty
  * @param correlation what belongs together; made by the door if the caller has none
  * @param idempotency the caller's key: the same key with the same request is carried out once
+ * @param beside commands on other streams that are carried out together with this one or not at all, once each, and only
+ *     if this one changes anything
  */
 public record Submission<C extends Command>(
         C command,
@@ -23,25 +26,69 @@ public record Submission<C extends Command>(
         OptionalLong expectedRevision,
         Optional<String> correlation,
         Optional<String> causation,
-        Optional<IdempotencyKey> idempotency) {
+        Optional<IdempotencyKey> idempotency,
+        List<Command> beside) {
 
     /** @param fingerprint a hash of the request: another request under the same key is a mistake */
     public record IdempotencyKey(String key, String fingerprint) {}
 
+    public Submission {
+        beside = List.copyOf(beside);
+    }
+
+    /** Makes one of a command alone. */
+    public Submission(
+            C command,
+            String actor,
+            String source,
+            Instant at,
+            Optional<String> session,
+            OptionalLong expectedRevision,
+            Optional<String> correlation,
+            Optional<String> causation,
+            Optional<IdempotencyKey> idempotency) {
+        this(command, actor, source, at, session, expectedRevision, correlation, causation, idempotency, List.of());
+    }
+
     /** Returns the same with another command. */
     public <D extends Command> Submission<D> with(D other) {
         return new Submission<>(
-                other, actor, source, at, session, expectedRevision, correlation, causation, idempotency);
+                other, actor, source, at, session, expectedRevision, correlation, causation, idempotency, beside);
     }
 
     /** Returns the same without its key. */
     public Submission<C> unkeyed() {
         return new Submission<>(
-                command, actor, source, at, session, expectedRevision, correlation, causation, Optional.empty());
+                command,
+                actor,
+                source,
+                at,
+                session,
+                expectedRevision,
+                correlation,
+                causation,
+                Optional.empty(),
+                beside);
     }
 
     /** Returns the same for another revision of the stream. */
     public Submission<C> expecting(OptionalLong revision) {
-        return new Submission<>(command, actor, source, at, session, revision, correlation, causation, idempotency);
+        return new Submission<>(
+                command, actor, source, at, session, revision, correlation, causation, idempotency, beside);
+    }
+
+    /** Returns the same with other commands that are carried out together with it. */
+    public Submission<C> beside(List<? extends Command> others) {
+        return new Submission<>(
+                command,
+                actor,
+                source,
+                at,
+                session,
+                expectedRevision,
+                correlation,
+                causation,
+                idempotency,
+                List.copyOf(others));
     }
 }

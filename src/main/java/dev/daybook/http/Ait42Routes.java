@@ -11,6 +11,7 @@ import dev.daybook.domain.session.SessionId;
 import dev.daybook.domain.session.SessionRecord;
 import dev.daybook.event.SessionBody;
 import dev.daybook.event.SessionJson;
+import dev.daybook.event.Sessions;
 import dev.daybook.journal.Journal;
 import dev.daybook.projection.ReadModels;
 import dev.daybook.query.SessionQueries;
@@ -82,6 +83,9 @@ final class Ait42Routes {
     }
 
     private Answer answer(Request request, String command) {
+        if (!command.startsWith("get_")) {
+            whereabouts.settle();
+        }
         return switch (command) {
             case "create_session" -> create(request, workspace(request, "Cannot create session"));
             case "update_session" -> update(request, workspace(request, "Cannot update session"));
@@ -125,8 +129,8 @@ final class Ait42Routes {
         SessionRecord record = SessionBody.session(given, "/session");
         SessionId session = whereabouts.session(workspace, record.id());
         OptionalLong seen = request.header("If-Match").isPresent()
-                ? revisions.expected(request, SessionAnswers.stream(session))
-                : revisions.told(given.path(SessionBody.REVISION), SessionAnswers.stream(session));
+                ? revisions.expected(request, Sessions.stream(session))
+                : revisions.told(given.path(SessionBody.REVISION), Sessions.stream(session));
         return answers.written(200, session, rest.update(request, session, record, seen));
     }
 
@@ -171,8 +175,8 @@ final class Ait42Routes {
 
     private Answer delete(Request request, String workspace) {
         SessionId session = session(request, workspace);
-        Receipt receipt = rest.delete(
-                request, session, Optional.empty(), revisions.expected(request, SessionAnswers.stream(session)));
+        Receipt receipt =
+                rest.delete(request, session, Optional.empty(), revisions.expected(request, Sessions.stream(session)));
         return writing.stamped(SessionAnswers.json(200, "null"), receipt);
     }
 

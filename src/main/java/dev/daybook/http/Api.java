@@ -56,7 +56,7 @@ final class Api {
 
     private static void sessions(
             Services services, Writing writing, Reading reading, Revisions revisions, Routes routes) {
-        var whereabouts = new Whereabouts(services.aiSessions(), services.sessions(), writing);
+        var whereabouts = new Whereabouts(services.aiSessions(), services.sessions(), writing, reading);
         var answers = new SessionAnswers(services.sessions(), services.journal(), revisions, writing);
         var rest = new SessionRoutes(
                 services.aiSessions(),

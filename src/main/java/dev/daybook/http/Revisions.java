@@ -86,6 +86,16 @@ final class Revisions {
         return last;
     }
 
+    /** Returns the position of the newest selected entry, or of the newest rollback if that is later. */
+    Position newest(Selection selection) {
+        Position rolledBack = timelines.current().since();
+        return journal.readBackward(selection, journal.head().next(), 1).stream()
+                .map(Entry::position)
+                .filter(it -> it.isAfter(rolledBack))
+                .findFirst()
+                .orElse(rolledBack);
+    }
+
     /** Returns the newest entry of a stream, up to {@code last}, that is of one of {@code types} and counts. */
     Optional<Entry> newest(StreamId stream, Position last, Set<String> types) {
         Timeline timeline = timelines.current();

@@ -34,7 +34,7 @@ final class SessionAnswers {
     Answer written(int status, SessionId session, Receipt receipt) {
         Sessions.Told told = sessions.now(session);
         SessionRecord record = told.record().orElseThrow(() -> notFound(session.id()));
-        String tag = revisions.tag(stream(session), told.revision(), journal.head());
+        String tag = revisions.tag(Sessions.stream(session), told.revision(), journal.head());
         return writing.stamped(json(status, revised(SessionJson.compact(record), tag)), receipt)
                 .with("ETag", tag);
     }
@@ -51,14 +51,10 @@ final class SessionAnswers {
         Position head = journal.head();
         Sessions.Told told = sessions.now(session);
         SessionRecord record = told.record().orElseThrow(() -> notFound(session.id()));
-        String tag = revisions.tag(stream(session), told.revision(), head);
+        String tag = revisions.tag(Sessions.stream(session), told.revision(), head);
         return json(200, revised(SessionJson.compact(record), tag))
                 .with("ETag", tag)
                 .at(head.value());
-    }
-
-    static StreamId stream(SessionId session) {
-        return new StreamId("session", session.text());
     }
 
     static Rejected notFound(String id) {
@@ -81,7 +77,7 @@ final class SessionAnswers {
     Answer list(List<SessionView> sessions, long position) {
         var reflected = new Position(position);
         String list = sessions.stream()
-                .map(it -> revised(it.json(), revisions.tag(stream(it.session()), it.revision(), reflected)))
+                .map(it -> revised(it.json(), revisions.tag(Sessions.stream(it.session()), it.revision(), reflected)))
                 .collect(Collectors.joining(",", "[", "]"));
         return json(200, list).at(position);
     }

@@ -15,6 +15,7 @@ import dev.daybook.domain.session.SessionCommand.Update;
 import dev.daybook.domain.session.SessionId;
 import dev.daybook.domain.session.SessionRecord;
 import dev.daybook.event.SessionBody;
+import dev.daybook.event.Sessions;
 import dev.daybook.journal.Position;
 import dev.daybook.query.SessionFilter;
 import dev.daybook.query.SessionQueries;
@@ -22,6 +23,7 @@ import dev.daybook.query.SessionView;
 import dev.daybook.rollout.Rollouts;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -120,7 +122,6 @@ final class SessionRoutes {
     private Answer create(Request request) {
         String workspace = whereabouts.workspace(request);
         SessionRecord record = SessionBody.session(completed(request), "");
-        var session = new SessionId(workspace, record.id());
         whereabouts.opened(request, workspace);
         Receipt receipt = writing.submit(
                 request, new Create(whereabouts.session(workspace, record.id()), record, Optional.empty()));
@@ -172,7 +173,7 @@ final class SessionRoutes {
 
     private Answer show(Request request, long position) {
         SessionView view = found(request);
-        String tag = revisions.tag(SessionAnswers.stream(view.session()), view.revision(), new Position(position));
+        String tag = revisions.tag(Sessions.stream(view.session()), view.revision(), new Position(position));
         Answer answer = Revisions.known(request, tag)
                 ? Answer.empty(304)
                 : SessionAnswers.json(200, SessionAnswers.revised(view.json(), tag));
@@ -193,10 +194,10 @@ final class SessionRoutes {
         SessionId session = whereabouts.session(request);
         boolean anything = request.header("If-Match").isPresent();
         OptionalLong seen = anything
-                ? revisions.expected(request, SessionAnswers.stream(session))
-                : revisions.told(request.json().path(SessionBody.REVISION), SessionAnswers.stream(session));
+                ? revisions.expected(request, Sessions.stream(session))
+                : revisions.told(request.json().path(SessionBody.REVISION), Sessions.stream(session));
         if (!anything && seen.isEmpty()) {
-            revisions.required(request, SessionAnswers.stream(session));
+            revisions.required(request, Sessions.stream(session));
         }
         return answers.written(200, session, update(request, session, record, seen));
     }
@@ -210,16 +211,18 @@ final class SessionRoutes {
 
     private Answer delete(Request request) {
         SessionId session = whereabouts.session(request);
-        Receipt receipt = delete(
-                request, session, request.text("why"), revisions.required(request, SessionAnswers.stream(session)));
+        Receipt receipt =
+                delete(request, session, request.text("why"), revisions.required(request, Sessions.stream(session)));
         return writing.written(session.id(), receipt);
     }
 
     /** Takes the session off the list, and those that it hid with it: they would come to light. */
     Receipt delete(Request request, SessionId session, Optional<String> why, OptionalLong seen) {
-        Receipt receipt = writing.submit(request, new Delete(session, why), seen);
-        whereabouts.others(session).forEach(it -> writing.submitBeside(request, new Delete(it, why)));
-        return receipt;
+        List<Delete> hidden = whereabouts.others(session).stream()
+                .map(it -> new Delete(it, why))
+                .toList();
+        return writing.submit(
+                writing.submission(request, new Delete(session, why), seen).beside(hidden));
     }
 
     private Answer messages(Request request) {

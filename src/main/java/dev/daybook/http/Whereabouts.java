@@ -4,11 +4,13 @@ import dev.daybook.domain.Rejected;
 import dev.daybook.domain.session.SessionId;
 import dev.daybook.domain.session.WorkspaceCommand.Locate;
 import dev.daybook.event.Sessions;
+import dev.daybook.journal.Selection;
 import dev.daybook.legacy.ait42.Workspaces;
 import dev.daybook.query.SessionQueries;
 import dev.daybook.query.WorkspaceView.Location;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Which workspace and which session a request is about. A workspace is named by its key, by the key of a second name of
@@ -19,18 +21,36 @@ final class Whereabouts {
     /** Stands in a route in place of a key: the folder is given as a parameter. */
     private static final String BY_PATH = "-";
 
+    private static final Set<String> READS = Set.of("GET", "HEAD");
+    private static final Selection WORKSPACES = Selection.category("workspace");
+
+    private final Reading reading;
     private final SessionQueries queries;
     private final Sessions sessions;
     private final Writing writing;
 
-    Whereabouts(SessionQueries queries, Sessions sessions, Writing writing) {
+    Whereabouts(SessionQueries queries, Sessions sessions, Writing writing, Reading reading) {
+        this.reading = reading;
         this.queries = queries;
         this.sessions = sessions;
         this.writing = writing;
     }
 
+    /**
+     * Waits until the read model has all that was said of workspaces: where something is written must not depend on how
+     * far behind it is.
+     *
+     * @throws Problem.Thrown if that takes too long
+     */
+    void settle() {
+        reading.await(SessionRoutes.READ_MODEL, WORKSPACES);
+    }
+
     /** Returns the key of the workspace that the route names. */
     String workspace(Request request) {
+        if (!READS.contains(request.method())) {
+            settle();
+        }
         String hash = request.path("hash");
         Optional<String> path = request.text("path");
         if (!hash.equals(BY_PATH)) {

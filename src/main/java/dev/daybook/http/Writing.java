@@ -120,7 +120,11 @@ final class Writing {
     }
 
     Receipt submit(Request request, Command command, OptionalLong expectedRevision) {
-        return submit(submission(request, command, expectedRevision), commands::submit);
+        return submit(submission(request, command, expectedRevision));
+    }
+
+    Receipt submit(Submission<? extends Command> submission) {
+        return submit(submission, commands::submit);
     }
 
     /** Carries out what a request needs besides what it asks for: its revision and its key are not meant. */

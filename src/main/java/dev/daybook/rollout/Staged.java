@@ -33,6 +33,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.locks.Lock;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
@@ -106,6 +107,16 @@ public final class Staged implements Commands {
     public Receipt submit(Submission<? extends Command> submission) {
         if (stages.isEmpty()) {
             return commands.submit(submission);
+        }
+        if (!submission.beside().isEmpty()) { // each may have files of its own, and there is no writing to both at once
+            for (Command each : submission.beside()) {
+                submit(submission
+                        .with(each)
+                        .expecting(OptionalLong.empty())
+                        .unkeyed()
+                        .beside(List.of()));
+            }
+            return submit(submission.beside(List.of()));
         }
         Tool tool = tools.get(submission.command().category());
         if (tool == null) {

@@ -13,6 +13,7 @@ import dev.daybook.command.KeyInFlight;
 import dev.daybook.command.KeyReused;
 import dev.daybook.command.Receipt;
 import dev.daybook.command.Stale;
+import dev.daybook.command.Submission.IdempotencyKey;
 import dev.daybook.command.Unavailable;
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Rejected;
@@ -20,6 +21,8 @@ import dev.daybook.domain.config.ConfigCommand;
 import dev.daybook.domain.history.HistoryCommand;
 import dev.daybook.domain.plan.PlanCommand;
 import dev.daybook.domain.plan.PlanEvent;
+import dev.daybook.domain.sbi.SbiCommand;
+import dev.daybook.domain.sbi.SbiId;
 import dev.daybook.journal.Append;
 import dev.daybook.journal.Appended;
 import dev.daybook.journal.Entry;
@@ -27,6 +30,7 @@ import dev.daybook.journal.JournalUnavailable;
 import dev.daybook.journal.Metadata;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -86,6 +90,24 @@ abstract class AxonCommandsContract extends BusContract {
                         .reason())
                 .isEqualTo(Rejected.Reason.CONFLICT);
         assertThat(bus.submit(note(ONE, "hello")).revision()).isEqualTo(1);
+    }
+
+    @Test
+    void commands_beside_another_are_carried_out_together_with_it_or_not_at_all() {
+        bus.submit(register(ONE, "Add login"));
+        bus.submit(register(TWO, "Another"));
+        var both = Bus.submission(note(ONE, "merged"), OptionalLong.of(0), Optional.of(new IdempotencyKey("k", "f")))
+                .beside(List.of(new SbiCommand.Delete(TWO, Optional.empty())));
+        var refused = Bus.submission(note(ONE, "merged"), OptionalLong.empty(), Optional.empty())
+                .beside(List.of(note(new SbiId("SBI-NONE"), "x")));
+
+        assertThatThrownBy(() -> bus.commands.submit(refused)).isInstanceOf(Rejected.class);
+        assertThat(bus.types(ONE)).containsExactly("sbi.registered");
+        assertThat(bus.commands.submit(both)).isEqualTo(new Receipt("sbi/" + ONE, 4, 1, 2, false));
+        assertThat(bus.commands.submit(both)).isEqualTo(new Receipt("sbi/" + ONE, 4, 1, 2, true));
+        assertThat(bus.types(TWO)).containsExactly("sbi.registered", "sbi.deleted");
+        assertThatThrownBy(() -> bus.submit(note(TWO, "late"))).isInstanceOf(Rejected.class); // nothing stale is cached
+        assertThat(bus.submit(note(ONE, "on")).revision()).isEqualTo(2);
     }
 
     @Test

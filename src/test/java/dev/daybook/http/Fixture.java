@@ -176,6 +176,12 @@ final class Fixture implements AutoCloseable {
         caller = new Caller(server.port());
     }
 
+    /** Has the read models stay behind, or follow again. */
+    void lag(boolean behind) {
+        follower.behind = behind;
+        follower.bell.release();
+    }
+
     long head() {
         return journal.head().value();
     }
@@ -262,12 +268,15 @@ final class Fixture implements AutoCloseable {
         private final Journal.Subscription subscription;
         private final Thread thread;
         private volatile boolean over;
+        private volatile boolean behind;
 
         Follower(Journal journal, ReadModels readModels) {
             subscription = journal.subscribe(_ -> bell.release());
             thread = Thread.ofPlatform().start(() -> {
                 while (!over) {
-                    readModels.catchUp();
+                    if (!behind) {
+                        readModels.catchUp();
+                    }
                     bell.acquireUninterruptibly();
                     bell.drainPermits();
                 }

@@ -1,11 +1,13 @@
 package dev.daybook.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.http.Caller.Reply;
+import dev.daybook.journal.StreamId;
 import dev.daybook.legacy.ait42.Workspaces;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,6 +17,8 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -172,6 +176,51 @@ class SessionsTest {
         caller.delete(SESSIONS + "/s-1", "If-Match", "*").is(200);
 
         caller.get(SESSIONS + "/s-1" + fresh("?")).isProblem(404, "not-found");
+    }
+
+    @Test
+    void a_session_and_those_that_it_hides_are_deleted_by_one_append() {
+        String raw = Workspaces.written(PATH + "/");
+        caller.post("/workspaces/%s/sessions".formatted(raw), session("s-1", 0)).is(201);
+        Reply shown = caller.post(SESSIONS, session("s-1", 1)).is(201);
+        caller.post("/workspaces/%s/assign".formatted(raw), "{\"path\":\"%s\"}".formatted(PATH))
+                .is(200);
+        long before = house.head();
+
+        Reply deleted = caller.delete(SESSIONS + "/s-1", "If-Match", shown.header("ETag"), "Idempotency-Key", "away");
+        deleted.is(200);
+        assertThat(deleted.json().path("events").asInt()).isEqualTo(2);
+        assertThat(deleted.json().path("revision").asInt()).isEqualTo(1);
+        assertThat(deleted.header("ETag")).isEqualTo("\"1\"");
+        assertThat(deleted.position()).isEqualTo(before + 2);
+        var facts = caller.get("/journal?type=session.deleted").is(200).json().path("items");
+        assertThat(facts.findValuesAsText("stream")).doesNotHaveDuplicates().hasSize(2);
+        assertThat(facts.findValuesAsText("recordedAt").stream().distinct()).hasSize(1); // one commit
+        Reply again = caller.delete(SESSIONS + "/s-1", "If-Match", shown.header("ETag"), "Idempotency-Key", "away");
+        assertThat(again.is(200).header("Idempotency-Replayed")).isEqualTo("true");
+        assertThat(again.json().path("id").asText()).isEqualTo("s-1");
+        assertThat(again.json().path("revision").asInt()).isEqualTo(1);
+        // refused as a whole
+        assertThat(house.head()).isEqualTo(before + 2);
+    }
+
+    @Test
+    void where_a_session_is_written_does_not_depend_on_how_far_the_read_model_is() throws Exception {
+        String alias = Workspaces.written(PATH + "/");
+        caller.get(SESSIONS + fresh("?")).is(200);
+        house.lag(true);
+        caller.post("/workspaces/%s/assign".formatted(alias), "{\"path\":\"%s\"}".formatted(PATH))
+                .is(200);
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<Reply> created =
+                    threads.submit(() -> caller.post("/workspaces/%s/sessions".formatted(alias), session("s-9", 1)));
+            assertThatThrownBy(() -> created.get(1, TimeUnit.SECONDS)).isInstanceOf(TimeoutException.class);
+            house.lag(false);
+            Reply reply = created.get(30, TimeUnit.SECONDS).is(201);
+            assertThat(reply.header("Location")).contains(SESSIONS + "/s-9");
+        }
+        assertThat(house.journal.revision(new StreamId("session", Workspaces.key(PATH) + "/s-9")))
+                .isZero();
     }
 
     @Test
