@@ -1,6 +1,5 @@
 package dev.daybook.domain.session;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -14,7 +13,7 @@ public record Outline(Profile profile, List<Instance> instances, List<Long> mess
 
     public Outline {
         instances = List.copyOf(instances);
-        messages = List.copyOf(messages);
+        messages = Growing.of(messages);
     }
 
     public static Outline of(SessionRecord record) {
@@ -60,9 +59,8 @@ public record Outline(Profile profile, List<Instance> instances, List<Long> mess
                         : instances(instances, it.updatedAt());
             case SessionEvent.InstancesCut it -> instances(Places.cut(instances, it.length()), it.updatedAt());
             case SessionEvent.MessagesAdded it -> {
-                var all = new ArrayList<>(messages);
-                it.messages().forEach(message -> all.add(message.digest()));
-                yield messages(all, it.updatedAt());
+                List<Long> more = it.messages().stream().map(Message::digest).toList();
+                yield messages(Growing.of(messages).plus(more), it.updatedAt());
             }
             case SessionEvent.MessageRevised it ->
                 messages(Places.set(messages, it.index(), it.message().digest()), it.updatedAt());

@@ -1,6 +1,5 @@
 package dev.daybook.domain.session;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -9,7 +8,7 @@ public record SessionRecord(String id, Profile profile, List<Instance> instances
 
     public SessionRecord {
         instances = List.copyOf(instances);
-        messages = List.copyOf(messages);
+        messages = Growing.of(messages);
     }
 
     /** Returns the record after {@code events}, oldest first; nothing if there is none, or none any more. */
@@ -57,11 +56,7 @@ public record SessionRecord(String id, Profile profile, List<Instance> instances
                                 it.updatedAt())
                         : with(profile.at(it.updatedAt()));
             case SessionEvent.InstancesCut it -> instances(Places.cut(instances, it.length()), it.updatedAt());
-            case SessionEvent.MessagesAdded it -> {
-                var all = new ArrayList<>(messages);
-                all.addAll(it.messages());
-                yield messages(all, it.updatedAt());
-            }
+            case SessionEvent.MessagesAdded it -> messages(Growing.of(messages).plus(it.messages()), it.updatedAt());
             case SessionEvent.MessageRevised it ->
                 messages(Places.set(messages, it.index(), it.message()), it.updatedAt());
             case SessionEvent.MessagesCut it -> messages(Places.cut(messages, it.length()), it.updatedAt());

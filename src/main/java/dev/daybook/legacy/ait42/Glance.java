@@ -3,6 +3,7 @@ package dev.daybook.legacy.ait42;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.daybook.legacy.Seen;
 import dev.daybook.legacy.SourceTree;
 import dev.daybook.legacy.SourceTree.Node;
 import java.io.IOException;
@@ -11,15 +12,11 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.util.HashSet;
 
 /** Looks into a file of sessions for the folder that it is about: the paths of its worktrees begin with it. */
 final class Glance {
 
     private static final String WORKTREES = "/src-tauri/.worktrees/";
-
-    /** More different folders are not tried. */
-    private static final int FOLDERS_MAX = 1_000;
 
     /** Enough to tell how large a record is. */
     private static final int SAMPLE_BYTES = 256 << 10;
@@ -31,18 +28,20 @@ final class Glance {
 
     /** Takes the folder into account if there is one that the file is named by. Reads no further than to it. */
     static void locate(SourceTree tree, Node file, String name, Locations locations) {
-        var tried = new HashSet<String>();
+        var tried = new Seen();
         try (FileChannel channel = tree.open(file);
                 InputStream in = Channels.newInputStream(channel);
                 JsonParser parser = FACTORY.createParser(in)) {
             JsonToken token = parser.nextToken();
-            while (token != null && tried.size() < FOLDERS_MAX) {
+            while (token != null) {
                 if (token == JsonToken.FIELD_NAME
                         && parser.currentName().equals("worktreePath")
                         && parser.nextToken() == JsonToken.VALUE_STRING) {
                     int end = parser.getText().indexOf(WORKTREES);
                     String path = end < 0 ? "" : parser.getText().substring(0, end);
-                    if (!path.isEmpty() && tried.add(path) && isOf(name, path)) {
+                    if (!path.isEmpty()
+                            && tried.before(path.getBytes(StandardCharsets.UTF_8), 1) == 0
+                            && isOf(name, path)) {
                         locations.add(path);
                         return;
                     }
@@ -68,7 +67,8 @@ final class Glance {
             byte[] bytes = sample.array();
             long count = 0;
             for (int i = 0; i + RECORD.length <= sample.position(); i++) {
-                if (bytes[i] == '\n' && bytes[i + 3] == '{' && bytes[i + 1] == ' ' && bytes[i + 4] == '\n') {
+                boolean listed = bytes[i + 3] == '{' && bytes[i + 1] == ' ' && bytes[i + 4] == '\n';
+                if (bytes[i] == '\n' && (listed || bytes[i + 1] == '{')) {
                     count++;
                 }
             }

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** One pass over one home. */
@@ -83,8 +84,12 @@ final class HomeReading {
             root.hints().map().ifPresent(this::given);
             root.hints().workspaces().forEach(locations::add);
             share(sheets, rows.isPresent());
+            Set<String> deciding = sheets.stream()
+                    .filter(it -> reader.isWanted(it.node().file()))
+                    .map(it -> canonical(it.workspace()))
+                    .collect(Collectors.toSet());
             for (Sheet it : inOrder(sheets)) {
-                sheet(it, sheets);
+                sheet(it, deciding);
             }
             one.ifPresent(this::one);
             rows.ifPresent(it -> rows(it, it.origin()));
@@ -180,7 +185,7 @@ final class HomeReading {
                             "messages",
                             record.messages().size())
                     : before.get() ? Map.of() : Map.of("session_variants", 1);
-            reader.found(new SessionEntity(session, origin, place, record, Optional.empty(), false, counts));
+            reader.found(new SessionEntity(session, origin, place, record, Optional.empty(), counts));
         });
         if (all) {
             located.forEach(it -> gone(it, origin));
@@ -290,17 +295,15 @@ final class HomeReading {
         return locations.of(workspace).map(Location::canonical).orElse(workspace);
     }
 
-    private void sheet(Sheet sheet, List<Sheet> all) {
+    /** @param deciding the workspaces of which a file is wanted: the others of their files say what is told already */
+    private void sheet(Sheet sheet, Set<String> deciding) {
         String canonical = canonical(sheet.workspace());
         boolean wanted = reader.isWanted(sheet.node().file());
-        boolean deciding = all.stream()
-                .anyMatch(it -> reader.isWanted(it.node().file())
-                        && canonical(it.workspace()).equals(canonical));
         Origin origin = origin(sheet.node());
         if (wanted || reader.isWanted(Ait42.HOME + "/" + Ait42.MAPPING)) {
             located(sheet.workspace(), origin);
         }
-        if (!deciding) {
+        if (!deciding.contains(canonical)) {
             return;
         }
         if (!Workspaces.isKey(sheet.workspace())) {

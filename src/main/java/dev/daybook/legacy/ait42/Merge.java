@@ -7,6 +7,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 
 /**
@@ -33,8 +34,9 @@ final class Merge {
                             ? fields(base.get(i), mine.get(i), theirs.get(i))
                             : theirs.get(i));
         }
+        var told = new HashSet<Instance>(theirs);
         for (int i = base.size(); i < mine.size(); i++) {
-            if (i >= theirs.size() || !theirs.contains(mine.get(i))) {
+            if (i >= theirs.size() || !told.contains(mine.get(i))) {
                 merged.add(mine.get(i));
             }
         }
@@ -50,12 +52,13 @@ final class Merge {
         }
         List<Message> ours = mine.subList(Math.min(base.size(), mine.size()), mine.size());
         List<Message> news = theirs.subList(common, theirs.size());
-        if (news.containsAll(ours)) {
+        if (new HashSet<>(news).containsAll(ours)) {
             merged.addAll(news);
             return merged;
         }
         merged.addAll(ours); // they stand in the journal already
-        news.stream().filter(it -> !ours.contains(it)).forEach(merged::add);
+        var known = new HashSet<Message>(ours);
+        news.stream().filter(it -> !known.contains(it)).forEach(merged::add);
         return merged;
     }
 

@@ -6,7 +6,9 @@ import dev.daybook.legacy.LegacySource.Entity;
 import dev.daybook.legacy.LegacySource.Reader;
 import dev.daybook.legacy.LegacySource.Scope;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** Passes on what belongs to a part of a tree: all things, but only the findings about its files. */
 final class Part implements Reader {
@@ -14,9 +16,15 @@ final class Part implements Reader {
     private final Scope scope;
     private final Reader reader;
 
+    /** The files that are wanted; those below a folder follow each other. */
+    private final NavigableSet<String> wanted = new TreeSet<>();
+
     Part(Scope scope, Reader reader) {
         this.scope = scope;
         this.reader = reader;
+        if (scope instanceof Scope.Files(Set<String> files)) {
+            wanted.addAll(files);
+        }
     }
 
     boolean isAll() {
@@ -25,12 +33,18 @@ final class Part implements Reader {
 
     /** Returns whether the path is one of the files, or a folder of one, or below one. */
     boolean isWanted(String path) {
-        return switch (scope) {
-            case Scope.All _ -> true;
-            case Scope.Files(Set<String> files) ->
-                files.contains(path)
-                        || files.stream().anyMatch(it -> it.startsWith(path + "/") || path.startsWith(it + "/"));
-        };
+        if (isAll()) {
+            return true;
+        }
+        String below = wanted.ceiling(path + "/");
+        if (below != null && below.startsWith(path + "/")) {
+            return true;
+        }
+        String folder = path;
+        while (!wanted.contains(folder) && folder.indexOf('/') >= 0) {
+            folder = folder.substring(0, folder.lastIndexOf('/'));
+        }
+        return wanted.contains(folder);
     }
 
     @Override

@@ -23,7 +23,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class RecordPlaces {
 
-    /** Of about 200 bytes each. */
+    /** Of about 200 bytes each; the file that was asked for last is kept, however many it has. */
     private static final int RECORDS_MAX = 50_000;
 
     /** Files that are written without a lock: a few times in a row is chance. */
@@ -125,14 +125,11 @@ final class RecordPlaces {
     private void keep(Path file, Look look) {
         synchronized (looks) {
             looks.remove(file);
-            if (look.first().size() > RECORDS_MAX) {
-                return; // one that large would leave room for no other
-            }
             looks.put(file, look);
             long records =
                     looks.values().stream().mapToLong(it -> it.first().size()).sum();
             var oldest = looks.entrySet().iterator();
-            while (records > RECORDS_MAX) {
+            while (records > RECORDS_MAX && looks.size() > 1) {
                 records -= oldest.next().getValue().first().size();
                 oldest.remove();
             }

@@ -6,7 +6,6 @@ import dev.daybook.domain.session.Message;
 import dev.daybook.domain.session.Outline;
 import dev.daybook.domain.session.SessionEvent;
 import dev.daybook.domain.session.SessionEvent.Claimed;
-import dev.daybook.domain.session.SessionEvent.VariantRecorded;
 import dev.daybook.domain.session.SessionId;
 import dev.daybook.domain.session.SessionRecord;
 import dev.daybook.event.Recorded;
@@ -30,7 +29,6 @@ import java.util.Set;
  * @param place which element of the file it is
  * @param record what it says
  * @param spelling its bytes, where the tool would write others
- * @param variant whether it decides nothing: it is another record of a session that the file tells before
  */
 record SessionEntity(
         SessionId session,
@@ -38,7 +36,6 @@ record SessionEntity(
         int place,
         SessionRecord record,
         Optional<Content> spelling,
-        boolean variant,
         Map<String, Integer> counts)
         implements LegacySource.Entity {
 
@@ -49,17 +46,7 @@ record SessionEntity(
 
     @Override
     public List<Fact> facts(List<Recorded> known) {
-        SessionAccount account = SessionAccount.of(known);
-        return variant ? variant(account) : new Telling(account).facts();
-    }
-
-    private List<Fact> variant(SessionAccount account) {
-        Content bytes = bytes();
-        if (bytes.equals(account.variants(origin.name()).get(place))) {
-            return List.of();
-        }
-        var event = new VariantRecorded(session, origin.name(), place, bytes.encoding(), new LongText(bytes.content()));
-        return List.of(new Fact(event, origin.file(), updatedAt()));
+        return new Telling(SessionAccount.of(known)).facts();
     }
 
     private Content bytes() {
@@ -72,7 +59,7 @@ record SessionEntity(
 
     @Override
     public Map<String, Object> expected() {
-        return variant ? Map.of() : SessionFields.of(record);
+        return SessionFields.of(record);
     }
 
     @Override
@@ -132,7 +119,8 @@ record SessionEntity(
                     .flatMap(mine -> origin.time(said.profile().updatedAt()).map(mine::isBefore))
                     .orElse(true);
             if (older) {
-                facts.addAll(variant(account));
+                var variant = new SessionVariants.Variant(place, bytes(), updatedAt());
+                facts.addAll(new SessionVariants(session, origin, List.of(variant)).facts(account));
             } else {
                 change(now, said, false);
             }

@@ -13,16 +13,16 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 
 /**
  * The sessions of one file, told one after another as the file is read, and what else stands in it. For one pass.
  */
 final class SessionFile {
-
-    private static final Map<String, Integer> VARIANT = Map.of("session_variants", 1);
 
     private final String workspace;
     private final Origin origin;
@@ -31,6 +31,8 @@ final class SessionFile {
     private final Told elsewhere;
     private final Told here = new Told();
     private final List<Slot> slots = new ArrayList<>();
+    private final SequencedMap<SessionId, List<SessionVariants.Variant>> variants = new LinkedHashMap<>();
+    private long variantBytes;
     private int regular;
     private int place;
     private boolean flawed;
@@ -186,7 +188,7 @@ final class SessionFile {
         if (before.isPresent()) {
             tell(before.get(), at, "is another record of a session that the file tells before: the first one decides");
             add(it, new Element.Variant(record.id(), place), false);
-            found(session, record, spelling, true, VARIANT);
+            variant(session, record, it.bytes());
             return;
         }
         checks.check(record);
@@ -194,7 +196,7 @@ final class SessionFile {
         Optional<Boolean> other = elsewhere.before(record);
         if (other.isPresent()) {
             tell(other.get(), at, "is another record of a session that a file of the same workspace tells before");
-            found(session, record, spelling, false, VARIANT);
+            found(session, record, spelling, Map.of("session_variants", 1));
         } else {
             var counts = Map.of(
                     "sessions",
@@ -203,7 +205,7 @@ final class SessionFile {
                     record.instances().size(),
                     "messages",
                     record.messages().size());
-            found(session, record, spelling, false, counts);
+            found(session, record, spelling, counts);
         }
     }
 
@@ -216,12 +218,28 @@ final class SessionFile {
     }
 
     private void found(
-            SessionId session,
-            SessionRecord record,
-            Optional<Content> spelling,
-            boolean variant,
-            Map<String, Integer> counts) {
-        reader.found(new SessionEntity(session, origin, place, record, spelling, variant, counts));
+            SessionId session, SessionRecord record, Optional<Content> spelling, Map<String, Integer> counts) {
+        reader.found(new SessionEntity(session, origin, place, record, spelling, counts));
+    }
+
+    /** Those of one session are told together: each telling reads all that is known of it. */
+    private void variant(SessionId session, SessionRecord record, byte[] bytes) {
+        if (variantBytes + bytes.length > limits.heldBytesMax()) {
+            tellVariants();
+        }
+        variantBytes += bytes.length;
+        variants.computeIfAbsent(session, _ -> new ArrayList<>())
+                .add(new SessionVariants.Variant(
+                        place,
+                        Content.of(bytes),
+                        origin.time(record.profile().updatedAt()).orElse(origin.modifiedAt())));
+    }
+
+    /** Tells the further records of sessions that were read. */
+    void tellVariants() {
+        variants.forEach((session, some) -> reader.found(new SessionVariants(session, origin, some)));
+        variants.clear();
+        variantBytes = 0;
     }
 
     private void reject(Finding why, ArrayScan.Element it) {

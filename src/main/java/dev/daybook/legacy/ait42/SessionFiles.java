@@ -49,6 +49,7 @@ final class SessionFiles {
             reader.finding(SourceTree.unreadable(node, e));
             reader.file(node.file(), false);
         }
+        sessions.tellVariants();
     }
 
     private final class Reading {

@@ -2,6 +2,7 @@ package dev.daybook.legacy.ait42;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import dev.daybook.domain.session.SessionEvent;
 import dev.daybook.journal.StreamId;
@@ -14,7 +15,9 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -313,6 +316,40 @@ final class SessionFlawsTest {
 
         assertThat(codes(desk.run(home))).containsExactlyInAnyOrder("WRONG_ENVELOPE", "TRAILING_DATA");
         assertThat(events("a")).isNotEmpty();
+    }
+
+    @Test
+    void thousands_of_records_of_one_id_are_read_as_fast_as_others() throws IOException {
+        var records = new ArrayList<String>();
+        for (int i = 0; i < 6_000; i++) {
+            records.add(record("a", "Task " + i));
+        }
+        write(list(records.toArray(String[]::new)));
+
+        assertTimeout(
+                Duration.ofSeconds(60),
+                () -> { // read anew for each it takes minutes
+                    Report report = desk.run(home);
+                    assertThat(report.entities())
+                            .containsEntry("sessions", 1L)
+                            .containsEntry("session_variants", 5_999L);
+                    assertThat(desk.run(home).events().appended()).isZero();
+                });
+    }
+
+    @Test
+    void a_worktree_names_the_workspace_wherever_in_the_file_it_stands() throws IOException {
+        Files.delete(home.resolve(".ait42/workspace_mapping.json"));
+        String instance = "{\"instanceId\": 1, \"worktreePath\": \"%s/src-tauri/.worktrees/w\", \"branch\": \"b\","
+                + " \"agentName\": \"a\", \"status\": \"idle\", \"tmuxSessionId\": \"t\"}";
+        var records = new ArrayList<String>();
+        for (int i = 0; i < 1_500; i++) {
+            records.add(record("s" + i, "Task").replace("[]", "[" + instance.formatted("/tmp/" + i) + "]"));
+        }
+        records.add(record("last", "Task").replace("[]", "[" + instance.formatted(FOLDER) + "]"));
+        write(list(records.toArray(String[]::new)));
+
+        assertThat(codes(desk.run(home))).doesNotContain("UNKNOWN_WORKSPACE");
     }
 
     private static String line(String id, String task) {
