@@ -167,7 +167,7 @@ final class House implements Running {
         });
         var desk = new SbiDesk(commands, new TaskBoard(journal, readModels, sbis, followers::get));
 
-        var proof = new SqliteScrub(data.journal());
+        var proof = new SqliteScrub(data.journal(), journal);
         Supplier<List<Path>> files = () -> files(data, readModels);
         var verification = new Verification(JOURNAL, proof, files, () -> differences(readModels));
         var comparison = new Comparison(sources, journal, codec, timelines, posted, clock);

@@ -76,12 +76,12 @@ final class Verify extends Action {
                     .add("large values")
                     .add("files");
             var findings = proof.putArray("findings");
-            findings.addObject().put("where", "journal.db").put("message", e.getMessage());
             for (Verification.Finding it : report.findings()) {
                 var finding = findings.addObject().put("where", it.where());
                 it.position().ifPresent(at -> finding.put("position", at.value()));
                 finding.put("message", it.what());
             }
+            findings.addObject().put("where", "journal.db").put("message", e.getMessage());
             e.next().ifPresent(desk::note);
             return proof;
         }

@@ -85,6 +85,24 @@ class LostJournalIT {
         assertThat(program.data().resolve("journal.db-wal")).isNotEmptyFile();
     }
 
+    /** The read models and the lock know more than the journal that is there. */
+    @Test
+    void an_older_copy_is_told_and_what_came_after_it_is_listed_no_more() throws IOException {
+        Path copy = root.resolve("copy.db");
+        Files.copy(journal, copy);
+        assertThat(program.run("sbi", "register", "After the copy").code()).isZero();
+        Files.copy(copy, journal, StandardCopyOption.REPLACE_EXISTING);
+
+        var listed = program.run("sbi", "list");
+
+        assertThat(listed.code()).as(listed.err()).isZero();
+        assertThat(listed.err()).contains("journal.db ends at position 1, it was known to reach 2");
+        assertThat(listed.out()).contains("Kept").doesNotContain("After the copy");
+        assertThat(program.run("sbi", "register", "Anew").code()).isZero();
+        assertThat(program.run("sbi", "list").out()).contains("Kept", "Anew").doesNotContain("After the copy");
+        assertThat(program.run("verify").code()).isZero();
+    }
+
     @Test
     void a_new_journal_is_begun_if_told_so_and_what_was_there_is_set_aside() throws IOException {
         Files.write(journal, new byte[0]);

@@ -1,6 +1,7 @@
 package dev.daybook.journal.sqlite;
 
 import dev.daybook.journal.Chain;
+import dev.daybook.journal.Journal;
 import dev.daybook.journal.JournalUnavailable;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.Scrub;
@@ -13,6 +14,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -30,9 +32,20 @@ public final class SqliteScrub implements Scrub {
             "SELECT " + EntryProof.COLUMNS + " FROM entry WHERE position > ? ORDER BY position LIMIT " + BATCH;
 
     private final Path file;
+    private final Optional<Journal> open;
 
     public SqliteScrub(Path file) {
+        this(file, Optional.empty());
+    }
+
+    /** Of the file of a journal that is open: also whether it is that journal, and not another one in its place. */
+    public SqliteScrub(Path file, Journal open) {
+        this(file, Optional.of(open));
+    }
+
+    private SqliteScrub(Path file, Optional<Journal> open) {
         this.file = file;
+        this.open = open;
     }
 
     @Override
@@ -40,6 +53,7 @@ public final class SqliteScrub implements Scrub {
         if (Files.notExists(file)) {
             return new Result(0, 0, List.of(new Flaw(Optional.empty(), "%s does not exist".formatted(file))));
         }
+        Position head = open.map(Journal::head).orElse(Position.START);
         try (Connection connection = Pages.reader(file)) {
             var walk = new Walk(connection);
             Optional<String> missing = Pages.missing(file);
@@ -48,6 +62,9 @@ public final class SqliteScrub implements Scrub {
                 new Schema(file, InstantSource.system()).validate().forEach(walk::flaw);
             }
             walk.run(progress);
+            if (open.isPresent() && !walk.hasLink(head, open.get().link(head))) {
+                walk.flaw(head, "is another one than in the journal that is open: the file was replaced");
+            }
             return new Result(walk.entries, walk.proof.blobs(), List.copyOf(walk.flaws));
         } catch (SQLException e) {
             return new Result(0, 0, List.of(new Flaw(Optional.empty(), Sqlite.explain(file, e))));
@@ -131,6 +148,18 @@ public final class SqliteScrub implements Scrub {
             previous = EntryProof.link(row);
             if (at.value() == end && !previous.equals(endLink)) {
                 flaw(at, "is not the end that was written");
+            }
+        }
+
+        /** Whether the file has that link at a position; every file has that at the start. */
+        boolean hasLink(Position at, Optional<Sha256> link) throws SQLException {
+            PreparedStatement query = statements.of("SELECT chain FROM entry WHERE position = ?");
+            query.setLong(1, at.value());
+            try (ResultSet row = query.executeQuery()) {
+                return at.equals(Position.START)
+                        || (row.next()
+                                && link.isPresent()
+                                && Arrays.equals(row.getBytes(1), link.get().bytes()));
             }
         }
 

@@ -26,6 +26,7 @@ import java.util.concurrent.Future;
 final class AppendingProcess {
 
     static final String UNAVAILABLE = "unavailable: ";
+    static final String REFUSED = "refused: ";
     static final String READABLE = "readable: ";
 
     private static final int APPENDERS = 16;
@@ -107,6 +108,7 @@ final class AppendingProcess {
                 journal.append(Append.of(List.of(draft), draft.stream(), new Expectation.Any()))
                         .join();
             } catch (CompletionException e) {
+                say(REFUSED + e.getMessage());
                 return;
             }
             say(Integer.toString(number));

@@ -72,6 +72,13 @@ final class CrashTest {
                 .startsWith(AppendingProcess.UNAVAILABLE + "journal.db met an I/O error")
                 .contains("Check the disk")
                 .contains("nothing acknowledged is lost");
+        // Those of the commit that failed cannot know, and are told how to find out.
+        assertThat(said)
+                .filteredOn(line -> line.startsWith(AppendingProcess.REFUSED))
+                .anySatisfy(line -> assertThat(line)
+                        .contains("Whether this was written is unknown")
+                        .contains("Idempotency-Key")
+                        .contains("behind position " + acknowledged.size()));
         // Reading went on in the process that could not write any more.
         assertThat(said.getLast()).isEqualTo(AppendingProcess.READABLE + acknowledged.size());
         assertHolds(file, acknowledged);

@@ -87,6 +87,10 @@ final class FilesGoneTest {
                 assertThat(read.get()).hasSize(ACKNOWLEDGED);
             }
         }
+        assertThat(new SqliteScrub(file).run(_ -> {}).flaws()).isEmpty();
+        assertThat(new SqliteScrub(file, journal).run(_ -> {}).flaws())
+                .singleElement()
+                .satisfies(it -> assertThat(it.what()).contains("the file was replaced"));
         assertRefused("journal.db was replaced by another file while it was open");
     }
 
