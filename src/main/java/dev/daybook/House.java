@@ -63,6 +63,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.slf4j.LoggerFactory;
 
 /**
  * The one place that says {@code new}: an open data directory, from the ground up.
@@ -212,13 +213,22 @@ final class House implements Running {
             Thread.ofPlatform().name("warm-up").daemon().start(() -> {
                 followers.get();
                 bus.get();
-                readModels.catchUp();
+                settle(readModels);
                 rollouts.watch();
                 readModels.examine();
             });
         }
         return URI.create("http://%s:%d"
                 .formatted(listen.host().contains(":") ? "[" + listen.host() + "]" : listen.host(), server.port()));
+    }
+
+    /** The followers go on trying where this does not help. */
+    private static void settle(ReadModels readModels) {
+        try {
+            catchUp(readModels);
+        } catch (Failure e) {
+            LoggerFactory.getLogger(House.class).error("{}", e.getMessage(), e);
+        }
     }
 
     private static void catchUp(ReadModels readModels) {

@@ -38,6 +38,18 @@ final class Audit extends Action {
             description = "before this time, up to the end of this day, or so long ago")
     private Optional<String> until;
 
+    @Option(
+            names = "--recorded-since",
+            paramLabel = "TIME",
+            description = "written down from this time or day on, or so long ago, whenever it happened")
+    private Optional<String> recordedSince;
+
+    @Option(
+            names = "--recorded-until",
+            paramLabel = "TIME",
+            description = "written down before this time, up to the end of this day, or so long ago")
+    private Optional<String> recordedUntil;
+
     @Option(names = "--text", paramLabel = "TEXT", description = "only rows that contain this text")
     private Optional<String> text;
 
@@ -64,6 +76,8 @@ final class Audit extends Action {
                 .with("source", source)
                 .with("since", since.map(desk.times()::from))
                 .with("until", until.map(desk.times()::until))
+                .with("recordedSince", recordedSince.map(desk.times()::from))
+                .with("recordedUntil", recordedUntil.map(desk.times()::until))
                 .with("q", text)
                 .with("undone", undone);
         int most = limit.orElse(desk.output().format() == Format.table ? TABLE_LIMIT : 0);

@@ -20,6 +20,18 @@ final class History extends Action {
             description = "show its state then: a position, a time, the end of a day, or so long ago (7d)")
     private Optional<String> at;
 
+    @Option(
+            names = "--recorded-since",
+            paramLabel = "TIME",
+            description = "written down from this time or day on, or so long ago, whenever it happened")
+    private Optional<String> recordedSince;
+
+    @Option(
+            names = "--recorded-until",
+            paramLabel = "TIME",
+            description = "written down before this time, up to the end of this day, or so long ago")
+    private Optional<String> recordedUntil;
+
     @Option(names = "--limit", paramLabel = "N", description = "how many changes at most (default: 0, all)")
     private int limit;
 
@@ -30,6 +42,9 @@ final class History extends Action {
             desk.output().thing(desk.client().get(path, Client.query().with("at", at.map(desk.times()::last))));
             return Exit.OK;
         }
+        var query = Client.query()
+                .with("recordedSince", recordedSince.map(desk.times()::from))
+                .with("recordedUntil", recordedUntil.map(desk.times()::until));
         desk.output()
                 .rows(
                         List.of(
@@ -41,7 +56,7 @@ final class History extends Action {
                                         "change",
                                         row -> Audit.change(
                                                 row.path("changed"), row.path("before"), row.path("after")))),
-                        new Paging(desk.client(), path, Client.query(), limit),
+                        new Paging(desk.client(), path, query, limit),
                         "nothing ever happened to " + entity);
         return Exit.OK;
     }

@@ -10,6 +10,7 @@ import dev.daybook.query.AuditRow;
 import dev.daybook.query.Change;
 import dev.daybook.query.HistoryQueries;
 import dev.daybook.query.Page;
+import dev.daybook.query.Span;
 import dev.daybook.query.StateView;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -70,16 +71,20 @@ final class AuditRoutes {
                 .at(position);
     }
 
-    private AuditFilter filter(Request request) {
+    private Span span(Request request, String since, String until) {
         Instant now = clock.instant();
+        return new Span(Moments.of(request, since, now), Moments.until(request, until, now));
+    }
+
+    private AuditFilter filter(Request request) {
         return new AuditFilter(
                 request.text("entity"),
                 request.text("actor"),
                 request.text("action"),
                 request.text("source"),
                 request.text("correlation"),
-                Moments.of(request, "since", now),
-                Moments.until(request, "until", now),
+                span(request, "since", "until"),
+                span(request, "recordedSince", "recordedUntil"),
                 request.text("q"),
                 request.flag("undone"),
                 request.text("order").orElseThrow().equals("newest"));
@@ -100,12 +105,14 @@ final class AuditRoutes {
                     .orElseThrow(() -> Rejected.notFound("nothing had happened to %s/%s at %s", kind, id, at.get()));
             return Answer.json(State.of(state)).at(position);
         }
-        return reading.page(request, READ_MODEL, (cursor, limit) -> known(kind, id, cursor, limit), Changed::of);
+        Span recorded = span(request, "recordedSince", "recordedUntil");
+        return reading.page(
+                request, READ_MODEL, (cursor, limit) -> known(kind, id, recorded, cursor, limit), Changed::of);
     }
 
-    private Page<Change> known(String kind, String id, Optional<String> cursor, int limit) {
-        var page = history.changes(kind, id, cursor, limit);
-        if (page.items().isEmpty() && cursor.isEmpty()) {
+    private Page<Change> known(String kind, String id, Span recorded, Optional<String> cursor, int limit) {
+        var page = history.changes(kind, id, recorded, cursor, limit);
+        if (page.items().isEmpty() && cursor.isEmpty() && recorded.equals(Span.ALWAYS)) {
             throw Rejected.notFound("nothing ever happened to %s/%s", kind, id);
         }
         return page;

@@ -1,6 +1,5 @@
 package dev.daybook.query;
 
-import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -9,6 +8,7 @@ import java.util.Optional;
  * @param entity {@code kind/id}, or {@code kind} alone for all of that kind
  * @param action the type of an event, or its domain with {@code .*}
  * @param source exactly, or as {@code deespec:*} for all that begin so
+ * @param happened when it happened, {@code recorded} when it was written down: years apart for what an import tells
  * @param q a text that occurs in the new value, the entity's id or the actor, letter case aside
  * @param includeUndone whether to show what a rollback made void, too
  * @param newestFirst the order, by position
@@ -19,8 +19,8 @@ public record AuditFilter(
         Optional<String> action,
         Optional<String> source,
         Optional<String> correlation,
-        Optional<Instant> since,
-        Optional<Instant> until,
+        Span happened,
+        Span recorded,
         Optional<String> q,
         boolean includeUndone,
         boolean newestFirst) {
@@ -32,8 +32,8 @@ public record AuditFilter(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
+                Span.ALWAYS,
+                Span.ALWAYS,
                 Optional.empty(),
                 true,
                 true);
@@ -46,8 +46,8 @@ public record AuditFilter(
                 action,
                 source,
                 correlation,
-                since,
-                until,
+                happened,
+                recorded,
                 q,
                 includeUndone,
                 newestFirst);

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jooq.Condition;
 import org.jooq.Field;
+import org.jooq.impl.DSL;
 
 /** Who did what, when. Thread-safe. */
 public final class AuditQueries {
@@ -69,8 +70,8 @@ public final class AuditQueries {
         filter.action().ifPresent(it -> conditions.add(equalOrBegins(AUDIT_LOG.ACTION, it)));
         filter.source().ifPresent(it -> conditions.add(equalOrBegins(AUDIT_LOG.SOURCE, it)));
         filter.correlation().ifPresent(it -> conditions.add(AUDIT_LOG.CORRELATION.eq(it)));
-        filter.since().ifPresent(it -> conditions.add(AUDIT_LOG.TIMESTAMP.ge(Times.text(it))));
-        filter.until().ifPresent(it -> conditions.add(AUDIT_LOG.TIMESTAMP.lt(Times.text(it))));
+        conditions.add(within(AUDIT_LOG.TIMESTAMP, filter.happened()));
+        conditions.add(within(AUDIT_LOG.RECORDED_AT, filter.recorded()));
         filter.q()
                 .filter(it -> !it.isBlank())
                 .ifPresent(it -> conditions.add(AUDIT_LOG
@@ -82,6 +83,11 @@ public final class AuditQueries {
             conditions.add(AUDIT_LOG.UNDONE_BY.isNull());
         }
         return conditions;
+    }
+
+    static Condition within(Field<String> time, Span span) {
+        Condition from = span.since().map(it -> time.ge(Times.text(it))).orElse(DSL.noCondition());
+        return span.until().map(it -> from.and(time.lt(Times.text(it)))).orElse(from);
     }
 
     private static Condition entity(String entity) {

@@ -42,13 +42,18 @@ public final class HistoryQueries {
         this.reads = reads;
     }
 
-    /** Lists the changes of an entity that count, oldest first. */
-    public Page<Change> changes(String kind, String id, Optional<String> cursor, int limit) {
+    /**
+     * Lists the changes of an entity that count, oldest first.
+     *
+     * @param recorded when they were written down
+     */
+    public Page<Change> changes(String kind, String id, Span recorded, Optional<String> cursor, int limit) {
         Page.checkedLimit(limit);
         Condition behind = OLDEST_FIRST.behind(cursor);
         return reads.read(tables -> Page.of(
                 tables.selectFrom(AUDIT_LOG)
                         .where(of(kind, id), AUDIT_LOG.UNDONE_BY.isNull())
+                        .and(AuditQueries.within(AUDIT_LOG.RECORDED_AT, recorded))
                         .and(behind)
                         .orderBy(OLDEST_FIRST.sort())
                         .limit(limit + 1)

@@ -5,12 +5,14 @@ import static dev.daybook.axon.Bus.register;
 import static dev.daybook.axon.Bus.sbi;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.daybook.event.Timelines;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.memory.MemorySnapshots;
 import dev.daybook.journal.sqlite.SqliteJournal;
+import dev.daybook.projection.IoFault;
 import dev.daybook.projection.ReadModels;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -244,6 +246,49 @@ class LiveProcessorsTest {
                     .atMost(SOON)
                     .until(() -> !opened.processors.status().getFirst().running());
             assertThat(opened.readModels.position("seen")).isEqualTo(Position.START);
+        }
+    }
+
+    @Test
+    void after_a_disk_that_failed_a_processor_goes_on_by_itself() throws Exception {
+        assumeTrue(IoFault.isPossible());
+        try (var opened = open()) {
+            failOnce(opened);
+
+            opened.awaitAll();
+
+            assertThat(opened.readModels.status("seen").failure()).isEmpty();
+            assertThat(Seen.of(opened.readModels)).isEqualTo(eachOnce(2));
+        }
+    }
+
+    @Test
+    void after_a_disk_that_failed_a_rebuild_leaves_no_complaint_and_news_are_posted() throws Exception {
+        assumeTrue(IoFault.isPossible());
+        try (var opened = open()) {
+            failOnce(opened);
+
+            opened.readModels.rebuild(List.of("seen"), _ -> {});
+
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(opened.processors.status())
+                            .allSatisfy(it -> assertThat(it.failure()).isEmpty()));
+            assertThat(opened.readModels.status("seen").failure()).isEmpty();
+            opened.bus.submit(register(sbi(3), "Third"));
+            opened.awaitAll();
+            assertThat(Seen.of(opened.readModels)).isEqualTo(eachOnce(3));
+        }
+    }
+
+    /** Posts one event, and has the disk fail at the next. */
+    private static void failOnce(Opened opened) throws Exception {
+        opened.bus.submit(register(sbi(1), "Add login"));
+        opened.awaitAll();
+        try (var _ = new IoFault(opened.readModels.files().getFirst())) {
+            opened.bus.submit(register(sbi(2), "Another"));
+            await().atMost(SOON)
+                    .until(() -> opened.processors.status().getFirst().failure().isPresent());
+            assertThat(opened.readModels.status("seen").failure()).isPresent();
         }
     }
 

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.daybook.http.Caller.Reply;
 import dev.daybook.journal.Scrub;
 import dev.daybook.journal.memory.MemoryJournal;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -63,6 +66,33 @@ class HealthTest {
         Reply ready = caller.get("/readyz").isProblem(503, "not-ready").at("/audit-follower");
 
         assertThat(ready.json().path("detail").asText()).contains("died of a broken file");
+    }
+
+    @Test
+    void a_stream_that_is_set_aside_is_told_by_readiness_and_by_verify() throws Exception {
+        Path data = Files.createDirectory(folder.resolve("data"));
+        Path file;
+        try (var first = new Fixture(data)) {
+            first.caller.post("/sbis", "{\"title\":\"Kept\"}").is(201);
+            assertThat(first.readModels.await(first.journal.head(), Duration.ofSeconds(30)))
+                    .isTrue();
+            file = first.readModels.files().getFirst();
+        }
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+                var statement = connection.createStatement()) {
+            statement.executeUpdate("INSERT INTO quarantine VALUES"
+                    + " ('sbi/SBI-X', 1, 'sbi.registered', 3, 2, 1, 'IllegalStateException: cannot post it')");
+        }
+
+        try (var second = new Fixture(data)) {
+            Reply ready = second.caller.get("/readyz").is(200);
+            assertThat(ready.json().path("warnings").path(0).asText())
+                    .contains("sbi", "1 streams are set aside", "sbi/SBI-X", "daybook projections retry sbi");
+            Reply proof = second.caller.post("/verify?projections=true", "{}").is(200);
+            assertThat(proof.json().path("ok").asBoolean()).isFalse();
+            assertThat(proof.json().path("findings").path(0).path("message").asText())
+                    .contains("sbi/SBI-X is set aside", "daybook projections retry sbi");
+        }
     }
 
     @Test

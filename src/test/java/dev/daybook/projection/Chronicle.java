@@ -78,6 +78,13 @@ public final class Chronicle implements AutoCloseable {
         return journal.head();
     }
 
+    /** Appends an event that happened at that time. */
+    public Position appendAt(Instant happened, Event event) {
+        Draft draft = codec.draft(new UUID(0x4000, ++ids), stream(event), event, metadata, happened);
+        journal.append(new Append(List.of(draft), Map.of())).join();
+        return journal.head();
+    }
+
     static StreamId stream(Event event) {
         return switch (event) {
             case SbiEvent it -> new StreamId("sbi", it.sbi().value());

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  * A disk that fails for a while: every descriptor that this process has open on a file, or on one whose name begins as
  * its, leads to a folder until this is closed. The system itself then answers each read and write with an error.
  */
-final class IoFault implements AutoCloseable {
+public final class IoFault implements AutoCloseable {
 
     private static final Path OPEN = Path.of("/proc/self/fd");
     private static final Linker LINKER = Linker.nativeLinker();
@@ -31,11 +31,11 @@ final class IoFault implements AutoCloseable {
     private final Map<Integer, Integer> kept = new LinkedHashMap<>();
 
     /** Whether this system can be made to fail. */
-    static boolean isPossible() {
+    public static boolean isPossible() {
         return Files.isDirectory(OPEN);
     }
 
-    IoFault(Path file) throws IOException {
+    public IoFault(Path file) throws IOException {
         int folder;
         try (Arena arena = Arena.ofConfined()) {
             folder = call(FOLDER, arena.allocateFrom("/"), 0);

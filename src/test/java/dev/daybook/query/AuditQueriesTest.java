@@ -29,6 +29,7 @@ import dev.daybook.journal.Position;
 import dev.daybook.projection.Chronicle;
 import dev.daybook.projection.ReadModels;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,8 +83,8 @@ class AuditQueriesTest {
                 Optional.of(action).filter(it -> !it.isEmpty()),
                 Optional.of(source).filter(it -> !it.isEmpty()),
                 Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
+                Span.ALWAYS,
+                Span.ALWAYS,
                 Optional.of(q).filter(it -> !it.isEmpty()),
                 true,
                 false);
@@ -179,18 +180,56 @@ class AuditQueriesTest {
         assertThat(positions(AuditFilter.all().ofEntity("sbi/A"))).containsExactly(3L, 1L);
         assertThat(positions(AuditFilter.all().ofEntity("config"))).containsExactly(4L);
         assertThatThrownBy(() -> positions(AuditFilter.all().ofEntity("sbi/"))).isInstanceOf(Rejected.class);
-        var second = new AuditFilter(
+        var second = filter(
+                new Span(Optional.of(Chronicle.START.plusSeconds(2)), Optional.of(Chronicle.START.plusSeconds(3))),
+                Span.ALWAYS);
+        assertThat(positions(second)).containsExactly(2L);
+    }
+
+    private static AuditFilter filter(Span happened, Span recorded) {
+        return new AuditFilter(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.of(Chronicle.START.plusSeconds(2)),
-                Optional.of(Chronicle.START.plusSeconds(3)),
+                happened,
+                recorded,
                 Optional.empty(),
                 true,
                 true);
-        assertThat(positions(second)).containsExactly(2L);
+    }
+
+    /** Imported tonight, it happened years ago. */
+    @Test
+    void what_was_written_down_tonight_is_found_whenever_it_happened() {
+        given(registered("A", "Old", 0));
+        chronicle.after(Duration.ofDays(300));
+        Instant tonight = chronicle.clock.instant();
+        chronicle.appendAt(Chronicle.START.plusSeconds(5), new Retitled(id("A"), "Imported"));
+        models.catchUp();
+        var sinceTonight = new Span(Optional.of(tonight), Optional.empty());
+        var beforeTonight = new Span(Optional.empty(), Optional.of(tonight));
+
+        assertThat(positions(filter(Span.ALWAYS, sinceTonight))).containsExactly(2L);
+        assertThat(positions(filter(Span.ALWAYS, beforeTonight))).containsExactly(1L);
+        assertThat(positions(filter(sinceTonight, Span.ALWAYS))).isEmpty();
+        assertThat(history.changes("sbi", "A", sinceTonight, Optional.empty(), 10)
+                        .items())
+                .extracting(Change::position)
+                .containsExactly(2L);
+        assertThat(history.changes("sbi", "A", beforeTonight, Optional.empty(), 10)
+                        .items())
+                .extracting(Change::position)
+                .containsExactly(1L);
+    }
+
+    @Test
+    void recorded_times_are_looked_up_and_not_scanned() {
+        String plan = models.read(tables -> tables.fetch("EXPLAIN QUERY PLAN SELECT * FROM audit_log WHERE"
+                        + " recorded_at >= '2026' AND recorded_at < '2027' ORDER BY position DESC LIMIT 51")
+                .toString());
+        assertThat(plan).contains("USING INDEX idx_audit_recorded");
     }
 
     @Test
@@ -211,7 +250,8 @@ class AuditQueriesTest {
         assertThat(row(2).undoneBy()).contains(4L);
         assertThat(row(3).undone()).isTrue();
         assertThat(row(4).undone()).isFalse();
-        assertThat(history.changes("sbi", "A", Optional.empty(), 10).items())
+        assertThat(history.changes("sbi", "A", Span.ALWAYS, Optional.empty(), 10)
+                        .items())
                 .extracting(Change::position)
                 .containsExactly(1L);
         given(new Retitled(id("A"), "Four"));
@@ -231,12 +271,17 @@ class AuditQueriesTest {
                 new StatusChanged(id("A"), Status.WIP, Optional.empty(), Optional.of("go")),
                 new Moved(id("A"), Optional.empty()));
 
-        List<Change> changes = history.changes("sbi", "A", Optional.empty(), 2).items();
+        List<Change> changes =
+                history.changes("sbi", "A", Span.ALWAYS, Optional.empty(), 2).items();
         assertThat(changes).extracting(Change::action).containsExactly("sbi.registered", "sbi.status-changed");
         assertThat(changes.get(1).fields().get("status"))
                 .isEqualTo(new Change.Field(Optional.empty(), Optional.of(new Json("\"WIP\""))));
         Page<Change> rest = history.changes(
-                "sbi", "A", history.changes("sbi", "A", Optional.empty(), 2).next(), 2);
+                "sbi",
+                "A",
+                Span.ALWAYS,
+                history.changes("sbi", "A", Span.ALWAYS, Optional.empty(), 2).next(),
+                2);
         assertThat(rest.items())
                 .singleElement()
                 .satisfies(it -> assertThat(it.fields())
