@@ -163,6 +163,18 @@ class HouseTest {
                 .check(HOUSE);
     }
 
+    /** A witness that asked the reader would find everything equal that the reader got wrong. */
+    @Test
+    void a_witness_does_not_know_the_reader() {
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT + ".legacy.*.witness")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(ROOT + ".legacy.*")
+                .check(HOUSE);
+    }
+
     @Test
     void only_the_roof_chooses_a_journal() {
         noClasses()

@@ -50,7 +50,7 @@ final class Verification implements LegacySource.Reader {
                             statement -> compare(
                                     statement.stream(),
                                     statement.fields(),
-                                    (different, known) -> witness.changedSince(different, known))));
+                                    (different, known) -> witness.changedSince(root, different, known))));
         }
     }
 

@@ -29,10 +29,10 @@ public interface Witness {
     void read(Root root, Consumer<Statement> statements);
 
     /**
-     * Returns which of the fields were said last by somebody else than an import: there the read model rightly shows
-     * something else. Asked only where it does.
+     * Returns which of the fields were said last by somebody else than an import of that project: there the read model
+     * rightly shows something else. Asked only where it does.
      *
      * @param known the entries of the thing's stream that count, oldest first
      */
-    Set<String> changedSince(Set<String> fields, List<Recorded> known);
+    Set<String> changedSince(Root root, Set<String> fields, List<Recorded> known);
 }

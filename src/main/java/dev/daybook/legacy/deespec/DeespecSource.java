@@ -9,7 +9,9 @@ import dev.daybook.legacy.Limits;
 import dev.daybook.legacy.SourceTree;
 import dev.daybook.legacy.SourceTree.Node;
 import dev.daybook.legacy.Timestamps;
+import dev.daybook.legacy.Witness;
 import dev.daybook.legacy.deespec.KeptFiles.Why;
+import dev.daybook.legacy.deespec.witness.DeespecWitness;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -65,6 +67,11 @@ public final class DeespecSource implements LegacySource {
     /** Asked of the project only, not of the folder in it. */
     private boolean hasRootFiles(Path root) {
         return !home(root).equals(root.toAbsolutePath().normalize()) && RootFiles.areIn(root, limits);
+    }
+
+    @Override
+    public Optional<Witness> witness() {
+        return Optional.of(new DeespecWitness(limits));
     }
 
     @Override

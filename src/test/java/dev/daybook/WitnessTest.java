@@ -1,0 +1,411 @@
+package dev.daybook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import dev.daybook.domain.sbi.Decision;
+import dev.daybook.domain.sbi.SbiEvent;
+import dev.daybook.domain.sbi.SbiEvent.ExecutionFinished;
+import dev.daybook.domain.sbi.SbiEvent.ExecutionStarted;
+import dev.daybook.domain.sbi.SbiEvent.Registered;
+import dev.daybook.domain.sbi.SbiEvent.Reprioritized;
+import dev.daybook.domain.sbi.SbiEvent.Respecified;
+import dev.daybook.domain.sbi.SbiId;
+import dev.daybook.domain.sbi.Step;
+import dev.daybook.event.Codec;
+import dev.daybook.event.Timelines;
+import dev.daybook.journal.StreamId;
+import dev.daybook.journal.memory.MemoryJournal;
+import dev.daybook.legacy.Comparison;
+import dev.daybook.legacy.Desk;
+import dev.daybook.legacy.Fact;
+import dev.daybook.legacy.Folder;
+import dev.daybook.legacy.Import;
+import dev.daybook.legacy.LegacySource;
+import dev.daybook.legacy.LegacySources;
+import dev.daybook.legacy.Limits;
+import dev.daybook.legacy.Misreading;
+import dev.daybook.legacy.Misreading.Fault;
+import dev.daybook.legacy.Report;
+import dev.daybook.legacy.Report.Difference;
+import dev.daybook.legacy.deespec.DeespecSource;
+import dev.daybook.projection.ReadModels;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A comparison of files and read model proves something: a reader that gives a decision, a time, a text or a file to
+ * the wrong record, and compares by the same error, is found out.
+ */
+final class WitnessTest {
+
+    private static final Path SAMPLES = Path.of("src/test/resources/legacy/deespec");
+    private static final String TASK = "01K7X3M9Q2W4E6R8T0Y1A5S7D9";
+    private static final String REPORTS = ".deespec/reports/sbi/" + TASK + "/";
+
+    @TempDir
+    Path data;
+
+    @TestFactory
+    Stream<DynamicTest> what_is_read_right_is_not_contradicted() throws IOException {
+        try (var files = Files.list(SAMPLES)) {
+            return files.filter(Files::isDirectory).flatMap(WitnessTest::folders).sorted().toList().stream()
+                    .map(sample -> DynamicTest.dynamicTest(
+                            SAMPLES.relativize(sample).toString(),
+                            () -> assertThat(different(reader(), sample)).isEmpty()));
+        }
+    }
+
+    private static Stream<Path> folders(Path group) {
+        try (var files = Files.list(group)) {
+            return files.filter(Files::isDirectory).toList().stream();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Two turns of the reports era, each with its line. */
+    private Path twoTurns() throws IOException {
+        Path tree = data.resolve("two-turns");
+        Folder.write(tree, ".deespec/specs/sbi/" + TASK + "/spec.md", "# Login\n");
+        Folder.write(tree, REPORTS + "implement_3.md", "the implementation\n");
+        Folder.write(tree, REPORTS + "review_4.md", "the review\n");
+        Folder.write(
+                tree,
+                ".deespec/var/journal.ndjson",
+                line(3, "implement", "PENDING", "2025-10-17T01:10:00.1Z")
+                        + line(4, "review", "NEEDS_CHANGES", "2025-10-17T01:20:00.1Z"));
+        return tree;
+    }
+
+    private static String line(int turn, String step, String decision, String at) {
+        return """
+            {"artifacts":["%s%s_%d.md"],"attempt":1,"decision":"%s","elapsed_ms":7,"error":"","sbi_id":"%s",\
+            "status":"WIP","step":"%s","timestamp":"%s","turn":%d}
+            """.formatted(REPORTS, step, turn, decision, TASK, step, at, turn);
+    }
+
+    @Test
+    void a_decision_that_was_given_to_another_execution_is_found() throws IOException {
+        List<Difference> different = different(
+                new Misreading(reader(), new Exchange("decision") {
+                    @Override
+                    ExecutionFinished told(ExecutionFinished it) {
+                        Decision decision = it.step() == Step.REVIEW ? Decision.PENDING : Decision.NEEDS_CHANGES;
+                        return new ExecutionFinished(
+                                it.sbi(),
+                                it.turn(),
+                                it.step(),
+                                it.attempt(),
+                                it.file(),
+                                decision,
+                                it.decisionText(),
+                                it.content(),
+                                it.artifacts());
+                    }
+                }),
+                twoTurns());
+
+        assertThat(different)
+                .extracting(Difference::field, Difference::files, Difference::posted)
+                .containsExactlyInAnyOrder(
+                        tuple(
+                                "/executions/implement_3.md/decision",
+                                Optional.of("PENDING"),
+                                Optional.of("NEEDS_CHANGES")),
+                        tuple(
+                                "/executions/review_4.md/decision",
+                                Optional.of("NEEDS_CHANGES"),
+                                Optional.of("PENDING")));
+    }
+
+    @Test
+    void a_text_that_was_given_to_another_execution_is_found() throws IOException {
+        assertThat(fields(new Exchange("content") {
+                    @Override
+                    ExecutionFinished told(ExecutionFinished it) {
+                        return new ExecutionFinished(
+                                it.sbi(),
+                                it.turn(),
+                                it.step(),
+                                it.attempt(),
+                                it.file(),
+                                it.decision(),
+                                it.decisionText(),
+                                Optional.of(it.step() == Step.REVIEW ? "the implementation\n" : "the review\n"),
+                                it.artifacts());
+                    }
+                }))
+                .containsExactlyInAnyOrder("/executions/implement_3.md/content", "/executions/review_4.md/content");
+    }
+
+    @Test
+    void a_time_that_was_given_to_another_execution_is_found() throws IOException {
+        assertThat(fields(new Fault() {
+                    @Override
+                    public Optional<Fact> told(Fact fact) {
+                        Instant first = Instant.parse("2025-10-17T01:10:00.1Z");
+                        Instant second = Instant.parse("2025-10-17T01:20:00.1Z");
+                        return fact.event() instanceof ExecutionFinished it
+                                ? Optional.of(new Fact(it, fact.file(), it.step() == Step.REVIEW ? first : second))
+                                : Optional.of(fact);
+                    }
+
+                    @Override
+                    public Map<String, Object> expected(Map<String, Object> fields) {
+                        return Misreading.exchanged(
+                                fields,
+                                "/executions/implement_3.md/completedAt",
+                                "/executions/review_4.md/completedAt");
+                    }
+                }))
+                .containsExactlyInAnyOrder(
+                        "/executions/implement_3.md/completedAt", "/executions/review_4.md/completedAt");
+    }
+
+    @Test
+    void an_execution_that_was_passed_over_is_found() throws IOException {
+        assertThat(fields(new Fault() {
+                    @Override
+                    public Optional<Fact> told(Fact fact) {
+                        return Optional.of(fact)
+                                .filter(it -> !(it.event() instanceof ExecutionFinished e && e.step() == Step.REVIEW)
+                                        && !(it.event() instanceof ExecutionStarted s && s.step() == Step.REVIEW));
+                    }
+
+                    @Override
+                    public Map<String, Object> expected(Map<String, Object> fields) {
+                        var left = new LinkedHashMap<>(fields);
+                        left.keySet().removeIf(it -> it.startsWith("/executions/review_4.md"));
+                        return left;
+                    }
+                }))
+                .contains("/executions/review_4.md/content", "/executions/review_4.md/decision");
+    }
+
+    @Test
+    void a_step_that_was_taken_from_the_name_of_the_file_is_found() throws IOException {
+        Path tree = SAMPLES.resolve("valid/real-c-status-era");
+
+        List<Difference> different = different(
+                new Misreading(reader(), new Fault() {
+                    @Override
+                    public Optional<Fact> told(Fact fact) {
+                        return switch (fact.event()) {
+                            case ExecutionStarted it ->
+                                Misreading.with(
+                                        fact,
+                                        new ExecutionStarted(
+                                                it.sbi(), it.turn(), named(it.file()), it.attempt(), it.file()));
+                            case ExecutionFinished it ->
+                                Misreading.with(
+                                        fact,
+                                        new ExecutionFinished(
+                                                it.sbi(),
+                                                it.turn(),
+                                                named(it.file()),
+                                                it.attempt(),
+                                                it.file(),
+                                                it.decision(),
+                                                it.decisionText(),
+                                                it.content(),
+                                                it.artifacts()));
+                            default -> Optional.of(fact);
+                        };
+                    }
+
+                    @Override
+                    public Map<String, Object> expected(Map<String, Object> fields) {
+                        var expected = new LinkedHashMap<>(fields);
+                        expected.replaceAll((field, value) -> field.endsWith("/step")
+                                ? named(Optional.of(field.split("/")[2])).text()
+                                : value);
+                        return expected;
+                    }
+                }),
+                tree);
+
+        assertThat(different)
+                .extracting(Difference::field)
+                .contains("/executions/review_2.md/step", "/executions/done_3.md/step");
+    }
+
+    private static Step named(Optional<String> file) {
+        String name = file.orElseThrow();
+        return Step.of(name.substring(0, name.indexOf('_'))).orElseThrow();
+    }
+
+    @Test
+    void a_task_that_was_passed_over_is_found() throws IOException {
+        assertThat(different(
+                        new Misreading(reader(), new Fault() {
+                            @Override
+                            public boolean finds(StreamId stream) {
+                                return !stream.category().equals("sbi");
+                            }
+                        }),
+                        twoTurns()))
+                .singleElement()
+                .satisfies(it -> {
+                    assertThat(it.entity()).isEqualTo("sbi/" + TASK);
+                    assertThat(it.posted()).isEmpty();
+                });
+    }
+
+    @Test
+    void a_priority_that_was_dropped_is_found() throws IOException {
+        Path tree = data.resolve("priority");
+        String folder = ".deespec/specs/sbi/SBI-01K6GBQ7M4X2V9B8N0C5D3F1R1/";
+        Folder.write(tree, folder + "spec.md", "# Login\n");
+        Folder.write(tree, folder + "state.json", "{\"title\":\"Login\",\"status\":\"WIP\",\"priority\":2}\n");
+
+        assertThat(different(
+                        new Misreading(reader(), new Fault() {
+                            @Override
+                            public Optional<Fact> told(Fact fact) {
+                                return switch (fact.event()) {
+                                    case Reprioritized _ -> Optional.empty();
+                                    case Registered it ->
+                                        Misreading.with(
+                                                fact,
+                                                new Registered(
+                                                        it.sbi(),
+                                                        it.taskId(),
+                                                        it.title(),
+                                                        it.spec(),
+                                                        it.label(),
+                                                        it.labels(),
+                                                        0,
+                                                        it.parent(),
+                                                        it.dependsOn(),
+                                                        it.onlyImplement(),
+                                                        it.metadata()));
+                                    default -> Optional.of(fact);
+                                };
+                            }
+
+                            @Override
+                            public Map<String, Object> expected(Map<String, Object> fields) {
+                                var left = new LinkedHashMap<>(fields);
+                                left.remove("/priority");
+                                return left;
+                            }
+                        }),
+                        tree))
+                .extracting(Difference::field, Difference::files)
+                .containsExactly(tuple("/priority", Optional.of("2")));
+    }
+
+    /** What a user said since is no difference, whatever the files say. */
+    @Test
+    void what_users_changed_since_is_theirs() throws IOException {
+        try (var world = new World(reader(), data.resolve("users"))) {
+            Path tree = twoTurns();
+            world.imported(tree);
+            world.append(new Respecified(new SbiId(TASK), Optional.of("# Sign in\n")));
+
+            assertThat(world.compared(tree).verified().different()).isEmpty();
+        }
+    }
+
+    private List<String> fields(Fault fault) throws IOException {
+        return different(new Misreading(reader(), fault), twoTurns()).stream()
+                .map(Difference::field)
+                .toList();
+    }
+
+    /** Executions get each other's value of one field. */
+    private abstract static class Exchange implements Fault {
+        private final String field;
+
+        Exchange(String field) {
+            this.field = field;
+        }
+
+        abstract ExecutionFinished told(ExecutionFinished it);
+
+        @Override
+        public Optional<Fact> told(Fact fact) {
+            return fact.event() instanceof ExecutionFinished it ? Misreading.with(fact, told(it)) : Optional.of(fact);
+        }
+
+        @Override
+        public Map<String, Object> expected(Map<String, Object> fields) {
+            return Misreading.exchanged(
+                    fields, "/executions/implement_3.md/" + field, "/executions/review_4.md/" + field);
+        }
+    }
+
+    private static LegacySource reader() {
+        return new DeespecSource(Limits.DEFAULT, ZoneOffset.UTC, Desk.CLOCK);
+    }
+
+    /** Imports a tree with a reader, without its own verification, and returns what a comparison by it then finds. */
+    private List<Difference> different(LegacySource source, Path tree) throws IOException {
+        try (var world = new World(source, Files.createTempDirectory(data, "read"))) {
+            Report report = world.imported(tree);
+            assertThat(report.failure()).isEmpty();
+            return world.compared(tree).verified().different();
+        }
+    }
+
+    /** A journal, its read model of tasks, and what imports and compares. */
+    private static final class World implements AutoCloseable {
+        private final Desk desk;
+        private final ReadModels models;
+        private final Import importing;
+        private final Comparison comparison;
+        private final LegacySource source;
+
+        World(LegacySource source, Path folder) {
+            this.source = source;
+            this.desk = new Desk(source, new MemoryJournal(Desk.CLOCK));
+            Codec codec = desk.codec;
+            Timelines timelines = desk.timelines;
+            this.models = desk.models(folder);
+            var posted = new QueryPosted(models);
+            this.importing = new Import(
+                    desk.journal,
+                    codec,
+                    timelines,
+                    posted,
+                    Desk.undo(desk.journal, codec),
+                    Desk.ROOM,
+                    Limits.DEFAULT,
+                    Desk.CLOCK);
+            this.comparison = new Comparison(
+                    new LegacySources(List.of(source)), desk.journal, codec, timelines, posted, Desk.CLOCK);
+        }
+
+        Report imported(Path tree) {
+            return importing.run("RUN-1", source, tree, new Import.Options(false, false, "ada", _ -> {}));
+        }
+
+        Comparison.Result compared(Path tree) {
+            return comparison.run(tree, _ -> {});
+        }
+
+        void append(SbiEvent event) {
+            desk.append(event);
+        }
+
+        @Override
+        public void close() {
+            models.close();
+            desk.close();
+        }
+    }
+}
