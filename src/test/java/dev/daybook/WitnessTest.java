@@ -111,10 +111,11 @@ final class WitnessTest {
                                 it.step(),
                                 it.attempt(),
                                 it.file(),
-                                decision,
+                                Optional.of(decision),
                                 it.decisionText(),
                                 it.content(),
-                                it.artifacts());
+                                it.artifacts(),
+                                it.dated());
                     }
                 }),
                 twoTurns());
@@ -123,11 +124,11 @@ final class WitnessTest {
                 .extracting(Difference::field, Difference::files, Difference::posted)
                 .containsExactlyInAnyOrder(
                         tuple(
-                                "/executions/implement_3.md/decision",
+                                "/executions/reports/implement_3.md/decision",
                                 Optional.of("PENDING"),
                                 Optional.of("NEEDS_CHANGES")),
                         tuple(
-                                "/executions/review_4.md/decision",
+                                "/executions/reports/review_4.md/decision",
                                 Optional.of("NEEDS_CHANGES"),
                                 Optional.of("PENDING")));
     }
@@ -146,10 +147,12 @@ final class WitnessTest {
                                 it.decision(),
                                 it.decisionText(),
                                 Optional.of(it.step() == Step.REVIEW ? "the implementation\n" : "the review\n"),
-                                it.artifacts());
+                                it.artifacts(),
+                                it.dated());
                     }
                 }))
-                .containsExactlyInAnyOrder("/executions/implement_3.md/content", "/executions/review_4.md/content");
+                .containsExactlyInAnyOrder(
+                        "/executions/reports/implement_3.md/content", "/executions/reports/review_4.md/content");
     }
 
     @Test
@@ -168,12 +171,13 @@ final class WitnessTest {
                     public Map<String, Object> expected(Map<String, Object> fields) {
                         return Misreading.exchanged(
                                 fields,
-                                "/executions/implement_3.md/completedAt",
-                                "/executions/review_4.md/completedAt");
+                                "/executions/reports/implement_3.md/completedAt",
+                                "/executions/reports/review_4.md/completedAt");
                     }
                 }))
                 .containsExactlyInAnyOrder(
-                        "/executions/implement_3.md/completedAt", "/executions/review_4.md/completedAt");
+                        "/executions/reports/implement_3.md/completedAt",
+                        "/executions/reports/review_4.md/completedAt");
     }
 
     @Test
@@ -189,11 +193,11 @@ final class WitnessTest {
                     @Override
                     public Map<String, Object> expected(Map<String, Object> fields) {
                         var left = new LinkedHashMap<>(fields);
-                        left.keySet().removeIf(it -> it.startsWith("/executions/review_4.md"));
+                        left.keySet().removeIf(it -> it.startsWith("/executions/reports/review_4.md"));
                         return left;
                     }
                 }))
-                .contains("/executions/review_4.md/content", "/executions/review_4.md/decision");
+                .contains("/executions/reports/review_4.md/content", "/executions/reports/review_4.md/decision");
     }
 
     @Test
@@ -209,7 +213,12 @@ final class WitnessTest {
                                 Misreading.with(
                                         fact,
                                         new ExecutionStarted(
-                                                it.sbi(), it.turn(), named(it.file()), it.attempt(), it.file()));
+                                                it.sbi(),
+                                                it.turn(),
+                                                named(it.file()),
+                                                it.attempt(),
+                                                it.file(),
+                                                it.lease()));
                             case ExecutionFinished it ->
                                 Misreading.with(
                                         fact,
@@ -222,7 +231,8 @@ final class WitnessTest {
                                                 it.decision(),
                                                 it.decisionText(),
                                                 it.content(),
-                                                it.artifacts()));
+                                                it.artifacts(),
+                                                it.dated()));
                             default -> Optional.of(fact);
                         };
                     }
@@ -345,7 +355,7 @@ final class WitnessTest {
         @Override
         public Map<String, Object> expected(Map<String, Object> fields) {
             return Misreading.exchanged(
-                    fields, "/executions/implement_3.md/" + field, "/executions/review_4.md/" + field);
+                    fields, "/executions/reports/implement_3.md/" + field, "/executions/reports/review_4.md/" + field);
         }
     }
 

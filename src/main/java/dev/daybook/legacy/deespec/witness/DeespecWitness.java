@@ -24,23 +24,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DeespecWitness implements Witness {
 
-    /**
-     * The read model calls a report as it calls the run's own output of that name, but for the folder. Two folders of
-     * one task with files of one name are left out.
-     */
+    /** Which of two folders of a task has its file under the plain name is not this one's to say. */
     private static final String EXECUTIONS = """
-        SELECT file.path AS file, file.step AS named, file.turn, line.*, run.decision AS logged,
-          CASE WHEN file.path LIKE '.deespec/reports/%' AND EXISTS (
-            SELECT 1 FROM file AS own
-            WHERE own.task = file.task AND own.name = file.name AND own.path LIKE '.deespec/specs/%')
-          THEN 'reports/' ELSE '' END || file.name AS name
-        FROM file LEFT JOIN line USING (path) LEFT JOIN run USING (path)
-        WHERE file.task = ? AND NOT EXISTS (
-          SELECT 1 FROM file AS other
-          WHERE other.task = file.task AND other.name = file.name AND other.path <> file.path
-          AND substr(other.path, 1, 14) = substr(file.path, 1, 14))
-        ORDER BY file.path\
-        """;
+            SELECT file.path AS file, file.name, file.step AS named, file.turn, line.*, run.decision AS logged
+            FROM file LEFT JOIN line USING (path) LEFT JOIN run USING (path)
+            WHERE file.task = ? AND NOT EXISTS (
+              SELECT 1 FROM file AS other
+              WHERE other.task = file.task AND other.name = file.name AND other.path <> file.path)
+            ORDER BY file.path""";
 
     private final Limits limits;
 

@@ -44,6 +44,8 @@ final class TaskTree {
     private static final Pattern SIDE_FILE = Pattern.compile(
             "(impl|review)_notes\\.md|raw_response_\\S+\\.txt|fb_(draft\\.yaml|context\\.md|evidence\\.txt)");
     private static final List<String> SIDE_FOLDERS = List.of("results", "histories");
+    private static final String SPECS = ".deespec/specs/sbi";
+    private static final String REPORTS = ".deespec/reports/sbi";
     private static final Set<String> STATUSES = Set.of("READY", "WIP", "REVIEW", "DONE");
     private static final int META_BYTES_MAX = 1 << 16;
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -65,12 +67,13 @@ final class TaskTree {
     /** Puts the outputs of turns into the index. */
     void read(boolean namesTasks) throws IOException {
         unfinished();
-        for (String place : List.of(".deespec/specs/sbi", ".deespec/reports/sbi")) {
+        for (String place : List.of(SPECS, REPORTS)) {
             for (String folder : names(place)) {
                 Optional<String> task = task(folder);
                 if (task.isPresent()) {
                     folders.computeIfAbsent(task.get(), _ -> new ArrayList<>()).add(place + "/" + folder);
-                    files(place + "/" + folder, task.get());
+                    String under = place.equals(REPORTS) ? "reports/" : "";
+                    files(place + "/" + folder, task.get(), under);
                 }
             }
         }
@@ -91,11 +94,11 @@ final class TaskTree {
         return slugged.matches() ? Optional.of(slugged.group(1)) : Optional.empty();
     }
 
-    private void files(String folder, String task) throws IOException {
+    private void files(String folder, String task, String under) throws IOException {
         for (String name : names(folder)) {
             Matcher step = STEP.matcher(name);
             if (step.matches() && isFile(folder + "/" + name)) {
-                put(folder + "/" + name, task, name, step.group(1), Integer.parseInt(step.group(2)));
+                put(folder + "/" + name, task, under + name, step.group(1), Integer.parseInt(step.group(2)));
             }
         }
     }
@@ -160,14 +163,14 @@ final class TaskTree {
     Map<String, Object> said(String task) throws IOException {
         var fields = new LinkedHashMap<String, Object>();
         List<String> own = folders.getOrDefault(task, List.of()).stream()
-                .filter(folder -> folder.startsWith(".deespec/specs/"))
+                .filter(folder -> folder.startsWith(SPECS))
                 .toList();
         if (own.size() != 1) {
             return fields;
         }
         String folder = own.getFirst();
         text(folder + "/spec.md").filter(text -> !text.isEmpty()).ifPresent(text -> fields.put("/spec", text));
-        sideFiles(task, folder, fields);
+        sideFiles(folder, fields);
         if (isFile(folder + "/state.json")) {
             state(json(folder + "/state.json"), fields);
         } else if (isFile(folder + "/meta.yml") != isFile(folder + "/meta.yaml")) {
@@ -176,17 +179,15 @@ final class TaskTree {
         return fields;
     }
 
-    /** What the tool and its agents put beside the outputs; of two folders with one name the read model renames one. */
-    private void sideFiles(String task, String folder, Map<String, Object> fields) throws IOException {
+    /** States what the tool and its agents put beside the outputs. */
+    private void sideFiles(String folder, Map<String, Object> fields) throws IOException {
         var names = new ArrayList<String>();
         names(folder).stream().filter(SIDE_FILE.asMatchPredicate()).forEach(names::add);
         for (String side : SIDE_FOLDERS) {
             names(folder + "/" + side).forEach(name -> names.add(side + "/" + name));
         }
         for (String name : names) {
-            if (!isFile(".deespec/reports/sbi/" + task + "/" + name)) {
-                text(folder + "/" + name).ifPresent(text -> fields.put("/attachments/" + name + "/content", text));
-            }
+            text(folder + "/" + name).ifPresent(text -> fields.put("/attachments/" + name + "/content", text));
         }
     }
 
