@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -22,7 +23,9 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
@@ -32,6 +35,9 @@ import org.apache.commons.compress.archivers.tar.TarConstants;
  * file, folder nor link is left out. The archive is there whole and on disk, or not at all. For one use.
  */
 final class Backup {
+
+    /** Names are bytes, whatever they mean. */
+    private static final Charset BYTES = StandardCharsets.ISO_8859_1;
 
     private static final int BUFFER_BYTES = 64 << 10;
 
@@ -105,11 +111,10 @@ final class Backup {
                 var tar = new TarArchiveOutputStream(
                         new ZstdOutputStream(
                                 new BufferedOutputStream(new Unclosed(Channels.newOutputStream(file)), BUFFER_BYTES)),
-                        StandardCharsets.UTF_8.name());
+                        BYTES.name());
                 try (tar) {
-                    tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
+                    tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_GNU); // PAX has only names that are UTF-8
                     tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
-                    tar.setAddPaxHeadersForNonAsciiNames(true);
                     for (LegacySource.Watched it : folders) {
                         if (Files.isDirectory(it.folder(), LinkOption.NOFOLLOW_LINKS)) {
                             add(tar, it.folder().toAbsolutePath().normalize(), it.below());
@@ -224,11 +229,11 @@ final class Backup {
     private TarArchiveEntry header(
             TarArchiveOutputStream tar, Path path, Path like, Optional<Path> link, long sizeBytes) throws IOException {
         BasicFileAttributes it = Files.readAttributes(like, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-        String name = base.relativize(path).toString();
+        String name = bytes(FileNames.relative(base, path));
         TarArchiveEntry entry = link.isPresent()
                 ? new TarArchiveEntry(name, TarConstants.LF_SYMLINK)
                 : new TarArchiveEntry(it.isDirectory() ? name + "/" : name);
-        link.ifPresent(to -> entry.setLinkName(to.toString()));
+        link.ifPresent(to -> entry.setLinkName(bytes(linked(to))));
         entry.setSize(sizeBytes);
         entry.setLastModifiedTime(it.lastModifiedTime());
         if (link.isEmpty()) {
@@ -236,6 +241,17 @@ final class Backup {
         }
         tar.putArchiveEntry(entry);
         return entry;
+    }
+
+    /** A link may lead anywhere, upwards and back. */
+    private static String linked(Path to) {
+        return StreamSupport.stream(to.spliterator(), false)
+                .map(FileNames::of)
+                .collect(Collectors.joining("/", to.isAbsolute() ? "/" : "", ""));
+    }
+
+    private static String bytes(String name) {
+        return new String(FileNames.bytes(name), BYTES);
     }
 
     private static Optional<Integer> mode(Path path) {

@@ -4,18 +4,14 @@ import dev.daybook.domain.Rejected;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -207,25 +203,11 @@ public final class ExportTree implements AutoCloseable {
                 if (segment.isEmpty() || segment.equals(".") || segment.equals("..")) {
                     return Optional.empty();
                 }
-                path = path.resolve(name(segment));
+                path = path.resolve(FileNames.name(segment));
             }
             return Optional.of(path.normalize()).filter(it -> it.startsWith(top) && !it.equals(top));
         } catch (IllegalArgumentException _) {
             return Optional.empty();
-        }
-    }
-
-    /** Without a UTF-8 locale the JDK takes no other letters in a name; in an address it does. */
-    private static Path name(String segment) {
-        try {
-            return Path.of(segment);
-        } catch (InvalidPathException _) {
-            var address = new StringBuilder("file:///");
-            for (byte it : segment.getBytes(StandardCharsets.UTF_8)) {
-                address.append('%').append(HexFormat.of().toHexDigits(it));
-            }
-            Path path = Path.of(URI.create(address.toString()));
-            return path.getRoot().relativize(path);
         }
     }
 

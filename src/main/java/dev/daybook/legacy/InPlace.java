@@ -58,7 +58,7 @@ public final class InPlace {
                 files,
                 writing,
                 aside -> files(aside).stream()
-                        .map(it -> aside.relativize(it).toString())
+                        .map(it -> FileNames.relative(aside, it))
                         .toList());
     }
 
@@ -87,9 +87,9 @@ public final class InPlace {
         long bytes = 0;
         try {
             for (Path it : files(aside)) {
-                String name = aside.relativize(it).toString();
+                String name = FileNames.relative(aside, it);
                 byte[] wanted = Files.readAllBytes(it);
-                FileSwap file = FileSwap.read(base.resolve(name));
+                FileSwap file = FileSwap.read(FileNames.resolve(base, name));
                 if (left.contains(name) || file.holds(wanted)) {
                     continue;
                 }
@@ -132,7 +132,7 @@ public final class InPlace {
     public static long remove(Path base, Set<String> names) throws IOException {
         long removed = 0;
         for (String name : names) {
-            FileSwap file = FileSwap.read(base.resolve(name));
+            FileSwap file = FileSwap.read(FileNames.resolve(base, name));
             if (file.bytes().isPresent() && file.remove()) {
                 removed++;
                 Path folder = file.file().getParent();

@@ -164,6 +164,6 @@ public final class Retirement {
     }
 
     private String name(Path path) {
-        return path.startsWith(base) ? base.relativize(path).toString().replace('\\', '/') : path.toString();
+        return path.startsWith(base) ? FileNames.relative(base, path) : path.toString();
     }
 }

@@ -154,7 +154,7 @@ final class Settling {
         if (look == null || (look.content != null && nowNs - look.lookedNs < APART.toNanos())) {
             return;
         }
-        Path path = base.resolve(file);
+        Path path = FileNames.resolve(base, file);
         var now = Stamp.at(path);
         if (now.isEmpty()) {
             looks.remove(file);

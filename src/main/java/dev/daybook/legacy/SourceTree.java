@@ -1,11 +1,9 @@
 package dev.daybook.legacy;
 
 import java.io.IOException;
-import java.net.URLDecoder;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -76,7 +74,7 @@ public final class SourceTree {
             return Optional.empty();
         }
         try {
-            return Optional.of(node(directory, directory.path().resolve(name)));
+            return Optional.of(node(directory, directory.path().resolve(FileNames.name(name))));
         } catch (IOException | InvalidPathException _) {
             return Optional.empty(); // not there, or not a name on this file system
         }
@@ -111,6 +109,13 @@ public final class SourceTree {
             reader.finding(unreadable(directory, e));
         }
         nodes.sort(Comparator.comparing(Node::name));
+        nodes.stream()
+                .filter(it -> FileNames.isOdd(it.name()))
+                .forEach(it -> reader.finding(Finding.warn(
+                        it.file(),
+                        "",
+                        "FOREIGN_NAME",
+                        "has a name that is no UTF-8: its other bytes are told by their numbers, and written again")));
         return nodes;
     }
 
@@ -199,7 +204,7 @@ public final class SourceTree {
         Kind kind = it.isRegularFile()
                 ? Kind.FILE
                 : it.isDirectory() ? Kind.DIRECTORY : it.isSymbolicLink() ? Kind.LINK : Kind.OTHER;
-        String name = name(path);
+        String name = FileNames.of(path);
         return new Node(
                 directory.file().isEmpty() ? name : directory.file() + "/" + name,
                 name,
@@ -207,18 +212,6 @@ public final class SourceTree {
                 kind,
                 it.size(),
                 it.lastModifiedTime().toInstant());
-    }
-
-    /** Without a UTF-8 locale the JDK shows other letters as U+FFFD; the address of the file still has its bytes. */
-    private static String name(Path path) {
-        String name = String.valueOf(path.getFileName());
-        if (name.indexOf('\uFFFD') < 0) {
-            return name;
-        }
-        String address = path.toUri().getRawPath();
-        String end = address.endsWith("/") ? address.substring(0, address.length() - 1) : address;
-        String encoded = end.substring(end.lastIndexOf('/') + 1).replace("+", "%2B");
-        return URLDecoder.decode(encoded, StandardCharsets.UTF_8);
     }
 
     public static Finding unreadable(Node node, Exception e) {

@@ -98,7 +98,7 @@ public final class TakeOver implements AutoCloseable {
         Path base = source.base(root);
         var names = new HashMap<String, Path>();
         for (Path file : files) {
-            names.put(base.relativize(file).toString().replace('\\', '/'), file);
+            names.put(FileNames.relative(base, file), file);
         }
         long appended = 0;
         Map<String, Path> left = names;
@@ -112,7 +112,7 @@ public final class TakeOver implements AutoCloseable {
                                     scope,
                                     it -> !names.containsKey(it)
                                             || Optional.ofNullable(stamps.get(it))
-                                                    .equals(Stamp.at(base.resolve(it)))));
+                                                    .equals(Stamp.at(FileNames.resolve(base, it)))));
             appended += taken.appended();
             var again = new HashMap<>(names);
             again.keySet().retainAll(taken.unsteady());

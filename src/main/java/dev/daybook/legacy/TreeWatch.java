@@ -99,7 +99,7 @@ final class TreeWatch implements AutoCloseable {
 
     /** Returns whether a file stands there as it was taken; what is no file is as good as any. */
     boolean isAsTaken(String file) {
-        Optional<Stamp> now = Stamp.at(base.resolve(file));
+        Optional<Stamp> now = Stamp.at(FileNames.resolve(base, file));
         return now.map(it -> it.equals(taken.get(file))).orElse(!taken.containsKey(file));
     }
 
@@ -107,7 +107,7 @@ final class TreeWatch implements AutoCloseable {
     void again(Collection<String> files) {
         for (String file : files) {
             taken.remove(file);
-            look(base.resolve(file));
+            look(FileNames.resolve(base, file));
         }
     }
 
@@ -277,11 +277,7 @@ final class TreeWatch implements AutoCloseable {
     }
 
     private String name(Path path) {
-        var name = new StringBuilder();
-        for (Path part : base.relativize(path)) {
-            name.append(name.isEmpty() ? "" : "/").append(part);
-        }
-        return name.toString();
+        return FileNames.relative(base, path);
     }
 
     /** Ends a wait. */

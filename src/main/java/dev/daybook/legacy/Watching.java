@@ -44,7 +44,7 @@ record Watching(Path base, InstantSource clock) implements Scribe.Dating {
 
     private Optional<Instant> modifiedAt(String file) {
         try {
-            return Optional.of(Files.getLastModifiedTime(base.resolve(file), LinkOption.NOFOLLOW_LINKS)
+            return Optional.of(Files.getLastModifiedTime(FileNames.resolve(base, file), LinkOption.NOFOLLOW_LINKS)
                     .toInstant());
         } catch (IOException | InvalidPathException _) {
             return Optional.empty(); // gone again, or no file of that name

@@ -10,6 +10,7 @@ import dev.daybook.journal.StreamId;
 import dev.daybook.legacy.Book;
 import dev.daybook.legacy.Book.Account;
 import dev.daybook.legacy.ExportTree;
+import dev.daybook.legacy.FileNames;
 import dev.daybook.legacy.FileStore;
 import dev.daybook.legacy.Finding;
 import dev.daybook.legacy.InPlace;
@@ -227,7 +228,7 @@ public final class DeespecFiles implements FileStore {
                 var database = ProjectDatabase.none(tree, Layout.S)) {
             new SourceEra(book, tree, files, sheets, database).write();
             for (Map.Entry<String, List<NewEntry>> it : sheets.added().entrySet()) {
-                new JournalLines(base.resolve(it.getKey()), it.getValue())
+                new JournalLines(FileNames.resolve(base, it.getKey()), it.getValue())
                         .result()
                         .ifPresent(bytes -> tree.write(it.getKey(), bytes));
             }
