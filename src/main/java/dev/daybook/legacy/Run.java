@@ -78,7 +78,10 @@ final class Run implements LegacySource.Reader {
         this.stream = Runs.stream(run);
         this.past = new Past(journal, parts.codec, parts.timelines);
         this.batches = new Batches(journal, parts.draftsMax);
-        this.pace = new Pace(run, () -> source.countEntities(path), parts.clock, PROGRESS_EVERY, options.progress());
+        this.pace = new Pace(run, () -> source.countEntities(path), parts.clock, PROGRESS_EVERY, it -> {
+            alive(); // also where nothing is appended for minutes, such as while it compares
+            options.progress().accept(it);
+        });
         this.tally = new Tally(parts.limits.findingsMax());
         this.root = new Root(path, resumed.map(Runs.Begun::project).orElse(""), options.hints());
         this.scribe = scribe();

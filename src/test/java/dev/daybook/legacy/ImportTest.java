@@ -12,6 +12,7 @@ import dev.daybook.domain.config.ConfigEvent;
 import dev.daybook.event.Codec;
 import dev.daybook.event.Timelines;
 import dev.daybook.journal.Append;
+import dev.daybook.journal.Appended;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.Metadata;
 import dev.daybook.journal.Position;
@@ -33,6 +34,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -335,6 +337,48 @@ class ImportTest {
         assertThatThrownBy(() -> run(new Rest("01UNKNOWN"), false, false))
                 .isInstanceOf(Rejected.class)
                 .hasMessageContaining("there is no import '01UNKNOWN'");
+    }
+
+    /** Stops as soon as a run has appended its last checkpoint, when it only compares. */
+    private static final class StoppingAtTheEnd extends JournalInBetween {
+        private int appends;
+
+        StoppingAtTheEnd(Journal journal) {
+            super(journal);
+        }
+
+        @Override
+        public CompletableFuture<Appended> append(Append append) {
+            appends++;
+            return super.append(append);
+        }
+
+        @Override
+        public Optional<String> unavailable() {
+            return appends >= 4 ? Optional.of("told to stop") : super.unavailable(); // begin, a, b, checkpoint
+        }
+    }
+
+    @Test
+    void a_run_that_is_stopped_while_it_compares_goes_on_as_the_same_one() {
+        Report stopped = imports(new StoppingAtTheEnd(journal), Desk.ROOM)
+                .run(new Request(root, Optional.empty(), false, true, "ada"), _ -> {});
+        assertThat(stopped.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(stopped.failure()).contains("told to stop");
+        assertThat(stopped.verified().compared()).isZero();
+        assertThat(imports(journal, Desk.ROOM).find(stopped.run()).map(Imports.RunView::state))
+                .contains(Imports.State.INTERRUPTED);
+
+        Report report = run(new Rest(stopped.run()), false, false);
+
+        assertThat(report.run()).isEqualTo(stopped.run());
+        assertThat(report.outcome()).isEqualTo(Outcome.COMPLETED);
+        assertThat(report.verified().compared()).isEqualTo(2);
+        assertThat(imports(journal, Desk.ROOM).list(Optional.empty(), 50).items())
+                .extracting(Imports.RunView::run, Imports.RunView::state)
+                .containsExactly(tuple(stopped.run(), Imports.State.FINISHED));
+        assertThat(journal.readForward(Selection.category("journal"), Position.START, 100))
+                .hasSize(2);
     }
 
     @Test
