@@ -6,14 +6,15 @@ import dev.daybook.legacy.Followed;
 import dev.daybook.legacy.Followed.Batch;
 import dev.daybook.legacy.Followed.State;
 import dev.daybook.legacy.Followers;
+import dev.daybook.query.Page;
 import dev.daybook.rollout.Rollouts;
 import io.micrometer.core.instrument.Tags;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -127,8 +128,18 @@ final class FollowRoutes {
     }
 
     private Answer list(Request request) {
-        return Answer.json(
-                Map.of("items", followers.list().stream().map(View::of).toList()));
+        int limit = request.number("limit").isPresent() ? request.limit() : Page.LIMIT_DEFAULT;
+        // By their ids, which rise: one that ended since leaves no hole in the next page.
+        List<Followed> rest = followers.list().stream()
+                .filter(it -> request.cursor()
+                        .filter(cursor -> it.run().compareTo(cursor) <= 0)
+                        .isEmpty())
+                .sorted(Comparator.comparing(Followed::run))
+                .limit(limit + 1L)
+                .toList();
+        List<Followed> page = rest.subList(0, Math.min(limit, rest.size()));
+        Optional<String> next = rest.size() > limit ? Optional.of(page.getLast().run()) : Optional.empty();
+        return MigrationRoutes.page(request, page.stream().map(View::of).toList(), next);
     }
 
     private Answer start(Request request) {

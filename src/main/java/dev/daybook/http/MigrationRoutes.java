@@ -103,7 +103,8 @@ final class MigrationRoutes {
         return page(request, page.items().stream().map(View::of).toList(), page.next());
     }
 
-    private static Answer page(Request request, List<?> items, Optional<String> next) {
+    /** Answers with a page, and where the next one is. */
+    static Answer page(Request request, List<?> items, Optional<String> next) {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("items", items);
         next.ifPresent(it -> body.put("next", it));
