@@ -91,7 +91,7 @@ final class Door implements Handler<HttpServerRequest> {
         intake.whenRead(() -> {
             connections.works(request);
             // Only now: a client that never sends the rest would hold its permit as long.
-            boolean free = routes.isAlwaysAnswered(path(request));
+            boolean free = refusal.isPresent() || routes.isAlwaysAnswered(path(request));
             boolean admitted = free || underWay.tryAcquire();
             threads.execute(() -> {
                 try {
