@@ -199,7 +199,7 @@ final class ConvertedEra {
 
         private String name(Turn turn, int number) {
             if (layout == Layout.B) {
-                return turn.step.text() + ".md";
+                return EraEntry.next(turn).text() + ".md";
             }
             boolean known = StepFile.of(turn.name()) instanceof StepFile.Turn named
                     && named.turn() == number
@@ -212,16 +212,12 @@ final class ConvertedEra {
             Set<Turn> told = new HashSet<>();
             sbi.entries.forEach((place, entry) -> {
                 if (JsonText.tree(entry.json()) instanceof ObjectNode object) {
-                    Optional<Turn> turn = sbi.turns().stream()
-                            .filter(it -> it.isFinished()
-                                    && it.number == object.path("turn").asInt(-1)
-                                    && it.step
-                                            .text()
-                                            .equalsIgnoreCase(
-                                                    object.path("step").asText()))
-                            .findFirst();
+                    Optional<Turn> turn = sbi.turn(place, object);
                     turn.ifPresent(told::add);
-                    entry(place, era.of(object, turn), at(object).or(() -> turn.flatMap(it -> it.finishedAt)));
+                    entry(
+                            place,
+                            era.of(place.file(), object, turn),
+                            at(object).or(() -> turn.flatMap(it -> it.finishedAt)));
                 }
             });
             int all = sbi.entries.size();
@@ -230,7 +226,10 @@ final class ConvertedEra {
                 if (it.isFinished() && !told.contains(it) && (it.isNew() || !owned)) {
                     ObjectNode entry = (ObjectNode) JsonText.tree(NewEntry.of(sbi, it, outputs.getOrDefault(it, folder))
                             .json(layout.form()));
-                    entry(new SbiAccount.Place("", Optional.empty()), era.of(entry, Optional.of(it)), it.finishedAt);
+                    entry(
+                            new SbiAccount.Place("", Optional.empty()),
+                            era.of("", entry, Optional.of(it)),
+                            it.finishedAt);
                     all++;
                 }
             }

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.daybook.domain.sbi.Decision;
+import dev.daybook.domain.sbi.Step;
 import dev.daybook.legacy.deespec.SbiAccount.Turn;
 import java.util.List;
 import java.util.Map;
@@ -24,11 +26,22 @@ record EraEntry(
         Map<Turn, String> outputs,
         Map<Turn, Integer> numbers) {
 
+    /** Returns the step after a turn: the oldest eras name its file so. */
+    static Step next(Turn turn) {
+        return switch (turn.step) {
+            case PLAN -> Step.IMPLEMENT;
+            case IMPLEMENT -> Step.TEST;
+            case TEST -> Step.REVIEW;
+            case REVIEW -> turn.decision.now().equals(Optional.of(Decision.SUCCEEDED)) ? Step.DONE : Step.IMPLEMENT;
+            case DONE -> Step.DONE;
+        };
+    }
+
     /** Returns the entry with the keys that the era has. {@code turn}: the one that it is about. */
-    ObjectNode of(ObjectNode entry, Optional<Turn> turn) {
+    ObjectNode of(String journal, ObjectNode entry, Optional<Turn> turn) {
         ObjectNode all = entry.deepCopy();
         JsonNode time = entry.has("ts") ? entry.path("ts") : entry.path("timestamp");
-        ArrayNode artifacts = artifacts(entry, turn);
+        ArrayNode artifacts = artifacts(journal, entry, turn);
         all.remove(List.of("ts", "timestamp", "sbi_id", "artifacts"));
         ObjectNode made = JsonNodeFactory.instance.objectNode();
         if (!time.isMissingNode()) {
@@ -42,6 +55,7 @@ record EraEntry(
         if (layout == Layout.B) {
             made.remove(List.of("status", "attempt"));
             made.put("decision", sevenKeys(made.path("decision").asText()));
+            turn.ifPresent(it -> made.put("step", next(it).text()));
         } else if (!made.has("status") && layout != Layout.S) {
             turn.ifPresent(it -> made.put("status", it.status.text())
                     .put("attempt", it.attempt.now().orElse(1)));
@@ -61,14 +75,13 @@ record EraEntry(
     }
 
     /** Returns what an entry names: files by their new places, and in any case the SBI. */
-    private ArrayNode artifacts(ObjectNode entry, Optional<Turn> turn) {
+    private ArrayNode artifacts(String journal, ObjectNode entry, Optional<Turn> turn) {
         ArrayNode named = JsonNodeFactory.instance.arrayNode();
         JsonNode old = entry.path("artifacts");
         if (old.isTextual()) {
-            named.add(moved.getOrDefault(old.asText(), old.asText()));
+            named.add(moved(old.asText(), journal));
         }
-        old.forEach(
-                it -> named.add(it.isTextual() ? ClaimEdits.text(moved.getOrDefault(it.asText(), it.asText())) : it));
+        old.forEach(it -> named.add(it.isTextual() ? ClaimEdits.text(moved(it.asText(), journal)) : it));
         boolean byPath = layout == Layout.B || layout == Layout.C;
         ObjectNode asked = JsonNodeFactory.instance.objectNode();
         asked.set("artifacts", named);
@@ -81,10 +94,17 @@ record EraEntry(
                     .putNull("por")
                     .putNull("priority");
         }
+        turn.filter(_ -> byPath && JournalEntry.rollup(named).isEmpty())
+                .flatMap(it -> JournalEntry.rollup(it.step, folder))
+                .ifPresent(named::add);
         turn.map(outputs::get)
                 .filter(it -> layout == Layout.B && !contains(named, it))
                 .ifPresent(named::add);
         return named;
+    }
+
+    private String moved(String artifact, String journal) {
+        return moved.getOrDefault(JournalEntry.path(artifact, journal, sbi.sbi), artifact);
     }
 
     private static boolean contains(ArrayNode array, String text) {

@@ -1,6 +1,7 @@
 package dev.daybook.legacy.deespec;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Spelling;
@@ -95,10 +96,32 @@ record JournalEntry(
     /** Returns the files of turns that it names, of which there may be none: those of agents by their names only. */
     List<String> files(SbiId sbi) {
         return artifacts.stream()
-                .map(it -> it.indexOf('/') < 0 && isReport() ? ".deespec/reports/sbi/" + sbi + "/" + it : it)
-                .map(it -> it.substring(Math.max(0, it.indexOf("/.deespec/") + 1))) // from the project on
+                .map(it -> path(it, file, sbi))
                 .filter(it -> it.endsWith(".md"))
                 .toList();
+    }
+
+    /** Returns the path of an artifact from the project on. {@code journal}: which one names it. */
+    static String path(String artifact, String journal, SbiId sbi) {
+        return artifact.indexOf('/') < 0 && journal.equals(AGENTS)
+                ? ".deespec/reports/sbi/" + sbi + "/" + artifact
+                : artifact.substring(Math.max(0, artifact.indexOf("/.deespec/") + 1));
+    }
+
+    /** Returns what an entry says of notes to tell what was done, where files are named after the next step. */
+    static Optional<ObjectNode> rollup(Step step, String folder) {
+        return switch (step) {
+            case IMPLEMENT -> Optional.of(rollup("impl", folder));
+            case REVIEW -> Optional.of(rollup("review", folder));
+            case PLAN, TEST, DONE -> Optional.empty();
+        };
+    }
+
+    private static ObjectNode rollup(String kind, String folder) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("type", kind + "_note_rollup")
+                .put("path", folder + "/" + kind + "_notes.md");
     }
 
     /** Returns whether its agent failed, and so left no file. */
@@ -221,7 +244,7 @@ record JournalEntry(
         return false;
     }
 
-    private static Optional<Step> rollup(JsonNode artifacts) {
+    static Optional<Step> rollup(JsonNode artifacts) {
         for (JsonNode element : artifacts) {
             switch (element.path("type").asText()) {
                 case "impl_note_rollup" -> {

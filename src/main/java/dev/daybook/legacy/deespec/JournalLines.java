@@ -61,7 +61,7 @@ final class JournalLines {
 
     private static boolean isThere(NewEntry entry, JsonNode line) {
         return line.path("turn").asInt(-1) == entry.turn()
-                && line.path("step").asText().equalsIgnoreCase(entry.step())
+                && line.path("step").asText().equalsIgnoreCase(entry.step().text())
                 && line.toString().contains(entry.sbi());
     }
 

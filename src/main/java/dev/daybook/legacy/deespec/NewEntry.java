@@ -1,8 +1,10 @@
 package dev.daybook.legacy.deespec;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.domain.Json;
+import dev.daybook.domain.sbi.Step;
 import dev.daybook.event.JsonText;
 import dev.daybook.legacy.deespec.SbiAccount.Turn;
 import java.time.Duration;
@@ -19,7 +21,7 @@ import java.util.List;
 record NewEntry(
         String sbi,
         int turn,
-        String step,
+        Step step,
         String status,
         int attempt,
         String decision,
@@ -45,7 +47,7 @@ record NewEntry(
         return new NewEntry(
                 sbi.sbi.value(),
                 turn.number,
-                turn.step.text(),
+                turn.step,
                 turn.status.text(),
                 turn.attempt.now().orElse(1),
                 ClaimEdits.decision(turn),
@@ -65,7 +67,7 @@ record NewEntry(
         if (form == Form.FOLDER) {
             entry.put("sbi_id", sbi);
         }
-        entry.put("turn", turn).put("step", step);
+        entry.put("turn", turn).put("step", step.text());
         if (form != Form.VAR) {
             entry.put("status", status).put("attempt", attempt);
         }
@@ -77,7 +79,12 @@ record NewEntry(
         boolean owned = form == Form.FOLDER || form == Form.DATABASE || artifacts.contains(file);
         var paths = new ArrayList<String>(owned ? List.of() : List.of(file));
         paths.addAll(artifacts);
-        entry.set("artifacts", ClaimEdits.texts(paths));
+        ArrayNode named = JsonNodeFactory.instance.arrayNode();
+        paths.forEach(named::add);
+        if (form == Form.VAR || form == Form.STATUS) {
+            JournalEntry.rollup(step, SourceEra.folder(file)).ifPresent(named::add);
+        }
+        entry.set("artifacts", named);
         return JsonText.of(entry);
     }
 

@@ -1,5 +1,6 @@
 package dev.daybook.legacy.deespec;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Spelling;
 import dev.daybook.domain.sbi.Decision;
@@ -164,6 +165,26 @@ final class SbiAccount {
             }
         }
         return it;
+    }
+
+    /** Returns the finished turn that an entry of the tool's journals is about: the one that it names, if it names any. */
+    Optional<Turn> turn(Place place, JsonNode entry) {
+        var named = new ArrayList<String>();
+        for (JsonNode it :
+                entry.path("artifacts").isTextual() ? List.of(entry.path("artifacts")) : entry.path("artifacts")) {
+            if (it.isTextual() && (it.asText().isEmpty() || it.asText().endsWith(".md"))) {
+                named.add(JournalEntry.path(it.asText(), place.file(), sbi));
+            }
+        }
+        return turns.values().stream()
+                .filter(Turn::isFinished)
+                .filter(it -> named.isEmpty()
+                        ? it.number == entry.path("turn").asInt(-1)
+                                && it.step
+                                        .text()
+                                        .equalsIgnoreCase(entry.path("step").asText())
+                        : it.content.file().filter(named::contains).isPresent())
+                .findFirst();
     }
 
     Collection<Turn> turns() {

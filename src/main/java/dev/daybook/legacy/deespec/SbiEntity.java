@@ -77,6 +77,8 @@ final class SbiEntity implements LegacySource.Entity {
                 counted("attachments"),
                 "notes",
                 counted("notes"),
+                "exec_logs",
+                (int) turns.stream().filter(Turn::logged).count(),
                 "journal_entries",
                 files.entries().size(),
                 "transactions",

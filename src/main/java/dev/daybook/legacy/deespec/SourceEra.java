@@ -1,7 +1,6 @@
 package dev.daybook.legacy.deespec;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Spelling;
 import dev.daybook.event.JsonText;
@@ -258,9 +257,10 @@ final class SourceEra {
         /** The entry that tells how a turn ended. */
         private Optional<Map.Entry<SbiAccount.Place, Entry>> entry(Turn turn) {
             return sbi.entries.entrySet().stream()
-                    .filter(it -> JsonText.tree(it.getValue().json()) instanceof ObjectNode entry
-                            && entry.path("turn").asInt(-1) == turn.number
-                            && entry.path("step").asText().equalsIgnoreCase(turn.step.text()))
+                    .filter(it -> sbi.turn(
+                                    it.getKey(), JsonText.tree(it.getValue().json()))
+                            .filter(turn::equals)
+                            .isPresent())
                     .reduce((_, last) -> last);
         }
 

@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
  * @param attemptTold whether the attempt was written somewhere, not concluded
  * @param content absent if there is no file: only the database knows of it
  * @param dated whether something says when it happened
+ * @param logged whether the database tells of it
  * @param decision absent if nothing says how it ended
  * @param word the decision as it was written, if that is not the decision's own name
  */
@@ -28,6 +29,7 @@ record Turn(
         boolean attemptTold,
         Optional<JournalEntry> entry,
         boolean dated,
+        boolean logged,
         Instant startedAt,
         Instant finishedAt,
         Optional<Decision> decision,
@@ -65,6 +67,7 @@ record Turn(
                     written.isPresent(),
                     entry,
                     at.isPresent(),
+                    text.log().isPresent(),
                     entry.map(it -> finishedAt.minus(it.elapsed())).orElse(finishedAt),
                     finishedAt,
                     decision,

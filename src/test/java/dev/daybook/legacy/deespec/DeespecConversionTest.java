@@ -2,6 +2,9 @@ package dev.daybook.legacy.deespec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.daybook.domain.sbi.SbiEvent.ExecutionFinished;
+import dev.daybook.journal.Position;
+import dev.daybook.journal.Selection;
 import dev.daybook.legacy.Desk;
 import dev.daybook.legacy.Export;
 import dev.daybook.legacy.Finding;
@@ -21,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class DeespecConversionTest {
 
     private static final Path SAMPLES = Path.of("src/test/resources/legacy/deespec/valid");
+    private static final Path ORIGINALS = Path.of("src/test/resources/legacy/deespec/originals");
     private static final List<String> TREES = List.of(
             "design-layout",
             "real-a-root-files",
@@ -42,6 +46,43 @@ final class DeespecConversionTest {
             }
         }
         return tests.stream();
+    }
+
+    @TestFactory
+    Stream<DynamicTest> what_was_done_is_the_same_in_any_form() {
+        var tests = new ArrayList<DynamicTest>();
+        for (String tree : List.of("A-v0.1.13", "B-v0.1.18", "B-v0.1.25", "C-v0.1.28", "D-62d7bc2", "E-v0.2.19")) {
+            for (String era : List.of("S", "B", "C", "D")) {
+                tests.add(DynamicTest.dynamicTest(tree + " as " + era, () -> work(ORIGINALS.resolve(tree), era)));
+            }
+        }
+        return tests.stream();
+    }
+
+    private void work(Path root, String era) {
+        var source = new DeespecSource(Limits.DEFAULT, ZoneOffset.UTC, Desk.CLOCK);
+        Path out = temporary.resolve(root.getFileName() + "-" + era);
+        try (var desk = new Desk(source);
+                var other = new Desk(source)) {
+            desk.run(root);
+            new Export(desk.journal, desk.codec, desk.timelines, List.of(new DeespecWriter()), Desk.CLOCK)
+                    .run(new Export.Options(
+                            "deespec", out, Optional.of(era), Optional.empty(), Optional.empty(), false));
+
+            assertThat(other.run(out).failure()).isEmpty();
+
+            assertThat(work(other)).containsExactlyInAnyOrderElementsOf(work(desk));
+        }
+    }
+
+    private static List<String> work(Desk desk) {
+        return desk.journal.readForward(Selection.all(), Position.START, Integer.MAX_VALUE).stream()
+                .map(desk.codec::decode)
+                .filter(ExecutionFinished.class::isInstance)
+                .map(ExecutionFinished.class::cast)
+                .map(it -> it.step() + " " + it.decision() + " "
+                        + it.content().orElse("").hashCode())
+                .toList();
     }
 
     private void check(Path root, String tree, String era) {

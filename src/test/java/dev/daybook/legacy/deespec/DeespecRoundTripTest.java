@@ -25,7 +25,7 @@ final class DeespecRoundTripTest extends RoundTripContract {
 
     @Override
     protected List<Path> samples() {
-        return List.of(SAMPLES.resolve("valid"), SAMPLES.resolve("bad"));
+        return List.of(SAMPLES.resolve("valid"), SAMPLES.resolve("bad"), SAMPLES.resolve("real"));
     }
 
     /** The folders of one case differ in nothing but their names. */
