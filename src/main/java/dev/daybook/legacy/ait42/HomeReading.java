@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 /** One pass over one home. */
 final class HomeReading {
 
+    /** What else of the tool's own may stand in a project. */
+    private static final Set<String> OTHERS = Set.of("config.yaml", "memory", "tasks", "agents");
+
     private final Root root;
     private final Home home;
     private final SourceTree tree;
@@ -69,6 +72,7 @@ final class HomeReading {
                 }
                 case String name
                 when name.startsWith("sessions_archive") && node.isDirectory() -> archive(node, sheets);
+                case String name when OTHERS.contains(name) -> whole(node);
                 default -> passOver(node);
             }
         }
@@ -200,6 +204,19 @@ final class HomeReading {
                 .map(it -> it.key().substring(prefix.length()))
                 .filter(it -> there.place(it) == 0)
                 .forEach(it -> reader.found(new GoneSession(new SessionId(workspace, it), origin)));
+    }
+
+    /** Keeps what the tool's agents and its installer write: no session is in it. */
+    private void whole(Node node) {
+        if (node.isDirectory()) {
+            tree.list(node, reader).forEach(this::whole);
+        } else if (!node.isFile()) {
+            tree.passOver(node, reader);
+        } else if (reader.isWanted(node.file())) {
+            Optional<byte[]> bytes = tree.read(node, reader);
+            reader.file(node.file(), bytes.isPresent());
+            bytes.ifPresent(it -> reader.found(FileEntity.whole(root, node.file(), it, node.modifiedAt())));
+        }
     }
 
     private void passOver(Node node) {

@@ -126,6 +126,20 @@ final class Ait42ExportTest {
     }
 
     @Test
+    void what_the_agents_and_the_installer_write_comes_back() throws IOException {
+        Path home = temporary.resolve("home");
+        Folder.write(home, ".ait42/config.yaml", "agents: 49\n");
+        Folder.write(home, ".ait42/memory/providers/claude-stats.yaml", "runs: 3\n");
+        Folder.write(home, ".ait42/tasks/empty", "");
+        Folder.write(home, ".ait42/agents/a/notes.md", "# Notes\n");
+        given(file(plain("a")));
+
+        exported();
+
+        assertThat(Folder.bytes(last)).isEqualTo(Folder.bytes(home));
+    }
+
+    @Test
     void new_sessions_come_last_and_deleted_ones_are_left_out() throws IOException {
         given(file(plain("a"), ODD, plain("b"), plain("b").replace("\"running\"", "\"failed\"")));
 
