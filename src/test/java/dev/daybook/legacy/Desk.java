@@ -131,9 +131,14 @@ public final class Desk implements AutoCloseable {
 
     /** Writes all that counts, where and how it was found. */
     public Export.Report export(LegacyWriter writer, Path out) {
+        return export(writer, out, "source");
+    }
+
+    /** Writes all that counts in the form of an era. */
+    public Export.Report export(LegacyWriter writer, Path out, String era) {
         return new Export(journal, codec, timelines, List.of(writer), CLOCK)
                 .run(new Export.Options(
-                        writer.kind(), out, Optional.of("source"), Optional.empty(), Optional.empty(), false));
+                        writer.kind(), out, Optional.of(era), Optional.empty(), Optional.empty(), false));
     }
 
     /** Opens read models over the journal; the caller closes them. */

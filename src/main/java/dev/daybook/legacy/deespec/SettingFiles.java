@@ -64,7 +64,8 @@ final class SettingFiles {
 
     private void workflow() {
         Value value = values.remove(WORKFLOW_KEY);
-        if (value == null || value.now().isEmpty()) {
+        boolean refused = files.content(WORKFLOW).isPresent(); // the file that stands there now gives none
+        if (value == null || value.now().isEmpty() || (refused && !value.changed())) {
             return;
         }
         Json now = value.now().get();
