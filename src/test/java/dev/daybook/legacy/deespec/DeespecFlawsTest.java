@@ -290,6 +290,25 @@ final class DeespecFlawsTest {
     }
 
     @Test
+    void a_transaction_that_leads_outside_never_happened_even_if_it_is_committed() throws IOException {
+        for (String destination : List.of("specs/../../x.md", "/etc/cron.d/x", "C:\\\\x", ".deespec/var/state.json")) {
+            transaction(destination, "staged");
+            write(".deespec/journal/2025-10-01/txn_1_1/status.commit", "{\"success\": true}");
+            write(
+                    ".deespec/journal/2025-10-01/txn_1_1/entry.json",
+                    "{\"ts\": \"2025-10-01T01:00:00Z\", \"sbi_id\": \"%s\", \"turn\": 1, \"step\": \"plan\"}"
+                            .formatted(ID));
+
+            assertThat(findings())
+                    .containsExactly((Fields.isSuspect(destination) && !destination.contains("..")
+                                    ? "ERROR ABSOLUTE_PATH"
+                                    : "ERROR PATH_TRAVERSAL")
+                            + " .deespec/journal/2025-10-01/txn_1_1");
+            assertThat(report().entities()).containsEntry("transactions", 0L).containsEntry("journal_entries", 0L);
+        }
+    }
+
+    @Test
     void a_ready_transaction_is_counted_in_as_if_it_were_finished() throws IOException {
         transaction("specs/sbi/" + ID + "/implement_2.md", "staged");
 
@@ -360,7 +379,7 @@ final class DeespecFlawsTest {
              "meta": {"sbi_id": "%s"}}
             """.formatted(destination, checksum, ID));
         write(folder + "status.intent", "{\"txn_id\": \"txn_1_1\", \"ready\": true}");
-        if (!destination.startsWith(".")) {
+        if (destination.matches("specs/sbi/.*")) {
             write(folder + "stage/" + destination, "staged");
         }
     }

@@ -30,7 +30,7 @@ final class DeespecNothingLostTest extends NothingLostContract {
 
     @Override
     protected List<Path> originals() {
-        return List.of();
+        return List.of(SAMPLES.resolve("originals"));
     }
 
     @Override
