@@ -364,6 +364,27 @@ class ReadModelsRecoveryTest {
         assertThat(hashes(models)).isEqualTo(replayed(chronicle));
     }
 
+    @Test
+    void a_checkpoint_that_could_not_be_written_once_leaves_no_transaction_open() throws IOException {
+        assumeTrue(IoFault.isPossible());
+        Chronicle chronicle = chronicle();
+        chronicle.append(new Histories(1, 10).events(100));
+        ReadModels models = models(chronicle);
+        models.catchUp();
+        chronicle.append(new Histories(2, 10).events(50));
+        LiveTables sbi = models.live("sbi");
+        Path file = sbi.generation().file();
+
+        sbi.begin();
+        try (var _ = new IoFault(file.resolveSibling(file.getFileName() + "-wal"))) {
+            assertThatThrownBy(() -> sbi.commit(new Position(100 + 1))).isInstanceOf(TablesFailed.class);
+        }
+
+        assertThat(models.retry("sbi", Optional.empty())).isEqualTo(50);
+        models.catchUp();
+        assertThat(hashes(models)).isEqualTo(replayed(chronicle));
+    }
+
     private List<Path> databases() throws IOException {
         try (Stream<Path> files = Files.list(folder.resolve("read"))) {
             return files.filter(it -> it.toString().endsWith(".db")).toList();
