@@ -13,7 +13,7 @@ final class GrowingTest {
 
     @Test
     void lists_that_began_as_one_do_not_change_each_other() {
-        Growing<String> one = Growing.of(List.of("a")).plus(List.of("b", "c"));
+        Growing<String> one = Growing.of(List.of("a")).plus(List.of("b")).plus(List.of("c"));
 
         Growing<String> left = one.plus(List.of("left")).plus(List.of("more"));
         Growing<String> right = one.plus(List.of("right"));
