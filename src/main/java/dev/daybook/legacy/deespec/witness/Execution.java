@@ -57,18 +57,25 @@ final class Execution {
         };
     }
 
+    /** What decides was a review, whatever its name; one that is named so and decides is none of the tool's own. */
     private Optional<String> statusStep() {
+        boolean decides = !word().isEmpty() && !word().equals("PENDING");
         return switch (named) {
-            case "implement" -> Optional.of("NEEDS_CHANGES".equals(word()) ? "review" : "implement");
-            case "review" -> Optional.of("implement");
+            case "implement", "review" ->
+                decides ? Optional.of("review").filter(_ -> bounced()) : Optional.of("implement");
             case "done" -> Optional.of("review");
             default -> Optional.empty();
         };
     }
 
+    /** A review that wants changes leads back to the implementation, and is named after that. */
+    private boolean bounced() {
+        return named.equals("implement") && word().equals("NEEDS_CHANGES");
+    }
+
     private Optional<String> varStep() {
         return switch (named) {
-            case "implement" -> Optional.of("NEEDS_CHANGES".equals(word()) ? "review" : "plan");
+            case "implement" -> Optional.of(bounced() ? "review" : "plan");
             case "test" -> Optional.of("implement");
             case "review" -> Optional.of("test");
             case "done" -> Optional.of("done".equals(before) ? "done" : "review");
