@@ -15,11 +15,12 @@ final class GrowingTest {
     void lists_that_began_as_one_do_not_change_each_other() {
         Growing<String> one = Growing.of(List.of("a")).plus(List.of("b")).plus(List.of("c"));
 
-        Growing<String> left = one.plus(List.of("left")).plus(List.of("more"));
+        Growing<String> left = one.plus(List.of("left"));
         Growing<String> right = one.plus(List.of("right"));
 
         assertThat(one).containsExactly("a", "b", "c");
-        assertThat(left).containsExactly("a", "b", "c", "left", "more");
+        assertThat(left).containsExactly("a", "b", "c", "left");
+        assertThat(left.plus(List.of("more"))).containsExactly("a", "b", "c", "left", "more");
         assertThat(right).containsExactly("a", "b", "c", "right");
         assertThat(right.plus(List.of())).isEqualTo(List.of("a", "b", "c", "right"));
     }
