@@ -88,9 +88,7 @@ public abstract class LegacyContract {
             for (JsonNode sample : expect.path("cases")) {
                 String name = sample.path("case").asText();
                 Path original = folder.resolve(name);
-                boolean real = expect.path("set").asText().equals("real"); // of these some are still to come
-                if (Files.isDirectory(original)
-                        || (!real && !sample.path("setup").isEmpty())) {
+                if (Files.isDirectory(original) || !sample.path("setup").isEmpty()) {
                     tests.add(DynamicTest.dynamicTest(folder.getFileName() + "/" + name, () -> {
                         Path root = Folder.copy(
                                 original, temporary.resolve(original.toString().replace('/', '-')));
