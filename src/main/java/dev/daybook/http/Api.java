@@ -23,8 +23,8 @@ final class Api {
                         services.turnsMax(),
                         services.attemptsMax())
                 .mount(routes);
-        new PlanRoutes(services.plans(), writing, reading, revisions).mount(routes);
-        new ConfigRoutes(services.config(), writing, reading, revisions).mount(routes);
+        new PlanRoutes(services.plans(), writing, reading).mount(routes);
+        new ConfigRoutes(services.config(), writing, reading).mount(routes);
         sessions(services, writing, reading, revisions, routes);
         new SearchRoutes(services.search(), reading).mount(routes);
         new AuditRoutes(services.audit(), services.history(), reading, services.clock()).mount(routes);
@@ -70,7 +70,7 @@ final class Api {
                 services.clock());
         rest.mount(routes);
         new SessionMoves(whereabouts, answers, writing, services.clock()).mount(routes);
-        new WorkspaceRoutes(services.aiSessions(), whereabouts, writing, reading, revisions).mount(routes);
+        new WorkspaceRoutes(services.aiSessions(), whereabouts, writing, reading).mount(routes);
         new Ait42Routes(
                         services.aiSessions(),
                         rest,

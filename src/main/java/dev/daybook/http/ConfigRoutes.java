@@ -15,13 +15,11 @@ final class ConfigRoutes {
     private final ConfigQueries queries;
     private final Writing writing;
     private final Reading reading;
-    private final Revisions revisions;
 
-    ConfigRoutes(ConfigQueries queries, Writing writing, Reading reading, Revisions revisions) {
+    ConfigRoutes(ConfigQueries queries, Writing writing, Reading reading) {
         this.queries = queries;
         this.writing = writing;
         this.reading = reading;
-        this.revisions = revisions;
     }
 
     void mount(Routes on) {

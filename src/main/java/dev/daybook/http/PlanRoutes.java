@@ -17,13 +17,11 @@ final class PlanRoutes {
     private final PlanQueries queries;
     private final Writing writing;
     private final Reading reading;
-    private final Revisions revisions;
 
-    PlanRoutes(PlanQueries queries, Writing writing, Reading reading, Revisions revisions) {
+    PlanRoutes(PlanQueries queries, Writing writing, Reading reading) {
         this.queries = queries;
         this.writing = writing;
         this.reading = reading;
-        this.revisions = revisions;
     }
 
     /** A plan as a line of a list. */

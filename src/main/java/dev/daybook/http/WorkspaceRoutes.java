@@ -17,15 +17,12 @@ final class WorkspaceRoutes {
     private final Whereabouts whereabouts;
     private final Writing writing;
     private final Reading reading;
-    private final Revisions revisions;
 
-    WorkspaceRoutes(
-            SessionQueries queries, Whereabouts whereabouts, Writing writing, Reading reading, Revisions revisions) {
+    WorkspaceRoutes(SessionQueries queries, Whereabouts whereabouts, Writing writing, Reading reading) {
         this.queries = queries;
         this.whereabouts = whereabouts;
         this.writing = writing;
         this.reading = reading;
-        this.revisions = revisions;
     }
 
     void mount(Routes on) {

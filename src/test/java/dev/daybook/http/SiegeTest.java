@@ -28,7 +28,10 @@ class SiegeTest {
     private final CountDownLatch leave = new CountDownLatch(1);
     private final AtomicInteger entered = new AtomicInteger();
 
+    @SuppressWarnings("NullAway.Init") // each test opens its own
     private Server server;
+
+    @SuppressWarnings("NullAway.Init")
     private Caller caller;
 
     private void open(UnaryOperator<Options> change) {

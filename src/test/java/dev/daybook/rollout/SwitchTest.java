@@ -114,7 +114,8 @@ class SwitchTest {
             Files.createDirectories(Cards.file(root, "box").getParent());
             Files.writeString(Cards.file(root, "box"), cards.append('}'));
             var compared = move.rollouts.compare("cards", Optional.empty());
-            assertThat(compared.get("box").fileOnly()).isEqualTo(1_101);
+            assertThat(compared)
+                    .hasEntrySatisfying("box", box -> assertThat(box.fileOnly()).isEqualTo(1_101));
 
             var settled = move.rollouts.settleAll(
                     "cards", Optional.empty(), compared.values(), Prefer.JOURNAL, "ada", "test");
