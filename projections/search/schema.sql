@@ -1,4 +1,4 @@
--- version: 1
+-- version: 2
 -- What can be found. One document per thing with text of its own: a task or plan as a whole, each
 -- execution, each note, the task of a session and what was said in it.
 
@@ -6,7 +6,7 @@ CREATE TABLE document (
   id       INTEGER PRIMARY KEY,          -- the rowid in document_fts
   kind     TEXT    NOT NULL,             -- sbi, plan or session
   owner    TEXT    NOT NULL,             -- which one of that kind
-  part     TEXT    NOT NULL,             -- task, plan, execution/<turn>/<step>, note/<number>, message/<index>
+  part     TEXT    NOT NULL,             -- task, plan, execution/<turn>/<step>[/<file>], note/<number>, message/<index>
   position INTEGER NOT NULL,
   UNIQUE (kind, owner, part)
 ) STRICT;

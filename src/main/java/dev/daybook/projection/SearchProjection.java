@@ -82,13 +82,16 @@ public final class SearchProjection implements Projection {
                 task(it, recorded, tables).status = it.status().text();
             case Reset it -> task(it, recorded, tables).status = it.status().text();
             case ExecutionFinished it -> {
+                Subject task = task(it, recorded, tables);
+                String part = part(it);
+                if (it.file().isPresent()) {
+                    documents.remove(task, part, tables); // a file that is written again holds nothing else any more
+                }
                 Optional<String> content = it.content().filter(text -> !text.isBlank());
                 if (content.isPresent()) {
-                    String part =
-                            "execution/%d/%s".formatted(it.turn(), it.step().text());
                     Documents.Text text = new Documents.Text();
                     text.execution = content.get();
-                    documents.add(task(it, recorded, tables), part, recorded, tables, text);
+                    documents.add(task, part, recorded, tables, text);
                 }
             }
             case NoteAdded it -> {
@@ -172,6 +175,16 @@ public final class SearchProjection implements Projection {
             Subject.find(kind, owner, tables).ifPresent(it -> subjects.put(kind + "/" + owner, it));
         }
         return subjects.containsKey(kind + "/" + owner);
+    }
+
+    /** Files of one turn and step are told apart by their names. */
+    private static String part(ExecutionFinished it) {
+        String step = it.step().text();
+        String part = "execution/%d/%s".formatted(it.turn(), step);
+        return it.file()
+                .filter(file -> !file.equals("%s_%d.md".formatted(step, it.turn())))
+                .map(file -> part + "/" + file)
+                .orElse(part);
     }
 
     private static List<String> labels(String main, List<String> labels) {

@@ -15,6 +15,7 @@ import dev.daybook.domain.Rejected;
 import dev.daybook.domain.plan.PlanEvent;
 import dev.daybook.domain.sbi.Decision;
 import dev.daybook.domain.sbi.SbiEvent.Deleted;
+import dev.daybook.domain.sbi.SbiEvent.ExecutionFinished;
 import dev.daybook.domain.sbi.SbiEvent.NoteAdded;
 import dev.daybook.domain.sbi.SbiEvent.Relabelled;
 import dev.daybook.domain.sbi.SbiEvent.Respecified;
@@ -70,6 +71,45 @@ class SearchQueriesTest {
 
     private String snippet(String query) {
         return search.search(SearchRequest.of(query)).items().getFirst().snippet();
+    }
+
+    @Test
+    void of_two_executions_of_one_turn_and_step_both_are_found() {
+        given(
+                registered("A", "Login", 0),
+                fromFile("A", "implement_3.md", "the cat slept"),
+                fromFile("A", "reports/implement_3.md", "the dog barked"),
+                fromFile("A", "implement_attempt2_3.md", "the bird sang"));
+
+        assertThat(found("cat")).containsExactly(id("A") + " execution/3/implement");
+        assertThat(found("dog")).containsExactly(id("A") + " execution/3/implement/reports/implement_3.md");
+        assertThat(found("bird")).containsExactly(id("A") + " execution/3/implement/implement_attempt2_3.md");
+    }
+
+    @Test
+    void of_a_file_that_was_written_again_only_the_last_text_is_found() {
+        given(
+                registered("A", "Login", 0),
+                fromFile("A", "implement_3.md", "the cat slept"),
+                fromFile("A", "implement_3.md", "the dog barked"));
+
+        assertThat(found("cat")).isEmpty();
+        assertThat(found("dog")).containsExactly(id("A") + " execution/3/implement");
+    }
+
+    private static Event fromFile(String id, String file, String content) {
+        ExecutionFinished it = finished(id, 3, Step.IMPLEMENT, Decision.PENDING, content);
+        return new ExecutionFinished(
+                it.sbi(),
+                it.turn(),
+                it.step(),
+                it.attempt(),
+                Optional.of(file),
+                it.decision(),
+                it.decisionText(),
+                it.content(),
+                it.artifacts(),
+                it.dated());
     }
 
     @Test
