@@ -12,13 +12,22 @@ import java.util.function.Consumer;
 final class Upcasters {
 
     private static final Map<String, Consumer<ObjectNode>> STANDARD = Map.of(
-            "sbi.state-claimed/1", Upcasters::spell,
-            "sbi.journal-entry-recorded/1", _ -> {},
-            "sbi.execution-started/1", _ -> {},
-            "sbi.lease-acquired/1", Upcasters::number,
-            "sbi.lease-renewed/1", Upcasters::number,
-            "sbi.lease-taken-over/1", Upcasters::number,
-            "import.started/1", json -> json.put("project", ""));
+            "sbi.state-claimed/1",
+            Upcasters::spell,
+            "sbi.journal-entry-recorded/1",
+            _ -> {},
+            "sbi.execution-started/1",
+            _ -> {},
+            "sbi.execution-finished/1",
+            json -> json.put("dated", true),
+            "sbi.lease-acquired/1",
+            Upcasters::number,
+            "sbi.lease-renewed/1",
+            Upcasters::number,
+            "sbi.lease-taken-over/1",
+            Upcasters::number,
+            "import.started/1",
+            json -> json.put("project", ""));
 
     private final Map<String, Consumer<ObjectNode>> steps;
 

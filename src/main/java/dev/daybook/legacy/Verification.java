@@ -7,7 +7,6 @@ import dev.daybook.legacy.LegacySource.Root;
 import dev.daybook.legacy.LegacySource.Scope;
 import dev.daybook.legacy.Report.Difference;
 import dev.daybook.legacy.Report.Verified;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +28,7 @@ final class Verification implements LegacySource.Reader {
     private final Posted posted;
     private final Past past;
     private final Pace pace;
-    private final List<Difference> different = new ArrayList<>();
+    private final Set<Difference> different = new LinkedHashSet<>();
     private long compared;
     private long equal;
 
@@ -84,23 +83,22 @@ final class Verification implements LegacySource.Reader {
         if (!different.isEmpty()) {
             different.removeAll(changed.since(different, past.of(stream).entries()));
         }
-        compared += different.size();
-        if (posted.isEmpty() && !different.isEmpty()) {
-            differs(new Difference(stream.toString(), "", Optional.of("is there"), Optional.empty()));
-        } else {
-            for (String field : different) {
-                differs(new Difference(
-                        stream.toString(),
-                        field,
-                        Optional.ofNullable(expected.get(field)).map(Verification::cut),
-                        Optional.ofNullable(fields.get(field)).map(Verification::cut)));
-            }
+        for (String field : different) {
+            differs(
+                    posted.isEmpty()
+                            ? new Difference(stream.toString(), "", Optional.of("is there"), Optional.empty())
+                            : new Difference(
+                                    stream.toString(),
+                                    field,
+                                    Optional.ofNullable(expected.get(field)).map(Verification::cut),
+                                    Optional.ofNullable(fields.get(field)).map(Verification::cut)));
         }
     }
 
+    /** What reader and witness both find is one difference; a thing that is missing is one, too. */
     private void differs(Difference difference) {
-        if (different.size() < DIFFERENCES_MAX) {
-            different.add(difference);
+        if (different.size() == DIFFERENCES_MAX || different.add(difference)) {
+            compared++;
         }
     }
 

@@ -118,7 +118,7 @@ class AuditBeforeTest {
         assertNew(2);
         assertNew(4);
         assertThat(row(5).oldValue()).isEqualTo(Json.EMPTY_OBJECT);
-        assertThat(row(5).changedFields()).containsExactly("decision", "content", "artifacts");
+        assertThat(row(5).changedFields()).containsExactly("decision", "content", "artifacts", "dated");
         assertThat(row(6).changedFields()).containsExactly("decision");
         assertThat(row(6).oldValue()).hasToString("{\"decision\":\"NEEDS_CHANGES\"}");
         assertNew(7);
@@ -256,7 +256,7 @@ class AuditBeforeTest {
 
         models = reopened;
         assertNew(4);
-        assertThat(row(5).changedFields()).containsExactly("decision", "content", "artifacts");
+        assertThat(row(5).changedFields()).containsExactly("decision", "content", "artifacts", "dated");
     }
 
     @Test

@@ -80,7 +80,7 @@ public sealed interface SbiEvent extends Event {
      * when it is not the decision's own. {@code dated}: whether the fact stands at the time when it ended, else only at
      * the newest time that is known of its task.
      */
-    @EventType(name = "sbi.execution-finished")
+    @EventType(name = "sbi.execution-finished", version = 2) // v2: decision may be absent, dated
     @Part(
             value = "execution",
             key = {"turn", "file"})
