@@ -31,7 +31,8 @@ final class DatabaseTables {
     /** Who is at work just now. */
     private static final Set<String> LOCKS = Set.of("run_locks", "state_locks");
 
-    private static final Set<String> KEPT = Set.of("labels", "schema_migrations");
+    /** Of some version, and with nothing that a task or plan would show. */
+    private static final Set<String> KEPT = Set.of("labels", "schema_migrations", "pbi_sbis", "task_labels");
 
     private final Root root;
     private final Database database;

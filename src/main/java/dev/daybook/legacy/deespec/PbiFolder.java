@@ -62,6 +62,10 @@ final class PbiFolder {
         String bodyFile = folder.file() + "/pbi.md";
         if (!described) {
             reader.finding(Finding.warn(bodyFile, "", "MISSING_FILE", "the PBI has no description"));
+        } else if (body.filter(String::isEmpty).isPresent()
+                && row.flatMap(PlanFiles::title).isEmpty()) {
+            // the tool itself empties the file of a plan that its database describes
+            reader.finding(Finding.warn(bodyFile, "", "EMPTY_FILE", "is empty: PBI with empty description"));
         }
         Instant madeAt = SbiName.of(id).flatMap(SbiName::madeAt).orElse(modifiedAt);
         Optional<Approvals> approvals = approvals(id, madeAt);
@@ -131,9 +135,6 @@ final class PbiFolder {
     }
 
     private String text(Node node, byte[] bytes) {
-        if (bytes.length == 0) {
-            reader.finding(Finding.warn(node.file(), "", "EMPTY_FILE", "is empty: PBI with empty description"));
-        }
         TextFile read = TextFile.of(node.file(), bytes, tree.limits());
         Quarantine.tell(read.findings(), !read.faithful(), bytes, reader);
         framed(node, bytes, read);

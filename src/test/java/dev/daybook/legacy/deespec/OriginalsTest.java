@@ -26,6 +26,7 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -155,9 +156,10 @@ final class OriginalsTest {
 
         void findings(Report report) {
             softly.assertThat(report.findings())
-                    .as("errors")
-                    .filteredOn(it -> it.severity() == Finding.Severity.ERROR)
-                    .isEmpty();
+                    .as("errors and warnings about what the tool itself wrote")
+                    .filteredOn(it -> it.severity() != Finding.Severity.INFO)
+                    .filteredOn(it -> !it.code().equals("FUTURE_TIMESTAMP")) // the test's clock is behind the trees
+                    .noneMatch(it -> !isTrue(it));
             for (JsonNode it : truth.path("reports")) {
                 softly.assertThat(report.findings())
                         .as("reported")
@@ -167,6 +169,12 @@ final class OriginalsTest {
                                         .name()
                                         .equals(it.path("severity").asText()));
             }
+        }
+
+        private boolean isTrue(Finding finding) {
+            return StreamSupport.stream(truth.path("reports").spliterator(), false)
+                    .anyMatch(it -> finding.file().equals(it.path("file").asText())
+                            && finding.code().equals(it.path("code").asText()));
         }
 
         void sbi(JsonNode it) {
