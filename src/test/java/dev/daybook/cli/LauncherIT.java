@@ -15,6 +15,7 @@ class LauncherIT {
     @Test
     void its_standard_output_is_that_of_the_program_alone() {
         var program = Program.in(root);
+        assertThat(program.run("sbi", "register", "Kept").code()).isZero();
 
         var listed = program.runScript(
                 "tools/daybook",
@@ -26,7 +27,7 @@ class LauncherIT {
                 program.data().toString());
 
         assertThat(listed.code()).as(listed.err()).isZero();
-        assertThat(listed.json()).isEmpty();
+        assertThat(listed.json()).hasSize(1);
         assertThat(program.temporary()).isEmptyDirectory();
         assertThat(program.home()).isEmptyDirectory();
     }
@@ -55,6 +56,7 @@ class LauncherIT {
     @Test
     void read_models_are_rebuilt_by_the_script_of_that_name() {
         var program = Program.in(root);
+        assertThat(program.run("sbi", "register", "Kept").code()).isZero();
 
         var rebuilt = program.runScript(
                 "tools/rebuild-projections", "sbi", "--data", program.data().toString());

@@ -2,6 +2,7 @@ package dev.daybook.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.daybook.journal.sqlite.SqliteJournal;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -11,6 +12,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Map;
@@ -55,9 +57,9 @@ class LostJournalIT {
 
     @Test
     void a_journal_without_entries_in_its_place_is_refused() throws IOException {
-        var other = Program.in(root.resolve("other"));
-        assertThat(other.run("sbi", "list").code()).isZero();
-        Files.copy(other.data().resolve("journal.db"), journal, StandardCopyOption.REPLACE_EXISTING);
+        Path other = root.resolve("other.db");
+        SqliteJournal.open(other, InstantSource.system()).close();
+        Files.copy(other, journal, StandardCopyOption.REPLACE_EXISTING);
 
         assertRefused("journal.db is without entries, but the read models are made of one with 1 entries");
     }
