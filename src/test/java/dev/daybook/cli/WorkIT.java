@@ -19,6 +19,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class WorkIT {
 
     private static final String TASK = ".deespec/specs/sbi/SBI-01K6GAQ7M4X2V9B8N0C5D3F1R0/";
+    /** All is on record, and the run is not over. */
+    private static final Pattern UNDER_WAY = Pattern.compile("\"at\":\"verifying\"");
+
     private static final Pattern RESUME = Pattern.compile("daybook (migrate --resume (\\w+)) --data");
 
     @TempDir
@@ -88,17 +91,18 @@ class WorkIT {
     @ValueSource(strings = {"INT", "TERM"})
     void a_migration_that_was_told_to_stop_goes_on_by_the_line_it_prints(String signal) throws Exception {
         var program = Program.in(root).with("PATH", System.getenv("PATH"));
-        int tasks = 300;
+        int tasks = 600;
         var project = project(tasks);
         var command =
                 program.shell("exec env --default-signal=INT \"$@\" migrate " + project + " --data " + program.data());
         var migration = program.launch(command);
         var said = new ArrayList<String>();
+        boolean stopped = false;
         try (var err = migration.errorReader()) {
             for (var line = err.readLine(); line != null; line = err.readLine()) {
                 said.add(line);
-                if (line.contains("\"done\"")
-                        && said.stream().filter(it -> it.contains("\"done\"")).count() == 3) {
+                if (!stopped && UNDER_WAY.matcher(line).find()) {
+                    stopped = true;
                     new ProcessBuilder("kill", "-s", signal, Long.toString(migration.pid())).start();
                 }
             }
