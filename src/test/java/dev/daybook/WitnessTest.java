@@ -319,6 +319,16 @@ final class WitnessTest {
                 .containsExactly(tuple("/priority", Optional.of("2")));
     }
 
+    @Test
+    void the_zero_time_of_the_tool_is_no_time() throws IOException {
+        Path tree = data.resolve("zero");
+        Folder.write(tree, ".deespec/specs/sbi/" + TASK + "/spec.md", "# Login\n");
+        Folder.write(tree, REPORTS + "implement_3.md", "the implementation\n");
+        Folder.write(tree, ".deespec/var/journal.ndjson", line(3, "implement", "PENDING", "0001-01-01T00:00:00Z"));
+
+        assertThat(different(reader(), tree)).isEmpty();
+    }
+
     /** What a user said since is no difference, whatever the files say. */
     @Test
     void what_users_changed_since_is_theirs() throws IOException {

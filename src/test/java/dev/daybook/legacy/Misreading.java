@@ -43,7 +43,7 @@ public final class Misreading implements LegacySource {
         }
     }
 
-    /** Facts of executions that are told with each other's event, and the fields that this changes. */
+    /** Returns the fields with the values of two of them exchanged, if both are there. */
     public static Map<String, Object> exchanged(Map<String, Object> fields, String one, String other) {
         var exchanged = new LinkedHashMap<>(fields);
         if (fields.containsKey(one) && fields.containsKey(other)) {

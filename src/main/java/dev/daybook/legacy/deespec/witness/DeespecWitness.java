@@ -76,7 +76,7 @@ public final class DeespecWitness implements Witness {
     }
 
     private static void put(Map<String, Object> fields, String name, @Nullable String value) {
-        if (value != null && !value.isEmpty()) {
+        if (value != null && !value.isBlank()) {
             fields.put(name, value);
         }
     }

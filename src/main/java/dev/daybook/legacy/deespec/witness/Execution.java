@@ -119,7 +119,9 @@ final class Execution {
             return Optional.empty();
         }
         try {
-            return Optional.of(OffsetDateTime.parse(at).toInstant().truncatedTo(ChronoUnit.MICROS));
+            return Optional.of(OffsetDateTime.parse(at))
+                    .filter(it -> it.getYear() > 1) // the tool's zero time stands for none
+                    .map(it -> it.toInstant().truncatedTo(ChronoUnit.MICROS));
         } catch (DateTimeException _) {
             return Optional.empty();
         }

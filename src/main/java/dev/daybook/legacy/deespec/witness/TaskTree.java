@@ -2,6 +2,7 @@ package dev.daybook.legacy.deespec.witness;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.IntNode;
 import dev.daybook.journal.StreamId;
 import dev.daybook.legacy.LegacySource.Root;
 import dev.daybook.legacy.Limits;
@@ -47,6 +48,7 @@ final class TaskTree {
     private static final String SPECS = ".deespec/specs/sbi";
     private static final String REPORTS = ".deespec/reports/sbi";
     private static final Set<String> STATUSES = Set.of("READY", "WIP", "REVIEW", "DONE");
+    private static final Set<JsonNode> PRIORITIES = Set.of(IntNode.valueOf(0), IntNode.valueOf(1), IntNode.valueOf(2));
     private static final int META_BYTES_MAX = 1 << 16;
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -198,7 +200,7 @@ final class TaskTree {
         if (STATUSES.contains(state.path("status").asText())) {
             fields.put("/status", state.path("status").textValue());
         }
-        if (state.path("priority").isInt() && state.path("priority").intValue() >= 0) {
+        if (PRIORITIES.contains(state.path("priority"))) {
             fields.put("/priority", state.path("priority").longValue());
         }
     }
