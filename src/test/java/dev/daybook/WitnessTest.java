@@ -329,6 +329,24 @@ final class WitnessTest {
         assertThat(different(reader(), tree)).isEmpty();
     }
 
+    @Test
+    void what_is_spelled_oddly_is_not_contradicted() throws IOException {
+        Path tree = data.resolve("odd");
+        String sbis = ".deespec/specs/sbi/SBI-01K6GBQ7M4X2V9B8N0C5D3F1";
+        Folder.write(tree, sbis + "R1/state.json", "{\"title\":\"  Login \",\"status\":\"wip\",\"priority\":\"2\"}\n");
+        Folder.write(tree, sbis + "R2/state.json", "{\"title\":\"" + "long ".repeat(4_000) + "\",\"priority\":7}\n");
+        Folder.write(
+                tree, sbis + "R3/meta.yml", "id: SBI-01K6GBQ7M4X2V9B8N0C5D3F1R3\ntitle: \" Log\\tout \"\nlabels: []\n");
+        Folder.write(tree, ".deespec/var/artifacts/turn1/implement.md", "the review\n");
+        Folder.write(tree, ".deespec/var/artifacts/turn2/done.md", "DECISION: OK\n");
+        Folder.write(tree, ".deespec/var/journal.ndjson", """
+            {"artifacts":[".deespec/var/artifacts/turn1/implement.md"],"decision":"needs_changes","elapsed_ms":1,"error":"","step":"implement","ts":"2025-09-26 01:00:01","turn":1}
+            {"artifacts":["./.deespec/var/artifacts/turn2/done.md"],"decision":"ok","elapsed_ms":1,"error":"","step":"done","ts":"2025-09-26T01:00:02+09:00","turn":2}
+            """);
+
+        assertThat(different(reader(), tree)).isEmpty();
+    }
+
     /** What a user said since is no difference, whatever the files say. */
     @Test
     void what_users_changed_since_is_theirs() throws IOException {

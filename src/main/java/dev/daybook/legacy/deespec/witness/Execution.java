@@ -59,13 +59,16 @@ final class Execution {
 
     /** What decides was a review, whatever its name; one that is named so and decides is none of the tool's own. */
     private Optional<String> statusStep() {
-        boolean decides = !word().isEmpty() && !word().equals("PENDING");
         return switch (named) {
             case "implement", "review" ->
-                decides ? Optional.of("review").filter(_ -> bounced()) : Optional.of("implement");
+                decides() ? Optional.of("review").filter(_ -> bounced()) : Optional.of("implement");
             case "done" -> Optional.of("review");
             default -> Optional.empty();
         };
+    }
+
+    private boolean decides() {
+        return !word().isEmpty() && !word().equals("PENDING");
     }
 
     /** A review that wants changes leads back to the implementation, and is named after that. */
@@ -75,7 +78,8 @@ final class Execution {
 
     private Optional<String> varStep() {
         return switch (named) {
-            case "implement" -> Optional.of(bounced() ? "review" : "plan");
+            case "implement" ->
+                bounced() ? Optional.of("review") : Optional.of("plan").filter(_ -> !decides());
             case "test" -> Optional.of("implement");
             case "review" -> Optional.of("test");
             case "done" -> Optional.of("done".equals(before) ? "done" : "review");

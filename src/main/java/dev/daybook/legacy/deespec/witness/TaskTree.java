@@ -47,6 +47,7 @@ final class TaskTree {
     private static final List<String> SIDE_FOLDERS = List.of("results", "histories");
     private static final String SPECS = ".deespec/specs/sbi";
     private static final String REPORTS = ".deespec/reports/sbi";
+    private static final String ARTIFACTS = ".artifacts";
     private static final Set<String> STATUSES = Set.of("READY", "WIP", "REVIEW", "DONE");
     private static final Set<JsonNode> PRIORITIES = Set.of(IntNode.valueOf(0), IntNode.valueOf(1), IntNode.valueOf(2));
     private static final int META_BYTES_MAX = 1 << 16;
@@ -66,7 +67,10 @@ final class TaskTree {
         this.index = index;
     }
 
-    /** Puts the outputs of turns into the index. */
+    /**
+     * Puts the outputs of turns into the index. Of a tree that began with root files, or has folders of tasks, it is not
+     * certain whose the outputs below {@code var} are that no line gives to a task.
+     */
     void read(boolean namesTasks) throws IOException {
         unfinished();
         for (String place : List.of(SPECS, REPORTS)) {
@@ -79,10 +83,14 @@ final class TaskTree {
                 }
             }
         }
-        for (String place : List.of(".artifacts", ".deespec/var/artifacts")) {
+        boolean first = isFile("state.json")
+                || isFile("journal.ndjson")
+                || !names(ARTIFACTS).isEmpty();
+        for (String place : List.of(ARTIFACTS, ".deespec/var/artifacts")) {
+            boolean named = namesTasks || (!place.equals(ARTIFACTS) && (first || !folders.isEmpty()));
             for (String folder : names(place)) {
                 if (TURN.matcher(folder).matches()) {
-                    turnFiles(place + "/" + folder, Integer.parseInt(folder.substring("turn".length())), namesTasks);
+                    turnFiles(place + "/" + folder, Integer.parseInt(folder.substring("turn".length())), named);
                 }
             }
         }
