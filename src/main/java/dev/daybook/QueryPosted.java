@@ -1,11 +1,11 @@
 package dev.daybook;
 
-import dev.daybook.domain.session.SessionId;
+import dev.daybook.session.SessionId;
 import dev.daybook.event.SessionFields;
 import dev.daybook.event.SessionText;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.StreamId;
-import dev.daybook.legacy.Posted;
+import dev.daybook.importing.Posted;
 import dev.daybook.projection.ReadModels;
 import dev.daybook.query.AttachmentView;
 import dev.daybook.query.ConfigQueries;

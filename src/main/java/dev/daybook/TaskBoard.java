@@ -2,7 +2,7 @@ package dev.daybook;
 
 import dev.daybook.command.SbiDesk;
 import dev.daybook.command.Unavailable;
-import dev.daybook.domain.sbi.SbiId;
+import dev.daybook.sbi.SbiId;
 import dev.daybook.journal.Journal;
 import dev.daybook.projection.ReadModels;
 import dev.daybook.query.SbiQueries;

@@ -2,8 +2,8 @@ package dev.daybook.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.journal.Journal;
-import dev.daybook.legacy.Limits;
-import dev.daybook.legacy.ait42.Ait42Source;
+import dev.daybook.importing.Limits;
+import dev.daybook.session.ait42.Ait42Source;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;

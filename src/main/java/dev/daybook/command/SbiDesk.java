@@ -1,11 +1,11 @@
 package dev.daybook.command;
 
 import dev.daybook.domain.Rejected;
-import dev.daybook.domain.sbi.SbiCommand;
-import dev.daybook.domain.sbi.SbiCommand.AcquireLease;
-import dev.daybook.domain.sbi.SbiCommand.Edit;
-import dev.daybook.domain.sbi.SbiCommand.Register;
-import dev.daybook.domain.sbi.SbiId;
+import dev.daybook.sbi.SbiCommand;
+import dev.daybook.sbi.SbiCommand.AcquireLease;
+import dev.daybook.sbi.SbiCommand.Edit;
+import dev.daybook.sbi.SbiCommand.Register;
+import dev.daybook.sbi.SbiId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -2,9 +2,9 @@ package dev.daybook.command;
 
 import dev.daybook.command.Diverged.Field;
 import dev.daybook.domain.Rejected;
-import dev.daybook.domain.session.SessionCommand.Update;
-import dev.daybook.domain.session.SessionId;
-import dev.daybook.domain.session.SessionRecord;
+import dev.daybook.session.SessionCommand.Update;
+import dev.daybook.session.SessionId;
+import dev.daybook.session.SessionRecord;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;

@@ -1,10 +1,10 @@
 package dev.daybook.event;
 
 import dev.daybook.domain.Json;
-import dev.daybook.domain.session.Instance;
-import dev.daybook.domain.session.Message;
-import dev.daybook.domain.session.Profile;
-import dev.daybook.domain.session.SessionRecord;
+import dev.daybook.session.Instance;
+import dev.daybook.session.Message;
+import dev.daybook.session.Profile;
+import dev.daybook.session.SessionRecord;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;

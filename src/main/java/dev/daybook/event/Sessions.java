@@ -1,10 +1,10 @@
 package dev.daybook.event;
 
-import dev.daybook.domain.session.Instance;
-import dev.daybook.domain.session.LongText;
-import dev.daybook.domain.session.SessionEvent;
-import dev.daybook.domain.session.SessionId;
-import dev.daybook.domain.session.SessionRecord;
+import dev.daybook.session.Instance;
+import dev.daybook.session.LongText;
+import dev.daybook.session.SessionEvent;
+import dev.daybook.session.SessionId;
+import dev.daybook.session.SessionRecord;
 import dev.daybook.journal.Entry;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.StreamId;

@@ -2,7 +2,7 @@ package dev.daybook.http;
 
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Rejected;
-import dev.daybook.domain.config.ConfigCommand;
+import dev.daybook.config.ConfigCommand;
 import dev.daybook.journal.StreamId;
 import dev.daybook.query.ConfigQueries;
 import dev.daybook.query.ConfigView;

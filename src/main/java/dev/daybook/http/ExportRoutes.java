@@ -3,7 +3,7 @@ package dev.daybook.http;
 import dev.daybook.domain.Rejected;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.Position;
-import dev.daybook.legacy.Export;
+import dev.daybook.importing.Export;
 import dev.daybook.upkeep.Rollbacks;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;

@@ -2,7 +2,7 @@ package dev.daybook.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.domain.Json;
-import dev.daybook.domain.sbi.SbiId;
+import dev.daybook.sbi.SbiId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

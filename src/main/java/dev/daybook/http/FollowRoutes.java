@@ -1,11 +1,11 @@
 package dev.daybook.http;
 
 import dev.daybook.domain.Rejected;
-import dev.daybook.legacy.Finding;
-import dev.daybook.legacy.Followed;
-import dev.daybook.legacy.Followed.Batch;
-import dev.daybook.legacy.Followed.State;
-import dev.daybook.legacy.Followers;
+import dev.daybook.importing.Finding;
+import dev.daybook.importing.Followed;
+import dev.daybook.importing.Followed.Batch;
+import dev.daybook.importing.Followed.State;
+import dev.daybook.importing.Followers;
 import dev.daybook.query.Page;
 import dev.daybook.rollout.Rollouts;
 import io.micrometer.core.instrument.Tags;

@@ -2,10 +2,10 @@ package dev.daybook.http;
 
 import dev.daybook.command.Receipt;
 import dev.daybook.domain.Event;
-import dev.daybook.domain.history.HistoryCommand.NameCheckpoint;
-import dev.daybook.domain.history.HistoryCommand.RollBack;
-import dev.daybook.domain.history.HistoryEvent.CheckpointNamed;
-import dev.daybook.domain.history.HistoryEvent.RolledBack;
+import dev.daybook.history.HistoryCommand.NameCheckpoint;
+import dev.daybook.history.HistoryCommand.RollBack;
+import dev.daybook.history.HistoryEvent.CheckpointNamed;
+import dev.daybook.history.HistoryEvent.RolledBack;
 import dev.daybook.event.Codec;
 import dev.daybook.http.Problem.Kind;
 import dev.daybook.journal.Entry;

@@ -1,8 +1,8 @@
 package dev.daybook.http;
 
 import dev.daybook.domain.Rejected;
-import dev.daybook.domain.plan.PlanCommand;
-import dev.daybook.domain.plan.PlanEvent.Kind;
+import dev.daybook.sbi.PlanCommand;
+import dev.daybook.sbi.PlanEvent.Kind;
 import dev.daybook.journal.StreamId;
 import dev.daybook.query.PlanQueries;
 import dev.daybook.query.PlanView;

@@ -2,8 +2,8 @@ package dev.daybook.http;
 
 import dev.daybook.command.Receipt;
 import dev.daybook.domain.Rejected;
-import dev.daybook.domain.session.SessionId;
-import dev.daybook.domain.session.SessionRecord;
+import dev.daybook.session.SessionId;
+import dev.daybook.session.SessionRecord;
 import dev.daybook.event.SessionBody;
 import dev.daybook.event.SessionJson;
 import dev.daybook.event.Sessions;

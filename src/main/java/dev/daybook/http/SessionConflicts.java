@@ -2,9 +2,9 @@ package dev.daybook.http;
 
 import dev.daybook.command.Diverged;
 import dev.daybook.domain.Json;
-import dev.daybook.domain.session.Instance;
-import dev.daybook.domain.session.LongText;
-import dev.daybook.domain.session.Message;
+import dev.daybook.session.Instance;
+import dev.daybook.session.LongText;
+import dev.daybook.session.Message;
 import dev.daybook.event.SessionJson;
 import dev.daybook.http.Problem.Conflict;
 

@@ -1,13 +1,13 @@
 package dev.daybook.http;
 
-import dev.daybook.domain.session.SessionCommand;
-import dev.daybook.domain.session.SessionCommand.ChangeStatus;
-import dev.daybook.domain.session.SessionCommand.ChooseWinner;
-import dev.daybook.domain.session.SessionCommand.Complete;
-import dev.daybook.domain.session.SessionCommand.Evaluate;
-import dev.daybook.domain.session.SessionCommand.Integrate;
-import dev.daybook.domain.session.SessionCommand.SetInstanceStatus;
-import dev.daybook.domain.session.SessionId;
+import dev.daybook.session.SessionCommand;
+import dev.daybook.session.SessionCommand.ChangeStatus;
+import dev.daybook.session.SessionCommand.ChooseWinner;
+import dev.daybook.session.SessionCommand.Complete;
+import dev.daybook.session.SessionCommand.Evaluate;
+import dev.daybook.session.SessionCommand.Integrate;
+import dev.daybook.session.SessionCommand.SetInstanceStatus;
+import dev.daybook.session.SessionId;
 import java.time.InstantSource;
 
 /** What the windows of the editor do with a session: move its card, choose a winner, integrate, score, complete. */

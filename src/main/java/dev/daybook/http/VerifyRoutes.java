@@ -1,7 +1,7 @@
 package dev.daybook.http;
 
-import dev.daybook.legacy.Comparison;
-import dev.daybook.legacy.Report.Difference;
+import dev.daybook.importing.Comparison;
+import dev.daybook.importing.Report.Difference;
 import dev.daybook.projection.TablesFailed;
 import dev.daybook.query.Consistency;
 import dev.daybook.query.ConsistencyQueries;

@@ -1,11 +1,11 @@
 package dev.daybook.http;
 
 import dev.daybook.domain.Rejected;
-import dev.daybook.domain.session.SessionId;
-import dev.daybook.domain.session.WorkspaceCommand.Locate;
+import dev.daybook.session.SessionId;
+import dev.daybook.session.WorkspaceCommand.Locate;
 import dev.daybook.event.Sessions;
 import dev.daybook.journal.Selection;
-import dev.daybook.legacy.ait42.Workspaces;
+import dev.daybook.session.ait42.Workspaces;
 import dev.daybook.query.SessionQueries;
 import dev.daybook.query.WorkspaceView.Location;
 import java.util.List;

@@ -1,9 +1,9 @@
 package dev.daybook.http;
 
 import dev.daybook.domain.Rejected;
-import dev.daybook.domain.session.WorkspaceCommand.Locate;
+import dev.daybook.session.WorkspaceCommand.Locate;
 import dev.daybook.journal.StreamId;
-import dev.daybook.legacy.ait42.Workspaces;
+import dev.daybook.session.ait42.Workspaces;
 import dev.daybook.query.SessionQueries;
 import dev.daybook.query.WorkspaceView;
 import java.util.Map;

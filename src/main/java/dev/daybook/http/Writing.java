@@ -12,7 +12,7 @@ import dev.daybook.command.Unavailable;
 import dev.daybook.domain.Command;
 import dev.daybook.domain.Event;
 import dev.daybook.domain.Rejected;
-import dev.daybook.domain.sbi.SbiCommand;
+import dev.daybook.sbi.SbiCommand;
 import dev.daybook.event.Codec;
 import dev.daybook.journal.Entry;
 import dev.daybook.journal.Journal;

@@ -2,7 +2,7 @@ package dev.daybook.projection;
 
 import static dev.daybook.readmodel.Tables.AUDIT_LOG;
 
-import dev.daybook.domain.history.HistoryEvent.RolledBack;
+import dev.daybook.history.HistoryEvent.RolledBack;
 import dev.daybook.event.Catalog;
 import dev.daybook.event.Recorded;
 import dev.daybook.event.Timelines;

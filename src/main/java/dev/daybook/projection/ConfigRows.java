@@ -2,9 +2,9 @@ package dev.daybook.projection;
 
 import static dev.daybook.readmodel.Tables.CONFIG;
 
-import dev.daybook.domain.config.ConfigEvent;
-import dev.daybook.domain.config.ConfigEvent.Removed;
-import dev.daybook.domain.config.ConfigEvent.Set;
+import dev.daybook.config.ConfigEvent;
+import dev.daybook.config.ConfigEvent.Removed;
+import dev.daybook.config.ConfigEvent.Set;
 import dev.daybook.event.Recorded;
 import dev.daybook.text.Times;
 import java.util.List;

@@ -2,9 +2,9 @@ package dev.daybook.projection;
 
 import static dev.daybook.readmodel.Tables.EXECUTION;
 
-import dev.daybook.domain.sbi.Decision;
-import dev.daybook.domain.sbi.SbiEvent.ExecutionFinished;
-import dev.daybook.domain.sbi.SbiEvent.ExecutionStarted;
+import dev.daybook.sbi.Decision;
+import dev.daybook.sbi.SbiEvent.ExecutionFinished;
+import dev.daybook.sbi.SbiEvent.ExecutionStarted;
 import dev.daybook.event.Recorded;
 import dev.daybook.text.Times;
 import java.sql.ResultSet;

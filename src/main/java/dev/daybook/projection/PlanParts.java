@@ -3,8 +3,8 @@ package dev.daybook.projection;
 import static dev.daybook.readmodel.Tables.APPROVAL;
 import static dev.daybook.readmodel.Tables.PARENT_ATTACHMENT;
 
-import dev.daybook.domain.plan.PlanEvent.ApprovalRecorded;
-import dev.daybook.domain.plan.PlanEvent.Attached;
+import dev.daybook.sbi.PlanEvent.ApprovalRecorded;
+import dev.daybook.sbi.PlanEvent.Attached;
 import dev.daybook.event.Recorded;
 import dev.daybook.text.Times;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.daybook.projection;
 
-import dev.daybook.domain.history.HistoryEvent.RolledBack;
+import dev.daybook.history.HistoryEvent.RolledBack;
 import dev.daybook.event.Recorded;
 import dev.daybook.journal.Entry;
 import dev.daybook.journal.Journal;

@@ -1,7 +1,7 @@
 package dev.daybook.projection;
 
-import dev.daybook.domain.session.Message;
-import dev.daybook.domain.session.SessionEvent;
+import dev.daybook.session.Message;
+import dev.daybook.session.SessionEvent;
 import dev.daybook.event.Recorded;
 import java.util.Set;
 

@@ -4,9 +4,9 @@ import static dev.daybook.readmodel.Tables.SESSION_INSTANCE;
 import static dev.daybook.readmodel.Tables.SESSION_MESSAGE;
 import static dev.daybook.readmodel.Tables.SESSION_VARIANT;
 
-import dev.daybook.domain.session.Instance;
-import dev.daybook.domain.session.Message;
-import dev.daybook.domain.session.SessionEvent.VariantRecorded;
+import dev.daybook.session.Instance;
+import dev.daybook.session.Message;
+import dev.daybook.session.SessionEvent.VariantRecorded;
 import dev.daybook.event.SessionJson;
 import dev.daybook.event.SessionText;
 import java.util.List;

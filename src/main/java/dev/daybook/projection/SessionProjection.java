@@ -2,9 +2,9 @@ package dev.daybook.projection;
 
 import static dev.daybook.readmodel.Tables.WORKSPACE;
 
-import dev.daybook.domain.session.SessionEvent;
-import dev.daybook.domain.session.WorkspaceEvent;
-import dev.daybook.domain.session.WorkspaceEvent.Located;
+import dev.daybook.session.SessionEvent;
+import dev.daybook.session.WorkspaceEvent;
+import dev.daybook.session.WorkspaceEvent.Located;
 import dev.daybook.event.Recorded;
 import java.util.List;
 import org.jooq.Query;

@@ -2,9 +2,9 @@ package dev.daybook.projection;
 
 import static dev.daybook.readmodel.Tables.SESSION;
 
-import dev.daybook.domain.session.Moments;
-import dev.daybook.domain.session.Profile;
-import dev.daybook.domain.session.SessionId;
+import dev.daybook.session.Moments;
+import dev.daybook.session.Profile;
+import dev.daybook.session.SessionId;
 import dev.daybook.event.Recorded;
 import dev.daybook.event.SessionJson;
 import dev.daybook.event.SessionText;

@@ -1,9 +1,9 @@
 package dev.daybook.projection;
 
-import dev.daybook.domain.session.Profile;
-import dev.daybook.domain.session.SessionEvent;
-import dev.daybook.domain.session.SessionEvent.Created;
-import dev.daybook.domain.session.SessionId;
+import dev.daybook.session.Profile;
+import dev.daybook.session.SessionEvent;
+import dev.daybook.session.SessionEvent.Created;
+import dev.daybook.session.SessionId;
 import dev.daybook.event.Recorded;
 import dev.daybook.text.Times;
 import java.util.LinkedHashMap;

@@ -10,12 +10,12 @@ import static dev.daybook.readmodel.Tables.NOTE;
 import static dev.daybook.readmodel.Tables.SPEC;
 
 import dev.daybook.domain.Json;
-import dev.daybook.domain.sbi.SbiEvent.Attached;
-import dev.daybook.domain.sbi.SbiEvent.JournalEntryRecorded;
-import dev.daybook.domain.sbi.SbiEvent.NoteAdded;
-import dev.daybook.domain.sbi.SbiEvent.StateClaimed;
-import dev.daybook.domain.sbi.SbiEvent.TransactionRecorded;
-import dev.daybook.domain.sbi.SbiId;
+import dev.daybook.sbi.SbiEvent.Attached;
+import dev.daybook.sbi.SbiEvent.JournalEntryRecorded;
+import dev.daybook.sbi.SbiEvent.NoteAdded;
+import dev.daybook.sbi.SbiEvent.StateClaimed;
+import dev.daybook.sbi.SbiEvent.TransactionRecorded;
+import dev.daybook.sbi.SbiId;
 import dev.daybook.event.Recorded;
 import dev.daybook.text.Times;
 import java.util.List;

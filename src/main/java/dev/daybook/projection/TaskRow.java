@@ -4,7 +4,7 @@ import static dev.daybook.readmodel.Tables.SBI;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.domain.Json;
-import dev.daybook.domain.sbi.Status;
+import dev.daybook.sbi.Status;
 import dev.daybook.event.JsonText;
 import dev.daybook.event.Recorded;
 import dev.daybook.text.Times;

@@ -3,8 +3,8 @@ package dev.daybook.query;
 import static dev.daybook.readmodel.Tables.DEPENDENCY;
 import static dev.daybook.readmodel.Tables.SBI;
 
-import dev.daybook.domain.sbi.SbiId;
-import dev.daybook.domain.sbi.Status;
+import dev.daybook.sbi.SbiId;
+import dev.daybook.sbi.Status;
 import dev.daybook.text.Times;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package dev.daybook.query;
 
 import dev.daybook.domain.Rejected;
-import dev.daybook.domain.sbi.Status;
+import dev.daybook.sbi.Status;
 import java.util.Optional;
 import java.util.Set;
 

@@ -5,8 +5,8 @@ import static dev.daybook.readmodel.Tables.LABEL;
 import static dev.daybook.readmodel.Tables.NOTE;
 import static dev.daybook.readmodel.Tables.SBI;
 
-import dev.daybook.domain.sbi.SbiId;
-import dev.daybook.domain.sbi.Status;
+import dev.daybook.sbi.SbiId;
+import dev.daybook.sbi.Status;
 import dev.daybook.query.Keyset.Part;
 import dev.daybook.text.Times;
 import java.time.Instant;

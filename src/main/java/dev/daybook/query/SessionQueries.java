@@ -5,7 +5,7 @@ import static dev.daybook.readmodel.Tables.SESSION_INSTANCE;
 import static dev.daybook.readmodel.Tables.SESSION_MESSAGE;
 import static dev.daybook.readmodel.Tables.SESSION_VARIANT;
 
-import dev.daybook.domain.session.SessionId;
+import dev.daybook.session.SessionId;
 import dev.daybook.query.Keyset.Part;
 import dev.daybook.query.SessionFilter.Sort;
 import dev.daybook.text.Times;

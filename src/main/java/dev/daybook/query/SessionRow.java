@@ -1,6 +1,6 @@
 package dev.daybook.query;
 
-import dev.daybook.domain.session.SessionId;
+import dev.daybook.session.SessionId;
 import java.time.Instant;
 import java.util.Optional;
 

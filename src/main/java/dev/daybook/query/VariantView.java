@@ -1,6 +1,6 @@
 package dev.daybook.query;
 
-import dev.daybook.domain.session.SessionId;
+import dev.daybook.session.SessionId;
 
 /**
  * A further record of a session's id, which decides nothing.

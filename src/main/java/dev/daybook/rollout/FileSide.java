@@ -4,7 +4,7 @@ import dev.daybook.domain.rollout.Figures;
 import dev.daybook.event.Recorded;
 import dev.daybook.journal.JournalUnavailable;
 import dev.daybook.journal.StreamId;
-import dev.daybook.legacy.FileStore;
+import dev.daybook.importing.FileStore;
 import dev.daybook.rollout.Repairs.Repair;
 import dev.daybook.rollout.Repairs.Side;
 import java.io.IOException;

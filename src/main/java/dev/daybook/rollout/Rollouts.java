@@ -13,7 +13,7 @@ import dev.daybook.event.Codec;
 import dev.daybook.event.Timelines;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.StreamId;
-import dev.daybook.legacy.Posted;
+import dev.daybook.importing.Posted;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -6,7 +6,7 @@ import dev.daybook.journal.Journal;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.Selection;
 import dev.daybook.journal.StreamId;
-import dev.daybook.legacy.Posted;
+import dev.daybook.importing.Posted;
 import dev.daybook.rollout.Compared.Difference;
 import java.io.IOException;
 import java.nio.file.Path;

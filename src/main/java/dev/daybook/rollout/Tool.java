@@ -1,7 +1,7 @@
 package dev.daybook.rollout;
 
 import dev.daybook.journal.StreamId;
-import dev.daybook.legacy.FileStore;
+import dev.daybook.importing.FileStore;
 
 /**
  * A tool whose users move.

@@ -2,8 +2,8 @@ package dev.daybook.rollout;
 
 import dev.daybook.event.Recorded;
 import dev.daybook.journal.StreamId;
-import dev.daybook.legacy.FileStore;
-import dev.daybook.legacy.Stamp;
+import dev.daybook.importing.FileStore;
+import dev.daybook.importing.Stamp;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -4,8 +4,8 @@ import static dev.daybook.axon.Bus.sbi;
 import static dev.daybook.axon.Bus.stream;
 
 import dev.daybook.domain.Json;
-import dev.daybook.domain.sbi.SbiEvent;
-import dev.daybook.domain.sbi.SbiId;
+import dev.daybook.sbi.SbiEvent;
+import dev.daybook.sbi.SbiId;
 import dev.daybook.journal.Append;
 import dev.daybook.journal.Draft;
 import dev.daybook.journal.Expectation;

@@ -3,7 +3,7 @@ package dev.daybook.axon;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.daybook.domain.sbi.SbiEvent;
+import dev.daybook.sbi.SbiEvent;
 import dev.daybook.event.Codec;
 import dev.daybook.journal.Append;
 import dev.daybook.journal.Draft;

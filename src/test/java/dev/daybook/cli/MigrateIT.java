@@ -2,7 +2,7 @@ package dev.daybook.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.daybook.legacy.Folder;
+import dev.daybook.importing.Folder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,11 +3,11 @@ package dev.daybook.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.daybook.command.Diverged.Field;
-import dev.daybook.domain.session.Instance;
-import dev.daybook.domain.session.LongText;
-import dev.daybook.domain.session.Message;
-import dev.daybook.domain.session.Profile;
-import dev.daybook.domain.session.SessionRecord;
+import dev.daybook.session.Instance;
+import dev.daybook.session.LongText;
+import dev.daybook.session.Message;
+import dev.daybook.session.Profile;
+import dev.daybook.session.SessionRecord;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

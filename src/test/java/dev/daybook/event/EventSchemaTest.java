@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.domain.Event;
 import dev.daybook.domain.Json;
-import dev.daybook.domain.history.HistoryEvent.RolledBack;
+import dev.daybook.history.HistoryEvent.RolledBack;
 import dev.daybook.event.Contracts.Contract;
 import dev.daybook.journal.Draft;
 import dev.daybook.journal.Metadata;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.domain.Json;
-import dev.daybook.domain.session.SessionRecord;
+import dev.daybook.session.SessionRecord;
 import dev.daybook.event.SessionBody.Flaw;
 import dev.daybook.event.SessionBody.Flawed;
 import org.junit.jupiter.api.Test;

@@ -1,20 +1,20 @@
 package dev.daybook.event;
 
-import static dev.daybook.domain.session.Samples.extended;
-import static dev.daybook.domain.session.Samples.instance;
-import static dev.daybook.domain.session.Samples.measured;
-import static dev.daybook.domain.session.Samples.message;
-import static dev.daybook.domain.session.Samples.profile;
-import static dev.daybook.domain.session.Samples.record;
-import static dev.daybook.domain.session.Samples.totals;
+import static dev.daybook.session.Samples.extended;
+import static dev.daybook.session.Samples.instance;
+import static dev.daybook.session.Samples.measured;
+import static dev.daybook.session.Samples.message;
+import static dev.daybook.session.Samples.profile;
+import static dev.daybook.session.Samples.record;
+import static dev.daybook.session.Samples.totals;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Rejected;
-import dev.daybook.domain.session.Message;
-import dev.daybook.domain.session.Profile;
-import dev.daybook.domain.session.SessionRecord;
+import dev.daybook.session.Message;
+import dev.daybook.session.Profile;
+import dev.daybook.session.SessionRecord;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

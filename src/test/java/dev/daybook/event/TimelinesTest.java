@@ -3,10 +3,10 @@ package dev.daybook.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.daybook.domain.Event;
-import dev.daybook.domain.history.HistoryEvent.CheckpointNamed;
-import dev.daybook.domain.history.HistoryEvent.RolledBack;
-import dev.daybook.domain.sbi.SbiEvent.Retitled;
-import dev.daybook.domain.sbi.SbiId;
+import dev.daybook.history.HistoryEvent.CheckpointNamed;
+import dev.daybook.history.HistoryEvent.RolledBack;
+import dev.daybook.sbi.SbiEvent.Retitled;
+import dev.daybook.sbi.SbiId;
 import dev.daybook.journal.Append;
 import dev.daybook.journal.Metadata;
 import dev.daybook.journal.Position;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.daybook.domain.sbi.SbiEvent.Retitled;
-import dev.daybook.domain.sbi.SbiId;
+import dev.daybook.sbi.SbiEvent.Retitled;
+import dev.daybook.sbi.SbiId;
 import dev.daybook.event.Contracts.Contract;
 import dev.daybook.journal.Entry;
 import java.nio.charset.StandardCharsets;

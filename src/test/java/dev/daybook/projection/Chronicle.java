@@ -1,12 +1,12 @@
 package dev.daybook.projection;
 
 import dev.daybook.domain.Event;
-import dev.daybook.domain.config.ConfigEvent;
-import dev.daybook.domain.history.HistoryEvent;
-import dev.daybook.domain.plan.PlanEvent;
-import dev.daybook.domain.sbi.SbiEvent;
-import dev.daybook.domain.session.SessionEvent;
-import dev.daybook.domain.session.WorkspaceEvent;
+import dev.daybook.config.ConfigEvent;
+import dev.daybook.history.HistoryEvent;
+import dev.daybook.sbi.PlanEvent;
+import dev.daybook.sbi.SbiEvent;
+import dev.daybook.session.SessionEvent;
+import dev.daybook.session.WorkspaceEvent;
 import dev.daybook.event.Codec;
 import dev.daybook.event.Timelines;
 import dev.daybook.journal.Append;

@@ -3,9 +3,9 @@ package dev.daybook.projection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.daybook.domain.Json;
-import dev.daybook.domain.config.ConfigEvent;
-import dev.daybook.domain.sbi.SbiEvent.Retitled;
-import dev.daybook.domain.sbi.SbiId;
+import dev.daybook.config.ConfigEvent;
+import dev.daybook.sbi.SbiEvent.Retitled;
+import dev.daybook.sbi.SbiId;
 import dev.daybook.journal.Metadata;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.Selection;

@@ -1,20 +1,20 @@
 package dev.daybook.projection;
 
-import static dev.daybook.domain.session.Samples.extended;
-import static dev.daybook.domain.session.Samples.instance;
-import static dev.daybook.domain.session.Samples.profile;
-import static dev.daybook.domain.session.Samples.times;
-import static dev.daybook.domain.session.Samples.totals;
+import static dev.daybook.session.Samples.extended;
+import static dev.daybook.session.Samples.instance;
+import static dev.daybook.session.Samples.profile;
+import static dev.daybook.session.Samples.times;
+import static dev.daybook.session.Samples.totals;
 
 import dev.daybook.domain.Event;
 import dev.daybook.domain.Json;
-import dev.daybook.domain.session.Instance;
-import dev.daybook.domain.session.LongText;
-import dev.daybook.domain.session.Message;
-import dev.daybook.domain.session.Profile;
-import dev.daybook.domain.session.SessionEvent;
-import dev.daybook.domain.session.SessionId;
-import dev.daybook.domain.session.WorkspaceEvent;
+import dev.daybook.session.Instance;
+import dev.daybook.session.LongText;
+import dev.daybook.session.Message;
+import dev.daybook.session.Profile;
+import dev.daybook.session.SessionEvent;
+import dev.daybook.session.SessionId;
+import dev.daybook.session.WorkspaceEvent;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;

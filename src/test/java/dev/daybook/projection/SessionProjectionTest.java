@@ -3,9 +3,9 @@ package dev.daybook.projection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.daybook.domain.Event;
-import dev.daybook.domain.session.SessionEvent;
-import dev.daybook.domain.session.SessionId;
-import dev.daybook.domain.session.SessionRecord;
+import dev.daybook.session.SessionEvent;
+import dev.daybook.session.SessionId;
+import dev.daybook.session.SessionRecord;
 import dev.daybook.event.SessionJson;
 import dev.daybook.event.SessionText;
 import dev.daybook.query.SessionQueries;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.daybook.domain.Event;
 import dev.daybook.domain.Json;
-import dev.daybook.domain.config.ConfigEvent;
-import dev.daybook.domain.plan.PlanEvent;
+import dev.daybook.config.ConfigEvent;
+import dev.daybook.sbi.PlanEvent;
 import dev.daybook.projection.Chronicle;
 import dev.daybook.projection.ReadModels;
 import java.nio.file.Path;

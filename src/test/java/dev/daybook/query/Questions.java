@@ -1,12 +1,12 @@
 package dev.daybook.query;
 
 import dev.daybook.domain.Json;
-import dev.daybook.domain.sbi.Decision;
-import dev.daybook.domain.sbi.SbiEvent.ExecutionFinished;
-import dev.daybook.domain.sbi.SbiEvent.ExecutionStarted;
-import dev.daybook.domain.sbi.SbiEvent.Registered;
-import dev.daybook.domain.sbi.SbiId;
-import dev.daybook.domain.sbi.Step;
+import dev.daybook.sbi.Decision;
+import dev.daybook.sbi.SbiEvent.ExecutionFinished;
+import dev.daybook.sbi.SbiEvent.ExecutionStarted;
+import dev.daybook.sbi.SbiEvent.Registered;
+import dev.daybook.sbi.SbiId;
+import dev.daybook.sbi.Step;
 import dev.daybook.projection.Chronicle;
 import java.util.List;
 import java.util.Optional;

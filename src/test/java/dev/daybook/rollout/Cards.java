@@ -2,13 +2,13 @@ package dev.daybook.rollout;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.daybook.domain.Json;
-import dev.daybook.domain.config.ConfigEvent;
+import dev.daybook.config.ConfigEvent;
 import dev.daybook.event.Recorded;
 import dev.daybook.journal.StreamId;
-import dev.daybook.legacy.Fact;
-import dev.daybook.legacy.FileStore;
-import dev.daybook.legacy.Finding;
-import dev.daybook.legacy.LegacySource;
+import dev.daybook.importing.Fact;
+import dev.daybook.importing.FileStore;
+import dev.daybook.importing.Finding;
+import dev.daybook.importing.LegacySource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -2,7 +2,7 @@ package dev.daybook.rollout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.daybook.domain.config.ConfigEvent;
+import dev.daybook.config.ConfigEvent;
 import dev.daybook.domain.rollout.Stage;
 import dev.daybook.event.Recorded;
 import java.io.BufferedReader;

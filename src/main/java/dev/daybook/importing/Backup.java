@@ -1,0 +1,288 @@
+package dev.daybook.importing;
+
+import com.github.luben.zstd.ZstdOutputStream;
+import dev.daybook.domain.Rejected;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
+
+/**
+ * Packs the files of a tool, as they are before an import, into one archive. Links are packed as links; what is neither
+ * file, folder nor link is left out. The archive is there whole and on disk, or not at all. For one use.
+ */
+final class Backup {
+
+    /** Names are bytes, whatever they mean. */
+    private static final Charset BYTES = StandardCharsets.ISO_8859_1;
+
+    private static final int BUFFER_BYTES = 64 << 10;
+
+    private final List<LegacySource.Watched> folders;
+    private final Path root;
+    private final Path target;
+    private final Path base;
+
+    /** @param base what names in the archive are relative to */
+    private Backup(List<LegacySource.Watched> folders, Path root, Path target, Path base) {
+        this.folders = folders;
+        this.root = root;
+        this.target = target;
+        this.base = base;
+    }
+
+    Backup(List<LegacySource.Watched> folders, Path root, Path target) {
+        this(
+                folders,
+                root.toAbsolutePath().normalize(),
+                target,
+                base(folders, root.toAbsolutePath().normalize()));
+    }
+
+    /** Unpacked, the archive gives the folder of the tool, also if the root is that folder. */
+    private static Path base(List<LegacySource.Watched> folders, Path root) {
+        boolean isFolder = folders.stream()
+                .anyMatch(it ->
+                        it.below() && it.folder().toAbsolutePath().normalize().equals(root));
+        return Optional.ofNullable(root.getParent()).filter(_ -> isFolder).orElse(root);
+    }
+
+    /** @throws Rejected if the archive cannot be written there */
+    void check() {
+        if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+            throw Rejected.conflict("%s is there already: a backup never replaces anything, name another file", target);
+        }
+        Path folder = folder();
+        if (!Files.isDirectory(folder) || !Files.isWritable(folder)) {
+            throw Rejected.invalidAt("/backup", "%s is no folder to write to: want a file in one that is", folder);
+        }
+        for (LegacySource.Watched it : folders) {
+            if (inside(folder, it)) {
+                throw Rejected.invalidAt(
+                        "/backup", "%s lies among the files to pack: an import changes nothing there", target);
+            }
+        }
+    }
+
+    private static boolean inside(Path folder, LegacySource.Watched watched) {
+        try {
+            Path real = folder.toRealPath();
+            Path source = watched.folder().toRealPath();
+            return watched.below() ? real.startsWith(source) : real.equals(source);
+        } catch (IOException _) {
+            return false; // there is no such folder in this tree
+        }
+    }
+
+    private Path folder() {
+        return Optional.ofNullable(target.toAbsolutePath().getParent()).orElse(root);
+    }
+
+    /** @throws Rejected if a file cannot be packed */
+    void pack() {
+        Path unfinished = folder().resolve("." + target.getFileName() + ".part");
+        try {
+            Files.deleteIfExists(unfinished);
+            try (FileChannel file =
+                    FileChannel.open(unfinished, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+                var tar = new TarArchiveOutputStream(
+                        new ZstdOutputStream(
+                                new BufferedOutputStream(new Unclosed(Channels.newOutputStream(file)), BUFFER_BYTES)),
+                        BYTES.name());
+                try (tar) {
+                    tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_GNU); // PAX has only names that are UTF-8
+                    tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
+                    for (LegacySource.Watched it : folders) {
+                        if (Files.isDirectory(it.folder(), LinkOption.NOFOLLOW_LINKS)) {
+                            add(tar, it.folder().toAbsolutePath().normalize(), it.below());
+                        }
+                    }
+                }
+                file.force(true);
+            }
+            Files.move(unfinished, target); // never over another
+            try (FileChannel folder = FileChannel.open(folder(), StandardOpenOption.READ)) {
+                folder.force(true);
+            }
+        } catch (IOException | DirectoryIteratorException e) {
+            remove(unfinished);
+            throw new UncheckedIOException(
+                    "the backup %s could not be written (%s): nothing was imported".formatted(target, reason(e)),
+                    e instanceof IOException io ? io : new IOException(e));
+        }
+    }
+
+    private static String reason(Exception e) {
+        return e.getClass().getSimpleName() + ": " + e.getMessage();
+    }
+
+    private static void remove(Path unfinished) {
+        try {
+            Files.deleteIfExists(unfinished);
+        } catch (IOException _) {
+            // the next backup of that name removes it
+        }
+    }
+
+    private void add(TarArchiveOutputStream tar, Path folder, boolean below) throws IOException {
+        if (!folder.equals(base)) {
+            header(tar, folder, Optional.empty());
+            tar.closeArchiveEntry();
+        }
+        var entries = new ArrayList<Path>();
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(folder)) {
+            all.forEach(entries::add);
+        }
+        var packed = new HashSet<Path>();
+        for (Path entry : entries) {
+            if (isDatabase(entry)) {
+                packed.add(entry);
+                database(tar, entry).forEach(packed::add);
+            }
+        }
+        entries.removeAll(packed);
+        for (Path entry : entries) {
+            BasicFileAttributes it;
+            try {
+                it = Files.readAttributes(entry, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            } catch (NoSuchFileException _) {
+                continue; // the tool has removed it meanwhile
+            }
+            if (it.isSymbolicLink()) {
+                header(tar, entry, Optional.of(Files.readSymbolicLink(entry)));
+                tar.closeArchiveEntry();
+            } else if (it.isDirectory() && below) {
+                add(tar, entry, true);
+            } else if (it.isRegularFile()) {
+                file(tar, entry, entry, entry);
+            }
+        }
+    }
+
+    /** Packs one state of a database that its tool may be writing; returns what stands beside it and belongs to it. */
+    private List<Path> database(TarArchiveOutputStream tar, Path file) throws IOException {
+        try (DatabaseCopy copy = DatabaseCopy.of(file)) {
+            file(tar, file, file, copy.file());
+            for (Path it : copy.aside()) {
+                String ending = it.toString().substring(copy.file().toString().length());
+                file(tar, file.resolveSibling(file.getFileName() + ending), it, it);
+            }
+        }
+        return Stream.concat(DatabaseCopy.ASIDE.stream(), Stream.of("-shm")) // made anew by whoever opens it
+                .map(it -> file.resolveSibling(file.getFileName() + it))
+                .toList();
+    }
+
+    private static boolean isDatabase(Path file) throws IOException {
+        try {
+            return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && Database.begins(file);
+        } catch (NoSuchFileException _) {
+            return false; // the tool has removed it meanwhile
+        }
+    }
+
+    /** Packs what {@code content} holds as {@code file}, which looks like {@code like}. */
+    private void file(TarArchiveOutputStream tar, Path file, Path like, Path content) throws IOException {
+        TarArchiveEntry entry = header(tar, file, like, Optional.empty(), Files.size(content));
+        long left = entry.getSize();
+        var buffer = new byte[BUFFER_BYTES];
+        try (InputStream in = Files.newInputStream(content, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+            while (left > 0) {
+                int read = in.read(buffer, 0, (int) Math.min(left, buffer.length));
+                if (read < 0) {
+                    throw new IOException("%s became shorter meanwhile: stop the tool and try again".formatted(file));
+                }
+                tar.write(buffer, 0, read);
+                left -= read;
+            }
+        }
+        tar.closeArchiveEntry();
+    }
+
+    private TarArchiveEntry header(TarArchiveOutputStream tar, Path path, Optional<Path> link) throws IOException {
+        return header(tar, path, path, link, 0);
+    }
+
+    private TarArchiveEntry header(
+            TarArchiveOutputStream tar, Path path, Path like, Optional<Path> link, long sizeBytes) throws IOException {
+        BasicFileAttributes it = Files.readAttributes(like, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        String name = bytes(FileNames.relative(base, path));
+        TarArchiveEntry entry = link.isPresent()
+                ? new TarArchiveEntry(name, TarConstants.LF_SYMLINK)
+                : new TarArchiveEntry(it.isDirectory() ? name + "/" : name);
+        link.ifPresent(to -> entry.setLinkName(bytes(linked(to))));
+        entry.setSize(sizeBytes);
+        entry.setLastModifiedTime(it.lastModifiedTime());
+        if (link.isEmpty()) {
+            mode(like).ifPresent(entry::setMode);
+        }
+        tar.putArchiveEntry(entry);
+        return entry;
+    }
+
+    /** A link may lead anywhere, upwards and back. */
+    private static String linked(Path to) {
+        return StreamSupport.stream(to.spliterator(), false)
+                .map(FileNames::of)
+                .collect(Collectors.joining("/", to.isAbsolute() ? "/" : "", ""));
+    }
+
+    private static String bytes(String name) {
+        return new String(FileNames.bytes(name), BYTES);
+    }
+
+    private static Optional<Integer> mode(Path path) {
+        try {
+            return Optional.of((Integer) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS) & 07777);
+        } catch (IOException | UnsupportedOperationException | IllegalArgumentException _) {
+            return Optional.empty(); // a file system without them
+        }
+    }
+
+    /** Leaves the file open, so that it can be forced to disk when the archive is complete. */
+    private static final class Unclosed extends OutputStream {
+        private final OutputStream out;
+
+        Unclosed(OutputStream out) {
+            this.out = out;
+        }
+
+        @Override
+        public void write(int it) throws IOException {
+            out.write(it);
+        }
+
+        @Override
+        public void write(byte[] bytes, int from, int length) throws IOException {
+            out.write(bytes, from, length);
+        }
+
+        @Override
+        public void flush() throws IOException {
+            out.flush();
+        }
+    }
+}

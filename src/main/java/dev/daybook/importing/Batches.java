@@ -1,0 +1,220 @@
+package dev.daybook.importing;
+
+import dev.daybook.journal.Append;
+import dev.daybook.journal.Appended;
+import dev.daybook.journal.Conflict;
+import dev.daybook.journal.Draft;
+import dev.daybook.journal.Expectation;
+import dev.daybook.journal.Journal;
+import dev.daybook.journal.StreamId;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
+
+/**
+ * Appends whole entities in large batches, and goes on reading while the journal writes. Where a batch ends makes no
+ * difference to the journal: everything stands there in the order in which it was added.
+ *
+ * <p>An entity that somebody else wrote to meanwhile is told anew, alone. For one thread.
+ */
+final class Batches {
+
+    /** Beyond this a larger batch makes no faster commit, only more memory. */
+    static final int DRAFTS_MAX = 1_000;
+
+    private static final int BYTES_MAX = 2 << 20;
+
+    /** One is written while the next is filled. */
+    private static final int UNDER_WAY_MAX = 2;
+
+    /** Each loses against another append to the very same stream within milliseconds. */
+    private static final int RETRIES_MAX = 100;
+
+    private final Journal journal;
+    private final int draftsMax;
+    private final Deque<Underway> underWay = new ArrayDeque<>();
+    private final Set<StreamId> streamsUnderWay = new HashSet<>();
+    private final Set<UUID> ownUnderWay = new HashSet<>();
+    private List<Telling> batch = new ArrayList<>();
+    private int drafts;
+    private long bytes;
+    private long appended;
+    private long duplicates;
+    /** What is new about one entity, at the revision that its stream had. */
+    record News(StreamId stream, long revision, List<Draft> drafts) {}
+
+    /** What is appended together. */
+    private sealed interface Telling {
+
+        List<Draft> drafts();
+
+        /** The news of an entity, and how to find them out again. */
+        record OfEntity(News news, Supplier<News> again) implements Telling {
+            @Override
+            public List<Draft> drafts() {
+                return news.drafts();
+            }
+        }
+
+        /** A fact about the run itself: whatever else its stream holds, it is written. */
+        record OfRun(Draft draft) implements Telling {
+            @Override
+            public List<Draft> drafts() {
+                return List.of(draft);
+            }
+        }
+    }
+
+    private record Underway(List<Telling> batch, CompletableFuture<Appended> result) {}
+
+    /** @param draftsMax how many facts make a batch */
+    Batches(Journal journal, int draftsMax) {
+        this.journal = journal;
+        this.draftsMax = draftsMax;
+    }
+
+    /** How many facts about entities were written. */
+    long appended() {
+        return appended;
+    }
+
+    long duplicates() {
+        return duplicates;
+    }
+
+    /** Returns whether facts about that stream are on their way: what it holds is not yet to be read. */
+    boolean isUnderWay(StreamId stream) {
+        return streamsUnderWay.contains(stream);
+    }
+
+    /** Returns whether that fact about the run is on its way. */
+    boolean isUnderWay(UUID id) {
+        return ownUnderWay.contains(id);
+    }
+
+    void add(News news, Supplier<News> again) {
+        streamsUnderWay.add(news.stream());
+        add(new Telling.OfEntity(news, again));
+    }
+
+    /** Adds a fact about the run itself; it is not counted. */
+    void add(Draft own) {
+        ownUnderWay.add(own.id());
+        add(new Telling.OfRun(own));
+    }
+
+    private void add(Telling telling) {
+        batch.add(telling);
+        drafts += telling.drafts().size();
+        for (Draft draft : telling.drafts()) {
+            bytes += draft.payload().sizeBytes();
+            for (Draft.Blob blob : draft.blobs()) {
+                bytes += blob.content().sizeBytes();
+            }
+        }
+        if (drafts >= draftsMax || bytes >= BYTES_MAX) {
+            send();
+        }
+    }
+
+    /** Waits until all that was added is durable. */
+    void finish() {
+        send();
+        while (!underWay.isEmpty()) {
+            await();
+        }
+    }
+
+    /** Gives up what was added and not sent yet, and waits until the rest is durable or failed. */
+    void abandon() {
+        batch = new ArrayList<>();
+        underWay.forEach(it -> it.result().handle((_, _) -> Optional.empty()).join());
+        underWay.clear();
+    }
+
+    private void send() {
+        if (batch.isEmpty()) {
+            return;
+        }
+        while (underWay.size() >= UNDER_WAY_MAX) {
+            await();
+        }
+        List<Telling> sent = batch;
+        underWay.add(new Underway(sent, journal.append(append(sent))));
+        batch = new ArrayList<>();
+        drafts = 0;
+        bytes = 0;
+    }
+
+    private static Append append(List<Telling> tellings) {
+        var all = new ArrayList<Draft>();
+        Map<StreamId, Expectation> expectations = new HashMap<>();
+        for (Telling it : tellings) {
+            all.addAll(it.drafts());
+            if (it instanceof Telling.OfEntity(News news, var _)) {
+                expectations.put(news.stream(), new Expectation.Exactly(news.revision()));
+            }
+        }
+        return new Append(all, expectations);
+    }
+
+    private void await() {
+        Underway first = underWay.remove();
+        try {
+            count(first.batch(), first.result().join());
+        } catch (CompletionException e) {
+            if (!(e.getCause() instanceof Conflict)) {
+                throw e.getCause() instanceof RuntimeException cause ? cause : e;
+            }
+            first.batch().forEach(this::alone);
+        }
+        for (Telling it : first.batch()) {
+            switch (it) {
+                case Telling.OfEntity(News news, var _) -> streamsUnderWay.remove(news.stream());
+                case Telling.OfRun(Draft draft) -> ownUnderWay.remove(draft.id());
+            }
+        }
+    }
+
+    private void alone(Telling telling) {
+        for (int retry = 0; ; retry++) {
+            Telling now = telling instanceof Telling.OfEntity(var _, var again)
+                    ? new Telling.OfEntity(again.get(), again)
+                    : telling;
+            if (now.drafts().isEmpty()) {
+                return;
+            }
+            try {
+                count(List.of(now), journal.append(append(List.of(now))).join());
+                return;
+            } catch (CompletionException e) {
+                if (!(e.getCause() instanceof Conflict) || retry == RETRIES_MAX) {
+                    throw e.getCause() instanceof RuntimeException cause ? cause : e;
+                }
+            }
+        }
+    }
+
+    private void count(List<Telling> tellings, Appended result) {
+        int place = 0;
+        for (Telling it : tellings) {
+            for (Draft _ : it.drafts()) {
+                boolean again = result.places().get(place++).duplicate();
+                if (it instanceof Telling.OfEntity) {
+                    duplicates += again ? 1 : 0;
+                    appended += again ? 0 : 1;
+                }
+            }
+        }
+    }
+}

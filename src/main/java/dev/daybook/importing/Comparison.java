@@ -1,0 +1,68 @@
+package dev.daybook.importing;
+
+import dev.daybook.domain.Rejected;
+import dev.daybook.event.Codec;
+import dev.daybook.event.Timelines;
+import dev.daybook.journal.Journal;
+import dev.daybook.importing.LegacySource.Root;
+import dev.daybook.importing.LegacySource.Scope;
+import dev.daybook.importing.Report.Verified;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Compares files with the read model, field by field, and appends nothing. Thread-safe. */
+public final class Comparison {
+
+    /** Nobody listens more often. */
+    private static final Duration PROGRESS_EVERY = Duration.ofMillis(100);
+
+    private final LegacySources sources;
+    private final Journal journal;
+    private final Codec codec;
+    private final Timelines timelines;
+    private final Posted posted;
+    private final InstantSource clock;
+
+    public Comparison(
+            LegacySources sources,
+            Journal journal,
+            Codec codec,
+            Timelines timelines,
+            Posted posted,
+            InstantSource clock) {
+        this.sources = sources;
+        this.journal = journal;
+        this.codec = codec;
+        this.timelines = timelines;
+        this.posted = posted;
+        this.clock = clock;
+    }
+
+    /** What became of a comparison of the tree at {@code root}. */
+    public record Result(Path root, String kind, Verified verified) {
+
+        public boolean isEqual() {
+            return verified.equal() == verified.compared();
+        }
+    }
+
+    /**
+     * Compares the tree at {@code root} with what the read model shows now. What users changed since the files told it
+     * is no difference.
+     *
+     * @throws Rejected if the files are of no known tool
+     */
+    public Result run(Path root, Consumer<Progress> progress) {
+        LegacySource source = sources.find(root, Optional.empty());
+        posted.await(journal.head());
+        var pace = new Pace("comparison", () -> source.countEntities(root), clock, PROGRESS_EVERY, progress);
+        pace.phase("verifying");
+        var verification = new Verification(posted, new Past(journal, codec, timelines), pace);
+        String project = new Projects(journal, codec).of(source, root, Optional.empty());
+        verification.run(source, new Root(root, project), Scope.ALL);
+        return new Result(root, source.kind(), verification.verified());
+    }
+}

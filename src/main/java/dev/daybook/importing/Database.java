@@ -1,0 +1,386 @@
+package dev.daybook.importing;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.daybook.importing.LegacySource.Reader;
+import dev.daybook.importing.SourceTree.Node;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tool's SQLite file, read without changing a byte beside or inside it: on a copy, so that the tool may go on
+ * writing. Thread-safe: one question at a time.
+ */
+public final class Database implements AutoCloseable {
+
+    private static final byte[] MAGIC = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
+
+    /** What SQLite answers to a value beyond the limit. */
+    private static final int TOO_BIG = 18;
+
+    private final String file;
+    private final Instant modifiedAt;
+    private final Connection connection;
+    private final DatabaseCopy copy;
+    private final Map<String, Set<String>> tables = new LinkedHashMap<>();
+
+    /** The tables whose rows have a number, in whose order they were put in. */
+    private final Set<String> numbered = new HashSet<>();
+
+    /** The columns that rows were asked for by, and how: {@code table column} to the beginning of the question. */
+    private final Map<String, String> questions = new HashMap<>();
+
+    private Database(String file, Instant modifiedAt, Connection connection, DatabaseCopy copy) {
+        this.file = file;
+        this.modifiedAt = modifiedAt;
+        this.connection = connection;
+        this.copy = copy;
+    }
+
+    /** Returns what SQLite puts beside a database of that path: rows can stand there only. */
+    public static Stream<String> aside(String path) {
+        return DatabaseCopy.ASIDE.stream().map(it -> path + it);
+    }
+
+    /**
+     * Opens the database of that name in the top folder; nothing if there is none, or one that cannot be read: a
+     * finding.
+     *
+     * @param thorough whether to read all of it first: for a part of a tree that takes too long
+     */
+    public static Optional<Database> open(SourceTree tree, String name, boolean thorough, Reader reader) {
+        Optional<Node> node = tree.child(tree.top(), name);
+        if (node.isEmpty()) {
+            return Optional.empty();
+        }
+        if (!node.get().isFile()) {
+            tree.passOver(node.get(), reader);
+            return Optional.empty();
+        }
+        List<Node> aside = aside(name)
+                .flatMap(it -> tree.child(tree.top(), it).stream())
+                .filter(it -> it.isFile() && it.sizeBytes() > 0)
+                .toList();
+        if (node.get().sizeBytes() == 0 && aside.isEmpty()) {
+            reader.file(node.get().file(), true);
+            reader.finding(Finding.info(node.get().file(), "", "EMPTY_FILE", "is a database without tables"));
+            return Optional.empty();
+        }
+        return open(tree, node.get(), aside, thorough, reader);
+    }
+
+    private static Optional<Database> open(
+            SourceTree tree, Node node, List<Node> aside, boolean thorough, Reader reader) {
+        Optional<DatabaseCopy> copy = Optional.empty();
+        Optional<Database> opened = Optional.empty();
+        try {
+            if (!begins(node.path())) {
+                corrupt(tree, node, "does not begin as a database", reader);
+                return Optional.empty();
+            }
+            copy = Optional.of(DatabaseCopy.of(node.path()));
+            Connection connection = DriverManager.getConnection(
+                    address(copy.get().file(), tree.limits().fileBytesMax()));
+            opened = Optional.of(new Database(node.file(), node.modifiedAt(), connection, copy.get()));
+            if (thorough) {
+                opened.get().check();
+            }
+            opened.get().look();
+            reader.file(node.file(), true);
+            for (Node it : aside) {
+                reader.finding(Finding.info(it.file(), "", "WAL_PRESENT", "holds rows that are read too"));
+            }
+            Optional<Database> sound = opened;
+            opened = Optional.empty();
+            copy = Optional.empty();
+            return sound;
+        } catch (AccessDeniedException e) {
+            reader.file(node.file(), false);
+            reader.finding(SourceTree.unreadable(node, e));
+        } catch (IOException e) {
+            reader.file(node.file(), false);
+            reader.finding(Finding.error(
+                    node.file(),
+                    "",
+                    "UNREADABLE_FILE",
+                    "cannot be read (%s): import again",
+                    String.valueOf(e.getMessage())));
+        } catch (SQLException e) {
+            corrupt(tree, node, String.valueOf(e.getMessage()), reader);
+        } finally {
+            opened.ifPresent(Database::close);
+            copy.ifPresent(DatabaseCopy::close);
+        }
+        return Optional.empty();
+    }
+
+    /** Returns whether it begins as a file of SQLite. */
+    static boolean begins(Path file) throws IOException {
+        try (var in = Files.newInputStream(file)) {
+            return Arrays.equals(in.readNBytes(MAGIC.length), MAGIC);
+        }
+    }
+
+    /** A value beyond the limit is refused, not loaded. */
+    private static String address(Path copy, int valueBytesMax) {
+        return "jdbc:sqlite:file:%s?mode=rw&limit_length=%d"
+                .formatted(copy.toUri().getRawPath(), valueBytesMax);
+    }
+
+    private static void corrupt(SourceTree tree, Node node, String why, Reader reader) {
+        reader.file(node.file(), false);
+        Finding finding = Finding.error(
+                node.file(), "", "CORRUPT_DB", "is damaged (%s): nothing of it is imported, the files are", why);
+        Optional<byte[]> raw = node.sizeBytes() > tree.limits().fileBytesMax()
+                ? Optional.empty() // too large to be kept
+                : tree.read(node, new Heard());
+        raw.ifPresentOrElse(it -> reader.rejected(finding, it), () -> reader.finding(finding));
+    }
+
+    private void check() throws SQLException {
+        try (var statement = connection.createStatement();
+                ResultSet answer = statement.executeQuery("PRAGMA quick_check(1)")) {
+            String first = answer.next() ? answer.getString(1) : "";
+            if (!"ok".equals(first)) {
+                throw new SQLException(first);
+            }
+        }
+    }
+
+    private void look() throws SQLException {
+        try (var statement = connection.createStatement();
+                ResultSet names = statement.executeQuery(
+                        "SELECT t.name, l.wr FROM sqlite_schema t LEFT JOIN pragma_table_list l"
+                                + " ON l.schema = 'main' AND l.name = t.name"
+                                + " WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite!_%' ESCAPE '!' ORDER BY t.name")) {
+            while (names.next()) {
+                tables.put(names.getString(1), Set.of());
+                if (names.getInt(2) == 0) {
+                    numbered.add(names.getString(1));
+                }
+            }
+        }
+        for (String table : List.copyOf(tables.keySet())) {
+            try (PreparedStatement columns = connection.prepareStatement("SELECT name FROM pragma_table_info(?)")) {
+                columns.setString(1, table);
+                var names = new ArrayList<String>();
+                try (ResultSet it = columns.executeQuery()) {
+                    while (it.next()) {
+                        names.add(it.getString(1));
+                    }
+                }
+                tables.put(table, Set.copyOf(names));
+            }
+        }
+    }
+
+    /** The path that findings name. */
+    public String file() {
+        return file;
+    }
+
+    /** When it was written: of what no row has a time. */
+    public Instant modifiedAt() {
+        return modifiedAt;
+    }
+
+    public Set<String> tables() {
+        return tables.keySet();
+    }
+
+    public boolean has(String table, String column) {
+        return tables.getOrDefault(table, Set.of()).contains(column);
+    }
+
+    /**
+     * Writes all of it into a new file, page by page, with what stands in the write-ahead log.
+     *
+     * @throws IOException if it cannot be read, or there is no room
+     */
+    public synchronized void copyTo(Path to) throws IOException {
+        try (var statement = connection.createStatement()) {
+            statement.executeUpdate(
+                    "backup to '" + to.toAbsolutePath().toString().replace("'", "''") + "'");
+        } catch (SQLException e) {
+            throw new IOException("%s cannot be copied: %s".formatted(file, e.getMessage()), e);
+        }
+    }
+
+    /**
+     * Returns the rows of a table in which a column is {@code key}, in the order in which they were put in; none if
+     * there is no such column.
+     */
+    public synchronized List<ObjectNode> rows(String table, String column, String key, Reader reader) {
+        if (!has(table, column)) {
+            return List.of();
+        }
+        var rows = new ArrayList<ObjectNode>();
+        String sql = questions.computeIfAbsent(table + " " + column, _ -> question(table, column));
+        ask(sql, key, table, rows::add, reader);
+        return rows;
+    }
+
+    /** Who asks for one row after another must not have all of them read each time: what lacks an index gets one aside. */
+    private String question(String table, String column) {
+        String plain = "SELECT * FROM %s WHERE %s = ?".formatted(quoted(table), quoted(column));
+        if (!numbered.contains(table)) {
+            return plain;
+        }
+        try {
+            if (!isIndexed(table, column)) {
+                String aside = quoted("daybook " + questions.size());
+                try (var statement = connection.createStatement()) {
+                    statement.executeUpdate("CREATE TEMP TABLE %s AS SELECT %s AS key, rowid AS place FROM main.%s"
+                            .formatted(aside, quoted(column), quoted(table)));
+                    statement.executeUpdate("CREATE INDEX temp.%s ON %s (key, place)"
+                            .formatted(quoted("daybook index " + questions.size()), aside));
+                }
+                return ("SELECT it.* FROM temp.%s AS aside JOIN main.%s AS it ON it.rowid = aside.place"
+                                + " WHERE aside.key = ? ORDER BY aside.place")
+                        .formatted(aside, quoted(table));
+            }
+        } catch (SQLException _) {
+            return plain; // whatever is wrong with the table, its rows tell
+        }
+        return plain + " ORDER BY rowid";
+    }
+
+    private boolean isIndexed(String table, String column) throws SQLException {
+        String sql = "SELECT 1 FROM pragma_index_list(?) AS list, pragma_index_info(list.name) AS part"
+                + " WHERE list.partial = 0 AND part.seqno = 0 AND part.name = ?"
+                + " UNION ALL SELECT 1 FROM pragma_table_info(?) WHERE name = ? AND pk = 1";
+        try (PreparedStatement question = connection.prepareStatement(sql)) {
+            question.setString(1, table);
+            question.setString(2, column);
+            question.setString(3, table);
+            question.setString(4, column);
+            try (ResultSet answer = question.executeQuery()) {
+                return answer.next();
+            }
+        }
+    }
+
+    /** Hands on all rows of a table, one at a time, in the order in which they were put in; returns whether all could be read. */
+    public synchronized boolean each(String table, Consumer<ObjectNode> row, Reader reader) {
+        String order = numbered.contains(table) ? " ORDER BY rowid" : "";
+        return ask("SELECT * FROM " + quoted(table) + order, null, table, row, reader);
+    }
+
+    /** Hands on the rows of a table of which a column names no row of another table. */
+    public synchronized void eachDangling(
+            String table, String column, String other, String key, Consumer<ObjectNode> row, Reader reader) {
+        if (has(table, column) && has(other, key)) {
+            String sql = "SELECT * FROM %s AS it WHERE NOT EXISTS (SELECT 1 FROM %s AS other WHERE other.%s = it.%s)"
+                    .formatted(quoted(table), quoted(other), quoted(key), quoted(column));
+            ask(sql, null, table, row, reader);
+        }
+    }
+
+    /** Hands on the rows in which a column holds no text: what they are about cannot be told. */
+    public synchronized void eachUnnamed(String table, String column, Consumer<ObjectNode> row, Reader reader) {
+        if (has(table, column)) {
+            String sql = "SELECT * FROM %s WHERE typeof(%s) <> 'text'".formatted(quoted(table), quoted(column));
+            ask(sql, null, table, row, reader);
+        }
+    }
+
+    /** Hands on how tables and indexes were made. */
+    public synchronized void eachDefinition(Consumer<ObjectNode> row, Reader reader) {
+        String sql = "SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY rowid";
+        ask(sql, null, "sqlite_schema", row, reader);
+    }
+
+    /** Returns the different texts of a column, sorted. */
+    public synchronized List<String> keys(String table, String column, Reader reader) {
+        if (!has(table, column)) {
+            return List.of();
+        }
+        var keys = new ArrayList<String>();
+        String sql = "SELECT DISTINCT %1$s AS key FROM %2$s WHERE typeof(%1$s) = 'text' ORDER BY 1"
+                .formatted(quoted(column), quoted(table));
+        ask(sql, null, table, it -> keys.add(it.path("key").asText()), reader);
+        return keys;
+    }
+
+    private boolean ask(String sql, @Nullable String key, String table, Consumer<ObjectNode> row, Reader reader) {
+        try (PreparedStatement question = connection.prepareStatement(sql)) {
+            if (key != null) {
+                question.setString(1, key);
+            }
+            try (ResultSet answer = question.executeQuery()) {
+                while (answer.next()) {
+                    row.accept(row(answer));
+                }
+            }
+            return true;
+        } catch (SQLException e) {
+            String where = key == null ? table : table + " " + key;
+            reader.finding(
+                    e.getErrorCode() == TOO_BIG
+                            ? Finding.error(
+                                    file, where, "RESOURCE_LIMIT", "holds a value beyond the limit: raise it to import")
+                            : Finding.error(
+                                    file, where, "CORRUPT_DB", "cannot be read: %s", String.valueOf(e.getMessage())));
+            return false;
+        }
+    }
+
+    private static ObjectNode row(ResultSet answer) throws SQLException {
+        ResultSetMetaData columns = answer.getMetaData();
+        ObjectNode row = JsonNodeFactory.instance.objectNode();
+        for (int i = 1; i <= columns.getColumnCount(); i++) {
+            String name = columns.getColumnLabel(i);
+            switch (answer.getObject(i)) {
+                case null -> row.putNull(name);
+                case Integer it -> row.put(name, it);
+                case Long it -> row.put(name, it);
+                case Double it when it.isNaN() || it.isInfinite() -> row.put(name, it.toString());
+                case Double it -> row.put(name, it);
+                case byte[] it ->
+                    row.putObject(name)
+                            .put("encoding", "base64")
+                            .put("content", Base64.getEncoder().encodeToString(it));
+                default -> row.put(name, answer.getString(i));
+            }
+        }
+        return row;
+    }
+
+    private static String quoted(String name) {
+        return '"' + name.replace("\"", "\"\"") + '"';
+    }
+
+    @Override
+    public synchronized void close() {
+        try {
+            connection.close();
+        } catch (SQLException _) {
+            // nothing was written: nothing is lost
+        } finally {
+            copy.close();
+        }
+    }
+}

@@ -1,0 +1,151 @@
+package dev.daybook.importing;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.daybook.domain.Json;
+import dev.daybook.domain.Rejected;
+import dev.daybook.event.Codec;
+import dev.daybook.event.JsonText;
+import dev.daybook.event.Timelines;
+import dev.daybook.journal.Journal;
+import dev.daybook.journal.Position;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+
+/** Writes the files of legacy tools back. Thread-safe; it only reads the journal. */
+public final class Export {
+
+    /** What the first project is called where several are written. */
+    private static final String FIRST = "main";
+
+    private final Journal journal;
+    private final Codec codec;
+    private final Timelines timelines;
+    private final List<LegacyWriter> writers;
+    private final InstantSource clock;
+
+    public Export(Journal journal, Codec codec, Timelines timelines, List<LegacyWriter> writers, InstantSource clock) {
+        this.journal = journal;
+        this.codec = codec;
+        this.timelines = timelines;
+        this.writers = List.copyOf(writers);
+        this.clock = clock;
+    }
+
+    /**
+     * What to write where.
+     *
+     * @param era in which form; the writer's own choice if absent
+     * @param project which one; absent is all, each in a folder of its own if there are several
+     * @param at as of which position; absent is now
+     * @param force whether files that are there may be overwritten
+     */
+    public record Options(
+            String kind,
+            Path out,
+            Optional<String> era,
+            Optional<String> project,
+            Optional<Position> at,
+            boolean force) {}
+
+    /** What was written. */
+    public record Report(
+            String kind,
+            String era,
+            Optional<String> project,
+            String out,
+            long asOf,
+            long files,
+            long bytes,
+            SortedMap<String, Long> entities,
+            List<Finding> findings,
+            long durationMs) {
+
+        /** Returns it as documented for {@code daybook export --format json}. */
+        public Json toJson() {
+            ObjectNode report =
+                    JsonNodeFactory.instance.objectNode().put("kind", kind).put("era", era);
+            project.ifPresent(it -> report.put("project", it));
+            report.put("out", out).put("asOf", asOf).put("files", files).put("bytes", bytes);
+            ObjectNode counts = report.putObject("entities");
+            entities.forEach(counts::put);
+            var told = report.putArray("findings");
+            for (Finding it : findings) {
+                told.addObject()
+                        .put("file", it.file())
+                        .put("where", it.where())
+                        .put("severity", it.severity().name())
+                        .put("code", it.code())
+                        .put("message", it.message());
+            }
+            return JsonText.of(report.put("durationMs", durationMs));
+        }
+    }
+
+    /**
+     * Writes the tree.
+     *
+     * @throws Rejected if there is no such tool, era, project or position, or the folder is not free
+     */
+    public Report run(Options options) {
+        Instant startedAt = clock.instant();
+        LegacyWriter writer = writers.stream()
+                .filter(it -> it.kind().equals(options.kind()))
+                .findFirst()
+                .orElseThrow(() -> Rejected.invalidAt(
+                        "/kind",
+                        "'%s' is no tool whose files are written: want one of %s",
+                        options.kind(),
+                        writers.stream().map(LegacyWriter::kind).toList()));
+        String era = options.era().orElse(writer.eras().getFirst());
+        if (!writer.eras().contains(era)) {
+            throw Rejected.invalidAt("/era", "'%s' is no era of %s: want one of %s", era, writer.kind(), writer.eras());
+        }
+        Position head = journal.head();
+        Position asOf = options.at().orElse(head);
+        if (asOf.isAfter(head)) {
+            throw Rejected.invalidAt("/at", "position %s is yet to come: the journal ends at %s", asOf, head);
+        }
+        Book book = Book.open(journal, codec, timelines, asOf, writer);
+        List<String> projects = projects(book, options);
+        var totals = new ExportTree.Totals();
+        try (ExportTree tree = ExportTree.open(options.out(), options.force(), totals)) {
+            for (String it : projects) {
+                ExportTree own = projects.size() == 1 ? tree : tree.below(it.isEmpty() ? FIRST : it);
+                writer.write(book.of(it), era, own);
+            }
+        }
+        return new Report(
+                writer.kind(),
+                era,
+                options.project(),
+                options.out().toString(),
+                asOf.value(),
+                totals.files,
+                totals.bytes,
+                totals.entities,
+                List.copyOf(totals.findings),
+                Duration.between(startedAt, clock.instant()).toMillis());
+    }
+
+    private static List<String> projects(Book book, Options options) {
+        List<String> all = book.projects();
+        if (options.project().isEmpty()) {
+            return all;
+        }
+        String wanted = options.project().get().equals(FIRST) && !all.contains(FIRST)
+                ? ""
+                : options.project().get();
+        if (!all.contains(wanted)) {
+            throw Rejected.notFound(
+                    "there is no project '%s': want one of %s",
+                    wanted, all.stream().map(it -> it.isEmpty() ? FIRST : it).toList());
+        }
+        return List.of(wanted);
+    }
+}

@@ -1,0 +1,290 @@
+package dev.daybook.importing;
+
+import dev.daybook.domain.Rejected;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * A folder that files are written into, and nothing else: no path leads out of it, no link is followed. Each file is
+ * there wholly or not at all.
+ */
+public final class ExportTree implements AutoCloseable {
+
+    /** More would hide the first ones. */
+    private static final int FINDINGS_MAX = 10_000;
+
+    /** Files that are brought to the disk at once. */
+    private static final int SYNCS = 32;
+
+    private static final String TEMPORARY = ".daybook-export.tmp";
+
+    private final Path top;
+    private final boolean overwrite;
+    private final Totals totals;
+
+    /** The folder of the last file: many files follow each other in one. */
+    private Path known;
+
+    /** What all parts of an export come to. */
+    static final class Totals {
+        final List<Finding> findings = new ArrayList<>();
+        final SortedMap<String, Long> entities = new TreeMap<>();
+
+        /** Files, and folders with new files in them, that may not be on the disk yet. */
+        final Set<Path> unsynced = new HashSet<>();
+
+        long files;
+        long bytes;
+    }
+
+    private ExportTree(Path top, boolean overwrite, Totals totals) {
+        this.top = top;
+        this.overwrite = overwrite;
+        this.totals = totals;
+        this.known = top;
+    }
+
+    /**
+     * Opens a folder, which is made if it is not there.
+     *
+     * @param overwrite whether files may be there already
+     * @throws Rejected if it is no folder, or holds something that may not be overwritten
+     */
+    static ExportTree open(Path folder, boolean overwrite, Totals totals) {
+        try {
+            if (Files.isSymbolicLink(folder) || (Files.exists(folder) && !Files.isDirectory(folder))) {
+                throw Rejected.conflict("%s is no folder: name a new or an empty one", folder);
+            }
+            Files.createDirectories(folder);
+            if (!overwrite) {
+                try (Stream<Path> inside = Files.list(folder)) {
+                    if (inside.findAny().isPresent()) {
+                        throw Rejected.conflict(
+                                "%s is not empty: name a new or an empty folder, or say that its files may be"
+                                        + " overwritten",
+                                folder);
+                    }
+                }
+            }
+            return new ExportTree(folder.toRealPath(), overwrite, totals);
+        } catch (IOException e) {
+            throw unwritable(folder, e);
+        }
+    }
+
+    /** Returns a folder in this one, which is treated as one of its own. */
+    ExportTree below(String name) {
+        Path folder = resolved(name).orElseThrow();
+        try {
+            folders(folder);
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw unwritable(folder, e);
+        }
+        return new ExportTree(folder, overwrite, totals);
+    }
+
+    /** What is in a file. */
+    public interface Body {
+        void to(OutputStream out) throws IOException;
+    }
+
+    /** As {@link #write(String, Body)}, of bytes. */
+    public void write(String file, byte[] bytes) {
+        write(file, out -> out.write(bytes));
+    }
+
+    /** Writes a file, path with {@code /}; a path that leads out is told as a finding and nothing is written. */
+    public void write(String file, Body body) {
+        Optional<Path> path = resolved(file);
+        if (path.isEmpty()) {
+            finding(Finding.error(file, "", "PATH_TRAVERSAL", "leads out of the folder: not written"));
+            return;
+        }
+        try {
+            if (!isOpen(parent(path.get()))) {
+                finding(Finding.error(file, "", "SYMLINK", "would be written through a link or a file: not written"));
+                return;
+            }
+            put(path.get(), file, body);
+        } catch (IOException e) {
+            throw unwritable(path.get(), e);
+        }
+    }
+
+    /** Makes a folder, path with {@code /}, unless there is one; what stands in the way is told as a finding. */
+    public void folder(String folder) {
+        Optional<Path> path = resolved(folder);
+        try {
+            if (path.isEmpty()) {
+                finding(Finding.error(folder, "", "PATH_TRAVERSAL", "leads out of the folder: not made"));
+            } else if (!folders(path.get())) {
+                finding(Finding.error(folder, "", "SYMLINK", "would be made through a link or a file: not made"));
+            }
+        } catch (IOException e) {
+            throw unwritable(top.resolve(folder), e);
+        }
+    }
+
+    private void put(Path path, String file, Body body) throws IOException {
+        if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)
+                && (!overwrite || !Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS))) {
+            finding(Finding.error(file, "", "DUPLICATE_ID", "is there already: the second one is not written"));
+            return;
+        }
+        Path temporary = path.resolveSibling(TEMPORARY);
+        Files.deleteIfExists(temporary); // left by a run that was stopped
+        try (OutputStream out = Files.newOutputStream(temporary, StandardOpenOption.CREATE_NEW)) {
+            body.to(out);
+        }
+        totals.bytes += Files.size(temporary);
+        Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        totals.files++;
+        totals.unsynced.add(path);
+        totals.unsynced.add(parent(path));
+    }
+
+    /** Whether a file stands at that path already. */
+    public boolean has(String file) {
+        return resolved(file)
+                .filter(it -> Files.exists(it, LinkOption.NOFOLLOW_LINKS))
+                .isPresent();
+    }
+
+    public void finding(Finding finding) {
+        if (totals.findings.size() < FINDINGS_MAX) {
+            totals.findings.add(finding);
+        }
+    }
+
+    /** Counts records by the names of the shared count vocabulary. */
+    public void count(String what, long number) {
+        if (number > 0) {
+            totals.entities.merge(what, number, Long::sum);
+        }
+    }
+
+    /** Returns a new file to work with, to be deleted by whoever asked for it. */
+    public Path scratch() {
+        try {
+            return Files.createTempFile(top, ".daybook-export", ".tmp");
+        } catch (IOException e) {
+            throw unwritable(top, e);
+        }
+    }
+
+    private Optional<Path> resolved(String file) {
+        if (file.isEmpty() || file.indexOf('\0') >= 0) {
+            return Optional.empty();
+        }
+        try {
+            Path path = top;
+            for (String segment : file.split("/", -1)) {
+                if (segment.isEmpty() || segment.equals(".") || segment.equals("..")) {
+                    return Optional.empty();
+                }
+                path = path.resolve(FileNames.name(segment));
+            }
+            return Optional.of(path.normalize()).filter(it -> it.startsWith(top) && !it.equals(top));
+        } catch (IllegalArgumentException _) {
+            return Optional.empty();
+        }
+    }
+
+    private Path parent(Path path) {
+        return Objects.requireNonNullElse(path.getParent(), top);
+    }
+
+    private boolean isOpen(Path folder) throws IOException {
+        if (folder.equals(known)) {
+            return true;
+        }
+        boolean open = folders(folder);
+        known = open ? folder : known;
+        return open;
+    }
+
+    /** Makes the folders up to that one; returns whether all of them are folders, none of them a link. */
+    private boolean folders(Path folder) throws IOException {
+        if (folder.equals(top) || Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+            return folder.toRealPath().startsWith(top);
+        }
+        if (!folders(parent(folder)) || Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+            return false;
+        }
+        Files.createDirectory(folder);
+        totals.unsynced.add(folder);
+        totals.unsynced.add(parent(folder));
+        return true;
+    }
+
+    /**
+     * Makes sure that all that was written is on the disk: many files at once, since the disk takes those together that
+     * wait. What else stands in the folder is not looked at.
+     */
+    void sync() {
+        var failures = new ConcurrentLinkedQueue<IOException>();
+        try (var pool = new ThreadPoolExecutor(
+                SYNCS,
+                SYNCS,
+                0,
+                TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(SYNCS * 16),
+                new ThreadPoolExecutor.CallerRunsPolicy())) {
+            for (Path it : totals.unsynced) {
+                pool.execute(() -> {
+                    try {
+                        sync(it);
+                    } catch (IOException e) {
+                        failures.add(e);
+                    }
+                });
+            }
+        }
+        totals.unsynced.clear();
+        failures.stream().findFirst().ifPresent(it -> {
+            throw unwritable(top, it);
+        });
+    }
+
+    private static void sync(Path it) throws IOException {
+        boolean folder = Files.isDirectory(it, LinkOption.NOFOLLOW_LINKS);
+        if (folder || Files.isRegularFile(it, LinkOption.NOFOLLOW_LINKS)) {
+            try (FileChannel channel = FileChannel.open(it, StandardOpenOption.READ)) {
+                channel.force(true);
+            }
+        }
+    }
+
+    private static UncheckedIOException unwritable(Path path, IOException e) {
+        return new UncheckedIOException(new IOException(
+                "%s cannot be written (%s): free the disk or give this user the right to"
+                        .formatted(path, e.getClass().getSimpleName()),
+                e));
+    }
+
+    @Override
+    public void close() {
+        sync();
+    }
+}

@@ -1,0 +1,67 @@
+package dev.daybook.importing;
+
+import dev.daybook.event.Recorded;
+import dev.daybook.journal.StreamId;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.function.BiConsumer;
+
+/**
+ * The files of one legacy tool as a place where single things are kept, while tool and journal are both in use.
+ *
+ * <p>Whatever is written replaces a file as a whole: a temporary one beside it, brought to the disk, renamed. A file
+ * that cannot be read to its end is never replaced. Calls for one unit must not overlap; those for others may.
+ */
+public interface FileStore {
+
+    /** The name of the tool, such as {@code ait42}. */
+    String kind();
+
+    /** The categories of the streams that have a place in its files. */
+    SortedSet<String> categories();
+
+    /** Returns the unit of the tool's files that the thing lives in, as a stage is set for it: a workspace, a project. */
+    String unit(StreamId stream);
+
+    /** Returns the units that a tree has files of. */
+    SortedSet<String> units(Path root) throws IOException;
+
+    /** Returns the things that the unit's files hold. */
+    List<StreamId> things(Path root, String unit) throws IOException;
+
+    /**
+     * Returns what the files say of a thing, as {@link Posted#fields} says it of the journal; nothing if they do not
+     * know it.
+     *
+     * @throws IOException if the file is not there to be read, or damaged
+     */
+    Optional<Map<String, Object>> fields(Path root, StreamId stream) throws IOException;
+
+    /**
+     * Goes through all that the unit's files hold, once: each thing with what {@link #fields} returns of it. Things of
+     * which they say nothing are left out.
+     *
+     * @throws IOException as {@link #fields}
+     */
+    default void each(Path root, String unit, BiConsumer<StreamId, Map<String, Object>> told) throws IOException {
+        for (StreamId thing : things(root, unit)) {
+            fields(root, thing).ifPresent(it -> told.accept(thing, it));
+        }
+    }
+
+    /**
+     * Makes the files say what {@code entries} come to: all of the stream that count, those that are about to be
+     * appended among them. Everything else in the files stays as it is.
+     *
+     * @return how many bytes were written; 0 if the files said so already
+     * @throws IOException if a file is damaged or cannot be written; then all files are as they were
+     */
+    long write(Path root, StreamId stream, List<Recorded> entries) throws IOException;
+
+    /** Returns the files of a unit, for the message to a user and for telling how large they are. */
+    List<Path> files(Path root, String unit) throws IOException;
+}

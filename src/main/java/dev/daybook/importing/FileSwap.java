@@ -1,0 +1,165 @@
+package dev.daybook.importing;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A file as it was read, to be replaced as a whole. Whoever reads it meanwhile sees the old one or the new one; what is
+ * left of a replacement that was killed is removed by the next one.
+ *
+ * <p>It is replaced only as long as it stands there as it was read: another writer's word is never overwritten unseen.
+ * The moment between that look and the renaming cannot be closed, as the tools take no locks.
+ */
+public final class FileSwap {
+
+    private static final String ENDING = ".daybook.tmp";
+
+    /** A file may take this part of the heap: who else works needs the rest. */
+    private static final int HEAP_PART = 4;
+
+    private final Path file;
+    private final Optional<Stamp> stamp;
+    private final Optional<byte[]> bytes;
+
+    private FileSwap(Path file, Optional<Stamp> stamp, Optional<byte[]> bytes) {
+        this.file = file;
+        this.stamp = stamp;
+        this.bytes = bytes;
+    }
+
+    /**
+     * Reads a file, which need not be there.
+     *
+     * @throws IOException if something else stands in its place, or it cannot be read
+     */
+    public static FileSwap read(Path file) throws IOException {
+        Optional<Stamp> stamp = Stamp.at(file);
+        if (stamp.isEmpty()) {
+            if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+                throw new IOException("%s is no plain file: a link or a folder is never replaced".formatted(file));
+            }
+            return new FileSwap(file, stamp, Optional.empty());
+        }
+        checkRoom(file, stamp.get(), Runtime.getRuntime().maxMemory());
+        try {
+            return new FileSwap(file, stamp, Optional.of(Files.readAllBytes(file)));
+        } catch (NoSuchFileException _) {
+            return new FileSwap(file, Optional.empty(), Optional.empty());
+        }
+    }
+
+    static void checkRoom(Path file, Stamp stamp, long heapBytes) throws IOException {
+        if (stamp.sizeBytes() > heapBytes / HEAP_PART) {
+            throw new IOException(
+                    "%s has %d MB, too much for a heap of %d MB: give it %d MB or more, as with DAYBOOK_JAVA_OPTS=-Xmx%dm"
+                            .formatted(file, stamp.sizeBytes() >> 20, heapBytes >> 20, heapMb(stamp), heapMb(stamp)));
+        }
+    }
+
+    private static long heapMb(Stamp stamp) {
+        return ((stamp.sizeBytes() >> 20) + 1) * HEAP_PART;
+    }
+
+    public Path file() {
+        return file;
+    }
+
+    /** Returns what it holds, not to be changed; nothing if it is not there. */
+    public Optional<byte[]> bytes() {
+        return bytes;
+    }
+
+    /** Returns whether it holds exactly that. */
+    public boolean holds(byte[] other) {
+        return bytes.filter(it -> Arrays.equals(it, other)).isPresent();
+    }
+
+    /** As {@link #replace(List)}. */
+    public boolean replace(byte[] with) throws IOException {
+        return replace(List.of(ByteBuffer.wrap(with)));
+    }
+
+    /**
+     * Puts another in its place, with the same rights, and on the disk when this returns.
+     *
+     * @return false if it does not stand there any more as it was read: nothing was done
+     */
+    public boolean replace(List<ByteBuffer> with) throws IOException {
+        Path folder = folder();
+        Files.createDirectories(folder);
+        Path temporary = folder.resolve("." + file.getFileName() + ENDING);
+        Files.deleteIfExists(temporary);
+        try {
+            write(temporary, with);
+            if (!Stamp.at(file).equals(stamp)) {
+                return false;
+            }
+            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(temporary);
+        }
+        sync(folder);
+        return true;
+    }
+
+    /** Removes it; returns false if it does not stand there any more as it was read. */
+    public boolean remove() throws IOException {
+        if (!Stamp.at(file).equals(stamp)) {
+            return false;
+        }
+        if (Files.deleteIfExists(file)) {
+            sync(folder());
+        }
+        return true;
+    }
+
+    private Path folder() throws IOException {
+        Path folder = file.getParent();
+        if (folder == null) {
+            throw new IOException("%s stands in no folder".formatted(file));
+        }
+        return folder;
+    }
+
+    private void write(Path temporary, List<ByteBuffer> with) throws IOException {
+        try (FileChannel out = FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            for (ByteBuffer piece : with) {
+                ByteBuffer rest = piece.duplicate();
+                while (rest.hasRemaining()) {
+                    out.write(rest);
+                }
+            }
+            if (stamp.isPresent()) {
+                permit(temporary);
+            }
+            out.force(true);
+        }
+    }
+
+    private void permit(Path temporary) throws IOException {
+        try {
+            Set<PosixFilePermission> rights = Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS);
+            Files.setPosixFilePermissions(temporary, rights);
+        } catch (UnsupportedOperationException | NoSuchFileException _) {
+            // a file system without them; or the file is gone, which is noticed next
+        }
+    }
+
+    private static void sync(Path folder) throws IOException {
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+}

@@ -1,0 +1,228 @@
+package dev.daybook.importing;
+
+import dev.daybook.journal.JournalUnavailable;
+import dev.daybook.importing.Followed.Batch;
+import dev.daybook.importing.Followed.State;
+import dev.daybook.importing.LegacySource.Scope;
+import dev.daybook.importing.Session.Taken;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows one tree on a thread of its own: catches up, then takes over each change once it is whole. Whatever goes
+ * wrong is tried again; only {@link #close} ends it.
+ */
+final class Follower implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Follower.class);
+
+    /** A sign of life, so that the state is never older. */
+    private static final Duration BEAT = Duration.ofSeconds(1);
+
+    /** How soon it tries again what it could not do now. */
+    private static final Duration AGAIN = Duration.ofMillis(200);
+
+    /** Who comes later than so many batches has to look into the journal. */
+    private static final int BATCHES_MAX = 1_000;
+
+    private final TreeWatch watch;
+    private final Session session;
+    private final Imports imports;
+    private final InstantSource clock;
+    private final Consumer<Followed> listener;
+    private final Thread thread;
+    private final Deque<Batch> batches = new ArrayDeque<>();
+    private final Set<String> backlog = new HashSet<>();
+    private volatile Followed status;
+    private volatile boolean stopped;
+    private boolean caughtUp;
+    private @Nullable Long backlogSinceNs;
+
+    /** @param listener hears whenever something has changed, on the thread of the follower */
+    Follower(
+            Followed status,
+            TreeWatch watch,
+            Session session,
+            Imports imports,
+            InstantSource clock,
+            Consumer<Followed> listener) {
+        this.status = status;
+        this.watch = watch;
+        this.session = session;
+        this.imports = imports;
+        this.clock = clock;
+        this.listener = listener;
+        this.thread = Thread.ofPlatform().name("follow-" + status.run()).unstarted(this::run);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    Followed status() {
+        return status;
+    }
+
+    /** Returns the batches after that number, as far as they are remembered. */
+    List<Batch> batches(long after) {
+        synchronized (batches) {
+            return batches.stream().filter(it -> it.number() > after).toList();
+        }
+    }
+
+    private void run() {
+        String run = status.run();
+        imports.follows(run);
+        try {
+            whole();
+            while (!stopped) {
+                boolean waits = !caughtUp || !backlog.isEmpty();
+                turn(watch.next(waits ? AGAIN : BEAT));
+            }
+        } finally {
+            end();
+            imports.followedEnough(run);
+        }
+    }
+
+    /** What was being written when it began has its time to become whole: then everything is read. */
+    private void whole() {
+        long endNs = System.nanoTime() + Settling.PATIENCE.toNanos();
+        while (!stopped && watch.waiting().isPositive() && System.nanoTime() < endNs) {
+            watch.next(AGAIN);
+        }
+    }
+
+    private void turn(Set<String> changed) {
+        if (backlog.addAll(changed) && backlogSinceNs == null) {
+            backlogSinceNs = System.nanoTime();
+        }
+        try {
+            if (!watch.isThere()) {
+                waiting("%s is not there: it goes on when it is back".formatted(status.root()));
+            } else if (!caughtUp) {
+                catchUp();
+            } else if (!backlog.isEmpty()) {
+                takeOver();
+            } else {
+                told(State.FOLLOWING, Optional.empty());
+            }
+            gone();
+        } catch (JournalUnavailable e) {
+            waiting(String.valueOf(e.getMessage()));
+        } catch (RuntimeException e) {
+            LOG.warn("following {}: {}; it is tried again", status.root(), e.toString());
+            status = status.failed();
+            waiting(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void catchUp() {
+        told(State.CATCHING_UP, Optional.empty());
+        Optional<Taken> taken = imports.between(
+                "the follower of " + status.root() + " catching up",
+                false,
+                () -> session.take(Scope.ALL, watch::isAsTaken));
+        if (taken.isEmpty()) {
+            waiting("another import or a rollback is running");
+            return;
+        }
+        caughtUp = true;
+        done(List.of(), taken.get());
+    }
+
+    private void takeOver() {
+        var files = Set.copyOf(backlog);
+        Optional<Taken> taken = imports.between(
+                "the follower of " + status.root(), true, () -> session.take(new Scope.Files(files), watch::isAsTaken));
+        if (taken.isEmpty()) {
+            waiting("another import or a rollback is running");
+            return;
+        }
+        done(List.copyOf(new TreeSet<>(files)), taken.get());
+    }
+
+    private void done(List<String> files, Taken taken) {
+        backlog.clear();
+        backlogSinceNs = null;
+        watch.again(taken.unsteady());
+        took(files, taken.appended(), taken.findings());
+    }
+
+    /** What was written down stays: a file that is gone takes nothing back. */
+    private void gone() {
+        var gone = List.copyOf(new TreeSet<>(watch.removed()));
+        if (!gone.isEmpty()) {
+            took(
+                    gone,
+                    0,
+                    gone.stream()
+                            .map(it ->
+                                    Finding.info(it, "", "MISSING_FILE", "was removed: what it told stays on record"))
+                            .toList());
+        }
+    }
+
+    private void took(List<String> files, long events, List<Finding> findings) {
+        var batch = new Batch(status.counts().batches() + 1, clock.instant(), files, events, findings);
+        synchronized (batches) {
+            batches.add(batch);
+            if (batches.size() > BATCHES_MAX) {
+                batches.remove();
+            }
+        }
+        status = status.took(batch).now(State.FOLLOWING, Optional.empty(), lag());
+        listener.accept(status);
+    }
+
+    private void waiting(String why) {
+        told(State.WAITING, Optional.of(why));
+    }
+
+    private void told(State state, Optional<String> why) {
+        boolean news = state != status.state();
+        status = status.now(state, why, lag());
+        if (news) {
+            listener.accept(status);
+        }
+    }
+
+    private Duration lag() {
+        Duration backlogged =
+                backlogSinceNs == null ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - backlogSinceNs);
+        Duration unsettled = watch.waiting();
+        return unsettled.compareTo(backlogged) > 0 ? unsettled : backlogged;
+    }
+
+    private void end() {
+        try {
+            session.finish();
+        } catch (RuntimeException e) {
+            LOG.warn("the end of following {} is not on record: {}", status.root(), e.toString());
+        }
+        told(State.STOPPED, Optional.empty());
+    }
+
+    /** Takes over what it is at, and ends. */
+    @Override
+    public void close() {
+        stopped = true;
+        watch.close();
+        try {
+            thread.join();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,464 @@
+package dev.daybook.importing;
+
+import com.github.f4b6a3.ulid.UlidCreator;
+import dev.daybook.domain.Rejected;
+import dev.daybook.event.Codec;
+import dev.daybook.journal.Journal;
+import dev.daybook.importing.LegacySource.Hints;
+import dev.daybook.importing.LegacySource.Scope;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs imports, one at a time, and remembers them: those that wrote something from the journal, the others as long as
+ * this process lives. Thread-safe.
+ */
+public final class Imports implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Imports.class);
+
+    /** Runs without a trace in the journal, such as dry runs, that are remembered. */
+    private static final int REMEMBERED_MAX = 100;
+
+    private final Import imports;
+    private final LegacySources sources;
+    private final Runs recorded;
+    private final InstantSource clock;
+    private final Exclusive exclusive = new Exclusive();
+    private final Set<String> following = new HashSet<>();
+    private final Map<String, RunView> runs = new LinkedHashMap<>();
+    private final List<Consumer<RunView>> watchers = new CopyOnWriteArrayList<>();
+    private @Nullable Thread thread;
+
+    /** What became of a run. */
+    public enum State {
+        RUNNING,
+        FINISHED,
+        /** The process ended before the run did: resuming it goes on from there. */
+        INTERRUPTED
+    }
+
+    /** A run, with its progress while it is running and its report afterwards. */
+    public record RunView(
+            String run,
+            String kind,
+            String source,
+            String actor,
+            Instant startedAt,
+            State state,
+            Optional<Progress> progress,
+            Optional<Report> report) {
+
+        private RunView with(Progress progress) {
+            return new RunView(run, kind, source, actor, startedAt, state, Optional.of(progress), report);
+        }
+
+        private RunView running() {
+            return new RunView(run, kind, source, actor, startedAt, State.RUNNING, progress, report);
+        }
+
+        RunView finished(Report report) {
+            return new RunView(
+                    run, kind, source, actor, startedAt, State.FINISHED, Optional.empty(), Optional.of(report));
+        }
+    }
+
+    /** What is to be imported. */
+    public sealed interface What {}
+
+    /**
+     * A tree.
+     *
+     * @param kind the tool; found out from the files if absent or {@code auto}
+     * @param project what the user calls it, if it is to have a name of its own
+     */
+    public record Tree(Path root, Optional<String> kind, Optional<String> project) implements What {}
+
+    /** The rest of a run that was interrupted, under its name. */
+    public record Rest(String run) implements What {}
+
+    /** The files of a run that had errors, again, by a new run. */
+    public record Again(String run) implements What {}
+
+    /** What is to be imported and how; see {@link Import.Options}. */
+    public record Request(
+            What what,
+            boolean dryRun,
+            boolean verify,
+            boolean validate,
+            boolean strict,
+            Optional<Path> backup,
+            Hints hints,
+            Optional<Retirement.How> retire,
+            String actor) {
+
+        public Request(
+                What what,
+                boolean dryRun,
+                boolean verify,
+                boolean validate,
+                boolean strict,
+                Optional<Path> backup,
+                Hints hints,
+                String actor) {
+            this(what, dryRun, verify, validate, strict, backup, hints, Optional.empty(), actor);
+        }
+
+        public Request(
+                What what,
+                boolean dryRun,
+                boolean verify,
+                boolean validate,
+                boolean strict,
+                Optional<Path> backup,
+                String actor) {
+            this(what, dryRun, verify, validate, strict, backup, Hints.NONE, actor);
+        }
+
+        /** A tree, without ado. */
+        public Request(Path root, Optional<String> kind, boolean dryRun, boolean verify, String actor) {
+            this(new Tree(root, kind, Optional.empty()), dryRun, verify, false, false, Optional.empty(), actor);
+        }
+
+        /**
+         * Returns the same, which sets the files aside at the end.
+         *
+         * @throws Rejected if only some of the files are read
+         */
+        public Request retiring(Optional<Retirement.How> how) {
+            if (how.isPresent() && what instanceof Again) {
+                throw Rejected.invalidAt(
+                        "/retire", "only a run that reads all files can set them aside: want a path, not retry");
+            }
+            return new Request(what, dryRun, verify, validate, strict, backup, hints, how, actor);
+        }
+
+        private Import.Options options(Optional<String> project, Scope scope) {
+            return new Import.Options(
+                    dryRun, verify, validate, strict, backup, project, scope, hints, retire, actor, _ -> {});
+        }
+    }
+
+    private record Begun(
+            RunView view,
+            LegacySource source,
+            Path root,
+            Import.Options options,
+            Optional<Runs.Begun> resumed,
+            Exclusive.Hold hold) {
+
+        String run() {
+            return view.run();
+        }
+
+        Report carryOut(Import imports, Consumer<Progress> progress) {
+            Import.Options heard = options.heardBy(progress);
+            return resumed.isPresent()
+                    ? imports.resume(resumed.get(), source, heard)
+                    : imports.run(run(), source, root, heard);
+        }
+    }
+
+    public Imports(Import imports, LegacySources sources, Journal journal, Codec codec, InstantSource clock) {
+        this.imports = imports;
+        this.sources = sources;
+        this.recorded = new Runs(journal, codec);
+        this.clock = clock;
+    }
+
+    /**
+     * Runs an import in the background.
+     *
+     * @return the name of the run
+     * @throws Rejected if the files are of no known tool, there is no such run to go on with, or another import is
+     *     running
+     */
+    public String start(Request request) {
+        Begun begun = begin(request);
+        try {
+            Thread worker = Thread.ofPlatform().name("import-" + begun.run()).unstarted(() -> background(begun));
+            synchronized (runs) {
+                thread = worker;
+            }
+            worker.start();
+        } catch (Error e) { // such as of a system that gives no more threads
+            ended(begun, failed(begun, e));
+            throw e;
+        }
+        return begun.run();
+    }
+
+    /** Runs an import in this thread; otherwise as {@link #start}. */
+    public Report run(Request request, Consumer<Progress> progress) {
+        return carryOut(begin(request), progress);
+    }
+
+    /** Calls {@code listener}, on the thread of the run, whenever that of {@code run} has moved on, until closed. */
+    public Watch watch(String run, Consumer<RunView> listener) {
+        Consumer<RunView> watcher = view -> {
+            if (view.run().equals(run)) {
+                listener.accept(view);
+            }
+        };
+        watchers.add(watcher);
+        return () -> watchers.remove(watcher);
+    }
+
+    /** Ends watching. */
+    public interface Watch extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /** Some runs, and after which one the rest goes on, if there is one. */
+    public record Page(List<RunView> items, Optional<String> next) {}
+
+    /**
+     * Returns some runs, newest first, at most {@code limit}; only their reports are read.
+     *
+     * @param after the run before the first one; that of the newest page is absent
+     */
+    public Page list(Optional<String> after, int limit) {
+        var names = new TreeSet<>(recorded.before(after, limit + 1));
+        synchronized (runs) {
+            runs.keySet().stream()
+                    .filter(it -> after.isEmpty() || it.compareTo(after.get()) < 0)
+                    .forEach(names::add);
+        }
+        List<String> page = names.descendingSet().stream().limit(limit).toList(); // ULIDs: the order of their time
+        return new Page(
+                page.stream().flatMap(it -> find(it).stream()).toList(),
+                names.size() > limit ? Optional.of(page.getLast()) : Optional.empty());
+    }
+
+    public Optional<RunView> find(String run) {
+        synchronized (runs) {
+            RunView view = runs.get(run);
+            if (view != null) {
+                return Optional.of(view);
+            }
+        }
+        Optional<RunView> view = recorded.find(run).map(Runs.Begun::view);
+        synchronized (runs) {
+            return following.contains(run) ? view.map(RunView::running) : view;
+        }
+    }
+
+    /** Tells that a run goes on as long as somebody follows its tree. */
+    void follows(String run) {
+        synchronized (runs) {
+            following.add(run);
+        }
+    }
+
+    /** Tells that nobody follows that tree any more. */
+    void followedEnough(String run) {
+        synchronized (runs) {
+            following.remove(run);
+        }
+    }
+
+    /**
+     * Carries out {@code work}, such as a rollback, while no import runs and none can begin: an import compares the
+     * files with what counts, which must not change under it.
+     *
+     * @param what it is, for the message to whoever has to wait
+     * @throws Rejected if an import is running
+     */
+    public <T> T alone(String what, Supplier<T> work) {
+        try (var _ = exclusive.take(what, false)) {
+            return work.get();
+        }
+    }
+
+    /**
+     * Carries out what a follower has to do, unless an import or a rollback is under way.
+     *
+     * @param brief whether it is over in a moment: then whoever would begin meanwhile waits for it instead of being
+     *     refused
+     */
+    <T> Optional<T> between(String what, boolean brief, Supplier<T> work) {
+        Optional<Exclusive.Hold> hold = exclusive.takeNow(what, brief);
+        try (var _ = hold.orElse(null)) {
+            return hold.map(_ -> work.get());
+        }
+    }
+
+    /**
+     * Carries out something that is over in a moment; whoever would begin meanwhile waits for it.
+     *
+     * @throws Rejected if an import or a rollback is running
+     */
+    <T> T soon(String what, Supplier<T> work) {
+        try (var _ = exclusive.take(what, true)) {
+            return work.get();
+        }
+    }
+
+    /**
+     * Returns some of what a run rejected, at most {@code limit}, in their order.
+     *
+     * @param after where to go on: what came with the page before, -1 at first
+     * @param raw whether with their bytes
+     * @throws Rejected if there is no such run
+     */
+    public Refused.Page rejected(String run, long after, int limit, boolean raw) {
+        boolean remembered;
+        synchronized (runs) {
+            remembered = runs.containsKey(run);
+        }
+        if (!remembered && recorded.find(run).isEmpty()) {
+            throw Rejected.notFound("there is no import '%s'", run);
+        }
+        return recorded.rejected(run, after, limit, raw);
+    }
+
+    private Begun begin(Request request) {
+        return switch (request.what()) {
+            case Tree it -> {
+                LegacySource source = sources.find(it.root(), it.kind());
+                yield begin(source, it.root(), request.options(it.project(), Scope.ALL), Optional.empty());
+            }
+            case Rest it -> {
+                synchronized (runs) {
+                    if (following.contains(it.run())) {
+                        throw Rejected.conflict("%s goes on as long as its tree is followed", it.run());
+                    }
+                }
+                Runs.Begun begun = recorded.interrupted(it.run());
+                LegacySource source = sources.find(begun.root(), Optional.of(begun.kind()));
+                yield begin(source, begun.root(), request.options(Optional.empty(), Scope.ALL), Optional.of(begun));
+            }
+            case Again it -> {
+                Runs.Begun begun = recorded.flawed(it.run());
+                LegacySource source = sources.find(begun.root(), Optional.of(begun.kind()));
+                yield begin(source, begun.root(), request.options(Optional.empty(), flawed(begun)), Optional.empty());
+            }
+        };
+    }
+
+    private static Scope flawed(Runs.Begun begun) {
+        List<Finding> findings = begun.report().orElseThrow().findings();
+        if (findings.stream().anyMatch(it -> it.file().isEmpty())) {
+            return Scope.ALL; // not all findings are listed
+        }
+        return new Scope.Files(findings.stream()
+                .filter(it -> it.severity() == Finding.Severity.ERROR)
+                .map(Finding::file)
+                .collect(Collectors.toSet()));
+    }
+
+    private Begun begin(LegacySource source, Path root, Import.Options options, Optional<Runs.Begun> resumed) {
+        Instant now = clock.instant();
+        String run = resumed.map(Runs.Begun::run)
+                .orElseGet(
+                        () -> UlidCreator.getMonotonicUlid(now.toEpochMilli()).toString());
+        Exclusive.Hold hold = exclusive.take("the import " + run, false);
+        RunView view = new RunView(
+                run,
+                source.kind(),
+                root.toString(),
+                options.actor(),
+                resumed.map(Runs.Begun::at).orElse(now),
+                State.RUNNING,
+                Optional.empty(),
+                Optional.empty());
+        synchronized (runs) {
+            runs.put(run, view);
+            while (runs.size() > REMEMBERED_MAX) {
+                runs.remove(runs.keySet().iterator().next());
+            }
+        }
+        return new Begun(view, source, root, options, resumed, hold);
+    }
+
+    private void background(Begun begun) {
+        try {
+            carryOut(begun, _ -> {});
+        } catch (RuntimeException | Error e) {
+            LOG.error("the import {} broke off", begun.run(), e);
+        }
+    }
+
+    private Report carryOut(Begun begun, Consumer<Progress> progress) {
+        Optional<RunView> end = Optional.empty();
+        try {
+            Report report = begun.carryOut(imports, it -> {
+                progress.accept(it);
+                tell(moved(begun.run(), it));
+            });
+            end = Optional.of(begun.view().finished(report));
+            return report;
+        } catch (RuntimeException | Error e) {
+            end = failed(begun, e);
+            throw e;
+        } finally {
+            ended(begun, end);
+        }
+    }
+
+    /** Forgets a run that broke off if the journal knows better how far it came; else it has failed. */
+    private Optional<RunView> failed(Begun begun, Throwable why) {
+        boolean known = !begun.options().dryRun() && recorded.find(begun.run()).isPresent();
+        return known
+                ? Optional.empty()
+                : Optional.of(begun.view()
+                        .finished(Report.failed(
+                                begun.run(),
+                                begun.source().kind(),
+                                begun.root(),
+                                begun.options().dryRun(),
+                                Run.words(why))));
+    }
+
+    private void ended(Begun begun, Optional<RunView> end) {
+        begun.hold().close(); // who sees that it has ended may begin something else
+        synchronized (runs) {
+            end.ifPresentOrElse(it -> runs.replace(begun.run(), it), () -> runs.remove(begun.run()));
+        }
+        find(begun.run()).ifPresent(this::tell);
+    }
+
+    private @Nullable RunView moved(String run, Progress progress) {
+        synchronized (runs) {
+            return runs.computeIfPresent(run, (_, it) -> it.with(progress));
+        }
+    }
+
+    private void tell(@Nullable RunView view) {
+        if (view != null) {
+            watchers.forEach(it -> it.accept(view));
+        }
+    }
+
+    /** Waits for the run in the background to end: it cannot be cut off in the middle of an append. */
+    @Override
+    public void close() {
+        Thread worker;
+        synchronized (runs) {
+            worker = thread;
+        }
+        if (worker != null) {
+            try {
+                worker.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

@@ -1,0 +1,195 @@
+package dev.daybook.importing;
+
+import dev.daybook.session.SessionEvent;
+import dev.daybook.event.Recorded;
+import dev.daybook.journal.Entry;
+import dev.daybook.journal.Metadata;
+import dev.daybook.journal.StreamId;
+import dev.daybook.importing.LegacySource.Entity;
+import dev.daybook.importing.LegacySource.Root;
+import dev.daybook.importing.LegacySource.Scope;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A source whose files somebody else writes, too, after the journal and without telling it. What such a file says of a
+ * thing may be what the thing was a few facts ago: a write behind the journal that failed, or a tool that wrote back
+ * what it had read before. Taken for news it would undo what was acknowledged since.
+ *
+ * <p>So each fact since the file was heard last may be the one that the file was written by: the one that explains it
+ * with the least news is taken.
+ */
+final class LeastNews implements LegacySource {
+
+    /** Nobody is further behind while both sides are written. */
+    private static final int FACTS_MAX = 50;
+
+    private final LegacySource source;
+
+    LeastNews(LegacySource source) {
+        this.source = source;
+    }
+
+    @Override
+    public String kind() {
+        return source.kind();
+    }
+
+    @Override
+    public boolean recognizes(Path root) {
+        return source.recognizes(root);
+    }
+
+    @Override
+    public long countEntities(Path root) {
+        return source.countEntities(root);
+    }
+
+    @Override
+    public Set<String> eras(Path root) {
+        return source.eras(root);
+    }
+
+    @Override
+    public List<Watched> watched(Path root) {
+        return source.watched(root);
+    }
+
+    @Override
+    public Path base(Path root) {
+        return source.base(root);
+    }
+
+    @Override
+    public Optional<Witness> witness() {
+        return source.witness();
+    }
+
+    @Override
+    public void read(Root root, Scope scope, Reader reader) {
+        source.read(root, scope, new Handing(root, reader));
+    }
+
+    /** Hands everything on; things with the facts that they need. */
+    private final class Handing implements Reader {
+        private final Root root;
+        private final Reader reader;
+
+        Handing(Root root, Reader reader) {
+            this.root = root;
+            this.reader = reader;
+        }
+
+        @Override
+        public void found(Entity entity) {
+            reader.found(new Explained(entity, root));
+        }
+
+        @Override
+        public void finding(Finding finding) {
+            reader.finding(finding);
+        }
+
+        @Override
+        public void rejected(Finding finding, byte[] raw) {
+            reader.rejected(finding, raw);
+        }
+
+        @Override
+        public void kept(Finding because, String file, byte[] raw) {
+            reader.kept(because, file, raw);
+        }
+
+        @Override
+        public void file(String file, boolean read) {
+            reader.file(file, read);
+        }
+
+        @Override
+        public List<StreamId> known(String category, String prefix) {
+            return reader.known(category, prefix);
+        }
+    }
+
+    private final class Explained implements Entity {
+        private final Entity entity;
+        private final Root root;
+
+        Explained(Entity entity, Root root) {
+            this.entity = entity;
+            this.root = root;
+        }
+
+        @Override
+        public StreamId stream() {
+            return entity.stream();
+        }
+
+        @Override
+        public Map<String, Integer> counts() {
+            return entity.counts();
+        }
+
+        @Override
+        public Map<String, Object> expected() {
+            return entity.expected();
+        }
+
+        @Override
+        public Set<String> overridden(List<Recorded> known) {
+            return entity.overridden(known);
+        }
+
+        @Override
+        public List<Fact> facts(List<Recorded> known) {
+            List<Fact> least = entity.facts(known);
+            if (least.isEmpty() || least.stream().anyMatch(it -> it.event() instanceof SessionEvent.Deleted)) {
+                return least;
+            }
+            String told = kind() + ":" + root.qualified(least.getFirst().file());
+            int last = Math.max(0, known.size() - FACTS_MAX);
+            for (int i = known.size() - 1; i >= last && !least.isEmpty() && !isTold(known.get(i)); i--) {
+                List<Fact> facts = entity.facts(toldBy(told, known, i));
+                least = facts.size() < least.size() ? facts : least;
+            }
+            return least;
+        }
+
+        private boolean isTold(Recorded it) {
+            return it.entry().metadata().source().startsWith(kind() + ":");
+        }
+
+        private static List<Recorded> toldBy(String source, List<Recorded> known, int index) {
+            var changed = new ArrayList<>(known);
+            Recorded it = known.get(index);
+            Entry entry = it.entry();
+            Metadata by = entry.metadata();
+            changed.set(
+                    index,
+                    new Recorded(
+                            new Entry(
+                                    entry.position(),
+                                    entry.stream(),
+                                    entry.revision(),
+                                    entry.id(),
+                                    entry.type(),
+                                    entry.version(),
+                                    entry.payload(),
+                                    new Metadata(
+                                            by.actor(),
+                                            source,
+                                            by.session(),
+                                            by.correlation(),
+                                            by.causation(),
+                                            by.idempotency()),
+                                    entry.occurredAt(),
+                                    entry.recordedAt()),
+                            it.event()));
+            return changed;
+        }
+    }
+}

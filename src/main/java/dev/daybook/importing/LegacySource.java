@@ -1,0 +1,166 @@
+package dev.daybook.importing;
+
+import dev.daybook.event.Recorded;
+import dev.daybook.journal.StreamId;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Reads the files of one legacy tool. It never writes, never follows a link out of the root, and holds no more than
+ * one entity in memory. The same files yield the same calls in the same order.
+ */
+public interface LegacySource {
+
+    /** The name of the tool, such as {@code deespec}. */
+    String kind();
+
+    /** Returns whether this is a tree of the tool, and the root that its paths are relative to. */
+    boolean recognizes(Path root);
+
+    /** Counts what there is to read, for progress only: quick, and wrong by a little is fine. */
+    long countEntities(Path root);
+
+    /**
+     * Reads the tree and tells {@code reader} what there is, in a fixed order.
+     *
+     * @param scope which part of it
+     */
+    void read(Root root, Scope scope, Reader reader);
+
+    /** Returns which layouts of the tool the tree has, in its own words, oldest first; none if it does not tell them apart. */
+    default Set<String> eras(Path root) {
+        return Set.of();
+    }
+
+    /** Returns the folders in which the tool writes: what changes elsewhere is none of its business. */
+    List<Watched> watched(Path root);
+
+    /** Returns the files that may be set aside once all that they say is taken over; none if the tool needs them. */
+    default List<Path> retirable(Path root) {
+        return List.of();
+    }
+
+    /** Returns the folder that the paths in findings begin at. */
+    default Path base(Path root) {
+        return root;
+    }
+
+    /** Returns what verification hears beside this reader. */
+    default Optional<Witness> witness() {
+        return Optional.empty();
+    }
+
+    /** A folder of the tool; {@code below} is whether all folders in it are meant too. */
+    record Watched(Path folder, boolean below) {}
+
+    /**
+     * A tree and the name of its project: empty for the first one of a tool, so that its settings and files have plain
+     * names.
+     */
+    record Root(Path path, String project, Hints hints) {
+
+        public Root(Path path, String project) {
+            this(path, project, Hints.NONE);
+        }
+
+        public static Root of(Path path) {
+            return new Root(path, "");
+        }
+
+        /** Returns the name of something that each project has one of. */
+        public String qualified(String name) {
+            return project.isEmpty() ? name : project + "!/" + name;
+        }
+    }
+
+    /**
+     * What the user knows and the files do not say.
+     *
+     * @param workspaces folders that something in the tree may be about, as the tool knew them
+     * @param map a file that says which folder is meant by which name
+     * @param migrated whether to read what an earlier import has set aside
+     */
+    record Hints(List<String> workspaces, Optional<Path> map, boolean migrated) {
+
+        public static final Hints NONE = new Hints(List.of(), Optional.empty(), false);
+
+        public Hints {
+            workspaces = List.copyOf(workspaces);
+        }
+    }
+
+    /** A part of a tree. */
+    sealed interface Scope {
+
+        Scope ALL = new All();
+
+        record All() implements Scope {}
+
+        /**
+         * At least the things that these files belong to, paths as findings name them; other findings than theirs are
+         * left out. A file need not exist any more.
+         */
+        record Files(Set<String> files) implements Scope {
+            public Files {
+                files = Set.copyOf(files);
+            }
+        }
+    }
+
+    /** Hears what is found. */
+    interface Reader {
+
+        /** One thing and what the files say of it. */
+        void found(Entity entity);
+
+        void finding(Finding finding);
+
+        /** As {@link #finding} of an ERROR, with the bytes of what was rejected. */
+        void rejected(Finding finding, byte[] raw);
+
+        /** Bytes that are not imported as they stand, kept because of a finding that was told before. */
+        void kept(Finding because, String file, byte[] raw);
+
+        /** A file was looked at: imported from, or passed over as none of the format. */
+        void file(String file, boolean read);
+
+        /**
+         * Returns the streams whose keys begin with {@code prefix}, in the order in which they began: what a file that
+         * is whole does not tell any more is gone. None where nothing is to be appended.
+         */
+        default List<StreamId> known(String category, String prefix) {
+            return List.of();
+        }
+    }
+
+    /** One thing of the legacy store, whose facts go to one stream. */
+    interface Entity {
+
+        StreamId stream();
+
+        /** The records it consists of, by the names of the shared count vocabulary ({@code sbis}, {@code executions}). */
+        Map<String, Integer> counts();
+
+        /**
+         * Returns the facts that the files tell and {@code known} does not: all of them for a new thing, only the
+         * changes for one that was imported before, none if nothing changed. {@code known} are the entries of the
+         * stream that count, oldest first, those of users among them.
+         */
+        List<Fact> facts(List<Recorded> known);
+
+        /**
+         * What the read model should show of this thing, field by field, for the comparison after the import: JSON
+         * pointer to value. An absent field is not compared.
+         */
+        Map<String, Object> expected();
+
+        /**
+         * Returns which of the {@link #expected} fields somebody else has changed since the files told them: there the
+         * read model rightly shows something else. Asked only where it does.
+         */
+        Set<String> overridden(List<Recorded> known);
+    }
+}

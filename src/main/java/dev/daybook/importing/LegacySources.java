@@ -1,0 +1,47 @@
+package dev.daybook.importing;
+
+import dev.daybook.domain.Rejected;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** The tools whose files can be read. Immutable. */
+public final class LegacySources {
+
+    private final List<LegacySource> sources;
+
+    public LegacySources(List<LegacySource> sources) {
+        this.sources = List.copyOf(sources);
+    }
+
+    public List<String> kinds() {
+        return sources.stream().map(LegacySource::kind).toList();
+    }
+
+    /**
+     * Returns the source for {@code root}: the one of that kind, or the one that recognizes the files.
+     *
+     * @param kind {@code auto} is the same as none
+     * @throws Rejected if there is no such kind, or nothing there that it could read
+     */
+    public LegacySource find(Path root, Optional<String> kind) {
+        if (!Files.isDirectory(root)) {
+            throw Rejected.notFound("there is no folder %s: want the root of a project", root);
+        }
+        Optional<String> named = kind.filter(it -> !it.equals("auto"));
+        for (LegacySource source : sources) {
+            if (named.isEmpty() ? source.recognizes(root) : named.get().equals(source.kind())) {
+                if (!source.recognizes(root)) {
+                    throw Rejected.invalid("%s holds no files of %s", root, source.kind());
+                }
+                return source;
+            }
+        }
+        String known = sources.stream().map(LegacySource::kind).collect(Collectors.joining(", "));
+        throw named.isPresent()
+                ? Rejected.invalidAt("/kind", "'%s' is no kind of files: want one of %s", named.get(), known)
+                : Rejected.invalid("%s holds no files of a known tool: want those of %s", root, known);
+    }
+}

@@ -1,0 +1,205 @@
+package dev.daybook.importing;
+
+import dev.daybook.domain.Rejected;
+import dev.daybook.history.HistoryEvent.ImportStarted;
+import dev.daybook.event.Catalog;
+import dev.daybook.event.Codec;
+import dev.daybook.journal.Entry;
+import dev.daybook.journal.Journal;
+import dev.daybook.journal.Position;
+import dev.daybook.journal.Selection;
+import dev.daybook.importing.LegacySource.Entity;
+import dev.daybook.importing.LegacySource.Root;
+import dev.daybook.importing.LegacySource.Scope;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * Tells which project a tree is: what each project has one of, such as its settings, is kept apart by its name. The
+ * first tree of a tool has none.
+ *
+ * <p>A tree is the project of an earlier one if it stands in the same place, or if most of its tasks came from there: a
+ * tree that was moved or copied stays what it is, while two that share a task stay two.
+ */
+final class Projects {
+
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+    private static final int NAME_CHARS_MAX = 60;
+    private static final String FIRST = "";
+    private static final int PAGE = 500;
+
+    private final Journal journal;
+    private final Codec codec;
+
+    private record Known(Path root, String project) {}
+
+    Projects(Journal journal, Codec codec) {
+        this.journal = journal;
+        this.codec = codec;
+    }
+
+    /**
+     * Returns the project of a tree. Reads the tree only if it stands where none stood before.
+     *
+     * @param named what the user calls it
+     * @throws Rejected if the tree is known under another name, or the name is none
+     */
+    String of(LegacySource source, Path root, Optional<String> named) {
+        named.filter(it -> !NAME.matcher(it).matches()).ifPresent(it -> {
+            throw Rejected.invalidAt(
+                    "/project", "'%s' is no name of a project: want 1 to 64 of A-Z a-z 0-9 . _ and -", it);
+        });
+        List<Known> known = known(source);
+        Optional<String> same = place(source, root, known).or(() -> shared(source, root, known));
+        if (same.isPresent() && named.isPresent() && !same.equals(named)) {
+            throw Rejected.invalidAt(
+                    "/project",
+                    "%s was imported as %s before: leave out the name '%s'",
+                    root,
+                    same.get().isEmpty() ? "the first project, which has no name" : "project '" + same.get() + "'",
+                    named.get());
+        }
+        return same.or(() -> named).orElseGet(() -> known.isEmpty() ? FIRST : fresh(source, root, known));
+    }
+
+    private List<Known> known(LegacySource source) {
+        var known = new ArrayList<Known>();
+        Selection starts = new Selection.OfTypes(
+                Set.of(Catalog.all().of(ImportStarted.class).name()));
+        List<Entry> page = journal.readForward(starts, Position.START, PAGE);
+        while (!page.isEmpty()) {
+            for (Entry entry : page) {
+                if (codec.decode(entry) instanceof ImportStarted it && it.kind().equals(source.kind())) {
+                    var one = new Known(Path.of(it.root()), it.project());
+                    if (!known.contains(one)) {
+                        known.add(one);
+                    }
+                }
+            }
+            page = journal.readForward(starts, page.getLast().position(), PAGE);
+        }
+        return known;
+    }
+
+    private static Optional<String> place(LegacySource source, Path root, List<Known> known) {
+        Set<Path> places = places(source, root);
+        return known.stream()
+                .filter(it -> places(source, it.root()).stream().anyMatch(places::contains))
+                .map(Known::project)
+                .findFirst();
+    }
+
+    /** The folders of the tool are the place: it is the same whether its own folder is named or the one around it. */
+    private static Set<Path> places(LegacySource source, Path root) {
+        return source.watched(root).stream().map(it -> real(it.folder())).collect(Collectors.toSet());
+    }
+
+    private static Path real(Path path) {
+        try {
+            return path.toRealPath();
+        } catch (IOException _) {
+            return path.toAbsolutePath().normalize(); // it stands there no more
+        }
+    }
+
+    private Optional<String> shared(LegacySource source, Path root, List<Known> known) {
+        if (known.isEmpty()) {
+            return Optional.empty();
+        }
+        var search = new Search(source.kind(), known);
+        source.read(Root.of(root), Scope.ALL, search);
+        return search.found();
+    }
+
+    private static String fresh(LegacySource source, Path root, List<Known> known) {
+        Set<String> taken = known.stream().map(Known::project).collect(Collectors.toSet());
+        String name = name(source, root);
+        String fresh = name;
+        for (int i = 2; taken.contains(fresh); i++) {
+            fresh = name + "-" + i;
+        }
+        return fresh;
+    }
+
+    private static String name(LegacySource source, Path root) {
+        Path path = real(root);
+        boolean isOfTool = source.watched(path).stream()
+                .anyMatch(it -> it.below() && real(it.folder()).equals(path));
+        Path named = isOfTool && path.getParent() != null ? path.getParent() : path;
+        String name = String.valueOf(named.getFileName()).replaceAll("[^A-Za-z0-9._-]+", "-");
+        String cut = name.substring(0, Math.min(NAME_CHARS_MAX, name.length()));
+        return cut.isEmpty() || named.getFileName() == null ? "project" : cut;
+    }
+
+    /** Counts the tasks that the journal has from earlier imports. */
+    private final class Search implements LegacySource.Reader {
+        private final String kind;
+        private final List<Known> known;
+        private final Map<String, Long> tasks = new HashMap<>();
+        private long all;
+
+        Search(String kind, List<Known> known) {
+            this.kind = kind;
+            this.known = known;
+        }
+
+        /** Returns the project that most of the tasks came from. */
+        Optional<String> found() {
+            return tasks.entrySet().stream()
+                    .filter(it -> it.getValue() * 2 > all)
+                    .map(Map.Entry::getKey)
+                    .findFirst();
+        }
+
+        @Override
+        public void found(Entity entity) {
+            if (!entity.counts().containsKey("sbis") && !entity.counts().containsKey("sessions")) {
+                return; // a placeholder may stand for anything; each project has its settings, files and plans; only
+                // the ids of tasks are unique
+            }
+            all++;
+            for (Entry it : journal.readStream(entity.stream(), 0, 1)) {
+                String source = it.metadata().source();
+                if (source.startsWith(kind + ":")) {
+                    tasks.merge(project(source.substring(kind.length() + 1)), 1L, Long::sum);
+                }
+            }
+        }
+
+        private String project(String file) {
+            return known.stream()
+                    .map(Known::project)
+                    .filter(it -> !it.isEmpty() && file.startsWith(it + "!/"))
+                    .findFirst()
+                    .orElse(FIRST);
+        }
+
+        @Override
+        public void finding(Finding finding) {
+            // told by the import itself
+        }
+
+        @Override
+        public void rejected(Finding finding, byte[] raw) {
+            // told by the import itself
+        }
+
+        @Override
+        public void kept(Finding because, String file, byte[] raw) {
+            // kept by the import itself
+        }
+
+        @Override
+        public void file(String file, boolean read) {
+            // counted by the import itself
+        }
+    }
+}

@@ -1,0 +1,184 @@
+package dev.daybook.importing;
+
+import dev.daybook.journal.Sha256;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Files that have changed and may still be written to.
+ *
+ * <p>A file is whole when two looks at its size, time and content, a little while apart, see the same, and when its
+ * content is not visibly cut; the files of one folder wait for each other, as they tell of one thing. What stays cut is
+ * ready as it is after a while: then that is what the tool left behind. For one thread.
+ */
+final class Settling {
+
+    /** Whoever writes a small file in pieces does not pause for so long between two of them. */
+    private static final Duration APART = Duration.ofMillis(150);
+
+    /** A new folder is filled file by file, and what it tells depends on which of them are there. */
+    private static final Duration NEW_FOLDER_QUIET = Duration.ofMillis(400);
+
+    /** A tool that was not stopped in the middle finishes a file in milliseconds; a slow disk or editor in a second. */
+    static final Duration PATIENCE = Duration.ofSeconds(4);
+
+    /** Of a larger file, size and time have to do: reading it twice more would cost more than it proves. */
+    private static final int CONTENT_BYTES_MAX = 8 << 20;
+
+    /** A file and how it stood there when it was looked at. */
+    private static final class Look {
+        private final long sinceNs;
+        private Stamp stamp;
+        private @Nullable Sha256 content;
+        private long lookedNs;
+        private boolean stable;
+
+        Look(Stamp stamp, long nowNs) {
+            this.sinceNs = nowNs;
+            this.stamp = stamp;
+        }
+
+        void changed(Stamp now) {
+            stamp = now;
+            content = null;
+            stable = false;
+            lookedNs = System.nanoTime();
+        }
+
+        boolean isOld(long nowNs) {
+            return nowNs - sinceNs > PATIENCE.toNanos();
+        }
+
+        boolean isQuiet(long nowNs) {
+            return nowNs - sinceNs > NEW_FOLDER_QUIET.toNanos();
+        }
+    }
+
+    private final Path base;
+    private final Limits limits;
+    private final Map<String, Look> looks = new HashMap<>();
+
+    /** @param base where the names of files begin */
+    Settling(Path base, Limits limits) {
+        this.base = base;
+        this.limits = limits;
+    }
+
+    /** Notes that a file has changed, or has changed again. */
+    void seen(String file, Stamp stamp) {
+        Look look = looks.get(file);
+        if (look == null) {
+            looks.put(file, new Look(stamp, System.nanoTime()));
+        } else if (!look.stamp.equals(stamp)) {
+            look.changed(stamp);
+        }
+    }
+
+    /** Waits for a file no longer: it is gone, or as it was. */
+    void forget(String file) {
+        looks.remove(file);
+    }
+
+    /** Takes out the files that were last written before then, and returns how they stand there. */
+    Map<String, Stamp> takeOlderThan(long modifiedNs) {
+        var old = new HashMap<String, Stamp>();
+        looks.forEach((file, look) -> {
+            if (look.stamp.modifiedNs() < modifiedNs) {
+                old.put(file, look.stamp);
+            }
+        });
+        looks.keySet().removeAll(old.keySet());
+        return old;
+    }
+
+    /** Returns when to look at the files again, on the clock of {@link System#nanoTime}. */
+    long lookAtNs() {
+        return looks.values().stream()
+                .mapToLong(it -> it.content == null ? it.lookedNs : it.lookedNs + APART.toNanos())
+                .min()
+                .orElse(Long.MAX_VALUE);
+    }
+
+    /** Returns how long the oldest change has waited to become whole. */
+    Duration waiting() {
+        long nowNs = System.nanoTime();
+        return looks.values().stream()
+                .map(it -> Duration.ofNanos(nowNs - it.sinceNs))
+                .max(Duration::compareTo)
+                .orElse(Duration.ZERO);
+    }
+
+    /**
+     * Looks at the files, takes out those that are ready, and returns how they stand there.
+     *
+     * @param known the folders that files were taken from before
+     * @param gone told of what is no file any more
+     */
+    Map<String, Stamp> takeReady(Set<String> known, Consumer<String> gone) {
+        long nowNs = System.nanoTime();
+        for (String file : List.copyOf(looks.keySet())) {
+            look(file, nowNs, gone);
+        }
+        var byFolder = new HashMap<String, List<Map.Entry<String, Look>>>();
+        for (Map.Entry<String, Look> it : looks.entrySet()) {
+            byFolder.computeIfAbsent(folder(it.getKey()), _ -> new ArrayList<>())
+                    .add(it);
+        }
+        var ready = new HashMap<String, Stamp>();
+        byFolder.forEach((folder, files) -> {
+            var stable = files.stream().filter(it -> it.getValue().stable).toList();
+            boolean whole = stable.size() == files.size()
+                    || stable.stream().anyMatch(it -> it.getValue().isOld(nowNs));
+            if (whole
+                    && (known.contains(folder)
+                            || files.stream().allMatch(it -> it.getValue().isQuiet(nowNs)))) {
+                stable.forEach(it -> ready.put(it.getKey(), it.getValue().stamp));
+            }
+        });
+        looks.keySet().removeAll(ready.keySet());
+        return ready;
+    }
+
+    /** The first look reads the content, the second compares; then it has to be whole, or to have had its time. */
+    private void look(String file, long nowNs, Consumer<String> gone) {
+        Look look = looks.get(file);
+        if (look == null || (look.content != null && nowNs - look.lookedNs < APART.toNanos())) {
+            return;
+        }
+        Path path = FileNames.resolve(base, file);
+        var now = Stamp.at(path);
+        if (now.isEmpty()) {
+            looks.remove(file);
+            gone.accept(file);
+            return;
+        }
+        if (!now.get().equals(look.stamp)) {
+            look.changed(now.get());
+        }
+        byte[] bytes;
+        try {
+            boolean read = look.stamp.sizeBytes() <= CONTENT_BYTES_MAX && !Wholeness.isBeyondBytes(file);
+            bytes = read ? Files.readAllBytes(path) : new byte[] {' '};
+        } catch (IOException _) {
+            bytes = new byte[] {' '}; // the import tells that it cannot be read
+        }
+        Sha256 content = Sha256.hash(bytes);
+        boolean same = look.content != null && look.content.equals(content);
+        look.content = content;
+        look.lookedNs = nowNs;
+        look.stable = same && (look.isOld(nowNs) || Wholeness.isWhole(file, bytes, limits));
+    }
+
+    static String folder(String file) {
+        return file.substring(0, Math.max(0, file.lastIndexOf('/')));
+    }
+}

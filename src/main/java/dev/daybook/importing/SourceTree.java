@@ -1,0 +1,226 @@
+package dev.daybook.importing;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The files of one legacy root, and nothing else: links are told of and never followed, nothing is written. What
+ * cannot be read is a finding. Thread-safe.
+ */
+public final class SourceTree {
+
+    /** What stands at a path. */
+    public enum Kind {
+        FILE,
+        DIRECTORY,
+        LINK,
+        /** A pipe, a socket or a device: opening it could wait for ever. */
+        OTHER
+    }
+
+    /**
+     * Something in the tree.
+     *
+     * @param file its path below the legacy root, as findings name it
+     */
+    public record Node(String file, String name, Path path, Kind kind, long sizeBytes, Instant modifiedAt) {
+
+        public boolean isFile() {
+            return kind == Kind.FILE;
+        }
+
+        public boolean isDirectory() {
+            return kind == Kind.DIRECTORY;
+        }
+    }
+
+    private final Node top;
+    private final Limits limits;
+
+    /** @param name what findings call {@code directory}: the beginning of all their paths; empty is the root itself */
+    public SourceTree(Path directory, String name, Limits limits) {
+        this.top = new Node(name, name, directory, Kind.DIRECTORY, 0, Instant.EPOCH);
+        this.limits = limits;
+    }
+
+    public Node top() {
+        return top;
+    }
+
+    public Limits limits() {
+        return limits;
+    }
+
+    /** Returns what stands under that name in a directory, which must not contain separators. */
+    public Optional<Node> child(Node directory, String name) {
+        if (name.isEmpty() || name.indexOf('/') >= 0 || name.equals(".") || name.equals("..")) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(node(directory, directory.path().resolve(FileNames.name(name))));
+        } catch (IOException | InvalidPathException _) {
+            return Optional.empty(); // not there, or not a name on this file system
+        }
+    }
+
+    /** Returns what stands at a path of plain names below {@code directory}, passing through directories only. */
+    public Optional<Node> descend(Node directory, String relative) {
+        Optional<Node> at = Optional.of(directory);
+        for (String name : relative.split("/", -1)) {
+            at = at.filter(Node::isDirectory).flatMap(it -> child(it, name));
+        }
+        return at;
+    }
+
+    /** Returns what stands in a directory, sorted by name; nothing and a finding if it cannot be listed. */
+    public List<Node> list(Node directory, LegacySource.Reader reader) {
+        var nodes = new ArrayList<Node>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory.path())) {
+            for (Path entry : entries) {
+                if (nodes.size() == limits.directoryEntriesMax()) {
+                    reader.finding(Finding.warn(
+                            directory.file(),
+                            "",
+                            "RESOURCE_LIMIT",
+                            "has more than %d entries: the others are not looked at",
+                            limits.directoryEntriesMax()));
+                    break;
+                }
+                nodes.add(node(directory, entry));
+            }
+        } catch (IOException | DirectoryIteratorException e) {
+            reader.finding(unreadable(directory, e));
+        }
+        nodes.sort(Comparator.comparing(Node::name));
+        nodes.stream()
+                .filter(it -> FileNames.isOdd(it.name()))
+                .forEach(it -> reader.finding(Finding.warn(
+                        it.file(),
+                        "",
+                        "FOREIGN_NAME",
+                        "has a name that is no UTF-8: its other bytes are told by their numbers, and written again")));
+        return nodes;
+    }
+
+    /** Returns whether nothing stands in a directory; not if it cannot be listed. */
+    public boolean isEmpty(Node directory) {
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory.path())) {
+            return !entries.iterator().hasNext();
+        } catch (IOException | DirectoryIteratorException _) {
+            return false;
+        }
+    }
+
+    /** Returns the bytes of a file; nothing and a finding if it cannot be read or is larger than the limit. */
+    public Optional<byte[]> read(Node file, LegacySource.Reader reader) {
+        try (SeekableByteChannel channel =
+                Files.newByteChannel(file.path(), Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
+            long size = channel.size();
+            if (size > limits.fileBytesMax()) {
+                reader.finding(Finding.error(
+                        file.file(),
+                        "",
+                        "RESOURCE_LIMIT",
+                        "has %d bytes, more than %d: not read; raise the limit to import it",
+                        size,
+                        limits.fileBytesMax()));
+                reader.file(file.file(), false);
+                return Optional.empty();
+            }
+            var bytes = ByteBuffer.allocate((int) size);
+            while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
+                // a file that shrinks meanwhile ends early
+            }
+            reader.file(file.file(), true);
+            return Optional.of(bytes.hasRemaining() ? Arrays.copyOf(bytes.array(), bytes.position()) : bytes.array());
+        } catch (IOException e) {
+            reader.finding(unreadable(file, e));
+            reader.file(file.file(), false);
+            return Optional.empty();
+        }
+    }
+
+    /** Opens a file that is too large to be read at once. */
+    public FileChannel open(Node file) throws IOException {
+        return FileChannel.open(file.path(), Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
+    }
+
+    /** Tells of something that is neither file nor directory, and is therefore not looked into. */
+    public void passOver(Node node, LegacySource.Reader reader) {
+        reader.file(node.file(), false);
+        if (node.kind() != Kind.LINK) {
+            reader.finding(
+                    Finding.info(node.file(), "", "FOREIGN_FILE", "is neither a file nor a directory: not opened"));
+        } else if (leadsOut(node)) {
+            reader.finding(Finding.error(
+                    node.file(), "", "SYMLINK", "is a link that leads out of the legacy root: not followed"));
+        } else {
+            reader.finding(Finding.warn(
+                    node.file(),
+                    "",
+                    "SYMLINK",
+                    "is a link to a place inside the legacy root or to nothing: not followed"));
+        }
+    }
+
+    private boolean leadsOut(Node link) {
+        try {
+            Path inside = top.path().toRealPath();
+            Path parent = link.path().toAbsolutePath().getParent();
+            if (parent == null) {
+                return true;
+            }
+            Path target = parent.toRealPath()
+                    .resolve(Files.readSymbolicLink(link.path()))
+                    .normalize();
+            if (!target.startsWith(inside)) {
+                return true;
+            }
+            return Files.exists(link.path()) && !link.path().toRealPath().startsWith(inside);
+        } catch (IOException _) {
+            return false; // a loop or a dead end: leads nowhere
+        }
+    }
+
+    private static Node node(Node directory, Path path) throws IOException {
+        BasicFileAttributes it = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        Kind kind = it.isRegularFile()
+                ? Kind.FILE
+                : it.isDirectory() ? Kind.DIRECTORY : it.isSymbolicLink() ? Kind.LINK : Kind.OTHER;
+        String name = FileNames.of(path);
+        return new Node(
+                directory.file().isEmpty() ? name : directory.file() + "/" + name,
+                name,
+                path,
+                kind,
+                it.size(),
+                it.lastModifiedTime().toInstant());
+    }
+
+    public static Finding unreadable(Node node, Exception e) {
+        return Finding.error(
+                node.file(),
+                "",
+                "UNREADABLE_FILE",
+                "cannot be read (%s): %s, and import again",
+                e.getClass().getSimpleName(),
+                Permission.fix(node.path(), node.isDirectory()));
+    }
+}

@@ -1,0 +1,184 @@
+package dev.daybook.importing;
+
+import com.github.f4b6a3.ulid.UlidCreator;
+import dev.daybook.domain.Rejected;
+import dev.daybook.event.Codec;
+import dev.daybook.event.Timelines;
+import dev.daybook.journal.Journal;
+import dev.daybook.importing.LegacySource.Root;
+import dev.daybook.importing.LegacySource.Scope;
+import dev.daybook.importing.Session.Taken;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes over at once what single files of a tree tell: for whoever is about to write to them and cannot wait for a
+ * follower. All that it takes from one tree while this process lives is one run. Thread-safe.
+ */
+public final class TakeOver implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TakeOver.class);
+
+    /** A tool that was not stopped in the middle finishes a file in milliseconds. */
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    private static final Duration PAUSE = Duration.ofMillis(10);
+
+    /** A file that never stands still long enough to be read. */
+    private static final int READINGS_MAX = 20;
+
+    /** Of a larger file, to read it twice would cost more than it proves. */
+    private static final int CONTENT_BYTES_MAX = 8 << 20;
+
+    private record Tree(String kind, Path root) {}
+
+    private final Journal journal;
+    private final Codec codec;
+    private final Timelines timelines;
+    private final Limits limits;
+    private final LegacySources sources;
+    private final Imports imports;
+    private final InstantSource clock;
+    private final Predicate<String> behind;
+    private final String actor;
+    private final Map<Tree, Session> sessions = new LinkedHashMap<>();
+
+    /**
+     * @param behind of which tools the files are written after the journal, so that they may be behind it
+     * @param actor who is to have asked for it
+     */
+    public TakeOver(
+            Journal journal,
+            Codec codec,
+            Timelines timelines,
+            Limits limits,
+            LegacySources sources,
+            Imports imports,
+            InstantSource clock,
+            Predicate<String> behind,
+            String actor) {
+        this.journal = journal;
+        this.codec = codec;
+        this.timelines = timelines;
+        this.limits = limits;
+        this.sources = sources;
+        this.imports = imports;
+        this.clock = clock;
+        this.behind = behind;
+        this.actor = actor;
+    }
+
+    /**
+     * Takes over what the files tell. Waits a moment for one that is visibly being written.
+     *
+     * @return how many facts were new
+     * @throws IOException if one cannot be read
+     * @throws Rejected if an import or a rollback is running
+     */
+    public long take(String kind, Path root, List<Path> files) throws IOException {
+        if (files.isEmpty()) {
+            return 0;
+        }
+        LegacySource found = sources.find(root, Optional.of(kind));
+        LegacySource source = behind.test(kind) ? new LeastNews(found) : found;
+        Path base = source.base(root);
+        var names = new HashMap<String, Path>();
+        for (Path file : files) {
+            names.put(FileNames.relative(base, file), file);
+        }
+        long appended = 0;
+        Map<String, Path> left = names;
+        for (int reading = 0; reading < READINGS_MAX && !left.isEmpty(); reading++) {
+            Map<String, Stamp> stamps = settled(left);
+            var scope = new Scope.Files(left.keySet());
+            Taken taken = imports.soon(
+                    "taking over the files of " + root,
+                    () -> session(source, root)
+                            .take(
+                                    scope,
+                                    it -> !names.containsKey(it)
+                                            || Optional.ofNullable(stamps.get(it))
+                                                    .equals(Stamp.at(FileNames.resolve(base, it)))));
+            appended += taken.appended();
+            var again = new HashMap<>(names);
+            again.keySet().retainAll(taken.unsteady());
+            left = again;
+        }
+        return appended;
+    }
+
+    /** Waits until each file stands there whole, or has had its time; returns how they stand there then. */
+    private Map<String, Stamp> settled(Map<String, Path> files) throws IOException {
+        var stamps = new HashMap<String, Stamp>();
+        for (Map.Entry<String, Path> it : files.entrySet()) {
+            long endNs = System.nanoTime() + PATIENCE.toNanos();
+            Optional<Stamp> stamp = Stamp.at(it.getValue());
+            while (stamp.isPresent()
+                    && stamp.get().sizeBytes() <= CONTENT_BYTES_MAX
+                    && !Wholeness.isBeyondBytes(it.getKey())
+                    && System.nanoTime() < endNs
+                    && !Wholeness.isWhole(it.getKey(), bytes(it.getValue()), limits)) {
+                LockSupport.parkNanos(PAUSE.toNanos());
+                stamp = Stamp.at(it.getValue());
+            }
+            stamp.ifPresent(found -> stamps.put(it.getKey(), found));
+        }
+        return stamps;
+    }
+
+    private static byte[] bytes(Path file) throws IOException {
+        try {
+            return Files.readAllBytes(file);
+        } catch (NoSuchFileException _) {
+            return new byte[0]; // somebody is replacing it
+        }
+    }
+
+    private Session session(LegacySource source, Path root) {
+        synchronized (sessions) {
+            return sessions.computeIfAbsent(new Tree(source.kind(), root), _ -> {
+                Instant now = clock.instant();
+                String project = new Projects(journal, codec).of(source, root, Optional.empty());
+                return new Session(
+                        journal,
+                        codec,
+                        timelines,
+                        limits,
+                        clock,
+                        UlidCreator.getMonotonicUlid(now.toEpochMilli()).toString(),
+                        source,
+                        new Root(root, project),
+                        actor);
+            });
+        }
+    }
+
+    /** Ends the runs. */
+    @Override
+    public void close() {
+        synchronized (sessions) {
+            for (Session it : sessions.values()) {
+                try {
+                    it.finish();
+                } catch (RuntimeException e) {
+                    LOG.warn("the end of a run is not on record: {}", e.toString());
+                }
+            }
+            sessions.clear();
+        }
+    }
+}

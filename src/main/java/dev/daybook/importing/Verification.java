@@ -1,0 +1,129 @@
+package dev.daybook.importing;
+
+import dev.daybook.event.Recorded;
+import dev.daybook.journal.StreamId;
+import dev.daybook.importing.LegacySource.Entity;
+import dev.daybook.importing.LegacySource.Root;
+import dev.daybook.importing.LegacySource.Scope;
+import dev.daybook.importing.Report.Difference;
+import dev.daybook.importing.Report.Verified;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Reads the files again and compares them with the read model, field by field: first as the tool's reader understands
+ * them, then as its {@link Witness} does. What users changed since is theirs, and not compared. For one thread.
+ */
+final class Verification implements LegacySource.Reader {
+
+    /** More than these are counted, not listed. */
+    private static final int DIFFERENCES_MAX = 1_000;
+
+    /** A cut value still says which one it is. */
+    private static final int VALUE_CHARS_MAX = 200;
+
+    private final Posted posted;
+    private final Past past;
+    private final Pace pace;
+    private final Set<Difference> different = new LinkedHashSet<>();
+    private long compared;
+    private long equal;
+
+    /** @param past is asked only where there is a difference */
+    Verification(Posted posted, Past past, Pace pace) {
+        this.posted = posted;
+        this.past = past;
+        this.pace = pace;
+    }
+
+    /** Reads that part of the tree and compares it; the witness is heard about whole trees only. */
+    void run(LegacySource source, Root root, Scope scope) {
+        source.read(root, scope, this);
+        if (scope instanceof Scope.All) {
+            source.witness()
+                    .ifPresent(witness -> witness.read(
+                            root,
+                            statement -> compare(
+                                    statement.stream(),
+                                    statement.fields(),
+                                    (different, known) -> witness.changedSince(root, different, known))));
+        }
+    }
+
+    Verified verified() {
+        return new Verified(compared, equal, List.copyOf(different));
+    }
+
+    @Override
+    public void found(Entity entity) {
+        compare(entity.stream(), entity.expected(), (_, known) -> entity.overridden(known));
+        pace.done();
+    }
+
+    /** Returns which of the fields that differ users changed since. */
+    private interface Changed {
+        Set<String> since(Set<String> different, List<Recorded> known);
+    }
+
+    private void compare(StreamId stream, Map<String, Object> expected, Changed changed) {
+        Optional<Map<String, Object>> posted = this.posted.fields(stream);
+        Map<String, Object> fields = posted.orElse(Map.of());
+        var different = new LinkedHashSet<String>();
+        expected.forEach((field, value) -> {
+            if (value.equals(fields.get(field))) {
+                compared++;
+                equal++;
+            } else {
+                different.add(field);
+            }
+        });
+        if (!different.isEmpty()) {
+            different.removeAll(changed.since(different, past.of(stream).entries()));
+        }
+        for (String field : different) {
+            differs(
+                    posted.isEmpty()
+                            ? new Difference(stream.toString(), "", Optional.of("is there"), Optional.empty())
+                            : new Difference(
+                                    stream.toString(),
+                                    field,
+                                    Optional.ofNullable(expected.get(field)).map(Verification::cut),
+                                    Optional.ofNullable(fields.get(field)).map(Verification::cut)));
+        }
+    }
+
+    /** What reader and witness both find is one difference; a thing that is missing is one, too. */
+    private void differs(Difference difference) {
+        if (different.size() == DIFFERENCES_MAX || different.add(difference)) {
+            compared++;
+        }
+    }
+
+    private static String cut(Object value) {
+        String text = value.toString();
+        return text.length() <= VALUE_CHARS_MAX ? text : text.substring(0, VALUE_CHARS_MAX) + "…";
+    }
+
+    @Override
+    public void finding(Finding finding) {
+        // told by the import itself
+    }
+
+    @Override
+    public void rejected(Finding finding, byte[] raw) {
+        // told by the import itself
+    }
+
+    @Override
+    public void kept(Finding because, String file, byte[] raw) {
+        // kept by the import itself
+    }
+
+    @Override
+    public void file(String file, boolean read) {
+        // counted by the import itself
+    }
+}

@@ -1,0 +1,109 @@
+package dev.daybook.importing;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.error.YAMLException;
+
+/**
+ * Tells a file that somebody is still writing from a finished one, as far as its bytes can say so: nothing in it yet, a
+ * JSON value without its end, a last line that is cut. A text that ends in the middle of a sentence says nothing.
+ */
+final class Wholeness {
+
+    /** What breaks off is told by these; anything else about a file is for its reader to find. */
+    private static final Set<String> CUT =
+            Set.of("TRUNCATED_JSON", "INVALID_JSON", "EMPTY_FILE", "NUL_PADDING", "TRAILING_DATA");
+
+    private static final Pattern DATABASE = Pattern.compile("\\.db(?:-wal|-shm|-journal)?$");
+
+    private static final JsonFactory SEQUENCE = new JsonFactory();
+
+    /**
+     * Whether the bytes of a file say nothing about that: those of a database, whose tool keeps it whole. To read them
+     * would even end the locks that this process holds on it.
+     */
+    static boolean isBeyondBytes(String file) {
+        return DATABASE.matcher(file).find();
+    }
+
+    static boolean isWhole(String file, byte[] bytes, Limits limits) {
+        if (bytes.length == 0) {
+            return false; // whoever writes anew empties first
+        }
+        String name = file.toLowerCase(Locale.ROOT);
+        if (name.endsWith(".json")) {
+            return isJson(file, bytes, limits);
+        }
+        if (name.endsWith(".ndjson") || name.endsWith(".jsonl")) {
+            return isLines(file, bytes, limits);
+        }
+        return !(name.endsWith(".yaml") || name.endsWith(".yml")) || isYaml(bytes);
+    }
+
+    private static boolean isJson(String file, byte[] bytes, Limits limits) {
+        JsonFile json = JsonFile.read(file, bytes, limits, JsonFile.Role.RECORD);
+        Set<String> cut = json.findings().stream()
+                .map(Finding::code)
+                .filter(CUT::contains)
+                .collect(Collectors.toSet());
+        return json.tree().isPresent() && (cut.isEmpty() || (cut.equals(Set.of("TRAILING_DATA")) && isSequence(bytes)));
+    }
+
+    /** Values one after another are whole if the last one is. */
+    private static boolean isSequence(byte[] bytes) {
+        try (JsonParser parser = SEQUENCE.createParser(bytes)) {
+            for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+                if (!token.isStructStart()) {
+                    return false; // a word may go on
+                }
+                parser.skipChildren();
+            }
+            return true;
+        } catch (IOException _) {
+            return false;
+        }
+    }
+
+    /** An array of an era that wrote one is a JSON file like any other. */
+    private static boolean isLines(String file, byte[] bytes, Limits limits) {
+        if (bytes[bytes.length - 1] == '\n') {
+            return true;
+        }
+        int start = bytes.length;
+        while (start > 0 && bytes[start - 1] != '\n') {
+            start--;
+        }
+        var last = new String(bytes, start, bytes.length - start, StandardCharsets.UTF_8);
+        return isJson(file, last.getBytes(StandardCharsets.UTF_8), limits)
+                && JsonFile.read(file, last.getBytes(StandardCharsets.UTF_8), limits, JsonFile.Role.RECORD)
+                        .tree()
+                        .filter(JsonNode::isContainerNode)
+                        .isPresent();
+    }
+
+    private static boolean isYaml(byte[] bytes) {
+        try {
+            var options = new LoaderOptions();
+            options.setMaxAliasesForCollections(0);
+            for (Object _ :
+                    new Yaml(options).parse(new java.io.StringReader(new String(bytes, StandardCharsets.UTF_8)))) {
+                // as far as the parser goes
+            }
+            return true;
+        } catch (YAMLException _) {
+            return false;
+        }
+    }
+
+    private Wholeness() {}
+}

@@ -1,0 +1,38 @@
+package dev.daybook.importing;
+
+import dev.daybook.event.Recorded;
+import dev.daybook.journal.StreamId;
+import dev.daybook.importing.LegacySource.Root;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * A second reading of one tool's files, for verification only: which file, line and row belong to which thing, found in
+ * a way of its own. It shares no code with the tool's {@link LegacySource}: a comparison that believes the reader finds
+ * everything equal that the reader has given to the wrong thing.
+ *
+ * <p>It states what is certain and leaves out what is not: damaged records, contradictions and values that only the
+ * reader's repairs explain. It never writes and holds no more than one thing and an index of the tree in memory.
+ */
+public interface Witness {
+
+    /**
+     * What the files say of one thing.
+     *
+     * @param fields what the read model must show, named as {@link Posted} names it: JSON pointer to value
+     */
+    record Statement(StreamId stream, Map<String, Object> fields) {}
+
+    /** Reads the tree and states each thing once. */
+    void read(Root root, Consumer<Statement> statements);
+
+    /**
+     * Returns which of the fields were said last by somebody else than an import of that project: there the read model
+     * rightly shows something else. Asked only where it does.
+     *
+     * @param known the entries of the thing's stream that count, oldest first
+     */
+    Set<String> changedSince(Root root, Set<String> fields, List<Recorded> known);
+}

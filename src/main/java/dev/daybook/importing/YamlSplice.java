@@ -1,0 +1,298 @@
+package dev.daybook.importing;
+
+import com.fasterxml.jackson.databind.node.TextNode;
+import dev.daybook.event.JsonText;
+import java.io.StringReader;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.DumperOptions.FlowStyle;
+import org.yaml.snakeyaml.DumperOptions.ScalarStyle;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.Mark;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+import org.yaml.snakeyaml.nodes.Tag;
+
+/**
+ * A YAML mapping with some top-level values changed in their places: comments, quotes, order and everything else stay
+ * as they were written. For the small meta files of tools: values are texts, numbers and lists of texts.
+ */
+public final class YamlSplice {
+
+    private String text;
+
+    private YamlSplice(String text) {
+        this.text = text;
+    }
+
+    /** Begins with a text as it stands. */
+    public static YamlSplice of(String text) {
+        return new YamlSplice(text);
+    }
+
+    /** Returns the text as it is now. */
+    public String text() {
+        return text;
+    }
+
+    /** Sets a text; it is quoted where it would be read as something else. */
+    public YamlSplice set(String key, String value) {
+        return put(key, value, List.of(), false);
+    }
+
+    /** Sets something that is written as it is, such as a number or {@code null}. */
+    public YamlSplice setPlain(String key, String value) {
+        return put(key, value, List.of(), true);
+    }
+
+    /** Sets a list, in the style of the one that stands there. */
+    public YamlSplice set(String key, List<String> values) {
+        return put(key, null, values, false);
+    }
+
+    /** Removes the key with its value. */
+    public YamlSplice remove(String key) {
+        Optional<MappingNode> root = root();
+        Optional<NodeTuple> tuple = root.flatMap(it -> tuple(it, key));
+        if (tuple.isEmpty()) {
+            return this;
+        }
+        int start = start(tuple.get().getKeyNode());
+        int end = end(tuple.get());
+        if (isFlow(root.get())) {
+            int comma = text.indexOf(',', end);
+            boolean last = root.get().getValue().getLast() == tuple.get();
+            if (!last && comma >= 0) {
+                end = comma + 1;
+            } else if (last && root.get().getValue().size() > 1) {
+                start = text.lastIndexOf(',', start);
+            }
+        } else {
+            int newline = text.indexOf('\n', Math.max(end - 1, 0));
+            end = newline < 0 ? text.length() : newline + 1;
+        }
+        replace(start, end, "");
+        return this;
+    }
+
+    private YamlSplice put(String key, @Nullable String scalar, List<String> values, boolean plain) {
+        Optional<MappingNode> root = root();
+        Optional<NodeTuple> tuple = root.flatMap(it -> tuple(it, key));
+        if (tuple.isPresent()) {
+            change(root.get(), tuple.get(), scalar, values, plain);
+        } else {
+            add(root, key, scalar == null ? flow(values) : plain ? scalar : scalar(scalar, ScalarStyle.PLAIN));
+        }
+        return this;
+    }
+
+    private void change(
+            MappingNode root, NodeTuple tuple, @Nullable String scalar, List<String> values, boolean plain) {
+        Node value = tuple.getValueNode();
+        int end = end(tuple);
+        int afterColon = text.indexOf(':', end(tuple.getKeyNode())) + 1;
+        if (scalar != null) {
+            ScalarStyle style = value instanceof ScalarNode it ? it.getScalarStyle() : ScalarStyle.PLAIN;
+            String written = plain ? scalar : scalar(scalar, style);
+            replaceAfter(afterColon, value, end, written);
+        } else if (value instanceof SequenceNode list && !isFlow(list) && !isAlias(tuple) && !values.isEmpty()) {
+            String indent = " ".repeat(list.getValue().getFirst().getStartMark().getColumn() - dashGap(list));
+            String gap = " ".repeat(dashGap(list) - 1);
+            String lines = values.stream()
+                    .map(it -> indent + "-" + gap + scalar(it, styleIn(list, it)))
+                    .collect(Collectors.joining(newline()));
+            int lineStart = text.lastIndexOf('\n', start(list)) + 1;
+            replace(lineStart, end, lines);
+        } else if (value instanceof SequenceNode list && isFlow(list) && !isAlias(tuple)) {
+            replaceAfter(afterColon, value, end, flow(values, list));
+        } else {
+            boolean nested = value instanceof SequenceNode list && !isFlow(list);
+            replace(afterColon, end, " " + (nested && values.isEmpty() ? "[]" : flow(values)));
+        }
+        assert root().isPresent() : root;
+    }
+
+    /** Replaces a value, or what stands after the colon if that is nothing or a name for something elsewhere. */
+    private void replaceAfter(int afterColon, Node value, int end, String written) {
+        int start = start(value);
+        boolean inPlace = start >= afterColon
+                && start < end
+                && text.substring(afterColon, start).isBlank();
+        boolean onItsLine = inPlace && text.substring(afterColon, start).indexOf('\n') < 0;
+        if (inPlace && onItsLine) {
+            replace(start, end, written);
+        } else {
+            replace(afterColon, Math.max(end, afterColon), " " + written);
+        }
+    }
+
+    /** How far the text of an item stands behind its dash. */
+    private int dashGap(SequenceNode list) {
+        Node first = list.getValue().getFirst();
+        int dash = text.lastIndexOf('-', start(first) - 1);
+        return start(first) - dash;
+    }
+
+    /** The style that an item of the same text has, else that of the first one if it is quoted. */
+    private static ScalarStyle styleIn(SequenceNode list, String text) {
+        return list.getValue().stream()
+                .filter(it ->
+                        it instanceof ScalarNode scalar && scalar.getValue().equals(text))
+                .findFirst()
+                .or(() -> list.getValue().stream().findFirst())
+                .map(it -> it instanceof ScalarNode scalar ? scalar.getScalarStyle() : ScalarStyle.PLAIN)
+                .orElse(ScalarStyle.PLAIN);
+    }
+
+    private void add(Optional<MappingNode> root, String key, String written) {
+        String member = scalar(key, ScalarStyle.PLAIN) + ": " + written;
+        if (root.isPresent() && isFlow(root.get())) {
+            int close = text.lastIndexOf('}', end(root.get()) - 1);
+            String before = text.substring(0, close).stripTrailing();
+            replace(before.length(), before.length(), (before.endsWith("{") ? "" : ", ") + member);
+            return;
+        }
+        int at = root.filter(it -> !it.getValue().isEmpty())
+                .map(it -> end(it.getValue().getLast()))
+                .orElse(text.length());
+        int newline = text.indexOf('\n', Math.max(at - 1, 0));
+        boolean openEnd = newline < 0;
+        at = openEnd ? text.length() : newline + 1;
+        String indent =
+                root.map(it -> " ".repeat(it.getStartMark().getColumn())).orElse("");
+        boolean lineBefore = openEnd && !text.isEmpty() && !text.endsWith("\n");
+        replace(at, at, (lineBefore ? newline() : "") + indent + member + (lineBefore ? "" : newline()));
+    }
+
+    private Optional<MappingNode> root() {
+        try {
+            return new Yaml(new SafeConstructor(new LoaderOptions())).compose(new StringReader(text))
+                            instanceof MappingNode it
+                    ? Optional.of(it)
+                    : Optional.empty();
+        } catch (YAMLException _) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<NodeTuple> tuple(MappingNode root, String key) {
+        return root.getValue().reversed().stream()
+                .filter(it -> it.getKeyNode() instanceof ScalarNode scalar
+                        && scalar.getValue().equals(key))
+                .findFirst();
+    }
+
+    private boolean isAlias(NodeTuple tuple) {
+        return start(tuple.getValueNode()) < start(tuple.getKeyNode());
+    }
+
+    private static boolean isFlow(Node node) {
+        return node instanceof MappingNode map
+                ? map.getFlowStyle() == FlowStyle.FLOW
+                : node instanceof SequenceNode list && list.getFlowStyle() == FlowStyle.FLOW;
+    }
+
+    private int start(Node node) {
+        return at(node.getStartMark());
+    }
+
+    private int end(Node node) {
+        return at(node.getEndMark());
+    }
+
+    /** Where the value of a pair ends; white space and comments after it do not belong to it. */
+    private int end(NodeTuple tuple) {
+        if (isAlias(tuple)) {
+            int line = text.indexOf('\n', end(tuple.getKeyNode()));
+            return line < 0 ? text.length() : text.charAt(line - 1) == '\r' ? line - 1 : line;
+        }
+        return valueEnd(tuple.getValueNode());
+    }
+
+    private int valueEnd(Node value) {
+        if (value instanceof SequenceNode list
+                && !isFlow(list)
+                && !list.getValue().isEmpty()) {
+            return valueEnd(list.getValue().getLast());
+        }
+        if (value instanceof MappingNode map && !isFlow(map) && !map.getValue().isEmpty()) {
+            return end(map.getValue().getLast());
+        }
+        int end = end(value);
+        boolean block = value instanceof ScalarNode scalar
+                && (scalar.getScalarStyle() == ScalarStyle.LITERAL || scalar.getScalarStyle() == ScalarStyle.FOLDED);
+        while (block && end > start(value) && text.charAt(end - 1) <= ' ') {
+            end--; // its last line end goes to the next line
+        }
+        return end;
+    }
+
+    /** Marks count code points. */
+    private int at(Mark mark) {
+        return text.offsetByCodePoints(0, mark.getIndex());
+    }
+
+    private String newline() {
+        return text.contains("\r\n") ? "\r\n" : "\n";
+    }
+
+    private static String flow(List<String> values) {
+        return values.stream().map(it -> scalar(it, ScalarStyle.PLAIN)).collect(Collectors.joining(", ", "[", "]"));
+    }
+
+    private static String flow(List<String> values, SequenceNode like) {
+        return values.stream().map(it -> scalar(it, styleIn(like, it))).collect(Collectors.joining(", ", "[", "]"));
+    }
+
+    /** Returns a text in that style, or in the plainest one that means the same. */
+    private static String scalar(String text, ScalarStyle style) {
+        boolean printable = text.chars().allMatch(it -> it >= ' ' && it != 0x7F && it != 0x85 && it != 0x2028);
+        if (style == ScalarStyle.SINGLE_QUOTED && printable) {
+            return single(text);
+        }
+        if (style != ScalarStyle.DOUBLE_QUOTED && printable && means(text, text)) {
+            return text;
+        }
+        return style != ScalarStyle.DOUBLE_QUOTED && printable ? single(text) : doubled(text);
+    }
+
+    private static String single(String text) {
+        return "'" + text.replace("'", "''") + "'";
+    }
+
+    private static String doubled(String text) {
+        return JsonText.of(TextNode.valueOf(text)).text();
+    }
+
+    /** Returns whether a plain scalar is read as that text, alone and in a list. */
+    private static boolean means(String written, String text) {
+        if (written.isEmpty()) {
+            return false;
+        }
+        try {
+            Node node = new Yaml(new SafeConstructor(new LoaderOptions()))
+                    .compose(new StringReader("k: [" + written + "]"));
+            return node instanceof MappingNode map
+                    && map.getValue().size() == 1
+                    && map.getValue().getFirst().getValueNode() instanceof SequenceNode list
+                    && list.getValue().size() == 1
+                    && list.getValue().getFirst() instanceof ScalarNode scalar
+                    && scalar.getTag().equals(Tag.STR)
+                    && scalar.getValue().equals(text);
+        } catch (YAMLException _) {
+            return false;
+        }
+    }
+
+    private void replace(int start, int end, String with) {
+        text = text.substring(0, start) + with + text.substring(end);
+    }
+}

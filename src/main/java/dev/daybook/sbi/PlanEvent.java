@@ -1,0 +1,91 @@
+package dev.daybook.sbi;
+
+import dev.daybook.domain.Event;
+import dev.daybook.domain.EventType;
+import dev.daybook.domain.Json;
+import dev.daybook.domain.Part;
+import dev.daybook.domain.Spelling;
+import java.time.Instant;
+import java.util.Optional;
+
+/** What can happen to a PBI or an EPIC. */
+public sealed interface PlanEvent extends Event {
+
+    /** What a plan is: an EPIC holds PBIs, a PBI holds tasks. */
+    enum Kind {
+        EPIC,
+        PBI
+    }
+
+    String plan();
+
+    /** {@code status} is one of pending, planning, planned, in_progress, done, failed. */
+    @EventType(name = "plan.registered")
+    @Part(value = Part.WHOLE, begins = true)
+    record Registered(
+            String plan,
+            Kind kind,
+            String title,
+            Optional<String> body,
+            String status,
+            Optional<Integer> points,
+            int priority,
+            Optional<String> parent)
+            implements PlanEvent {}
+
+    @EventType(name = "plan.retitled")
+    record Retitled(String plan, String title) implements PlanEvent {}
+
+    @EventType(name = "plan.rewritten")
+    record Rewritten(String plan, Optional<String> body) implements PlanEvent {}
+
+    @EventType(name = "plan.status-changed")
+    record StatusChanged(String plan, String status, Optional<String> original) implements PlanEvent {}
+
+    @EventType(name = "plan.estimated")
+    record Estimated(String plan, Optional<Integer> points) implements PlanEvent {}
+
+    @EventType(name = "plan.reprioritized")
+    record Reprioritized(String plan, int priority) implements PlanEvent {}
+
+    @EventType(name = "plan.moved")
+    record Moved(String plan, Optional<String> parent) implements PlanEvent {}
+
+    @EventType(name = "plan.deleted")
+    @Part(value = "reason", begins = true)
+    record Deleted(String plan, Optional<String> why) implements PlanEvent {}
+
+    /** A file that belongs to the plan; {@code encoding} is {@code utf-8} or {@code base64}. */
+    @EventType(name = "plan.attached")
+    @Part(value = "attachment", key = "name")
+    record Attached(String plan, String name, String encoding, String content) implements PlanEvent {}
+
+    /**
+     * What was decided about a task that was drafted from the plan.
+     *
+     * @param file the name of the draft
+     * @param status pending, approved, rejected or edited
+     * @param original the word of the source when it is none of these
+     */
+    @EventType(name = "plan.approval-recorded")
+    @Part(value = "approval", key = "file")
+    record ApprovalRecorded(
+            String plan,
+            String file,
+            String status,
+            Optional<String> original,
+            Optional<String> reviewedBy,
+            Optional<Instant> reviewedAt,
+            Optional<String> reason,
+            Optional<String> notes)
+            implements PlanEvent {}
+
+    /**
+     * What a file or row of the tool says of the plan beyond the model, and how it was written.
+     *
+     * @param file path below the legacy root; of a row in a database {@code file#table}
+     */
+    @EventType(name = "plan.claimed")
+    @Part(value = "claim", key = "file")
+    record Claimed(String plan, String file, Json claim, Spelling style) implements PlanEvent {}
+}

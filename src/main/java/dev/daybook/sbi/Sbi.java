@@ -1,0 +1,217 @@
+package dev.daybook.sbi;
+
+import dev.daybook.domain.Fingerprint;
+import dev.daybook.sbi.SbiEvent.Registered;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The phases of a task, as its decider sees them. */
+public sealed interface Sbi {
+
+    /** What was done so far; imported history may tell of work before it tells of the task. */
+    Work work();
+
+    /** Not registered. */
+    record Unknown(Work work) implements Sbi {}
+
+    /** No turn is open and more may come. */
+    record Idle(Task task, Work work) implements Sbi {}
+
+    /** A turn is open. */
+    record Working(Task task, Work work, Run run) implements Sbi {}
+
+    /** Done or failed: only a reset goes on from here. */
+    record Ended(Task task, Work work) implements Sbi {}
+
+    /** Off the list. */
+    record Deleted(Work work) implements Sbi {}
+
+    /**
+     * What a task is. Large values by their fingerprint.
+     *
+     * @param registration of the registration as it was asked for, whatever was edited since
+     */
+    record Task(
+            Fingerprint registration,
+            String title,
+            Optional<Fingerprint> spec,
+            String label,
+            List<String> labels,
+            int priority,
+            Optional<String> parent,
+            List<SbiId> dependsOn,
+            boolean onlyImplement,
+            Fingerprint metadata) {
+
+        static Task of(Registered it) {
+            return new Task(
+                    fingerprint(it),
+                    it.title(),
+                    it.spec().map(Fingerprint::of),
+                    it.label(),
+                    it.labels(),
+                    it.priority(),
+                    it.parent(),
+                    it.dependsOn(),
+                    it.onlyImplement(),
+                    Fingerprint.of(it.metadata()));
+        }
+
+        static Fingerprint fingerprint(Registered it) {
+            return Fingerprint.of(
+                    it.taskId(),
+                    it.title(),
+                    it.spec(),
+                    it.label(),
+                    it.labels(),
+                    it.priority(),
+                    it.parent(),
+                    it.dependsOn(),
+                    it.onlyImplement(),
+                    it.metadata());
+        }
+
+        Task titled(String title) {
+            return new Task(
+                    registration, title, spec, label, labels, priority, parent, dependsOn, onlyImplement, metadata);
+        }
+
+        Task specified(Optional<String> spec) {
+            return new Task(
+                    registration,
+                    title,
+                    spec.map(Fingerprint::of),
+                    label,
+                    labels,
+                    priority,
+                    parent,
+                    dependsOn,
+                    onlyImplement,
+                    metadata);
+        }
+
+        Task labelled(String label, List<String> labels) {
+            return new Task(
+                    registration, title, spec, label, labels, priority, parent, dependsOn, onlyImplement, metadata);
+        }
+
+        Task prioritized(int priority) {
+            return new Task(
+                    registration, title, spec, label, labels, priority, parent, dependsOn, onlyImplement, metadata);
+        }
+
+        Task moved(Optional<String> parent) {
+            return new Task(
+                    registration, title, spec, label, labels, priority, parent, dependsOn, onlyImplement, metadata);
+        }
+
+        Task depending(List<SbiId> dependsOn) {
+            return new Task(
+                    registration, title, spec, label, labels, priority, parent, dependsOn, onlyImplement, metadata);
+        }
+
+        Task described(Fingerprint metadata) {
+            return new Task(
+                    registration, title, spec, label, labels, priority, parent, dependsOn, onlyImplement, metadata);
+        }
+    }
+
+    /**
+     * What was done.
+     *
+     * @param turn the highest turn so far, 0 before the first
+     * @param turnsSinceReset how many turns count against the limit
+     * @param attempt of the latest turn, 0 before the first and after a reset
+     * @param implemented whether an implementation was finished since the last reset
+     * @param refused whether the latest turn was a review that wants changes
+     * @param finished the latest finished turn
+     * @param attachments name to content
+     */
+    record Work(
+            Status status,
+            int turn,
+            int turnsSinceReset,
+            int attempt,
+            boolean implemented,
+            boolean refused,
+            Optional<Finished> finished,
+            Optional<Lease> lease,
+            Map<String, Fingerprint> attachments) {
+
+        static final Work NONE =
+                new Work(Status.READY, 0, 0, 0, false, false, Optional.empty(), Optional.empty(), Map.of());
+
+        Work standing(Status status) {
+            return new Work(status, turn, turnsSinceReset, attempt, implemented, refused, finished, lease, attachments);
+        }
+
+        Work leased(Optional<Lease> lease) {
+            return new Work(status, turn, turnsSinceReset, attempt, implemented, refused, finished, lease, attachments);
+        }
+
+        Work attached(Map<String, Fingerprint> attachments) {
+            return new Work(status, turn, turnsSinceReset, attempt, implemented, refused, finished, lease, attachments);
+        }
+
+        Work reset(Status status) {
+            return new Work(status, turn, 0, 0, false, false, finished, lease, attachments);
+        }
+
+        /** Imported turns may repeat a number, go back or leave gaps: the highest one counts. */
+        Work started(int turn, int attempt) {
+            if (turn < this.turn) {
+                return this;
+            }
+            return new Work(
+                    status,
+                    turn,
+                    turnsSinceReset + (turn > this.turn ? 1 : 0),
+                    attempt,
+                    implemented,
+                    false,
+                    finished,
+                    lease,
+                    attachments);
+        }
+
+        /** An import may correct what it told of an older turn: where the task stands follows from the latest. */
+        Work finished(Finished it, Step step, Decision decision) {
+            boolean latest = it.turn() >= turn;
+            return new Work(
+                    status,
+                    turn,
+                    turnsSinceReset,
+                    attempt,
+                    implemented || step == Step.IMPLEMENT,
+                    latest ? step == Step.REVIEW && decision == Decision.NEEDS_CHANGES : refused,
+                    latest ? Optional.of(it) : finished,
+                    lease,
+                    attachments);
+        }
+
+        /** Returns the attempt that the next turn belongs to: a refused review opens the next one. */
+        int nextAttempt() {
+            return Math.max(1, attempt + (refused && status == Status.WIP ? 1 : 0));
+        }
+    }
+
+    /**
+     * The open turn.
+     *
+     * @param lease the generation of the lease that it was started under, if there was one
+     */
+    record Run(int turn, Step step, int attempt, Optional<Long> lease) {}
+
+    /** A finished turn, so that finishing it again with the same result is noticed. */
+    record Finished(int turn, Fingerprint result) {}
+
+    /** Who works on the task, until when, under which fence. */
+    record Lease(String holder, Instant expiresAt, long generation) {
+
+        boolean isHeldAt(Instant at) {
+            return at.isBefore(expiresAt);
+        }
+    }
+}

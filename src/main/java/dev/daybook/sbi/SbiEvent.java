@@ -1,0 +1,200 @@
+package dev.daybook.sbi;
+
+import dev.daybook.domain.Event;
+import dev.daybook.domain.EventType;
+import dev.daybook.domain.Json;
+import dev.daybook.domain.Part;
+import dev.daybook.domain.Spelling;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** What can happen to a task. The record is the fact; the stored name and version are its contract. */
+public sealed interface SbiEvent extends Event {
+
+    SbiId sbi();
+
+    @EventType(name = "sbi.registered")
+    @Part(value = Part.WHOLE, begins = true)
+    record Registered(
+            SbiId sbi,
+            Optional<String> taskId,
+            String title,
+            Optional<String> spec,
+            String label,
+            List<String> labels,
+            int priority,
+            Optional<String> parent,
+            List<SbiId> dependsOn,
+            boolean onlyImplement,
+            Json metadata)
+            implements SbiEvent {}
+
+    @EventType(name = "sbi.retitled")
+    record Retitled(SbiId sbi, String title) implements SbiEvent {}
+
+    @EventType(name = "sbi.respecified")
+    record Respecified(SbiId sbi, Optional<String> spec) implements SbiEvent {}
+
+    /** {@code label} is the one main label, empty if none; {@code labels} is the ordered list. */
+    @EventType(name = "sbi.relabelled")
+    record Relabelled(SbiId sbi, String label, List<String> labels) implements SbiEvent {}
+
+    @EventType(name = "sbi.reprioritized")
+    record Reprioritized(SbiId sbi, int priority) implements SbiEvent {}
+
+    /** It belongs to another PBI or EPIC, or to none. */
+    @EventType(name = "sbi.moved")
+    record Moved(SbiId sbi, Optional<String> parent) implements SbiEvent {}
+
+    @EventType(name = "sbi.dependencies-changed")
+    record DependenciesChanged(SbiId sbi, List<SbiId> dependsOn) implements SbiEvent {}
+
+    @EventType(name = "sbi.metadata-changed")
+    record MetadataChanged(SbiId sbi, Json metadata) implements SbiEvent {}
+
+    /** {@code original} is the word of the source when it is not the status's own. */
+    @EventType(name = "sbi.status-changed")
+    @Part(
+            value = "reason",
+            begins = true,
+            whole = {"status", "original"})
+    record StatusChanged(SbiId sbi, Status status, Optional<String> original, Optional<String> why)
+            implements SbiEvent {}
+
+    /**
+     * A turn begins.
+     *
+     * @param file the name of the file it came from, if it came from one
+     * @param lease the generation of the lease that it was started under, if there was one
+     */
+    @EventType(name = "sbi.execution-started", version = 2) // v2: lease
+    @Part(
+            value = "execution",
+            key = {"turn", "file"})
+    record ExecutionStarted(SbiId sbi, int turn, Step step, int attempt, Optional<String> file, Optional<Long> lease)
+            implements SbiEvent {}
+
+    /**
+     * A turn ended. {@code decision} is absent where no source says how; {@code decisionText} is the word of the source
+     * when it is not the decision's own. {@code dated}: whether the fact stands at the time when it ended, else only at
+     * the newest time that is known of its task.
+     */
+    @EventType(name = "sbi.execution-finished", version = 2) // v2: decision may be absent, dated
+    @Part(
+            value = "execution",
+            key = {"turn", "file"})
+    record ExecutionFinished(
+            SbiId sbi,
+            int turn,
+            Step step,
+            int attempt,
+            Optional<String> file,
+            Optional<Decision> decision,
+            Optional<String> decisionText,
+            Optional<String> content,
+            List<String> artifacts,
+            boolean dated)
+            implements SbiEvent {
+
+        /** A turn whose end was seen. */
+        public ExecutionFinished(
+                SbiId sbi,
+                int turn,
+                Step step,
+                int attempt,
+                Optional<String> file,
+                Decision decision,
+                Optional<String> decisionText,
+                Optional<String> content,
+                List<String> artifacts) {
+            this(sbi, turn, step, attempt, file, Optional.of(decision), decisionText, content, artifacts, true);
+        }
+    }
+
+    /**
+     * A free task was taken.
+     *
+     * @param generation the fence: greater than that of every lease of the task before; 0 of one that a tool's files
+     *     speak of
+     */
+    @EventType(name = "sbi.lease-acquired", version = 2) // v2: generation
+    @Part(value = "lease", begins = true)
+    record LeaseAcquired(SbiId sbi, String holder, Instant expiresAt, long generation) implements SbiEvent {}
+
+    /** The holder goes on, under the same generation. */
+    @EventType(name = "sbi.lease-renewed", version = 2) // v2: generation
+    @Part("lease")
+    record LeaseRenewed(SbiId sbi, String holder, Instant expiresAt, long generation) implements SbiEvent {}
+
+    @EventType(name = "sbi.lease-released")
+    @Part("lease")
+    record LeaseReleased(SbiId sbi, String holder) implements SbiEvent {}
+
+    /** The lease of {@code from} had expired and {@code holder}, perhaps the same, took the task over. */
+    @EventType(name = "sbi.lease-taken-over", version = 2) // v2: generation
+    @Part(value = "lease", begins = true)
+    record LeaseTakenOver(SbiId sbi, String holder, String from, Instant expiresAt, long generation)
+            implements SbiEvent {}
+
+    @EventType(name = "sbi.note-added")
+    @Part(value = "note", begins = true)
+    record NoteAdded(SbiId sbi, String text, Optional<Integer> turn, Optional<String> author) implements SbiEvent {}
+
+    /** A file that belongs to the task but is no execution; {@code encoding} is {@code utf-8} or {@code base64}. */
+    @EventType(name = "sbi.attached")
+    @Part(value = "attachment", key = "name")
+    record Attached(SbiId sbi, String name, String encoding, String content) implements SbiEvent {}
+
+    /** The task starts over with {@code status}: attempts and the turn limit count from here, turn numbers go on. */
+    @EventType(name = "sbi.reset")
+    @Part(value = "reason", begins = true, whole = "status")
+    record Reset(SbiId sbi, Status status, Optional<String> why) implements SbiEvent {}
+
+    @EventType(name = "sbi.force-terminated")
+    @Part(value = "end", begins = true)
+    record ForceTerminated(SbiId sbi, int turn, Optional<Integer> turnsMax, Optional<String> why) implements SbiEvent {}
+
+    /** Taken off the list. Its history stays. */
+    @EventType(name = "sbi.deleted")
+    @Part(value = "reason", begins = true)
+    record Deleted(SbiId sbi, Optional<String> why) implements SbiEvent {}
+
+    /**
+     * What a state file of the tool says beyond the model: its own version counter, claims that the other files may
+     * contradict, the original spelling of times, unknown fields, and how the file was written.
+     *
+     * @param file path below the legacy root; of a row in a database {@code file#table}
+     * @param state the whole object as it stood in the file, key order kept
+     */
+    @EventType(name = "sbi.state-claimed", version = 2) // v2: all of the spelling, once only indent and line ends
+    @Part(value = "state", key = "file")
+    record StateClaimed(SbiId sbi, String file, Json state, Spelling style) implements SbiEvent {}
+
+    /**
+     * One entry of the tool's own journal about this task.
+     *
+     * @param file path below the legacy root
+     * @param line where it stands in a file of several entries, from 1: its line, or its place in an array
+     * @param style how it was written; absent if as {@link Spelling#COMPACT}
+     */
+    @EventType(name = "sbi.journal-entry-recorded", version = 2) // v2: line and style
+    @Part(
+            value = "journal-entry",
+            key = {"file", "line"})
+    record JournalEntryRecorded(SbiId sbi, String file, Optional<Integer> line, Json entry, Optional<Spelling> style)
+            implements SbiEvent {}
+
+    /** A write transaction of the tool about this task: {@code outcome} is committed, recovered or discarded. */
+    @EventType(name = "sbi.transaction-recorded")
+    @Part(value = "transaction", key = "transaction")
+    record TransactionRecorded(
+            SbiId sbi,
+            String transaction,
+            String folder,
+            String outcome,
+            Json manifest,
+            Optional<Json> intent,
+            Optional<Json> commit)
+            implements SbiEvent {}
+}

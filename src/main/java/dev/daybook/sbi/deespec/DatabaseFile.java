@@ -1,0 +1,179 @@
+package dev.daybook.sbi.deespec;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** The tool's database made anew: its tables as they were, or as its last version made them, and their rows. */
+final class DatabaseFile implements AutoCloseable {
+
+    /** Version 8, the last one. */
+    private static final List<String> TABLES = List.of(
+            "CREATE TABLE epics (id TEXT PRIMARY KEY, title TEXT NOT NULL, description TEXT, status TEXT NOT NULL,"
+                    + " estimated_story_points INTEGER, priority INTEGER NOT NULL DEFAULT 0,"
+                    + " created_at DATETIME NOT NULL, updated_at DATETIME NOT NULL)",
+            "CREATE TABLE pbis (id TEXT PRIMARY KEY, parent_epic_id TEXT, title TEXT NOT NULL, description TEXT,"
+                    + " status TEXT NOT NULL, estimated_story_points INTEGER, priority INTEGER NOT NULL DEFAULT 0,"
+                    + " created_at DATETIME NOT NULL, updated_at DATETIME NOT NULL)",
+            "CREATE TABLE sbis (id TEXT PRIMARY KEY, parent_pbi_id TEXT, title TEXT NOT NULL, description TEXT,"
+                    + " status TEXT NOT NULL, current_step TEXT NOT NULL DEFAULT 'PICK', estimated_hours REAL,"
+                    + " priority INTEGER NOT NULL DEFAULT 0, sequence INTEGER, registered_at DATETIME, labels TEXT,"
+                    + " assigned_agent TEXT, file_paths TEXT, current_turn INTEGER NOT NULL DEFAULT 1,"
+                    + " current_attempt INTEGER NOT NULL DEFAULT 1, max_turns INTEGER NOT NULL DEFAULT 10,"
+                    + " max_attempts INTEGER NOT NULL DEFAULT 3, last_error TEXT, artifact_paths TEXT,"
+                    + " created_at DATETIME NOT NULL, updated_at DATETIME NOT NULL, started_at DATETIME,"
+                    + " completed_at DATETIME, only_implement INTEGER NOT NULL DEFAULT 0)",
+            "CREATE TABLE epic_pbis (epic_id TEXT NOT NULL, pbi_id TEXT NOT NULL, position INTEGER NOT NULL,"
+                    + " PRIMARY KEY (epic_id, pbi_id))",
+            "CREATE TABLE sbi_dependencies (sbi_id TEXT NOT NULL, depends_on_sbi_id TEXT NOT NULL,"
+                    + " PRIMARY KEY (sbi_id, depends_on_sbi_id))",
+            "CREATE TABLE sbi_exec_logs (id INTEGER PRIMARY KEY AUTOINCREMENT, sbi_id TEXT NOT NULL,"
+                    + " turn INTEGER NOT NULL, step TEXT NOT NULL, decision TEXT, report_path TEXT,"
+                    + " executed_at DATETIME NOT NULL, created_at DATETIME NOT NULL, UNIQUE (sbi_id, turn, step))",
+            "CREATE TABLE schema_migrations (version INTEGER PRIMARY KEY, applied_at DATETIME NOT NULL)");
+
+    private static final int VERSION = 8;
+
+    private final Connection connection;
+    private final Map<String, List<String>> columns = new HashMap<>();
+    private final List<String> afterwards = new ArrayList<>();
+
+    DatabaseFile(Path file) throws SQLException {
+        connection = DriverManager.getConnection("jdbc:sqlite:" + file.toAbsolutePath());
+        try (var statement = connection.createStatement()) {
+            statement.execute("PRAGMA foreign_keys = OFF");
+            statement.execute("PRAGMA journal_mode = MEMORY"); // nothing is left beside it
+        }
+        connection.setAutoCommit(false);
+    }
+
+    /** Makes a table, an index or a view as it was; what is none of these is left out, and false is returned. */
+    boolean define(String sql) throws SQLException {
+        String begin = sql.stripLeading().toUpperCase(Locale.ROOT);
+        if (begin.startsWith("CREATE TABLE") && !begin.contains(" AS SELECT")) {
+            execute(sql);
+            return true;
+        }
+        boolean later = begin.startsWith("CREATE INDEX")
+                || begin.startsWith("CREATE UNIQUE INDEX")
+                || begin.startsWith("CREATE VIEW")
+                || begin.startsWith("CREATE TRIGGER");
+        if (later) {
+            afterwards.add(sql); // a trigger must not act on rows that are only brought back
+        }
+        return later;
+    }
+
+    /** Makes the tables of the last version. */
+    void defineAll(String now) throws SQLException {
+        for (String it : TABLES) {
+            execute(it);
+        }
+        for (int version = 1; version <= VERSION; version++) {
+            try (PreparedStatement insert =
+                    connection.prepareStatement("INSERT INTO schema_migrations (version, applied_at) VALUES (?, ?)")) {
+                insert.setInt(1, version);
+                insert.setString(2, now);
+                insert.executeUpdate();
+            }
+        }
+    }
+
+    /** Puts a row in; returns whether there is such a table, with a column for all that it says. */
+    boolean insert(String table, ObjectNode row) throws SQLException {
+        List<String> known = columns(table);
+        var names = new ArrayList<String>();
+        row.fieldNames().forEachRemaining(it -> {
+            if (known.contains(it)) {
+                names.add(it);
+            }
+        });
+        if (names.isEmpty()) {
+            return false;
+        }
+        String sql = "INSERT OR REPLACE INTO %s (%s) VALUES (%s)"
+                .formatted(
+                        quoted(table),
+                        names.stream().map(DatabaseFile::quoted).collect(Collectors.joining(", ")),
+                        names.stream().map(_ -> "?").collect(Collectors.joining(", ")));
+        try (PreparedStatement insert = connection.prepareStatement(sql)) {
+            for (int i = 0; i < names.size(); i++) {
+                bind(insert, i + 1, row.get(names.get(i)));
+            }
+            insert.executeUpdate();
+        }
+        return names.size() == row.size();
+    }
+
+    private static void bind(PreparedStatement insert, int at, JsonNode value) throws SQLException {
+        Optional<byte[]> bytes = Optional.of(value)
+                .filter(it -> it.path("encoding").asText().equals("base64"))
+                .map(it -> Base64.getDecoder().decode(it.path("content").asText()));
+        if (bytes.isPresent()) {
+            insert.setBytes(at, bytes.get());
+        } else if (value.isNull()) {
+            insert.setObject(at, null);
+        } else if (value.isBoolean()) {
+            insert.setInt(at, value.asBoolean() ? 1 : 0);
+        } else if (value.isNumber() && value.canConvertToExactIntegral()) {
+            insert.setLong(at, value.asLong());
+        } else if (value.isNumber()) {
+            insert.setDouble(at, value.asDouble());
+        } else {
+            insert.setString(at, value.isTextual() ? value.asText() : value.toString());
+        }
+    }
+
+    private List<String> columns(String table) throws SQLException {
+        List<String> known = columns.get(table);
+        if (known == null) {
+            known = new ArrayList<>();
+            try (PreparedStatement query = connection.prepareStatement("SELECT name FROM pragma_table_info(?)")) {
+                query.setString(1, table);
+                try (ResultSet names = query.executeQuery()) {
+                    while (names.next()) {
+                        known.add(names.getString(1));
+                    }
+                }
+            }
+            columns.put(table, known);
+        }
+        return known;
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.executeUpdate();
+        }
+    }
+
+    private static String quoted(String name) {
+        return '"' + name.replace("\"", "\"\"") + '"';
+    }
+
+    /** Writes what there is. */
+    void finish() throws SQLException {
+        for (String it : afterwards) {
+            execute(it);
+        }
+        connection.commit();
+    }
+
+    @Override
+    public void close() throws SQLException {
+        connection.close();
+    }
+}

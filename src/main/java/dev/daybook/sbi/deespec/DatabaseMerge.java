@@ -1,0 +1,86 @@
+package dev.daybook.sbi.deespec;
+
+import dev.daybook.sbi.SbiId;
+import dev.daybook.sbi.Status;
+import dev.daybook.importing.Finding;
+import dev.daybook.importing.LegacySource.Reader;
+import java.util.List;
+import java.util.Optional;
+
+/** Adds what the database says of an SBI to what its files say: what both say counts from the files. */
+final class DatabaseMerge {
+
+    private final SbiId sbi;
+    private final String database;
+    private final Reader reader;
+
+    DatabaseMerge(SbiId sbi, String database, Reader reader) {
+        this.sbi = sbi;
+        this.database = database;
+        this.reader = reader;
+    }
+
+    /** Returns the description of a task that has no specification of its own. */
+    Optional<SbiFiles.Text> spec(DatabaseRows.Task rows, boolean hasFolder) {
+        Optional<SbiFiles.Text> spec = rows.description().map(it -> new SbiFiles.Text(rows.stateFile(), it));
+        spec.filter(_ -> hasFolder)
+                .ifPresent(_ -> reader.finding(Finding.info(
+                        database, row("description"), "RECOVERED_FIELD", "stands for the missing spec.md")));
+        return spec;
+    }
+
+    /** Adds the turns that only the database knows of; to the others what it says of them. */
+    void turns(DatabaseRows.Task rows, List<SbiFiles.TurnText> turns) {
+        for (DatabaseRows.Log log : rows.logs()) {
+            boolean known = false;
+            for (int i = 0; i < turns.size(); i++) {
+                SbiFiles.TurnText it = turns.get(i);
+                boolean same = log.path()
+                        .map(path -> path.equals(it.file()))
+                        .orElse(it.what().turn() == log.turn() && it.what().step() == log.step());
+                if (same) {
+                    known = true;
+                    reader.finding(Finding.info(
+                            it.file(), "", "SOURCE_OVERLAP", "is in the database as well: the file counts"));
+                    turns.set(
+                            i,
+                            new SbiFiles.TurnText(it.file(), it.name(), it.what(), it.text(), Optional.of(log), true));
+                }
+            }
+            if (!known) {
+                turns.add(new SbiFiles.TurnText(
+                        rows.logFile(),
+                        log.path()
+                                .filter(it -> it.startsWith(".deespec/reports/sbi/" + sbi + "/"))
+                                .map(it -> SbiFolder.REPORTS + it.substring(it.lastIndexOf('/') + 1))
+                                .orElse("%s_%d.md".formatted(log.step().text(), log.turn())),
+                        new StepFile.Turn(log.step(), log.turn(), Optional.empty(), false),
+                        "",
+                        Optional.of(log),
+                        false));
+            }
+        }
+    }
+
+    /** Tells where a state file says something else. */
+    void contradictions(DatabaseRows.Task rows, Optional<State> state) {
+        rows.state().ifPresent(row -> {
+            contradiction(
+                    "status",
+                    row.status().flatMap(Status::of),
+                    state.flatMap(State::status).flatMap(Status::of));
+            contradiction("title", row.title(), state.flatMap(State::title));
+        });
+    }
+
+    private <T> void contradiction(String column, Optional<T> row, Optional<T> state) {
+        if (row.isPresent() && state.isPresent() && !row.equals(state)) {
+            reader.finding(Finding.warn(
+                    database, row(column), "CONFLICT", "differs from the state file: the file counts, both are kept"));
+        }
+    }
+
+    private String row(String column) {
+        return "sbis %s %s".formatted(sbi, column);
+    }
+}

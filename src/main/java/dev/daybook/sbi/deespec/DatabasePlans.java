@@ -1,0 +1,134 @@
+package dev.daybook.sbi.deespec;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.daybook.domain.Spelling;
+import dev.daybook.sbi.PlanEvent.Kind;
+import dev.daybook.event.JsonText;
+import dev.daybook.importing.Database;
+import dev.daybook.importing.Finding;
+import dev.daybook.importing.LegacySource.Reader;
+import dev.daybook.importing.Timestamps;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/** What the database says of EPICs and PBIs, asked for one by one. */
+final class DatabasePlans {
+
+    private static final Set<String> STATUSES =
+            Set.of("pending", "planning", "planned", "in_progress", "done", "failed");
+
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,63}");
+
+    private static final int NUMBER_MAX = 1_000_000_000;
+
+    private final Database database;
+    private final Timestamps times;
+
+    DatabasePlans(Database database, Timestamps times) {
+        this.database = database;
+        this.times = times;
+    }
+
+    /** Returns the ids of all plans of a kind; tells of those that are none. */
+    SortedSet<String> ids(Kind kind, Reader reader) {
+        String table = kind == Kind.EPIC ? "epics" : "pbis";
+        var ids = new TreeSet<String>();
+        for (String id : database.keys(table, "id", reader)) {
+            if (ID.matcher(id).matches()) {
+                ids.add(id);
+            } else {
+                Finding illegal =
+                        Finding.error(database.file(), table + " " + id, "ILLEGAL_ID", "is no id of a plan: kept raw");
+                database.rows(table, "id", id, reader)
+                        .forEach(row ->
+                                reader.rejected(illegal, JsonText.of(row).text().getBytes(StandardCharsets.UTF_8)));
+            }
+        }
+        return ids;
+    }
+
+    /** Returns the row of a plan; nothing if there is none. */
+    Optional<PlanFiles> of(Kind kind, String id, Reader reader) {
+        String table = kind == Kind.EPIC ? "epics" : "pbis";
+        List<ObjectNode> rows = database.rows(table, "id", id, reader);
+        if (rows.isEmpty()) {
+            return Optional.empty();
+        }
+        List<ObjectNode> links = database.rows("epic_pbis", kind == Kind.EPIC ? "epic_id" : "pbi_id", id, reader);
+        ObjectNode row = DatabaseRows.present(rows.getFirst());
+        var told = new DatabaseRows.Placed(reader, table + " " + id);
+        var fields = new Fields(database.file(), row, times, told);
+        String source = database.file() + "#" + table;
+        var claims = new ArrayList<SbiFiles.Claim>();
+        claims.add(new SbiFiles.Claim(source, JsonText.of(rows.getFirst()), Spelling.COMPACT));
+        if (!links.isEmpty() && kind == Kind.EPIC) {
+            claims.add(new SbiFiles.Claim(
+                    database.file() + "#epic_pbis",
+                    JsonText.of(JsonNodeFactory.instance.arrayNode().addAll(links)),
+                    Spelling.COMPACT));
+        }
+        Instant createdAt = fields.time("created_at", true)
+                .or(() -> SbiName.of(id).flatMap(SbiName::madeAt))
+                .orElseGet(database::modifiedAt);
+        return Optional.of(new PlanFiles(
+                id,
+                kind,
+                source,
+                fields.text("title"),
+                fields.text("description"),
+                source,
+                fields.text("status").map(it -> standing(it, told)),
+                points(fields, row),
+                fields.integer("priority", 0, NUMBER_MAX),
+                kind == Kind.EPIC ? Optional.empty() : parent(fields, links, told),
+                List.of(),
+                List.of(),
+                List.copyOf(claims),
+                createdAt,
+                fields.time("updated_at", true).orElse(createdAt)));
+    }
+
+    private PlanFiles.Standing standing(String word, Reader reader) {
+        String lower = word.strip().toLowerCase(Locale.ROOT).replace(' ', '_');
+        String status = lower.equals("planed") ? "planned" : lower; // the tool's own spelling
+        if (!STATUSES.contains(status)) {
+            reader.finding(Finding.warn(
+                    database.file(), "status", "UNKNOWN_ENUM", "'%s' is not known: kept beside pending", word));
+            return new PlanFiles.Standing("pending", Optional.of(word));
+        }
+        return new PlanFiles.Standing(status, word.equals(status) ? Optional.empty() : Optional.of(word));
+    }
+
+    private static Optional<Optional<Integer>> points(Fields fields, ObjectNode row) {
+        String column = row.has("story_points") ? "story_points" : "estimated_story_points";
+        return row.has(column) ? Optional.of(fields.integer(column, 0, NUMBER_MAX)) : Optional.empty();
+    }
+
+    private Optional<String> parent(Fields fields, List<ObjectNode> links, Reader reader) {
+        Optional<String> linked = links.stream()
+                .map(it -> it.path("epic_id"))
+                .filter(JsonNode::isTextual)
+                .map(JsonNode::textValue)
+                .findFirst();
+        Optional<String> told = fields.text("parent_epic_id").filter(it -> !it.isBlank());
+        told.filter(it -> linked.isPresent() && !linked.get().equals(it))
+                .ifPresent(it -> reader.finding(Finding.warn(
+                        database.file(),
+                        "parent_epic_id",
+                        "CONFLICT",
+                        "says %s, epic_pbis says %s: the column counts",
+                        it,
+                        linked.orElseThrow())));
+        return told.or(() -> linked);
+    }
+}

@@ -1,0 +1,266 @@
+package dev.daybook.sbi.deespec;
+
+import dev.daybook.sbi.SbiEvent;
+import dev.daybook.event.Codec;
+import dev.daybook.event.Recorded;
+import dev.daybook.event.Timelines;
+import dev.daybook.journal.Entry;
+import dev.daybook.journal.Journal;
+import dev.daybook.journal.StreamId;
+import dev.daybook.importing.Book;
+import dev.daybook.importing.Book.Account;
+import dev.daybook.importing.ExportTree;
+import dev.daybook.importing.FileNames;
+import dev.daybook.importing.FileStore;
+import dev.daybook.importing.Finding;
+import dev.daybook.importing.InPlace;
+import dev.daybook.importing.LegacySource.Entity;
+import dev.daybook.importing.LegacySource.Reader;
+import dev.daybook.importing.LegacySource.Root;
+import dev.daybook.importing.LegacySource.Scope;
+import dev.daybook.importing.Stamp;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.BiConsumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * The files of DeeSpec, one SBI at a time: its specification, the outputs of its turns, its state and metadata, and its
+ * entries in the tool's journal. Units are projects; the first one is called {@code main}.
+ *
+ * <p>Lines of a journal are only added. Rows of a database and the state that all SBIs share are left to the tool.
+ */
+public final class DeespecFiles implements FileStore {
+
+    private static final String CATEGORY = "sbi";
+    private static final String FIRST = "main";
+    private static final Pattern PROJECT = Pattern.compile("([A-Za-z0-9._-]+)!/.*", Pattern.DOTALL);
+
+    /** What several SBIs stand in. */
+    private static final Set<String> SHARED = Set.of(ClaimEdits.SHARED, ProjectDatabase.FILE);
+
+    /** Nobody moves more projects at a time. */
+    private static final int ROOTS_MAX = 16;
+
+    /**
+     * A project as it was read.
+     *
+     * @param stamps how its files stood there just before
+     */
+    private record Look(Map<Path, Stamp> stamps, Set<StreamId> tasks) {}
+
+    private final Map<Path, Look> looks = new HashMap<>();
+    private final Journal journal;
+    private final DeespecSource source;
+    private final InPlace inPlace;
+
+    public DeespecFiles(Journal journal, Codec codec, Timelines timelines, DeespecSource source) {
+        this.journal = journal;
+        this.source = source;
+        this.inPlace = new InPlace(journal, codec, timelines, new DeespecWriter());
+    }
+
+    @Override
+    public String kind() {
+        return DeespecSource.KIND;
+    }
+
+    @Override
+    public SortedSet<String> categories() {
+        return new TreeSet<>(List.of(CATEGORY));
+    }
+
+    @Override
+    public String unit(StreamId stream) {
+        String project = project(journal.readStream(stream, 0, 1).stream());
+        return project.isEmpty() ? FIRST : project;
+    }
+
+    /** The project whose files told of it first. */
+    private static String project(Stream<Entry> entries) {
+        return entries.map(it -> it.metadata().source())
+                .filter(it -> it.startsWith(DeespecSource.KIND + ":"))
+                .map(it -> PROJECT.matcher(it.substring(DeespecSource.KIND.length() + 1)))
+                .map(it -> it.matches() ? it.group(1) : "")
+                .findFirst()
+                .orElse("");
+    }
+
+    @Override
+    public SortedSet<String> units(Path root) throws IOException {
+        base(root);
+        var units = new TreeSet<String>();
+        for (StreamId it : told(root)) {
+            units.add(unit(it));
+        }
+        return units;
+    }
+
+    @Override
+    public List<StreamId> things(Path root, String unit) throws IOException {
+        base(root);
+        return told(root).stream().filter(it -> unit(it).equals(unit)).toList();
+    }
+
+    /** In one pass: a task may be told of in any file, so that each look for one may read them all. */
+    @Override
+    public void each(Path root, String unit, BiConsumer<StreamId, Map<String, Object>> told) throws IOException {
+        base(root);
+        tasks(root, Scope.ALL).forEach((stream, it) -> {
+            if (unit(stream).equals(unit)) {
+                told.accept(stream, it.expected());
+            }
+        });
+    }
+
+    /** Returns the tasks that the files tell of, read again only where a file stands there otherwise than before. */
+    private Set<StreamId> told(Path root) throws IOException {
+        var stamps = new HashMap<Path, Stamp>();
+        for (Path file : all(root)) {
+            Stamp.at(file).ifPresent(it -> stamps.put(file, it));
+        }
+        synchronized (looks) {
+            Look known = looks.get(root);
+            if (known != null && known.stamps().equals(stamps)) {
+                return known.tasks();
+            }
+        }
+        var look =
+                new Look(Map.copyOf(stamps), Set.copyOf(tasks(root, Scope.ALL).keySet()));
+        synchronized (looks) {
+            if (looks.size() >= ROOTS_MAX) {
+                looks.clear();
+            }
+            looks.put(root, look);
+        }
+        return look.tasks();
+    }
+
+    @Override
+    public Optional<Map<String, Object>> fields(Path root, StreamId stream) throws IOException {
+        base(root);
+        Map<StreamId, Entity> near = tasks(root, new Scope.Files(Set.of(home(stream) + "/state.json")));
+        Entity found = near.containsKey(stream)
+                ? near.get(stream)
+                : tasks(root, Scope.ALL).get(stream);
+        return Optional.ofNullable(found).map(Entity::expected);
+    }
+
+    private static String home(StreamId stream) {
+        return ".deespec/specs/sbi/" + stream.key();
+    }
+
+    private Map<StreamId, Entity> tasks(Path root, Scope scope) {
+        var tasks = new HashMap<StreamId, Entity>();
+        source.read(Root.of(root), scope, new Found(tasks));
+        return tasks;
+    }
+
+    /** Takes the SBIs out of all that is told. */
+    private record Found(Map<StreamId, Entity> tasks) implements Reader {
+
+        @Override
+        public void found(Entity entity) {
+            // what only something else refers to is none
+            if (entity.stream().category().equals(CATEGORY) && entity.counts().containsKey("sbis")) {
+                tasks.put(entity.stream(), entity);
+            }
+        }
+
+        @Override
+        public void finding(Finding finding) {
+            // an import tells of it
+        }
+
+        @Override
+        public void rejected(Finding finding, byte[] raw) {
+            // an import tells of it
+        }
+
+        @Override
+        public void kept(Finding because, String file, byte[] raw) {
+            // an import keeps it
+        }
+
+        @Override
+        public void file(String file, boolean read) {
+            // nobody counts them here
+        }
+    }
+
+    @Override
+    public long write(Path root, StreamId stream, List<Recorded> entries) throws IOException {
+        Path base = base(root);
+        Set<String> files = new LinkedHashSet<>(List.of(JournalLines.VAR, JournalLines.ROOT));
+        entries.stream()
+                .map(it -> it.entry().metadata().source())
+                .filter(it -> it.startsWith(DeespecSource.KIND + ":"))
+                .map(it -> it.substring(DeespecSource.KIND.length() + 1))
+                .map(it -> {
+                    Matcher qualified = PROJECT.matcher(it);
+                    return qualified.matches() ? it.substring(qualified.group(1).length() + 2) : it;
+                })
+                .forEach(files::add);
+        boolean gone = !entries.isEmpty() && entries.getLast().event() instanceof SbiEvent.Deleted;
+        if (gone) {
+            return remove(base, stream, entries.subList(0, entries.size() - 1), files);
+        }
+        return inPlace.write(
+                base, new Account(stream, entries), files, SHARED, (book, tree) -> write(base, book, tree));
+    }
+
+    private static void write(Path base, Book book, ExportTree tree) throws IOException {
+        var files = new WholeFiles(book, tree);
+        try (var sheets = new Sheets(tree.scratch());
+                var database = ProjectDatabase.none(tree, Layout.S)) {
+            new SourceEra(book, tree, files, sheets, database).write();
+            for (Map.Entry<String, List<NewEntry>> it : sheets.added().entrySet()) {
+                new JournalLines(FileNames.resolve(base, it.getKey()), it.getValue())
+                        .result()
+                        .ifPresent(bytes -> tree.write(it.getKey(), bytes));
+            }
+        }
+    }
+
+    /** Removes the files that the SBI had when it was still there. */
+    private long remove(Path base, StreamId stream, List<Recorded> before, Set<String> files) throws IOException {
+        Set<String> names = new LinkedHashSet<>(
+                inPlace.names(new Account(stream, before), files, (book, tree) -> write(base, book, tree)));
+        names.removeIf(it -> SHARED.contains(it) || it.contains("journal"));
+        return InPlace.remove(base, names);
+    }
+
+    @Override
+    public List<Path> files(Path root, String unit) throws IOException {
+        return all(root);
+    }
+
+    private List<Path> all(Path root) throws IOException {
+        Path folder = base(root).resolve(".deespec");
+        try (Stream<Path> all = Files.walk(folder)) {
+            return all.filter(Files::isRegularFile).sorted().toList();
+        } catch (UncheckedIOException e) { // it was removed meanwhile
+            throw e.getCause();
+        }
+    }
+
+    private Path base(Path root) throws IOException {
+        if (!source.recognizes(root)) {
+            throw new NoSuchFileException(root.toString(), null, "there is no project of the tool");
+        }
+        return source.base(root);
+    }
+}

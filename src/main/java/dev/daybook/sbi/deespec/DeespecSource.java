@@ -1,0 +1,347 @@
+package dev.daybook.sbi.deespec;
+
+import dev.daybook.sbi.SbiId;
+import dev.daybook.importing.Database;
+import dev.daybook.importing.Heard;
+import dev.daybook.importing.JsonFile;
+import dev.daybook.importing.LegacySource;
+import dev.daybook.importing.Limits;
+import dev.daybook.importing.SourceTree;
+import dev.daybook.importing.SourceTree.Node;
+import dev.daybook.importing.Timestamps;
+import dev.daybook.importing.Witness;
+import dev.daybook.sbi.deespec.KeptFiles.Why;
+import dev.daybook.sbi.deespec.witness.DeespecWitness;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+
+/**
+ * DeeSpec's files, of every era at once: the {@code .deespec} folder, and what the first era kept in the project
+ * itself. The root is the project, or the folder; findings always name paths from the project on.
+ */
+public final class DeespecSource implements LegacySource {
+
+    static final String KIND = "deespec";
+
+    private static final String HOME = ".deespec";
+
+    private final Limits limits;
+    private final ZoneId zone;
+    private final InstantSource clock;
+
+    /** How far each journal file had come when it was read the last time: a line more concerns few SBIs. */
+    private final Map<Path, JournalFile.Mark> marks = new ConcurrentHashMap<>();
+
+    /** @param zone where the tool ran: the zone of times without an offset */
+    public DeespecSource(Limits limits, ZoneId zone, InstantSource clock) {
+        this.limits = limits;
+        this.zone = zone;
+        this.clock = clock;
+    }
+
+    @Override
+    public String kind() {
+        return KIND;
+    }
+
+    @Override
+    public boolean recognizes(Path root) {
+        return hasHome(root) || hasRootFiles(root);
+    }
+
+    private static boolean hasHome(Path root) {
+        return Files.isDirectory(home(root), LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /** Asked of the project only, not of the folder in it. */
+    private boolean hasRootFiles(Path root) {
+        return !home(root).equals(root.toAbsolutePath().normalize()) && RootFiles.areIn(root, limits);
+    }
+
+    @Override
+    public Optional<Witness> witness() {
+        return Optional.of(new DeespecWitness(limits));
+    }
+
+    @Override
+    public Set<String> eras(Path root) {
+        var eras = new TreeSet<String>();
+        if (hasRootFiles(root)) {
+            eras.add("A");
+        }
+        if (hasHome(root)) {
+            eras.addAll(new Eras(new SourceTree(home(root), HOME, limits)).found());
+        }
+        return Eras.inOrder(eras);
+    }
+
+    private static Path home(Path root) {
+        Path absolute = root.toAbsolutePath().normalize();
+        return HOME.equals(String.valueOf(absolute.getFileName())) ? absolute : absolute.resolve(HOME);
+    }
+
+    @Override
+    public long countEntities(Path root) {
+        SourceTree tree = new SourceTree(home(root), HOME, limits);
+        return Stream.of("specs/sbi", "specs/pbi")
+                .flatMap(it -> tree.descend(tree.top(), it).filter(Node::isDirectory).stream())
+                .mapToLong(it -> tree.list(it, new Heard()).size())
+                .sum();
+    }
+
+    @Override
+    public List<Watched> watched(Path root) {
+        return hasRootFiles(root)
+                ? List.of(
+                        new Watched(home(root), true),
+                        new Watched(root, false),
+                        new Watched(root.resolve(RootFiles.ARTIFACTS), true))
+                : List.of(new Watched(home(root), true));
+    }
+
+    @Override
+    public Path base(Path root) {
+        Path home = home(root);
+        return home.resolveSibling("");
+    }
+
+    @Override
+    public void read(Root root, Scope scope, Reader reader) {
+        if (hasRootFiles(root.path())) {
+            var scoped = new Scoped(scope, reader);
+            if (scoped.isAboutRoot()) {
+                var times = new Timestamps(zone, clock.instant());
+                new RootFiles(root, root.path(), limits, times, clock.instant()).read(scoped::isWanted, scoped);
+            }
+        }
+        if (!hasHome(root.path())) {
+            return;
+        }
+        SourceTree tree = new SourceTree(home(root.path()), HOME, limits);
+        Optional<Database> database = TaskDatabase.open(tree, new Scoped(scope, reader));
+        try (var abreast = new Abreast()) {
+            new Reading(root, scope, tree, abreast, database, reader).read();
+        } finally {
+            database.ifPresent(Database::close);
+        }
+    }
+
+    /** One pass over one tree. */
+    private final class Reading {
+        private final SourceTree tree;
+        private final Abreast abreast;
+        private final Root root;
+        private final Scoped reader;
+        private final Timestamps times;
+        private final KeptFiles kept;
+        private final JournalFolders journal;
+        private final Optional<Database> database;
+        private final SbiFolders folders;
+        private final Dependencies dependencies = new Dependencies();
+        private final Optional<DatabaseRows> rows;
+        private Optional<VarState> tool = Optional.empty();
+        private final List<JournalFile> journals = new ArrayList<>();
+        private Optional<String> anonymous = Optional.empty();
+        private boolean design;
+
+        Reading(Root root, Scope scope, SourceTree tree, Abreast abreast, Optional<Database> database, Reader reader) {
+            this.root = root;
+            this.database = database;
+            this.tree = tree;
+            this.abreast = abreast;
+            this.reader = new Scoped(scope, reader);
+            this.times = new Timestamps(zone, clock.instant());
+            this.rows = database.map(it -> new DatabaseRows(it, times));
+            this.kept = new KeptFiles(root, tree, this.reader::isWanted);
+            this.journal = new JournalFolders(tree, times, kept);
+            this.folders = new SbiFolders(tree, times, kept, this.reader);
+        }
+
+        void read() {
+            journal.scan(abreast, reader);
+            tool = var("state.json").flatMap(this::tool);
+            journals();
+            var documents = new Documents(tree, kept);
+            if (reader.isWanted(HOME + "/setting.json") || reader.isWanted(HOME + "/workflow.json")) {
+                var project = new SourceTree(base(root.path()), "", limits);
+                new Settings(root, tree, kept, reader)
+                        .read(
+                                documents::agents,
+                                new LabelTemplates(project, new KeptFiles(root, project, _ -> true), reader));
+            }
+            documents.read(database.isPresent(), reader);
+            new Plans(tree, times, database, reader::isWanted, kept, reader).read();
+            database.ifPresent(it -> new DatabaseTables(root, it, reader).read());
+            Set<String> named = named();
+            folders.sort(named);
+            named.addAll(folders.ids());
+            artifacts()
+                    .ifPresent(it -> new TurnFolders(kept, reader)
+                            .sort(it, this::ownerOf, TurnFolders.only(named), this::ownersOfNotes, folders::add));
+            design = folders.haveStates();
+            Abreast.Lane<String, Read> lane = abreast.lane(this::read, this::handOn);
+            for (String id : ids()) {
+                lane.add(id);
+            }
+            lane.finish();
+            journals.stream().filter(it -> reader.isWanted(it.file())).forEach(it -> {
+                it.entity(root).ifPresent(reader::found);
+                marks.put(it.path(), it.mark());
+            });
+            if (reader.isAll()) {
+                dependencies.check(reader); // of a part one cannot say what is missing
+            }
+        }
+
+        /** The tool's journal, and the one in which its later versions note what agents reported. */
+        private void journals() {
+            var heard = new Heard();
+            Optional<JournalFile> own = var("journal.ndjson").map(it -> scanned(it, Optional.empty(), heard));
+            if (isAnonymous(own)) {
+                anonymous = Optional.of(
+                        AnonymousTask.of(root, hasRootFiles(root.path())).value());
+                var("journal.ndjson").map(it -> scanned(it, anonymous, reader)).ifPresent(journals::add);
+            } else {
+                own.ifPresent(journals::add);
+                heard.replay(reader);
+            }
+            tree.child(tree.top(), JournalFile.AGENTS)
+                    .filter(Node::isFile)
+                    .map(it -> scanned(it, Optional.empty(), reader))
+                    .ifPresent(journals::add);
+        }
+
+        private JournalFile scanned(Node node, Optional<String> only, LegacySource.Reader hears) {
+            var journal = new JournalFile(
+                    tree,
+                    node,
+                    times,
+                    new JournalOwners(only, tool.flatMap(VarState::task)),
+                    Optional.ofNullable(marks.get(node.path())));
+            journal.scan(hears);
+            return journal;
+        }
+
+        /** The first versions with this folder still had one task, without a name: nothing names any. */
+        private boolean isAnonymous(Optional<JournalFile> journal) {
+            boolean worked = journal.filter(it -> !it.isEmpty()).isPresent()
+                    || artifacts()
+                            .filter(it -> tree.list(it, new Heard()).stream()
+                                    .anyMatch(turn -> TurnFolders.isOne(turn.name())))
+                            .isPresent();
+            return worked
+                    && database.isEmpty()
+                    && tool.filter(it -> it.task().isEmpty()).isPresent()
+                    && journal.filter(it -> !it.owners().isEmpty()).isEmpty()
+                    && tree.descend(tree.top(), "specs/sbi")
+                            .filter(Node::isDirectory)
+                            .filter(it -> !tree.list(it, new Heard()).isEmpty())
+                            .isEmpty();
+        }
+
+        private Optional<Node> artifacts() {
+            return tree.descend(tree.top(), "var/artifacts").filter(Node::isDirectory);
+        }
+
+        private Optional<Node> var(String name) {
+            return tree.descend(tree.top(), "var/" + name).filter(Node::isFile);
+        }
+
+        /** The tool's own state; the file itself is kept with the others of its folder. */
+        private Optional<VarState> tool(Node node) {
+            return tree.read(node, new Heard()).flatMap(bytes -> {
+                JsonFile read = JsonFile.read(node.file(), bytes, limits, JsonFile.Role.PIECE);
+                return read.object().map(it -> VarState.of(node.file(), it, times, reader));
+            });
+        }
+
+        private Set<String> named() {
+            var named = new TreeSet<>(journal.owners());
+            journals.forEach(it -> named.addAll(it.owners()));
+            anonymous.ifPresent(named::add);
+            return named;
+        }
+
+        /** Returns whose result a path is: as the journal says, else as the tool's state does. */
+        private Optional<String> ownerOf(String path) {
+            return journals.stream()
+                    .flatMap(it -> it.ownerOf(path).stream())
+                    .findFirst()
+                    .or(() -> tool.filter(it -> it.artifacts().contains(path)).flatMap(VarState::task));
+        }
+
+        private Set<String> ownersOfNotes(String path) {
+            Set<String> owners = new TreeSet<>();
+            journals.forEach(it -> owners.addAll(it.ownersOfNotes(path)));
+            return owners;
+        }
+
+        private Iterable<String> ids() {
+            Set<String> ids = named();
+            ids.addAll(folders.ids());
+            rows.ifPresent(it -> ids.addAll(it.ids(reader)));
+            if (!reader.isAll()) {
+                ids.removeIf(it -> !isWanted(it));
+            }
+            return ids;
+        }
+
+        private boolean isWanted(String id) {
+            return (rows.isPresent() && reader.isWanted(HOME + "/" + TaskDatabase.NAME))
+                    || folders.of(id).stream()
+                            .anyMatch(it -> reader.isWanted(it.node().file()))
+                    || journal.isToldOf(id, reader::isWanted)
+                    || journals.stream().anyMatch(it -> reader.isWanted(it.file()) && it.hasNewsOf(id))
+                    || tool.filter(it ->
+                                    it.task().or(() -> anonymous).equals(Optional.of(id)) && reader.isWanted(it.file()))
+                            .isPresent();
+        }
+
+        private Read read(String id, Abreast.Turnstile turnstile) throws InterruptedException {
+            var heard = new Heard();
+            List<SbiFolder.Listed> listed = folders.of(id).stream()
+                    .map(it -> new SbiFolder.Listed(
+                            it.node(),
+                            it.node().isFile() ? List.of(it.node()) : kept.list(it.node(), heard),
+                            it.holds()))
+                    .toList();
+            turnstile.pass(
+                    listed.stream().mapToLong(SbiFolder.Listed::sizeBytes).sum());
+            JournalFolders.Told told = journal.take(id, heard)
+                    .after(journals.stream()
+                            .map(it -> it.entriesOf(id, heard))
+                            .reduce(List.of(), JournalEntry::merged));
+            boolean stateExpected = design
+                    && journals.stream().noneMatch(it -> it.isToldOf(id))
+                    && SbiName.of(id)
+                            .map(SbiName::kind)
+                            .filter(it -> it == SbiName.Kind.DESIGN || it == SbiName.Kind.NO_ULID)
+                            .isPresent();
+            var folder = new SbiFolder(tree, times, kept, new SbiId(id), journal.replaced(), heard);
+            Optional<SbiFiles> files =
+                    folder.read(listed, told, rows.flatMap(it -> it.of(new SbiId(id), heard)), stateExpected, tool);
+            files.ifPresent(it -> heard.found(new SbiEntity(it, root.project(), clock.instant())));
+            return new Read(id, heard, files.map(it -> new SbiSays(it, clock.instant()).edges()), folder.others());
+        }
+
+        private void handOn(Read read) {
+            read.heard().replay(reader);
+            read.others().forEach(it -> kept.keep(it, Why.FOREIGN, reader));
+            read.edges().ifPresent(it -> dependencies.add(read.id(), it));
+        }
+    }
+
+    /** @param others what is not of the SBI: read once it is its turn, so that memory does not grow with it */
+    private record Read(String id, Heard heard, Optional<List<Dependencies.Edge>> edges, List<Node> others) {}
+}

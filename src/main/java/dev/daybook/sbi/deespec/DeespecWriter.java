@@ -1,0 +1,64 @@
+package dev.daybook.sbi.deespec;
+
+import dev.daybook.importing.Book;
+import dev.daybook.importing.ExportTree;
+import dev.daybook.importing.LegacyWriter;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/** Writes a project of DeeSpec: as it was found, or in the form of one of its eras. */
+public final class DeespecWriter implements LegacyWriter {
+
+    private static final String SOURCE = "source";
+
+    @Override
+    public String kind() {
+        return DeespecSource.KIND;
+    }
+
+    @Override
+    public List<String> eras() {
+        return List.of(SOURCE, "S", "B", "C", "D");
+    }
+
+    @Override
+    public SortedSet<String> categories() {
+        return new TreeSet<>(List.of("config", "file", "plan", "sbi"));
+    }
+
+    @Override
+    public void write(Book book, String era, ExportTree tree) {
+        var files = new WholeFiles(book, tree);
+        if (era.equals(SOURCE)) {
+            source(book, tree, files);
+        } else {
+            converted(book, tree, files, Layout.valueOf(era));
+        }
+    }
+
+    private static void source(Book book, ExportTree tree, WholeFiles files) {
+        try (var sheets = new Sheets(tree.scratch());
+                var database = ProjectDatabase.of(tree, files, false)) {
+            new SourceEra(book, tree, files, sheets, database).write();
+            new PlanFolders(book, tree, files, database).write();
+            new SettingFiles(book, tree, files).write();
+            database.write();
+            files.writeRest(sheets);
+        }
+    }
+
+    private static void converted(Book book, ExportTree tree, WholeFiles files, Layout layout) {
+        try (var lines = new TimedLines(tree.scratch());
+                var database = layout == Layout.D
+                        ? ProjectDatabase.of(tree, files, true)
+                        : ProjectDatabase.none(tree, layout)) {
+            new ConvertedEra(layout, book, tree, files, lines, database).write();
+            new PlanFolders(book, tree, files, database).write();
+            new SettingFiles(book, tree, files).write();
+            database.write();
+            files.writeRest(layout::keeps, Optional.empty());
+        }
+    }
+}

@@ -1,0 +1,166 @@
+package dev.daybook.sbi.deespec;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.daybook.importing.Finding;
+import dev.daybook.importing.Finding.Severity;
+import dev.daybook.importing.Heard;
+import dev.daybook.importing.JsonFile;
+import dev.daybook.importing.LegacySource;
+import dev.daybook.importing.LegacySource.Reader;
+import dev.daybook.importing.SourceTree;
+import dev.daybook.importing.SourceTree.Node;
+import dev.daybook.sbi.deespec.KeptFiles.Check;
+import dev.daybook.sbi.deespec.KeptFiles.Why;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The files that are no records of the model: prompts, policies, templates, archives, the tool's health and its
+ * unfinished writes, what users put beside them, and whatever else stands in the tool's folder. All are kept.
+ */
+final class Documents {
+
+    /** Folders of the tool's own files. */
+    private static final Set<String> FOLDERS = Set.of("archives", "etc", "prompts", "templates");
+
+    /** Folders that the tool makes for its users. */
+    private static final Set<String> USERS = Set.of("artifacts", "knowledge", "labels", "sessions");
+
+    /** Of these the structure is looked at; what is wrong with it changes nothing. */
+    private static final Set<String> CHECKED = Set.of("etc", "labels");
+
+    /** Files of the tool beside its folders. */
+    private static final Set<String> FILES = Set.of("health.json", "workflow.yaml", "workflow.yml");
+
+    /** What the tool writes about its own folders. */
+    private static final Set<String> ABOUT = Set.of("README.md", ".gitkeep");
+
+    private final SourceTree tree;
+    private final KeptFiles kept;
+
+    Documents(SourceTree tree, KeptFiles kept) {
+        this.tree = tree;
+        this.kept = kept;
+    }
+
+    /** Reads what stands below {@code .deespec}, except what others read. {@code database}: whether there is one to read. */
+    void read(boolean database, Reader reader) {
+        for (Node node : kept.list(tree.top(), reader)) {
+            String name = node.name();
+            if (TaskDatabase.isOne(name)) {
+                if (!database) {
+                    kept.keep(node, name.equals(TaskDatabase.NAME) ? Why.TOLD : Why.FOREIGN, reader);
+                }
+            } else if (!node.isDirectory()) {
+                if (!Settings.isOne(name) && !(node.isFile() && name.equals(JournalFile.AGENTS))) {
+                    file(node, reader);
+                }
+            } else if (FOLDERS.contains(name) || USERS.contains(name)) {
+                Check check = CHECKED.contains(name) ? checked(reader) : Check.NONE;
+                kept.keep(node, USERS.contains(name) ? Why.USER : Why.TOOL, check, reader);
+            } else {
+                switch (name) {
+                    case "var" -> below(node, Why.TOOL, Set.of("artifacts", "txn"), Set.of("journal.ndjson"), reader);
+                    case "reports" -> below(node, Why.TOOL, Set.of("sbi"), Set.of(), reader);
+                    case "specs" -> below(node, Why.FOREIGN, Set.of("sbi", "pbi"), Set.of(), reader);
+                    case "journal" -> {} // read as transactions
+                    default -> kept.keep(node, Why.FOREIGN, reader);
+                }
+            }
+        }
+    }
+
+    private void file(Node node, Reader reader) {
+        kept.keep(node, FILES.contains(node.name()) ? Why.TOOL : Why.FOREIGN, checked(reader), reader);
+    }
+
+    /** Reads what the first versions kept in the project itself. */
+    void readProject(Node project, Reader reader) {
+        for (String name : List.of(RootFiles.STATE, RootFiles.HEALTH, RootFiles.WORKFLOW)) {
+            tree.child(project, name)
+                    .filter(it -> !it.isDirectory())
+                    .ifPresent(it -> kept.keep(it, Why.TOOL, checked(reader), reader));
+        }
+    }
+
+    /** Reads a folder of which others read some folders and files. */
+    private void below(Node folder, Why why, Set<String> folders, Set<String> files, Reader reader) {
+        for (Node node : kept.list(folder, reader)) {
+            boolean elsewhere = node.isDirectory() ? folders.contains(node.name()) : files.contains(node.name());
+            if (!elsewhere || !(node.isDirectory() || node.isFile())) {
+                boolean own = node.isFile() && ABOUT.contains(node.name());
+                kept.keep(node, own ? Why.TOOL : why, checked(reader), reader);
+            }
+        }
+    }
+
+    private Check checked(Reader reader) {
+        return (node, bytes) -> check(node, bytes, reader);
+    }
+
+    /** Tells what the tool could not read; the file is kept all the same. */
+    private void check(Node node, byte[] bytes, Reader reader) {
+        String name = node.name();
+        var heard = new Noted();
+        if (name.endsWith(".json")) {
+            JsonFile.read(node.file(), bytes, tree.limits(), JsonFile.Role.PIECE)
+                    .findings()
+                    .forEach(heard::finding);
+        } else if (name.endsWith(".yaml") || name.endsWith(".yml")) {
+            Optional<YamlFile> read = YamlFile.read(node.file(), bytes, tree.limits(), heard);
+            if (name.startsWith("workflow.")) { // the one in the project itself is of the first era
+                read.ifPresent(it -> new Workflow(
+                                node.file(), it.object(), agents(), node.file().equals(name), reader)
+                        .check());
+            }
+        }
+        heard.first.ifPresent(it -> reader.finding(new Finding(
+                it.file(),
+                it.where(),
+                it.code().equals("RESOURCE_LIMIT") ? Severity.ERROR : Severity.WARN,
+                it.code(),
+                "cannot be read by the tool: kept as it is")));
+    }
+
+    /** Returns the agents that a workflow may name. */
+    Set<String> agents() {
+        return Workflow.agents(tree.descend(tree.top(), "etc/agents.yaml")
+                .filter(Node::isFile)
+                .flatMap(it -> tree.read(it, new Heard())
+                        .flatMap(bytes -> YamlFile.read(it.file(), bytes, tree.limits(), new Heard())))
+                .<JsonNode>map(YamlFile::object));
+    }
+
+    /** Hears of the first flaw and keeps nothing: the file is kept by its owner. */
+    private static final class Noted implements Reader {
+        private Optional<Finding> first = Optional.empty();
+
+        @Override
+        public void finding(Finding finding) {
+            if (finding.severity() != Severity.INFO && first.isEmpty()) {
+                first = Optional.of(finding);
+            }
+        }
+
+        @Override
+        public void rejected(Finding finding, byte[] raw) {
+            finding(finding);
+        }
+
+        @Override
+        public void found(LegacySource.Entity entity) {
+            // none comes out of a check
+        }
+
+        @Override
+        public void kept(Finding because, String file, byte[] raw) {
+            // kept by its owner
+        }
+
+        @Override
+        public void file(String file, boolean read) {
+            // told by its owner
+        }
+    }
+}

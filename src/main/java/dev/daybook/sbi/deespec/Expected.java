@@ -1,0 +1,120 @@
+package dev.daybook.sbi.deespec;
+
+import dev.daybook.sbi.Decision;
+import dev.daybook.sbi.SbiId;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** What the read model should show of an SBI: whatever its files tell, by the names that {@code Posted} explains. */
+final class Expected {
+
+    private static final String EXECUTIONS = "/executions/";
+    private static final String ATTACHMENTS = "/attachments/";
+
+    static Map<String, Object> of(SbiFiles files, SbiSays says, Iterable<Turn> turns) {
+        var fields = new LinkedHashMap<String, Object>();
+        put(fields, "/taskId", files.state().flatMap(State::taskId));
+        put(fields, "/title", files.registered() ? says.titleTold() : Optional.empty());
+        put(fields, "/spec", files.spec().map(SbiFiles.Text::text));
+        put(fields, "/label", says.labels().map(DeespecView.Labels::label));
+        put(fields, "/labels", says.labels().map(DeespecView.Labels::labels));
+        put(fields, "/priority", says.priority().map(Integer::longValue));
+        put(fields, "/parent", says.parent());
+        put(
+                fields,
+                "/dependsOn",
+                says.dependsOn().map(it -> it.stream().map(SbiId::value).toList()));
+        put(fields, "/metadata", says.metadata().map(it -> it.text()));
+        put(fields, "/status", says.standing().map(it -> it.status().text()));
+        put(fields, "/originalStatus", says.standing().flatMap(DeespecView.Standing::original));
+        put(
+                fields,
+                "/createdAt",
+                files.state()
+                        .flatMap(State::createdAt)
+                        .filter(_ -> files.registered())
+                        .map(Expected::stored));
+        for (Turn turn : turns) {
+            String at = EXECUTIONS + turn.name();
+            fields.put(at + "/turn", (long) turn.turn());
+            fields.put(at + "/step", turn.step().text());
+            put(fields, at + "/decision", turn.decision().map(Decision::name));
+            put(fields, at + "/content", turn.content());
+            put(fields, at + "/decisionText", turn.word());
+            put(
+                    fields,
+                    at + "/completedAt",
+                    Optional.of(turn.finishedAt()).filter(_ -> turn.dated()).map(Expected::stored));
+            if (turn.attemptTold()) {
+                fields.put(at + "/attempt", (long) turn.attempt());
+            }
+        }
+        for (SbiFiles.Attachment it : files.attachments()) {
+            fields.put(ATTACHMENTS + it.name() + "/content", it.content());
+        }
+        return fields;
+    }
+
+    /**
+     * Returns which of these fields somebody else has changed since the files told them, and those that are told once:
+     * there the first word stays, and what the files say later is kept as their claim.
+     */
+    static Set<String> overridden(Map<String, Object> fields, DeespecView view) {
+        if (view.deleted()) {
+            var all = new HashSet<>(fields.keySet());
+            all.add("");
+            return all;
+        }
+        return fields.entrySet().stream()
+                .filter(it -> isOverridden(it.getKey(), it.getValue(), view))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static boolean isOverridden(String field, Object value, DeespecView view) {
+        return switch (field) {
+            case "/taskId" ->
+                view.registeredByOthers() || view.taskId().filter(value::equals).isEmpty();
+            case "/createdAt" ->
+                view.registeredByOthers()
+                        || view.registeredAt().filter(value::equals).isEmpty();
+            case "/title" -> view.title.changedSince();
+            case "/spec" -> view.spec.changedSince();
+            case "/label", "/labels" -> view.labels.changedSince();
+            case "/priority" -> view.priority.changedSince();
+            case "/parent" -> view.parent.changedSince();
+            case "/dependsOn" -> view.dependsOn.changedSince();
+            case "/metadata" -> view.metadata.changedSince();
+            case "/status", "/originalStatus" -> view.standing.changedSince();
+            default -> {
+                if (field.startsWith(EXECUTIONS)) {
+                    yield view.executionChangedSince(named(field, EXECUTIONS));
+                }
+                yield field.startsWith(ATTACHMENTS)
+                        && view.attachment(named(field, ATTACHMENTS)).changedSince();
+            }
+        };
+    }
+
+    /** Returns the name between the prefix and the last slash. */
+    private static String named(String field, String prefix) {
+        return field.substring(prefix.length(), Math.max(prefix.length(), field.lastIndexOf('/')));
+    }
+
+    private static void put(Map<String, Object> fields, String name, Optional<?> value) {
+        value.ifPresent(it -> fields.put(name, it));
+    }
+
+    /** The journal keeps microseconds. */
+    static Instant stored(Instant instant) {
+        return instant.truncatedTo(ChronoUnit.MICROS);
+    }
+
+    private Expected() {}
+}

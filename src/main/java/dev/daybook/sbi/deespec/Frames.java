@@ -1,0 +1,96 @@
+package dev.daybook.sbi.deespec;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.daybook.domain.Json;
+import dev.daybook.domain.Spelling;
+import dev.daybook.event.JsonText;
+import dev.daybook.importing.FileEntity;
+import java.util.Base64;
+import java.util.List;
+
+/**
+ * What has to be kept of a file besides its records, so that it can be written again: the {@code frame} of
+ * {@code file.framed}.
+ *
+ * <p>Forms: {@code object} with its {@code keys} in order and its {@code spelling}; {@code lines} and {@code array}
+ * with the number of {@code lines} (of an array: elements) and the {@code pieces} that are no record of some task;
+ * {@code bytes} with the whole {@code content}, for a file that cannot be written from the model as long as the model
+ * says what the file said; {@code folder} for an empty folder.
+ */
+final class Frames {
+
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+    /** The frame of a folder in which there is nothing. */
+    static final Json FOLDER = JsonText.of(NODES.objectNode().put("form", "folder"));
+
+    /** A line, or an element of an array, that is no record of some task: as it stands there, without its line end. */
+    record Piece(int line, FileEntity.Content content) {}
+
+    /** Returns the frame of an object whose members are settings of their own. */
+    static Json object(List<String> keys, Spelling spelling) {
+        ObjectNode frame = NODES.objectNode().put("form", "object");
+        ArrayNode order = frame.putArray("keys");
+        keys.forEach(order::add);
+        frame.set("spelling", spelling(spelling));
+        return JsonText.of(frame);
+    }
+
+    /** Returns the frame of a file with one record per line. {@code newline}: what ends each line unless it says so. */
+    static Json lines(int lines, boolean byteOrderMark, boolean finalNewline, String newline, List<Piece> pieces) {
+        ObjectNode frame = NODES.objectNode().put("form", "lines");
+        frame.put("lines", lines)
+                .put("byteOrderMark", byteOrderMark)
+                .put("finalNewline", finalNewline)
+                .put("newline", newline);
+        pieces(frame, pieces);
+        return JsonText.of(frame);
+    }
+
+    /** Returns the frame of a file that is one array of records. */
+    static Json array(int elements, Spelling spelling, List<Piece> pieces) {
+        ObjectNode frame = NODES.objectNode().put("form", "array");
+        frame.put("lines", elements)
+                .put("byteOrderMark", spelling.byteOrderMark())
+                .put("finalNewline", spelling.finalNewline())
+                .put("newline", spelling.newline());
+        frame.set("spelling", spelling(spelling));
+        pieces(frame, pieces);
+        return JsonText.of(frame);
+    }
+
+    /** Returns the frame of a file that is only known byte by byte. */
+    static Json bytes(byte[] bytes) {
+        return JsonText.of(NODES.objectNode()
+                .put("form", "bytes")
+                .put("encoding", "base64")
+                .put("content", Base64.getEncoder().encodeToString(bytes)));
+    }
+
+    private static void pieces(ObjectNode frame, List<Piece> pieces) {
+        ArrayNode array = frame.putArray("pieces");
+        for (Piece it : pieces) {
+            array.addObject()
+                    .put("line", it.line())
+                    .put("encoding", it.content().encoding())
+                    .put("content", it.content().content());
+        }
+    }
+
+    private static ObjectNode spelling(Spelling it) {
+        ObjectNode spelling = NODES.objectNode()
+                .put("indent", it.indent())
+                .put("newline", it.newline())
+                .put("byteOrderMark", it.byteOrderMark())
+                .put("finalNewline", it.finalNewline())
+                .put("comma", it.comma())
+                .put("colon", it.colon())
+                .put("escapes", it.escapes().name());
+        it.verbatim().ifPresent(text -> spelling.put("verbatim", text));
+        return spelling;
+    }
+
+    private Frames() {}
+}

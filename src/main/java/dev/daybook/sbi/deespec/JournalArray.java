@@ -1,0 +1,154 @@
+package dev.daybook.sbi.deespec;
+
+import dev.daybook.domain.Json;
+import dev.daybook.domain.Rejected;
+import dev.daybook.domain.Spelling;
+import dev.daybook.event.JsonText;
+import dev.daybook.importing.Finding;
+import dev.daybook.importing.JsonFile;
+import dev.daybook.importing.LegacySource.Reader;
+import dev.daybook.importing.Quarantine;
+import dev.daybook.importing.Seen;
+import dev.daybook.importing.SourceTree;
+import dev.daybook.importing.SourceTree.Node;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
+
+/** One pass over a journal that is one array: what the first builds of the database era wrote under the same name. */
+final class JournalArray {
+
+    /** How that era spelled it: assumed of a file too large to be looked at as a whole. */
+    private static final Spelling PRETTY =
+            new Spelling("  ", "LF", false, false, ",", ": ", Spelling.Escapes.NONE, Optional.empty());
+
+    private final SourceTree tree;
+    private final Node node;
+    private final JournalFile file;
+    private final Reader reader;
+    private final Seen seen = new Seen();
+    private int elements;
+
+    JournalArray(SourceTree tree, Node node, JournalFile file, Reader reader) {
+        this.tree = tree;
+        this.node = node;
+        this.file = file;
+        this.reader = reader;
+    }
+
+    /** Returns whether a file that begins like this is an array over several lines, or one line that is all of it. */
+    static boolean isOne(byte[] beginning, boolean isAll) {
+        String text = new String(beginning, StandardCharsets.UTF_8).replace("\uFEFF", "");
+        String stripped = text.stripLeading();
+        if (!stripped.startsWith("[")) {
+            return false;
+        }
+        int end = stripped.indexOf('\n');
+        String line = end < 0 ? stripped : stripped.substring(0, end);
+        boolean more = end >= 0 && !stripped.substring(end).isBlank();
+        if (!more && isAll) {
+            return true;
+        }
+        return more && !isValue(line);
+    }
+
+    private static boolean isValue(String line) {
+        try {
+            JsonText.parse(line);
+            return true;
+        } catch (Rejected _) {
+            return false;
+        }
+    }
+
+    /** Reads the file through; returns its frame. */
+    Json read() throws IOException {
+        reader.finding(
+                Finding.info(node.file(), "", "FORMAT_MISMATCH", "is called .ndjson and is one array: read as such"));
+        if (file.sizeBytes() > tree.limits().fileBytesMax()) {
+            try (InputStream in = file.open()) {
+                end(JsonSpans.elements(in, this::element), new byte[0]);
+            }
+            return Frames.array(elements, PRETTY, file.pieces(true));
+        }
+        byte[] bytes;
+        try (InputStream in = file.open()) {
+            bytes = in.readAllBytes();
+        }
+        JsonFile whole = JsonFile.read(node.file(), bytes, tree.limits(), JsonFile.Role.PIECE);
+        if (whole.tree().isEmpty()) {
+            file.replace(withoutMark(bytes));
+            end(JsonSpans.elements(new ByteArrayInputStream(withoutMark(bytes)), this::element), bytes);
+            return Frames.bytes(bytes);
+        }
+        Quarantine.tell(
+                whole.findings().stream()
+                        .filter(it -> !it.code().equals("OVERSIZE_LINE"))
+                        .toList(),
+                whole.altered(),
+                bytes,
+                reader);
+        boolean plain = !whole.altered() && !whole.style().byteOrderMark();
+        if (!plain) { // positions are those of its values as text
+            bytes = whole.json().orElseThrow().text().getBytes(StandardCharsets.UTF_8);
+            file.replace(bytes);
+        }
+        JsonSpans.elements(new ByteArrayInputStream(bytes), this::element);
+        return whole.altered()
+                ? Frames.bytes(file.original())
+                : Frames.array(elements, whole.style(), file.pieces(true));
+    }
+
+    private static byte[] withoutMark(byte[] bytes) {
+        boolean mark =
+                bytes.length > 2 && bytes[0] == (byte) 0xEF && bytes[1] == (byte) 0xBB && bytes[2] == (byte) 0xBF;
+        return mark ? Arrays.copyOfRange(bytes, 3, bytes.length) : bytes;
+    }
+
+    private void end(JsonSpans.End end, byte[] raw) {
+        String where = "[%d]".formatted(elements);
+        switch (end) {
+            case WHOLE -> {}
+            case CUT -> {
+                Finding cut = Finding.warn(
+                        node.file(), where, "TRUNCATED_JSON", "is cut short: the elements before it are imported");
+                reader.finding(cut);
+                reader.kept(cut, node.file(), raw);
+            }
+            case BROKEN ->
+                reader.rejected(
+                        Finding.error(node.file(), where, "INVALID_JSON", "is not JSON from here on: kept as it is"),
+                        raw);
+        }
+    }
+
+    private void element(long from, long to) throws IOException {
+        int place = ++elements;
+        String where = "[%d]".formatted(place - 1);
+        int size = (int) Math.min(to - from, Integer.MAX_VALUE);
+        if (size > tree.limits().fileBytesMax() || place > tree.limits().journalLinesMax()) {
+            reader.finding(Finding.error(
+                    node.file(), where, "RESOURCE_LIMIT", "goes beyond what is read: raise the limit to import it"));
+            return;
+        }
+        byte[] content = file.bytes(from, size);
+        int before = seen.before(content, place);
+        if (before > 0) {
+            reader.finding(
+                    Finding.info(node.file(), where, "DUPLICATE", "is the same as [%d]: taken once", before - 1));
+            file.piece(place, content, false, reader);
+            return;
+        }
+        Optional<Glance> glance = Glance.careful(node.file(), content, tree.limits());
+        if (glance.isEmpty()) {
+            reader.rejected(Finding.error(node.file(), where, "WRONG_TYPE", "is no object: kept raw"), content);
+            file.piece(place, content, false, reader);
+        } else if (!file.entry(glance.get(), place, from, size, reader)) {
+            file.entry(content, false, place, new InLine(reader, where));
+            file.piece(place, content, false, reader);
+        }
+    }
+}

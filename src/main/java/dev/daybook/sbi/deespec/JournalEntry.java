@@ -1,0 +1,274 @@
+package dev.daybook.sbi.deespec;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.daybook.domain.Json;
+import dev.daybook.domain.Spelling;
+import dev.daybook.sbi.Decision;
+import dev.daybook.sbi.SbiId;
+import dev.daybook.sbi.Status;
+import dev.daybook.sbi.Step;
+import dev.daybook.importing.Finding;
+import dev.daybook.importing.LegacySource.Reader;
+import dev.daybook.importing.Timestamps;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * One object of the tool's journal.
+ *
+ * @param line where it stands in a file of several
+ * @param style how it is written; absent if as {@link Spelling#COMPACT}
+ * @param json all of it
+ * @param at when the turn ended
+ * @param word the step as it is written
+ * @param named whether it says itself which SBI it is about
+ * @param picks whether it says that its SBI was taken up
+ * @param rollup what kind of notes the turn was added to: the best word on what was done where files are named after
+ *     the step that comes next
+ * @param fiveKeys whether it is of the very first version, whose decisions mean nothing
+ * @param artifacts the paths it names, as text
+ */
+record JournalEntry(
+        String file,
+        Optional<Integer> line,
+        Optional<Spelling> style,
+        Json json,
+        Optional<Instant> at,
+        Optional<Integer> turn,
+        Optional<Step> step,
+        String word,
+        Optional<Integer> attempt,
+        Optional<String> status,
+        Optional<String> decision,
+        Duration elapsed,
+        Optional<String> error,
+        boolean named,
+        boolean picks,
+        Optional<Step> rollup,
+        boolean fiveKeys,
+        List<String> artifacts) {
+
+    private static final int FIVE_KEYS = 5;
+
+    private static final int NUMBER_MAX = 1_000_000_000;
+
+    /** What the database era writes beside the four decisions. */
+    private static final Set<String> MARKS = Set.of("PICKED", "INITIALIZED", "FORCE_TERMINATED");
+
+    /** What the database era writes beside the five steps. */
+    private static final Set<String> NO_STEPS = Set.of("pick", "status_init", "force_terminated", "unknown");
+
+    /** What its agents' commands write, in the journal of their own. */
+    private static final Set<String> REPORTS =
+            Set.of("review_command", "report_command", "report_implement", "report_review");
+
+    /** The journal of the agents' commands. */
+    private static final String AGENTS = ".deespec/" + JournalFile.AGENTS;
+
+    /** As {@code force_implement}: the turn limit was reached, and an implementation was forced. */
+    private static final String FORCED = "force_";
+
+    private static final Pattern TURNS_MAX = Pattern.compile("max turns \\((\\d{1,9})\\)");
+
+    /** Returns where it stands. */
+    DeespecView.Place place() {
+        return new DeespecView.Place(file, line);
+    }
+
+    /** Returns whether it is of an era whose files are named after the step that comes next. */
+    boolean namesNextStep() {
+        return line.isPresent() && !named;
+    }
+
+    /** Returns whether an agent's command wrote it, not the run around that. */
+    boolean isReport() {
+        return file.equals(AGENTS);
+    }
+
+    /** Returns the files of turns that it names, of which there may be none: those of agents by their names only. */
+    List<String> files(SbiId sbi) {
+        return artifacts.stream()
+                .map(it -> path(it, file, sbi))
+                .filter(it -> it.endsWith(".md"))
+                .toList();
+    }
+
+    /** Returns the path of an artifact from the project on. {@code journal}: which one names it. */
+    static String path(String artifact, String journal, SbiId sbi) {
+        return artifact.indexOf('/') < 0 && journal.equals(AGENTS)
+                ? ".deespec/reports/sbi/" + sbi + "/" + artifact
+                : artifact.substring(Math.max(0, artifact.indexOf("/.deespec/") + 1));
+    }
+
+    /** Returns what an entry says of notes to tell what was done, where files are named after the next step. */
+    static Optional<ObjectNode> rollup(Step step, String folder) {
+        return switch (step) {
+            case IMPLEMENT -> Optional.of(rollup("impl", folder));
+            case REVIEW -> Optional.of(rollup("review", folder));
+            case PLAN, TEST, DONE -> Optional.empty();
+        };
+    }
+
+    private static ObjectNode rollup(String kind, String folder) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("type", kind + "_note_rollup")
+                .put("path", folder + "/" + kind + "_notes.md");
+    }
+
+    /** Returns whether its agent failed, and so left no file. */
+    boolean isFailedRun() {
+        return artifacts.stream().anyMatch(String::isEmpty);
+    }
+
+    /** Returns entries of several files by their times, those of a file in the order in which they stand. */
+    static List<JournalEntry> merged(List<JournalEntry> entries, List<JournalEntry> others) {
+        var merged = new ArrayList<JournalEntry>(entries.size() + others.size());
+        int next = 0;
+        for (JournalEntry it : entries) {
+            while (next < others.size() && it.isAfter(others.get(next))) {
+                merged.add(others.get(next++));
+            }
+            merged.add(it);
+        }
+        merged.addAll(others.subList(next, others.size()));
+        return merged;
+    }
+
+    private boolean isAfter(JournalEntry other) {
+        return at.isPresent() && other.at.filter(at.get()::isBefore).isEmpty();
+    }
+
+    /**
+     * Returns the word for where the SBI stood after it. Of the eras without one only two things are certain: what
+     * was picked is being worked on, and what is done is done.
+     */
+    Optional<String> statusWord() {
+        if (isReport()) {
+            return status.flatMap(Status::of).map(Status::text); // the run's own entry follows
+        }
+        if (status.isPresent() || line.isEmpty() || named) {
+            return status;
+        }
+        return step.equals(Optional.of(Step.DONE))
+                ? Optional.of(Status.DONE.text())
+                : picks ? Optional.of(Status.WIP.text()) : Optional.empty();
+    }
+
+    /** Returns whether the tool gave up: too many turns. */
+    boolean isForcedEnd() {
+        return word.equals("force_terminated") || decision.equals(Optional.of("FORCE_TERMINATED"));
+    }
+
+    /** Returns the limit that was reached, if the entry says it. */
+    Optional<Integer> turnsMax() {
+        Matcher matcher = TURNS_MAX.matcher(error.orElse(""));
+        return matcher.find() ? Optional.of(Integer.valueOf(matcher.group(1))) : Optional.empty();
+    }
+
+    static JournalEntry of(
+            String file,
+            Optional<Integer> line,
+            Spelling style,
+            ObjectNode object,
+            Json json,
+            Optional<Instant> otherwiseAt,
+            Timestamps times,
+            Reader reader) {
+        var fields = new Fields(file, object, times, reader);
+        String time = object.has("ts") || !object.has("timestamp") ? "ts" : "timestamp";
+        if (!object.has(time)) {
+            reader.finding(Finding.warn(file, time, "MISSING_FIELD", "the entry has no time"));
+        }
+        Optional<String> word = fields.text("step");
+        Optional<Step> step = word.map(it -> it.startsWith(FORCED) ? it.substring(FORCED.length()) : it)
+                .flatMap(Step::of);
+        Optional<String> status = fields.text("status").filter(it -> !it.isEmpty());
+        Optional<String> decision = fields.text("decision");
+        known(
+                file,
+                "step",
+                word.filter(it -> step.isEmpty() && !NO_STEPS.contains(it) && !REPORTS.contains(it)),
+                reader);
+        known(file, "status", status.filter(it -> Status.of(it).isEmpty()), reader);
+        known(file, "decision", decision.filter(it -> Decision.of(it).isEmpty() && !MARKS.contains(it)), reader);
+        List<String> artifacts = artifacts(object.path("artifacts"));
+        if (artifacts.stream().anyMatch(Fields::isSuspect)) {
+            reader.finding(Finding.warn(
+                    file, "artifacts", "SUSPECT_PATH", "names a path that leads elsewhere: kept as text, not opened"));
+        }
+        return new JournalEntry(
+                file,
+                line,
+                style.equals(Spelling.COMPACT) ? Optional.empty() : Optional.of(style),
+                json,
+                fields.time(time, false).or(() -> otherwiseAt),
+                fields.integer("turn", 0, NUMBER_MAX),
+                step,
+                word.orElse(""),
+                fields.integer("attempt", 0, NUMBER_MAX).filter(it -> it > 0),
+                status,
+                decision,
+                Duration.ofMillis(fields.integer("elapsed_ms", 0, NUMBER_MAX).orElse(0)),
+                Optional.of(object.path("error"))
+                        .filter(JsonNode::isTextual)
+                        .map(JsonNode::textValue)
+                        .filter(it -> !it.isBlank()),
+                object.path("sbi_id").isTextual(),
+                picks(object.path("artifacts")),
+                rollup(object.path("artifacts")),
+                object.size() == FIVE_KEYS && !object.has("elapsed_ms"),
+                artifacts);
+    }
+
+    private static void known(String file, String key, Optional<String> unknown, Reader reader) {
+        unknown.filter(it -> !it.isEmpty())
+                .ifPresent(it ->
+                        reader.finding(Finding.warn(file, key, "UNKNOWN_ENUM", "'%s' is not known: kept as text", it)));
+    }
+
+    private static boolean picks(JsonNode artifacts) {
+        for (JsonNode element : artifacts) {
+            if (element.path("type").asText().equals("pick")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    static Optional<Step> rollup(JsonNode artifacts) {
+        for (JsonNode element : artifacts) {
+            switch (element.path("type").asText()) {
+                case "impl_note_rollup" -> {
+                    return Optional.of(Step.IMPLEMENT);
+                }
+                case "review_note_rollup" -> {
+                    return Optional.of(Step.REVIEW);
+                }
+                default -> {}
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static List<String> artifacts(JsonNode node) {
+        var paths = new ArrayList<String>();
+        if (node.isTextual()) {
+            paths.add(node.textValue());
+        }
+        for (JsonNode element : node) {
+            if (element.isTextual()) {
+                paths.add(element.textValue());
+            }
+        }
+        return paths;
+    }
+}

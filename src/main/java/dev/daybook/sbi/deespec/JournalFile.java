@@ -1,0 +1,383 @@
+package dev.daybook.sbi.deespec;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.daybook.domain.Json;
+import dev.daybook.domain.Spelling;
+import dev.daybook.importing.FileEntity;
+import dev.daybook.importing.Finding;
+import dev.daybook.importing.Heard;
+import dev.daybook.importing.JsonFile;
+import dev.daybook.importing.LegacySource.Reader;
+import dev.daybook.importing.LegacySource.Root;
+import dev.daybook.importing.Quarantine;
+import dev.daybook.importing.SourceTree;
+import dev.daybook.importing.SourceTree.Node;
+import dev.daybook.importing.TextFile;
+import dev.daybook.importing.Timestamps;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.zip.CRC32C;
+
+/**
+ * The one journal file of the older eras: a record per line, or one array. Of any size: what is held of an entry is
+ * where it stands and whom it is about; it is read again when its SBI is.
+ */
+final class JournalFile {
+
+    /** What the journal of the agents' commands is called, in the folder of the tool. */
+    static final String AGENTS = "journal.ndjson";
+
+    private static final String NEWLINE = "\n";
+
+    private final SourceTree tree;
+    private final Node node;
+    private final Timestamps times;
+    private final JournalOwners owners;
+    private final Optional<Mark> last;
+    private final CRC32C sum = new CRC32C();
+    private int lines;
+    private boolean goesOn;
+    private final TreeMap<String, Slices> byOwner = new TreeMap<>();
+    private final Map<String, String> ownerOfPath = new HashMap<>();
+    private final TreeMap<String, Set<String>> ownersOfNotes = new TreeMap<>();
+    private final List<Piece> pieces = new ArrayList<>();
+    private long pieceBytes;
+    private int unowned;
+
+    /** The file as UTF-8, where it is something else. */
+    private Optional<Text> transcoded = Optional.empty();
+
+    /** What the file holds besides entries; nothing if there is no file to speak of. */
+    private Optional<Json> frame = Optional.empty();
+
+    private boolean isArray;
+
+    @SuppressWarnings("ArrayRecordComponent") // held as it is until the frame is made
+    private record Piece(int line, byte[] bytes, boolean returned) {}
+
+    @SuppressWarnings("ArrayRecordComponent") // the whole file: one copy is enough
+    private record Text(byte[] utf8) {}
+
+    /** How far a file had come, and what it held until there. */
+    record Mark(int lines, long sum) {}
+
+    /** An entry before the mark is told again all the same: the one who heard it may not have kept it. */
+    private static final int LINES_AGAIN = 256;
+
+    /** @param last how far the file had come when it was read the last time */
+    JournalFile(SourceTree tree, Node node, Timestamps times, JournalOwners owners, Optional<Mark> last) {
+        this.last = last;
+        this.tree = tree;
+        this.node = node;
+        this.times = times;
+        this.owners = owners;
+    }
+
+    /** Looks through the file. */
+    void scan(Reader reader) {
+        try {
+            boolean foreign = isUtf16();
+            if (foreign && !transcode(reader)) {
+                return;
+            }
+            if (!foreign) {
+                reader.file(node.file(), true);
+            }
+            byte[] beginning;
+            try (InputStream in = open()) {
+                beginning = in.readNBytes(tree.limits().lineCharsMax());
+            }
+            isArray = JournalArray.isOne(beginning, beginning.length == sizeBytes());
+            Json read;
+            if (isArray) {
+                read = new JournalArray(tree, node, this, reader).read();
+            } else {
+                try (InputStream in = open()) {
+                    read = new JournalScan(tree.limits(), node.file(), this, reader).read(in);
+                }
+            }
+            frame = Optional.of(foreign ? Frames.bytes(original()) : read);
+        } catch (IOException e) {
+            reader.finding(SourceTree.unreadable(node, e));
+            reader.file(node.file(), false);
+        }
+    }
+
+    private boolean isUtf16() throws IOException {
+        byte[] first;
+        try (InputStream in = open()) {
+            first = in.readNBytes(64);
+        }
+        return TextFile.of("", first, tree.limits()).findings().stream()
+                .anyMatch(it -> it.code().equals("WRONG_ENCODING"));
+    }
+
+    private boolean transcode(Reader reader) {
+        Optional<byte[]> bytes = tree.read(node, reader);
+        if (bytes.isEmpty()) {
+            return false;
+        }
+        TextFile text = TextFile.of(node.file(), bytes.get(), tree.limits());
+        Quarantine.tell(
+                text.findings().stream()
+                        .filter(it -> it.code().equals("WRONG_ENCODING"))
+                        .toList(),
+                true,
+                bytes.get(),
+                reader);
+        transcoded = Optional.of(new Text(text.text().getBytes(StandardCharsets.UTF_8)));
+        return true;
+    }
+
+    /** Returns how long it is. */
+    long sizeBytes() {
+        return transcoded.map(it -> (long) it.utf8().length).orElse(node.sizeBytes());
+    }
+
+    /** Reads this from now on instead: the same as other bytes. */
+    void replace(byte[] utf8) {
+        transcoded = Optional.of(new Text(utf8));
+    }
+
+    /** Returns the bytes of the file itself, which is not too large. */
+    byte[] original() {
+        return tree.read(node, new Heard()).orElseGet(() -> new byte[0]);
+    }
+
+    /** Returns some bytes from the middle; fewer at its end. */
+    byte[] bytes(long offset, int sizeBytes) throws IOException {
+        if (transcoded.isPresent()) {
+            byte[] all = transcoded.get().utf8();
+            int from = (int) Math.min(all.length, offset);
+            return Arrays.copyOfRange(all, from, Math.min(all.length, from + sizeBytes));
+        }
+        try (FileChannel channel = tree.open(node)) {
+            return read(channel, offset, sizeBytes);
+        }
+    }
+
+    InputStream open() throws IOException {
+        return transcoded.isPresent()
+                ? new ByteArrayInputStream(transcoded.get().utf8())
+                : Channels.newInputStream(tree.open(node));
+    }
+
+    /** Notes an entry; returns whether some SBI owns it. */
+    boolean entry(Glance glance, int line, long offset, int sizeBytes, Reader reader) {
+        Optional<String> owner = owners.next(glance);
+        glance.sbi()
+                .filter(it -> owner.isEmpty() && !SbiName.isId(it))
+                .ifPresent(it -> reader.finding(Finding.warn(
+                        node.file(), where(line), "ILLEGAL_ID", "'%s' is no id: the entry has no owner", it)));
+        if (owner.isEmpty()) {
+            unowned++;
+            return false;
+        }
+        byOwner.computeIfAbsent(owner.get(), _ -> new Slices()).add(offset, sizeBytes, line);
+        for (String path : glance.paths()) {
+            if (path.contains("artifacts/turn")) {
+                ownerOfPath.put(path, owner.get());
+            }
+        }
+        for (String path : glance.notes()) {
+            ownersOfNotes.computeIfAbsent(path, _ -> new TreeSet<>()).add(owner.get());
+        }
+        return true;
+    }
+
+    /** Notes what has to be kept as it stands. {@code returned}: it ends in a carriage return too. */
+    void piece(int line, byte[] bytes, boolean returned, Reader reader) {
+        boolean had = pieceBytes <= tree.limits().fileBytesMax();
+        pieceBytes += bytes.length + 32L;
+        if (pieceBytes <= tree.limits().fileBytesMax()) {
+            pieces.add(new Piece(line, bytes, returned));
+        } else if (had) {
+            reader.finding(Finding.warn(
+                    node.file(),
+                    where(line),
+                    "RESOURCE_LIMIT",
+                    "more than %d bytes of the journal belong to no SBI: the rest stays where it is",
+                    tree.limits().fileBytesMax()));
+        }
+    }
+
+    List<Frames.Piece> pieces(boolean allReturned) {
+        return pieces.stream()
+                .map(it -> new Frames.Piece(
+                        it.line(),
+                        FileEntity.Content.of(it.returned() && !allReturned ? returned(it.bytes()) : it.bytes())))
+                .toList();
+    }
+
+    private static byte[] returned(byte[] bytes) {
+        byte[] longer = Arrays.copyOf(bytes, bytes.length + 1);
+        longer[bytes.length] = '\r';
+        return longer;
+    }
+
+    /** Returns the SBIs that it knows of. */
+    Set<String> owners() {
+        return byOwner.keySet();
+    }
+
+    /** Returns whether it holds no entry. */
+    boolean isEmpty() {
+        return unowned == 0 && byOwner.isEmpty();
+    }
+
+    boolean isToldOf(String owner) {
+        return byOwner.containsKey(owner);
+    }
+
+    /** Returns whether it says something of that SBI that it may not have said the last time. */
+    boolean hasNewsOf(String owner) {
+        Slices slices = byOwner.get(owner);
+        if (slices == null) {
+            return false;
+        }
+        int known = last.filter(_ -> goesOn).map(it -> it.lines() - LINES_AGAIN).orElse(0);
+        return slices.line(slices.count() - 1) > known;
+    }
+
+    /** Returns how far the file has come. */
+    Mark mark() {
+        return new Mark(lines, sum.getValue());
+    }
+
+    /** Hears of each line in its order. */
+    void passed(Lines.Line line) {
+        if (!line.end().isEmpty()) { // the last one may still grow
+            lines = line.number();
+            sum.update(line.bytes());
+            sum.update('\n');
+            goesOn |= last.filter(mark()::equals).isPresent();
+        }
+    }
+
+    /** Returns whose artifact stands at that path, if an entry says so. */
+    Optional<String> ownerOf(String path) {
+        return Optional.ofNullable(ownerOfPath.get(path));
+    }
+
+    /** Returns the SBIs whose notes a file holds, as entries say. */
+    Set<String> ownersOfNotes(String path) {
+        return ownersOfNotes.getOrDefault(path, Set.of());
+    }
+
+    Path path() {
+        return node.path();
+    }
+
+    String file() {
+        return node.file();
+    }
+
+    /** Returns the file itself, with the entries that belong to no SBI. */
+    Optional<FileEntity> entity(Root root) {
+        return frame.map(it -> FileEntity.framed(
+                root,
+                node.file(),
+                it,
+                node.modifiedAt(),
+                unowned == 0 ? Map.of() : Map.of("journal_entries", unowned)));
+    }
+
+    /** Returns what it says of that SBI, in its own order. */
+    List<JournalEntry> entriesOf(String owner, Reader reader) {
+        Slices slices = byOwner.get(owner);
+        if (slices == null) {
+            return List.of();
+        }
+        var entries = new ArrayList<JournalEntry>(slices.count());
+        try {
+            if (transcoded.isPresent()) {
+                entriesOf(slices, this::bytes, reader, entries);
+            } else {
+                entriesOf(slices, reader, entries);
+            }
+        } catch (IOException e) {
+            reader.finding(SourceTree.unreadable(node, e));
+        }
+        return entries;
+    }
+
+    private void entriesOf(Slices slices, Reader reader, List<JournalEntry> entries) throws IOException {
+        try (FileChannel channel = tree.open(node)) {
+            entriesOf(slices, (offset, sizeBytes) -> read(channel, offset, sizeBytes), reader, entries);
+        }
+    }
+
+    /** How bytes are read. */
+    private interface Bytes {
+        byte[] read(long offset, int sizeBytes) throws IOException;
+    }
+
+    /** With the byte after each: it tells how the line ends. */
+    private void entriesOf(Slices slices, Bytes bytes, Reader reader, List<JournalEntry> entries) throws IOException {
+        for (int i = 0; i < slices.count(); i++) {
+            byte[] read = bytes.read(slices.offset(i), slices.sizeBytes(i) + 1);
+            entry(read, slices.sizeBytes(i), slices.line(i), reader).ifPresent(entries::add);
+        }
+    }
+
+    private static byte[] read(FileChannel channel, long offset, int sizeBytes) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(sizeBytes);
+        while (bytes.hasRemaining()) {
+            int count = channel.read(bytes, offset + bytes.position());
+            if (count < 0) {
+                break;
+            }
+        }
+        return bytes.hasRemaining() ? Arrays.copyOf(bytes.array(), bytes.position()) : bytes.array();
+    }
+
+    /** Reads an entry again; its flaws as JSON have been told. */
+    private Optional<JournalEntry> entry(byte[] bytes, int sizeBytes, int line, Reader reader) {
+        boolean returned = bytes.length > sizeBytes && bytes[sizeBytes] == '\r';
+        byte[] content = bytes.length > sizeBytes ? Arrays.copyOf(bytes, sizeBytes) : bytes;
+        return entry(content, returned, line, new InLine(reader, where(line)));
+    }
+
+    private String where(int line) {
+        return isArray ? "[%d]".formatted(line - 1) : "line " + line;
+    }
+
+    /** Returns the entry that {@code content} is, with the findings about its fields. */
+    Optional<JournalEntry> entry(byte[] content, boolean returned, int line, Reader reader) {
+        JsonFile read = JsonFile.read(node.file(), ended(content, returned), tree.limits(), JsonFile.Role.RECORD);
+        Optional<ObjectNode> object = read.object();
+        return object.map(it -> JournalEntry.of(
+                node.file(),
+                Optional.of(line),
+                isArray ? Spelling.COMPACT : read.style(),
+                it,
+                read.json().orElseThrow(),
+                Optional.empty(),
+                times,
+                reader));
+    }
+
+    /** Every entry is spelled with its line end, also one that has none yet: the next one will give it one. */
+    static byte[] ended(byte[] content, boolean returned) {
+        var line = new ByteArrayOutputStream(content.length + 2);
+        line.writeBytes(content);
+        line.writeBytes((returned ? "\r\n" : NEWLINE).getBytes(StandardCharsets.US_ASCII));
+        return line.toByteArray();
+    }
+}

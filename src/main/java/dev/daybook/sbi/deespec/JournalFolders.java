@@ -1,0 +1,297 @@
+package dev.daybook.sbi.deespec;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.daybook.journal.Payload;
+import dev.daybook.importing.Finding;
+import dev.daybook.importing.Heard;
+import dev.daybook.importing.JsonFile;
+import dev.daybook.importing.LegacySource.Reader;
+import dev.daybook.importing.Quarantine;
+import dev.daybook.importing.SourceTree;
+import dev.daybook.importing.SourceTree.Node;
+import dev.daybook.importing.Timestamps;
+import dev.daybook.sbi.deespec.KeptFiles.Why;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.SequencedSet;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The folders {@code journal/<date>/<transaction>/}, sorted by the SBI that they are about.
+ *
+ * <p>Holds a few hundred bytes per entry as long as the limit allows, and beyond it only where the entry stands.
+ */
+final class JournalFolders {
+
+    private static final Pattern DATE = Pattern.compile("(\\d{4})-(\\d{2})-(\\d{2})");
+    private static final Pattern NAME = Pattern.compile("txn_(\\d{1,12})_\\d+");
+    private static final int CHUNK = 32;
+
+    /** What tells how far a transaction came. */
+    private static final Set<String> RECORD = Set.of("manifest.json", "status.intent", "status.commit");
+
+    /** What it would put in place, and what stood there. */
+    private static final Set<String> FILES = Set.of("stage", "undo");
+
+    private final SourceTree tree;
+    private final Timestamps times;
+    private final KeptFiles kept;
+    private final TreeMap<String, List<Held>> byOwner = new TreeMap<>();
+    private final SequencedMap<String, Optional<Node>> replaced = new LinkedHashMap<>();
+    private long heldBytes;
+
+    /** A transaction's folder; {@code bytes} are those of its entry unless they have to be read again. */
+    private record Held(Optional<Node> entry, Optional<Payload> bytes, Optional<Transaction> transaction) {}
+
+    /** What one folder turned out to be. */
+    private record Looked(Heard heard, Optional<String> owner, Optional<Held> held) {}
+
+    /** All that the journal says of one SBI. */
+    record Told(List<JournalEntry> entries, List<Transaction> transactions) {
+
+        static final Told NOTHING = new Told(List.of(), List.of());
+
+        /** Returns the same after what a file says. */
+        Told after(List<JournalEntry> first) {
+            var all = new ArrayList<>(first);
+            all.addAll(entries);
+            return new Told(List.copyOf(all), transactions);
+        }
+    }
+
+    JournalFolders(SourceTree tree, Timestamps times, KeptFiles kept) {
+        this.tree = tree;
+        this.times = times;
+        this.kept = kept;
+    }
+
+    /** Looks through all folders. */
+    void scan(Abreast abreast, Reader reader) {
+        Optional<Node> journal = tree.child(tree.top(), "journal").filter(Node::isDirectory);
+        Optional<Node> open = tree.descend(tree.top(), "var/txn").filter(Node::isDirectory);
+        Abreast.Lane<List<Node>, List<Looked>> lane = abreast.lane(
+                (chunk, _) -> chunk.stream().map(this::look).toList(), all -> all.forEach(it -> keep(it, reader)));
+        journal.ifPresent(it -> kept.list(it, reader).stream()
+                .filter(day -> isDay(day, reader))
+                .forEach(day -> add(kept.list(day, reader), lane)));
+        open.ifPresent(it -> add(kept.list(it, reader), lane));
+        lane.finish();
+    }
+
+    private static void add(List<Node> folders, Abreast.Lane<List<Node>, List<Looked>> lane) {
+        for (int i = 0; i < folders.size(); i += CHUNK) {
+            lane.add(folders.subList(i, Math.min(i + CHUNK, folders.size())));
+        }
+    }
+
+    /** Returns the SBIs that the journal knows of. */
+    SequencedSet<String> owners() {
+        return byOwner.sequencedKeySet();
+    }
+
+    /** Returns whether something of that SBI stands at a path of that kind. */
+    boolean isToldOf(String owner, Predicate<String> path) {
+        return byOwner.getOrDefault(owner, List.of()).stream()
+                .anyMatch(it -> it.entry().map(Node::file).filter(path).isPresent()
+                        || it.transaction()
+                                .map(Transaction::folder)
+                                .filter(path)
+                                .isPresent());
+    }
+
+    /** Returns what transactions that were never finished would put in place, by path below {@code .deespec}. */
+    Map<String, Optional<Node>> replaced() {
+        return replaced;
+    }
+
+    /** Returns, once, what was found for that SBI, in the order of the folders. */
+    Told take(String owner, Reader reader) {
+        var entries = new ArrayList<JournalEntry>();
+        var transactions = new ArrayList<Transaction>();
+        for (Held held : byOwner.getOrDefault(owner, List.of())) {
+            held.transaction().ifPresent(transactions::add);
+            boolean counts = held.transaction().map(it -> it.outcome().counts()).orElse(true);
+            if (counts) {
+                held.entry()
+                        .flatMap(it -> entry(it, held.bytes().map(Payload::bytes), reader))
+                        .ifPresent(entries::add);
+            }
+        }
+        return new Told(entries, transactions);
+    }
+
+    private Optional<JournalEntry> entry(Node node, Optional<byte[]> held, Reader reader) {
+        Optional<byte[]> bytes = held.or(() -> tree.read(node, new Heard())); // read and told of in the scan
+        if (bytes.isEmpty()) {
+            return Optional.empty();
+        }
+        JsonFile read = JsonFile.read(node.file(), bytes.get(), tree.limits(), JsonFile.Role.RECORD);
+        Quarantine.tell(read.findings(), read.altered(), bytes.get(), reader);
+        if (read.altered() || read.object().isEmpty()) {
+            kept.raw(node, bytes.get(), reader);
+        }
+        return read.object()
+                .map(it -> JournalEntry.of(
+                        node.file(),
+                        Optional.empty(),
+                        read.style(),
+                        it,
+                        read.json().orElseThrow(),
+                        folderTime(node),
+                        times,
+                        reader));
+    }
+
+    /** The folder's name says when the transaction began: the second best time. */
+    private static Optional<Instant> folderTime(Node entry) {
+        String[] path = entry.file().split("/");
+        Matcher matcher = NAME.matcher(path.length < 2 ? "" : path[path.length - 2]);
+        return matcher.matches()
+                ? Optional.of(Instant.ofEpochSecond(Long.parseLong(matcher.group(1))))
+                : Optional.empty();
+    }
+
+    private boolean isDay(Node node, Reader reader) {
+        if (!node.isDirectory()) {
+            kept.keep(node, Why.FOREIGN, reader);
+            return false;
+        }
+        Matcher matcher = DATE.matcher(node.name());
+        if (!matcher.matches()) {
+            noDay(node, "FOREIGN_NAME", "is no day such as 2025-10-01", reader);
+            return false;
+        }
+        try {
+            LocalDate.of(
+                    Integer.parseInt(matcher.group(1)),
+                    Integer.parseInt(matcher.group(2)),
+                    Integer.parseInt(matcher.group(3)));
+            return true;
+        } catch (DateTimeException _) {
+            noDay(node, "INVALID_TIMESTAMP", "is an impossible day", reader);
+            return false;
+        }
+    }
+
+    private void noDay(Node folder, String code, String message, Reader reader) {
+        reader.finding(Finding.info(folder.file(), "", code, "%s: its files are kept as they are", message));
+        kept.keep(folder, Why.TOLD, reader);
+    }
+
+    private Looked look(Node folder) {
+        var heard = new Heard();
+        if (!folder.isDirectory()) {
+            kept.keep(folder, Why.FOREIGN, heard);
+            return new Looked(heard, Optional.empty(), Optional.empty());
+        }
+        List<Node> nodes = kept.list(folder, heard);
+        if (nodes.isEmpty()) {
+            heard.finding(Finding.info(folder.file(), "", "TXN_DISCARDED", "is an empty transaction: safe to clean"));
+            return new Looked(heard, Optional.empty(), Optional.empty());
+        }
+        if (!NAME.matcher(folder.name()).matches()) {
+            heard.finding(Finding.info(
+                    folder.file(),
+                    "",
+                    "FOREIGN_NAME",
+                    "is no name of a transaction (txn_<seconds>_<nanoseconds>): read"));
+        }
+        Optional<Node> entry = Optional.empty();
+        boolean written = false;
+        for (Node node : nodes) {
+            boolean ofRecord = node.isFile() && RECORD.contains(node.name());
+            if (node.isFile() && node.name().equals("entry.json")) {
+                entry = Optional.of(node);
+            } else if (ofRecord || (node.isDirectory() && FILES.contains(node.name()))) {
+                written |= ofRecord;
+                kept.keep(node, Why.TOOL, heard);
+            } else {
+                kept.keep(node, Why.FOREIGN, heard);
+            }
+        }
+        Optional<Transaction> transaction =
+                written ? Transaction.of(tree, times, folder, nodes, heard) : Optional.empty();
+        boolean refused = transaction
+                .filter(it -> it.outcome() == Transaction.Outcome.REFUSED)
+                .isPresent();
+        if (refused || (written && transaction.isEmpty())) {
+            entry.ifPresent(it -> kept.keep(it, Why.TOLD, heard)); // it belongs to what was not applied
+            return new Looked(heard, Optional.empty(), Optional.empty());
+        }
+        if (transaction.filter(it -> !it.outcome().counts()).isPresent()) {
+            entry.ifPresent(it -> kept.keep(it, Why.TOLD, heard));
+            entry = Optional.empty();
+        }
+        return owned(heard, entry, transaction);
+    }
+
+    private Looked owned(Heard heard, Optional<Node> entry, Optional<Transaction> transaction) {
+        Optional<byte[]> bytes = entry.flatMap(it -> tree.read(it, heard));
+        Optional<String> owner = bytes.flatMap(EntryOwner::quick)
+                .or(() -> bytes.flatMap(it -> carefulOwner(entry.orElseThrow(), it)))
+                .or(() -> transaction.flatMap(Transaction::owner));
+        if (owner.filter(SbiName::isId).isPresent()) {
+            return new Looked(heard, owner, Optional.of(new Held(entry, bytes.map(Payload::of), transaction)));
+        }
+        if (bytes.isPresent()) {
+            ownerless(entry.orElseThrow(), bytes.get(), owner, heard);
+        }
+        return new Looked(
+                heard,
+                Optional.empty(),
+                transaction.map(it -> new Held(Optional.empty(), Optional.empty(), transaction)));
+    }
+
+    private Optional<String> carefulOwner(Node entry, byte[] bytes) {
+        return JsonFile.read(entry.file(), bytes, tree.limits(), JsonFile.Role.RECORD)
+                .object()
+                .flatMap(EntryOwner::of);
+    }
+
+    private void ownerless(Node entry, byte[] bytes, Optional<String> owner, Reader reader) {
+        JsonFile read = JsonFile.read(entry.file(), bytes, tree.limits(), JsonFile.Role.RECORD);
+        Optional<ObjectNode> object = read.object();
+        Finding because;
+        if (read.tree().isEmpty()) {
+            Quarantine.tell(read.findings(), true, bytes, reader);
+            kept.raw(entry, bytes, reader);
+            return;
+        } else if (object.isEmpty()) {
+            because = Finding.error(entry.file(), "", "WRONG_TYPE", "is no object: kept raw");
+        } else if (owner.isPresent()) {
+            because = Finding.error(entry.file(), "sbi_id", "ILLEGAL_ID", "'%s' is no id: kept raw", owner.get());
+        } else {
+            because = Finding.error(entry.file(), "sbi_id", "MISSING_FIELD", "names no SBI: kept raw");
+        }
+        read.findings().forEach(reader::finding);
+        reader.rejected(because, bytes);
+        kept.raw(entry, bytes, reader);
+    }
+
+    private void keep(Looked looked, Reader reader) {
+        looked.heard().replay(reader);
+        looked.held().flatMap(Held::transaction).ifPresent(it -> replaced.putAll(it.replaced()));
+        if (looked.owner().isPresent() && looked.held().isPresent()) {
+            Held held = looked.held().get();
+            int size = held.bytes().map(Payload::sizeBytes).orElse(0);
+            if (heldBytes + size > tree.limits().heldBytesMax()) {
+                held = new Held(held.entry(), Optional.empty(), held.transaction());
+            } else {
+                heldBytes += size;
+            }
+            byOwner.computeIfAbsent(looked.owner().get(), _ -> new ArrayList<>())
+                    .add(held);
+        }
+    }
+}

@@ -1,0 +1,397 @@
+package dev.daybook.sbi.deespec;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.daybook.domain.Json;
+import dev.daybook.importing.Finding;
+import dev.daybook.importing.JsonFile;
+import dev.daybook.importing.LegacySource.Reader;
+import dev.daybook.importing.Limits;
+import dev.daybook.importing.Quarantine;
+import dev.daybook.importing.Seen;
+import dev.daybook.sbi.deespec.Lines.Line;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * One pass over a journal with a record per line: tells what is wrong with lines, and notes where the entries stand.
+ * What is wrong inside the entries of an SBI is told when that SBI is read.
+ */
+final class JournalScan {
+
+    /** A record over several lines is not sought beyond. */
+    private static final int PRETTY_LINES_MAX = 2_000;
+
+    private static final int PRETTY_BYTES_MAX = 1 << 20;
+
+    /** How a record begins: sought inside a line whose beginning was lost. */
+    private static final Pattern BEGINNING = Pattern.compile("\\{ ?\"(?:ts|timestamp|artifacts|turn|step|sbi_id)\" ?:");
+
+    private static final Pattern CONFLICT = Pattern.compile("<{7} .*|={7}|>{7} .*|\\|{7} .*");
+
+    private final Limits limits;
+    private final String name;
+    private final JournalFile file;
+    private final Reader reader;
+    private final Seen seen = new Seen();
+    private final Deque<Line> ahead = new ArrayDeque<>();
+    private int count;
+    private int ended;
+    private int returned;
+    private boolean marked;
+    private boolean finalNewline = true;
+    private boolean conflict;
+
+    JournalScan(Limits limits, String name, JournalFile file, Reader reader) {
+        this.limits = limits;
+        this.name = name;
+        this.file = file;
+        this.reader = reader;
+    }
+
+    /** Reads the file through; returns its frame. */
+    Json read(InputStream in) throws IOException {
+        var lines = new Lines(in, limits.fileBytesMax());
+        Optional<Line> line = next(lines);
+        while (line.isPresent() && line.get().number() <= limits.journalLinesMax()) {
+            if (isOpened(line.get())) {
+                pretty(line.get(), lines);
+            } else {
+                Line it = line.get();
+                Optional<Line> following = next(lines);
+                following.ifPresent(ahead::push);
+                line(it, following.isEmpty());
+            }
+            line = next(lines);
+        }
+        line.ifPresent(it -> reader.finding(Finding.error(
+                name,
+                "line " + it.number(),
+                "RESOURCE_LIMIT",
+                "more than %d lines: the rest is not read; raise the limit to import it",
+                limits.journalLinesMax())));
+        if (count == 0) {
+            reader.finding(Finding.info(name, "", "EMPTY_FILE", "is empty: nothing has happened yet"));
+        }
+        boolean allReturned = ended > 0 && returned == ended;
+        if (returned > 0) {
+            reader.finding(Finding.info(name, "", "BOM", "has CRLF line ends: white space here"));
+        }
+        return Frames.lines(count, marked, finalNewline, allReturned ? "CRLF" : "LF", file.pieces(allReturned));
+    }
+
+    private Optional<Line> next(Lines lines) throws IOException {
+        if (!ahead.isEmpty()) {
+            return Optional.of(ahead.pop());
+        }
+        Optional<Line> line = lines.next();
+        if (line.isPresent()) {
+            count = line.get().number();
+            file.passed(line.get());
+            finalNewline = !line.get().end().isEmpty();
+            ended += finalNewline ? 1 : 0;
+            returned += isReturned(line.get()) ? 1 : 0;
+        }
+        return line.map(it -> it.number() == 1 ? withoutMark(it) : it);
+    }
+
+    private static boolean isReturned(Line line) {
+        return line.end().length() > 1;
+    }
+
+    private Line withoutMark(Line line) {
+        byte[] it = line.bytes();
+        marked = it.length > 2 && it[0] == (byte) 0xEF && it[1] == (byte) 0xBB && it[2] == (byte) 0xBF;
+        if (marked) {
+            reader.finding(Finding.info(name, "line 1", "BOM", "begins with a byte order mark: passed over"));
+        }
+        return marked ? line.from(3) : line;
+    }
+
+    private static boolean isOpened(Line line) {
+        return line.bytes().length > 0
+                && line.bytes()[0] == '{'
+                && line.bytes().length < 64
+                && new String(line.bytes(), StandardCharsets.UTF_8).strip().equals("{");
+    }
+
+    private void keep(Line line) {
+        file.piece(line.number(), line.bytes(), isReturned(line), reader);
+    }
+
+    private void line(Line line, boolean last) throws IOException {
+        String where = "line " + line.number();
+        if (!line.isWhole()) {
+            reader.finding(Finding.error(
+                    name,
+                    where,
+                    "RESOURCE_LIMIT",
+                    "has %d bytes, more than %d: not read; raise the limit to import it",
+                    line.sizeBytes(),
+                    limits.fileBytesMax()));
+            return;
+        }
+        if (line.isBlank()) {
+            keep(line);
+            return;
+        }
+        if (line.isNulOnly()) {
+            reader.finding(Finding.warn(name, where, "NUL_PADDING", "holds nothing but NUL bytes: no record"));
+            keep(line);
+            return;
+        }
+        if (line.sizeBytes() > limits.lineCharsMax()) {
+            reader.finding(Finding.info(
+                    name, where, "OVERSIZE_LINE", "a line of %d bytes: imported unshortened", line.sizeBytes()));
+        }
+        if (isConflict(line)) {
+            return;
+        }
+        int before = seen.before(line.bytes(), line.number());
+        if (before > 0) {
+            reader.finding(Finding.info(name, where, "DUPLICATE", "is the same as line %d: taken once", before));
+            keep(line);
+            return;
+        }
+        Optional<Glance> glance = Glance.of(line.bytes(), limits.jsonDepthMax());
+        if (glance.isEmpty()) {
+            odd(line, where, last);
+        } else if (!note(glance.get(), line, line.offset(), line.bytes())) {
+            keep(line);
+        }
+    }
+
+    /** The marks of an unfinished merge are no records; what stands between them is. */
+    private boolean isConflict(Line line) {
+        byte first = line.bytes()[0];
+        boolean may = first == '<' || first == '=' || first == '>' || first == '|';
+        if (!may
+                || !CONFLICT.matcher(new String(line.bytes(), StandardCharsets.UTF_8))
+                        .matches()) {
+            return false;
+        }
+        if (!conflict) {
+            reader.finding(Finding.warn(
+                    name,
+                    "line " + line.number(),
+                    "CONFLICT_MARKER",
+                    "holds the marks of an unfinished merge: the records of both sides are imported"));
+        }
+        conflict = true;
+        keep(line);
+        return true;
+    }
+
+    /** Notes an entry; returns whether some SBI owns it. What is wrong in one that none owns is told here. */
+    private boolean note(Glance glance, Line line, long offset, byte[] content) {
+        if (file.entry(glance, line.number(), offset, content.length, reader)) {
+            return true;
+        }
+        file.entry(content, isReturned(line), line.number(), new InLine(reader, "line " + line.number()));
+        return false;
+    }
+
+    private void odd(Line line, String where, boolean last) throws IOException {
+        Line clean = withoutNuls(line);
+        if (clean.bytes().length < line.bytes().length) {
+            Finding nuls = Finding.warn(name, where, "NUL_PADDING", "has NUL bytes around its record: passed over");
+            reader.finding(nuls);
+            reader.kept(nuls, name, line.bytes());
+        }
+        JsonFile read = JsonFile.read(name, clean.bytes(), limits, JsonFile.Role.RECORD);
+        boolean more = read.findings().stream().anyMatch(it -> it.code().equals("TRAILING_DATA"));
+        if (read.tree().isEmpty()) {
+            broken(line, clean, read, where, last);
+        } else if (more) {
+            glued(line, clean, where, last);
+        } else if (read.tree().get() instanceof ObjectNode object) {
+            tell(read, line, where);
+            boolean same = !read.altered() && clean.bytes().length == line.bytes().length;
+            if (!note(Glance.of(object), line, clean.offset(), clean.bytes()) || !same) {
+                keep(line);
+            }
+        } else if (read.tree().get() instanceof ArrayNode array) {
+            tell(read, line, where);
+            unpack(line, clean, array.size(), where);
+        } else {
+            reader.rejected(
+                    Finding.error(
+                            name,
+                            where,
+                            "WRONG_TYPE",
+                            "is %s, not an object: kept raw",
+                            Fields.kind(read.tree().get())),
+                    line.bytes());
+            keep(line);
+        }
+    }
+
+    private void tell(JsonFile read, Line line, String where) {
+        List<Finding> findings = read.findings().stream()
+                .filter(it -> !it.code().equals("OVERSIZE_LINE") && !it.code().equals("BOM"))
+                .toList();
+        Quarantine.tell(findings, read.altered(), line.bytes(), new InLine(reader, where));
+    }
+
+    private static Line withoutNuls(Line line) {
+        byte[] bytes = line.bytes();
+        int from = 0;
+        int to = bytes.length;
+        while (from < to && bytes[from] == 0) {
+            from++;
+        }
+        while (to > from && bytes[to - 1] == 0) {
+            to--;
+        }
+        return from == 0 && to == bytes.length
+                ? line
+                : new Line(
+                        line.number(),
+                        line.offset() + from,
+                        Arrays.copyOfRange(bytes, from, to),
+                        to - (long) from,
+                        line.end());
+    }
+
+    private void unpack(Line line, Line clean, int size, String where) throws IOException {
+        var entries = new ArrayList<byte[]>();
+        JsonSpans.elements(new java.io.ByteArrayInputStream(clean.bytes()), (from, to) -> {
+            entries.add(Arrays.copyOfRange(clean.bytes(), (int) from, (int) to));
+            value(line, clean.offset() + from, entries.getLast());
+        });
+        if (entries.size() == size) {
+            reader.finding(Finding.warn(
+                    name, where, "WRONG_ENVELOPE", "is an array of %d on one line: unpacked", entries.size()));
+        } else {
+            reader.rejected(
+                    Finding.error(name, where, "INVALID_JSON", "is an array that breaks the rules of JSON: kept raw"),
+                    line.bytes());
+        }
+        keep(line);
+    }
+
+    /** Notes a record that shares its line with others. */
+    private void value(Line line, long offset, byte[] content) {
+        Optional<Glance> glance = Glance.careful(name, content, limits);
+        if (glance.isPresent()) {
+            note(glance.get(), line, offset, content);
+        } else {
+            reader.rejected(
+                    Finding.error(name, "line " + line.number(), "WRONG_TYPE", "holds something that is no object"),
+                    content);
+        }
+    }
+
+    private void glued(Line line, Line clean, String where, boolean last) throws IOException {
+        var ends = new ArrayList<Long>();
+        JsonSpans.End end = JsonSpans.glued(clean.bytes(), (from, to) -> {
+            ends.add(to);
+            value(line, clean.offset() + from, Arrays.copyOfRange(clean.bytes(), (int) from, (int) to));
+        });
+        if (ends.size() > 1) {
+            reader.finding(Finding.warn(
+                    name, where, "GLUED_RECORDS", "holds %d records without a line end between them", ends.size()));
+        }
+        if (end == JsonSpans.End.WHOLE) {
+            keep(line);
+            return;
+        }
+        int from = ends.isEmpty() ? 0 : Math.toIntExact(ends.getLast());
+        byte[] rest = Arrays.copyOfRange(clean.bytes(), from, clean.bytes().length);
+        String text = new String(rest, StandardCharsets.UTF_8).strip();
+        if (text.startsWith("{")) {
+            cut(rest, where, last);
+        } else {
+            Finding trailing = Finding.warn(name, where, "TRAILING_DATA", "goes on after its record: kept raw");
+            reader.finding(trailing);
+            reader.kept(trailing, name, rest);
+        }
+        keep(line);
+    }
+
+    private void cut(byte[] raw, String where, boolean last) {
+        if (last) {
+            Finding cut = Finding.warn(name, where, "TRUNCATED_JSON", "was not written to its end: no record yet");
+            reader.finding(cut);
+            reader.kept(cut, name, raw);
+        } else {
+            reader.rejected(Finding.error(name, where, "TRUNCATED_JSON", "is cut short: the record is kept raw"), raw);
+        }
+    }
+
+    private void broken(Line line, Line clean, JsonFile read, String where, boolean last) throws IOException {
+        keep(line);
+        if (salvaged(line, clean, where)) {
+            return;
+        }
+        boolean cut = read.findings().stream().anyMatch(it -> it.code().equals("TRUNCATED_JSON"));
+        if (cut) {
+            cut(line.bytes(), where, last);
+        } else {
+            tell(read, line, where);
+        }
+    }
+
+    /** A record that was cut, and the next one right behind it: the second is whole. */
+    private boolean salvaged(Line line, Line clean, String where) throws IOException {
+        String text = new String(clean.bytes(), StandardCharsets.ISO_8859_1); // a character for each byte
+        Matcher matcher = BEGINNING.matcher(text);
+        if (!matcher.find(Math.min(1, text.length()))) {
+            return false;
+        }
+        int at = matcher.start();
+        byte[] behind = Arrays.copyOfRange(clean.bytes(), at, clean.bytes().length);
+        if (JsonFile.read(name, behind, limits, JsonFile.Role.RECORD).object().isEmpty()) {
+            return false;
+        }
+        reader.finding(Finding.warn(
+                name, where, "GLUED_RECORDS", "holds a record right behind the beginning of another: taken over"));
+        cut(Arrays.copyOf(clean.bytes(), at), where, false);
+        JsonSpans.glued(
+                behind,
+                (from, to) ->
+                        value(line, clean.offset() + at + from, Arrays.copyOfRange(behind, (int) from, (int) to)));
+        return true;
+    }
+
+    /** A record over several lines, from its brace to the one that closes it at the beginning of a line. */
+    private void pretty(Line first, Lines lines) throws IOException {
+        var content = new ByteArrayOutputStream();
+        Line at = first;
+        keep(first);
+        content.writeBytes(first.bytes());
+        Optional<Line> next = next(lines);
+        while (next.isPresent()
+                && next.get().isWhole()
+                && at.number() - first.number() < PRETTY_LINES_MAX
+                && content.size() < PRETTY_BYTES_MAX
+                && !(next.get().bytes().length > 1 && next.get().bytes()[0] == '{')) {
+            content.writeBytes(at.end().getBytes(StandardCharsets.US_ASCII));
+            at = next.get();
+            keep(at);
+            content.writeBytes(at.bytes());
+            next = at.bytes().length > 0 && at.bytes()[0] == '}' ? Optional.empty() : next(lines);
+        }
+        next.ifPresent(ahead::push);
+        String where = "lines %d-%d".formatted(first.number(), at.number());
+        JsonFile read = JsonFile.read(name, content.toByteArray(), limits, JsonFile.Role.RECORD);
+        if (read.object().isPresent()) {
+            reader.finding(Finding.warn(name, where, "PRETTY_PRINTED", "is one record over several lines: taken over"));
+            note(Glance.of(read.object().get()), first, first.offset(), content.toByteArray());
+        } else {
+            reader.rejected(
+                    Finding.error(name, where, "INVALID_JSON", "begins like a record and is none: kept raw"),
+                    content.toByteArray());
+        }
+    }
+}

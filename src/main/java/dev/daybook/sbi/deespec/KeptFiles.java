@@ -1,0 +1,154 @@
+package dev.daybook.sbi.deespec;
+
+import dev.daybook.importing.FileEntity;
+import dev.daybook.importing.Finding;
+import dev.daybook.importing.LegacySource.Reader;
+import dev.daybook.importing.LegacySource.Root;
+import dev.daybook.importing.SourceTree;
+import dev.daybook.importing.SourceTree.Node;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * Keeps what is no record of the model: each file whole, by its path, and folders in which there is nothing, so that an
+ * export brings all of it back. Each is told one by one, so that memory does not grow with their number.
+ *
+ * <p>Only secrets are left where they are, and what cannot be read, of which the report tells.
+ */
+final class KeptFiles {
+
+    private static final int DEPTH_MAX = 64;
+
+    private final Root root;
+    private final SourceTree tree;
+    private final Predicate<String> wanted;
+
+    /** @param wanted which files and folders are asked for, by their paths */
+    KeptFiles(Root root, SourceTree tree, Predicate<String> wanted) {
+        this.root = root;
+        this.tree = tree;
+        this.wanted = wanted;
+    }
+
+    /** What the report says of each file that is kept. */
+    enum Why {
+        /** The tool's own: nothing. */
+        TOOL("", ""),
+        USER("ORPHAN_FILE", "is a user's file in a folder of the tool"),
+        TURN("ORPHAN_FILE", "is the result of a task that nothing names"),
+        LABEL("ORPHAN_FILE", "is a template of labels, as setting.json says"),
+        FOREIGN("FOREIGN_FILE", "is not of the tool"),
+        LOCK("FOREIGN_FILE", "is a lock, which says nothing once its process ended"),
+        /** A finding about the file, or about the folder that it is in, has said it. */
+        TOLD("", "");
+
+        private final String code;
+        private final String message;
+
+        Why(String code, String message) {
+            this.code = code;
+            this.message = message;
+        }
+
+        private Optional<Finding> of(Node node) {
+            return code.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(Finding.info(node.file(), "", code, "%s: kept as it is", message));
+        }
+    }
+
+    /** Looks at what is in a file before it is kept. */
+    interface Check {
+
+        Check NONE = (_, _) -> {};
+
+        void of(Node node, byte[] bytes);
+    }
+
+    /** Keeps a file, or all that is in a folder. */
+    void keep(Node node, Why why, Reader reader) {
+        keep(node, why, Check.NONE, reader);
+    }
+
+    void keep(Node node, Why why, Check check, Reader reader) {
+        new Keeping(why, check, reader).keep(node, 0);
+    }
+
+    /** Tells of a folder that is not imported, and keeps its files, also where rejects are shown. */
+    void quarantine(Node folder, Finding because, Reader reader) {
+        reader.finding(because);
+        keep(folder, Why.TOLD, (node, bytes) -> reader.kept(because, node.file(), bytes), reader);
+    }
+
+    /** Keeps the bytes of a file that cannot be written from what is imported of it, or of which nothing is. */
+    void raw(Node node, byte[] bytes, Reader reader) {
+        reader.found(FileEntity.framed(root, node.file(), Frames.bytes(bytes), node.modifiedAt(), Map.of()));
+    }
+
+    /** Returns what stands in a folder, sorted by name; a folder in which there is nothing is kept. */
+    List<Node> list(Node folder, Reader reader) {
+        List<Node> nodes = tree.list(folder, reader);
+        if (nodes.isEmpty() && wanted.test(folder.file()) && tree.isEmpty(folder)) {
+            reader.found(FileEntity.framed(root, folder.file(), Frames.FOLDER, folder.modifiedAt(), Map.of()));
+        }
+        return nodes;
+    }
+
+    private final class Keeping {
+        private final Why why;
+        private final Check check;
+        private final Reader reader;
+
+        Keeping(Why why, Check check, Reader reader) {
+            this.why = why;
+            this.check = check;
+            this.reader = reader;
+        }
+
+        void keep(Node node, int depth) {
+            if (!wanted.test(node.file())) {
+                return;
+            }
+            if (node.isFile()) {
+                file(node);
+            } else if (!node.isDirectory()) {
+                tree.passOver(node, reader);
+            } else if (depth > DEPTH_MAX) {
+                reader.finding(Finding.warn(
+                        node.file(), "", "RESOURCE_LIMIT", "lies deeper than %d folders: not looked into", DEPTH_MAX));
+            } else {
+                List<Node> nodes = list(node, reader);
+                if (nodes.isEmpty() && why == Why.FOREIGN) {
+                    why.of(node).ifPresent(reader::finding);
+                }
+                nodes.forEach(it -> keep(it, depth + 1));
+            }
+        }
+
+        private void file(Node node) {
+            switch (SideFile.kind(node.name())) {
+                case SECRET -> {
+                    reader.file(node.file(), false);
+                    reader.finding(Finding.info(
+                            node.file(),
+                            "",
+                            "SECRET_FILE",
+                            "has the name of a secret: neither imported nor shown, left where it is"));
+                }
+                case LOCK -> whole(node, why == Why.TOLD ? why : Why.LOCK);
+                case FOREIGN -> whole(node, why == Why.TOLD ? why : Why.FOREIGN);
+                case KEPT -> whole(node, why);
+            }
+        }
+
+        private void whole(Node node, Why because) {
+            tree.read(node, reader).ifPresent(bytes -> {
+                because.of(node).ifPresent(reader::finding);
+                check.of(node, bytes);
+                reader.found(FileEntity.whole(root, node.file(), bytes, node.modifiedAt()));
+            });
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package dev.daybook.sbi.deespec;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.daybook.importing.LegacySource.Reader;
+import dev.daybook.importing.SourceTree;
+import dev.daybook.importing.SourceTree.Node;
+import dev.daybook.sbi.deespec.KeptFiles.Why;
+import java.nio.file.FileSystems;
+import java.nio.file.Path;
+import java.nio.file.PathMatcher;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.PatternSyntaxException;
+
+/**
+ * The templates of labels that stand beside the tool's folder: Markdown in the folders of the project that
+ * {@code setting.json} names. Nothing else in those folders is looked at.
+ */
+final class LabelTemplates {
+
+    private static final int DEPTH_MAX = 16;
+
+    private final SourceTree project;
+    private final KeptFiles kept;
+    private final Reader reader;
+    private final List<PathMatcher> excluded = new ArrayList<>();
+
+    /** @param kept what keeps files of the project */
+    LabelTemplates(SourceTree project, KeptFiles kept, Reader reader) {
+        this.project = project;
+        this.kept = kept;
+        this.reader = reader;
+    }
+
+    /** Keeps the templates that the settings tell of. */
+    void read(JsonNode settings) {
+        JsonNode labels = settings.path("label_config");
+        for (JsonNode it : labels.path("import").path("exclude_patterns")) {
+            try {
+                excluded.add(FileSystems.getDefault().getPathMatcher("glob:" + it.asText()));
+            } catch (PatternSyntaxException _) {
+                // excludes nothing
+            }
+        }
+        for (JsonNode it : labels.path("template_dirs")) {
+            String folder = it.asText().replaceFirst("^(?:\\./)+", "").replaceFirst("/+$", "");
+            boolean elsewhere = Fields.isSuspect(folder) || folder.equals(".deespec") || folder.startsWith(".deespec/");
+            if (!elsewhere) {
+                project.descend(project.top(), folder)
+                        .filter(Node::isDirectory)
+                        .ifPresent(node -> read(node, Path.of(""), 0));
+            }
+        }
+    }
+
+    private void read(Node folder, Path below, int depth) {
+        for (Node node : project.list(folder, reader)) {
+            Path name = node.path().getFileName();
+            Path path = below.resolve(name);
+            if (excluded.stream().anyMatch(it -> it.matches(path) || it.matches(name))) {
+                continue;
+            }
+            if (node.isDirectory() && depth < DEPTH_MAX) {
+                read(node, path, depth + 1);
+            } else if (node.isFile() && node.name().endsWith(".md")) {
+                kept.keep(node, Why.LABEL, reader);
+            }
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package dev.daybook.sbi.deespec;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.daybook.domain.Json;
+import dev.daybook.domain.Spelling;
+import dev.daybook.sbi.SbiId;
+import dev.daybook.importing.Finding;
+import dev.daybook.importing.LegacySource.Reader;
+import dev.daybook.importing.Limits;
+import dev.daybook.importing.Timestamps;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a {@code meta.yaml} or {@code meta.yml} says of a task.
+ *
+ * @param object all of it, as JSON
+ * @param style how it was written: its text
+ */
+record Meta(
+        String file,
+        ObjectNode object,
+        Spelling style,
+        Optional<String> id,
+        Optional<String> title,
+        Optional<List<String>> labels,
+        Optional<List<String>> dependsOn,
+        Optional<String> parent,
+        Optional<Integer> priority,
+        Optional<Integer> por,
+        Optional<Instant> createdAt,
+        Optional<Instant> updatedAt) {
+
+    private static final int NUMBER_MAX = 1_000_000_000;
+
+    private static final int TITLE_CHARS_MAX = 10_000;
+
+    /** Returns its ranks as metadata: what is ranked is picked by {@code por}, then by priority, the lowest first. */
+    Optional<Json> ranks() {
+        return por.isEmpty() && priority.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Json(
+                        "{\"por\":%s}".formatted(por.map(String::valueOf).orElse("null"))));
+    }
+
+    /** Reads the file; nothing, and a finding, if no YAML parser would. */
+    static Optional<Meta> of(String file, byte[] bytes, SbiId sbi, Limits limits, Timestamps times, Reader reader) {
+        return YamlFile.read(file, bytes, limits, reader)
+                .map(it -> meta(file, it.object(), it.spelling(), sbi, times, reader));
+    }
+
+    private static Meta meta(
+            String file, ObjectNode object, Spelling style, SbiId sbi, Timestamps times, Reader reader) {
+        var fields = new Fields(file, object, times, reader);
+        Optional<String> id = fields.text("id");
+        id.filter(it -> !it.equals(sbi.value()))
+                .ifPresent(it -> reader.finding(Finding.warn(
+                        file,
+                        "id",
+                        SbiName.isId(it) ? "ID_MISMATCH" : "ILLEGAL_ID",
+                        "names '%s', the folder is %s: the folder counts",
+                        it,
+                        sbi)));
+        return new Meta(
+                file,
+                object,
+                style,
+                id,
+                fields.text("title").map(it -> it.length() <= TITLE_CHARS_MAX ? it : it.substring(0, TITLE_CHARS_MAX)),
+                fields.texts("labels"),
+                State.dependencies(file, fields, reader),
+                object.path("pbi_id").isTextual()
+                        ? fields.text("pbi_id").filter(it -> !it.equals("0") && !it.isBlank())
+                        : Optional.empty(),
+                fields.integer("priority", 0, NUMBER_MAX),
+                fields.integer("por", 0, NUMBER_MAX),
+                fields.time("created_at", true),
+                fields.time("updated_at", true));
+    }
+}

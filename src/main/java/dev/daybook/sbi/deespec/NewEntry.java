@@ -1,0 +1,108 @@
+package dev.daybook.sbi.deespec;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.daybook.domain.Json;
+import dev.daybook.sbi.Step;
+import dev.daybook.event.JsonText;
+import dev.daybook.sbi.deespec.SbiAccount.Turn;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What the tool's journal would say of an execution that it did not see.
+ *
+ * @param file the file of the output, as the journal names it
+ */
+record NewEntry(
+        String sbi,
+        int turn,
+        Step step,
+        String status,
+        int attempt,
+        String decision,
+        Instant startedAt,
+        Instant finishedAt,
+        String file,
+        List<String> artifacts) {
+
+    /** Which keys an entry has, by the era of the tool. */
+    enum Form {
+        /** Seven keys: the owner stands in the artifacts. */
+        VAR,
+        /** With status and attempt. */
+        STATUS,
+        /** With the owner, and another name of the time. */
+        DATABASE,
+        /** As STATUS with the owner: what stands in a folder of its own. */
+        FOLDER
+    }
+
+    static NewEntry of(SbiAccount sbi, Turn turn, String file) {
+        Instant finishedAt = turn.finishedAt.orElse(sbi.updatedAt);
+        return new NewEntry(
+                sbi.sbi.value(),
+                turn.number,
+                turn.step,
+                turn.status.text(),
+                turn.attempt.now().orElse(1),
+                ClaimEdits.decision(turn),
+                turn.startedAt.orElse(finishedAt),
+                finishedAt,
+                file,
+                turn.artifacts);
+    }
+
+    Json json(Form form) {
+        ObjectNode entry = JsonNodeFactory.instance.objectNode();
+        if (form == Form.DATABASE) {
+            entry.put("timestamp", finishedAt.toString()).put("sbi_id", sbi);
+        } else {
+            entry.put("ts", finishedAt.toString());
+        }
+        if (form == Form.FOLDER) {
+            entry.put("sbi_id", sbi);
+        }
+        entry.put("turn", turn).put("step", step.text());
+        if (form != Form.VAR) {
+            entry.put("status", status).put("attempt", attempt);
+        }
+        long elapsedMs = Math.max(0, Duration.between(startedAt, finishedAt).toMillis());
+        entry.put("decision", form == Form.VAR ? sevenKeys(decision) : decision)
+                .put("elapsed_ms", elapsedMs)
+                .put("error", "");
+        // where nothing else names the owner, the path of the output does
+        boolean owned = form == Form.FOLDER || form == Form.DATABASE || artifacts.contains(file);
+        var paths = new ArrayList<String>(owned ? List.of() : List.of(file));
+        paths.addAll(artifacts);
+        ArrayNode named = JsonNodeFactory.instance.arrayNode();
+        paths.forEach(named::add);
+        if (form == Form.VAR || form == Form.STATUS) {
+            JournalEntry.rollup(step, SourceEra.folder(file)).ifPresent(named::add);
+        }
+        entry.set("artifacts", named);
+        return JsonText.of(entry);
+    }
+
+    /** The oldest form knows three decisions. */
+    private static String sevenKeys(String decision) {
+        return switch (decision) {
+            case "SUCCEEDED" -> "OK";
+            case "FAILED" -> "NEEDS_CHANGES";
+            default -> decision;
+        };
+    }
+
+    /** Returns the folder in which the tool would have written it; {@code again} tells those of one instant apart. */
+    String folder(int again) {
+        return ".deespec/journal/%s/txn_%d_%d"
+                .formatted(
+                        finishedAt.atOffset(ZoneOffset.UTC).toLocalDate(),
+                        finishedAt.getEpochSecond(),
+                        finishedAt.getNano() + again);
+    }
+}

@@ -1,0 +1,64 @@
+package dev.daybook.sbi.deespec;
+
+import dev.daybook.sbi.deespec.SbiAccount.Note;
+import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** Notes as sections of the tool's notes file. */
+final class NoteSections {
+
+    /** As much as the tool puts into a summary; it cuts through letters, we do not. */
+    private static final int SUMMARY_BYTES_MAX = 100;
+
+    /** Returns {@code file} with a section for each note that has none yet. */
+    static String with(String file, SbiAccount sbi, List<Note> notes) {
+        var all = new StringBuilder(file);
+        for (Note it : notes) {
+            String section = section(sbi, it);
+            if (all.indexOf(section) < 0) {
+                if (!all.isEmpty() && all.charAt(all.length() - 1) != '\n') {
+                    all.append('\n');
+                }
+                all.append(section);
+            }
+        }
+        return all.toString();
+    }
+
+    private static String section(SbiAccount sbi, Note note) {
+        Optional<SbiAccount.Turn> turn = sbi.turns().stream()
+                .filter(it -> note.turn().isEmpty() || note.turn().get() == it.number)
+                .filter(it -> it.startedAt.isPresent() && !it.startedAt.get().isAfter(note.at()))
+                .max(Comparator.comparingInt(it -> it.number));
+        return """
+                ## Turn %d — %s
+                - Author: %s
+                - Step: %s
+                - Decision: PENDING
+                - Summary: %s
+
+                %s
+
+
+                ---
+                """.formatted(
+                        note.turn().or(() -> turn.map(it -> it.number)).orElse(0),
+                        note.at(),
+                        note.author().orElse("daybook"),
+                        turn.map(it -> it.step.text()).orElse("implement"),
+                        summary(note.text()),
+                        note.text());
+    }
+
+    private static String summary(String text) {
+        String line = text.lines().findFirst().orElse("");
+        while (line.getBytes(StandardCharsets.UTF_8).length > SUMMARY_BYTES_MAX) {
+            line = line.substring(0, line.offsetByCodePoints(line.length(), -1));
+        }
+        return line;
+    }
+
+    private NoteSections() {}
+}

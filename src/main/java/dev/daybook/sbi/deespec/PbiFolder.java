@@ -1,0 +1,181 @@
+package dev.daybook.sbi.deespec;
+
+import dev.daybook.sbi.PlanEvent.Kind;
+import dev.daybook.event.JsonText;
+import dev.daybook.importing.Finding;
+import dev.daybook.importing.LegacySource.Reader;
+import dev.daybook.importing.Quarantine;
+import dev.daybook.importing.SourceTree;
+import dev.daybook.importing.SourceTree.Node;
+import dev.daybook.importing.TextFile;
+import dev.daybook.importing.Timestamps;
+import dev.daybook.sbi.deespec.KeptFiles.Why;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Reads the folder of one PBI. For one use. */
+final class PbiFolder {
+
+    /** Deeper folders are not of the tool. */
+    private static final int DEPTH_MAX = 8;
+
+    private static final int TITLE_CHARS_MAX = 10_000;
+    private static final Pattern HEADING = Pattern.compile("^#{1,6} +(\\S.*?)\\s*$", Pattern.MULTILINE);
+
+    private final SourceTree tree;
+    private final Timestamps times;
+    private final KeptFiles kept;
+    private final Reader reader;
+    private final List<SbiFiles.Attachment> attachments = new ArrayList<>();
+    private final List<SbiFiles.Claim> claims = new ArrayList<>();
+    private final Set<String> names = new TreeSet<>();
+    private Optional<byte[]> approval = Optional.empty();
+    private String approvalFile = "";
+    private Optional<String> body = Optional.empty();
+    private boolean described;
+    private Instant modifiedAt = Instant.EPOCH;
+
+    PbiFolder(SourceTree tree, Timestamps times, KeptFiles kept, Reader reader) {
+        this.tree = tree;
+        this.times = times;
+        this.kept = kept;
+        this.reader = reader;
+    }
+
+    /**
+     * Reads all of it; nothing if there is nothing to import.
+     *
+     * @param row what the database says of the same plan: what a file says as well counts from the file
+     */
+    Optional<PlanFiles> read(Node folder, String id, Optional<PlanFiles> row) {
+        list(folder, "", 0);
+        if (!described && attachments.isEmpty() && approvalFile.isEmpty()) {
+            reader.finding(Finding.info(folder.file(), "", "EMPTY_FILE", "holds nothing to import"));
+            return row;
+        }
+        String bodyFile = folder.file() + "/pbi.md";
+        if (!described) {
+            reader.finding(Finding.warn(bodyFile, "", "MISSING_FILE", "the PBI has no description"));
+        } else if (body.filter(String::isEmpty).isPresent()
+                && row.flatMap(PlanFiles::title).isEmpty()) {
+            // the tool itself empties the file of a plan that its database describes
+            reader.finding(Finding.warn(bodyFile, "", "EMPTY_FILE", "is empty: PBI with empty description"));
+        }
+        Instant madeAt = SbiName.of(id).flatMap(SbiName::madeAt).orElse(modifiedAt);
+        Optional<Approvals> approvals = approvals(id, madeAt);
+        Optional<String> title = title();
+        row.flatMap(PlanFiles::title)
+                .filter(it -> title.filter(heading -> !heading.equals(it)).isPresent())
+                .ifPresent(it -> reader.finding(Finding.warn(
+                        bodyFile, "", "CONFLICT", "is titled otherwise in the database: the file counts")));
+        row.ifPresent(it -> claims.addAll(0, it.claims()));
+        Instant createdAt = row.map(PlanFiles::createdAt).orElse(madeAt);
+        Instant updatedAt = latest(
+                row.map(PlanFiles::updatedAt).orElse(createdAt),
+                approvals.flatMap(Approvals::generatedAt).orElse(createdAt),
+                approvals.flatMap(Approvals::registeredAt).orElse(createdAt));
+        return Optional.of(new PlanFiles(
+                id,
+                row.map(PlanFiles::kind).orElse(Kind.PBI),
+                described ? bodyFile : row.map(PlanFiles::source).orElse(folder.file()),
+                title.or(() -> row.flatMap(PlanFiles::title)),
+                body.or(() -> row.flatMap(PlanFiles::body)),
+                body.isPresent() ? bodyFile : row.map(PlanFiles::bodyFile).orElse(bodyFile),
+                row.flatMap(PlanFiles::standing),
+                row.flatMap(PlanFiles::points),
+                row.flatMap(PlanFiles::priority),
+                row.flatMap(PlanFiles::parent),
+                List.copyOf(attachments),
+                approvals.map(Approvals::each).orElse(List.of()),
+                List.copyOf(claims),
+                createdAt,
+                updatedAt));
+    }
+
+    private static Instant latest(Instant... instants) {
+        return List.of(instants).stream().max(Instant::compareTo).orElseThrow();
+    }
+
+    private void list(Node folder, String below, int depth) {
+        for (Node node : kept.list(folder, reader)) {
+            String name = below + node.name();
+            boolean deeper =
+                    node.isDirectory() && depth < DEPTH_MAX && !node.name().startsWith(".");
+            if (deeper) {
+                list(node, name + "/", depth + 1);
+            } else if (node.isFile() && SideFile.kind(node.name()) == SideFile.Kind.KEPT) {
+                names.add(name);
+                file(node, name);
+            } else {
+                kept.keep(node, Why.FOREIGN, reader);
+            }
+        }
+    }
+
+    private void file(Node node, String name) {
+        modifiedAt = node.modifiedAt().isAfter(modifiedAt) ? node.modifiedAt() : modifiedAt;
+        switch (name) {
+            case "pbi.md" -> {
+                described = true;
+                body = tree.read(node, reader).map(it -> text(node, it));
+            }
+            case "approval.yaml" -> {
+                approvalFile = node.file();
+                approval = tree.read(node, reader);
+                approval.ifPresent(it -> framed(node, it, TextFile.of(node.file(), it, tree.limits())));
+            }
+            default -> tree.read(node, reader).ifPresent(it -> attach(node.file(), name, it));
+        }
+    }
+
+    private String text(Node node, byte[] bytes) {
+        TextFile read = TextFile.of(node.file(), bytes, tree.limits());
+        Quarantine.tell(read.findings(), !read.faithful(), bytes, reader);
+        framed(node, bytes, read);
+        return read.text();
+    }
+
+    /** Keeps the bytes of a text that does not give them again. */
+    private void framed(Node node, byte[] bytes, TextFile read) {
+        if (!read.faithful()) {
+            kept.raw(node, bytes, reader);
+        }
+    }
+
+    private void attach(String file, String name, byte[] bytes) {
+        TextFile read = TextFile.of(file, bytes, tree.limits());
+        if (name.endsWith(".md")) {
+            read.findings().forEach(reader::finding);
+        }
+        SideFile kept = SideFile.of(bytes, read);
+        attachments.add(new SbiFiles.Attachment(file, name, kept.encoding(), kept.content(), Optional.empty()));
+    }
+
+    /** What no YAML parser reads is kept as any other file of the folder. */
+    private Optional<Approvals> approvals(String id, Instant otherwiseAt) {
+        return approval.flatMap(bytes -> {
+            Optional<YamlFile> read = YamlFile.read(approvalFile, bytes, tree.limits(), reader);
+            if (read.isEmpty()) {
+                attach(approvalFile, "approval.yaml", bytes);
+            }
+            return read.map(it -> {
+                claims.add(new SbiFiles.Claim(approvalFile, JsonText.of(it.object()), it.spelling()));
+                return Approvals.of(approvalFile, it.object(), id, names, otherwiseAt, times, reader);
+            });
+        });
+    }
+
+    private Optional<String> title() {
+        Matcher matcher = HEADING.matcher(body.orElse(""));
+        return matcher.find()
+                ? Optional.of(matcher.group(1))
+                        .map(it -> it.length() <= TITLE_CHARS_MAX ? it : it.substring(0, TITLE_CHARS_MAX))
+                : Optional.empty();
+    }
+}

@@ -1,0 +1,65 @@
+package dev.daybook.sbi.deespec;
+
+import dev.daybook.sbi.PlanEvent.Kind;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * All that files and database say of one PBI or EPIC. What they do not say is absent.
+ *
+ * @param source the file that facts about the plan as a whole come from
+ * @param bodyFile the file that holds the body
+ * @param points outer: whether anything speaks of points
+ */
+record PlanFiles(
+        String id,
+        Kind kind,
+        String source,
+        Optional<String> title,
+        Optional<String> body,
+        String bodyFile,
+        Optional<Standing> standing,
+        Optional<Optional<Integer>> points,
+        Optional<Integer> priority,
+        Optional<String> parent,
+        List<SbiFiles.Attachment> attachments,
+        List<Approval> approvals,
+        List<SbiFiles.Claim> claims,
+        Instant createdAt,
+        Instant updatedAt) {
+
+    /** @param original the word of the source when it is not the status's own */
+    record Standing(String status, Optional<String> original) {
+        static final Standing PENDING = new Standing("pending", Optional.empty());
+    }
+
+    /**
+     * What was decided about a draft.
+     *
+     * @param source the file that says so
+     */
+    record Approval(
+            String draft,
+            Standing standing,
+            Optional<String> reviewedBy,
+            Optional<Instant> reviewedAt,
+            Optional<String> reason,
+            Optional<String> notes,
+            String source,
+            Instant at) {
+
+        /** The same without where and when it was told. */
+        Word word() {
+            return new Word(standing, reviewedBy, reviewedAt, reason, notes);
+        }
+    }
+
+    /** What an approval says. */
+    record Word(
+            Standing standing,
+            Optional<String> reviewedBy,
+            Optional<Instant> reviewedAt,
+            Optional<String> reason,
+            Optional<String> notes) {}
+}

@@ -1,0 +1,108 @@
+package dev.daybook.sbi.deespec;
+
+import dev.daybook.sbi.PlanEvent.Kind;
+import dev.daybook.importing.Book;
+import dev.daybook.importing.ExportTree;
+import dev.daybook.importing.Finding;
+import dev.daybook.importing.JsonPrinter;
+import dev.daybook.sbi.deespec.SbiAccount.Told;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The folders of PBIs, in which all eras that know any keep them. For one project. */
+final class PlanFolders {
+
+    private static final Pattern HEADING = Pattern.compile("^#{1,6} +(\\S.*?)\\s*$", Pattern.MULTILINE);
+
+    private final Book book;
+    private final ExportTree tree;
+    private final WholeFiles files;
+    private final ProjectDatabase database;
+
+    PlanFolders(Book book, ExportTree tree, WholeFiles files, ProjectDatabase database) {
+        this.book = book;
+        this.tree = tree;
+        this.files = files;
+        this.database = database;
+    }
+
+    void write() {
+        book.each("plan", it -> write(PlanAccount.of(book, it)));
+    }
+
+    private void write(PlanAccount plan) {
+        String folder = plan.body
+                .file()
+                .filter(it -> it.endsWith("/pbi.md"))
+                .map(SourceEra::folder)
+                .orElse(".deespec/specs/pbi/" + plan.id);
+        if (plan.deleted) {
+            files.leaveOut(folder);
+            return;
+        }
+        database.plan(plan);
+        plan.claims.values().stream()
+                .filter(it -> it.file().indexOf('#') < 0)
+                .forEach(it -> files.write(it.file(), JsonPrinter.print(it.state(), it.style()), false));
+        plan.attachments.forEach((name, it) -> files.write(
+                it.file().filter(file -> file.indexOf('#') < 0).orElse(folder + "/" + name),
+                SourceEra.bytes(it.now().orElseThrow()),
+                it.changed()));
+        body(plan, folder);
+        lost(plan, folder);
+        tree.count(plan.kind == Kind.EPIC ? "epics" : "pbis", 1);
+        tree.count("approvals", plan.approvals);
+    }
+
+    private void body(PlanAccount plan, String folder) {
+        Optional<String> body = plan.body.now().flatMap(it -> it);
+        boolean inRow = database.isThere()
+                && (plan.kind == Kind.EPIC
+                        || plan.body.file().filter(it -> it.contains("#")).isPresent());
+        if (inRow || plan.kind == Kind.EPIC || (plan.found && body.isEmpty())) {
+            return;
+        }
+        String text = body.orElse("");
+        boolean titled = heading(text).equals(plan.title.now());
+        boolean changed = plan.body.changed() || plan.title.changed();
+        if (changed && !titled) {
+            text = heading(text).isPresent() && heading(text).equals(plan.title.said())
+                    ? retitled(text, plan.title.now().orElse(""))
+                    : "# " + plan.title.now().orElse(plan.id) + "\n" + (text.isEmpty() ? "" : "\n" + text);
+        }
+        files.write(folder + "/pbi.md", text.getBytes(StandardCharsets.UTF_8), changed);
+    }
+
+    private static Optional<String> heading(String text) {
+        Matcher heading = HEADING.matcher(text);
+        return heading.find() ? Optional.of(heading.group(1)) : Optional.empty();
+    }
+
+    private static String retitled(String text, String title) {
+        Matcher heading = HEADING.matcher(text);
+        return heading.find() ? text.substring(0, heading.start(1)) + title + text.substring(heading.end(1)) : text;
+    }
+
+    /** Tells what only a row of a database could hold. */
+    private void lost(PlanAccount plan, String folder) {
+        if (database.isThere()) {
+            return;
+        }
+        if (plan.kind == Kind.EPIC) {
+            tree.finding(Finding.warn(folder, "", "UNKNOWN_FIELD", "is an EPIC, which has no place in files"));
+            return;
+        }
+        lost(folder, "status", plan.status, plan.word().equals("pending"));
+        lost(folder, "points", plan.points, plan.points.now().flatMap(it -> it).isEmpty());
+        lost(folder, "priority", plan.priority, plan.priority.now().orElse(0) == 0);
+        lost(folder, "parent", plan.parent, plan.parent.now().flatMap(it -> it).isEmpty());
+    }
+
+    private void lost(String folder, String what, Told<?> told, boolean usual) {
+        if (told.changed() && !usual) {
+            tree.finding(Finding.warn(folder, what, "UNKNOWN_FIELD", "has no place in the files of a PBI"));
+        }
+    }
+}

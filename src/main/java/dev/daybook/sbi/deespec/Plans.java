@@ -1,0 +1,93 @@
+package dev.daybook.sbi.deespec;
+
+import dev.daybook.sbi.PlanEvent.Kind;
+import dev.daybook.importing.Database;
+import dev.daybook.importing.Finding;
+import dev.daybook.importing.LegacySource.Reader;
+import dev.daybook.importing.SourceTree;
+import dev.daybook.importing.SourceTree.Node;
+import dev.daybook.importing.Timestamps;
+import dev.daybook.sbi.deespec.KeptFiles.Why;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+
+/** What tasks are drafted from: EPICs and PBIs of the database, and the folders {@code specs/pbi/<id>/}. */
+final class Plans {
+
+    private static final String ULID = "[0-7][0-9A-HJKMNP-TV-Z]{25}";
+    private static final Pattern ID = Pattern.compile(ULID + "|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+
+    /** Such ids were made by hand. */
+    private static final Pattern ID_BY_HAND = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,63}");
+
+    private final SourceTree tree;
+    private final Timestamps times;
+    private final Optional<DatabasePlans> database;
+    private final Predicate<String> wanted;
+    private final KeptFiles kept;
+    private final Reader reader;
+
+    /** @param wanted which folders and files are asked for, by their paths */
+    Plans(
+            SourceTree tree,
+            Timestamps times,
+            Optional<Database> database,
+            Predicate<String> wanted,
+            KeptFiles kept,
+            Reader reader) {
+        this.tree = tree;
+        this.times = times;
+        this.database = database.map(it -> new DatabasePlans(it, times));
+        this.wanted = wanted;
+        this.kept = kept;
+        this.reader = reader;
+    }
+
+    /** Reads all of them: EPICs, PBIs with a folder, PBIs without, each by name. */
+    void read() {
+        boolean rows = wanted.test(tree.top().file() + "/" + TaskDatabase.NAME);
+        var found = new HashSet<String>();
+        database.filter(_ -> rows).ifPresent(it -> it.ids(Kind.EPIC, reader).forEach(id -> row(Kind.EPIC, id)));
+        tree.descend(tree.top(), "specs/pbi").filter(Node::isDirectory).ifPresent(specs -> {
+            for (Node node : kept.list(specs, reader)) {
+                found.add(node.name());
+                if (rows || wanted.test(node.file())) {
+                    read(node);
+                }
+            }
+        });
+        database.filter(_ -> rows)
+                .ifPresent(it -> it.ids(Kind.PBI, reader).stream()
+                        .filter(id -> !found.contains(id))
+                        .forEach(id -> row(Kind.PBI, id)));
+    }
+
+    private Optional<PlanFiles> told(Kind kind, String id) {
+        return database.flatMap(it -> it.of(kind, id, reader));
+    }
+
+    private void row(Kind kind, String id) {
+        told(kind, id).ifPresent(it -> reader.found(new PlanEntity(it)));
+    }
+
+    private void read(Node node) {
+        if (!node.isDirectory() || node.name().startsWith(".")) {
+            kept.keep(node, Why.FOREIGN, reader);
+        } else if (!ID_BY_HAND.matcher(node.name()).matches()) {
+            kept.quarantine(
+                    node,
+                    Finding.error(
+                            node.file(), "", "ILLEGAL_ID", "is no name of a PBI: want a ULID; its files are kept raw"),
+                    reader);
+        } else {
+            if (!ID.matcher(node.name()).matches()) {
+                reader.finding(Finding.info(node.file(), "", "FOREIGN_NAME", "is no ULID: imported under this name"));
+            }
+            new PbiFolder(tree, times, kept, reader)
+                    .read(node, node.name(), told(Kind.PBI, node.name()))
+                    .ifPresent(it -> reader.found(new PlanEntity(it)));
+        }
+    }
+}

@@ -1,0 +1,333 @@
+package dev.daybook.sbi.deespec;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.daybook.sbi.PlanEvent.Kind;
+import dev.daybook.sbi.Status;
+import dev.daybook.sbi.Step;
+import dev.daybook.event.JsonText;
+import dev.daybook.importing.ExportTree;
+import dev.daybook.importing.Finding;
+import dev.daybook.sbi.deespec.DeespecView.Labels;
+import dev.daybook.sbi.deespec.DeespecView.Standing;
+import dev.daybook.sbi.deespec.SbiAccount.Turn;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * The database of a project: the rows that were found in it, changed where the model says something else, and where it
+ * is the form that is asked for rows of everything else. For one export; nothing is made if there is nothing to hold.
+ */
+final class ProjectDatabase implements AutoCloseable {
+
+    static final String FILE = ".deespec/" + TaskDatabase.NAME;
+
+    private final ExportTree tree;
+    private final Layout layout;
+    private final boolean whole;
+    private final Optional<Path> aside;
+    private final Optional<DatabaseFile> made;
+
+    private ProjectDatabase(
+            ExportTree tree, Layout layout, boolean whole, Optional<Path> aside, Optional<DatabaseFile> made) {
+        this.tree = tree;
+        this.layout = layout;
+        this.whole = whole;
+        this.aside = aside;
+        this.made = made;
+    }
+
+    /** None: what rows held has to go elsewhere. */
+    static ProjectDatabase none(ExportTree tree, Layout layout) {
+        return new ProjectDatabase(tree, layout, false, Optional.empty(), Optional.empty());
+    }
+
+    /**
+     * The tables as they were found; those of the tool's last version if there were none.
+     *
+     * @param whole whether it holds all SBIs and plans, not only those that it did
+     */
+    static ProjectDatabase of(ExportTree tree, WholeFiles files, boolean whole) {
+        boolean found = files.hasTable("sqlite_schema");
+        if (!found && !whole) {
+            return none(tree, Layout.D);
+        }
+        Path aside = tree.scratch();
+        try {
+            var file = new DatabaseFile(aside);
+            if (found) {
+                files.rows("sqlite_schema", row -> define(file, row, tree));
+            } else {
+                file.defineAll(Instant.EPOCH.toString());
+            }
+            var database = new ProjectDatabase(tree, Layout.D, whole, Optional.of(aside), Optional.of(file));
+            files.eachTable(table -> {
+                if (!table.equals("sqlite_schema")) {
+                    files.rows(table, row -> database.put(table, row));
+                }
+            });
+            return database;
+        } catch (SQLException e) {
+            throw broken(e);
+        }
+    }
+
+    private static void define(DatabaseFile file, ObjectNode row, ExportTree tree) {
+        try {
+            String sql = row.path("sql").asText();
+            if (!row.path("name").asText().startsWith("sqlite_") && !file.define(sql)) {
+                tree.finding(Finding.warn(
+                        FILE,
+                        row.path("name").asText(),
+                        "UNKNOWN_SCHEMA",
+                        "is neither table, index nor view: left out"));
+            }
+        } catch (SQLException e) {
+            tree.finding(Finding.warn(
+                    FILE,
+                    row.path("name").asText(),
+                    "UNKNOWN_SCHEMA",
+                    "cannot be made: %s",
+                    String.valueOf(e.getMessage())));
+        }
+    }
+
+    boolean isThere() {
+        return made.isPresent();
+    }
+
+    /** Writes the rows of an SBI. {@code outputs}: where its turns are; {@code numbers}: which turns they are. */
+    void sbi(SbiAccount sbi, Map<Turn, String> outputs, Map<Turn, Integer> numbers) {
+        Optional<JsonNode> known = claim(sbi, "sbis");
+        if (made.isEmpty() || (known.isEmpty() && !whole)) {
+            return;
+        }
+        String id = layout.id(sbi.sbi.value());
+        ObjectNode row = known.filter(ObjectNode.class::isInstance)
+                .map(it -> (ObjectNode) it.deepCopy())
+                .orElseGet(() -> fresh(sbi));
+        String before = row.toString();
+        row.put("id", whole ? id : row.path("id").asText(id));
+        if (known.isEmpty() || sbi.title.changed()) {
+            row.put("title", sbi.title.now().orElse(""));
+        }
+        String described = row.path("description").asText();
+        boolean same =
+                sbi.spec.said().flatMap(it -> it).filter(described::equals).isPresent();
+        if (known.isEmpty() || (sbi.spec.changed() && (same || inDatabase(sbi)))) {
+            row.put("description", sbi.spec.now().flatMap(it -> it).orElse(""));
+        }
+        if (known.isEmpty() || sbi.standing.changed()) {
+            row.put("status", sbi.standing.now().map(ProjectDatabase::word).orElse("PENDING"));
+            row.put("current_step", step(sbi.status()));
+            boolean ended = sbi.status() == Status.DONE;
+            row.set("completed_at", ended ? ClaimEdits.text(sbi.standingAt.toString()) : row.nullNode());
+        }
+        if (known.isEmpty() || sbi.priority.changed()) {
+            row.put("priority", sbi.priority.now().orElse(0));
+        }
+        if (known.isEmpty() || sbi.labels.changed()) {
+            row.put("labels", ClaimEdits.texts(labels(sbi)).toString());
+        }
+        if (known.isEmpty() || sbi.parent.changed()) {
+            row.put("parent_pbi_id", sbi.parent.now().flatMap(it -> it).orElse(null));
+        }
+        boolean moved = sbi.turns().stream().anyMatch(it -> it.isFinished() && it.isNew());
+        if (known.isEmpty() || moved) {
+            row.put(
+                    "current_turn",
+                    sbi.turns().stream().mapToInt(it -> it.number).max().orElse(1));
+            row.put(
+                    "current_attempt",
+                    sbi.turns().stream()
+                            .mapToInt(it -> it.attempt.now().orElse(1))
+                            .max()
+                            .orElse(1));
+        }
+        if (known.isPresent() && !before.equals(row.toString())) {
+            row.put("updated_at", sbi.updatedAt.toString());
+        }
+        put("sbis", row);
+        dependencies(sbi, id, known.isEmpty());
+        logs(sbi, id, outputs, numbers);
+    }
+
+    private static List<String> labels(SbiAccount sbi) {
+        return sbi.labels.now().map(Labels::labels).orElse(List.of());
+    }
+
+    static boolean inDatabase(SbiAccount sbi) {
+        return sbi.spec
+                .file()
+                .filter(it -> it.contains(TaskDatabase.NAME + "#"))
+                .isPresent();
+    }
+
+    private static ObjectNode fresh(SbiAccount sbi) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("registered_at", sbi.createdAt.toString())
+                .put("created_at", sbi.createdAt.toString())
+                .put("updated_at", sbi.updatedAt.toString())
+                .put("only_implement", sbi.onlyImplement ? 1 : 0);
+    }
+
+    private static Optional<JsonNode> claim(SbiAccount sbi, String table) {
+        return sbi.claims.values().stream()
+                .filter(it -> it.file().endsWith(TaskDatabase.NAME + "#" + table))
+                .reduce((_, last) -> last)
+                .map(it -> JsonText.tree(it.state()));
+    }
+
+    private void dependencies(SbiAccount sbi, String id, boolean fresh) {
+        Optional<JsonNode> known = claim(sbi, "sbi_dependencies");
+        if (!fresh && !sbi.dependsOn.changed() && !whole) {
+            known.ifPresent(rows -> rows.forEach(it -> put("sbi_dependencies", it)));
+            return;
+        }
+        sbi.dependsOn.now().orElse(List.of()).forEach(it -> {
+            ObjectNode row = JsonNodeFactory.instance.objectNode();
+            put("sbi_dependencies", row.put("sbi_id", id).put("depends_on_sbi_id", layout.id(it.value())));
+        });
+    }
+
+    private void logs(SbiAccount sbi, String id, Map<Turn, String> outputs, Map<Turn, Integer> numbers) {
+        JsonNode known = claim(sbi, "sbi_exec_logs").orElseGet(JsonNodeFactory.instance::arrayNode);
+        known.forEach(it -> {
+            ObjectNode row = it.deepCopy();
+            put("sbi_exec_logs", whole ? row.put("sbi_id", id) : row);
+        });
+        for (Turn it : sbi.turns()) {
+            boolean logged = it.step == Step.IMPLEMENT || it.step == Step.REVIEW;
+            if (logged && it.isFinished() && (it.isNew() || known.isEmpty()) && (whole || it.isNew())) {
+                String at = it.finishedAt.orElseThrow().toString();
+                put(
+                        "sbi_exec_logs",
+                        JsonNodeFactory.instance
+                                .objectNode()
+                                .put("sbi_id", id)
+                                .put("turn", numbers.getOrDefault(it, it.number))
+                                .put("step", it.step.name())
+                                .put("decision", ClaimEdits.decision(it))
+                                .put("report_path", outputs.getOrDefault(it, ""))
+                                .put("executed_at", at)
+                                .put("created_at", at));
+            }
+        }
+    }
+
+    /** Writes the rows of a plan. */
+    void plan(PlanAccount plan) {
+        String table = plan.kind == Kind.EPIC ? "epics" : "pbis";
+        Optional<JsonNode> known = plan.row(table);
+        if (made.isEmpty() || (known.isEmpty() && !whole)) {
+            return;
+        }
+        ObjectNode row = known.filter(ObjectNode.class::isInstance)
+                .map(it -> (ObjectNode) it.deepCopy())
+                .orElseGet(() -> JsonNodeFactory.instance
+                        .objectNode()
+                        .put("id", plan.id)
+                        .put("created_at", plan.createdAt.toString()));
+        String before = row.toString();
+        if (known.isEmpty() || plan.title.changed()) {
+            row.put("title", plan.title.now().orElse(plan.id));
+        }
+        if (known.isEmpty()
+                || (plan.body.changed()
+                        && plan.body.file().filter(it -> it.contains("#")).isPresent())) {
+            row.put("description", plan.body.now().flatMap(it -> it).orElse(""));
+        }
+        if (known.isEmpty() || plan.status.changed()) {
+            row.put("status", plan.word());
+        }
+        if (known.isEmpty() || plan.priority.changed()) {
+            row.put("priority", plan.priority.now().orElse(0));
+        }
+        if (known.isEmpty() || plan.points.changed()) {
+            String column = row.has("story_points") ? "story_points" : "estimated_story_points";
+            row.put(column, plan.points.now().flatMap(it -> it).orElse(null));
+        }
+        if (plan.kind == Kind.PBI && (known.isEmpty() || plan.parent.changed())) {
+            row.put("parent_epic_id", plan.parent.now().flatMap(it -> it).orElse(null));
+        }
+        if (known.isEmpty() || !before.equals(row.toString())) {
+            row.put("updated_at", plan.updatedAt.toString());
+        }
+        put(table, row);
+        plan.row("epic_pbis").ifPresent(rows -> rows.forEach(it -> put("epic_pbis", it)));
+    }
+
+    private void put(String table, JsonNode row) {
+        try {
+            if (row instanceof ObjectNode object && !made.orElseThrow().insert(table, object)) {
+                tree.finding(Finding.warn(FILE, table, "UNKNOWN_FIELD", "has no column for all of a row"));
+            }
+        } catch (SQLException e) {
+            tree.finding(Finding.warn(
+                    FILE, table, "INCONSISTENT_STATE", "does not take a row: %s", String.valueOf(e.getMessage())));
+        }
+    }
+
+    private static String word(Standing standing) {
+        return standing.original().orElseGet(() -> switch (standing.status()) {
+            case READY, UNKNOWN -> "PENDING";
+            case WIP -> "IMPLEMENTING";
+            case REVIEW, REVIEW_AND_WIP -> "REVIEWING";
+            case DONE -> "DONE";
+            case FAILED -> "FAILED";
+        });
+    }
+
+    private static String step(Status status) {
+        return switch (status) {
+            case READY, UNKNOWN -> "PICK";
+            case WIP -> "IMPLEMENT";
+            case REVIEW, REVIEW_AND_WIP -> "REVIEW";
+            case DONE, FAILED -> "DONE";
+        };
+    }
+
+    /** Writes the file. */
+    void write() {
+        if (made.isEmpty()) {
+            return;
+        }
+        try {
+            made.get().finish();
+            made.get().close();
+            Path file = aside.orElseThrow();
+            tree.write(FILE, out -> Files.copy(file, out));
+        } catch (SQLException e) {
+            throw broken(e);
+        }
+    }
+
+    private static IllegalStateException broken(SQLException e) {
+        return new IllegalStateException(
+                "the database of the tool cannot be made: " + Objects.toString(e.getMessage()), e);
+    }
+
+    @Override
+    public void close() {
+        try {
+            if (made.isPresent()) {
+                made.get().close();
+                Files.deleteIfExists(aside.orElseThrow());
+            }
+        } catch (SQLException e) {
+            throw broken(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

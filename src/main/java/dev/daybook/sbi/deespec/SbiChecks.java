@@ -1,0 +1,134 @@
+package dev.daybook.sbi.deespec;
+
+import dev.daybook.sbi.SbiId;
+import dev.daybook.importing.Finding;
+import dev.daybook.importing.LegacySource.Reader;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** What the files of one SBI lack, and where they contradict each other. */
+final class SbiChecks {
+
+    private final SbiId sbi;
+    private final Reader reader;
+
+    SbiChecks(SbiId sbi, Reader reader) {
+        this.sbi = sbi;
+        this.reader = reader;
+    }
+
+    /** Tells that only others name it. */
+    void placeholder(String file) {
+        reader.finding(Finding.warn(
+                file, "sbi_id", "DANGLING_REF", "names %s, which has no folder: a placeholder stands for it", sbi));
+    }
+
+    /** Tells, once for all of its files, that none says what it is. */
+    void undescribed(String folder) {
+        reader.finding(Finding.warn(
+                folder,
+                "",
+                "MISSING_FILE",
+                "has neither spec.md nor a meta or state file: a placeholder stands for the SBI"));
+    }
+
+    void missing(String folder, boolean spec, boolean state) {
+        if (!spec) {
+            reader.finding(Finding.warn(folder + "/spec.md", "", "MISSING_FILE", "the SBI has no specification"));
+        }
+        if (!state) {
+            reader.finding(Finding.warn(folder + "/state.json", "", "MISSING_FILE", "the SBI has no state: READY"));
+        }
+    }
+
+    /** Turns count one by one where there is a state file beside them; in the other eras gaps are normal. */
+    void turns(String folder, List<SbiFiles.TurnText> turns, String stateFile, Optional<Integer> claimed) {
+        Set<SbiFiles.TurnText> again = again(turns);
+        if (stateFile.isEmpty()) {
+            return;
+        }
+        var files = new TreeMap<Integer, Integer>();
+        turns.stream()
+                .filter(it -> !again.contains(it))
+                .forEach(it -> files.merge(it.what().turn(), 1, Integer::sum));
+        List<Integer> distinct = List.copyOf(files.keySet());
+        if (!distinct.isEmpty() && distinct.getLast() != distinct.size()) {
+            reader.finding(Finding.warn(
+                    folder,
+                    "turns " + listed(distinct),
+                    "ORDINAL_GAP",
+                    "turns are missing in between: all keep their numbers"));
+        }
+        List<Integer> twice =
+                distinct.stream().filter(it -> files.getOrDefault(it, 0) > 1).toList();
+        if (!twice.isEmpty()) {
+            reader.finding(Finding.warn(
+                    folder,
+                    "turns " + listed(twice),
+                    "DUPLICATE_ORDINAL",
+                    "several files have the same turn: all kept"));
+        }
+        int last = distinct.isEmpty() ? 0 : distinct.getLast();
+        if (claimed.filter(it -> it != last).isPresent()) {
+            reader.finding(Finding.warn(
+                    stateFile,
+                    "turn",
+                    "INCONSISTENT_STATE",
+                    "says turn %d, the files say %d: the files count",
+                    claimed.get(),
+                    last));
+        }
+    }
+
+    /** Returns the files whose odd names say step and number of another one beside them. */
+    private Set<SbiFiles.TurnText> again(List<SbiFiles.TurnText> turns) {
+        var named = new HashSet<String>();
+        var again = new HashSet<SbiFiles.TurnText>();
+        Stream.of(false, true)
+                .flatMap(odd -> turns.stream().filter(it -> it.what().spelledOddly() == odd))
+                .forEach(it -> {
+                    String folder = it.file().substring(0, it.file().lastIndexOf('/') + 1);
+                    StepFile.Turn what = it.what();
+                    if (!named.add(folder + what.step() + what.turn() + what.attempt()) && what.spelledOddly()) {
+                        again.add(it);
+                        reader.finding(Finding.warn(
+                                it.file(),
+                                "turn " + what.turn(),
+                                "DUPLICATE_ORDINAL",
+                                "is spelled oddly and says the same step and turn as another file: both are kept"));
+                    }
+                });
+        return again;
+    }
+
+    private static String listed(List<Integer> numbers) {
+        List<String> first = numbers.stream().limit(20).map(String::valueOf).toList();
+        return String.join(",", first) + (numbers.size() > first.size() ? ",…" : "");
+    }
+
+    /** Of two meta files the newer one counts, else {@code meta.yaml}: it comes first afterwards. */
+    void conflicts(List<Meta> metas) {
+        if (metas.size() < 2) {
+            return;
+        }
+        Meta second = metas.get(1);
+        conflict(second, "title", metas.getFirst().title(), second.title());
+        conflict(second, "labels", metas.getFirst().labels(), second.labels());
+        conflict(second, "depends_on", metas.getFirst().dependsOn(), second.dependsOn());
+        metas.sort(Comparator.comparing((Meta it) -> it.updatedAt().orElse(Instant.MIN))
+                .reversed());
+    }
+
+    private <T> void conflict(Meta meta, String key, Optional<T> one, Optional<T> other) {
+        if (one.isPresent() && other.isPresent() && !one.equals(other)) {
+            reader.finding(Finding.warn(
+                    meta.file(), key, "CONFLICT", "differs from the other meta file: the newer counts, both are kept"));
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package dev.daybook.sbi.deespec;
+
+import dev.daybook.importing.Finding;
+import dev.daybook.importing.Heard;
+import dev.daybook.importing.JsonFile;
+import dev.daybook.importing.LegacySource.Reader;
+import dev.daybook.importing.Quarantine;
+import dev.daybook.importing.SourceTree;
+import dev.daybook.importing.SourceTree.Kind;
+import dev.daybook.importing.SourceTree.Node;
+import dev.daybook.importing.TextFile;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What the files of one SBI hold once unfinished transactions are finished. */
+final class SbiContents {
+
+    private final SourceTree tree;
+    private final KeptFiles kept;
+    private final Map<String, Optional<Node>> replaced;
+    private final Reader reader;
+    private Instant modifiedAt = Instant.EPOCH;
+
+    /** @param replaced by path below the tree: what a transaction puts there; nothing if it deletes it */
+    SbiContents(SourceTree tree, KeptFiles kept, Map<String, Optional<Node>> replaced, Reader reader) {
+        this.tree = tree;
+        this.kept = kept;
+        this.replaced = replaced;
+        this.reader = reader;
+    }
+
+    /** Returns the newest time of the files that were read so far. */
+    Instant modifiedAt() {
+        return modifiedAt;
+    }
+
+    /** Returns the files of a folder, also those that a transaction adds. */
+    List<Node> nodes(SbiFolder.Listed listed) {
+        if (replaced.isEmpty()) {
+            return listed.nodes();
+        }
+        var nodes = new ArrayList<>(listed.nodes());
+        String below = relative(listed.folder()) + "/";
+        replaced.forEach((path, staged) -> {
+            String name = path.startsWith(below) ? path.substring(below.length()) : "";
+            boolean isNew = !name.isEmpty()
+                    && name.indexOf('/') < 0
+                    && nodes.stream().noneMatch(it -> it.name().equals(name));
+            if (isNew) {
+                staged.ifPresent(it -> nodes.add(new Node(
+                        listed.folder().file() + "/" + name,
+                        name,
+                        it.path(),
+                        Kind.FILE,
+                        it.sizeBytes(),
+                        it.modifiedAt())));
+            }
+        });
+        nodes.sort(Comparator.comparing(Node::name));
+        return nodes;
+    }
+
+    /** Returns what is in a file; nothing if it cannot be read, which is a finding, or is deleted. */
+    Optional<byte[]> bytes(Node node) {
+        modifiedAt = node.modifiedAt().isAfter(modifiedAt) ? node.modifiedAt() : modifiedAt;
+        Optional<Node> staged = replaced.get(relative(node));
+        if (staged == null) {
+            return tree.read(node, reader);
+        }
+        if (staged.isEmpty()) {
+            reader.file(node.file(), false);
+            return Optional.empty(); // a transaction deletes it
+        }
+        if (!staged.get().path().equals(node.path()) && node.name().endsWith(".json")) {
+            tree.read(node, reader).ifPresent(it -> {
+                JsonFile old = JsonFile.read(node.file(), it, tree.limits(), JsonFile.Role.PIECE);
+                Quarantine.tell(old.findings(), old.altered(), it, reader);
+            });
+        }
+        return tree.read(staged.get(), new Heard());
+    }
+
+    /** Returns the text of a file; if that does not tell its bytes, they are kept, too. */
+    Optional<String> text(Node node, String ifEmpty) {
+        return bytes(node).map(bytes -> {
+            if (bytes.length == 0) {
+                reader.finding(Finding.warn(node.file(), "", "EMPTY_FILE", "is empty: %s", ifEmpty));
+            }
+            TextFile read = TextFile.of(node.file(), bytes, tree.limits());
+            Quarantine.tell(read.findings(), !read.faithful(), bytes, reader);
+            if (!read.faithful()) {
+                raw(node, bytes);
+            }
+            return read.text();
+        });
+    }
+
+    /** Keeps the bytes of a file that cannot be written from what is imported of it. */
+    void raw(Node node, byte[] bytes) {
+        kept.raw(node, bytes, reader);
+    }
+
+    private String relative(Node node) {
+        String top = tree.top().file();
+        return top.isEmpty() ? node.file() : node.file().substring(top.length() + 1);
+    }
+}

@@ -1,0 +1,352 @@
+package dev.daybook.sbi.deespec;
+
+import dev.daybook.domain.Event;
+import dev.daybook.domain.Json;
+import dev.daybook.sbi.SbiEvent;
+import dev.daybook.sbi.SbiEvent.Attached;
+import dev.daybook.sbi.SbiEvent.DependenciesChanged;
+import dev.daybook.sbi.SbiEvent.ExecutionFinished;
+import dev.daybook.sbi.SbiEvent.ExecutionStarted;
+import dev.daybook.sbi.SbiEvent.ForceTerminated;
+import dev.daybook.sbi.SbiEvent.JournalEntryRecorded;
+import dev.daybook.sbi.SbiEvent.LeaseAcquired;
+import dev.daybook.sbi.SbiEvent.LeaseReleased;
+import dev.daybook.sbi.SbiEvent.LeaseRenewed;
+import dev.daybook.sbi.SbiEvent.MetadataChanged;
+import dev.daybook.sbi.SbiEvent.Moved;
+import dev.daybook.sbi.SbiEvent.Registered;
+import dev.daybook.sbi.SbiEvent.Relabelled;
+import dev.daybook.sbi.SbiEvent.Reprioritized;
+import dev.daybook.sbi.SbiEvent.Respecified;
+import dev.daybook.sbi.SbiEvent.Retitled;
+import dev.daybook.sbi.SbiEvent.StateClaimed;
+import dev.daybook.sbi.SbiEvent.StatusChanged;
+import dev.daybook.sbi.SbiEvent.TransactionRecorded;
+import dev.daybook.sbi.SbiId;
+import dev.daybook.sbi.Status;
+import dev.daybook.event.Recorded;
+import dev.daybook.journal.StreamId;
+import dev.daybook.importing.Fact;
+import dev.daybook.importing.LegacySource;
+import dev.daybook.sbi.deespec.DeespecView.ExecutionKey;
+import dev.daybook.sbi.deespec.DeespecView.Standing;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** One SBI of the tree, and the facts that its files tell. */
+final class SbiEntity implements LegacySource.Entity {
+
+    /** The files do not say who held a lease: the tool did. */
+    private static final String HOLDER = "deespec";
+
+    /** Nor do they number leases: whoever takes one here gets a greater number. */
+    private static final long GENERATION = 0;
+
+    private final SbiFiles files;
+    private final String project;
+    private final SbiSays says;
+    private final List<Turn> turns;
+
+    SbiEntity(SbiFiles files, String project, Instant now) {
+        this.files = files;
+        this.project = project;
+        this.says = new SbiSays(files, now);
+        this.turns = Turn.of(files, says.updatedAt());
+    }
+
+    @Override
+    public StreamId stream() {
+        return new StreamId("sbi", files.sbi().value());
+    }
+
+    @Override
+    public Map<String, Integer> counts() {
+        return Map.of(
+                files.placeholder() ? "sbis_placeholder" : "sbis",
+                1,
+                "executions",
+                turns.size(),
+                "attachments",
+                counted("attachments"),
+                "notes",
+                counted("notes"),
+                "exec_logs",
+                (int) turns.stream().filter(Turn::logged).count(),
+                "journal_entries",
+                files.entries().size(),
+                "transactions",
+                (int) files.transactions().stream()
+                        .filter(it -> it.outcome().counts())
+                        .count());
+    }
+
+    private int counted(String as) {
+        return (int) files.attachments().stream()
+                .filter(it -> it.counted().equals(Optional.of(as)))
+                .count();
+    }
+
+    @Override
+    public Map<String, Object> expected() {
+        return Expected.of(files, says, turns);
+    }
+
+    @Override
+    public Set<String> overridden(List<Recorded> known) {
+        return Expected.overridden(expected(), DeespecView.of(known, project));
+    }
+
+    @Override
+    public List<Fact> facts(List<Recorded> known) {
+        return new Telling(DeespecView.of(known, project)).facts();
+    }
+
+    /** The facts that are new to one view. */
+    private final class Telling {
+        private final DeespecView view;
+        private final SbiId sbi = files.sbi();
+        private final List<Fact> facts = new ArrayList<>();
+        private final Map<DeespecView.Place, List<DeespecView.Entry>> placed = new HashMap<>();
+        private Standing standing;
+
+        Telling(DeespecView view) {
+            this.view = view;
+            files.entries()
+                    .forEach(it -> placed.computeIfAbsent(it.place(), _ -> new ArrayList<>())
+                            .add(new DeespecView.Entry(it.json(), it.style())));
+            this.standing = view.standing.value().orElse(new Standing(Status.READY, Optional.empty()));
+        }
+
+        List<Fact> facts() {
+            if (view.registered()) {
+                changes();
+            } else if (files.registered()) {
+                register();
+            }
+            history();
+            attachments();
+            transactions();
+            status();
+            lease();
+            for (SbiFiles.Claim it : files.claims()) {
+                if (view.claim(it.file()).differsFrom(new DeespecView.Claim(it.json(), it.style()))) {
+                    fact(new StateClaimed(sbi, it.file(), it.json(), it.style()), it.file(), says.updatedAt());
+                }
+            }
+            return facts;
+        }
+
+        private void register() {
+            fact(
+                    new Registered(
+                            sbi,
+                            files.state().flatMap(State::taskId),
+                            says.title(),
+                            files.spec().map(SbiFiles.Text::text),
+                            says.labels().map(DeespecView.Labels::label).orElse(""),
+                            says.labels().map(DeespecView.Labels::labels).orElse(List.of()),
+                            says.priority().orElse(0),
+                            says.parent(),
+                            says.dependsOn().orElse(List.of()),
+                            files.state().flatMap(State::onlyImplement).orElse(false),
+                            says.metadata().orElse(Json.EMPTY_OBJECT)),
+                    says.mainFile(),
+                    says.createdAt());
+        }
+
+        private void changes() {
+            String file = says.mainFile();
+            Instant at = says.updatedAt();
+            says.titleTold().filter(view.title::differsFrom).ifPresent(it -> fact(new Retitled(sbi, it), file, at));
+            files.spec()
+                    .filter(it -> view.spec.differsFrom(Optional.of(it.text())))
+                    .ifPresent(it -> fact(new Respecified(sbi, Optional.of(it.text())), it.file(), at));
+            says.labels()
+                    .filter(view.labels::differsFrom)
+                    .ifPresent(it -> fact(new Relabelled(sbi, it.label(), it.labels()), file, at));
+            says.priority()
+                    .filter(view.priority::differsFrom)
+                    .ifPresent(it -> fact(new Reprioritized(sbi, it), file, at));
+            says.parent()
+                    .filter(it -> view.parent.differsFrom(Optional.of(it)))
+                    .ifPresent(it -> fact(new Moved(sbi, Optional.of(it)), file, at));
+            says.dependsOn()
+                    .filter(view.dependsOn::differsFrom)
+                    .ifPresent(it -> fact(new DependenciesChanged(sbi, it), file, at));
+            says.metadata()
+                    .filter(view.metadata::differsFrom)
+                    .ifPresent(it -> fact(new MetadataChanged(sbi, it), file, at));
+        }
+
+        /** The journal in its order, each turn before its entry; turns without one where their number belongs. */
+        private void history() {
+            var open = new ArrayList<>(turns);
+            for (JournalEntry entry : inOrder()) {
+                int turn = entry.turn().orElse(Integer.MAX_VALUE);
+                for (Iterator<Turn> each = open.iterator(); each.hasNext(); ) {
+                    Turn it = each.next();
+                    if (it.entry().map(entry::equals).orElse(it.turn() <= turn)) {
+                        turn(it);
+                        each.remove();
+                    }
+                }
+                entry(entry);
+            }
+            open.forEach(this::turn);
+        }
+
+        /** A file is in order; folders are named by the second, within which their turns tell. */
+        private List<JournalEntry> inOrder() {
+            var inOrder = new ArrayList<JournalEntry>();
+            files.entries().stream().filter(it -> it.line().isPresent()).forEach(inOrder::add);
+            files.entries().stream()
+                    .filter(it -> it.line().isEmpty())
+                    .sorted(Comparator.comparing(it -> it.turn().orElse(Integer.MAX_VALUE)))
+                    .forEach(inOrder::add);
+            return inOrder;
+        }
+
+        private void entry(JournalEntry entry) {
+            if (isKnown(entry.place())) {
+                return;
+            }
+            Instant at = entry.at().orElse(says.updatedAt());
+            fact(
+                    new JournalEntryRecorded(sbi, entry.file(), entry.line(), entry.json(), entry.style()),
+                    entry.file(),
+                    at);
+            boolean last = says.lastEntry().filter(entry::equals).isPresent();
+            if (entry.isForcedEnd()) {
+                fact(
+                        new ForceTerminated(sbi, entry.turn().orElse(0), entry.turnsMax(), entry.error()),
+                        entry.file(),
+                        at);
+            }
+            if (!last) { // the last one is followed by what the state says
+                entry.statusWord().ifPresent(word -> change(standing(word), entry.file(), at));
+            }
+        }
+
+        /** Of a line that holds several entries all are new or none. */
+        private boolean isKnown(DeespecView.Place place) {
+            List<DeespecView.Entry> told = view.entries(place);
+            List<DeespecView.Entry> now = placed.getOrDefault(place, List.of());
+            return told.size() >= now.size()
+                    && told.subList(told.size() - now.size(), told.size()).equals(now);
+        }
+
+        private void turn(Turn turn) {
+            var key = new ExecutionKey(turn.turn(), turn.name());
+            var known = view.execution(key);
+            // One that is only concluded may be concluded otherwise when more files are there.
+            int attempt = turn.attemptTold()
+                    ? turn.attempt()
+                    : known.value().map(DeespecView.Execution::attempt).orElse(turn.attempt());
+            var execution = new DeespecView.Execution(
+                    turn.step(), attempt, turn.decision(), turn.word(), turn.content(), turn.artifacts(), turn.dated());
+            if (known.value().isEmpty()) {
+                fact(
+                        new ExecutionStarted(sbi, turn.turn(), turn.step(), attempt, turn.written(), Optional.empty()),
+                        turn.file(),
+                        turn.startedAt());
+            }
+            boolean atAnotherTime =
+                    turn.dated() && !view.finishedAt(key).equals(Optional.of(Expected.stored(turn.finishedAt())));
+            if (known.differsFrom(execution) || atAnotherTime) {
+                facts.add(new Fact(
+                        new ExecutionFinished(
+                                sbi,
+                                turn.turn(),
+                                turn.step(),
+                                attempt,
+                                turn.written(),
+                                turn.decision(),
+                                turn.word(),
+                                turn.content(),
+                                turn.artifacts(),
+                                turn.dated()),
+                        turn.file(),
+                        turn.finishedAt(),
+                        turn.entry().flatMap(JournalEntry::at).isPresent()));
+            }
+        }
+
+        private void attachments() {
+            for (SbiFiles.Attachment it : files.attachments()) {
+                if (view.attachment(it.name()).differsFrom(new DeespecView.Content(it.encoding(), it.content()))) {
+                    fact(new Attached(sbi, it.name(), it.encoding(), it.content()), it.file(), says.updatedAt());
+                }
+            }
+        }
+
+        private void transactions() {
+            for (Transaction it : files.transactions()) {
+                var txn = new DeespecView.Txn(it.outcome().text(), it.manifest(), it.intent(), it.commit());
+                if (view.transaction(it.folder()).differsFrom(txn)) {
+                    fact(
+                            new TransactionRecorded(
+                                    sbi,
+                                    it.id(),
+                                    it.folder(),
+                                    it.outcome().text(),
+                                    it.manifest(),
+                                    it.intent(),
+                                    it.commit()),
+                            it.folder(),
+                            it.at().orElse(says.updatedAt()));
+                }
+            }
+        }
+
+        private void status() {
+            says.standing().ifPresent(it -> {
+                Optional<Instant> completed =
+                        it.status() == Status.DONE ? files.state().flatMap(State::completedAt) : Optional.empty();
+                change(it, says.standingFile(), completed.orElse(says.standingAt()));
+            });
+        }
+
+        private void change(Standing to, String file, Instant at) {
+            if (!to.equals(standing)) {
+                standing = to;
+                fact(new StatusChanged(sbi, to.status(), to.original(), Optional.empty()), file, at);
+            }
+        }
+
+        private void lease() {
+            Optional<Optional<Instant>> told = says.lease();
+            if (told.isEmpty() || !view.lease.differsFrom(told.get())) {
+                return;
+            }
+            if (told.get().isEmpty() && !view.lease.imported()) {
+                return; // what others hold is theirs
+            }
+            boolean held = view.lease.value().flatMap(it -> it).isPresent();
+            SbiEvent event = told.get().isEmpty()
+                    ? new LeaseReleased(sbi, HOLDER)
+                    : held
+                            ? new LeaseRenewed(sbi, HOLDER, told.get().get(), GENERATION)
+                            : new LeaseAcquired(sbi, HOLDER, told.get().get(), GENERATION);
+            if (held || told.get().isPresent()) {
+                fact(event, says.leaseFile(), says.leaseAt());
+            }
+        }
+
+        private void fact(Event event, String file, Instant at) {
+            facts.add(new Fact(event, file, at));
+        }
+    }
+
+    static Standing standing(String word) {
+        Status status = Status.of(word).orElse(Status.UNKNOWN);
+        return new Standing(
+                status, word.isEmpty() || word.equals(status.text()) ? Optional.empty() : Optional.of(word));
+    }
+}

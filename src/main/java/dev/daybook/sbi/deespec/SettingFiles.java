@@ -1,0 +1,161 @@
+package dev.daybook.sbi.deespec;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.daybook.domain.Json;
+import dev.daybook.domain.Spelling;
+import dev.daybook.config.ConfigEvent;
+import dev.daybook.event.JsonText;
+import dev.daybook.event.Recorded;
+import dev.daybook.importing.Book;
+import dev.daybook.importing.ExportTree;
+import dev.daybook.importing.JsonFile;
+import dev.daybook.importing.JsonPrinter;
+import dev.daybook.importing.JsonSplice;
+import dev.daybook.importing.Limits;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** {@code setting.json} and {@code workflow.json} from the settings of a project. */
+final class SettingFiles {
+
+    private static final String SETTINGS = ".deespec/setting.json";
+    private static final String WORKFLOW = ".deespec/workflow.json";
+    private static final String WORKFLOW_KEY = "workflow.json";
+
+    private final Book book;
+    private final ExportTree tree;
+    private final WholeFiles files;
+    private final Map<String, Value> values = new LinkedHashMap<>();
+
+    /** What an import said of a setting, and what counts now; absent if it is not set. */
+    private record Value(Optional<Json> said, Optional<Json> now) {
+
+        boolean changed() {
+            return !said.equals(now);
+        }
+    }
+
+    SettingFiles(Book book, ExportTree tree, WholeFiles files) {
+        this.book = book;
+        this.tree = tree;
+        this.files = files;
+        book.each("config", it -> values.put(book.plain(it.stream().key()), value(it.entries())));
+    }
+
+    private Value value(List<Recorded> entries) {
+        Optional<Json> said = Optional.empty();
+        Optional<Json> now = Optional.empty();
+        for (Recorded it : entries) {
+            now = it.event() instanceof ConfigEvent.Set set ? Optional.of(set.value()) : Optional.empty();
+            said = book.toldBy(it).isPresent() ? now : said;
+        }
+        return new Value(said, now);
+    }
+
+    void write() {
+        workflow();
+        settings();
+    }
+
+    private void workflow() {
+        Value value = values.remove(WORKFLOW_KEY);
+        boolean refused = files.content(WORKFLOW).isPresent(); // the file that stands there now gives none
+        if (value == null || value.now().isEmpty() || (refused && !value.changed())) {
+            return;
+        }
+        Json now = value.now().get();
+        Json said = value.said().orElse(now);
+        JsonNode frame = files.frame(WORKFLOW);
+        Spelling style = SourceEra.isObject(frame) ? Spellings.of(frame.path("spelling")) : NewState.INDENTED;
+        if (!value.changed() || !(JsonText.tree(now) instanceof ObjectNode object)) {
+            files.write(
+                    WORKFLOW,
+                    JsonPrinter.print(now, value.changed() ? Spellings.without(style) : style),
+                    value.changed());
+            return;
+        }
+        JsonSplice splice = JsonSplice.of(said, style);
+        merge(splice, JsonText.tree(said), object);
+        files.write(WORKFLOW, splice.bytes());
+    }
+
+    static void merge(JsonSplice splice, JsonNode was, ObjectNode now) {
+        was.fieldNames().forEachRemaining(key -> {
+            if (!now.has(key)) {
+                splice.remove(List.of(key));
+            }
+        });
+        now.properties().forEach(it -> {
+            JsonNode old = was.path(it.getKey());
+            if (!old.equals(it.getValue())) {
+                ClaimEdits.merge(splice, List.of(it.getKey()), old, it.getValue());
+            }
+        });
+    }
+
+    /**
+     * What the file of the settings said.
+     *
+     * @param keys its keys, in order
+     */
+    private record Said(Json object, List<String> keys, Spelling style) {}
+
+    private Said said(JsonNode frame) {
+        String form = frame.path("form").asText();
+        if (form.equals("bytes")) {
+            JsonFile read = JsonFile.read(SETTINGS, Sheets.piece(frame), Limits.DEFAULT, JsonFile.Role.PIECE);
+            var keys = new ArrayList<String>();
+            read.object().ifPresent(it -> it.fieldNames().forEachRemaining(keys::add));
+            return keys.isEmpty()
+                    ? new Said(Json.EMPTY_OBJECT, keys, NewState.INDENTED)
+                    : new Said(read.json().orElseThrow(), keys, Spellings.without(read.style()));
+        }
+        var keys = new ArrayList<String>();
+        frame.path("keys").forEach(it -> keys.add(it.asText()));
+        var object = new StringBuilder();
+        for (String key : keys) {
+            Value value = values.get(key);
+            if (value != null && value.said().isPresent()) {
+                object.append(object.isEmpty() ? "{" : ",")
+                        .append(JsonText.of(ClaimEdits.text(key)).text())
+                        .append(':')
+                        .append(value.said().get().text());
+            }
+        }
+        Spelling style = SourceEra.isObject(frame) ? Spellings.of(frame.path("spelling")) : NewState.INDENTED;
+        return new Said(new Json(object.isEmpty() ? "{}" : object + "}"), keys, style);
+    }
+
+    private void settings() {
+        JsonNode frame = files.frame(SETTINGS);
+        Said said = said(frame);
+        List<String> keys = said.keys();
+        JsonSplice splice = JsonSplice.of(said.object(), said.style());
+        var changed = new ArrayList<String>();
+        values.forEach((key, value) -> {
+            boolean theirs = keys.contains(key);
+            // a setting that only an earlier file had is gone with it
+            if (value.changed() || (!theirs && value.said().isEmpty())) {
+                changed.add(key);
+                if (value.now().isPresent()) {
+                    JsonNode was = value.said().map(JsonText::tree).orElseGet(JsonNodeFactory.instance::missingNode);
+                    ClaimEdits.merge(
+                            splice, List.of(key), was, JsonText.tree(value.now().get()));
+                } else {
+                    splice.remove(List.of(key));
+                }
+            }
+        });
+        if (!frame.isMissingNode() || !changed.isEmpty()) {
+            files.write(SETTINGS, splice.bytes(), !changed.isEmpty());
+        }
+        tree.count(
+                "config",
+                values.values().stream().filter(it -> it.now().isPresent()).count());
+    }
+}

@@ -1,0 +1,260 @@
+package dev.daybook.sbi.deespec;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeType;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.daybook.domain.Json;
+import dev.daybook.domain.Spelling;
+import dev.daybook.config.ConfigEvent;
+import dev.daybook.event.JsonText;
+import dev.daybook.event.Recorded;
+import dev.daybook.journal.Payload;
+import dev.daybook.journal.StreamId;
+import dev.daybook.importing.Fact;
+import dev.daybook.importing.FileEntity;
+import dev.daybook.importing.Finding;
+import dev.daybook.importing.JsonFile;
+import dev.daybook.importing.LegacySource.Entity;
+import dev.daybook.importing.LegacySource.Reader;
+import dev.daybook.importing.LegacySource.Root;
+import dev.daybook.importing.Quarantine;
+import dev.daybook.importing.SourceTree;
+import dev.daybook.importing.SourceTree.Node;
+import dev.daybook.sbi.deespec.KeptFiles.Why;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+
+/** The settings of a project: each key of {@code setting.json}, and {@code workflow.json} as one value. */
+final class Settings {
+
+    /** A longer key names no setting. */
+    private static final int KEY_CHARS_MAX = 200;
+
+    private static final Pattern SECRET =
+            Pattern.compile(".*(secret|passw|token|credential|api_?key|private_?key).*", Pattern.CASE_INSENSITIVE);
+
+    private static final Map<String, JsonNodeType> KNOWN = known();
+
+    private static final String SETTINGS = "setting.json";
+    private static final String WORKFLOW = "workflow.json";
+
+    private final Root root;
+    private final SourceTree tree;
+    private final KeptFiles kept;
+    private final Reader reader;
+
+    Settings(Root root, SourceTree tree, KeptFiles kept, Reader reader) {
+        this.root = root;
+        this.tree = tree;
+        this.kept = kept;
+        this.reader = reader;
+    }
+
+    /** Returns whether a file below {@code .deespec} is read here. */
+    static boolean isOne(String name) {
+        return name.equals(SETTINGS) || name.equals(WORKFLOW);
+    }
+
+    private static Map<String, JsonNodeType> known() {
+        var known = new HashMap<String, JsonNodeType>();
+        for (String key : List.of(
+                "home",
+                "agent_bin",
+                "editor",
+                "project_name",
+                "language",
+                "turn",
+                "task_id",
+                "tx_dest_root",
+                "workflow",
+                "policy_path",
+                "stderr_level",
+                "storage_mode")) {
+            known.put(key, JsonNodeType.STRING);
+        }
+        for (String key : List.of("timeout_sec", "max_attempts", "max_turns")) {
+            known.put(key, JsonNodeType.NUMBER);
+        }
+        for (String key : List.of(
+                "validate",
+                "auto_fb",
+                "strict_fsync",
+                "disable_recovery",
+                "disable_metrics_rotation",
+                "fsync_audit",
+                "test_mode",
+                "test_quiet")) {
+            known.put(key, JsonNodeType.BOOLEAN);
+        }
+        known.put("label_config", JsonNodeType.OBJECT);
+        known.put("agent_pool_config", JsonNodeType.OBJECT);
+        return Map.copyOf(known);
+    }
+
+    /**
+     * Reads both files.
+     *
+     * @param agents those that a workflow may name besides the built-in ones
+     * @param templates keeps what the settings tell of
+     */
+    void read(Supplier<Set<String>> agents, LabelTemplates templates) {
+        object(SETTINGS).ifPresent(it -> {
+            ObjectNode settings = it.object().orElseThrow();
+            if (settings.size() == 1 && settings.has("storage_mode")) {
+                reader.finding(Finding.warn(
+                        it.node().file(), "", "MISSING_FIELD", "holds nothing but storage_mode: defaults elsewhere"));
+            }
+            var keys = new ArrayList<String>();
+            settings.properties().forEach(field -> {
+                if (setting(it.node(), field.getKey(), field.getValue())) {
+                    keys.add(field.getKey());
+                }
+            });
+            frame(it, keys, settings);
+            templates.read(settings);
+        });
+        object(WORKFLOW).ifPresent(it -> {
+            ObjectNode workflow = it.object().orElseThrow();
+            Optional<Finding> refusal = new Workflow(it.node().file(), workflow, agents.get(), false, reader).check();
+            if (refusal.isPresent()) {
+                reader.kept(refusal.get(), it.node().file(), it.raw().bytes());
+                kept.keep(it.node(), Why.TOLD, reader);
+                return;
+            }
+            reader.found(new Setting(
+                    root.qualified(WORKFLOW),
+                    it.json(),
+                    it.node().file(),
+                    it.node().modifiedAt()));
+            var keys = new ArrayList<String>();
+            workflow.fieldNames().forEachRemaining(keys::add);
+            frame(it, keys, workflow);
+        });
+    }
+
+    /** Keeps the file's own order and spelling; a secret is in none of them. */
+    private void frame(Read it, List<String> keys, ObjectNode object) {
+        boolean all = keys.size() == object.size();
+        boolean secrets = object.properties().stream()
+                .anyMatch(field -> SECRET.matcher(field.getKey()).matches());
+        if (all ? it.file().altered() : !secrets) {
+            kept.raw(it.node(), it.raw().bytes(), reader);
+            return;
+        }
+        Spelling style = it.file().style();
+        if (!all) {
+            style = Spellings.without(style);
+        }
+        reader.found(FileEntity.framed(
+                root, it.node().file(), Frames.object(keys, style), it.node().modifiedAt(), Map.of()));
+    }
+
+    private record Read(Node node, Payload raw, JsonFile file) {
+        Optional<ObjectNode> object() {
+            return file.object();
+        }
+
+        Json json() {
+            return file.json().orElseThrow();
+        }
+    }
+
+    private Optional<Read> object(String name) {
+        Optional<Node> node = tree.child(tree.top(), name);
+        if (node.isEmpty()) {
+            return Optional.empty();
+        }
+        if (!node.get().isFile()) {
+            kept.keep(node.get(), Why.FOREIGN, reader);
+            return Optional.empty();
+        }
+        Optional<byte[]> bytes = tree.read(node.get(), reader);
+        if (bytes.isEmpty()) {
+            return Optional.empty();
+        }
+        JsonFile read = JsonFile.read(node.get().file(), bytes.get(), tree.limits(), JsonFile.Role.RECORD);
+        Quarantine.tell(read.findings(), read.altered(), bytes.get(), reader);
+        if (read.tree().isPresent() && read.object().isEmpty()) {
+            reader.rejected(
+                    Finding.error(node.get().file(), "", "WRONG_TYPE", "is no object: kept raw, defaults apply"),
+                    bytes.get());
+        }
+        if (read.object().isEmpty()) {
+            kept.raw(node.get(), bytes.get(), reader);
+        }
+        return read.object().map(_ -> new Read(node.get(), Payload.of(bytes.get()), read));
+    }
+
+    /** Returns whether the setting is taken over. */
+    private boolean setting(Node node, String key, JsonNode value) {
+        if (key.isBlank() || key.length() > KEY_CHARS_MAX) {
+            reader.finding(Finding.warn(node.file(), "", "ILLEGAL_ID", "a key of no or too many characters: left out"));
+            return false;
+        }
+        if (SECRET.matcher(key).matches()) {
+            reader.finding(Finding.info(node.file(), key, "SECRET_FILE", "looks like a secret: not imported"));
+            return false;
+        }
+        JsonNodeType type = KNOWN.get(key);
+        if (type == null) {
+            reader.finding(Finding.info(node.file(), key, "UNKNOWN_FIELD", "is kept as a setting"));
+        } else if (type != value.getNodeType()) {
+            reader.finding(Finding.warn(
+                    node.file(),
+                    key,
+                    "WRONG_TYPE",
+                    "is %s: kept as it is, the tool uses its default",
+                    Fields.kind(value)));
+        }
+        reader.found(new Setting(root.qualified(key), JsonText.of(value), node.file(), node.modifiedAt()));
+        return true;
+    }
+
+    /** One setting. */
+    private record Setting(String key, Json value, String file, Instant at) implements Entity {
+
+        @Override
+        public StreamId stream() {
+            return new StreamId("config", key);
+        }
+
+        @Override
+        public Map<String, Integer> counts() {
+            return Map.of("config", 1);
+        }
+
+        @Override
+        public List<Fact> facts(List<Recorded> known) {
+            return told(known).differsFrom(Optional.of(value))
+                    ? List.of(new Fact(new ConfigEvent.Set(key, value), file, at))
+                    : List.of();
+        }
+
+        @Override
+        public Set<String> overridden(List<Recorded> known) {
+            return told(known).changedSince() ? expected().keySet() : Set.of();
+        }
+
+        private static DeespecView.Field<Optional<Json>> told(List<Recorded> known) {
+            var field = new DeespecView.Field<Optional<Json>>();
+            for (Recorded it : known) {
+                field.tell(
+                        it.event() instanceof ConfigEvent.Set set ? Optional.of(set.value()) : Optional.empty(),
+                        DeespecView.isImported(it));
+            }
+            return field;
+        }
+
+        @Override
+        public Map<String, Object> expected() {
+            return Map.of("/value", value.text());
+        }
+    }
+}

@@ -1,0 +1,331 @@
+package dev.daybook.sbi.deespec;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.daybook.domain.Json;
+import dev.daybook.domain.Spelling;
+import dev.daybook.event.JsonText;
+import dev.daybook.importing.Book;
+import dev.daybook.importing.ExportTree;
+import dev.daybook.importing.Finding;
+import dev.daybook.importing.JsonFile;
+import dev.daybook.importing.JsonPrinter;
+import dev.daybook.importing.JsonSplice;
+import dev.daybook.importing.Limits;
+import dev.daybook.sbi.deespec.DeespecView.Content;
+import dev.daybook.sbi.deespec.SbiAccount.Claim;
+import dev.daybook.sbi.deespec.SbiAccount.Entry;
+import dev.daybook.sbi.deespec.SbiAccount.Told;
+import dev.daybook.sbi.deespec.SbiAccount.Turn;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** Writes each SBI where and how it was found, and new ones in a folder with a state of their own. For one project. */
+final class SourceEra {
+
+    private static final String SBIS = ".deespec/specs/sbi/";
+    private static final String JOURNAL = ".deespec/var/journal.ndjson";
+    private static final String ROOT_JOURNAL = "journal.ndjson";
+    private static final String NOTES = "impl_notes.md";
+    private static final Pattern HEADING = Pattern.compile("^# +(\\S.*?)\\s*$", Pattern.MULTILINE);
+
+    private final Book book;
+    private final ExportTree tree;
+    private final WholeFiles files;
+    private final Sheets sheets;
+    private final ProjectDatabase database;
+
+    /** The folders of new entries: several executions may end at one instant. */
+    private final Set<String> folders = new HashSet<>();
+
+    SourceEra(Book book, ExportTree tree, WholeFiles files, Sheets sheets, ProjectDatabase database) {
+        this.book = book;
+        this.tree = tree;
+        this.files = files;
+        this.sheets = sheets;
+        this.database = database;
+    }
+
+    void write() {
+        book.each("sbi", it -> write(SbiAccount.of(book, it)));
+    }
+
+    private void write(SbiAccount sbi) {
+        var writing = new Writing(sbi);
+        if (sbi.deleted) {
+            files.leaveOut(writing.home);
+            files.leaveOut(writing.turnsHome());
+            return;
+        }
+        writing.write();
+        tree.count(sbi.registered ? "sbis" : "sbis_placeholder", 1);
+        tree.count("executions", sbi.turns().stream().filter(Turn::isFinished).count());
+        tree.count("attachments", sbi.attachments.size());
+        tree.count("journal_entries", sbi.entries.size());
+    }
+
+    static String folder(String file) {
+        return file.substring(0, Math.max(0, file.lastIndexOf('/')));
+    }
+
+    /** One SBI. */
+    private final class Writing {
+        private final SbiAccount sbi;
+        private final List<Claim> claims;
+        private final ClaimEdits edits;
+        private final String home;
+
+        Writing(SbiAccount sbi) {
+            this.sbi = sbi;
+            this.claims = Stream.concat(sbi.claims.values().stream(), shared().stream())
+                    .filter(it -> it.file().indexOf('#') < 0)
+                    .sorted((one, other) ->
+                            Boolean.compare(ClaimEdits.isYaml(one.file()), ClaimEdits.isYaml(other.file())))
+                    .toList();
+            this.edits = new ClaimEdits(sbi, claims, hasRow());
+            this.home = home();
+        }
+
+        /** The tool's own state, if this is the SBI in work and the state says something else than it should. */
+        private Optional<Claim> shared() {
+            if (!sbi.standing.changed() && !sbi.lease.changed()) {
+                return Optional.empty();
+            }
+            return files.content(ClaimEdits.SHARED)
+                    .filter(it -> it.encoding().equals("utf-8"))
+                    .map(it -> JsonFile.read(ClaimEdits.SHARED, bytes(it), Limits.DEFAULT, JsonFile.Role.PIECE))
+                    .filter(it -> it.object()
+                            .filter(state -> state.path("wip").asText().equals(sbi.sbi.value())
+                                    || state.path("current_task_id").asText().equals(sbi.sbi.value()))
+                            .isPresent())
+                    .map(it -> new Claim(ClaimEdits.SHARED, it.json().orElseThrow(), it.style()));
+        }
+
+        /** Whether it is a row of a database that is written. */
+        private boolean hasRow() {
+            return database.isThere()
+                    && sbi.claims.values().stream().anyMatch(it -> it.file().endsWith(".db#sbis"));
+        }
+
+        /** The folder that describes it. */
+        private String home() {
+            return claims.stream()
+                    .map(Claim::file)
+                    .filter(it -> it.contains("/specs/sbi/"))
+                    .findFirst()
+                    .or(() -> sbi.spec.file())
+                    .or(() -> sbi.firstFile)
+                    .filter(it -> it.contains("/specs/sbi/"))
+                    .map(SourceEra::folder)
+                    .orElse(SBIS + sbi.sbi.value());
+        }
+
+        /** The folder of its turns, which can be another one. */
+        private String turnsHome() {
+            return sbi.turns().stream()
+                    .flatMap(it -> it.content.file().stream())
+                    .filter(it -> it.contains("/sbi/"))
+                    .reduce((_, last) -> last)
+                    .map(SourceEra::folder)
+                    .orElse(home);
+        }
+
+        void write() {
+            boolean fresh = sbi.registered && !sbi.found;
+            if (fresh) {
+                named();
+                files.write(home + "/state.json", NewState.bytes(NewState.of(sbi, home)));
+            } else if (sbi.registered) {
+                claims.forEach(it -> files.write(it.file(), edits.bytes(it), edits.changes(it)));
+            } else {
+                claims.forEach(it -> files.write(it.file(), edits.bytes(it), false));
+            }
+            spec(fresh);
+            String folder = turnsHome();
+            sbi.turns().forEach(it -> turn(it, folder));
+            attachments();
+            sbi.entries.forEach(this::entry);
+            database.sbi(sbi, outputs(folder), Map.of());
+        }
+
+        private Map<Turn, String> outputs(String folder) {
+            var outputs = new HashMap<Turn, String>();
+            sbi.turns().forEach(it -> outputs.put(it, file(it, folder)));
+            return outputs;
+        }
+
+        private static String file(Turn turn, String folder) {
+            return turn.content.file().filter(it -> it.indexOf('#') < 0).orElse(folder + "/" + turn.name());
+        }
+
+        private void named() {
+            if (SbiName.of(sbi.sbi.value())
+                    .filter(it -> it.kind() != SbiName.Kind.TO_CONFIRM)
+                    .isEmpty()) {
+                tree.finding(Finding.warn(
+                        home, "", "ILLEGAL_ID", "'%s' is no id of the tool: it will not find this one", sbi.sbi));
+            }
+        }
+
+        private void spec(boolean fresh) {
+            boolean titled = titleInSpec();
+            if (!fresh && !titled && !edits.homeless().isEmpty()) {
+                files.write(home + "/state.json", NewState.bytes(NewState.only(sbi, edits.homeless())));
+            }
+            Optional<String> text = sbi.spec.now().flatMap(it -> it);
+            boolean byDatabase =
+                    sbi.spec.file().filter(it -> it.contains(".db#")).isPresent();
+            if (text.isEmpty() || (byDatabase && !sbi.spec.changed())) {
+                return;
+            }
+            String file = sbi.spec.file().filter(it -> it.endsWith("/spec.md")).orElse(home + "/spec.md");
+            if (titled) {
+                files.write(file, retitled(text.get()).getBytes(StandardCharsets.UTF_8), true);
+            } else {
+                files.write(file, text.get().getBytes(StandardCharsets.UTF_8), sbi.spec.changed());
+            }
+        }
+
+        /** Whether the heading of the specification is the only file that says the title. */
+        private boolean titleInSpec() {
+            return edits.homeless().keySet().equals(Set.of("title"))
+                    && !sbi.spec.changed()
+                    && sbi.spec
+                            .now()
+                            .flatMap(it -> it)
+                            .map(HEADING::matcher)
+                            .filter(it -> it.find() && Optional.of(it.group(1)).equals(sbi.title.said()))
+                            .isPresent();
+        }
+
+        private String retitled(String spec) {
+            Matcher heading = HEADING.matcher(spec);
+            return heading.find()
+                    ? spec.substring(0, heading.start(1)) + sbi.title.now().orElse("") + spec.substring(heading.end(1))
+                    : spec;
+        }
+
+        private void turn(Turn turn, String folder) {
+            Optional<String> row = turn.content.file().filter(it -> it.indexOf('#') >= 0);
+            if (row.isPresent() && !turn.content.changed()) {
+                return; // known from the database only: there is no file
+            }
+            String file = file(turn, folder);
+            if (!turn.isFinished()) {
+                tree.finding(Finding.warn(
+                        file, "", "INCONSISTENT_STATE", "turn %d is under way: it has no output yet", turn.number));
+                return;
+            }
+            if (turn.content.now().isEmpty() && file.contains(TaskDatabase.ROWS)) {
+                return; // a row, never a file
+            }
+            String content = turn.content.now().orElse("");
+            boolean changed = turn.content.changed();
+            files.write(file, content.getBytes(StandardCharsets.UTF_8), changed);
+            if (turn.isNew() || (decided(turn) && entry(turn).isEmpty())) {
+                journal(NewEntry.of(sbi, turn, file));
+            }
+        }
+
+        private boolean decided(Turn turn) {
+            return turn.decision.changed() || (turn.attempt.said().isPresent() && turn.attempt.changed());
+        }
+
+        private void journal(NewEntry entry) {
+            if (files.isFramed(JOURNAL)) {
+                sheets.append(JOURNAL, entry);
+            } else if (files.isFramed(ROOT_JOURNAL)) {
+                sheets.append(ROOT_JOURNAL, entry);
+            } else {
+                int again = 0;
+                while (!folders.add(entry.folder(again))) {
+                    again++;
+                }
+                byte[] bytes = JsonPrinter.print(entry.json(NewEntry.Form.FOLDER), Spelling.COMPACT);
+                files.write(entry.folder(again) + "/entry.json", bytes);
+            }
+        }
+
+        /** The entry that tells how a turn ended. */
+        private Optional<Map.Entry<SbiAccount.Place, Entry>> entry(Turn turn) {
+            return sbi.entries.entrySet().stream()
+                    .filter(it -> sbi.turn(
+                                    it.getKey(), JsonText.tree(it.getValue().json()))
+                            .filter(turn::equals)
+                            .isPresent())
+                    .reduce((_, last) -> last);
+        }
+
+        private void entry(SbiAccount.Place place, Entry entry) {
+            JsonSplice splice = null;
+            Json json = entry.json();
+            Spelling style = entry.style().orElse(Spelling.COMPACT);
+            for (Turn it : sbi.turns()) {
+                if (!it.isNew()
+                        && decided(it)
+                        && entry(it).filter(own -> own.getKey().equals(place)).isPresent()) {
+                    splice = JsonSplice.of(json, style);
+                    if (it.decision.changed()) {
+                        splice.set("decision", JsonText.of(ClaimEdits.text(ClaimEdits.decision(it))));
+                    }
+                    if (it.attempt.changed()) {
+                        splice.set(
+                                "attempt",
+                                new Json(Integer.toString(it.attempt.now().orElse(1))));
+                    }
+                }
+            }
+            if (place.line().isEmpty()) {
+                files.write(
+                        place.file(), splice == null ? JsonPrinter.print(json, style) : splice.bytes(), splice != null);
+            } else if (splice == null) {
+                sheets.add(place.file(), place.line().get(), entry.position(), json, entry.style());
+            } else {
+                sheets.edit(place.file(), place.line().get(), entry.position(), splice.text());
+            }
+        }
+
+        private void attachments() {
+            List<SbiAccount.Note> notes = sbi.notes;
+            sbi.attachments.forEach((name, it) -> {
+                String file = it.file().orElse(home + "/" + name);
+                Content content = it.now().orElseThrow();
+                byte[] bytes = bytes(content);
+                boolean changed = it.changed();
+                if (name.equals(NOTES) && content.encoding().equals("utf-8") && !notes.isEmpty()) {
+                    String all = NoteSections.with(content.content(), sbi, notes);
+                    changed |= !all.equals(content.content());
+                    bytes = all.getBytes(StandardCharsets.UTF_8);
+                }
+                files.write(file, bytes, changed);
+            });
+            if (!notes.isEmpty() && !sbi.attachments.containsKey(NOTES)) {
+                files.write(
+                        home + "/" + NOTES, NoteSections.with("", sbi, notes).getBytes(StandardCharsets.UTF_8));
+            }
+        }
+    }
+
+    static byte[] bytes(Content content) {
+        return content.encoding().equals("base64")
+                ? Base64.getDecoder().decode(content.content())
+                : content.content().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Returns whether a value of the model is as the file said. */
+    static boolean same(Told<?> told) {
+        return !told.changed();
+    }
+
+    static boolean isObject(JsonNode frame) {
+        return frame.path("form").asText().equals("object");
+    }
+}

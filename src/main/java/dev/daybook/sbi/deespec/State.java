@@ -1,0 +1,220 @@
+package dev.daybook.sbi.deespec;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.daybook.domain.Json;
+import dev.daybook.sbi.Decision;
+import dev.daybook.sbi.SbiId;
+import dev.daybook.sbi.Status;
+import dev.daybook.sbi.Step;
+import dev.daybook.event.JsonText;
+import dev.daybook.importing.Finding;
+import dev.daybook.importing.LegacySource.Reader;
+import dev.daybook.importing.Timestamps;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/** What a {@code state.json} says, as far as it can be understood; what it does not say is absent. */
+record State(
+        Optional<String> taskId,
+        Optional<String> title,
+        Optional<String> label,
+        Optional<List<String>> labels,
+        Optional<Integer> priority,
+        Optional<String> parent,
+        Optional<String> status,
+        Optional<Integer> turn,
+        Optional<String> decision,
+        Optional<String> lease,
+        Optional<Instant> leaseExpiresAt,
+        Optional<List<String>> dependsOn,
+        Optional<Json> metadata,
+        Optional<Boolean> onlyImplement,
+        Optional<Instant> createdAt,
+        Optional<Instant> updatedAt,
+        Optional<Instant> completedAt) {
+
+    private static final int NUMBER_MAX = 1_000_000_000;
+    private static final int PRIORITY_MAX = 2;
+
+    private static final Set<String> KEYS = Set.of(
+            "version",
+            "current",
+            "step",
+            "meta.updated_at",
+            "status",
+            "turn",
+            "current_task_id",
+            "wip",
+            "lease_expires_at",
+            "inputs",
+            "last_artifacts",
+            "artifacts_dir",
+            "decision",
+            "attempt",
+            "meta",
+            "id",
+            "task_id",
+            "title",
+            "label",
+            "labels",
+            "priority",
+            "depends_on",
+            "created_at",
+            "updated_at",
+            "completed_at",
+            "metadata",
+            "only_implement",
+            "parent");
+
+    /** Returns whether the tool knows that key. */
+    static boolean isKnown(String key) {
+        return KEYS.contains(key);
+    }
+
+    /** Reads the object of a state file that belongs to {@code sbi}. */
+    static State of(String file, SbiId sbi, ObjectNode object, Timestamps times, Reader reader) {
+        var fields = new Fields(file, object, times, reader);
+        if (KEYS.stream().noneMatch(object::has)) {
+            reader.finding(Finding.warn(
+                    file, "", "MISSING_FIELD", "holds no known field: version 0, READY, turn from the files"));
+        } else if (object.has("meta.updated_at") || (object.has("step") && !object.has("current"))) {
+            reader.finding(Finding.info(
+                    file, "", "SCHEMA_VARIANT", "has the flat keys of the validator: step, meta.updated_at"));
+        }
+        for (Map.Entry<String, JsonNode> field : object.properties()) {
+            if (!KEYS.contains(field.getKey())) {
+                reader.finding(Finding.info(file, field.getKey(), "UNKNOWN_FIELD", "is kept with the state"));
+            }
+        }
+        identity(file, "id", sbi, fields, reader);
+        identity(file, "wip", sbi, fields, reader);
+        identity(file, "current_task_id", sbi, fields, reader);
+        artifacts(file, fields, reader);
+        word(file, "current", fields.text("current"), it -> Step.of(it).isPresent(), reader);
+        word(file, "step", fields.text("step"), it -> Step.of(it).isPresent(), reader);
+        fields.integer("version", 0, NUMBER_MAX);
+        fields.integer("attempt", 0, NUMBER_MAX);
+        fields.object("inputs");
+        Optional<String> status =
+                word(file, "status", fields.text("status"), it -> Status.of(it).isPresent(), reader);
+        Optional<String> decision = word(
+                file, "decision", fields.text("decision"), it -> Decision.of(it).isPresent(), reader);
+        Optional<ObjectNode> metadata = fields.object("metadata");
+        Optional<ObjectNode> meta = fields.object("meta");
+        Optional<Instant> updatedAt = fields.time("updated_at", false)
+                .or(() -> meta.flatMap(it -> new Fields(file, it, times, reader).time("updated_at", false)))
+                .or(() -> fields.time("meta.updated_at", false));
+        State state = new State(
+                fields.text("task_id"),
+                fields.text("title"),
+                fields.text("label"),
+                fields.texts("labels"),
+                fields.integer("priority", 0, PRIORITY_MAX),
+                object.has("parent") ? fields.text("parent") : parent(metadata),
+                status,
+                fields.integer("turn", 0, NUMBER_MAX),
+                decision,
+                object.path("lease_expires_at").isTextual()
+                        ? Optional.of(object.path("lease_expires_at").textValue())
+                        : Optional.empty(),
+                fields.time("lease_expires_at", true),
+                dependencies(file, fields, reader),
+                metadata.map(JsonText::of),
+                object.path("only_implement").isBoolean()
+                        ? Optional.of(object.path("only_implement").booleanValue())
+                        : Optional.empty(),
+                fields.time("created_at", false),
+                updatedAt,
+                fields.time("completed_at", true));
+        state.check(file, reader);
+        return state;
+    }
+
+    private static Optional<String> word(
+            String file, String key, Optional<String> word, Predicate<String> isKnown, Reader reader) {
+        word.filter(it -> !it.isEmpty() && !isKnown.test(it))
+                .ifPresent(it -> reader.finding(
+                        Finding.warn(file, key, "UNKNOWN_ENUM", "'%s' is not known: kept beside unknown", it)));
+        return word;
+    }
+
+    private static void identity(String file, String key, SbiId sbi, Fields fields, Reader reader) {
+        Optional<String> id = fields.text(key).filter(it -> !it.isEmpty() && !it.equals(sbi.value()));
+        if (id.isEmpty()) {
+            return;
+        }
+        if (SbiName.isId(id.get()) && !key.equals("id")) {
+            reader.finding(Finding.warn(
+                    file, key, "CONFLICT", "says that '%s' is in work, not %s: both keep their status", id.get(), sbi));
+        } else if (SbiName.isId(id.get())) {
+            reader.finding(Finding.warn(
+                    file, key, "ID_MISMATCH", "names '%s', the folder is %s: the folder counts", id.get(), sbi));
+        } else {
+            reader.finding(
+                    Finding.warn(file, key, "ILLEGAL_ID", "'%s' is no id: the folder's name %s counts", id.get(), sbi));
+        }
+    }
+
+    private static void artifacts(String file, Fields fields, Reader reader) {
+        Optional<ObjectNode> artifacts = fields.object("last_artifacts");
+        if (artifacts.isPresent()
+                && artifacts.get().properties().stream()
+                        .anyMatch(it -> Fields.isSuspect(it.getKey())
+                                || Fields.isSuspect(it.getValue().asText()))) {
+            reader.finding(Finding.warn(
+                    file,
+                    "last_artifacts",
+                    "SUSPECT_PATH",
+                    "names paths that lead elsewhere: kept as text, not opened"));
+        }
+    }
+
+    private static Optional<String> parent(Optional<ObjectNode> metadata) {
+        return metadata.map(it -> it.path("parent_pbi"))
+                .filter(JsonNode::isTextual)
+                .map(JsonNode::textValue)
+                .filter(it -> !it.isBlank());
+    }
+
+    /** Returns the ids that it depends on; a text that is no id can name nothing. */
+    static Optional<List<String>> dependencies(String file, Fields fields, Reader reader) {
+        return fields.texts("depends_on").map(texts -> {
+            var ids = new ArrayList<String>();
+            for (String text : texts) {
+                if (SbiName.isId(text)) {
+                    ids.add(text);
+                } else {
+                    reader.finding(
+                            Finding.warn(file, "depends_on", "ILLEGAL_ID", "'%s' is no id: dependency left out", text));
+                }
+            }
+            return ids;
+        });
+    }
+
+    private void check(String file, Reader reader) {
+        boolean done =
+                status.flatMap(Status::of).filter(it -> it == Status.DONE).isPresent();
+        Optional<Decision> decided = decision.flatMap(Decision::of);
+        if (done
+                && decided.filter(it -> it == Decision.SUCCEEDED || it == Decision.FAILED)
+                        .isEmpty()) {
+            reader.finding(Finding.warn(
+                    file, "decision", "INCONSISTENT_STATE", "the task is DONE, but nothing says that it succeeded"));
+        }
+        if (createdAt.isPresent()
+                && completedAt.filter(it -> it.isBefore(createdAt.get())).isPresent()) {
+            reader.finding(Finding.warn(file, "completed_at", "OUT_OF_ORDER", "lies before created_at"));
+        }
+        if (createdAt.isPresent()
+                && updatedAt.filter(it -> it.isBefore(createdAt.get())).isPresent()) {
+            reader.finding(Finding.warn(file, "updated_at", "OUT_OF_ORDER", "lies before created_at"));
+        }
+    }
+}

@@ -1,0 +1,277 @@
+package dev.daybook.sbi.deespec;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.daybook.domain.Json;
+import dev.daybook.journal.Sha256;
+import dev.daybook.importing.Finding;
+import dev.daybook.importing.JsonFile;
+import dev.daybook.importing.LegacySource.Reader;
+import dev.daybook.importing.Quarantine;
+import dev.daybook.importing.SourceTree;
+import dev.daybook.importing.SourceTree.Node;
+import dev.daybook.importing.Timestamps;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A write transaction of the tool, as its folder tells it. It is never carried out here: what the tool would still do
+ * with it on its next start is only counted in.
+ *
+ * @param at when it was committed, else marked ready, else made
+ * @param replaced what the tool would put in place: path below the {@code .deespec} folder to the staged file, or to
+ *     nothing if it would be deleted
+ */
+record Transaction(
+        String id,
+        String folder,
+        Outcome outcome,
+        Optional<Instant> at,
+        Optional<String> owner,
+        Json manifest,
+        Optional<Json> intent,
+        Optional<Json> commit,
+        Map<String, Optional<Node>> replaced) {
+
+    /** What became of it. */
+    enum Outcome {
+        COMMITTED,
+        /** Ready, but not committed: the tool would finish it on its next start. */
+        RECOVERED,
+        /** Never ready. */
+        DISCARDED,
+        /** It leads out of the tool's folder, or its files are not what it promised. */
+        REFUSED;
+
+        String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        /** Whether what it did is part of the history. */
+        boolean counts() {
+            return this == COMMITTED || this == RECOVERED;
+        }
+    }
+
+    /** Reads the folder of a transaction, which holds a manifest, an intent or a commit. */
+    static Optional<Transaction> of(SourceTree tree, Timestamps times, Node folder, List<Node> nodes, Reader reader) {
+        return new Reading(tree, times, folder, nodes, reader).transaction();
+    }
+
+    private static final class Reading {
+        private final SourceTree tree;
+        private final Timestamps times;
+        private final Node folder;
+        private final List<Node> nodes;
+        private final Reader reader;
+
+        Reading(SourceTree tree, Timestamps times, Node folder, List<Node> nodes, Reader reader) {
+            this.tree = tree;
+            this.times = times;
+            this.folder = folder;
+            this.nodes = nodes;
+            this.reader = reader;
+        }
+
+        Optional<Transaction> transaction() {
+            Optional<JsonFile> manifest = json("manifest.json");
+            Optional<JsonFile> intent = json("status.intent");
+            Optional<JsonFile> commit = json("status.commit");
+            Optional<ObjectNode> files = manifest.flatMap(JsonFile::object);
+            if (files.isEmpty()) {
+                return Optional.empty(); // what is wrong with it has been told
+            }
+            boolean committed = commit.flatMap(JsonFile::object)
+                    .filter(it -> it.path("success").asBoolean(true))
+                    .isPresent();
+            boolean ready = intent.flatMap(JsonFile::object)
+                    .filter(it -> it.path("ready").asBoolean(true))
+                    .isPresent();
+            var replaced = new LinkedHashMap<String, Optional<Node>>();
+            Outcome outcome = leadsOut(files.get())
+                    ? Outcome.REFUSED
+                    : committed
+                            ? Outcome.COMMITTED
+                            : ready
+                                    ? recover(
+                                            files.get(),
+                                            intent.flatMap(JsonFile::object).orElseThrow(),
+                                            replaced)
+                                    : discard();
+            return Optional.of(new Transaction(
+                    folder.name(),
+                    folder.file(),
+                    outcome,
+                    time(commit, "status.commit", "committed_at")
+                            .or(() -> time(intent, "status.intent", "marked_at"))
+                            .or(() -> time(manifest, "manifest.json", "created_at")),
+                    owner(files.get()),
+                    manifest.flatMap(JsonFile::json).orElse(Json.EMPTY_OBJECT),
+                    intent.flatMap(JsonFile::json),
+                    commit.flatMap(JsonFile::json),
+                    outcome == Outcome.RECOVERED ? replaced : Map.of()));
+        }
+
+        private Optional<JsonFile> json(String name) {
+            Optional<Node> node = nodes.stream()
+                    .filter(it -> it.name().equals(name) && it.isFile())
+                    .findFirst();
+            if (node.isEmpty()) {
+                return Optional.empty();
+            }
+            return tree.read(node.get(), reader).map(bytes -> {
+                JsonFile read = JsonFile.read(node.get().file(), bytes, tree.limits(), JsonFile.Role.RECORD);
+                Quarantine.tell(read.findings(), read.altered(), bytes, reader);
+                return read;
+            });
+        }
+
+        private Optional<Instant> time(Optional<JsonFile> file, String name, String key) {
+            return file.flatMap(JsonFile::object)
+                    .flatMap(it -> new Fields(folder.file() + "/" + name, it, times, reader).time(key, true));
+        }
+
+        /** Tells each path that leads out; such a transaction never happened, whatever is said of it. */
+        private boolean leadsOut(ObjectNode manifest) {
+            boolean leadsOut = false;
+            int i = 0;
+            for (JsonNode file : manifest.path("files")) {
+                String where = "files[%d].".formatted(i++);
+                Optional<Finding> destination = outside(file.path("destination").asText(), where + "destination");
+                Optional<Finding> source = file.path("source").asText().isEmpty()
+                        ? Optional.empty()
+                        : outside(file.path("source").asText(), where + "source")
+                                .filter(_ -> isRename(file));
+                destination.ifPresent(reader::finding);
+                source.ifPresent(reader::finding);
+                leadsOut |= destination.isPresent() || source.isPresent();
+            }
+            return leadsOut;
+        }
+
+        private static boolean isRename(JsonNode file) {
+            return file.path("type").asText().equals("rename");
+        }
+
+        private Outcome discard() {
+            reader.finding(Finding.info(
+                    folder.file(), "", "TXN_DISCARDED", "was never marked ready: not applied, as the tool would do"));
+            return Outcome.DISCARDED;
+        }
+
+        private Outcome recover(ObjectNode manifest, ObjectNode intent, Map<String, Optional<Node>> replaced) {
+            int i = 0;
+            for (JsonNode file : manifest.path("files")) {
+                Optional<Finding> refusal = replace(file, intent, "files[%d]".formatted(i++), replaced);
+                if (refusal.isPresent()) {
+                    reader.finding(refusal.get());
+                    return Outcome.REFUSED;
+                }
+            }
+            reader.finding(Finding.warn(
+                    folder.file(),
+                    "",
+                    "TXN_RECOVERED",
+                    "is ready but not committed: its files are imported as if the tool had finished it"));
+            return Outcome.RECOVERED;
+        }
+
+        /** Returns why the transaction cannot be counted in, or nothing after noting what it replaces. */
+        private Optional<Finding> replace(
+                JsonNode file, ObjectNode intent, String where, Map<String, Optional<Node>> replaced) {
+            String destination = file.path("destination").asText();
+            String type = file.path("type").asText("create");
+            if (type.equals("delete")) {
+                replaced.put(destination, Optional.empty());
+                return Optional.empty();
+            }
+            String source = file.path("source").asText();
+            if (isRename(file) && !source.isEmpty()) {
+                replaced.put(source, Optional.empty());
+            }
+            return stage(file, intent, destination, where, replaced);
+        }
+
+        private Optional<Finding> stage(
+                JsonNode file,
+                ObjectNode intent,
+                String destination,
+                String where,
+                Map<String, Optional<Node>> replaced) {
+            var wanted = new ArrayList<String>();
+            checksum(file.path("checksum")).ifPresent(wanted::add);
+            checksum(intent.path("checksums").path(destination)).ifPresent(wanted::add);
+            Optional<Node> staged = tree.descend(folder, "stage/" + destination).filter(Node::isFile);
+            Optional<Node> target = tree.descend(tree.top(), destination).filter(Node::isFile);
+            if (staged.isPresent() && matches(staged.get(), wanted)) {
+                replaced.put(destination, staged);
+                return Optional.empty();
+            }
+            if (staged.isEmpty() && target.isPresent() && matches(target.get(), wanted)) {
+                return Optional.empty(); // moved into place already
+            }
+            return Optional.of(Finding.error(
+                    folder.file(),
+                    where + ".checksum",
+                    "CHECKSUM_MISMATCH",
+                    staged.isPresent()
+                            ? "the staged file is not the one that was promised: not applied"
+                            : "the staged file is missing: not applied"));
+        }
+
+        private boolean matches(Node node, List<String> wanted) {
+            return tree.read(node, reader)
+                    .map(bytes -> HexFormat.of().formatHex(Sha256.hash(bytes).bytes()))
+                    .filter(hash -> wanted.stream().allMatch(hash::equals))
+                    .isPresent();
+        }
+
+        private static Optional<String> checksum(JsonNode node) {
+            String text = node.asText().toLowerCase(Locale.ROOT);
+            return text.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(text.startsWith("sha256:") ? text.substring("sha256:".length()) : text);
+        }
+
+        private @Nullable String reason(String path) {
+            if (path.isEmpty() || path.indexOf('\0') >= 0) {
+                return "ILLEGAL_PATH";
+            }
+            if (path.startsWith("/") || path.startsWith("\\") || path.matches("[A-Za-z]:.*")) {
+                return "ABSOLUTE_PATH";
+            }
+            boolean upwards = Fields.isSuspect(path) || path.startsWith(".deespec/") || path.equals(".deespec");
+            return upwards ? "PATH_TRAVERSAL" : null;
+        }
+
+        private Optional<Finding> outside(String path, String where) {
+            String code = reason(path);
+            return code == null
+                    ? Optional.empty()
+                    : Optional.of(Finding.error(
+                            folder.file(), where, code, "'%s' is no path inside .deespec: not applied", path));
+        }
+
+        private static Optional<String> owner(ObjectNode manifest) {
+            JsonNode named = manifest.path("meta").path("sbi_id");
+            if (named.isTextual() && !named.textValue().isBlank()) {
+                return Optional.of(named.textValue());
+            }
+            for (JsonNode file : manifest.path("files")) {
+                Optional<String> owner =
+                        EntryOwner.ofPath(file.path("destination").asText());
+                if (owner.isPresent()) {
+                    return owner;
+                }
+            }
+            return Optional.empty();
+        }
+    }
+}

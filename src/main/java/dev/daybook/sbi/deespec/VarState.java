@@ -1,0 +1,110 @@
+package dev.daybook.sbi.deespec;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.daybook.sbi.Decision;
+import dev.daybook.sbi.Status;
+import dev.daybook.sbi.Step;
+import dev.daybook.importing.Finding;
+import dev.daybook.importing.LegacySource.Reader;
+import dev.daybook.importing.Timestamps;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * What the one state file of the older eras says: which task is being worked on, and where that one stands.
+ *
+ * @param task the task in work; absent in the era that had only one, and when none is
+ * @param step the step that comes next
+ * @param todo what the one anonymous task is about
+ * @param artifacts the paths of the last results
+ */
+record VarState(
+        String file,
+        Optional<String> task,
+        Optional<Step> step,
+        Optional<String> status,
+        Optional<Integer> turn,
+        Optional<String> decision,
+        Optional<String> lease,
+        Optional<Instant> leaseExpiresAt,
+        Optional<String> todo,
+        Set<String> artifacts,
+        Optional<Instant> updatedAt) {
+
+    private static final int NUMBER_MAX = 1_000_000_000;
+    private static final int TITLE_CHARS_MAX = 10_000;
+
+    /** What every version of the tool wrote. */
+    private static final Set<String> KEYS =
+            Set.of("version", "current", "turn", "inputs", "last_artifacts", "artifacts_dir", "meta");
+
+    private static final int KEYS_MIN = 4;
+
+    /** Returns whether a state file in the root of a project is one of the tool: others have such names too. */
+    static boolean isOne(JsonNode tree) {
+        return tree.path("current").isTextual()
+                && tree.path("turn").isNumber()
+                && KEYS.stream().filter(tree::has).count() >= KEYS_MIN;
+    }
+
+    static VarState of(String file, ObjectNode object, Timestamps times, Reader reader) {
+        var fields = new Fields(file, object, times, reader);
+        Optional<String> task =
+                task(file, "wip", fields, reader).or(() -> task(file, "current_task_id", fields, reader));
+        Optional<String> current =
+                known(file, "current", fields, it -> Step.of(it).isPresent(), reader);
+        fields.integer("version", 0, NUMBER_MAX);
+        fields.integer("attempt", 0, NUMBER_MAX);
+        var artifacts = new HashSet<String>();
+        fields.object("last_artifacts")
+                .ifPresent(it -> it.properties()
+                        .forEach(path -> artifacts.add(path.getValue().asText())));
+        if (artifacts.stream().anyMatch(Fields::isSuspect)) {
+            reader.finding(Finding.warn(
+                    file,
+                    "last_artifacts",
+                    "SUSPECT_PATH",
+                    "names paths that lead elsewhere: kept as text, not opened"));
+        }
+        Optional<ObjectNode> meta = fields.object("meta");
+        return new VarState(
+                file,
+                task,
+                current.flatMap(Step::of),
+                known(file, "status", fields, it -> Status.of(it).isPresent(), reader),
+                fields.integer("turn", 0, NUMBER_MAX),
+                known(file, "decision", fields, it -> Decision.of(it).isPresent(), reader),
+                Optional.of(object.path("lease_expires_at"))
+                        .filter(JsonNode::isTextual)
+                        .map(JsonNode::textValue),
+                fields.time("lease_expires_at", true),
+                fields.object("inputs")
+                        .map(it -> it.path("todo").asText())
+                        .filter(it -> !it.isBlank())
+                        .map(it -> it.length() <= TITLE_CHARS_MAX ? it : it.substring(0, TITLE_CHARS_MAX)),
+                Set.copyOf(artifacts),
+                meta.flatMap(it -> new Fields(file, it, times, reader).time("updated_at", true))
+                        .or(() -> fields.time("meta.updated_at", true)));
+    }
+
+    private static Optional<String> task(String file, String key, Fields fields, Reader reader) {
+        Optional<String> id = fields.text(key).filter(it -> !it.isEmpty());
+        id.filter(it -> !SbiName.isId(it))
+                .ifPresent(it -> reader.finding(
+                        Finding.warn(file, key, "ILLEGAL_ID", "'%s' is no id: nothing is being worked on", it)));
+        return id.filter(SbiName::isId);
+    }
+
+    private static Optional<String> known(
+            String file, String key, Fields fields, Predicate<String> isKnown, Reader reader) {
+        Optional<String> word = fields.text(key);
+        word.filter(it -> !it.isEmpty() && !isKnown.test(it))
+                .ifPresent(it ->
+                        reader.finding(Finding.warn(file, key, "UNKNOWN_ENUM", "'%s' is not known: kept as text", it)));
+        return word;
+    }
+}

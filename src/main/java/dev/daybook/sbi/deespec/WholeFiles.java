@@ -1,0 +1,205 @@
+package dev.daybook.sbi.deespec;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.daybook.domain.Json;
+import dev.daybook.domain.file.FileEvent;
+import dev.daybook.domain.file.FileEvent.Framed;
+import dev.daybook.domain.file.FileEvent.Removed;
+import dev.daybook.domain.file.FileEvent.Written;
+import dev.daybook.event.JsonText;
+import dev.daybook.event.Recorded;
+import dev.daybook.importing.Book;
+import dev.daybook.importing.ExportTree;
+import dev.daybook.importing.Finding;
+import dev.daybook.sbi.deespec.DeespecView.Content;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/** The files that are no records of the model, and the frames of those that hold some. For one project. */
+final class WholeFiles {
+
+    private static final String TABLES = ProjectDatabase.FILE + "#";
+
+    private final Book book;
+    private final ExportTree tree;
+
+    /** The pieces of each table of a database that is kept. */
+    private final Map<String, List<String>> tables = new LinkedHashMap<>();
+
+    /** The form of each framed file. */
+    private final Map<String, String> forms = new HashMap<>();
+
+    /** Files that others have written although they are kept whole, too. */
+    private final Set<String> taken = new HashSet<>();
+
+    /** Files in the folders of records that were kept whole at some time: they may be records by now. */
+    private final Set<String> beside = new HashSet<>();
+
+    /** The folders of deleted SBIs. */
+    private final List<String> leftOut = new ArrayList<>();
+
+    WholeFiles(Book book, ExportTree tree) {
+        this.book = book;
+        this.tree = tree;
+        book.each("file", it -> {
+            Kept kept = Kept.of(it.entries());
+            String name = book.plain(it.stream().key());
+            if (name.startsWith(TABLES) && kept.content.isPresent()) {
+                tables.computeIfAbsent(table(name), _ -> new ArrayList<>()).add(name);
+            }
+            kept.frame.ifPresent(frame -> forms.put(name, form(frame)));
+            if (kept.content.isPresent() && isInRecords(name)) {
+                beside.add(name);
+            }
+        });
+    }
+
+    /** What the journal knows of a file. */
+    static final class Kept {
+        private Optional<Content> content = Optional.empty();
+        private Optional<JsonNode> frame = Optional.empty();
+
+        static Kept of(List<Recorded> entries) {
+            var kept = new Kept();
+            for (Recorded it : entries) {
+                if (it.event() instanceof FileEvent event) {
+                    switch (event) {
+                        case Written written ->
+                            kept.content = Optional.of(new Content(written.encoding(), written.content()));
+                        case Framed framed -> kept.frame = Optional.of(JsonText.tree(framed.frame()));
+                        case Removed _ -> {
+                            kept.content = Optional.empty();
+                            kept.frame = Optional.empty();
+                        }
+                    }
+                }
+            }
+            return kept;
+        }
+    }
+
+    /** A long table is kept in pieces. */
+    private static String table(String name) {
+        String table = name.substring(TABLES.length());
+        return table.replaceFirst("\\[\\d+]$", "");
+    }
+
+    boolean hasTable(String table) {
+        return tables.containsKey(table);
+    }
+
+    void eachTable(Consumer<String> each) {
+        tables.keySet().forEach(each);
+    }
+
+    /** Hands on the rows of a table that is kept. */
+    void rows(String table, Consumer<ObjectNode> each) {
+        for (String name : tables.getOrDefault(table, List.of())) {
+            content(name)
+                    .map(it -> JsonText.tree(new Json(it.content())))
+                    .ifPresent(it -> it.path("rows").forEach(row -> {
+                        if (row instanceof ObjectNode object) {
+                            each.accept(object);
+                        }
+                    }));
+        }
+    }
+
+    /** As {@link #write(String, byte[])}, of lines that are already in order. */
+    void write(String file, TimedLines lines) {
+        taken.add(file);
+        tree.write(file, lines::write);
+    }
+
+    /** Leaves out what stands in a folder. */
+    void leaveOut(String folder) {
+        leftOut.add(folder + "/");
+    }
+
+    private static String form(JsonNode frame) {
+        return frame.path("form").asText();
+    }
+
+    /** Whether there is a journal of that name whose lines stand elsewhere. */
+    boolean isFramed(String file) {
+        String form = forms.getOrDefault(file, "");
+        return form.equals("lines") || form.equals("array");
+    }
+
+    /** Returns what is known of the file's form; a missing node if nothing is. */
+    JsonNode frame(String file) {
+        return forms.containsKey(file)
+                ? Kept.of(book.entries("file", file)).frame.orElseGet(JsonNodeFactory.instance::missingNode)
+                : JsonNodeFactory.instance.missingNode();
+    }
+
+    /** Returns what the file held, if it is kept whole. */
+    Optional<Content> content(String file) {
+        return Kept.of(book.entries("file", file)).content;
+    }
+
+    /** Writes a new or changed file. */
+    void write(String file, byte[] bytes) {
+        write(file, bytes, true);
+    }
+
+    /** Writes a file: its very bytes, if they are kept and nothing has changed since. */
+    void write(String file, byte[] bytes, boolean changed) {
+        if (!isInRecords(file) || forms.containsKey(file) || beside.contains(file)) {
+            taken.add(file);
+        }
+        if (!changed && forms.getOrDefault(file, "").equals("bytes")) {
+            tree.write(file, Sheets.piece(frame(file)));
+        } else {
+            tree.write(file, bytes);
+        }
+    }
+
+    /** Where so many files are records that one does not remember each. */
+    private static boolean isInRecords(String file) {
+        return file.startsWith(".deespec/specs/") || file.startsWith(".deespec/journal/");
+    }
+
+    /** Writes all that nobody else has written: files that are kept whole, and journals with the lines of all. */
+    void writeRest(Sheets sheets) {
+        writeRest(_ -> true, Optional.of(sheets));
+    }
+
+    /** Writes the files that are kept whole and are wanted; {@code sheets}: the lines of journals, if any are written. */
+    void writeRest(Predicate<String> wanted, Optional<Sheets> sheets) {
+        book.each("file", it -> {
+            String file = book.plain(it.stream().key());
+            Kept kept = Kept.of(it.entries());
+            boolean empty = kept.content.isEmpty()
+                    && kept.frame.filter(frame -> form(frame).equals("folder")).isPresent();
+            if (file.startsWith(TABLES) || (file.equals(ProjectDatabase.FILE) && hasTable("sqlite_schema"))) {
+                return; // a part of the database, or what stood there when it could not be read
+            } else if (empty) {
+                if (wanted.test(file)) {
+                    tree.folder(file);
+                }
+            } else if (!wanted.test(file)) {
+                tree.finding(Finding.info(file, "", "FOREIGN_FILE", "is of another era: not written"));
+            } else if (isFramed(file) && sheets.isPresent()) {
+                JsonNode frame = kept.frame.orElseThrow();
+                tree.write(file, out -> sheets.get().write(file, frame, out));
+            } else if (taken.contains(file) || leftOut.stream().anyMatch(file::startsWith)) {
+                return; // written already, or not at all
+            } else if (kept.content.isPresent()) {
+                tree.write(file, SourceEra.bytes(kept.content.get()));
+            } else if (kept.frame.filter(frame -> form(frame).equals("bytes")).isPresent()) {
+                tree.write(file, Sheets.piece(kept.frame.get()));
+            }
+        });
+    }
+}

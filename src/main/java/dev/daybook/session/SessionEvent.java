@@ -1,0 +1,254 @@
+package dev.daybook.session;
+
+import dev.daybook.domain.Event;
+import dev.daybook.domain.EventType;
+import dev.daybook.domain.Json;
+import dev.daybook.domain.Part;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What can happen to a session. {@code updatedAt} is the session's own time of the change, as its writer spells it;
+ * {@code index} counts instances and messages from 0 in their order.
+ */
+public sealed interface SessionEvent extends Event {
+
+    SessionId session();
+
+    /** It began, with the instances it began with; see {@link Profile} for the rest. */
+    @EventType(name = "session.created")
+    @Part(value = Part.WHOLE, begins = true)
+    record Created(
+            SessionId session,
+            String type,
+            String task,
+            String status,
+            String createdAt,
+            String updatedAt,
+            Optional<String> completedAt,
+            Optional<String> model,
+            Optional<Long> timeoutSeconds,
+            Optional<Boolean> preserveWorktrees,
+            Optional<Long> winnerId,
+            Optional<List<String>> runtimeMix,
+            Optional<Long> totalDuration,
+            Optional<Long> totalFilesChanged,
+            Optional<Long> totalLinesAdded,
+            Optional<Long> totalLinesDeleted,
+            Optional<Json> evaluation,
+            Optional<String> integrationPhase,
+            Optional<Long> integrationInstanceId,
+            Optional<Json> extra,
+            List<Instance> instances)
+            implements SessionEvent {
+
+        public static Created of(SessionId session, Profile it, List<Instance> instances) {
+            return new Created(
+                    session,
+                    it.type(),
+                    it.task(),
+                    it.status(),
+                    it.createdAt(),
+                    it.updatedAt(),
+                    it.completedAt(),
+                    it.model(),
+                    it.timeoutSeconds(),
+                    it.preserveWorktrees(),
+                    it.winnerId(),
+                    it.runtimeMix(),
+                    it.totalDuration(),
+                    it.totalFilesChanged(),
+                    it.totalLinesAdded(),
+                    it.totalLinesDeleted(),
+                    it.evaluation(),
+                    it.integrationPhase(),
+                    it.integrationInstanceId(),
+                    it.extra(),
+                    instances);
+        }
+
+        public Profile profile() {
+            return new Profile(
+                    type,
+                    task,
+                    status,
+                    createdAt,
+                    updatedAt,
+                    completedAt,
+                    model,
+                    timeoutSeconds,
+                    preserveWorktrees,
+                    winnerId,
+                    runtimeMix,
+                    totalDuration,
+                    totalFilesChanged,
+                    totalLinesAdded,
+                    totalLinesDeleted,
+                    evaluation,
+                    integrationPhase,
+                    integrationInstanceId,
+                    extra);
+        }
+    }
+
+    /** Something is said otherwise of the session as a whole; all of it is told, see {@link Profile}. */
+    @EventType(name = "session.revised")
+    record Revised(
+            SessionId session,
+            String type,
+            String task,
+            String status,
+            String createdAt,
+            String updatedAt,
+            Optional<String> completedAt,
+            Optional<String> model,
+            Optional<Long> timeoutSeconds,
+            Optional<Boolean> preserveWorktrees,
+            Optional<Long> winnerId,
+            Optional<List<String>> runtimeMix,
+            Optional<Long> totalDuration,
+            Optional<Long> totalFilesChanged,
+            Optional<Long> totalLinesAdded,
+            Optional<Long> totalLinesDeleted,
+            Optional<Json> evaluation,
+            Optional<String> integrationPhase,
+            Optional<Long> integrationInstanceId,
+            Optional<Json> extra)
+            implements SessionEvent {
+
+        public static Revised of(SessionId session, Profile it) {
+            return new Revised(
+                    session,
+                    it.type(),
+                    it.task(),
+                    it.status(),
+                    it.createdAt(),
+                    it.updatedAt(),
+                    it.completedAt(),
+                    it.model(),
+                    it.timeoutSeconds(),
+                    it.preserveWorktrees(),
+                    it.winnerId(),
+                    it.runtimeMix(),
+                    it.totalDuration(),
+                    it.totalFilesChanged(),
+                    it.totalLinesAdded(),
+                    it.totalLinesDeleted(),
+                    it.evaluation(),
+                    it.integrationPhase(),
+                    it.integrationInstanceId(),
+                    it.extra());
+        }
+
+        public Profile profile() {
+            return new Profile(
+                    type,
+                    task,
+                    status,
+                    createdAt,
+                    updatedAt,
+                    completedAt,
+                    model,
+                    timeoutSeconds,
+                    preserveWorktrees,
+                    winnerId,
+                    runtimeMix,
+                    totalDuration,
+                    totalFilesChanged,
+                    totalLinesAdded,
+                    totalLinesDeleted,
+                    evaluation,
+                    integrationPhase,
+                    integrationInstanceId,
+                    extra);
+        }
+    }
+
+    /** {@code completedAt} is when it was completed from now on: it stays when a session is taken up again. */
+    @EventType(name = "session.status-changed")
+    record StatusChanged(SessionId session, String status, Optional<String> completedAt, String updatedAt)
+            implements SessionEvent {}
+
+    /** {@code winnerId} is an {@code instanceId}; none: there is no winner any more. */
+    @EventType(name = "session.winner-chosen")
+    record WinnerChosen(SessionId session, Optional<Long> winnerId, String updatedAt) implements SessionEvent {}
+
+    @EventType(name = "session.integration-changed")
+    record IntegrationChanged(
+            SessionId session,
+            Optional<String> integrationPhase,
+            Optional<Long> integrationInstanceId,
+            String updatedAt)
+            implements SessionEvent {}
+
+    @EventType(name = "session.evaluated")
+    record Evaluated(SessionId session, Optional<Json> evaluation, String updatedAt) implements SessionEvent {}
+
+    /** The next one after those there are. */
+    @EventType(name = "session.instance-added")
+    @Part(value = "instance", key = "index", begins = true, whole = "updatedAt")
+    record InstanceAdded(SessionId session, int index, Instance instance, String updatedAt) implements SessionEvent {}
+
+    @EventType(name = "session.instance-revised")
+    @Part(value = "instance", key = "index", replaces = true, whole = "updatedAt")
+    record InstanceRevised(SessionId session, int index, Instance instance, String updatedAt) implements SessionEvent {}
+
+    @EventType(name = "session.instance-status-changed")
+    @Part(value = "instance", key = "index", whole = "updatedAt")
+    record InstanceStatusChanged(SessionId session, int index, long instanceId, String instanceStatus, String updatedAt)
+            implements SessionEvent {}
+
+    /** Only the first {@code length} instances are left. */
+    @EventType(name = "session.instances-cut")
+    @Part(value = "instances-cut", begins = true, whole = "updatedAt")
+    record InstancesCut(SessionId session, int length, String updatedAt) implements SessionEvent {}
+
+    /** {@code index} is the place of the first of them, after those there are. */
+    @EventType(name = "session.messages-added")
+    @Part(value = "messages", begins = true, whole = "updatedAt")
+    record MessagesAdded(SessionId session, int index, List<Message> messages, String updatedAt)
+            implements SessionEvent {}
+
+    /** Only a file can say so: commands add messages and leave those there are. */
+    @EventType(name = "session.message-revised")
+    @Part(value = "message", key = "index", whole = "updatedAt")
+    record MessageRevised(SessionId session, int index, Message message, String updatedAt) implements SessionEvent {}
+
+    /** Only the first {@code length} messages are left: somebody wrote the file from an older copy, or a stub. */
+    @EventType(name = "session.messages-cut")
+    @Part(value = "messages-cut", begins = true, whole = "updatedAt")
+    record MessagesCut(SessionId session, int length, String updatedAt) implements SessionEvent {}
+
+    /** Taken off the list. Its history stays; one of the same id may begin anew. */
+    @EventType(name = "session.deleted")
+    @Part(value = "reason", begins = true)
+    record Deleted(SessionId session, Optional<String> why) implements SessionEvent {}
+
+    /**
+     * How a file spells the session, where the tool itself would spell it otherwise: odd blanks, keys in another order
+     * or twice, values of the wrong type, absent ones.
+     *
+     * @param file path below the legacy root, after {@code project!/} unless it is of the first project
+     * @param encoding {@code utf-8} or {@code base64}
+     * @param record the bytes of the whole record; empty if the file spells it as the tool does from now on
+     */
+    @EventType(name = "session.claimed")
+    @Part(value = "claim", key = "file")
+    record Claimed(SessionId session, String file, String encoding, LongText record) implements SessionEvent {}
+
+    /**
+     * A further record of the same id, which decides nothing: the tool's double writes, the stub of a debate in another
+     * file of the same workspace, a command that creates what there is.
+     *
+     * @param file as of {@link Claimed}; empty if a command told it
+     * @param place which element of the file, from 0
+     * @param encoding {@code utf-8} or {@code base64}
+     * @param record the bytes of the whole record
+     */
+    @EventType(name = "session.variant-recorded")
+    @Part(
+            value = "variant",
+            key = {"file", "place"})
+    record VariantRecorded(SessionId session, String file, int place, String encoding, LongText record)
+            implements SessionEvent {}
+}

@@ -1,0 +1,37 @@
+package dev.daybook.session.ait42;
+
+/** The words that the reader and the writer of the tool share. */
+final class Ait42 {
+
+    static final String KIND = "ait42";
+
+    /** How the sources of facts that its files tell begin. */
+    static final String SOURCE = KIND + ":";
+
+    static final String HOME = ".ait42";
+
+    /** The folder of the files of workspaces. */
+    static final String SESSIONS = "sessions";
+
+    /** The one file of a project, or of all of them. */
+    static final String ONE = "sessions.json";
+
+    static final String MAPPING = "workspace_mapping.json";
+
+    /** Where the editor remembers the last workspace, beside its own folder. */
+    static final String CONFIG = ".config/ait42-editor";
+
+    static final String LAST = "workspace.json";
+
+    static final String ENDING = ".json";
+
+    /** What an import leaves behind that has taken a file out of use. */
+    static final String MIGRATED = ".json.migrated";
+
+    /** Whether a file is named as that of a workspace is. */
+    static boolean isSheet(String name) {
+        return name.endsWith(ENDING) && Workspaces.isKey(name.substring(0, name.length() - ENDING.length()));
+    }
+
+    private Ait42() {}
+}

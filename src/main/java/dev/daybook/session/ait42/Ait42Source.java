@@ -1,0 +1,110 @@
+package dev.daybook.session.ait42;
+
+import dev.daybook.importing.Heard;
+import dev.daybook.importing.LegacySource;
+import dev.daybook.importing.Limits;
+import dev.daybook.importing.SourceTree;
+import dev.daybook.importing.SourceTree.Node;
+import dev.daybook.importing.Timestamps;
+import dev.daybook.importing.Witness;
+import dev.daybook.session.ait42.witness.Ait42Witness;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * AIT42's sessions, of every era at once: the file of a project, the one file of all projects, the files of workspaces,
+ * the database of a branch. The root is a home directory or a project; findings name paths from there on.
+ */
+public final class Ait42Source implements LegacySource {
+
+    private final Limits limits;
+    private final ZoneId zone;
+    private final InstantSource clock;
+
+    /** @param zone where the tool ran: the zone of times without an offset */
+    public Ait42Source(Limits limits, ZoneId zone, InstantSource clock) {
+        this.limits = limits;
+        this.zone = zone;
+        this.clock = clock;
+    }
+
+    @Override
+    public String kind() {
+        return Ait42.KIND;
+    }
+
+    @Override
+    public boolean recognizes(Path root) {
+        return Home.of(root).exists();
+    }
+
+    @Override
+    public Set<String> eras(Path root) {
+        var eras = new LinkedHashSet<String>();
+        Home home = Home.of(root);
+        if (home.isThere(Ait42.ONE)) {
+            eras.add(home.isOfProject() ? "project" : "global");
+        }
+        if (home.isThere(Ait42.SESSIONS)) {
+            eras.add("workspaces");
+        }
+        if (home.isThere(SessionsDatabase.NAME)) {
+            eras.add("database");
+        }
+        return eras;
+    }
+
+    @Override
+    public long countEntities(Path root) {
+        SourceTree tree = Home.of(root).tree(limits);
+        Stream<Node> files = tree.descend(tree.top(), Ait42.SESSIONS).filter(Node::isDirectory).stream()
+                .flatMap(it -> tree.list(it, new Heard()).stream());
+        return Stream.concat(files, tree.child(tree.top(), Ait42.ONE).stream())
+                .filter(it -> it.isFile() && it.name().endsWith(Ait42.ENDING))
+                .mapToLong(it -> Glance.records(tree, it))
+                .sum();
+    }
+
+    @Override
+    public Optional<Witness> witness() {
+        return Optional.of(new Ait42Witness(limits));
+    }
+
+    @Override
+    public List<Watched> watched(Path root) {
+        Home home = Home.of(root);
+        return List.of(
+                new Watched(home.folder(), true), new Watched(home.around().resolve(Ait42.CONFIG), false));
+    }
+
+    /** The files of workspaces; what all projects share stays. */
+    @Override
+    public List<Path> retirable(Path root) {
+        return Home.of(root).sheets();
+    }
+
+    @Override
+    public Path base(Path root) {
+        return Home.of(root).around();
+    }
+
+    @Override
+    public void read(Root root, Scope scope, Reader reader) {
+        Home home = Home.of(root.path());
+        if (home.exists()) {
+            new HomeReading(
+                            root,
+                            home,
+                            home.tree(limits),
+                            new Timestamps(zone, clock.instant()),
+                            new Part(scope, reader))
+                    .read();
+        }
+    }
+}

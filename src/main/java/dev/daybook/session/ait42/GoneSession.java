@@ -1,0 +1,47 @@
+package dev.daybook.session.ait42;
+
+import dev.daybook.session.SessionEvent.Deleted;
+import dev.daybook.session.SessionId;
+import dev.daybook.event.Recorded;
+import dev.daybook.journal.StreamId;
+import dev.daybook.importing.Fact;
+import dev.daybook.importing.LegacySource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** A session that a whole file does not tell of: gone if the file told of it before. */
+record GoneSession(SessionId session, Origin origin) implements LegacySource.Entity {
+
+    @Override
+    public StreamId stream() {
+        return new StreamId("session", session.text());
+    }
+
+    @Override
+    public Map<String, Integer> counts() {
+        return Map.of();
+    }
+
+    @Override
+    public List<Fact> facts(List<Recorded> known) {
+        SessionAccount account = SessionAccount.of(known);
+        if (account.said(origin.name()).isEmpty()) {
+            return List.of();
+        }
+        // One that somebody has deleted here is gone from the file, too, from now on.
+        return List.of(new Fact(
+                new Deleted(session, Optional.of("gone from " + origin.name())), origin.file(), origin.modifiedAt()));
+    }
+
+    @Override
+    public Map<String, Object> expected() {
+        return Map.of();
+    }
+
+    @Override
+    public Set<String> overridden(List<Recorded> known) {
+        return Set.of();
+    }
+}

@@ -1,0 +1,407 @@
+package dev.daybook.session.ait42;
+
+import dev.daybook.session.SessionId;
+import dev.daybook.importing.Database;
+import dev.daybook.importing.FileEntity;
+import dev.daybook.importing.Finding;
+import dev.daybook.importing.Heard;
+import dev.daybook.importing.LegacySource.Reader;
+import dev.daybook.importing.LegacySource.Root;
+import dev.daybook.importing.SourceTree;
+import dev.daybook.importing.SourceTree.Node;
+import dev.daybook.importing.Timestamps;
+import java.io.IOException;
+import java.nio.channels.Channels;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** One pass over one home. */
+final class HomeReading {
+
+    /** What else of the tool's own may stand in a project. */
+    private static final Set<String> OTHERS = Set.of("config.yaml", "memory", "tasks", "agents");
+
+    private final Root root;
+    private final Home home;
+    private final SourceTree tree;
+    private final Timestamps times;
+    private final Part reader;
+    private final Locations locations = new Locations();
+    private final Map<String, Told> told = new HashMap<>();
+    private final Set<String> several = new HashSet<>();
+    private final Set<String> counted = new HashSet<>();
+
+    /**
+     * A file of sessions.
+     *
+     * @param workspace the key that its sessions are known under
+     * @param migrated whether an earlier import has set it aside
+     */
+    private record Sheet(Node node, String workspace, boolean migrated) {}
+
+    HomeReading(Root root, Home home, SourceTree tree, Timestamps times, Part reader) {
+        this.root = root;
+        this.home = home;
+        this.tree = tree;
+        this.times = times;
+        this.reader = reader;
+    }
+
+    void read() {
+        var sheets = new ArrayList<Sheet>();
+        Optional<Node> one = Optional.empty();
+        for (Node node : tree.list(tree.top(), reader)) {
+            switch (node.name()) {
+                case String name when name.equals(Ait42.MAPPING) && node.isFile() -> mapping(node);
+                case String name when name.equals(Ait42.ONE) && node.isFile() -> one = Optional.of(node);
+                case String name when name.equals(Ait42.SESSIONS) && node.isDirectory() -> sheets(node, sheets);
+                case String name when SessionsDatabase.isOne(name) -> {
+                    // opened once, with what stands beside it
+                }
+                case String name
+                when name.startsWith("sessions_archive") && node.isDirectory() -> archive(node, sheets);
+                case String name when OTHERS.contains(name) -> whole(node);
+                default -> passOver(node);
+            }
+        }
+        try (Database database = database()) {
+            var rows = Optional.ofNullable(database)
+                    .map(it -> new SessionsDatabase(it, origin(it.file(), it.modifiedAt()), tree.limits(), reader));
+            rows.ifPresent(it -> it.locate(locations));
+            sheets.stream()
+                    .filter(it -> Workspaces.isKey(it.workspace())
+                            && locations.of(it.workspace()).isEmpty())
+                    .forEach(it -> Glance.locate(tree, it.node(), it.workspace(), locations));
+            LastWorkspace.read(root, home, tree, locations, reader);
+            root.hints().map().ifPresent(this::given);
+            root.hints().workspaces().forEach(locations::add);
+            share(sheets, rows.isPresent());
+            Set<String> deciding = sheets.stream()
+                    .filter(it -> reader.isWanted(it.node().file()))
+                    .map(it -> canonical(it.workspace()))
+                    .collect(Collectors.toSet());
+            for (Sheet it : inOrder(sheets)) {
+                sheet(it, deciding);
+            }
+            one.ifPresent(this::one);
+            rows.ifPresent(it -> rows(it, it.origin()));
+            keep(Optional.ofNullable(database));
+        }
+    }
+
+    private @Nullable Database database() {
+        return isDatabaseWanted()
+                ? Database.open(tree, SessionsDatabase.NAME, reader.isAll(), reader)
+                        .orElse(null)
+                : null;
+    }
+
+    private boolean isDatabaseWanted() {
+        return reader.isWanted(DatabasePieces.FILE)
+                || Database.aside(DatabasePieces.FILE).anyMatch(reader::isWanted);
+    }
+
+    /** Keeps all of the database, even if it cannot be read as one. */
+    private void keep(Optional<Database> database) {
+        Optional<Node> node =
+                tree.child(tree.top(), SessionsDatabase.NAME).filter(it -> it.isFile() && isDatabaseWanted());
+        if (node.isEmpty()) {
+            return;
+        }
+        try {
+            if (database.isEmpty()) {
+                try (var in = Channels.newInputStream(tree.open(node.get()))) {
+                    DatabasePieces.keep(in, origin(node.get()), reader);
+                }
+                return;
+            }
+            Path copy = Files.createTempFile("daybook-", ".db");
+            try {
+                database.get().copyTo(copy);
+                try (var in = Files.newInputStream(copy)) {
+                    DatabasePieces.keep(in, origin(node.get()), reader);
+                }
+            } finally {
+                Files.deleteIfExists(copy);
+            }
+        } catch (IOException e) {
+            if (database.isPresent()) { // else it was told when it was opened
+                reader.finding(SourceTree.unreadable(node.get(), e));
+            }
+        }
+    }
+
+    /** Finds out which workspaces have several files: only of those is remembered what was told. */
+    private void share(List<Sheet> sheets, boolean all) {
+        var once = new HashSet<String>();
+        sheets.stream()
+                .map(it -> canonical(it.workspace()))
+                .filter(it -> !once.add(it) || all)
+                .forEach(several::add);
+    }
+
+    /** What the database says of a session that a file tells, too, is told after it: the newer one decides. */
+    private void rows(SessionsDatabase rows, Origin origin) {
+        var located = new LinkedHashSet<String>(rows.workspaces());
+        var unnamed = new HashSet<String>();
+        located.forEach(it -> located(it, origin));
+        boolean all = rows.read((session, record, place) -> {
+            String canonical = canonical(session.workspace());
+            if (located.add(session.workspace())) {
+                located(session.workspace(), origin);
+            }
+            if (unnamed.add(session.workspace())
+                    && locations.of(session.workspace()).isEmpty()) {
+                name(session.workspace(), origin);
+            }
+            Optional<Boolean> before =
+                    told.computeIfAbsent(canonical, _ -> new Told()).before(record);
+            before.ifPresent(same -> reader.finding(
+                    same
+                            ? Finding.info(
+                                    origin.file(),
+                                    "sessions " + record.id(),
+                                    "SOURCE_OVERLAP",
+                                    "a session that a file tells in the same words")
+                            : Finding.warn(
+                                    origin.file(),
+                                    "sessions " + record.id(),
+                                    "CONFLICT",
+                                    "a session that a file tells otherwise: the newer record decides")));
+            Map<String, Integer> counts = before.isEmpty()
+                    ? Map.of(
+                            "sessions",
+                            1,
+                            "instances",
+                            record.instances().size(),
+                            "messages",
+                            record.messages().size())
+                    : before.get() ? Map.of() : Map.of("session_variants", 1);
+            reader.found(new SessionEntity(session, origin, place, record, Optional.empty(), counts));
+        });
+        if (all) {
+            located.forEach(it -> gone(it, origin));
+        }
+    }
+
+    /** Tells of the sessions of a workspace that the database told before and nothing tells any more. */
+    private void gone(String workspace, Origin origin) {
+        Told there = told.getOrDefault(canonical(workspace), new Told());
+        String prefix = workspace + "/";
+        reader.known("session", prefix).stream()
+                .map(it -> it.key().substring(prefix.length()))
+                .filter(it -> there.place(it) == 0)
+                .forEach(it -> reader.found(new GoneSession(new SessionId(workspace, it), origin)));
+    }
+
+    /** Keeps what the tool's agents and its installer write: no session is in it. */
+    private void whole(Node node) {
+        if (node.isDirectory()) {
+            tree.list(node, reader).forEach(this::whole);
+        } else if (!node.isFile()) {
+            tree.passOver(node, reader);
+        } else if (reader.isWanted(node.file())) {
+            Optional<byte[]> bytes = tree.read(node, reader);
+            reader.file(node.file(), bytes.isPresent());
+            bytes.ifPresent(it -> reader.found(FileEntity.whole(root, node.file(), it, node.modifiedAt())));
+        }
+    }
+
+    private void passOver(Node node) {
+        if (node.isFile() || node.isDirectory()) {
+            reader.file(node.file(), false);
+            reader.finding(Finding.info(node.file(), "", "FOREIGN_FILE", "is not of the tool: skipped"));
+        } else {
+            tree.passOver(node, reader);
+        }
+    }
+
+    private void mapping(Node node) {
+        Reader heard = reader.isWanted(node.file()) ? reader : new Heard();
+        tree.read(node, heard).ifPresent(bytes -> {
+            MappingFile.read(node.file(), bytes, locations, tree.limits(), heard);
+            if (reader.isWanted(node.file())) {
+                reader.found(FileEntity.whole(root, node.file(), bytes, node.modifiedAt()));
+            }
+        });
+    }
+
+    /** A mapping that the user gives. */
+    private void given(Path map) {
+        String name = String.valueOf(map.getFileName());
+        try {
+            if (Files.size(map) > tree.limits().fileBytesMax()) {
+                reader.finding(Finding.error(name, "", "RESOURCE_LIMIT", "is too large for a mapping: not read"));
+                return;
+            }
+            MappingFile.read(name, Files.readAllBytes(map), locations, tree.limits(), reader);
+        } catch (IOException e) {
+            reader.finding(Finding.error(
+                    name,
+                    "",
+                    "UNREADABLE_FILE",
+                    "cannot be read (%s)",
+                    e.getClass().getSimpleName()));
+        }
+    }
+
+    private void sheets(Node folder, List<Sheet> sheets) {
+        for (Node node : tree.list(folder, reader)) {
+            String name = node.name();
+            boolean hidden = name.startsWith(".");
+            if (!node.isFile() || hidden || !(name.endsWith(Ait42.ENDING) || name.endsWith(Ait42.MIGRATED))) {
+                passOver(node);
+            } else if (name.endsWith(Ait42.ENDING)) {
+                sheets.add(new Sheet(node, workspace(name, Ait42.ENDING), false));
+            } else {
+                migrated(node, workspace(name, Ait42.MIGRATED), sheets);
+            }
+        }
+    }
+
+    /** The stem of a name; one that is the word for no workspace at all stays whole. */
+    private static String workspace(String name, String ending) {
+        String stem = name.substring(0, name.length() - ending.length());
+        return stem.equals(SessionId.UNASSIGNED) ? name : stem;
+    }
+
+    private void archive(Node folder, List<Sheet> sheets) {
+        for (Node node : tree.list(folder, reader)) {
+            String name = node.name();
+            String ending = name.endsWith(Ait42.MIGRATED) ? Ait42.MIGRATED : Ait42.ENDING;
+            if (node.isFile() && name.endsWith(ending) && !name.startsWith(".")) {
+                migrated(node, workspace(name, ending), sheets);
+            } else {
+                passOver(node);
+            }
+        }
+    }
+
+    private void migrated(Node node, String workspace, List<Sheet> sheets) {
+        if (root.hints().migrated()) {
+            sheets.add(new Sheet(node, workspace, true));
+        } else {
+            reader.file(node.file(), false);
+            reader.finding(
+                    Finding.info(node.file(), "", "ALREADY_MIGRATED", "was set aside by an earlier import: skipped"));
+        }
+    }
+
+    /** What decides is told first: a workspace's own file before a second one of it, and that before an old one. */
+    private List<Sheet> inOrder(List<Sheet> sheets) {
+        var inOrder = new ArrayList<>(sheets);
+        inOrder.sort(Comparator.comparing(Sheet::migrated)
+                .thenComparing(it -> !canonical(it.workspace()).equals(it.workspace()))
+                .thenComparing(it -> it.node().file()));
+        return inOrder;
+    }
+
+    private String canonical(String workspace) {
+        return locations.of(workspace).map(Location::canonical).orElse(workspace);
+    }
+
+    /** @param deciding the workspaces of which a file is wanted: the others of their files say what is told already */
+    private void sheet(Sheet sheet, Set<String> deciding) {
+        String canonical = canonical(sheet.workspace());
+        boolean wanted = reader.isWanted(sheet.node().file());
+        Origin origin = origin(sheet.node());
+        if (wanted || reader.isWanted(Ait42.HOME + "/" + Ait42.MAPPING)) {
+            located(sheet.workspace(), origin);
+        }
+        if (!deciding.contains(canonical)) {
+            return;
+        }
+        if (!Workspaces.isKey(sheet.workspace())) {
+            reader.finding(Finding.info(
+                    origin.file(), "", "FOREIGN_NAME", "is not named by a hash of 16 hex digits in lower case"));
+        }
+        name(sheet.workspace(), origin);
+        new SessionFiles(tree, reader)
+                .read(
+                        sheet.node(),
+                        origin,
+                        new SessionFile(sheet.workspace(), origin, tree.limits(), reader, told(canonical)));
+    }
+
+    /** Tells where the workspace is, or that nobody knows. */
+    private void name(String workspace, Origin origin) {
+        Optional<Location> location = locations.of(workspace);
+        if (location.isEmpty()) {
+            reader.finding(new Finding(
+                    origin.file(),
+                    "",
+                    Finding.Severity.WARN,
+                    "UNKNOWN_WORKSPACE",
+                    "is of a folder that nobody names: imported as unknown:" + workspace
+                            + "; name it with --workspace or --map, or with daybook session assign"));
+        } else if (location.get().path().isEmpty()) {
+            reader.finding(Finding.info(
+                    origin.file(),
+                    "",
+                    "UNKNOWN_WORKSPACE",
+                    "holds the sessions of no workspace: it is named by the" + " hash of an empty path"));
+        } else if (!location.get().canonical().equals(workspace)) {
+            reader.finding(Finding.info(
+                    origin.file(),
+                    "",
+                    "ALIAS",
+                    "is a second file of the workspace %s",
+                    location.get().canonical()));
+        }
+    }
+
+    private void located(String workspace, Origin origin) {
+        locations
+                .of(workspace)
+                .ifPresent(it -> reader.found(new WorkspaceEntity(workspace, it, origin, counted.add(it.canonical()))));
+    }
+
+    /** What other files of the workspace have told; nobody else asks where there are none. */
+    private Told told(String canonical) {
+        return several.contains(canonical) ? told.computeIfAbsent(canonical, _ -> new Told()) : new Told();
+    }
+
+    private Origin origin(Node node) {
+        return origin(node.file(), node.modifiedAt());
+    }
+
+    private Origin origin(String file, Instant modifiedAt) {
+        return new Origin(file, root.qualified(file), modifiedAt, times);
+    }
+
+    /** The one file of a project, or of all of them. */
+    private void one(Node node) {
+        if (!reader.isWanted(node.file())) {
+            return;
+        }
+        Origin origin = origin(node);
+        String workspace = SessionId.UNASSIGNED;
+        if (home.isOfProject()) {
+            String path = home.around().toString();
+            workspace = Workspaces.key(path);
+            locations.add(path);
+            located(workspace, origin);
+        } else {
+            reader.finding(Finding.warn(
+                    node.file(),
+                    "",
+                    "UNKNOWN_WORKSPACE",
+                    "does not say which projects its sessions are of: imported as %s",
+                    workspace));
+        }
+        new SessionFiles(tree, reader)
+                .read(node, origin, new SessionFile(workspace, origin, tree.limits(), reader, told(workspace)));
+    }
+}

@@ -1,0 +1,318 @@
+package dev.daybook.session.ait42;
+
+import dev.daybook.domain.file.FileEvent.Framed;
+import dev.daybook.domain.file.FileEvent.Removed;
+import dev.daybook.domain.file.FileEvent.Written;
+import dev.daybook.session.SessionEvent.VariantRecorded;
+import dev.daybook.session.SessionId;
+import dev.daybook.session.SessionRecord;
+import dev.daybook.session.WorkspaceEvent.Located;
+import dev.daybook.event.Recorded;
+import dev.daybook.importing.Book;
+import dev.daybook.importing.Book.Account;
+import dev.daybook.importing.ExportTree;
+import dev.daybook.importing.FileEntity;
+import dev.daybook.importing.FileEntity.Content;
+import dev.daybook.session.ait42.RecordStore.Sheet;
+import dev.daybook.session.ait42.SessionFrames.Frame;
+import dev.daybook.session.ait42.SessionFrames.Sessions;
+import dev.daybook.session.ait42.SessionFrames.Whole;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedSet;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** One writing of one home. */
+final class HomeWriting {
+
+    private static final String FOLDER = Ait42.HOME + "/";
+
+    private final Book book;
+    private final ExportTree tree;
+    private final RecordStore records;
+    private final HomeDatabase database;
+
+    /** The last word on each file: its frame, or all of it. */
+    private final SequencedSet<String> framed = new LinkedHashSet<>();
+
+    private final SequencedSet<String> whole = new LinkedHashSet<>();
+
+    /** The files in which something is to be otherwise than they said. */
+    private final Set<String> changed = new HashSet<>();
+
+    /** The files of workspaces whose file has a name of its own. */
+    private final Map<String, String> homes = new HashMap<>();
+
+    /** The workspaces that the database tells of. */
+    private final Set<String> inDatabase = new HashSet<>();
+
+    /** Whether the records of a file stand in it without a list. */
+    private final Map<String, Boolean> bare = new HashMap<>();
+
+    /** The folders of workspaces that no file of the tool told. */
+    private final TreeMap<String, String> located = new TreeMap<>();
+
+    HomeWriting(Book book, ExportTree tree, RecordStore records) {
+        this.book = book;
+        this.tree = tree;
+        this.records = records;
+        this.database = new HomeDatabase(tree, this::content);
+    }
+
+    void write() {
+        try (database) {
+            all();
+        }
+    }
+
+    private void all() {
+        book.each(FileEntity.CATEGORY, this::file);
+        book.each("workspace", this::workspace);
+        book.each("session", this::session);
+        framed.forEach(records::sheet);
+        records.sheets().forEach(this::sheet);
+        database.write();
+        for (String it : whole) {
+            if (!it.equals(FOLDER + Ait42.MAPPING)) {
+                content(it).ifPresent(content -> tree.write(it, SessionFrames.bytes(content)));
+            }
+        }
+        mapping();
+    }
+
+    private void file(Account account) {
+        String file = book.plain(account.stream().key());
+        if (!file.startsWith(FOLDER) && !file.equals(LastWorkspace.FILE)) {
+            return;
+        }
+        Optional<Integer> piece = DatabasePieces.number(file);
+        if (piece.isPresent()) {
+            database.piece(piece.get(), account.entries().getLast().event() instanceof Written);
+            return;
+        }
+        for (Recorded it : account.entries()) {
+            switch (it.event()) {
+                case Framed _ -> framed.add(file);
+                case Written _ -> whole.add(file);
+                case Removed _ -> {
+                    framed.remove(file);
+                    whole.remove(file);
+                }
+                default -> {
+                    // files have no other
+                }
+            }
+        }
+    }
+
+    private void workspace(Account account) {
+        String key = account.stream().key();
+        Optional<Located> now = Optional.empty();
+        for (Recorded it : account.entries()) {
+            book.toldBy(it).ifPresent(file -> {
+                if (file.equals(DatabasePieces.FILE)) {
+                    inDatabase.add(key);
+                } else {
+                    records.sheet(file); // even if it holds no session
+                    homes.put(key, file);
+                }
+            });
+            now = it.event() instanceof Located event ? Optional.of(event) : now;
+        }
+        boolean byUser = account.entries().stream()
+                .reduce((_, last) -> last)
+                .filter(it -> book.toldBy(it).isEmpty())
+                .isPresent();
+        now.flatMap(Located::path).filter(it -> byUser && isNamedBy(key, it)).ifPresent(it -> located.put(key, it));
+    }
+
+    /** The tool takes an entry for good only if the folder has that hash. */
+    private static boolean isNamedBy(String key, String path) {
+        return Workspaces.key(path).equals(key) || Workspaces.written(path).equals(key);
+    }
+
+    private void session(Account account) {
+        SessionAccount session = SessionAccount.of(account.entries());
+        Optional<SessionRecord> now = session.now();
+        SessionId id = SessionId.parse(account.stream().key());
+        SequencedSet<String> files = files(account);
+        if (now.isEmpty()) {
+            files.stream()
+                    .filter(it -> session.said(book.qualified(it)).isPresent())
+                    .forEach(changed::add);
+            database.remove(id);
+            return;
+        }
+        boolean stored = database.isThere() && store(id, session, now.get(), files.isEmpty());
+        String first = "";
+        for (String file : files) {
+            if (put(file, id, session, now.get())) {
+                first = first.isEmpty() ? file : first;
+            }
+        }
+        if (first.isEmpty() && !stored) {
+            first = home(id.workspace());
+            byte[] bytes = isBare(first) ? SessionRendering.line(now.get()) : SessionRendering.bytes(now.get());
+            records.sheet(first).sessions().put(id.id(), records.put(bytes));
+            changed.add(first);
+        }
+        count(now.get());
+        added(first, id, account.entries());
+    }
+
+    /**
+     * Puts a session into the database if that told of it, or if it is new and nothing else tells of its workspace.
+     * Returns whether it is in there.
+     */
+    private boolean store(SessionId id, SessionAccount session, SessionRecord now, boolean fresh) {
+        Optional<SessionRecord> said = session.said(book.qualified(DatabasePieces.FILE));
+        if (said.isPresent()) {
+            return isSame(session, said.get(), now) || database.put(id, said, now);
+        }
+        boolean own = inDatabase.contains(id.workspace()) && !homes.containsKey(id.workspace());
+        return fresh && own && database.put(id, Optional.empty(), now);
+    }
+
+    /** The files of this project that told something of it. */
+    private SequencedSet<String> files(Account account) {
+        var files = new LinkedHashSet<String>();
+        for (Recorded it : account.entries()) {
+            book.toldBy(it)
+                    .filter(file -> file.endsWith(Ait42.ENDING) || file.endsWith(Ait42.MIGRATED))
+                    .ifPresent(files::add);
+        }
+        return files;
+    }
+
+    /** Puts the session and its variants into a file that told them; returns whether the session is in it. */
+    private boolean put(String file, SessionId id, SessionAccount session, SessionRecord now) {
+        String name = book.qualified(file);
+        Sheet sheet = records.sheet(file);
+        Map<Integer, Content> variants = new TreeMap<>(session.variants(name));
+        Optional<SessionRecord> said = session.said(name);
+        if (said.isPresent()) {
+            byte[] bytes = bytes(file, session, said.get(), now);
+            sheet.sessions().put(id.id(), records.put(bytes));
+        } else if (!session.isToldBy(name) && !variants.isEmpty()) {
+            // what another file says is newer: what this one says decides nothing, and stays
+            Content own = variants.values().iterator().next();
+            sheet.sessions().put(id.id(), records.put(SessionFrames.bytes(own)));
+        }
+        variants.forEach((place, it) ->
+                sheet.variants().put(SheetWriting.key(id.id(), place), records.put(SessionFrames.bytes(it))));
+        tree.count("session_variants", variants.size());
+        return said.isPresent();
+    }
+
+    private byte[] bytes(String file, SessionAccount session, SessionRecord said, SessionRecord now) {
+        Optional<Content> claim = session.claim(book.qualified(file));
+        boolean same = isSame(session, said, now);
+        if (!same) {
+            changed.add(file);
+        }
+        if (claim.isEmpty()) {
+            return SessionRendering.bytes(same ? said : now);
+        }
+        byte[] bytes = SessionFrames.bytes(claim.get());
+        return same ? bytes : SessionSplice.exact(bytes, said, now);
+    }
+
+    /** Returns whether nobody says otherwise; a change of its time alone is one that was taken back. */
+    private static boolean isSame(SessionAccount session, SessionRecord said, SessionRecord now) {
+        return !session.isChanged() || at(now, said).equals(said);
+    }
+
+    /** Returns the one with the time of the other. */
+    private static SessionRecord at(SessionRecord it, SessionRecord other) {
+        return new SessionRecord(it.id(), it.profile().at(other.profile().updatedAt()), it.instances(), it.messages());
+    }
+
+    /** Further records that somebody made of a session there was, as the tool itself would have added them. */
+    private void added(String told, SessionId id, List<Recorded> entries) {
+        String file = told.isEmpty() ? home(id.workspace()) : told;
+        for (Recorded it : entries) {
+            if (it.event() instanceof VariantRecorded variant && variant.file().isEmpty()) {
+                byte[] bytes = SessionFrames.bytes(
+                        new Content(variant.encoding(), variant.record().text()));
+                Sheet sheet = records.sheet(file);
+                sheet.added().put(SheetWriting.key(id.id(), sheet.added().size()), records.put(bytes));
+                changed.add(file);
+                tree.count("session_variants", 1);
+            }
+        }
+    }
+
+    private void count(SessionRecord record) {
+        tree.count("sessions", 1);
+        tree.count("instances", record.instances().size());
+        tree.count("messages", record.messages().size());
+    }
+
+    /** The file for what no file told: that of the workspace. */
+    private String home(String workspace) {
+        if (workspace.equals(SessionId.UNASSIGNED)) {
+            return FOLDER + Ait42.ONE;
+        }
+        return Optional.ofNullable(homes.get(workspace))
+                .filter(it -> it.endsWith(Ait42.ENDING))
+                .orElse(FOLDER + Ait42.SESSIONS + "/" + workspace + Ait42.ENDING);
+    }
+
+    private void sheet(String file, Sheet sheet) {
+        Frame frame = framed.contains(file) ? frame(file) : Frame.PLAIN;
+        switch (frame) {
+            case Sessions it -> new SheetWriting(file, sheet, tree).write(it, changed.contains(file), records);
+            case Whole it -> {
+                if (changed.contains(file)) {
+                    new SheetWriting(file, sheet, tree).write((Sessions) Frame.PLAIN, true, records);
+                } else {
+                    tree.write(file, SessionFrames.bytes(it.content()));
+                }
+            }
+        }
+    }
+
+    private boolean isBare(String file) {
+        return framed.contains(file)
+                && bare.computeIfAbsent(file, it -> frame(it) instanceof Sessions sessions && sessions.isBare());
+    }
+
+    private Frame frame(String file) {
+        Frame frame = Frame.PLAIN;
+        for (Recorded it : book.entries(FileEntity.CATEGORY, file)) {
+            frame = switch (it.event()) {
+                case Framed framed -> SessionFrames.read(framed.frame());
+                case Removed _ -> Frame.PLAIN;
+                default -> frame;
+            };
+        }
+        return frame;
+    }
+
+    private Optional<Content> content(String file) {
+        Optional<Content> content = Optional.empty();
+        for (Recorded it : book.entries(FileEntity.CATEGORY, file)) {
+            content = switch (it.event()) {
+                case Written written -> Optional.of(new Content(written.encoding(), written.content()));
+                case Removed _ -> Optional.empty();
+                default -> content;
+            };
+        }
+        return content;
+    }
+
+    private void mapping() {
+        String file = FOLDER + Ait42.MAPPING;
+        Optional<byte[]> bytes = content(file).map(SessionFrames::bytes);
+        Mapping mapping = bytes.map(Mapping::of).orElseGet(Mapping::empty);
+        located.forEach(mapping::add);
+        if (bytes.isPresent() || mapping.isChanged()) {
+            tree.write(file, mapping.isChanged() ? mapping.bytes() : bytes.orElseThrow());
+        }
+    }
+}

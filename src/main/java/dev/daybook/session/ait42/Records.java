@@ -1,0 +1,63 @@
+package dev.daybook.session.ait42;
+
+import dev.daybook.session.SessionRecord;
+import dev.daybook.importing.Limits;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Optional;
+
+/** Records of sessions, as files hold them. */
+public final class Records {
+
+    private Records() {}
+
+    /** A record, and whether the tool itself would write it as the bytes it was read from. */
+    record Quick(SessionRecord record, boolean canonical) {}
+
+    /** Returns what the bytes of a record say, as the import understands them; nothing if they are no record. */
+    public static Optional<SessionRecord> read(byte[] bytes) {
+        return quick(bytes)
+                .map(Quick::record)
+                .or(() -> new FlawedRecord("", "", bytes, 0, Limits.DEFAULT).read(new ArrayList<>()));
+    }
+
+    /** Returns the record if nothing about it is to be told but what it says. */
+    static Optional<Quick> quick(byte[] bytes) {
+        if (isOdd(bytes)) {
+            return Optional.empty();
+        }
+        return QuickRecord.read(bytes)
+                .map(it -> new Quick(it, Arrays.equals(SessionRendering.bytes(it), bytes)))
+                .filter(it -> it.canonical() || isUtf8(bytes));
+    }
+
+    /** Whether it may hold an escaped half of a surrogate pair, or an escaped NUL. */
+    private static boolean isOdd(byte[] bytes) {
+        for (int i = 0; i + 5 < bytes.length; i++) {
+            if (bytes[i] == '\\') {
+                if (bytes[i + 1] == 'u' && (bytes[i + 2] == 'd' || bytes[i + 2] == 'D' || isZero(bytes, i + 2))) {
+                    return true;
+                }
+                i++;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isZero(byte[] bytes, int at) {
+        return bytes[at] == '0' && bytes[at + 1] == '0' && bytes[at + 2] == '0' && bytes[at + 3] == '0';
+    }
+
+    /** The parser is content with surrogates that are encoded one by one, and with longer spellings than necessary. */
+    private static boolean isUtf8(byte[] bytes) {
+        try {
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+            return true;
+        } catch (CharacterCodingException _) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,321 @@
+package dev.daybook.session.ait42;
+
+import dev.daybook.session.SessionId;
+import dev.daybook.session.SessionRecord;
+import dev.daybook.importing.FileEntity.Content;
+import dev.daybook.importing.Finding;
+import dev.daybook.importing.Finding.Severity;
+import dev.daybook.importing.LegacySource.Reader;
+import dev.daybook.importing.Limits;
+import dev.daybook.session.ait42.SessionFrames.Element;
+import dev.daybook.session.ait42.SessionFrames.Slot;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+
+/**
+ * The sessions of one file, told one after another as the file is read, and what else stands in it. For one pass.
+ */
+final class SessionFile {
+
+    private final String workspace;
+    private final Origin origin;
+    private final Limits limits;
+    private final Reader reader;
+    private final Told elsewhere;
+    private final Told here = new Told();
+    private final List<Slot> slots = new ArrayList<>();
+    private final SequencedMap<SessionId, List<SessionVariants.Variant>> variants = new LinkedHashMap<>();
+    private long variantBytes;
+    private int regular;
+    private int place;
+    private boolean flawed;
+    private boolean lossy;
+    private boolean cut;
+    private boolean conflict;
+    private long conflictAt;
+    private byte[] before = {};
+    private long offset;
+    private Optional<List<String>> known = Optional.empty();
+
+    /**
+     * @param workspace the key under which its sessions are known
+     * @param elsewhere what files of the same workspace have told that go before this one; what this one tells is added
+     */
+    SessionFile(String workspace, Origin origin, Limits limits, Reader reader, Told elsewhere) {
+        this.workspace = workspace;
+        this.origin = origin;
+        this.limits = limits;
+        this.reader = reader;
+        this.elsewhere = elsewhere;
+    }
+
+    /** Reads a list to its end; returns whether one begins there. What is left over is for the caller. */
+    boolean read(ArrayScan scan) throws IOException {
+        Optional<ArrayScan.Element> next = scan.next();
+        while (next.isPresent() && !isConflict(next.get())) {
+            element(next.get());
+            next = scan.next();
+        }
+        conflict = next.isPresent();
+        conflictAt = next.map(it -> it.start() - it.gap().length).orElse(0L);
+        return scan.isList();
+    }
+
+    /** Says what stands before the list. */
+    void before(byte[] bytes, long from) {
+        before = bytes;
+        offset = from;
+    }
+
+    /** Returns where the record begins that the first mark is in, with what stands before it. */
+    long conflictAt() {
+        return conflictAt;
+    }
+
+    /** Returns whether the file ended within a record. */
+    boolean isCut() {
+        return cut;
+    }
+
+    /** Returns whether it stopped at the marks of an unfinished merge. */
+    boolean isInConflict() {
+        return conflict;
+    }
+
+    private boolean isConflict(ArrayScan.Element it) {
+        if (it.form() == ArrayScan.Form.WORD) {
+            return ArrayScan.isConflict(it.bytes());
+        }
+        return it.form() == ArrayScan.Form.OBJECT && holdsMark(it.bytes());
+    }
+
+    /** Marks in a text are escaped: those at the beginning of a line stand between values. */
+    private static boolean holdsMark(byte[] bytes) {
+        for (int i = 0; i + 7 < bytes.length; i++) {
+            if (bytes[i] == '\n'
+                    && bytes[i + 1] == '<'
+                    && ArrayScan.isConflict(Arrays.copyOfRange(bytes, i + 1, i + 8))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Takes one element. */
+    void element(ArrayScan.Element element) {
+        ArrayScan.Element it = before.length == 0 && offset == 0 ? element : element.after(before, offset);
+        before = new byte[] {};
+        String at = "[" + place + "]";
+        cut |= it.cut();
+        if (it.glued()) {
+            flawed = true;
+            reader.finding(Finding.warn(
+                    origin.file(),
+                    "byte " + it.start(),
+                    "GLUED_RECORDS",
+                    "begins where a comma or the end of the file is wanted: imported all the same"));
+        }
+        if (!it.isWhole()) {
+            Finding why = it.cut()
+                    ? Finding.error(
+                            origin.file(),
+                            "byte " + (it.start() + it.sizeBytes()),
+                            "TRUNCATED_JSON",
+                            "ends within record %s: what is there of it is kept as it is",
+                            at)
+                    : Finding.error(
+                            origin.file(),
+                            at,
+                            "RESOURCE_LIMIT",
+                            "has %d bytes, more than %d: only its beginning is kept",
+                            it.sizeBytes(),
+                            limits.fileBytesMax());
+            lossy |= it.sizeBytes() > it.bytes().length;
+            reject(why, it);
+        } else if (it.form() == ArrayScan.Form.OBJECT) {
+            object(it, at);
+        } else {
+            reject(noObject(it, at), it);
+        }
+        place++;
+    }
+
+    private Finding noObject(ArrayScan.Element it, String at) {
+        String text = new String(it.bytes(), StandardCharsets.UTF_8).strip();
+        boolean value = it.form() != ArrayScan.Form.WORD || text.matches("null|true|false|-?[0-9.eE+-]{1,400}");
+        return value
+                ? Finding.error(origin.file(), at, "WRONG_TYPE", "is no object: kept as it is")
+                : Finding.error(origin.file(), at, "INVALID_JSON", "is not JSON: kept as it is");
+    }
+
+    private void object(ArrayScan.Element it, String at) {
+        Optional<Records.Quick> quick = Records.quick(it.bytes());
+        var findings = new ArrayList<Finding>();
+        Optional<SessionRecord> record = quick.isPresent()
+                ? quick.map(Records.Quick::record)
+                : new FlawedRecord(origin.file(), at, it.bytes(), it.start(), limits).read(findings);
+        var checks = new SessionChecks(origin.file(), at, origin.times(), reader::finding);
+        Optional<Finding> unusable = record.flatMap(one -> checks.unusable(one.id()));
+        unusable.ifPresent(findings::add);
+        if (record.isEmpty() || unusable.isPresent()) {
+            Finding why = findings.stream()
+                    .filter(one -> one.severity() == Severity.ERROR)
+                    .findFirst()
+                    .orElseThrow();
+            findings.stream().filter(one -> !one.equals(why)).forEach(reader::finding);
+            reject(why, it);
+            return;
+        }
+        findings.forEach(reader::finding);
+        checks.told(findings);
+        boolean canonical = quick.isPresent()
+                ? quick.get().canonical()
+                : Arrays.equals(SessionRendering.bytes(record.get()), it.bytes());
+        told(record.get(), canonical ? Optional.empty() : Optional.of(Content.of(it.bytes())), it, checks, at);
+    }
+
+    private void told(
+            SessionRecord record, Optional<Content> spelling, ArrayScan.Element it, SessionChecks checks, String at) {
+        var session = new SessionId(workspace, record.id());
+        Optional<Boolean> before = here.before(record);
+        if (before.isPresent()) {
+            tell(before.get(), at, "is another record of a session that the file tells before: the first one decides");
+            add(it, new Element.Variant(record.id(), place), false);
+            variant(session, record, it.bytes());
+            return;
+        }
+        checks.check(record);
+        add(it, new Element.Session(record.id()), true);
+        Optional<Boolean> other = elsewhere.before(record);
+        if (other.isPresent()) {
+            tell(other.get(), at, "is another record of a session that a file of the same workspace tells before");
+            found(session, record, spelling, Map.of("session_variants", 1));
+        } else {
+            var counts = Map.of(
+                    "sessions",
+                    1,
+                    "instances",
+                    record.instances().size(),
+                    "messages",
+                    record.messages().size());
+            found(session, record, spelling, counts);
+        }
+    }
+
+    private void tell(boolean identical, String at, String conflict) {
+        reader.finding(
+                identical
+                        ? Finding.info(
+                                origin.file(), at, "DUPLICATE", "is the same as an earlier record of its session")
+                        : Finding.warn(origin.file(), at, "CONFLICT", conflict + "; this one is kept as a variant"));
+    }
+
+    private void found(
+            SessionId session, SessionRecord record, Optional<Content> spelling, Map<String, Integer> counts) {
+        reader.found(new SessionEntity(session, origin, place, record, spelling, counts));
+    }
+
+    /** Those of one session are told together: each telling reads all that is known of it. */
+    private void variant(SessionId session, SessionRecord record, byte[] bytes) {
+        if (variantBytes + bytes.length > limits.heldBytesMax()) {
+            tellVariants();
+        }
+        variantBytes += bytes.length;
+        variants.computeIfAbsent(session, _ -> new ArrayList<>())
+                .add(new SessionVariants.Variant(
+                        place,
+                        Content.of(bytes),
+                        origin.time(record.profile().updatedAt()).orElse(origin.modifiedAt())));
+    }
+
+    /** Tells the further records of sessions that were read. */
+    void tellVariants() {
+        variants.forEach((session, some) -> reader.found(new SessionVariants(session, origin, some)));
+        variants.clear();
+        variantBytes = 0;
+    }
+
+    private void reject(Finding why, ArrayScan.Element it) {
+        flawed = true;
+        reader.rejected(why, it.bytes());
+        add(it, new Element.Raw(Content.of(it.bytes())), false);
+    }
+
+    /** Notes what stands there; {@code expected}: a session of its own. */
+    private void add(ArrayScan.Element it, Element element, boolean expected) {
+        byte[] usual = slots.isEmpty() ? SessionRendering.OPEN : SessionRendering.BETWEEN;
+        boolean usualGap = Arrays.equals(it.gap(), usual);
+        slots.add(new Slot(usualGap ? Optional.empty() : Optional.of(Content.of(it.gap())), element));
+        if (!expected || !usualGap) {
+            regular = slots.size();
+        }
+    }
+
+    /** Returns whether part of it could not be imported: what it does not tell need not be gone. */
+    boolean isFlawed() {
+        return flawed;
+    }
+
+    void flawed() {
+        flawed = true;
+    }
+
+    /** Tells what is needed to write the file again. {@code rest}: what stands after its last record. */
+    SessionFrames.Frame frame(byte[] rest) {
+        if (lossy) {
+            return SessionFrames.Frame.PLAIN;
+        }
+        if (slots.isEmpty()) {
+            // told even if it is as the tool writes it: nothing else says that there is such a file
+            return new SessionFrames.Sessions(List.of(), Optional.empty(), Optional.of(Content.of(rest)));
+        }
+        int named = inOrder() ? regular : slots.size();
+        return new SessionFrames.Sessions(
+                slots.subList(0, named),
+                Arrays.equals(rest, SessionRendering.CLOSE) ? Optional.empty() : Optional.of(Content.of(rest)),
+                Optional.empty());
+    }
+
+    /** Whether the sessions stand in the file in the order in which they began. */
+    private boolean inOrder() {
+        int last = 0;
+        int count = 0;
+        for (String id : known()) {
+            int at = here.place(id);
+            if (at > 0) {
+                if (at < last) {
+                    return false;
+                }
+                last = at;
+                count++;
+            }
+        }
+        return last == count;
+    }
+
+    /** Tells of the sessions that the file told before and does not tell any more. */
+    void gone() {
+        for (String id : known()) {
+            if (here.place(id) == 0) {
+                reader.found(new GoneSession(new SessionId(workspace, id), origin));
+            }
+        }
+    }
+
+    private List<String> known() {
+        if (known.isEmpty()) {
+            String prefix = workspace + "/";
+            known = Optional.of(reader.known("session", prefix).stream()
+                    .map(it -> it.key().substring(prefix.length()))
+                    .toList());
+        }
+        return known.get();
+    }
+}

@@ -1,0 +1,419 @@
+package dev.daybook.session.ait42;
+
+import dev.daybook.importing.FileEntity.Content;
+import dev.daybook.importing.Finding;
+import dev.daybook.importing.JsonFile;
+import dev.daybook.importing.JsonScan;
+import dev.daybook.importing.LegacySource.Reader;
+import dev.daybook.importing.Limits;
+import dev.daybook.importing.Quarantine;
+import dev.daybook.importing.SourceTree;
+import dev.daybook.importing.SourceTree.Node;
+import dev.daybook.importing.TextFile;
+import dev.daybook.session.ait42.SessionFrames.Frame;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Reads a file of sessions from its first byte to its last: a list is taken record by record, however long it is;
+ * anything else, being odd, is read as a whole.
+ */
+final class SessionFiles {
+
+    private final SourceTree tree;
+    private final Limits limits;
+    private final Reader reader;
+
+    SessionFiles(SourceTree tree, Reader reader) {
+        this.tree = tree;
+        this.limits = tree.limits();
+        this.reader = reader;
+    }
+
+    /** Tells what the file holds. */
+    void read(Node node, Origin origin, SessionFile sessions) {
+        try (FileChannel channel = tree.open(node)) {
+            reader.file(node.file(), true);
+            new Reading(node, origin, sessions, channel).read();
+        } catch (IOException e) {
+            reader.finding(SourceTree.unreadable(node, e));
+            reader.file(node.file(), false);
+        }
+        sessions.tellVariants();
+    }
+
+    private final class Reading {
+        private final String file;
+        private final Origin origin;
+        private final SessionFile sessions;
+        private final FileChannel channel;
+        private final long size;
+        private final long end;
+
+        Reading(Node node, Origin origin, SessionFile sessions, FileChannel channel) throws IOException {
+            this.file = node.file();
+            this.origin = origin;
+            this.sessions = sessions;
+            this.channel = channel;
+            this.size = channel.size();
+            this.end = endOfText();
+        }
+
+        /** Returns where the NULs begin that the file ends in. */
+        private long endOfText() throws IOException {
+            var block = ByteBuffer.allocate(64 << 10);
+            long at = size;
+            while (at > 0) {
+                int length = (int) Math.min(block.capacity(), at);
+                block.clear().limit(length);
+                while (block.hasRemaining() && channel.read(block, at - length + block.position()) >= 0) {
+                    // a file that shrinks meanwhile ends early
+                }
+                for (int i = length - 1; i >= 0; i--) {
+                    if (block.get(i) != 0) {
+                        return at - length + i + 1;
+                    }
+                }
+                at -= length;
+            }
+            return 0;
+        }
+
+        void read() throws IOException {
+            boolean utf16 = isUtf16();
+            long text = utf16 ? size : end;
+            if (text < size) {
+                sessions.flawed();
+                reader.finding(Finding.warn(
+                        file, "", "NUL_PADDING", "ends in %d NUL bytes: something was lost there", size - end));
+            }
+            if (utf16) {
+                whole();
+                return;
+            }
+            ArrayScan scan = scan(fromStart(), end);
+            boolean list = sessions.read(scan);
+            if (!list && scan.offset() < end && isLines(bare(fromStart(), end))) {
+                scan = glued(bare(fromStart(), end));
+                list = sessions.read(scan);
+            }
+            if (sessions.isInConflict()) {
+                conflict();
+            } else if (list) {
+                conclude(scan, size - end);
+            } else if (scan.offset() == end) {
+                empty(scan);
+            } else {
+                whole();
+            }
+        }
+
+        private InputStream fromStart() throws IOException {
+            channel.position(0);
+            return new BufferedInputStream(Channels.newInputStream(channel), 64 << 10);
+        }
+
+        private ArrayScan scan(InputStream in, long length) {
+            return new ArrayScan(in, length, limits.fileBytesMax(), limits.fileBytesMax());
+        }
+
+        private ArrayScan bare(InputStream in, long length) {
+            return ArrayScan.bare(in, length, limits.fileBytesMax(), limits.fileBytesMax());
+        }
+
+        /** Whether records stand there one after another without a list around them. */
+        private static boolean isLines(ArrayScan probe) throws IOException {
+            Optional<ArrayScan.Element> first = probe.next().filter(it -> it.form() == ArrayScan.Form.OBJECT);
+            return first.isPresent()
+                    && probe.next()
+                            .filter(it -> it.form() == ArrayScan.Form.OBJECT)
+                            .isPresent()
+                    && envelope(new String(first.get().bytes(), StandardCharsets.ISO_8859_1), 0)
+                            .isRecord();
+        }
+
+        private ArrayScan glued(ArrayScan lines) {
+            reader.finding(Finding.warn(
+                    file, "", "GLUED_RECORDS", "holds sessions one after another, not a list: all are imported"));
+            return lines;
+        }
+
+        private boolean isUtf16() throws IOException {
+            var first = ByteBuffer.allocate(2);
+            channel.read(first, 0);
+            int mark = (first.get(0) & 0xFF) << 8 | (first.get(1) & 0xFF);
+            return size >= 2
+                    && (mark == 0xFEFF
+                            || mark == 0xFFFE
+                            || mark == 0x5B00
+                            || mark == 0x005B
+                            || mark == 0x7B00
+                            || mark == 0x007B);
+        }
+
+        /** A file without anything in it has no sessions; one that was filled with NULs lost them. */
+        private void empty(ArrayScan scan) throws IOException {
+            if (end > 0 || size == 0) {
+                reader.finding(Finding.info(file, "", "EMPTY_FILE", "is empty: no sessions"));
+            }
+            sessions.flawed(); // emptied by an accident, as like as not
+            frame(scan.rest(limits.fileBytesMax()), size - end);
+        }
+
+        /** After the last record of a list. */
+        private void conclude(ArrayScan scan, long nuls) throws IOException {
+            boolean closed = scan.isClosed();
+            long at = scan.closedAt();
+            byte[] rest = scan.rest(limits.fileBytesMax());
+            boolean all = scan.offset() >= end;
+            if (scan.hasByteOrderMark() || scan.hasReturns()) {
+                reader.finding(
+                        Finding.info(file, "", "BOM", "has a byte order mark or CRLF line ends: white space here"));
+            }
+            if (scan.hasStrayComma()) {
+                reader.finding(Finding.warn(file, "", "INVALID_JSON", "has a comma too many: read leniently"));
+            }
+            if (!closed && !sessions.isCut()) {
+                reader.rejected(
+                        Finding.error(
+                                file,
+                                "byte " + end,
+                                "TRUNCATED_JSON",
+                                "ends before its list does: all records that are there are imported"),
+                        rest);
+            }
+            boolean trailing = closed && scan.isFollowed();
+            if (trailing) {
+                var why = Finding.warn(
+                        file,
+                        "byte " + at,
+                        "TRAILING_DATA",
+                        "goes on after its list: the rest is kept%s",
+                        all ? "" : " as far as it is not too large");
+                reader.finding(why);
+                reader.kept(why, file, rest);
+            }
+            if (!closed || trailing) {
+                sessions.flawed();
+            }
+            if (!sessions.isFlawed()) {
+                sessions.gone();
+            }
+            if (all) {
+                frame(rest, nuls);
+            }
+        }
+
+        private void frame(byte[] rest, long nuls) {
+            if (nuls + rest.length > limits.fileBytesMax()) {
+                return;
+            }
+            byte[] padded = nuls == 0 ? rest : Arrays.copyOf(rest, (int) (rest.length + nuls));
+            reader.found(new FrameEntity(origin, sessions.frame(padded)));
+        }
+
+        private Optional<byte[]> all() throws IOException {
+            if (size > limits.fileBytesMax()) {
+                reader.finding(Finding.error(
+                        file,
+                        "",
+                        "RESOURCE_LIMIT",
+                        "has %d bytes and is no plain list of sessions: more than %d are not read",
+                        size,
+                        limits.fileBytesMax()));
+                return Optional.empty();
+            }
+            var bytes = ByteBuffer.allocate((int) size);
+            while (bytes.hasRemaining() && channel.read(bytes, bytes.position()) >= 0) {
+                // a file that shrinks meanwhile ends early
+            }
+            return Optional.of(Arrays.copyOf(bytes.array(), bytes.position()));
+        }
+
+        /** The first side of each unfinished merge, from the record on that the first one is in. */
+        private void conflict() throws IOException {
+            sessions.flawed();
+            Optional<byte[]> all = all();
+            if (all.isEmpty()) {
+                return;
+            }
+            var why = Finding.warn(
+                    file, "", "CONFLICT_MARKER", "holds the marks of an unfinished merge: our side is imported");
+            reader.finding(why);
+            reader.kept(why, file, all.get());
+            int from = (int) sessions.conflictAt();
+            String text = new String(Arrays.copyOfRange(all.get(), from, (int) end), StandardCharsets.UTF_8);
+            String ours = TextFile.ourSide(text).stripLeading();
+            ours = ours.startsWith("[") ? ours : "[" + (ours.startsWith(",") ? ours.substring(1) : ours);
+            byte[] bytes = ours.getBytes(StandardCharsets.UTF_8);
+            var scan = scan(new ByteArrayInputStream(bytes), bytes.length);
+            sessions.read(scan);
+            if (sessions.isInConflict() || (!scan.isClosed() && !sessions.isCut())) {
+                reader.rejected(
+                        Finding.error(
+                                file, "byte " + from, "INVALID_JSON", "cannot be read from here on: kept as it is"),
+                        Arrays.copyOfRange(all.get(), from, (int) end));
+            }
+            reader.found(new FrameEntity(origin, new SessionFrames.Whole(Content.of(all.get()))));
+        }
+
+        /** Anything but a list in UTF-8. */
+        private void whole() throws IOException {
+            sessions.flawed();
+            Optional<byte[]> all = all();
+            if (all.isEmpty()) {
+                return;
+            }
+            byte[] raw = all.get();
+            TextFile decoded = TextFile.of(file, raw, limits);
+            boolean transcoded =
+                    decoded.findings().stream().anyMatch(it -> it.code().equals("WRONG_ENCODING"));
+            byte[] bytes = raw;
+            if (transcoded) {
+                Finding why = decoded.findings().stream()
+                        .filter(it -> it.code().equals("WRONG_ENCODING"))
+                        .findFirst()
+                        .orElseThrow();
+                reader.finding(why);
+                reader.kept(why, file, raw);
+                bytes = decoded.text().getBytes(StandardCharsets.UTF_8);
+                ArrayScan scan = scan(new ByteArrayInputStream(bytes), bytes.length);
+                boolean list = sessions.read(scan);
+                if (!list && isLines(bare(new ByteArrayInputStream(bytes), bytes.length))) {
+                    scan = glued(bare(new ByteArrayInputStream(bytes), bytes.length));
+                    list = sessions.read(scan);
+                }
+                if (list) {
+                    if (!scan.isClosed() && !sessions.isCut()) {
+                        reader.finding(
+                                Finding.error(file, "byte " + size, "TRUNCATED_JSON", "ends before its list does"));
+                    }
+                    reader.found(new FrameEntity(origin, new SessionFrames.Whole(Content.of(raw))));
+                    return;
+                }
+            }
+            object(raw, bytes, transcoded);
+        }
+
+        private void object(byte[] raw, byte[] bytes, boolean transcoded) throws IOException {
+            int from = bytes.length > 2 && bytes[0] == (byte) 0xEF && bytes[1] == (byte) 0xBB ? 3 : 0;
+            // One character a byte: places in the text are places in the file.
+            String text = new String(bytes, StandardCharsets.ISO_8859_1);
+            Envelope envelope = envelope(text, from);
+            Optional<JsonScan.Member> list = envelope.list();
+            if (envelope.end() < bytes.length
+                    && !text.substring(envelope.end()).isBlank()
+                    && !(list.isEmpty() && envelope.records().isEmpty())) {
+                var why = Finding.warn(
+                        file, "byte " + envelope.end(), "TRAILING_DATA", "goes on after its object: the rest is kept");
+                reader.finding(why);
+                reader.kept(why, file, Arrays.copyOfRange(bytes, envelope.end(), bytes.length));
+            }
+            if (list.isPresent()) {
+                told(envelope);
+                int start = list.get().valueStart();
+                var scan =
+                        scan(new ByteArrayInputStream(bytes, start, bytes.length - start), (long) bytes.length - start);
+                sessions.before(Arrays.copyOf(bytes, start), start);
+                sessions.read(scan);
+                if (!scan.isClosed() && !sessions.isCut()) {
+                    reader.finding(Finding.error(file, "byte " + size, "TRUNCATED_JSON", "ends before its list does"));
+                }
+                byte[] rest = scan.rest(bytes.length);
+                finish(raw, transcoded, rest);
+            } else if (!envelope.records().isEmpty()) {
+                told(envelope);
+                int at = 0;
+                for (JsonScan.Member it : envelope.records()) {
+                    byte[] gap = Arrays.copyOfRange(bytes, at, it.valueStart());
+                    byte[] record = Arrays.copyOfRange(bytes, it.valueStart(), it.valueEnd());
+                    sessions.element(new ArrayScan.Element(
+                            gap, record, ArrayScan.Form.OBJECT, it.valueStart(), record.length, false, false));
+                    at = it.valueEnd();
+                }
+                finish(raw, transcoded, Arrays.copyOfRange(bytes, at, bytes.length));
+            } else {
+                nothing(raw);
+            }
+        }
+
+        private void told(Envelope envelope) {
+            reader.finding(Finding.warn(file, "", "WRONG_ENVELOPE", "is %s: accepted", envelope.what()));
+        }
+
+        private void finish(byte[] raw, boolean transcoded, byte[] rest) {
+            Frame frame = transcoded ? new SessionFrames.Whole(Content.of(raw)) : sessions.frame(rest);
+            reader.found(new FrameEntity(origin, frame));
+        }
+
+        private void nothing(byte[] raw) {
+            JsonFile read = JsonFile.read(file, raw, limits, JsonFile.Role.RECORD);
+            if (read.tree().isPresent()) {
+                read.findings().stream()
+                        .filter(it -> it.severity() != Finding.Severity.ERROR)
+                        .forEach(reader::finding);
+                reader.rejected(Finding.error(file, "", "WRONG_TYPE", "is no list of sessions: kept as it is"), raw);
+            } else {
+                Quarantine.tell(read.findings(), true, raw, reader);
+            }
+            reader.found(new FrameEntity(origin, new SessionFrames.Whole(Content.of(raw))));
+        }
+    }
+
+    /**
+     * What a file is instead of a list.
+     *
+     * @param what in words
+     * @param end where it ends
+     */
+    private record Envelope(String what, Optional<JsonScan.Member> list, List<JsonScan.Member> records, int end) {
+
+        /** Whether it is itself a session, or an object of which nothing is. */
+        boolean isRecord() {
+            return list.isEmpty()
+                    && (records.isEmpty() || records.getFirst().key().isEmpty());
+        }
+    }
+
+    private static Envelope envelope(String text, int from) {
+        var none = new Envelope("no list", Optional.empty(), List.of(), text.length());
+        String json = text.substring(from).stripLeading();
+        if (!json.startsWith("{")) {
+            return none;
+        }
+        JsonScan.Container object;
+        try {
+            object = new JsonScan(text).container(from);
+        } catch (IllegalArgumentException | IndexOutOfBoundsException _) {
+            return none; // an escape that is none
+        }
+        for (JsonScan.Member it : object.members()) {
+            if (it.key().toLowerCase(Locale.ROOT).equals("sessions") && text.startsWith("[", it.valueStart())) {
+                return new Envelope(
+                        "an object with the list under '" + it.key() + "'", Optional.of(it), List.of(), object.end());
+            }
+        }
+        if (object.members().stream().anyMatch(it -> it.key().equals("id"))) {
+            var itself = new JsonScan.Member("", object.start(), object.start(), object.end());
+            return new Envelope("one session without a list", Optional.empty(), List.of(itself), object.end());
+        }
+        boolean records = !object.members().isEmpty()
+                && object.members().stream()
+                        .allMatch(it -> text.startsWith("{", it.valueStart())
+                                && text.substring(it.valueStart(), it.valueEnd())
+                                        .contains("\"id\""));
+        return records
+                ? new Envelope("an object of sessions by their names", Optional.empty(), object.members(), object.end())
+                : none;
+    }
+}

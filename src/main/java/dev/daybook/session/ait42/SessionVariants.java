@@ -1,0 +1,70 @@
+package dev.daybook.session.ait42;
+
+import dev.daybook.session.LongText;
+import dev.daybook.session.SessionEvent.VariantRecorded;
+import dev.daybook.session.SessionId;
+import dev.daybook.event.Recorded;
+import dev.daybook.journal.StreamId;
+import dev.daybook.importing.Fact;
+import dev.daybook.importing.FileEntity.Content;
+import dev.daybook.importing.LegacySource;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Further records of a session in one file, which decide nothing, and the facts that they tell. */
+record SessionVariants(SessionId session, Origin origin, List<Variant> variants) implements LegacySource.Entity {
+
+    /**
+     * One of them.
+     *
+     * @param place which element of the file it is
+     * @param bytes as it stands there
+     * @param at when it was changed
+     */
+    record Variant(int place, Content bytes, Instant at) {}
+
+    @Override
+    public StreamId stream() {
+        return new StreamId("session", session.text());
+    }
+
+    @Override
+    public Map<String, Integer> counts() {
+        return Map.of("session_variants", variants.size());
+    }
+
+    @Override
+    public List<Fact> facts(List<Recorded> known) {
+        return facts(SessionAccount.of(known));
+    }
+
+    List<Fact> facts(SessionAccount account) {
+        Map<Integer, Content> told = account.variants(origin.name());
+        var facts = new ArrayList<Fact>();
+        for (Variant it : variants) {
+            if (!it.bytes().equals(told.get(it.place()))) {
+                var event = new VariantRecorded(
+                        session,
+                        origin.name(),
+                        it.place(),
+                        it.bytes().encoding(),
+                        new LongText(it.bytes().content()));
+                facts.add(new Fact(event, origin.file(), it.at()));
+            }
+        }
+        return facts;
+    }
+
+    @Override
+    public Map<String, Object> expected() {
+        return Map.of();
+    }
+
+    @Override
+    public Set<String> overridden(List<Recorded> known) {
+        return Set.of();
+    }
+}

@@ -1,0 +1,42 @@
+package dev.daybook.importing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** An export into a folder that holds other files, too. */
+class ExportTreeTest {
+
+    @TempDir
+    private Path root;
+
+    @Test
+    void only_what_was_written_is_brought_to_the_disk() throws IOException {
+        Path top = root.toRealPath();
+        Files.createDirectory(top.resolve("foreign"));
+        Files.writeString(top.resolve("foreign/file"), "somebody else's");
+        var totals = new ExportTree.Totals();
+
+        try (var tree = ExportTree.open(top, true, totals)) {
+            tree.write("a/b/file", "ours".getBytes(StandardCharsets.UTF_8));
+            tree.below("project").write("file", "ours".getBytes(StandardCharsets.UTF_8));
+
+            assertThat(totals.unsynced)
+                    .containsExactlyInAnyOrder(
+                            top,
+                            top.resolve("a"),
+                            top.resolve("a/b"),
+                            top.resolve("a/b/file"),
+                            top.resolve("project"),
+                            top.resolve("project/file"));
+        }
+
+        assertThat(totals.unsynced).isEmpty();
+        assertThat(top.resolve("foreign/file")).hasContent("somebody else's");
+    }
+}

@@ -1,0 +1,200 @@
+package dev.daybook.importing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.github.luben.zstd.ZstdInputStream;
+import dev.daybook.sbi.deespec.DeespecSource;
+import dev.daybook.sbi.deespec.DeespecWriter;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Files whose names are bytes that no text is, and other odd names. */
+class FileNamesTest {
+
+    private static final String FOLDER = ".deespec/specs/sbi/SBI-01K6GAQ7M4X2V9B8N0C5D3F1R0/";
+
+    /** Latin-1, two that look alike, half a letter, what Java calls a surrogate; a line end, a tabulator, a dollar. */
+    private static final List<String> NAMES = List.of(
+            "na%EFve.md",
+            "%FF.md",
+            "%FE.md",
+            "cut%E3%81.txt",
+            "%ED%A0%80.md",
+            "a%0Ab.md",
+            "%09%1B%5Bm.md",
+            "%EF%BF%BD.md",
+            "%E3%83%A6%E3%83%BC%E3%82%B6.md",
+            "50%25FF.md");
+
+    @TempDir
+    private Path folder;
+
+    private final DeespecSource source = new DeespecSource(Limits.DEFAULT, ZoneOffset.UTC, Desk.CLOCK);
+    private Path root;
+
+    @BeforeEach
+    void a_task_with_odd_files() throws IOException {
+        root = folder.resolve("tree");
+        Folder.write(root, FOLDER + "spec.md", "# One\n");
+        for (String it : NAMES) {
+            Files.writeString(file(root, it), it);
+        }
+    }
+
+    /** The file of that name, byte by byte. */
+    private static Path file(Path root, String name) {
+        return Path.of(URI.create("file://" + root.resolve(FOLDER).toUri().getRawPath() + name));
+    }
+
+    /** What the files of a tree hold, by the bytes of their names. */
+    private static Map<String, String> files(Path root) throws IOException {
+        var files = new TreeMap<String, String>();
+        try (Stream<Path> all = Files.list(root.resolve(FOLDER))) {
+            for (Path it : (Iterable<Path>) all::iterator) {
+                String address = it.toUri().getRawPath();
+                files.put(address.substring(address.lastIndexOf('/') + 1), Files.readString(it));
+            }
+        }
+        return files;
+    }
+
+    @Test
+    void a_name_is_told_as_text_that_gives_the_same_bytes_again() {
+        for (String it : NAMES) {
+            Path file = file(root, it);
+            String text = FileNames.of(file);
+
+            assertThat(FileNames.resolve(root.resolve(FOLDER), text)).isEqualTo(file);
+            assertThat(new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8))
+                    .isEqualTo(text);
+        }
+        assertThat(NAMES.stream().map(it -> FileNames.of(file(root, it))).distinct())
+                .hasSameSizeAs(NAMES);
+        assertThat(FileNames.of(file(root, "na%EFve.md"))).isEqualTo("na\uFFFDEFve.md");
+        assertThat(FileNames.of(file(root, "50%25FF.md"))).isEqualTo("50%FF.md");
+        assertThat(FileNames.of(file(root, "%E3%83%A6.md"))).isEqualTo("ユ.md");
+        assertThatThrownBy(() -> FileNames.name("half \uD800")).isInstanceOf(InvalidPathException.class);
+    }
+
+    @Test
+    void they_are_imported_each_for_itself_and_exported_byte_by_byte() throws IOException {
+        try (var desk = new Desk(source)) {
+            Report report = desk.run(root);
+
+            assertThat(report.findings())
+                    .filteredOn(it -> it.message().contains("no UTF-8"))
+                    .extracting(it -> it.file().substring(FOLDER.length()))
+                    .containsExactlyInAnyOrder(
+                            "na\uFFFDEFve.md",
+                            "\uFFFDFF.md",
+                            "\uFFFDFE.md",
+                            "cut\uFFFDE3\uFFFD81.txt",
+                            "\uFFFDED\uFFFDA0\uFFFD80.md",
+                            "\uFFFDEF\uFFFDBF\uFFFDBD.md");
+            assertThat(desk.run(root).events().appended()).isZero();
+
+            Path out = folder.resolve("out");
+            Export.Report exported = new Export(
+                            desk.journal, desk.codec, desk.timelines, List.of(new DeespecWriter()), Desk.CLOCK)
+                    .run(new Export.Options(
+                            "deespec", out, Optional.empty(), Optional.empty(), Optional.empty(), false));
+
+            assertThat(exported.findings()).noneMatch(it -> it.severity() == Finding.Severity.ERROR);
+            assertThat(files(out)).containsAllEntriesOf(files(root));
+        }
+    }
+
+    @Test
+    void each_is_found_by_the_text_of_its_name() {
+        var tree = new SourceTree(root, "", Limits.DEFAULT);
+        for (String it : NAMES) {
+            SourceTree.Node node = tree.descend(tree.top(), FOLDER + FileNames.of(file(root, it)))
+                    .orElseThrow();
+            assertThat(tree.read(node, new Heard()).orElseThrow())
+                    .asString(StandardCharsets.UTF_8)
+                    .isEqualTo(it);
+        }
+    }
+
+    @Test
+    void changes_of_them_are_followed() throws IOException {
+        try (var desk = new Desk(source)) {
+            var sources = new LegacySources(List.of(source));
+            var imports = new Imports(desk.imports(), sources, desk.journal, desk.codec, InstantSource.system());
+            try (var followers = new Followers(
+                    desk.journal,
+                    desk.codec,
+                    desk.timelines,
+                    Limits.DEFAULT,
+                    sources,
+                    imports,
+                    InstantSource.system())) {
+                String run = followers
+                        .start(new Followers.Request(root, Optional.empty(), Optional.empty(), "ada"))
+                        .run();
+                await().atMost(Duration.ofSeconds(60))
+                        .until(() -> followers.find(run).orElseThrow().counts().batches() > 0);
+
+                Files.writeString(file(root, "%FF.md"), "changed");
+                Files.writeString(file(root, "%FD.md"), "new");
+
+                await().atMost(Duration.ofSeconds(60))
+                        .untilAsserted(() -> assertThat(desk.told().toString())
+                                .contains("\uFFFDFF.md, encoding=utf-8, content=changed")
+                                .contains("\uFFFDFD.md, encoding=utf-8, content=new"));
+                assertThat(followers.find(run).orElseThrow().counts().errors()).isZero();
+            }
+        }
+    }
+
+    @Test
+    void they_are_packed_byte_by_byte() throws IOException {
+        Path archive = folder.resolve("backup.tar.zst");
+        Files.createSymbolicLink(
+                root.resolve(FOLDER).resolve("link"), file(root, "%FF.md").getFileName());
+
+        new Backup(List.of(new LegacySource.Watched(root, true)), root, archive).pack();
+
+        var packed = new TreeMap<String, String>();
+        var links = new ArrayList<String>();
+        try (var tar = new TarArchiveInputStream(new ZstdInputStream(Files.newInputStream(archive)), "ISO-8859-1")) {
+            for (var it = tar.getNextEntry(); it != null; it = tar.getNextEntry()) {
+                if (it.isSymbolicLink()) {
+                    links.add(it.getLinkName());
+                } else if (!it.isDirectory() && !it.getName().endsWith("spec.md")) {
+                    packed.put(
+                            hex(it.getName().substring(it.getName().lastIndexOf('/') + 1)),
+                            new String(tar.readAllBytes(), StandardCharsets.UTF_8));
+                }
+            }
+        }
+        var wanted = new TreeMap<String, String>();
+        NAMES.forEach(it -> wanted.put(hex(java.net.URLDecoder.decode(it, StandardCharsets.ISO_8859_1)), it));
+        assertThat(packed).isEqualTo(wanted);
+        assertThat(links).containsExactly("ÿ.md");
+    }
+
+    private static String hex(String latin) {
+        return HexFormat.of().formatHex(latin.getBytes(StandardCharsets.ISO_8859_1));
+    }
+}

@@ -1,0 +1,468 @@
+package dev.daybook.importing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.daybook.domain.Event;
+import dev.daybook.domain.Rejected;
+import dev.daybook.sbi.SbiEvent.Registered;
+import dev.daybook.sbi.SbiEvent.Respecified;
+import dev.daybook.sbi.SbiEvent.Retitled;
+import dev.daybook.sbi.SbiEvent.StateClaimed;
+import dev.daybook.sbi.SbiId;
+import dev.daybook.journal.Append;
+import dev.daybook.journal.Entry;
+import dev.daybook.journal.Metadata;
+import dev.daybook.journal.Position;
+import dev.daybook.journal.Selection;
+import dev.daybook.journal.StreamId;
+import dev.daybook.importing.Followed.Batch;
+import dev.daybook.importing.Followed.State;
+import dev.daybook.sbi.deespec.DeespecSource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.WatchService;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Following a tree: real files, the system's own notices. */
+class FollowersTest {
+
+    private static final String ID = "SBI-01K6GAQ7M4X2V9B8N0C5D3F1R0";
+    private static final String OTHER = "SBI-01K6GAQ7M4X2V9B8N0C5D3F1R1";
+    private static final String FOLDER = ".deespec/specs/sbi/" + ID + "/";
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    @TempDir
+    private Path root;
+
+    private final DeespecSource source = new DeespecSource(Limits.DEFAULT, ZoneOffset.UTC, Desk.CLOCK);
+    private final Desk desk = new Desk(source);
+    private Imports imports;
+    private Followers followers;
+
+    @BeforeEach
+    void a_tree() throws IOException {
+        Folder.write(root, FOLDER + "spec.md", "# One\n");
+        Folder.write(root, FOLDER + "state.json", state("One", 1));
+        var sources = new LegacySources(List.of(source));
+        imports = new Imports(desk.imports(), sources, desk.journal, desk.codec, InstantSource.system());
+        followers = following(sources, Optional.empty());
+    }
+
+    @AfterEach
+    void close() {
+        followers.close();
+        imports.close();
+        desk.close();
+    }
+
+    private Followers following(LegacySources sources, Optional<Function<Path, Optional<WatchService>>> notices) {
+        return notices.map(it -> new Followers(
+                        desk.journal,
+                        desk.codec,
+                        desk.timelines,
+                        Limits.DEFAULT,
+                        sources,
+                        imports,
+                        InstantSource.system(),
+                        it))
+                .orElseGet(() -> new Followers(
+                        desk.journal,
+                        desk.codec,
+                        desk.timelines,
+                        Limits.DEFAULT,
+                        sources,
+                        imports,
+                        InstantSource.system()));
+    }
+
+    private static String state(String title, int version) {
+        return """
+                {"version":%d,"id":"%s","title":"%s","status":"READY","priority":0,"created_at":"2025-10-01T00:00:00Z"}
+                """.formatted(version, ID, title);
+    }
+
+    /** Returns when it has caught up. */
+    private String follow() {
+        String run = followers
+                .start(new Followers.Request(root, Optional.empty(), Optional.empty(), "ada"))
+                .run();
+        await().atMost(PATIENCE)
+                .until(() -> followers.find(run).orElseThrow().state() == State.FOLLOWING
+                        && followers.find(run).orElseThrow().counts().batches() > 0);
+        return run;
+    }
+
+    private List<Event> events(String id) {
+        return desk.events(new StreamId("sbi", id));
+    }
+
+    private void awaitLast(Class<? extends Event> type, Object... holds) {
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(events(ID).stream()
+                                .filter(type::isInstance)
+                                .map(Object::toString)
+                                .reduce((_, last) -> last)
+                                .orElse("none"))
+                        .contains(List.of(holds).stream().map(Object::toString).toList()));
+    }
+
+    private List<String> codes(String run) {
+        return followers.batches(run, 0).stream()
+                .map(Batch::findings)
+                .flatMap(List::stream)
+                .map(Finding::code)
+                .toList();
+    }
+
+    @Test
+    void a_file_of_a_kind_that_nobody_knows_is_kept_when_it_appears() throws IOException {
+        String run = follow();
+        List<String> files = List.of(
+                FOLDER + "scratch/run.sh",
+                FOLDER + "notes.txt~",
+                ".deespec/specs/other/README.md",
+                ".deespec/knowledge/auth.md",
+                ".deespec/new/thing.bin",
+                ".deespec/unheard-of");
+
+        for (String file : files) {
+            Folder.write(root, file, "of " + file);
+        }
+
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(files)
+                        .allSatisfy(file -> assertThat(desk.events(new StreamId("file", file)))
+                                .hasToString("[Written[file=%1$s, encoding=utf-8, content=of %1$s]]".formatted(file))));
+        assertThat(codes(run)).contains("FOREIGN_FILE", "ORPHAN_FILE");
+    }
+
+    @Test
+    void what_changed_while_nobody_watched_is_caught_up_and_then_each_change_as_it_comes() throws IOException {
+        String run = follow();
+        assertThat(events(ID)).hasAtLeastOneElementOfType(Registered.class);
+
+        Folder.write(root, FOLDER + "spec.md", "# One\n\nMore.\n");
+
+        awaitLast(Respecified.class, "More.");
+        Batch batch = followers.batches(run, 1).getFirst();
+        assertThat(batch.files()).containsExactly(FOLDER + "spec.md");
+        assertThat(batch.events()).isPositive();
+        assertThat(checkpoints()).containsExactly("before-" + run);
+    }
+
+    private List<String> checkpoints() {
+        return desk.journal.readForward(Selection.category("journal"), Position.START, 100).stream()
+                .map(desk.codec::decode)
+                .map(it -> ((dev.daybook.history.HistoryEvent.CheckpointNamed) it).name())
+                .toList();
+    }
+
+    @Test
+    void a_file_that_is_written_in_two_halves_counts_when_it_is_whole() throws IOException {
+        String run = follow();
+        String text = state("Two halves", 2);
+        Path file = root.resolve(FOLDER + "state.json");
+
+        Files.writeString(file, text.substring(0, text.length() / 2));
+        long positionThen = desk.journal.head().value();
+        await().during(Duration.ofMillis(700))
+                .atMost(PATIENCE)
+                .until(() -> desk.journal.head().value() == positionThen);
+        Files.writeString(file, text);
+
+        awaitLast(Retitled.class, "Two halves");
+        assertThat(codes(run)).doesNotContain("TRUNCATED_JSON", "INVALID_JSON", "EMPTY_FILE");
+    }
+
+    @Test
+    void what_stays_cut_is_taken_with_its_finding() throws IOException {
+        String run = follow();
+
+        Folder.write(root, FOLDER + "state.json", "{\"version\":2,\"title\":\"Cu");
+
+        await().atMost(PATIENCE).until(() -> codes(run).contains("TRUNCATED_JSON"));
+        assertThat(events(ID)).doesNotHaveAnyElementsOfTypes(Retitled.class);
+    }
+
+    @Test
+    void a_file_that_is_renamed_into_place_is_one_change() throws IOException {
+        String run = follow();
+        Path file = root.resolve(FOLDER + "state.json");
+        Path beside = Files.writeString(root.resolve(FOLDER + "state.json.tmp"), state("Renamed", 2));
+
+        Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
+
+        awaitLast(Retitled.class, "Renamed");
+        assertThat(followers.batches(run, 1)).singleElement().satisfies(it -> {
+            assertThat(it.files()).containsExactly(FOLDER + "state.json");
+            assertThat(it.findings()).isEmpty();
+        });
+    }
+
+    @Test
+    void a_new_folder_with_many_files_is_taken_over_whole() throws IOException {
+        follow();
+        String folder = ".deespec/specs/sbi/" + OTHER + "/";
+
+        for (int turn = 1; turn <= 20; turn++) {
+            Folder.write(root, folder + "implement_" + turn + ".md", "Turn " + turn + "\n");
+        }
+        Folder.write(root, folder + "spec.md", "# Other\n");
+        Folder.write(root, folder + "state.json", state("Other", 1).replace(ID, OTHER));
+
+        await().atMost(PATIENCE).until(() -> !events(OTHER).isEmpty());
+        assertThat(events(OTHER))
+                .hasSizeGreaterThan(20)
+                .anySatisfy(it -> assertThat(it)
+                        .isInstanceOfSatisfying(
+                                Registered.class,
+                                registered -> assertThat(registered.title()).isEqualTo("Other")));
+    }
+
+    @Test
+    void many_quick_writes_end_in_the_last_content_without_doubles() throws IOException {
+        follow();
+
+        for (int version = 2; version <= 200; version++) {
+            Folder.write(root, FOLDER + "state.json", state("Version " + version, version));
+        }
+
+        awaitLast(Retitled.class, "Version 200");
+        List<String> claims = events(ID).stream()
+                .filter(StateClaimed.class::isInstance)
+                .map(Object::toString)
+                .toList();
+        assertThat(claims).doesNotHaveDuplicates().hasSizeLessThan(200);
+        assertThat(again().events().appended()).isZero();
+    }
+
+    private Report again() {
+        return imports.run(new Imports.Request(root, Optional.empty(), false, false, "ada"), _ -> {});
+    }
+
+    @Test
+    void nothing_is_missed_without_any_notice_of_the_system() throws IOException {
+        followers = following(new LegacySources(List.of(source)), Optional.of(_ -> Optional.empty()));
+        follow();
+
+        Folder.write(root, ".deespec/specs/sbi/" + OTHER + "/spec.md", "# Other\n");
+        Folder.write(root, FOLDER + "spec.md", "# One\n\nUnnoticed.\n");
+
+        awaitLast(Respecified.class, "Unnoticed.");
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(events(OTHER)).hasAtLeastOneElementOfType(Registered.class));
+    }
+
+    @Test
+    void a_follower_that_was_stopped_catches_up_when_it_begins_again() throws IOException {
+        String run = follow();
+        followers.stop(run);
+        assertThat(imports.find(run).orElseThrow().state()).isEqualTo(Imports.State.FINISHED);
+        Folder.write(root, FOLDER + "spec.md", "# One\n\nMeanwhile.\n");
+
+        String next = follow();
+
+        awaitLast(Respecified.class, "Meanwhile.");
+        assertThat(next).isNotEqualTo(run);
+    }
+
+    @Test
+    void what_a_user_changed_is_not_undone() throws IOException {
+        follow();
+        var retitled = new Retitled(new SbiId(ID), "Mine");
+        desk.journal
+                .append(new Append(
+                        List.of(desk.codec.draft(
+                                UUID.randomUUID(),
+                                new StreamId("sbi", ID),
+                                retitled,
+                                Metadata.of("ada", "cli"),
+                                Desk.CLOCK.instant())),
+                        Map.of()))
+                .join();
+
+        Folder.write(root, FOLDER + "spec.md", "# One\n\nMore.\n");
+
+        awaitLast(Respecified.class, "More.");
+        awaitLast(Retitled.class, "Mine");
+        assertThat(again().events().appended()).isZero();
+    }
+
+    private Instant lastOccurredAt() {
+        return desk.journal
+                .readStream(new StreamId("sbi", ID), 0, 1_000)
+                .getLast()
+                .occurredAt();
+    }
+
+    @Test
+    void an_edit_is_dated_by_the_writing_of_the_file_not_by_an_old_time_within() throws IOException {
+        follow();
+        assertThat(lastOccurredAt()).isEqualTo(Instant.parse("2025-10-01T00:00:00Z"));
+        Path file = root.resolve(FOLDER + "spec.md");
+        Instant writtenAt = Instant.parse("2026-03-04T05:06:07Z");
+        Path beside = Files.writeString(root.resolve("beside"), "# One\n\nTonight.\n");
+        Files.setLastModifiedTime(beside, FileTime.from(writtenAt));
+
+        Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
+
+        awaitLast(Respecified.class, "Tonight.");
+        assertThat(lastOccurredAt()).isEqualTo(writtenAt);
+        assertThat(again().events().appended()).isZero();
+    }
+
+    @Test
+    void an_old_file_that_is_put_in_place_is_dated_by_when_it_was_seen() throws IOException {
+        Instant before = Instant.now();
+        follow();
+        Path beside = Files.writeString(root.resolve("beside"), "# One\n\nFrom the archive.\n");
+        Files.setLastModifiedTime(beside, FileTime.from(Instant.parse("2020-01-01T00:00:00Z")));
+
+        Files.move(beside, root.resolve(FOLDER + "spec.md"), StandardCopyOption.ATOMIC_MOVE);
+
+        awaitLast(Respecified.class, "From the archive.");
+        assertThat(lastOccurredAt()).isBetween(before, Instant.now());
+        assertThat(again().events().appended()).isZero();
+    }
+
+    @Test
+    void a_task_that_is_new_tells_its_own_times_and_a_change_that_tells_a_new_time_keeps_it() throws IOException {
+        follow();
+        Folder.write(
+                root,
+                ".deespec/specs/sbi/" + OTHER + "/state.json",
+                state("Other", 1).replace(ID, OTHER));
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(events(OTHER)).isNotEmpty());
+        assertThat(desk.journal
+                        .readStream(new StreamId("sbi", OTHER), 0, 1)
+                        .getFirst()
+                        .occurredAt())
+                .isEqualTo(Instant.parse("2025-10-01T00:00:00Z"));
+        Instant told = Instant.parse("2026-02-03T04:05:06Z");
+
+        Folder.write(
+                root, FOLDER + "state.json", state("Renamed", 2).replace("}", ",\"updated_at\":\"" + told + "\"}"));
+
+        awaitLast(Retitled.class, "Renamed");
+        assertThat(lastOccurredAt()).isEqualTo(told);
+        assertThat(again().events().appended()).isZero();
+    }
+
+    @Test
+    void what_is_taken_over_at_once_is_dated_by_the_writing_of_the_file_too() throws IOException {
+        again();
+        Path file = Files.writeString(root.resolve(FOLDER + "spec.md"), "# One\n\nAt once.\n");
+        Instant writtenAt = Instant.parse("2026-03-04T05:06:07Z");
+        Files.setLastModifiedTime(file, FileTime.from(writtenAt));
+
+        try (var takeOver = new TakeOver(
+                desk.journal,
+                desk.codec,
+                desk.timelines,
+                Limits.DEFAULT,
+                new LegacySources(List.of(source)),
+                imports,
+                InstantSource.system(),
+                _ -> true,
+                "ada")) {
+            assertThat(takeOver.take("deespec", root, List.of(file))).isEqualTo(1);
+        }
+
+        assertThat(lastOccurredAt()).isEqualTo(writtenAt);
+        assertThat(again().events().appended()).isZero();
+    }
+
+    @Test
+    void a_file_that_is_gone_takes_nothing_back() throws IOException {
+        String run = follow();
+        List<Event> before = events(ID);
+
+        Files.delete(root.resolve(FOLDER + "spec.md"));
+
+        await().atMost(PATIENCE).until(() -> codes(run).contains("MISSING_FILE"));
+        assertThat(events(ID)).isEqualTo(before);
+    }
+
+    @Test
+    void it_waits_for_its_turn_and_others_for_a_batch_of_it() throws IOException {
+        String run = follow();
+
+        imports.alone("a rollback", () -> {
+            write(FOLDER + "spec.md", "# One\n\nLater.\n");
+            await().atMost(PATIENCE)
+                    .until(() -> followers.find(run).orElseThrow().state() == State.WAITING);
+            return desk.journal.head();
+        });
+
+        awaitLast(Respecified.class, "Later.");
+        assertThat(followers.find(run).orElseThrow().counts().errors()).isZero();
+    }
+
+    @Test
+    void a_tree_that_vanishes_is_waited_for() throws IOException {
+        String run = follow();
+        Path away = root.resolve("away");
+        Files.move(root.resolve(".deespec"), away);
+        await().atMost(PATIENCE)
+                .until(() -> followers.find(run).orElseThrow().why().orElse("").contains("not there"));
+
+        Files.writeString(away.resolve(FOLDER.substring(".deespec/".length()) + "spec.md"), "# One\n\nBack.\n");
+        Files.move(away, root.resolve(".deespec"));
+
+        awaitLast(Respecified.class, "Back.");
+    }
+
+    @Test
+    void its_run_is_running_as_long_as_it_follows() {
+        String run = follow();
+
+        assertThat(imports.find(run).orElseThrow().state()).isEqualTo(Imports.State.RUNNING);
+        assertThatThrownBy(() -> imports.start(
+                        new Imports.Request(new Imports.Rest(run), false, true, false, false, Optional.empty(), "ada")))
+                .hasMessageContaining("goes on as long as its tree is followed");
+        followers.stop(run);
+
+        assertThat(imports.find(run).orElseThrow().state()).isEqualTo(Imports.State.FINISHED);
+    }
+
+    @Test
+    void a_tree_is_followed_once() {
+        follow();
+
+        assertThatThrownBy(this::follow).isInstanceOf(Rejected.class).hasMessageContaining("is followed already");
+    }
+
+    @Test
+    void all_that_it_appends_carries_the_name_of_the_session() {
+        String run = follow();
+
+        assertThat(desk.journal.readForward(Selection.all(), Position.START, 1_000))
+                .extracting(Entry::metadata)
+                .allMatch(it -> it.correlation().equals(Optional.of(run)));
+    }
+
+    private void write(String file, String text) {
+        try {
+            Folder.write(root, file, text);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

@@ -1,0 +1,467 @@
+package dev.daybook.importing;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+
+import com.github.luben.zstd.ZstdInputStream;
+import dev.daybook.domain.Json;
+import dev.daybook.domain.Rejected;
+import dev.daybook.config.ConfigEvent;
+import dev.daybook.event.Codec;
+import dev.daybook.event.Timelines;
+import dev.daybook.journal.Append;
+import dev.daybook.journal.Appended;
+import dev.daybook.journal.Journal;
+import dev.daybook.journal.Metadata;
+import dev.daybook.journal.Position;
+import dev.daybook.journal.Selection;
+import dev.daybook.journal.StreamId;
+import dev.daybook.journal.memory.MemoryJournal;
+import dev.daybook.importing.Imports.Again;
+import dev.daybook.importing.Imports.Request;
+import dev.daybook.importing.Imports.Rest;
+import dev.daybook.importing.Imports.Tree;
+import dev.daybook.importing.Imports.What;
+import dev.daybook.importing.Report.Outcome;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What an import does before, after, and when something goes wrong. */
+class ImportTest {
+
+    @TempDir
+    private Path folder;
+
+    private final MemoryJournal journal = new MemoryJournal(Desk.CLOCK);
+    private final Codec codec = new Codec(journal.blobs());
+    private final Timelines timelines = new Timelines(journal, codec);
+    private final Notebook notebook = new Notebook();
+    private Path root;
+
+    /** Whether the read model shows something else than was written. */
+    private boolean crooked;
+
+    @BeforeEach
+    void a_tree() throws IOException {
+        root = folder.resolve("one");
+        note("a", "1");
+        note("b", "2");
+    }
+
+    private void note(String name, String text) throws IOException {
+        Folder.write(root, ".notes/" + name, text);
+    }
+
+    private final class JournalPosted implements Posted {
+        @Override
+        public void await(Position position) {
+            // the journal is the read model here
+        }
+
+        @Override
+        public Optional<Map<String, Object>> fields(StreamId stream) {
+            return Optional.ofNullable(settings().get(stream.key()))
+                    .map(it -> Map.of("/value", crooked ? it + " or so" : it));
+        }
+    }
+
+    /** What counts now, by key. */
+    private Map<String, String> settings() {
+        var settings = new TreeMap<String, String>();
+        for (var entry : journal.readForward(Selection.category("config"), Position.START, Integer.MAX_VALUE)) {
+            if (timelines.current().counts(entry) && codec.decode(entry) instanceof ConfigEvent.Set it) {
+                settings.put(it.key(), it.value().text());
+            }
+        }
+        return settings;
+    }
+
+    private Imports imports(Journal through, Preflight preflight) {
+        return imports(through, preflight, Desk.undo(through, codec));
+    }
+
+    private Imports imports(Journal through, Preflight preflight, Import.Undo undo) {
+        var importing = new Import(
+                through, codec, timelines, new JournalPosted(), undo, preflight, Limits.DEFAULT, Desk.CLOCK, 1);
+        return new Imports(importing, new LegacySources(List.of(notebook)), journal, codec, Desk.CLOCK);
+    }
+
+    private Report run(What what, boolean validate, boolean strict) {
+        return imports(journal, Desk.ROOM)
+                .run(new Request(what, false, true, validate, strict, Optional.empty(), "ada"), _ -> {});
+    }
+
+    private Report run() {
+        return run(tree(root), false, false);
+    }
+
+    private static Tree tree(Path root) {
+        return new Tree(root, Optional.empty(), Optional.empty());
+    }
+
+    private Report dryRun(Preflight preflight, Optional<Path> backup) {
+        return imports(journal, preflight)
+                .run(new Request(tree(root), true, true, false, false, backup, "ada"), _ -> {});
+    }
+
+    @Test
+    void a_run_whose_read_model_differs_from_the_files_takes_itself_back() {
+        crooked = true;
+
+        Report report = run();
+
+        assertThat(report.outcome()).isEqualTo(Outcome.ROLLED_BACK);
+        assertThat(report.failure()).contains("2 of 2 fields of the read model differ from the files");
+        assertThat(report.verified().different()).hasSize(2);
+        assertThat(settings()).isEmpty();
+        assertThat(imports(journal, Desk.ROOM).find(report.run()).flatMap(Imports.RunView::report))
+                .contains(report);
+    }
+
+    @Test
+    void after_a_run_that_took_itself_back_the_next_one_starts_over() {
+        crooked = true;
+        run();
+        crooked = false;
+
+        Report report = run();
+
+        assertThat(report.outcome()).isEqualTo(Outcome.COMPLETED);
+        assertThat(report.events().appended()).isEqualTo(2);
+        assertThat(settings()).isEqualTo(Map.of("a", "1", "b", "2"));
+    }
+
+    @Test
+    void an_accident_of_the_reader_takes_the_run_back() throws IOException {
+        note("c", "crash");
+
+        Report report = run();
+
+        assertThat(report.outcome()).isEqualTo(Outcome.ROLLED_BACK);
+        assertThat(report.failure()).contains("the import broke off: a mistake of the reader");
+        assertThat(settings()).isEmpty();
+    }
+
+    @Test
+    void a_run_without_memory_takes_itself_back_and_is_over() throws IOException {
+        note("c", "heap");
+        var imports = imports(journal, Desk.ROOM);
+
+        Report report = imports.run(new Request(root, Optional.empty(), false, true, "ada"), _ -> {});
+
+        assertThat(report.outcome()).isEqualTo(Outcome.ROLLED_BACK);
+        assertThat(report.failure())
+                .contains("the import broke off: the memory was not enough (Java heap space):"
+                        + " give Java more, such as -Xmx4g");
+        assertThat(settings()).isEmpty();
+        assertThat(imports.find(report.run()).map(Imports.RunView::state)).contains(Imports.State.FINISHED);
+    }
+
+    @Test
+    void a_run_without_memory_that_cannot_be_taken_back_either_is_interrupted_and_goes_on() throws IOException {
+        note("c", "heap");
+        var imports = imports(new BreakingJournal(journal, 2), Desk.ROOM);
+
+        String run = imports.start(new Request(root, Optional.empty(), false, true, "ada"));
+        imports.close();
+
+        assertThat(imports.find(run).map(Imports.RunView::state)).contains(Imports.State.FINISHED);
+        assertThat(imports(journal, Desk.ROOM).find(run).map(Imports.RunView::state))
+                .contains(Imports.State.INTERRUPTED);
+        note("c", "3");
+        assertThat(run(new Rest(run), false, false).outcome()).isEqualTo(Outcome.COMPLETED);
+        assertThat(settings()).isEqualTo(Map.of("a", "1", "b", "2", "c", "3"));
+    }
+
+    @Test
+    void a_run_whose_undoing_breaks_off_is_over_too() throws IOException {
+        note("c", "crash");
+        Import.Undo undo = (_, _, _) -> {
+            throw new OutOfMemoryError("Java heap space");
+        };
+        var imports = imports(journal, Desk.ROOM, undo);
+
+        Report report = imports.run(new Request(root, Optional.empty(), false, true, "ada"), _ -> {});
+
+        assertThat(report.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(imports.find(report.run()).map(Imports.RunView::state)).contains(Imports.State.FINISHED);
+        assertThat(imports.<Position>alone("a rollback", journal::head)).isEqualTo(journal.head());
+    }
+
+    @Test
+    void a_run_whose_process_was_killed_is_interrupted_at_the_next_start() throws IOException {
+        Report broken = imports(new BreakingJournal(journal, 2), Desk.ROOM)
+                .run(new Request(root, Optional.empty(), false, true, "ada"), _ -> {});
+
+        var next = imports(journal, Desk.ROOM);
+
+        assertThat(next.list(Optional.empty(), 50).items())
+                .extracting(Imports.RunView::run, Imports.RunView::state)
+                .containsExactly(tuple(broken.run(), Imports.State.INTERRUPTED));
+    }
+
+    @Test
+    void runs_are_paged_and_none_is_missed_or_shown_twice() throws IOException {
+        var runs = new ArrayList<String>();
+        for (int i = 0; i < 7; i++) {
+            note("a", Integer.toString(i));
+            runs.addFirst(run().run());
+        }
+        var next = imports(journal, Desk.ROOM);
+        runs.addFirst(next.run(new Request(tree(root), true, true, false, false, Optional.empty(), "ada"), _ -> {})
+                .run());
+
+        var listed = new ArrayList<String>();
+        Optional<String> after = Optional.empty();
+        do {
+            Imports.Page page = next.list(after, 3);
+            assertThat(page.items()).hasSizeLessThanOrEqualTo(3);
+            page.items().forEach(it -> listed.add(it.run()));
+            after = page.next();
+        } while (after.isPresent());
+
+        assertThat(listed).isEqualTo(runs);
+    }
+
+    @Test
+    void a_run_fails_if_the_journal_takes_no_more() {
+        Report report = imports(new BreakingJournal(journal, 2), Desk.ROOM)
+                .run(new Request(root, Optional.empty(), false, true, "ada"), _ -> {});
+
+        assertThat(report.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(report.failure()).contains("the power went off");
+        assertThat(settings()).isEqualTo(Map.of("a", "1"));
+    }
+
+    @Test
+    void what_a_user_changed_is_no_difference_and_stays() {
+        run();
+        var edit = codec.draft(
+                new UUID(1, 1),
+                new StreamId("config", "a"),
+                new ConfigEvent.Set("a", new Json("7")),
+                Metadata.of("ada", "cli"),
+                Desk.CLOCK.instant());
+        journal.append(new Append(List.of(edit), Map.of())).join();
+
+        Report report = run();
+
+        assertThat(report.outcome()).isEqualTo(Outcome.COMPLETED);
+        assertThat(report.events().appended()).isZero();
+        assertThat(report.verified().compared()).isEqualTo(1);
+        assertThat(settings()).containsEntry("a", "7");
+    }
+
+    @Test
+    void errors_are_passed_over_unless_the_import_is_strict() throws IOException {
+        note("c", "bad");
+
+        assertThat(run(tree(root), false, true)).satisfies(it -> {
+            assertThat(it.outcome()).isEqualTo(Outcome.ROLLED_BACK);
+            assertThat(it.failure())
+                    .contains("1 error was found, the first in .notes/c (INVALID_JSON: is bad),"
+                            + " and the import is strict");
+        });
+        assertThat(settings()).isEmpty();
+        assertThat(run().outcome()).isEqualTo(Outcome.COMPLETED_WITH_FINDINGS);
+        assertThat(settings()).hasSize(2);
+    }
+
+    @Test
+    void a_strict_import_that_validates_writes_nothing_if_there_is_an_error() throws IOException {
+        note("c", "bad");
+
+        Report report = run(tree(root), true, true);
+
+        assertThat(report.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(report.failure()).hasValueSatisfying(it -> assertThat(it).endsWith("nothing was appended"));
+        assertThat(report.findings()).hasSize(1);
+        assertThat(journal.head()).isEqualTo(Position.START);
+    }
+
+    @Test
+    void validating_reads_everything_once_more_before() {
+        run();
+        int readings = notebook.readings;
+        run(tree(root), true, false);
+
+        assertThat(notebook.readings).isEqualTo(2 * readings + 1);
+    }
+
+    @Test
+    void a_retry_reads_only_the_files_that_had_errors() throws IOException {
+        note("c", "bad");
+        Report flawed = run();
+        note("a", "10");
+        note("c", "3");
+
+        Report report = run(new Again(flawed.run()), false, false);
+
+        assertThat(report.run()).isNotEqualTo(flawed.run());
+        assertThat(report.outcome()).isEqualTo(Outcome.COMPLETED);
+        assertThat(settings()).isEqualTo(Map.of("a", "1", "b", "2", "c", "3"));
+        assertThatThrownBy(() -> run(new Again(report.run()), false, false))
+                .isInstanceOf(Rejected.class)
+                .hasMessageContaining("had no errors");
+    }
+
+    @Test
+    void an_interrupted_run_goes_on_under_its_own_name() {
+        Report broken = imports(new BreakingJournal(journal, 2), Desk.ROOM)
+                .run(new Request(root, Optional.empty(), false, true, "ada"), _ -> {});
+
+        Report report = run(new Rest(broken.run()), false, false);
+
+        assertThat(report.run()).isEqualTo(broken.run());
+        assertThat(report.outcome()).isEqualTo(Outcome.COMPLETED);
+        assertThat(report.events().appended()).isEqualTo(2);
+        assertThat(report.records().imported()).isEqualTo(2);
+        assertThat(settings()).isEqualTo(Map.of("a", "1", "b", "2"));
+        assertThatThrownBy(() -> run(new Rest(broken.run()), false, false))
+                .isInstanceOf(Rejected.class)
+                .hasMessageContaining("has ended (completed)");
+        assertThatThrownBy(() -> run(new Rest("01UNKNOWN"), false, false))
+                .isInstanceOf(Rejected.class)
+                .hasMessageContaining("there is no import '01UNKNOWN'");
+    }
+
+    /** Stops as soon as a run has appended its last checkpoint, when it only compares. */
+    private static final class StoppingAtTheEnd extends JournalInBetween {
+        private int appends;
+
+        StoppingAtTheEnd(Journal journal) {
+            super(journal);
+        }
+
+        @Override
+        public CompletableFuture<Appended> append(Append append) {
+            appends++;
+            return super.append(append);
+        }
+
+        @Override
+        public Optional<String> unavailable() {
+            return appends >= 4 ? Optional.of("told to stop") : super.unavailable(); // begin, a, b, checkpoint
+        }
+    }
+
+    @Test
+    void a_run_that_is_stopped_while_it_compares_goes_on_as_the_same_one() {
+        Report stopped = imports(new StoppingAtTheEnd(journal), Desk.ROOM)
+                .run(new Request(root, Optional.empty(), false, true, "ada"), _ -> {});
+        assertThat(stopped.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(stopped.failure()).contains("told to stop");
+        assertThat(stopped.verified().compared()).isZero();
+        assertThat(imports(journal, Desk.ROOM).find(stopped.run()).map(Imports.RunView::state))
+                .contains(Imports.State.INTERRUPTED);
+
+        Report report = run(new Rest(stopped.run()), false, false);
+
+        assertThat(report.run()).isEqualTo(stopped.run());
+        assertThat(report.outcome()).isEqualTo(Outcome.COMPLETED);
+        assertThat(report.verified().compared()).isEqualTo(2);
+        assertThat(imports(journal, Desk.ROOM).list(Optional.empty(), 50).items())
+                .extracting(Imports.RunView::run, Imports.RunView::state)
+                .containsExactly(tuple(stopped.run(), Imports.State.FINISHED));
+        assertThat(journal.readForward(Selection.category("journal"), Position.START, 100))
+                .hasSize(2);
+    }
+
+    @Test
+    void projects_with_the_same_keys_are_kept_apart_and_known_again() throws IOException {
+        Path first = root;
+        root = folder.resolve("two words");
+        note("a", "9");
+        Path second = root;
+
+        assertThat(run(tree(first), false, false).project()).isEmpty();
+        assertThat(run(tree(second), false, false).project()).isEqualTo("two-words");
+
+        assertThat(settings()).isEqualTo(Map.of("a", "1", "b", "2", "two-words!/a", "9"));
+        assertThat(journal.readStream(new StreamId("config", "two-words!/a"), 0, 1))
+                .singleElement()
+                .satisfies(it -> assertThat(it.metadata().source()).isEqualTo("notes:two-words!/.notes/a"));
+        for (Path again : List.of(first, second)) {
+            Report report = run(tree(again), false, false);
+            assertThat(report.outcome()).isEqualTo(Outcome.COMPLETED);
+            assertThat(report.events().appended()).isZero();
+        }
+    }
+
+    @Test
+    void a_project_may_be_named_but_not_be_renamed() throws IOException {
+        run();
+        root = folder.resolve("two");
+        note("a", "9");
+
+        Report named = run(new Tree(root, Optional.empty(), Optional.of("second")), false, false);
+        Report renamed = run(new Tree(root, Optional.empty(), Optional.of("third")), false, false);
+
+        assertThat(named.project()).isEqualTo("second");
+        assertThat(renamed.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(renamed.failure())
+                .hasValueSatisfying(it -> assertThat(it).contains("was imported as project 'second' before"));
+    }
+
+    @Test
+    void there_has_to_be_room_for_twice_the_files() {
+        var tight = new Preflight(folder, () -> 3);
+
+        Report report = dryRun(tight, Optional.empty());
+
+        assertThat(report.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(report.failure())
+                .contains("%s holds 2 bytes; importing them wants 4 bytes free in %s, and 3 are: make room, or choose"
+                                .formatted(root, folder)
+                        + " another --data");
+        assertThat(dryRun(new Preflight(folder, () -> 4), Optional.empty()).outcome())
+                .isEqualTo(Outcome.COMPLETED);
+    }
+
+    @Test
+    void the_files_are_packed_before_anything_is_written() throws IOException {
+        Files.createSymbolicLink(root.resolve(".notes/zz"), Path.of("a"));
+        Files.delete(root.resolve(".notes/b"));
+        Path archive = folder.resolve("before.tar.zst");
+
+        Report report = imports(journal, Desk.ROOM)
+                .run(new Request(tree(root), false, true, false, false, Optional.of(archive), "ada"), _ -> {});
+
+        assertThat(report.failure()).isEmpty();
+        var packed = new TreeMap<String, String>();
+        try (var tar = new TarArchiveInputStream(new ZstdInputStream(Files.newInputStream(archive)), "UTF-8")) {
+            for (var it = tar.getNextEntry(); it != null; it = tar.getNextEntry()) {
+                packed.put(
+                        it.getName(),
+                        it.isSymbolicLink() ? "-> " + it.getLinkName() : new String(tar.readAllBytes(), UTF_8));
+            }
+        }
+        assertThat(packed).isEqualTo(Map.of(".notes/", "", ".notes/a", "1", ".notes/zz", "-> a"));
+    }
+
+    @Test
+    void a_backup_never_replaces_a_file_nor_lies_among_the_notes() throws IOException {
+        Path there = Files.writeString(folder.resolve("there"), "mine");
+
+        assertThat(dryRun(Desk.ROOM, Optional.of(there)).failure())
+                .hasValueSatisfying(it -> assertThat(it).contains("is there already"));
+        assertThat(dryRun(Desk.ROOM, Optional.of(root.resolve(".notes/x.tar.zst")))
+                        .failure())
+                .hasValueSatisfying(it -> assertThat(it).contains("lies among the files to pack"));
+        assertThat(there).hasContent("mine");
+    }
+}

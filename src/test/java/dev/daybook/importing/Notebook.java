@@ -1,0 +1,110 @@
+package dev.daybook.importing;
+
+import dev.daybook.domain.Json;
+import dev.daybook.config.ConfigEvent;
+import dev.daybook.event.Recorded;
+import dev.daybook.journal.StreamId;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A tool as small as can be: each file below {@code .notes} holds one setting as JSON. One that holds {@code bad} is an
+ * error, one that holds {@code crash} ends the reading, {@code heap} as if there were no memory left.
+ */
+final class Notebook implements LegacySource {
+
+    private static final String BAD = "bad";
+    private static final String CRASH = "crash";
+    private static final String HEAP = "heap";
+
+    /** How often the notes were read. */
+    int readings;
+
+    @Override
+    public String kind() {
+        return "notes";
+    }
+
+    @Override
+    public boolean recognizes(Path root) {
+        return Files.isDirectory(notes(root));
+    }
+
+    private static Path notes(Path root) {
+        return root.resolve(".notes");
+    }
+
+    @Override
+    public long countEntities(Path root) {
+        return 1;
+    }
+
+    @Override
+    public List<Watched> watched(Path root) {
+        return List.of(new Watched(notes(root), true));
+    }
+
+    @Override
+    public void read(Root root, Scope scope, Reader reader) {
+        readings++;
+        try (var files = Files.list(notes(root.path()))) {
+            for (Path file : files.sorted().toList()) {
+                String name = ".notes/" + file.getFileName();
+                if (scope instanceof Scope.Files(var wanted) && !wanted.contains(name)) {
+                    continue;
+                }
+                String text = Files.readString(file);
+                reader.file(name, true);
+                switch (text) {
+                    case BAD ->
+                        reader.rejected(Finding.error(name, "", "INVALID_JSON", "is bad"), Files.readAllBytes(file));
+                    case HEAP -> throw new OutOfMemoryError("Java heap space");
+                    case CRASH -> throw new IllegalStateException("a mistake of the reader");
+                    default -> reader.found(new Note(root.qualified(String.valueOf(file.getFileName())), name, text));
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private record Note(String key, String file, String text) implements Entity {
+
+        @Override
+        public StreamId stream() {
+            return new StreamId("config", key);
+        }
+
+        @Override
+        public Map<String, Integer> counts() {
+            return Map.of("notes", 1);
+        }
+
+        @Override
+        public List<Fact> facts(List<Recorded> known) {
+            var event = new ConfigEvent.Set(key, new Json(text));
+            boolean told = known.stream()
+                    .filter(it -> it.entry().metadata().source().startsWith("notes:"))
+                    .reduce((_, last) -> last)
+                    .filter(it -> it.event().equals(event))
+                    .isPresent();
+            return told ? List.of() : List.of(new Fact(event, file, Instant.EPOCH));
+        }
+
+        @Override
+        public Map<String, Object> expected() {
+            return Map.of("/value", text);
+        }
+
+        @Override
+        public Set<String> overridden(List<Recorded> known) {
+            return known.getLast().entry().metadata().source().startsWith("notes:") ? Set.of() : Set.of("/value");
+        }
+    }
+}

@@ -1,0 +1,173 @@
+package dev.daybook.importing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.daybook.session.ait42.Ait42Source;
+import dev.daybook.sbi.deespec.DeespecSource;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What this user may not read is an error, never as if it were not there. The import runs in a process without the right
+ * of root to read everything, whoever runs the tests.
+ */
+class UnreadableTest {
+
+    private static final String SBI = ".deespec/specs/sbi/SBI-01K6GAQ7M4X2V9B8N0C5D3F1R0";
+    private static final String OTHER = ".deespec/specs/sbi/SBI-01K6GAQ7M4X2V9B8N0C5D3F1R1";
+
+    @TempDir
+    private Path root;
+
+    private final List<Path> closed = new ArrayList<>();
+
+    private void close(String path, String permissions) throws IOException {
+        Path it = root.resolve(path);
+        closed.add(it);
+        Files.setPosixFilePermissions(it, PosixFilePermissions.fromString(permissions));
+    }
+
+    @AfterEach
+    void open() throws IOException {
+        for (Path it : closed) {
+            Files.setPosixFilePermissions(it, PosixFilePermissions.fromString("rwxr-xr-x"));
+        }
+    }
+
+    /** Imports with what an ordinary user may do; returns findings, streams and the outcome, a line each. */
+    private List<String> run(String kind) throws IOException, InterruptedException {
+        var command = new ArrayList<String>();
+        if ("root".equals(System.getProperty("user.name"))) {
+            assumeTrue(
+                    Files.isExecutable(Path.of("/usr/bin/setpriv")),
+                    "skipped: root reads everything, and there is no setpriv to give that up");
+            command.addAll(
+                    List.of("/usr/bin/setpriv", "--bounding-set=-dac_override,-dac_read_search", "--inh-caps=-all"));
+        }
+        command.addAll(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Importing.class.getName(),
+                kind,
+                root.toString()));
+        Process process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        var lines = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+                .lines()
+                .toList();
+        assertThat(process.waitFor()).isZero();
+        return lines;
+    }
+
+    /** The other process. */
+    static final class Importing {
+        public static void main(String[] args) {
+            LegacySource source = args[0].equals("deespec")
+                    ? new DeespecSource(Limits.DEFAULT, ZoneOffset.UTC, Desk.CLOCK)
+                    : new Ait42Source(Limits.DEFAULT, ZoneOffset.UTC, Desk.CLOCK);
+            try (var desk = new Desk(source)) {
+                Report report = desk.run(Path.of(args[1]));
+                report.findings().forEach(it -> System.out.println(it.severity() + " " + it.code() + " " + it.file()));
+                desk.told().keySet().forEach(System.out::println);
+                System.out.println(report.outcome());
+            }
+        }
+
+        private Importing() {}
+    }
+
+    @Test
+    void the_folder_of_a_task_is_an_error_and_no_task_of_nothing() throws IOException, InterruptedException {
+        Folder.write(root, SBI + "/spec.md", "# Hidden\n");
+        Folder.write(root, OTHER + "/spec.md", "# Open\n");
+        close(SBI, "---------");
+
+        List<String> lines = run("deespec");
+
+        assertThat(lines)
+                .contains("ERROR UNREADABLE_FILE " + SBI, "sbi/" + OTHER.substring(OTHER.lastIndexOf('/') + 1))
+                .noneMatch(it -> it.startsWith("sbi/") && SBI.endsWith(it.substring(4)));
+    }
+
+    @Test
+    void a_folder_that_can_be_listed_but_not_entered_is_an_error() throws IOException, InterruptedException {
+        Folder.write(root, SBI + "/spec.md", "# Hidden\n");
+        Folder.write(root, OTHER + "/spec.md", "# Open\n");
+        close(SBI, "r--r--r--");
+
+        List<String> lines = run("deespec");
+
+        assertThat(lines)
+                .anyMatch(it -> it.startsWith("ERROR UNREADABLE_FILE " + SBI))
+                .noneMatch(it -> it.startsWith("sbi/") && SBI.endsWith(it.substring(4)));
+    }
+
+    @Test
+    void a_folder_that_holds_tasks_is_an_error() throws IOException, InterruptedException {
+        Folder.write(root, SBI + "/spec.md", "# Hidden\n");
+        Folder.write(root, ".deespec/etc/workflow.yaml", "name: w\n");
+        for (String permissions : List.of("---------", "r--r--r--")) {
+            close(".deespec/specs/sbi", permissions);
+
+            assertThat(run("deespec")).anyMatch(it -> it.startsWith("ERROR UNREADABLE_FILE .deespec/specs/sbi"));
+        }
+    }
+
+    @Test
+    void the_folder_of_the_tool_that_cannot_be_entered_is_an_error() throws IOException, InterruptedException {
+        Folder.write(root, SBI + "/spec.md", "# Hidden\n");
+        for (String permissions : List.of("---------", "r--r--r--")) {
+            close(".deespec", permissions);
+
+            assertThat(run("deespec")).anyMatch(it -> it.startsWith("ERROR UNREADABLE_FILE .deespec"));
+        }
+    }
+
+    @Test
+    void a_file_or_folder_of_sessions_is_an_error() throws IOException, InterruptedException {
+        Folder.write(root, ".ait42/sessions/0123456789abcdef.json", "[]");
+        Folder.write(root, ".ait42/sessions.json", "[]");
+        close(".ait42/sessions.json", "---------");
+        close(".ait42/sessions", "---------");
+
+        assertThat(run("ait42"))
+                .contains("ERROR UNREADABLE_FILE .ait42/sessions.json", "ERROR UNREADABLE_FILE .ait42/sessions");
+    }
+
+    @Test
+    void a_folder_whose_files_are_known_by_name_is_an_error() throws IOException, InterruptedException {
+        Folder.write(root, ".ait42/sessions.json", "[]");
+        Folder.write(root, ".deespec/etc/workflow.yaml", "name: w\n");
+        Folder.write(root, ".deespec/var/journal.ndjson", "{}\n");
+        for (String permissions : List.of("---------", "r--r--r--", "--x--x--x")) {
+            for (String folder : List.of(".ait42", ".deespec/etc", ".deespec/var")) {
+                close(folder, permissions);
+                assertThat(run(folder.equals(".ait42") ? "ait42" : "deespec"))
+                        .anyMatch(it -> it.startsWith("ERROR UNREADABLE_FILE " + folder));
+            }
+        }
+    }
+
+    @Test
+    void a_database_that_may_not_be_read_is_an_error() throws IOException, InterruptedException {
+        Folder.write(root, ".deespec/deespec.db", "SQLite format 3\0");
+        Folder.write(root, SBI + "/spec.md", "# Hidden\n");
+        close(".deespec/deespec.db", "---------");
+
+        assertThat(run("deespec")).contains("ERROR UNREADABLE_FILE .deespec/deespec.db");
+    }
+}

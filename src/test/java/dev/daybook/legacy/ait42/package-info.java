@@ -1,5 +1,0 @@
-/** The files of AIT42: healthy, damaged, changed, and many. */
-@NullMarked
-package dev.daybook.legacy.ait42;
-
-import org.jspecify.annotations.NullMarked;

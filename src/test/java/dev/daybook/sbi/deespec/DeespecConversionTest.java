@@ -1,0 +1,117 @@
+package dev.daybook.sbi.deespec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.daybook.sbi.SbiEvent.ExecutionFinished;
+import dev.daybook.journal.Position;
+import dev.daybook.journal.Selection;
+import dev.daybook.importing.Desk;
+import dev.daybook.importing.Export;
+import dev.daybook.importing.Finding;
+import dev.daybook.importing.Limits;
+import dev.daybook.importing.Report;
+import java.nio.file.Path;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whatever era a tree is of: in the form of another it is imported with the same counts. */
+final class DeespecConversionTest {
+
+    private static final Path SAMPLES = Path.of("src/test/resources/legacy/deespec/valid");
+    private static final Path ORIGINALS = Path.of("src/test/resources/legacy/deespec/originals");
+    private static final List<String> TREES = List.of(
+            "design-layout",
+            "real-a-root-files",
+            "real-b-var-journal7",
+            "real-c-status-era",
+            "real-d-reports-era",
+            "real-d0-journal-array");
+    private static final List<String> COUNTED = List.of("executions", "attachments", "pbis");
+
+    @TempDir
+    Path temporary;
+
+    @TestFactory
+    Stream<DynamicTest> a_tree_in_another_form_holds_as_much() {
+        var tests = new ArrayList<DynamicTest>();
+        for (String tree : TREES) {
+            for (String era : List.of("S", "B", "C", "D")) {
+                tests.add(DynamicTest.dynamicTest(tree + " as " + era, () -> check(SAMPLES.resolve(tree), tree, era)));
+            }
+        }
+        return tests.stream();
+    }
+
+    @TestFactory
+    Stream<DynamicTest> what_was_done_is_the_same_in_any_form() {
+        var tests = new ArrayList<DynamicTest>();
+        for (String tree : List.of("A-v0.1.13", "B-v0.1.18", "B-v0.1.25", "C-v0.1.28", "D-62d7bc2", "E-v0.2.19")) {
+            for (String era : List.of("S", "B", "C", "D")) {
+                tests.add(DynamicTest.dynamicTest(tree + " as " + era, () -> work(ORIGINALS.resolve(tree), era)));
+            }
+        }
+        return tests.stream();
+    }
+
+    private void work(Path root, String era) {
+        var source = new DeespecSource(Limits.DEFAULT, ZoneOffset.UTC, Desk.CLOCK);
+        Path out = temporary.resolve(root.getFileName() + "-" + era);
+        try (var desk = new Desk(source);
+                var other = new Desk(source)) {
+            desk.run(root);
+            new Export(desk.journal, desk.codec, desk.timelines, List.of(new DeespecWriter()), Desk.CLOCK)
+                    .run(new Export.Options(
+                            "deespec", out, Optional.of(era), Optional.empty(), Optional.empty(), false));
+
+            assertThat(other.run(out).failure()).isEmpty();
+
+            assertThat(work(other)).containsExactlyInAnyOrderElementsOf(work(desk));
+        }
+    }
+
+    private static List<String> work(Desk desk) {
+        return desk.journal.readForward(Selection.all(), Position.START, Integer.MAX_VALUE).stream()
+                .map(desk.codec::decode)
+                .filter(ExecutionFinished.class::isInstance)
+                .map(ExecutionFinished.class::cast)
+                .map(it -> it.step() + " " + it.decision() + " "
+                        + it.content().orElse("").hashCode())
+                .toList();
+    }
+
+    private void check(Path root, String tree, String era) {
+        var source = new DeespecSource(Limits.DEFAULT, ZoneOffset.UTC, Desk.CLOCK);
+        Path out = temporary.resolve(tree + "-" + era);
+        try (var desk = new Desk(source);
+                var other = new Desk(source)) {
+            Report first = desk.run(root);
+
+            Export.Report written = new Export(
+                            desk.journal, desk.codec, desk.timelines, List.of(new DeespecWriter()), Desk.CLOCK)
+                    .run(new Export.Options(
+                            "deespec", out, Optional.of(era), Optional.empty(), Optional.empty(), false));
+
+            assertThat(written.findings()).noneMatch(it -> it.severity() == Finding.Severity.ERROR);
+            Report second = other.run(out);
+            assertThat(second.failure()).isEmpty();
+            assertThat(second.findings()).noneMatch(it -> it.severity() == Finding.Severity.ERROR);
+            // the one task of the first era gets a name, and so is none that only others name
+            assertThat(sbis(second)).isEqualTo(sbis(first));
+            for (String count : COUNTED) {
+                assertThat(second.entities().getOrDefault(count, 0L))
+                        .as(count + " of " + second.findings())
+                        .isEqualTo(first.entities().getOrDefault(count, 0L));
+            }
+        }
+    }
+
+    private static long sbis(Report report) {
+        return report.entities().getOrDefault("sbis", 0L) + report.entities().getOrDefault("sbis_placeholder", 0L);
+    }
+}

@@ -1,0 +1,249 @@
+package dev.daybook.sbi.deespec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.daybook.domain.Event;
+import dev.daybook.sbi.Decision;
+import dev.daybook.sbi.SbiEvent.ExecutionFinished;
+import dev.daybook.sbi.SbiEvent.Relabelled;
+import dev.daybook.sbi.SbiEvent.Respecified;
+import dev.daybook.sbi.SbiEvent.Retitled;
+import dev.daybook.sbi.SbiEvent.StatusChanged;
+import dev.daybook.sbi.SbiId;
+import dev.daybook.sbi.Status;
+import dev.daybook.sbi.Step;
+import dev.daybook.event.EventIds;
+import dev.daybook.journal.Append;
+import dev.daybook.journal.Metadata;
+import dev.daybook.journal.StreamId;
+import dev.daybook.importing.Desk;
+import dev.daybook.importing.Export;
+import dev.daybook.importing.Folder;
+import dev.daybook.importing.Limits;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is changed in a tree of one of the older eras is changed where that era keeps it. */
+final class DeespecErasExportTest {
+
+    private static final Path SAMPLES = Path.of("src/test/resources/legacy/deespec/valid");
+    private static final String CURRENT = "SBI-01K6GBQ7M4X2V9B8N0C5D3F1R1";
+    private static final String DONE = "SBI-01K6GDQ7M4X2V9B8N0C5D3F1R3";
+    private static final String FOLDER = ".deespec/specs/sbi/";
+    private static final String JOURNAL = ".deespec/var/journal.ndjson";
+
+    @TempDir
+    Path temporary;
+
+    private Desk desk;
+    private int told;
+
+    @BeforeEach
+    void open() {
+        desk = new Desk(new DeespecSource(Limits.DEFAULT, ZoneOffset.UTC, Desk.CLOCK));
+    }
+
+    @AfterEach
+    void close() {
+        desk.close();
+    }
+
+    @Test
+    void a_title_and_labels_are_changed_in_the_meta_file_and_back() throws IOException {
+        Path sample = SAMPLES.resolve("real-c-status-era");
+        desk.run(sample);
+        var task = new SbiId(DONE);
+        String meta = FOLDER + DONE + "/meta.yml";
+        tell(DONE, new Retitled(task, "Other: title"));
+        tell(DONE, new Relabelled(task, "", List.of("backend", "new")));
+
+        Path out = export("changed", "source");
+
+        assertThat(differing(sample, out)).containsExactly(meta);
+        assertThat(Files.readString(out.resolve(meta)))
+                .isEqualTo(Files.readString(sample.resolve(meta))
+                        .replace("Cache exchange rates", "'Other: title'")
+                        .replace("[backend]", "[backend, new]")
+                        .replaceFirst("updated_at: .*", "updated_at: 2026-01-01T10:00:02Z"));
+
+        tell(DONE, new Retitled(task, "Cache exchange rates"));
+        tell(DONE, new Relabelled(task, "", List.of("backend")));
+        assertThat(differing(sample, export("back", "source"))).isEmpty();
+    }
+
+    @Test
+    void the_status_of_the_task_in_work_is_changed_in_the_state_of_the_tool() throws IOException {
+        Path sample = SAMPLES.resolve("real-c-status-era");
+        desk.run(sample);
+        tell(CURRENT, new StatusChanged(new SbiId(CURRENT), Status.REVIEW, Optional.empty(), Optional.empty()));
+
+        Path out = export("status", "source");
+
+        assertThat(differing(sample, out)).containsExactly(".deespec/var/state.json");
+        assertThat(Files.readString(out.resolve(".deespec/var/state.json")))
+                .startsWith("{\"version\": 10, \"current\": \"implement\", \"status\": \"REVIEW\", \"turn\": 1,");
+    }
+
+    @Test
+    void a_new_turn_is_one_more_line_of_the_journal() throws IOException {
+        Path sample = SAMPLES.resolve("real-c-status-era");
+        desk.run(sample);
+        tell(CURRENT, finished(CURRENT, 9));
+
+        Path out = export("turn", "source");
+
+        String file = FOLDER + CURRENT + "/test_9.md";
+        assertThat(differing(sample, out)).containsExactly(file, JOURNAL);
+        assertThat(Files.readString(out.resolve(JOURNAL)))
+                .isEqualTo(Files.readString(sample.resolve(JOURNAL))
+                        + ("{\"ts\":\"2026-01-01T10:00:01Z\",\"turn\":9,\"step\":\"test\",\"status\":\"WIP\","
+                                        + "\"attempt\":1,\"decision\":\"FAILED\",\"elapsed_ms\":0,\"error\":\"\","
+                                        + "\"artifacts\":[\"%s\"]}\n")
+                                .formatted(file));
+    }
+
+    @Test
+    void a_new_turn_is_one_more_element_of_a_journal_that_is_an_array() throws IOException {
+        Path sample = SAMPLES.resolve("real-d0-journal-array");
+        desk.run(sample);
+        String id = "4d9d6e50-1b2c-4d3e-8f90-abcdef012345";
+        tell(id, finished(id, 9));
+
+        String journal = Files.readString(export("array", "source").resolve(JOURNAL));
+
+        String old = Files.readString(sample.resolve(JOURNAL));
+        assertThat(journal)
+                .startsWith(old.substring(0, old.lastIndexOf('}') + 1) + ",\n  {\n    \"timestamp\": \"2026-01-01T")
+                .endsWith("\n  }\n]");
+    }
+
+    @Test
+    void rows_of_a_database_are_written_as_rows_and_only_a_changed_one_changes() throws Exception {
+        desk.run(SAMPLES.resolve("design-layout"));
+        Path first = export("D", "D");
+        String id = DONE.substring("SBI-".length());
+        try (var other = new Desk(new DeespecSource(Limits.DEFAULT, ZoneOffset.UTC, Desk.CLOCK))) {
+            other.run(first);
+            desk.close();
+            desk = other;
+
+            Path same = export("same", "source");
+            assertThat(differing(first, same)).isSubsetOf(".deespec/deespec.db");
+            assertThat(rows(same)).isEqualTo(rows(first)).hasSizeGreaterThan(20);
+
+            tell(id, new Retitled(new SbiId(id), "Other"));
+            tell(id, new Respecified(new SbiId(id), Optional.of("# New\n")));
+            Path changed = export("changed", "source");
+            assertThat(differing(same, changed)).isSubsetOf(".deespec/deespec.db", FOLDER + id + "/spec.md");
+            var before = rows(same);
+            var after = rows(changed);
+            before.entrySet().removeIf(it -> it.getValue().equals(after.get(it.getKey())));
+            assertThat(before.keySet()).containsExactly("sbis " + id);
+            assertThat(after.get("sbis " + id)).contains("Other").doesNotContain("Cache exchange rates");
+            open();
+        }
+    }
+
+    @Test
+    void several_projects_have_a_folder_each_unless_one_is_asked_for() throws IOException {
+        Path one = SAMPLES.resolve("design-layout");
+        Path second = Folder.copy(SAMPLES.resolve("real-b-var-journal7"), temporary.resolve("second"));
+        desk.run(one);
+        desk.run(second);
+
+        Path out = export("both", "source");
+        assertThat(differing(one, out.resolve("main"))).isEmpty();
+        assertThat(differing(second, out.resolve("second"))).isEmpty();
+
+        Path alone = temporary.resolve("alone");
+        write(alone, "source", Optional.of("second"));
+        assertThat(differing(second, alone)).isEmpty();
+    }
+
+    private static ExecutionFinished finished(String id, int turn) {
+        return new ExecutionFinished(
+                new SbiId(id),
+                turn,
+                Step.TEST,
+                1,
+                Optional.empty(),
+                Decision.FAILED,
+                Optional.empty(),
+                Optional.of("# Tested\n"),
+                List.of());
+    }
+
+    private Path export(String name, String era) {
+        Path out = temporary.resolve(name);
+        write(out, era, Optional.empty());
+        return out;
+    }
+
+    private void write(Path out, String era, Optional<String> project) {
+        new Export(desk.journal, desk.codec, desk.timelines, List.of(new DeespecWriter()), Desk.CLOCK)
+                .run(new Export.Options("deespec", out, Optional.of(era), project, Optional.empty(), false));
+    }
+
+    private void tell(String sbi, Event event) {
+        var draft = desk.codec.draft(
+                EventIds.derived("by hand", Integer.toString(++told)),
+                new StreamId("sbi", sbi),
+                event,
+                Metadata.of("ada", "cli"),
+                Instant.parse("2026-01-01T10:00:00Z").plusSeconds(told));
+        desk.journal.append(new Append(List.of(draft), Map.of())).join();
+    }
+
+    private static List<String> differing(Path one, Path other) throws IOException {
+        var hashes = new TreeMap<>(Folder.bytes(one));
+        Folder.bytes(other).forEach((file, hash) -> {
+            if (!hashes.remove(file, hash)) {
+                hashes.put(file, hash);
+            }
+        });
+        return List.copyOf(hashes.keySet());
+    }
+
+    /** Returns every row of a database by its table and key. */
+    private static Map<String, String> rows(Path root) throws SQLException {
+        var rows = new TreeMap<String, String>();
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + root.resolve(".deespec/deespec.db"))) {
+            var tables = new ArrayList<String>();
+            try (ResultSet it = connection
+                    .createStatement()
+                    .executeQuery("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'")) {
+                while (it.next()) {
+                    tables.add(it.getString(1));
+                }
+            }
+            for (String table : tables) {
+                try (ResultSet it = connection.createStatement().executeQuery("SELECT * FROM " + table)) {
+                    while (it.next()) {
+                        var row = new StringBuilder();
+                        for (int i = 1; i <= it.getMetaData().getColumnCount(); i++) {
+                            row.append(it.getString(i)).append('|');
+                        }
+                        String key = table.equals("sbi_dependencies") ? row.toString() : it.getString(1);
+                        rows.put(table + " " + key, row.toString());
+                    }
+                }
+            }
+        }
+        return rows;
+    }
+}

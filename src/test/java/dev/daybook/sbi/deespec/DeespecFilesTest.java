@@ -1,0 +1,214 @@
+package dev.daybook.sbi.deespec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.daybook.domain.Event;
+import dev.daybook.domain.Json;
+import dev.daybook.sbi.Decision;
+import dev.daybook.sbi.SbiEvent.Deleted;
+import dev.daybook.sbi.SbiEvent.ExecutionFinished;
+import dev.daybook.sbi.SbiEvent.ExecutionStarted;
+import dev.daybook.sbi.SbiEvent.Registered;
+import dev.daybook.sbi.SbiEvent.Respecified;
+import dev.daybook.sbi.SbiEvent.StatusChanged;
+import dev.daybook.sbi.SbiId;
+import dev.daybook.sbi.Status;
+import dev.daybook.sbi.Step;
+import dev.daybook.event.EventIds;
+import dev.daybook.event.Recorded;
+import dev.daybook.journal.Append;
+import dev.daybook.journal.Metadata;
+import dev.daybook.journal.StreamId;
+import dev.daybook.importing.Desk;
+import dev.daybook.importing.Folder;
+import dev.daybook.importing.Limits;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class DeespecFilesTest {
+
+    private static final Path SAMPLE = Path.of("src/test/resources/legacy/deespec/valid/design-layout");
+    private static final String ID = "SBI-01K6GDQ7M4X2V9B8N0C5D3F1R3";
+    private static final SbiId TASK = new SbiId(ID);
+    private static final StreamId STREAM = new StreamId("sbi", ID);
+    private static final String HOME = ".deespec/specs/sbi/" + ID + "/";
+
+    @TempDir
+    Path temporary;
+
+    private final DeespecSource source = new DeespecSource(Limits.DEFAULT, ZoneOffset.UTC, Desk.CLOCK);
+    private final Desk desk = new Desk(source);
+    private final DeespecFiles files = new DeespecFiles(desk.journal, desk.codec, desk.timelines, source);
+    private Path root = Path.of("");
+    private int told;
+
+    @BeforeEach
+    void open() throws IOException {
+        root = Folder.copy(SAMPLE, temporary.resolve("project"));
+        desk.run(root);
+    }
+
+    @AfterEach
+    void close() {
+        desk.close();
+    }
+
+    @Test
+    void an_untouched_task_changes_no_file() throws IOException {
+        assertThat(files.write(root, STREAM, entries(STREAM))).isZero();
+        assertThat(differing()).isEmpty();
+        assertThat(files.units(root)).containsExactly("main");
+        assertThat(files.things(root, "main")).contains(STREAM);
+    }
+
+    @Test
+    void one_pass_tells_of_each_task_what_a_look_for_it_does() throws IOException {
+        var told = new HashMap<StreamId, Map<String, Object>>();
+        files.each(root, "main", told::put);
+
+        assertThat(told.keySet()).containsExactlyInAnyOrderElementsOf(files.things(root, "main"));
+        for (Map.Entry<StreamId, Map<String, Object>> it : told.entrySet()) {
+            assertThat(files.fields(root, it.getKey())).contains(it.getValue());
+        }
+    }
+
+    @Test
+    void a_task_that_the_tool_adds_or_removes_is_noticed() throws IOException {
+        assertThat(files.things(root, "main")).contains(STREAM);
+        Folder.write(root, ".deespec/specs/sbi/SBI-01K6GDQ7M4X2V9B8N0C5D3F1ZZ/spec.md", "# New\n");
+
+        assertThat(files.things(root, "main")).contains(new StreamId("sbi", "SBI-01K6GDQ7M4X2V9B8N0C5D3F1ZZ"));
+
+        Files.delete(root.resolve(".deespec/specs/sbi/SBI-01K6GDQ7M4X2V9B8N0C5D3F1ZZ/spec.md"));
+        assertThat(files.things(root, "main")).doesNotContain(new StreamId("sbi", "SBI-01K6GDQ7M4X2V9B8N0C5D3F1ZZ"));
+    }
+
+    @Test
+    void a_changed_status_changes_the_state_of_that_task_only() throws IOException {
+        tell(STREAM, status(Status.READY));
+
+        assertThat(files.write(root, STREAM, entries(STREAM))).isPositive();
+
+        assertThat(differing()).containsExactly(HOME + "state.json");
+        assertThat(files.fields(root, STREAM).orElseThrow()).containsEntry("/status", "READY");
+        assertThat(files.write(root, STREAM, entries(STREAM))).isZero();
+
+        tell(STREAM, status(Status.DONE));
+        files.write(root, STREAM, entries(STREAM));
+
+        assertThat(differing()).isEmpty();
+    }
+
+    @Test
+    void a_new_task_gets_a_folder_and_its_turns_are_written_into_it() throws IOException {
+        var task = new SbiId("SBI-01K6GDQ7M4X2V9B8N0C5D3F1ZZ");
+        var stream = new StreamId("sbi", task.value());
+        tell(
+                stream,
+                new Registered(
+                        task,
+                        Optional.empty(),
+                        "New",
+                        Optional.of("# New\n"),
+                        "",
+                        List.of(),
+                        0,
+                        Optional.empty(),
+                        List.of(),
+                        false,
+                        Json.EMPTY_OBJECT));
+        tell(stream, new ExecutionStarted(task, 1, Step.IMPLEMENT, 1, Optional.empty(), Optional.empty()));
+        tell(
+                stream,
+                new ExecutionFinished(
+                        task,
+                        1,
+                        Step.IMPLEMENT,
+                        1,
+                        Optional.empty(),
+                        Decision.SUCCEEDED,
+                        Optional.empty(),
+                        Optional.of("done"),
+                        List.of()));
+
+        files.write(root, stream, entries(stream));
+
+        String home = ".deespec/specs/sbi/" + task.value() + "/";
+        assertThat(root.resolve(home + "spec.md")).hasContent("# New\n");
+        assertThat(root.resolve(home + "implement_1.md")).hasContent("done");
+        assertThat(files.fields(root, stream).orElseThrow()).containsEntry("/title", "New");
+        assertThat(files.write(root, stream, entries(stream))).isZero();
+
+        tell(stream, new Deleted(task, Optional.empty()));
+        files.write(root, stream, entries(stream));
+
+        assertThat(root.resolve(home)).doesNotExist();
+        assertThat(files.fields(root, stream)).isEmpty();
+    }
+
+    @Test
+    void when_one_file_cannot_be_written_all_stay_as_they_were() throws IOException {
+        tell(STREAM, new Respecified(TASK, Optional.of("# Other\n")));
+        tell(STREAM, status(Status.READY));
+        Files.move(root.resolve(HOME + "state.json"), root.resolve("state.json"));
+        Files.createSymbolicLink(root.resolve(HOME + "state.json"), root.resolve("state.json"));
+        var before = Folder.bytes(root);
+
+        assertThatThrownBy(() -> files.write(root, STREAM, entries(STREAM)))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("no plain file");
+
+        assertThat(Folder.bytes(root)).isEqualTo(before);
+    }
+
+    @Test
+    void where_no_project_is_there_is_nothing_to_tell() {
+        assertThatThrownBy(() -> files.fields(temporary.resolve("nowhere"), STREAM))
+                .isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> files.write(temporary.resolve("nowhere"), STREAM, entries(STREAM)))
+                .isInstanceOf(IOException.class);
+    }
+
+    private static StatusChanged status(Status status) {
+        return new StatusChanged(TASK, status, Optional.empty(), Optional.empty());
+    }
+
+    private void tell(StreamId stream, Event event) {
+        var draft = desk.codec.draft(
+                EventIds.derived("test", stream.toString(), Integer.toString(told++)),
+                stream,
+                event,
+                Metadata.of("ada", "http"),
+                Desk.CLOCK.instant());
+        desk.journal.append(new Append(List.of(draft), Map.of())).join();
+    }
+
+    private List<Recorded> entries(StreamId stream) {
+        return desk.journal.readStream(stream, 0, Integer.MAX_VALUE).stream()
+                .map(desk.codec::recorded)
+                .toList();
+    }
+
+    private Set<String> differing() throws IOException {
+        var wanted = Folder.bytes(SAMPLE);
+        var found = Folder.bytes(root);
+        var all = new TreeSet<>(wanted.keySet());
+        all.addAll(found.keySet());
+        all.removeIf(it -> Objects.equals(wanted.get(it), found.get(it)));
+        return all;
+    }
+}

@@ -1,0 +1,282 @@
+package dev.daybook.sbi.deespec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.daybook.domain.Event;
+import dev.daybook.history.HistoryEvent.ImportRejected;
+import dev.daybook.history.HistoryEvent.RolledBack;
+import dev.daybook.sbi.Decision;
+import dev.daybook.sbi.SbiEvent.ExecutionFinished;
+import dev.daybook.sbi.SbiEvent.Retitled;
+import dev.daybook.sbi.SbiEvent.StatusChanged;
+import dev.daybook.sbi.SbiId;
+import dev.daybook.sbi.Status;
+import dev.daybook.sbi.Step;
+import dev.daybook.event.EventIds;
+import dev.daybook.journal.Append;
+import dev.daybook.journal.Entry;
+import dev.daybook.journal.Metadata;
+import dev.daybook.journal.Position;
+import dev.daybook.journal.Selection;
+import dev.daybook.journal.StreamId;
+import dev.daybook.importing.Desk;
+import dev.daybook.importing.Folder;
+import dev.daybook.importing.Limits;
+import dev.daybook.importing.Report;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class DeespecImportTest {
+
+    private static final String ID = "SBI-01K6GBQ7M4X2V9B8N0C5D3F1R1";
+    private static final SbiId TASK = new SbiId(ID);
+    private static final StreamId STREAM = new StreamId("sbi", ID);
+    private static final String FOLDER = ".deespec/specs/sbi/" + ID + "/";
+
+    @TempDir
+    Path root;
+
+    private Desk desk;
+
+    @BeforeEach
+    void open() throws IOException {
+        desk = new Desk(new DeespecSource(Limits.DEFAULT, ZoneOffset.UTC, Desk.CLOCK));
+        state("Guard the import", "WIP");
+        Folder.write(root, FOLDER + "spec.md", "# Guard the import\n");
+        Folder.write(root, FOLDER + "plan_1.md", "# Plan\n");
+        Folder.write(root, ".deespec/journal/2025-10-01/txn_1759280400_1/entry.json", """
+                {"ts": "2025-10-01T01:00:00.7Z", "sbi_id": "%s", "turn": 1, "step": "plan", "status": "READY", \
+                "attempt": 1, "decision": "PENDING", "elapsed_ms": 200, "artifacts": []}
+                """.formatted(ID));
+    }
+
+    @AfterEach
+    void close() {
+        desk.close();
+    }
+
+    @Test
+    void a_task_is_told_from_its_registration_to_where_it_stands() {
+        Report report = desk.run(root);
+
+        assertThat(report.outcome()).isEqualTo(Report.Outcome.COMPLETED);
+        assertThat(entries())
+                .extracting(Entry::type)
+                .containsExactly(
+                        "sbi.registered",
+                        "sbi.execution-started",
+                        "sbi.execution-finished",
+                        "sbi.journal-entry-recorded",
+                        "sbi.status-changed",
+                        "sbi.lease-acquired",
+                        "sbi.state-claimed");
+        assertThat(desk.events(STREAM))
+                .contains(
+                        new ExecutionFinished(
+                                TASK,
+                                1,
+                                Step.PLAN,
+                                1,
+                                Optional.of("plan_1.md"),
+                                Decision.PENDING,
+                                Optional.empty(),
+                                Optional.of("# Plan\n"),
+                                List.of()),
+                        new StatusChanged(TASK, Status.WIP, Optional.empty(), Optional.empty()));
+        assertThat(at("sbi.registered")).isEqualTo(Instant.parse("2025-10-01T00:00:00Z"));
+        assertThat(at("sbi.execution-started")).isEqualTo(Instant.parse("2025-10-01T01:00:00.5Z"));
+        assertThat(at("sbi.execution-finished")).isEqualTo(Instant.parse("2025-10-01T01:00:00.7Z"));
+        assertThat(at("sbi.status-changed")).isEqualTo(Instant.parse("2025-10-02T00:00:00Z"));
+    }
+
+    @Test
+    void every_fact_says_which_run_of_which_tool_told_it_from_which_file() {
+        Report report = desk.run(root);
+
+        assertThat(entries())
+                .allSatisfy(it -> {
+                    assertThat(it.metadata().actor()).isEqualTo("import:deespec");
+                    assertThat(it.metadata().correlation()).contains(report.run());
+                })
+                .extracting(it -> it.metadata().source())
+                .contains("deespec:" + FOLDER + "plan_1.md", "deespec:" + FOLDER + "state.json");
+    }
+
+    @Test
+    void a_changed_file_adds_only_its_change() throws IOException {
+        desk.run(root);
+        Folder.write(root, FOLDER + "plan_1.md", "# Plan, again\n");
+
+        Report report = desk.run(root);
+
+        assertThat(report.events().appended()).isEqualTo(1);
+        assertThat(report.records().imported()).isEqualTo(1);
+        assertThat(desk.events(STREAM).getLast())
+                .isInstanceOfSatisfying(
+                        ExecutionFinished.class, it -> assertThat(it.content()).contains("# Plan, again\n"));
+    }
+
+    @Test
+    void a_title_that_comes_back_is_told_again() throws IOException {
+        desk.run(root);
+        for (String title : List.of("Guard the export", "Guard the import", "Guard the export")) {
+            state(title, "WIP");
+            assertThat(desk.run(root).events().appended()).isEqualTo(2); // the title, and the state as it stands
+            assertThat(titles().getLast()).isEqualTo(title);
+        }
+        assertThat(titles()).hasSize(3);
+        assertThat(desk.run(root).events().appended()).isZero();
+    }
+
+    @Test
+    void what_a_user_changed_stays_while_the_files_do_not_change() throws IOException {
+        desk.run(root);
+        retitleByHand("Mine");
+
+        assertThat(desk.run(root).events().appended()).isZero();
+        assertThat(titles()).containsExactly("Mine");
+
+        state("Theirs", "WIP");
+        desk.run(root);
+        assertThat(titles()).containsExactly("Mine", "Theirs");
+    }
+
+    @Test
+    void a_state_that_cannot_be_read_any_more_changes_nothing_but_the_status() throws IOException {
+        desk.run(root);
+        Folder.write(root, FOLDER + "state.json", "{\"title\": \"Gua");
+
+        Report report = desk.run(root);
+
+        assertThat(report.findings()).anyMatch(it -> it.code().equals("TRUNCATED_JSON"));
+        assertThat(titles()).isEmpty();
+        assertThat(desk.run(root).events().appended()).isZero();
+    }
+
+    @Test
+    void a_dry_run_writes_nothing_and_reports_the_same() {
+        Report dry = desk.run(root, true);
+
+        assertThat(desk.journal.head()).isEqualTo(Position.START);
+        assertThat(dry.records()).isEqualTo(desk.run(root).records());
+        assertThat(dry.events().appended()).isZero();
+    }
+
+    @Test
+    void what_was_rolled_back_is_told_again() {
+        Report first = desk.run(root);
+        var told = desk.told();
+        rollBack(new RolledBack(
+                Optional.empty(), Optional.of(first.run()), Optional.empty(), Optional.empty(), Optional.empty()));
+        assertThat(desk.told()).isEmpty();
+
+        Report again = desk.run(root);
+
+        assertThat(again.events()).isEqualTo(first.events());
+        assertThat(desk.told()).isEqualTo(told);
+        assertThat(desk.run(root).events().appended()).isZero();
+    }
+
+    @Test
+    void the_bytes_of_what_was_rejected_are_kept_once() throws IOException {
+        Folder.write(root, ".deespec/setting.json", "nonsense");
+
+        Report report = desk.run(root);
+        desk.run(root);
+
+        assertThat(report.findings()).anyMatch(it -> it.code().equals("INVALID_JSON"));
+        List<Event> kept = desk.journal.readForward(Selection.category("import"), Position.START, 100).stream()
+                .map(desk.codec::decode)
+                .filter(ImportRejected.class::isInstance)
+                .toList();
+        assertThat(kept)
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        ImportRejected.class,
+                        it -> assertThat(it.raw())
+                                .contains(Base64.getEncoder()
+                                        .encodeToString("nonsense".getBytes(StandardCharsets.UTF_8))));
+    }
+
+    @Test
+    void the_report_is_kept_with_the_run_and_reads_back_the_same() {
+        Report report = desk.run(root);
+
+        assertThat(Report.fromJson(report.toJson())).isEqualTo(report);
+        assertThat(report.toJson().text())
+                .startsWith("{\"run\":\"RUN-1\",\"kind\":\"deespec\",\"source\":")
+                .contains("\"outcome\":\"completed\"", "\"files\":{\"read\":4,\"skipped\":0,\"flawed\":0}")
+                .contains("\"checkpoints\":{\"before\":\"before-RUN-1\",\"after\":\"after-RUN-1\"}")
+                .doesNotContain("failure");
+    }
+
+    private void state(String title, String status) throws IOException {
+        Folder.write(root, FOLDER + "state.json", """
+                {
+                  "version": 2,
+                  "id": "%s",
+                  "title": "%s",
+                  "labels": ["backend"],
+                  "priority": 1,
+                  "status": "%s",
+                  "current": "plan",
+                  "turn": 1,
+                  "attempt": 1,
+                  "decision": "PENDING",
+                  "lease_expires_at": "2025-10-02T00:08:00.123456789Z",
+                  "created_at": "2025-10-01T00:00:00Z",
+                  "updated_at": "2025-10-02T00:00:00Z",
+                  "completed_at": null,
+                  "metadata": {"estimate": 1.50, "of": null}
+                }
+                """.formatted(ID, title, status));
+    }
+
+    private List<Entry> entries() {
+        return desk.journal.readStream(STREAM, 0, 1_000);
+    }
+
+    private Instant at(String type) {
+        return entries().stream()
+                .filter(it -> it.type().equals(type))
+                .findFirst()
+                .orElseThrow()
+                .occurredAt();
+    }
+
+    private List<String> titles() {
+        return desk.events(STREAM).stream()
+                .filter(Retitled.class::isInstance)
+                .map(it -> ((Retitled) it).title())
+                .toList();
+    }
+
+    private void retitleByHand(String title) {
+        append(STREAM, new Retitled(TASK, title));
+    }
+
+    private void rollBack(RolledBack rollback) {
+        append(new StreamId("journal", "journal"), rollback);
+    }
+
+    private void append(StreamId stream, Event event) {
+        var draft = desk.codec.draft(
+                EventIds.derived("by hand", event.toString()),
+                stream,
+                event,
+                Metadata.of("ada", "cli"),
+                Desk.CLOCK.instant());
+        desk.journal.append(new Append(List.of(draft), Map.of())).join();
+    }
+}

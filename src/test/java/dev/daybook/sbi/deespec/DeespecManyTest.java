@@ -1,0 +1,92 @@
+package dev.daybook.sbi.deespec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.daybook.journal.memory.MemoryJournal;
+import dev.daybook.importing.BreakingJournal;
+import dev.daybook.importing.Desk;
+import dev.daybook.importing.Folder;
+import dev.daybook.importing.Limits;
+import dev.daybook.importing.Report;
+import dev.daybook.sbi.deespec.GeneratedVarTree.Layout;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.ZoneOffset;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Trees of a thousand tasks, and what a run that was stopped leaves to the next. */
+final class DeespecManyTest {
+
+    private static final DeespecSource SOURCE = new DeespecSource(Limits.DEFAULT, ZoneOffset.UTC, Desk.CLOCK);
+
+    @TempDir
+    Path root;
+
+    @Test
+    void a_thousand_tasks_are_taken_over_completely() throws IOException {
+        var tree = new GeneratedTree(root, 7);
+        tree.write(1_000);
+        var before = Folder.contents(root);
+        try (var desk = new Desk(SOURCE)) {
+            Report report = desk.run(root);
+
+            assertThat(report.outcome()).isEqualTo(Report.Outcome.COMPLETED);
+            assertThat(report.findings()).isEmpty();
+            assertThat(report.entities())
+                    .containsEntry("sbis", 1_000L)
+                    .containsEntry("executions", (long) tree.executions())
+                    .containsEntry("journal_entries", (long) tree.entries());
+            assertThat(desk.run(root).events().appended()).isZero();
+        }
+        assertThat(Folder.contents(root)).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"STATUS,1,1000000", "STATUS,2,3", "STATUS,3,1", "REPORTS,4,1000000", "REPORTS,5,3", "REPORTS,6,1"})
+    void hundreds_of_tasks_with_one_journal_are_taken_over_completely(Layout layout, long seed, int oddOneIn)
+            throws IOException {
+        var tree = new GeneratedVarTree(root, layout, seed);
+        tree.write(200, oddOneIn);
+        var before = Folder.contents(root);
+        try (var desk = new Desk(SOURCE)) {
+            Report report = desk.run(root);
+
+            assertThat(report.outcome()).isEqualTo(Report.Outcome.COMPLETED);
+            assertThat(report.findings()).isEmpty();
+            assertThat(report.entities())
+                    .containsEntry("sbis", 200L)
+                    .containsEntry("executions", (long) tree.executions())
+                    .containsEntry("journal_entries", (long) tree.entries());
+            assertThat(desk.run(root).events().appended()).isZero();
+        }
+        assertThat(Folder.contents(root)).isEqualTo(before);
+    }
+
+    @Test
+    void a_run_stopped_at_any_batch_is_finished_by_the_next() throws IOException {
+        new GeneratedTree(root, 11).write(150);
+        try (var whole = new Desk(SOURCE)) {
+            whole.run(root);
+            int appends = 0;
+            Report.Outcome outcome;
+            do {
+                outcome = stoppedAfter(appends++, whole);
+            } while (outcome == Report.Outcome.FAILED);
+            assertThat(appends).isGreaterThan(4); // it was stopped at least before, between and after batches
+        }
+    }
+
+    private Report.Outcome stoppedAfter(int appends, Desk whole) {
+        try (var desk = new Desk(SOURCE, new MemoryJournal(Desk.CLOCK))) {
+            Report stopped = desk.run(root, new BreakingJournal(desk.journal, appends), false);
+            Report resumed = desk.run(root);
+            assertThat(resumed.failure()).isEmpty();
+            assertThat(desk.told()).isEqualTo(whole.told());
+            assertThat(desk.run(root).events().appended()).isZero();
+            return stopped.outcome();
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package dev.daybook.sbi.deespec;
+
+import dev.daybook.importing.Desk;
+import dev.daybook.importing.LegacySource;
+import dev.daybook.importing.LegacyWriter;
+import dev.daybook.importing.Limits;
+import dev.daybook.importing.RoundTripContract;
+import java.nio.file.Path;
+import java.time.ZoneOffset;
+import java.util.List;
+
+final class DeespecRoundTripTest extends RoundTripContract {
+
+    private static final Path SAMPLES = Path.of("src/test/resources/legacy/deespec");
+
+    @Override
+    protected LegacySource source() {
+        return new DeespecSource(Limits.DEFAULT, ZoneOffset.UTC, Desk.CLOCK);
+    }
+
+    @Override
+    protected LegacyWriter writer() {
+        return new DeespecWriter();
+    }
+
+    @Override
+    protected List<Path> samples() {
+        return List.of(SAMPLES.resolve("valid"), SAMPLES.resolve("bad"), SAMPLES.resolve("real"));
+    }
+
+    /** The folders of one case differ in nothing but their names; what a hand wrote has no times. */
+    @Override
+    protected boolean timeless(String sample) {
+        return sample.matches("real/.*|bad/(00|07)-.*");
+    }
+
+    /** The state that a transaction was about to replace: the tool would finish it, so the import did. */
+    @Override
+    protected boolean foreign(String sample, String file) {
+        return sample.matches("bad/(00|32)-.*") && file.endsWith("/SBI-01K6H01ZZZZZZZZZZZZZZZZZZZ/state.json");
+    }
+}

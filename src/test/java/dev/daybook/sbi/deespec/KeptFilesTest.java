@@ -1,0 +1,238 @@
+package dev.daybook.sbi.deespec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.daybook.importing.Desk;
+import dev.daybook.importing.Finding;
+import dev.daybook.importing.Folder;
+import dev.daybook.importing.LegacySource;
+import dev.daybook.importing.LegacySource.Root;
+import dev.daybook.importing.Limits;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Files that are no records come back as they were last, also those that became records meanwhile, or ceased to be. */
+final class KeptFilesTest {
+
+    private static final DeespecSource SOURCE = new DeespecSource(Limits.DEFAULT, ZoneOffset.UTC, Desk.CLOCK);
+    private static final String FOLDER = ".deespec/specs/sbi/";
+
+    @TempDir
+    Path temporary;
+
+    private Path root;
+    private Desk desk;
+    private int exports;
+
+    @BeforeEach
+    void open() throws IOException {
+        root = Files.createDirectories(temporary.resolve("project"));
+        desk = new Desk(SOURCE);
+    }
+
+    @AfterEach
+    void close() {
+        desk.close();
+    }
+
+    @Test
+    void a_folder_is_kept_until_it_is_a_task() throws IOException {
+        Folder.write(root, FOLDER + "PAY-1/implement_1.md", "# Done\n");
+        Folder.write(root, FOLDER + "PAY-1/spec.md", "# Old\n");
+        assertComesBack("ILLEGAL_ID");
+
+        Folder.write(root, FOLDER + "PAY-1/meta.yaml", "id: PAY-1\ntitle: Pay\n");
+        Folder.write(root, FOLDER + "PAY-1/spec.md", "# New\n");
+        assertComesBack();
+    }
+
+    @Test
+    void a_workflow_is_a_setting_as_long_as_it_keeps_the_rules() throws IOException {
+        String path = "prompts/system/plan.md";
+        for (String prompt : List.of(path, "../" + path, path, "/" + path, "other.md")) {
+            Folder.write(root, ".deespec/workflow.json", """
+                    {"name":  "flow", "steps": [{"id": "plan", "agent": "system", "prompt_path": "%s"}]}
+                    """.formatted(prompt));
+            boolean refused = prompt.startsWith("../") || prompt.startsWith("/");
+
+            assertComesBack(refused ? prompt.startsWith("/") ? "ABSOLUTE_PATH" : "PATH_TRAVERSAL" : "");
+        }
+    }
+
+    @Test
+    void every_broken_rule_of_a_workflow_is_told() throws IOException {
+        Folder.write(root, ".deespec/etc/agents.yaml", "agents:\n- gpt4\n- name: codex\n");
+        Folder.write(root, ".deespec/etc/workflow.yaml", """
+                name: flow
+                color: red
+                steps:
+                - {id: plan, agent: gpt4, prompt_path: a.md}
+                - {id: plan, agent: codex, prompt_path: a/../b.md}
+                - {agent: copilot, prompt: "Do it", decision: {regex: x}}
+                - {id: review, prompt_path: 'C:\\b.md', decision: {regex: x}}
+                - no step
+                constraints: {max_prompt_kb: 1024}
+                """);
+
+        assertThat(desk.run(root).findings())
+                .extracting(it -> it.severity() + " " + it.code() + " " + it.where())
+                .containsExactlyInAnyOrder(
+                        "INFO UNKNOWN_FIELD color",
+                        "WARN WRONG_TYPE constraints.max_prompt_kb",
+                        "WARN DUPLICATE_ID steps[1].id",
+                        "ERROR PATH_TRAVERSAL steps[1].prompt_path",
+                        "INFO UNKNOWN_FIELD steps[2].prompt",
+                        "WARN MISSING_FIELD steps[2].id",
+                        "WARN UNKNOWN_ENUM steps[2].agent",
+                        "WARN INCONSISTENT_STATE steps[2].decision",
+                        "WARN MISSING_FIELD steps[3].agent",
+                        "ERROR ABSOLUTE_PATH steps[3].prompt_path",
+                        "WARN WRONG_TYPE steps[4]");
+        assertComesBack("PATH_TRAVERSAL", "ABSOLUTE_PATH");
+    }
+
+    @Test
+    void settings_come_back_however_they_are_damaged_meanwhile() throws IOException {
+        for (String settings :
+                List.of("{\"timeout_sec\": 60,\n \"timeout_sec\": 90}\n", "{\"timeout_sec\": 60}", "", "[1]", "{")) {
+            Folder.write(root, ".deespec/setting.json", settings);
+
+            desk.run(root);
+
+            assertThat(Folder.bytes(export())).isEqualTo(Folder.bytes(root));
+        }
+    }
+
+    @Test
+    void a_file_that_was_no_database_is_one_now() throws IOException, SQLException {
+        Folder.write(root, ".deespec/deespec.db", "no database");
+        assertComesBack("CORRUPT_DB");
+
+        Files.delete(root.resolve(".deespec/deespec.db"));
+        DeespecDatabase.make(root).close();
+        desk.run(root);
+        assertThat(Folder.rows(export().resolve(".deespec/deespec.db")))
+                .isEqualTo(Folder.rows(root.resolve(".deespec/deespec.db")));
+    }
+
+    @Test
+    void an_empty_folder_comes_back_and_so_does_what_stands_in_its_place_later() throws IOException {
+        Path place = Files.createDirectories(root.resolve(".deespec/sessions"));
+        assertComesBack();
+        assertThat(export().resolve(".deespec/sessions")).isEmptyDirectory();
+
+        Files.delete(place);
+        Folder.write(root, ".deespec/sessions", "a file now");
+        assertComesBack();
+
+        Files.delete(place);
+        Files.createDirectories(place);
+        desk.run(root);
+        assertThat(export().resolve(".deespec/sessions")).isEmptyDirectory();
+
+        Folder.write(root, ".deespec/sessions/one.md", "# One\n");
+        assertComesBack();
+    }
+
+    @Test
+    void a_form_of_another_era_has_the_users_files_too() throws IOException {
+        Folder.write(root, ".deespec/knowledge/auth.md", "# Auth\n");
+        Folder.write(root, ".deespec/specs/other/notes.md", "# Notes\n");
+        Files.createDirectories(root.resolve(".deespec/sessions"));
+        desk.run(root);
+
+        for (String era : List.of("S", "B", "C", "D")) {
+            Path out = temporary.resolve("era-" + era);
+            desk.export(new DeespecWriter(), out, era);
+
+            assertThat(out.resolve(".deespec/knowledge/auth.md")).hasContent("# Auth\n");
+            assertThat(out.resolve(".deespec/specs/other/notes.md")).hasContent("# Notes\n");
+            assertThat(out.resolve(".deespec/sessions")).isEmptyDirectory();
+        }
+    }
+
+    /** An agent may have left a thousand large files: none is held until the last is read. */
+    @Test
+    void what_is_not_of_a_task_is_handed_on_file_by_file() throws IOException {
+        String task = FOLDER + "SBI-01K6GBQ7M4X2V9B8N0C5D3F1R1/";
+        Folder.write(root, task + "spec.md", "# One\n");
+        for (int i = 0; i < 50; i++) {
+            Folder.write(root, task + "node_modules/pack/file%02d.js".formatted(i), "x");
+        }
+        var found = new ArrayList<String>();
+
+        SOURCE.read(Root.of(root), LegacySource.Scope.ALL, new Removing(found));
+
+        assertThat(found).hasSize(1);
+    }
+
+    /** Removes all strangers as soon as it hears of the first. */
+    private final class Removing implements LegacySource.Reader {
+        private final List<String> found;
+
+        Removing(List<String> found) {
+            this.found = found;
+        }
+
+        @Override
+        public void found(LegacySource.Entity entity) {
+            if (entity.stream().key().endsWith(".js")) {
+                found.add(entity.stream().key());
+                try (var all = Files.list(root.resolve(entity.stream().key()).resolveSibling(""))) {
+                    for (Path it : (Iterable<Path>) all::iterator) {
+                        Files.delete(it);
+                    }
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        }
+
+        @Override
+        public void finding(Finding finding) {
+            // not asked for
+        }
+
+        @Override
+        public void rejected(Finding finding, byte[] raw) {
+            // not asked for
+        }
+
+        @Override
+        public void kept(Finding because, String file, byte[] raw) {
+            // not asked for
+        }
+
+        @Override
+        public void file(String file, boolean read) {
+            // not asked for
+        }
+    }
+
+    /** Imports, with those errors and no other, and finds all of the tree in an export. */
+    private void assertComesBack(String... errors) throws IOException {
+        assertThat(desk.run(root).findings().stream()
+                        .filter(it -> it.severity() == Finding.Severity.ERROR)
+                        .map(Finding::code))
+                .containsExactlyElementsOf(
+                        List.of(errors).stream().filter(it -> !it.isEmpty()).toList());
+        assertThat(Folder.bytes(export())).isEqualTo(Folder.bytes(root));
+        assertThat(desk.run(root).events().appended()).isZero();
+    }
+
+    private Path export() {
+        Path out = temporary.resolve("out-" + ++exports);
+        assertThat(desk.export(new DeespecWriter(), out).findings()).isEmpty();
+        return out;
+    }
+}

@@ -1,0 +1,129 @@
+package dev.daybook.sbi.deespec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.daybook.importing.Finding;
+import dev.daybook.importing.LegacySource;
+import dev.daybook.importing.Limits;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Test;
+
+/** YAML of strangers: what is small is read, however it is spelled, and what is not is told and left. */
+final class YamlFileTest {
+
+    private final List<String> findings = new ArrayList<>();
+
+    @Test
+    void an_alias_is_read_as_what_it_stands_for_as_often_as_it_stands_there() {
+        JsonNode read =
+                read("labels: &l [a, b]\nothers:\n" + "- *l\n".repeat(200)).orElseThrow();
+
+        assertThat(read.path("others")).hasSize(200);
+        assertThat(read.path("others").get(199).toString()).isEqualTo("[\"a\",\"b\"]");
+        assertThat(findings).isEmpty();
+    }
+
+    @Test
+    void a_large_file_without_aliases_is_read() {
+        assertThat(read("labels:\n" + "- a\n".repeat(90_000)).orElseThrow().path("labels"))
+                .hasSize(90_000);
+        assertThat(findings).isEmpty();
+    }
+
+    @Test
+    void what_expands_beyond_the_limit_is_refused_before_it_expands() {
+        assertRefused("a0: &a0 {k: v}\n" + nested("{p: *a%1$d, q: *a%1$d, r: *a%1$d, s: *a%1$d}"));
+        assertRefused("a0: &a0 [x]\n" + nested("[*a%1$d, *a%1$d, *a%1$d, *a%1$d]"));
+        assertRefused("a0: &a0 {k: v}\n" + nested("{<<: *a%1$d, q: *a%1$d, r: *a%1$d, s: *a%1$d}"));
+        assertRefused("labels:\n" + "- a\n".repeat(100_001));
+        assertRefused("a: &a [*a]\n");
+        assertRefused("a: &a {b: *a}\n");
+    }
+
+    /** Each level names the one before it several times. */
+    private static String nested(String level) {
+        var text = new StringBuilder();
+        for (int i = 1; i < 40; i++) {
+            text.append("a%d: &a%d ".formatted(i, i))
+                    .append(level.formatted(i - 1))
+                    .append('\n');
+        }
+        return text.toString();
+    }
+
+    @Test
+    void what_is_nested_too_deep_is_refused_also_behind_aliases() {
+        assertRefused("a: " + "[".repeat(101) + "]".repeat(101) + "\n");
+        assertRefused("a: " + "{b: ".repeat(5_000) + "c" + "}".repeat(5_000) + "\n");
+        var chain = new StringBuilder("a0: &a0 [x]\n");
+        for (int i = 1; i < 150; i++) {
+            chain.append("a%d: &a%d [*a%d]\n".formatted(i, i, i - 1));
+        }
+        assertRefused(chain.toString());
+        assertThat(read("a: " + "[".repeat(90) + "]".repeat(90) + "\n")).isPresent();
+    }
+
+    @Test
+    void of_a_key_that_stands_twice_the_last_value_counts_and_that_is_told() {
+        assertThat(read("title: A\ntitle: B\n").orElseThrow().path("title").asText())
+                .isEqualTo("B");
+        assertThat(findings).containsExactly("WARN DUPLICATE_KEY");
+    }
+
+    @Test
+    void a_number_beyond_all_sense_is_a_text() {
+        JsonNode read = read("priority: " + "9".repeat(1_000_000) + "\npor: 1e999999999\nturn: 12\n")
+                .orElseThrow();
+
+        assertThat(read.path("priority").isTextual()).isTrue();
+        assertThat(read.path("por").isTextual()).isTrue();
+        assertThat(read.path("turn").intValue()).isEqualTo(12);
+    }
+
+    private void assertRefused(String text) {
+        findings.clear();
+        assertThat(read(text)).isEmpty();
+        assertThat(findings).containsExactly("ERROR RESOURCE_LIMIT");
+    }
+
+    private Optional<JsonNode> read(String text) {
+        return Assertions.assertTimeoutPreemptively(
+                Duration.ofSeconds(60),
+                () -> YamlFile.read("meta.yaml", text.getBytes(StandardCharsets.UTF_8), Limits.DEFAULT, new Noting())
+                        .map(YamlFile::object));
+    }
+
+    /** Notes findings and what is rejected. */
+    private final class Noting implements LegacySource.Reader {
+        @Override
+        public void finding(Finding finding) {
+            findings.add(finding.severity() + " " + finding.code());
+        }
+
+        @Override
+        public void rejected(Finding finding, byte[] raw) {
+            finding(finding);
+        }
+
+        @Override
+        public void found(LegacySource.Entity entity) {
+            // none comes of it
+        }
+
+        @Override
+        public void kept(Finding because, String file, byte[] raw) {
+            // not asked for
+        }
+
+        @Override
+        public void file(String file, boolean read) {
+            // not asked for
+        }
+    }
+}
