@@ -1,8 +1,8 @@
 package dev.daybook;
 
 import dev.daybook.cli.DataDirectory;
+import dev.daybook.cli.DataDirectoryOpener.Expected;
 import dev.daybook.cli.Failure;
-import dev.daybook.cli.Opener.Expected;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.JournalDamaged;
 import dev.daybook.journal.JournalUnavailable;

@@ -3,7 +3,7 @@ package dev.daybook;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A part of the house that is made when it is first asked for, and closed only if it was. Thread-safe. */
+/** A part of the application that is made when it is first asked for, and closed only if it was. Thread-safe. */
 final class Lazy<T extends AutoCloseable> implements Supplier<T>, AutoCloseable {
 
     private final Supplier<T> make;

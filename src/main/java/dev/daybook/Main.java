@@ -1,8 +1,8 @@
 package dev.daybook;
 
 import dev.daybook.cli.Cli;
+import dev.daybook.cli.Environment;
 import dev.daybook.cli.StandardOutput;
-import dev.daybook.cli.Surroundings;
 import java.time.InstantSource;
 
 /** Where the program starts. */
@@ -12,14 +12,14 @@ public final class Main {
         Utf8Locale.ensure();
         honourHome();
         System.setProperty("io.netty.jfr.enabled", "false"); // a tenth of a second at each start, for nobody
-        var surroundings = new Surroundings(
+        var environment = new Environment(
                 StandardOutput.out(),
                 StandardOutput.err(),
                 System.getenv(),
                 InstantSource.system(),
-                House.VERSION,
-                House::open);
-        System.exit(Cli.run(surroundings, args));
+                Application.VERSION,
+                Application::open);
+        System.exit(Cli.run(environment, args));
     }
 
     /** Says where the user is at home: the JVM asks the system and passes over what the user has set. */

@@ -3,6 +3,24 @@ package dev.daybook;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.daybook.event.EventIds;
+import dev.daybook.importing.Comparison;
+import dev.daybook.importing.Fact;
+import dev.daybook.importing.Folder;
+import dev.daybook.importing.Import;
+import dev.daybook.importing.ImportFixture;
+import dev.daybook.importing.LegacySource;
+import dev.daybook.importing.LegacySources;
+import dev.daybook.importing.Limits;
+import dev.daybook.importing.Misreading;
+import dev.daybook.importing.Misreading.Fault;
+import dev.daybook.importing.Report;
+import dev.daybook.importing.Report.Difference;
+import dev.daybook.journal.Append;
+import dev.daybook.journal.Metadata;
+import dev.daybook.journal.StreamId;
+import dev.daybook.journal.memory.MemoryJournal;
+import dev.daybook.projection.ReadModels;
 import dev.daybook.session.Instance;
 import dev.daybook.session.Message;
 import dev.daybook.session.Profile;
@@ -11,26 +29,8 @@ import dev.daybook.session.SessionEvent.Created;
 import dev.daybook.session.SessionEvent.MessagesAdded;
 import dev.daybook.session.SessionId;
 import dev.daybook.session.WorkspaceEvent.Located;
-import dev.daybook.event.EventIds;
-import dev.daybook.journal.Append;
-import dev.daybook.journal.Metadata;
-import dev.daybook.journal.StreamId;
-import dev.daybook.journal.memory.MemoryJournal;
-import dev.daybook.importing.Comparison;
-import dev.daybook.importing.Desk;
-import dev.daybook.importing.Fact;
-import dev.daybook.importing.Folder;
-import dev.daybook.importing.Import;
-import dev.daybook.importing.LegacySource;
-import dev.daybook.importing.LegacySources;
-import dev.daybook.importing.Limits;
-import dev.daybook.importing.Misreading;
-import dev.daybook.importing.Misreading.Fault;
-import dev.daybook.importing.Report;
-import dev.daybook.importing.Report.Difference;
 import dev.daybook.session.ait42.Ait42Source;
 import dev.daybook.session.ait42.Workspaces;
-import dev.daybook.projection.ReadModels;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -325,7 +325,7 @@ final class Ait42WitnessTest {
     }
 
     private static LegacySource reader() {
-        return new Ait42Source(Limits.DEFAULT, ZoneOffset.UTC, Desk.CLOCK);
+        return new Ait42Source(Limits.DEFAULT, ZoneOffset.UTC, ImportFixture.CLOCK);
     }
 
     /** Imports a tree with a reader and returns what a comparison by it then finds. */
@@ -340,7 +340,7 @@ final class Ait42WitnessTest {
 
     /** A journal, its read models, and what imports and compares. */
     private static final class World implements AutoCloseable {
-        private final Desk desk;
+        private final ImportFixture context;
         private final ReadModels models;
         private final Import importing;
         private final Comparison comparison;
@@ -348,20 +348,25 @@ final class Ait42WitnessTest {
 
         World(LegacySource source, Path folder) {
             this.source = source;
-            this.desk = new Desk(source, new MemoryJournal(Desk.CLOCK));
-            this.models = desk.models(folder);
-            var posted = new QueryPosted(models);
+            this.context = new ImportFixture(source, new MemoryJournal(ImportFixture.CLOCK));
+            this.models = context.models(folder);
+            var posted = new QueryLookup(models);
             this.importing = new Import(
-                    desk.journal,
-                    desk.codec,
-                    desk.timelines,
+                    context.journal,
+                    context.codec,
+                    context.timelines,
                     posted,
-                    Desk.undo(desk.journal, desk.codec),
-                    Desk.ROOM,
+                    ImportFixture.undo(context.journal, context.codec),
+                    ImportFixture.ROOM,
                     Limits.DEFAULT,
-                    Desk.CLOCK);
+                    ImportFixture.CLOCK);
             this.comparison = new Comparison(
-                    new LegacySources(List.of(source)), desk.journal, desk.codec, desk.timelines, posted, Desk.CLOCK);
+                    new LegacySources(List.of(source)),
+                    context.journal,
+                    context.codec,
+                    context.timelines,
+                    posted,
+                    ImportFixture.CLOCK);
         }
 
         Report imported(Path tree) {
@@ -374,14 +379,14 @@ final class Ait42WitnessTest {
 
         void does(SessionEvent event) {
             var stream = new StreamId("session", event.session().text());
-            desk.journal
+            context.journal
                     .append(new Append(
-                            List.of(desk.codec.draft(
+                            List.of(context.codec.draft(
                                     EventIds.derived("test", event.toString()),
                                     stream,
                                     event,
                                     Metadata.of("ada", "http"),
-                                    Desk.CLOCK.instant())),
+                                    ImportFixture.CLOCK.instant())),
                             Map.of()))
                     .join();
         }
@@ -389,7 +394,7 @@ final class Ait42WitnessTest {
         @Override
         public void close() {
             models.close();
-            desk.close();
+            context.close();
         }
     }
 }

@@ -6,20 +6,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.daybook.domain.Rejected;
 import dev.daybook.event.Codec;
 import dev.daybook.event.Timelines;
+import dev.daybook.importing.Comparison;
+import dev.daybook.importing.Folder;
+import dev.daybook.importing.Import;
+import dev.daybook.importing.ImportFixture;
+import dev.daybook.importing.LegacySources;
+import dev.daybook.importing.Limits;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.sqlite.SqliteJournal;
-import dev.daybook.importing.Comparison;
-import dev.daybook.importing.Desk;
-import dev.daybook.importing.Folder;
-import dev.daybook.importing.Import;
-import dev.daybook.importing.LegacySources;
-import dev.daybook.importing.Limits;
-import dev.daybook.sbi.deespec.DeespecSource;
 import dev.daybook.projection.AuditProjection;
 import dev.daybook.projection.ReadModels;
 import dev.daybook.projection.SbiProjection;
 import dev.daybook.projection.SearchProjection;
+import dev.daybook.sbi.deespec.DeespecSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,7 +46,7 @@ final class ComparedTest {
 
     @BeforeEach
     void an_imported_tree() throws IOException {
-        journal = SqliteJournal.open(data.resolve("journal.db"), Desk.CLOCK);
+        journal = SqliteJournal.open(data.resolve("journal.db"), ImportFixture.CLOCK);
         var codec = new Codec(journal.blobs());
         timelines = new Timelines(journal, codec);
         models = ReadModels.open(
@@ -55,13 +55,22 @@ final class ComparedTest {
                 codec,
                 timelines,
                 List.of(SbiProjection::new, SearchProjection::new, AuditProjection::new),
-                Desk.CLOCK);
-        var posted = new QueryPosted(models);
-        var source = new DeespecSource(Limits.DEFAULT, ZoneOffset.UTC, Desk.CLOCK);
+                ImportFixture.CLOCK);
+        var posted = new QueryLookup(models);
+        var source = new DeespecSource(Limits.DEFAULT, ZoneOffset.UTC, ImportFixture.CLOCK);
         tree = Folder.copy(SAMPLE, data.resolve("tree"));
-        new Import(journal, codec, timelines, posted, Desk.undo(journal, codec), Desk.ROOM, Limits.DEFAULT, Desk.CLOCK)
+        new Import(
+                        journal,
+                        codec,
+                        timelines,
+                        posted,
+                        ImportFixture.undo(journal, codec),
+                        ImportFixture.ROOM,
+                        Limits.DEFAULT,
+                        ImportFixture.CLOCK)
                 .run("RUN-1", source, tree, Import.Options.of("ada"));
-        comparison = new Comparison(new LegacySources(List.of(source)), journal, codec, timelines, posted, Desk.CLOCK);
+        comparison = new Comparison(
+                new LegacySources(List.of(source)), journal, codec, timelines, posted, ImportFixture.CLOCK);
     }
 
     @AfterEach

@@ -4,20 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.daybook.event.Codec;
 import dev.daybook.event.Timelines;
-import dev.daybook.journal.Journal;
-import dev.daybook.journal.sqlite.SqliteJournal;
-import dev.daybook.importing.Desk;
 import dev.daybook.importing.Folder;
 import dev.daybook.importing.Import;
+import dev.daybook.importing.ImportFixture;
 import dev.daybook.importing.Imports;
 import dev.daybook.importing.LegacySources;
 import dev.daybook.importing.Limits;
 import dev.daybook.importing.Report;
-import dev.daybook.sbi.deespec.DeespecSource;
+import dev.daybook.journal.Journal;
+import dev.daybook.journal.sqlite.SqliteJournal;
 import dev.daybook.projection.AuditProjection;
 import dev.daybook.projection.ReadModels;
 import dev.daybook.projection.SbiProjection;
 import dev.daybook.projection.SearchProjection;
+import dev.daybook.sbi.deespec.DeespecSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,7 +52,7 @@ final class ImportedTest {
 
     @BeforeEach
     void open() {
-        journal = SqliteJournal.open(data.resolve("journal.db"), Desk.CLOCK);
+        journal = SqliteJournal.open(data.resolve("journal.db"), ImportFixture.CLOCK);
         var codec = new Codec(journal.blobs());
         timelines = new Timelines(journal, codec);
         models = ReadModels.open(
@@ -61,21 +61,21 @@ final class ImportedTest {
                 codec,
                 timelines,
                 List.of(SbiProjection::new, SearchProjection::new, AuditProjection::new),
-                Desk.CLOCK);
+                ImportFixture.CLOCK);
         imports = new Imports(
                 new Import(
                         journal,
                         codec,
                         timelines,
-                        new QueryPosted(models),
-                        Desk.undo(journal, codec),
-                        Desk.ROOM,
+                        new QueryLookup(models),
+                        ImportFixture.undo(journal, codec),
+                        ImportFixture.ROOM,
                         Limits.DEFAULT,
-                        Desk.CLOCK),
-                new LegacySources(List.of(new DeespecSource(Limits.DEFAULT, ZoneOffset.UTC, Desk.CLOCK))),
+                        ImportFixture.CLOCK),
+                new LegacySources(List.of(new DeespecSource(Limits.DEFAULT, ZoneOffset.UTC, ImportFixture.CLOCK))),
                 journal,
                 codec,
-                Desk.CLOCK);
+                ImportFixture.CLOCK);
     }
 
     @AfterEach

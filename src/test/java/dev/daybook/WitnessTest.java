@@ -3,6 +3,23 @@ package dev.daybook;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.daybook.event.Codec;
+import dev.daybook.event.Timelines;
+import dev.daybook.importing.Comparison;
+import dev.daybook.importing.Fact;
+import dev.daybook.importing.Folder;
+import dev.daybook.importing.Import;
+import dev.daybook.importing.ImportFixture;
+import dev.daybook.importing.LegacySource;
+import dev.daybook.importing.LegacySources;
+import dev.daybook.importing.Limits;
+import dev.daybook.importing.Misreading;
+import dev.daybook.importing.Misreading.Fault;
+import dev.daybook.importing.Report;
+import dev.daybook.importing.Report.Difference;
+import dev.daybook.journal.StreamId;
+import dev.daybook.journal.memory.MemoryJournal;
+import dev.daybook.projection.ReadModels;
 import dev.daybook.sbi.Decision;
 import dev.daybook.sbi.SbiEvent;
 import dev.daybook.sbi.SbiEvent.ExecutionFinished;
@@ -12,24 +29,7 @@ import dev.daybook.sbi.SbiEvent.Reprioritized;
 import dev.daybook.sbi.SbiEvent.Respecified;
 import dev.daybook.sbi.SbiId;
 import dev.daybook.sbi.Step;
-import dev.daybook.event.Codec;
-import dev.daybook.event.Timelines;
-import dev.daybook.journal.StreamId;
-import dev.daybook.journal.memory.MemoryJournal;
-import dev.daybook.importing.Comparison;
-import dev.daybook.importing.Desk;
-import dev.daybook.importing.Fact;
-import dev.daybook.importing.Folder;
-import dev.daybook.importing.Import;
-import dev.daybook.importing.LegacySource;
-import dev.daybook.importing.LegacySources;
-import dev.daybook.importing.Limits;
-import dev.daybook.importing.Misreading;
-import dev.daybook.importing.Misreading.Fault;
-import dev.daybook.importing.Report;
-import dev.daybook.importing.Report.Difference;
 import dev.daybook.sbi.deespec.DeespecSource;
-import dev.daybook.projection.ReadModels;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -388,7 +388,7 @@ final class WitnessTest {
     }
 
     private static LegacySource reader() {
-        return new DeespecSource(Limits.DEFAULT, ZoneOffset.UTC, Desk.CLOCK);
+        return new DeespecSource(Limits.DEFAULT, ZoneOffset.UTC, ImportFixture.CLOCK);
     }
 
     /** Imports a tree with a reader, without its own verification, and returns what a comparison by it then finds. */
@@ -402,7 +402,7 @@ final class WitnessTest {
 
     /** A journal, its read model of tasks, and what imports and compares. */
     private static final class World implements AutoCloseable {
-        private final Desk desk;
+        private final ImportFixture context;
         private final ReadModels models;
         private final Import importing;
         private final Comparison comparison;
@@ -410,22 +410,22 @@ final class WitnessTest {
 
         World(LegacySource source, Path folder) {
             this.source = source;
-            this.desk = new Desk(source, new MemoryJournal(Desk.CLOCK));
-            Codec codec = desk.codec;
-            Timelines timelines = desk.timelines;
-            this.models = desk.models(folder);
-            var posted = new QueryPosted(models);
+            this.context = new ImportFixture(source, new MemoryJournal(ImportFixture.CLOCK));
+            Codec codec = context.codec;
+            Timelines timelines = context.timelines;
+            this.models = context.models(folder);
+            var posted = new QueryLookup(models);
             this.importing = new Import(
-                    desk.journal,
+                    context.journal,
                     codec,
                     timelines,
                     posted,
-                    Desk.undo(desk.journal, codec),
-                    Desk.ROOM,
+                    ImportFixture.undo(context.journal, codec),
+                    ImportFixture.ROOM,
                     Limits.DEFAULT,
-                    Desk.CLOCK);
+                    ImportFixture.CLOCK);
             this.comparison = new Comparison(
-                    new LegacySources(List.of(source)), desk.journal, codec, timelines, posted, Desk.CLOCK);
+                    new LegacySources(List.of(source)), context.journal, codec, timelines, posted, ImportFixture.CLOCK);
         }
 
         Report imported(Path tree) {
@@ -437,13 +437,13 @@ final class WitnessTest {
         }
 
         void append(SbiEvent event) {
-            desk.append(event);
+            context.append(event);
         }
 
         @Override
         public void close() {
             models.close();
-            desk.close();
+            context.close();
         }
     }
 }

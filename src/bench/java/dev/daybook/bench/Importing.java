@@ -2,16 +2,16 @@ package dev.daybook.bench;
 
 import dev.daybook.event.Codec;
 import dev.daybook.event.Timelines;
-import dev.daybook.journal.Journal;
-import dev.daybook.journal.Position;
-import dev.daybook.journal.StreamId;
-import dev.daybook.journal.sqlite.SqliteJournal;
 import dev.daybook.importing.Desk;
 import dev.daybook.importing.Import;
 import dev.daybook.importing.LegacySource;
 import dev.daybook.importing.Limits;
-import dev.daybook.importing.Posted;
+import dev.daybook.importing.ReadModelLookup;
 import dev.daybook.importing.Report;
+import dev.daybook.journal.Journal;
+import dev.daybook.journal.Position;
+import dev.daybook.journal.StreamId;
+import dev.daybook.journal.sqlite.SqliteJournal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -22,7 +22,7 @@ import java.util.Optional;
 record Importing(Path tree, LegacySource source, InstantSource clock) {
 
     /** Nothing is compared here: the comparison is not what is measured. */
-    private static final Posted NOTHING_POSTED = new Posted() {
+    private static final ReadModelLookup NOTHING_POSTED = new ReadModelLookup() {
         @Override
         public void await(Position position) {
             // nothing is posted

@@ -49,7 +49,7 @@ final class AggregateRepository extends EventSourcingRepository<DomainAggregate>
         @Override
         @SuppressWarnings("rawtypes") // as Axon declares it
         protected DomainAggregate doCreateAggregate(String aggregateIdentifier, DomainEventMessage firstEvent) {
-            if (firstEvent.getPayload() instanceof Genesis(int timeline)) {
+            if (firstEvent.getPayload() instanceof StreamStart(int timeline)) {
                 return new DomainAggregate(
                         domain, aggregateIdentifier, timeline, domain.decider().initial());
             }

@@ -131,7 +131,7 @@ public final class AxonCommands implements Commands, AutoCloseable {
                 || failure instanceof KeyInFlight;
     }
 
-    private static Optional<Object> carryOut(Ticket ticket, Repository<DomainAggregate> repository) {
+    private static Optional<Object> carryOut(PendingSubmission ticket, Repository<DomainAggregate> repository) {
         var aggregate = repository.load(ticket.stream().toString());
         long revision = aggregate.version() == null ? -1 : aggregate.version();
         ticket.submission().expectedRevision().ifPresent(expected -> {
@@ -176,9 +176,10 @@ public final class AxonCommands implements Commands, AutoCloseable {
     }
 
     private Receipt dispatched(Submission<? extends Command> submission) {
-        var ticket = new Ticket(submission);
-        CommandMessage<Ticket> message = new GenericCommandMessage<>(
-                new GenericMessage<>(Ticket.timeOrdered(submission.at()).toString(), ticket, MetaData.emptyInstance()),
+        var ticket = new PendingSubmission(submission);
+        CommandMessage<PendingSubmission> message = new GenericCommandMessage<>(
+                new GenericMessage<>(
+                        PendingSubmission.timeOrdered(submission.at()).toString(), ticket, MetaData.emptyInstance()),
                 ticket.stream().category());
         var failure = new AtomicReference<Throwable>();
         bus.dispatch(message, (_, result) -> result.optionalExceptionResult().ifPresent(failure::set));

@@ -43,7 +43,7 @@ final class IdempotencyKeys implements MessageHandlerInterceptor<CommandMessage<
     @Override
     public @Nullable Object handle(UnitOfWork<? extends CommandMessage<?>> work, InterceptorChain chain)
             throws Exception {
-        Ticket ticket = ticket(work.getMessage());
+        PendingSubmission ticket = ticket(work.getMessage());
         Optional<IdempotencyKey> idempotency = ticket.submission().idempotency();
         if (idempotency.isEmpty()) {
             return chain.proceed();
@@ -55,7 +55,7 @@ final class IdempotencyKeys implements MessageHandlerInterceptor<CommandMessage<
         }
         work.onCleanup(_ -> inFlight.remove(key.key()));
         for (int use = 0; use < USES_MAX; use++) {
-            Optional<Entry> first = journal.find(Ticket.keyed(key.key(), use, 0));
+            Optional<Entry> first = journal.find(PendingSubmission.keyed(key.key(), use, 0));
             if (first.isEmpty()) {
                 ticket.keyUsed(use);
                 return chain.proceed();
@@ -72,7 +72,7 @@ final class IdempotencyKeys implements MessageHandlerInterceptor<CommandMessage<
     /** Returns whether a command with that key was carried out and still counts. */
     static boolean carriedOut(Journal journal, Timelines timelines, IdempotencyKey key) {
         for (int use = 0; use < USES_MAX; use++) {
-            Optional<Entry> first = journal.find(Ticket.keyed(key.key(), use, 0));
+            Optional<Entry> first = journal.find(PendingSubmission.keyed(key.key(), use, 0));
             if (first.isEmpty()) {
                 return false;
             }
@@ -95,11 +95,11 @@ final class IdempotencyKeys implements MessageHandlerInterceptor<CommandMessage<
         }
         Entry last = first;
         int events = 1;
-        Optional<Entry> next = journal.find(Ticket.keyed(key.key(), use, events));
+        Optional<Entry> next = journal.find(PendingSubmission.keyed(key.key(), use, events));
         while (next.isPresent()) {
             last = next.get();
             events++;
-            next = journal.find(Ticket.keyed(key.key(), use, events));
+            next = journal.find(PendingSubmission.keyed(key.key(), use, events));
         }
         return new Receipt(last.stream().toString(), last.position().value(), last.revision(), events, true);
     }

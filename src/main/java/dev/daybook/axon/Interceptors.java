@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /** What every command passes on its way over the bus, besides {@link IdempotencyKeys}. */
 final class Interceptors {
 
-    static Ticket ticket(CommandMessage<?> message) {
-        return (Ticket) message.getPayload();
+    static PendingSubmission ticket(CommandMessage<?> message) {
+        return (PendingSubmission) message.getPayload();
     }
 
     /** Looks at what is around a command; what is inside is the decider's. */
@@ -68,7 +68,7 @@ final class Interceptors {
         public BiFunction<Integer, CommandMessage<?>, CommandMessage<?>> handle(
                 List<? extends CommandMessage<?>> messages) {
             return (_, message) -> {
-                Ticket ticket = ticket(message);
+                PendingSubmission ticket = ticket(message);
                 if (ticket.submission().correlation().isEmpty()) {
                     ticket.correlated(message.getIdentifier());
                 }

@@ -66,7 +66,7 @@ final class JournalStorageEngine implements EventStorageEngine {
         if (events.isEmpty()) {
             return;
         }
-        Ticket ticket = Ticket.current();
+        PendingSubmission ticket = PendingSubmission.current();
         if (events.size() > EVENTS_PER_COMMAND_MAX) {
             throw new IllegalStateException("a command on %s caused %d events, at most %d are allowed"
                     .formatted(ticket.stream(), events.size(), EVENTS_PER_COMMAND_MAX));
@@ -93,7 +93,7 @@ final class JournalStorageEngine implements EventStorageEngine {
         }
     }
 
-    private Draft draft(Ticket ticket, StreamId stream, Event event, int ordinal) {
+    private Draft draft(PendingSubmission ticket, StreamId stream, Event event, int ordinal) {
         return codec.draft(
                 ticket.eventId(ordinal),
                 stream,
@@ -107,7 +107,7 @@ final class JournalStorageEngine implements EventStorageEngine {
      * if somebody else writes to it meanwhile, the append is refused and all of it is done once more.
      */
     private void appendBeside(
-            Command command, Ticket ticket, List<Draft> drafts, Map<StreamId, Expectation> expectations) {
+            Command command, PendingSubmission ticket, List<Draft> drafts, Map<StreamId, Expectation> expectations) {
         var stream = new StreamId(command.category(), command.key());
         Domain domain = domain(stream);
         Timeline timeline = timelines.current();

@@ -43,7 +43,7 @@ public final class LiveProcessors implements AutoCloseable {
     public record Status(
             String projection, boolean running, long position, Instant heartbeat, Optional<String> failure) {}
 
-    private record Processor(LiveTables tables, Follower follower, TrackingEventProcessor axon, Journal journal) {
+    private record Processor(LiveTables tables, LiveProjection follower, TrackingEventProcessor axon, Journal journal) {
 
         Status status() {
             Optional<EventTrackerStatus> segment =
@@ -94,7 +94,7 @@ public final class LiveProcessors implements AutoCloseable {
         var processors = new ArrayList<Processor>();
         for (String name : projections.names()) {
             LiveTables tables = projections.live(name);
-            var follower = new Follower(tables, clock);
+            var follower = new LiveProjection(tables, clock);
             var axon = TrackingEventProcessor.builder()
                     .name(name)
                     .eventHandlerInvoker(follower)

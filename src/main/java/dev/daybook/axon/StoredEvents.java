@@ -40,7 +40,7 @@ final class StoredEvents implements DomainEventStream {
         this.timeline = timeline;
         this.next = first;
         if (first == 0) {
-            ready.add(message(new Genesis(timeline.number()), Genesis.SEQUENCE));
+            ready.add(message(new StreamStart(timeline.number()), StreamStart.SEQUENCE));
         }
     }
 

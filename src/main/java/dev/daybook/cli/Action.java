@@ -16,7 +16,7 @@ abstract class Action implements Callable<Integer> {
     private CommandSpec spec;
 
     /** Does it. */
-    abstract Exit run(Desk desk);
+    abstract Exit run(CommandContext context);
 
     /** Returns the settings that this command has flags of its own for. */
     Map<Setting, String> flags() {
@@ -31,8 +31,8 @@ abstract class Action implements Callable<Integer> {
     @Override
     public final Integer call() {
         var root = (Daybook) spec.root().userObject();
-        try (var desk = new Desk(root.surroundings(), common, flags(), spec.qualifiedName(), begins())) {
-            return run(desk).code();
+        try (var context = new CommandContext(root.environment(), common, flags(), spec.qualifiedName(), begins())) {
+            return run(context).code();
         }
     }
 }

@@ -68,23 +68,23 @@ final class Audit extends Action {
     private Optional<Integer> limit;
 
     @Override
-    Exit run(Desk desk) {
+    Exit run(CommandContext context) {
         var query = Client.query()
                 .with("entity", entity)
                 .with("actor", actor)
                 .with("action", action)
                 .with("source", source)
-                .with("since", since.map(desk.times()::from))
-                .with("until", until.map(desk.times()::until))
-                .with("recordedSince", recordedSince.map(desk.times()::from))
-                .with("recordedUntil", recordedUntil.map(desk.times()::until))
+                .with("since", since.map(context.times()::from))
+                .with("until", until.map(context.times()::until))
+                .with("recordedSince", recordedSince.map(context.times()::from))
+                .with("recordedUntil", recordedUntil.map(context.times()::until))
                 .with("q", text)
                 .with("undone", undone);
-        int most = limit.orElse(desk.output().format() == Format.table ? TABLE_LIMIT : 0);
-        var rows = new Paging(desk.client(), "/audit", query, most);
-        desk.output().rows(columns(desk.output().format()), rows, "nothing recorded that fits");
+        int most = limit.orElse(context.output().format() == Format.table ? TABLE_LIMIT : 0);
+        var rows = new Paging(context.client(), "/audit", query, most);
+        context.output().rows(columns(context.output().format()), rows, "nothing recorded that fits");
         if (rows.hasMore()) {
-            desk.note("there is more: --limit 0 shows all of it");
+            context.note("there is more: --limit 0 shows all of it");
         }
         return Exit.OK;
     }

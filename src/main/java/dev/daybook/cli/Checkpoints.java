@@ -15,8 +15,8 @@ final class Checkpoints {
     static final class Listing extends Action {
 
         @Override
-        Exit run(Desk desk) {
-            desk.output()
+        Exit run(CommandContext context) {
+            context.output()
                     .rows(
                             List.of(
                                     Column.of("name"),
@@ -24,7 +24,7 @@ final class Checkpoints {
                                     Column.of("at"),
                                     Column.of("actor"),
                                     Column.of("why")),
-                            desk.client().get("/checkpoints").path("items").iterator(),
+                            context.client().get("/checkpoints").path("items").iterator(),
                             "no checkpoints: daybook checkpoint NAME makes one, each migration makes two");
             return Exit.OK;
         }
@@ -40,10 +40,10 @@ final class Checkpoints {
         private Optional<String> why;
 
         @Override
-        Exit run(Desk desk) {
+        Exit run(CommandContext context) {
             var body = Bodies.object().put("name", name);
             Bodies.put(body, "why", why);
-            desk.output().thing(desk.client().post("/checkpoints", body));
+            context.output().thing(context.client().post("/checkpoints", body));
             return Exit.OK;
         }
     }
@@ -79,7 +79,7 @@ final class Checkpoints {
         private boolean yes;
 
         @Override
-        Exit run(Desk desk) {
+        Exit run(CommandContext context) {
             if (List.of(to, run, entity).stream().filter(Optional::isPresent).count() != 1) {
                 throw Failure.usage(
                         "rollback wants one of --to, --run and --entity",
@@ -97,32 +97,32 @@ final class Checkpoints {
             Bodies.put(body, "entity", entity);
             Bodies.put(body, "why", why);
             if (dryRun) {
-                show(desk, preview(desk, body));
+                show(context, preview(context, body));
                 return Exit.OK;
             }
-            if (!yes && Consent.isAsked()) {
-                show(desk, preview(desk, body));
-                Consent.ask("Roll back? [y/N] ", "nothing was rolled back");
+            if (!yes && Confirmation.isAsked()) {
+                show(context, preview(context, body));
+                Confirmation.ask("Roll back? [y/N] ", "nothing was rolled back");
             }
-            var done = desk.client().post("/rollbacks", body);
-            show(desk, done);
+            var done = context.client().post("/rollbacks", body);
+            show(context, done);
             if (done.path("undone").asLong() + done.path("restored").asLong() > 0) {
                 long before = done.path("position").asLong() - 1;
-                desk.output()
+                context.output()
                         .say(
                                 "Back to before it: daybook rollback --to %d%s; what is recorded from now on counts no more then."
-                                        .formatted(before, desk.dataFlag()));
+                                        .formatted(before, context.dataFlag()));
             }
             return Exit.OK;
         }
 
-        private static JsonNode preview(Desk desk, ObjectNode body) {
-            return desk.client().post("/rollbacks", body.deepCopy().put("dryRun", true));
+        private static JsonNode preview(CommandContext context, ObjectNode body) {
+            return context.client().post("/rollbacks", body.deepCopy().put("dryRun", true));
         }
 
         /** A person reads the things one a line, below what became of the whole. */
-        private static void show(Desk desk, JsonNode done) {
-            var output = desk.output();
+        private static void show(CommandContext context, JsonNode done) {
+            var output = context.output();
             if (output.format() != Format.table || !(done instanceof ObjectNode whole)) {
                 output.thing(done);
                 return;

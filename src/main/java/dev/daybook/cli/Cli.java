@@ -49,49 +49,49 @@ public final class Cli {
     }
 
     /** Runs the command and returns the exit code. Never throws. */
-    public static int run(Surroundings surroundings, String... args) {
+    public static int run(Environment environment, String... args) {
         var line = args.length > 0 && COMMANDS.containsKey(args[0])
-                ? commandLine(surroundings, Map.of(args[0], COMMANDS.get(args[0])))
-                : commandLine(surroundings, COMMANDS);
+                ? commandLine(environment, Map.of(args[0], COMMANDS.get(args[0])))
+                : commandLine(environment, COMMANDS);
         boolean debug = Arrays.asList(args).contains("--debug");
-        var terminal = Terminal.detect(surroundings.environment());
-        line.setOut(new PrintWriter(surroundings.out(), true, StandardCharsets.UTF_8));
-        line.setErr(new PrintWriter(surroundings.err(), true, StandardCharsets.UTF_8));
+        var terminal = Terminal.detect(environment.environment());
+        line.setOut(new PrintWriter(environment.out(), true, StandardCharsets.UTF_8));
+        line.setErr(new PrintWriter(environment.err(), true, StandardCharsets.UTF_8));
         line.setColorScheme(CommandLine.Help.defaultColorScheme(terminal.color() ? Ansi.ON : Ansi.OFF));
         line.setParameterExceptionHandler(usage(terminal));
         line.setExecutionExceptionHandler(
-                (failure, command, _) -> failed(surroundings, terminal, debug, command.getCommandName(), failure));
+                (failure, command, _) -> failed(environment, terminal, debug, command.getCommandName(), failure));
         int code;
         try {
             for (int i = 0; i < args.length; i++) {
                 Text.given("argument " + (i + 1), args[i]);
             }
-            line.setExecutionStrategy(parsed -> execute(parsed, surroundings, terminal, debug));
+            line.setExecutionStrategy(parsed -> execute(parsed, environment, terminal, debug));
             code = line.execute(args);
-            surroundings.out().flush();
+            environment.out().flush();
         } catch (OutputClosed | Failure e) {
-            code = failed(surroundings, terminal, debug, line.getCommandName(), e);
+            code = failed(environment, terminal, debug, line.getCommandName(), e);
         }
-        boolean told = !surroundings.err().checkError();
+        boolean told = !environment.err().checkError();
         return told || code != Exit.OK.code() ? code : Exit.FAILED.code();
     }
 
     /** Here and not in the command line's own hands, as it would print the trace of a help that cannot be written. */
-    private static int execute(ParseResult parsed, Surroundings surroundings, Terminal terminal, boolean debug) {
+    private static int execute(ParseResult parsed, Environment environment, Terminal terminal, boolean debug) {
         try {
             return new CommandLine.RunLast().execute(parsed);
         } catch (OutputClosed | Failure e) {
-            return failed(surroundings, terminal, debug, parsed.commandSpec().name(), e);
+            return failed(environment, terminal, debug, parsed.commandSpec().name(), e);
         }
     }
 
     /** Returns the whole command tree, for documentation and its tests. */
-    static CommandLine tree(Surroundings surroundings) {
-        return commandLine(surroundings, COMMANDS);
+    static CommandLine tree(Environment environment) {
+        return commandLine(environment, COMMANDS);
     }
 
-    private static CommandLine commandLine(Surroundings surroundings, Map<String, Supplier<Object>> commands) {
-        var line = new CommandLine(new Daybook(surroundings));
+    private static CommandLine commandLine(Environment environment, Map<String, Supplier<Object>> commands) {
+        var line = new CommandLine(new Daybook(environment));
         commands.forEach((name, command) -> line.addSubcommand(name, command.get()));
         return line.setCaseInsensitiveEnumValuesAllowed(true).setExitCodeExceptionMapper(_ -> Exit.FAILED.code());
     }
@@ -109,11 +109,11 @@ public final class Cli {
 
     /** Says what went wrong, and returns the exit code. */
     private static int failed(
-            Surroundings surroundings, Terminal terminal, boolean debug, String command, Exception failure) {
+            Environment environment, Terminal terminal, boolean debug, String command, Exception failure) {
         if (Shutdown.isUnderWay()) {
             return Exit.FAILED.code(); // everything fails now, and the user knows why
         }
-        var err = surroundings.err();
+        var err = environment.err();
         int code = Exit.FAILED.code();
         switch (failure) {
             case OutputClosed _ -> code = Exit.OK.code(); // the reader of our output has seen enough

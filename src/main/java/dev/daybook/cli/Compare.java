@@ -32,7 +32,7 @@ final class Compare extends Action {
     private Optional<Prefer> prefer;
 
     @Override
-    Exit run(Desk desk) {
+    Exit run(CommandContext context) {
         if (settle != prefer.isPresent()) {
             throw Failure.usage(
                     "--settle and --prefer belong together", "add both: --settle --prefer journal, or file");
@@ -43,16 +43,16 @@ final class Compare extends Action {
             body.put("settle", true);
         }
         Bodies.put(body, "prefer", prefer.map(Prefer::name));
-        var report = desk.client().post("/compare", body);
-        show(desk, report);
+        var report = context.client().post("/compare", body);
+        show(context, report);
         boolean equal =
                 report.path("consistent").asLong() == report.path("total").asLong()
                         && report.path("unreadable").isEmpty();
         return equal || settle ? Exit.OK : Exit.FINDINGS;
     }
 
-    private static void show(Desk desk, JsonNode report) {
-        var output = desk.output();
+    private static void show(CommandContext context, JsonNode report) {
+        var output = context.output();
         if (output.format() != Format.table) {
             output.thing(report);
             return;
@@ -84,7 +84,7 @@ final class Compare extends Action {
                     "");
         }
         for (JsonNode it : report.path("unreadable")) {
-            desk.note("not compared: %s: %s"
+            context.note("not compared: %s: %s"
                     .formatted(it.path("workspace").asText(), it.path("message").asText()));
         }
     }

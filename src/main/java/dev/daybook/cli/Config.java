@@ -19,19 +19,19 @@ import picocli.CommandLine.Parameters;
 final class Config extends Action {
 
     @Override
-    Exit run(Desk desk) {
+    Exit run(CommandContext context) {
         var rows = new ArrayList<JsonNode>();
         rows.add(row(
                 "data",
-                desk.data().path().toString(),
-                desk.dataSource(),
+                context.data().path().toString(),
+                context.dataSource(),
                 "DAYBOOK_DATA",
                 "folder that holds everything Daybook writes"));
         for (Setting setting : Setting.values()) {
-            var value = desk.settings().value(setting);
+            var value = context.settings().value(setting);
             rows.add(row(setting.property(), value.text(), value.source(), setting.variable(), setting.meaning()));
         }
-        desk.output()
+        context.output()
                 .rows(
                         List.of(
                                 Column.of("name"),
@@ -57,14 +57,14 @@ final class Config extends Action {
     static final class Listing extends Action {
 
         @Override
-        Exit run(Desk desk) {
-            desk.output()
+        Exit run(CommandContext context) {
+            context.output()
                     .rows(
                             List.of(
                                     Column.of("key"),
                                     new Column("value", row -> row.path("value").toString()),
                                     Column.of("updated", "/updatedAt")),
-                            new Paging(desk.client(), "/config", Client.query(), 0),
+                            new Paging(context.client(), "/config", Client.query(), 0),
                             "no settings on record: daybook config set KEY JSON makes one");
             return Exit.OK;
         }
@@ -77,12 +77,12 @@ final class Config extends Action {
         private String key;
 
         @Override
-        Exit run(Desk desk) {
-            var setting = desk.client().get("/config/" + Client.encode(key));
-            if (desk.output().format() == Format.table) {
-                desk.output().text(setting.path("value").toString());
+        Exit run(CommandContext context) {
+            var setting = context.client().get("/config/" + Client.encode(key));
+            if (context.output().format() == Format.table) {
+                context.output().text(setting.path("value").toString());
             } else {
-                desk.output().thing(setting);
+                context.output().thing(setting);
             }
             return Exit.OK;
         }
@@ -103,10 +103,10 @@ final class Config extends Action {
         }
 
         @Override
-        Exit run(Desk desk) {
+        Exit run(CommandContext context) {
             var body = Bodies.object().set("value", Bodies.json("the value", value));
-            desk.output()
-                    .thing(desk.client()
+            context.output()
+                    .thing(context.client()
                             .send("PUT", "/config/" + Client.encode(key), Optional.of(body), Map.of())
                             .body());
             return Exit.OK;
@@ -120,9 +120,9 @@ final class Config extends Action {
         private String key;
 
         @Override
-        Exit run(Desk desk) {
-            desk.output()
-                    .thing(desk.client()
+        Exit run(CommandContext context) {
+            context.output()
+                    .thing(context.client()
                             .send("DELETE", "/config/" + Client.encode(key), Optional.empty(), Map.of())
                             .body());
             return Exit.OK;

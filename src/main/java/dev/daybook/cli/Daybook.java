@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
         })
 final class Daybook implements Runnable {
 
-    private final Surroundings surroundings;
+    private final Environment environment;
 
     @Spec
     private CommandSpec spec;
@@ -37,20 +37,20 @@ final class Daybook implements Runnable {
             description = "show the version")
     private boolean version;
 
-    Daybook(Surroundings surroundings) {
-        this.surroundings = surroundings;
+    Daybook(Environment environment) {
+        this.environment = environment;
     }
 
-    Surroundings surroundings() {
-        return surroundings;
+    Environment environment() {
+        return environment;
     }
 
     @Override
     public void run() {
         if (version) {
-            surroundings.out().println("daybook " + surroundings.version());
+            environment.out().println("daybook " + environment.version());
             return;
         }
-        spec.commandLine().usage(surroundings.out());
+        spec.commandLine().usage(environment.out());
     }
 }

@@ -1,7 +1,7 @@
 package dev.daybook.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.daybook.cli.Opener.Listen;
+import dev.daybook.cli.DataDirectoryOpener.Listen;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.FileSystems;
@@ -45,30 +45,30 @@ final class Demo extends Action {
     }
 
     @Override
-    Exit run(Desk desk) {
-        chooseDirectory(desk);
+    Exit run(CommandContext context) {
+        chooseDirectory(context);
         boolean silent = exit && port.isEmpty(); // nobody will ask: any port does
-        var running = desk.serve(silent ? Listen.PRIVATE : Serve.listen(desk.settings()));
-        var sample = unpack(desk.data().path().resolve(FOLDER));
-        var resume = desk.program() + " demo --data "
-                + Text.quoted(desk.data().path().toString());
-        var report = Migrations.migrate(desk, sample, resume);
-        Report.show(desk, report);
-        suggest(desk, report);
+        var running = context.serve(silent ? Listen.PRIVATE : Serve.listen(context.settings()));
+        var sample = unpack(context.data().path().resolve(FOLDER));
+        var resume = context.program() + " demo --data "
+                + Text.quoted(context.data().path().toString());
+        var report = Migrations.migrate(context, sample, resume);
+        Report.show(context, report);
+        suggest(context, report);
         if (!exit) {
-            desk.output().say("");
-            desk.output()
+            context.output().say("");
+            context.output()
                     .say("daybook serves %s on %s; Ctrl-C stops it"
-                            .formatted(desk.data().path(), running.endpoint()));
+                            .formatted(context.data().path(), running.endpoint()));
             Shutdown.await();
         }
         return Report.exit(report);
     }
 
     /** A demo never mixes with a real journal. */
-    private static void chooseDirectory(Desk desk) {
-        if (!desk.dataIsNamed()) {
-            var home = DataDirectory.dataHome(desk.surroundings().environment());
+    private static void chooseDirectory(CommandContext context) {
+        if (!context.dataIsNamed()) {
+            var home = DataDirectory.dataHome(context.environment().environment());
             var free = home.resolve("daybook-demo");
             for (int i = 2; Files.exists(free); i++) {
                 if (i > DEMOS_MAX) {
@@ -77,11 +77,12 @@ final class Demo extends Action {
                 }
                 free = home.resolve("daybook-demo-" + i);
             }
-            desk.moveTo(free);
-        } else if (desk.data().isBegun()
-                && !Files.isDirectory(desk.data().path().resolve(FOLDER))) {
+            context.moveTo(free);
+        } else if (context.data().isBegun()
+                && !Files.isDirectory(context.data().path().resolve(FOLDER))) {
             throw Failure.because(
-                    "%s holds a journal that is no demo".formatted(desk.data().path()),
+                    "%s holds a journal that is no demo"
+                            .formatted(context.data().path()),
                     "name a new folder with --data DIR");
         }
     }
@@ -125,26 +126,26 @@ final class Demo extends Action {
         }
     }
 
-    private static void suggest(Desk desk, JsonNode report) {
-        var daybook = desk.program();
-        var data = " --data " + Text.quoted(desk.data().path().toString());
-        var hits = desk.client()
+    private static void suggest(CommandContext context, JsonNode report) {
+        var daybook = context.program();
+        var data = " --data " + Text.quoted(context.data().path().toString());
+        var hits = context.client()
                 .get("/search", Client.query().with("q", "retry worker").with("limit", 1))
                 .path("items");
         var task = hits.isEmpty()
-                ? desk.client()
+                ? context.client()
                         .get("/sbis", Client.query().with("limit", 1))
                         .path("items")
                         .path(0)
                 : hits.path(0);
         var before = report.path("checkpoints").path("before");
-        desk.output().say("");
-        desk.output().say("Try, in another terminal:");
-        desk.output().say("  %s search \"retry worker\"%s".formatted(daybook, data));
-        desk.output()
+        context.output().say("");
+        context.output().say("Try, in another terminal:");
+        context.output().say("  %s search \"retry worker\"%s".formatted(daybook, data));
+        context.output()
                 .say("  %s audit --entity sbi/%s%s"
                         .formatted(daybook, task.path("id").asText(), data));
-        desk.output()
+        context.output()
                 .say("  %s rollback --to %s --dry-run%s"
                         .formatted(
                                 daybook, before.isObject() ? before.path("name").asText() : before.asText(), data));

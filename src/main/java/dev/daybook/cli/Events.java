@@ -17,11 +17,11 @@ final class Events extends Action {
     private Optional<String> name;
 
     @Override
-    Exit run(Desk desk) {
+    Exit run(CommandContext context) {
         var types = new ArrayList<JsonNode>();
-        desk.client().get("/events").path("items").forEach(types::add);
+        context.client().get("/events").path("items").forEach(types::add);
         if (name.isEmpty()) {
-            desk.output()
+            context.output()
                     .rows(
                             List.of(Column.of("name"), Column.of("version"), Column.of("title", "/schema/description")),
                             types.iterator(),
@@ -32,7 +32,7 @@ final class Events extends Action {
         if (types.isEmpty()) {
             throw Failure.because("there is no event type '%s'".formatted(name.get()), "daybook events lists them");
         }
-        types.forEach(desk.output()::thing);
+        types.forEach(context.output()::thing);
         return Exit.OK;
     }
 }

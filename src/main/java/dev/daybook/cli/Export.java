@@ -47,7 +47,7 @@ final class Export extends Action {
     private FailOn failOn = new FailOn();
 
     @Override
-    Exit run(Desk desk) {
+    Exit run(CommandContext context) {
         var body = Bodies.object().put("out", out.toAbsolutePath().normalize().toString());
         Bodies.put(body, "kind", kind);
         Bodies.put(body, "era", era);
@@ -62,13 +62,13 @@ final class Export extends Action {
         if (force) {
             body.put("force", true);
         }
-        var report = desk.client().post("/exports", body);
-        show(desk, report);
+        var report = context.client().post("/exports", body);
+        show(context, report);
         return failOn.of(FailOn.of(report.path("findings")));
     }
 
-    private static void show(Desk desk, JsonNode report) {
-        var output = desk.output();
+    private static void show(CommandContext context, JsonNode report) {
+        var output = context.output();
         if (output.format() != Format.table) {
             output.thing(report);
             return;
@@ -92,6 +92,6 @@ final class Export extends Action {
                                 "took",
                                 it -> Report.seconds(it.path("durationMs").asLong()))),
                 report);
-        Report.findings(desk, report.path("findings"));
+        Report.findings(context, report.path("findings"));
     }
 }

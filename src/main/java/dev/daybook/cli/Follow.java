@@ -33,27 +33,27 @@ final class Follow extends Action {
     }
 
     @Override
-    Exit run(Desk desk) {
+    Exit run(CommandContext context) {
         if (!Files.isDirectory(path)) {
             throw Failure.because(
                     "%s is no folder".formatted(path), "name the project that holds .deespec, or .deespec itself");
         }
-        var client = desk.clientThatStays();
+        var client = context.clientThatStays();
         var begun = client.post("/follows", body(path, kind, project));
         var id = begun.path("id").asText();
-        try (var _ = Shutdown.before(() -> stop(desk, id))) {
+        try (var _ = Shutdown.before(() -> stop(context, id))) {
             EventStream.read(
                     client.stream("/follows/" + id, Client.query(), "text/event-stream", Map.of()), (event, it) -> {
                         if (event.equals("batch")) {
-                            show(desk, it);
+                            show(context, it);
                         } else {
-                            state(desk, it);
+                            state(context, it);
                         }
                         return true;
                     });
         }
         if (!Shutdown.isUnderWay()) {
-            desk.note("following %s has ended".formatted(path));
+            context.note("following %s has ended".formatted(path));
         }
         return Exit.OK;
     }
@@ -66,29 +66,29 @@ final class Follow extends Action {
     }
 
     /** What was begun here ends here, also in a server of its own process, which goes on. */
-    private static void stop(Desk desk, String id) {
-        if (desk.isRemote()) {
-            desk.client().send("DELETE", "/follows/" + id, Optional.empty(), Map.of());
+    private static void stop(CommandContext context, String id) {
+        if (context.isRemote()) {
+            context.client().send("DELETE", "/follows/" + id, Optional.empty(), Map.of());
         } else {
-            desk.close();
+            context.close();
         }
     }
 
-    private static void show(Desk desk, JsonNode batch) {
-        if (desk.output().format() != Format.table) {
-            desk.output().line(batch);
+    private static void show(CommandContext context, JsonNode batch) {
+        if (context.output().format() != Format.table) {
+            context.output().line(batch);
             return;
         }
         int files = batch.path("files").size();
-        desk.output()
+        context.output()
                 .text("%s  %d events  %s"
                         .formatted(
-                                desk.output().time(batch.path("at").asText()),
+                                context.output().time(batch.path("at").asText()),
                                 batch.path("events").asLong(),
                                 files == 0 ? "all files" : Column.plain(batch.path("files"))));
         for (JsonNode finding : batch.path("findings")) {
             String where = finding.path("where").asText();
-            desk.output()
+            context.output()
                     .text("  %s %s %s%s: %s"
                             .formatted(
                                     finding.path("severity").asText(),
@@ -99,9 +99,9 @@ final class Follow extends Action {
         }
     }
 
-    private static void state(Desk desk, JsonNode status) {
+    private static void state(CommandContext context, JsonNode status) {
         var message = status.path("message").asText("");
-        desk.note("%s %s%s"
+        context.note("%s %s%s"
                 .formatted(
                         status.path("path").asText(),
                         status.path("state").asText(),

@@ -36,16 +36,17 @@ final class History extends Action {
     private int limit;
 
     @Override
-    Exit run(Desk desk) {
+    Exit run(CommandContext context) {
         var path = "/history/" + Entities.path(entity);
         if (at.isPresent()) {
-            desk.output().thing(desk.client().get(path, Client.query().with("at", at.map(desk.times()::last))));
+            context.output()
+                    .thing(context.client().get(path, Client.query().with("at", at.map(context.times()::last))));
             return Exit.OK;
         }
         var query = Client.query()
-                .with("recordedSince", recordedSince.map(desk.times()::from))
-                .with("recordedUntil", recordedUntil.map(desk.times()::until));
-        desk.output()
+                .with("recordedSince", recordedSince.map(context.times()::from))
+                .with("recordedUntil", recordedUntil.map(context.times()::until));
+        context.output()
                 .rows(
                         List.of(
                                 Column.of("position"),
@@ -56,7 +57,7 @@ final class History extends Action {
                                         "change",
                                         row -> Audit.change(
                                                 row.path("changed"), row.path("before"), row.path("after")))),
-                        new Paging(desk.client(), path, query, limit),
+                        new Paging(context.client(), path, query, limit),
                         "nothing ever happened to " + entity);
         return Exit.OK;
     }

@@ -84,26 +84,26 @@ final class Journals implements Runnable {
         private boolean follow;
 
         @Override
-        Exit run(Desk desk) {
+        Exit run(CommandContext context) {
             var query = which.query().with("order", "newest").with("limit", Math.clamp(lines, 1, TAIL_MAX));
             var newest = new ArrayList<JsonNode>();
-            desk.client().get("/journal", query).path("items").forEach(newest::add);
+            context.client().get("/journal", query).path("items").forEach(newest::add);
             Collections.reverse(newest);
             if (!follow) {
-                desk.output().rows(COLUMNS, newest.iterator(), "the journal has no such entries");
+                context.output().rows(COLUMNS, newest.iterator(), "the journal has no such entries");
                 return Exit.OK;
             }
-            newest.forEach(entry -> show(desk, entry));
+            newest.forEach(entry -> show(context, entry));
             long last = newest.isEmpty() ? 0 : newest.getLast().path("position").asLong();
-            if (!desk.isRemote()) {
-                desk.note("no server runs for this data directory: nothing new can come in while this waits");
+            if (!context.isRemote()) {
+                context.note("no server runs for this data directory: nothing new can come in while this waits");
             }
             EventStream.read(
-                    desk.client().stream(
+                    context.client().stream(
                             "/journal/stream", which.query().with("from", last), "text/event-stream", Map.of()),
                     (_, entry) -> {
                         if (entry.has("position")) {
-                            show(desk, entry);
+                            show(context, entry);
                         }
                         return true;
                     });
@@ -111,17 +111,17 @@ final class Journals implements Runnable {
         }
 
         /** New facts come one by one: as lines, whatever the format, except that a table has no quotes. */
-        private static void show(Desk desk, JsonNode entry) {
-            if (desk.output().format() == Format.table) {
-                desk.output()
+        private static void show(CommandContext context, JsonNode entry) {
+            if (context.output().format() == Format.table) {
+                context.output()
                         .text(String.join(
                                 "  ",
                                 COLUMNS.stream()
-                                        .map(it -> Text.oneLine(desk.output().cell(it, entry)))
+                                        .map(it -> Text.oneLine(context.output().cell(it, entry)))
                                         .filter(it -> !it.isEmpty())
                                         .toList()));
             } else {
-                desk.output().line(entry);
+                context.output().line(entry);
             }
         }
     }
@@ -133,8 +133,8 @@ final class Journals implements Runnable {
         private long position;
 
         @Override
-        Exit run(Desk desk) {
-            var items = desk.client()
+        Exit run(CommandContext context) {
+            var items = context.client()
                     .get(
                             "/journal",
                             Client.query()
@@ -145,7 +145,7 @@ final class Journals implements Runnable {
                 throw Failure.because(
                         "the journal has no position %d".formatted(position), "daybook journal tail shows the newest");
             }
-            desk.output().thing(items.get(0));
+            context.output().thing(items.get(0));
             return Exit.OK;
         }
     }

@@ -127,37 +127,37 @@ final class Migrate extends Action {
     }
 
     @Override
-    Exit run(Desk desk) {
-        List<Wanted> wanted = wanted(desk);
+    Exit run(CommandContext context) {
+        List<Wanted> wanted = wanted(context);
         if (dryRun) {
-            desk.writeNothing();
+            context.writeNothing();
         }
-        if (!yes && !dryRun && Consent.isAsked()) {
-            ask(desk, wanted);
+        if (!yes && !dryRun && Confirmation.isAsked()) {
+            ask(context, wanted);
         }
         var reports = new ArrayList<JsonNode>();
         Exit worst = Exit.OK;
         for (Wanted one : wanted) {
             try {
-                var done = Migrations.migrate(desk, one.body(), one.command());
+                var done = Migrations.migrate(context, one.body(), one.command());
                 reports.add(done);
                 worst = worse(worst, failOn.of(Report.exit(done)));
             } catch (Failure failure) {
                 if (wanted.size() == 1) {
                     throw failure;
                 }
-                desk.note("daybook: %s: %s".formatted(one.what(), failure.getMessage()));
-                failure.next().ifPresent(next -> desk.note("  " + next));
+                context.note("daybook: %s: %s".formatted(one.what(), failure.getMessage()));
+                failure.next().ifPresent(next -> context.note("  " + next));
                 worst = worse(worst, failure.exit());
             }
         }
         report.ifPresent(
                 file -> write(file, wanted.size() == 1 ? reports.getFirst() : Output.JSON.valueToTree(reports)));
-        show(desk, wanted.size(), reports);
+        show(context, wanted.size(), reports);
         return worst;
     }
 
-    private List<Wanted> wanted(Desk desk) {
+    private List<Wanted> wanted(CommandContext context) {
         if (List.of(!paths.isEmpty(), resume.isPresent(), retry.isPresent()).stream()
                         .filter(it -> it)
                         .count()
@@ -190,17 +190,17 @@ final class Migrate extends Action {
         var wanted = new ArrayList<Wanted>();
         for (Path path : paths) {
             var body = body().put("path", path.toAbsolutePath().normalize().toString());
-            wanted.add(new Wanted(body, path.toString(), command(desk, Text.quoted(path.toString()))));
+            wanted.add(new Wanted(body, path.toString(), command(context, Text.quoted(path.toString()))));
         }
         resume.ifPresent(run -> wanted.add(
-                new Wanted(body().put("resume", run), "run " + run, command(desk, "--resume " + Text.quoted(run)))));
+                new Wanted(body().put("resume", run), "run " + run, command(context, "--resume " + Text.quoted(run)))));
         retry.ifPresent(run -> wanted.add(
-                new Wanted(body().put("retry", run), "run " + run, command(desk, "--retry " + Text.quoted(run)))));
+                new Wanted(body().put("retry", run), "run " + run, command(context, "--retry " + Text.quoted(run)))));
         return wanted;
     }
 
-    private static String command(Desk desk, String what) {
-        return "daybook migrate %s%s".formatted(what, desk.dataFlag());
+    private static String command(CommandContext context, String what) {
+        return "daybook migrate %s%s".formatted(what, context.dataFlag());
     }
 
     private ObjectNode body() {
@@ -227,14 +227,14 @@ final class Migrate extends Action {
         }
     }
 
-    private void ask(Desk desk, List<Wanted> wanted) {
+    private void ask(CommandContext context, List<Wanted> wanted) {
         for (Wanted one : wanted) {
-            desk.note("About to take over %s into %s."
-                    .formatted(one.what(), desk.data().path()));
+            context.note("About to take over %s into %s."
+                    .formatted(one.what(), context.data().path()));
         }
-        backup.ifPresent(it -> desk.note("The files are packed into %s first.".formatted(it)));
-        desk.note("The files are only read. daybook rollback --run RUN takes back what came of it, the rest stays.");
-        Consent.ask("Go on? [y/N] ", "nothing was migrated");
+        backup.ifPresent(it -> context.note("The files are packed into %s first.".formatted(it)));
+        context.note("The files are only read. daybook rollback --run RUN takes back what came of it, the rest stays.");
+        Confirmation.ask("Go on? [y/N] ", "nothing was migrated");
     }
 
     private static Exit worse(Exit one, Exit other) {
@@ -253,33 +253,33 @@ final class Migrate extends Action {
         }
     }
 
-    private static void show(Desk desk, int wanted, List<JsonNode> reports) {
-        if (wanted > 1 && desk.output().format() != Format.table) {
-            desk.output()
+    private static void show(CommandContext context, int wanted, List<JsonNode> reports) {
+        if (wanted > 1 && context.output().format() != Format.table) {
+            context.output()
                     .rows(List.of(Column.of("run"), Column.of("outcome"), Column.of("source")), reports.iterator(), "");
         } else {
             for (JsonNode it : reports) {
-                Report.show(desk, it);
-                desk.output().say(wanted > 1 ? "\n" : "");
+                Report.show(context, it);
+                context.output().say(wanted > 1 ? "\n" : "");
             }
         }
         for (JsonNode it : reports) {
             if (it.hasNonNull("failure")) {
-                desk.note("daybook: the migration %s: %s"
+                context.note("daybook: the migration %s: %s"
                         .formatted(
                                 it.path("outcome").asText().equals("failed") ? "failed" : "was rolled back",
                                 it.path("failure").asText()));
-                hint(desk, it).ifPresent(next -> desk.note("  " + next));
+                hint(context, it).ifPresent(next -> context.note("  " + next));
             }
         }
     }
 
-    private static Optional<String> hint(Desk desk, JsonNode report) {
+    private static Optional<String> hint(CommandContext context, JsonNode report) {
         boolean begun = report.path("checkpoints").hasNonNull("before");
         boolean failed = report.path("outcome").asText().equals("failed");
         return begun && failed
                 ? Optional.of("when the cause is gone, this goes on where it stopped: "
-                        + Migrations.resume(desk, report.path("run").asText()))
+                        + Migrations.resume(context, report.path("run").asText()))
                 : Optional.empty();
     }
 }

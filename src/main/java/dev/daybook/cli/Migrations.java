@@ -13,9 +13,9 @@ import picocli.CommandLine.Parameters;
 final class Migrations {
 
     /** Runs a migration of that tree; one that fails or is rolled back is a failure. */
-    static JsonNode migrate(Desk desk, Path path, String resume) {
+    static JsonNode migrate(CommandContext context, Path path, String resume) {
         var report = migrate(
-                desk,
+                context,
                 Bodies.object().put("path", path.toAbsolutePath().normalize().toString()),
                 resume);
         if (Report.exit(report) == Exit.FAILED) {
@@ -31,11 +31,11 @@ final class Migrations {
      *
      * @param again the command that begins it again, for when nothing was appended yet
      */
-    static JsonNode migrate(Desk desk, JsonNode body, String again) {
-        var client = desk.client();
+    static JsonNode migrate(CommandContext context, JsonNode body, String again) {
+        var client = context.client();
         var run = client.post("/migrations", body).path("run").asText();
-        try (var _ = desk.beforeStop(() -> interrupted(desk, run, again));
-                var progress = desk.progress("migrate")) {
+        try (var _ = context.beforeStop(() -> interrupted(context, run, again));
+                var progress = context.progress("migrate")) {
             EventStream.read(
                     client.stream("/migrations/" + run, Client.query(), "text/event-stream", Map.of()), (_, at) -> {
                         var done = at.path("progress");
@@ -52,26 +52,26 @@ final class Migrations {
         if (!ended.hasNonNull("report")) {
             throw Failure.because(
                     "the migration failed: " + ended.path("message").asText("no reason was given"),
-                    "when the cause is gone, this goes on where it stopped: " + resume(desk, run));
+                    "when the cause is gone, this goes on where it stopped: " + resume(context, run));
         }
         return ended.path("report");
     }
 
-    private static void interrupted(Desk desk, String run, String again) {
-        if (desk.isRemote()) {
-            desk.note("the migration goes on in the server; daybook migrations %s%s shows how far it is"
-                    .formatted(run, desk.dataFlag()));
+    private static void interrupted(CommandContext context, String run, String again) {
+        if (context.isRemote()) {
+            context.note("the migration goes on in the server; daybook migrations %s%s shows how far it is"
+                    .formatted(run, context.dataFlag()));
             return;
         }
-        desk.note(
-                isBegun(desk, run)
-                        ? "stopped; what was appended stays, and this goes on where it stopped: " + resume(desk, run)
+        context.note(
+                isBegun(context, run)
+                        ? "stopped; what was appended stays, and this goes on where it stopped: " + resume(context, run)
                         : "stopped before anything was appended; this begins again: " + again);
     }
 
-    private static boolean isBegun(Desk desk, String run) {
+    private static boolean isBegun(CommandContext context, String run) {
         try {
-            return !desk.client()
+            return !context.client()
                     .get(
                             "/journal",
                             Client.query().with("stream", "import/" + run).with("limit", 1))
@@ -83,8 +83,8 @@ final class Migrations {
     }
 
     /** Returns the command that goes on with a run that was cut off. */
-    static String resume(Desk desk, String run) {
-        return "daybook migrate --resume %s%s".formatted(Text.quoted(run), desk.dataFlag());
+    static String resume(CommandContext context, String run) {
+        return "daybook migrate --resume %s%s".formatted(Text.quoted(run), context.dataFlag());
     }
 
     @Command(
@@ -97,12 +97,12 @@ final class Migrations {
         private Optional<String> run;
 
         @Override
-        Exit run(Desk desk) {
+        Exit run(CommandContext context) {
             if (run.isPresent()) {
-                Migrations.show(desk, run.get());
+                Migrations.show(context, run.get());
                 return Exit.OK;
             }
-            desk.output()
+            context.output()
                     .rows(
                             List.of(
                                     Column.of("run"),
@@ -112,7 +112,7 @@ final class Migrations {
                                     Column.of("appended", "/report/events/appended"),
                                     Column.of("started", "/startedAt"),
                                     Column.of("source")),
-                            new Paging(desk.client(), "/migrations", Client.query(), 0),
+                            new Paging(context.client(), "/migrations", Client.query(), 0),
                             "no migrations so far: daybook migrate PATH makes one");
             return Exit.OK;
         }
@@ -134,25 +134,25 @@ final class Migrations {
         private Optional<Path> out;
 
         @Override
-        Exit run(Desk desk) {
+        Exit run(CommandContext context) {
             if (!rejected && out.isPresent()) {
                 throw Failure.usage("--out writes what was rejected", "add --rejected");
             }
             if (rejected) {
-                Rejects.show(desk, run, out);
+                Rejects.show(context, run, out);
             } else {
-                Migrations.show(desk, run);
+                Migrations.show(context, run);
             }
             return Exit.OK;
         }
     }
 
-    private static void show(Desk desk, String run) {
-        var migration = desk.client().get("/migrations/" + Client.encode(run));
+    private static void show(CommandContext context, String run) {
+        var migration = context.client().get("/migrations/" + Client.encode(run));
         if (migration.hasNonNull("report")) {
-            Report.show(desk, migration.path("report"));
+            Report.show(context, migration.path("report"));
         } else {
-            desk.output().thing(migration);
+            context.output().thing(migration);
         }
     }
 

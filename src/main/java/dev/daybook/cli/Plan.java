@@ -47,8 +47,8 @@ final class Plan implements Runnable {
         private Optional<String> kind;
 
         @Override
-        Exit run(Desk desk) {
-            desk.output()
+        Exit run(CommandContext context) {
+            context.output()
                     .rows(
                             List.of(
                                     Column.of("id"),
@@ -58,7 +58,8 @@ final class Plan implements Runnable {
                                     Column.of("points"),
                                     Column.of("parent"),
                                     Column.of("title")),
-                            new Paging(desk.client(), "/plans", Client.query().with("kind", kind), 0),
+                            new Paging(
+                                    context.client(), "/plans", Client.query().with("kind", kind), 0),
                             "no plans: daybook plan register ID KIND TITLE makes one");
             return Exit.OK;
         }
@@ -71,8 +72,8 @@ final class Plan implements Runnable {
         private String id;
 
         @Override
-        Exit run(Desk desk) {
-            desk.output().thing(desk.client().get(path(id)));
+        Exit run(CommandContext context) {
+            context.output().thing(context.client().get(path(id)));
             return Exit.OK;
         }
     }
@@ -124,10 +125,10 @@ final class Plan implements Runnable {
         }
 
         @Override
-        Exit run(Desk desk) {
+        Exit run(CommandContext context) {
             var body = Bodies.object().put("id", id).put("kind", kind).put("title", title);
             description.describe(body);
-            desk.output().thing(writing.send(desk, "POST", "/plans", body));
+            context.output().thing(writing.send(context, "POST", "/plans", body));
             return Exit.OK;
         }
     }
@@ -154,7 +155,7 @@ final class Plan implements Runnable {
         private Writing writing = new Writing();
 
         @Override
-        Exit run(Desk desk) {
+        Exit run(CommandContext context) {
             var body = Bodies.object();
             Bodies.put(body, "title", title);
             Bodies.put(body, "status", status);
@@ -163,7 +164,7 @@ final class Plan implements Runnable {
                 throw Failure.usage(
                         "nothing to change was given", "daybook plan edit --help lists what can be changed");
             }
-            desk.output().thing(writing.sendTo(desk, "PATCH", path(id), path(id), body));
+            context.output().thing(writing.sendTo(context, "PATCH", path(id), path(id), body));
             return Exit.OK;
         }
     }
@@ -181,10 +182,10 @@ final class Plan implements Runnable {
         private Writing writing = new Writing();
 
         @Override
-        Exit run(Desk desk) {
+        Exit run(CommandContext context) {
             var path = path(id);
             var query = Client.query().with("why", why);
-            desk.output().thing(writing.sendTo(desk, "DELETE", path, path + query, MissingNode.getInstance()));
+            context.output().thing(writing.sendTo(context, "DELETE", path, path + query, MissingNode.getInstance()));
             return Exit.OK;
         }
     }

@@ -25,17 +25,17 @@ final class Projections extends Action {
     private boolean hash;
 
     @Override
-    Exit run(Desk desk) {
-        var items = desk.client()
+    Exit run(CommandContext context) {
+        var items = context.client()
                 .get("/projections", hash ? Client.query().with("hash", true) : Client.query())
                 .path("items");
-        desk.output().rows(columns(hash), items.iterator(), "no projections");
+        context.output().rows(columns(hash), items.iterator(), "no projections");
         for (JsonNode item : items) {
             for (JsonNode stream : item.path("quarantined")) {
-                desk.note(
+                context.note(
                         "%s: %s".formatted(item.path("name").asText(), stream.isTextual() ? stream.asText() : stream));
-                desk.note("  when the cause is gone: daybook projections retry %s%s"
-                        .formatted(item.path("name").asText(), desk.dataFlag()));
+                context.note("  when the cause is gone: daybook projections retry %s%s"
+                        .formatted(item.path("name").asText(), context.dataFlag()));
             }
         }
         return Exit.OK;
@@ -68,8 +68,9 @@ final class Projections extends Action {
         private String name;
 
         @Override
-        Exit run(Desk desk) {
-            desk.output().thing(desk.client().post("/projections/" + Client.encode(name) + "/back", Bodies.object()));
+        Exit run(CommandContext context) {
+            context.output()
+                    .thing(context.client().post("/projections/" + Client.encode(name) + "/back", Bodies.object()));
             return Exit.OK;
         }
     }
@@ -84,10 +85,10 @@ final class Projections extends Action {
         private Optional<String> stream;
 
         @Override
-        Exit run(Desk desk) {
+        Exit run(CommandContext context) {
             var path = "/projections/" + Client.encode(name) + "/retry"
                     + Client.query().with("stream", stream);
-            desk.output().thing(desk.client().post(path, Bodies.object()));
+            context.output().thing(context.client().post(path, Bodies.object()));
             return Exit.OK;
         }
     }
@@ -101,13 +102,13 @@ final class Projections extends Action {
         private List<String> names = List.of();
 
         @Override
-        Exit run(Desk desk) {
-            var client = desk.client();
+        Exit run(CommandContext context) {
+            var client = context.client();
             var chosen = names.isEmpty() ? all(client) : List.copyOf(names);
             for (String name : chosen) {
                 client.post("/projections/" + Client.encode(name) + "/rebuild", Bodies.object());
             }
-            try (var progress = desk.progress("rebuild")) {
+            try (var progress = context.progress("rebuild")) {
                 for (String name : chosen) {
                     follow(client, name, progress);
                 }
@@ -120,7 +121,7 @@ final class Projections extends Action {
                             built.add(item);
                         }
                     });
-            desk.output().rows(columns(true), built.iterator(), "no projections");
+            context.output().rows(columns(true), built.iterator(), "no projections");
             Set<String> states = new HashSet<>();
             built.forEach(item -> states.add(item.path("state").asText()));
             return states.contains("FAILED") ? Exit.FAILED : Exit.OK;

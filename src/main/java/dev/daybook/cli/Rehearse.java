@@ -34,22 +34,22 @@ final class Rehearse extends Action {
     }
 
     @Override
-    Exit run(Desk desk) {
-        if (desk.data().isBegun()) {
+    Exit run(CommandContext context) {
+        if (context.data().isBegun()) {
             throw Failure.because(
-                    "%s holds a journal".formatted(desk.data().path()), "name a new folder with --data DIR");
+                    "%s holds a journal".formatted(context.data().path()), "name a new folder with --data DIR");
         }
         try {
             for (List<String> command : SESSION) {
                 var args = Stream.concat(
                                 command.stream(),
-                                Stream.of("--data", desk.data().path().toString()))
+                                Stream.of("--data", context.data().path().toString()))
                         .toArray(String[]::new);
-                Cli.run(desk.surroundings(), args);
+                Cli.run(context.environment(), args);
             }
             return Exit.OK;
         } finally {
-            desk.data().remove();
+            context.data().remove();
         }
     }
 }

@@ -26,20 +26,20 @@ final class Rejects {
             Column.of("message"));
 
     /** @param out where to write the bytes of each, if they are wanted */
-    static void show(Desk desk, String run, Optional<Path> out) {
+    static void show(CommandContext context, String run, Optional<Path> out) {
         var query = Client.query();
         if (out.isPresent()) {
             query.with("raw", true);
         }
-        var all = new Paging(desk.client(), "/migrations/%s/rejected".formatted(Client.encode(run)), query, 0);
+        var all = new Paging(context.client(), "/migrations/%s/rejected".formatted(Client.encode(run)), query, 0);
         var shown =
                 out.<Iterator<JsonNode>>map(it -> new Written(all, folder(it))).orElse(all);
-        desk.output()
+        context.output()
                 .rows(
                         COLUMNS,
                         shown,
                         "nothing was kept by this run: what an earlier one has rejected for the same reason is not kept twice");
-        out.ifPresent(it -> desk.output().say("The bytes of each are below " + it));
+        out.ifPresent(it -> context.output().say("The bytes of each are below " + it));
     }
 
     private static Path folder(Path out) {

@@ -10,8 +10,8 @@ final class Report {
 
     private static final int FINDINGS_MAX = 50;
 
-    static void show(Desk desk, JsonNode report) {
-        var output = desk.output();
+    static void show(CommandContext context, JsonNode report) {
+        var output = context.output();
         if (output.format() != Format.table) {
             output.thing(report);
             return;
@@ -40,8 +40,8 @@ final class Report {
                                 it -> named(it.path("checkpoints").path("before")) + "  "
                                         + named(it.path("checkpoints").path("after")))),
                 report);
-        differences(desk, report.path("verified").path("different"));
-        findings(desk, report.path("findings"));
+        differences(context, report.path("verified").path("different"));
+        findings(context, report.path("findings"));
     }
 
     /** Returns what the report says as an exit code. */
@@ -62,12 +62,12 @@ final class Report {
                 || !report.at("/verified/different").isEmpty();
     }
 
-    static void findings(Desk desk, JsonNode findings) {
+    static void findings(CommandContext context, JsonNode findings) {
         if (findings.isEmpty()) {
             return;
         }
-        desk.output().say("");
-        desk.output()
+        context.output().say("");
+        context.output()
                 .rows(
                         List.of(
                                 Column.of("severity"),
@@ -78,15 +78,15 @@ final class Report {
                         first(findings),
                         "");
         if (findings.size() > FINDINGS_MAX) {
-            desk.output().say("… and %d more: --report FILE has all".formatted(findings.size() - FINDINGS_MAX));
+            context.output().say("… and %d more: --report FILE has all".formatted(findings.size() - FINDINGS_MAX));
         }
     }
 
-    private static void differences(Desk desk, JsonNode different) {
+    private static void differences(CommandContext context, JsonNode different) {
         if (!different.isEmpty()) {
-            desk.output().say("");
-            desk.output().say("The read model differs from the files:");
-            first(different).forEachRemaining(it -> desk.output().say("  " + Column.plain(it)));
+            context.output().say("");
+            context.output().say("The read model differs from the files:");
+            first(different).forEachRemaining(it -> context.output().say("  " + Column.plain(it)));
         }
     }
 

@@ -20,30 +20,31 @@ final class Rollout extends Action {
     private Optional<String> kind;
 
     @Override
-    Exit run(Desk desk) {
-        return status(desk, kind, false);
+    Exit run(CommandContext context) {
+        return status(context, kind, false);
     }
 
-    private static Exit status(Desk desk, Optional<String> kind, boolean each) {
+    private static Exit status(CommandContext context, Optional<String> kind, boolean each) {
         var query = Client.query();
         kind.ifPresent(it -> query.with("kind", it));
-        var items = desk.client().get("/rollout", query).path("items");
-        if (desk.output().format() == Format.table) {
+        var items = context.client().get("/rollout", query).path("items");
+        if (context.output().format() == Format.table) {
             for (JsonNode it : items) {
-                show(desk, it, each);
+                show(context, it, each);
             }
         } else {
-            desk.output().rows(List.of(Column.of("kind"), Column.of("stage"), Column.of("root")), items.iterator(), "");
+            context.output()
+                    .rows(List.of(Column.of("kind"), Column.of("stage"), Column.of("root")), items.iterator(), "");
         }
         return Exit.OK;
     }
 
-    private static void show(Desk desk, JsonNode it, boolean each) {
-        desk.output()
+    private static void show(CommandContext context, JsonNode it, boolean each) {
+        context.output()
                 .fields(
                         List.of(
                                 Column.of("kind"),
-                                new Column("stage", row -> stage(desk.output(), row)),
+                                new Column("stage", row -> stage(context.output(), row)),
                                 Column.of("root"),
                                 new Column("workspaces", Rollout::workspaces),
                                 new Column("journal", row -> side(row, "journal")),
@@ -67,7 +68,7 @@ final class Rollout extends Action {
                                                                 .asText())),
                         it);
         if (each && !it.path("workspaces").isEmpty()) {
-            desk.output()
+            context.output()
                     .rows(
                             List.of(
                                     Column.of("workspace"),
@@ -155,8 +156,8 @@ final class Rollout extends Action {
         private Optional<String> kind;
 
         @Override
-        Exit run(Desk desk) {
-            return status(desk, kind, true);
+        Exit run(CommandContext context) {
+            return status(context, kind, true);
         }
     }
 
@@ -204,7 +205,7 @@ final class Rollout extends Action {
         }
 
         @Override
-        Exit run(Desk desk) {
+        Exit run(CommandContext context) {
             if (force && reason.isEmpty()) {
                 throw Failure.usage("--force needs a reason", "add --reason TEXT: it stays on record");
             }
@@ -217,8 +218,8 @@ final class Rollout extends Action {
             if (force) {
                 body.put("force", true);
             }
-            var done = desk.client().post("/rollout", body);
-            desk.output()
+            var done = context.client().post("/rollout", body);
+            context.output()
                     .fields(
                             List.of(
                                     Column.of("kind"),
@@ -245,9 +246,9 @@ final class Rollout extends Action {
                                             it -> Report.seconds(
                                                     it.path("durationMs").asLong()))),
                             done);
-            if (desk.output().format() == Format.table) {
+            if (context.output().format() == Format.table) {
                 for (JsonNode it : done.path("leftOut")) {
-                    desk.note("left out: %s: %s"
+                    context.note("left out: %s: %s"
                             .formatted(
                                     it.path("workspace").asText(),
                                     it.path("message").asText()));
@@ -270,15 +271,15 @@ final class Rollout extends Action {
         private Optional<String> workspace;
 
         @Override
-        Exit run(Desk desk) {
+        Exit run(CommandContext context) {
             var query = Client.query().with("kind", kind.orElse("ait42"));
             stage.ifPresent(it -> query.with("stage", it));
             workspace.ifPresent(it -> query.with("workspace", it));
-            var gate = desk.client().get("/rollout/gates", query);
-            if (desk.output().format() != Format.table) {
-                desk.output().thing(gate);
+            var gate = context.client().get("/rollout/gates", query);
+            if (context.output().format() != Format.table) {
+                context.output().thing(gate);
             } else {
-                desk.output()
+                context.output()
                         .rows(
                                 List.of(
                                         Column.of("name"),
@@ -288,7 +289,7 @@ final class Rollout extends Action {
                                                 "holds", it -> it.path("holds").asBoolean() ? "yes" : "no")),
                                 gate.path("criteria").iterator(),
                                 "");
-                desk.output()
+                context.output()
                         .text("the gate to %s %s, over the last %d s"
                                 .formatted(
                                         gate.path("stage").asText(),
@@ -309,10 +310,10 @@ final class Rollout extends Action {
         private int limit;
 
         @Override
-        Exit run(Desk desk) {
+        Exit run(CommandContext context) {
             var query = Client.query();
             kind.ifPresent(it -> query.with("kind", it));
-            desk.output()
+            context.output()
                     .rows(
                             List.of(
                                     Column.of("position"),
@@ -326,7 +327,7 @@ final class Rollout extends Action {
                                     Column.of("percent"),
                                     new Column("forced", it -> it.path("forced").asBoolean() ? "yes" : ""),
                                     Column.of("reason")),
-                            new Paging(desk.client(), "/rollout/history", query, limit),
+                            new Paging(context.client(), "/rollout/history", query, limit),
                             "no stage was ever set");
             return Exit.OK;
         }

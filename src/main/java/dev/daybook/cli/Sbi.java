@@ -23,15 +23,15 @@ import picocli.CommandLine.Spec;
             Sbi.Turns.class,
             Sbi.Register.class,
             Sbi.Edit.class,
-            SbiWork.Pick.class,
-            SbiWork.Lease.class,
-            SbiWork.Release.class,
-            SbiWork.Start.class,
-            SbiWork.Finish.class,
-            SbiWork.Note.class,
-            SbiWork.Reset.class,
-            SbiWork.Terminate.class,
-            SbiWork.Delete.class
+            TaskCommands.Pick.class,
+            TaskCommands.Lease.class,
+            TaskCommands.Release.class,
+            TaskCommands.Start.class,
+            TaskCommands.Finish.class,
+            TaskCommands.Note.class,
+            TaskCommands.Reset.class,
+            TaskCommands.Terminate.class,
+            TaskCommands.Delete.class
         })
 final class Sbi implements Runnable {
 
@@ -91,15 +91,15 @@ final class Sbi implements Runnable {
         private int limit = 100;
 
         @Override
-        Exit run(Desk desk) {
+        Exit run(CommandContext context) {
             var query = Client.query()
                     .with("status", status.isEmpty() ? Optional.empty() : Optional.of(String.join(",", status)))
                     .with("label", label)
                     .with("parent", parent)
                     .with("priority", priority)
                     .with("sort", sort.orElse("priority"));
-            var rows = new Paging(desk.client(), "/sbis", query, limit);
-            desk.output()
+            var rows = new Paging(context.client(), "/sbis", query, limit);
+            context.output()
                     .rows(
                             List.of(
                                     Column.of("id"),
@@ -115,7 +115,7 @@ final class Sbi implements Runnable {
                             "no tasks that fit: daybook sbi register TITLE makes one, daybook migrate PATH takes some"
                                     + " over");
             if (rows.hasMore()) {
-                desk.note("there are more: --limit 0 shows all");
+                context.note("there are more: --limit 0 shows all");
             }
             return Exit.OK;
         }
@@ -128,9 +128,9 @@ final class Sbi implements Runnable {
         private String id;
 
         @Override
-        Exit run(Desk desk) {
-            var sbi = desk.client().get(path(id));
-            desk.output()
+        Exit run(CommandContext context) {
+            var sbi = context.client().get(path(id));
+            context.output()
                     .fields(
                             List.of(
                                     Column.of("id"),
@@ -145,7 +145,7 @@ final class Sbi implements Runnable {
                                     Column.of("labels"),
                                     Column.of("parent"),
                                     Column.of("depends on", "/dependsOn"),
-                                    new Column("lease", row -> lease(desk.output(), row)),
+                                    new Column("lease", row -> lease(context.output(), row)),
                                     Column.of("created", "/createdAt"),
                                     Column.of("updated", "/updatedAt"),
                                     Column.of("completed", "/completedAt"),
@@ -186,12 +186,12 @@ final class Sbi implements Runnable {
         private Optional<Integer> turn;
 
         @Override
-        Exit run(Desk desk) {
+        Exit run(CommandContext context) {
             if (turn.isPresent()) {
-                desk.output().thing(desk.client().get(path(id) + "/executions/" + turn.get()));
+                context.output().thing(context.client().get(path(id) + "/executions/" + turn.get()));
                 return Exit.OK;
             }
-            desk.output()
+            context.output()
                     .rows(
                             List.of(
                                     Column.of("turn"),
@@ -203,7 +203,7 @@ final class Sbi implements Runnable {
                                     Column.of("completed", "/completedAt"),
                                     Column.of("bytes", "/contentBytes"),
                                     Column.of("file")),
-                            new Paging(desk.client(), path(id) + "/executions", Client.query(), 0),
+                            new Paging(context.client(), path(id) + "/executions", Client.query(), 0),
                             "no turns so far: daybook sbi start ID STEP begins one");
             return Exit.OK;
         }
@@ -248,7 +248,7 @@ final class Sbi implements Runnable {
         }
 
         @Override
-        Exit run(Desk desk) {
+        Exit run(CommandContext context) {
             var body = Bodies.object().put("title", title);
             Bodies.put(body, "id", id);
             Bodies.put(body, "spec", Bodies.text(spec));
@@ -260,7 +260,7 @@ final class Sbi implements Runnable {
                 body.put("onlyImplement", true);
             }
             metadata.ifPresent(it -> body.set("metadata", Bodies.json("--metadata", it)));
-            desk.output().thing(writing.send(desk, "POST", "/sbis", body));
+            context.output().thing(writing.send(context, "POST", "/sbis", body));
             return Exit.OK;
         }
     }
@@ -300,7 +300,7 @@ final class Sbi implements Runnable {
         private Optional<String> metadata;
 
         @Override
-        Exit run(Desk desk) {
+        Exit run(CommandContext context) {
             var body = Bodies.object();
             Bodies.put(body, "title", title);
             Bodies.put(body, "spec", Bodies.text(spec));
@@ -312,7 +312,7 @@ final class Sbi implements Runnable {
             if (body.isEmpty()) {
                 throw Failure.usage("nothing to change was given", "daybook sbi edit --help lists what can be changed");
             }
-            desk.output().thing(writing.sendTo(desk, "PATCH", path(id), path(id), body));
+            context.output().thing(writing.sendTo(context, "PATCH", path(id), path(id), body));
             return Exit.OK;
         }
 

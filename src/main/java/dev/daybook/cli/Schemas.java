@@ -45,11 +45,11 @@ final class Schemas implements Runnable {
                         + String.join(", ", spec.subcommands().keySet()));
     }
 
-    private static <T> T on(Desk desk, Function<Schema, T> work) {
-        desk.claimForFiles();
+    private static <T> T on(CommandContext context, Function<Schema, T> work) {
+        context.claimForFiles();
         try {
             return work.apply(
-                    new Schema(desk.data().journal(), desk.surroundings().clock()));
+                    new Schema(context.data().journal(), context.environment().clock()));
         } catch (JournalUnavailable e) {
             throw Failure.because(
                     Failures.describe(e),
@@ -58,7 +58,7 @@ final class Schemas implements Runnable {
         }
     }
 
-    private static void show(Desk desk, List<Step> steps, String ifNone) {
+    private static void show(CommandContext context, List<Step> steps, String ifNone) {
         var rows = new ArrayList<JsonNode>();
         for (Step step : steps) {
             var row = Bodies.object()
@@ -68,7 +68,7 @@ final class Schemas implements Runnable {
             step.appliedAt().ifPresent(at -> row.put("appliedAt", at.toString()));
             rows.add(row);
         }
-        desk.output()
+        context.output()
                 .rows(
                         List.of(
                                 Column.of("version"),
@@ -79,9 +79,9 @@ final class Schemas implements Runnable {
                         ifNone);
     }
 
-    private static Exit show(Desk desk, Migrated migrated, String ifNone) {
-        show(desk, migrated.steps(), ifNone);
-        migrated.backup().ifPresent(it -> desk.note("the file as it was before is " + it));
+    private static Exit show(CommandContext context, Migrated migrated, String ifNone) {
+        show(context, migrated.steps(), ifNone);
+        migrated.backup().ifPresent(it -> context.note("the file as it was before is " + it));
         return Exit.OK;
     }
 
@@ -89,8 +89,8 @@ final class Schemas implements Runnable {
     static final class Info extends Action {
 
         @Override
-        Exit run(Desk desk) {
-            show(desk, on(desk, Schema::info), "no steps");
+        Exit run(CommandContext context) {
+            show(context, on(context, Schema::info), "no steps");
             return Exit.OK;
         }
     }
@@ -99,11 +99,11 @@ final class Schemas implements Runnable {
     static final class Validate extends Action {
 
         @Override
-        Exit run(Desk desk) {
+        Exit run(CommandContext context) {
             var problems = new ArrayList<JsonNode>();
-            on(desk, Schema::validate)
+            on(context, Schema::validate)
                     .forEach(it -> problems.add(Bodies.object().put("problem", it)));
-            desk.output().rows(List.of(Column.of("problem")), problems.iterator(), "the schema is as it should be");
+            context.output().rows(List.of(Column.of("problem")), problems.iterator(), "the schema is as it should be");
             return problems.isEmpty() ? Exit.OK : Exit.INTEGRITY;
         }
     }
@@ -112,8 +112,8 @@ final class Schemas implements Runnable {
     static final class Migrate extends Action {
 
         @Override
-        Exit run(Desk desk) {
-            return show(desk, on(desk, Schema::migrate), "nothing is pending");
+        Exit run(CommandContext context) {
+            return show(context, on(context, Schema::migrate), "nothing is pending");
         }
     }
 
@@ -121,8 +121,8 @@ final class Schemas implements Runnable {
     static final class Undo extends Action {
 
         @Override
-        Exit run(Desk desk) {
-            return show(desk, on(desk, Schema::undo), "nothing was applied");
+        Exit run(CommandContext context) {
+            return show(context, on(context, Schema::undo), "nothing was applied");
         }
     }
 
@@ -130,8 +130,8 @@ final class Schemas implements Runnable {
     static final class Repair extends Action {
 
         @Override
-        Exit run(Desk desk) {
-            show(desk, on(desk, Schema::repair), "nothing to repair");
+        Exit run(CommandContext context) {
+            show(context, on(context, Schema::repair), "nothing to repair");
             return Exit.OK;
         }
     }

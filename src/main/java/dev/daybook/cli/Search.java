@@ -30,15 +30,15 @@ final class Search extends Action {
     private int limit = 20;
 
     @Override
-    Exit run(Desk desk) {
+    Exit run(CommandContext context) {
         var query = Client.query()
                 .with("q", String.join(" ", text))
                 .with("kind", kind)
                 .with("status", status)
                 .with("label", label)
                 .with("mark", "none");
-        var hits = new Paging(desk.client(), "/search", query, limit);
-        desk.output()
+        var hits = new Paging(context.client(), "/search", query, limit);
+        context.output()
                 .rows(
                         List.of(
                                 Column.of("id"),

@@ -1,6 +1,6 @@
 package dev.daybook.cli;
 
-import dev.daybook.cli.Opener.Listen;
+import dev.daybook.cli.DataDirectoryOpener.Listen;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -46,24 +46,24 @@ final class Serve extends Action {
     }
 
     @Override
-    Exit run(Desk desk) {
-        var running = desk.serve(listen(desk.settings()));
-        desk.output().text("daybook serves %s on %s".formatted(desk.data().path(), running.endpoint()));
-        Arrays.stream(desk.settings().text(Setting.FOLLOW).split(","))
+    Exit run(CommandContext context) {
+        var running = context.serve(listen(context.settings()));
+        context.output().text("daybook serves %s on %s".formatted(context.data().path(), running.endpoint()));
+        Arrays.stream(context.settings().text(Setting.FOLLOW).split(","))
                 .map(String::strip)
                 .filter(it -> !it.isEmpty())
-                .forEach(it -> follow(desk, Path.of(it)));
+                .forEach(it -> follow(context, Path.of(it)));
         Shutdown.await();
         return Exit.OK;
     }
 
     /** A tree that cannot be followed does not keep the service from serving. */
-    private static void follow(Desk desk, Path path) {
+    private static void follow(CommandContext context, Path path) {
         try {
-            desk.client().post("/follows", Follow.body(path, Optional.empty(), Optional.empty()));
-            desk.output().text("daybook follows " + path);
+            context.client().post("/follows", Follow.body(path, Optional.empty(), Optional.empty()));
+            context.output().text("daybook follows " + path);
         } catch (Failure e) {
-            desk.note("%s is not followed: %s; daybook follow %s begins once it can be"
+            context.note("%s is not followed: %s; daybook follow %s begins once it can be"
                     .formatted(path, e.getMessage(), Text.quoted(path.toString())));
         }
     }

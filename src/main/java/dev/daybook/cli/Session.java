@@ -23,17 +23,17 @@ import picocli.CommandLine.Spec;
             Session.Messages.class,
             Session.Variants.class,
             Session.Board.class,
-            SessionWork.Create.class,
-            SessionWork.Update.class,
-            SessionWork.Say.class,
-            SessionWork.Instance.class,
-            SessionWork.Status.class,
-            SessionWork.Winner.class,
-            SessionWork.Integrate.class,
-            SessionWork.Evaluate.class,
-            SessionWork.Complete.class,
-            SessionWork.Delete.class,
-            SessionWork.Assign.class
+            SessionCommands.Create.class,
+            SessionCommands.Update.class,
+            SessionCommands.Say.class,
+            SessionCommands.Instance.class,
+            SessionCommands.Status.class,
+            SessionCommands.Winner.class,
+            SessionCommands.Integrate.class,
+            SessionCommands.Evaluate.class,
+            SessionCommands.Complete.class,
+            SessionCommands.Delete.class,
+            SessionCommands.Assign.class
         })
 final class Session implements Runnable {
 
@@ -62,8 +62,8 @@ final class Session implements Runnable {
         private static final String NONE = "e3b0c44298fc1c14";
 
         @Override
-        Exit run(Desk desk) {
-            desk.output()
+        Exit run(CommandContext context) {
+            context.output()
                     .rows(
                             List.of(
                                     Column.of("hash"),
@@ -72,7 +72,7 @@ final class Session implements Runnable {
                                     Column.of("changed", "/changedAt"),
                                     Column.of("aliases"),
                                     new Column("path", Workspaces::path)),
-                            desk.client().get("/workspaces").path("items").iterator(),
+                            context.client().get("/workspaces").path("items").iterator(),
                             "no workspaces: daybook session create makes a session, daybook migrate PATH takes some over");
             return Exit.OK;
         }
@@ -134,17 +134,17 @@ final class Session implements Runnable {
         private int limit = 100;
 
         @Override
-        Exit run(Desk desk) {
+        Exit run(CommandContext context) {
             var query = place.query()
                     .with("type", joined(types))
                     .with("status", joined(statuses))
-                    .with("from", from.map(desk.times()::from))
-                    .with("to", to.map(desk.times()::last))
+                    .with("from", from.map(context.times()::from))
+                    .with("to", to.map(context.times()::last))
                     .with("text", text)
                     .with("sort", sort)
                     .with("order", ascending ? Optional.of("asc") : Optional.empty());
-            var rows = new Paging(desk.client(), place.sessions(), query, limit);
-            desk.output()
+            var rows = new Paging(context.client(), place.sessions(), query, limit);
+            context.output()
                     .rows(
                             List.of(
                                     Column.of("id"),
@@ -157,7 +157,7 @@ final class Session implements Runnable {
                             rows,
                             "no sessions that fit: daybook session workspaces shows where there are some");
             if (rows.hasMore()) {
-                desk.note("there are more: --limit 0 shows all");
+                context.note("there are more: --limit 0 shows all");
             }
             return Exit.OK;
         }
@@ -179,8 +179,8 @@ final class Session implements Runnable {
         private SessionPlace place = new SessionPlace();
 
         @Override
-        Exit run(Desk desk) {
-            SessionOutput.session(desk, desk.client().get(place.session(id), place.query()));
+        Exit run(CommandContext context) {
+            SessionOutput.session(context, context.client().get(place.session(id), place.query()));
             return Exit.OK;
         }
     }
@@ -192,11 +192,11 @@ final class Session implements Runnable {
         private SessionPlace place = new SessionPlace();
 
         @Override
-        Exit run(Desk desk) {
-            var sessions = desk.client().get(place.sessions(), place.query().with("view", "full"));
-            switch (desk.output().format()) {
-                case table -> desk.output().text(sessions.toPrettyString());
-                default -> desk.output().rows(SessionOutput.FIELDS, sessions.iterator(), "");
+        Exit run(CommandContext context) {
+            var sessions = context.client().get(place.sessions(), place.query().with("view", "full"));
+            switch (context.output().format()) {
+                case table -> context.output().text(sessions.toPrettyString());
+                default -> context.output().rows(SessionOutput.FIELDS, sessions.iterator(), "");
             }
             return Exit.OK;
         }
@@ -221,13 +221,13 @@ final class Session implements Runnable {
         private int limit = 100;
 
         @Override
-        Exit run(Desk desk) {
+        Exit run(CommandContext context) {
             var rows = new Paging(
-                    desk.client(),
+                    context.client(),
                     place.session(id) + "/messages",
                     place.query().with("instance", instance),
                     limit);
-            desk.output()
+            context.output()
                     .rows(
                             List.of(
                                     Column.of("timestamp"),
@@ -238,7 +238,7 @@ final class Session implements Runnable {
                             rows,
                             "nothing was said so far: daybook session message %s TEXT says something".formatted(id));
             if (rows.hasMore()) {
-                desk.note("there are more: --limit 0 shows all");
+                context.note("there are more: --limit 0 shows all");
             }
             return Exit.OK;
         }
@@ -254,8 +254,8 @@ final class Session implements Runnable {
         private SessionPlace place = new SessionPlace();
 
         @Override
-        Exit run(Desk desk) {
-            desk.output()
+        Exit run(CommandContext context) {
+            context.output()
                     .rows(
                             List.of(
                                     Column.of("workspace"),
@@ -263,7 +263,7 @@ final class Session implements Runnable {
                                     Column.of("place"),
                                     Column.of("encoding"),
                                     Column.of("record")),
-                            desk.client()
+                            context.client()
                                     .get(place.session(id) + "/variants", place.query())
                                     .path("items")
                                     .iterator(),
@@ -279,9 +279,9 @@ final class Session implements Runnable {
         private SessionPlace place = new SessionPlace();
 
         @Override
-        Exit run(Desk desk) {
-            desk.output()
-                    .thing(desk.client()
+        Exit run(CommandContext context) {
+            context.output()
+                    .thing(context.client()
                             .get(place.sessions().replaceFirst("sessions$", "board"), place.query())
                             .path("columns"));
             return Exit.OK;

@@ -24,8 +24,8 @@ final class SessionOutput {
             Column.of("completed", "/completedAt"),
             Column.of("revision"));
 
-    static void session(Desk desk, JsonNode session) {
-        desk.output().fields(FIELDS, session);
+    static void session(CommandContext context, JsonNode session) {
+        context.output().fields(FIELDS, session);
     }
 
     private static String instances(JsonNode session) {

@@ -38,20 +38,20 @@ final class Verify extends Action {
     private FailOn failOn = new FailOn();
 
     @Override
-    Exit run(Desk desk) {
-        var proof = proof(desk);
+    Exit run(CommandContext context) {
+        var proof = proof(context);
         boolean ok = proof.path("ok").asBoolean();
         var consistency = proof.path("consistency");
-        if (desk.output().format() != Format.table) {
-            desk.output().thing(proof);
+        if (context.output().format() != Format.table) {
+            context.output().thing(proof);
         } else {
-            show(desk.output(), proof, ok);
+            show(context.output(), proof, ok);
         }
         if (!ok) {
-            desk.note(
+            context.note(
                     proof.path("against").isMissingNode()
                             ? "what is stored does not prove itself: keep a copy of %s before anything else"
-                                    .formatted(desk.data().path())
+                                    .formatted(context.data().path())
                             : "what is stored does not prove itself, or is not what the files say;"
                                     + " daybook migrate takes over what changed in them");
             return Exit.INTEGRITY;
@@ -60,14 +60,14 @@ final class Verify extends Action {
     }
 
     /** A journal that cannot even be opened is proven by its file alone. */
-    private JsonNode proof(Desk desk) {
+    private JsonNode proof(CommandContext context) {
         try {
-            return desk.client().post(path(), Bodies.object());
+            return context.client().post(path(), Bodies.object());
         } catch (Failure e) {
             if (e.exit() != Exit.INTEGRITY) {
                 throw e;
             }
-            Path journal = desk.data().journal();
+            Path journal = context.data().journal();
             var report = Verification.ofJournal(journal, new SqliteScrub(journal));
             var proof = Bodies.object().put("ok", false).put("head", report.entries());
             proof.putArray("checks")
@@ -82,7 +82,7 @@ final class Verify extends Action {
                 finding.put("message", it.what());
             }
             findings.addObject().put("where", "journal.db").put("message", e.getMessage());
-            e.next().ifPresent(desk::note);
+            e.next().ifPresent(context::note);
             return proof;
         }
     }

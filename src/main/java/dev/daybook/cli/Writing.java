@@ -29,25 +29,25 @@ class Writing {
     }
 
     /** Sends a change of a new thing, or one that no revision is asked for. */
-    JsonNode send(Desk desk, String method, String path, JsonNode body) {
+    JsonNode send(CommandContext context, String method, String path, JsonNode body) {
         Map<String, String> headers = headers();
         revision.ifPresent(it -> headers.put("If-Match", "\"" + it + "\""));
-        return desk.client()
+        return context.client()
                 .send(method, path, Optional.of(body).filter(it -> !it.isMissingNode()), headers)
                 .body();
     }
 
     /** Sends a change that needs the revision it is meant for: the present one if none was given. */
-    JsonNode sendTo(Desk desk, String method, String thing, String path, JsonNode body) {
+    JsonNode sendTo(CommandContext context, String method, String thing, String path, JsonNode body) {
         Map<String, String> headers = headers();
         headers.put(
                 "If-Match",
                 revision.map(it -> "\"" + it + "\"")
-                        .orElseGet(() -> desk.client()
+                        .orElseGet(() -> context.client()
                                 .send("GET", thing, Optional.empty(), Map.of())
                                 .header("ETag")
                                 .orElse("*")));
-        return desk.client()
+        return context.client()
                 .send(method, path, Optional.of(body).filter(it -> !it.isMissingNode()), headers)
                 .body();
     }

@@ -3,12 +3,6 @@ package dev.daybook.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.command.Receipt;
 import dev.daybook.domain.Rejected;
-import dev.daybook.session.LongText;
-import dev.daybook.session.SessionCommand.AddMessage;
-import dev.daybook.session.SessionCommand.Create;
-import dev.daybook.session.SessionCommand.SetInstanceStatus;
-import dev.daybook.session.SessionId;
-import dev.daybook.session.SessionRecord;
 import dev.daybook.event.SessionBody;
 import dev.daybook.event.SessionJson;
 import dev.daybook.event.Sessions;
@@ -16,6 +10,12 @@ import dev.daybook.journal.Journal;
 import dev.daybook.projection.ReadModels;
 import dev.daybook.query.SessionQueries;
 import dev.daybook.rollout.Rollouts;
+import dev.daybook.session.LongText;
+import dev.daybook.session.SessionCommand.AddMessage;
+import dev.daybook.session.SessionCommand.Create;
+import dev.daybook.session.SessionCommand.SetInstanceStatus;
+import dev.daybook.session.SessionId;
+import dev.daybook.session.SessionRecord;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -37,7 +37,7 @@ final class Ait42Routes {
 
     private final SessionQueries queries;
     private final SessionRoutes rest;
-    private final Whereabouts whereabouts;
+    private final WorkspaceLookup workspaceLookup;
     private final SessionAnswers answers;
     private final Writing writing;
     private final Revisions revisions;
@@ -49,7 +49,7 @@ final class Ait42Routes {
     Ait42Routes(
             SessionQueries queries,
             SessionRoutes rest,
-            Whereabouts whereabouts,
+            WorkspaceLookup workspaceLookup,
             SessionAnswers answers,
             Writing writing,
             Revisions revisions,
@@ -59,7 +59,7 @@ final class Ait42Routes {
             InstantSource clock) {
         this.queries = queries;
         this.rest = rest;
-        this.whereabouts = whereabouts;
+        this.workspaceLookup = workspaceLookup;
         this.answers = answers;
         this.writing = writing;
         this.revisions = revisions;
@@ -84,7 +84,7 @@ final class Ait42Routes {
 
     private Answer answer(Request request, String command) {
         if (!command.startsWith("get_")) {
-            whereabouts.settle();
+            workspaceLookup.settle();
         }
         return switch (command) {
             case "create_session" -> create(request, workspace(request, "Cannot create session"));
@@ -105,7 +105,7 @@ final class Ait42Routes {
             throw Rejected.invalidAt(
                     "/workspacePath", "%s: workspace path is empty. Please open a valid Git repository.", inVain);
         }
-        String workspace = whereabouts.of(path);
+        String workspace = workspaceLookup.of(path);
         if (request.text("storage").filter("json"::equals).isPresent()) {
             rollouts.retired(KIND, workspace).ifPresent(why -> {
                 throw Problem.thrown(Problem.Kind.GONE, "%s", why);
@@ -117,8 +117,8 @@ final class Ait42Routes {
     private Answer create(Request request, String workspace) {
         JsonNode given = argument(request, "session");
         SessionRecord record = SessionBody.session(given, "/session");
-        whereabouts.located(request, workspace, text(request, "workspacePath"));
-        SessionId session = whereabouts.session(workspace, record.id());
+        workspaceLookup.located(request, workspace, text(request, "workspacePath"));
+        SessionId session = workspaceLookup.session(workspace, record.id());
         String json = SessionJson.compact(record);
         Receipt receipt = writing.submit(request, new Create(session, record, Optional.of(new LongText(json))));
         return answers.written(200, json, receipt);
@@ -127,7 +127,7 @@ final class Ait42Routes {
     private Answer update(Request request, String workspace) {
         JsonNode given = argument(request, "session");
         SessionRecord record = SessionBody.session(given, "/session");
-        SessionId session = whereabouts.session(workspace, record.id());
+        SessionId session = workspaceLookup.session(workspace, record.id());
         OptionalLong seen = request.header("If-Match").isPresent()
                 ? revisions.expected(request, Sessions.stream(session))
                 : revisions.told(given.path(SessionBody.REVISION), Sessions.stream(session));
@@ -139,7 +139,7 @@ final class Ait42Routes {
         if (path.isBlank()) {
             return SessionAnswers.json(200, "[]");
         }
-        String workspace = whereabouts.of(path);
+        String workspace = workspaceLookup.of(path);
         return StagedAnswers.of(rollouts.reads()
                 .read(
                         KIND,
@@ -207,7 +207,7 @@ final class Ait42Routes {
         if (id.isEmpty()) {
             throw SessionAnswers.notFound(id); // no session is called so
         }
-        return whereabouts.session(workspace, id);
+        return workspaceLookup.session(workspace, id);
     }
 
     private static JsonNode argument(Request request, String name) {

@@ -11,7 +11,7 @@ final class Answer {
 
     /** A body that is written while it is made. Blocks while the client is slow. */
     interface Body {
-        void writeTo(Sink sink) throws IOException;
+        void writeTo(ResponseStream sink) throws IOException;
     }
 
     static final String JSON = "application/json";
@@ -34,7 +34,7 @@ final class Answer {
     }
 
     static Answer json(int status, Object value) {
-        return bytes(status, JSON, Wire.bytes(value));
+        return bytes(status, JSON, JsonOutput.bytes(value));
     }
 
     static Answer bytes(int status, String contentType, byte[] bytes) {

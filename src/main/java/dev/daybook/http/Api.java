@@ -12,9 +12,10 @@ final class Api {
         var reading = new Reading(services.readModels(), revisions);
         var writing = new Writing(
                 services.commands(), services.journal(), services.codec(), revisions, services.clock(), metrics);
-        var heavy = new Heavy();
+        var heavy = new CpuBoundWork();
         var routes = new Routes();
-        new SbiRoutes(services.sbis(), services.sbiDesk(), writing, reading, revisions, services.clock()).mount(routes);
+        new SbiRoutes(services.sbis(), services.taskService(), writing, reading, revisions, services.clock())
+                .mount(routes);
         new ExecutionRoutes(
                         services.sbis(),
                         writing,
@@ -56,12 +57,12 @@ final class Api {
 
     private static void sessions(
             Services services, Writing writing, Reading reading, Revisions revisions, Routes routes) {
-        var whereabouts = new Whereabouts(services.aiSessions(), services.sessions(), writing, reading);
+        var workspaceLookup = new WorkspaceLookup(services.aiSessions(), services.sessions(), writing, reading);
         var answers = new SessionAnswers(services.sessions(), services.journal(), revisions, writing);
         var rest = new SessionRoutes(
                 services.aiSessions(),
-                services.sessionDesk(),
-                whereabouts,
+                services.sessionService(),
+                workspaceLookup,
                 answers,
                 writing,
                 reading,
@@ -69,12 +70,12 @@ final class Api {
                 services.rollouts(),
                 services.clock());
         rest.mount(routes);
-        new SessionMoves(whereabouts, answers, writing, services.clock()).mount(routes);
-        new WorkspaceRoutes(services.aiSessions(), whereabouts, writing, reading).mount(routes);
+        new SessionMoves(workspaceLookup, answers, writing, services.clock()).mount(routes);
+        new WorkspaceRoutes(services.aiSessions(), workspaceLookup, writing, reading).mount(routes);
         new Ait42Routes(
                         services.aiSessions(),
                         rest,
-                        whereabouts,
+                        workspaceLookup,
                         answers,
                         writing,
                         revisions,

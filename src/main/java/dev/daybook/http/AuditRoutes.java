@@ -73,7 +73,7 @@ final class AuditRoutes {
 
     private Span span(Request request, String since, String until) {
         Instant now = clock.instant();
-        return new Span(Moments.of(request, since, now), Moments.until(request, until, now));
+        return new Span(TimeArguments.of(request, since, now), TimeArguments.until(request, until, now));
     }
 
     private AuditFilter filter(Request request) {
@@ -101,7 +101,8 @@ final class AuditRoutes {
                             : history.stateAt(
                                     kind,
                                     id,
-                                    Moments.last(request, "at", clock.instant()).orElseThrow()))
+                                    TimeArguments.last(request, "at", clock.instant())
+                                            .orElseThrow()))
                     .orElseThrow(() -> Rejected.notFound("nothing had happened to %s/%s at %s", kind, id, at.get()));
             return Answer.json(State.of(state)).at(position);
         }

@@ -72,7 +72,7 @@ final class BodySchema {
 
     private static JsonNode parse(byte[] bytes) {
         try {
-            JsonNode body = Wire.read(bytes);
+            JsonNode body = JsonOutput.read(bytes);
             if (body.isMissingNode()) {
                 throw Problem.thrown(Kind.INVALID_REQUEST, "the body is empty: want JSON");
             }

@@ -65,8 +65,8 @@ final class Connections {
     }
 
     /** Notes that the body of a request comes in. */
-    void reads(Intake intake) {
-        waits(intake.request(), until(patience.body(), intake::expire));
+    void reads(IncomingBody incoming) {
+        waits(incoming.request(), until(patience.body(), incoming::expire));
     }
 
     /** Notes that a request is worked on until it is answered. */

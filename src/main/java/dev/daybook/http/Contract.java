@@ -43,7 +43,7 @@ final class Contract {
                 throw new IllegalStateException("the jar has no " + RESOURCE + ": build it again");
             }
             byte[] json = in.readAllBytes();
-            return new Contract(json, Wire.read(json));
+            return new Contract(json, JsonOutput.read(json));
         } catch (IOException e) {
             throw new IllegalStateException(RESOURCE + " cannot be read: build the jar again", e);
         }

@@ -3,7 +3,7 @@ package dev.daybook.http;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
-/** Server-sent events. */
+/** HttpServer-sent events. */
 final class Events {
 
     static final String MEDIA = "text/event-stream";
@@ -25,14 +25,14 @@ final class Events {
                 .with("Cache-Control", "no-store");
     }
 
-    static void send(Sink sink, String id, String event, Object data) throws IOException {
+    static void send(ResponseStream sink, String id, String event, Object data) throws IOException {
         sink.write("id: %s\nevent: %s\ndata: ".formatted(id, event).getBytes(StandardCharsets.UTF_8));
-        Wire.write(sink, data); // one line: JSON escapes line ends within texts
+        JsonOutput.write(sink, data); // one line: JSON escapes line ends within texts
         sink.write(END);
     }
 
     /** Sends what says nothing but that we are here. */
-    static void beat(Sink sink) throws IOException {
+    static void beat(ResponseStream sink) throws IOException {
         sink.write(BEAT);
         sink.flush();
     }

@@ -1,9 +1,9 @@
 package dev.daybook.http;
 
 import dev.daybook.domain.Rejected;
+import dev.daybook.importing.Export;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.Position;
-import dev.daybook.importing.Export;
 import dev.daybook.upkeep.Rollbacks;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -15,9 +15,9 @@ final class ExportRoutes {
     private final Export export;
     private final Rollbacks rollbacks;
     private final Journal journal;
-    private final Heavy heavy;
+    private final CpuBoundWork heavy;
 
-    ExportRoutes(Export export, Rollbacks rollbacks, Journal journal, Heavy heavy) {
+    ExportRoutes(Export export, Rollbacks rollbacks, Journal journal, CpuBoundWork heavy) {
         this.export = export;
         this.rollbacks = rollbacks;
         this.journal = journal;

@@ -62,6 +62,6 @@ record Fields(JsonNode body) {
     }
 
     Optional<Json> maybeJson(String name) {
-        return has(name) ? Optional.of(Wire.json(body.path(name))) : Optional.empty();
+        return has(name) ? Optional.of(JsonOutput.json(body.path(name))) : Optional.empty();
     }
 }

@@ -170,7 +170,7 @@ final class FollowRoutes {
     }
 
     /** Sends each batch, those so far first, and the state whenever it is another one. */
-    private void watch(Sink sink, String run) throws IOException {
+    private void watch(ResponseStream sink, String run) throws IOException {
         Semaphore bell = new Semaphore(0);
         sink.whenOver(bell::release);
         try (var _ = followers.watch(it -> {

@@ -2,11 +2,11 @@ package dev.daybook.http;
 
 import dev.daybook.command.Receipt;
 import dev.daybook.domain.Event;
+import dev.daybook.event.Codec;
 import dev.daybook.history.HistoryCommand.NameCheckpoint;
 import dev.daybook.history.HistoryCommand.RollBack;
 import dev.daybook.history.HistoryEvent.CheckpointNamed;
 import dev.daybook.history.HistoryEvent.RolledBack;
-import dev.daybook.event.Codec;
 import dev.daybook.http.Problem.Kind;
 import dev.daybook.journal.Entry;
 import dev.daybook.journal.Journal;
@@ -33,9 +33,9 @@ final class HistoryRoutes {
     private final Codec codec;
     private final Rollbacks rollbacks;
     private final Writing writing;
-    private final Heavy heavy;
+    private final CpuBoundWork heavy;
 
-    HistoryRoutes(Journal journal, Codec codec, Rollbacks rollbacks, Writing writing, Heavy heavy) {
+    HistoryRoutes(Journal journal, Codec codec, Rollbacks rollbacks, Writing writing, CpuBoundWork heavy) {
         this.journal = journal;
         this.codec = codec;
         this.rollbacks = rollbacks;

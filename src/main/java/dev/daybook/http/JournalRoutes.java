@@ -239,7 +239,7 @@ final class JournalRoutes {
         String resource =
                 "/journal-schema/events/%s/%s/v%d.%s.json".formatted(type.domain(), type.event(), type.version(), what);
         try (InputStream in = JournalRoutes.class.getResourceAsStream(resource)) {
-            return in == null ? Json.NULL : Wire.json(Wire.read(in.readAllBytes()));
+            return in == null ? Json.NULL : JsonOutput.json(JsonOutput.read(in.readAllBytes()));
         } catch (IOException e) {
             throw new IllegalStateException(resource + " cannot be read: build the jar again", e);
         }

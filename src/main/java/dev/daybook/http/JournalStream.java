@@ -79,7 +79,7 @@ final class JournalStream {
         });
     }
 
-    private void follow(Sink sink, Position from, Selection selection) throws IOException {
+    private void follow(ResponseStream sink, Position from, Selection selection) throws IOException {
         Semaphore bell = new Semaphore(0);
         sink.whenOver(bell::release);
         try (var _ = journal.subscribe(_ -> bell.release())) {

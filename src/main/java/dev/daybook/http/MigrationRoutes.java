@@ -229,7 +229,7 @@ final class MigrationRoutes {
         return Events.answer(sink -> watch(sink, now.run()));
     }
 
-    private void watch(Sink sink, String run) throws IOException {
+    private void watch(ResponseStream sink, String run) throws IOException {
         Semaphore bell = new Semaphore(0);
         sink.whenOver(bell::release);
         try (var _ = imports.watch(run, _ -> bell.release())) {

@@ -108,7 +108,7 @@ final class Problems {
             body.put("conflicts", problem.conflicts());
         }
         error.ifPresent(text -> body.put("error", text));
-        Answer answer = Answer.bytes(problem.status(), "application/problem+json", Wire.bytes(body));
+        Answer answer = Answer.bytes(problem.status(), "application/problem+json", JsonOutput.bytes(body));
         return RETRY.contains(problem.kind()) ? answer.with("Retry-After", "1") : answer;
     }
 }

@@ -18,9 +18,9 @@ final class ProjectionRoutes {
 
     private final ReadModels readModels;
     private final Rebuilds rebuilds;
-    private final Heavy heavy;
+    private final CpuBoundWork heavy;
 
-    ProjectionRoutes(ReadModels readModels, Heavy heavy) {
+    ProjectionRoutes(ReadModels readModels, CpuBoundWork heavy) {
         this.readModels = readModels;
         this.heavy = heavy;
         this.rebuilds = new Rebuilds(readModels);

@@ -42,9 +42,9 @@ final class RolloutRoutes {
     private final Rollouts rollouts;
     private final Journal journal;
     private final Codec codec;
-    private final Heavy heavy;
+    private final CpuBoundWork heavy;
 
-    RolloutRoutes(Rollouts rollouts, Journal journal, Codec codec, Heavy heavy) {
+    RolloutRoutes(Rollouts rollouts, Journal journal, Codec codec, CpuBoundWork heavy) {
         this.rollouts = rollouts;
         this.journal = journal;
         this.codec = codec;

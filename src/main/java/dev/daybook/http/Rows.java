@@ -25,13 +25,13 @@ final class Rows {
                 Answer.streamed(CSV + "; charset=utf-8; header=present", out -> {
                     line(out, String.join(",", columns));
                     while (rows.hasNext()) {
-                        line(out, csv(columns, Wire.tree(rows.next())));
+                        line(out, csv(columns, JsonOutput.tree(rows.next())));
                     }
                 });
             case NDJSON ->
                 Answer.streamed(NDJSON, out -> {
                     while (rows.hasNext()) {
-                        Wire.write(out, rows.next());
+                        JsonOutput.write(out, rows.next());
                         out.write(LF);
                     }
                 });

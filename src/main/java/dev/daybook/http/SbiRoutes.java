@@ -2,16 +2,10 @@ package dev.daybook.http;
 
 import com.github.f4b6a3.ulid.UlidFactory;
 import dev.daybook.command.Receipt;
-import dev.daybook.command.SbiDesk;
-import dev.daybook.command.SbiDesk.Picked;
+import dev.daybook.command.TaskService;
+import dev.daybook.command.TaskService.Picked;
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Rejected;
-import dev.daybook.sbi.SbiCommand;
-import dev.daybook.sbi.SbiCommand.UnderLease;
-import dev.daybook.sbi.SbiCommand.Worker;
-import dev.daybook.sbi.SbiEvent;
-import dev.daybook.sbi.SbiId;
-import dev.daybook.sbi.Status;
 import dev.daybook.event.Catalog;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.StreamId;
@@ -19,6 +13,12 @@ import dev.daybook.query.Page;
 import dev.daybook.query.SbiFilter;
 import dev.daybook.query.SbiQueries;
 import dev.daybook.query.SbiView;
+import dev.daybook.sbi.SbiCommand;
+import dev.daybook.sbi.SbiCommand.UnderLease;
+import dev.daybook.sbi.SbiCommand.Worker;
+import dev.daybook.sbi.SbiEvent;
+import dev.daybook.sbi.SbiId;
+import dev.daybook.sbi.Status;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -43,7 +43,7 @@ final class SbiRoutes {
             .collect(Collectors.toUnmodifiableSet());
 
     private final SbiQueries queries;
-    private final SbiDesk desk;
+    private final TaskService taskService;
     private final Writing writing;
     private final Reading reading;
     private final Revisions revisions;
@@ -52,13 +52,13 @@ final class SbiRoutes {
 
     SbiRoutes(
             SbiQueries queries,
-            SbiDesk desk,
+            TaskService taskService,
             Writing writing,
             Reading reading,
             Revisions revisions,
             InstantSource clock) {
         this.queries = queries;
-        this.desk = desk;
+        this.taskService = taskService;
         this.writing = writing;
         this.reading = reading;
         this.revisions = revisions;
@@ -142,7 +142,7 @@ final class SbiRoutes {
                 body.flag("onlyImplement"),
                 body.maybeJson("metadata").orElse(Json.EMPTY_OBJECT),
                 Set.of());
-        Receipt receipt = writing.submit(writing.submission(request, command), desk::register);
+        Receipt receipt = writing.submit(writing.submission(request, command), taskService::register);
         String id = Writing.key(receipt);
         return writing.created(location(id), id, receipt);
     }
@@ -189,7 +189,7 @@ final class SbiRoutes {
                 Set.of());
         Receipt receipt = writing.submit(
                 writing.submission(request, command, revisions.required(request, Writing.stream(command))),
-                it -> desk.edit(it, edit -> underLease(request, edit)));
+                it -> taskService.edit(it, edit -> underLease(request, edit)));
         return writing.written(command.key(), receipt);
     }
 
@@ -215,8 +215,8 @@ final class SbiRoutes {
 
     private Answer pick(Request request) {
         Instant now = clock.instant();
-        Optional<Picked> picked =
-                desk.pick(now, sbi -> writing.submission(request, acquire(request, sbi, false), OptionalLong.empty()));
+        Optional<Picked> picked = taskService.pick(
+                now, sbi -> writing.submission(request, acquire(request, sbi, false), OptionalLong.empty()));
         if (picked.isEmpty()) {
             return Answer.empty(204);
         }

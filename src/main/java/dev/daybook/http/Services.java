@@ -1,16 +1,16 @@
 package dev.daybook.http;
 
 import dev.daybook.command.Commands;
-import dev.daybook.command.SbiDesk;
-import dev.daybook.command.SessionDesk;
+import dev.daybook.command.SessionService;
+import dev.daybook.command.TaskService;
 import dev.daybook.event.Codec;
 import dev.daybook.event.Sessions;
 import dev.daybook.event.Timelines;
-import dev.daybook.journal.Journal;
 import dev.daybook.importing.Comparison;
 import dev.daybook.importing.Export;
 import dev.daybook.importing.Followers;
 import dev.daybook.importing.Imports;
+import dev.daybook.journal.Journal;
 import dev.daybook.projection.ReadModels;
 import dev.daybook.query.AuditQueries;
 import dev.daybook.query.ConfigQueries;
@@ -30,7 +30,7 @@ import java.util.function.Supplier;
 /**
  * What the routes stand on.
  *
- * @param sbiDesk the commands that look at several tasks
+ * @param taskService the commands that look at several tasks
  * @param sessions of AIT42, as the journal tells them; {@code aiSessions} as their read model does
  * @param verification of everything, {@code journalVerification} without the read models
  * @param turnsMax the turn limit of a task if a request names none
@@ -39,8 +39,8 @@ import java.util.function.Supplier;
  */
 public record Services(
         Commands commands,
-        SbiDesk sbiDesk,
-        SessionDesk sessionDesk,
+        TaskService taskService,
+        SessionService sessionService,
         Sessions sessions,
         Journal journal,
         Codec codec,

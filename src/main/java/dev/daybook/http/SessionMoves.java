@@ -13,13 +13,13 @@ import java.time.InstantSource;
 /** What the windows of the editor do with a session: move its card, choose a winner, integrate, score, complete. */
 final class SessionMoves {
 
-    private final Whereabouts whereabouts;
+    private final WorkspaceLookup workspaceLookup;
     private final SessionAnswers answers;
     private final Writing writing;
     private final InstantSource clock;
 
-    SessionMoves(Whereabouts whereabouts, SessionAnswers answers, Writing writing, InstantSource clock) {
-        this.whereabouts = whereabouts;
+    SessionMoves(WorkspaceLookup workspaceLookup, SessionAnswers answers, Writing writing, InstantSource clock) {
+        this.workspaceLookup = workspaceLookup;
         this.answers = answers;
         this.writing = writing;
         this.clock = clock;
@@ -40,7 +40,7 @@ final class SessionMoves {
     }
 
     private Answer move(Request request, Move move) {
-        SessionId session = whereabouts.session(request);
+        SessionId session = workspaceLookup.session(request);
         SessionCommand command = move.of(session, EditorTime.window(clock.instant()));
         return answers.written(200, session, writing.submit(request, command));
     }
@@ -63,7 +63,7 @@ final class SessionMoves {
     }
 
     private Answer instanceStatus(Request request) {
-        SessionId session = whereabouts.session(request);
+        SessionId session = workspaceLookup.session(request);
         var command = new SetInstanceStatus(
                 session,
                 Long.parseLong(request.path("instanceId")),

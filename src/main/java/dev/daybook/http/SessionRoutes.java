@@ -3,17 +3,10 @@ package dev.daybook.http;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.command.Receipt;
-import dev.daybook.command.SessionDesk;
+import dev.daybook.command.SessionService;
 import dev.daybook.command.Submission;
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Rejected;
-import dev.daybook.session.Message;
-import dev.daybook.session.SessionCommand.AddMessage;
-import dev.daybook.session.SessionCommand.Create;
-import dev.daybook.session.SessionCommand.Delete;
-import dev.daybook.session.SessionCommand.Update;
-import dev.daybook.session.SessionId;
-import dev.daybook.session.SessionRecord;
 import dev.daybook.event.SessionBody;
 import dev.daybook.event.Sessions;
 import dev.daybook.journal.Position;
@@ -21,6 +14,13 @@ import dev.daybook.query.SessionFilter;
 import dev.daybook.query.SessionQueries;
 import dev.daybook.query.SessionView;
 import dev.daybook.rollout.Rollouts;
+import dev.daybook.session.Message;
+import dev.daybook.session.SessionCommand.AddMessage;
+import dev.daybook.session.SessionCommand.Create;
+import dev.daybook.session.SessionCommand.Delete;
+import dev.daybook.session.SessionCommand.Update;
+import dev.daybook.session.SessionId;
+import dev.daybook.session.SessionRecord;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -40,8 +40,8 @@ final class SessionRoutes {
     private static final String KIND = "ait42";
 
     private final SessionQueries queries;
-    private final SessionDesk desk;
-    private final Whereabouts whereabouts;
+    private final SessionService sessionService;
+    private final WorkspaceLookup workspaceLookup;
     private final SessionAnswers answers;
     private final Writing writing;
     private final Reading reading;
@@ -51,8 +51,8 @@ final class SessionRoutes {
 
     SessionRoutes(
             SessionQueries queries,
-            SessionDesk desk,
-            Whereabouts whereabouts,
+            SessionService sessionService,
+            WorkspaceLookup workspaceLookup,
             SessionAnswers answers,
             Writing writing,
             Reading reading,
@@ -60,8 +60,8 @@ final class SessionRoutes {
             Rollouts rollouts,
             InstantSource clock) {
         this.queries = queries;
-        this.desk = desk;
-        this.whereabouts = whereabouts;
+        this.sessionService = sessionService;
+        this.workspaceLookup = workspaceLookup;
         this.answers = answers;
         this.writing = writing;
         this.reading = reading;
@@ -96,7 +96,7 @@ final class SessionRoutes {
             return reading.page(
                     request, READ_MODEL, (cursor, limit) -> queries.list(filter, cursor, limit), SessionViews.Row::of);
         }
-        String workspace = whereabouts.workspace(request);
+        String workspace = workspaceLookup.workspace(request);
         long position = reading.upTo(request, READ_MODEL);
         return answers.list(queries.whole(workspace), position);
     }
@@ -109,22 +109,22 @@ final class SessionRoutes {
 
     private SessionFilter filter(Request request, SessionFilter.Sort sort, boolean descending) {
         return new SessionFilter(
-                Optional.of(whereabouts.workspace(request)),
+                Optional.of(workspaceLookup.workspace(request)),
                 Set.copyOf(request.texts("type")),
                 Set.copyOf(request.texts("status")),
-                Moments.of(request, "from", clock.instant()),
-                Moments.last(request, "to", clock.instant()),
+                TimeArguments.of(request, "from", clock.instant()),
+                TimeArguments.last(request, "to", clock.instant()),
                 request.text("text"),
                 sort,
                 descending);
     }
 
     private Answer create(Request request) {
-        String workspace = whereabouts.workspace(request);
+        String workspace = workspaceLookup.workspace(request);
         SessionRecord record = SessionBody.session(completed(request), "");
-        whereabouts.opened(request, workspace);
+        workspaceLookup.opened(request, workspace);
         Receipt receipt = writing.submit(
-                request, new Create(whereabouts.session(workspace, record.id()), record, Optional.empty()));
+                request, new Create(workspaceLookup.session(workspace, record.id()), record, Optional.empty()));
         SessionId written = SessionId.parse(Writing.key(receipt));
         boolean isNew = receipt.events() > 0;
         return answers.written(isNew ? 201 : 200, written, receipt).with("Location", location(written));
@@ -158,7 +158,7 @@ final class SessionRoutes {
 
     private Answer show(Request request) {
         long position = reading.upTo(request, READ_MODEL);
-        String workspace = Whereabouts.named(request);
+        String workspace = WorkspaceLookup.named(request);
         String id = request.path("id");
         return StagedAnswers.of(rollouts.reads()
                 .readJournal(
@@ -182,7 +182,7 @@ final class SessionRoutes {
 
     private SessionView found(Request request) {
         String id = request.path("id");
-        return queries.find(whereabouts.workspace(request), id).orElseThrow(() -> SessionAnswers.notFound(id));
+        return queries.find(workspaceLookup.workspace(request), id).orElseThrow(() -> SessionAnswers.notFound(id));
     }
 
     private Answer update(Request request) {
@@ -191,7 +191,7 @@ final class SessionRoutes {
         if (!record.id().equals(id)) {
             throw Rejected.invalidAt("/id", "'%s' is another session: want %s", record.id(), id);
         }
-        SessionId session = whereabouts.session(request);
+        SessionId session = workspaceLookup.session(request);
         boolean anything = request.header("If-Match").isPresent();
         OptionalLong seen = anything
                 ? revisions.expected(request, Sessions.stream(session))
@@ -206,11 +206,11 @@ final class SessionRoutes {
     Receipt update(Request request, SessionId session, SessionRecord record, OptionalLong seen) {
         Submission<Update> submission =
                 writing.submission(request, new Update(session, record, seen.isPresent()), seen);
-        return writing.submit(submission, it -> desk.update(it, request.flag("merge")));
+        return writing.submit(submission, it -> sessionService.update(it, request.flag("merge")));
     }
 
     private Answer delete(Request request) {
-        SessionId session = whereabouts.session(request);
+        SessionId session = workspaceLookup.session(request);
         Receipt receipt =
                 delete(request, session, request.text("why"), revisions.required(request, Sessions.stream(session)));
         return writing.written(session.id(), receipt);
@@ -218,7 +218,7 @@ final class SessionRoutes {
 
     /** Takes the session off the list, and those that it hid with it: they would come to light. */
     Receipt delete(Request request, SessionId session, Optional<String> why, OptionalLong seen) {
-        List<Delete> hidden = whereabouts.others(session).stream()
+        List<Delete> hidden = workspaceLookup.others(session).stream()
                 .map(it -> new Delete(it, why))
                 .toList();
         return writing.submit(
@@ -254,7 +254,7 @@ final class SessionRoutes {
         standard(body, "id", "msg-" + now.toEpochMilli());
         standard(body, "timestamp", EditorTime.window(now));
         Message message = SessionBody.message(body, "");
-        SessionId session = whereabouts.session(request);
+        SessionId session = workspaceLookup.session(request);
         return answers.written(
                 200, session, writing.submit(request, new AddMessage(session, message, EditorTime.backEnd(now))));
     }

@@ -20,14 +20,14 @@ final class VerifyRoutes {
     private final Verification journalOnly;
     private final ConsistencyQueries consistency;
     private final Comparison comparison;
-    private final Heavy heavy;
+    private final CpuBoundWork heavy;
 
     VerifyRoutes(
             Verification everything,
             Verification journalOnly,
             ConsistencyQueries consistency,
             Comparison comparison,
-            Heavy heavy) {
+            CpuBoundWork heavy) {
         this.everything = everything;
         this.journalOnly = journalOnly;
         this.consistency = consistency;

@@ -1,11 +1,11 @@
 package dev.daybook.http;
 
 import dev.daybook.domain.Rejected;
-import dev.daybook.session.WorkspaceCommand.Locate;
 import dev.daybook.journal.StreamId;
-import dev.daybook.session.ait42.Workspaces;
 import dev.daybook.query.SessionQueries;
 import dev.daybook.query.WorkspaceView;
+import dev.daybook.session.WorkspaceCommand.Locate;
+import dev.daybook.session.ait42.Workspaces;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -14,13 +14,13 @@ import java.util.Set;
 final class WorkspaceRoutes {
 
     private final SessionQueries queries;
-    private final Whereabouts whereabouts;
+    private final WorkspaceLookup workspaceLookup;
     private final Writing writing;
     private final Reading reading;
 
-    WorkspaceRoutes(SessionQueries queries, Whereabouts whereabouts, Writing writing, Reading reading) {
+    WorkspaceRoutes(SessionQueries queries, WorkspaceLookup workspaceLookup, Writing writing, Reading reading) {
         this.queries = queries;
-        this.whereabouts = whereabouts;
+        this.workspaceLookup = workspaceLookup;
         this.writing = writing;
         this.reading = reading;
     }
@@ -43,7 +43,7 @@ final class WorkspaceRoutes {
 
     private Answer show(Request request) {
         long position = reading.upTo(request, SessionRoutes.READ_MODEL);
-        String key = whereabouts.workspace(request);
+        String key = workspaceLookup.workspace(request);
         WorkspaceView view = queries.workspace(key)
                 .orElseThrow(() -> Rejected.notFound("there is no workspace %s: GET /workspaces shows all", key));
         return reading.conditional(
@@ -56,7 +56,7 @@ final class WorkspaceRoutes {
 
     private Answer assign(Request request) {
         String hash = request.path("hash");
-        String path = Whereabouts.checked(request.body().text("path"));
+        String path = WorkspaceLookup.checked(request.body().text("path"));
         if (Workspaces.isKey(hash)
                 && !request.body().flag("force")
                 && !names(path).contains(hash)) {

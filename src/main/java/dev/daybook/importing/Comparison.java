@@ -3,10 +3,10 @@ package dev.daybook.importing;
 import dev.daybook.domain.Rejected;
 import dev.daybook.event.Codec;
 import dev.daybook.event.Timelines;
-import dev.daybook.journal.Journal;
 import dev.daybook.importing.LegacySource.Root;
 import dev.daybook.importing.LegacySource.Scope;
 import dev.daybook.importing.Report.Verified;
+import dev.daybook.journal.Journal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -23,7 +23,7 @@ public final class Comparison {
     private final Journal journal;
     private final Codec codec;
     private final Timelines timelines;
-    private final Posted posted;
+    private final ReadModelLookup posted;
     private final InstantSource clock;
 
     public Comparison(
@@ -31,7 +31,7 @@ public final class Comparison {
             Journal journal,
             Codec codec,
             Timelines timelines,
-            Posted posted,
+            ReadModelLookup posted,
             InstantSource clock) {
         this.sources = sources;
         this.journal = journal;
@@ -58,9 +58,9 @@ public final class Comparison {
     public Result run(Path root, Consumer<Progress> progress) {
         LegacySource source = sources.find(root, Optional.empty());
         posted.await(journal.head());
-        var pace = new Pace("comparison", () -> source.countEntities(root), clock, PROGRESS_EVERY, progress);
+        var pace = new ProgressRate("comparison", () -> source.countEntities(root), clock, PROGRESS_EVERY, progress);
         pace.phase("verifying");
-        var verification = new Verification(posted, new Past(journal, codec, timelines), pace);
+        var verification = new Verification(posted, new StreamHistory(journal, codec, timelines), pace);
         String project = new Projects(journal, codec).of(source, root, Optional.empty());
         verification.run(source, new Root(root, project), Scope.ALL);
         return new Result(root, source.kind(), verification.verified());

@@ -122,7 +122,7 @@ final class DatabaseCopy implements AutoCloseable {
 
     /** Copies the files if nobody writes to them; {@code young} ones too, if nothing happens meanwhile. */
     private boolean copied(Path original, boolean young) throws IOException {
-        Map<String, Stamp> before = stamps(original);
+        Map<String, FileStamp> before = stamps(original);
         long nowNs = TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
         if (!young && before.values().stream().anyMatch(it -> it.modifiedNs() > nowNs - QUIET.toNanos())) {
             return false;
@@ -141,10 +141,10 @@ final class DatabaseCopy implements AutoCloseable {
         return false;
     }
 
-    private static Map<String, Stamp> stamps(Path original) {
-        var stamps = new LinkedHashMap<String, Stamp>();
+    private static Map<String, FileStamp> stamps(Path original) {
+        var stamps = new LinkedHashMap<String, FileStamp>();
         Stream.concat(Stream.of(""), ASIDE.stream())
-                .forEach(it -> Stamp.at(sibling(original, it)).ifPresent(stamp -> stamps.put(it, stamp)));
+                .forEach(it -> FileStamp.at(sibling(original, it)).ifPresent(stamp -> stamps.put(it, stamp)));
         return stamps;
     }
 
@@ -196,7 +196,7 @@ final class DatabaseCopy implements AutoCloseable {
 
     private static boolean isOpen(Path original) {
         return Stream.of("-wal", "-shm")
-                .allMatch(it -> Stamp.at(sibling(original, it)).isPresent());
+                .allMatch(it -> FileStamp.at(sibling(original, it)).isPresent());
     }
 
     private void clear() throws IOException {

@@ -111,7 +111,7 @@ public final class Export {
         if (asOf.isAfter(head)) {
             throw Rejected.invalidAt("/at", "position %s is yet to come: the journal ends at %s", asOf, head);
         }
-        Book book = Book.open(journal, codec, timelines, asOf, writer);
+        ProjectHistory book = ProjectHistory.open(journal, codec, timelines, asOf, writer);
         List<String> projects = projects(book, options);
         var totals = new ExportTree.Totals();
         try (ExportTree tree = ExportTree.open(options.out(), options.force(), totals)) {
@@ -133,7 +133,7 @@ public final class Export {
                 Duration.between(startedAt, clock.instant()).toMillis());
     }
 
-    private static List<String> projects(Book book, Options options) {
+    private static List<String> projects(ProjectHistory book, Options options) {
         List<String> all = book.projects();
         if (options.project().isEmpty()) {
             return all;

@@ -34,7 +34,7 @@ public interface FileStore {
     List<StreamId> things(Path root, String unit) throws IOException;
 
     /**
-     * Returns what the files say of a thing, as {@link Posted#fields} says it of the journal; nothing if they do not
+     * Returns what the files say of a thing, as {@link ReadModelLookup#fields} says it of the journal; nothing if they do not
      * know it.
      *
      * @throws IOException if the file is not there to be read, or damaged

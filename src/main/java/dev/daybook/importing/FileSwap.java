@@ -30,10 +30,10 @@ public final class FileSwap {
     private static final int HEAP_PART = 4;
 
     private final Path file;
-    private final Optional<Stamp> stamp;
+    private final Optional<FileStamp> stamp;
     private final Optional<byte[]> bytes;
 
-    private FileSwap(Path file, Optional<Stamp> stamp, Optional<byte[]> bytes) {
+    private FileSwap(Path file, Optional<FileStamp> stamp, Optional<byte[]> bytes) {
         this.file = file;
         this.stamp = stamp;
         this.bytes = bytes;
@@ -45,7 +45,7 @@ public final class FileSwap {
      * @throws IOException if something else stands in its place, or it cannot be read
      */
     public static FileSwap read(Path file) throws IOException {
-        Optional<Stamp> stamp = Stamp.at(file);
+        Optional<FileStamp> stamp = FileStamp.at(file);
         if (stamp.isEmpty()) {
             if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
                 throw new IOException("%s is no plain file: a link or a folder is never replaced".formatted(file));
@@ -60,7 +60,7 @@ public final class FileSwap {
         }
     }
 
-    static void checkRoom(Path file, Stamp stamp, long heapBytes) throws IOException {
+    static void checkRoom(Path file, FileStamp stamp, long heapBytes) throws IOException {
         if (stamp.sizeBytes() > heapBytes / HEAP_PART) {
             throw new IOException(
                     "%s has %d MB, too much for a heap of %d MB: give it %d MB or more, as with DAYBOOK_JAVA_OPTS=-Xmx%dm"
@@ -68,7 +68,7 @@ public final class FileSwap {
         }
     }
 
-    private static long heapMb(Stamp stamp) {
+    private static long heapMb(FileStamp stamp) {
         return ((stamp.sizeBytes() >> 20) + 1) * HEAP_PART;
     }
 
@@ -103,7 +103,7 @@ public final class FileSwap {
         Files.deleteIfExists(temporary);
         try {
             write(temporary, with);
-            if (!Stamp.at(file).equals(stamp)) {
+            if (!FileStamp.at(file).equals(stamp)) {
                 return false;
             }
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -116,7 +116,7 @@ public final class FileSwap {
 
     /** Removes it; returns false if it does not stand there any more as it was read. */
     public boolean remove() throws IOException {
-        if (!Stamp.at(file).equals(stamp)) {
+        if (!FileStamp.at(file).equals(stamp)) {
             return false;
         }
         if (Files.deleteIfExists(file)) {

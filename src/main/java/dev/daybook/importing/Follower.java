@@ -1,10 +1,10 @@
 package dev.daybook.importing;
 
-import dev.daybook.journal.JournalUnavailable;
+import dev.daybook.importing.FollowRun.Taken;
 import dev.daybook.importing.Followed.Batch;
 import dev.daybook.importing.Followed.State;
 import dev.daybook.importing.LegacySource.Scope;
-import dev.daybook.importing.Session.Taken;
+import dev.daybook.journal.JournalUnavailable;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -37,7 +37,7 @@ final class Follower implements AutoCloseable {
     private static final int BATCHES_MAX = 1_000;
 
     private final TreeWatch watch;
-    private final Session session;
+    private final FollowRun session;
     private final Imports imports;
     private final InstantSource clock;
     private final Consumer<Followed> listener;
@@ -53,7 +53,7 @@ final class Follower implements AutoCloseable {
     Follower(
             Followed status,
             TreeWatch watch,
-            Session session,
+            FollowRun session,
             Imports imports,
             InstantSource clock,
             Consumer<Followed> listener) {

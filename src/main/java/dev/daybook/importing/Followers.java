@@ -4,11 +4,11 @@ import com.github.f4b6a3.ulid.UlidCreator;
 import dev.daybook.domain.Rejected;
 import dev.daybook.event.Codec;
 import dev.daybook.event.Timelines;
-import dev.daybook.journal.Journal;
 import dev.daybook.importing.Followed.Batch;
 import dev.daybook.importing.Followed.Counts;
 import dev.daybook.importing.Followed.State;
 import dev.daybook.importing.LegacySource.Root;
+import dev.daybook.journal.Journal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.nio.file.WatchService;
@@ -143,7 +143,7 @@ public final class Followers implements AutoCloseable {
         return new Follower(
                 status,
                 new TreeWatch(source.watched(path), source.base(path), limits, notices.apply(path)),
-                new Session(journal, codec, timelines, limits, clock, run, source, root, request.actor()),
+                new FollowRun(journal, codec, timelines, limits, clock, run, source, root, request.actor()),
                 imports,
                 clock,
                 it -> listeners.forEach(listener -> listener.accept(it)));

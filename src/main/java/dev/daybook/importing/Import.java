@@ -2,9 +2,9 @@ package dev.daybook.importing;
 
 import dev.daybook.event.Codec;
 import dev.daybook.event.Timelines;
-import dev.daybook.journal.Journal;
 import dev.daybook.importing.LegacySource.Hints;
 import dev.daybook.importing.LegacySource.Scope;
+import dev.daybook.journal.Journal;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -23,7 +23,7 @@ public final class Import {
     final Journal journal;
     final Codec codec;
     final Timelines timelines;
-    final Posted posted;
+    final ReadModelLookup posted;
     final Undo undo;
     final Preflight preflight;
     final Limits limits;
@@ -34,7 +34,7 @@ public final class Import {
             Journal journal,
             Codec codec,
             Timelines timelines,
-            Posted posted,
+            ReadModelLookup posted,
             Undo undo,
             Preflight preflight,
             Limits limits,
@@ -47,7 +47,7 @@ public final class Import {
             Journal journal,
             Codec codec,
             Timelines timelines,
-            Posted posted,
+            ReadModelLookup posted,
             Undo undo,
             Preflight preflight,
             Limits limits,
@@ -64,7 +64,7 @@ public final class Import {
         this.draftsMax = draftsMax;
     }
 
-    /** Takes back what a run wrote. The house wires it to the rollbacks. */
+    /** Takes back what a run wrote. Application wires it to the rollbacks. */
     public interface Undo {
 
         /**

@@ -2,8 +2,8 @@ package dev.daybook.importing;
 
 import dev.daybook.event.Codec;
 import dev.daybook.event.Timelines;
+import dev.daybook.importing.ProjectHistory.Account;
 import dev.daybook.journal.Journal;
-import dev.daybook.importing.Book.Account;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -35,7 +35,7 @@ public final class InPlace {
 
     /** What writes the files of one thing. */
     public interface Writing {
-        void to(Book book, ExportTree tree) throws IOException;
+        void to(ProjectHistory book, ExportTree tree) throws IOException;
     }
 
     /**
@@ -70,8 +70,8 @@ public final class InPlace {
     private <T> T aside(Account account, Set<String> files, Writing writing, Use<T> use) throws IOException {
         Path aside = Files.createTempDirectory("daybook-in-place").toRealPath();
         try {
-            Book book =
-                    Book.open(journal, codec, timelines, journal.head(), writer).only(account, files);
+            ProjectHistory book = ProjectHistory.open(journal, codec, timelines, journal.head(), writer)
+                    .only(account, files);
             writing.to(book, ExportTree.open(aside, true, new ExportTree.Totals()));
             return use.of(aside);
         } catch (UncheckedIOException e) {

@@ -20,5 +20,5 @@ public interface LegacyWriter {
     SortedSet<String> categories();
 
     /** Writes one project. What the form cannot hold is told as a finding. */
-    void write(Book book, String era, ExportTree tree);
+    void write(ProjectHistory book, String era, ExportTree tree);
 }

@@ -50,7 +50,7 @@ public final class Retirement {
     private final Instant at;
 
     /** The files as they stood there before they were read. */
-    private final SequencedMap<Path, Optional<Stamp>> files = new LinkedHashMap<>();
+    private final SequencedMap<Path, Optional<FileStamp>> files = new LinkedHashMap<>();
 
     private final Set<Path> touched = new LinkedHashSet<>();
 
@@ -59,7 +59,7 @@ public final class Retirement {
         this.how = how;
         this.base = source.base(root);
         this.at = at;
-        source.retirable(root).forEach(it -> files.put(it, Stamp.at(it)));
+        source.retirable(root).forEach(it -> files.put(it, FileStamp.at(it)));
     }
 
     /**
@@ -81,13 +81,13 @@ public final class Retirement {
                 .map(Finding::file)
                 .collect(Collectors.toSet());
         var folders = new LinkedHashMap<Path, Path>();
-        for (Map.Entry<Path, Optional<Stamp>> it : files.entrySet()) {
+        for (Map.Entry<Path, Optional<FileStamp>> it : files.entrySet()) {
             String file = name(it.getKey());
             if (it.getValue().isEmpty()) {
                 findings.add(left(file, "is no plain file"));
             } else if (flawed.contains(file)) {
                 findings.add(left(file, "is damaged or has errors, so that not all of it was taken over"));
-            } else if (!Stamp.at(it.getKey()).equals(it.getValue())) {
+            } else if (!FileStamp.at(it.getKey()).equals(it.getValue())) {
                 findings.add(left(file, "was written to meanwhile: migrate once more"));
             } else {
                 findings.add(move(it.getKey(), file, folders));

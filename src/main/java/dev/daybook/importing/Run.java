@@ -1,11 +1,20 @@
 package dev.daybook.importing;
 
+import dev.daybook.event.EventIds;
+import dev.daybook.event.Recorded;
 import dev.daybook.history.HistoryEvent.CheckpointNamed;
 import dev.daybook.history.HistoryEvent.ImportFinished;
 import dev.daybook.history.HistoryEvent.ImportRejected;
 import dev.daybook.history.HistoryEvent.ImportStarted;
-import dev.daybook.event.EventIds;
-import dev.daybook.event.Recorded;
+import dev.daybook.importing.Batches.News;
+import dev.daybook.importing.Import.Options;
+import dev.daybook.importing.LegacySource.Entity;
+import dev.daybook.importing.LegacySource.Root;
+import dev.daybook.importing.Report.Checkpoints;
+import dev.daybook.importing.Report.EventCounts;
+import dev.daybook.importing.Report.Outcome;
+import dev.daybook.importing.Report.Verified;
+import dev.daybook.importing.StreamHistory.Known;
 import dev.daybook.journal.Append;
 import dev.daybook.journal.Draft;
 import dev.daybook.journal.Entry;
@@ -15,15 +24,6 @@ import dev.daybook.journal.Position;
 import dev.daybook.journal.Selection;
 import dev.daybook.journal.StreamId;
 import dev.daybook.journal.Timeline;
-import dev.daybook.importing.Batches.News;
-import dev.daybook.importing.Import.Options;
-import dev.daybook.importing.LegacySource.Entity;
-import dev.daybook.importing.LegacySource.Root;
-import dev.daybook.importing.Past.Known;
-import dev.daybook.importing.Report.Checkpoints;
-import dev.daybook.importing.Report.EventCounts;
-import dev.daybook.importing.Report.Outcome;
-import dev.daybook.importing.Report.Verified;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -53,13 +53,13 @@ final class Run implements LegacySource.Reader {
     private final Instant began;
     private final Instant startedAt;
     private final StreamId stream;
-    private final Past past;
+    private final StreamHistory streamHistory;
     private final Batches batches;
-    private final Pace pace;
+    private final ProgressRate pace;
     private final Map<String, Boolean> blank = new HashMap<>();
     private Tally tally;
     private Root root;
-    private Scribe scribe;
+    private FactWriter factWriter;
     private List<String> eras = List.of();
     private Optional<Retirement> retirement = Optional.empty();
     private boolean begun;
@@ -76,15 +76,15 @@ final class Run implements LegacySource.Reader {
         this.began = parts.clock.instant();
         this.startedAt = resumed.map(Runs.Begun::at).orElse(began);
         this.stream = Runs.stream(run);
-        this.past = new Past(journal, parts.codec, parts.timelines);
+        this.streamHistory = new StreamHistory(journal, parts.codec, parts.timelines);
         this.batches = new Batches(journal, parts.draftsMax);
-        this.pace = new Pace(run, () -> source.countEntities(path), parts.clock, PROGRESS_EVERY, it -> {
+        this.pace = new ProgressRate(run, () -> source.countEntities(path), parts.clock, PROGRESS_EVERY, it -> {
             alive(); // also where nothing is appended for minutes, such as while it compares
             options.progress().accept(it);
         });
         this.tally = new Tally(parts.limits.findingsMax());
         this.root = new Root(path, resumed.map(Runs.Begun::project).orElse(""), options.hints());
-        this.scribe = scribe();
+        this.factWriter = factWriter();
         this.begun = resumed.isPresent();
     }
 
@@ -93,8 +93,8 @@ final class Run implements LegacySource.Reader {
         return isBlank(category) ? List.of() : journal.streams(category, prefix);
     }
 
-    private Scribe scribe() {
-        return new Scribe(parts.codec, parts.timelines, run, source.kind(), root, Scribe.Dating.BY_FILES);
+    private FactWriter factWriter() {
+        return new FactWriter(parts.codec, parts.timelines, run, source.kind(), root, FactWriter.Dating.BY_FILES);
     }
 
     /** Never throws what can be told: then the report says failed, and the journal how far it came. */
@@ -148,7 +148,7 @@ final class Run implements LegacySource.Reader {
             pace.phase("checking");
             String project = new Projects(journal, parts.codec).of(source, path, options.project());
             root = new Root(path, project, options.hints());
-            scribe = scribe();
+            factWriter = factWriter();
         }
         if (options.validate() && !options.dryRun()) {
             pace.phase("checking");
@@ -210,7 +210,7 @@ final class Run implements LegacySource.Reader {
     private Verified verified() {
         parts.posted.await(journal.head());
         pace.phase("verifying");
-        var verification = new Verification(parts.posted, past, pace);
+        var verification = new Verification(parts.posted, streamHistory, pace);
         verification.run(source, root, options.scope());
         return verification.verified();
     }
@@ -241,7 +241,7 @@ final class Run implements LegacySource.Reader {
 
     private Report finished(Report report) {
         if (begun) {
-            append(List.of(scribe.own(
+            append(List.of(factWriter.own(
                     options.actor(),
                     EventIds.derived("import.finished", run),
                     stream,
@@ -308,12 +308,12 @@ final class Run implements LegacySource.Reader {
         if (again) {
             batches.finish(); // the second part of an entity has to see the first
         }
-        Known known = !again && isBlank(entity.stream().category()) ? Known.NOTHING : past.of(entity.stream());
-        News news = scribe.news(entity, known);
+        Known known = !again && isBlank(entity.stream().category()) ? Known.NOTHING : streamHistory.of(entity.stream());
+        News news = factWriter.news(entity, known);
         tally.entity(entity.counts(), changes(news, known));
         if (!options.dryRun() && !news.drafts().isEmpty()) {
             begin();
-            batches.add(news, () -> scribe.news(entity, past.of(entity.stream())));
+            batches.add(news, () -> factWriter.news(entity, streamHistory.of(entity.stream())));
         }
         pace.done();
     }
@@ -372,7 +372,7 @@ final class Run implements LegacySource.Reader {
         if (options.dryRun()) {
             return;
         }
-        var id = scribe.rejectedId(because, file, raw);
+        var id = factWriter.rejectedId(because, file, raw);
         if (batches.isUnderWay(id) || journal.find(id).isPresent()) {
             return;
         }
@@ -384,7 +384,7 @@ final class Run implements LegacySource.Reader {
                 because.code(),
                 because.message(),
                 Optional.of(Base64.getEncoder().encodeToString(raw)));
-        batches.add(scribe.because(file, id, stream, event, startedAt));
+        batches.add(factWriter.because(file, id, stream, event, startedAt));
     }
 
     @Override
@@ -400,7 +400,7 @@ final class Run implements LegacySource.Reader {
         begun = true;
         append(List.of(
                 checkpoint("before"),
-                scribe.own(
+                factWriter.own(
                         options.actor(),
                         EventIds.derived("import.started", run),
                         stream,
@@ -410,7 +410,7 @@ final class Run implements LegacySource.Reader {
 
     private Draft checkpoint(String when) {
         String name = when + "-" + run;
-        return scribe.own(
+        return factWriter.own(
                 options.actor(),
                 EventIds.derived("checkpoint", name),
                 new StreamId("journal", "journal"),

@@ -37,17 +37,17 @@ final class Settling {
     /** A file and how it stood there when it was looked at. */
     private static final class Look {
         private final long sinceNs;
-        private Stamp stamp;
+        private FileStamp stamp;
         private @Nullable Sha256 content;
         private long lookedNs;
         private boolean stable;
 
-        Look(Stamp stamp, long nowNs) {
+        Look(FileStamp stamp, long nowNs) {
             this.sinceNs = nowNs;
             this.stamp = stamp;
         }
 
-        void changed(Stamp now) {
+        void changed(FileStamp now) {
             stamp = now;
             content = null;
             stable = false;
@@ -74,7 +74,7 @@ final class Settling {
     }
 
     /** Notes that a file has changed, or has changed again. */
-    void seen(String file, Stamp stamp) {
+    void seen(String file, FileStamp stamp) {
         Look look = looks.get(file);
         if (look == null) {
             looks.put(file, new Look(stamp, System.nanoTime()));
@@ -89,8 +89,8 @@ final class Settling {
     }
 
     /** Takes out the files that were last written before then, and returns how they stand there. */
-    Map<String, Stamp> takeOlderThan(long modifiedNs) {
-        var old = new HashMap<String, Stamp>();
+    Map<String, FileStamp> takeOlderThan(long modifiedNs) {
+        var old = new HashMap<String, FileStamp>();
         looks.forEach((file, look) -> {
             if (look.stamp.modifiedNs() < modifiedNs) {
                 old.put(file, look.stamp);
@@ -123,7 +123,7 @@ final class Settling {
      * @param known the folders that files were taken from before
      * @param gone told of what is no file any more
      */
-    Map<String, Stamp> takeReady(Set<String> known, Consumer<String> gone) {
+    Map<String, FileStamp> takeReady(Set<String> known, Consumer<String> gone) {
         long nowNs = System.nanoTime();
         for (String file : List.copyOf(looks.keySet())) {
             look(file, nowNs, gone);
@@ -133,7 +133,7 @@ final class Settling {
             byFolder.computeIfAbsent(folder(it.getKey()), _ -> new ArrayList<>())
                     .add(it);
         }
-        var ready = new HashMap<String, Stamp>();
+        var ready = new HashMap<String, FileStamp>();
         byFolder.forEach((folder, files) -> {
             var stable = files.stream().filter(it -> it.getValue().stable).toList();
             boolean whole = stable.size() == files.size()
@@ -155,7 +155,7 @@ final class Settling {
             return;
         }
         Path path = FileNames.resolve(base, file);
-        var now = Stamp.at(path);
+        var now = FileStamp.at(path);
         if (now.isEmpty()) {
             looks.remove(file);
             gone.accept(file);

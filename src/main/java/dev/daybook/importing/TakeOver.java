@@ -4,10 +4,10 @@ import com.github.f4b6a3.ulid.UlidCreator;
 import dev.daybook.domain.Rejected;
 import dev.daybook.event.Codec;
 import dev.daybook.event.Timelines;
-import dev.daybook.journal.Journal;
+import dev.daybook.importing.FollowRun.Taken;
 import dev.daybook.importing.LegacySource.Root;
 import dev.daybook.importing.LegacySource.Scope;
-import dev.daybook.importing.Session.Taken;
+import dev.daybook.journal.Journal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -55,7 +55,7 @@ public final class TakeOver implements AutoCloseable {
     private final InstantSource clock;
     private final Predicate<String> behind;
     private final String actor;
-    private final Map<Tree, Session> sessions = new LinkedHashMap<>();
+    private final Map<Tree, FollowRun> sessions = new LinkedHashMap<>();
 
     /**
      * @param behind of which tools the files are written after the journal, so that they may be behind it
@@ -103,7 +103,7 @@ public final class TakeOver implements AutoCloseable {
         long appended = 0;
         Map<String, Path> left = names;
         for (int reading = 0; reading < READINGS_MAX && !left.isEmpty(); reading++) {
-            Map<String, Stamp> stamps = settled(left);
+            Map<String, FileStamp> stamps = settled(left);
             var scope = new Scope.Files(left.keySet());
             Taken taken = imports.soon(
                     "taking over the files of " + root,
@@ -112,7 +112,7 @@ public final class TakeOver implements AutoCloseable {
                                     scope,
                                     it -> !names.containsKey(it)
                                             || Optional.ofNullable(stamps.get(it))
-                                                    .equals(Stamp.at(FileNames.resolve(base, it)))));
+                                                    .equals(FileStamp.at(FileNames.resolve(base, it)))));
             appended += taken.appended();
             var again = new HashMap<>(names);
             again.keySet().retainAll(taken.unsteady());
@@ -122,18 +122,18 @@ public final class TakeOver implements AutoCloseable {
     }
 
     /** Waits until each file stands there whole, or has had its time; returns how they stand there then. */
-    private Map<String, Stamp> settled(Map<String, Path> files) throws IOException {
-        var stamps = new HashMap<String, Stamp>();
+    private Map<String, FileStamp> settled(Map<String, Path> files) throws IOException {
+        var stamps = new HashMap<String, FileStamp>();
         for (Map.Entry<String, Path> it : files.entrySet()) {
             long endNs = System.nanoTime() + PATIENCE.toNanos();
-            Optional<Stamp> stamp = Stamp.at(it.getValue());
+            Optional<FileStamp> stamp = FileStamp.at(it.getValue());
             while (stamp.isPresent()
                     && stamp.get().sizeBytes() <= CONTENT_BYTES_MAX
                     && !Wholeness.isBeyondBytes(it.getKey())
                     && System.nanoTime() < endNs
                     && !Wholeness.isWhole(it.getKey(), bytes(it.getValue()), limits)) {
                 LockSupport.parkNanos(PAUSE.toNanos());
-                stamp = Stamp.at(it.getValue());
+                stamp = FileStamp.at(it.getValue());
             }
             stamp.ifPresent(found -> stamps.put(it.getKey(), found));
         }
@@ -148,12 +148,12 @@ public final class TakeOver implements AutoCloseable {
         }
     }
 
-    private Session session(LegacySource source, Path root) {
+    private FollowRun session(LegacySource source, Path root) {
         synchronized (sessions) {
             return sessions.computeIfAbsent(new Tree(source.kind(), root), _ -> {
                 Instant now = clock.instant();
                 String project = new Projects(journal, codec).of(source, root, Optional.empty());
-                return new Session(
+                return new FollowRun(
                         journal,
                         codec,
                         timelines,
@@ -171,7 +171,7 @@ public final class TakeOver implements AutoCloseable {
     @Override
     public void close() {
         synchronized (sessions) {
-            for (Session it : sessions.values()) {
+            for (FollowRun it : sessions.values()) {
                 try {
                     it.finish();
                 } catch (RuntimeException e) {

@@ -50,7 +50,7 @@ final class TreeWatch implements AutoCloseable {
     private final Path base;
     private final Optional<WatchService> notices;
     private final Map<Path, WatchKey> keys = new HashMap<>();
-    private final Map<String, Stamp> taken = new HashMap<>();
+    private final Map<String, FileStamp> taken = new HashMap<>();
     private final Set<String> takenFolders = new HashSet<>();
     private final Settling settling;
     private final Set<String> removed = new HashSet<>();
@@ -99,7 +99,7 @@ final class TreeWatch implements AutoCloseable {
 
     /** Returns whether a file stands there as it was taken; what is no file is as good as any. */
     boolean isAsTaken(String file) {
-        Optional<Stamp> now = Stamp.at(FileNames.resolve(base, file));
+        Optional<FileStamp> now = FileStamp.at(FileNames.resolve(base, file));
         return now.map(it -> it.equals(taken.get(file))).orElse(!taken.containsKey(file));
     }
 
@@ -164,7 +164,7 @@ final class TreeWatch implements AutoCloseable {
 
     /** Looks at what a notice names. */
     private void look(Path path) {
-        Optional<BasicFileAttributes> it = Stamp.attributes(path);
+        Optional<BasicFileAttributes> it = FileStamp.attributes(path);
         if (it.isEmpty()) {
             gone(name(path));
         } else if (it.get().isDirectory()) {
@@ -172,7 +172,7 @@ final class TreeWatch implements AutoCloseable {
                 walk(path, Integer.MAX_VALUE, new HashSet<>());
             }
         } else if (it.get().isRegularFile()) {
-            seen(name(path), Stamp.of(it.get()));
+            seen(name(path), FileStamp.of(it.get()));
         }
     }
 
@@ -183,7 +183,7 @@ final class TreeWatch implements AutoCloseable {
         }
     }
 
-    private void seen(String file, Stamp stamp) {
+    private void seen(String file, FileStamp stamp) {
         if (stamp.equals(taken.get(file))) {
             settling.forget(file);
         } else {
@@ -197,7 +197,7 @@ final class TreeWatch implements AutoCloseable {
         var seen = new HashSet<String>();
         there = false;
         for (Watched it : folders) {
-            if (Stamp.attributes(it.folder())
+            if (FileStamp.attributes(it.folder())
                     .filter(BasicFileAttributes::isDirectory)
                     .isPresent()) {
                 there = true;
@@ -254,7 +254,7 @@ final class TreeWatch implements AutoCloseable {
             if (attributes.isRegularFile()) {
                 String name = name(file);
                 seen.add(name);
-                seen(name, Stamp.of(attributes));
+                seen(name, FileStamp.of(attributes));
             }
             return seen.size() < FILES_MAX ? FileVisitResult.CONTINUE : FileVisitResult.TERMINATE;
         }
@@ -266,12 +266,12 @@ final class TreeWatch implements AutoCloseable {
     }
 
     private Set<String> ready() {
-        Map<String, Stamp> ready = settling.takeReady(takenFolders, this::gone);
+        Map<String, FileStamp> ready = settling.takeReady(takenFolders, this::gone);
         ready.forEach(this::take);
         return Set.copyOf(ready.keySet());
     }
 
-    private void take(String file, Stamp stamp) {
+    private void take(String file, FileStamp stamp) {
         taken.put(file, stamp);
         takenFolders.add(Settling.folder(file));
     }

@@ -8,10 +8,10 @@ final class Validation implements LegacySource.Reader {
 
     private final Tally tally;
     private final Runnable alive;
-    private final Pace pace;
+    private final ProgressRate pace;
 
     /** @param alive throws if the reading is to end */
-    Validation(Tally tally, Runnable alive, Pace pace) {
+    Validation(Tally tally, Runnable alive, ProgressRate pace) {
         this.tally = tally;
         this.alive = alive;
         this.pace = pace;

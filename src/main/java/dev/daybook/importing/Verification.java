@@ -1,12 +1,12 @@
 package dev.daybook.importing;
 
 import dev.daybook.event.Recorded;
-import dev.daybook.journal.StreamId;
 import dev.daybook.importing.LegacySource.Entity;
 import dev.daybook.importing.LegacySource.Root;
 import dev.daybook.importing.LegacySource.Scope;
 import dev.daybook.importing.Report.Difference;
 import dev.daybook.importing.Report.Verified;
+import dev.daybook.journal.StreamId;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -25,17 +25,17 @@ final class Verification implements LegacySource.Reader {
     /** A cut value still says which one it is. */
     private static final int VALUE_CHARS_MAX = 200;
 
-    private final Posted posted;
-    private final Past past;
-    private final Pace pace;
+    private final ReadModelLookup posted;
+    private final StreamHistory streamHistory;
+    private final ProgressRate pace;
     private final Set<Difference> different = new LinkedHashSet<>();
     private long compared;
     private long equal;
 
-    /** @param past is asked only where there is a difference */
-    Verification(Posted posted, Past past, Pace pace) {
+    /** @param streamHistory is asked only where there is a difference */
+    Verification(ReadModelLookup posted, StreamHistory streamHistory, ProgressRate pace) {
         this.posted = posted;
-        this.past = past;
+        this.streamHistory = streamHistory;
         this.pace = pace;
     }
 
@@ -81,7 +81,8 @@ final class Verification implements LegacySource.Reader {
             }
         });
         if (!different.isEmpty()) {
-            different.removeAll(changed.since(different, past.of(stream).entries()));
+            different.removeAll(
+                    changed.since(different, streamHistory.of(stream).entries()));
         }
         for (String field : different) {
             differs(

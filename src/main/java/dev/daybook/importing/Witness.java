@@ -1,8 +1,8 @@
 package dev.daybook.importing;
 
 import dev.daybook.event.Recorded;
-import dev.daybook.journal.StreamId;
 import dev.daybook.importing.LegacySource.Root;
+import dev.daybook.journal.StreamId;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,7 +21,7 @@ public interface Witness {
     /**
      * What the files say of one thing.
      *
-     * @param fields what the read model must show, named as {@link Posted} names it: JSON pointer to value
+     * @param fields what the read model must show, named as {@link ReadModelLookup} names it: JSON pointer to value
      */
     record Statement(StreamId stream, Map<String, Object> fields) {}
 

@@ -35,7 +35,7 @@ public final class LiveTables {
     private final Semaphore writer = new Semaphore(1, true);
     private final ReentrantLock waiting = new ReentrantLock();
     private final Condition moved = waiting.newCondition();
-    private volatile Poster poster;
+    private volatile Projector poster;
     private volatile Generation.Checkpoint posted;
     private volatile Optional<String> failure = Optional.empty();
     private volatile Optional<Anew> anew;
@@ -53,7 +53,7 @@ public final class LiveTables {
      */
     record Anew(String why, Optional<Position> until) {}
 
-    LiveTables(String name, Poster poster, Timelines timelines, Optional<Anew> anew) {
+    LiveTables(String name, Projector poster, Timelines timelines, Optional<Anew> anew) {
         this.name = name;
         this.timelines = timelines;
         this.poster = poster;
@@ -267,11 +267,11 @@ public final class LiveTables {
      * @param before brings it up to the newest entry and says in the manifest that it is the one; may throw
      * @param after makes readers see it, before anyone is told how far it goes
      */
-    void swap(Poster next, Runnable before, Runnable after) {
+    void swap(Projector next, Runnable before, Runnable after) {
         writer.acquireUninterruptibly();
         try {
             before.run();
-            Poster old = poster;
+            Projector old = poster;
             poster = next;
             after.run();
             anew = Optional.empty();

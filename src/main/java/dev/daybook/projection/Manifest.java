@@ -57,7 +57,7 @@ final class Manifest {
         Path file = folder.resolve(FILE);
         try {
             if (Files.isDirectory(file)) {
-                Aside.move(file);
+                SetAsideFiles.move(file);
                 manifest.lost = Optional.of(FILE + " was a folder");
             }
             JsonNode json = JSON.readTree(Files.readAllBytes(file));
@@ -128,7 +128,7 @@ final class Manifest {
         Path fresh = folder.resolve(FILE + ".new");
         try {
             if (Files.isDirectory(fresh)) {
-                Aside.move(fresh);
+                SetAsideFiles.move(fresh);
             }
             try (FileChannel out = FileChannel.open(
                     fresh, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {

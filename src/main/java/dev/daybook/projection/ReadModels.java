@@ -68,7 +68,7 @@ public final class ReadModels implements AutoCloseable {
     private final Timelines timelines;
     private final InstantSource clock;
     private final Manifest manifest;
-    private final Shelf shelf;
+    private final ReadModelFiles modelFiles;
     private final Map<String, Slot> slots = new LinkedHashMap<>();
     private final ReadPool pool;
     private final ReentrantLock building = new ReentrantLock();
@@ -84,7 +84,7 @@ public final class ReadModels implements AutoCloseable {
         this.timelines = timelines;
         this.clock = clock;
         this.manifest = Manifest.read(folder);
-        this.shelf = new Shelf(folder, manifest, journal);
+        this.modelFiles = new ReadModelFiles(folder, manifest, journal);
         this.pool = new ReadPool(this::liveFiles, this::examineSoon);
     }
 
@@ -104,7 +104,7 @@ public final class ReadModels implements AutoCloseable {
             InstantSource clock) {
         try {
             if (Files.exists(folder) && !Files.isDirectory(folder)) {
-                Aside.move(folder);
+                SetAsideFiles.move(folder);
             }
             Files.createDirectories(folder);
         } catch (IOException e) {
@@ -115,17 +115,17 @@ public final class ReadModels implements AutoCloseable {
         for (Supplier<? extends Projection> projection : projections) {
             models.add(projection);
         }
-        models.shelf.removeOrphans(models.slots.keySet());
+        models.modelFiles.removeOrphans(models.slots.keySet());
         return models;
     }
 
     private void add(Supplier<? extends Projection> make) {
         Projection projection = make.get();
         Ddl ddl = Ddl.load(projection.name());
-        Shelf.Live found = shelf.live(ddl);
+        ReadModelFiles.Live found = modelFiles.live(ddl);
         var live = new LiveTables(
                 ddl.name(),
-                new Poster(projection, found.generation(), journal),
+                new Projector(projection, found.generation(), journal),
                 timelines,
                 found.anew().map(why -> new LiveTables.Anew(why, Optional.of(journal.head()))));
         live.onDamage(this::examineSoon);
@@ -197,7 +197,7 @@ public final class ReadModels implements AutoCloseable {
         Generation.Checkpoint posted = live.posted();
         Position position = posted.position();
         Position head = journal.head(); // read after the position: it is never behind it
-        Optional<String> foreign = Shelf.foreign(journal, posted.madeOf());
+        Optional<String> foreign = ReadModelFiles.foreign(journal, posted.madeOf());
         // Rows of another journal lack all of this one.
         long lag = foreign.isPresent() ? head.value() : head.value() - position.value();
         double lagSeconds = 0;
@@ -223,7 +223,7 @@ public final class ReadModels implements AutoCloseable {
                 head.value(),
                 lag,
                 lagSeconds,
-                Shelf.sizeBytes(live.generation().file()),
+                ReadModelFiles.sizeBytes(live.generation().file()),
                 live.quarantined(),
                 files.previous(),
                 rebuild,
@@ -271,7 +271,7 @@ public final class ReadModels implements AutoCloseable {
     }
 
     private boolean needsRebuild(String name, LiveTables live, Position head) {
-        Optional<String> foreign = Shelf.foreign(journal, live.posted().madeOf());
+        Optional<String> foreign = ReadModelFiles.foreign(journal, live.posted().madeOf());
         foreign.ifPresent(why -> {
             LOG.warn("the read model {} is built anew: {}", name, why);
             live.unfit(why);
@@ -425,7 +425,7 @@ public final class ReadModels implements AutoCloseable {
             slot.live().quarantined().forEach(it -> flaws.add(Flaw.aside(it)));
             try {
                 Optional<String> foreign =
-                        Shelf.foreign(journal, slot.live().posted().madeOf());
+                        ReadModelFiles.foreign(journal, slot.live().posted().madeOf());
                 if (foreign.isPresent()) {
                     flaws.add(Flaw.toRebuild(name, foreign.get()));
                 } else {
@@ -457,8 +457,9 @@ public final class ReadModels implements AutoCloseable {
      */
     public void examine() {
         var wrong = new ArrayList<String>();
-        slots.forEach((name, slot) -> Shelf.damage(slot.live().generation().file())
-                .or(() -> Shelf.foreign(journal, slot.live().posted().madeOf()))
+        slots.forEach((name, slot) -> ReadModelFiles.damage(
+                        slot.live().generation().file())
+                .or(() -> ReadModelFiles.foreign(journal, slot.live().posted().madeOf()))
                 .ifPresent(why -> {
                     LOG.error("the read model {} is built anew: {}", name, why);
                     slot.live().unfit(why);

@@ -112,11 +112,11 @@ final class Rebuild {
                 return generation.get();
             }
             generation.ifPresent(Generation::close);
-            Shelf.remove(begun);
+            ReadModelFiles.remove(begun);
         }
         String file = manifest.next(slot.ddl());
         manifest.put(name, new Manifest.Roles(files.live(), files.previous(), Optional.of(file)));
-        Shelf.remove(folder.resolve(file)); // of a crash before the manifest named it
+        ReadModelFiles.remove(folder.resolve(file)); // of a crash before the manifest named it
         return Generation.create(folder.resolve(file), slot.ddl(), false);
     }
 
@@ -131,12 +131,12 @@ final class Rebuild {
         }
     }
 
-    private static boolean continues(Poster poster, Timeline timeline) {
+    private static boolean continues(Projector poster, Timeline timeline) {
         return !poster.outdated(timeline) && poster.isOfJournal();
     }
 
-    private Poster poster(ReadModels.Slot slot, Generation generation) {
-        return new Poster(slot.projection().get(), generation, journal);
+    private Projector poster(ReadModels.Slot slot, Generation generation) {
+        return new Projector(slot.projection().get(), generation, journal);
     }
 
     private void post(List<Loader> loaders) {
@@ -195,7 +195,7 @@ final class Rebuild {
 
     /** Makes the indexes and swaps. Returns false if a rollback came before. */
     private boolean finish(Loader loader) {
-        Poster poster = loader.poster;
+        Projector poster = loader.poster;
         Generation generation = poster.generation();
         if (!generation.checkpoint().loaded()) {
             generation.begin();
@@ -212,7 +212,7 @@ final class Rebuild {
         }
     }
 
-    private void swap(ReadModels.Slot slot, Poster next) {
+    private void swap(ReadModels.Slot slot, Projector next) {
         String name = slot.ddl().name();
         catchUp(next);
         boolean unfit = slot.live().isUnfit();
@@ -242,14 +242,14 @@ final class Rebuild {
     private void removeUnnamed(String name, Manifest.Roles before, boolean unfit) {
         Manifest.Roles now = manifest.of(name);
         if (unfit) {
-            before.live().map(folder::resolve).ifPresent(Aside::move);
+            before.live().map(folder::resolve).ifPresent(SetAsideFiles::move);
         }
         for (Optional<String> file : List.of(before.live(), before.previous(), before.building())) {
-            file.filter(it -> !now.names(it)).map(folder::resolve).ifPresent(Shelf::remove);
+            file.filter(it -> !now.names(it)).map(folder::resolve).ifPresent(ReadModelFiles::remove);
         }
     }
 
-    private void catchUp(Poster poster) {
+    private void catchUp(Projector poster) {
         Timeline timeline = timelines.current();
         Position head = journal.head();
         var feed = new Feed(journal, codec, poster.checkpoint());
@@ -274,7 +274,7 @@ final class Rebuild {
                             + " rebuild it",
                     name, Manifest.version(file), slot.ddl().version());
         }
-        Poster poster = open(folder.resolve(file), slot.ddl())
+        Projector poster = open(folder.resolve(file), slot.ddl())
                 .map(it -> poster(slot, it))
                 .orElseThrow(() -> Rejected.conflict(
                         "the generation before this one of %s, %s, cannot be read: rebuild it", name, file));
@@ -301,14 +301,14 @@ final class Rebuild {
     private static final class Loader {
 
         private final ReadModels.Slot slot;
-        private final Poster poster;
+        private final Projector poster;
         private final Timeline timeline;
         private final BlockingQueue<List<Feed.Item>> batches = new ArrayBlockingQueue<>(BATCHES_MAX);
         private final Thread thread;
         private volatile Optional<RuntimeException> failure = Optional.empty();
         private volatile long posted;
 
-        Loader(ReadModels.Slot slot, Poster poster, Timeline timeline) {
+        Loader(ReadModels.Slot slot, Projector poster, Timeline timeline) {
             this.slot = slot;
             this.timeline = timeline;
             this.poster = poster;

@@ -62,7 +62,7 @@ final class Replay {
 
     List<Difference> compare() {
         Path scratch = folder.resolve("verify-%s.db".formatted(slot.ddl().name()));
-        Shelf.remove(scratch);
+        ReadModelFiles.remove(scratch);
         try (Connection live = readOnly(slot.live().generation().file())) {
             execute(live, "BEGIN"); // from here on it is the snapshot of the first read
             Position position = position(live);
@@ -73,7 +73,7 @@ final class Replay {
         } catch (SQLException e) {
             throw new TablesFailed(e);
         } finally {
-            Shelf.remove(scratch);
+            ReadModelFiles.remove(scratch);
         }
     }
 
@@ -94,7 +94,7 @@ final class Replay {
         Timeline timeline = timelines.asOf(last);
         long started = System.nanoTime();
         try (Generation generation = Generation.create(scratch, slot.ddl(), false)) {
-            var poster = new Poster(slot.projection().get(), generation, journal);
+            var poster = new Projector(slot.projection().get(), generation, journal);
             var feed = new Feed(journal, codec, Position.START);
             for (List<Feed.Item> batch = feed.batch(last); !batch.isEmpty(); batch = feed.batch(last)) {
                 poster.post(batch, timeline);

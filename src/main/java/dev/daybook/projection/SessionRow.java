@@ -2,12 +2,12 @@ package dev.daybook.projection;
 
 import static dev.daybook.readmodel.Tables.SESSION;
 
-import dev.daybook.session.Moments;
-import dev.daybook.session.Profile;
-import dev.daybook.session.SessionId;
 import dev.daybook.event.Recorded;
 import dev.daybook.event.SessionJson;
 import dev.daybook.event.SessionText;
+import dev.daybook.session.Profile;
+import dev.daybook.session.SessionId;
+import dev.daybook.session.SessionTimes;
 import dev.daybook.text.Times;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -102,8 +102,8 @@ final class SessionRow {
     /** Takes in what is said of it now. A time that cannot be read is when that was said, or what it was before. */
     void say(Profile now, Recorded recorded) {
         profile = now;
-        createdAt = Moments.read(now.createdAt()).map(Times::nanos).orElse(createdAt);
-        updatedAt = Times.nanos(Moments.read(now.updatedAt()).orElseGet(recorded::occurredAt));
+        createdAt = SessionTimes.read(now.createdAt()).map(Times::nanos).orElse(createdAt);
+        updatedAt = Times.nanos(SessionTimes.read(now.updatedAt()).orElseGet(recorded::occurredAt));
     }
 
     void write(Tables tables) {
@@ -126,7 +126,7 @@ final class SessionRow {
                 profile.status(),
                 phase(profile.status()),
                 profile.completedAt()
-                        .flatMap(Moments::read)
+                        .flatMap(SessionTimes::read)
                         .map((Instant time) -> Times.nanos(time))
                         .orElse(null),
                 profile.totalDuration().orElse(0L),

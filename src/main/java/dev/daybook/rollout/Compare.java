@@ -26,16 +26,23 @@ final class Compare {
     private final Units units;
     private final Sides sides;
     private final FileSide files;
-    private final Mirror mirror;
+    private final WriteBehind writeBehind;
     private final Meter meter;
     private final Repairs repairs;
 
-    Compare(Stages stages, Units units, Sides sides, FileSide files, Mirror mirror, Meter meter, Repairs repairs) {
+    Compare(
+            Stages stages,
+            Units units,
+            Sides sides,
+            FileSide files,
+            WriteBehind writeBehind,
+            Meter meter,
+            Repairs repairs) {
         this.stages = stages;
         this.units = units;
         this.sides = sides;
         this.files = files;
-        this.mirror = mirror;
+        this.writeBehind = writeBehind;
         this.meter = meter;
         this.repairs = repairs;
     }
@@ -104,7 +111,7 @@ final class Compare {
             files.takeNews(tool, unit, FileSide.root(tool.kind(), unit.name, place));
         }
         if (place.stage() == Stage.JOURNAL) {
-            mirror.flush(tool, unit);
+            writeBehind.flush(tool, unit);
         }
         files.repair(tool, unit, place);
     }

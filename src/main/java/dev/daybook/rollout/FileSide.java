@@ -2,9 +2,9 @@ package dev.daybook.rollout;
 
 import dev.daybook.domain.rollout.Figures;
 import dev.daybook.event.Recorded;
+import dev.daybook.importing.FileStore;
 import dev.daybook.journal.JournalUnavailable;
 import dev.daybook.journal.StreamId;
-import dev.daybook.importing.FileStore;
 import dev.daybook.rollout.Repairs.Repair;
 import dev.daybook.rollout.Repairs.Side;
 import java.io.IOException;
@@ -15,11 +15,11 @@ import java.util.List;
 final class FileSide {
 
     private final Streams streams;
-    private final News news;
+    private final FileChanges news;
     private final Meter meter;
     private final Repairs repairs;
 
-    FileSide(Streams streams, News news, Meter meter, Repairs repairs) {
+    FileSide(Streams streams, FileChanges news, Meter meter, Repairs repairs) {
         this.streams = streams;
         this.news = news;
         this.meter = meter;

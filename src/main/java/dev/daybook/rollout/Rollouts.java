@@ -11,9 +11,9 @@ import dev.daybook.domain.rollout.Rollout;
 import dev.daybook.domain.rollout.Stage;
 import dev.daybook.event.Codec;
 import dev.daybook.event.Timelines;
+import dev.daybook.importing.ReadModelLookup;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.StreamId;
-import dev.daybook.importing.Posted;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,12 +37,12 @@ public final class Rollouts implements AutoCloseable {
     private final Gates gates;
     private final Repairs repairs;
     private final Meter meter;
-    private final Mirror mirror;
+    private final WriteBehind writeBehind;
     private final Compare compare;
     private final Settlement settlement;
-    private final Switch switching;
-    private final Watch watch;
-    private final Staged commands;
+    private final StageSwitch switching;
+    private final StageMonitor watch;
+    private final DualWrite commands;
     private final StagedReads reads;
     private final Growth growth;
 
@@ -60,12 +60,12 @@ public final class Rollouts implements AutoCloseable {
             Journal journal,
             Codec codec,
             Timelines timelines,
-            Posted posted,
+            ReadModelLookup posted,
             Map<String, Decider<Command, Object, Event>> deciders,
             Predicate<IdempotencyKey> carriedOut,
             List<Tool> tools,
-            News news,
-            Forget forget,
+            FileChanges news,
+            Retraction forget,
             Map<String, Stages.Default> defaults,
             Settings settings,
             Supplier<List<Path>> databases,
@@ -134,12 +134,12 @@ public final class Rollouts implements AutoCloseable {
         var streams = new Streams(on.journal(), on.codec(), on.timelines());
         var sides = new Sides(on.journal(), on.posted(), streams);
         var files = new FileSide(streams, on.news(), meter, repairs);
-        this.mirror = new Mirror(stages, files);
-        this.compare = new Compare(stages, units, sides, files, mirror, meter, repairs);
+        this.writeBehind = new WriteBehind(stages, files);
+        this.compare = new Compare(stages, units, sides, files, writeBehind, meter, repairs);
         this.settlement =
                 new Settlement(on.commands(), stages, units, sides, files, streams, repairs, on.forget(), clock);
-        this.switching = new Switch(on.commands(), stages, gates, units, sides, files, streams, compare, clock);
-        this.watch = new Watch(
+        this.switching = new StageSwitch(on.commands(), stages, gates, units, sides, files, streams, compare, clock);
+        this.watch = new StageMonitor(
                 on.commands(),
                 tools,
                 stages,
@@ -147,7 +147,7 @@ public final class Rollouts implements AutoCloseable {
                 units,
                 sides,
                 files,
-                mirror,
+                writeBehind,
                 on.journal(),
                 compare,
                 switching,
@@ -156,7 +156,7 @@ public final class Rollouts implements AutoCloseable {
                 on.settings().compareEvery(),
                 clock);
         this.reads = new StagedReads(stages, meter);
-        this.commands = new Staged(
+        this.commands = new DualWrite(
                 on.commands(),
                 on.journal(),
                 on.codec(),
@@ -166,7 +166,7 @@ public final class Rollouts implements AutoCloseable {
                 stages,
                 units,
                 files,
-                mirror,
+                writeBehind,
                 meter,
                 repairs,
                 clock);
@@ -234,7 +234,7 @@ public final class Rollouts implements AutoCloseable {
 
     /** Returns how many things are still to be written behind the journal. */
     public int behind() {
-        return mirror.size();
+        return writeBehind.size();
     }
 
     /**
@@ -360,7 +360,7 @@ public final class Rollouts implements AutoCloseable {
     @Override
     public void close() {
         watch.close();
-        mirror.close();
+        writeBehind.close();
         watch.measure();
         stages.close();
     }

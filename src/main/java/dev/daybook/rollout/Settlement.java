@@ -28,7 +28,7 @@ final class Settlement {
     private final FileSide files;
     private final Streams streams;
     private final Repairs repairs;
-    private final Forget forget;
+    private final Retraction forget;
     private final InstantSource clock;
 
     Settlement(
@@ -39,7 +39,7 @@ final class Settlement {
             FileSide files,
             Streams streams,
             Repairs repairs,
-            Forget forget,
+            Retraction forget,
             InstantSource clock) {
         this.commands = commands;
         this.stages = stages;

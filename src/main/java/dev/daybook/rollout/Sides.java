@@ -1,12 +1,12 @@
 package dev.daybook.rollout;
 
 import dev.daybook.domain.rollout.Stage;
+import dev.daybook.importing.ReadModelLookup;
 import dev.daybook.journal.Entry;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.Selection;
 import dev.daybook.journal.StreamId;
-import dev.daybook.importing.Posted;
 import dev.daybook.rollout.Compared.Difference;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -29,7 +29,7 @@ final class Sides {
     private static final int VALUE_CHARS_MAX = 200;
 
     private final Journal journal;
-    private final Posted posted;
+    private final ReadModelLookup posted;
     private final Streams streams;
     private final Map<String, Known> known = new HashMap<>();
 
@@ -39,7 +39,7 @@ final class Sides {
         private Position upTo = Position.START;
     }
 
-    Sides(Journal journal, Posted posted, Streams streams) {
+    Sides(Journal journal, ReadModelLookup posted, Streams streams) {
         this.journal = journal;
         this.posted = posted;
         this.streams = streams;

@@ -1,9 +1,9 @@
 package dev.daybook.rollout;
 
 import dev.daybook.event.Recorded;
-import dev.daybook.journal.StreamId;
+import dev.daybook.importing.FileStamp;
 import dev.daybook.importing.FileStore;
-import dev.daybook.importing.Stamp;
+import dev.daybook.journal.StreamId;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,7 +32,7 @@ final class Unit {
     final String name;
     private final ReentrantReadWriteLock stage = new ReentrantReadWriteLock(true); // a switch gets its turn
     final ReentrantLock files = new ReentrantLock();
-    private Map<Path, Stamp> seen = Map.of();
+    private Map<Path, FileStamp> seen = Map.of();
     private final Map<StreamId, List<Recorded>> ahead = new ConcurrentHashMap<>();
     private final Set<StreamId> acknowledged = ConcurrentHashMap.newKeySet();
 
@@ -64,10 +64,10 @@ final class Unit {
         seen = Map.of();
     }
 
-    private Map<Path, Stamp> stamps(FileStore store, Path root) throws IOException {
-        var stamps = new HashMap<Path, Stamp>();
+    private Map<Path, FileStamp> stamps(FileStore store, Path root) throws IOException {
+        var stamps = new HashMap<Path, FileStamp>();
         for (Path file : store.files(root, name)) {
-            Stamp.at(file).ifPresent(it -> stamps.put(file, it));
+            FileStamp.at(file).ifPresent(it -> stamps.put(file, it));
         }
         return stamps;
     }

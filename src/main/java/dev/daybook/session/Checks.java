@@ -187,7 +187,7 @@ final class Checks {
     }
 
     private static void time(String pointer, String text) {
-        if (Moments.read(text).isEmpty()) {
+        if (SessionTimes.read(text).isEmpty()) {
             throw Rejected.invalidAt(
                     pointer, "'%s' is no time: want one such as 2025-11-10T02:01:09.044Z", brief(text));
         }

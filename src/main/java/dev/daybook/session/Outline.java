@@ -13,7 +13,7 @@ public record Outline(Profile profile, List<Instance> instances, List<Long> mess
 
     public Outline {
         instances = List.copyOf(instances);
-        messages = Growing.of(messages);
+        messages = SharedList.of(messages);
     }
 
     public static Outline of(SessionRecord record) {
@@ -60,7 +60,7 @@ public record Outline(Profile profile, List<Instance> instances, List<Long> mess
             case SessionEvent.InstancesCut it -> instances(Places.cut(instances, it.length()), it.updatedAt());
             case SessionEvent.MessagesAdded it -> {
                 List<Long> more = it.messages().stream().map(Message::digest).toList();
-                yield messages(Growing.of(messages).plus(more), it.updatedAt());
+                yield messages(SharedList.of(messages).plus(more), it.updatedAt());
             }
             case SessionEvent.MessageRevised it ->
                 messages(Places.set(messages, it.index(), it.message().digest()), it.updatedAt());

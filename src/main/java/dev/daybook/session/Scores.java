@@ -115,8 +115,8 @@ final class Scores {
         if (told.isPresent()) {
             return Math.max(0, told.get());
         }
-        Optional<Instant> start = it.startTime().flatMap(Moments::read);
-        Optional<Instant> end = it.endTime().flatMap(Moments::read);
+        Optional<Instant> start = it.startTime().flatMap(SessionTimes::read);
+        Optional<Instant> end = it.endTime().flatMap(SessionTimes::read);
         return start.isPresent() && end.isPresent()
                 ? Math.max(0, Duration.between(start.get(), end.get()).toSeconds())
                 : 0;

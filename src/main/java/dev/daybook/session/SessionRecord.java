@@ -8,7 +8,7 @@ public record SessionRecord(String id, Profile profile, List<Instance> instances
 
     public SessionRecord {
         instances = List.copyOf(instances);
-        messages = Growing.of(messages);
+        messages = SharedList.of(messages);
     }
 
     /** Returns the record after {@code events}, oldest first; nothing if there is none, or none any more. */
@@ -56,7 +56,8 @@ public record SessionRecord(String id, Profile profile, List<Instance> instances
                                 it.updatedAt())
                         : with(profile.at(it.updatedAt()));
             case SessionEvent.InstancesCut it -> instances(Places.cut(instances, it.length()), it.updatedAt());
-            case SessionEvent.MessagesAdded it -> messages(Growing.of(messages).plus(it.messages()), it.updatedAt());
+            case SessionEvent.MessagesAdded it ->
+                messages(SharedList.of(messages).plus(it.messages()), it.updatedAt());
             case SessionEvent.MessageRevised it ->
                 messages(Places.set(messages, it.index(), it.message()), it.updatedAt());
             case SessionEvent.MessagesCut it -> messages(Places.cut(messages, it.length()), it.updatedAt());

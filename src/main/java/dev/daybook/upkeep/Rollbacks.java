@@ -4,13 +4,13 @@ import dev.daybook.command.Commands;
 import dev.daybook.command.Receipt;
 import dev.daybook.command.Submission;
 import dev.daybook.domain.Rejected;
+import dev.daybook.event.Codec;
+import dev.daybook.event.Timelines;
 import dev.daybook.history.HistoryCommand.RollBack;
 import dev.daybook.history.HistoryDecider;
 import dev.daybook.history.HistoryEvent;
 import dev.daybook.history.HistoryEvent.CheckpointNamed;
 import dev.daybook.history.HistoryEvent.RolledBack;
-import dev.daybook.event.Codec;
-import dev.daybook.event.Timelines;
 import dev.daybook.journal.Entry;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.Position;
@@ -158,12 +158,12 @@ public final class Rollbacks {
     public Change dryRun(RollBack command) {
         Position head = journal.head();
         var decider = new HistoryDecider();
-        var past = history(Position.START, head).stream()
+        var streamHistory = history(Position.START, head).stream()
                 .map(it -> (HistoryEvent) codec.decode(it))
                 .toList();
         Timeline before = timelines.asOf(head);
         Timeline after = before;
-        for (HistoryEvent event : decider.decide(command, decider.replay(past))) {
+        for (HistoryEvent event : decider.decide(command, decider.replay(streamHistory))) {
             if (event instanceof RolledBack it) {
                 after = Timelines.after(after, head.next(), it);
             }

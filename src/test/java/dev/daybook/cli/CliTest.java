@@ -27,7 +27,7 @@ class CliTest {
 
     @Test
     void every_command_has_a_help_with_a_description() {
-        for (CommandLine command : all(Cli.tree(surroundings()))) {
+        for (CommandLine command : all(Cli.tree(environment()))) {
             var name = command.getCommandSpec().qualifiedName();
             assertThat(command.getCommandSpec().usageMessage().description())
                     .as(name)
@@ -109,7 +109,7 @@ class CliTest {
     private int run(String... args) {
         out.reset();
         err.reset();
-        return Cli.run(surroundings(), args);
+        return Cli.run(environment(), args);
     }
 
     private String out() {
@@ -120,8 +120,8 @@ class CliTest {
         return err.toString(StandardCharsets.UTF_8);
     }
 
-    private Surroundings surroundings() {
-        return new Surroundings(
+    private Environment environment() {
+        return new Environment(
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 Map.of(),

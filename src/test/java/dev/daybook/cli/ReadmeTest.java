@@ -23,12 +23,12 @@ class ReadmeTest {
     @Test
     void every_command_stands_in_the_readme() throws IOException {
         var readme = readme();
-        var surroundings =
-                new Surroundings(System.out, System.err, Map.of(), InstantSource.system(), "test", (_, _, _, _, _) -> {
+        var environment =
+                new Environment(System.out, System.err, Map.of(), InstantSource.system(), "test", (_, _, _, _, _) -> {
                     throw new AssertionError("nothing is opened here");
                 });
 
-        assertThat(commands("", Cli.tree(surroundings)))
+        assertThat(commands("", Cli.tree(environment)))
                 .allSatisfy(command -> assertThat(readme).containsPattern("(`|daybook )" + command + "\\b"));
     }
 

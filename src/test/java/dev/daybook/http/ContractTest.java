@@ -174,15 +174,16 @@ class ContractTest {
         ok("evaluateSession", "POST", one + "/evaluation", "");
         ok("chooseWinner", "POST", one + "/winner", "{\"instanceId\":1}");
         ok("completeSession", "POST", one + "/complete", "{}");
-        ok("assignWorkspace", "POST", "/workspaces/unassigned/assign", "{\"path\":\"/Users/mika/work/order-desk\"}");
-        String path = "/workspaces/-?path=%2FUsers%2Fmika%2Fwork%2Forder-desk";
+        ok("assignWorkspace", "POST", "/workspaces/unassigned/assign", "{\"path\":\"/Users/mika/work/order-fixture\"}");
+        String path = "/workspaces/-?path=%2FUsers%2Fmika%2Fwork%2Forder-fixture";
         assertThat(ok("getWorkspace", "GET", path + fresh(), null)
                         .json()
                         .path("aliases")
                         .toString())
                 .isEqualTo("[\"unassigned\"]");
         ok("listWorkspaces", "GET", "/workspaces", null);
-        String arguments = "{\"workspacePath\":\"/Users/mika/work/order-desk\",\"sessionId\":\"s-1\",\"session\":%s}";
+        String arguments =
+                "{\"workspacePath\":\"/Users/mika/work/order-fixture\",\"sessionId\":\"s-1\",\"session\":%s}";
         ok("ait42", "POST", "/ait42/create_session", arguments.formatted(shown.text()));
         ok("listVariants", "GET", one + "/variants?" + fresh().substring(1), null);
         ok("ait42", "POST", "/ait42/get_session", arguments.formatted("null"));
@@ -425,7 +426,7 @@ class ContractTest {
                     JsonNode content = operation.at("/requestBody/content/application~1json");
                     content.path("examples").forEach(example -> {
                         BodySchema schema = new BodySchema(document, content.path("schema"));
-                        byte[] body = Wire.bytes(example.path("value"));
+                        byte[] body = JsonOutput.bytes(example.path("value"));
                         assertThat(schema.check(body, Optional.of("application/json")))
                                 .isNotNull();
                     });

@@ -1,13 +1,21 @@
 package dev.daybook.http;
 
 import dev.daybook.axon.AxonCommands;
-import dev.daybook.command.SbiDesk;
-import dev.daybook.command.SessionDesk;
+import dev.daybook.command.SessionService;
+import dev.daybook.command.TaskService;
 import dev.daybook.command.Unavailable;
-import dev.daybook.sbi.SbiId;
 import dev.daybook.event.Codec;
 import dev.daybook.event.Sessions;
 import dev.daybook.event.Timelines;
+import dev.daybook.importing.Comparison;
+import dev.daybook.importing.Export;
+import dev.daybook.importing.Followers;
+import dev.daybook.importing.Import;
+import dev.daybook.importing.ImportFixture;
+import dev.daybook.importing.Imports;
+import dev.daybook.importing.LegacySources;
+import dev.daybook.importing.Limits;
+import dev.daybook.importing.ReadModelLookup;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.Scrub;
@@ -15,17 +23,6 @@ import dev.daybook.journal.StreamId;
 import dev.daybook.journal.memory.MemorySnapshots;
 import dev.daybook.journal.sqlite.SqliteJournal;
 import dev.daybook.journal.sqlite.SqliteScrub;
-import dev.daybook.importing.Comparison;
-import dev.daybook.importing.Desk;
-import dev.daybook.importing.Export;
-import dev.daybook.importing.Followers;
-import dev.daybook.importing.Import;
-import dev.daybook.importing.Imports;
-import dev.daybook.importing.LegacySources;
-import dev.daybook.importing.Limits;
-import dev.daybook.importing.Posted;
-import dev.daybook.sbi.deespec.DeespecSource;
-import dev.daybook.sbi.deespec.DeespecWriter;
 import dev.daybook.projection.AuditProjection;
 import dev.daybook.projection.ReadModels;
 import dev.daybook.projection.SbiProjection;
@@ -43,6 +40,9 @@ import dev.daybook.query.SessionQueries;
 import dev.daybook.rollout.Cards;
 import dev.daybook.rollout.Rollouts;
 import dev.daybook.rollout.Tool;
+import dev.daybook.sbi.SbiId;
+import dev.daybook.sbi.deespec.DeespecSource;
+import dev.daybook.sbi.deespec.DeespecWriter;
 import dev.daybook.upkeep.Rollbacks;
 import dev.daybook.upkeep.Verification;
 import dev.daybook.upkeep.Verification.Finding;
@@ -72,7 +72,7 @@ final class Fixture implements AutoCloseable {
     final AxonCommands commands;
     final Imports imports;
     final Followers followers;
-    final Server server;
+    final HttpServer server;
     final Caller caller;
 
     /** What the followers would complain of. */
@@ -127,8 +127,8 @@ final class Fixture implements AutoCloseable {
                         codec,
                         timelines,
                         new NothingPosted(),
-                        Desk.undo(journal, codec),
-                        Desk.ROOM,
+                        ImportFixture.undo(journal, codec),
+                        ImportFixture.ROOM,
                         Limits.DEFAULT,
                         clock),
                 sources,
@@ -142,10 +142,10 @@ final class Fixture implements AutoCloseable {
         Sessions sessions = new Sessions(journal, codec, timelines);
         Services services = new Services(
                 commands,
-                new SbiDesk(commands, new Board(journal, readModels, sbis)),
-                new SessionDesk(commands, (session, revision) -> {
+                new TaskService(commands, new Board(journal, readModels, sbis)),
+                new SessionService(commands, (session, revision) -> {
                     Sessions.Told it = sessions.upTo(session, revision);
-                    return new SessionDesk.Told(it.record(), it.revision());
+                    return new SessionService.Told(it.record(), it.revision());
                 }),
                 sessions,
                 journal,
@@ -172,7 +172,7 @@ final class Fixture implements AutoCloseable {
                 ATTEMPTS_MAX,
                 () -> List.copyOf(stalled),
                 clock);
-        server = Server.start(services, change.apply(Options.loopback(0)));
+        server = HttpServer.start(services, change.apply(Options.loopback(0)));
         caller = new Caller(server.port());
     }
 
@@ -218,8 +218,8 @@ final class Fixture implements AutoCloseable {
                 clock));
     }
 
-    /** What the desk sees of all tasks. */
-    private record Board(Journal journal, ReadModels readModels, SbiQueries sbis) implements SbiDesk.Board {
+    /** What the fixture sees of all tasks. */
+    private record Board(Journal journal, ReadModels readModels, SbiQueries sbis) implements TaskService.Board {
 
         @Override
         public void catchUp() {
@@ -248,7 +248,7 @@ final class Fixture implements AutoCloseable {
     }
 
     /** Imports are compared with their files elsewhere. */
-    private static final class NothingPosted implements Posted {
+    private static final class NothingPosted implements ReadModelLookup {
 
         @Override
         public void await(Position position) {

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SessionsTest {
 
     private static final String HASH = "cb0d7aca42ecac02";
-    private static final String PATH = "/Users/mika/work/order-desk";
+    private static final String PATH = "/Users/mika/work/order-fixture";
     private static final String SESSIONS = "/workspaces/%s/sessions".formatted(HASH);
 
     @TempDir
@@ -472,7 +472,7 @@ class SessionsTest {
     /** Each window completes an instance of its own and says something. */
     private static String changed(String session, int number) {
         try {
-            var changed = (ObjectNode) Wire.read(session.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            var changed = (ObjectNode) JsonOutput.read(session.getBytes(java.nio.charset.StandardCharsets.UTF_8));
             ((ObjectNode) changed.path("instances").get(number)).put("status", "completed");
             ((ArrayNode) changed.path("chatHistory"))
                     .addObject()

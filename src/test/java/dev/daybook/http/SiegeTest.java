@@ -29,7 +29,7 @@ class SiegeTest {
     private final AtomicInteger entered = new AtomicInteger();
 
     @SuppressWarnings("NullAway.Init") // each test opens its own
-    private Server server;
+    private HttpServer server;
 
     @SuppressWarnings("NullAway.Init")
     private Caller caller;
@@ -46,7 +46,7 @@ class SiegeTest {
                 .always("/livez", _ -> Answer.json("alive"))
                 .always("/metrics", _ -> Answer.json("counted"));
         Options options = Options.loopback(0).withPatience(new Options.Patience(LONG, LONG, LONG));
-        server = Server.start(routes, () -> 7, change.apply(options));
+        server = HttpServer.start(routes, () -> 7, change.apply(options));
         caller = new Caller(server.port());
     }
 

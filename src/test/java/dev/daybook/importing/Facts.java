@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.daybook.sbi.SbiEvent.Attached;
-import dev.daybook.sbi.SbiEvent.ExecutionFinished;
 import dev.daybook.journal.Entry;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.Selection;
@@ -16,6 +14,8 @@ import dev.daybook.query.AuditQueries;
 import dev.daybook.query.AuditRow;
 import dev.daybook.query.ExecutionView;
 import dev.daybook.query.SbiQueries;
+import dev.daybook.sbi.SbiEvent.Attached;
+import dev.daybook.sbi.SbiEvent.ExecutionFinished;
 import dev.daybook.text.Times;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -49,7 +49,7 @@ public final class Facts {
         Path tree() throws IOException;
     }
 
-    private final Desk desk;
+    private final ImportFixture fixture;
     private final ReadModels models;
     private final Path root;
     private final Exported exported;
@@ -61,8 +61,8 @@ public final class Facts {
      * @param root what was imported
      * @param kind the tool, as sources of facts name it
      */
-    public Facts(Desk desk, ReadModels models, Path root, Exported exported, String kind) {
-        this.desk = desk;
+    public Facts(ImportFixture fixture, ReadModels models, Path root, Exported exported, String kind) {
+        this.fixture = fixture;
         this.models = models;
         this.root = root;
         this.exported = exported;
@@ -88,7 +88,7 @@ public final class Facts {
     /** Returns the execution that a file holds, as the read model shows it. */
     public ExecutionView execution(String file) {
         List<ExecutionFinished> finished = told(file)
-                .map(desk.codec::decode)
+                .map(fixture.codec::decode)
                 .filter(ExecutionFinished.class::isInstance)
                 .map(ExecutionFinished.class::cast)
                 .toList();
@@ -173,7 +173,7 @@ public final class Facts {
 
     private void note(String file, JsonNode fact) {
         List<Long> sections = told(file)
-                .map(desk.codec::decode)
+                .map(fixture.codec::decode)
                 .filter(Attached.class::isInstance)
                 .map(Attached.class::cast)
                 .filter(it -> !fact.has("sbi")
@@ -229,7 +229,7 @@ public final class Facts {
     }
 
     private Stream<Entry> told(String file) {
-        return desk.journal.readForward(Selection.all(), Position.START, Integer.MAX_VALUE).stream()
+        return fixture.journal.readForward(Selection.all(), Position.START, Integer.MAX_VALUE).stream()
                 .filter(it -> it.metadata().source().equals(kind + ":" + file));
     }
 

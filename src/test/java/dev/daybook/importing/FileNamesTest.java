@@ -49,7 +49,7 @@ class FileNamesTest {
     @TempDir
     private Path folder;
 
-    private final DeespecSource source = new DeespecSource(Limits.DEFAULT, ZoneOffset.UTC, Desk.CLOCK);
+    private final DeespecSource source = new DeespecSource(Limits.DEFAULT, ZoneOffset.UTC, ImportFixture.CLOCK);
     private Path root;
 
     @BeforeEach
@@ -98,8 +98,8 @@ class FileNamesTest {
 
     @Test
     void they_are_imported_each_for_itself_and_exported_byte_by_byte() throws IOException {
-        try (var desk = new Desk(source)) {
-            Report report = desk.run(root);
+        try (var fixture = new ImportFixture(source)) {
+            Report report = fixture.run(root);
 
             assertThat(report.findings())
                     .filteredOn(it -> it.message().contains("no UTF-8"))
@@ -111,11 +111,15 @@ class FileNamesTest {
                             "cut\uFFFDE3\uFFFD81.txt",
                             "\uFFFDED\uFFFDA0\uFFFD80.md",
                             "\uFFFDEF\uFFFDBF\uFFFDBD.md");
-            assertThat(desk.run(root).events().appended()).isZero();
+            assertThat(fixture.run(root).events().appended()).isZero();
 
             Path out = folder.resolve("out");
             Export.Report exported = new Export(
-                            desk.journal, desk.codec, desk.timelines, List.of(new DeespecWriter()), Desk.CLOCK)
+                            fixture.journal,
+                            fixture.codec,
+                            fixture.timelines,
+                            List.of(new DeespecWriter()),
+                            ImportFixture.CLOCK)
                     .run(new Export.Options(
                             "deespec", out, Optional.empty(), Optional.empty(), Optional.empty(), false));
 
@@ -138,13 +142,14 @@ class FileNamesTest {
 
     @Test
     void changes_of_them_are_followed() throws IOException {
-        try (var desk = new Desk(source)) {
+        try (var fixture = new ImportFixture(source)) {
             var sources = new LegacySources(List.of(source));
-            var imports = new Imports(desk.imports(), sources, desk.journal, desk.codec, InstantSource.system());
+            var imports =
+                    new Imports(fixture.imports(), sources, fixture.journal, fixture.codec, InstantSource.system());
             try (var followers = new Followers(
-                    desk.journal,
-                    desk.codec,
-                    desk.timelines,
+                    fixture.journal,
+                    fixture.codec,
+                    fixture.timelines,
                     Limits.DEFAULT,
                     sources,
                     imports,
@@ -159,7 +164,7 @@ class FileNamesTest {
                 Files.writeString(file(root, "%FD.md"), "new");
 
                 await().atMost(Duration.ofSeconds(60))
-                        .untilAsserted(() -> assertThat(desk.told().toString())
+                        .untilAsserted(() -> assertThat(fixture.told().toString())
                                 .contains("\uFFFDFF.md, encoding=utf-8, content=changed")
                                 .contains("\uFFFDFD.md, encoding=utf-8, content=new"));
                 assertThat(followers.find(run).orElseThrow().counts().errors()).isZero();

@@ -14,7 +14,7 @@ class FileSwapRoomTest {
 
     @Test
     void a_file_that_would_fill_the_heap_is_refused_with_the_heap_it_needs() {
-        var large = new Stamp(58 * MB, 0, 0);
+        var large = new FileStamp(58 * MB, 0, 0);
 
         assertThatThrownBy(() -> FileSwap.checkRoom(FILE, large, 96 * MB))
                 .isInstanceOf(IOException.class)

@@ -6,19 +6,19 @@ import static org.awaitility.Awaitility.await;
 
 import dev.daybook.domain.Event;
 import dev.daybook.domain.Rejected;
-import dev.daybook.sbi.SbiEvent.Registered;
-import dev.daybook.sbi.SbiEvent.Respecified;
-import dev.daybook.sbi.SbiEvent.Retitled;
-import dev.daybook.sbi.SbiEvent.StateClaimed;
-import dev.daybook.sbi.SbiId;
+import dev.daybook.importing.Followed.Batch;
+import dev.daybook.importing.Followed.State;
 import dev.daybook.journal.Append;
 import dev.daybook.journal.Entry;
 import dev.daybook.journal.Metadata;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.Selection;
 import dev.daybook.journal.StreamId;
-import dev.daybook.importing.Followed.Batch;
-import dev.daybook.importing.Followed.State;
+import dev.daybook.sbi.SbiEvent.Registered;
+import dev.daybook.sbi.SbiEvent.Respecified;
+import dev.daybook.sbi.SbiEvent.Retitled;
+import dev.daybook.sbi.SbiEvent.StateClaimed;
+import dev.daybook.sbi.SbiId;
 import dev.daybook.sbi.deespec.DeespecSource;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -51,8 +51,8 @@ class FollowersTest {
     @TempDir
     private Path root;
 
-    private final DeespecSource source = new DeespecSource(Limits.DEFAULT, ZoneOffset.UTC, Desk.CLOCK);
-    private final Desk desk = new Desk(source);
+    private final DeespecSource source = new DeespecSource(Limits.DEFAULT, ZoneOffset.UTC, ImportFixture.CLOCK);
+    private final ImportFixture fixture = new ImportFixture(source);
     private Imports imports;
     private Followers followers;
 
@@ -61,7 +61,7 @@ class FollowersTest {
         Folder.write(root, FOLDER + "spec.md", "# One\n");
         Folder.write(root, FOLDER + "state.json", state("One", 1));
         var sources = new LegacySources(List.of(source));
-        imports = new Imports(desk.imports(), sources, desk.journal, desk.codec, InstantSource.system());
+        imports = new Imports(fixture.imports(), sources, fixture.journal, fixture.codec, InstantSource.system());
         followers = following(sources, Optional.empty());
     }
 
@@ -69,23 +69,23 @@ class FollowersTest {
     void close() {
         followers.close();
         imports.close();
-        desk.close();
+        fixture.close();
     }
 
     private Followers following(LegacySources sources, Optional<Function<Path, Optional<WatchService>>> notices) {
         return notices.map(it -> new Followers(
-                        desk.journal,
-                        desk.codec,
-                        desk.timelines,
+                        fixture.journal,
+                        fixture.codec,
+                        fixture.timelines,
                         Limits.DEFAULT,
                         sources,
                         imports,
                         InstantSource.system(),
                         it))
                 .orElseGet(() -> new Followers(
-                        desk.journal,
-                        desk.codec,
-                        desk.timelines,
+                        fixture.journal,
+                        fixture.codec,
+                        fixture.timelines,
                         Limits.DEFAULT,
                         sources,
                         imports,
@@ -110,7 +110,7 @@ class FollowersTest {
     }
 
     private List<Event> events(String id) {
-        return desk.events(new StreamId("sbi", id));
+        return fixture.events(new StreamId("sbi", id));
     }
 
     private void awaitLast(Class<? extends Event> type, Object... holds) {
@@ -148,7 +148,7 @@ class FollowersTest {
 
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(files)
-                        .allSatisfy(file -> assertThat(desk.events(new StreamId("file", file)))
+                        .allSatisfy(file -> assertThat(fixture.events(new StreamId("file", file)))
                                 .hasToString("[Written[file=%1$s, encoding=utf-8, content=of %1$s]]".formatted(file))));
         assertThat(codes(run)).contains("FOREIGN_FILE", "ORPHAN_FILE");
     }
@@ -168,8 +168,8 @@ class FollowersTest {
     }
 
     private List<String> checkpoints() {
-        return desk.journal.readForward(Selection.category("journal"), Position.START, 100).stream()
-                .map(desk.codec::decode)
+        return fixture.journal.readForward(Selection.category("journal"), Position.START, 100).stream()
+                .map(fixture.codec::decode)
                 .map(it -> ((dev.daybook.history.HistoryEvent.CheckpointNamed) it).name())
                 .toList();
     }
@@ -181,10 +181,10 @@ class FollowersTest {
         Path file = root.resolve(FOLDER + "state.json");
 
         Files.writeString(file, text.substring(0, text.length() / 2));
-        long positionThen = desk.journal.head().value();
+        long positionThen = fixture.journal.head().value();
         await().during(Duration.ofMillis(700))
                 .atMost(PATIENCE)
-                .until(() -> desk.journal.head().value() == positionThen);
+                .until(() -> fixture.journal.head().value() == positionThen);
         Files.writeString(file, text);
 
         awaitLast(Retitled.class, "Two halves");
@@ -287,14 +287,14 @@ class FollowersTest {
     void what_a_user_changed_is_not_undone() throws IOException {
         follow();
         var retitled = new Retitled(new SbiId(ID), "Mine");
-        desk.journal
+        fixture.journal
                 .append(new Append(
-                        List.of(desk.codec.draft(
+                        List.of(fixture.codec.draft(
                                 UUID.randomUUID(),
                                 new StreamId("sbi", ID),
                                 retitled,
                                 Metadata.of("ada", "cli"),
-                                Desk.CLOCK.instant())),
+                                ImportFixture.CLOCK.instant())),
                         Map.of()))
                 .join();
 
@@ -306,7 +306,7 @@ class FollowersTest {
     }
 
     private Instant lastOccurredAt() {
-        return desk.journal
+        return fixture.journal
                 .readStream(new StreamId("sbi", ID), 0, 1_000)
                 .getLast()
                 .occurredAt();
@@ -350,7 +350,7 @@ class FollowersTest {
                 ".deespec/specs/sbi/" + OTHER + "/state.json",
                 state("Other", 1).replace(ID, OTHER));
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(events(OTHER)).isNotEmpty());
-        assertThat(desk.journal
+        assertThat(fixture.journal
                         .readStream(new StreamId("sbi", OTHER), 0, 1)
                         .getFirst()
                         .occurredAt())
@@ -373,9 +373,9 @@ class FollowersTest {
         Files.setLastModifiedTime(file, FileTime.from(writtenAt));
 
         try (var takeOver = new TakeOver(
-                desk.journal,
-                desk.codec,
-                desk.timelines,
+                fixture.journal,
+                fixture.codec,
+                fixture.timelines,
                 Limits.DEFAULT,
                 new LegacySources(List.of(source)),
                 imports,
@@ -408,7 +408,7 @@ class FollowersTest {
             write(FOLDER + "spec.md", "# One\n\nLater.\n");
             await().atMost(PATIENCE)
                     .until(() -> followers.find(run).orElseThrow().state() == State.WAITING);
-            return desk.journal.head();
+            return fixture.journal.head();
         });
 
         awaitLast(Respecified.class, "Later.");
@@ -453,7 +453,7 @@ class FollowersTest {
     void all_that_it_appends_carries_the_name_of_the_session() {
         String run = follow();
 
-        assertThat(desk.journal.readForward(Selection.all(), Position.START, 1_000))
+        assertThat(fixture.journal.readForward(Selection.all(), Position.START, 1_000))
                 .extracting(Entry::metadata)
                 .allMatch(it -> it.correlation().equals(Optional.of(run)));
     }

@@ -6,11 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import com.github.luben.zstd.ZstdInputStream;
+import dev.daybook.config.ConfigEvent;
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Rejected;
-import dev.daybook.config.ConfigEvent;
 import dev.daybook.event.Codec;
 import dev.daybook.event.Timelines;
+import dev.daybook.importing.Imports.Again;
+import dev.daybook.importing.Imports.Request;
+import dev.daybook.importing.Imports.Rest;
+import dev.daybook.importing.Imports.Tree;
+import dev.daybook.importing.Imports.What;
+import dev.daybook.importing.Report.Outcome;
 import dev.daybook.journal.Append;
 import dev.daybook.journal.Appended;
 import dev.daybook.journal.Journal;
@@ -19,12 +25,6 @@ import dev.daybook.journal.Position;
 import dev.daybook.journal.Selection;
 import dev.daybook.journal.StreamId;
 import dev.daybook.journal.memory.MemoryJournal;
-import dev.daybook.importing.Imports.Again;
-import dev.daybook.importing.Imports.Request;
-import dev.daybook.importing.Imports.Rest;
-import dev.daybook.importing.Imports.Tree;
-import dev.daybook.importing.Imports.What;
-import dev.daybook.importing.Report.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,7 +46,7 @@ class ImportTest {
     @TempDir
     private Path folder;
 
-    private final MemoryJournal journal = new MemoryJournal(Desk.CLOCK);
+    private final MemoryJournal journal = new MemoryJournal(ImportFixture.CLOCK);
     private final Codec codec = new Codec(journal.blobs());
     private final Timelines timelines = new Timelines(journal, codec);
     private final Notebook notebook = new Notebook();
@@ -66,7 +66,7 @@ class ImportTest {
         Folder.write(root, ".notes/" + name, text);
     }
 
-    private final class JournalPosted implements Posted {
+    private final class JournalPosted implements ReadModelLookup {
         @Override
         public void await(Position position) {
             // the journal is the read model here
@@ -91,17 +91,25 @@ class ImportTest {
     }
 
     private Imports imports(Journal through, Preflight preflight) {
-        return imports(through, preflight, Desk.undo(through, codec));
+        return imports(through, preflight, ImportFixture.undo(through, codec));
     }
 
     private Imports imports(Journal through, Preflight preflight, Import.Undo undo) {
         var importing = new Import(
-                through, codec, timelines, new JournalPosted(), undo, preflight, Limits.DEFAULT, Desk.CLOCK, 1);
-        return new Imports(importing, new LegacySources(List.of(notebook)), journal, codec, Desk.CLOCK);
+                through,
+                codec,
+                timelines,
+                new JournalPosted(),
+                undo,
+                preflight,
+                Limits.DEFAULT,
+                ImportFixture.CLOCK,
+                1);
+        return new Imports(importing, new LegacySources(List.of(notebook)), journal, codec, ImportFixture.CLOCK);
     }
 
     private Report run(What what, boolean validate, boolean strict) {
-        return imports(journal, Desk.ROOM)
+        return imports(journal, ImportFixture.ROOM)
                 .run(new Request(what, false, true, validate, strict, Optional.empty(), "ada"), _ -> {});
     }
 
@@ -128,7 +136,7 @@ class ImportTest {
         assertThat(report.failure()).contains("2 of 2 fields of the read model differ from the files");
         assertThat(report.verified().different()).hasSize(2);
         assertThat(settings()).isEmpty();
-        assertThat(imports(journal, Desk.ROOM).find(report.run()).flatMap(Imports.RunView::report))
+        assertThat(imports(journal, ImportFixture.ROOM).find(report.run()).flatMap(Imports.RunView::report))
                 .contains(report);
     }
 
@@ -159,7 +167,7 @@ class ImportTest {
     @Test
     void a_run_without_memory_takes_itself_back_and_is_over() throws IOException {
         note("c", "heap");
-        var imports = imports(journal, Desk.ROOM);
+        var imports = imports(journal, ImportFixture.ROOM);
 
         Report report = imports.run(new Request(root, Optional.empty(), false, true, "ada"), _ -> {});
 
@@ -174,13 +182,13 @@ class ImportTest {
     @Test
     void a_run_without_memory_that_cannot_be_taken_back_either_is_interrupted_and_goes_on() throws IOException {
         note("c", "heap");
-        var imports = imports(new BreakingJournal(journal, 2), Desk.ROOM);
+        var imports = imports(new BreakingJournal(journal, 2), ImportFixture.ROOM);
 
         String run = imports.start(new Request(root, Optional.empty(), false, true, "ada"));
         imports.close();
 
         assertThat(imports.find(run).map(Imports.RunView::state)).contains(Imports.State.FINISHED);
-        assertThat(imports(journal, Desk.ROOM).find(run).map(Imports.RunView::state))
+        assertThat(imports(journal, ImportFixture.ROOM).find(run).map(Imports.RunView::state))
                 .contains(Imports.State.INTERRUPTED);
         note("c", "3");
         assertThat(run(new Rest(run), false, false).outcome()).isEqualTo(Outcome.COMPLETED);
@@ -193,7 +201,7 @@ class ImportTest {
         Import.Undo undo = (_, _, _) -> {
             throw new OutOfMemoryError("Java heap space");
         };
-        var imports = imports(journal, Desk.ROOM, undo);
+        var imports = imports(journal, ImportFixture.ROOM, undo);
 
         Report report = imports.run(new Request(root, Optional.empty(), false, true, "ada"), _ -> {});
 
@@ -204,10 +212,10 @@ class ImportTest {
 
     @Test
     void a_run_whose_process_was_killed_is_interrupted_at_the_next_start() throws IOException {
-        Report broken = imports(new BreakingJournal(journal, 2), Desk.ROOM)
+        Report broken = imports(new BreakingJournal(journal, 2), ImportFixture.ROOM)
                 .run(new Request(root, Optional.empty(), false, true, "ada"), _ -> {});
 
-        var next = imports(journal, Desk.ROOM);
+        var next = imports(journal, ImportFixture.ROOM);
 
         assertThat(next.list(Optional.empty(), 50).items())
                 .extracting(Imports.RunView::run, Imports.RunView::state)
@@ -221,7 +229,7 @@ class ImportTest {
             note("a", Integer.toString(i));
             runs.addFirst(run().run());
         }
-        var next = imports(journal, Desk.ROOM);
+        var next = imports(journal, ImportFixture.ROOM);
         runs.addFirst(next.run(new Request(tree(root), true, true, false, false, Optional.empty(), "ada"), _ -> {})
                 .run());
 
@@ -239,7 +247,7 @@ class ImportTest {
 
     @Test
     void a_run_fails_if_the_journal_takes_no_more() {
-        Report report = imports(new BreakingJournal(journal, 2), Desk.ROOM)
+        Report report = imports(new BreakingJournal(journal, 2), ImportFixture.ROOM)
                 .run(new Request(root, Optional.empty(), false, true, "ada"), _ -> {});
 
         assertThat(report.outcome()).isEqualTo(Outcome.FAILED);
@@ -255,7 +263,7 @@ class ImportTest {
                 new StreamId("config", "a"),
                 new ConfigEvent.Set("a", new Json("7")),
                 Metadata.of("ada", "cli"),
-                Desk.CLOCK.instant());
+                ImportFixture.CLOCK.instant());
         journal.append(new Append(List.of(edit), Map.of())).join();
 
         Report report = run();
@@ -321,7 +329,7 @@ class ImportTest {
 
     @Test
     void an_interrupted_run_goes_on_under_its_own_name() {
-        Report broken = imports(new BreakingJournal(journal, 2), Desk.ROOM)
+        Report broken = imports(new BreakingJournal(journal, 2), ImportFixture.ROOM)
                 .run(new Request(root, Optional.empty(), false, true, "ada"), _ -> {});
 
         Report report = run(new Rest(broken.run()), false, false);
@@ -361,12 +369,12 @@ class ImportTest {
 
     @Test
     void a_run_that_is_stopped_while_it_compares_goes_on_as_the_same_one() {
-        Report stopped = imports(new StoppingAtTheEnd(journal), Desk.ROOM)
+        Report stopped = imports(new StoppingAtTheEnd(journal), ImportFixture.ROOM)
                 .run(new Request(root, Optional.empty(), false, true, "ada"), _ -> {});
         assertThat(stopped.outcome()).isEqualTo(Outcome.FAILED);
         assertThat(stopped.failure()).contains("told to stop");
         assertThat(stopped.verified().compared()).isZero();
-        assertThat(imports(journal, Desk.ROOM).find(stopped.run()).map(Imports.RunView::state))
+        assertThat(imports(journal, ImportFixture.ROOM).find(stopped.run()).map(Imports.RunView::state))
                 .contains(Imports.State.INTERRUPTED);
 
         Report report = run(new Rest(stopped.run()), false, false);
@@ -374,7 +382,9 @@ class ImportTest {
         assertThat(report.run()).isEqualTo(stopped.run());
         assertThat(report.outcome()).isEqualTo(Outcome.COMPLETED);
         assertThat(report.verified().compared()).isEqualTo(2);
-        assertThat(imports(journal, Desk.ROOM).list(Optional.empty(), 50).items())
+        assertThat(imports(journal, ImportFixture.ROOM)
+                        .list(Optional.empty(), 50)
+                        .items())
                 .extracting(Imports.RunView::run, Imports.RunView::state)
                 .containsExactly(tuple(stopped.run(), Imports.State.FINISHED));
         assertThat(journal.readForward(Selection.category("journal"), Position.START, 100))
@@ -438,7 +448,7 @@ class ImportTest {
         Files.delete(root.resolve(".notes/b"));
         Path archive = folder.resolve("before.tar.zst");
 
-        Report report = imports(journal, Desk.ROOM)
+        Report report = imports(journal, ImportFixture.ROOM)
                 .run(new Request(tree(root), false, true, false, false, Optional.of(archive), "ada"), _ -> {});
 
         assertThat(report.failure()).isEmpty();
@@ -457,9 +467,9 @@ class ImportTest {
     void a_backup_never_replaces_a_file_nor_lies_among_the_notes() throws IOException {
         Path there = Files.writeString(folder.resolve("there"), "mine");
 
-        assertThat(dryRun(Desk.ROOM, Optional.of(there)).failure())
+        assertThat(dryRun(ImportFixture.ROOM, Optional.of(there)).failure())
                 .hasValueSatisfying(it -> assertThat(it).contains("is there already"));
-        assertThat(dryRun(Desk.ROOM, Optional.of(root.resolve(".notes/x.tar.zst")))
+        assertThat(dryRun(ImportFixture.ROOM, Optional.of(root.resolve(".notes/x.tar.zst")))
                         .failure())
                 .hasValueSatisfying(it -> assertThat(it).contains("lies among the files to pack"));
         assertThat(there).hasContent("mine");

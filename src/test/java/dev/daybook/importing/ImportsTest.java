@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Imports and what must not happen beside them. */
 class ImportsTest {
 
-    private static final Posted NOTHING = new Posted() {
+    private static final ReadModelLookup NOTHING = new ReadModelLookup() {
         @Override
         public void await(Position position) {
             // nothing to wait for
@@ -41,7 +41,7 @@ class ImportsTest {
     @TempDir
     private Path root;
 
-    private final MemoryJournal journal = new MemoryJournal(Desk.CLOCK);
+    private final MemoryJournal journal = new MemoryJournal(ImportFixture.CLOCK);
     private final Codec codec = new Codec(journal.blobs());
     private final Imports imports = new Imports(
             new Import(
@@ -49,14 +49,14 @@ class ImportsTest {
                     codec,
                     new Timelines(journal, codec),
                     NOTHING,
-                    Desk.undo(journal, codec),
-                    Desk.ROOM,
+                    ImportFixture.undo(journal, codec),
+                    ImportFixture.ROOM,
                     Limits.DEFAULT,
-                    Desk.CLOCK),
-            new LegacySources(List.of(new DeespecSource(Limits.DEFAULT, ZoneOffset.UTC, Desk.CLOCK))),
+                    ImportFixture.CLOCK),
+            new LegacySources(List.of(new DeespecSource(Limits.DEFAULT, ZoneOffset.UTC, ImportFixture.CLOCK))),
             journal,
             codec,
-            Desk.CLOCK);
+            ImportFixture.CLOCK);
 
     @BeforeEach
     void a_tree() throws IOException {

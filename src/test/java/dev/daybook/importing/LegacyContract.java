@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.daybook.domain.Json;
-import dev.daybook.sbi.SbiEvent;
-import dev.daybook.sbi.SbiId;
 import dev.daybook.journal.Position;
 import dev.daybook.projection.ReadModels;
+import dev.daybook.sbi.SbiEvent;
+import dev.daybook.sbi.SbiId;
 import java.io.IOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -105,24 +105,24 @@ public abstract class LegacyContract {
     }
 
     private void kill(Path root, String name, JsonNode sample) throws IOException {
-        try (var whole = new Desk(source())) {
+        try (var whole = new ImportFixture(source())) {
             var never = new BreakingJournal(whole.journal, Integer.MAX_VALUE);
             assertThat(whole.run(RUN, root, never).failure()).isEmpty();
             List<String> entries = whole.entries();
             Map<String, String> hashes = hashes(whole);
             for (int appends = 0; appends < never.taken(); appends++) {
-                try (var desk = new Desk(source())) {
-                    Report killed = desk.run(RUN, root, new BreakingJournal(desk.journal, appends));
+                try (var fixture = new ImportFixture(source())) {
+                    Report killed = fixture.run(RUN, root, new BreakingJournal(fixture.journal, appends));
                     assertThat(killed.outcome()).isEqualTo(Report.Outcome.FAILED);
 
-                    Report resumed = desk.run(RUN, root, desk.journal);
+                    Report resumed = fixture.run(RUN, root, fixture.journal);
 
                     assertThat(resumed.failure()).isEmpty();
-                    assertThat(desk.entries())
+                    assertThat(fixture.entries())
                             .as("killed after %d appends", appends)
                             .isEqualTo(entries);
                     if (appends == never.taken() / 2) {
-                        assertThat(hashes(desk)).isEqualTo(hashes);
+                        assertThat(hashes(fixture)).isEqualTo(hashes);
                     }
                 }
             }
@@ -130,9 +130,9 @@ public abstract class LegacyContract {
     }
 
     private void rollBack(Path root, String name, JsonNode sample) throws IOException {
-        try (var desk = new Desk(source());
-                ReadModels models = desk.models(Files.createTempDirectory(temporary, "read"))) {
-            desk.append(new SbiEvent.Registered(
+        try (var fixture = new ImportFixture(source());
+                ReadModels models = fixture.models(Files.createTempDirectory(temporary, "read"))) {
+            fixture.append(new SbiEvent.Registered(
                     new SbiId("SBI-0"),
                     Optional.empty(),
                     "There before",
@@ -145,20 +145,20 @@ public abstract class LegacyContract {
                     false,
                     new Json("{}")));
             Map<String, String> before = hashes(models, POSTED);
-            Report first = desk.run(root);
+            Report first = fixture.run(root);
             Map<String, String> after = hashes(models, POSTED);
 
-            desk.takeBack(first.run());
+            fixture.takeBack(first.run());
             assertThat(hashes(models, POSTED)).isEqualTo(before);
 
-            assertThat(desk.run(root).records()).isEqualTo(first.records());
+            assertThat(fixture.run(root).records()).isEqualTo(first.records());
             assertThat(hashes(models, POSTED)).isEqualTo(after);
             assertThat(models.verify(_ -> {})).isEmpty();
         }
     }
 
-    private Map<String, String> hashes(Desk desk) throws IOException {
-        try (ReadModels models = desk.models(Files.createTempDirectory(temporary, "read"))) {
+    private Map<String, String> hashes(ImportFixture fixture) throws IOException {
+        try (ReadModels models = fixture.models(Files.createTempDirectory(temporary, "read"))) {
             return hashes(models, models.names());
         }
     }
@@ -172,11 +172,11 @@ public abstract class LegacyContract {
 
     private void check(Path root, String name, JsonNode sample) throws IOException {
         var before = Folder.contents(root);
-        try (var desk = new Desk(source())) {
-            Report dry = desk.run(root, true);
-            assertThat(desk.journal.head()).isEqualTo(Position.START);
+        try (var fixture = new ImportFixture(source())) {
+            Report dry = fixture.run(root, true);
+            assertThat(fixture.journal.head()).isEqualTo(Position.START);
 
-            Report report = desk.run(root);
+            Report report = fixture.run(root);
 
             assertThat(report.failure()).isEmpty();
             assertThat(dry.findings()).isEqualTo(report.findings());
@@ -195,40 +195,40 @@ public abstract class LegacyContract {
                     .isEqualTo(report.records().imported()
                             + report.records().unchanged()
                             + report.records().flawed());
-            again(desk, root, report);
-            facts(desk, root, sample);
+            again(fixture, root, report);
+            facts(fixture, root, sample);
         }
         assertThat(Folder.contents(root)).isEqualTo(before);
     }
 
-    private void facts(Desk desk, Path root, JsonNode sample) throws IOException {
+    private void facts(ImportFixture fixture, Path root, JsonNode sample) throws IOException {
         if (sample.path("facts").isEmpty()) {
             return;
         }
-        try (ReadModels models = desk.models(Files.createTempDirectory(temporary, "read"))) {
+        try (ReadModels models = fixture.models(Files.createTempDirectory(temporary, "read"))) {
             models.catchUp();
-            var facts = new Facts(desk, models, root, () -> export(desk), source().kind());
+            var facts = new Facts(fixture, models, root, () -> export(fixture), source().kind());
             for (JsonNode fact : sample.path("facts")) {
                 facts.check(fact);
             }
         }
     }
 
-    private Path export(Desk desk) throws IOException {
+    private Path export(ImportFixture fixture) throws IOException {
         Path out = Files.createTempDirectory(temporary, "exported").resolve("tree");
-        desk.export(writer(), out);
+        fixture.export(writer(), out);
         return out;
     }
 
-    private static void again(Desk desk, Path root, Report first) {
-        Position head = desk.journal.head();
-        Report second = desk.run(root);
+    private static void again(ImportFixture fixture, Path root, Report first) {
+        Position head = fixture.journal.head();
+        Report second = fixture.run(root);
         assertThat(second.failure()).isEmpty();
         assertThat(second.events().appended()).isZero();
         assertThat(second.records().imported()).isZero();
         assertThat(second.findings()).isEqualTo(first.findings());
         assertThat(second.entities()).isEqualTo(first.entities());
-        assertThat(desk.journal.head()).isEqualTo(head);
+        assertThat(fixture.journal.head()).isEqualTo(head);
     }
 
     private void reports(Path root, JsonNode sample, Report report) {

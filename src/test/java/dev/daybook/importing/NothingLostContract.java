@@ -196,13 +196,13 @@ public abstract class NothingLostContract {
     }
 
     private void check(String name, Path root, Path out, boolean all) throws IOException, SQLException {
-        try (var desk = new Desk(source())) {
-            Report imported = desk.run(root);
+        try (var fixture = new ImportFixture(source())) {
+            Report imported = fixture.run(root);
             assertThat(imported.failure()).isEmpty();
-            Export.Report exported = desk.export(writer(), out);
+            Export.Report exported = fixture.export(writer(), out);
             assertThat(exported.findings()).noneMatch(it -> it.severity() == Finding.Severity.ERROR);
             assertThat(lost(name, root, out, all, imported.findings())).isEmpty();
-            Report again = desk.run(root);
+            Report again = fixture.run(root);
             assertThat(again.events().appended()).as("of a second import").isZero();
             assertThat(again.findings()).isEqualTo(imported.findings());
         }

@@ -6,21 +6,21 @@ import static org.awaitility.Awaitility.await;
 
 import dev.daybook.domain.Event;
 import dev.daybook.domain.Json;
-import dev.daybook.sbi.SbiEvent;
-import dev.daybook.sbi.SbiEvent.NoteAdded;
-import dev.daybook.sbi.SbiEvent.Registered;
-import dev.daybook.sbi.SbiId;
-import dev.daybook.session.LongText;
-import dev.daybook.session.Message;
-import dev.daybook.session.SessionEvent;
-import dev.daybook.session.SessionId;
+import dev.daybook.importing.Report.Outcome;
 import dev.daybook.journal.Append;
 import dev.daybook.journal.Appended;
 import dev.daybook.journal.Metadata;
 import dev.daybook.journal.StreamId;
-import dev.daybook.importing.Report.Outcome;
-import dev.daybook.session.ait42.Ait42Source;
+import dev.daybook.sbi.SbiEvent;
+import dev.daybook.sbi.SbiEvent.NoteAdded;
+import dev.daybook.sbi.SbiEvent.Registered;
+import dev.daybook.sbi.SbiId;
 import dev.daybook.sbi.deespec.DeespecSource;
+import dev.daybook.session.LongText;
+import dev.daybook.session.Message;
+import dev.daybook.session.SessionEvent;
+import dev.daybook.session.SessionId;
+import dev.daybook.session.ait42.Ait42Source;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -52,18 +52,18 @@ class RaceTest {
     @TempDir
     private Path root;
 
-    private final DeespecSource deespec = new DeespecSource(Limits.DEFAULT, ZoneOffset.UTC, Desk.CLOCK);
-    private final Ait42Source ait42 = new Ait42Source(Limits.DEFAULT, ZoneOffset.UTC, Desk.CLOCK);
+    private final DeespecSource deespec = new DeespecSource(Limits.DEFAULT, ZoneOffset.UTC, ImportFixture.CLOCK);
+    private final Ait42Source ait42 = new Ait42Source(Limits.DEFAULT, ZoneOffset.UTC, ImportFixture.CLOCK);
 
     /** Lets a user be quicker: appends one of these facts before each append to their stream. */
     private static final class Quicker extends JournalInBetween {
-        private final Desk desk;
+        private final ImportFixture fixture;
         private final StreamId stream;
         private final List<Event> facts;
 
-        Quicker(Desk desk, StreamId stream, List<? extends Event> facts) {
-            super(desk.journal);
-            this.desk = desk;
+        Quicker(ImportFixture fixture, StreamId stream, List<? extends Event> facts) {
+            super(fixture.journal);
+            this.fixture = fixture;
             this.stream = stream;
             this.facts = new ArrayList<>(facts);
         }
@@ -72,20 +72,20 @@ class RaceTest {
         public CompletableFuture<Appended> append(Append append) {
             boolean ours = append.drafts().stream().anyMatch(it -> it.stream().equals(stream));
             if (ours && !facts.isEmpty()) {
-                user(desk, stream, facts.removeFirst());
+                user(fixture, stream, facts.removeFirst());
             }
             return super.append(append);
         }
     }
 
-    private static void user(Desk desk, StreamId stream, Event event) {
-        var draft = desk.codec.draft(
+    private static void user(ImportFixture fixture, StreamId stream, Event event) {
+        var draft = fixture.codec.draft(
                 UUID.nameUUIDFromBytes(event.toString().getBytes(UTF_8)),
                 stream,
                 event,
                 Metadata.of("ada", "cli"),
-                Desk.CLOCK.instant());
-        desk.journal.append(new Append(List.of(draft), Map.of())).join();
+                ImportFixture.CLOCK.instant());
+        fixture.journal.append(new Append(List.of(draft), Map.of())).join();
     }
 
     private void state(String title) throws IOException {
@@ -117,17 +117,17 @@ class RaceTest {
     }
 
     /** What an import tells if the user comes first. */
-    private Map<String, List<String>> after(Desk desk, StreamId stream, Event event) {
-        user(desk, stream, event);
-        assertThat(desk.run(root).outcome()).isNotIn(Outcome.FAILED, Outcome.ROLLED_BACK);
-        return desk.told();
+    private Map<String, List<String>> after(ImportFixture fixture, StreamId stream, Event event) {
+        user(fixture, stream, event);
+        assertThat(fixture.run(root).outcome()).isNotIn(Outcome.FAILED, Outcome.ROLLED_BACK);
+        return fixture.told();
     }
 
     @Test
     void a_task_that_a_user_registers_meanwhile_is_not_registered_twice() throws IOException {
         state("One");
-        try (var first = new Desk(deespec);
-                var race = new Desk(deespec)) {
+        try (var first = new ImportFixture(deespec);
+                var race = new ImportFixture(deespec)) {
             var wanted = after(first, TASK, registered());
 
             Report report = race.run(root, new Quicker(race, TASK, List.of(registered())), false);
@@ -143,8 +143,8 @@ class RaceTest {
 
     @Test
     void a_message_that_a_user_adds_meanwhile_is_not_written_over() throws IOException {
-        try (var first = new Desk(ait42);
-                var race = new Desk(ait42)) {
+        try (var first = new ImportFixture(ait42);
+                var race = new ImportFixture(ait42)) {
             session("hello");
             first.run(root);
             race.run(root);
@@ -185,24 +185,24 @@ class RaceTest {
     @Test
     void a_user_who_is_quicker_many_times_holds_no_import_up() throws IOException {
         state("One");
-        try (var desk = new Desk(deespec)) {
-            user(desk, TASK, registered());
+        try (var fixture = new ImportFixture(deespec)) {
+            user(fixture, TASK, registered());
 
-            Report report = desk.run(root, new Quicker(desk, TASK, notes(50)), false);
+            Report report = fixture.run(root, new Quicker(fixture, TASK, notes(50)), false);
 
             assertThat(report.failure()).isEmpty();
-            assertThat(desk.events(TASK))
+            assertThat(fixture.events(TASK))
                     .filteredOn(NoteAdded.class::isInstance)
                     .hasSize(50);
-            assertThat(desk.run(root).events().appended()).isZero();
+            assertThat(fixture.run(root).events().appended()).isZero();
         }
     }
 
     @Test
     void what_is_followed_is_told_as_if_the_user_had_come_first() throws IOException {
         Folder.write(root, ".deespec/specs/sbi/README.md", "# Tasks\n");
-        try (var first = new Desk(deespec);
-                var race = new Desk(deespec)) {
+        try (var first = new ImportFixture(deespec);
+                var race = new ImportFixture(deespec)) {
             var between = new Quicker(race, TASK, List.of(registered()));
             var sources = new LegacySources(List.of(deespec));
             var imports = new Imports(race.imports(), sources, race.journal, race.codec, InstantSource.system());

@@ -78,10 +78,10 @@ public abstract class RoundTripContract {
     }
 
     private void untouched(Path root, String name) throws IOException, SQLException {
-        try (var desk = new Desk(source())) {
-            desk.run(root);
+        try (var fixture = new ImportFixture(source())) {
+            fixture.run(root);
 
-            Export.Report report = export(desk, "out-" + name, "source");
+            Export.Report report = export(fixture, "out-" + name, "source");
 
             assertThat(report.findings()).noneMatch(it -> it.severity() == Finding.Severity.ERROR);
             var wanted = Folder.bytes(root);
@@ -103,10 +103,10 @@ public abstract class RoundTripContract {
     }
 
     private void again(Path root, String name) throws IOException {
-        try (var desk = new Desk(source());
-                var other = new Desk(source())) {
-            Report first = desk.run(root);
-            export(desk, "again-" + name, "source");
+        try (var fixture = new ImportFixture(source());
+                var other = new ImportFixture(source())) {
+            Report first = fixture.run(root);
+            export(fixture, "again-" + name, "source");
 
             Report second = other.run(temporary.resolve("again-" + name));
 
@@ -116,16 +116,16 @@ public abstract class RoundTripContract {
                 return;
             }
             if (timeless(name)) {
-                assertThat(told(other).keySet()).isEqualTo(told(desk).keySet());
+                assertThat(told(other).keySet()).isEqualTo(told(fixture).keySet());
             } else {
-                assertThat(told(other)).isEqualTo(told(desk));
+                assertThat(told(other)).isEqualTo(told(fixture));
             }
         }
     }
 
-    /** Writes all that counts in the journal of {@code desk}. */
-    protected final Export.Report export(Desk desk, String to, String era) {
-        return new Export(desk.journal, desk.codec, desk.timelines, List.of(writer()), Desk.CLOCK)
+    /** Writes all that counts in the journal of {@code fixture}. */
+    protected final Export.Report export(ImportFixture fixture, String to, String era) {
+        return new Export(fixture.journal, fixture.codec, fixture.timelines, List.of(writer()), ImportFixture.CLOCK)
                 .run(new Export.Options(
                         writer().kind(),
                         temporary.resolve(to),
@@ -136,8 +136,8 @@ public abstract class RoundTripContract {
     }
 
     /** Returns all that was told; of settings, files and workspaces without their times, which are those of files. */
-    protected static SortedMap<String, List<String>> told(Desk desk) {
-        var told = desk.told();
+    protected static SortedMap<String, List<String>> told(ImportFixture fixture) {
+        var told = fixture.told();
         told.replaceAll((stream, facts) -> stream.matches("(?:config|file|workspace)/.*")
                 ? facts.stream().map(it -> it.substring(it.indexOf(' '))).toList()
                 : facts);

@@ -3,8 +3,8 @@ package dev.daybook.importing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.daybook.session.ait42.Ait42Source;
 import dev.daybook.sbi.deespec.DeespecSource;
+import dev.daybook.session.ait42.Ait42Source;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -77,12 +77,12 @@ class UnreadableTest {
     static final class Importing {
         public static void main(String[] args) {
             LegacySource source = args[0].equals("deespec")
-                    ? new DeespecSource(Limits.DEFAULT, ZoneOffset.UTC, Desk.CLOCK)
-                    : new Ait42Source(Limits.DEFAULT, ZoneOffset.UTC, Desk.CLOCK);
-            try (var desk = new Desk(source)) {
-                Report report = desk.run(Path.of(args[1]));
+                    ? new DeespecSource(Limits.DEFAULT, ZoneOffset.UTC, ImportFixture.CLOCK)
+                    : new Ait42Source(Limits.DEFAULT, ZoneOffset.UTC, ImportFixture.CLOCK);
+            try (var fixture = new ImportFixture(source)) {
+                Report report = fixture.run(Path.of(args[1]));
                 report.findings().forEach(it -> System.out.println(it.severity() + " " + it.code() + " " + it.file()));
-                desk.told().keySet().forEach(System.out::println);
+                fixture.told().keySet().forEach(System.out::println);
                 System.out.println(report.outcome());
             }
         }

@@ -6,14 +6,21 @@ import dev.daybook.command.Receipt;
 import dev.daybook.command.Submission;
 import dev.daybook.command.Submission.IdempotencyKey;
 import dev.daybook.command.Unavailable;
+import dev.daybook.config.ConfigCommand;
 import dev.daybook.domain.Command;
 import dev.daybook.domain.Json;
-import dev.daybook.config.ConfigCommand;
-import dev.daybook.history.HistoryCommand.RollBack;
 import dev.daybook.domain.rollout.RolloutEvent;
 import dev.daybook.domain.rollout.Stage;
 import dev.daybook.event.Codec;
 import dev.daybook.event.Timelines;
+import dev.daybook.history.HistoryCommand.RollBack;
+import dev.daybook.importing.Import;
+import dev.daybook.importing.ImportFixture;
+import dev.daybook.importing.Imports;
+import dev.daybook.importing.LegacySources;
+import dev.daybook.importing.Limits;
+import dev.daybook.importing.ReadModelLookup;
+import dev.daybook.importing.TakeOver;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.JournalUnavailable;
 import dev.daybook.journal.Position;
@@ -21,13 +28,6 @@ import dev.daybook.journal.Selection;
 import dev.daybook.journal.StreamId;
 import dev.daybook.journal.memory.MemoryJournal;
 import dev.daybook.journal.memory.MemorySnapshots;
-import dev.daybook.importing.Desk;
-import dev.daybook.importing.Import;
-import dev.daybook.importing.Imports;
-import dev.daybook.importing.LegacySources;
-import dev.daybook.importing.Limits;
-import dev.daybook.importing.Posted;
-import dev.daybook.importing.TakeOver;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -92,8 +92,8 @@ final class Move implements AutoCloseable {
                         codec,
                         timelines,
                         posted(),
-                        Desk.undo(journal, codec),
-                        Desk.ROOM,
+                        ImportFixture.undo(journal, codec),
+                        ImportFixture.ROOM,
                         Limits.DEFAULT,
                         clock),
                 sources,
@@ -152,8 +152,8 @@ final class Move implements AutoCloseable {
                 journal.head().value())));
     }
 
-    private Posted posted() {
-        return new Posted() {
+    private ReadModelLookup posted() {
+        return new ReadModelLookup() {
             @Override
             public void await(Position position) {
                 // it is read from the journal itself

@@ -198,7 +198,7 @@ final class Reader implements AutoCloseable {
 
     Optional<Entry> find(UUID id) throws SQLException {
         PreparedStatement query = statements.of("SELECT " + Rows.COLUMNS + " FROM entry WHERE id = ?");
-        query.setBytes(1, Ledger.bytes(id));
+        query.setBytes(1, JournalRows.bytes(id));
         return entries(query).stream().findFirst();
     }
 

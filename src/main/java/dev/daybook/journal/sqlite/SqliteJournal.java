@@ -64,7 +64,7 @@ public final class SqliteJournal implements Journal {
                 for (String pragma : pragmas) {
                     Sqlite.execute(connection, pragma);
                 }
-                var ledger = new Ledger(connection);
+                var ledger = new JournalRows(connection);
                 var identity = Identity.of(file);
                 if (!identity.isSameFileAs(before)) {
                     throw new JournalUnavailable(

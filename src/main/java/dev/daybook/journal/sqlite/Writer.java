@@ -53,7 +53,7 @@ final class Writer implements AutoCloseable {
     private final Path file;
     private final InstantSource clock;
     private final Connection connection;
-    private final Ledger ledger;
+    private final JournalRows ledger;
     private final Identity identity;
     private final LinkedBlockingQueue<Prepared> queue = new LinkedBlockingQueue<>();
     private final Semaphore room = new Semaphore(QUEUED_KIB_MAX);
@@ -65,7 +65,7 @@ final class Writer implements AutoCloseable {
     private volatile @Nullable JournalUnavailable failure;
 
     /** Takes over the connection, the ledger on it, and the identity of the files that it has open. */
-    Writer(Path file, InstantSource clock, Connection connection, Ledger ledger, Identity identity)
+    Writer(Path file, InstantSource clock, Connection connection, JournalRows ledger, Identity identity)
             throws SQLException {
         this.file = file;
         this.clock = clock;

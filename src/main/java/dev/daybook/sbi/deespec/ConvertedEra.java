@@ -4,14 +4,14 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Spelling;
-import dev.daybook.sbi.Status;
 import dev.daybook.event.JsonText;
-import dev.daybook.importing.Book;
 import dev.daybook.importing.ExportTree;
 import dev.daybook.importing.Finding;
 import dev.daybook.importing.JsonPrinter;
+import dev.daybook.importing.ProjectHistory;
 import dev.daybook.importing.Timestamps;
 import dev.daybook.importing.YamlSplice;
+import dev.daybook.sbi.Status;
 import dev.daybook.sbi.deespec.SbiAccount.Claim;
 import dev.daybook.sbi.deespec.SbiAccount.Turn;
 import java.nio.charset.StandardCharsets;
@@ -36,7 +36,7 @@ final class ConvertedEra {
     private static final Instant NEVER = Instant.parse("9999-01-01T00:00:00Z");
 
     private final Layout layout;
-    private final Book book;
+    private final ProjectHistory book;
     private final ExportTree tree;
     private final WholeFiles files;
     private final TimedLines lines;
@@ -50,7 +50,12 @@ final class ConvertedEra {
     private int turnsSoFar;
 
     ConvertedEra(
-            Layout layout, Book book, ExportTree tree, WholeFiles files, TimedLines lines, ProjectDatabase database) {
+            Layout layout,
+            ProjectHistory book,
+            ExportTree tree,
+            WholeFiles files,
+            TimedLines lines,
+            ProjectDatabase database) {
         this.layout = layout;
         this.book = book;
         this.tree = tree;

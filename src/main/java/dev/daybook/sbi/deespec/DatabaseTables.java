@@ -36,9 +36,9 @@ final class DatabaseTables {
 
     private final Root root;
     private final Database database;
-    private final Scoped reader;
+    private final ScopeFilter reader;
 
-    DatabaseTables(Root root, Database database, Scoped reader) {
+    DatabaseTables(Root root, Database database, ScopeFilter reader) {
         this.root = root;
         this.database = database;
         this.reader = reader;

@@ -1,16 +1,11 @@
 package dev.daybook.sbi.deespec;
 
-import dev.daybook.sbi.SbiEvent;
 import dev.daybook.event.Codec;
 import dev.daybook.event.Recorded;
 import dev.daybook.event.Timelines;
-import dev.daybook.journal.Entry;
-import dev.daybook.journal.Journal;
-import dev.daybook.journal.StreamId;
-import dev.daybook.importing.Book;
-import dev.daybook.importing.Book.Account;
 import dev.daybook.importing.ExportTree;
 import dev.daybook.importing.FileNames;
+import dev.daybook.importing.FileStamp;
 import dev.daybook.importing.FileStore;
 import dev.daybook.importing.Finding;
 import dev.daybook.importing.InPlace;
@@ -18,7 +13,12 @@ import dev.daybook.importing.LegacySource.Entity;
 import dev.daybook.importing.LegacySource.Reader;
 import dev.daybook.importing.LegacySource.Root;
 import dev.daybook.importing.LegacySource.Scope;
-import dev.daybook.importing.Stamp;
+import dev.daybook.importing.ProjectHistory;
+import dev.daybook.importing.ProjectHistory.Account;
+import dev.daybook.journal.Entry;
+import dev.daybook.journal.Journal;
+import dev.daybook.journal.StreamId;
+import dev.daybook.sbi.SbiEvent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -60,7 +60,7 @@ public final class DeespecFiles implements FileStore {
      *
      * @param stamps how its files stood there just before
      */
-    private record Look(Map<Path, Stamp> stamps, Set<StreamId> tasks) {}
+    private record Look(Map<Path, FileStamp> stamps, Set<StreamId> tasks) {}
 
     private final Map<Path, Look> looks = new HashMap<>();
     private final Journal journal;
@@ -128,9 +128,9 @@ public final class DeespecFiles implements FileStore {
 
     /** Returns the tasks that the files tell of, read again only where a file stands there otherwise than before. */
     private Set<StreamId> told(Path root) throws IOException {
-        var stamps = new HashMap<Path, Stamp>();
+        var stamps = new HashMap<Path, FileStamp>();
         for (Path file : all(root)) {
-            Stamp.at(file).ifPresent(it -> stamps.put(file, it));
+            FileStamp.at(file).ifPresent(it -> stamps.put(file, it));
         }
         synchronized (looks) {
             Look known = looks.get(root);
@@ -222,9 +222,9 @@ public final class DeespecFiles implements FileStore {
                 base, new Account(stream, entries), files, SHARED, (book, tree) -> write(base, book, tree));
     }
 
-    private static void write(Path base, Book book, ExportTree tree) throws IOException {
+    private static void write(Path base, ProjectHistory book, ExportTree tree) throws IOException {
         var files = new WholeFiles(book, tree);
-        try (var sheets = new Sheets(tree.scratch());
+        try (var sheets = new SharedJournals(tree.scratch());
                 var database = ProjectDatabase.none(tree, Layout.S)) {
             new SourceEra(book, tree, files, sheets, database).write();
             for (Map.Entry<String, List<NewEntry>> it : sheets.added().entrySet()) {

@@ -1,6 +1,5 @@
 package dev.daybook.sbi.deespec;
 
-import dev.daybook.sbi.SbiId;
 import dev.daybook.importing.Database;
 import dev.daybook.importing.Heard;
 import dev.daybook.importing.JsonFile;
@@ -10,6 +9,7 @@ import dev.daybook.importing.SourceTree;
 import dev.daybook.importing.SourceTree.Node;
 import dev.daybook.importing.Timestamps;
 import dev.daybook.importing.Witness;
+import dev.daybook.sbi.SbiId;
 import dev.daybook.sbi.deespec.KeptFiles.Why;
 import dev.daybook.sbi.deespec.witness.DeespecWitness;
 import java.nio.file.Files;
@@ -119,7 +119,7 @@ public final class DeespecSource implements LegacySource {
     @Override
     public void read(Root root, Scope scope, Reader reader) {
         if (hasRootFiles(root.path())) {
-            var scoped = new Scoped(scope, reader);
+            var scoped = new ScopeFilter(scope, reader);
             if (scoped.isAboutRoot()) {
                 var times = new Timestamps(zone, clock.instant());
                 new RootFiles(root, root.path(), limits, times, clock.instant()).read(scoped::isWanted, scoped);
@@ -129,8 +129,8 @@ public final class DeespecSource implements LegacySource {
             return;
         }
         SourceTree tree = new SourceTree(home(root.path()), HOME, limits);
-        Optional<Database> database = TaskDatabase.open(tree, new Scoped(scope, reader));
-        try (var abreast = new Abreast()) {
+        Optional<Database> database = TaskDatabase.open(tree, new ScopeFilter(scope, reader));
+        try (var abreast = new ParallelReader()) {
             new Reading(root, scope, tree, abreast, database, reader).read();
         } finally {
             database.ifPresent(Database::close);
@@ -140,9 +140,9 @@ public final class DeespecSource implements LegacySource {
     /** One pass over one tree. */
     private final class Reading {
         private final SourceTree tree;
-        private final Abreast abreast;
+        private final ParallelReader abreast;
         private final Root root;
-        private final Scoped reader;
+        private final ScopeFilter reader;
         private final Timestamps times;
         private final KeptFiles kept;
         private final JournalFolders journal;
@@ -155,12 +155,18 @@ public final class DeespecSource implements LegacySource {
         private Optional<String> anonymous = Optional.empty();
         private boolean design;
 
-        Reading(Root root, Scope scope, SourceTree tree, Abreast abreast, Optional<Database> database, Reader reader) {
+        Reading(
+                Root root,
+                Scope scope,
+                SourceTree tree,
+                ParallelReader abreast,
+                Optional<Database> database,
+                Reader reader) {
             this.root = root;
             this.database = database;
             this.tree = tree;
             this.abreast = abreast;
-            this.reader = new Scoped(scope, reader);
+            this.reader = new ScopeFilter(scope, reader);
             this.times = new Timestamps(zone, clock.instant());
             this.rows = database.map(it -> new DatabaseRows(it, times));
             this.kept = new KeptFiles(root, tree, this.reader::isWanted);
@@ -190,7 +196,7 @@ public final class DeespecSource implements LegacySource {
                     .ifPresent(it -> new TurnFolders(kept, reader)
                             .sort(it, this::ownerOf, TurnFolders.only(named), this::ownersOfNotes, folders::add));
             design = folders.haveStates();
-            Abreast.Lane<String, Read> lane = abreast.lane(this::read, this::handOn);
+            ParallelReader.Lane<String, Read> lane = abreast.lane(this::read, this::handOn);
             for (String id : ids()) {
                 lane.add(id);
             }
@@ -308,7 +314,7 @@ public final class DeespecSource implements LegacySource {
                             .isPresent();
         }
 
-        private Read read(String id, Abreast.Turnstile turnstile) throws InterruptedException {
+        private Read read(String id, ParallelReader.Turnstile turnstile) throws InterruptedException {
             var heard = new Heard();
             List<SbiFolder.Listed> listed = folders.of(id).stream()
                     .map(it -> new SbiFolder.Listed(
@@ -332,7 +338,7 @@ public final class DeespecSource implements LegacySource {
             Optional<SbiFiles> files =
                     folder.read(listed, told, rows.flatMap(it -> it.of(new SbiId(id), heard)), stateExpected, tool);
             files.ifPresent(it -> heard.found(new SbiEntity(it, root.project(), clock.instant())));
-            return new Read(id, heard, files.map(it -> new SbiSays(it, clock.instant()).edges()), folder.others());
+            return new Read(id, heard, files.map(it -> new TaskFields(it, clock.instant()).edges()), folder.others());
         }
 
         private void handOn(Read read) {

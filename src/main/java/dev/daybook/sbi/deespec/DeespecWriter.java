@@ -1,8 +1,8 @@
 package dev.daybook.sbi.deespec;
 
-import dev.daybook.importing.Book;
 import dev.daybook.importing.ExportTree;
 import dev.daybook.importing.LegacyWriter;
+import dev.daybook.importing.ProjectHistory;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -29,7 +29,7 @@ public final class DeespecWriter implements LegacyWriter {
     }
 
     @Override
-    public void write(Book book, String era, ExportTree tree) {
+    public void write(ProjectHistory book, String era, ExportTree tree) {
         var files = new WholeFiles(book, tree);
         if (era.equals(SOURCE)) {
             source(book, tree, files);
@@ -38,8 +38,8 @@ public final class DeespecWriter implements LegacyWriter {
         }
     }
 
-    private static void source(Book book, ExportTree tree, WholeFiles files) {
-        try (var sheets = new Sheets(tree.scratch());
+    private static void source(ProjectHistory book, ExportTree tree, WholeFiles files) {
+        try (var sheets = new SharedJournals(tree.scratch());
                 var database = ProjectDatabase.of(tree, files, false)) {
             new SourceEra(book, tree, files, sheets, database).write();
             new PlanFolders(book, tree, files, database).write();
@@ -49,7 +49,7 @@ public final class DeespecWriter implements LegacyWriter {
         }
     }
 
-    private static void converted(Book book, ExportTree tree, WholeFiles files, Layout layout) {
+    private static void converted(ProjectHistory book, ExportTree tree, WholeFiles files, Layout layout) {
         try (var lines = new TimedLines(tree.scratch());
                 var database = layout == Layout.D
                         ? ProjectDatabase.of(tree, files, true)

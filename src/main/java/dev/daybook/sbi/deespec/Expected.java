@@ -17,7 +17,7 @@ final class Expected {
     private static final String EXECUTIONS = "/executions/";
     private static final String ATTACHMENTS = "/attachments/";
 
-    static Map<String, Object> of(SbiFiles files, SbiSays says, Iterable<Turn> turns) {
+    static Map<String, Object> of(SbiFiles files, TaskFields says, Iterable<Turn> turns) {
         var fields = new LinkedHashMap<String, Object>();
         put(fields, "/taskId", files.state().flatMap(State::taskId));
         put(fields, "/title", files.registered() ? says.titleTold() : Optional.empty());

@@ -142,7 +142,7 @@ final class JournalArray {
             file.piece(place, content, false, reader);
             return;
         }
-        Optional<Glance> glance = Glance.careful(node.file(), content, tree.limits());
+        Optional<QuickEntry> glance = QuickEntry.careful(node.file(), content, tree.limits());
         if (glance.isEmpty()) {
             reader.rejected(Finding.error(node.file(), where, "WRONG_TYPE", "is no object: kept raw"), content);
             file.piece(place, content, false, reader);

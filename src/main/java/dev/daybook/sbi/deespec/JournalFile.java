@@ -179,7 +179,7 @@ final class JournalFile {
     }
 
     /** Notes an entry; returns whether some SBI owns it. */
-    boolean entry(Glance glance, int line, long offset, int sizeBytes, Reader reader) {
+    boolean entry(QuickEntry glance, int line, long offset, int sizeBytes, Reader reader) {
         Optional<String> owner = owners.next(glance);
         glance.sbi()
                 .filter(it -> owner.isEmpty() && !SbiName.isId(it))

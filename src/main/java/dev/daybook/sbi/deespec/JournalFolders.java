@@ -1,7 +1,6 @@
 package dev.daybook.sbi.deespec;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.daybook.journal.Payload;
 import dev.daybook.importing.Finding;
 import dev.daybook.importing.Heard;
 import dev.daybook.importing.JsonFile;
@@ -10,6 +9,7 @@ import dev.daybook.importing.Quarantine;
 import dev.daybook.importing.SourceTree;
 import dev.daybook.importing.SourceTree.Node;
 import dev.daybook.importing.Timestamps;
+import dev.daybook.journal.Payload;
 import dev.daybook.sbi.deespec.KeptFiles.Why;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -77,10 +77,10 @@ final class JournalFolders {
     }
 
     /** Looks through all folders. */
-    void scan(Abreast abreast, Reader reader) {
+    void scan(ParallelReader abreast, Reader reader) {
         Optional<Node> journal = tree.child(tree.top(), "journal").filter(Node::isDirectory);
         Optional<Node> open = tree.descend(tree.top(), "var/txn").filter(Node::isDirectory);
-        Abreast.Lane<List<Node>, List<Looked>> lane = abreast.lane(
+        ParallelReader.Lane<List<Node>, List<Looked>> lane = abreast.lane(
                 (chunk, _) -> chunk.stream().map(this::look).toList(), all -> all.forEach(it -> keep(it, reader)));
         journal.ifPresent(it -> kept.list(it, reader).stream()
                 .filter(day -> isDay(day, reader))
@@ -89,7 +89,7 @@ final class JournalFolders {
         lane.finish();
     }
 
-    private static void add(List<Node> folders, Abreast.Lane<List<Node>, List<Looked>> lane) {
+    private static void add(List<Node> folders, ParallelReader.Lane<List<Node>, List<Looked>> lane) {
         for (int i = 0; i < folders.size(); i += CHUNK) {
             lane.add(folders.subList(i, Math.min(i + CHUNK, folders.size())));
         }

@@ -22,7 +22,7 @@ final class JournalOwners {
     }
 
     /** Returns the owner of the next entry; one that names something that is no id has none. */
-    Optional<String> next(Glance entry) {
+    Optional<String> next(QuickEntry entry) {
         if (only.isPresent()) {
             return only;
         }
@@ -32,7 +32,7 @@ final class JournalOwners {
         Optional<String> sbi = entry.sbi().filter(SbiName::isId);
         if (sbi.isPresent() && !named) {
             named = true;
-            working = Optional.empty(); // with several tasks the state says nothing of the past
+            working = Optional.empty(); // with several tasks the state says nothing of the streamHistory
         }
         if (entry.picks()) {
             working = sbi;

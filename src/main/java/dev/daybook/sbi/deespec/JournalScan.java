@@ -163,7 +163,7 @@ final class JournalScan {
             keep(line);
             return;
         }
-        Optional<Glance> glance = Glance.of(line.bytes(), limits.jsonDepthMax());
+        Optional<QuickEntry> glance = QuickEntry.of(line.bytes(), limits.jsonDepthMax());
         if (glance.isEmpty()) {
             odd(line, where, last);
         } else if (!note(glance.get(), line, line.offset(), line.bytes())) {
@@ -193,7 +193,7 @@ final class JournalScan {
     }
 
     /** Notes an entry; returns whether some SBI owns it. What is wrong in one that none owns is told here. */
-    private boolean note(Glance glance, Line line, long offset, byte[] content) {
+    private boolean note(QuickEntry glance, Line line, long offset, byte[] content) {
         if (file.entry(glance, line.number(), offset, content.length, reader)) {
             return true;
         }
@@ -217,7 +217,7 @@ final class JournalScan {
         } else if (read.tree().get() instanceof ObjectNode object) {
             tell(read, line, where);
             boolean same = !read.altered() && clean.bytes().length == line.bytes().length;
-            if (!note(Glance.of(object), line, clean.offset(), clean.bytes()) || !same) {
+            if (!note(QuickEntry.of(object), line, clean.offset(), clean.bytes()) || !same) {
                 keep(line);
             }
         } else if (read.tree().get() instanceof ArrayNode array) {
@@ -282,7 +282,7 @@ final class JournalScan {
 
     /** Notes a record that shares its line with others. */
     private void value(Line line, long offset, byte[] content) {
-        Optional<Glance> glance = Glance.careful(name, content, limits);
+        Optional<QuickEntry> glance = QuickEntry.careful(name, content, limits);
         if (glance.isPresent()) {
             note(glance.get(), line, offset, content);
         } else {
@@ -387,7 +387,7 @@ final class JournalScan {
         JsonFile read = JsonFile.read(name, content.toByteArray(), limits, JsonFile.Role.RECORD);
         if (read.object().isPresent()) {
             reader.finding(Finding.warn(name, where, "PRETTY_PRINTED", "is one record over several lines: taken over"));
-            note(Glance.of(read.object().get()), first, first.offset(), content.toByteArray());
+            note(QuickEntry.of(read.object().get()), first, first.offset(), content.toByteArray());
         } else {
             reader.rejected(
                     Finding.error(name, where, "INVALID_JSON", "begins like a record and is none: kept raw"),

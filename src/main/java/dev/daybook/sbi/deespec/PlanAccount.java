@@ -1,6 +1,9 @@
 package dev.daybook.sbi.deespec;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.daybook.event.JsonText;
+import dev.daybook.event.Recorded;
+import dev.daybook.importing.ProjectHistory;
 import dev.daybook.sbi.PlanEvent;
 import dev.daybook.sbi.PlanEvent.ApprovalRecorded;
 import dev.daybook.sbi.PlanEvent.Attached;
@@ -14,9 +17,6 @@ import dev.daybook.sbi.PlanEvent.Reprioritized;
 import dev.daybook.sbi.PlanEvent.Retitled;
 import dev.daybook.sbi.PlanEvent.Rewritten;
 import dev.daybook.sbi.PlanEvent.StatusChanged;
-import dev.daybook.event.JsonText;
-import dev.daybook.event.Recorded;
-import dev.daybook.importing.Book;
 import dev.daybook.sbi.deespec.DeespecView.Content;
 import dev.daybook.sbi.deespec.SbiAccount.Claim;
 import dev.daybook.sbi.deespec.SbiAccount.Told;
@@ -50,7 +50,7 @@ final class PlanAccount {
         this.id = id;
     }
 
-    static PlanAccount of(Book book, Book.Account account) {
+    static PlanAccount of(ProjectHistory book, ProjectHistory.Account account) {
         var plan = new PlanAccount(account.stream().key());
         plan.createdAt = account.entries().getFirst().occurredAt();
         for (Recorded it : account.entries()) {

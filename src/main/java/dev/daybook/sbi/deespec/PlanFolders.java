@@ -1,10 +1,10 @@
 package dev.daybook.sbi.deespec;
 
-import dev.daybook.sbi.PlanEvent.Kind;
-import dev.daybook.importing.Book;
 import dev.daybook.importing.ExportTree;
 import dev.daybook.importing.Finding;
 import dev.daybook.importing.JsonPrinter;
+import dev.daybook.importing.ProjectHistory;
+import dev.daybook.sbi.PlanEvent.Kind;
 import dev.daybook.sbi.deespec.SbiAccount.Told;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -16,12 +16,12 @@ final class PlanFolders {
 
     private static final Pattern HEADING = Pattern.compile("^#{1,6} +(\\S.*?)\\s*$", Pattern.MULTILINE);
 
-    private final Book book;
+    private final ProjectHistory book;
     private final ExportTree tree;
     private final WholeFiles files;
     private final ProjectDatabase database;
 
-    PlanFolders(Book book, ExportTree tree, WholeFiles files, ProjectDatabase database) {
+    PlanFolders(ProjectHistory book, ExportTree tree, WholeFiles files, ProjectDatabase database) {
         this.book = book;
         this.tree = tree;
         this.files = files;

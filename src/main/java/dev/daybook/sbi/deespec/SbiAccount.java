@@ -3,6 +3,8 @@ package dev.daybook.sbi.deespec;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Spelling;
+import dev.daybook.event.Recorded;
+import dev.daybook.importing.ProjectHistory;
 import dev.daybook.sbi.Decision;
 import dev.daybook.sbi.SbiEvent;
 import dev.daybook.sbi.SbiEvent.Attached;
@@ -29,8 +31,6 @@ import dev.daybook.sbi.SbiEvent.TransactionRecorded;
 import dev.daybook.sbi.SbiId;
 import dev.daybook.sbi.Status;
 import dev.daybook.sbi.Step;
-import dev.daybook.event.Recorded;
-import dev.daybook.importing.Book;
 import dev.daybook.sbi.deespec.DeespecView.Content;
 import dev.daybook.sbi.deespec.DeespecView.Labels;
 import dev.daybook.sbi.deespec.DeespecView.Standing;
@@ -156,7 +156,7 @@ final class SbiAccount {
         this.sbi = sbi;
     }
 
-    static SbiAccount of(Book book, Book.Account account) {
+    static SbiAccount of(ProjectHistory book, ProjectHistory.Account account) {
         var it = new SbiAccount(new SbiId(account.stream().key()));
         it.createdAt = account.entries().getFirst().occurredAt();
         for (Recorded recorded : account.entries()) {

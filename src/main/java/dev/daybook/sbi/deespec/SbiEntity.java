@@ -2,6 +2,10 @@ package dev.daybook.sbi.deespec;
 
 import dev.daybook.domain.Event;
 import dev.daybook.domain.Json;
+import dev.daybook.event.Recorded;
+import dev.daybook.importing.Fact;
+import dev.daybook.importing.LegacySource;
+import dev.daybook.journal.StreamId;
 import dev.daybook.sbi.SbiEvent;
 import dev.daybook.sbi.SbiEvent.Attached;
 import dev.daybook.sbi.SbiEvent.DependenciesChanged;
@@ -24,10 +28,6 @@ import dev.daybook.sbi.SbiEvent.StatusChanged;
 import dev.daybook.sbi.SbiEvent.TransactionRecorded;
 import dev.daybook.sbi.SbiId;
 import dev.daybook.sbi.Status;
-import dev.daybook.event.Recorded;
-import dev.daybook.journal.StreamId;
-import dev.daybook.importing.Fact;
-import dev.daybook.importing.LegacySource;
 import dev.daybook.sbi.deespec.DeespecView.ExecutionKey;
 import dev.daybook.sbi.deespec.DeespecView.Standing;
 import java.time.Instant;
@@ -51,13 +51,13 @@ final class SbiEntity implements LegacySource.Entity {
 
     private final SbiFiles files;
     private final String project;
-    private final SbiSays says;
+    private final TaskFields says;
     private final List<Turn> turns;
 
     SbiEntity(SbiFiles files, String project, Instant now) {
         this.files = files;
         this.project = project;
-        this.says = new SbiSays(files, now);
+        this.says = new TaskFields(files, now);
         this.turns = Turn.of(files, says.updatedAt());
     }
 

@@ -3,17 +3,17 @@ package dev.daybook.sbi.deespec;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.daybook.config.ConfigEvent;
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Spelling;
-import dev.daybook.config.ConfigEvent;
 import dev.daybook.event.JsonText;
 import dev.daybook.event.Recorded;
-import dev.daybook.importing.Book;
 import dev.daybook.importing.ExportTree;
 import dev.daybook.importing.JsonFile;
 import dev.daybook.importing.JsonPrinter;
 import dev.daybook.importing.JsonSplice;
 import dev.daybook.importing.Limits;
+import dev.daybook.importing.ProjectHistory;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,7 +27,7 @@ final class SettingFiles {
     private static final String WORKFLOW = ".deespec/workflow.json";
     private static final String WORKFLOW_KEY = "workflow.json";
 
-    private final Book book;
+    private final ProjectHistory book;
     private final ExportTree tree;
     private final WholeFiles files;
     private final Map<String, Value> values = new LinkedHashMap<>();
@@ -40,7 +40,7 @@ final class SettingFiles {
         }
     }
 
-    SettingFiles(Book book, ExportTree tree, WholeFiles files) {
+    SettingFiles(ProjectHistory book, ExportTree tree, WholeFiles files) {
         this.book = book;
         this.tree = tree;
         this.files = files;
@@ -108,7 +108,7 @@ final class SettingFiles {
     private Said said(JsonNode frame) {
         String form = frame.path("form").asText();
         if (form.equals("bytes")) {
-            JsonFile read = JsonFile.read(SETTINGS, Sheets.piece(frame), Limits.DEFAULT, JsonFile.Role.PIECE);
+            JsonFile read = JsonFile.read(SETTINGS, SharedJournals.piece(frame), Limits.DEFAULT, JsonFile.Role.PIECE);
             var keys = new ArrayList<String>();
             read.object().ifPresent(it -> it.fieldNames().forEachRemaining(keys::add));
             return keys.isEmpty()

@@ -4,13 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Spelling;
 import dev.daybook.event.JsonText;
-import dev.daybook.importing.Book;
 import dev.daybook.importing.ExportTree;
 import dev.daybook.importing.Finding;
 import dev.daybook.importing.JsonFile;
 import dev.daybook.importing.JsonPrinter;
 import dev.daybook.importing.JsonSplice;
 import dev.daybook.importing.Limits;
+import dev.daybook.importing.ProjectHistory;
 import dev.daybook.sbi.deespec.DeespecView.Content;
 import dev.daybook.sbi.deespec.SbiAccount.Claim;
 import dev.daybook.sbi.deespec.SbiAccount.Entry;
@@ -37,16 +37,16 @@ final class SourceEra {
     private static final String NOTES = "impl_notes.md";
     private static final Pattern HEADING = Pattern.compile("^# +(\\S.*?)\\s*$", Pattern.MULTILINE);
 
-    private final Book book;
+    private final ProjectHistory book;
     private final ExportTree tree;
     private final WholeFiles files;
-    private final Sheets sheets;
+    private final SharedJournals sheets;
     private final ProjectDatabase database;
 
     /** The folders of new entries: several executions may end at one instant. */
     private final Set<String> folders = new HashSet<>();
 
-    SourceEra(Book book, ExportTree tree, WholeFiles files, Sheets sheets, ProjectDatabase database) {
+    SourceEra(ProjectHistory book, ExportTree tree, WholeFiles files, SharedJournals sheets, ProjectDatabase database) {
         this.book = book;
         this.tree = tree;
         this.files = files;

@@ -28,7 +28,7 @@ final class TaskDatabase {
     }
 
     /** Opens the database below {@code .deespec}, if there is one that can be read. */
-    static Optional<Database> open(SourceTree tree, Scoped reader) {
+    static Optional<Database> open(SourceTree tree, ScopeFilter reader) {
         return Database.open(tree, NAME, reader.isAll(), reader);
     }
 }

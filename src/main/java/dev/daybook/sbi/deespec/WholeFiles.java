@@ -10,9 +10,9 @@ import dev.daybook.domain.file.FileEvent.Removed;
 import dev.daybook.domain.file.FileEvent.Written;
 import dev.daybook.event.JsonText;
 import dev.daybook.event.Recorded;
-import dev.daybook.importing.Book;
 import dev.daybook.importing.ExportTree;
 import dev.daybook.importing.Finding;
+import dev.daybook.importing.ProjectHistory;
 import dev.daybook.sbi.deespec.DeespecView.Content;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -30,7 +30,7 @@ final class WholeFiles {
 
     private static final String TABLES = ProjectDatabase.FILE + "#";
 
-    private final Book book;
+    private final ProjectHistory book;
     private final ExportTree tree;
 
     /** The pieces of each table of a database that is kept. */
@@ -48,7 +48,7 @@ final class WholeFiles {
     /** The folders of deleted SBIs. */
     private final List<String> leftOut = new ArrayList<>();
 
-    WholeFiles(Book book, ExportTree tree) {
+    WholeFiles(ProjectHistory book, ExportTree tree) {
         this.book = book;
         this.tree = tree;
         book.each("file", it -> {
@@ -159,7 +159,7 @@ final class WholeFiles {
             taken.add(file);
         }
         if (!changed && forms.getOrDefault(file, "").equals("bytes")) {
-            tree.write(file, Sheets.piece(frame(file)));
+            tree.write(file, SharedJournals.piece(frame(file)));
         } else {
             tree.write(file, bytes);
         }
@@ -171,12 +171,12 @@ final class WholeFiles {
     }
 
     /** Writes all that nobody else has written: files that are kept whole, and journals with the lines of all. */
-    void writeRest(Sheets sheets) {
+    void writeRest(SharedJournals sheets) {
         writeRest(_ -> true, Optional.of(sheets));
     }
 
     /** Writes the files that are kept whole and are wanted; {@code sheets}: the lines of journals, if any are written. */
-    void writeRest(Predicate<String> wanted, Optional<Sheets> sheets) {
+    void writeRest(Predicate<String> wanted, Optional<SharedJournals> sheets) {
         book.each("file", it -> {
             String file = book.plain(it.stream().key());
             Kept kept = Kept.of(it.entries());
@@ -198,7 +198,7 @@ final class WholeFiles {
             } else if (kept.content.isPresent()) {
                 tree.write(file, SourceEra.bytes(kept.content.get()));
             } else if (kept.frame.filter(frame -> form(frame).equals("bytes")).isPresent()) {
-                tree.write(file, Sheets.piece(kept.frame.get()));
+                tree.write(file, SharedJournals.piece(kept.frame.get()));
             }
         });
     }

@@ -67,7 +67,7 @@ public final class Ait42Source implements LegacySource {
                 .flatMap(it -> tree.list(it, new Heard()).stream());
         return Stream.concat(files, tree.child(tree.top(), Ait42.ONE).stream())
                 .filter(it -> it.isFile() && it.name().endsWith(Ait42.ENDING))
-                .mapToLong(it -> Glance.records(tree, it))
+                .mapToLong(it -> WorktreeFolder.records(tree, it))
                 .sum();
     }
 

@@ -1,8 +1,8 @@
 package dev.daybook.session.ait42;
 
-import dev.daybook.importing.Book;
 import dev.daybook.importing.ExportTree;
 import dev.daybook.importing.LegacyWriter;
+import dev.daybook.importing.ProjectHistory;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -31,7 +31,7 @@ public final class Ait42Writer implements LegacyWriter {
     }
 
     @Override
-    public void write(Book book, String era, ExportTree tree) {
+    public void write(ProjectHistory book, String era, ExportTree tree) {
         try (var records = new RecordStore(tree.scratch())) {
             new HomeWriting(book, tree, records).write();
         }

@@ -1,6 +1,5 @@
 package dev.daybook.session.ait42;
 
-import dev.daybook.session.SessionId;
 import dev.daybook.importing.Database;
 import dev.daybook.importing.FileEntity;
 import dev.daybook.importing.Finding;
@@ -10,6 +9,7 @@ import dev.daybook.importing.LegacySource.Root;
 import dev.daybook.importing.SourceTree;
 import dev.daybook.importing.SourceTree.Node;
 import dev.daybook.importing.Timestamps;
+import dev.daybook.session.SessionId;
 import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.file.Files;
@@ -83,7 +83,7 @@ final class HomeReading {
             sheets.stream()
                     .filter(it -> Workspaces.isKey(it.workspace())
                             && locations.of(it.workspace()).isEmpty())
-                    .forEach(it -> Glance.locate(tree, it.node(), it.workspace(), locations));
+                    .forEach(it -> WorktreeFolder.locate(tree, it.node(), it.workspace(), locations));
             LastWorkspace.read(root, home, tree, locations, reader);
             root.hints().map().ifPresent(this::given);
             root.hints().workspaces().forEach(locations::add);

@@ -3,16 +3,16 @@ package dev.daybook.session.ait42;
 import dev.daybook.domain.file.FileEvent.Framed;
 import dev.daybook.domain.file.FileEvent.Removed;
 import dev.daybook.domain.file.FileEvent.Written;
+import dev.daybook.event.Recorded;
+import dev.daybook.importing.ExportTree;
+import dev.daybook.importing.FileEntity;
+import dev.daybook.importing.FileEntity.Content;
+import dev.daybook.importing.ProjectHistory;
+import dev.daybook.importing.ProjectHistory.Account;
 import dev.daybook.session.SessionEvent.VariantRecorded;
 import dev.daybook.session.SessionId;
 import dev.daybook.session.SessionRecord;
 import dev.daybook.session.WorkspaceEvent.Located;
-import dev.daybook.event.Recorded;
-import dev.daybook.importing.Book;
-import dev.daybook.importing.Book.Account;
-import dev.daybook.importing.ExportTree;
-import dev.daybook.importing.FileEntity;
-import dev.daybook.importing.FileEntity.Content;
 import dev.daybook.session.ait42.RecordStore.Sheet;
 import dev.daybook.session.ait42.SessionFrames.Frame;
 import dev.daybook.session.ait42.SessionFrames.Sessions;
@@ -32,7 +32,7 @@ final class HomeWriting {
 
     private static final String FOLDER = Ait42.HOME + "/";
 
-    private final Book book;
+    private final ProjectHistory book;
     private final ExportTree tree;
     private final RecordStore records;
     private final HomeDatabase database;
@@ -57,7 +57,7 @@ final class HomeWriting {
     /** The folders of workspaces that no file of the tool told. */
     private final TreeMap<String, String> located = new TreeMap<>();
 
-    HomeWriting(Book book, ExportTree tree, RecordStore records) {
+    HomeWriting(ProjectHistory book, ExportTree tree, RecordStore records) {
         this.book = book;
         this.tree = tree;
         this.records = records;

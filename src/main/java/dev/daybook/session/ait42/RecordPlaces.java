@@ -1,7 +1,7 @@
 package dev.daybook.session.ait42;
 
+import dev.daybook.importing.FileStamp;
 import dev.daybook.importing.FileSwap;
-import dev.daybook.importing.Stamp;
 import dev.daybook.session.ait42.RecordSpans.Damaged;
 import dev.daybook.session.ait42.RecordSpans.Element;
 import java.io.IOException;
@@ -41,7 +41,7 @@ final class RecordPlaces {
      * @param lasting whether no other writing of it can bear the same stamp
      * @param first the first record of each id, in their order
      */
-    private record Look(Optional<Stamp> stamp, boolean lasting, Map<String, Element> first) {}
+    private record Look(Optional<FileStamp> stamp, boolean lasting, Map<String, Element> first) {}
 
     RecordPlaces() {
         this(InstantSource.system());
@@ -69,7 +69,7 @@ final class RecordPlaces {
                 return Optional.empty();
             }
             Optional<byte[]> record = bytes(file, place).filter(it -> is(it, id));
-            if (record.isPresent() && Stamp.at(file).equals(look.stamp())) {
+            if (record.isPresent() && FileStamp.at(file).equals(look.stamp())) {
                 return record;
             }
             forget(file);
@@ -95,7 +95,7 @@ final class RecordPlaces {
     }
 
     private Look look(Path file) throws IOException {
-        Optional<Stamp> stamp = Stamp.at(file);
+        Optional<FileStamp> stamp = FileStamp.at(file);
         synchronized (looks) {
             Look known = looks.get(file);
             if (known != null
@@ -110,13 +110,13 @@ final class RecordPlaces {
         for (Element it : spans(FileSwap.read(file)).elements()) {
             it.id().filter(id -> !id.isEmpty()).ifPresent(id -> first.putIfAbsent(id, it));
         }
-        Optional<Stamp> after = Stamp.at(file);
+        Optional<FileStamp> after = FileStamp.at(file);
         var look = new Look(after, lasting && after.equals(stamp), first);
         keep(file, look);
         return look;
     }
 
-    private boolean isLasting(Stamp stamp) {
+    private boolean isLasting(FileStamp stamp) {
         var now = clock.instant();
         long nowNs = TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();
         return Math.abs(nowNs - stamp.modifiedNs()) > SAME_TIME_NS;

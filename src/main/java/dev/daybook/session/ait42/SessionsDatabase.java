@@ -5,13 +5,13 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Rejected;
-import dev.daybook.session.SessionId;
-import dev.daybook.session.SessionRecord;
 import dev.daybook.event.JsonText;
 import dev.daybook.importing.Database;
 import dev.daybook.importing.Finding;
 import dev.daybook.importing.LegacySource.Reader;
 import dev.daybook.importing.Limits;
+import dev.daybook.session.SessionId;
+import dev.daybook.session.SessionRecord;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -128,13 +128,13 @@ final class SessionsDatabase {
     }
 
     /** Hands on the sessions, in the order of their rows; returns whether all there are could be read. */
-    boolean read(Shelf shelf) {
+    boolean read(Shelf modelFiles) {
         if (!database.tables().contains(SESSIONS)) {
             reader.finding(Finding.warn(
                     origin.file(), "", "UNKNOWN_SCHEMA", "has no table of sessions: nothing of it is imported"));
             return false;
         }
-        boolean all = database.each(SESSIONS, row -> session(row, shelf), reader);
+        boolean all = database.each(SESSIONS, row -> session(row, modelFiles), reader);
         Stream.of(INSTANCES, MESSAGES, MIXES)
                 .flatMap(this::tables)
                 .forEach(table ->
@@ -166,7 +166,7 @@ final class SessionsDatabase {
                 || table.matches(".*_fts(_data|_idx|_content|_docsize|_config)?");
     }
 
-    private void session(ObjectNode row, Shelf shelf) {
+    private void session(ObjectNode row, Shelf modelFiles) {
         String id = row.path("id").asText();
         String at = "sessions " + (id.length() <= 60 ? id : id.substring(0, 60) + "…");
         ObjectNode record = camel(row);
@@ -206,7 +206,7 @@ final class SessionsDatabase {
             read.ifPresent(it -> {
                 checks.told(findings);
                 checks.check(it);
-                shelf.put(new SessionId(workspace(row), it.id()), it, place);
+                modelFiles.put(new SessionId(workspace(row), it.id()), it, place);
             });
         }
         place++;

@@ -5,8 +5,17 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.daybook.domain.Event;
 import dev.daybook.domain.file.FileEvent.Written;
-import dev.daybook.sbi.PlanEvent;
+import dev.daybook.importing.Finding;
+import dev.daybook.importing.Folder;
+import dev.daybook.importing.ImportFixture;
+import dev.daybook.importing.LegacySource;
+import dev.daybook.importing.LegacySource.Root;
+import dev.daybook.importing.LegacySource.Scope;
+import dev.daybook.importing.Limits;
+import dev.daybook.importing.Report;
+import dev.daybook.journal.StreamId;
 import dev.daybook.sbi.Decision;
+import dev.daybook.sbi.PlanEvent;
 import dev.daybook.sbi.SbiEvent;
 import dev.daybook.sbi.SbiEvent.ExecutionFinished;
 import dev.daybook.sbi.SbiEvent.LeaseAcquired;
@@ -14,15 +23,6 @@ import dev.daybook.sbi.SbiEvent.StateClaimed;
 import dev.daybook.sbi.SbiEvent.StatusChanged;
 import dev.daybook.sbi.SbiId;
 import dev.daybook.sbi.Status;
-import dev.daybook.journal.StreamId;
-import dev.daybook.importing.Desk;
-import dev.daybook.importing.Finding;
-import dev.daybook.importing.Folder;
-import dev.daybook.importing.LegacySource;
-import dev.daybook.importing.LegacySource.Root;
-import dev.daybook.importing.LegacySource.Scope;
-import dev.daybook.importing.Limits;
-import dev.daybook.importing.Report;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,16 +56,16 @@ final class DatabaseTest {
     @TempDir
     Path root;
 
-    private Desk desk;
+    private ImportFixture fixture;
 
     @BeforeEach
     void open() {
-        desk = new Desk(new DeespecSource(Limits.DEFAULT, ZoneOffset.UTC, Desk.CLOCK));
+        fixture = new ImportFixture(new DeespecSource(Limits.DEFAULT, ZoneOffset.UTC, ImportFixture.CLOCK));
     }
 
     @AfterEach
     void close() {
-        desk.close();
+        fixture.close();
     }
 
     @Test
@@ -78,7 +78,7 @@ final class DatabaseTest {
         }
         var before = Folder.contents(root);
 
-        Report report = desk.run(root);
+        Report report = fixture.run(root);
 
         assertThat(told(report)).isEmpty();
         assertThat(report.entities()).containsEntry("sbis", 2L).doesNotContainEntry("sbis_placeholder", 1L);
@@ -101,9 +101,9 @@ final class DatabaseTest {
         assertThat(events(StateClaimed.class).getFirst().state().text())
                 .startsWith("{\"id\":\"" + TASK)
                 .contains("\"last_error\":\"boom\"", "\"labels\":\"[\\\"security\\\"]\"", "\"sequence\":null");
-        assertThat(desk.journal.readStream(STREAM, 0, 1).getFirst().occurredAt())
+        assertThat(fixture.journal.readStream(STREAM, 0, 1).getFirst().occurredAt())
                 .isEqualTo(Instant.parse("2025-10-17T01:00:00.5Z"));
-        assertThat(desk.run(root).events().appended()).isZero();
+        assertThat(fixture.run(root).events().appended()).isZero();
         assertThat(Folder.contents(root)).isEqualTo(before);
     }
 
@@ -117,7 +117,7 @@ final class DatabaseTest {
             database.run(A_TASK).run(log(3, "IMPLEMENT", "NULL")).run(log(4, "REVIEW", "'NEEDS_CHANGES'"));
         }
 
-        Report report = desk.run(root);
+        Report report = fixture.run(root);
 
         assertThat(told(report)).containsExactly("INFO SOURCE_OVERLAP " + reports + "implement_3.md");
         assertThat(report.entities()).containsEntry("sbis", 1L).containsEntry("executions", 2L);
@@ -131,7 +131,7 @@ final class DatabaseTest {
                         tuple(3, Optional.of("Done.\n"), Optional.of(Decision.PENDING)),
                         tuple(4, Optional.empty(), Optional.of(Decision.NEEDS_CHANGES)));
         assertThat(events(ExecutionFinished.class).getLast().file()).isEmpty();
-        assertThat(desk.run(root).events().appended()).isZero();
+        assertThat(fixture.run(root).events().appended()).isZero();
     }
 
     @Test
@@ -143,7 +143,7 @@ final class DatabaseTest {
             database.run(A_TASK);
         }
 
-        assertThat(told(desk.run(root))).contains("WARN CONFLICT " + FILE);
+        assertThat(told(fixture.run(root))).contains("WARN CONFLICT " + FILE);
         assertThat(events(StatusChanged.class))
                 .extracting(StatusChanged::status)
                 .containsExactly(Status.DONE);
@@ -159,11 +159,11 @@ final class DatabaseTest {
                                     + "', 1, 'h', '2025-10-17 01:00:00', '2025-10-17 01:10:00', '2025-10-17 01:00:00')");
         }
 
-        assertThat(told(desk.run(root))).containsExactly("INFO EXPIRED " + FILE);
+        assertThat(told(fixture.run(root))).containsExactly("INFO EXPIRED " + FILE);
         assertThat(events(LeaseAcquired.class))
                 .extracting(LeaseAcquired::expiresAt)
                 .containsExactly(Instant.parse("2025-10-17T01:10:00Z"));
-        assertThat(desk.told().toString()).contains("\"hostname\":\"h\""); // comes back with the other rows
+        assertThat(fixture.told().toString()).contains("\"hostname\":\"h\""); // comes back with the other rows
     }
 
     @Test
@@ -175,11 +175,11 @@ final class DatabaseTest {
                     .run("INSERT INTO epic_pbis (epic_id, pbi_id, position) VALUES ('" + EPIC + "', '" + PBI + "', 0)");
         }
 
-        Report report = desk.run(root);
+        Report report = fixture.run(root);
 
         assertThat(told(report)).isEmpty();
         assertThat(report.entities()).containsEntry("epics", 1L).containsEntry("pbis", 1L);
-        List<Event> pbi = desk.events(new StreamId("plan", PBI));
+        List<Event> pbi = fixture.events(new StreamId("plan", PBI));
         assertThat(pbi.getFirst())
                 .isEqualTo(new PlanEvent.Registered(
                         PBI,
@@ -194,7 +194,7 @@ final class DatabaseTest {
         assertThat(pbi.get(2))
                 .isInstanceOfSatisfying(
                         PlanEvent.Claimed.class, it -> assertThat(it.file()).isEqualTo(FILE + "#pbis"));
-        assertThat(desk.events(new StreamId("plan", EPIC)))
+        assertThat(fixture.events(new StreamId("plan", EPIC)))
                 .filteredOn(PlanEvent.Claimed.class::isInstance)
                 .hasSize(2);
     }
@@ -207,11 +207,11 @@ final class DatabaseTest {
                     "INSERT INTO pbis (id, title, status, story_points) VALUES ('" + PBI + "', 'Accounts', 'done', 5)");
         }
 
-        Report report = desk.run(root);
+        Report report = fixture.run(root);
 
         assertThat(report.entities()).containsEntry("pbis", 1L);
         assertThat(told(report)).containsExactly("WARN CONFLICT .deespec/specs/pbi/" + PBI + "/pbi.md");
-        assertThat(desk.events(new StreamId("plan", PBI)).getFirst())
+        assertThat(fixture.events(new StreamId("plan", PBI)).getFirst())
                 .isInstanceOfSatisfying(PlanEvent.Registered.class, it -> {
                     assertThat(it.title()).isEqualTo("Accounts, really");
                     assertThat(it.points()).contains(5);
@@ -225,7 +225,7 @@ final class DatabaseTest {
         }
         var before = Folder.contents(root);
 
-        assertThat(told(desk.run(root))).containsExactly("INFO WAL_PRESENT " + FILE + "-wal");
+        assertThat(told(fixture.run(root))).containsExactly("INFO WAL_PRESENT " + FILE + "-wal");
         assertThat(events(SbiEvent.Registered.class)).hasSize(1);
         assertThat(Folder.contents(root)).isEqualTo(before);
     }
@@ -238,7 +238,7 @@ final class DatabaseTest {
         }
         var streams = new ArrayList<StreamId>();
 
-        new DeespecSource(Limits.DEFAULT, ZoneOffset.UTC, Desk.CLOCK)
+        new DeespecSource(Limits.DEFAULT, ZoneOffset.UTC, ImportFixture.CLOCK)
                 .read(Root.of(root), new Scope.Files(Set.of(FILE + "-wal")), new Streams(streams));
 
         assertThat(streams)
@@ -285,7 +285,7 @@ final class DatabaseTest {
         Arrays.fill(bytes, 5_000, 30_000, (byte) 7);
         Files.write(file, bytes);
 
-        Report report = desk.run(root);
+        Report report = fixture.run(root);
 
         assertThat(told(report)).containsExactly("ERROR CORRUPT_DB " + FILE);
         assertThat(report.records().flawed()).isEqualTo(1);
@@ -295,7 +295,7 @@ final class DatabaseTest {
     @Test
     void what_is_no_database_is_told() throws IOException {
         Folder.write(root, FILE, "not a database at all");
-        assertThat(told(desk.run(root))).containsExactly("ERROR CORRUPT_DB " + FILE);
+        assertThat(told(fixture.run(root))).containsExactly("ERROR CORRUPT_DB " + FILE);
     }
 
     @Test
@@ -310,7 +310,7 @@ final class DatabaseTest {
                     .run("INSERT INTO labels (name, created_at, updated_at) VALUES ('security', '', '')");
         }
 
-        Report report = desk.run(root);
+        Report report = fixture.run(root);
 
         assertThat(report.findings())
                 .extracting(it -> "%s %s %s".formatted(it.severity(), it.code(), it.where()))
@@ -332,7 +332,7 @@ final class DatabaseTest {
                     .run("INSERT INTO sbis VALUES (NULL, 'Nobody', 'DONE', '2025-10-10 09:00:00')");
         }
 
-        Report report = desk.run(root);
+        Report report = fixture.run(root);
 
         assertThat(report.findings())
                 .extracting(it -> "%s %s %s".formatted(it.severity(), it.code(), it.where()))
@@ -352,7 +352,8 @@ final class DatabaseTest {
             database.run("CREATE TABLE sbi (sbi_id TEXT, state TEXT)").run("INSERT INTO sbi VALUES ('A', 'B')");
         }
 
-        assertThat(told(desk.run(root))).containsExactly("WARN UNKNOWN_SCHEMA " + FILE, "WARN UNKNOWN_SCHEMA " + FILE);
+        assertThat(told(fixture.run(root)))
+                .containsExactly("WARN UNKNOWN_SCHEMA " + FILE, "WARN UNKNOWN_SCHEMA " + FILE);
         assertThat(table("sbi")).isEqualTo("{\"rows\":[{\"sbi_id\":\"A\",\"state\":\"B\"}]}");
     }
 
@@ -363,10 +364,10 @@ final class DatabaseTest {
                     + " INSERT INTO labels (name, description) SELECT i, hex(zeroblob(50000)) FROM n");
         }
 
-        desk.run(root);
+        fixture.run(root);
 
-        assertThat(desk.events(new StreamId("file", FILE + "#labels[2]"))).hasSize(1);
-        assertThat(desk.events(new StreamId("file", FILE + "#labels[3]"))).isEmpty();
+        assertThat(fixture.events(new StreamId("file", FILE + "#labels[2]"))).hasSize(1);
+        assertThat(fixture.events(new StreamId("file", FILE + "#labels[3]"))).isEmpty();
     }
 
     private static String log(int turn, String step, String decision) {
@@ -375,11 +376,13 @@ final class DatabaseTest {
     }
 
     private String table(String name) {
-        return ((Written) desk.events(new StreamId("file", FILE + "#" + name)).getFirst()).content();
+        return ((Written)
+                        fixture.events(new StreamId("file", FILE + "#" + name)).getFirst())
+                .content();
     }
 
     private <E extends SbiEvent> List<E> events(Class<E> type) {
-        return desk.events(STREAM).stream()
+        return fixture.events(STREAM).stream()
                 .filter(type::isInstance)
                 .map(type::cast)
                 .toList();

@@ -2,14 +2,14 @@ package dev.daybook.sbi.deespec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.daybook.sbi.SbiEvent.ExecutionFinished;
-import dev.daybook.journal.Position;
-import dev.daybook.journal.Selection;
-import dev.daybook.importing.Desk;
 import dev.daybook.importing.Export;
 import dev.daybook.importing.Finding;
+import dev.daybook.importing.ImportFixture;
 import dev.daybook.importing.Limits;
 import dev.daybook.importing.Report;
+import dev.daybook.journal.Position;
+import dev.daybook.journal.Selection;
+import dev.daybook.sbi.SbiEvent.ExecutionFinished;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -60,24 +60,29 @@ final class DeespecConversionTest {
     }
 
     private void work(Path root, String era) {
-        var source = new DeespecSource(Limits.DEFAULT, ZoneOffset.UTC, Desk.CLOCK);
+        var source = new DeespecSource(Limits.DEFAULT, ZoneOffset.UTC, ImportFixture.CLOCK);
         Path out = temporary.resolve(root.getFileName() + "-" + era);
-        try (var desk = new Desk(source);
-                var other = new Desk(source)) {
-            desk.run(root);
-            new Export(desk.journal, desk.codec, desk.timelines, List.of(new DeespecWriter()), Desk.CLOCK)
+        try (var fixture = new ImportFixture(source);
+                var other = new ImportFixture(source)) {
+            fixture.run(root);
+            new Export(
+                            fixture.journal,
+                            fixture.codec,
+                            fixture.timelines,
+                            List.of(new DeespecWriter()),
+                            ImportFixture.CLOCK)
                     .run(new Export.Options(
                             "deespec", out, Optional.of(era), Optional.empty(), Optional.empty(), false));
 
             assertThat(other.run(out).failure()).isEmpty();
 
-            assertThat(work(other)).containsExactlyInAnyOrderElementsOf(work(desk));
+            assertThat(work(other)).containsExactlyInAnyOrderElementsOf(work(fixture));
         }
     }
 
-    private static List<String> work(Desk desk) {
-        return desk.journal.readForward(Selection.all(), Position.START, Integer.MAX_VALUE).stream()
-                .map(desk.codec::decode)
+    private static List<String> work(ImportFixture fixture) {
+        return fixture.journal.readForward(Selection.all(), Position.START, Integer.MAX_VALUE).stream()
+                .map(fixture.codec::decode)
                 .filter(ExecutionFinished.class::isInstance)
                 .map(ExecutionFinished.class::cast)
                 .map(it -> it.step() + " " + it.decision() + " "
@@ -86,14 +91,18 @@ final class DeespecConversionTest {
     }
 
     private void check(Path root, String tree, String era) {
-        var source = new DeespecSource(Limits.DEFAULT, ZoneOffset.UTC, Desk.CLOCK);
+        var source = new DeespecSource(Limits.DEFAULT, ZoneOffset.UTC, ImportFixture.CLOCK);
         Path out = temporary.resolve(tree + "-" + era);
-        try (var desk = new Desk(source);
-                var other = new Desk(source)) {
-            Report first = desk.run(root);
+        try (var fixture = new ImportFixture(source);
+                var other = new ImportFixture(source)) {
+            Report first = fixture.run(root);
 
             Export.Report written = new Export(
-                            desk.journal, desk.codec, desk.timelines, List.of(new DeespecWriter()), Desk.CLOCK)
+                            fixture.journal,
+                            fixture.codec,
+                            fixture.timelines,
+                            List.of(new DeespecWriter()),
+                            ImportFixture.CLOCK)
                     .run(new Export.Options(
                             "deespec", out, Optional.of(era), Optional.empty(), Optional.empty(), false));
 

@@ -3,6 +3,14 @@ package dev.daybook.sbi.deespec;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.daybook.domain.Event;
+import dev.daybook.event.EventIds;
+import dev.daybook.importing.Export;
+import dev.daybook.importing.Folder;
+import dev.daybook.importing.ImportFixture;
+import dev.daybook.importing.Limits;
+import dev.daybook.journal.Append;
+import dev.daybook.journal.Metadata;
+import dev.daybook.journal.StreamId;
 import dev.daybook.sbi.Decision;
 import dev.daybook.sbi.SbiEvent.ExecutionFinished;
 import dev.daybook.sbi.SbiEvent.Relabelled;
@@ -12,14 +20,6 @@ import dev.daybook.sbi.SbiEvent.StatusChanged;
 import dev.daybook.sbi.SbiId;
 import dev.daybook.sbi.Status;
 import dev.daybook.sbi.Step;
-import dev.daybook.event.EventIds;
-import dev.daybook.journal.Append;
-import dev.daybook.journal.Metadata;
-import dev.daybook.journal.StreamId;
-import dev.daybook.importing.Desk;
-import dev.daybook.importing.Export;
-import dev.daybook.importing.Folder;
-import dev.daybook.importing.Limits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,23 +50,23 @@ final class DeespecErasExportTest {
     @TempDir
     Path temporary;
 
-    private Desk desk;
+    private ImportFixture fixture;
     private int told;
 
     @BeforeEach
     void open() {
-        desk = new Desk(new DeespecSource(Limits.DEFAULT, ZoneOffset.UTC, Desk.CLOCK));
+        fixture = new ImportFixture(new DeespecSource(Limits.DEFAULT, ZoneOffset.UTC, ImportFixture.CLOCK));
     }
 
     @AfterEach
     void close() {
-        desk.close();
+        fixture.close();
     }
 
     @Test
     void a_title_and_labels_are_changed_in_the_meta_file_and_back() throws IOException {
         Path sample = SAMPLES.resolve("real-c-status-era");
-        desk.run(sample);
+        fixture.run(sample);
         var task = new SbiId(DONE);
         String meta = FOLDER + DONE + "/meta.yml";
         tell(DONE, new Retitled(task, "Other: title"));
@@ -89,7 +89,7 @@ final class DeespecErasExportTest {
     @Test
     void the_status_of_the_task_in_work_is_changed_in_the_state_of_the_tool() throws IOException {
         Path sample = SAMPLES.resolve("real-c-status-era");
-        desk.run(sample);
+        fixture.run(sample);
         tell(CURRENT, new StatusChanged(new SbiId(CURRENT), Status.REVIEW, Optional.empty(), Optional.empty()));
 
         Path out = export("status", "source");
@@ -102,7 +102,7 @@ final class DeespecErasExportTest {
     @Test
     void a_new_turn_is_one_more_line_of_the_journal() throws IOException {
         Path sample = SAMPLES.resolve("real-c-status-era");
-        desk.run(sample);
+        fixture.run(sample);
         tell(CURRENT, finished(CURRENT, 9));
 
         Path out = export("turn", "source");
@@ -120,7 +120,7 @@ final class DeespecErasExportTest {
     @Test
     void a_new_turn_is_one_more_element_of_a_journal_that_is_an_array() throws IOException {
         Path sample = SAMPLES.resolve("real-d0-journal-array");
-        desk.run(sample);
+        fixture.run(sample);
         String id = "4d9d6e50-1b2c-4d3e-8f90-abcdef012345";
         tell(id, finished(id, 9));
 
@@ -134,13 +134,13 @@ final class DeespecErasExportTest {
 
     @Test
     void rows_of_a_database_are_written_as_rows_and_only_a_changed_one_changes() throws Exception {
-        desk.run(SAMPLES.resolve("design-layout"));
+        fixture.run(SAMPLES.resolve("design-layout"));
         Path first = export("D", "D");
         String id = DONE.substring("SBI-".length());
-        try (var other = new Desk(new DeespecSource(Limits.DEFAULT, ZoneOffset.UTC, Desk.CLOCK))) {
+        try (var other = new ImportFixture(new DeespecSource(Limits.DEFAULT, ZoneOffset.UTC, ImportFixture.CLOCK))) {
             other.run(first);
-            desk.close();
-            desk = other;
+            fixture.close();
+            fixture = other;
 
             Path same = export("same", "source");
             assertThat(differing(first, same)).isSubsetOf(".deespec/deespec.db");
@@ -163,8 +163,8 @@ final class DeespecErasExportTest {
     void several_projects_have_a_folder_each_unless_one_is_asked_for() throws IOException {
         Path one = SAMPLES.resolve("design-layout");
         Path second = Folder.copy(SAMPLES.resolve("real-b-var-journal7"), temporary.resolve("second"));
-        desk.run(one);
-        desk.run(second);
+        fixture.run(one);
+        fixture.run(second);
 
         Path out = export("both", "source");
         assertThat(differing(one, out.resolve("main"))).isEmpty();
@@ -195,18 +195,18 @@ final class DeespecErasExportTest {
     }
 
     private void write(Path out, String era, Optional<String> project) {
-        new Export(desk.journal, desk.codec, desk.timelines, List.of(new DeespecWriter()), Desk.CLOCK)
+        new Export(fixture.journal, fixture.codec, fixture.timelines, List.of(new DeespecWriter()), ImportFixture.CLOCK)
                 .run(new Export.Options("deespec", out, Optional.of(era), project, Optional.empty(), false));
     }
 
     private void tell(String sbi, Event event) {
-        var draft = desk.codec.draft(
+        var draft = fixture.codec.draft(
                 EventIds.derived("by hand", Integer.toString(++told)),
                 new StreamId("sbi", sbi),
                 event,
                 Metadata.of("ada", "cli"),
                 Instant.parse("2026-01-01T10:00:00Z").plusSeconds(told));
-        desk.journal.append(new Append(List.of(draft), Map.of())).join();
+        fixture.journal.append(new Append(List.of(draft), Map.of())).join();
     }
 
     private static List<String> differing(Path one, Path other) throws IOException {

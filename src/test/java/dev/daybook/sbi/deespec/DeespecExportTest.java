@@ -3,11 +3,23 @@ package dev.daybook.sbi.deespec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.daybook.config.ConfigEvent;
 import dev.daybook.domain.Event;
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Rejected;
-import dev.daybook.config.ConfigEvent;
+import dev.daybook.event.EventIds;
+import dev.daybook.event.JsonText;
 import dev.daybook.history.HistoryEvent.RolledBack;
+import dev.daybook.importing.Export;
+import dev.daybook.importing.Finding;
+import dev.daybook.importing.Folder;
+import dev.daybook.importing.ImportFixture;
+import dev.daybook.importing.Limits;
+import dev.daybook.importing.Report;
+import dev.daybook.journal.Append;
+import dev.daybook.journal.Metadata;
+import dev.daybook.journal.Position;
+import dev.daybook.journal.StreamId;
 import dev.daybook.sbi.Decision;
 import dev.daybook.sbi.SbiEvent.Attached;
 import dev.daybook.sbi.SbiEvent.Deleted;
@@ -28,18 +40,6 @@ import dev.daybook.sbi.SbiEvent.StatusChanged;
 import dev.daybook.sbi.SbiId;
 import dev.daybook.sbi.Status;
 import dev.daybook.sbi.Step;
-import dev.daybook.event.EventIds;
-import dev.daybook.event.JsonText;
-import dev.daybook.journal.Append;
-import dev.daybook.journal.Metadata;
-import dev.daybook.journal.Position;
-import dev.daybook.journal.StreamId;
-import dev.daybook.importing.Desk;
-import dev.daybook.importing.Export;
-import dev.daybook.importing.Finding;
-import dev.daybook.importing.Folder;
-import dev.daybook.importing.Limits;
-import dev.daybook.importing.Report;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,18 +72,18 @@ final class DeespecExportTest {
     @TempDir
     Path temporary;
 
-    private Desk desk;
+    private ImportFixture fixture;
     private int told;
 
     @BeforeEach
     void open() {
-        desk = new Desk(new DeespecSource(Limits.DEFAULT, ZoneOffset.UTC, Desk.CLOCK));
-        desk.run(SAMPLE);
+        fixture = new ImportFixture(new DeespecSource(Limits.DEFAULT, ZoneOffset.UTC, ImportFixture.CLOCK));
+        fixture.run(SAMPLE);
     }
 
     @AfterEach
     void close() {
-        desk.close();
+        fixture.close();
     }
 
     /** A change, and what takes it back. */
@@ -160,7 +160,8 @@ final class DeespecExportTest {
     Stream<DynamicTest> a_change_changes_one_file_and_there_only_what_it_is_about() {
         return changes().stream()
                 .map(change -> DynamicTest.dynamicTest(change.name(), () -> {
-                    try (var own = new Desk(new DeespecSource(Limits.DEFAULT, ZoneOffset.UTC, Desk.CLOCK))) {
+                    try (var own =
+                            new ImportFixture(new DeespecSource(Limits.DEFAULT, ZoneOffset.UTC, ImportFixture.CLOCK))) {
                         own.run(SAMPLE);
                         tell(own, change.stream(), change.there());
 
@@ -190,7 +191,8 @@ final class DeespecExportTest {
     Stream<DynamicTest> what_was_changed_back_is_as_it_was() {
         return changes().stream()
                 .map(change -> DynamicTest.dynamicTest(change.name(), () -> {
-                    try (var own = new Desk(new DeespecSource(Limits.DEFAULT, ZoneOffset.UTC, Desk.CLOCK))) {
+                    try (var own =
+                            new ImportFixture(new DeespecSource(Limits.DEFAULT, ZoneOffset.UTC, ImportFixture.CLOCK))) {
                         own.run(SAMPLE);
                         tell(own, change.stream(), change.there());
                         tell(own, change.stream(), change.back());
@@ -203,10 +205,10 @@ final class DeespecExportTest {
 
     @Test
     void a_changed_state_is_imported_as_it_was_changed() {
-        changes().stream().filter(it -> it.stream().equals(STREAM)).forEach(it -> tell(desk, STREAM, it.there()));
-        Path out = export(desk, "changed");
+        changes().stream().filter(it -> it.stream().equals(STREAM)).forEach(it -> tell(fixture, STREAM, it.there()));
+        Path out = export(fixture, "changed");
 
-        try (var other = new Desk(new DeespecSource(Limits.DEFAULT, ZoneOffset.UTC, Desk.CLOCK))) {
+        try (var other = new ImportFixture(new DeespecSource(Limits.DEFAULT, ZoneOffset.UTC, ImportFixture.CLOCK))) {
             other.run(out);
 
             assertThat(other.events(STREAM))
@@ -238,8 +240,8 @@ final class DeespecExportTest {
                 List.of(TASK),
                 true,
                 new Json("{\"k\":[1.50]}"));
-        tell(desk, stream, registered);
-        tell(desk, stream, new ExecutionStarted(id, 1, Step.REVIEW, 2, Optional.empty(), Optional.empty()));
+        tell(fixture, stream, registered);
+        tell(fixture, stream, new ExecutionStarted(id, 1, Step.REVIEW, 2, Optional.empty(), Optional.empty()));
         var finished = new ExecutionFinished(
                 id,
                 1,
@@ -250,18 +252,18 @@ final class DeespecExportTest {
                 Optional.of("PASS"),
                 Optional.of("# Fine\n"),
                 List.of("a.txt"));
-        tell(desk, stream, finished);
-        tell(desk, stream, new StatusChanged(id, Status.DONE, Optional.empty(), Optional.empty()));
-        tell(desk, stream, new Attached(id, "results/raw.bin", "base64", "AAEC"));
+        tell(fixture, stream, finished);
+        tell(fixture, stream, new StatusChanged(id, Status.DONE, Optional.empty(), Optional.empty()));
+        tell(fixture, stream, new Attached(id, "results/raw.bin", "base64", "AAEC"));
 
-        Path out = export(desk, "new");
+        Path out = export(fixture, "new");
 
         String folder = ".deespec/specs/sbi/" + id + "/";
         assertThat(read(out, folder + "state.json"))
                 .startsWith("{\n  \"version\": 1,")
                 .endsWith("}\n");
         assertThat(Files.readAllBytes(out.resolve(folder + "results/raw.bin"))).containsExactly(0, 1, 2);
-        try (var other = new Desk(new DeespecSource(Limits.DEFAULT, ZoneOffset.UTC, Desk.CLOCK))) {
+        try (var other = new ImportFixture(new DeespecSource(Limits.DEFAULT, ZoneOffset.UTC, ImportFixture.CLOCK))) {
             Report report = other.run(out);
             assertThat(report.findings()).noneMatch(it -> it.file().startsWith(folder));
             assertThat(other.events(stream))
@@ -280,7 +282,7 @@ final class DeespecExportTest {
                             new StatusChanged(id, Status.DONE, Optional.empty(), Optional.empty()),
                             new Attached(id, "results/raw.bin", "base64", "AAEC"));
             assertThat(at(other, stream, "sbi.execution-finished"))
-                    .isEqualTo(at(desk, stream, "sbi.execution-finished"));
+                    .isEqualTo(at(fixture, stream, "sbi.execution-finished"));
         }
     }
 
@@ -296,50 +298,51 @@ final class DeespecExportTest {
                 Optional.empty(),
                 Optional.of("# Tested\n"),
                 List.of());
-        tell(desk, STREAM, fresh);
+        tell(fixture, STREAM, fresh);
 
-        Path out = export(desk, "turn");
+        Path out = export(fixture, "turn");
 
         List<String> differing = differing(SAMPLE, out);
         assertThat(differing).contains(FOLDER + "test_6.md", STATE).hasSize(3);
         assertThat(differing).anyMatch(it -> it.matches(".deespec/journal/2026-01-01/txn_\\d+_\\d+/entry.json"));
         assertThat(differingKeys(read(SAMPLE, STATE), read(out, STATE)))
                 .containsExactlyInAnyOrder("attempt", "current", "decision", "meta", "turn", "updated_at", "version");
-        Report again = desk.run(out);
+        Report again = fixture.run(out);
         assertThat(again.failure()).isEmpty();
         assertThat(again.findings()).noneMatch(it -> it.file().contains("test_6.md"));
     }
 
     @Test
     void notes_become_sections_once() {
-        tell(desk, STREAM, new NoteAdded(TASK, "Look *here*\nand there", Optional.of(2), Optional.of("ada")));
+        tell(fixture, STREAM, new NoteAdded(TASK, "Look *here*\nand there", Optional.of(2), Optional.of("ada")));
 
-        String notes = read(export(desk, "notes"), FOLDER + "impl_notes.md");
+        String notes = read(export(fixture, "notes"), FOLDER + "impl_notes.md");
 
         assertThat(notes)
                 .startsWith("## Turn 2 — 2026-01-01T10:00:")
                 .contains(
                         "- Author: ada\n", "- Step: implement\n", "- Summary: Look *here*\n\nLook *here*\nand there\n")
                 .endsWith("\n---\n");
-        tell(desk, STREAM, new Attached(TASK, "impl_notes.md", "utf-8", "before\n" + notes));
-        assertThat(read(export(desk, "notes again"), FOLDER + "impl_notes.md")).isEqualTo("before\n" + notes);
+        tell(fixture, STREAM, new Attached(TASK, "impl_notes.md", "utf-8", "before\n" + notes));
+        assertThat(read(export(fixture, "notes again"), FOLDER + "impl_notes.md"))
+                .isEqualTo("before\n" + notes);
     }
 
     @Test
     void a_deleted_task_is_left_out_and_no_other_file_changes() {
-        tell(desk, STREAM, new Deleted(TASK, Optional.empty()));
+        tell(fixture, STREAM, new Deleted(TASK, Optional.empty()));
 
-        assertThat(differing(SAMPLE, export(desk, "deleted")))
+        assertThat(differing(SAMPLE, export(fixture, "deleted")))
                 .isNotEmpty()
                 .allMatch(it -> it.startsWith(FOLDER) || it.endsWith("/entry.json"));
     }
 
     @Test
     void what_was_rolled_back_is_not_written_and_any_state_before_can_be() {
-        Position before = desk.journal.head();
-        tell(desk, STREAM, new Retitled(TASK, "Other"));
+        Position before = fixture.journal.head();
+        tell(fixture, STREAM, new Retitled(TASK, "Other"));
         tell(
-                desk,
+                fixture,
                 new StreamId("journal", "journal"),
                 new RolledBack(
                         Optional.of(before.value()),
@@ -348,20 +351,20 @@ final class DeespecExportTest {
                         Optional.empty(),
                         Optional.empty()));
 
-        assertThat(differing(SAMPLE, export(desk, "rolled back"))).isEmpty();
-        assertThat(differing(SAMPLE, export(desk, "between", Optional.of(before.next()), false)))
+        assertThat(differing(SAMPLE, export(fixture, "rolled back"))).isEmpty();
+        assertThat(differing(SAMPLE, export(fixture, "between", Optional.of(before.next()), false)))
                 .containsExactly(STATE);
-        assertThat(differing(SAMPLE, export(desk, "before", Optional.of(before), false)))
+        assertThat(differing(SAMPLE, export(fixture, "before", Optional.of(before), false)))
                 .isEmpty();
     }
 
     @Test
     void a_name_that_leads_out_is_told_and_not_written() {
         for (String name : List.of("../../../../evil.md", "/etc/evil.md", "a/../../b.md", "nul\0.md")) {
-            tell(desk, STREAM, new Attached(TASK, name, "utf-8", "evil"));
+            tell(fixture, STREAM, new Attached(TASK, name, "utf-8", "evil"));
         }
 
-        Export.Report report = run(desk, temporary.resolve("out/deep"), Optional.empty(), false);
+        Export.Report report = run(fixture, temporary.resolve("out/deep"), Optional.empty(), false);
 
         assertThat(report.findings())
                 .filteredOn(it -> it.code().equals("PATH_TRAVERSAL"))
@@ -377,10 +380,10 @@ final class DeespecExportTest {
         Folder.write(out, "mine.txt", "mine");
         Folder.write(out, FOLDER + "spec.md", "old");
 
-        assertThatThrownBy(() -> export(desk, "taken"))
+        assertThatThrownBy(() -> export(fixture, "taken"))
                 .isInstanceOf(Rejected.class)
                 .hasMessageContaining("not empty");
-        export(desk, "taken", Optional.empty(), true);
+        export(fixture, "taken", Optional.empty(), true);
 
         assertThat(differing(SAMPLE, out)).containsExactly("mine.txt");
     }
@@ -392,7 +395,7 @@ final class DeespecExportTest {
         Files.createDirectories(out.resolve(".deespec/specs"));
         Files.createSymbolicLink(out.resolve(".deespec/specs/sbi"), elsewhere);
 
-        Export.Report report = run(desk, out, Optional.empty(), true);
+        Export.Report report = run(fixture, out, Optional.empty(), true);
 
         assertThat(report.findings()).anyMatch(it -> it.code().equals("SYMLINK"));
         assertThat(elsewhere).isEmptyDirectory();
@@ -401,38 +404,43 @@ final class DeespecExportTest {
 
     @Test
     void an_unknown_era_or_a_position_yet_to_come_is_refused() {
-        assertThatThrownBy(() -> export(desk, "later", Optional.of(new Position(1_000_000)), false))
+        assertThatThrownBy(() -> export(fixture, "later", Optional.of(new Position(1_000_000)), false))
                 .isInstanceOf(Rejected.class);
         assertThat(temporary.resolve("later")).doesNotExist();
     }
 
-    private Path export(Desk desk, String name) {
-        return export(desk, name, Optional.empty(), false);
+    private Path export(ImportFixture fixture, String name) {
+        return export(fixture, name, Optional.empty(), false);
     }
 
-    private Path export(Desk desk, String name, Optional<Position> at, boolean force) {
+    private Path export(ImportFixture fixture, String name, Optional<Position> at, boolean force) {
         Path out = temporary.resolve(name);
-        run(desk, out, at, force);
+        run(fixture, out, at, force);
         return out;
     }
 
-    private static Export.Report run(Desk desk, Path out, Optional<Position> at, boolean force) {
-        return new Export(desk.journal, desk.codec, desk.timelines, List.of(new DeespecWriter()), Desk.CLOCK)
+    private static Export.Report run(ImportFixture fixture, Path out, Optional<Position> at, boolean force) {
+        return new Export(
+                        fixture.journal,
+                        fixture.codec,
+                        fixture.timelines,
+                        List.of(new DeespecWriter()),
+                        ImportFixture.CLOCK)
                 .run(new Export.Options("deespec", out, Optional.empty(), Optional.empty(), at, force));
     }
 
-    private void tell(Desk desk, StreamId stream, Event event) {
-        var draft = desk.codec.draft(
+    private void tell(ImportFixture fixture, StreamId stream, Event event) {
+        var draft = fixture.codec.draft(
                 EventIds.derived("by hand", Integer.toString(++told)),
                 stream,
                 event,
                 Metadata.of("ada", "cli"),
                 THEN.plusSeconds(told));
-        desk.journal.append(new Append(List.of(draft), Map.of())).join();
+        fixture.journal.append(new Append(List.of(draft), Map.of())).join();
     }
 
-    private static Instant at(Desk desk, StreamId stream, String type) {
-        return desk.journal.readStream(stream, 0, 1_000).stream()
+    private static Instant at(ImportFixture fixture, StreamId stream, String type) {
+        return fixture.journal.readStream(stream, 0, 1_000).stream()
                 .filter(it -> it.type().equals(type))
                 .findFirst()
                 .orElseThrow()

@@ -5,6 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.daybook.domain.Event;
 import dev.daybook.domain.Json;
+import dev.daybook.event.EventIds;
+import dev.daybook.event.Recorded;
+import dev.daybook.importing.Folder;
+import dev.daybook.importing.ImportFixture;
+import dev.daybook.importing.Limits;
+import dev.daybook.journal.Append;
+import dev.daybook.journal.Metadata;
+import dev.daybook.journal.StreamId;
 import dev.daybook.sbi.Decision;
 import dev.daybook.sbi.SbiEvent.Deleted;
 import dev.daybook.sbi.SbiEvent.ExecutionFinished;
@@ -15,14 +23,6 @@ import dev.daybook.sbi.SbiEvent.StatusChanged;
 import dev.daybook.sbi.SbiId;
 import dev.daybook.sbi.Status;
 import dev.daybook.sbi.Step;
-import dev.daybook.event.EventIds;
-import dev.daybook.event.Recorded;
-import dev.daybook.journal.Append;
-import dev.daybook.journal.Metadata;
-import dev.daybook.journal.StreamId;
-import dev.daybook.importing.Desk;
-import dev.daybook.importing.Folder;
-import dev.daybook.importing.Limits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,21 +50,21 @@ final class DeespecFilesTest {
     @TempDir
     Path temporary;
 
-    private final DeespecSource source = new DeespecSource(Limits.DEFAULT, ZoneOffset.UTC, Desk.CLOCK);
-    private final Desk desk = new Desk(source);
-    private final DeespecFiles files = new DeespecFiles(desk.journal, desk.codec, desk.timelines, source);
+    private final DeespecSource source = new DeespecSource(Limits.DEFAULT, ZoneOffset.UTC, ImportFixture.CLOCK);
+    private final ImportFixture fixture = new ImportFixture(source);
+    private final DeespecFiles files = new DeespecFiles(fixture.journal, fixture.codec, fixture.timelines, source);
     private Path root = Path.of("");
     private int told;
 
     @BeforeEach
     void open() throws IOException {
         root = Folder.copy(SAMPLE, temporary.resolve("project"));
-        desk.run(root);
+        fixture.run(root);
     }
 
     @AfterEach
     void close() {
-        desk.close();
+        fixture.close();
     }
 
     @Test
@@ -188,18 +188,18 @@ final class DeespecFilesTest {
     }
 
     private void tell(StreamId stream, Event event) {
-        var draft = desk.codec.draft(
+        var draft = fixture.codec.draft(
                 EventIds.derived("test", stream.toString(), Integer.toString(told++)),
                 stream,
                 event,
                 Metadata.of("ada", "http"),
-                Desk.CLOCK.instant());
-        desk.journal.append(new Append(List.of(draft), Map.of())).join();
+                ImportFixture.CLOCK.instant());
+        fixture.journal.append(new Append(List.of(draft), Map.of())).join();
     }
 
     private List<Recorded> entries(StreamId stream) {
-        return desk.journal.readStream(stream, 0, Integer.MAX_VALUE).stream()
-                .map(desk.codec::recorded)
+        return fixture.journal.readStream(stream, 0, Integer.MAX_VALUE).stream()
+                .map(fixture.codec::recorded)
                 .toList();
     }
 

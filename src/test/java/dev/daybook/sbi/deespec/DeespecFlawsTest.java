@@ -2,18 +2,18 @@ package dev.daybook.sbi.deespec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.daybook.importing.Folder;
+import dev.daybook.importing.ImportFixture;
+import dev.daybook.importing.Limits;
+import dev.daybook.importing.Report;
+import dev.daybook.journal.Position;
+import dev.daybook.journal.Sha256;
+import dev.daybook.journal.StreamId;
 import dev.daybook.sbi.SbiEvent.ExecutionFinished;
 import dev.daybook.sbi.SbiEvent.LeaseAcquired;
 import dev.daybook.sbi.SbiEvent.Registered;
 import dev.daybook.sbi.SbiEvent.StatusChanged;
 import dev.daybook.sbi.Status;
-import dev.daybook.journal.Position;
-import dev.daybook.journal.Sha256;
-import dev.daybook.journal.StreamId;
-import dev.daybook.importing.Desk;
-import dev.daybook.importing.Folder;
-import dev.daybook.importing.Limits;
-import dev.daybook.importing.Report;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -36,11 +36,11 @@ final class DeespecFlawsTest {
     @TempDir
     Path root;
 
-    private Desk desk;
+    private ImportFixture fixture;
 
     @BeforeEach
     void open() throws IOException {
-        desk = new Desk(new DeespecSource(Limits.DEFAULT, ZoneOffset.UTC, Desk.CLOCK));
+        fixture = new ImportFixture(new DeespecSource(Limits.DEFAULT, ZoneOffset.UTC, ImportFixture.CLOCK));
         write(FOLDER + "spec.md", "# A task\n");
         write(STATE, "{\"status\": \"WIP\", \"turn\": 1, \"updated_at\": \"2025-10-01T00:00:00Z\"}\n");
         write(FOLDER + "plan_1.md", "# Plan\n");
@@ -48,7 +48,7 @@ final class DeespecFlawsTest {
 
     @AfterEach
     void close() {
-        desk.close();
+        fixture.close();
     }
 
     @Test
@@ -222,7 +222,7 @@ final class DeespecFlawsTest {
 
         assertThat(findings()).hasSize(3).allMatch(it -> it.startsWith("INFO FOREIGN_FILE "));
         assertThat(report().files().skipped()).isZero();
-        assertThat(desk.told()).containsKeys("file/" + FOLDER + "plan_1.md~", "file/" + FOLDER + ".state.json.swp");
+        assertThat(fixture.told()).containsKeys("file/" + FOLDER + "plan_1.md~", "file/" + FOLDER + ".state.json.swp");
     }
 
     @Test
@@ -240,7 +240,7 @@ final class DeespecFlawsTest {
                         "WARN SYMLINK " + FOLDER + "in.md",
                         "WARN SYMLINK " + FOLDER + "loop.md",
                         "ERROR SYMLINK .deespec/specs/sbi/SBI-01K6GCQ7M4X2V9B8N0C5D3F1R2");
-        assertThat(desk.told().toString()).doesNotContain("secret");
+        assertThat(fixture.told().toString()).doesNotContain("secret");
     }
 
     @Test
@@ -356,7 +356,7 @@ final class DeespecFlawsTest {
     void a_file_beyond_the_limit_is_told_and_not_read() throws IOException {
         var small = new Limits(1_000, 100, 1_000, 100, 100, 1_000, 1_000);
         write(FOLDER + "plan_1.md", "x".repeat(1_001));
-        try (var strict = new Desk(new DeespecSource(small, ZoneOffset.UTC, Desk.CLOCK))) {
+        try (var strict = new ImportFixture(new DeespecSource(small, ZoneOffset.UTC, ImportFixture.CLOCK))) {
             assertThat(strict.run(root).findings())
                     .anyMatch(it ->
                             it.code().equals("RESOURCE_LIMIT") && it.file().equals(FOLDER + "plan_1.md"));
@@ -368,7 +368,7 @@ final class DeespecFlawsTest {
         write(".deespec/setting.json", "{\"home\": \".deespec\", \"api_token\": \"hush\"}");
 
         assertThat(findings()).containsExactly("INFO SECRET_FILE .deespec/setting.json");
-        assertThat(desk.told()).containsKey("config/home").doesNotContainKey("config/api_token");
+        assertThat(fixture.told()).containsKey("config/home").doesNotContainKey("config/api_token");
     }
 
     private void transaction(String destination, String promised) throws IOException {
@@ -389,7 +389,7 @@ final class DeespecFlawsTest {
     }
 
     private Report report() {
-        Report report = desk.run(root);
+        Report report = fixture.run(root);
         assertThat(report.failure()).isEmpty();
         assertThat(report.entities()).containsKey("sbis");
         return report;
@@ -398,16 +398,16 @@ final class DeespecFlawsTest {
     /** Imports, and imports again: the second run finds the same and writes nothing. */
     private List<String> findings() {
         Report first = report();
-        Position head = desk.journal.head();
+        Position head = fixture.journal.head();
         assertThat(report().findings()).isEqualTo(first.findings());
-        assertThat(desk.journal.head()).isEqualTo(head);
+        assertThat(fixture.journal.head()).isEqualTo(head);
         return first.findings().stream()
                 .map(it -> "%s %s %s".formatted(it.severity(), it.code(), it.file()))
                 .toList();
     }
 
     private <E> List<E> events(Class<E> type) {
-        return desk.events(STREAM).stream()
+        return fixture.events(STREAM).stream()
                 .filter(type::isInstance)
                 .map(type::cast)
                 .toList();

@@ -3,8 +3,19 @@ package dev.daybook.sbi.deespec;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.daybook.domain.Event;
+import dev.daybook.event.EventIds;
 import dev.daybook.history.HistoryEvent.ImportRejected;
 import dev.daybook.history.HistoryEvent.RolledBack;
+import dev.daybook.importing.Folder;
+import dev.daybook.importing.ImportFixture;
+import dev.daybook.importing.Limits;
+import dev.daybook.importing.Report;
+import dev.daybook.journal.Append;
+import dev.daybook.journal.Entry;
+import dev.daybook.journal.Metadata;
+import dev.daybook.journal.Position;
+import dev.daybook.journal.Selection;
+import dev.daybook.journal.StreamId;
 import dev.daybook.sbi.Decision;
 import dev.daybook.sbi.SbiEvent.ExecutionFinished;
 import dev.daybook.sbi.SbiEvent.Retitled;
@@ -12,17 +23,6 @@ import dev.daybook.sbi.SbiEvent.StatusChanged;
 import dev.daybook.sbi.SbiId;
 import dev.daybook.sbi.Status;
 import dev.daybook.sbi.Step;
-import dev.daybook.event.EventIds;
-import dev.daybook.journal.Append;
-import dev.daybook.journal.Entry;
-import dev.daybook.journal.Metadata;
-import dev.daybook.journal.Position;
-import dev.daybook.journal.Selection;
-import dev.daybook.journal.StreamId;
-import dev.daybook.importing.Desk;
-import dev.daybook.importing.Folder;
-import dev.daybook.importing.Limits;
-import dev.daybook.importing.Report;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -47,11 +47,11 @@ final class DeespecImportTest {
     @TempDir
     Path root;
 
-    private Desk desk;
+    private ImportFixture fixture;
 
     @BeforeEach
     void open() throws IOException {
-        desk = new Desk(new DeespecSource(Limits.DEFAULT, ZoneOffset.UTC, Desk.CLOCK));
+        fixture = new ImportFixture(new DeespecSource(Limits.DEFAULT, ZoneOffset.UTC, ImportFixture.CLOCK));
         state("Guard the import", "WIP");
         Folder.write(root, FOLDER + "spec.md", "# Guard the import\n");
         Folder.write(root, FOLDER + "plan_1.md", "# Plan\n");
@@ -63,12 +63,12 @@ final class DeespecImportTest {
 
     @AfterEach
     void close() {
-        desk.close();
+        fixture.close();
     }
 
     @Test
     void a_task_is_told_from_its_registration_to_where_it_stands() {
-        Report report = desk.run(root);
+        Report report = fixture.run(root);
 
         assertThat(report.outcome()).isEqualTo(Report.Outcome.COMPLETED);
         assertThat(entries())
@@ -81,7 +81,7 @@ final class DeespecImportTest {
                         "sbi.status-changed",
                         "sbi.lease-acquired",
                         "sbi.state-claimed");
-        assertThat(desk.events(STREAM))
+        assertThat(fixture.events(STREAM))
                 .contains(
                         new ExecutionFinished(
                                 TASK,
@@ -102,7 +102,7 @@ final class DeespecImportTest {
 
     @Test
     void every_fact_says_which_run_of_which_tool_told_it_from_which_file() {
-        Report report = desk.run(root);
+        Report report = fixture.run(root);
 
         assertThat(entries())
                 .allSatisfy(it -> {
@@ -115,89 +115,89 @@ final class DeespecImportTest {
 
     @Test
     void a_changed_file_adds_only_its_change() throws IOException {
-        desk.run(root);
+        fixture.run(root);
         Folder.write(root, FOLDER + "plan_1.md", "# Plan, again\n");
 
-        Report report = desk.run(root);
+        Report report = fixture.run(root);
 
         assertThat(report.events().appended()).isEqualTo(1);
         assertThat(report.records().imported()).isEqualTo(1);
-        assertThat(desk.events(STREAM).getLast())
+        assertThat(fixture.events(STREAM).getLast())
                 .isInstanceOfSatisfying(
                         ExecutionFinished.class, it -> assertThat(it.content()).contains("# Plan, again\n"));
     }
 
     @Test
     void a_title_that_comes_back_is_told_again() throws IOException {
-        desk.run(root);
+        fixture.run(root);
         for (String title : List.of("Guard the export", "Guard the import", "Guard the export")) {
             state(title, "WIP");
-            assertThat(desk.run(root).events().appended()).isEqualTo(2); // the title, and the state as it stands
+            assertThat(fixture.run(root).events().appended()).isEqualTo(2); // the title, and the state as it stands
             assertThat(titles().getLast()).isEqualTo(title);
         }
         assertThat(titles()).hasSize(3);
-        assertThat(desk.run(root).events().appended()).isZero();
+        assertThat(fixture.run(root).events().appended()).isZero();
     }
 
     @Test
     void what_a_user_changed_stays_while_the_files_do_not_change() throws IOException {
-        desk.run(root);
+        fixture.run(root);
         retitleByHand("Mine");
 
-        assertThat(desk.run(root).events().appended()).isZero();
+        assertThat(fixture.run(root).events().appended()).isZero();
         assertThat(titles()).containsExactly("Mine");
 
         state("Theirs", "WIP");
-        desk.run(root);
+        fixture.run(root);
         assertThat(titles()).containsExactly("Mine", "Theirs");
     }
 
     @Test
     void a_state_that_cannot_be_read_any_more_changes_nothing_but_the_status() throws IOException {
-        desk.run(root);
+        fixture.run(root);
         Folder.write(root, FOLDER + "state.json", "{\"title\": \"Gua");
 
-        Report report = desk.run(root);
+        Report report = fixture.run(root);
 
         assertThat(report.findings()).anyMatch(it -> it.code().equals("TRUNCATED_JSON"));
         assertThat(titles()).isEmpty();
-        assertThat(desk.run(root).events().appended()).isZero();
+        assertThat(fixture.run(root).events().appended()).isZero();
     }
 
     @Test
     void a_dry_run_writes_nothing_and_reports_the_same() {
-        Report dry = desk.run(root, true);
+        Report dry = fixture.run(root, true);
 
-        assertThat(desk.journal.head()).isEqualTo(Position.START);
-        assertThat(dry.records()).isEqualTo(desk.run(root).records());
+        assertThat(fixture.journal.head()).isEqualTo(Position.START);
+        assertThat(dry.records()).isEqualTo(fixture.run(root).records());
         assertThat(dry.events().appended()).isZero();
     }
 
     @Test
     void what_was_rolled_back_is_told_again() {
-        Report first = desk.run(root);
-        var told = desk.told();
+        Report first = fixture.run(root);
+        var told = fixture.told();
         rollBack(new RolledBack(
                 Optional.empty(), Optional.of(first.run()), Optional.empty(), Optional.empty(), Optional.empty()));
-        assertThat(desk.told()).isEmpty();
+        assertThat(fixture.told()).isEmpty();
 
-        Report again = desk.run(root);
+        Report again = fixture.run(root);
 
         assertThat(again.events()).isEqualTo(first.events());
-        assertThat(desk.told()).isEqualTo(told);
-        assertThat(desk.run(root).events().appended()).isZero();
+        assertThat(fixture.told()).isEqualTo(told);
+        assertThat(fixture.run(root).events().appended()).isZero();
     }
 
     @Test
     void the_bytes_of_what_was_rejected_are_kept_once() throws IOException {
         Folder.write(root, ".deespec/setting.json", "nonsense");
 
-        Report report = desk.run(root);
-        desk.run(root);
+        Report report = fixture.run(root);
+        fixture.run(root);
 
         assertThat(report.findings()).anyMatch(it -> it.code().equals("INVALID_JSON"));
-        List<Event> kept = desk.journal.readForward(Selection.category("import"), Position.START, 100).stream()
-                .map(desk.codec::decode)
+        List<Event> kept = fixture.journal.readForward(Selection.category("import"), Position.START, 100).stream()
+                .map(fixture.codec::decode)
                 .filter(ImportRejected.class::isInstance)
                 .toList();
         assertThat(kept)
@@ -211,7 +211,7 @@ final class DeespecImportTest {
 
     @Test
     void the_report_is_kept_with_the_run_and_reads_back_the_same() {
-        Report report = desk.run(root);
+        Report report = fixture.run(root);
 
         assertThat(Report.fromJson(report.toJson())).isEqualTo(report);
         assertThat(report.toJson().text())
@@ -244,7 +244,7 @@ final class DeespecImportTest {
     }
 
     private List<Entry> entries() {
-        return desk.journal.readStream(STREAM, 0, 1_000);
+        return fixture.journal.readStream(STREAM, 0, 1_000);
     }
 
     private Instant at(String type) {
@@ -256,7 +256,7 @@ final class DeespecImportTest {
     }
 
     private List<String> titles() {
-        return desk.events(STREAM).stream()
+        return fixture.events(STREAM).stream()
                 .filter(Retitled.class::isInstance)
                 .map(it -> ((Retitled) it).title())
                 .toList();
@@ -271,12 +271,12 @@ final class DeespecImportTest {
     }
 
     private void append(StreamId stream, Event event) {
-        var draft = desk.codec.draft(
+        var draft = fixture.codec.draft(
                 EventIds.derived("by hand", event.toString()),
                 stream,
                 event,
                 Metadata.of("ada", "cli"),
-                Desk.CLOCK.instant());
-        desk.journal.append(new Append(List.of(draft), Map.of())).join();
+                ImportFixture.CLOCK.instant());
+        fixture.journal.append(new Append(List.of(draft), Map.of())).join();
     }
 }

@@ -2,12 +2,12 @@ package dev.daybook.sbi.deespec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.daybook.journal.memory.MemoryJournal;
 import dev.daybook.importing.BreakingJournal;
-import dev.daybook.importing.Desk;
 import dev.daybook.importing.Folder;
+import dev.daybook.importing.ImportFixture;
 import dev.daybook.importing.Limits;
 import dev.daybook.importing.Report;
+import dev.daybook.journal.memory.MemoryJournal;
 import dev.daybook.sbi.deespec.GeneratedVarTree.Layout;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Trees of a thousand tasks, and what a run that was stopped leaves to the next. */
 final class DeespecManyTest {
 
-    private static final DeespecSource SOURCE = new DeespecSource(Limits.DEFAULT, ZoneOffset.UTC, Desk.CLOCK);
+    private static final DeespecSource SOURCE = new DeespecSource(Limits.DEFAULT, ZoneOffset.UTC, ImportFixture.CLOCK);
 
     @TempDir
     Path root;
@@ -30,8 +30,8 @@ final class DeespecManyTest {
         var tree = new GeneratedTree(root, 7);
         tree.write(1_000);
         var before = Folder.contents(root);
-        try (var desk = new Desk(SOURCE)) {
-            Report report = desk.run(root);
+        try (var fixture = new ImportFixture(SOURCE)) {
+            Report report = fixture.run(root);
 
             assertThat(report.outcome()).isEqualTo(Report.Outcome.COMPLETED);
             assertThat(report.findings()).isEmpty();
@@ -39,7 +39,7 @@ final class DeespecManyTest {
                     .containsEntry("sbis", 1_000L)
                     .containsEntry("executions", (long) tree.executions())
                     .containsEntry("journal_entries", (long) tree.entries());
-            assertThat(desk.run(root).events().appended()).isZero();
+            assertThat(fixture.run(root).events().appended()).isZero();
         }
         assertThat(Folder.contents(root)).isEqualTo(before);
     }
@@ -51,8 +51,8 @@ final class DeespecManyTest {
         var tree = new GeneratedVarTree(root, layout, seed);
         tree.write(200, oddOneIn);
         var before = Folder.contents(root);
-        try (var desk = new Desk(SOURCE)) {
-            Report report = desk.run(root);
+        try (var fixture = new ImportFixture(SOURCE)) {
+            Report report = fixture.run(root);
 
             assertThat(report.outcome()).isEqualTo(Report.Outcome.COMPLETED);
             assertThat(report.findings()).isEmpty();
@@ -60,7 +60,7 @@ final class DeespecManyTest {
                     .containsEntry("sbis", 200L)
                     .containsEntry("executions", (long) tree.executions())
                     .containsEntry("journal_entries", (long) tree.entries());
-            assertThat(desk.run(root).events().appended()).isZero();
+            assertThat(fixture.run(root).events().appended()).isZero();
         }
         assertThat(Folder.contents(root)).isEqualTo(before);
     }
@@ -68,7 +68,7 @@ final class DeespecManyTest {
     @Test
     void a_run_stopped_at_any_batch_is_finished_by_the_next() throws IOException {
         new GeneratedTree(root, 11).write(150);
-        try (var whole = new Desk(SOURCE)) {
+        try (var whole = new ImportFixture(SOURCE)) {
             whole.run(root);
             int appends = 0;
             Report.Outcome outcome;
@@ -79,13 +79,13 @@ final class DeespecManyTest {
         }
     }
 
-    private Report.Outcome stoppedAfter(int appends, Desk whole) {
-        try (var desk = new Desk(SOURCE, new MemoryJournal(Desk.CLOCK))) {
-            Report stopped = desk.run(root, new BreakingJournal(desk.journal, appends), false);
-            Report resumed = desk.run(root);
+    private Report.Outcome stoppedAfter(int appends, ImportFixture whole) {
+        try (var fixture = new ImportFixture(SOURCE, new MemoryJournal(ImportFixture.CLOCK))) {
+            Report stopped = fixture.run(root, new BreakingJournal(fixture.journal, appends), false);
+            Report resumed = fixture.run(root);
             assertThat(resumed.failure()).isEmpty();
-            assertThat(desk.told()).isEqualTo(whole.told());
-            assertThat(desk.run(root).events().appended()).isZero();
+            assertThat(fixture.told()).isEqualTo(whole.told());
+            assertThat(fixture.run(root).events().appended()).isZero();
             return stopped.outcome();
         }
     }

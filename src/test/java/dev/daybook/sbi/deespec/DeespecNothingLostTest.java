@@ -1,6 +1,6 @@
 package dev.daybook.sbi.deespec;
 
-import dev.daybook.importing.Desk;
+import dev.daybook.importing.ImportFixture;
 import dev.daybook.importing.LegacySource;
 import dev.daybook.importing.LegacyWriter;
 import dev.daybook.importing.Limits;
@@ -15,7 +15,7 @@ final class DeespecNothingLostTest extends NothingLostContract {
 
     @Override
     protected LegacySource source() {
-        return new DeespecSource(Limits.DEFAULT, ZoneOffset.UTC, Desk.CLOCK);
+        return new DeespecSource(Limits.DEFAULT, ZoneOffset.UTC, ImportFixture.CLOCK);
     }
 
     @Override

@@ -1,6 +1,6 @@
 package dev.daybook.sbi.deespec;
 
-import dev.daybook.importing.Desk;
+import dev.daybook.importing.ImportFixture;
 import dev.daybook.importing.LegacyContract;
 import dev.daybook.importing.LegacySource;
 import dev.daybook.importing.LegacyWriter;
@@ -15,7 +15,7 @@ final class DeespecSamplesTest extends LegacyContract {
 
     @Override
     protected LegacySource source() {
-        return new DeespecSource(Limits.DEFAULT, ZoneOffset.UTC, Desk.CLOCK);
+        return new DeespecSource(Limits.DEFAULT, ZoneOffset.UTC, ImportFixture.CLOCK);
     }
 
     @Override

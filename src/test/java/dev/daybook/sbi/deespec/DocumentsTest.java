@@ -3,14 +3,14 @@ package dev.daybook.sbi.deespec;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.daybook.domain.file.FileEvent.Written;
-import dev.daybook.journal.StreamId;
-import dev.daybook.importing.Desk;
 import dev.daybook.importing.Finding;
 import dev.daybook.importing.Folder;
+import dev.daybook.importing.ImportFixture;
 import dev.daybook.importing.LegacySource;
 import dev.daybook.importing.LegacySource.Root;
 import dev.daybook.importing.Limits;
 import dev.daybook.importing.Report;
+import dev.daybook.journal.StreamId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,16 +28,16 @@ final class DocumentsTest {
     @TempDir
     Path root;
 
-    private Desk desk;
+    private ImportFixture fixture;
 
     @BeforeEach
     void open() {
-        desk = new Desk(new DeespecSource(Limits.DEFAULT, ZoneOffset.UTC, Desk.CLOCK));
+        fixture = new ImportFixture(new DeespecSource(Limits.DEFAULT, ZoneOffset.UTC, ImportFixture.CLOCK));
     }
 
     @AfterEach
     void close() {
-        desk.close();
+        fixture.close();
     }
 
     @Test
@@ -58,7 +58,7 @@ final class DocumentsTest {
             Folder.write(root, file, file.endsWith(".json") ? "{\"ok\": true}\r\n" : "name: " + file + "\n");
         }
 
-        Report report = desk.run(root);
+        Report report = fixture.run(root);
 
         assertThat(told(report))
                 .filteredOn(it -> !it.contains("SCHEMA_VARIANT"))
@@ -66,7 +66,7 @@ final class DocumentsTest {
         for (String file : files) {
             assertThat(content(file)).as(file).isEqualTo("utf-8:" + Files.readString(root.resolve(file)));
         }
-        assertThat(desk.run(root).events().appended()).isZero();
+        assertThat(fixture.run(root).events().appended()).isZero();
     }
 
     @Test
@@ -74,7 +74,7 @@ final class DocumentsTest {
         Files.write(
                 Files.createDirectories(root.resolve(".deespec/templates")).resolve("logo.png"), new byte[] {-1, 0});
 
-        desk.run(root);
+        fixture.run(root);
 
         assertThat(content(".deespec/templates/logo.png")).isEqualTo("base64:/wA=");
     }
@@ -82,10 +82,10 @@ final class DocumentsTest {
     @Test
     void a_changed_file_is_told_again() throws IOException {
         Folder.write(root, ".deespec/prompts/WIP.md", "# Work\n");
-        desk.run(root);
+        fixture.run(root);
         Folder.write(root, ".deespec/prompts/WIP.md", "# Work harder\n");
 
-        assertThat(desk.run(root).events().appended()).isPositive();
+        assertThat(fixture.run(root).events().appended()).isPositive();
         assertThat(content(".deespec/prompts/WIP.md")).isEqualTo("utf-8:# Work harder\n");
     }
 
@@ -97,7 +97,7 @@ final class DocumentsTest {
         Folder.write(root, ".deespec/etc/auth.json", "{\"token\": \"hunter2\"}");
         Folder.write(root, ".deespec/prompts/WIP.md.swp", "half");
 
-        Report report = desk.run(root);
+        Report report = fixture.run(root);
 
         assertThat(told(report))
                 .contains(
@@ -106,7 +106,7 @@ final class DocumentsTest {
                         "INFO SECRET_FILE .deespec/etc/prod.env",
                         "INFO SECRET_FILE .deespec/etc/auth.json",
                         "INFO FOREIGN_FILE .deespec/prompts/WIP.md.swp");
-        assertThat(desk.told().keySet())
+        assertThat(fixture.told().keySet())
                 .containsExactly(
                         "file/.deespec/prompts/WIP.md.swp", "file/.deespec/var/lock", "file/.deespec/var/state.lock");
         assertThat(report.toJson().text()).doesNotContain("hunter2");
@@ -118,7 +118,7 @@ final class DocumentsTest {
         Folder.write(root, ".deespec/etc/workflow.yaml", "steps: [\n  {");
         Folder.write(root, ".deespec/etc/agents.yaml", "");
 
-        assertThat(told(desk.run(root)))
+        assertThat(told(fixture.run(root)))
                 .contains(
                         "WARN TRUNCATED_JSON .deespec/var/health.json",
                         "WARN INVALID_YAML .deespec/etc/workflow.yaml",
@@ -130,7 +130,7 @@ final class DocumentsTest {
     @Test
     void a_prompt_outside_of_the_project_is_told_and_never_opened() throws IOException {
         Folder.write(root, ".deespec/etc/workflow.yaml", "steps:\n- id: plan\n  prompt_path: ../../secret.md\n");
-        assertThat(told(desk.run(root))).contains("ERROR PATH_TRAVERSAL .deespec/etc/workflow.yaml");
+        assertThat(told(fixture.run(root))).contains("ERROR PATH_TRAVERSAL .deespec/etc/workflow.yaml");
     }
 
     @Test
@@ -140,18 +140,18 @@ final class DocumentsTest {
         Files.createSymbolicLink(root.resolve(".deespec/prompts/a.md"), root.resolve("elsewhere/a.md"));
         Files.createSymbolicLink(root.resolve(".deespec/templates"), root.resolve("elsewhere"));
 
-        Report report = desk.run(root);
+        Report report = fixture.run(root);
 
         assertThat(told(report)).contains("ERROR SYMLINK .deespec/prompts/a.md", "ERROR SYMLINK .deespec/templates");
-        assertThat(desk.told()).isEmpty();
+        assertThat(fixture.told()).isEmpty();
     }
 
     @Test
     void a_file_beyond_the_limit_is_told_and_not_read() throws IOException {
         Folder.write(root, ".deespec/archives/a.md", "x".repeat(Limits.DEFAULT.fileBytesMax() + 1));
 
-        assertThat(told(desk.run(root))).contains("ERROR RESOURCE_LIMIT .deespec/archives/a.md");
-        assertThat(desk.told()).isEmpty();
+        assertThat(told(fixture.run(root))).contains("ERROR RESOURCE_LIMIT .deespec/archives/a.md");
+        assertThat(fixture.told()).isEmpty();
     }
 
     @Test
@@ -160,7 +160,7 @@ final class DocumentsTest {
         Folder.write(root, folder + "manifest.json", "{\"id\": \"txn_1758884400_500\", \"files\": []}\n");
         Folder.write(root, folder + "undo/var/state.json", "{}");
 
-        assertThat(told(desk.run(root))).contains("INFO TXN_DISCARDED " + folder.substring(0, folder.length() - 1));
+        assertThat(told(fixture.run(root))).contains("INFO TXN_DISCARDED " + folder.substring(0, folder.length() - 1));
         assertThat(content(folder + "manifest.json")).startsWith("utf-8:{\"id\": ");
         assertThat(content(folder + "undo/var/state.json")).isEqualTo("utf-8:{}");
     }
@@ -178,14 +178,14 @@ final class DocumentsTest {
                 "{\"files\": [{\"type\": \"update\", \"destination\": \"" + spec
                         + "\", \"checksum\": \"e9a2f9aa7e5d5d7a\"}]}");
         Folder.write(root, folder + "status.intent", "{\"ready\": true}");
-        assertThat(told(desk.run(root))).contains("ERROR CHECKSUM_MISMATCH .deespec/var/txn/txn_1758884400_501");
+        assertThat(told(fixture.run(root))).contains("ERROR CHECKSUM_MISMATCH .deespec/var/txn/txn_1758884400_501");
 
         Folder.write(
                 root,
                 folder + "manifest.json",
                 "{\"files\": [{\"type\": \"update\", \"destination\": \"" + spec + "\"}]}");
-        assertThat(told(desk.run(root))).contains("WARN TXN_RECOVERED .deespec/var/txn/txn_1758884400_501");
-        assertThat(desk.told().toString()).contains("# New");
+        assertThat(told(fixture.run(root))).contains("WARN TXN_RECOVERED .deespec/var/txn/txn_1758884400_501");
+        assertThat(fixture.told().toString()).contains("# New");
     }
 
     @Test
@@ -202,7 +202,7 @@ final class DocumentsTest {
         Folder.write(root, "docs/labels/ui.md", "# Rule\n");
         Folder.write(root, "README.md", "# Project\n");
 
-        Report report = desk.run(root);
+        Report report = fixture.run(root);
 
         assertThat(told(report))
                 .containsExactly(
@@ -210,14 +210,14 @@ final class DocumentsTest {
                         "INFO ORPHAN_FILE .claude/team/api.md",
                         "INFO ORPHAN_FILE docs/labels/ui.md");
         assertThat(content("docs/labels/ui.md")).isEqualTo("utf-8:# Rule\n");
-        assertThat(desk.told().toString()).doesNotContain("hunter2", "# Project", "# Draft");
+        assertThat(fixture.told().toString()).doesNotContain("hunter2", "# Project", "# Draft");
     }
 
     @Test
     void each_project_has_files_of_its_own() throws IOException {
         Folder.write(root, ".deespec/prompts/WIP.md", "# Work\n");
         var found = new ArrayList<StreamId>();
-        new DeespecSource(Limits.DEFAULT, ZoneOffset.UTC, Desk.CLOCK)
+        new DeespecSource(Limits.DEFAULT, ZoneOffset.UTC, ImportFixture.CLOCK)
                 .read(new Root(root, "shop"), LegacySource.Scope.ALL, new Found(found));
 
         assertThat(found).containsExactly(new StreamId("file", "shop!/.deespec/prompts/WIP.md"));
@@ -252,7 +252,7 @@ final class DocumentsTest {
     }
 
     private String content(String file) {
-        return desk.events(new StreamId("file", file)).stream()
+        return fixture.events(new StreamId("file", file)).stream()
                 .map(Written.class::cast)
                 .reduce((_, last) -> last)
                 .map(it -> it.encoding() + ":" + it.content())

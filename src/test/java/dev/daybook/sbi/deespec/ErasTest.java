@@ -3,6 +3,16 @@ package dev.daybook.sbi.deespec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.daybook.importing.Finding;
+import dev.daybook.importing.Folder;
+import dev.daybook.importing.Heard;
+import dev.daybook.importing.ImportFixture;
+import dev.daybook.importing.LegacySource;
+import dev.daybook.importing.LegacySource.Root;
+import dev.daybook.importing.LegacySource.Scope;
+import dev.daybook.importing.Limits;
+import dev.daybook.importing.Report;
+import dev.daybook.journal.StreamId;
 import dev.daybook.sbi.SbiEvent.ExecutionFinished;
 import dev.daybook.sbi.SbiEvent.ForceTerminated;
 import dev.daybook.sbi.SbiEvent.LeaseAcquired;
@@ -13,16 +23,6 @@ import dev.daybook.sbi.SbiEvent.StatusChanged;
 import dev.daybook.sbi.SbiId;
 import dev.daybook.sbi.Status;
 import dev.daybook.sbi.Step;
-import dev.daybook.journal.StreamId;
-import dev.daybook.importing.Desk;
-import dev.daybook.importing.Finding;
-import dev.daybook.importing.Folder;
-import dev.daybook.importing.Heard;
-import dev.daybook.importing.LegacySource;
-import dev.daybook.importing.LegacySource.Root;
-import dev.daybook.importing.LegacySource.Scope;
-import dev.daybook.importing.Limits;
-import dev.daybook.importing.Report;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,18 +40,18 @@ import org.junit.jupiter.api.io.TempDir;
 final class ErasTest {
 
     private static final Path VALID = Path.of("src/test/resources/legacy/deespec/valid");
-    private static final DeespecSource SOURCE = new DeespecSource(Limits.DEFAULT, ZoneOffset.UTC, Desk.CLOCK);
+    private static final DeespecSource SOURCE = new DeespecSource(Limits.DEFAULT, ZoneOffset.UTC, ImportFixture.CLOCK);
     private static final String STATE =
             "{\"version\": 1, \"current\": \"plan\", \"turn\": 0, \"inputs\": {\"todo\": \"Tidy up\"}, \"meta\": {}}";
 
     @TempDir
     Path root;
 
-    private final Desk desk = new Desk(SOURCE);
+    private final ImportFixture fixture = new ImportFixture(SOURCE);
 
     @AfterEach
     void close() {
-        desk.close();
+        fixture.close();
     }
 
     @Test
@@ -72,7 +72,7 @@ final class ErasTest {
         write(folder + "spec.md", "# A task\n");
         write(folder + "state.json", "{\"status\": \"WIP\", \"turn\": 1}");
         write(folder + "plan_1.md", "# Plan\n");
-        Report report = desk.run(root);
+        Report report = fixture.run(root);
 
         assertThat(SOURCE.eras(root)).containsExactly("A", "C", "S");
         assertThat(report.entities())
@@ -81,7 +81,7 @@ final class ErasTest {
                 .containsEntry("executions", 8L)
                 .containsEntry("journal_entries", 8L);
         assertThat(report.findings()).isEmpty();
-        assertThat(desk.run(root).events().appended()).isZero();
+        assertThat(fixture.run(root).events().appended()).isZero();
     }
 
     @Test
@@ -103,13 +103,13 @@ final class ErasTest {
     @Test
     void the_anonymous_task_is_called_what_there_was_to_do() throws IOException {
         write("state.json", STATE);
-        desk.run(root);
+        fixture.run(root);
 
         assertThat(events("SBI-ANONYMOUS", Registered.class))
                 .extracting(Registered::title)
                 .containsExactly("Tidy up");
         write("state.json", STATE.replace("Tidy up", "Tidy all"));
-        assertThat(desk.run(root).events().appended()).isPositive();
+        assertThat(fixture.run(root).events().appended()).isPositive();
     }
 
     @Test
@@ -123,7 +123,7 @@ final class ErasTest {
     void a_damaged_root_state_loses_neither_journal_nor_turns() throws IOException {
         Folder.copy(VALID.resolve("real-a-root-files"), root);
         write("state.json", "{\"version\": 4, \"curr");
-        Report report = desk.run(root);
+        Report report = fixture.run(root);
 
         assertThat(report.entities()).containsEntry("executions", 3L).containsEntry("journal_entries", 2L);
         assertThat(report.findings()).anyMatch(it -> it.file().equals("state.json"));
@@ -132,7 +132,7 @@ final class ErasTest {
     @Test
     void a_file_named_after_the_next_step_is_what_it_holds() throws IOException {
         Folder.copy(VALID.resolve("real-c-status-era"), root);
-        desk.run(root);
+        fixture.run(root);
 
         assertThat(events("SBI-01K6GDQ7M4X2V9B8N0C5D3F1R3", ExecutionFinished.class))
                 .extracting(it -> it.file().orElse("") + " " + it.step().text() + " " + it.decision())
@@ -156,7 +156,7 @@ final class ErasTest {
                 {"ts":"2025-09-29T09:03:00Z","turn":3,"step":"implement","status":"WIP","decision":"NEEDS_CHANGES","artifacts":["%1$simplement_3.md"]}
                 {"ts":"2025-09-29T09:04:00Z","turn":4,"step":"done","status":"DONE","decision":"SUCCEEDED","artifacts":["%1$sdone_4.md"]}
                 """.formatted(folder));
-        desk.run(root);
+        fixture.run(root);
 
         assertThat(events(id, ExecutionFinished.class))
                 .extracting(ExecutionFinished::step)
@@ -169,7 +169,7 @@ final class ErasTest {
     @Test
     void what_the_database_era_marked_becomes_facts_of_their_own() throws IOException {
         Folder.copy(VALID.resolve("real-d-reports-era"), root);
-        desk.run(root);
+        fixture.run(root);
 
         String id = "01K7X3M9Q2W4E6R8T0Y1A5S7D9";
         assertThat(events(id, ForceTerminated.class))
@@ -199,7 +199,7 @@ final class ErasTest {
                 {"ts":"2025-09-26T11:03:00Z","turn":2,"step":"plan","decision":"PENDING","artifacts":[{"type":"pick","id":"SBI-TWO"}]}
                 {"ts":"2025-09-26T11:04:00Z","turn":2,"step":"implement","decision":"PENDING","artifacts":[".deespec/var/artifacts/turn2/implement.md"]}
                 """);
-        Report report = desk.run(root);
+        Report report = fixture.run(root);
 
         assertThat(events("SBI-ONE", ExecutionFinished.class))
                 .extracting(it -> it.content().orElse(""))
@@ -211,7 +211,7 @@ final class ErasTest {
                 .extracting(StatusChanged::status)
                 .containsExactly(Status.WIP, Status.DONE);
         assertThat(report.findings()).extracting(it -> it.code()).containsExactly("ORPHAN_FILE");
-        assertThat(desk.run(root).events().appended()).isZero();
+        assertThat(fixture.run(root).events().appended()).isZero();
     }
 
     @Test
@@ -221,9 +221,9 @@ final class ErasTest {
         write(".deespec/specs/sbi/SBI-ONE_x/spec.md", "# One\n");
         write(".deespec/specs/sbi/SBI-TWO_x/spec.md", "# Two\n");
         write(".deespec/var/state.json", state.formatted("SBI-ONE"));
-        desk.run(root);
+        fixture.run(root);
         write(".deespec/var/state.json", state.formatted("SBI-TWO"));
-        desk.run(root);
+        fixture.run(root);
 
         assertThat(events("SBI-ONE", LeaseAcquired.class))
                 .extracting(LeaseAcquired::expiresAt)
@@ -238,7 +238,7 @@ final class ErasTest {
         String folder = ".deespec/specs/sbi/" + id + "/";
         write(folder + "spec.md", "# A task\n");
         write(folder + "meta.yml", "id: " + id + "\npriority: 1\npor: 2\n");
-        desk.run(root);
+        fixture.run(root);
 
         assertThat(events(id, Registered.class))
                 .extracting(Registered::priority, it -> it.metadata().text())
@@ -254,12 +254,12 @@ final class ErasTest {
         write(".deespec/specs/sbi/" + id + "/spec.md", "# A task\n");
         write(".deespec/specs/sbi/" + id + "/review_1.md", "one\n");
         write(".deespec/reports/sbi/" + id + "/review_1.md", "two\n");
-        desk.run(root);
+        fixture.run(root);
 
         assertThat(events(id, ExecutionFinished.class))
                 .extracting(it -> it.file().orElse("") + it.content().orElse(""))
                 .containsExactlyInAnyOrder("review_1.mdone\n", "reports/review_1.mdtwo\n");
-        assertThat(desk.run(root).events().appended()).isZero();
+        assertThat(fixture.run(root).events().appended()).isZero();
     }
 
     @Test
@@ -338,7 +338,7 @@ final class ErasTest {
     }
 
     private <E> List<E> events(String sbi, Class<E> type) {
-        return desk.events(new StreamId("sbi", sbi)).stream()
+        return fixture.events(new StreamId("sbi", sbi)).stream()
                 .filter(type::isInstance)
                 .map(type::cast)
                 .toList();

@@ -3,8 +3,8 @@ package dev.daybook.sbi.deespec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import dev.daybook.importing.Desk;
 import dev.daybook.importing.Folder;
+import dev.daybook.importing.ImportFixture;
 import dev.daybook.importing.Limits;
 import dev.daybook.projection.ReadModels;
 import dev.daybook.query.Candidate;
@@ -39,18 +39,19 @@ final class JoinsTest {
     @TempDir
     Path data;
 
-    private final Desk desk = new Desk(new DeespecSource(Limits.DEFAULT, ZoneOffset.UTC, Desk.CLOCK));
+    private final ImportFixture fixture =
+            new ImportFixture(new DeespecSource(Limits.DEFAULT, ZoneOffset.UTC, ImportFixture.CLOCK));
     private ReadModels models;
 
     @BeforeEach
     void open() {
-        models = desk.models(data);
+        models = fixture.models(data);
     }
 
     @AfterEach
     void close() {
         models.close();
-        desk.close();
+        fixture.close();
     }
 
     @Test
@@ -147,7 +148,7 @@ final class JoinsTest {
         meta("SBI-B-003", "");
         run();
 
-        assertThat(new SbiQueries(models::read).pickable(Desk.CLOCK.instant(), 10))
+        assertThat(new SbiQueries(models::read).pickable(ImportFixture.CLOCK.instant(), 10))
                 .extracting(Candidate::id)
                 .containsExactly("SBI-B-001", "SBI-A-001", "SBI-A-002", "SBI-A-0010", "SBI-B-002", "SBI-B-003");
     }
@@ -157,7 +158,7 @@ final class JoinsTest {
     }
 
     private void run() {
-        assertThat(desk.run(root).failure()).isEmpty();
+        assertThat(fixture.run(root).failure()).isEmpty();
         models.catchUp();
     }
 

@@ -3,13 +3,13 @@ package dev.daybook.sbi.deespec;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.daybook.domain.file.FileEvent.Framed;
-import dev.daybook.sbi.SbiEvent.JournalEntryRecorded;
-import dev.daybook.journal.Position;
-import dev.daybook.journal.StreamId;
-import dev.daybook.importing.Desk;
 import dev.daybook.importing.Folder;
+import dev.daybook.importing.ImportFixture;
 import dev.daybook.importing.Limits;
 import dev.daybook.importing.Report;
+import dev.daybook.journal.Position;
+import dev.daybook.journal.StreamId;
+import dev.daybook.sbi.SbiEvent.JournalEntryRecorded;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -32,7 +32,7 @@ final class JournalFlawsTest {
     @TempDir
     Path root;
 
-    private Desk desk = desk(Limits.DEFAULT);
+    private ImportFixture fixture = fixture(Limits.DEFAULT);
 
     @BeforeEach
     void open() throws IOException {
@@ -41,7 +41,7 @@ final class JournalFlawsTest {
 
     @AfterEach
     void close() {
-        desk.close();
+        fixture.close();
     }
 
     @Test
@@ -104,7 +104,7 @@ final class JournalFlawsTest {
         assertThat(entries()).hasSize(1);
 
         journal(FIRST + "\n" + SECOND + "\n");
-        assertThat(desk.run(root).findings()).isEmpty();
+        assertThat(fixture.run(root).findings()).isEmpty();
         assertThat(entries()).hasSize(2);
     }
 
@@ -115,7 +115,7 @@ final class JournalFlawsTest {
         assertThat(findings()).isEmpty();
         assertThat(frame()).contains("\"finalNewline\":false");
         journal(FIRST + "\n" + SECOND + "\n");
-        desk.run(root);
+        fixture.run(root);
         assertThat(entries()).hasSize(2);
     }
 
@@ -206,13 +206,13 @@ final class JournalFlawsTest {
 
         assertThat(findings()).containsExactly("WARN ILLEGAL_ID line 1");
         assertThat(entries()).isEmpty();
-        assertThat(desk.run(root).entities()).containsEntry("journal_entries", 1L);
+        assertThat(fixture.run(root).entities()).containsEntry("journal_entries", 1L);
     }
 
     @Test
     void longer_lines_and_more_of_them_than_the_limits_allow_are_told() throws IOException {
-        desk.close();
-        desk = desk(new Limits(2_000, 100, 1_000, 1_000, 100, 1_000, 3));
+        fixture.close();
+        fixture = fixture(new Limits(2_000, 100, 1_000, 1_000, 100, 1_000, 3));
         journal(FIRST.replace("\"error\":\"\"", "\"error\":\"" + "x".repeat(1_500) + "\"") + "\n"
                 + FIRST.replace("\"error\":\"\"", "\"error\":\"" + "x".repeat(5_000) + "\"") + "\n" + SECOND + "\n"
                 + FIRST + "\n");
@@ -225,8 +225,8 @@ final class JournalFlawsTest {
 
     @Test
     void a_journal_larger_than_any_file_that_is_read_at_once_is_imported() throws IOException {
-        desk.close();
-        desk = desk(new Limits(1_000, 100, 1_000, 1_000, 100, 1_000, 1_000_000));
+        fixture.close();
+        fixture = fixture(new Limits(1_000, 100, 1_000, 1_000, 100, 1_000, 1_000_000));
         var lines = new StringBuilder();
         for (int turn = 1; turn <= 500; turn++) {
             lines.append(entry("2025-09-29T09:00:00Z", turn)).append('\n');
@@ -295,8 +295,8 @@ final class JournalFlawsTest {
                 "artifacts":[],"sbi_id":"%s"}""".formatted(at, turn, ID);
     }
 
-    private static Desk desk(Limits limits) {
-        return new Desk(new DeespecSource(limits, ZoneOffset.UTC, Desk.CLOCK));
+    private static ImportFixture fixture(Limits limits) {
+        return new ImportFixture(new DeespecSource(limits, ZoneOffset.UTC, ImportFixture.CLOCK));
     }
 
     private void journal(String text) throws IOException {
@@ -306,11 +306,11 @@ final class JournalFlawsTest {
     /** Imports, and imports again: the second run finds the same and writes nothing. */
     private List<String> findings() throws IOException {
         var before = Folder.contents(root);
-        Report first = desk.run(root);
+        Report first = fixture.run(root);
         assertThat(first.failure()).isEmpty();
-        Position head = desk.journal.head();
-        assertThat(desk.run(root).findings()).isEqualTo(first.findings());
-        assertThat(desk.journal.head()).isEqualTo(head);
+        Position head = fixture.journal.head();
+        assertThat(fixture.run(root).findings()).isEqualTo(first.findings());
+        assertThat(fixture.journal.head()).isEqualTo(head);
         assertThat(Folder.contents(root)).isEqualTo(before);
         return first.findings().stream()
                 .filter(it -> it.file().equals(JOURNAL))
@@ -319,14 +319,14 @@ final class JournalFlawsTest {
     }
 
     private List<JournalEntryRecorded> entries() {
-        return desk.events(new StreamId("sbi", ID)).stream()
+        return fixture.events(new StreamId("sbi", ID)).stream()
                 .filter(JournalEntryRecorded.class::isInstance)
                 .map(JournalEntryRecorded.class::cast)
                 .toList();
     }
 
     private String frame() {
-        return desk.events(new StreamId("file", JOURNAL)).stream()
+        return fixture.events(new StreamId("file", JOURNAL)).stream()
                 .map(it -> ((Framed) it).frame().text())
                 .reduce("", (_, last) -> last);
     }

@@ -2,9 +2,9 @@ package dev.daybook.sbi.deespec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.daybook.importing.Desk;
 import dev.daybook.importing.Finding;
 import dev.daybook.importing.Folder;
+import dev.daybook.importing.ImportFixture;
 import dev.daybook.importing.LegacySource;
 import dev.daybook.importing.LegacySource.Root;
 import dev.daybook.importing.Limits;
@@ -24,25 +24,25 @@ import org.junit.jupiter.api.io.TempDir;
 /** Files that are no records come back as they were last, also those that became records meanwhile, or ceased to be. */
 final class KeptFilesTest {
 
-    private static final DeespecSource SOURCE = new DeespecSource(Limits.DEFAULT, ZoneOffset.UTC, Desk.CLOCK);
+    private static final DeespecSource SOURCE = new DeespecSource(Limits.DEFAULT, ZoneOffset.UTC, ImportFixture.CLOCK);
     private static final String FOLDER = ".deespec/specs/sbi/";
 
     @TempDir
     Path temporary;
 
     private Path root;
-    private Desk desk;
+    private ImportFixture fixture;
     private int exports;
 
     @BeforeEach
     void open() throws IOException {
         root = Files.createDirectories(temporary.resolve("project"));
-        desk = new Desk(SOURCE);
+        fixture = new ImportFixture(SOURCE);
     }
 
     @AfterEach
     void close() {
-        desk.close();
+        fixture.close();
     }
 
     @Test
@@ -84,7 +84,7 @@ final class KeptFilesTest {
                 constraints: {max_prompt_kb: 1024}
                 """);
 
-        assertThat(desk.run(root).findings())
+        assertThat(fixture.run(root).findings())
                 .extracting(it -> it.severity() + " " + it.code() + " " + it.where())
                 .containsExactlyInAnyOrder(
                         "INFO UNKNOWN_FIELD color",
@@ -107,7 +107,7 @@ final class KeptFilesTest {
                 List.of("{\"timeout_sec\": 60,\n \"timeout_sec\": 90}\n", "{\"timeout_sec\": 60}", "", "[1]", "{")) {
             Folder.write(root, ".deespec/setting.json", settings);
 
-            desk.run(root);
+            fixture.run(root);
 
             assertThat(Folder.bytes(export())).isEqualTo(Folder.bytes(root));
         }
@@ -120,7 +120,7 @@ final class KeptFilesTest {
 
         Files.delete(root.resolve(".deespec/deespec.db"));
         DeespecDatabase.make(root).close();
-        desk.run(root);
+        fixture.run(root);
         assertThat(Folder.rows(export().resolve(".deespec/deespec.db")))
                 .isEqualTo(Folder.rows(root.resolve(".deespec/deespec.db")));
     }
@@ -137,7 +137,7 @@ final class KeptFilesTest {
 
         Files.delete(place);
         Files.createDirectories(place);
-        desk.run(root);
+        fixture.run(root);
         assertThat(export().resolve(".deespec/sessions")).isEmptyDirectory();
 
         Folder.write(root, ".deespec/sessions/one.md", "# One\n");
@@ -149,11 +149,11 @@ final class KeptFilesTest {
         Folder.write(root, ".deespec/knowledge/auth.md", "# Auth\n");
         Folder.write(root, ".deespec/specs/other/notes.md", "# Notes\n");
         Files.createDirectories(root.resolve(".deespec/sessions"));
-        desk.run(root);
+        fixture.run(root);
 
         for (String era : List.of("S", "B", "C", "D")) {
             Path out = temporary.resolve("era-" + era);
-            desk.export(new DeespecWriter(), out, era);
+            fixture.export(new DeespecWriter(), out, era);
 
             assertThat(out.resolve(".deespec/knowledge/auth.md")).hasContent("# Auth\n");
             assertThat(out.resolve(".deespec/specs/other/notes.md")).hasContent("# Notes\n");
@@ -221,18 +221,18 @@ final class KeptFilesTest {
 
     /** Imports, with those errors and no other, and finds all of the tree in an export. */
     private void assertComesBack(String... errors) throws IOException {
-        assertThat(desk.run(root).findings().stream()
+        assertThat(fixture.run(root).findings().stream()
                         .filter(it -> it.severity() == Finding.Severity.ERROR)
                         .map(Finding::code))
                 .containsExactlyElementsOf(
                         List.of(errors).stream().filter(it -> !it.isEmpty()).toList());
         assertThat(Folder.bytes(export())).isEqualTo(Folder.bytes(root));
-        assertThat(desk.run(root).events().appended()).isZero();
+        assertThat(fixture.run(root).events().appended()).isZero();
     }
 
     private Path export() {
         Path out = temporary.resolve("out-" + ++exports);
-        assertThat(desk.export(new DeespecWriter(), out).findings()).isEmpty();
+        assertThat(fixture.export(new DeespecWriter(), out).findings()).isEmpty();
         return out;
     }
 }

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.daybook.importing.Desk;
 import dev.daybook.importing.Facts;
 import dev.daybook.importing.Finding;
 import dev.daybook.importing.Folder;
+import dev.daybook.importing.ImportFixture;
 import dev.daybook.importing.Limits;
 import dev.daybook.importing.Report;
 import dev.daybook.importing.RoundTripContract;
@@ -79,19 +79,19 @@ final class OriginalsTest {
         });
     }
 
-    private static Desk desk() {
-        return new Desk(new DeespecSource(Limits.DEFAULT, ZoneOffset.UTC, Desk.CLOCK));
+    private static ImportFixture fixture() {
+        return new ImportFixture(new DeespecSource(Limits.DEFAULT, ZoneOffset.UTC, ImportFixture.CLOCK));
     }
 
     private void imported(Path root, JsonNode truth) throws IOException {
         var before = Folder.contents(root);
-        try (var desk = desk();
-                ReadModels models = desk.models(Files.createTempDirectory(temporary, "read"))) {
-            Report report = desk.run(root);
+        try (var fixture = fixture();
+                ReadModels models = fixture.models(Files.createTempDirectory(temporary, "read"))) {
+            Report report = fixture.run(root);
             assertThat(report.failure()).isEmpty();
             models.catchUp();
             var softly = new SoftAssertions();
-            var checks = new Checks(softly, desk, models, root, truth);
+            var checks = new Checks(softly, fixture, models, root, truth);
             checks.counts(report);
             checks.findings(report);
             truth.path("sbis").forEach(checks::sbi);
@@ -108,7 +108,7 @@ final class OriginalsTest {
                     .extracting(Item::check, Item::entity, Item::message)
                     .isEmpty();
             softly.assertThat(models.verify(_ -> {})).isEmpty();
-            Report second = desk.run(root);
+            Report second = fixture.run(root);
             softly.assertThat(second.events().appended())
                     .as("events of a second import")
                     .isZero();
@@ -119,10 +119,10 @@ final class OriginalsTest {
     }
 
     /** Of one tree. */
-    private record Checks(SoftAssertions softly, Desk desk, ReadModels models, Path root, JsonNode truth) {
+    private record Checks(SoftAssertions softly, ImportFixture fixture, ReadModels models, Path root, JsonNode truth) {
 
         private Facts facts() {
-            return new Facts(desk, models, root, () -> root, "deespec");
+            return new Facts(fixture, models, root, () -> root, "deespec");
         }
 
         private long count(String sql, Object... bound) {
@@ -421,10 +421,10 @@ final class OriginalsTest {
     }
 
     private void exported(Path root, JsonNode truth) throws Exception {
-        try (var desk = desk()) {
-            desk.run(root);
+        try (var fixture = fixture()) {
+            fixture.run(root);
             Path out = temporary.resolve(root.getFileName() + "-out");
-            assertThat(desk.export(new DeespecWriter(), out).findings())
+            assertThat(fixture.export(new DeespecWriter(), out).findings())
                     .noneMatch(it -> it.severity() == Finding.Severity.ERROR);
             var wanted = Folder.bytes(root);
             var found = Folder.bytes(out);

@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.daybook.domain.Event;
 import dev.daybook.domain.file.FileEvent.Framed;
+import dev.daybook.importing.Folder;
+import dev.daybook.importing.ImportFixture;
+import dev.daybook.importing.Limits;
+import dev.daybook.importing.Report;
+import dev.daybook.journal.StreamId;
 import dev.daybook.sbi.PlanEvent;
 import dev.daybook.sbi.PlanEvent.ApprovalRecorded;
 import dev.daybook.sbi.PlanEvent.Attached;
@@ -12,11 +17,6 @@ import dev.daybook.sbi.PlanEvent.Claimed;
 import dev.daybook.sbi.PlanEvent.Registered;
 import dev.daybook.sbi.PlanEvent.Retitled;
 import dev.daybook.sbi.PlanEvent.Rewritten;
-import dev.daybook.journal.StreamId;
-import dev.daybook.importing.Desk;
-import dev.daybook.importing.Folder;
-import dev.daybook.importing.Limits;
-import dev.daybook.importing.Report;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,22 +40,22 @@ final class PlansTest {
     @TempDir
     Path root;
 
-    private Desk desk;
+    private ImportFixture fixture;
 
     @BeforeEach
     void open() throws IOException {
-        desk = new Desk(new DeespecSource(Limits.DEFAULT, ZoneOffset.UTC, Desk.CLOCK));
+        fixture = new ImportFixture(new DeespecSource(Limits.DEFAULT, ZoneOffset.UTC, ImportFixture.CLOCK));
         Folder.write(root, FOLDER + "pbi.md", "# Accounts\n\nWhy.\n");
     }
 
     @AfterEach
     void close() {
-        desk.close();
+        fixture.close();
     }
 
     @Test
     void a_plan_has_the_title_of_its_first_heading_and_the_whole_text_as_body() {
-        Report report = desk.run(root);
+        Report report = fixture.run(root);
 
         assertThat(report.findings()).isEmpty();
         assertThat(report.entities()).containsEntry("pbis", 1L);
@@ -74,7 +74,7 @@ final class PlansTest {
         Files.write(
                 Files.createDirectories(root.resolve(FOLDER + "images")).resolve("a.png"), new byte[] {(byte) 0x89, 0});
 
-        desk.run(root);
+        fixture.run(root);
 
         assertThat(events(Attached.class))
                 .extracting(Attached::name, Attached::encoding, Attached::content)
@@ -101,7 +101,7 @@ final class PlansTest {
                   notes: later
                 """);
 
-        Report report = desk.run(root);
+        Report report = fixture.run(root);
 
         assertThat(report.entities()).containsEntry("approvals", 3L);
         assertThat(told(report))
@@ -149,7 +149,7 @@ final class PlansTest {
     void approvals_that_no_parser_reads_are_kept_raw_and_the_plan_is_imported() throws IOException {
         Folder.write(root, APPROVAL, "sbis: [\n  {");
 
-        Report report = desk.run(root);
+        Report report = fixture.run(root);
 
         assertThat(told(report)).hasSize(1).first().asString().startsWith("ERROR INVALID_YAML");
         assertThat(report.records().flawed()).isEqualTo(1);
@@ -174,7 +174,7 @@ final class PlansTest {
                 - file: ../../x.md
                 """);
 
-        assertThat(told(desk.run(root)))
+        assertThat(told(fixture.run(root)))
                 .containsExactlyInAnyOrder(
                         "INFO UNKNOWN_FIELD mood",
                         "WARN ID_MISMATCH pbi_id",
@@ -193,7 +193,7 @@ final class PlansTest {
     void a_plan_without_description_is_called_by_its_id() throws IOException {
         Files.move(root.resolve(FOLDER + "pbi.md"), root.resolve(FOLDER + "report.md"));
 
-        assertThat(told(desk.run(root))).containsExactly("WARN MISSING_FILE ");
+        assertThat(told(fixture.run(root))).containsExactly("WARN MISSING_FILE ");
         assertThat(events(Registered.class)).extracting(Registered::title).containsExactly(ID);
     }
 
@@ -201,16 +201,16 @@ final class PlansTest {
     void bytes_that_are_no_utf_8_are_kept_beside_what_is_shown() throws IOException {
         Files.write(root.resolve(FOLDER + "pbi.md"), new byte[] {'#', ' ', 'A', (byte) 0xFF});
 
-        desk.run(root);
+        fixture.run(root);
 
         assertThat(events(Registered.class)).extracting(Registered::title).containsExactly("A\uFFFD");
-        assertThat(desk.events(new StreamId("file", FOLDER + "pbi.md")))
+        assertThat(fixture.events(new StreamId("file", FOLDER + "pbi.md")))
                 .singleElement()
                 .isInstanceOfSatisfying(
                         Framed.class,
                         it -> assertThat(it.frame().text())
                                 .isEqualTo("{\"form\":\"bytes\",\"encoding\":\"base64\",\"content\":\"IyBB/w==\"}"));
-        assertThat(desk.run(root).events().appended()).isZero();
+        assertThat(fixture.run(root).events().appended()).isZero();
     }
 
     @Test
@@ -222,7 +222,7 @@ final class PlansTest {
         Folder.write(root, FOLDER + "prod.env", "PASSWORD=hunter2\n");
         Folder.write(root, FOLDER + "pbi.md.tmp", "half");
 
-        Report report = desk.run(root);
+        Report report = fixture.run(root);
 
         assertThat(report.findings())
                 .extracting(it -> "%s %s %s".formatted(it.severity(), it.code(), it.file()))
@@ -235,22 +235,22 @@ final class PlansTest {
                         "INFO EMPTY_FILE .deespec/specs/pbi/PBI-002",
                         "INFO FOREIGN_FILE .deespec/specs/pbi/README.md",
                         "ERROR ILLEGAL_ID .deespec/specs/pbi/a plan");
-        assertThat(desk.told().toString()).doesNotContain("hunter2");
+        assertThat(fixture.told().toString()).doesNotContain("hunter2");
         assertThat(report.entities()).containsEntry("pbis", 2L);
     }
 
     @Test
     void a_second_run_brings_nothing_and_a_changed_file_only_its_change() throws IOException {
         Folder.write(root, APPROVAL, "sbis:\n- file: sbi_1.md\n  status: pending\n");
-        desk.run(root);
-        assertThat(desk.run(root).events().appended()).isZero();
+        fixture.run(root);
+        assertThat(fixture.run(root).events().appended()).isZero();
 
         Folder.write(root, FOLDER + "pbi.md", "# Members\n");
         Folder.write(root, APPROVAL, "sbis:\n- file: sbi_1.md\n  status: approved\n");
-        List<Event> before = desk.events(STREAM);
-        desk.run(root);
+        List<Event> before = fixture.events(STREAM);
+        fixture.run(root);
 
-        assertThat(desk.events(STREAM).stream().skip(before.size()).map(Object::getClass))
+        assertThat(fixture.events(STREAM).stream().skip(before.size()).map(Object::getClass))
                 .containsExactlyInAnyOrder(Retitled.class, Rewritten.class, ApprovalRecorded.class, Claimed.class);
     }
 
@@ -262,9 +262,9 @@ final class PlansTest {
                 ".deespec/specs/sbi/" + task + "/spec.md",
                 "# Item\n\n---\n\nParent PBI: " + ID + "\nSequence: 1\nLabels: a, b\n");
 
-        desk.run(root);
+        fixture.run(root);
 
-        assertThat(desk.events(new StreamId("sbi", task)).getFirst())
+        assertThat(fixture.events(new StreamId("sbi", task)).getFirst())
                 .isInstanceOfSatisfying(dev.daybook.sbi.SbiEvent.Registered.class, it -> {
                     assertThat(it.parent()).contains(ID);
                     assertThat(it.labels()).containsExactly("a", "b");
@@ -272,7 +272,7 @@ final class PlansTest {
     }
 
     private <E extends PlanEvent> List<E> events(Class<E> type) {
-        return desk.events(STREAM).stream()
+        return fixture.events(STREAM).stream()
                 .filter(type::isInstance)
                 .map(type::cast)
                 .toList();

@@ -6,6 +6,10 @@ import static dev.daybook.session.ait42.Ait42ExportTest.record;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.daybook.importing.Finding;
+import dev.daybook.importing.Folder;
+import dev.daybook.importing.Report;
+import dev.daybook.journal.StreamId;
 import dev.daybook.session.LongText;
 import dev.daybook.session.Message;
 import dev.daybook.session.SessionCommand.AddMessage;
@@ -16,10 +20,6 @@ import dev.daybook.session.SessionCommand.SetInstanceStatus;
 import dev.daybook.session.SessionEvent;
 import dev.daybook.session.SessionId;
 import dev.daybook.session.WorkspaceEvent.Located;
-import dev.daybook.journal.StreamId;
-import dev.daybook.importing.Finding;
-import dev.daybook.importing.Folder;
-import dev.daybook.importing.Report;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -48,7 +48,7 @@ final class Ait42DatabaseTest {
     @TempDir
     Path temporary;
 
-    private final Ait42Desk user = new Ait42Desk();
+    private final Ait42Fixture user = new Ait42Fixture();
     private Path home = Path.of("");
 
     @BeforeEach
@@ -76,7 +76,7 @@ final class Ait42DatabaseTest {
         Report report = run();
 
         assertThat(report.findings()).isEmpty();
-        assertThat(user.desk.run(home).events().appended()).isZero();
+        assertThat(user.fixture.run(home).events().appended()).isZero();
         Path out = export();
         assertThat(Folder.bytes(out).keySet()).containsExactly(DATABASE);
         assertThat(Folder.rows(out.resolve(DATABASE))).isEqualTo(Folder.rows(home.resolve(DATABASE)));
@@ -108,8 +108,8 @@ final class Ait42DatabaseTest {
                 .containsExactly("2|running", "1|failed");
         assertThat(ask(out, "SELECT id, content, instance_id FROM chat_messages ORDER BY rowid"))
                 .containsExactly("m2|Hello|2", "m1|Yes|null", "m3|Go on|1");
-        try (var other = new Ait42Desk()) {
-            assertThat(other.desk.run(out).findings()).isEmpty();
+        try (var other = new Ait42Fixture()) {
+            assertThat(other.fixture.run(out).findings()).isEmpty();
             var again = SessionAccount.of(other.entries(new StreamId("session", session.text())));
             assertThat(again.now())
                     .isEqualTo(SessionAccount.of(user.entries(new StreamId("session", session.text())))
@@ -147,9 +147,9 @@ final class Ait42DatabaseTest {
                 .containsExactly(tuple(Finding.Severity.WARN, "INCONSISTENT_STATE", DATABASE));
         assertThat(Files.readString(out.resolve(SHEET))).contains("Again");
         assertThat(Folder.rows(out.resolve(DATABASE))).isEqualTo(Folder.rows(home.resolve(DATABASE)));
-        try (var other = new Ait42Desk()) {
-            other.desk.run(out);
-            assertThat(other.desk
+        try (var other = new Ait42Fixture()) {
+            other.fixture.run(out);
+            assertThat(other.fixture
                             .events(new StreamId("session", session.text()))
                             .toString())
                     .contains("Again");
@@ -183,8 +183,8 @@ final class Ait42DatabaseTest {
 
         user.does(new ChangeStatus(new SessionId(KEY, "newer"), "paused", "2026-03-01T00:00:00Z"));
         user.does(new ChangeStatus(new SessionId(KEY, "older"), "paused", "2026-03-01T00:00:00Z"));
-        try (var other = new Ait42Desk()) {
-            other.desk.run(export());
+        try (var other = new Ait42Fixture()) {
+            other.fixture.run(export());
             for (String id : List.of("newer", "older")) {
                 var account = SessionAccount.of(other.entries(new StreamId("session", KEY + "/" + id)));
                 assertThat(account.now().orElseThrow().profile().status())
@@ -204,7 +204,7 @@ final class Ait42DatabaseTest {
                 .extracting(Finding::severity, Finding::code)
                 .hasSize(4)
                 .containsOnly(tuple(Finding.Severity.ERROR, "DANGLING_REF"));
-        assertThat(user.desk.events(new StreamId("session", KEY + "/s1")).getLast())
+        assertThat(user.fixture.events(new StreamId("session", KEY + "/s1")).getLast())
                 .isInstanceOf(SessionEvent.Deleted.class);
         assertThat(Folder.rows(export().resolve(DATABASE))).isEqualTo(Folder.rows(home.resolve(DATABASE)));
         assertThat(run().events().appended()).isZero();
@@ -272,7 +272,7 @@ final class Ait42DatabaseTest {
 
         assertThat(run().findings()).isEmpty();
 
-        assertThat(user.desk.events(new StreamId("workspace", KEY)))
+        assertThat(user.fixture.events(new StreamId("workspace", KEY)))
                 .containsExactly(new Located(KEY, Optional.of(FOLDER), KEY));
         assertThat(export().resolve(".config/ait42-editor/workspace.json")).hasContent(last);
     }
@@ -281,17 +281,17 @@ final class Ait42DatabaseTest {
     void a_mapping_says_more_than_the_database_and_that_more_than_a_hint() throws IOException {
         Folder.write(home, ".config/ait42-editor/workspace.json", "{\"workspace_path\": \"" + FOLDER + "//\"}");
         run();
-        assertThat(user.desk.events(new StreamId("workspace", KEY)))
+        assertThat(user.fixture.events(new StreamId("workspace", KEY)))
                 .containsExactly(new Located(KEY, Optional.of(FOLDER), KEY));
 
         Folder.write(home, ".ait42/workspace_mapping.json", "{\"" + KEY + "\": \"" + FOLDER + "/\"}");
         run();
-        assertThat(user.desk.events(new StreamId("workspace", KEY)).getLast())
+        assertThat(user.fixture.events(new StreamId("workspace", KEY)).getLast())
                 .isEqualTo(new Located(KEY, Optional.of(FOLDER + "/"), KEY));
     }
 
     private Report run() {
-        Report report = user.desk.run(home);
+        Report report = user.fixture.run(home);
         assertThat(report.failure()).isEmpty();
         return report;
     }
@@ -304,7 +304,7 @@ final class Ait42DatabaseTest {
 
     private SessionEvent.Created created(String id) {
         return (SessionEvent.Created)
-                user.desk.events(new StreamId("session", KEY + "/" + id)).getFirst();
+                user.fixture.events(new StreamId("session", KEY + "/" + id)).getFirst();
     }
 
     private String status(String id) {

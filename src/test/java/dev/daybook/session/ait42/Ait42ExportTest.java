@@ -2,6 +2,8 @@ package dev.daybook.session.ait42;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.daybook.importing.Finding;
+import dev.daybook.importing.Folder;
 import dev.daybook.session.LongText;
 import dev.daybook.session.Message;
 import dev.daybook.session.SessionCommand.AddMessage;
@@ -11,8 +13,6 @@ import dev.daybook.session.SessionCommand.Delete;
 import dev.daybook.session.SessionId;
 import dev.daybook.session.SessionRecord;
 import dev.daybook.session.WorkspaceEvent.Located;
-import dev.daybook.importing.Finding;
-import dev.daybook.importing.Folder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +39,7 @@ final class Ait42ExportTest {
     @TempDir
     Path temporary;
 
-    private final Ait42Desk user = new Ait42Desk();
+    private final Ait42Fixture user = new Ait42Fixture();
 
     @AfterEach
     void close() {
@@ -243,7 +243,7 @@ final class Ait42ExportTest {
     void several_homes_are_written_each_into_its_own_folder() throws IOException {
         given(file(plain("a"), plain("b")));
         Folder.write(temporary.resolve("second"), FILE, file(plain("c"), plain("d")));
-        user.desk.run(temporary.resolve("second"));
+        user.fixture.run(temporary.resolve("second"));
 
         user.export(temporary.resolve("both"));
 
@@ -262,7 +262,7 @@ final class Ait42ExportTest {
         user.does(new Create(id("new"), record("new"), Optional.empty()));
         user.export(temporary.resolve("again"));
 
-        user.desk.run(temporary.resolve("again"));
+        user.fixture.run(temporary.resolve("again"));
         user.export(temporary.resolve("third"));
 
         assertThat(Folder.bytes(temporary.resolve("third"))).isEqualTo(Folder.bytes(temporary.resolve("again")));
@@ -270,7 +270,7 @@ final class Ait42ExportTest {
 
     private void given(String file) throws IOException {
         Folder.write(temporary.resolve("home"), FILE, file);
-        user.desk.run(temporary.resolve("home"));
+        user.fixture.run(temporary.resolve("home"));
     }
 
     private String exported() throws IOException {

@@ -9,12 +9,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 
+import dev.daybook.importing.Folder;
+import dev.daybook.journal.StreamId;
 import dev.daybook.session.SessionCommand.ChangeStatus;
 import dev.daybook.session.SessionCommand.Create;
 import dev.daybook.session.SessionCommand.Delete;
 import dev.daybook.session.SessionId;
-import dev.daybook.journal.StreamId;
-import dev.daybook.importing.Folder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,7 +44,7 @@ final class Ait42FilesTest {
     @TempDir
     Path home;
 
-    private final Ait42Desk user = new Ait42Desk();
+    private final Ait42Fixture user = new Ait42Fixture();
     private final Ait42Files files = new Ait42Files();
 
     @AfterEach
@@ -69,7 +69,7 @@ final class Ait42FilesTest {
     void a_record_of_odd_spelling_keeps_it() throws IOException {
         String odd = "{ \"status\":\"running\", \"zoom\": [ 1,2 ],\"id\":\"a\",\"chatHistory\":[]}";
         given(file(plain("b"), odd));
-        user.desk.run(home);
+        user.fixture.run(home);
         user.does(new ChangeStatus(A, "paused", "2026-01-02T03:04:06Z"));
 
         write();

@@ -1,6 +1,6 @@
 package dev.daybook.session.ait42;
 
-import dev.daybook.importing.Desk;
+import dev.daybook.importing.ImportFixture;
 import dev.daybook.importing.LegacySource;
 import dev.daybook.importing.LegacyWriter;
 import dev.daybook.importing.Limits;
@@ -15,7 +15,7 @@ final class Ait42RoundTripTest extends RoundTripContract {
 
     @Override
     protected LegacySource source() {
-        return new Ait42Source(Limits.DEFAULT, ZoneOffset.UTC, Desk.CLOCK);
+        return new Ait42Source(Limits.DEFAULT, ZoneOffset.UTC, ImportFixture.CLOCK);
     }
 
     @Override

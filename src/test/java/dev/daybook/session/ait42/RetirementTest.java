@@ -5,20 +5,20 @@ import static dev.daybook.session.ait42.Ait42ExportTest.plain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.daybook.domain.file.FileEvent.Written;
-import dev.daybook.session.WorkspaceEvent.Located;
 import dev.daybook.event.SessionFields;
-import dev.daybook.journal.Position;
-import dev.daybook.journal.StreamId;
-import dev.daybook.importing.Desk;
 import dev.daybook.importing.Finding;
 import dev.daybook.importing.Folder;
 import dev.daybook.importing.Import;
+import dev.daybook.importing.ImportFixture;
 import dev.daybook.importing.LegacySource.Hints;
 import dev.daybook.importing.LegacySource.Scope;
 import dev.daybook.importing.Limits;
-import dev.daybook.importing.Posted;
+import dev.daybook.importing.ReadModelLookup;
 import dev.daybook.importing.Report;
 import dev.daybook.importing.Retirement.How;
+import dev.daybook.journal.Position;
+import dev.daybook.journal.StreamId;
+import dev.daybook.session.WorkspaceEvent.Located;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,11 +40,11 @@ final class RetirementTest {
     @TempDir
     Path home;
 
-    private final Ait42Desk user = new Ait42Desk();
+    private final Ait42Fixture user = new Ait42Fixture();
     private int runs;
 
     /** What a read model would show; it can be made to lie. */
-    private final class Shown implements Posted {
+    private final class Shown implements ReadModelLookup {
         private boolean lies;
 
         @Override
@@ -56,7 +56,7 @@ final class RetirementTest {
         public Optional<Map<String, Object>> fields(StreamId stream) {
             var fields = new HashMap<String, Object>();
             SessionAccount.of(user.entries(stream)).now().map(SessionFields::of).ifPresent(fields::putAll);
-            user.desk.events(stream).forEach(it -> {
+            user.fixture.events(stream).forEach(it -> {
                 if (it instanceof Located located) {
                     fields.put("/canonical", located.canonical());
                     located.path().ifPresent(path -> fields.put("/path", path));
@@ -115,12 +115,12 @@ final class RetirementTest {
             given(ONE, file(plain("a")));
             run(how);
             var files = Folder.bytes(home);
-            Position head = user.desk.journal.head();
+            Position head = user.fixture.journal.head();
 
             Report again = run(how);
 
             assertThat(Folder.bytes(home)).isEqualTo(files);
-            assertThat(user.desk.journal.head()).isEqualTo(head);
+            assertThat(user.fixture.journal.head()).isEqualTo(head);
             assertThat(again.findings()).extracting(Finding::code).contains("ALREADY_MIGRATED");
         }
     }
@@ -177,9 +177,9 @@ final class RetirementTest {
         assertThat(Folder.bytes(home.resolve("back"))).isEqualTo(before);
 
         Files.move(home.resolve(FOLDER + ONE + ".json.migrated"), home.resolve(FOLDER + ONE + ".json"));
-        Position head = user.desk.journal.head();
-        assertThat(user.desk.run(home).events().appended()).isZero();
-        assertThat(user.desk.journal.head()).isEqualTo(head);
+        Position head = user.fixture.journal.head();
+        assertThat(user.fixture.run(home).events().appended()).isZero();
+        assertThat(user.fixture.journal.head()).isEqualTo(head);
     }
 
     private void given(String key, String file) throws IOException {
@@ -191,16 +191,16 @@ final class RetirementTest {
     }
 
     private Report run(How how, boolean dryRun) {
-        var desk = user.desk;
+        var fixture = user.fixture;
         var imports = new Import(
-                desk.journal,
-                desk.codec,
-                desk.timelines,
+                fixture.journal,
+                fixture.codec,
+                fixture.timelines,
                 shown,
-                Desk.undo(desk.journal, desk.codec),
-                Desk.ROOM,
+                ImportFixture.undo(fixture.journal, fixture.codec),
+                ImportFixture.ROOM,
                 Limits.DEFAULT,
-                Desk.CLOCK);
+                ImportFixture.CLOCK);
         var options = new Import.Options(
                 dryRun,
                 true,
@@ -214,6 +214,9 @@ final class RetirementTest {
                 "ada",
                 _ -> {});
         return imports.run(
-                "RETIRE-" + ++runs, new Ait42Source(Limits.DEFAULT, ZoneOffset.UTC, Desk.CLOCK), home, options);
+                "RETIRE-" + ++runs,
+                new Ait42Source(Limits.DEFAULT, ZoneOffset.UTC, ImportFixture.CLOCK),
+                home,
+                options);
     }
 }

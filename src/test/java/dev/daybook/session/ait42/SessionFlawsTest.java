@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 
-import dev.daybook.session.SessionEvent;
-import dev.daybook.journal.StreamId;
-import dev.daybook.importing.Desk;
 import dev.daybook.importing.Finding;
+import dev.daybook.importing.ImportFixture;
 import dev.daybook.importing.Limits;
 import dev.daybook.importing.Report;
+import dev.daybook.journal.StreamId;
+import dev.daybook.session.SessionEvent;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -33,7 +33,8 @@ final class SessionFlawsTest {
     @TempDir
     Path home;
 
-    private final Desk desk = new Desk(new Ait42Source(Limits.DEFAULT, ZoneOffset.UTC, Desk.CLOCK));
+    private final ImportFixture fixture =
+            new ImportFixture(new Ait42Source(Limits.DEFAULT, ZoneOffset.UTC, ImportFixture.CLOCK));
 
     @BeforeEach
     void mapping() throws IOException {
@@ -44,28 +45,28 @@ final class SessionFlawsTest {
 
     @AfterEach
     void close() {
-        desk.close();
+        fixture.close();
     }
 
     @Test
     void a_file_of_the_tool_needs_neither_claims_nor_a_frame() throws IOException {
         write(list(record("a", "One"), record("b", "Two")));
 
-        Report report = desk.run(home);
+        Report report = fixture.run(home);
 
         assertThat(report.findings()).isEmpty();
         assertThat(report.entities()).containsEntry("sessions", 2L).containsEntry("workspaces", 1L);
         assertThat(events("a"))
                 .hasOnlyElementsOfTypes(SessionEvent.Created.class, SessionEvent.MessagesAdded.class)
                 .hasSize(2);
-        assertThat(desk.events(new StreamId("file", file()))).isEmpty();
+        assertThat(fixture.events(new StreamId("file", file()))).isEmpty();
     }
 
     @Test
     void a_list_that_is_cut_after_a_comma_keeps_its_records() throws IOException {
         write("[\n  " + record("a", "One") + ",\n  ");
 
-        assertErrors(desk.run(home), "TRUNCATED_JSON");
+        assertErrors(fixture.run(home), "TRUNCATED_JSON");
         assertThat(events("a")).isNotEmpty();
     }
 
@@ -74,7 +75,7 @@ final class SessionFlawsTest {
         String second = record("b", "a \\\"quote\\\"");
         write("[\n  " + record("a", "One") + ",\n  " + second.substring(0, second.indexOf("\\\"quote") + 1));
 
-        assertErrors(desk.run(home), "TRUNCATED_JSON");
+        assertErrors(fixture.run(home), "TRUNCATED_JSON");
         assertThat(events("a")).isNotEmpty();
         assertThat(events("b")).isEmpty();
     }
@@ -83,7 +84,7 @@ final class SessionFlawsTest {
     void what_follows_the_list_is_kept_and_told() throws IOException {
         write(list(record("a", "One")) + "\n  }\n]");
 
-        Report report = desk.run(home);
+        Report report = fixture.run(home);
 
         assertThat(report.findings())
                 .extracting(Finding::severity, Finding::code)
@@ -95,7 +96,7 @@ final class SessionFlawsTest {
     void a_missing_comma_and_one_too_many_cost_nothing() throws IOException {
         write("[\n  " + record("a", "One") + "\n  " + record("b", "Two") + ",\n]");
 
-        Report report = desk.run(home);
+        Report report = fixture.run(home);
 
         assertErrors(report);
         assertThat(codes(report)).contains("GLUED_RECORDS", "INVALID_JSON");
@@ -112,7 +113,7 @@ final class SessionFlawsTest {
                 record("../../etc/passwd", "Path"),
                 record("a", "One")));
 
-        Report report = desk.run(home);
+        Report report = fixture.run(home);
 
         assertErrors(report, "ILLEGAL_ID", "ILLEGAL_ID", "MISSING_FIELD", "MISSING_FIELD");
         assertThat(report.entities()).containsEntry("sessions", 2L);
@@ -126,7 +127,7 @@ final class SessionFlawsTest {
         write(list("{\"id\": \"a\", \"task\": null, \"instances\": [%s], \"chatHistory\": [%s]}"
                 .formatted(instance, message)));
 
-        Report report = desk.run(home);
+        Report report = fixture.run(home);
 
         assertThat(report.findings()).extracting(Finding::severity).containsOnly(Finding.Severity.WARN);
         assertThat(report.findings())
@@ -168,7 +169,7 @@ final class SessionFlawsTest {
                                         instance.formatted("/srv/../etc"))
                                 + "]")));
 
-        Report report = desk.run(home);
+        Report report = fixture.run(home);
 
         assertThat(report.findings())
                 .extracting(Finding::severity, Finding::code, Finding::where)
@@ -192,7 +193,7 @@ final class SessionFlawsTest {
                         .replace("\"running\"", "\"failed\"")
                         .replace("\"completedAt\": null", "\"completedAt\": \"2025-11-09T11:00:00Z\"")));
 
-        assertThat(desk.run(home).findings())
+        assertThat(fixture.run(home).findings())
                 .extracting(Finding::severity, Finding::code, Finding::where)
                 .containsExactlyInAnyOrder(
                         tuple(Finding.Severity.INFO, "INCONSISTENT_STATE", "[0].instances[0].status"),
@@ -210,16 +211,16 @@ final class SessionFlawsTest {
                 "{\"NO\": [], \"%s\": \"/elsewhere\", \"%s\": 5, \"%s\": \"%s\"}"
                         .formatted("0".repeat(16), "1".repeat(16), KEY, FOLDER));
 
-        assertThat(desk.run(home).findings())
+        assertThat(fixture.run(home).findings())
                 .extracting(Finding::severity, Finding::code, Finding::where)
                 .containsExactlyInAnyOrder(
                         tuple(Finding.Severity.WARN, "ILLEGAL_ID", "NO"),
                         tuple(Finding.Severity.WARN, "ID_MISMATCH", "0".repeat(16)),
                         tuple(Finding.Severity.WARN, "WRONG_TYPE", "1".repeat(16)));
-        assertThat(desk.events(new StreamId("workspace", KEY))).hasSize(1);
+        assertThat(fixture.events(new StreamId("workspace", KEY))).hasSize(1);
 
         Files.writeString(mapping, "[\"%s\"]".formatted(FOLDER));
-        assertThat(desk.run(home).findings())
+        assertThat(fixture.run(home).findings())
                 .extracting(Finding::severity, Finding::code, Finding::where)
                 .contains(tuple(Finding.Severity.WARN, "WRONG_TYPE", ""));
     }
@@ -229,7 +230,7 @@ final class SessionFlawsTest {
         write(list(record("a", "One")
                 .replace("\"status\": \"running\"", "\"status\": \"failed\", \"status\": \"running\"")));
 
-        Report report = desk.run(home);
+        Report report = fixture.run(home);
 
         assertThat(codes(report)).contains("DUPLICATE_KEY");
         assertThat(events("a").getLast()).isInstanceOf(SessionEvent.Claimed.class);
@@ -239,7 +240,7 @@ final class SessionFlawsTest {
     void a_number_out_of_range_costs_the_field() throws IOException {
         write(list(record("a", "One").replace("\"winnerId\": null", "\"winnerId\": 4294967296")));
 
-        assertThat(codes(desk.run(home))).containsExactly("WRONG_TYPE");
+        assertThat(codes(fixture.run(home))).containsExactly("WRONG_TYPE");
     }
 
     @Test
@@ -247,7 +248,7 @@ final class SessionFlawsTest {
         write("[\n  " + record("a", "One") + ",\n<<<<<<< HEAD\n  " + record("b", "Ours") + "\n=======\n  "
                 + record("b", "Theirs") + "\n>>>>>>> other\n]");
 
-        Report report = desk.run(home);
+        Report report = fixture.run(home);
 
         assertErrors(report);
         assertThat(codes(report)).contains("CONFLICT_MARKER");
@@ -260,7 +261,7 @@ final class SessionFlawsTest {
     void another_encoding_is_read_all_the_same() throws IOException {
         write(list(record("a", "帳票")), StandardCharsets.UTF_16LE);
 
-        Report report = desk.run(home);
+        Report report = fixture.run(home);
 
         assertErrors(report);
         assertThat(codes(report)).contains("WRONG_ENCODING");
@@ -271,7 +272,7 @@ final class SessionFlawsTest {
     void records_one_after_another_without_a_list_are_all_imported() throws IOException {
         write(line("a", "One") + "\n" + line("b", "Two") + "\n\n" + line("c", "Three") + "\n");
 
-        Report report = desk.run(home);
+        Report report = fixture.run(home);
 
         assertThat(report.findings())
                 .extracting(Finding::severity, Finding::code)
@@ -280,11 +281,11 @@ final class SessionFlawsTest {
 
         write(line("a", "One") + "\n" + line("c", "Three") + "\n"
                 + line("d", "Four").substring(0, 60));
-        assertErrors(desk.run(home), "TRUNCATED_JSON");
+        assertErrors(fixture.run(home), "TRUNCATED_JSON");
         assertThat(events("b").getLast()).as("whatever is lost").isNotInstanceOf(SessionEvent.Deleted.class);
 
         write(line("a", "One") + "\n" + line("c", "Three") + "\n");
-        desk.run(home);
+        fixture.run(home);
         assertThat(events("b").getLast()).isInstanceOf(SessionEvent.Deleted.class);
     }
 
@@ -292,7 +293,7 @@ final class SessionFlawsTest {
     void records_that_follow_a_list_are_imported_too() throws IOException {
         write(list(record("a", "One")) + "\n" + line("b", "Two") + "\n" + line("c", "Three"));
 
-        Report report = desk.run(home);
+        Report report = fixture.run(home);
 
         assertErrors(report);
         assertThat(codes(report)).containsOnly("GLUED_RECORDS");
@@ -303,7 +304,7 @@ final class SessionFlawsTest {
     void records_without_a_list_in_another_encoding_are_all_imported() throws IOException {
         write(line("a", "帳票") + "\n" + line("b", "Two"), StandardCharsets.UTF_16LE);
 
-        Report report = desk.run(home);
+        Report report = fixture.run(home);
 
         assertErrors(report);
         assertThat(codes(report)).containsExactlyInAnyOrder("WRONG_ENCODING", "GLUED_RECORDS");
@@ -314,7 +315,7 @@ final class SessionFlawsTest {
     void what_follows_one_session_without_a_list_is_told() throws IOException {
         write(line("a", "One") + " and more");
 
-        assertThat(codes(desk.run(home))).containsExactlyInAnyOrder("WRONG_ENVELOPE", "TRAILING_DATA");
+        assertThat(codes(fixture.run(home))).containsExactlyInAnyOrder("WRONG_ENVELOPE", "TRAILING_DATA");
         assertThat(events("a")).isNotEmpty();
     }
 
@@ -329,11 +330,11 @@ final class SessionFlawsTest {
         assertTimeout(
                 Duration.ofSeconds(60),
                 () -> { // read anew for each it takes minutes
-                    Report report = desk.run(home);
+                    Report report = fixture.run(home);
                     assertThat(report.entities())
                             .containsEntry("sessions", 1L)
                             .containsEntry("session_variants", 5_999L);
-                    assertThat(desk.run(home).events().appended()).isZero();
+                    assertThat(fixture.run(home).events().appended()).isZero();
                 });
     }
 
@@ -349,7 +350,7 @@ final class SessionFlawsTest {
         records.add(record("last", "Task").replace("[]", "[" + instance.formatted(FOLDER) + "]"));
         write(list(records.toArray(String[]::new)));
 
-        assertThat(codes(desk.run(home))).doesNotContain("UNKNOWN_WORKSPACE");
+        assertThat(codes(fixture.run(home))).doesNotContain("UNKNOWN_WORKSPACE");
     }
 
     private static String line(String id, String task) {
@@ -359,21 +360,21 @@ final class SessionFlawsTest {
     @Test
     void an_empty_object_and_a_folder_for_a_name_are_no_sessions() throws IOException {
         write("{}");
-        assertErrors(desk.run(home), "WRONG_TYPE");
+        assertErrors(fixture.run(home), "WRONG_TYPE");
     }
 
     @Test
     void a_session_that_a_whole_file_does_not_tell_any_more_is_deleted() throws IOException {
         write(list(record("a", "One"), record("b", "Two")));
-        desk.run(home);
+        fixture.run(home);
         write(list(record("a", "One")));
-        desk.run(home);
+        fixture.run(home);
 
         assertThat(events("b").getLast()).isInstanceOf(SessionEvent.Deleted.class);
-        assertThat(desk.run(home).events().appended()).isZero();
+        assertThat(fixture.run(home).events().appended()).isZero();
 
         write("");
-        assertThat(desk.run(home).events().appended())
+        assertThat(fixture.run(home).events().appended())
                 .as("only what the file looks like")
                 .isEqualTo(1);
         assertThat(events("a").getLast()).isNotInstanceOf(SessionEvent.Deleted.class);
@@ -382,23 +383,23 @@ final class SessionFlawsTest {
     @Test
     void a_changed_status_is_one_fact() throws IOException {
         write(list(record("a", "One")));
-        desk.run(home);
+        fixture.run(home);
         write(list(record("a", "One").replace("\"status\": \"running\"", "\"status\": \"paused\"")));
 
-        assertThat(desk.run(home).events().appended()).isEqualTo(1);
+        assertThat(fixture.run(home).events().appended()).isEqualTo(1);
         assertThat(events("a").getLast()).isInstanceOf(SessionEvent.StatusChanged.class);
-        assertThat(desk.run(home).events().appended()).isZero();
+        assertThat(fixture.run(home).events().appended()).isZero();
     }
 
     @Test
     void records_that_change_their_order_are_a_frame() throws IOException {
         write(list(record("a", "One"), record("b", "Two")));
-        desk.run(home);
+        fixture.run(home);
         write(list(record("b", "Two"), record("a", "One")));
 
-        assertThat(desk.run(home).events().appended()).isEqualTo(1);
-        assertThat(desk.events(new StreamId("file", file()))).hasSize(1);
-        assertThat(desk.run(home).events().appended()).isZero();
+        assertThat(fixture.run(home).events().appended()).isEqualTo(1);
+        assertThat(fixture.events(new StreamId("file", file()))).hasSize(1);
+        assertThat(fixture.run(home).events().appended()).isZero();
     }
 
     private static void assertErrors(Report report, String... codes) {
@@ -414,7 +415,7 @@ final class SessionFlawsTest {
     }
 
     private List<dev.daybook.domain.Event> events(String id) {
-        return desk.events(new StreamId("session", KEY + "/" + id));
+        return fixture.events(new StreamId("session", KEY + "/" + id));
     }
 
     private static String file() {

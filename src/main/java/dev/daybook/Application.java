@@ -1,0 +1,317 @@
+package dev.daybook;
+
+import dev.daybook.axon.AxonCommands;
+import dev.daybook.axon.LiveProcessors;
+import dev.daybook.cli.DataDirectory;
+import dev.daybook.cli.DataDirectoryOpener.Expected;
+import dev.daybook.cli.DataDirectoryOpener.Listen;
+import dev.daybook.cli.DataDirectoryOpener.Running;
+import dev.daybook.cli.DataDirectoryOpener.Stay;
+import dev.daybook.cli.Failure;
+import dev.daybook.cli.Setting;
+import dev.daybook.cli.Settings;
+import dev.daybook.command.Commands;
+import dev.daybook.command.SessionService;
+import dev.daybook.command.TaskService;
+import dev.daybook.event.Codec;
+import dev.daybook.event.Sessions;
+import dev.daybook.event.Timelines;
+import dev.daybook.http.HttpServer;
+import dev.daybook.http.Options;
+import dev.daybook.http.Services;
+import dev.daybook.importing.Comparison;
+import dev.daybook.importing.Export;
+import dev.daybook.importing.Followers;
+import dev.daybook.importing.Import;
+import dev.daybook.importing.Imports;
+import dev.daybook.importing.LegacySources;
+import dev.daybook.importing.Limits;
+import dev.daybook.importing.Preflight;
+import dev.daybook.journal.Journal;
+import dev.daybook.journal.sqlite.SqliteScrub;
+import dev.daybook.journal.sqlite.SqliteSnapshots;
+import dev.daybook.projection.AuditProjection;
+import dev.daybook.projection.ReadModels;
+import dev.daybook.projection.SbiProjection;
+import dev.daybook.projection.SearchProjection;
+import dev.daybook.projection.SessionProjection;
+import dev.daybook.projection.TablesFailed;
+import dev.daybook.query.AuditQueries;
+import dev.daybook.query.ConfigQueries;
+import dev.daybook.query.ConsistencyQueries;
+import dev.daybook.query.HistoryQueries;
+import dev.daybook.query.PlanQueries;
+import dev.daybook.query.SbiQueries;
+import dev.daybook.query.SearchQueries;
+import dev.daybook.query.SessionQueries;
+import dev.daybook.rollout.Rollouts;
+import dev.daybook.sbi.deespec.DeespecSource;
+import dev.daybook.sbi.deespec.DeespecWriter;
+import dev.daybook.session.ait42.Ait42Source;
+import dev.daybook.session.ait42.Ait42Writer;
+import dev.daybook.upkeep.Rollbacks;
+import dev.daybook.upkeep.Verification;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one place that says {@code new}: an open data directory, from the ground up.
+ *
+ * <p>What only some commands need is made when it is first asked for, as most commands live for half a second.
+ */
+final class Application implements Running {
+
+    static final String VERSION = Optional.ofNullable(
+                    Application.class.getPackage().getImplementationVersion())
+            .orElse("development");
+
+    /** A follower gives a sign of life several times a second; a long batch takes seconds. */
+    private static final Duration SILENCE_MAX = Duration.ofSeconds(30);
+
+    private static final String JOURNAL = "journal.db";
+
+    private final Closing closing = new Closing();
+    private final Journal journal;
+    private final URI endpoint;
+
+    static Running open(DataDirectory data, Settings settings, Stay stay, Listen listen, Expected expected) {
+        Logging.level(logLevel(settings, stay));
+        Natives.unpackInto(data.natives());
+        return new Application(data, settings, stay, listen, expected);
+    }
+
+    private Application(DataDirectory data, Settings settings, Stay stay, Listen listen, Expected expected) {
+        boolean built = false;
+        try {
+            closing.add(data::restrict);
+            journal = closing.add(JournalOpening.open(data, expected, InstantSource.system()));
+            endpoint = build(data, settings, stay, listen);
+            built = true;
+        } finally {
+            if (!built) {
+                closing.close();
+            }
+        }
+    }
+
+    /** Closed from the last line to the first. */
+    private URI build(DataDirectory data, Settings settings, Stay stay, Listen listen) {
+        var clock = InstantSource.system();
+
+        // what was written down
+        var codec = new Codec(journal.blobs());
+        var timelines = closing.add(new Timelines(journal, codec));
+
+        // what is posted from it, and the questions to it
+        var readModels = closing.add(ReadModels.open(
+                data.readModels(),
+                journal,
+                codec,
+                timelines,
+                List.of(SbiProjection::new, SessionProjection::new, SearchProjection::new, AuditProjection::new),
+                clock));
+        var sbis = new SbiQueries(readModels::read);
+        var plans = new PlanQueries(readModels::read);
+        var aiSessions = new SessionQueries(readModels::read);
+        var config = new ConfigQueries(readModels::read);
+        var search = new SearchQueries(readModels::read);
+        var audit = new AuditQueries(readModels::read);
+        var history = new HistoryQueries(readModels::read);
+
+        // who writes, and who posts what was written
+        var snapshots = closing.add(new Lazy<>(() -> SqliteSnapshots.open(data.snapshots(), VERSION)));
+        var bus = closing.add(new Lazy<>(() -> AxonCommands.start(journal, codec, timelines, snapshots.get())));
+        var followers = closing.add(new Lazy<>(() -> LiveProcessors.start(journal, codec, readModels, clock)));
+        Commands toJournal = submission -> {
+            followers.get();
+            return bus.get().submit(submission);
+        };
+
+        // taking over, going back, proving
+        var taken = new Stoppable(journal);
+        var posted = new QueryLookup(readModels);
+        var undoing = new Rollbacks(journal, codec, timelines, toJournal, readModels, Supplier::get); // in its own turn
+        var importing = new Import(
+                taken,
+                codec,
+                timelines,
+                posted,
+                (run, actor, why) -> undoing.takeBack(run, actor, why, clock.instant()),
+                new Preflight(data.path()),
+                Limits.DEFAULT,
+                clock);
+        var sources = new LegacySources(List.of(
+                new DeespecSource(Limits.DEFAULT, ZoneId.systemDefault(), clock),
+                new Ait42Source(Limits.DEFAULT, ZoneId.systemDefault(), clock)));
+        var imports = closing.add(new Imports(importing, sources, journal, codec, clock));
+        closing.add(taken::stop); // so that a run in the background ends soon
+        var following = closing.add(new Followers(taken, codec, timelines, Limits.DEFAULT, sources, imports, clock));
+        var rollbacks =
+                new Rollbacks(journal, codec, timelines, toJournal, readModels, it -> imports.alone("a rollback", it));
+        var moves = new RolloutWiring(taken, codec, timelines, posted, sources, imports, settings, clock);
+        Rollouts rollouts = moves.open(toJournal, () -> files(data, readModels), closing);
+        Commands commands = rollouts.commands();
+        var sessions = new Sessions(journal, codec, timelines);
+        var sessionService = new SessionService(commands, (session, revision) -> {
+            Sessions.Told it = sessions.upTo(session, revision);
+            return new SessionService.Told(it.record(), it.revision());
+        });
+        var context = new TaskService(commands, new ReadModelTasks(journal, readModels, sbis, followers::get));
+
+        var proof = new SqliteScrub(data.journal(), journal);
+        Supplier<List<Path>> files = () -> files(data, readModels);
+        var verification = new Verification(JOURNAL, proof, files, () -> differences(readModels));
+        var comparison = new Comparison(sources, journal, codec, timelines, posted, clock);
+        var journalVerification = new Verification(JOURNAL, proof, files, List::of);
+
+        // the door
+        if (stay == Stay.COMMAND) {
+            catchUp(readModels);
+        }
+        var services = new Services(
+                commands,
+                context,
+                sessionService,
+                sessions,
+                journal,
+                codec,
+                timelines,
+                readModels,
+                sbis,
+                plans,
+                aiSessions,
+                config,
+                search,
+                audit,
+                history,
+                rollbacks,
+                verification,
+                journalVerification,
+                new ConsistencyQueries(readModels::read),
+                comparison,
+                imports,
+                new Export(journal, codec, timelines, List.of(new DeespecWriter(), new Ait42Writer()), clock),
+                following,
+                rollouts,
+                settings.number(Setting.TURNS_MAX),
+                settings.number(Setting.ATTEMPTS_MAX),
+                () -> stay == Stay.SERVE ? stalled(followers.get(), clock) : List.of(),
+                clock);
+        var server = closing.add(serve(services, options(settings, listen)));
+        data.restrict();
+        if (stay == Stay.SERVE) {
+            Thread.ofPlatform().name("warm-up").daemon().start(() -> {
+                followers.get();
+                bus.get();
+                settle(readModels);
+                rollouts.watch();
+                readModels.examine();
+            });
+        }
+        return URI.create("http://%s:%d"
+                .formatted(listen.host().contains(":") ? "[" + listen.host() + "]" : listen.host(), server.port()));
+    }
+
+    /** The followers go on trying where this does not help. */
+    private static void settle(ReadModels readModels) {
+        try {
+            catchUp(readModels);
+        } catch (Failure e) {
+            LoggerFactory.getLogger(Application.class).error("{}", e.getMessage(), e);
+        }
+    }
+
+    private static void catchUp(ReadModels readModels) {
+        try {
+            try {
+                readModels.catchUp();
+            } catch (TablesFailed e) {
+                readModels.examine(); // a damaged one is built anew
+                readModels.catchUp();
+            }
+        } catch (TablesFailed e) {
+            throw Failure.because(
+                    "the read models cannot be brought up to date: " + e.getMessage(),
+                    "they are made of the journal alone: free space, or stop Daybook and delete the folder read",
+                    e);
+        }
+    }
+
+    private static HttpServer serve(Services services, Options options) {
+        try {
+            return HttpServer.start(services, options);
+        } catch (IllegalStateException e) {
+            throw Failure.because(String.valueOf(e.getMessage()), "--port 0 takes any free one and prints it", e);
+        }
+    }
+
+    private static List<Path> files(DataDirectory data, ReadModels readModels) {
+        return Stream.concat(Stream.of(data.journal(), data.snapshots()), readModels.files().stream())
+                .filter(Files::exists)
+                .toList();
+    }
+
+    private static List<Verification.Finding> differences(ReadModels readModels) {
+        return readModels.verify(_ -> {}).stream()
+                .map(it -> new Verification.Finding(it.projection(), Optional.empty(), it.what()))
+                .toList();
+    }
+
+    /** A follower that has died or hangs: its read model would only fall behind silently. */
+    private static List<Services.Stalled> stalled(LiveProcessors followers, InstantSource clock) {
+        Instant latest = clock.instant().minus(SILENCE_MAX);
+        return followers.status().stream()
+                .filter(it -> !it.running()
+                        || it.failure().isPresent()
+                        || it.heartbeat().isBefore(latest))
+                .map(it -> new Services.Stalled(
+                        it.projection(),
+                        it.failure()
+                                .orElse("its follower was last seen at %s: restart the service if it stays so"
+                                        .formatted(it.heartbeat()))))
+                .toList();
+    }
+
+    private static Options options(Settings settings, Listen listen) {
+        var names = Stream.of(settings.text(Setting.ALLOWED_HOSTS).split(","))
+                .map(String::strip)
+                .filter(it -> !it.isEmpty())
+                .collect(Collectors.toSet());
+        return Options.loopback(listen.port())
+                .withHost(listen.host())
+                .withHosts(names)
+                .withBodyBytesMax(settings.number(Setting.BODY_BYTES_MAX));
+    }
+
+    /** A server tells what it does, a command keeps quiet, unless the user wants it otherwise. */
+    private static String logLevel(Settings settings, Stay stay) {
+        var level = settings.value(Setting.LOG_LEVEL);
+        return level.byDefault() && stay == Stay.SERVE ? "info" : level.text();
+    }
+
+    @Override
+    public URI endpoint() {
+        return endpoint;
+    }
+
+    @Override
+    public long head() {
+        return journal.head().value();
+    }
+
+    @Override
+    public void close() {
+        closing.close();
+    }
+}

@@ -1,0 +1,133 @@
+package dev.daybook;
+
+import dev.daybook.axon.AxonCommands;
+import dev.daybook.cli.Setting;
+import dev.daybook.cli.Settings;
+import dev.daybook.command.Commands;
+import dev.daybook.command.Submission;
+import dev.daybook.domain.Rejected;
+import dev.daybook.domain.rollout.Stage;
+import dev.daybook.event.Codec;
+import dev.daybook.event.Timelines;
+import dev.daybook.history.HistoryCommand.RollBack;
+import dev.daybook.importing.Imports;
+import dev.daybook.importing.LegacySources;
+import dev.daybook.importing.Limits;
+import dev.daybook.importing.ReadModelLookup;
+import dev.daybook.importing.TakeOver;
+import dev.daybook.journal.Journal;
+import dev.daybook.journal.StreamId;
+import dev.daybook.rollout.Rollouts;
+import dev.daybook.rollout.Stages;
+import dev.daybook.rollout.Tool;
+import dev.daybook.sbi.deespec.DeespecFiles;
+import dev.daybook.sbi.deespec.DeespecSource;
+import dev.daybook.session.ait42.Ait42Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
+
+/** Puts together the moves of tools' users from files to the journal. */
+record RolloutWiring(
+        Journal journal,
+        Codec codec,
+        Timelines timelines,
+        ReadModelLookup posted,
+        LegacySources sources,
+        Imports imports,
+        Settings settings,
+        InstantSource clock) {
+
+    private static final String ACTOR = "rollout";
+
+    /** The tools whose files can be written, and which of them want that first while both sides are written. */
+    private List<Tool> tools() {
+        var deespec = new DeespecSource(Limits.DEFAULT, ZoneId.systemDefault(), clock);
+        return List.of(
+                new Tool(new Ait42Files(), false, true),
+                new Tool(new DeespecFiles(journal, codec, timelines, deespec), true, false));
+    }
+
+    Rollouts open(Commands toJournal, Supplier<List<Path>> databases, Closing closing) {
+        List<Tool> tools = tools();
+        var news = closing.add(new TakeOver(
+                journal,
+                codec,
+                timelines,
+                Limits.DEFAULT,
+                sources,
+                imports,
+                clock,
+                kind -> tools.stream().anyMatch(it -> it.store().kind().equals(kind) && !it.filesFirst()),
+                ACTOR));
+        return closing.add(Rollouts.open(new Rollouts.Ground(
+                toJournal,
+                journal,
+                codec,
+                timelines,
+                posted,
+                AxonCommands.deciders(),
+                key -> AxonCommands.carriedOut(journal, timelines, key),
+                tools,
+                news::take,
+                (thing, actor, why) ->
+                        imports.alone("settling a discrepancy", () -> toJournal.submit(takeBack(thing, actor, why))),
+                defaults(),
+                new Rollouts.Settings(settings.time(Setting.ROLLOUT_WINDOW), settings.time(Setting.ROLLOUT_COMPARE)),
+                databases,
+                clock)));
+    }
+
+    /** One entry after which nothing of the thing counts; the read models follow by themselves. */
+    private Submission<RollBack> takeBack(StreamId thing, String actor, String why) {
+        return new Submission<>(
+                new RollBack(
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of(thing.toString()),
+                        Optional.empty(),
+                        Optional.of(why),
+                        journal.head().value()),
+                actor,
+                ACTOR,
+                clock.instant(),
+                Optional.empty(),
+                OptionalLong.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    /** The stages that the tools' own settings name, for the trees that are followed. */
+    private Map<String, Stages.Default> defaults() {
+        var defaults = new LinkedHashMap<String, Stages.Default>();
+        byDefault("ait42", Setting.STORAGE_BACKEND).ifPresent(it -> defaults.put("ait42", it));
+        byDefault("deespec", Setting.STORAGE_MODE).ifPresent(it -> defaults.put("deespec", it));
+        return defaults;
+    }
+
+    private Optional<Stages.Default> byDefault(String kind, Setting setting) {
+        Optional<Stage> stage = Stage.of(settings.text(setting)).filter(it -> it != Stage.NONE);
+        if (stage.isEmpty()) {
+            return Optional.empty();
+        }
+        for (String folder : settings.text(Setting.FOLLOW).split(",")) {
+            if (!folder.isBlank()) {
+                Path root = Path.of(folder.strip()).toAbsolutePath().normalize();
+                try {
+                    sources.find(root, Optional.of(kind));
+                    return Optional.of(new Stages.Default(stage.get(), root));
+                } catch (Rejected _) {
+                    // it is another tool's, or not there
+                }
+            }
+        }
+        return Optional.empty();
+    }
+}

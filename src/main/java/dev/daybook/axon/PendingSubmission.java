@@ -1,0 +1,126 @@
+package dev.daybook.axon;
+
+import dev.daybook.command.Receipt;
+import dev.daybook.command.Submission;
+import dev.daybook.domain.Command;
+import dev.daybook.event.EventIds;
+import dev.daybook.journal.Appended;
+import dev.daybook.journal.Metadata;
+import dev.daybook.journal.Position;
+import dev.daybook.journal.StreamId;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
+
+/** A submission on its way over the bus, and what has become of it. One per attempt, used by one thread. */
+final class PendingSubmission {
+
+    private final Submission<? extends Command> submission;
+    private final StreamId stream;
+    private Metadata metadata;
+    private int keyUse;
+    private long revision = -1;
+    private Optional<Appended> written = Optional.empty();
+    private Optional<Receipt> earlier = Optional.empty();
+
+    PendingSubmission(Submission<? extends Command> submission) {
+        this.submission = submission;
+        this.stream = new StreamId(
+                submission.command().category(), submission.command().key());
+        this.metadata = new Metadata(
+                submission.actor(),
+                submission.source(),
+                submission.session(),
+                submission.correlation(),
+                submission.causation(),
+                Optional.empty());
+    }
+
+    /** Returns the ticket of the unit of work on this thread. */
+    static PendingSubmission current() {
+        return (PendingSubmission) CurrentUnitOfWork.get().getMessage().getPayload();
+    }
+
+    Submission<? extends Command> submission() {
+        return submission;
+    }
+
+    StreamId stream() {
+        return stream;
+    }
+
+    void correlated(String correlation) {
+        metadata = metadata.correlatedWith(correlation);
+    }
+
+    /** Returns the metadata of the event with that number in the command; the first keeps the idempotency key. */
+    Metadata metadata(int ordinal) {
+        if (ordinal > 0 || submission.idempotency().isEmpty()) {
+            return metadata;
+        }
+        var idempotency = submission.idempotency().map(it -> new Metadata.Idempotency(it.key(), it.fingerprint()));
+        return new Metadata(
+                metadata.actor(),
+                metadata.source(),
+                metadata.session(),
+                metadata.correlation(),
+                metadata.causation(),
+                idempotency);
+    }
+
+    /** Says how often the idempotency key had been used before, all of it undone by rollbacks since. */
+    void keyUsed(int times) {
+        keyUse = times;
+    }
+
+    /** Returns the id of the event with that number in the command. */
+    UUID eventId(int ordinal) {
+        return submission
+                .idempotency()
+                .map(it -> keyed(it.key(), keyUse, ordinal))
+                .orElseGet(() -> timeOrdered(submission.at()));
+    }
+
+    /** Returns the id of an event of a command with an idempotency key, the {@code use}-th time that it is used. */
+    static UUID keyed(String key, int use, int ordinal) {
+        return EventIds.derived("idempotency-key", key, Integer.toString(use), Integer.toString(ordinal));
+    }
+
+    /** Returns a UUID of version 7: ids that are close in time are close in the journal's index. */
+    static UUID timeOrdered(Instant at) {
+        var random = ThreadLocalRandom.current();
+        long high = at.toEpochMilli() << 16 | 0x7000L | random.nextLong(0x1000L);
+        long low = (random.nextLong() & 0x3FFF_FFFF_FFFF_FFFFL) | 0x8000_0000_0000_0000L;
+        return new UUID(high, low);
+    }
+
+    /** Says which revision the stream was found at, -1 if it has no entry. */
+    void foundAt(long revision) {
+        this.revision = revision;
+    }
+
+    void written(Appended appended) {
+        written = Optional.of(appended);
+    }
+
+    /** Says that the command had been carried out before under the same idempotency key. */
+    void carriedOutBefore(Receipt receipt) {
+        earlier = Optional.of(receipt);
+    }
+
+    /** Returns what became of it. {@code head} is the journal's, for a command that changed nothing. */
+    Receipt receipt(Position head) {
+        return earlier.orElseGet(() -> written.map(appended -> {
+                    var last = appended.places().getLast();
+                    return new Receipt(
+                            stream.toString(),
+                            last.position().value(),
+                            last.revision(),
+                            appended.places().size(),
+                            false);
+                })
+                .orElseGet(() -> new Receipt(stream.toString(), head.value(), revision, 0, false)));
+    }
+}

@@ -1,0 +1,301 @@
+package dev.daybook.cli;
+
+import dev.daybook.cli.DataDirectory.Claim;
+import dev.daybook.cli.DataDirectory.Holder;
+import dev.daybook.cli.DataDirectoryOpener.Listen;
+import dev.daybook.cli.DataDirectoryOpener.Running;
+import dev.daybook.cli.DataDirectoryOpener.Stay;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a command works with: its data directory, its settings, its outputs, and the connection to the server, made when
+ * first asked for. Used by one thread, except {@link #close}, which a shutdown may call beside it.
+ */
+final class CommandContext implements AutoCloseable {
+
+    /** How long a command waits for another one of half a second to finish, or for a server to come up. */
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private static final Duration PAUSE = Duration.ofMillis(25);
+
+    private final Environment environment;
+    private final Common common;
+    private final String command;
+    private final Map<Setting, String> flags;
+    private final Terminal terminal;
+    private final boolean begins;
+    private final Output output;
+    private DataDirectory data;
+    private @Nullable DataDirectory aside;
+    private @Nullable Settings settings;
+    private @Nullable Client client;
+    private @Nullable Lock lock;
+    private @Nullable Running running;
+    private Shutdown.@Nullable Handle shutdown;
+    private volatile Runnable beforeStop = () -> {};
+
+    CommandContext(
+            Environment environment, Common common, Map<Setting, String> flags, String qualifiedName, boolean begins) {
+        this.begins = begins;
+        this.environment = environment;
+        this.common = common;
+        this.command = qualifiedName.replaceFirst("^daybook ", "");
+        this.flags = new LinkedHashMap<>(common.flags());
+        this.flags.putAll(flags);
+        this.terminal = Terminal.detect(environment.environment());
+        this.output = new Output(environment.out(), terminal, common.format(), this::times);
+        this.data = DataDirectory.at(common.data().orElseGet(() -> DataDirectory.byDefault(environment.environment())));
+    }
+
+    Output output() {
+        return output;
+    }
+
+    Environment environment() {
+        return environment;
+    }
+
+    DataDirectory data() {
+        return data;
+    }
+
+    /** Returns whether the user named a data directory, here or in the environment. */
+    boolean dataIsNamed() {
+        return common.data().isPresent()
+                || !environment.environment().getOrDefault("DAYBOOK_DATA", "").isBlank();
+    }
+
+    /** Returns what named the data directory, in words. */
+    String dataSource() {
+        if (common.data().isPresent()) {
+            return "flag";
+        }
+        return dataIsNamed() ? "DAYBOOK_DATA" : "default";
+    }
+
+    /** Returns what the user types to start this program. */
+    String program() {
+        return Text.quoted(System.getProperty("daybook.program", "daybook"));
+    }
+
+    /** Works in another directory from now on. Only before the first use of settings and client. */
+    void moveTo(Path directory) {
+        data = DataDirectory.at(directory);
+    }
+
+    /**
+     * Works in a folder for this command only if no journal was begun yet: nothing is written to the data directory,
+     * whose settings hold all the same.
+     */
+    void writeNothing() {
+        if (data.isBlank() && !data.isClaimed()) {
+            settings();
+            try {
+                aside = DataDirectory.at(Files.createTempDirectory("daybook-dry-run-"));
+            } catch (IOException e) {
+                throw Failure.because(
+                        "no temporary folder can be made: " + Failures.describe(e),
+                        "-Djava.io.tmpdir in DAYBOOK_JAVA_OPTS names another place for them",
+                        e);
+            }
+        }
+    }
+
+    private DataDirectory opened() {
+        return aside == null ? data : aside;
+    }
+
+    /** Returns what has to be added to a command so that it finds the same data. */
+    String dataFlag() {
+        return data.equals(DataDirectory.at(DataDirectory.byDefault(environment.environment())))
+                ? ""
+                : " --data " + Text.quoted(data.path().toString());
+    }
+
+    Settings settings() {
+        if (settings == null) {
+            settings = Settings.of(flags, environment.environment(), data.path());
+        }
+        return settings;
+    }
+
+    /** Returns how the user reads and writes times. */
+    LocalTimes times() {
+        return new LocalTimes(ZoneId.of(settings().text(Setting.ZONE)));
+    }
+
+    Progress progress(String task) {
+        return Progress.of(environment.err(), terminal, task, environment.clock());
+    }
+
+    /** A remark for a person, on standard error. */
+    void note(String text) {
+        environment.err().println(terminal.err(text));
+    }
+
+    /** Returns the client of the server of this data directory, or of one opened for this command. */
+    Client client() {
+        if (client == null) {
+            client = client(connect());
+        }
+        return client;
+    }
+
+    /** Returns whether the server is another process, which goes on when this command ends. */
+    boolean isRemote() {
+        return client != null && running == null;
+    }
+
+    private Client client(URI endpoint) {
+        return new Client(
+                endpoint,
+                settings().text(Setting.ACTOR),
+                sentence -> times().within(sentence, terminal.standardError()));
+    }
+
+    private URI connect() {
+        var claimed = claim();
+        return switch (claimed) {
+            case Claim.Theirs(Holder holder) -> holder.endpoint().orElseThrow();
+            case Claim.Mine(Lock mine) ->
+                open(mine, Stay.COMMAND, Listen.PRIVATE).endpoint();
+        };
+    }
+
+    /**
+     * Returns the client of the server of this data directory, or of this process, which serves from now on: for a
+     * command that stays, so that others can work meanwhile.
+     */
+    Client clientThatStays() {
+        if (client == null) {
+            switch (claim()) {
+                case Claim.Theirs(Holder holder) ->
+                    client = client(holder.endpoint().orElseThrow());
+                case Claim.Mine(Lock mine) -> {
+                    var opened = open(mine, Stay.SERVE, Listen.PRIVATE);
+                    mine.publish(opened.endpoint());
+                    client = client(opened.endpoint());
+                }
+            }
+        }
+        return client;
+    }
+
+    /** Opens the directory in this process until it is closed. */
+    Running serve(Listen listen) {
+        return switch (claim()) {
+            case Claim.Theirs(Holder holder) -> throw inUse(holder);
+            case Claim.Mine(Lock mine) -> {
+                var opened = open(mine, Stay.SERVE, listen);
+                mine.publish(opened.endpoint());
+                client = client(opened.endpoint());
+                yield opened;
+            }
+        };
+    }
+
+    private Running open(Lock mine, Stay stay, Listen listen) {
+        lock = mine;
+        shutdown = Shutdown.before(() -> {
+            try {
+                beforeStop.run();
+            } finally {
+                close();
+            }
+        });
+        running = environment
+                .opener()
+                .open(opened(), settings(), stay, listen, new DataDirectoryOpener.Expected(mine.head(), common.anew()));
+        mine.know(running.head());
+        return running;
+    }
+
+    /**
+     * Has {@code words} said when the process is told to stop, until the returned handle is closed, while the server can
+     * still be asked.
+     */
+    Shutdown.Handle beforeStop(Runnable words) {
+        if (isRemote()) {
+            return Shutdown.before(words);
+        }
+        beforeStop = words;
+        return () -> beforeStop = () -> {};
+    }
+
+    /** Takes the directory for work on its files; no server may run. */
+    void claimForFiles() {
+        if (lock == null) {
+            lock = switch (claim()) {
+                case Claim.Theirs(Holder holder) -> throw inUse(holder);
+                case Claim.Mine(Lock mine) -> mine;
+            };
+        }
+    }
+
+    /** Takes the directory, or says which server has it. Waits a while for servers to come up and commands to end. */
+    private Claim claim() {
+        if (!begins && data.isBlank() && !data.isClaimed()) {
+            throw notBegun();
+        }
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (true) { // until the deadline
+            var claim = opened().claim(command);
+            boolean served = claim instanceof Claim.Theirs(Holder holder)
+                    && holder.endpoint().isPresent();
+            if (claim instanceof Claim.Mine(Lock mine) && !begins && data.isBlank() && mine.head() == 0) {
+                mine.close();
+                throw notBegun();
+            }
+            if (claim instanceof Claim.Mine || served) {
+                return claim;
+            }
+            if (System.nanoTime() > deadline) {
+                throw inUse(((Claim.Theirs) claim).holder());
+            }
+            LockSupport.parkNanos(PAUSE.toNanos());
+        }
+    }
+
+    private Failure notBegun() {
+        return Failure.because(
+                "%s holds no journal".formatted(data.path()),
+                "daybook migrate PATH, daybook serve or daybook sbi register TITLE begin one; --data DIR names another");
+    }
+
+    private Failure inUse(Holder holder) {
+        return Failure.because(
+                "%s is in use by %s".formatted(data.path(), holder.describe()), "stop it or choose another --data");
+    }
+
+    @Override
+    public synchronized void close() {
+        if (shutdown != null) {
+            shutdown.close();
+        }
+        try {
+            if (running != null) {
+                running.close();
+                if (lock != null) {
+                    lock.know(running.head());
+                }
+            }
+        } finally {
+            if (lock != null) {
+                lock.close();
+                lock = null;
+            }
+            if (aside != null) {
+                aside.remove();
+            }
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package dev.daybook.cli;
+
+import java.net.URI;
+
+/** Opens a data directory: what stands behind the command line. Application implements it. */
+public interface DataDirectoryOpener {
+
+    /** How long it will be open, which decides what is started. */
+    enum Stay {
+        /** For one command: nothing runs in the background. */
+        COMMAND,
+        /** Until the process is told to stop. */
+        SERVE
+    }
+
+    /**
+     * Opens the directory and answers HTTP at {@code listen}. The caller holds the directory's lock.
+     *
+     * @throws Failure if it cannot be opened: says why and how to go on; {@link Exit#INTEGRITY} if the journal is not
+     *     the one that was left
+     */
+    Running open(DataDirectory data, Settings settings, Stay stay, Listen listen, Expected expected);
+
+    /**
+     * What a directory should hold.
+     *
+     * @param head up to which position its journal was known to reach when it was left, 0 if that is not known
+     * @param anew whether to set aside what is there and begin anew if its journal is lost or damaged
+     */
+    record Expected(long head, boolean anew) {}
+
+    /** Where to answer; port 0 is any free one. */
+    record Listen(String host, int port) {
+
+        static final Listen PRIVATE = new Listen("127.0.0.1", 0);
+    }
+
+    /** An open data directory. */
+    interface Running extends AutoCloseable {
+
+        URI endpoint();
+
+        /** Returns the last position of its journal, also when it is closed. */
+        long head();
+
+        /** Finishes what was accepted, writes it down, and closes. Does nothing the second time. */
+        @Override
+        void close();
+    }
+}

@@ -1,0 +1,113 @@
+package dev.daybook.http;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.StdSerializer;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import dev.daybook.domain.Json;
+import dev.daybook.event.SpelledNumbers;
+import dev.daybook.sbi.SbiId;
+import dev.daybook.sbi.Status;
+import dev.daybook.sbi.Step;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+
+/** JSON as it goes over the wire: records by their components, what is absent left out, times in ISO 8601. */
+final class JsonOutput {
+
+    /** Less than what can be stored: a value stands a few levels down in its event. */
+    private static final int DEPTH_MAX = 400;
+
+    private static final JsonMapper MAPPER = mapper();
+
+    private JsonOutput() {}
+
+    private static JsonMapper mapper() {
+        SimpleModule words = new SimpleModule()
+                .addSerializer(written(Json.class, (json, out) -> out.writeRawValue(json.text())))
+                .addSerializer(written(SbiId.class, (id, out) -> out.writeString(id.value())))
+                .addSerializer(written(Status.class, (status, out) -> out.writeString(status.text())))
+                .addSerializer(written(Step.class, (step, out) -> out.writeString(step.text())))
+                .addSerializer(written(Instant.class, (time, out) -> out.writeString(time.toString())));
+        return JsonMapper.builder(new SpelledNumbers(new JsonFactoryBuilder()
+                        .streamReadConstraints(StreamReadConstraints.builder()
+                                .maxNestingDepth(DEPTH_MAX)
+                                .build())))
+                .addModule(new Jdk8Module())
+                .addModule(words)
+                .defaultPropertyInclusion(
+                        JsonInclude.Value.construct(JsonInclude.Include.NON_ABSENT, JsonInclude.Include.ALWAYS))
+                .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
+                .disable(MapperFeature.AUTO_DETECT_IS_GETTERS)
+                .enable(
+                        DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS,
+                        DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+                .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
+                .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
+                .disable(JsonGenerator.Feature.FLUSH_PASSED_TO_STREAM)
+                .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+                .build();
+    }
+
+    private interface Writing<T> {
+        void write(T value, JsonGenerator out) throws IOException;
+    }
+
+    @SuppressWarnings("serial")
+    private static <T> StdSerializer<T> written(Class<T> type, Writing<T> writing) {
+        return new StdSerializer<>(type) {
+            @Override
+            public void serialize(T value, JsonGenerator out, SerializerProvider provider) throws IOException {
+                writing.write(value, out);
+            }
+        };
+    }
+
+    static byte[] bytes(Object value) {
+        try {
+            return MAPPER.writeValueAsBytes(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("cannot write a " + value.getClass().getSimpleName() + " as JSON", e);
+        }
+    }
+
+    /** Writes one value and leaves {@code out} open. */
+    static void write(OutputStream out, Object value) throws IOException {
+        MAPPER.writeValue(out, value);
+    }
+
+    /** Returns the value as a tree of what would be written. */
+    static JsonNode tree(Object value) {
+        try {
+            return MAPPER.readTree(bytes(value)); // not valueToTree: raw JSON within the value would stay a text
+        } catch (IOException e) {
+            throw new IllegalStateException("what was just written as JSON cannot be read", e);
+        }
+    }
+
+    /** Reads exactly one value; a name twice in one object is a mistake. */
+    static JsonNode read(byte[] json) throws IOException {
+        return MAPPER.readTree(json);
+    }
+
+    /** Returns a part of a request as it was written: key order and number spelling kept. */
+    static Json json(JsonNode value) {
+        return new Json(new String(bytes(value), StandardCharsets.UTF_8));
+    }
+}

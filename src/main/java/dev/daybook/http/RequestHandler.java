@@ -1,0 +1,289 @@
+package dev.daybook.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.daybook.http.Problem.Kind;
+import io.micrometer.core.instrument.Tags;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.vertx.core.Handler;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Lets requests in and answers out. The event loop collects the body; everything else — finding the route, checking
+ * against the contract, the handler, writing the answer — happens on a virtual thread of the request's own.
+ */
+final class RequestHandler implements Handler<HttpServerRequest> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RequestHandler.class);
+
+    /** More at once would only wait for the same writer thread and the same readers. */
+    private static final int REQUESTS_MAX = 1_024;
+
+    private static final String POSITION = "Daybook-Position";
+
+    private final Routes routes;
+    private final Supplier<Contract> contract;
+    private final Options options;
+    private final LongSupplier head;
+    private final Metrics metrics;
+    private final Executor threads;
+    private final Hosts hosts;
+    private final Connections connections;
+    private final BodyBudget budget;
+    private final Semaphore underWay = new Semaphore(REQUESTS_MAX);
+    private final AtomicLong requests = new AtomicLong();
+    private final String run = Long.toString(System.nanoTime() & Integer.MAX_VALUE, Character.MAX_RADIX);
+    private final Set<ResponseStream> open = ConcurrentHashMap.newKeySet();
+    private volatile boolean stopping;
+
+    RequestHandler(
+            Routes routes,
+            Supplier<Contract> contract,
+            Options options,
+            LongSupplier head,
+            Metrics metrics,
+            Executor threads,
+            Connections connections) {
+        this.routes = routes;
+        this.contract = contract;
+        this.options = options;
+        this.head = head;
+        this.metrics = metrics;
+        this.threads = threads;
+        this.hosts = new Hosts(options.hosts());
+        this.connections = connections;
+        this.budget = new BodyBudget(options.bodiesBytesMax());
+        metrics.gauge("daybook.http.connections", "Open connections", Tags.empty(), connections::open);
+        metrics.gauge(
+                "daybook.http.bodies.bytes", "Memory of the bodies of requests in flight", Tags.empty(), budget::taken);
+    }
+
+    Routes routes() {
+        return routes;
+    }
+
+    @Override
+    public void handle(HttpServerRequest request) {
+        long startedNs = System.nanoTime();
+        Optional<Problem.Thrown> refusal = hosts.refusal(
+                Optional.ofNullable(request.getHeader(HttpHeaders.HOST)),
+                Optional.ofNullable(request.getHeader(HttpHeaders.ORIGIN)));
+        IncomingBody incoming = new IncomingBody(request, budget, refusal.isPresent() ? 0 : options.bodyBytesMax());
+        connections.reads(incoming);
+        incoming.whenRead(() -> {
+            connections.works(request);
+            // Only now: a client that never sends the rest would hold its permit as long.
+            boolean free = refusal.isPresent() || routes.isAlwaysAnswered(path(request));
+            boolean admitted = free || underWay.tryAcquire();
+            threads.execute(() -> {
+                try {
+                    answer(incoming, refusal, admitted, startedNs);
+                } catch (LinkageError | VirtualMachineError e) {
+                    request.response().reset(); // nobody is left waiting for an answer that never comes
+                    throw e;
+                } finally {
+                    incoming.release();
+                    if (admitted && !free) {
+                        underWay.release();
+                    }
+                }
+            });
+        });
+    }
+
+    private static String path(HttpServerRequest request) {
+        return Optional.ofNullable(request.path()).orElse("/");
+    }
+
+    /** Answers a request that is none: its first line or its headers are too long or malformed. */
+    void refuse(HttpServerRequest request) {
+        String instance = instance();
+        Throwable cause = request.decoderResult().cause();
+        boolean tooLong = cause instanceof TooLongHttpLineException || cause instanceof TooLongHttpHeaderException;
+        Problem problem = tooLong
+                ? Problem.of(Kind.HEADER_TOO_LARGE, "the first line or the headers are too long: " + cause.getMessage())
+                : Problem.of(Kind.INVALID_REQUEST, "this is not HTTP: " + cause.getMessage());
+        threads.execute(() -> {
+            try {
+                request.response().putHeader(HttpHeaders.CONNECTION, "close");
+                send(Problems.answer(problem, instance), request, instance);
+            } catch (IOException e) {
+                LOG.debug("{} ended early: {}", instance, e.getMessage());
+            } finally {
+                request.connection().close();
+            }
+        });
+    }
+
+    private String instance() {
+        return "/requests/" + run + "-" + Long.toString(requests.incrementAndGet(), Character.MAX_RADIX);
+    }
+
+    /** Ends event streams, refuses what comes now, and waits until the rest is answered or the time is over. */
+    boolean stop() throws InterruptedException {
+        stopping = true;
+        open.forEach(ResponseStream::leave);
+        return underWay.tryAcquire(REQUESTS_MAX, options.stopTimeout().toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void answer(IncomingBody incoming, Optional<Problem.Thrown> refusal, boolean admitted, long startedNs) {
+        HttpServerRequest request = incoming.request();
+        String instance = instance();
+        Optional<Operation> operation = Optional.empty();
+        Answer answer;
+        try {
+            Routes.Found found = enter(incoming, refusal, admitted);
+            Operation asked = contract.get()
+                    .operation(found.route().method(), found.route().template());
+            operation = Optional.of(asked);
+            answer = found.route().handler().answer(read(incoming, instance, asked, found));
+        } catch (Exception e) {
+            answer = failed(e, instance);
+        }
+        try {
+            send(answer, request, instance);
+            if (incoming.isCutOff()) {
+                request.connection().close();
+            }
+        } catch (IOException e) {
+            LOG.debug("{} ended early: {}", instance, e.getMessage());
+            request.response().reset();
+        } catch (RuntimeException e) {
+            LOG.warn("{} broke off", instance, e);
+            request.response().reset();
+        } finally {
+            metrics.answered(
+                    operation.map(Operation::id).orElse("none"), answer.status(), System.nanoTime() - startedNs);
+        }
+    }
+
+    private Routes.Found enter(IncomingBody incoming, Optional<Problem.Thrown> refusal, boolean admitted) {
+        if (refusal.isPresent()) {
+            throw refusal.get();
+        }
+        if (stopping) {
+            throw Problem.thrown(Kind.NOT_READY, "the service is stopping: ask again when it is back");
+        }
+        switch (incoming.outcome()) {
+            case READ -> {}
+            case TOO_LARGE ->
+                throw Problem.thrown(
+                        Kind.BODY_TOO_LARGE,
+                        "the body is larger than %d bytes: send less, or raise body.bytes.max and the heap (-Xmx)",
+                        options.bodyBytesMax());
+            case NO_ROOM ->
+                throw Problem.thrown(
+                        Kind.OVERLOADED,
+                        "the bodies of all requests under way take %d bytes, this one has no room: ask again later",
+                        budget.taken());
+            case LATE ->
+                throw Problem.thrown(
+                        Kind.BODY_LATE,
+                        "the body did not come within %d s: send it faster",
+                        options.patience().body().toSeconds());
+        }
+        if (!admitted) {
+            throw Problem.thrown(Kind.OVERLOADED, "%d requests are under way: ask again later", REQUESTS_MAX);
+        }
+        return routes.find(incoming.request().method().name(), path(incoming.request()));
+    }
+
+    private static Request read(IncomingBody incoming, String instance, Operation operation, Routes.Found found) {
+        HttpServerRequest request = incoming.request();
+        MultiMap query = Percent.query(Optional.ofNullable(request.query()));
+        MultiMap headers = HeaderTexts.of(request.headers());
+        operation.check(found.path(), query, headers);
+        String media = operation.media(found.path(), Optional.ofNullable(request.getHeader(HttpHeaders.ACCEPT)));
+        byte[] raw = incoming.body();
+        JsonNode json = operation.body(raw, Optional.ofNullable(request.getHeader(HttpHeaders.CONTENT_TYPE)));
+        return new Request(
+                instance,
+                request.method().name(),
+                request.uri(),
+                operation,
+                found.path(),
+                query,
+                headers,
+                media,
+                ByteBuffer.wrap(raw).asReadOnlyBuffer(),
+                json);
+    }
+
+    private static Answer failed(Exception failure, String instance) {
+        Answer answer = Problems.answer(Problems.of(failure, instance), instance);
+        if (failure instanceof Problem.Thrown thrown) {
+            thrown.allow().ifPresent(methods -> answer.with("Allow", methods));
+        }
+        return answer;
+    }
+
+    private void send(Answer answer, HttpServerRequest request, String instance) throws IOException {
+        HttpServerResponse response = request.response();
+        response.setStatusCode(answer.status());
+        answer.headers().forEach(response::putHeader);
+        response.putHeader(POSITION, Long.toString(answer.position().orElseGet(head)));
+        HeaderTexts.put(response.headers(), "Daybook-Correlation", correlation(request, instance));
+        response.putHeader("X-Content-Type-Options", "nosniff");
+        if (stopping) {
+            response.putHeader(HttpHeaders.CONNECTION, "close");
+        }
+        boolean bodiless = request.method().equals(HttpMethod.HEAD);
+        if (answer.body().isEmpty()) {
+            if (bodiless) {
+                response.putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(answer.bytes().length));
+                response.end();
+            } else {
+                ResponseStream.await(response.end(Buffer.buffer(answer.bytes())));
+            }
+        } else if (bodiless) {
+            response.end();
+        } else {
+            stream(answer.body().get(), response, instance);
+        }
+    }
+
+    private static String correlation(HttpServerRequest request, String instance) {
+        try {
+            return Trace.of(HeaderTexts.of(request.headers()), instance).correlation();
+        } catch (Problem.Thrown _) {
+            return instance; // the answer says what is wrong with it
+        }
+    }
+
+    private void stream(Answer.Body body, HttpServerResponse response, String instance) throws IOException {
+        response.setChunked(true);
+        ResponseStream sink = new ResponseStream(response);
+        open.add(sink);
+        try {
+            if (stopping) {
+                sink.leave();
+            }
+            body.writeTo(sink);
+            sink.close();
+        } catch (RuntimeException e) {
+            // The status is sent already: a connection that breaks off is the only way left to say that this is not
+            // all.
+            throw new IOException(Problems.of(e, instance).detail(), e);
+        } finally {
+            open.remove(sink);
+        }
+    }
+}

@@ -1,0 +1,132 @@
+package dev.daybook.importing;
+
+import dev.daybook.domain.Event;
+import dev.daybook.event.Codec;
+import dev.daybook.event.EventIds;
+import dev.daybook.event.Recorded;
+import dev.daybook.event.Timelines;
+import dev.daybook.importing.Batches.News;
+import dev.daybook.importing.LegacySource.Entity;
+import dev.daybook.importing.LegacySource.Root;
+import dev.daybook.importing.StreamHistory.Known;
+import dev.daybook.journal.Draft;
+import dev.daybook.journal.Entry;
+import dev.daybook.journal.Metadata;
+import dev.daybook.journal.Sha256;
+import dev.daybook.journal.StreamId;
+import dev.daybook.journal.Timeline;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** Words what the files tell as facts for the journal, and leaves out what it knows. For one thread. */
+final class FactWriter {
+
+    /** A fact is named by its payload, which is not known before it is written. */
+    private static final UUID UNNAMED = new UUID(0, 0);
+
+    private final Codec codec;
+    private final Timelines timelines;
+    private final String run;
+    private final String kind;
+    private final Root root;
+    private final Dating dating;
+
+    /** Says when something has happened. */
+    interface Dating {
+
+        /** Takes the word of the files for it. */
+        Dating BY_FILES = (fact, _) -> fact.occurredAt();
+
+        Instant at(Fact fact, Known known);
+    }
+
+    FactWriter(Codec codec, Timelines timelines, String run, String kind, Root root, Dating dating) {
+        this.codec = codec;
+        this.timelines = timelines;
+        this.run = run;
+        this.kind = kind;
+        this.root = root;
+        this.dating = dating;
+    }
+
+    News news(Entity entity, Known known) {
+        Timeline timeline = timelines.current();
+        List<Fact> facts = entity.facts(known.entries());
+        if (facts.isEmpty()) {
+            return new News(entity.stream(), known.revision(), List.of());
+        }
+        var occurrences = new HashMap<String, Integer>();
+        for (Recorded it : known.entries()) {
+            Entry entry = it.entry();
+            String fact = fact(
+                    entry.metadata().source(),
+                    entry.type(),
+                    Sha256.hash(entry.payload().bytes()));
+            occurrences.merge(fact, 1, Integer::sum);
+        }
+        var drafts = new ArrayList<Draft>(facts.size());
+        for (Fact fact : facts) {
+            Instant at = dating.at(fact, known);
+            drafts.add(draft(entity.stream(), fact, at, timeline.number(), occurrences));
+        }
+        return new News(entity.stream(), known.revision(), drafts);
+    }
+
+    private Draft draft(StreamId stream, Fact fact, Instant at, int timeline, Map<String, Integer> occurrences) {
+        String file = root.qualified(fact.file());
+        Metadata metadata = metadata(file);
+        Draft draft = codec.draft(UNNAMED, stream, fact.event(), metadata, at);
+        Sha256 hash = Sha256.hash(draft.payload().bytes());
+        int occurrence = occurrences.merge(fact(metadata.source(), draft.type(), hash), 1, Integer::sum);
+        return new Draft(
+                EventIds.derived(
+                        kind,
+                        stream.toString(),
+                        file,
+                        draft.type(),
+                        hash.toString(),
+                        Integer.toString(timeline),
+                        Integer.toString(occurrence)),
+                stream,
+                draft.type(),
+                draft.version(),
+                draft.payload(),
+                draft.blobs(),
+                metadata,
+                draft.occurredAt());
+    }
+
+    private static String fact(String source, String type, Sha256 payload) {
+        return source + '\n' + type + '\n' + payload;
+    }
+
+    private Metadata metadata(String file) {
+        return Metadata.of("import:" + kind, kind + ":" + file).correlatedWith(run);
+    }
+
+    /** Names what was rejected: the same bytes of the same file for the same reason have the same name in every run. */
+    UUID rejectedId(Finding because, String file, byte[] raw) {
+        return EventIds.derived(
+                kind,
+                "rejected",
+                root.qualified(file),
+                because.where(),
+                because.code(),
+                Sha256.hash(raw).toString());
+    }
+
+    /** Words a fact about the run that a file is the reason of. */
+    Draft because(String file, UUID id, StreamId stream, Event event, Instant at) {
+        return codec.draft(id, stream, event, metadata(root.qualified(file)), at);
+    }
+
+    /** Words a fact about the run itself. */
+    Draft own(String actor, UUID id, StreamId stream, Event event, Instant at) {
+        return codec.draft(
+                id, stream, event, Metadata.of(actor, "import:" + kind).correlatedWith(run), at);
+    }
+}

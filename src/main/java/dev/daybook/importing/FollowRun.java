@@ -1,0 +1,332 @@
+package dev.daybook.importing;
+
+import dev.daybook.event.Codec;
+import dev.daybook.event.EventIds;
+import dev.daybook.event.Timelines;
+import dev.daybook.history.HistoryEvent.CheckpointNamed;
+import dev.daybook.history.HistoryEvent.ImportFinished;
+import dev.daybook.history.HistoryEvent.ImportRejected;
+import dev.daybook.history.HistoryEvent.ImportStarted;
+import dev.daybook.importing.Batches.News;
+import dev.daybook.importing.LegacySource.Entity;
+import dev.daybook.importing.LegacySource.Root;
+import dev.daybook.importing.LegacySource.Scope;
+import dev.daybook.importing.Report.Checkpoints;
+import dev.daybook.importing.Report.EventCounts;
+import dev.daybook.importing.Report.Verified;
+import dev.daybook.journal.Append;
+import dev.daybook.journal.Draft;
+import dev.daybook.journal.Journal;
+import dev.daybook.journal.StreamId;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.function.Predicate;
+
+/**
+ * A run that lasts as long as somebody follows a tree: reads what changed, again and again, and appends what is new in
+ * it. Its one checkpoint is named before the first thing it appends.
+ *
+ * <p>What becomes new in a thing that is known already has happened while it was watched, whatever old times the file
+ * holds; see {@link ChangeTimes}.
+ *
+ * <p>What was read from a file that did not stand still meanwhile is dropped, with all that was told together with it.
+ * For one thread.
+ */
+final class FollowRun {
+
+    private final Journal journal;
+    private final Limits limits;
+    private final InstantSource clock;
+    private final String run;
+    private final LegacySource source;
+    private final Root root;
+    private final String actor;
+    private final FactWriter factWriter;
+    private final StreamHistory streamHistory;
+    private final StreamId stream;
+    private final Tally tally;
+    private final Instant startedAt;
+    private long appended;
+    private long duplicates;
+    private boolean begun;
+
+    FollowRun(
+            Journal journal,
+            Codec codec,
+            Timelines timelines,
+            Limits limits,
+            InstantSource clock,
+            String run,
+            LegacySource source,
+            Root root,
+            String actor) {
+        this.journal = journal;
+        this.limits = limits;
+        this.clock = clock;
+        this.run = run;
+        this.source = source;
+        this.root = root;
+        this.actor = actor;
+        this.factWriter = new FactWriter(
+                codec, timelines, run, source.kind(), root, new ChangeTimes(source.base(root.path()), clock));
+        this.streamHistory = new StreamHistory(journal, codec, timelines);
+        this.stream = Runs.stream(run);
+        this.tally = new Tally(limits.findingsMax());
+        this.startedAt = clock.instant();
+    }
+
+    /**
+     * What became of a part of the tree.
+     *
+     * @param appended how many facts were new
+     * @param findings those about the files of the scope and their neighbours
+     * @param unsteady the files that have to be read again
+     */
+    record Taken(long appended, List<Finding> findings, Set<String> unsteady) {}
+
+    /**
+     * Reads a part of the tree and appends what it tells.
+     *
+     * @param isSteady whether a file that was read stands there as it did when it was found whole
+     */
+    Taken take(Scope scope, Predicate<String> isSteady) {
+        var taking = new Taking(scope, isSteady);
+        try (var grouped = new Grouped(taking)) {
+            source.read(root, scope, grouped);
+        }
+        return taking.taken();
+    }
+
+    /** Ends the run, if it has written anything. */
+    void finish() {
+        if (!begun) {
+            return;
+        }
+        var report = new Report(
+                run,
+                source.kind(),
+                root.path().toString(),
+                root.project(),
+                List.copyOf(source.eras(root.path())),
+                false,
+                tally.outcome(false),
+                tally.files(),
+                tally.records(),
+                tally.entities(),
+                new EventCounts(appended, duplicates),
+                tally.findings(),
+                new Checkpoints(Optional.of("before-" + run), Optional.empty()),
+                Verified.NOTHING,
+                Duration.between(startedAt, clock.instant()).toMillis(),
+                Optional.empty());
+        append(List.of(factWriter.own(
+                actor,
+                EventIds.derived("import.finished", run),
+                stream,
+                new ImportFinished(run, report.toJson()),
+                clock.instant())));
+    }
+
+    private void begin() {
+        if (begun) {
+            return;
+        }
+        begun = true;
+        String name = "before-" + run;
+        append(List.of(
+                factWriter.own(
+                        actor,
+                        EventIds.derived("checkpoint", name),
+                        new StreamId("journal", "journal"),
+                        new CheckpointNamed(name, Optional.of("before following " + root.path())),
+                        clock.instant()),
+                factWriter.own(
+                        actor,
+                        EventIds.derived("import.started", run),
+                        stream,
+                        new ImportStarted(run, source.kind(), root.path().toString(), root.project()),
+                        clock.instant())));
+    }
+
+    private void append(List<Draft> drafts) {
+        try {
+            journal.append(new Append(drafts, Map.of())).join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
+    }
+
+    /** One reading. */
+    private final class Taking implements LegacySource.Reader {
+        private final Scope scope;
+        private final Predicate<String> isSteady;
+        private final Set<String> folders = new HashSet<>();
+        private final Batches batches = new Batches(journal, Batches.DRAFTS_MAX);
+        private final List<Finding> findings = new ArrayList<>();
+        private final Set<String> unsteady = new HashSet<>();
+
+        Taking(Scope scope, Predicate<String> isSteady) {
+            this.scope = scope;
+            this.isSteady = isSteady;
+            if (scope instanceof Scope.Files(Set<String> files)) {
+                files.forEach(it -> folders.add(folder(it)));
+            }
+        }
+
+        Taken taken() {
+            batches.finish();
+            appended += batches.appended();
+            duplicates += batches.duplicates();
+            return new Taken(batches.appended(), List.copyOf(findings), Set.copyOf(unsteady));
+        }
+
+        /** Takes what was told together, if every file of it stood still. */
+        void take(Heard heard, Set<String> files) {
+            Set<String> moved = new HashSet<>(files);
+            moved.removeIf(isSteady);
+            if (moved.isEmpty()) {
+                heard.replay(this);
+                return;
+            }
+            unsteady.addAll(moved);
+            files.stream().filter(this::isMeant).forEach(unsteady::add);
+        }
+
+        private boolean isMeant(String file) {
+            return !(scope instanceof Scope.Files(Set<String> meant)) || meant.contains(file);
+        }
+
+        private boolean concerns(Finding finding) {
+            return scope instanceof Scope.All || folders.contains(folder(finding.file()));
+        }
+
+        private static String folder(String file) {
+            return file.substring(0, Math.max(0, file.lastIndexOf('/')));
+        }
+
+        @Override
+        public void found(Entity entity) {
+            if (batches.isUnderWay(entity.stream())) {
+                batches.finish(); // the second part of an entity has to see the first
+            }
+            News news = factWriter.news(entity, streamHistory.of(entity.stream()));
+            if (!news.drafts().isEmpty()) {
+                begin();
+                tally.entity(entity.counts(), Long.MAX_VALUE);
+                batches.add(news, () -> factWriter.news(entity, streamHistory.of(entity.stream())));
+            }
+        }
+
+        @Override
+        public List<StreamId> known(String category, String prefix) {
+            return journal.streams(category, prefix);
+        }
+
+        @Override
+        public void finding(Finding finding) {
+            if (concerns(finding) && findings.size() < limits.findingsMax()) {
+                findings.add(finding);
+                tally.finding(finding);
+            }
+        }
+
+        @Override
+        public void rejected(Finding finding, byte[] raw) {
+            finding(finding);
+            kept(finding, finding.file(), raw);
+        }
+
+        @Override
+        public void kept(Finding because, String file, byte[] raw) {
+            var id = factWriter.rejectedId(because, file, raw);
+            if (journal.find(id).isPresent()) {
+                return;
+            }
+            begin();
+            var event = new ImportRejected(
+                    run,
+                    file,
+                    because.where(),
+                    because.code(),
+                    because.message(),
+                    Optional.of(Base64.getEncoder().encodeToString(raw)));
+            append(List.of(factWriter.because(file, id, stream, event, clock.instant())));
+        }
+
+        @Override
+        public void file(String file, boolean read) {
+            if (isMeant(file)) {
+                tally.file(file, read);
+            }
+        }
+    }
+
+    /**
+     * Hands on what belongs together, a thing with the files it was read from, in one piece. Several things may come
+     * from the same files.
+     */
+    private static final class Grouped implements LegacySource.Reader, AutoCloseable {
+        private final Taking taking;
+        private Heard heard = new Heard();
+        private Set<String> files = new HashSet<>();
+        private boolean told;
+
+        Grouped(Taking taking) {
+            this.taking = taking;
+        }
+
+        @Override
+        public void found(Entity entity) {
+            heard.found(entity);
+            close();
+        }
+
+        @Override
+        public void finding(Finding finding) {
+            heard.finding(finding);
+        }
+
+        @Override
+        public void rejected(Finding finding, byte[] raw) {
+            heard.rejected(finding, raw);
+        }
+
+        @Override
+        public void kept(Finding because, String file, byte[] raw) {
+            heard.kept(because, file, raw);
+        }
+
+        @Override
+        public void file(String file, boolean read) {
+            heard.file(file, read);
+            if (read && told) {
+                files = new HashSet<>();
+            }
+            if (read) {
+                told = false;
+                files.add(file);
+            }
+        }
+
+        @Override
+        public List<StreamId> known(String category, String prefix) {
+            return taking.known(category, prefix);
+        }
+
+        @Override
+        public void close() {
+            taking.take(heard, files);
+            heard = new Heard();
+            told = true;
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package dev.daybook.importing;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/** Tells how fast a run goes, now and then. For one thread. */
+final class ProgressRate {
+
+    private final String run;
+    private final LongSupplier total;
+    private long expected = -1;
+    private final InstantSource clock;
+    private final Duration every;
+    private final Consumer<Progress> listener;
+    private String phase = "";
+    private Instant since = Instant.EPOCH;
+    private Instant told = Instant.EPOCH;
+    private long done;
+
+    /** @param total how many entities there are, asked when the first phase begins */
+    ProgressRate(String run, LongSupplier total, InstantSource clock, Duration every, Consumer<Progress> listener) {
+        this.run = run;
+        this.total = total;
+        this.clock = clock;
+        this.every = every;
+        this.listener = listener;
+    }
+
+    void phase(String next) {
+        phase = next;
+        expected = expected < 0 ? total.getAsLong() : expected;
+        done = 0;
+        since = clock.instant();
+        tell(since);
+    }
+
+    void done() {
+        done++;
+        Instant now = clock.instant();
+        if (Duration.between(told, now).compareTo(every) >= 0) {
+            tell(now);
+        }
+    }
+
+    private void tell(Instant now) {
+        told = now;
+        listener.accept(Progress.of(run, phase, done, expected, Duration.between(since, now)));
+    }
+}

@@ -1,0 +1,26 @@
+package dev.daybook.importing;
+
+import dev.daybook.journal.Position;
+import dev.daybook.journal.StreamId;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the read model shows of an imported thing. Application wires it to the queries.
+ *
+ * <p>Fields are named as in the answers: of a task {@code /title}, {@code /spec}, {@code /labels} and the other
+ * components of its view; {@code /executions/<file>/<component>} for each execution, by the name of its file, else
+ * {@code <step>_<turn>.md}; {@code /attachments/<name>/content}. Of a plan also {@code /attachments/<name>/content} and
+ * {@code /approvals/<draft>/<component>}; of a file {@code /encoding} and {@code /content}; of a setting {@code /value},
+ * as compact JSON. Numbers
+ * are {@link Long}, times {@link java.time.Instant} in microseconds, lists of texts {@link java.util.List}, JSON and
+ * words text; what is absent has no field.
+ */
+public interface ReadModelLookup {
+
+    /** Waits until the read model has posted everything up to {@code position}. */
+    void await(Position position);
+
+    /** Returns the fields of a thing by the names that {@link LegacySource.Entity#expected} uses, or nothing. */
+    Optional<Map<String, Object>> fields(StreamId stream);
+}

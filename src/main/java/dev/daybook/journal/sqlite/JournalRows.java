@@ -1,0 +1,361 @@
+package dev.daybook.journal.sqlite;
+
+import dev.daybook.journal.Appended.Place;
+import dev.daybook.journal.Chain;
+import dev.daybook.journal.Conflict;
+import dev.daybook.journal.Entry;
+import dev.daybook.journal.Expectation;
+import dev.daybook.journal.JournalDamaged;
+import dev.daybook.journal.Metadata;
+import dev.daybook.journal.Micros;
+import dev.daybook.journal.Position;
+import dev.daybook.journal.Sha256;
+import dev.daybook.journal.StreamId;
+import dev.daybook.journal.sqlite.Prepared.Fact;
+import dev.daybook.journal.sqlite.Prepared.Large;
+import java.nio.ByteBuffer;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rows of the journal as its one writer sees them: what comes next in each stream, and the statements that write
+ * it, prepared once.
+ *
+ * <p>Nothing is written for an append before it is known to succeed: expectations are held against revisions in memory.
+ * So no append ever has to be taken back alone, and no savepoint is needed. That a fact is there already is found by
+ * the insert itself, which fails: duplicates are rare, a look-up before every insert is not. Any other failure is the
+ * end of the whole transaction and of this ledger.
+ *
+ * <p>Used by the writer's thread only.
+ */
+final class JournalRows implements AutoCloseable {
+
+    private static final int ID_BYTES = 16;
+
+    /** What is known of a stream. */
+    private static final class Stream {
+        final long number;
+        long revision;
+
+        Stream(long number, long revision) {
+            this.number = number;
+            this.revision = revision;
+        }
+    }
+
+    private record TypeKey(String category, String name, int version) {}
+
+    private final PreparedStatement lock;
+    private final PreparedStatement startWriting;
+    private final PreparedStatement stopWriting;
+    private final PreparedStatement insertPlain;
+    private final PreparedStatement insertFull;
+    private final PreparedStatement insertBlob;
+    private final PreparedStatement selectBlob;
+    private final PreparedStatement selectPlace;
+    private final PreparedStatement selectRevision;
+    private final Dictionary<StreamId> streams;
+    private final Dictionary<TypeKey> types;
+    private final Dictionary<String> actors;
+    private final Map<StreamId, Stream> known = Dictionary.lru();
+    private final Chain chain = new Chain();
+    private Sha256 lastLink = Chain.GENESIS;
+    private boolean writing;
+    private long head;
+    private long recordedMicros = Long.MIN_VALUE;
+    private Instant recordedAt = Instant.MIN;
+
+    JournalRows(Connection connection) throws SQLException {
+        insertPlain = connection.prepareStatement("""
+            INSERT INTO entry (position, id, stream, revision, type, payload, payload_hash, actor, source, \
+            correlation, occurred_at, recorded_at, chain) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)\
+            """);
+        insertFull = connection.prepareStatement("""
+            INSERT INTO entry (position, id, stream, revision, type, payload, payload_hash, actor, source, \
+            correlation, occurred_at, recorded_at, chain, session, causation, idempotency_key, \
+            idempotency_fingerprint, blobs) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)\
+            """);
+        insertBlob = connection.prepareStatement("INSERT INTO blob (hash, size_bytes, data) VALUES (?, ?, ?)");
+        selectBlob = connection.prepareStatement("SELECT rowid FROM blob WHERE hash = ?");
+        selectPlace = connection.prepareStatement("SELECT position, revision FROM entry WHERE id = ?");
+        selectRevision = connection.prepareStatement("SELECT max(revision) FROM entry WHERE stream = ?");
+        streams = new Dictionary<>(
+                connection,
+                "SELECT id FROM stream WHERE category = ? AND key = ?",
+                "INSERT INTO stream (id, category, key) VALUES (?, ?, ?)",
+                "SELECT max(id) FROM stream",
+                (statement, first, stream) -> {
+                    statement.setString(first, stream.category());
+                    statement.setString(first + 1, stream.key());
+                });
+        types = new Dictionary<>(
+                connection,
+                "SELECT id FROM type WHERE category = ? AND name = ? AND version = ?",
+                "INSERT INTO type (id, category, name, version) VALUES (?, ?, ?, ?)",
+                "SELECT max(id) FROM type",
+                (statement, first, type) -> {
+                    statement.setString(first, type.category());
+                    statement.setString(first + 1, type.name());
+                    statement.setInt(first + 2, type.version());
+                });
+        actors = new Dictionary<>(
+                connection,
+                "SELECT id FROM actor WHERE name = ?",
+                "INSERT INTO actor (id, name) VALUES (?, ?)",
+                "SELECT max(id) FROM actor",
+                PreparedStatement::setString);
+        lock = connection.prepareStatement("UPDATE head SET writing = 1 WHERE one <> 1");
+        startWriting = connection.prepareStatement("UPDATE head SET writing = 1");
+        stopWriting = connection.prepareStatement("UPDATE head SET writing = 0, position = ?, chain = ?");
+        try (var newest = connection.prepareStatement(
+                        "SELECT position, recorded_at, chain FROM entry ORDER BY position DESC LIMIT 1");
+                ResultSet row = newest.executeQuery()) {
+            if (row.next()) {
+                head = row.getLong(1);
+                recordedMicros = row.getLong(2);
+                recordedAt = Micros.instant(recordedMicros);
+                lastLink = Sha256.of(row.getBytes(3));
+            }
+        }
+        checkHead(connection);
+    }
+
+    private void checkHead(Connection connection) throws SQLException {
+        try (var query = connection.prepareStatement("SELECT position, chain FROM head");
+                ResultSet row = query.executeQuery()) {
+            if (!row.next() || row.getLong(1) != head || !Arrays.equals(row.getBytes(2), lastLink.bytes())) {
+                throw new JournalDamaged(
+                        "the journal ends at position %d, but not as it was left: another program added or removed entries"
+                                .formatted(head));
+            }
+        }
+    }
+
+    /**
+     * Begins a transaction at that time, which never runs backwards, even where the clock does. A statement that changes
+     * nothing takes the lock: reading first and locking later would fail at once where another program holds it for a
+     * moment, instead of waiting.
+     */
+    void start(Instant now) throws SQLException {
+        lock.executeUpdate();
+        recordedMicros = Math.max(recordedMicros, Micros.of(now));
+        recordedAt = Micros.instant(recordedMicros);
+        writing = false;
+    }
+
+    /** Tells the triggers that it is the writer who comes. A transaction of conflicts alone stays one without a sync. */
+    private void startWriting() throws SQLException {
+        if (!writing) {
+            startWriting.executeUpdate();
+            writing = true;
+        }
+    }
+
+    /** Notes where the journal ends now, as the last thing of a transaction. */
+    void finish() throws SQLException {
+        if (!writing) {
+            return;
+        }
+        stopWriting.setLong(1, head);
+        stopWriting.setBytes(2, lastLink.bytes());
+        stopWriting.executeUpdate();
+    }
+
+    long head() {
+        return head;
+    }
+
+    /** Returns the first expectation that does not hold, unless all facts are there already. */
+    Optional<Conflict> conflict(Prepared append) throws SQLException {
+        for (var expected : append.expectations().entrySet()) {
+            long actual = actual(expected.getKey(), expected.getValue());
+            if (!holds(expected.getValue(), actual)) {
+                return allKnown(append.facts())
+                        ? Optional.empty()
+                        : Optional.of(new Conflict(expected.getKey(), expected.getValue(), actual));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private long actual(StreamId stream, Expectation expected) throws SQLException {
+        if (expected instanceof Expectation.Any) {
+            return -1;
+        }
+        Stream at = known.get(stream);
+        if (at != null) {
+            return at.revision;
+        }
+        var number = streams.find(stream);
+        return number.isPresent() ? load(stream, number.getAsLong()).revision : -1;
+    }
+
+    private static boolean holds(Expectation expected, long actual) {
+        return switch (expected) {
+            case Expectation.NoStream _ -> actual == -1;
+            case Expectation.Exactly(long revision) -> actual == revision;
+            case Expectation.Any _ -> true;
+        };
+    }
+
+    private boolean allKnown(List<Fact> facts) throws SQLException {
+        for (Fact fact : facts) {
+            if (place(fact.draft().id()) == null) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Writes the facts that are not there yet, adds their entries to {@code fresh}, and returns all places. */
+    List<Place> write(List<Fact> facts, List<Entry> fresh) throws SQLException {
+        startWriting();
+        var places = new ArrayList<Place>(facts.size());
+        for (Fact fact : facts) {
+            places.add(write(fact, fresh));
+        }
+        return places;
+    }
+
+    private Place write(Fact fact, List<Entry> fresh) throws SQLException {
+        StreamId id = fact.draft().stream();
+        Stream stream = known.get(id);
+        if (stream == null) {
+            stream = load(id, streams.number(id));
+        }
+        var draft = fact.draft();
+        var entry = new Entry(
+                new Position(head + 1),
+                id,
+                stream.revision + 1,
+                draft.id(),
+                draft.type(),
+                draft.version(),
+                draft.payload(),
+                draft.metadata(),
+                fact.occurredAt(),
+                recordedAt);
+        Sha256 link =
+                chain.link(lastLink, head + 1, stream.revision + 1, recordedMicros, fact.words(), fact.payloadHash());
+        try {
+            insert(entry, stream.number, fact, link);
+        } catch (SQLException e) {
+            Place place = Sqlite.isConstraint(e) ? place(draft.id()) : null;
+            if (place == null) {
+                throw e;
+            }
+            return place;
+        }
+        for (Large blob : fact.blobs()) {
+            store(blob);
+        }
+        head++;
+        lastLink = link;
+        stream.revision++;
+        fresh.add(entry);
+        return new Place(entry.position(), entry.revision(), false);
+    }
+
+    private Stream load(StreamId id, long number) throws SQLException {
+        selectRevision.setLong(1, number);
+        var stream = new Stream(number, Sqlite.number(selectRevision).orElse(-1));
+        known.put(id, stream);
+        return stream;
+    }
+
+    private void insert(Entry entry, long stream, Fact fact, Sha256 link) throws SQLException {
+        Metadata metadata = entry.metadata();
+        boolean plain = fact.blobs().isEmpty()
+                && metadata.session().isEmpty()
+                && metadata.causation().isEmpty()
+                && metadata.idempotency().isEmpty();
+        // Each column costs a call into native code, also an empty one.
+        PreparedStatement insert = plain ? insertPlain : insertFull;
+        insert.setLong(1, entry.position().value());
+        insert.setBytes(2, bytes(entry.id()));
+        insert.setLong(3, stream);
+        insert.setLong(4, entry.revision());
+        insert.setLong(5, types.number(new TypeKey(entry.stream().category(), entry.type(), entry.version())));
+        insert.setBytes(6, entry.payload().bytes());
+        insert.setBytes(7, fact.payloadHash().bytes());
+        insert.setLong(8, actors.number(metadata.actor()));
+        insert.setString(9, metadata.source());
+        insert.setString(10, metadata.correlation().orElse(null));
+        insert.setLong(11, fact.occurredMicros());
+        insert.setLong(12, recordedMicros);
+        insert.setBytes(13, link.bytes());
+        if (!plain) {
+            var idempotency = metadata.idempotency();
+            insert.setString(14, metadata.session().orElse(null));
+            insert.setString(15, metadata.causation().orElse(null));
+            insert.setString(16, idempotency.map(Metadata.Idempotency::key).orElse(null));
+            insert.setString(
+                    17, idempotency.map(Metadata.Idempotency::fingerprint).orElse(null));
+            insert.setBytes(18, hashes(fact.blobs()));
+        }
+        insert.executeUpdate();
+    }
+
+    private void store(Large blob) throws SQLException {
+        selectBlob.setBytes(1, blob.hash().bytes());
+        if (blob.zstd().isEmpty() || Sqlite.number(selectBlob).isPresent()) {
+            return;
+        }
+        insertBlob.setBytes(1, blob.hash().bytes());
+        insertBlob.setLong(2, blob.sizeBytes());
+        insertBlob.setBytes(3, blob.zstd().get().bytes());
+        insertBlob.executeUpdate();
+    }
+
+    private @Nullable Place place(UUID id) throws SQLException {
+        selectPlace.setBytes(1, bytes(id));
+        try (ResultSet row = selectPlace.executeQuery()) {
+            return row.next() ? new Place(new Position(row.getLong(1)), row.getLong(2), true) : null;
+        }
+    }
+
+    static byte[] bytes(UUID id) {
+        return ByteBuffer.allocate(ID_BYTES)
+                .putLong(id.getMostSignificantBits())
+                .putLong(id.getLeastSignificantBits())
+                .array();
+    }
+
+    private static byte @Nullable [] hashes(List<Large> blobs) {
+        if (blobs.isEmpty()) {
+            return null;
+        }
+        var hashes = ByteBuffer.allocate(blobs.size() * Sha256.SIZE_BYTES);
+        blobs.forEach(blob -> hashes.put(blob.hash().bytes()));
+        return hashes.array();
+    }
+
+    @Override
+    public void close() throws SQLException {
+        for (PreparedStatement statement : List.of(
+                lock,
+                startWriting,
+                stopWriting,
+                insertPlain,
+                insertFull,
+                insertBlob,
+                selectBlob,
+                selectPlace,
+                selectRevision)) {
+            statement.close();
+        }
+        streams.close();
+        types.close();
+        actors.close();
+    }
+}

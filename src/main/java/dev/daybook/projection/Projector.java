@@ -1,0 +1,329 @@
+package dev.daybook.projection;
+
+import dev.daybook.event.Recorded;
+import dev.daybook.history.HistoryEvent.RolledBack;
+import dev.daybook.journal.Entry;
+import dev.daybook.journal.Journal;
+import dev.daybook.journal.JournalUnavailable;
+import dev.daybook.journal.Link;
+import dev.daybook.journal.Position;
+import dev.daybook.journal.StreamId;
+import dev.daybook.journal.Timeline;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Posts events to one generation of a projection, batch by batch, each batch with its checkpoint in one transaction.
+ * The same code follows the journal, catches up and rebuilds. Used by one thread at a time.
+ *
+ * <p>An event that cannot be applied must not stop all others, nor be tried for ever. When one fails, the batch is
+ * undone and posted again event by event, each attempt counted durably before it is made: after three, the event's
+ * stream is set aside, and its later events wait behind it in their order. An event that takes the whole process down
+ * is caught the same way, because starts without progress are counted too.
+ */
+final class Projector {
+
+    static final int ATTEMPTS_MAX = 3;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Projector.class);
+
+    private final Projection projection;
+    private final Generation generation;
+    private final Journal journal;
+    private final List<Recorded> batch = new ArrayList<>();
+    private Timeline timeline = Timeline.original();
+    private Position reached;
+    private boolean outdated;
+    private boolean careful;
+    private boolean started;
+    private boolean inTransaction;
+
+    Projector(Projection projection, Generation generation, Journal journal) {
+        this.projection = projection;
+        this.generation = generation;
+        this.journal = journal;
+        this.reached = generation.checkpoint().position();
+        this.careful = generation.checkpoint().starts() >= ATTEMPTS_MAX
+                || generation.setAside().stream().anyMatch(it -> !it.quarantined());
+    }
+
+    Generation generation() {
+        return generation;
+    }
+
+    Projection projection() {
+        return projection;
+    }
+
+    /** Returns whether the rows are made of entries of this journal. */
+    boolean isOfJournal() {
+        return journal.has(generation.checkpoint().madeOf());
+    }
+
+    /** Returns how far the rows go, durably. */
+    Position checkpoint() {
+        return generation.checkpoint().position();
+    }
+
+    /** Returns whether a rollback has made rows void that are still here: nothing is posted until a rebuild. */
+    boolean outdated(Timeline now) {
+        return !projection.seesVoid()
+                && generation.checkpoint().timeline() != now.number()
+                && !checkpoint().equals(Position.START);
+    }
+
+    /** Begins a batch, on a new connection if the last one failed; {@code now} says what counts. */
+    void begin(Timeline now) {
+        generation.ready();
+        timeline = now;
+        outdated = outdated(now);
+        reached = checkpoint();
+        batch.clear();
+    }
+
+    /** Posts one event. What was posted before is passed over. */
+    void post(Recorded recorded) {
+        if (!wanted(recorded.entry())) {
+            return;
+        }
+        if (recorded.event() instanceof RolledBack
+                && !projection.seesVoid()
+                && recorded.position().isAfter(timeline.since())) {
+            outdated = true; // what follows counts in a timeline that these rows do not know
+            return;
+        }
+        open();
+        if (careful) {
+            postCarefully(recorded);
+        } else {
+            batch.add(recorded);
+            try {
+                apply(recorded);
+            } catch (RuntimeException e) {
+                isolate(e);
+            }
+        }
+        reached = recorded.position();
+    }
+
+    /** Sets the stream of an entry aside that cannot even be read. */
+    void unreadable(Entry entry, RuntimeException why) {
+        if (!wanted(entry)) {
+            return;
+        }
+        commit(reached);
+        begin(timeline);
+        open();
+        if (inTransaction) {
+            generation.rollback();
+            inTransaction = false;
+        }
+        if (!generation.isQuarantined(entry.stream())) {
+            generation.countAttempt(entry.stream(), entry.position(), entry.type());
+            setAside(entry, why);
+        }
+        pass(entry.position());
+        reached = entry.position();
+    }
+
+    /** Posts a batch as one transaction, up to its last entry. */
+    void post(List<Feed.Item> items, Timeline now) {
+        begin(now);
+        for (Feed.Item item : items) {
+            item.recorded().ifPresent(this::post);
+            item.unreadable().ifPresent(why -> unreadable(item.entry(), why));
+        }
+        commit(items.getLast().entry().position());
+    }
+
+    /**
+     * Posts what waits of a stream that was set aside, from the event that failed on; all of it or nothing.
+     *
+     * @return how many events were posted
+     */
+    int retry(StreamId stream, Timeline now, Function<Position, List<Recorded>> from) {
+        begin(now);
+        Optional<Generation.SetAside> aside = generation.setAside().stream()
+                .filter(it -> it.quarantined() && it.stream().equals(stream.toString()))
+                .findFirst();
+        if (aside.isEmpty()) {
+            return 0;
+        }
+        Link madeOf = madeOf(checkpoint());
+        try {
+            generation.begin();
+            inTransaction = true;
+            generation.free(stream);
+            int posted = 0;
+            for (Recorded recorded : from.apply(new Position(aside.get().position()))) {
+                if (!recorded.position().isAfter(checkpoint())
+                        && (projection.seesVoid() || now.counts(recorded.entry()))) {
+                    projection.apply(recorded, generation.tables());
+                    posted++;
+                }
+            }
+            projection.flush(generation.tables());
+            generation.move(checkpoint(), madeOf, now.number());
+            generation.commit();
+            inTransaction = false;
+            return posted;
+        } catch (RuntimeException e) {
+            rollback();
+            throwIfOfTheDatabase(e);
+            generation.quarantine(stream, true, describe(e));
+            return 0;
+        }
+    }
+
+    private boolean wanted(Entry entry) {
+        return !outdated && entry.position().isAfter(reached);
+    }
+
+    private void open() {
+        if (!started) {
+            generation.start();
+            started = true;
+        }
+        if (!careful && !inTransaction) {
+            generation.begin();
+            inTransaction = true;
+        }
+    }
+
+    /** Ends the batch: everything up to {@code upTo} is posted. */
+    void commit(Position upTo) {
+        Position end = upTo.isAfter(reached) && !outdated ? upTo : reached;
+        if (inTransaction) {
+            Link madeOf = madeOf(end);
+            try {
+                projection.flush(generation.tables());
+                generation.move(end, madeOf, timeline.number());
+                generation.commit();
+                inTransaction = false;
+            } catch (RuntimeException e) {
+                isolate(e);
+            }
+        }
+        if (end.isAfter(checkpoint())) {
+            pass(end);
+        }
+        batch.clear();
+        careful = false;
+    }
+
+    /** Undoes the batch. */
+    void rollback() {
+        generation.rollback();
+        inTransaction = false;
+        projection.forget();
+        batch.clear();
+        reached = checkpoint();
+    }
+
+    private void apply(Recorded recorded) {
+        if (!projection.seesVoid() && !timeline.counts(recorded.entry())) {
+            projection.passOver(recorded, generation.tables());
+        } else if (generation.isQuarantined(recorded.stream())) {
+            generation.park(recorded.stream());
+        } else {
+            projection.apply(recorded, generation.tables());
+        }
+    }
+
+    /** Undoes the batch and posts it again, event by event. */
+    private void isolate(RuntimeException failure) {
+        generation.rollback();
+        inTransaction = false;
+        projection.forget();
+        throwIfOfTheDatabase(failure);
+        LOG.warn(
+                "{}: a batch after position {} failed, trying each event: {}",
+                projection.name(),
+                checkpoint(),
+                failure.toString());
+        batch.forEach(this::postCarefully);
+        batch.clear();
+    }
+
+    private void postCarefully(Recorded recorded) {
+        StreamId stream = recorded.stream();
+        Link madeOf = madeOf(recorded.position());
+        if (generation.isQuarantined(stream)) {
+            postAlone(recorded, madeOf); // which only counts it
+            return;
+        }
+        RuntimeException why =
+                new IllegalStateException("posting it stopped the process %d times".formatted(ATTEMPTS_MAX));
+        String type = recorded.entry().type();
+        int attempt = generation.countAttempt(stream, recorded.position(), type);
+        while (attempt <= ATTEMPTS_MAX) {
+            try {
+                postAlone(recorded, madeOf);
+                return;
+            } catch (RuntimeException e) {
+                generation.rollback();
+                projection.forget();
+                throwIfOfTheDatabase(e);
+                why = e;
+            }
+            attempt = generation.countAttempt(stream, recorded.position(), type);
+        }
+        setAside(recorded.entry(), why);
+        pass(recorded.position());
+    }
+
+    private void postAlone(Recorded recorded, Link madeOf) {
+        generation.begin();
+        apply(recorded);
+        projection.flush(generation.tables());
+        if (!generation.isQuarantined(recorded.stream())) {
+            generation.free(recorded.stream());
+        }
+        generation.move(recorded.position(), madeOf, timeline.number());
+        generation.commit();
+    }
+
+    /** Moves the checkpoint alone. */
+    private void pass(Position position) {
+        Link madeOf = madeOf(position);
+        generation.begin();
+        generation.move(position, madeOf, timeline.number());
+        generation.commit();
+    }
+
+    /** Returns the last entry that rows up to {@code end} depend on: a later rollback may say what of them counts. */
+    private Link madeOf(Position end) {
+        Position last = end.isAfter(timeline.since()) ? end : timeline.since();
+        return new Link(
+                last,
+                journal.link(last)
+                        .orElseThrow(() -> new JournalUnavailable(
+                                "the journal has no entry at position %s any more".formatted(last))));
+    }
+
+    private void setAside(Entry entry, RuntimeException why) {
+        String error = describe(why);
+        generation.quarantine(entry.stream(), true, error);
+        LOG.error(
+                "{}: {} at position {} of {} cannot be posted; the stream is set aside: {}",
+                projection.name(),
+                entry.type(),
+                entry.position(),
+                entry.stream(),
+                error);
+    }
+
+    private static String describe(RuntimeException why) {
+        return "%s: %s".formatted(why.getClass().getSimpleName(), why.getMessage());
+    }
+
+    private static void throwIfOfTheDatabase(RuntimeException failure) {
+        if (failure instanceof TablesFailed it && it.isOfTheDatabase()) {
+            throw it;
+        }
+    }
+}

@@ -1,0 +1,298 @@
+package dev.daybook.rollout;
+
+import dev.daybook.command.Commands;
+import dev.daybook.domain.rollout.Figures;
+import dev.daybook.domain.rollout.Rollout;
+import dev.daybook.domain.rollout.RolloutCommand.Measure;
+import dev.daybook.domain.rollout.Stage;
+import dev.daybook.journal.Journal;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What goes on by itself while serving: news of the files, repairs, comparisons, figures, and steps back. Where no tool
+ * has a stage it only waits. Thread-safe.
+ */
+final class StageMonitor implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StageMonitor.class);
+
+    private static final Duration TURN = Duration.ofSeconds(1);
+    private static final Duration LOG_EVERY = Duration.ofHours(1);
+
+    /** Soon after the start: what an earlier process could not finish is found by comparing. */
+    private static final Duration FIRST_COMPARISON = Duration.ofSeconds(10);
+
+    private final Commands commands;
+    private final Map<String, Tool> tools;
+    private final Stages stages;
+    private final Gates gates;
+    private final Units units;
+    private final Sides sides;
+    private final FileSide files;
+    private final WriteBehind writeBehind;
+    private final Journal journal;
+    private final Compare compare;
+    private final StageSwitch switching;
+    private final Meter meter;
+    private final Repairs repairs;
+    private final Duration compareEvery;
+    private final InstantSource clock;
+    private final Semaphore bell = new Semaphore(0);
+    private Instant measuredAt;
+    private Instant comparedAt;
+    private Instant loggedAt;
+    private @Nullable Thread thread;
+    private volatile boolean closed;
+
+    StageMonitor(
+            Commands commands,
+            Map<String, Tool> tools,
+            Stages stages,
+            Gates gates,
+            Units units,
+            Sides sides,
+            FileSide files,
+            WriteBehind writeBehind,
+            Journal journal,
+            Compare compare,
+            StageSwitch switching,
+            Meter meter,
+            Repairs repairs,
+            Duration compareEvery,
+            InstantSource clock) {
+        this.commands = commands;
+        this.tools = tools;
+        this.stages = stages;
+        this.gates = gates;
+        this.units = units;
+        this.sides = sides;
+        this.files = files;
+        this.writeBehind = writeBehind;
+        this.journal = journal;
+        this.compare = compare;
+        this.switching = switching;
+        this.meter = meter;
+        this.repairs = repairs;
+        this.compareEvery = compareEvery;
+        this.clock = clock;
+        this.measuredAt = clock.instant();
+        this.loggedAt = measuredAt;
+        this.comparedAt = measuredAt.minus(compareEvery).plus(FIRST_COMPARISON);
+    }
+
+    synchronized void start() {
+        if (thread == null && !closed) {
+            for (Tool tool : moving()) {
+                guarded("the files of " + tool.kind(), () -> writeBehind.catchUp(tool, units, journal));
+            }
+            thread = Thread.ofPlatform().name("rollout").daemon().start(this::run);
+        }
+    }
+
+    /** Has it look at once. */
+    void wake() {
+        bell.release();
+    }
+
+    private void run() {
+        try {
+            while (rests()) {
+                if (!stages.isEmpty()) {
+                    turn();
+                }
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean rests() throws InterruptedException {
+        if (bell.tryAcquire(TURN.toMillis(), TimeUnit.MILLISECONDS)) {
+            bell.drainPermits();
+        }
+        return !closed;
+    }
+
+    /** Does all that is due. Whatever goes wrong is tried again the next time. */
+    void turn() {
+        for (Tool tool : moving()) {
+            guarded("the files of " + tool.kind(), () -> look(tool));
+        }
+        Instant now = clock.instant();
+        if (!now.isBefore(comparedAt.plus(compareEvery))) {
+            comparedAt = now;
+            moving().forEach(tool -> guarded("comparing " + tool.kind(), () -> compare(tool)));
+            guarded("figures", this::measure);
+        }
+        if (!now.isBefore(measuredAt.plus(gates.span()))) {
+            guarded("figures", this::measure);
+        }
+        for (Tool tool : moving()) {
+            guarded("triggers of " + tool.kind(), () -> triggers(tool));
+        }
+        if (!now.isBefore(loggedAt.plus(LOG_EVERY))) {
+            loggedAt = now;
+            moving().forEach(this::log);
+        }
+    }
+
+    private static void guarded(String what, Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException e) {
+            LOG.warn("{}: {}; it is tried again", what, e.toString());
+        }
+    }
+
+    private List<Tool> moving() {
+        var moving = new ArrayList<Tool>();
+        for (String kind : stages.kinds()) {
+            Tool tool = tools.get(kind);
+            if (tool != null) {
+                moving.add(tool);
+            }
+        }
+        return moving;
+    }
+
+    SortedMap<String, Stages.Place> units(Tool tool) {
+        Rollout rollout = stages.rollout(tool.kind());
+        var all = new TreeMap<String, Stages.Place>();
+        sides.units(tool, rollout.root("").map(Path::of)).forEach(it -> all.put(it, stages.of(tool.kind(), it)));
+        if (rollout instanceof Rollout.Moving moving) {
+            moving.units().keySet().forEach(it -> all.put(it, stages.of(tool.kind(), it)));
+        }
+        return all;
+    }
+
+    /** Takes in what the tool wrote, and does again what could not be done. */
+    private void look(Tool tool) {
+        units(tool).forEach((name, place) -> {
+            Unit unit = units.of(tool.kind(), name);
+            if (place.root().isEmpty()
+                    || (!place.stage().takesNews() && repairs.of(unit).isEmpty())) {
+                return;
+            }
+            unit.alone().lock();
+            try {
+                Stages.Place now = stages.of(tool.kind(), name);
+                if (now.stage().takesNews()) {
+                    files.takeNews(tool, unit, FileSide.root(tool.kind(), name, now));
+                }
+                files.repair(tool, unit, now);
+            } catch (IOException | RuntimeException e) {
+                LOG.debug("{} {}: {}", tool.kind(), name, e.toString());
+            } finally {
+                unit.alone().unlock();
+            }
+        });
+    }
+
+    private void compare(Tool tool) {
+        Compared all = Compared.all(compare.run(tool, Optional.empty(), false).values());
+        if (!all.isEqual()) {
+            LOG.warn(
+                    "{}: {} of {} things are told alike by files and journal, {} differently, {} only by the journal, {} only by the files, {} units cannot be read",
+                    tool.kind(),
+                    all.consistent(),
+                    all.total(),
+                    all.inconsistent(),
+                    all.journalOnly(),
+                    all.fileOnly(),
+                    all.unreadable().size());
+        }
+    }
+
+    /** Writes down what was counted since the last time. */
+    void measure() {
+        measuredAt = clock.instant();
+        meter.take().forEach((counted, figures) -> {
+            try {
+                commands.submit(Settlement.submission(
+                        new Measure(counted.kind(), counted.scope(), counted.stage(), figures),
+                        "daybook",
+                        "rollout",
+                        clock));
+            } catch (RuntimeException e) {
+                meter.giveBack(counted, figures);
+                LOG.warn("the figures of {} are not written down: {}", counted.kind(), e.toString());
+            }
+        });
+    }
+
+    private void triggers(Tool tool) {
+        Rollout rollout = stages.rollout(tool.kind());
+        var scopes = new ArrayList<>(List.of(Rollout.ALL, Rollout.PERCENT));
+        if (rollout instanceof Rollout.Moving moving) {
+            scopes.addAll(moving.units().keySet());
+        }
+        for (String scope : scopes) {
+            Stage stage = rollout.stage(scope);
+            Optional<String> trigger =
+                    stage.before().isPresent() ? gates.trigger(tool.kind(), scope) : Optional.empty();
+            if (trigger.isPresent()) {
+                Figures figures = gates.recent(tool.kind(), scope);
+                measure();
+                if (switching.stepBack(tool, scope, trigger.get(), figures).changed()) {
+                    LOG.error("{} {} steps back from {}: {}", tool.kind(), scope, stage.text(), trigger.get());
+                }
+            }
+        }
+    }
+
+    private void log(Tool tool) {
+        Figures it = meter.total(tool.kind());
+        LOG.info(
+                "{}: journal {} writes, {} errors, {} ms; files {} writes, {} errors, {} ms; {} comparisons, {} of {} consistent; {} reads, {} fallbacks; {} repairs open",
+                tool.kind(),
+                it.journalWrites(),
+                it.journalErrors(),
+                ms(it.journalLatencyMs()),
+                it.fileWrites(),
+                it.fileErrors(),
+                ms(it.fileLatencyMs()),
+                it.comparisons(),
+                it.consistent(),
+                it.compared(),
+                it.reads(),
+                it.fallbacks(),
+                repairs.list().size());
+    }
+
+    private static String ms(Optional<Double> value) {
+        return value.map(it -> String.format(Locale.ROOT, "%.1f", it)).orElse("-");
+    }
+
+    @Override
+    public void close() {
+        Thread worker;
+        synchronized (this) {
+            closed = true;
+            worker = thread;
+        }
+        bell.release();
+        if (worker != null) {
+            try {
+                worker.join();
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

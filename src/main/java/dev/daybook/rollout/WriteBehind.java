@@ -1,0 +1,154 @@
+package dev.daybook.rollout;
+
+import dev.daybook.domain.rollout.Stage;
+import dev.daybook.journal.Entry;
+import dev.daybook.journal.Journal;
+import dev.daybook.journal.Position;
+import dev.daybook.journal.Selection;
+import dev.daybook.journal.StreamId;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes the files behind the journal, in the background: what changed several times meanwhile is written once.
+ * Thread-safe.
+ */
+final class WriteBehind implements AutoCloseable {
+
+    /** What comes together is written together. */
+    private static final Duration PAUSE = Duration.ofMillis(50);
+
+    private static final int PAGE = 1_000;
+
+    /** Nobody is further behind when figures are written down. */
+    private static final long MARGIN = 1_000;
+
+    private record Behind(Tool tool, Unit unit) {}
+
+    private final Stages stages;
+    private final FileSide files;
+    private final Map<Behind, Set<StreamId>> behind = new LinkedHashMap<>();
+    private @Nullable Thread thread;
+    private boolean closed;
+
+    WriteBehind(Stages stages, FileSide files) {
+        this.stages = stages;
+        this.files = files;
+    }
+
+    /** Notes that the files lack the newest of a thing. */
+    void add(Tool tool, Unit unit, StreamId thing) {
+        synchronized (behind) {
+            behind.computeIfAbsent(new Behind(tool, unit), _ -> new LinkedHashSet<>())
+                    .add(thing);
+            if (thread == null && !closed) {
+                thread = Thread.ofPlatform().name("mirror").daemon().start(this::run);
+            }
+            behind.notifyAll();
+        }
+    }
+
+    /**
+     * Notes what an earlier process may not have come to: figures are written down every now and then, and what changed
+     * shortly before the last ones or after them is written once more.
+     */
+    void catchUp(Tool tool, Units units, Journal journal) {
+        var from = new Position(Math.max(0, stages.upTo().value() - MARGIN));
+        for (String category : tool.store().categories()) {
+            Selection selection = Selection.category(category);
+            List<Entry> page = journal.readForward(selection, from, PAGE);
+            while (!page.isEmpty()) {
+                for (Entry it : page) {
+                    String unit = tool.unit(it.stream());
+                    if (stages.of(tool.kind(), unit).stage() == Stage.JOURNAL) {
+                        add(tool, units.of(tool.kind(), unit), it.stream());
+                    }
+                }
+                page = journal.readForward(selection, page.getLast().position(), PAGE);
+            }
+        }
+    }
+
+    /** Returns how many things the files lack the newest of. */
+    int size() {
+        synchronized (behind) {
+            return behind.values().stream().mapToInt(Set::size).sum();
+        }
+    }
+
+    /** Writes what a unit's files lack, now. */
+    void flush(Tool tool, Unit unit) {
+        Set<StreamId> things;
+        synchronized (behind) {
+            things = behind.remove(new Behind(tool, unit));
+        }
+        if (things != null) {
+            write(tool, unit, List.copyOf(things));
+        }
+    }
+
+    private void write(Tool tool, Unit unit, List<StreamId> things) {
+        unit.files.lock(); // one after the other with whoever else writes them
+        try {
+            for (StreamId thing : things) {
+                Stages.Place place = stages.of(tool.kind(), unit.name);
+                if (place.stage() == Stage.JOURNAL) { // in any other stage whoever set it saw to it
+                    files.follow(tool, unit, place, thing);
+                }
+            }
+        } finally {
+            unit.files.unlock();
+        }
+    }
+
+    private void run() {
+        try {
+            while (awaitWork()) {
+                Map<Behind, Set<StreamId>> work;
+                synchronized (behind) {
+                    work = new HashMap<>(behind);
+                }
+                work.keySet().forEach(it -> flush(it.tool(), it.unit()));
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean awaitWork() throws InterruptedException {
+        synchronized (behind) {
+            while (behind.isEmpty() && !closed) {
+                behind.wait();
+            }
+            long endNs = System.nanoTime() + PAUSE.toNanos();
+            for (long leftNs = PAUSE.toNanos(); leftNs > 0 && !closed; leftNs = endNs - System.nanoTime()) {
+                behind.wait(leftNs / 1_000_000 + 1);
+            }
+            return !behind.isEmpty() || !closed;
+        }
+    }
+
+    /** Writes what is left, and ends. */
+    @Override
+    public void close() {
+        Thread worker;
+        synchronized (behind) {
+            closed = true;
+            worker = thread;
+            behind.notifyAll();
+        }
+        if (worker != null) {
+            try {
+                worker.join();
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

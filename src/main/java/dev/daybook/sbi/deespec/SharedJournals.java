@@ -1,0 +1,254 @@
+package dev.daybook.sbi.deespec;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.daybook.domain.Json;
+import dev.daybook.domain.Spelling;
+import dev.daybook.event.JsonText;
+import dev.daybook.importing.JsonPrinter;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The journals of the tool that hold one record per line, or all in one array: their lines come in the order of the
+ * SBIs and go out in their own. What waits stands in a file aside; only where each line is stays in memory.
+ */
+final class SharedJournals implements AutoCloseable {
+
+    private static final int FIELDS = 4;
+
+    private final Path aside;
+    private final FileChannel channel;
+    private final Map<String, Index> byFile = new LinkedHashMap<>();
+    private final Map<String, List<NewEntry>> added = new HashMap<>();
+    private long end;
+
+    /** Lines of one file, each as line, place in the journal, offset and length. */
+    private static final class Index {
+        long[] places = new long[FIELDS * 64];
+        int lines;
+        boolean timestamps;
+        boolean statuses;
+        boolean edited;
+
+        void add(long line, long position, long offset, long length) {
+            if (lines * FIELDS == places.length) {
+                places = Arrays.copyOf(places, places.length * 2);
+            }
+            int at = lines++ * FIELDS;
+            places[at] = line;
+            places[at + 1] = position;
+            places[at + 2] = offset;
+            places[at + 3] = length;
+        }
+
+        /** Where the newest word on each line is. */
+        Map<Integer, Integer> newest(int linesMax) {
+            var newest = new HashMap<Integer, Integer>();
+            for (int i = 0; i < lines; i++) {
+                int line = (int) places[i * FIELDS];
+                Integer other = newest.get(line);
+                if (line <= linesMax && (other == null || places[other * FIELDS + 1] < places[i * FIELDS + 1])) {
+                    newest.put(line, i);
+                }
+            }
+            return newest;
+        }
+    }
+
+    SharedJournals(Path aside) {
+        this.aside = aside;
+        try {
+            this.channel = FileChannel.open(aside, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Takes a line, as its entry is to be written. */
+    void add(String file, int line, long position, Json entry, Optional<Spelling> style) {
+        Index index = byFile.computeIfAbsent(file, _ -> new Index());
+        index.timestamps |= entry.text().contains("\"timestamp\"");
+        index.statuses |= entry.text().contains("\"status\"");
+        put(index, line, position, JsonPrinter.text(entry, style.orElse(Spelling.COMPACT)));
+    }
+
+    /** Takes a line that says something else than it did; its line end is that of the file. */
+    void edit(String file, int line, long position, String text) {
+        Index index = byFile.computeIfAbsent(file, _ -> new Index());
+        index.edited = true;
+        put(index, line, position, text);
+    }
+
+    private void put(Index index, int line, long position, String text) {
+        byte[] bytes =
+                (text.endsWith("\n") ? text.substring(0, text.length() - 1) : text).getBytes(StandardCharsets.UTF_8);
+        try {
+            channel.write(ByteBuffer.wrap(bytes), end);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        index.add(line, position, end, bytes.length);
+        end += bytes.length;
+    }
+
+    /** Takes an entry that stands behind all others. */
+    void append(String file, NewEntry entry) {
+        added.computeIfAbsent(file, _ -> new ArrayList<>()).add(entry);
+    }
+
+    /** Returns the entries that stand behind all others, by file. */
+    Map<String, List<NewEntry>> added() {
+        return Map.copyOf(added);
+    }
+
+    /** Writes the file that {@code frame} is of. */
+    void write(String file, JsonNode frame, OutputStream to) throws IOException {
+        var out = new BufferedOutputStream(to);
+        Index index = byFile.getOrDefault(file, new Index());
+        List<NewEntry> fresh = new ArrayList<>(added.getOrDefault(file, List.of()));
+        fresh.sort((one, other) -> one.finishedAt().compareTo(other.finishedAt()));
+        NewEntry.Form form = index.timestamps
+                ? NewEntry.Form.DATABASE
+                : index.statuses || index.lines == 0 ? NewEntry.Form.STATUS : NewEntry.Form.VAR;
+        List<Json> entries = fresh.stream().map(it -> it.json(form)).toList();
+        if (frame.path("byteOrderMark").asBoolean()) {
+            write(out, "\uFEFF");
+        }
+        if (frame.path("form").asText().equals("array")) {
+            array(out, frame, index, entries);
+        } else {
+            lines(out, frame, index, entries);
+        }
+        out.flush();
+    }
+
+    private void lines(OutputStream out, JsonNode frame, Index index, List<Json> fresh) throws IOException {
+        int lines = frame.path("lines").asInt();
+        String newline = frame.path("newline").asText().equals("CRLF") ? "\r\n" : "\n";
+        Map<Integer, Integer> newest = index.newest(lines);
+        Map<Integer, JsonNode> pieces = pieces(frame);
+        boolean first = true;
+        boolean gone = false;
+        for (int line = 1; line <= lines; line++) {
+            Optional<byte[]> bytes = bytes(line, pieces, newest, index);
+            if (bytes.isEmpty()) {
+                gone = true; // the entry of an SBI that was deleted
+                continue;
+            }
+            if (!first) {
+                write(out, newline);
+            }
+            byte[] it = bytes.get();
+            boolean returned = newline.length() == 2 && it.length > 0 && it[it.length - 1] == '\r';
+            out.write(it, 0, returned ? it.length - 1 : it.length);
+            first = false;
+        }
+        for (Json it : fresh) {
+            if (!first) {
+                write(out, newline);
+            }
+            write(out, it.text());
+            first = false;
+        }
+        boolean ends = frame.path("finalNewline").asBoolean() || !fresh.isEmpty() || gone;
+        if (ends && !first) {
+            write(out, newline);
+        }
+    }
+
+    private void array(OutputStream out, JsonNode frame, Index index, List<Json> fresh) throws IOException {
+        Spelling style = Spellings.of(frame.path("spelling"));
+        if (style.verbatim().isPresent() && fresh.isEmpty() && !index.edited) {
+            write(out, style.verbatim().get());
+            return;
+        }
+        int elements = frame.path("lines").asInt();
+        Map<Integer, Integer> newest = index.newest(elements);
+        Map<Integer, JsonNode> pieces = pieces(frame);
+        var all = new StringBuilder("[");
+        for (int i = 1; i <= elements; i++) {
+            bytes(i, pieces, newest, index)
+                    .ifPresent(it -> all.append(all.length() > 1 ? "," : "")
+                            .append(new String(it, StandardCharsets.UTF_8).strip()));
+        }
+        fresh.forEach(it -> all.append(all.length() > 1 ? "," : "").append(it.text()));
+        Json array = JsonText.parse(all.append(']').toString());
+        write(out, JsonPrinter.text(array, Spellings.without(style)));
+    }
+
+    /** Returns what stands on a line; nothing if it was the entry of an SBI that is deleted. */
+    private Optional<byte[]> bytes(int line, Map<Integer, JsonNode> pieces, Map<Integer, Integer> newest, Index index) {
+        return Optional.ofNullable(pieces.get(line))
+                .map(SharedJournals::piece)
+                .or(() -> Optional.ofNullable(newest.get(line)).map(it -> stored(index, it)));
+    }
+
+    private static Map<Integer, JsonNode> pieces(JsonNode frame) {
+        var pieces = new HashMap<Integer, JsonNode>();
+        frame.path("pieces").forEach(it -> pieces.put(it.path("line").asInt(), it));
+        return pieces;
+    }
+
+    static byte[] piece(JsonNode piece) {
+        String content = piece.path("content").asText();
+        return piece.path("encoding").asText().equals("base64")
+                ? Base64.getDecoder().decode(content)
+                : content.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private byte[] stored(Index index, int number) {
+        ByteBuffer bytes = ByteBuffer.allocate((int) index.places[number * FIELDS + 3]);
+        try {
+            while (bytes.hasRemaining()
+                    && channel.read(bytes, index.places[number * FIELDS + 2] + bytes.position()) >= 0) {
+                // until all of it is there
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.array();
+    }
+
+    private static void write(OutputStream out, String text) throws IOException {
+        out.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Returns a frame for entries that no file held yet. */
+    static JsonNode empty() {
+        ArrayNode none = JsonNodeFactory.instance.arrayNode();
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("form", "lines")
+                .put("lines", 0)
+                .put("finalNewline", true)
+                .set("pieces", none);
+    }
+
+    @Override
+    public void close() {
+        try {
+            channel.close();
+            Files.deleteIfExists(aside);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,281 @@
+package dev.daybook.sbi.deespec;
+
+import dev.daybook.domain.Json;
+import dev.daybook.sbi.SbiId;
+import dev.daybook.sbi.Status;
+import dev.daybook.sbi.deespec.DeespecView.Labels;
+import dev.daybook.sbi.deespec.DeespecView.Standing;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * What the files of one SBI say together: which of them counts where several speak, and what is left open where none
+ * does. An open field changes nothing in what is known already.
+ */
+final class TaskFields {
+
+    private static final Pattern HEADING = Pattern.compile("^# +(\\S.*?)\\s*$", Pattern.MULTILINE);
+
+    /** A lease lasts minutes: one that ends later than this from now is a mistake. */
+    private static final Duration LEASE_MAX = Duration.ofDays(1);
+
+    private final SbiFiles files;
+    private final Optional<State> state;
+    private final Optional<Meta> meta;
+    private final Instant now;
+    private final Optional<JournalEntry> lastEntry;
+    private final SpecTail tail;
+
+    TaskFields(SbiFiles files, Instant now) {
+        this.files = files;
+        this.state = files.state();
+        this.meta = files.metas().stream().findFirst();
+        this.now = now;
+        this.tail = files.spec().map(it -> SpecTail.of(it.text())).orElse(SpecTail.NOTHING);
+        this.lastEntry = files.entries().stream().reduce((one, other) -> isOlder(other, one) ? one : other);
+    }
+
+    /** The lines of a file are in their order, whatever their times say; folders are not. */
+    private static boolean isOlder(JournalEntry it, JournalEntry other) {
+        boolean lines = it.line().isPresent() && it.file().equals(other.file());
+        return !lines && it.at().orElse(Instant.MIN).isBefore(other.at().orElse(Instant.MIN));
+    }
+
+    /** The file that facts about the SBI as a whole come from. */
+    String mainFile() {
+        if (state.isPresent()) {
+            boolean row = files.stateFile().indexOf('#') >= 0; // a file that says more than the row comes first
+            return files.spec()
+                    .map(SbiFiles.Text::file)
+                    .filter(it -> row && it.indexOf('#') < 0)
+                    .orElse(files.stateFile());
+        }
+        return meta.map(Meta::file)
+                .or(() -> tool().filter(_ -> AnonymousTask.is(files.sbi())).map(VarState::file))
+                .or(() -> files.spec().map(SbiFiles.Text::file))
+                .orElse(files.folder());
+    }
+
+    String title() {
+        return titleTold().or(this::heading).orElse(files.sbi().value());
+    }
+
+    /** Returns the title, unless only the heading says one while the state cannot be read. */
+    Optional<String> titleTold() {
+        return state.flatMap(State::title)
+                .or(() -> meta.flatMap(Meta::title))
+                .or(() -> tool().filter(_ -> AnonymousTask.is(files.sbi())).flatMap(VarState::todo))
+                .filter(it -> !it.isBlank())
+                .or(() -> files.stateUnreadable() ? Optional.empty() : heading());
+    }
+
+    private Optional<String> heading() {
+        Matcher matcher = HEADING.matcher(files.spec().map(SbiFiles.Text::text).orElse(""));
+        return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
+    }
+
+    Optional<Labels> labels() {
+        Optional<List<String>> labels = state.flatMap(State::labels)
+                .filter(it -> !it.isEmpty())
+                .or(() -> meta.flatMap(Meta::labels))
+                .or(() -> state.flatMap(State::labels))
+                .or(tail::labels);
+        Optional<String> label = state.flatMap(State::label);
+        return labels.isEmpty() && label.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Labels(label.orElse(""), labels.orElse(List.of())));
+    }
+
+    Optional<Integer> priority() {
+        return state.flatMap(State::priority).or(() -> meta.flatMap(Meta::priority));
+    }
+
+    Optional<String> parent() {
+        return state.flatMap(State::parent)
+                .or(() -> meta.flatMap(Meta::parent))
+                .filter(it -> !it.isBlank())
+                .or(tail::parent);
+    }
+
+    /** Returns all that any file says it depends on: an edge is a fact, whoever tells it. */
+    Optional<List<SbiId>> dependsOn() {
+        var ids = new LinkedHashSet<String>();
+        state.flatMap(State::dependsOn).ifPresent(ids::addAll);
+        files.metas().forEach(it -> it.dependsOn().ifPresent(ids::addAll));
+        boolean told = state.flatMap(State::dependsOn).isPresent()
+                || files.metas().stream().anyMatch(it -> it.dependsOn().isPresent());
+        return told ? Optional.of(ids.stream().map(SbiId::new).toList()) : Optional.empty();
+    }
+
+    /** Returns each dependency with the place that says it. */
+    List<Dependencies.Edge> edges() {
+        var edges = new ArrayList<Dependencies.Edge>();
+        state.flatMap(State::dependsOn).ifPresent(it -> edges(files.stateFile(), it, edges));
+        files.metas().forEach(meta -> meta.dependsOn().ifPresent(it -> edges(meta.file(), it, edges)));
+        return edges;
+    }
+
+    private void edges(String file, List<String> ids, List<Dependencies.Edge> edges) {
+        for (int i = 0; i < ids.size(); i++) {
+            edges.add(new Dependencies.Edge(files.sbi().value(), ids.get(i), file, "depends_on[%d]".formatted(i)));
+        }
+    }
+
+    Optional<Json> metadata() {
+        return state.flatMap(State::metadata)
+                .or(() -> state.isPresent() ? Optional.empty() : meta.flatMap(Meta::ranks));
+    }
+
+    Instant createdAt() {
+        return state.flatMap(State::createdAt)
+                .or(() -> meta.flatMap(Meta::createdAt))
+                .or(() -> SbiName.of(files.sbi().value()).flatMap(SbiName::madeAt))
+                .or(() -> state.flatMap(State::updatedAt))
+                .or(this::firstEntryAt)
+                .orElse(files.modifiedAt());
+    }
+
+    Instant updatedAt() {
+        return state.flatMap(State::updatedAt)
+                .or(() -> Stream.of(
+                                meta.flatMap(Meta::updatedAt),
+                                lastEntry().flatMap(JournalEntry::at),
+                                tool().flatMap(VarState::updatedAt))
+                        .flatMap(Optional::stream)
+                        .max(Comparator.naturalOrder()))
+                .orElseGet(this::createdAt);
+    }
+
+    /** What the tool's own state says of this SBI. */
+    private Optional<VarState> tool() {
+        return files.current();
+    }
+
+    private Optional<Instant> firstEntryAt() {
+        return files.entries().stream().flatMap(it -> it.at().stream()).min(Instant::compareTo);
+    }
+
+    /** Returns the newest entry; of several at the same time the last in file order. */
+    Optional<JournalEntry> lastEntry() {
+        return lastEntry;
+    }
+
+    /** Where it stands, and who says so since when. */
+    private record Said(Standing standing, String file, Instant at) {}
+
+    /** Returns where it stands; unknown if there is a state that cannot be read and nothing else tells. */
+    Optional<Standing> standing() {
+        return said().map(Said::standing)
+                .or(() -> files.stateUnreadable()
+                        ? Optional.of(new Standing(Status.UNKNOWN, Optional.empty()))
+                        : Optional.empty());
+    }
+
+    Instant standingAt() {
+        return said().map(Said::at).orElseGet(this::updatedAt);
+    }
+
+    String standingFile() {
+        return said().map(Said::file).orElseGet(this::mainFile);
+    }
+
+    /** By its own state, else by the newer of the tool's state and the journal, else by what a hand wrote. */
+    private Optional<Said> said() {
+        Optional<Said> byEntry = lastEntry()
+                .flatMap(entry -> entry.statusWord()
+                        .map(word -> new Said(
+                                SbiEntity.standing(word),
+                                entry.file(),
+                                entry.at().orElseGet(this::updatedAt))));
+        Optional<Said> own = state.flatMap(State::status)
+                .map(SbiEntity::standing)
+                .map(it -> new Said(
+                        it,
+                        files.stateFile(),
+                        byEntry.filter(entry -> entry.standing().equals(it))
+                                .map(Said::at)
+                                .orElseGet(this::updatedAt)));
+        if (own.isPresent()) {
+            return own;
+        }
+        Optional<Said> byTool = tool().flatMap(this::byTool);
+        boolean overtaken = byEntry.isPresent()
+                && byTool.isPresent()
+                && byTool.get().at().isBefore(byEntry.get().at().truncatedTo(ChronoUnit.SECONDS)); // as the tool writes
+        if (byTool.isPresent() && !overtaken) {
+            boolean same = byEntry.filter(
+                            it -> it.standing().equals(byTool.get().standing()))
+                    .isPresent();
+            return same ? byEntry : byTool;
+        }
+        return byEntry.or(this::byHand);
+    }
+
+    /** The eras without a status tell it by the step that comes next. */
+    private Optional<Said> byTool(VarState tool) {
+        Optional<String> word = tool.status()
+                .filter(it -> !it.isEmpty())
+                .or(() -> tool.step()
+                        .map(step -> switch (step) {
+                            case DONE -> Status.DONE;
+                            case REVIEW -> Status.REVIEW;
+                            case IMPLEMENT, TEST -> Status.WIP;
+                            case PLAN -> tool.turn().orElse(0) == 0 ? Status.READY : Status.WIP;
+                        })
+                        .map(Status::text));
+        return word.map(it ->
+                new Said(SbiEntity.standing(it), tool.file(), tool.updatedAt().orElseGet(this::updatedAt)));
+    }
+
+    private Optional<Said> byHand() {
+        return meta.flatMap(it -> switch (it.object().path("status").asText()) {
+            case "done" -> said(Status.DONE, it);
+            case "doing" -> said(Status.WIP, it);
+            default -> Optional.empty();
+        });
+    }
+
+    private Optional<Said> said(Status status, Meta meta) {
+        return Optional.of(new Said(new Standing(status, Optional.empty()), meta.file(), updatedAt()));
+    }
+
+    /**
+     * Returns the lease, if the state speaks of one: outer: whether it does; inner: until when. One that nobody can
+     * read has expired; one far in the future is cleared, so that a dead process holds nothing.
+     */
+    Optional<Optional<Instant>> lease() {
+        if (state.flatMap(State::lease).isPresent()) {
+            return Optional.of(capped(state.flatMap(State::leaseExpiresAt)));
+        }
+        if (tool().isPresent()) {
+            return Optional.of(capped(tool().flatMap(VarState::leaseExpiresAt)));
+        }
+        boolean others = state.isEmpty() && files.tool().isPresent();
+        return others ? Optional.of(Optional.empty()) : Optional.empty(); // it left off with this one
+    }
+
+    private Optional<Instant> capped(Optional<Instant> expiresAt) {
+        return expiresAt.filter(it -> !it.isAfter(now.plus(LEASE_MAX)));
+    }
+
+    String leaseFile() {
+        return state.isPresent()
+                ? files.stateFile()
+                : files.tool().map(VarState::file).orElseGet(this::mainFile);
+    }
+
+    Instant leaseAt() {
+        return state.isPresent()
+                ? updatedAt()
+                : files.tool().flatMap(VarState::updatedAt).orElseGet(this::updatedAt);
+    }
+}

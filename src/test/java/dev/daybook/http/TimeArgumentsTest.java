@@ -1,0 +1,35 @@
+package dev.daybook.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TimeArgumentsTest {
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void a_day_that_something_goes_up_to_is_meant_with_all_its_hours() {
+        try (Fixture fixture = new Fixture(folder)) {
+            var caller = fixture.caller;
+            long position = caller.put("/config/a", "{\"value\":1}").position();
+            String after = "after=%d&wait=30s".formatted(position);
+            String time = caller.get("/audit?" + after)
+                    .json()
+                    .at("/items/0/timestamp")
+                    .asText();
+            String day = time.substring(0, 10);
+
+            assertThat(caller.get("/audit?since=%s&until=%s".formatted(day, day))
+                            .json()
+                            .path("items"))
+                    .hasSize(1);
+            assertThat(caller.get("/audit?until=" + time).json().path("items")).isEmpty();
+            caller.get("/history/config/a?at=" + day).is(200);
+            caller.get("/history/config/a?at=" + day + "T00:00:00Z").isProblem(404, "not-found");
+        }
+    }
+}

@@ -1,0 +1,206 @@
+package dev.daybook.importing;
+
+import dev.daybook.domain.Event;
+import dev.daybook.event.Codec;
+import dev.daybook.event.EventIds;
+import dev.daybook.event.Timelines;
+import dev.daybook.history.HistoryEvent.RolledBack;
+import dev.daybook.importing.Import.Options;
+import dev.daybook.journal.Append;
+import dev.daybook.journal.Draft;
+import dev.daybook.journal.Entry;
+import dev.daybook.journal.Journal;
+import dev.daybook.journal.Metadata;
+import dev.daybook.journal.Position;
+import dev.daybook.journal.Selection;
+import dev.daybook.journal.StreamId;
+import dev.daybook.journal.memory.MemoryJournal;
+import dev.daybook.projection.AuditProjection;
+import dev.daybook.projection.ReadModels;
+import dev.daybook.projection.SbiProjection;
+import dev.daybook.projection.SearchProjection;
+import dev.daybook.projection.SessionProjection;
+import dev.daybook.sbi.SbiEvent;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** A journal and all that an import needs, without a read model. */
+public final class ImportFixture implements AutoCloseable {
+
+    public static final InstantSource CLOCK = InstantSource.fixed(Instant.parse("2026-01-02T03:04:05.678901Z"));
+
+    /** There is room for anything. */
+    public static final Preflight ROOM = new Preflight(Path.of("").toAbsolutePath(), () -> Long.MAX_VALUE);
+
+    /** Facts of a batch, for many batches. */
+    private static final int SMALL = 4;
+
+    public final Journal journal;
+    public final Codec codec;
+    public final Timelines timelines;
+    private final LegacySource source;
+    private int runs;
+
+    /** There is no read model to compare with. */
+    private static final class NothingPosted implements ReadModelLookup {
+        @Override
+        public void await(Position position) {
+            // nothing to wait for
+        }
+
+        @Override
+        public Optional<Map<String, Object>> fields(StreamId stream) {
+            return Optional.empty();
+        }
+    }
+
+    public ImportFixture(LegacySource source) {
+        this(source, new MemoryJournal(CLOCK));
+    }
+
+    public ImportFixture(LegacySource source, Journal journal) {
+        this.source = source;
+        this.journal = journal;
+        this.codec = new Codec(journal.blobs());
+        this.timelines = new Timelines(journal, codec);
+    }
+
+    /** Takes runs back by writing so, and no more: there are no read models. */
+    public static Import.Undo undo(Journal journal, Codec codec) {
+        return (run, actor, why) -> {
+            var rolledBack = new RolledBack(
+                    Optional.empty(), Optional.of(run), Optional.empty(), Optional.empty(), Optional.of(why));
+            Draft draft = codec.draft(
+                    EventIds.derived("rolled-back", run),
+                    new StreamId("journal", "journal"),
+                    rolledBack,
+                    Metadata.of(actor, "import").correlatedWith(run),
+                    CLOCK.instant());
+            journal.append(new Append(List.of(draft), Map.of())).join();
+        };
+    }
+
+    public Report run(Path root) {
+        return run(root, false);
+    }
+
+    public Report run(Path root, boolean dryRun) {
+        return run(root, journal, dryRun);
+    }
+
+    /** Returns what runs imports. */
+    Import imports() {
+        return new Import(
+                journal, codec, timelines, new NothingPosted(), undo(journal, codec), ROOM, Limits.DEFAULT, CLOCK);
+    }
+
+    /** Imports through {@code through}, which stands before the journal. */
+    public Report run(Path root, Journal through, boolean dryRun) {
+        return imports(through, Batches.DRAFTS_MAX)
+                .run("RUN-" + ++runs, source, root, new Options(dryRun, false, "ada", _ -> {}));
+    }
+
+    /** Imports in small batches under that name, or goes on with the run of that name. */
+    public Report run(String run, Path root, Journal through) {
+        Options options = new Options(false, false, "ada", _ -> {});
+        return new Runs(journal, codec)
+                .find(run)
+                .map(begun -> imports(through, SMALL).resume(begun, source, options))
+                .orElseGet(() -> imports(through, SMALL).run(run, source, root, options));
+    }
+
+    private Import imports(Journal through, int draftsMax) {
+        return new Import(
+                through,
+                codec,
+                timelines,
+                new NothingPosted(),
+                undo(through, codec),
+                ROOM,
+                Limits.DEFAULT,
+                CLOCK,
+                draftsMax);
+    }
+
+    /** Writes all that counts, where and how it was found. */
+    public Export.Report export(LegacyWriter writer, Path out) {
+        return export(writer, out, "source");
+    }
+
+    /** Writes all that counts in the form of an era. */
+    public Export.Report export(LegacyWriter writer, Path out, String era) {
+        return new Export(journal, codec, timelines, List.of(writer), CLOCK)
+                .run(new Export.Options(
+                        writer.kind(), out, Optional.of(era), Optional.empty(), Optional.empty(), false));
+    }
+
+    /** Opens read models over the journal; the caller closes them. */
+    public ReadModels models(Path folder) {
+        return ReadModels.open(
+                folder,
+                journal,
+                codec,
+                timelines,
+                List.of(SbiProjection::new, SessionProjection::new, SearchProjection::new, AuditProjection::new),
+                CLOCK);
+    }
+
+    /** Writes a fact about a task as a user. */
+    public void append(SbiEvent event) {
+        Draft draft = codec.draft(
+                EventIds.derived("test", event.toString()),
+                new StreamId("sbi", event.sbi().value()),
+                event,
+                Metadata.of("ada", "cli"),
+                CLOCK.instant());
+        journal.append(new Append(List.of(draft), Map.of())).join();
+    }
+
+    /** Takes back what a run wrote. */
+    public void takeBack(String run) {
+        undo(journal, codec).takeBack(run, "ada", "to begin anew");
+    }
+
+    /** Returns all entries in words: where they stand, what they say, who wrote them and when. */
+    public List<String> entries() {
+        return journal.readForward(Selection.all(), Position.START, Integer.MAX_VALUE).stream()
+                .map(it -> "%s %s %s %s %s %s"
+                        .formatted(
+                                it.position(), it.stream(), it.id(), it.occurredAt(), it.metadata(), codec.decode(it)))
+                .toList();
+    }
+
+    /** Returns the events of a stream that count, oldest first. */
+    public List<Event> events(StreamId stream) {
+        return journal.readStream(stream, 0, Integer.MAX_VALUE).stream()
+                .filter(timelines.current()::counts)
+                .map(codec::decode)
+                .toList();
+    }
+
+    /** Returns what counts in all streams but those about the journal itself, without where it stands. */
+    public SortedMap<String, List<String>> told() {
+        var told = new TreeMap<String, List<String>>();
+        for (Entry it : journal.readForward(Selection.all(), Position.START, Integer.MAX_VALUE)) {
+            String category = it.stream().category();
+            if (timelines.current().counts(it) && !category.equals("journal") && !category.equals("import")) {
+                told.computeIfAbsent(it.stream().toString(), _ -> new ArrayList<>())
+                        .add(it.occurredAt() + " " + it.metadata().source() + " " + codec.decode(it));
+            }
+        }
+        return told;
+    }
+
+    @Override
+    public void close() {
+        timelines.close();
+        journal.close();
+    }
+}

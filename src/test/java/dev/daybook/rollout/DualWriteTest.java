@@ -1,0 +1,283 @@
+package dev.daybook.rollout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.daybook.command.Unavailable;
+import dev.daybook.domain.rollout.Stage;
+import dev.daybook.journal.Position;
+import dev.daybook.journal.Selection;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Where commands go in each stage, and what happens when one side fails. */
+class DualWriteTest {
+
+    @TempDir
+    private Path root;
+
+    @Test
+    void without_a_stage_only_the_journal_is_written() throws IOException {
+        try (var move = new Move(root, false)) {
+            move.write("box", "a", "1");
+
+            assertThat(move.inJournal("box", "a")).contains("1");
+            assertThat(Cards.file(root, "box")).doesNotExist();
+            assertThat(move.history()).isEmpty();
+        }
+    }
+
+    @Test
+    void in_the_legacy_stage_files_come_first_and_have_to_succeed() throws IOException {
+        try (var move = new Move(root, false)) {
+            move.set(Stage.LEGACY);
+            move.write("box", "a", "1");
+            assertThat(move.inFile("box", "a")).contains("1");
+            assertThat(move.inJournal("box", "a")).contains("1");
+
+            move.cards.full = true;
+            assertThatThrownBy(() -> move.write("box", "a", "2"))
+                    .isInstanceOf(Unavailable.class)
+                    .hasMessageContaining("nothing was changed")
+                    .hasMessageContaining("no space left");
+            assertThat(move.inJournal("box", "a")).contains("1");
+        }
+    }
+
+    @Test
+    void in_the_legacy_stage_the_journal_may_fail_and_catches_up() throws IOException {
+        try (var move = new Move(root, false)) {
+            move.set(Stage.LEGACY);
+            move.write("box", "a", "1");
+
+            move.readOnly = true;
+            move.write("box", "a", "2");
+            move.write("box", "b", "3");
+            assertThat(move.inFile("box", "a")).contains("2");
+            assertThat(move.inFile("box", "b")).contains("3");
+            assertThat(move.inJournal("box", "a")).contains("1");
+            assertThat(move.rollouts.repairs().list()).hasSize(2);
+
+            move.readOnly = false;
+            move.write("box", "c", "4");
+            assertThat(move.inJournal("box", "a")).contains("2");
+            assertThat(move.inJournal("box", "b")).contains("3");
+            assertThat(move.inJournal("box", "c")).contains("4");
+            assertThat(move.rollouts.repairs().list()).isEmpty();
+        }
+    }
+
+    @Test
+    void in_the_legacy_stage_what_the_tool_wrote_is_known_before_a_command_decides() throws IOException {
+        try (var move = new Move(root, false)) {
+            move.set(Stage.LEGACY);
+            move.write("box", "a", "1");
+            Cards.scribble(root, "box", "a", "from the tool");
+            Cards.scribble(root, "box", "b", "also");
+
+            move.write("box", "c", "2");
+
+            assertThat(move.inJournal("box", "a")).contains("from the tool");
+            assertThat(move.inJournal("box", "b")).contains("also");
+            assertThat(Cards.read(Cards.file(root, "box"))).containsOnlyKeys("a", "b", "c");
+        }
+    }
+
+    @Test
+    void a_key_that_was_used_changes_neither_side_again() throws IOException {
+        try (var move = new Move(root, false)) {
+            move.set(Stage.LEGACY);
+            var first = move.write("box", "a", "1", "key");
+            move.write("box", "a", "2");
+            var again = move.write("box", "a", "1", "key");
+
+            assertThat(again.replayed()).isTrue();
+            assertThat(again.position()).isEqualTo(first.position());
+            assertThat(move.inFile("box", "a")).contains("2");
+            assertThat(move.inJournal("box", "a")).contains("2");
+        }
+    }
+
+    @Test
+    void in_the_dual_stage_the_journal_comes_first_and_files_may_fail() throws IOException {
+        try (var move = new Move(root, false)) {
+            move.set(Stage.DUAL);
+            move.write("box", "a", "1");
+            assertThat(move.inFile("box", "a")).contains("1");
+
+            move.cards.full = true;
+            move.write("box", "a", "2");
+            assertThat(move.inJournal("box", "a")).contains("2");
+            assertThat(move.inFile("box", "a")).contains("1");
+            assertThat(move.rollouts.repairs().list())
+                    .singleElement()
+                    .satisfies(it -> assertThat(it.why()).contains("no space left"));
+            assertThat(move.rollouts.total("cards").fileErrors()).isEqualTo(1);
+
+            move.readOnly = true;
+            assertThatThrownBy(() -> move.write("box", "b", "1")).isInstanceOf(Unavailable.class);
+            assertThat(move.inFile("box", "b")).isEmpty();
+        }
+    }
+
+    @Test
+    void in_the_dual_stage_of_a_tool_that_wants_so_files_come_first() throws IOException {
+        try (var move = new Move(root, true)) {
+            move.set(Stage.DUAL);
+            move.cards.full = true;
+            assertThatThrownBy(() -> move.write("box", "a", "1")).isInstanceOf(Unavailable.class);
+            assertThat(move.inJournal("box", "a")).isEmpty();
+
+            move.cards.full = false;
+            move.readOnly = true;
+            move.write("box", "a", "1");
+            assertThat(move.inFile("box", "a")).contains("1");
+            assertThat(move.inJournal("box", "a")).isEmpty();
+        }
+    }
+
+    @Test
+    void a_forgotten_repair_is_found_by_comparing() throws IOException {
+        try (var move = new Move(root, false)) {
+            move.set(Stage.DUAL);
+            move.write("box", "a", "1");
+            move.cards.full = true;
+            move.write("box", "a", "2");
+            move.restart();
+            assertThat(move.rollouts.repairs().list()).isEmpty();
+
+            assertThat(move.compare().inconsistent()).isEqualTo(1);
+            assertThat(move.rollouts.repairs().list()).hasSize(1);
+
+            move.cards.full = false;
+            assertThat(move.compare().isEqual()).isTrue();
+            assertThat(move.inFile("box", "a")).contains("2");
+            assertThat(move.rollouts.repairs().list()).isEmpty();
+        }
+    }
+
+    /** More than are listed one by one. */
+    @Test
+    void all_forgotten_repairs_are_found_however_many() {
+        try (var move = new Move(root, false)) {
+            move.set(Stage.DUAL);
+            move.cards.full = true;
+            for (int i = 0; i < 1_100; i++) {
+                move.write("box", "card" + i, "1");
+            }
+            move.restart();
+
+            assertThat(move.compare().journalOnly()).isEqualTo(1_100);
+
+            assertThat(move.rollouts.repairs().list()).hasSize(1_100);
+        }
+    }
+
+    @Test
+    void an_import_that_runs_is_no_reason_to_refuse_a_command() throws IOException {
+        try (var move = new Move(root, false)) {
+            move.set(Stage.DUAL);
+            move.write("box", "a", "1");
+            Cards.scribble(root, "box", "b", "from the tool");
+
+            var receipt = move.imports.alone("an import", () -> move.write("box", "a", "2"));
+
+            assertThat(receipt.events()).isEqualTo(1);
+            assertThat(move.inJournal("box", "a")).contains("2");
+            assertThat(move.inFile("box", "a"))
+                    .as("what the tool wrote is taken in first")
+                    .contains("1");
+            assertThat(move.compare().isEqual()).isTrue();
+            assertThat(move.inFile("box", "a")).contains("2");
+            assertThat(move.inJournal("box", "b")).contains("from the tool");
+        }
+    }
+
+    @Test
+    void where_files_come_first_a_command_waits_for_an_import_with_an_answer_to_try_again() throws IOException {
+        try (var move = new Move(root, false)) {
+            move.set(Stage.LEGACY);
+            Cards.scribble(root, "box", "b", "from the tool");
+
+            assertThatThrownBy(() -> move.imports.alone("an import", () -> move.write("box", "a", "1")))
+                    .isInstanceOf(Unavailable.class)
+                    .hasMessageContaining("nothing was changed");
+            assertThat(move.inFile("box", "a")).isEmpty();
+            move.write("box", "a", "1");
+            assertThat(move.inFile("box", "a")).contains("1");
+        }
+    }
+
+    @Test
+    void a_damaged_file_is_not_overwritten_and_stops_no_other_unit() throws IOException {
+        try (var move = new Move(root, false)) {
+            move.set(Stage.DUAL);
+            move.write("box", "a", "1");
+            Files.writeString(Cards.file(root, "box"), "{\"a\":");
+
+            move.write("box", "a", "2");
+            move.write("other", "a", "1");
+
+            assertThat(Files.readString(Cards.file(root, "box"))).isEqualTo("{\"a\":");
+            assertThat(move.inJournal("box", "a")).contains("2");
+            assertThat(move.inFile("other", "a")).contains("1");
+            assertThat(move.compare().unreadable()).containsKey("box");
+        }
+    }
+
+    @Test
+    void in_the_journal_stage_files_are_written_behind_and_the_tools_changes_are_no_news() throws IOException {
+        try (var move = new Move(root, false)) {
+            move.set(Stage.DUAL);
+            move.force(Stage.JOURNAL);
+            for (int i = 0; i < 50; i++) {
+                move.write("box", "a", Integer.toString(i));
+            }
+            await().untilAsserted(() -> assertThat(move.inFile("box", "a")).contains("49"));
+            assertThat(move.rollouts.total("cards").fileWrites()).isLessThan(50);
+
+            Cards.scribble(root, "box", "b", "from the tool");
+            move.write("box", "c", "1");
+            assertThat(move.inJournal("box", "b")).isEmpty();
+            assertThat(move.compare().fileOnly()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void in_the_retired_stage_no_file_is_written() throws IOException {
+        try (var move = new Move(root, false)) {
+            move.set(Stage.DUAL);
+            move.write("box", "a", "1");
+            move.force(Stage.RETIRED);
+            move.write("box", "a", "2");
+            move.write("box", "b", "3");
+
+            assertThat(Cards.read(Cards.file(root, "box")))
+                    .containsOnlyKeys("a")
+                    .containsValue("1");
+            assertThat(move.rollouts.retired(root))
+                    .hasValueSatisfying(it -> assertThat(it).contains("rollout set journal --kind cards"));
+        }
+    }
+
+    @Test
+    void a_restart_takes_in_what_happened_meanwhile() throws IOException {
+        try (var move = new Move(root, false)) {
+            move.set(Stage.LEGACY);
+            move.write("box", "a", "1");
+            Cards.scribble(root, "box", "a", "2");
+            move.restart();
+            long before = move.journal.head().value();
+
+            move.write("box", "b", "1");
+
+            assertThat(move.inJournal("box", "a")).contains("2");
+            assertThat(move.journal.readForward(Selection.category("config"), new Position(before), 10))
+                    .hasSize(2);
+        }
+    }
+}

@@ -1,0 +1,315 @@
+package dev.daybook.rollout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.daybook.domain.Rejected;
+import dev.daybook.domain.rollout.Rollout;
+import dev.daybook.domain.rollout.RolloutEvent.StageSet;
+import dev.daybook.domain.rollout.Stage;
+import dev.daybook.journal.Journal;
+import dev.daybook.journal.Position;
+import dev.daybook.journal.Selection;
+import dev.daybook.journal.memory.MemoryJournal;
+import java.io.IOException;
+import java.lang.reflect.Proxy;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** From each stage to each other, with both sides telling the same afterwards. */
+class StageSwitchTest {
+
+    private static final List<Stage> STAGES =
+            List.of(Stage.LEGACY, Stage.DUAL, Stage.JOURNAL, Stage.RETIRED, Stage.NONE);
+
+    @TempDir
+    private Path root;
+
+    @Test
+    void every_switch_brings_both_sides_together() throws IOException {
+        for (Stage from : STAGES) {
+            for (Stage to : STAGES) {
+                Path here = Files.createDirectory(root.resolve(from + "-" + to));
+                try (var move = new Move(here, false)) {
+                    Cards.scribble(here, "box", "found", "1");
+                    move.write("box", "known", "1");
+                    move.force(from);
+                    move.write("box", "written", "2");
+
+                    move.force(to);
+                    move.write("box", "afterwards", "3");
+
+                    assertThat(move.rollouts.stages().of("cards", "box").stage())
+                            .isEqualTo(to);
+                    for (String card : List.of("known", "written", "afterwards")) {
+                        assertThat(move.inJournal("box", card))
+                                .as("%s to %s: %s", from, to, card)
+                                .isPresent();
+                    }
+                    if (to == Stage.LEGACY || to == Stage.DUAL) {
+                        assertThat(Cards.read(Cards.file(here, "box")))
+                                .as("%s to %s", from, to)
+                                .containsOnlyKeys("found", "known", "written", "afterwards");
+                        assertThat(move.compare().isEqual()).isTrue();
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void a_box_whose_file_is_damaged_keeps_its_stage_and_stops_no_other() throws IOException {
+        try (var move = new Move(root, false)) {
+            Cards.scribble(root, "good", "a", "1");
+            Cards.scribble(root, "bad", "a", "1");
+            Files.writeString(Cards.file(root, "bad"), "{\"a\"");
+
+            Rollouts.Switched switched = move.set(Stage.DUAL);
+
+            assertThat(switched.leftOut()).containsOnlyKeys("bad");
+            assertThat(move.rollouts.stages().of("cards", "good").stage()).isEqualTo(Stage.DUAL);
+            assertThat(move.rollouts.stages().of("cards", "bad").stage()).isEqualTo(Stage.NONE);
+            assertThat(Files.readString(Cards.file(root, "bad"))).isEqualTo("{\"a\"");
+            assertThatThrownBy(() -> move.rollouts.set(
+                            move.wanted(Stage.DUAL, Optional.of("bad"), Optional.empty(), Optional.empty())))
+                    .isInstanceOf(Rejected.class)
+                    .hasMessageContaining("cannot be switched");
+        }
+    }
+
+    /** More than twice as many as are listed one by one: a switch brings both sides together twice. */
+    @Test
+    void all_things_come_to_the_files_however_many() throws IOException {
+        try (var move = new Move(root, false)) {
+            for (int i = 0; i < 2_100; i++) {
+                move.write("box", "card" + i, "1");
+            }
+
+            move.set(Stage.DUAL);
+
+            assertThat(Cards.read(Cards.file(root, "box"))).hasSize(2_100);
+        }
+    }
+
+    @Test
+    void all_differences_are_settled_however_many() throws IOException {
+        try (var move = new Move(root, false)) {
+            move.set(Stage.DUAL);
+            move.force(Stage.JOURNAL);
+            var cards = new StringBuilder("{\"a\":\"1\"");
+            for (int i = 0; i < 1_100; i++) {
+                cards.append(",\"card").append(i).append("\":\"by the tool\"");
+            }
+            Files.createDirectories(Cards.file(root, "box").getParent());
+            Files.writeString(Cards.file(root, "box"), cards.append('}'));
+            var compared = move.rollouts.compare("cards", Optional.empty());
+            assertThat(compared)
+                    .hasEntrySatisfying("box", box -> assertThat(box.fileOnly()).isEqualTo(1_101));
+
+            var settled = move.rollouts.settleAll(
+                    "cards", Optional.empty(), compared.values(), Prefer.JOURNAL, "ada", "test");
+
+            assertThat(settled).hasSize(1_101);
+            assertThat(move.compare().isEqual()).isTrue();
+        }
+    }
+
+    /** They are asked for every second. */
+    @Test
+    void the_units_of_the_journal_are_not_read_anew_each_time() {
+        var read = new AtomicLong();
+        try (var journal = new MemoryJournal(InstantSource.system());
+                var move = new Move(root, false, counting(journal, read))) {
+            for (int i = 0; i < 50; i++) {
+                move.write("box" + i, "a", "1");
+            }
+            move.set(Stage.DUAL);
+            assertThat(move.rollouts.units("cards")).hasSize(50);
+            read.set(0);
+
+            assertThat(move.rollouts.units("cards")).hasSize(50);
+            assertThat(read).hasValue(0);
+            move.write("another", "a", "1");
+            read.set(0);
+            assertThat(move.rollouts.units("cards")).hasSize(51);
+            assertThat(read.get()).isLessThan(5);
+        }
+    }
+
+    /** Counts the rows that are read, of whatever kind. */
+    private static Journal counting(Journal journal, AtomicLong read) {
+        return (Journal) Proxy.newProxyInstance(
+                Journal.class.getClassLoader(), new Class<?>[] {Journal.class}, (_, method, args) -> {
+                    Object answer = method.invoke(journal, args);
+                    read.addAndGet(answer instanceof List<?> rows ? rows.size() : 0);
+                    return answer;
+                });
+    }
+
+    @Test
+    void a_share_is_the_same_boxes_each_time_and_the_rest_stays() throws IOException {
+        try (var move = new Move(root, false)) {
+            for (int i = 0; i < 20; i++) {
+                move.write("box" + i, "a", "1");
+            }
+            move.set(Stage.DUAL);
+            move.rollouts.set(move.wanted(Stage.JOURNAL, Optional.empty(), Optional.of(30), Optional.of("a test")));
+
+            for (int i = 0; i < 20; i++) {
+                boolean shared = Rollout.bucket("box" + i) < 30;
+                assertThat(move.rollouts.stages().of("cards", "box" + i).stage())
+                        .isEqualTo(shared ? Stage.JOURNAL : Stage.DUAL);
+            }
+            move.restart();
+            assertThat(move.rollouts.units("cards").values().stream()
+                            .filter(it -> it.stage() == Stage.JOURNAL)
+                            .count())
+                    .isEqualTo(java.util.stream.IntStream.range(0, 20)
+                            .filter(i -> Rollout.bucket("box" + i) < 30)
+                            .count());
+        }
+    }
+
+    @Test
+    void settling_makes_the_other_side_say_what_is_right() throws IOException {
+        try (var move = new Move(root, false)) {
+            move.set(Stage.DUAL);
+            move.write("box", "a", "1");
+            move.write("box", "b", "1");
+            move.force(Stage.JOURNAL);
+            Cards.scribble(root, "box", "a", "foreign");
+            Cards.scribble(root, "box", "b", "foreign");
+            Cards.scribble(root, "box", "c", "foreign");
+            List<Discrepancy> found = move.compare().discrepancies();
+            assertThat(found).hasSize(3);
+
+            move.rollouts.settle("cards", List.of(one(found, "a")), Prefer.JOURNAL, "ada", "test");
+            move.rollouts.settle("cards", List.of(one(found, "b"), one(found, "c")), Prefer.FILE, "ada", "test");
+
+            assertThat(move.inFile("box", "a")).contains("1");
+            assertThat(move.inJournal("box", "b")).contains("foreign");
+            assertThat(move.inJournal("box", "c")).contains("foreign");
+            assertThat(move.compare().isEqual()).isTrue();
+            assertThat(move.history()).hasSize(2 + 3);
+        }
+    }
+
+    private static Discrepancy one(List<Discrepancy> found, String card) {
+        return found.stream()
+                .filter(it -> it.thing().key().equals("box." + card))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void stages_change_under_load_and_nothing_is_lost_or_doubled() throws InterruptedException, IOException {
+        try (var move = new Move(root, false)) {
+            move.set(Stage.LEGACY);
+            var over = new AtomicBoolean();
+            var written = new ConcurrentHashMap<String, String>();
+            var failures = new ArrayList<Throwable>();
+            var writers = new ArrayList<Thread>();
+            for (int i = 0; i < 6; i++) {
+                String box = "box" + i % 2;
+                String card = "card" + i;
+                writers.add(Thread.ofVirtual().start(() -> {
+                    try {
+                        for (int n = 0; !over.get(); n++) {
+                            move.write(box, card, Integer.toString(n));
+                            written.put(box + "." + card, Integer.toString(n));
+                        }
+                    } catch (RuntimeException e) {
+                        synchronized (failures) {
+                            failures.add(e);
+                        }
+                    }
+                }));
+            }
+            long startNs = System.nanoTime();
+            for (Stage stage : List.of(
+                    Stage.DUAL,
+                    Stage.JOURNAL,
+                    Stage.RETIRED,
+                    Stage.JOURNAL,
+                    Stage.DUAL,
+                    Stage.LEGACY,
+                    Stage.RETIRED,
+                    Stage.LEGACY,
+                    Stage.NONE,
+                    Stage.DUAL)) {
+                Rollouts.Switched switched = move.force(stage);
+                assertThat(switched.leftOut()).isEmpty();
+                assertThat(switched.took()).isLessThan(Duration.ofSeconds(10));
+            }
+            over.set(true);
+            for (Thread it : writers) {
+                it.join();
+            }
+
+            assertThat(failures).isEmpty();
+            assertThat(Duration.ofNanos(System.nanoTime() - startNs)).isLessThan(Duration.ofSeconds(60));
+            assertThat(move.compare().isEqual()).isTrue();
+            written.forEach((card, value) -> {
+                String box = card.substring(0, card.indexOf('.'));
+                assertThat(move.inJournal(box, card.substring(box.length() + 1)))
+                        .contains(value);
+            });
+            assertThat(move.history().stream().filter(StageSet.class::isInstance))
+                    .hasSize(11);
+            long sets = move.journal
+                    .readForward(Selection.category("config"), Position.START, Integer.MAX_VALUE)
+                    .size();
+            long wanted = written.values().stream()
+                    .mapToLong(it -> Long.parseLong(it) + 1)
+                    .sum();
+            assertThat(sets).isEqualTo(wanted);
+        }
+    }
+
+    @Test
+    void a_tool_that_writes_meanwhile_loses_nothing_of_its_own() throws InterruptedException, IOException {
+        try (var move = new Move(root, false)) {
+            move.set(Stage.LEGACY);
+            move.write("box", "ours", "0");
+            var over = new AtomicBoolean();
+            var turns = new Semaphore(0);
+            Thread tool = Thread.ofPlatform().start(() -> {
+                for (int n = 0; !over.get(); n++) {
+                    turns.acquireUninterruptibly();
+                    try {
+                        Cards.scribble(root, "box", "tool", Integer.toString(n));
+                    } catch (IOException _) {
+                        // the next time
+                    }
+                }
+            });
+            for (int n = 1; n <= 30; n++) {
+                turns.release(3);
+                move.write("box", "ours", Integer.toString(n));
+                if (n % 10 == 0) {
+                    move.force(n % 20 == 0 ? Stage.LEGACY : Stage.DUAL);
+                }
+            }
+            over.set(true);
+            turns.release();
+            tool.join();
+            move.write("box", "ours", "31");
+
+            assertThat(move.inJournal("box", "ours")).contains("31");
+            assertThat(move.inFile("box", "ours")).contains("31");
+            move.compare();
+            assertThat(move.compare().isEqual()).isTrue();
+        }
+    }
+}
