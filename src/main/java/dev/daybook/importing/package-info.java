@@ -1,7 +1,8 @@
 /**
  * Replays the files of other tools as facts, and writes them back.
  *
- * <p>Stands on {@code event}, {@code journal} and {@code domain}. Never changes a source.
+ * <p>An import never changes a source; only {@link dev.daybook.importing.Retirement} renames its files, and only
+ * {@link dev.daybook.importing.FileStore} and what uses it writes them, each when the user asks for it.
  */
 @NullMarked
 package dev.daybook.importing;

@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Nothing is written for an append before it is known to succeed: expectations are held against revisions in memory.
  * So no append ever has to be taken back alone, and no savepoint is needed. That a fact is there already is found by
  * the insert itself, which fails: duplicates are rare, a look-up before every insert is not. Any other failure is the
- * end of the whole transaction and of this ledger.
+ * end of the whole transaction and of this rows.
  *
  * <p>Used by the writer's thread only.
  */

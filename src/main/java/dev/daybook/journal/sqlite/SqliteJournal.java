@@ -64,7 +64,7 @@ public final class SqliteJournal implements Journal {
                 for (String pragma : pragmas) {
                     Sqlite.execute(connection, pragma);
                 }
-                var ledger = new JournalRows(connection);
+                var rows = new JournalRows(connection);
                 var identity = Identity.of(file);
                 if (!identity.isSameFileAs(before)) {
                     throw new JournalUnavailable(
@@ -75,7 +75,7 @@ public final class SqliteJournal implements Journal {
                     readers.ask(Reader::damage).ifPresent(damage -> {
                         throw new JournalDamaged("%s is damaged: %s".formatted(file.getFileName(), damage));
                     });
-                    return new SqliteJournal(new Writer(file, clock, connection, ledger, identity), readers);
+                    return new SqliteJournal(new Writer(file, clock, connection, rows, identity), readers);
                 } catch (SQLException | RuntimeException e) {
                     readers.close();
                     throw e;
@@ -159,8 +159,9 @@ public final class SqliteJournal implements Journal {
 
     @Override
     public void close() {
-        // A listener may still ask while the last appends are written. And who closes last folds the write-ahead log
-        // into the file, which only the writer may.
+        // The readers stay open while the last appends are written, as listeners may still read. The writer closes
+        // last:
+        // the last connection to close checkpoints the write-ahead log into the file, and the readers may not write.
         writer.finish();
         readers.close();
         writer.close();

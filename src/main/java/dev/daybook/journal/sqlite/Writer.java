@@ -53,7 +53,7 @@ final class Writer implements AutoCloseable {
     private final Path file;
     private final InstantSource clock;
     private final Connection connection;
-    private final JournalRows ledger;
+    private final JournalRows rows;
     private final Identity identity;
     private final LinkedBlockingQueue<Prepared> queue = new LinkedBlockingQueue<>();
     private final Semaphore room = new Semaphore(QUEUED_KIB_MAX);
@@ -64,17 +64,17 @@ final class Writer implements AutoCloseable {
     private boolean committing;
     private volatile @Nullable JournalUnavailable failure;
 
-    /** Takes over the connection, the ledger on it, and the identity of the files that it has open. */
-    Writer(Path file, InstantSource clock, Connection connection, JournalRows ledger, Identity identity)
+    /** Takes over the connection, the rows on it, and the identity of the files that it has open. */
+    Writer(Path file, InstantSource clock, Connection connection, JournalRows rows, Identity identity)
             throws SQLException {
         this.file = file;
         this.clock = clock;
         this.connection = connection;
-        this.ledger = ledger;
+        this.rows = rows;
         this.identity = identity;
         // The transaction is ours: else the driver tries to begin and end one around every statement.
         connection.setAutoCommit(false);
-        this.head = ledger.head();
+        this.head = rows.head();
         this.thread = Thread.ofPlatform().name("journal-writer").daemon().start(this::run);
     }
 
@@ -178,7 +178,7 @@ final class Writer implements AutoCloseable {
     private void checkFiles() throws FilesGone {
         Optional<String> changed = identity.changed();
         if (changed.isPresent()) {
-            long written = ledger.head();
+            long written = rows.head();
             throw new FilesGone(changed.get()
                     + (written > head
                             ? "; positions %d to %d were written into it and are not acknowledged, those up to %d were before"
@@ -231,18 +231,18 @@ final class Writer implements AutoCloseable {
     private void commit(List<Prepared> group) throws SQLException, FilesGone, ListenerFailed {
         List<Entry> fresh = new ArrayList<>();
         List<Outcome> outcomes = new ArrayList<>(group.size());
-        ledger.start(clock.instant());
+        rows.start(clock.instant());
         for (Prepared append : group) {
-            Optional<Conflict> conflict = ledger.conflict(append);
+            Optional<Conflict> conflict = rows.conflict(append);
             outcomes.add(new Outcome(
-                    append, conflict, conflict.isPresent() ? List.of() : ledger.write(append.facts(), fresh)));
+                    append, conflict, conflict.isPresent() ? List.of() : rows.write(append.facts(), fresh)));
         }
-        ledger.finish();
+        rows.finish();
         committing = true;
         connection.commit();
         checkFiles();
         committing = false;
-        head = ledger.head();
+        head = rows.head();
         List<RuntimeException> failed = fresh.isEmpty() ? List.of() : tell(List.copyOf(fresh));
         var at = new Position(head);
         outcomes.forEach(outcome -> outcome.acknowledge(at));
@@ -314,7 +314,7 @@ final class Writer implements AutoCloseable {
     @Override
     public void close() {
         try {
-            ledger.close();
+            rows.close();
             connection.close();
         } catch (SQLException e) {
             LOG.warn("closing: " + Sqlite.explain(file, e), e);
