@@ -174,16 +174,15 @@ class ContractTest {
         ok("evaluateSession", "POST", one + "/evaluation", "");
         ok("chooseWinner", "POST", one + "/winner", "{\"instanceId\":1}");
         ok("completeSession", "POST", one + "/complete", "{}");
-        ok("assignWorkspace", "POST", "/workspaces/unassigned/assign", "{\"path\":\"/Users/mika/work/order-fixture\"}");
-        String path = "/workspaces/-?path=%2FUsers%2Fmika%2Fwork%2Forder-fixture";
+        ok("assignWorkspace", "POST", "/workspaces/unassigned/assign", "{\"path\":\"/Users/mika/work/order-desk\"}");
+        String path = "/workspaces/-?path=%2FUsers%2Fmika%2Fwork%2Forder-desk";
         assertThat(ok("getWorkspace", "GET", path + fresh(), null)
                         .json()
                         .path("aliases")
                         .toString())
                 .isEqualTo("[\"unassigned\"]");
         ok("listWorkspaces", "GET", "/workspaces", null);
-        String arguments =
-                "{\"workspacePath\":\"/Users/mika/work/order-fixture\",\"sessionId\":\"s-1\",\"session\":%s}";
+        String arguments = "{\"workspacePath\":\"/Users/mika/work/order-desk\",\"sessionId\":\"s-1\",\"session\":%s}";
         ok("ait42", "POST", "/ait42/create_session", arguments.formatted(shown.text()));
         ok("listVariants", "GET", one + "/variants?" + fresh().substring(1), null);
         ok("ait42", "POST", "/ait42/get_session", arguments.formatted("null"));

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SessionsTest {
 
     private static final String HASH = "cb0d7aca42ecac02";
-    private static final String PATH = "/Users/mika/work/order-fixture";
+    private static final String PATH = "/Users/mika/work/order-desk";
     private static final String SESSIONS = "/workspaces/%s/sessions".formatted(HASH);
 
     @TempDir
