@@ -15,7 +15,7 @@ public sealed interface Session {
      */
     record Present(Outline outline, List<Long> variants) implements Session {
         public Present {
-            variants = List.copyOf(variants);
+            variants = SharedList.of(variants);
         }
     }
 

@@ -65,23 +65,15 @@ public final class SessionDecider implements Decider<SessionCommand, Session, Se
                     case SessionEvent.Created it -> begun(it);
                     case SessionEvent.Deleted _ -> new Deleted();
                     case VariantRecorded it
-                    when it.file().isEmpty() -> {
-                        var more = new ArrayList<>(variants);
-                        more.add(variant(it.record()));
-                        yield new Present(outline, more);
-                    }
+                    when it.file().isEmpty() ->
+                        new Present(outline, SharedList.of(variants).plus(List.of(variant(it.record()))));
                     default -> new Present(outline.after(event), variants);
                 };
         };
     }
 
     private static Present begun(SessionEvent.Created it) {
-        return new Present(
-                new Outline(
-                        it.profile(),
-                        it.instances().stream().map(Instance::outlined).toList(),
-                        List.of()),
-                List.of());
+        return new Present(Outline.of(it), List.of());
     }
 
     private static Outline present(SessionCommand it, Session session) {

@@ -2,13 +2,18 @@ package dev.daybook.session;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** A session with all that belongs to it, as a record of the tool's file holds it. */
 public record SessionRecord(String id, Profile profile, List<Instance> instances, List<Message> messages) {
 
     public SessionRecord {
-        instances = List.copyOf(instances);
+        instances = SharedList.of(instances);
         messages = SharedList.of(messages);
+    }
+
+    private SessionRecord(String id, SessionFold<Message> fold) {
+        this(id, fold.profile(), fold.instances(), fold.messages());
     }
 
     /** Returns the record after {@code events}, oldest first; nothing if there is none, or none any more. */
@@ -24,56 +29,16 @@ public record SessionRecord(String id, Profile profile, List<Instance> instances
     public static Optional<SessionRecord> after(Optional<SessionRecord> before, SessionEvent event) {
         return switch (event) {
             case SessionEvent.Created it ->
-                Optional.of(new SessionRecord(it.session().id(), it.profile(), it.instances(), List.of()));
+                Optional.of(new SessionRecord(it.session().id(), SessionFold.begun(it, Function.identity())));
             case SessionEvent.Deleted _ -> Optional.empty();
-            default -> before.map(it -> it.after(event));
+            default -> before.map(record -> record.after(event));
         };
     }
 
     private SessionRecord after(SessionEvent event) {
-        return switch (event) {
-            case SessionEvent.Created it ->
-                new SessionRecord(it.session().id(), it.profile(), it.instances(), List.of());
-            case SessionEvent.Revised it -> with(it.profile());
-            case SessionEvent.StatusChanged it -> with(profile.become(it.status(), it.completedAt(), it.updatedAt()));
-            case SessionEvent.WinnerChosen it -> with(profile.won(it.winnerId()).at(it.updatedAt()));
-            case SessionEvent.IntegrationChanged it ->
-                with(profile.integrated(it.integrationPhase(), it.integrationInstanceId())
-                        .at(it.updatedAt()));
-            case SessionEvent.Evaluated it ->
-                with(profile.evaluated(it.evaluation()).at(it.updatedAt()));
-            case SessionEvent.InstanceAdded it ->
-                instances(Places.set(instances, instances.size(), it.instance()), it.updatedAt());
-            case SessionEvent.InstanceRevised it ->
-                instances(Places.set(instances, it.index(), it.instance()), it.updatedAt());
-            case SessionEvent.InstanceStatusChanged it ->
-                it.index() < instances.size()
-                        ? instances(
-                                Places.set(
-                                        instances,
-                                        it.index(),
-                                        instances.get(it.index()).become(it.instanceStatus())),
-                                it.updatedAt())
-                        : with(profile.at(it.updatedAt()));
-            case SessionEvent.InstancesCut it -> instances(Places.cut(instances, it.length()), it.updatedAt());
-            case SessionEvent.MessagesAdded it ->
-                messages(SharedList.of(messages).plus(it.messages()), it.updatedAt());
-            case SessionEvent.MessageRevised it ->
-                messages(Places.set(messages, it.index(), it.message()), it.updatedAt());
-            case SessionEvent.MessagesCut it -> messages(Places.cut(messages, it.length()), it.updatedAt());
-            case SessionEvent.Deleted _, SessionEvent.Claimed _, SessionEvent.VariantRecorded _ -> this;
-        };
-    }
-
-    private SessionRecord with(Profile changed) {
-        return new SessionRecord(id, changed, instances, messages);
-    }
-
-    private SessionRecord instances(List<Instance> changed, String updatedAt) {
-        return new SessionRecord(id, profile.at(updatedAt), changed, messages);
-    }
-
-    private SessionRecord messages(List<Message> changed, String updatedAt) {
-        return new SessionRecord(id, profile.at(updatedAt), instances, changed);
+        return new SessionRecord(
+                id,
+                new SessionFold<>(profile, SharedList.of(instances), SharedList.of(messages))
+                        .after(event, Function.identity(), Function.identity()));
     }
 }
