@@ -5,9 +5,11 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.URI;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -181,7 +183,12 @@ final class Program {
         command.addAll(JVM);
         command.addAll(List.of("-XX:ArchiveClassesAtExit=" + archive, "-jar", jar().toString(), "rehearse", "--data"));
         command.add(archive.resolveSibling("daybook-tests.data").toString());
-        try {
+        // One process makes it, others wait for it.
+        try (var lock = FileChannel.open(
+                        archive.resolveSibling("daybook-tests.lock"),
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.WRITE);
+                var _ = lock.lock()) {
             if (!Files.exists(archive)
                     || Files.getLastModifiedTime(archive).compareTo(Files.getLastModifiedTime(jar())) < 0) {
                 end(new ProcessBuilder(command).start());
