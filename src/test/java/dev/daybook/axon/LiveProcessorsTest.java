@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.daybook.OnDisk;
 import dev.daybook.event.Timelines;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.Position;
@@ -36,7 +37,7 @@ class LiveProcessorsTest {
 
     private static final Duration SOON = Duration.ofSeconds(30);
 
-    @TempDir
+    @TempDir(factory = OnDisk.class)
     private Path directory;
 
     /** A data directory that is open: journal, bus, one projection, and its processor. */
@@ -284,7 +285,8 @@ class LiveProcessorsTest {
     private static void failOnce(Opened opened) throws Exception {
         opened.bus.submit(register(sbi(1), "Add login"));
         opened.awaitAll();
-        try (var _ = new IoFault(opened.readModels.files().getFirst())) {
+        Path file = opened.readModels.files().getFirst();
+        try (var _ = new IoFault(file.resolveSibling(file.getFileName() + "-wal"))) {
             opened.bus.submit(register(sbi(2), "Another"));
             await().atMost(SOON)
                     .until(() -> opened.processors.status().getFirst().failure().isPresent());

@@ -2,6 +2,7 @@ package dev.daybook.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.daybook.OnDisk;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -31,7 +32,7 @@ class KillIT {
 
     private final Random random = new Random(42);
 
-    @TempDir
+    @TempDir(factory = OnDisk.class)
     private Path root;
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.daybook.OnDisk;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -39,7 +40,7 @@ class StagesIT {
     private final Random random = new Random(11);
     private final Map<String, Integer> acknowledged = new ConcurrentHashMap<>();
 
-    @TempDir
+    @TempDir(factory = OnDisk.class)
     private Path root;
 
     @Test

@@ -2,6 +2,7 @@ package dev.daybook.rollout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.daybook.OnDisk;
 import dev.daybook.config.ConfigEvent;
 import dev.daybook.domain.rollout.Stage;
 import dev.daybook.event.Recorded;
@@ -25,7 +26,7 @@ class StageKillTest {
 
     private final Random random = new Random(7);
 
-    @TempDir
+    @TempDir(factory = OnDisk.class)
     private Path folder;
 
     @Test

@@ -2,6 +2,7 @@ package dev.daybook.journal.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.daybook.OnDisk;
 import dev.daybook.journal.Append;
 import dev.daybook.journal.Drafts;
 import dev.daybook.journal.Entry;
@@ -28,7 +29,7 @@ final class CrashTest {
 
     private static final int ACKNOWLEDGED_AT_LEAST = 150;
 
-    @TempDir
+    @TempDir(factory = OnDisk.class)
     private Path folder;
 
     @Test
