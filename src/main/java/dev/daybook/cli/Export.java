@@ -27,7 +27,7 @@ final class Export extends Action {
             paramLabel = "ERA",
             description = {
                 "in which form: source, as they were found, new ones as the tool would write them (default);",
-                "or all of deespec in the form of one era: S, B, C or D"
+                "or S, all of deespec with a folder and a state per SBI"
             })
     private Optional<String> era;
 

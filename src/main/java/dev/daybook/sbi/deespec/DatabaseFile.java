@@ -17,35 +17,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** The tool's database made anew: its tables as they were, or as its last version made them, and their rows. */
+/** The tool's database made anew: its tables as they were, and their rows. */
 final class DatabaseFile implements AutoCloseable {
-
-    /** Version 8, the last one. */
-    private static final List<String> TABLES = List.of(
-            "CREATE TABLE epics (id TEXT PRIMARY KEY, title TEXT NOT NULL, description TEXT, status TEXT NOT NULL,"
-                    + " estimated_story_points INTEGER, priority INTEGER NOT NULL DEFAULT 0,"
-                    + " created_at DATETIME NOT NULL, updated_at DATETIME NOT NULL)",
-            "CREATE TABLE pbis (id TEXT PRIMARY KEY, parent_epic_id TEXT, title TEXT NOT NULL, description TEXT,"
-                    + " status TEXT NOT NULL, estimated_story_points INTEGER, priority INTEGER NOT NULL DEFAULT 0,"
-                    + " created_at DATETIME NOT NULL, updated_at DATETIME NOT NULL)",
-            "CREATE TABLE sbis (id TEXT PRIMARY KEY, parent_pbi_id TEXT, title TEXT NOT NULL, description TEXT,"
-                    + " status TEXT NOT NULL, current_step TEXT NOT NULL DEFAULT 'PICK', estimated_hours REAL,"
-                    + " priority INTEGER NOT NULL DEFAULT 0, sequence INTEGER, registered_at DATETIME, labels TEXT,"
-                    + " assigned_agent TEXT, file_paths TEXT, current_turn INTEGER NOT NULL DEFAULT 1,"
-                    + " current_attempt INTEGER NOT NULL DEFAULT 1, max_turns INTEGER NOT NULL DEFAULT 10,"
-                    + " max_attempts INTEGER NOT NULL DEFAULT 3, last_error TEXT, artifact_paths TEXT,"
-                    + " created_at DATETIME NOT NULL, updated_at DATETIME NOT NULL, started_at DATETIME,"
-                    + " completed_at DATETIME, only_implement INTEGER NOT NULL DEFAULT 0)",
-            "CREATE TABLE epic_pbis (epic_id TEXT NOT NULL, pbi_id TEXT NOT NULL, position INTEGER NOT NULL,"
-                    + " PRIMARY KEY (epic_id, pbi_id))",
-            "CREATE TABLE sbi_dependencies (sbi_id TEXT NOT NULL, depends_on_sbi_id TEXT NOT NULL,"
-                    + " PRIMARY KEY (sbi_id, depends_on_sbi_id))",
-            "CREATE TABLE sbi_exec_logs (id INTEGER PRIMARY KEY AUTOINCREMENT, sbi_id TEXT NOT NULL,"
-                    + " turn INTEGER NOT NULL, step TEXT NOT NULL, decision TEXT, report_path TEXT,"
-                    + " executed_at DATETIME NOT NULL, created_at DATETIME NOT NULL, UNIQUE (sbi_id, turn, step))",
-            "CREATE TABLE schema_migrations (version INTEGER PRIMARY KEY, applied_at DATETIME NOT NULL)");
-
-    private static final int VERSION = 8;
 
     private final Connection connection;
     private final Map<String, List<String>> columns = new HashMap<>();
@@ -75,21 +48,6 @@ final class DatabaseFile implements AutoCloseable {
             afterwards.add(sql); // a trigger must not act on rows that are only brought back
         }
         return later;
-    }
-
-    /** Makes the tables of the last version. */
-    void defineAll(String now) throws SQLException {
-        for (String it : TABLES) {
-            execute(it);
-        }
-        for (int version = 1; version <= VERSION; version++) {
-            try (PreparedStatement insert =
-                    connection.prepareStatement("INSERT INTO schema_migrations (version, applied_at) VALUES (?, ?)")) {
-                insert.setInt(1, version);
-                insert.setString(2, now);
-                insert.executeUpdate();
-            }
-        }
     }
 
     /** Puts a row in; returns whether there is such a table, with a column for all that it says. */

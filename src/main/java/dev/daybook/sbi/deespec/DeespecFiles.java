@@ -13,8 +13,8 @@ import dev.daybook.importing.LegacySource.Entity;
 import dev.daybook.importing.LegacySource.Reader;
 import dev.daybook.importing.LegacySource.Root;
 import dev.daybook.importing.LegacySource.Scope;
-import dev.daybook.importing.ProjectHistory;
 import dev.daybook.importing.ProjectHistory.Account;
+import dev.daybook.importing.ProjectHistory;
 import dev.daybook.journal.Entry;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.StreamId;
@@ -225,7 +225,7 @@ public final class DeespecFiles implements FileStore {
     private static void write(Path base, ProjectHistory book, ExportTree tree) throws IOException {
         var files = new WholeFiles(book, tree);
         try (var sheets = new SharedJournals(tree.scratch());
-                var database = ProjectDatabase.none(tree, Layout.S)) {
+                var database = ProjectDatabase.none(tree)) {
             new SourceEra(book, tree, files, sheets, database).write();
             for (Map.Entry<String, List<NewEntry>> it : sheets.added().entrySet()) {
                 new JournalLines(FileNames.resolve(base, it.getKey()), it.getValue())

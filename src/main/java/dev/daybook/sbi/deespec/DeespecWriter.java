@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/** Writes a project of DeeSpec: as it was found, or in the form of one of its eras. */
+/** Writes a project of DeeSpec: as it was found, or with a folder and a state per SBI. */
 public final class DeespecWriter implements LegacyWriter {
 
     private static final String SOURCE = "source";
@@ -20,7 +20,7 @@ public final class DeespecWriter implements LegacyWriter {
 
     @Override
     public List<String> eras() {
-        return List.of(SOURCE, "S", "B", "C", "D");
+        return List.of(SOURCE, PerSbiForm.NAME);
     }
 
     @Override
@@ -34,13 +34,13 @@ public final class DeespecWriter implements LegacyWriter {
         if (era.equals(SOURCE)) {
             source(book, tree, files);
         } else {
-            converted(book, tree, files, Layout.valueOf(era));
+            perSbi(book, tree, files);
         }
     }
 
     private static void source(ProjectHistory book, ExportTree tree, WholeFiles files) {
         try (var sheets = new SharedJournals(tree.scratch());
-                var database = ProjectDatabase.of(tree, files, false)) {
+                var database = ProjectDatabase.of(tree, files)) {
             new SourceEra(book, tree, files, sheets, database).write();
             new PlanFolders(book, tree, files, database).write();
             new SettingFiles(book, tree, files).write();
@@ -49,16 +49,12 @@ public final class DeespecWriter implements LegacyWriter {
         }
     }
 
-    private static void converted(ProjectHistory book, ExportTree tree, WholeFiles files, Layout layout) {
-        try (var lines = new TimedLines(tree.scratch());
-                var database = layout == Layout.D
-                        ? ProjectDatabase.of(tree, files, true)
-                        : ProjectDatabase.none(tree, layout)) {
-            new ConvertedEra(layout, book, tree, files, lines, database).write();
+    private static void perSbi(ProjectHistory book, ExportTree tree, WholeFiles files) {
+        try (var database = ProjectDatabase.none(tree)) {
+            new PerSbiForm(book, tree, files).write();
             new PlanFolders(book, tree, files, database).write();
             new SettingFiles(book, tree, files).write();
-            database.write();
-            files.writeRest(layout::keeps, Optional.empty());
+            files.writeRest(PerSbiForm::keeps, Optional.empty());
         }
     }
 }

@@ -4,14 +4,15 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.domain.Json;
-import dev.daybook.sbi.Step;
 import dev.daybook.event.JsonText;
+import dev.daybook.sbi.Step;
 import dev.daybook.sbi.deespec.SbiAccount.Turn;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What the tool's journal would say of an execution that it did not see.
@@ -58,6 +59,10 @@ record NewEntry(
     }
 
     Json json(Form form) {
+        return JsonText.of(object(form));
+    }
+
+    ObjectNode object(Form form) {
         ObjectNode entry = JsonNodeFactory.instance.objectNode();
         if (form == Form.DATABASE) {
             entry.put("timestamp", finishedAt.toString()).put("sbi_id", sbi);
@@ -85,7 +90,7 @@ record NewEntry(
             JournalEntry.rollup(step, SourceEra.folder(file)).ifPresent(named::add);
         }
         entry.set("artifacts", named);
-        return JsonText.of(entry);
+        return entry;
     }
 
     /** The oldest form knows three decisions. */
@@ -97,12 +102,18 @@ record NewEntry(
         };
     }
 
-    /** Returns the folder in which the tool would have written it; {@code again} tells those of one instant apart. */
-    String folder(int again) {
-        return ".deespec/journal/%s/txn_%d_%d"
-                .formatted(
-                        finishedAt.atOffset(ZoneOffset.UTC).toLocalDate(),
-                        finishedAt.getEpochSecond(),
-                        finishedAt.getNano() + again);
+    /**
+     * Returns the file in which the tool would have written an entry of its own.
+     *
+     * @param folders those that are taken: several executions may end at one instant
+     */
+    static String file(Instant at, Set<String> folders) {
+        String folder = ".deespec/journal/%s/txn_%d_"
+                .formatted(at.atOffset(ZoneOffset.UTC).toLocalDate(), at.getEpochSecond());
+        int nanos = at.getNano();
+        while (!folders.add(folder + nanos)) {
+            nanos++;
+        }
+        return folder + nanos + "/entry.json";
     }
 }

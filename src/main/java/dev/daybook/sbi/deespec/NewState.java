@@ -5,12 +5,11 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Spelling;
-import dev.daybook.sbi.SbiId;
-import dev.daybook.sbi.Status;
 import dev.daybook.event.JsonText;
 import dev.daybook.importing.JsonPrinter;
+import dev.daybook.sbi.SbiId;
+import dev.daybook.sbi.Status;
 import dev.daybook.sbi.deespec.DeespecView.Labels;
-import dev.daybook.sbi.deespec.DeespecView.Standing;
 import dev.daybook.sbi.deespec.SbiAccount.Turn;
 import java.time.Instant;
 import java.util.Comparator;
@@ -88,10 +87,5 @@ final class NewState {
 
     static byte[] bytes(ObjectNode state) {
         return JsonPrinter.print(JsonText.of(state), INDENTED);
-    }
-
-    /** Returns the text under which a standing is known. */
-    static String word(Optional<Standing> standing) {
-        return standing.map(ClaimEdits::word).orElse(Status.READY.text());
     }
 }

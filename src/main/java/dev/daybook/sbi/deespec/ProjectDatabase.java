@@ -3,12 +3,12 @@ package dev.daybook.sbi.deespec;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.daybook.sbi.PlanEvent.Kind;
-import dev.daybook.sbi.Status;
-import dev.daybook.sbi.Step;
 import dev.daybook.event.JsonText;
 import dev.daybook.importing.ExportTree;
 import dev.daybook.importing.Finding;
+import dev.daybook.sbi.PlanEvent.Kind;
+import dev.daybook.sbi.Status;
+import dev.daybook.sbi.Step;
 import dev.daybook.sbi.deespec.DeespecView.Labels;
 import dev.daybook.sbi.deespec.DeespecView.Standing;
 import dev.daybook.sbi.deespec.SbiAccount.Turn;
@@ -17,59 +17,44 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
 /**
- * The database of a project: the rows that were found in it, changed where the model says something else, and where it
- * is the form that is asked for rows of everything else. For one export; nothing is made if there is nothing to hold.
+ * The database of a project: the rows that were found in it, changed where the model says something else. For one
+ * export; nothing is made if none was found.
  */
 final class ProjectDatabase implements AutoCloseable {
 
     static final String FILE = ".deespec/" + TaskDatabase.NAME;
 
     private final ExportTree tree;
-    private final Layout layout;
-    private final boolean whole;
     private final Optional<Path> aside;
     private final Optional<DatabaseFile> made;
 
-    private ProjectDatabase(
-            ExportTree tree, Layout layout, boolean whole, Optional<Path> aside, Optional<DatabaseFile> made) {
+    private ProjectDatabase(ExportTree tree, Optional<Path> aside, Optional<DatabaseFile> made) {
         this.tree = tree;
-        this.layout = layout;
-        this.whole = whole;
         this.aside = aside;
         this.made = made;
     }
 
     /** None: what rows held has to go elsewhere. */
-    static ProjectDatabase none(ExportTree tree, Layout layout) {
-        return new ProjectDatabase(tree, layout, false, Optional.empty(), Optional.empty());
+    static ProjectDatabase none(ExportTree tree) {
+        return new ProjectDatabase(tree, Optional.empty(), Optional.empty());
     }
 
-    /**
-     * The tables as they were found; those of the tool's last version if there were none.
-     *
-     * @param whole whether it holds all SBIs and plans, not only those that it did
-     */
-    static ProjectDatabase of(ExportTree tree, WholeFiles files, boolean whole) {
-        boolean found = files.hasTable("sqlite_schema");
-        if (!found && !whole) {
-            return none(tree, Layout.D);
+    /** The tables as they were found. */
+    static ProjectDatabase of(ExportTree tree, WholeFiles files) {
+        if (!files.hasTable("sqlite_schema")) {
+            return none(tree);
         }
         Path aside = tree.scratch();
         try {
             var file = new DatabaseFile(aside);
-            if (found) {
-                files.rows("sqlite_schema", row -> define(file, row, tree));
-            } else {
-                file.defineAll(Instant.EPOCH.toString());
-            }
-            var database = new ProjectDatabase(tree, Layout.D, whole, Optional.of(aside), Optional.of(file));
+            files.rows("sqlite_schema", row -> define(file, row, tree));
+            var database = new ProjectDatabase(tree, Optional.of(aside), Optional.of(file));
             files.eachTable(table -> {
                 if (!table.equals("sqlite_schema")) {
                     files.rows(table, row -> database.put(table, row));
@@ -105,44 +90,38 @@ final class ProjectDatabase implements AutoCloseable {
         return made.isPresent();
     }
 
-    /** Writes the rows of an SBI. {@code outputs}: where its turns are; {@code numbers}: which turns they are. */
-    void sbi(SbiAccount sbi, Map<Turn, String> outputs, Map<Turn, Integer> numbers) {
-        Optional<JsonNode> known = claim(sbi, "sbis");
-        if (made.isEmpty() || (known.isEmpty() && !whole)) {
+    /** Writes the rows of an SBI that had one. {@code outputs}: where its turns are. */
+    void sbi(SbiAccount sbi, Map<Turn, String> outputs) {
+        if (made.isEmpty() || !(claim(sbi, "sbis").orElse(null) instanceof ObjectNode row)) {
             return;
         }
-        String id = layout.id(sbi.sbi.value());
-        ObjectNode row = known.filter(ObjectNode.class::isInstance)
-                .map(it -> (ObjectNode) it.deepCopy())
-                .orElseGet(() -> fresh(sbi));
         String before = row.toString();
-        row.put("id", whole ? id : row.path("id").asText(id));
-        if (known.isEmpty() || sbi.title.changed()) {
+        String id = row.path("id").asText(sbi.sbi.value());
+        if (sbi.title.changed()) {
             row.put("title", sbi.title.now().orElse(""));
         }
         String described = row.path("description").asText();
         boolean same =
                 sbi.spec.said().flatMap(it -> it).filter(described::equals).isPresent();
-        if (known.isEmpty() || (sbi.spec.changed() && (same || inDatabase(sbi)))) {
+        if (sbi.spec.changed() && (same || inDatabase(sbi))) {
             row.put("description", sbi.spec.now().flatMap(it -> it).orElse(""));
         }
-        if (known.isEmpty() || sbi.standing.changed()) {
+        if (sbi.standing.changed()) {
             row.put("status", sbi.standing.now().map(ProjectDatabase::word).orElse("PENDING"));
             row.put("current_step", step(sbi.status()));
             boolean ended = sbi.status() == Status.DONE;
             row.set("completed_at", ended ? ClaimEdits.text(sbi.standingAt.toString()) : row.nullNode());
         }
-        if (known.isEmpty() || sbi.priority.changed()) {
+        if (sbi.priority.changed()) {
             row.put("priority", sbi.priority.now().orElse(0));
         }
-        if (known.isEmpty() || sbi.labels.changed()) {
+        if (sbi.labels.changed()) {
             row.put("labels", ClaimEdits.texts(labels(sbi)).toString());
         }
-        if (known.isEmpty() || sbi.parent.changed()) {
+        if (sbi.parent.changed()) {
             row.put("parent_pbi_id", sbi.parent.now().flatMap(it -> it).orElse(null));
         }
-        boolean moved = sbi.turns().stream().anyMatch(it -> it.isFinished() && it.isNew());
-        if (known.isEmpty() || moved) {
+        if (sbi.turns().stream().anyMatch(it -> it.isFinished() && it.isNew())) {
             row.put(
                     "current_turn",
                     sbi.turns().stream().mapToInt(it -> it.number).max().orElse(1));
@@ -153,12 +132,12 @@ final class ProjectDatabase implements AutoCloseable {
                             .max()
                             .orElse(1));
         }
-        if (known.isPresent() && !before.equals(row.toString())) {
+        if (!before.equals(row.toString())) {
             row.put("updated_at", sbi.updatedAt.toString());
         }
         put("sbis", row);
-        dependencies(sbi, id, known.isEmpty());
-        logs(sbi, id, outputs, numbers);
+        dependencies(sbi, id);
+        logs(sbi, id, outputs);
     }
 
     private static List<String> labels(SbiAccount sbi) {
@@ -172,15 +151,6 @@ final class ProjectDatabase implements AutoCloseable {
                 .isPresent();
     }
 
-    private static ObjectNode fresh(SbiAccount sbi) {
-        return JsonNodeFactory.instance
-                .objectNode()
-                .put("registered_at", sbi.createdAt.toString())
-                .put("created_at", sbi.createdAt.toString())
-                .put("updated_at", sbi.updatedAt.toString())
-                .put("only_implement", sbi.onlyImplement ? 1 : 0);
-    }
-
     private static Optional<JsonNode> claim(SbiAccount sbi, String table) {
         return sbi.claims.values().stream()
                 .filter(it -> it.file().endsWith(TaskDatabase.NAME + "#" + table))
@@ -188,34 +158,29 @@ final class ProjectDatabase implements AutoCloseable {
                 .map(it -> JsonText.tree(it.state()));
     }
 
-    private void dependencies(SbiAccount sbi, String id, boolean fresh) {
-        Optional<JsonNode> known = claim(sbi, "sbi_dependencies");
-        if (!fresh && !sbi.dependsOn.changed() && !whole) {
-            known.ifPresent(rows -> rows.forEach(it -> put("sbi_dependencies", it)));
+    private void dependencies(SbiAccount sbi, String id) {
+        if (!sbi.dependsOn.changed()) {
+            claim(sbi, "sbi_dependencies").ifPresent(rows -> rows.forEach(it -> put("sbi_dependencies", it)));
             return;
         }
         sbi.dependsOn.now().orElse(List.of()).forEach(it -> {
             ObjectNode row = JsonNodeFactory.instance.objectNode();
-            put("sbi_dependencies", row.put("sbi_id", id).put("depends_on_sbi_id", layout.id(it.value())));
+            put("sbi_dependencies", row.put("sbi_id", id).put("depends_on_sbi_id", it.value()));
         });
     }
 
-    private void logs(SbiAccount sbi, String id, Map<Turn, String> outputs, Map<Turn, Integer> numbers) {
-        JsonNode known = claim(sbi, "sbi_exec_logs").orElseGet(JsonNodeFactory.instance::arrayNode);
-        known.forEach(it -> {
-            ObjectNode row = it.deepCopy();
-            put("sbi_exec_logs", whole ? row.put("sbi_id", id) : row);
-        });
+    private void logs(SbiAccount sbi, String id, Map<Turn, String> outputs) {
+        claim(sbi, "sbi_exec_logs").ifPresent(rows -> rows.forEach(it -> put("sbi_exec_logs", it)));
         for (Turn it : sbi.turns()) {
             boolean logged = it.step == Step.IMPLEMENT || it.step == Step.REVIEW;
-            if (logged && it.isFinished() && (it.isNew() || known.isEmpty()) && (whole || it.isNew())) {
+            if (logged && it.isFinished() && it.isNew()) {
                 String at = it.finishedAt.orElseThrow().toString();
                 put(
                         "sbi_exec_logs",
                         JsonNodeFactory.instance
                                 .objectNode()
                                 .put("sbi_id", id)
-                                .put("turn", numbers.getOrDefault(it, it.number))
+                                .put("turn", it.number)
                                 .put("step", it.step.name())
                                 .put("decision", ClaimEdits.decision(it))
                                 .put("report_path", outputs.getOrDefault(it, ""))
@@ -225,42 +190,34 @@ final class ProjectDatabase implements AutoCloseable {
         }
     }
 
-    /** Writes the rows of a plan. */
+    /** Writes the rows of a plan that had one. */
     void plan(PlanAccount plan) {
         String table = plan.kind == Kind.EPIC ? "epics" : "pbis";
-        Optional<JsonNode> known = plan.row(table);
-        if (made.isEmpty() || (known.isEmpty() && !whole)) {
+        if (made.isEmpty() || !(plan.row(table).orElse(null) instanceof ObjectNode row)) {
             return;
         }
-        ObjectNode row = known.filter(ObjectNode.class::isInstance)
-                .map(it -> (ObjectNode) it.deepCopy())
-                .orElseGet(() -> JsonNodeFactory.instance
-                        .objectNode()
-                        .put("id", plan.id)
-                        .put("created_at", plan.createdAt.toString()));
         String before = row.toString();
-        if (known.isEmpty() || plan.title.changed()) {
+        if (plan.title.changed()) {
             row.put("title", plan.title.now().orElse(plan.id));
         }
-        if (known.isEmpty()
-                || (plan.body.changed()
-                        && plan.body.file().filter(it -> it.contains("#")).isPresent())) {
+        if (plan.body.changed()
+                && plan.body.file().filter(it -> it.contains("#")).isPresent()) {
             row.put("description", plan.body.now().flatMap(it -> it).orElse(""));
         }
-        if (known.isEmpty() || plan.status.changed()) {
+        if (plan.status.changed()) {
             row.put("status", plan.word());
         }
-        if (known.isEmpty() || plan.priority.changed()) {
+        if (plan.priority.changed()) {
             row.put("priority", plan.priority.now().orElse(0));
         }
-        if (known.isEmpty() || plan.points.changed()) {
+        if (plan.points.changed()) {
             String column = row.has("story_points") ? "story_points" : "estimated_story_points";
             row.put(column, plan.points.now().flatMap(it -> it).orElse(null));
         }
-        if (plan.kind == Kind.PBI && (known.isEmpty() || plan.parent.changed())) {
+        if (plan.kind == Kind.PBI && plan.parent.changed()) {
             row.put("parent_epic_id", plan.parent.now().flatMap(it -> it).orElse(null));
         }
-        if (known.isEmpty() || !before.equals(row.toString())) {
+        if (!before.equals(row.toString())) {
             row.put("updated_at", plan.updatedAt.toString());
         }
         put(table, row);

@@ -14,7 +14,6 @@ import dev.daybook.importing.ProjectHistory;
 import dev.daybook.sbi.deespec.DeespecView.Content;
 import dev.daybook.sbi.deespec.SbiAccount.Claim;
 import dev.daybook.sbi.deespec.SbiAccount.Entry;
-import dev.daybook.sbi.deespec.SbiAccount.Told;
 import dev.daybook.sbi.deespec.SbiAccount.Turn;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -32,9 +31,7 @@ import java.util.stream.Stream;
 final class SourceEra {
 
     private static final String SBIS = ".deespec/specs/sbi/";
-    private static final String JOURNAL = ".deespec/var/journal.ndjson";
-    private static final String ROOT_JOURNAL = "journal.ndjson";
-    private static final String NOTES = "impl_notes.md";
+    static final String NOTES = "impl_notes.md";
     private static final Pattern HEADING = Pattern.compile("^# +(\\S.*?)\\s*$", Pattern.MULTILINE);
 
     private final ProjectHistory book;
@@ -153,7 +150,7 @@ final class SourceEra {
             sbi.turns().forEach(it -> turn(it, folder));
             attachments();
             sbi.entries.forEach(this::entry);
-            database.sbi(sbi, outputs(folder), Map.of());
+            database.sbi(sbi, outputs(folder));
         }
 
         private Map<Turn, String> outputs(String folder) {
@@ -240,17 +237,13 @@ final class SourceEra {
         }
 
         private void journal(NewEntry entry) {
-            if (files.isFramed(JOURNAL)) {
-                sheets.append(JOURNAL, entry);
-            } else if (files.isFramed(ROOT_JOURNAL)) {
-                sheets.append(ROOT_JOURNAL, entry);
+            if (files.isFramed(JournalLines.VAR)) {
+                sheets.append(JournalLines.VAR, entry);
+            } else if (files.isFramed(JournalLines.ROOT)) {
+                sheets.append(JournalLines.ROOT, entry);
             } else {
-                int again = 0;
-                while (!folders.add(entry.folder(again))) {
-                    again++;
-                }
                 byte[] bytes = JsonPrinter.print(entry.json(NewEntry.Form.FOLDER), Spelling.COMPACT);
-                files.write(entry.folder(again) + "/entry.json", bytes);
+                files.write(NewEntry.file(entry.finishedAt(), folders), bytes);
             }
         }
 
@@ -318,11 +311,6 @@ final class SourceEra {
         return content.encoding().equals("base64")
                 ? Base64.getDecoder().decode(content.content())
                 : content.content().getBytes(StandardCharsets.UTF_8);
-    }
-
-    /** Returns whether a value of the model is as the file said. */
-    static boolean same(Told<?> told) {
-        return !told.changed();
     }
 
     static boolean isObject(JsonNode frame) {

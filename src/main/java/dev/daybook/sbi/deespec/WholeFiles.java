@@ -4,10 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.domain.Json;
-import dev.daybook.domain.file.FileEvent;
 import dev.daybook.domain.file.FileEvent.Framed;
 import dev.daybook.domain.file.FileEvent.Removed;
 import dev.daybook.domain.file.FileEvent.Written;
+import dev.daybook.domain.file.FileEvent;
 import dev.daybook.event.JsonText;
 import dev.daybook.event.Recorded;
 import dev.daybook.importing.ExportTree;
@@ -115,12 +115,6 @@ final class WholeFiles {
         }
     }
 
-    /** As {@link #write(String, byte[])}, of lines that are already in order. */
-    void write(String file, TimedLines lines) {
-        taken.add(file);
-        tree.write(file, lines::write);
-    }
-
     /** Leaves out what stands in a folder. */
     void leaveOut(String folder) {
         leftOut.add(folder + "/");
@@ -189,7 +183,7 @@ final class WholeFiles {
                     tree.folder(file);
                 }
             } else if (!wanted.test(file)) {
-                tree.finding(Finding.info(file, "", "FOREIGN_FILE", "is of another era: not written"));
+                tree.finding(Finding.info(file, "", "FOREIGN_FILE", "has no place in this form: not written"));
             } else if (isFramed(file) && sheets.isPresent()) {
                 JsonNode frame = kept.frame.orElseThrow();
                 tree.write(file, out -> sheets.get().write(file, frame, out));

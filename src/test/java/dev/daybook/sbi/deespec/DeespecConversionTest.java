@@ -1,7 +1,9 @@
 package dev.daybook.sbi.deespec;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.daybook.domain.Rejected;
 import dev.daybook.importing.Export;
 import dev.daybook.importing.Finding;
 import dev.daybook.importing.ImportFixture;
@@ -12,15 +14,14 @@ import dev.daybook.journal.Selection;
 import dev.daybook.sbi.SbiEvent.ExecutionFinished;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whatever era a tree is of: in the form of another it is imported with the same counts. */
+/** Whatever era a tree is of: with a folder and a state per SBI it is imported with the same counts. */
 final class DeespecConversionTest {
 
     private static final Path SAMPLES = Path.of("src/test/resources/legacy/deespec/valid");
@@ -32,47 +33,40 @@ final class DeespecConversionTest {
             "real-c-status-era",
             "real-d-reports-era",
             "real-d0-journal-array");
+    private static final DeespecSource SOURCE = new DeespecSource(Limits.DEFAULT, ZoneOffset.UTC, ImportFixture.CLOCK);
     private static final List<String> COUNTED = List.of("executions", "attachments", "pbis");
 
     @TempDir
     Path temporary;
 
     @TestFactory
-    Stream<DynamicTest> a_tree_in_another_form_holds_as_much() {
-        var tests = new ArrayList<DynamicTest>();
-        for (String tree : TREES) {
-            for (String era : List.of("S", "B", "C", "D")) {
-                tests.add(DynamicTest.dynamicTest(tree + " as " + era, () -> check(SAMPLES.resolve(tree), tree, era)));
-            }
-        }
-        return tests.stream();
+    Stream<DynamicTest> a_tree_with_a_folder_per_sbi_holds_as_much() {
+        return TREES.stream().map(it -> DynamicTest.dynamicTest(it, () -> check(SAMPLES.resolve(it))));
     }
 
     @TestFactory
-    Stream<DynamicTest> what_was_done_is_the_same_in_any_form() {
-        var tests = new ArrayList<DynamicTest>();
-        for (String tree : List.of("A-v0.1.13", "B-v0.1.18", "B-v0.1.25", "C-v0.1.28", "D-62d7bc2", "E-v0.2.19")) {
-            for (String era : List.of("S", "B", "C", "D")) {
-                tests.add(DynamicTest.dynamicTest(tree + " as " + era, () -> work(ORIGINALS.resolve(tree), era)));
-            }
-        }
-        return tests.stream();
+    Stream<DynamicTest> what_was_done_is_the_same_with_a_folder_per_sbi() {
+        return Stream.of("A-v0.1.13", "B-v0.1.18", "B-v0.1.25", "C-v0.1.28", "D-62d7bc2", "E-v0.2.19")
+                .map(it -> DynamicTest.dynamicTest(it, () -> work(ORIGINALS.resolve(it))));
     }
 
-    private void work(Path root, String era) {
-        var source = new DeespecSource(Limits.DEFAULT, ZoneOffset.UTC, ImportFixture.CLOCK);
-        Path out = temporary.resolve(root.getFileName() + "-" + era);
-        try (var fixture = new ImportFixture(source);
-                var other = new ImportFixture(source)) {
+    @Test
+    void the_forms_of_single_versions_are_none_to_write() {
+        try (var fixture = new ImportFixture(SOURCE)) {
+            fixture.run(SAMPLES.resolve("design-layout"));
+
+            assertThatThrownBy(() -> fixture.export(new DeespecWriter(), temporary.resolve("out"), "C"))
+                    .isInstanceOf(Rejected.class)
+                    .hasMessage("'C' is no era of deespec: want one of [source, S]");
+        }
+    }
+
+    private void work(Path root) {
+        Path out = temporary.resolve(root.getFileName());
+        try (var fixture = new ImportFixture(SOURCE);
+                var other = new ImportFixture(SOURCE)) {
             fixture.run(root);
-            new Export(
-                            fixture.journal,
-                            fixture.codec,
-                            fixture.timelines,
-                            List.of(new DeespecWriter()),
-                            ImportFixture.CLOCK)
-                    .run(new Export.Options(
-                            "deespec", out, Optional.of(era), Optional.empty(), Optional.empty(), false));
+            fixture.export(new DeespecWriter(), out, "S");
 
             assertThat(other.run(out).failure()).isEmpty();
 
@@ -90,21 +84,13 @@ final class DeespecConversionTest {
                 .toList();
     }
 
-    private void check(Path root, String tree, String era) {
-        var source = new DeespecSource(Limits.DEFAULT, ZoneOffset.UTC, ImportFixture.CLOCK);
-        Path out = temporary.resolve(tree + "-" + era);
-        try (var fixture = new ImportFixture(source);
-                var other = new ImportFixture(source)) {
+    private void check(Path root) {
+        Path out = temporary.resolve(root.getFileName());
+        try (var fixture = new ImportFixture(SOURCE);
+                var other = new ImportFixture(SOURCE)) {
             Report first = fixture.run(root);
 
-            Export.Report written = new Export(
-                            fixture.journal,
-                            fixture.codec,
-                            fixture.timelines,
-                            List.of(new DeespecWriter()),
-                            ImportFixture.CLOCK)
-                    .run(new Export.Options(
-                            "deespec", out, Optional.of(era), Optional.empty(), Optional.empty(), false));
+            Export.Report written = fixture.export(new DeespecWriter(), out, "S");
 
             assertThat(written.findings()).noneMatch(it -> it.severity() == Finding.Severity.ERROR);
             Report second = other.run(out);

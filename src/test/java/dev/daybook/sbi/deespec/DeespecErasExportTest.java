@@ -12,6 +12,7 @@ import dev.daybook.journal.Append;
 import dev.daybook.journal.Metadata;
 import dev.daybook.journal.StreamId;
 import dev.daybook.sbi.Decision;
+import dev.daybook.sbi.SbiEvent.DependenciesChanged;
 import dev.daybook.sbi.SbiEvent.ExecutionFinished;
 import dev.daybook.sbi.SbiEvent.Relabelled;
 import dev.daybook.sbi.SbiEvent.Respecified;
@@ -134,29 +135,49 @@ final class DeespecErasExportTest {
 
     @Test
     void rows_of_a_database_are_written_as_rows_and_only_a_changed_one_changes() throws Exception {
-        fixture.run(SAMPLES.resolve("design-layout"));
-        Path first = export("D", "D");
-        String id = DONE.substring("SBI-".length());
-        try (var other = new ImportFixture(new DeespecSource(Limits.DEFAULT, ZoneOffset.UTC, ImportFixture.CLOCK))) {
-            other.run(first);
-            fixture.close();
-            fixture = other;
-
-            Path same = export("same", "source");
-            assertThat(differing(first, same)).isSubsetOf(".deespec/deespec.db");
-            assertThat(rows(same)).isEqualTo(rows(first)).hasSizeGreaterThan(20);
-
-            tell(id, new Retitled(new SbiId(id), "Other"));
-            tell(id, new Respecified(new SbiId(id), Optional.of("# New\n")));
-            Path changed = export("changed", "source");
-            assertThat(differing(same, changed)).isSubsetOf(".deespec/deespec.db", FOLDER + id + "/spec.md");
-            var before = rows(same);
-            var after = rows(changed);
-            before.entrySet().removeIf(it -> it.getValue().equals(after.get(it.getKey())));
-            assertThat(before.keySet()).containsExactly("sbis " + id);
-            assertThat(after.get("sbis " + id)).contains("Other").doesNotContain("Cache exchange rates");
-            open();
+        Path tree = temporary.resolve("tree");
+        String id = "01K7X3M9Q2W4E6R8T0Y1A5S7D9";
+        String other = "01K7X3M9Q2W4E6R8T0Y1A5S7DA";
+        try (var database = DeespecDatabase.make(tree)) {
+            for (String task : List.of(id, other)) {
+                database.run("INSERT INTO sbis (id, title, description, status, registered_at) VALUES ('" + task
+                        + "', 'Cache rates', '# Cache', 'DONE', '2025-10-17 01:00:00')");
+                database.run("INSERT INTO sbi_exec_logs (sbi_id, turn, step, decision, executed_at) VALUES ('" + task
+                        + "', 1, 'REVIEW', 'SUCCEEDED', '2025-10-17 01:00:00')");
+            }
+            database.run("INSERT INTO sbi_dependencies (sbi_id, depends_on_sbi_id) VALUES ('%s', '%s')"
+                            .formatted(id, other))
+                    .run("INSERT INTO pbis (id, title, status) VALUES ('01K7X3M9Q2W4E6R8T0Y1A5S7DB', 'P', 'planed')");
         }
+        fixture.run(tree);
+
+        Path same = export("same", "source");
+        assertThat(differing(tree, same)).isSubsetOf(".deespec/deespec.db");
+        assertThat(rows(same)).isEqualTo(rows(tree)).hasSizeGreaterThan(10);
+
+        tell(id, new Retitled(new SbiId(id), "Other"));
+        tell(id, new Respecified(new SbiId(id), Optional.of("# New\n")));
+        Path changed = export("changed", "source");
+        assertThat(differing(same, changed)).isSubsetOf(".deespec/deespec.db", FOLDER + id + "/spec.md");
+        var before = rows(same);
+        var after = rows(changed);
+        before.entrySet().removeIf(it -> it.getValue().equals(after.get(it.getKey())));
+        assertThat(before.keySet()).containsExactly("sbis " + id);
+        assertThat(after.get("sbis " + id)).contains("Other", "# New").doesNotContain("Cache rates");
+    }
+
+    @Test
+    void a_task_that_was_registered_here_is_named_in_a_row_by_its_whole_id() throws Exception {
+        Path tree = temporary.resolve("tree");
+        String id = "01K7X3M9Q2W4E6R8T0Y1A5S7D9";
+        try (var database = DeespecDatabase.make(tree)) {
+            database.run("INSERT INTO sbis (id, title, status) VALUES ('" + id + "', 'Cache rates', 'PENDING')");
+        }
+        fixture.run(tree);
+        tell(id, new DependenciesChanged(new SbiId(id), List.of(new SbiId(DONE))));
+
+        assertThat(rows(export("changed", "source")).keySet())
+                .contains("sbi_dependencies " + id + "|" + DONE + "|2025-10-10 09:00:00|");
     }
 
     @Test

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.daybook.importing.Finding;
 import dev.daybook.importing.Folder;
 import dev.daybook.importing.ImportFixture;
-import dev.daybook.importing.LegacySource;
 import dev.daybook.importing.LegacySource.Root;
+import dev.daybook.importing.LegacySource;
 import dev.daybook.importing.Limits;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -145,20 +145,18 @@ final class KeptFilesTest {
     }
 
     @Test
-    void a_form_of_another_era_has_the_users_files_too() throws IOException {
+    void the_form_with_a_folder_per_sbi_has_the_users_files_too() throws IOException {
         Folder.write(root, ".deespec/knowledge/auth.md", "# Auth\n");
         Folder.write(root, ".deespec/specs/other/notes.md", "# Notes\n");
         Files.createDirectories(root.resolve(".deespec/sessions"));
         fixture.run(root);
 
-        for (String era : List.of("S", "B", "C", "D")) {
-            Path out = temporary.resolve("era-" + era);
-            fixture.export(new DeespecWriter(), out, era);
+        Path out = temporary.resolve("per-sbi");
+        fixture.export(new DeespecWriter(), out, "S");
 
-            assertThat(out.resolve(".deespec/knowledge/auth.md")).hasContent("# Auth\n");
-            assertThat(out.resolve(".deespec/specs/other/notes.md")).hasContent("# Notes\n");
-            assertThat(out.resolve(".deespec/sessions")).isEmptyDirectory();
-        }
+        assertThat(out.resolve(".deespec/knowledge/auth.md")).hasContent("# Auth\n");
+        assertThat(out.resolve(".deespec/specs/other/notes.md")).hasContent("# Notes\n");
+        assertThat(out.resolve(".deespec/sessions")).isEmptyDirectory();
     }
 
     /** An agent may have left a thousand large files: none is held until the last is read. */

@@ -1,0 +1,254 @@
+package dev.daybook.sbi.deespec;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.daybook.domain.Json;
+import dev.daybook.domain.Spelling;
+import dev.daybook.event.JsonText;
+import dev.daybook.importing.ExportTree;
+import dev.daybook.importing.Finding;
+import dev.daybook.importing.JsonPrinter;
+import dev.daybook.importing.ProjectHistory;
+import dev.daybook.importing.Timestamps;
+import dev.daybook.sbi.deespec.SbiAccount.Turn;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Writes every SBI into a folder of its own with a state of its own, and each journal entry into a folder, wherever they
+ * were found. For one project.
+ */
+final class PerSbiForm {
+
+    static final String NAME = "S";
+
+    /** No time of an entry is too late to be taken over. */
+    private static final Instant NEVER = Instant.parse("9999-01-01T00:00:00Z");
+
+    private static final int SLUG_CHARS_MAX = 60;
+
+    private final ProjectHistory book;
+    private final ExportTree tree;
+    private final WholeFiles files;
+    private final Timestamps times = new Timestamps(ZoneOffset.UTC, NEVER);
+    private final Set<String> folders = new HashSet<>();
+
+    PerSbiForm(ProjectHistory book, ExportTree tree, WholeFiles files) {
+        this.book = book;
+        this.tree = tree;
+        this.files = files;
+    }
+
+    void write() {
+        book.each("sbi", it -> {
+            SbiAccount sbi = SbiAccount.of(book, it);
+            if (!sbi.deleted) {
+                new Writing(sbi).write();
+            }
+        });
+    }
+
+    /** Returns whether a file that is no record of the model has its place in this form. */
+    static boolean keeps(String file) {
+        return file.startsWith(".deespec/")
+                && !file.equals(ClaimEdits.SHARED)
+                && !file.equals(JournalLines.VAR)
+                && !file.startsWith(".deespec/specs/sbi/")
+                && !file.startsWith(".deespec/reports/sbi/")
+                && !file.startsWith(".deespec/var/txn/");
+    }
+
+    /** Returns the folder of an SBI: what does not look like an id on its own gets its title behind it, as in the tool. */
+    private static String folder(SbiAccount sbi) {
+        String id = sbi.sbi.value();
+        boolean sure = SbiName.of(id)
+                .filter(it -> it.kind() != SbiName.Kind.TO_CONFIRM)
+                .isPresent();
+        return ".deespec/specs/sbi/" + id
+                + (sure ? "" : "_" + slug(sbi.title.now().orElse("")));
+    }
+
+    private static String slug(String title) {
+        String slug =
+                title.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-+|-+$", "");
+        slug = slug.length() > SLUG_CHARS_MAX ? slug.substring(0, SLUG_CHARS_MAX) : slug;
+        return Optional.of(slug.replaceAll("-+$", ""))
+                .filter(it -> !it.isEmpty())
+                .orElse("spec");
+    }
+
+    /** One SBI. */
+    private final class Writing {
+        private final SbiAccount sbi;
+        private final String folder;
+
+        /** Where each file of a turn goes to. */
+        private final Map<String, String> moved = new HashMap<>();
+
+        private final Map<Turn, String> outputs = new HashMap<>();
+
+        /** What is added to the number of a turn: the first era counts from 0, no other does. */
+        private final int shift;
+
+        Writing(SbiAccount sbi) {
+            this.sbi = sbi;
+            this.folder = folder(sbi);
+            this.shift = Math.max(
+                    0, 1 - finished().stream().mapToInt(it -> it.number).min().orElse(1));
+        }
+
+        private List<Turn> finished() {
+            return sbi.turns().stream()
+                    .filter(Turn::isFinished)
+                    .sorted(Comparator.comparing((Turn it) -> it.finishedAt.orElseThrow()))
+                    .toList();
+        }
+
+        void write() {
+            sbi.spec.now().flatMap(it -> it).ifPresent(it -> put("spec.md", it));
+            turns();
+            sbi.attachments.forEach((name, it) ->
+                    files.write(folder + "/" + name, SourceEra.bytes(it.now().orElseThrow())));
+            if (!sbi.notes.isEmpty()) {
+                notes();
+            }
+            int entries = entries();
+            if (sbi.registered) {
+                files.write(folder + "/state.json", NewState.bytes(state()));
+            }
+            tree.count(sbi.registered ? "sbis" : "sbis_placeholder", 1);
+            tree.count("executions", outputs.size());
+            tree.count("attachments", sbi.attachments.size());
+            tree.count("journal_entries", entries);
+        }
+
+        private void put(String name, String text) {
+            files.write(folder + "/" + name, text.getBytes(StandardCharsets.UTF_8));
+        }
+
+        private void notes() {
+            var old = Optional.ofNullable(sbi.attachments.get(SourceEra.NOTES)).flatMap(SbiAccount.Told::now);
+            if (old.isEmpty()) {
+                put(SourceEra.NOTES, NoteSections.with("", sbi, sbi.notes));
+            } else if (old.get().encoding().equals("utf-8")) {
+                missing("notes", "%d notes of its own are not in the notes file".formatted(sbi.notes.size()));
+            } else {
+                missing("notes", "its notes file is no text: the new notes are not added");
+            }
+        }
+
+        private void turns() {
+            Set<String> taken = new HashSet<>();
+            for (Turn it : finished()) {
+                int number = it.number + shift;
+                String file = folder + "/" + name(it, number);
+                for (int i = 2; !taken.add(file); i++) {
+                    file = folder + "/%s_attempt%d_%d.md".formatted(it.step.text(), i, number);
+                }
+                String target = file;
+                outputs.put(it, target);
+                it.content.file().ifPresent(old -> moved.put(old, target));
+                files.write(target, it.content.now().orElse("").getBytes(StandardCharsets.UTF_8));
+            }
+            sbi.turns().stream()
+                    .filter(it -> !it.isFinished())
+                    .forEach(it -> missing("turn " + it.number, "is under way: it has no output yet"));
+        }
+
+        private static String name(Turn turn, int number) {
+            boolean known = StepFile.of(turn.name()) instanceof StepFile.Turn named
+                    && named.turn() == number
+                    && named.step() == turn.step;
+            return known ? turn.name() : "%s_%d.md".formatted(turn.step.text(), number);
+        }
+
+        /** Writes the journal entries; returns how many. */
+        private int entries() {
+            Set<Turn> told = new HashSet<>();
+            sbi.entries.forEach((place, entry) -> {
+                if (JsonText.tree(entry.json()) instanceof ObjectNode object) {
+                    Optional<Turn> turn = sbi.turn(place, object);
+                    turn.ifPresent(told::add);
+                    boolean own = place.line().isEmpty() && place.file().startsWith(".deespec/journal/");
+                    Instant at = times.read(time(object).asText())
+                            .instant()
+                            .or(() -> turn.flatMap(it -> it.finishedAt))
+                            .orElse(sbi.updatedAt);
+                    entry(own ? place.file() : NewEntry.file(at, folders), owned(place.file(), object, turn));
+                }
+            });
+            int all = sbi.entries.size();
+            for (Turn it : sbi.turns()) {
+                if (it.isFinished() && it.isNew() && !told.contains(it)) {
+                    NewEntry entry = NewEntry.of(sbi, it, outputs.getOrDefault(it, folder));
+                    entry(
+                            NewEntry.file(entry.finishedAt(), folders),
+                            owned("", entry.object(NewEntry.Form.FOLDER), Optional.of(it)));
+                    all++;
+                }
+            }
+            return all;
+        }
+
+        private static JsonNode time(ObjectNode entry) {
+            return entry.path(entry.has("ts") ? "ts" : "timestamp");
+        }
+
+        /** Returns an entry of any era with its owner in it, its files by their new places. */
+        private Json owned(String journal, ObjectNode entry, Optional<Turn> turn) {
+            ObjectNode made = JsonNodeFactory.instance.objectNode();
+            if (!time(entry).isMissingNode()) {
+                made.set("ts", time(entry));
+            }
+            made.put("sbi_id", sbi.sbi.value());
+            made.setAll(entry.deepCopy().remove(List.of("ts", "timestamp", "sbi_id", "artifacts")));
+            turn.ifPresent(it -> made.put("turn", it.number + shift));
+            ArrayNode named = made.putArray("artifacts");
+            JsonNode artifacts = entry.path("artifacts");
+            if (artifacts.isTextual()) {
+                named.add(moved(artifacts.asText(), journal));
+            }
+            artifacts.forEach(it -> named.add(it.isTextual() ? ClaimEdits.text(moved(it.asText(), journal)) : it));
+            return JsonText.of(made);
+        }
+
+        private String moved(String artifact, String journal) {
+            return moved.getOrDefault(JournalEntry.path(artifact, journal, sbi.sbi), artifact);
+        }
+
+        private void entry(String file, Json entry) {
+            files.write(file, JsonPrinter.print(entry, Spelling.COMPACT));
+        }
+
+        /** The state with all that other files and eras said beside the model. */
+        private ObjectNode state() {
+            ObjectNode state = NewState.of(sbi, folder);
+            for (SbiAccount.Claim claim : sbi.claims.values()) {
+                if (JsonText.tree(claim.state()) instanceof ObjectNode said
+                        && !claim.file().endsWith("var/state.json")) {
+                    said.properties().forEach(it -> {
+                        if (!state.has(it.getKey()) && !it.getKey().equals("meta.updated_at")) {
+                            state.set(it.getKey(), it.getValue());
+                        }
+                    });
+                }
+            }
+            return state;
+        }
+
+        private void missing(String where, String message) {
+            tree.finding(Finding.warn(folder, where, "UNKNOWN_FIELD", "%s", message));
+        }
+    }
+}
