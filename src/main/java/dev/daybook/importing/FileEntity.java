@@ -1,13 +1,14 @@
 package dev.daybook.importing;
 
 import dev.daybook.domain.Json;
-import dev.daybook.domain.file.FileEvent;
 import dev.daybook.domain.file.FileEvent.Framed;
 import dev.daybook.domain.file.FileEvent.Removed;
 import dev.daybook.domain.file.FileEvent.Written;
+import dev.daybook.domain.file.FileEvent;
 import dev.daybook.event.Recorded;
-import dev.daybook.journal.StreamId;
 import dev.daybook.importing.LegacySource.Root;
+import dev.daybook.journal.StreamId;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -46,6 +47,13 @@ public record FileEntity(
                     .map(text -> new Content("utf-8", text))
                     .orElseGet(() -> new Content("base64", Base64.getEncoder().encodeToString(bytes)));
         }
+
+        /** Returns the bytes that it is of. */
+        public byte[] bytes() {
+            return encoding.equals("base64")
+                    ? Base64.getDecoder().decode(content)
+                    : content.getBytes(StandardCharsets.UTF_8);
+        }
     }
 
     /** Returns a file that is kept whole. */
@@ -66,17 +74,16 @@ public record FileEntity(
 
     @Override
     public List<Fact> facts(List<Recorded> known) {
-        Known last = Known.of(known);
+        Kept last = Kept.of(known);
         var facts = new ArrayList<Fact>();
         if ((content.isEmpty() && last.content.isPresent()) || (frame.isEmpty() && last.frame.isPresent())) {
             facts.add(new Fact(new Removed(name), file, at)); // as it was kept before, it is no more
-            last = new Known();
+            last = Kept.NOTHING;
         }
-        Optional<Content> was = last.content;
-        Optional<Json> wasFramed = last.frame;
-        content.filter(it -> !Optional.of(it).equals(was))
+        Kept was = last;
+        content.filter(it -> !Optional.of(it).equals(was.content))
                 .ifPresent(it -> facts.add(new Fact(new Written(name, it.encoding(), it.content()), file, at)));
-        frame.filter(it -> !Optional.of(it).equals(wasFramed))
+        frame.filter(it -> !Optional.of(it).equals(was.frame))
                 .ifPresent(it -> facts.add(new Fact(new Framed(name, it), file, at)));
         return facts;
     }
@@ -92,30 +99,25 @@ public record FileEntity(
         return Set.of();
     }
 
-    /** What the journal knows of it. */
-    private static final class Known {
-        private Optional<Content> content = Optional.empty();
-        private Optional<Json> frame = Optional.empty();
+    /** What the journal knows of a file: {@code content} if it is kept whole, {@code frame} if its records are told by others. */
+    public record Kept(Optional<Content> content, Optional<Json> frame) {
 
-        static Known of(List<Recorded> entries) {
-            var known = new Known();
+        private static final Kept NOTHING = new Kept(Optional.empty(), Optional.empty());
+
+        /** Folds the entries of one stream, oldest first. */
+        public static Kept of(List<Recorded> entries) {
+            Kept kept = NOTHING;
             for (Recorded it : entries) {
                 if (it.event() instanceof FileEvent event) {
-                    known.apply(event);
+                    kept = switch (event) {
+                        case Written written ->
+                            new Kept(Optional.of(new Content(written.encoding(), written.content())), kept.frame);
+                        case Framed framed -> new Kept(kept.content, Optional.of(framed.frame()));
+                        case Removed _ -> NOTHING;
+                    };
                 }
             }
-            return known;
-        }
-
-        private void apply(FileEvent event) {
-            switch (event) {
-                case Written it -> content = Optional.of(new Content(it.encoding(), it.content()));
-                case Framed it -> frame = Optional.of(it.frame());
-                case Removed _ -> {
-                    content = Optional.empty();
-                    frame = Optional.empty();
-                }
-            }
+            return kept;
         }
     }
 }

@@ -17,6 +17,7 @@ import java.util.SequencedSet;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -137,6 +138,10 @@ public final class ProjectHistory {
 
     /** Returns the name of a setting or file without the project. */
     public String plain(String qualified) {
+        return name(qualified);
+    }
+
+    private static String name(String qualified) {
         Matcher matcher = PROJECT.matcher(qualified);
         return matcher.matches() ? matcher.group(2) : qualified;
     }
@@ -149,8 +154,23 @@ public final class ProjectHistory {
                 .map(this::plain);
     }
 
+    /**
+     * Returns whose word a fact is to the files of one project: the file that an import of it told the fact from, or
+     * nothing if somebody else told it, were it the import of another project.
+     *
+     * @param project empty for the first one
+     */
+    public static Function<Recorded, Optional<String>> toldIn(String kind, String project) {
+        return recorded ->
+                source(kind, recorded).filter(it -> project(it).equals(project)).map(ProjectHistory::name);
+    }
+
     /** Returns the qualified file that an import of the tool told it from. */
     private Optional<String> source(Recorded recorded) {
+        return source(kind, recorded);
+    }
+
+    private static Optional<String> source(String kind, Recorded recorded) {
         String source = recorded.entry().metadata().source();
         return source.startsWith(kind + ":") ? Optional.of(source.substring(kind.length() + 1)) : Optional.empty();
     }

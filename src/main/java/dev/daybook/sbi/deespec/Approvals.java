@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.importing.Finding;
 import dev.daybook.importing.LegacySource.Reader;
 import dev.daybook.importing.Timestamps;
+import dev.daybook.sbi.PlanEvent.ApprovalRecorded;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
@@ -59,7 +60,7 @@ record Approvals(List<PlanFiles.Approval> each, Optional<Instant> generatedAt, O
         for (int i = 0; i < drafts.size() && drafts.isArray(); i++) {
             String where = "sbis[%d]".formatted(i);
             if (drafts.get(i) instanceof ObjectNode entry) {
-                entry(file, where, entry, generatedAt.orElse(otherwiseAt), times, reader)
+                entry(file, where, entry, plan, generatedAt.orElse(otherwiseAt), times, reader)
                         .ifPresent(it -> keep(it, where, each, reader));
             } else {
                 reader.finding(Finding.warn(
@@ -80,7 +81,7 @@ record Approvals(List<PlanFiles.Approval> each, Optional<Instant> generatedAt, O
     private static void keep(PlanFiles.Approval it, String where, Map<String, PlanFiles.Approval> each, Reader reader) {
         PlanFiles.Approval before = each.put(it.draft(), it);
         if (before != null) {
-            boolean same = before.word().equals(it.word());
+            boolean same = before.told().equals(it.told());
             reader.finding(
                     same
                             ? Finding.info(it.source(), where, "DUPLICATE", "names '%s' again", it.draft())
@@ -94,7 +95,13 @@ record Approvals(List<PlanFiles.Approval> each, Optional<Instant> generatedAt, O
     }
 
     private static Optional<PlanFiles.Approval> entry(
-            String file, String where, ObjectNode entry, Instant otherwiseAt, Timestamps times, Reader reader) {
+            String file,
+            String where,
+            ObjectNode entry,
+            String plan,
+            Instant otherwiseAt,
+            Timestamps times,
+            Reader reader) {
         var fields = new Fields(file, entry, times, reader);
         unknown(file, where + ".", entry, ENTRY_KEYS, reader);
         Optional<String> draft = fields.text("file").filter(it -> !it.isBlank());
@@ -114,12 +121,15 @@ record Approvals(List<PlanFiles.Approval> each, Optional<Instant> generatedAt, O
         Optional<Instant> reviewedAt = fields.time("reviewed_at", true)
                 .map(it -> it.truncatedTo(ChronoUnit.MICROS)); // as the journal keeps it
         return Optional.of(new PlanFiles.Approval(
-                draft.get(),
-                new PlanFiles.Standing(word.filter(STATUSES::contains).orElse("pending"), unknown),
-                said(fields, entry, "reviewed_by"),
-                reviewedAt,
-                said(fields, entry, "rejection_reason"),
-                said(fields, entry, "notes"),
+                new ApprovalRecorded(
+                        plan,
+                        draft.get(),
+                        word.filter(STATUSES::contains).orElse("pending"),
+                        unknown,
+                        said(fields, entry, "reviewed_by"),
+                        reviewedAt,
+                        said(fields, entry, "rejection_reason"),
+                        said(fields, entry, "notes")),
                 file,
                 reviewedAt.orElse(otherwiseAt)));
     }

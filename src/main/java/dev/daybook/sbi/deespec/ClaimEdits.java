@@ -9,16 +9,16 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.daybook.domain.Json;
-import dev.daybook.sbi.SbiId;
-import dev.daybook.sbi.Status;
 import dev.daybook.event.JsonText;
 import dev.daybook.importing.JsonPrinter;
 import dev.daybook.importing.JsonSplice;
 import dev.daybook.importing.YamlSplice;
-import dev.daybook.sbi.deespec.DeespecView.Labels;
-import dev.daybook.sbi.deespec.DeespecView.Standing;
-import dev.daybook.sbi.deespec.SbiAccount.Claim;
-import dev.daybook.sbi.deespec.SbiAccount.Turn;
+import dev.daybook.sbi.SbiId;
+import dev.daybook.sbi.Status;
+import dev.daybook.sbi.deespec.SbiFields.Execution;
+import dev.daybook.sbi.deespec.SbiFields.Labels;
+import dev.daybook.sbi.deespec.SbiFields.Standing;
+import dev.daybook.sbi.deespec.SbiFiles.Claim;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -48,7 +48,7 @@ final class ClaimEdits {
     /** What a row of the database says of an SBI. */
     private static final Set<String> COLUMNS = Set.of("title", "labels", "priority", "parent", "depends_on", "status");
 
-    private final SbiAccount sbi;
+    private final SbiFields sbi;
     private final List<Claim> files;
     private final boolean hasRow;
     private final Map<String, Map<String, JsonNode>> byFile = new LinkedHashMap<>();
@@ -58,7 +58,7 @@ final class ClaimEdits {
      * @param files the claims that stand in files of their own, not in rows
      * @param hasRow whether there is a row for what no file says
      */
-    ClaimEdits(SbiAccount sbi, List<Claim> files, boolean hasRow) {
+    ClaimEdits(SbiFields sbi, List<Claim> files, boolean hasRow) {
         this.sbi = sbi;
         this.files = files;
         this.hasRow = hasRow;
@@ -125,23 +125,26 @@ final class ClaimEdits {
 
     /** Turns that the files do not know move what the state says of the last one. */
     private void turns() {
-        List<Turn> fresh =
-                sbi.turns().stream().filter(it -> it.isNew() && it.isFinished()).toList();
-        Optional<Turn> last = sbi.turns().stream()
-                .filter(Turn::isFinished)
-                .max(Comparator.comparing((Turn it) -> it.finishedAt.orElseThrow()));
+        List<Execution> fresh = sbi.executions().stream()
+                .filter(it -> it.isNew() && it.isFinished())
+                .toList();
+        Optional<Execution> last = sbi.executions().stream()
+                .filter(Execution::isFinished)
+                .max(Comparator.comparing((Execution it) -> it.finishedAt.orElseThrow()));
         if (!fresh.isEmpty() && last.isPresent()) {
             ifThere(
                     "turn",
-                    IntNode.valueOf(
-                            sbi.turns().stream().mapToInt(it -> it.number).max().orElse(0)));
+                    IntNode.valueOf(sbi.executions().stream()
+                            .mapToInt(it -> it.number)
+                            .max()
+                            .orElse(0)));
             ifThere("current", text(last.get().step.text()));
             ifThere("attempt", IntNode.valueOf(last.get().attempt.now().orElse(1)));
         }
         last.filter(it -> it.isNew() || it.decision.changed()).ifPresent(it -> ifThere("decision", text(decision(it))));
     }
 
-    static String decision(Turn turn) {
+    static String decision(Execution turn) {
         return turn.word.orElseGet(() -> turn.decision.now().orElseThrow().name());
     }
 
@@ -195,7 +198,7 @@ final class ClaimEdits {
     }
 
     private static ObjectNode object(Claim claim) {
-        return JsonText.tree(claim.state()) instanceof ObjectNode it ? it : JsonNodeFactory.instance.objectNode();
+        return JsonText.tree(claim.json()) instanceof ObjectNode it ? it : JsonNodeFactory.instance.objectNode();
     }
 
     /** Whether the file says something else than it did. */
@@ -207,13 +210,13 @@ final class ClaimEdits {
     byte[] bytes(Claim claim) {
         Map<String, JsonNode> edits = byFile.getOrDefault(claim.file(), Map.of());
         if (edits.isEmpty()) {
-            return JsonPrinter.print(claim.state(), claim.style());
+            return JsonPrinter.print(claim.json(), claim.style());
         }
         return isYaml(claim.file()) ? yaml(claim, edits) : json(claim, edits);
     }
 
     private byte[] json(Claim claim, Map<String, JsonNode> edits) {
-        JsonSplice splice = JsonSplice.of(claim.state(), claim.style());
+        JsonSplice splice = JsonSplice.of(claim.json(), claim.style());
         ObjectNode object = object(claim);
         edits.forEach((key, value) -> merge(splice, List.of(key), object.path(key), value));
         JsonNode version = object.path("version");

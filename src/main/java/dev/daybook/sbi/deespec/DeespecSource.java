@@ -5,8 +5,8 @@ import dev.daybook.importing.Heard;
 import dev.daybook.importing.JsonFile;
 import dev.daybook.importing.LegacySource;
 import dev.daybook.importing.Limits;
-import dev.daybook.importing.SourceTree;
 import dev.daybook.importing.SourceTree.Node;
+import dev.daybook.importing.SourceTree;
 import dev.daybook.importing.Timestamps;
 import dev.daybook.importing.Witness;
 import dev.daybook.sbi.SbiId;
@@ -187,7 +187,7 @@ public final class DeespecSource implements LegacySource {
                                 new LabelTemplates(project, new KeptFiles(root, project, _ -> true), reader));
             }
             documents.read(database.isPresent(), reader);
-            new Plans(tree, times, database, reader::isWanted, kept, reader).read();
+            new Plans(root, tree, times, database, reader::isWanted, kept, reader).read();
             database.ifPresent(it -> new DatabaseTables(root, it, reader).read());
             Set<String> named = named();
             folders.sort(named);

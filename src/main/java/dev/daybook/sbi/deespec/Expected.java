@@ -14,7 +14,6 @@ import java.util.stream.Collectors;
 /** What the read model should show of an SBI: whatever its files tell, by the names that {@code Posted} explains. */
 final class Expected {
 
-    private static final String EXECUTIONS = "/executions/";
     private static final String ATTACHMENTS = "/attachments/";
 
     static Map<String, Object> of(SbiFiles files, TaskFields says, Iterable<Turn> turns) {
@@ -22,8 +21,8 @@ final class Expected {
         put(fields, "/taskId", files.state().flatMap(State::taskId));
         put(fields, "/title", files.registered() ? says.titleTold() : Optional.empty());
         put(fields, "/spec", files.spec().map(SbiFiles.Text::text));
-        put(fields, "/label", says.labels().map(DeespecView.Labels::label));
-        put(fields, "/labels", says.labels().map(DeespecView.Labels::labels));
+        put(fields, "/label", says.labels().map(SbiFields.Labels::label));
+        put(fields, "/labels", says.labels().map(SbiFields.Labels::labels));
         put(fields, "/priority", says.priority().map(Integer::longValue));
         put(fields, "/parent", says.parent());
         put(
@@ -32,7 +31,7 @@ final class Expected {
                 says.dependsOn().map(it -> it.stream().map(SbiId::value).toList()));
         put(fields, "/metadata", says.metadata().map(it -> it.text()));
         put(fields, "/status", says.standing().map(it -> it.status().text()));
-        put(fields, "/originalStatus", says.standing().flatMap(DeespecView.Standing::original));
+        put(fields, "/originalStatus", says.standing().flatMap(SbiFields.Standing::original));
         put(
                 fields,
                 "/createdAt",
@@ -41,7 +40,7 @@ final class Expected {
                         .filter(_ -> files.registered())
                         .map(Expected::stored));
         for (Turn turn : turns) {
-            String at = EXECUTIONS + turn.name();
+            String at = SbiFields.EXECUTIONS + turn.name();
             fields.put(at + "/turn", (long) turn.turn());
             fields.put(at + "/step", turn.step().text());
             put(fields, at + "/decision", turn.decision().map(Decision::name));
@@ -65,46 +64,26 @@ final class Expected {
      * Returns which of these fields somebody else has changed since the files told them, and those that are told once:
      * there the first word stays, and what the files say later is kept as their claim.
      */
-    static Set<String> overridden(Map<String, Object> fields, DeespecView view) {
-        if (view.deleted()) {
+    static Set<String> overridden(Map<String, Object> fields, SbiFields known) {
+        if (known.deleted) {
             var all = new HashSet<>(fields.keySet());
             all.add("");
             return all;
         }
         return fields.entrySet().stream()
-                .filter(it -> isOverridden(it.getKey(), it.getValue(), view))
+                .filter(it -> switch (it.getKey()) {
+                    case "/taskId" ->
+                        known.registeredByOthers
+                                || known.taskId.filter(it.getValue()::equals).isEmpty();
+                    case "/createdAt" ->
+                        known.registeredByOthers
+                                || known.registeredAt
+                                        .filter(it.getValue()::equals)
+                                        .isEmpty();
+                    default -> known.changedSince(it.getKey());
+                })
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toUnmodifiableSet());
-    }
-
-    private static boolean isOverridden(String field, Object value, DeespecView view) {
-        return switch (field) {
-            case "/taskId" ->
-                view.registeredByOthers() || view.taskId().filter(value::equals).isEmpty();
-            case "/createdAt" ->
-                view.registeredByOthers()
-                        || view.registeredAt().filter(value::equals).isEmpty();
-            case "/title" -> view.title.changedSince();
-            case "/spec" -> view.spec.changedSince();
-            case "/label", "/labels" -> view.labels.changedSince();
-            case "/priority" -> view.priority.changedSince();
-            case "/parent" -> view.parent.changedSince();
-            case "/dependsOn" -> view.dependsOn.changedSince();
-            case "/metadata" -> view.metadata.changedSince();
-            case "/status", "/originalStatus" -> view.standing.changedSince();
-            default -> {
-                if (field.startsWith(EXECUTIONS)) {
-                    yield view.executionChangedSince(named(field, EXECUTIONS));
-                }
-                yield field.startsWith(ATTACHMENTS)
-                        && view.attachment(named(field, ATTACHMENTS)).changedSince();
-            }
-        };
-    }
-
-    /** Returns the name between the prefix and the last slash. */
-    private static String named(String field, String prefix) {
-        return field.substring(prefix.length(), Math.max(prefix.length(), field.lastIndexOf('/')));
     }
 
     private static void put(Map<String, Object> fields, String name, Optional<?> value) {

@@ -5,13 +5,14 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Spelling;
-import dev.daybook.sbi.Decision;
-import dev.daybook.sbi.SbiId;
-import dev.daybook.sbi.Status;
-import dev.daybook.sbi.Step;
 import dev.daybook.importing.Finding;
 import dev.daybook.importing.LegacySource.Reader;
 import dev.daybook.importing.Timestamps;
+import dev.daybook.sbi.Decision;
+import dev.daybook.sbi.SbiEvent.JournalEntryRecorded;
+import dev.daybook.sbi.SbiId;
+import dev.daybook.sbi.Status;
+import dev.daybook.sbi.Step;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -78,9 +79,14 @@ record JournalEntry(
 
     private static final Pattern TURNS_MAX = Pattern.compile("max turns \\((\\d{1,9})\\)");
 
+    /** Returns the fact that it is. */
+    JournalEntryRecorded told(SbiId sbi) {
+        return new JournalEntryRecorded(sbi, file, line, json, style);
+    }
+
     /** Returns where it stands. */
-    DeespecView.Place place() {
-        return new DeespecView.Place(file, line);
+    SbiFields.Place place() {
+        return new SbiFields.Place(file, line);
     }
 
     /** Returns whether it is of an era whose files are named after the step that comes next. */

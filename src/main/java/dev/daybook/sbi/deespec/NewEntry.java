@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.domain.Json;
 import dev.daybook.event.JsonText;
 import dev.daybook.sbi.Step;
-import dev.daybook.sbi.deespec.SbiAccount.Turn;
+import dev.daybook.sbi.deespec.SbiFields.Execution;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -43,7 +43,7 @@ record NewEntry(
         FOLDER
     }
 
-    static NewEntry of(SbiAccount sbi, Turn turn, String file) {
+    static NewEntry of(SbiFields sbi, Execution turn, String file) {
         Instant finishedAt = turn.finishedAt.orElse(sbi.updatedAt);
         return new NewEntry(
                 sbi.sbi.value(),

@@ -9,8 +9,8 @@ import dev.daybook.event.JsonText;
 import dev.daybook.importing.JsonPrinter;
 import dev.daybook.sbi.SbiId;
 import dev.daybook.sbi.Status;
-import dev.daybook.sbi.deespec.DeespecView.Labels;
-import dev.daybook.sbi.deespec.SbiAccount.Turn;
+import dev.daybook.sbi.deespec.SbiFields.Execution;
+import dev.daybook.sbi.deespec.SbiFields.Labels;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -27,10 +27,10 @@ final class NewState {
     private NewState() {}
 
     /** Returns a {@code state.json} that says all that is known of the SBI. */
-    static ObjectNode of(SbiAccount sbi, String folder) {
-        Optional<Turn> last = sbi.turns().stream()
-                .filter(Turn::isFinished)
-                .max(Comparator.comparing((Turn it) -> it.finishedAt.orElseThrow()));
+    static ObjectNode of(SbiFields sbi, String folder) {
+        Optional<Execution> last = sbi.executions().stream()
+                .filter(Execution::isFinished)
+                .max(Comparator.comparing((Execution it) -> it.finishedAt.orElseThrow()));
         Labels labels = sbi.labels.now().orElse(new Labels("", List.of()));
         boolean done = sbi.status() == Status.DONE;
         ObjectNode state = JsonNodeFactory.instance.objectNode();
@@ -43,8 +43,8 @@ final class NewState {
         state.put("current", done ? "done" : last.map(it -> it.step.text()).orElse("plan"));
         state.put(
                 "turn",
-                sbi.turns().stream()
-                        .filter(Turn::isFinished)
+                sbi.executions().stream()
+                        .filter(Execution::isFinished)
                         .mapToInt(it -> it.number)
                         .max()
                         .orElse(0));
@@ -60,8 +60,8 @@ final class NewState {
                         .toList()));
         state.putObject("inputs");
         ObjectNode artifacts = state.putObject("last_artifacts");
-        sbi.turns().stream()
-                .filter(Turn::isFinished)
+        sbi.executions().stream()
+                .filter(Execution::isFinished)
                 .forEach(it -> artifacts.put(it.step.text(), folder + "/" + it.name()));
         sbi.parent.now().flatMap(it -> it).ifPresent(it -> state.put("parent", it));
         if (sbi.onlyImplement) {
@@ -79,7 +79,7 @@ final class NewState {
     }
 
     /** Returns a state that says only what the other files of the SBI have no room for. */
-    static ObjectNode only(SbiAccount sbi, Map<String, JsonNode> fields) {
+    static ObjectNode only(SbiFields sbi, Map<String, JsonNode> fields) {
         ObjectNode state = JsonNodeFactory.instance.objectNode().put("id", sbi.sbi.value());
         fields.forEach(state::set);
         return state.put("updated_at", sbi.updatedAt.toString());

@@ -1,6 +1,6 @@
 package dev.daybook.sbi.deespec;
 
-import dev.daybook.sbi.deespec.SbiAccount.Note;
+import dev.daybook.sbi.deespec.SbiFields.Note;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
@@ -13,7 +13,7 @@ final class NoteSections {
     private static final int SUMMARY_BYTES_MAX = 100;
 
     /** Returns {@code file} with a section for each note that has none yet. */
-    static String with(String file, SbiAccount sbi, List<Note> notes) {
+    static String with(String file, SbiFields sbi, List<Note> notes) {
         var all = new StringBuilder(file);
         for (Note it : notes) {
             String section = section(sbi, it);
@@ -27,8 +27,8 @@ final class NoteSections {
         return all.toString();
     }
 
-    private static String section(SbiAccount sbi, Note note) {
-        Optional<SbiAccount.Turn> turn = sbi.turns().stream()
+    private static String section(SbiFields sbi, Note note) {
+        Optional<SbiFields.Execution> turn = sbi.executions().stream()
                 .filter(it -> note.turn().isEmpty() || note.turn().get() == it.number)
                 .filter(it -> it.startedAt.isPresent() && !it.startedAt.get().isAfter(note.at()))
                 .max(Comparator.comparingInt(it -> it.number));

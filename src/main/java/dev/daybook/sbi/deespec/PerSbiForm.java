@@ -9,10 +9,12 @@ import dev.daybook.domain.Spelling;
 import dev.daybook.event.JsonText;
 import dev.daybook.importing.ExportTree;
 import dev.daybook.importing.Finding;
+import dev.daybook.importing.ImportedField;
 import dev.daybook.importing.JsonPrinter;
 import dev.daybook.importing.ProjectHistory;
 import dev.daybook.importing.Timestamps;
-import dev.daybook.sbi.deespec.SbiAccount.Turn;
+import dev.daybook.sbi.SbiId;
+import dev.daybook.sbi.deespec.SbiFields.Execution;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -52,7 +54,7 @@ final class PerSbiForm {
 
     void write() {
         book.each("sbi", it -> {
-            SbiAccount sbi = SbiAccount.of(book, it);
+            SbiFields sbi = SbiFields.of(new SbiId(it.stream().key()), it.entries(), book::toldBy);
             if (!sbi.deleted) {
                 new Writing(sbi).write();
             }
@@ -70,7 +72,7 @@ final class PerSbiForm {
     }
 
     /** Returns the folder of an SBI: what does not look like an id on its own gets its title behind it, as in the tool. */
-    private static String folder(SbiAccount sbi) {
+    private static String folder(SbiFields sbi) {
         String id = sbi.sbi.value();
         boolean sure = SbiName.of(id)
                 .filter(it -> it.kind() != SbiName.Kind.TO_CONFIRM)
@@ -90,36 +92,37 @@ final class PerSbiForm {
 
     /** One SBI. */
     private final class Writing {
-        private final SbiAccount sbi;
+        private final SbiFields sbi;
         private final String folder;
 
         /** Where each file of a turn goes to. */
         private final Map<String, String> moved = new HashMap<>();
 
-        private final Map<Turn, String> outputs = new HashMap<>();
+        private final Map<Execution, String> outputs = new HashMap<>();
 
         /** What is added to the number of a turn: the first era counts from 0, no other does. */
         private final int shift;
 
-        Writing(SbiAccount sbi) {
+        Writing(SbiFields sbi) {
             this.sbi = sbi;
             this.folder = folder(sbi);
             this.shift = Math.max(
                     0, 1 - finished().stream().mapToInt(it -> it.number).min().orElse(1));
         }
 
-        private List<Turn> finished() {
-            return sbi.turns().stream()
-                    .filter(Turn::isFinished)
-                    .sorted(Comparator.comparing((Turn it) -> it.finishedAt.orElseThrow()))
+        private List<Execution> finished() {
+            return sbi.executions().stream()
+                    .filter(Execution::isFinished)
+                    .sorted(Comparator.comparing((Execution it) -> it.finishedAt.orElseThrow()))
                     .toList();
         }
 
         void write() {
             sbi.spec.now().flatMap(it -> it).ifPresent(it -> put("spec.md", it));
             turns();
-            sbi.attachments.forEach((name, it) ->
-                    files.write(folder + "/" + name, SourceEra.bytes(it.now().orElseThrow())));
+            sbi.attachments()
+                    .forEach((name, it) -> files.write(
+                            folder + "/" + name, it.now().orElseThrow().bytes()));
             if (!sbi.notes.isEmpty()) {
                 notes();
             }
@@ -129,7 +132,7 @@ final class PerSbiForm {
             }
             tree.count(sbi.registered ? "sbis" : "sbis_placeholder", 1);
             tree.count("executions", outputs.size());
-            tree.count("attachments", sbi.attachments.size());
+            tree.count("attachments", sbi.attachments().size());
             tree.count("journal_entries", entries);
         }
 
@@ -138,7 +141,8 @@ final class PerSbiForm {
         }
 
         private void notes() {
-            var old = Optional.ofNullable(sbi.attachments.get(SourceEra.NOTES)).flatMap(SbiAccount.Told::now);
+            var old =
+                    Optional.ofNullable(sbi.attachments().get(SourceEra.NOTES)).flatMap(ImportedField::now);
             if (old.isEmpty()) {
                 put(SourceEra.NOTES, NoteSections.with("", sbi, sbi.notes));
             } else if (old.get().encoding().equals("utf-8")) {
@@ -150,7 +154,7 @@ final class PerSbiForm {
 
         private void turns() {
             Set<String> taken = new HashSet<>();
-            for (Turn it : finished()) {
+            for (Execution it : finished()) {
                 int number = it.number + shift;
                 String file = folder + "/" + name(it, number);
                 for (int i = 2; !taken.add(file); i++) {
@@ -161,12 +165,12 @@ final class PerSbiForm {
                 it.content.file().ifPresent(old -> moved.put(old, target));
                 files.write(target, it.content.now().orElse("").getBytes(StandardCharsets.UTF_8));
             }
-            sbi.turns().stream()
+            sbi.executions().stream()
                     .filter(it -> !it.isFinished())
                     .forEach(it -> missing("turn " + it.number, "is under way: it has no output yet"));
         }
 
-        private static String name(Turn turn, int number) {
+        private static String name(Execution turn, int number) {
             boolean known = StepFile.of(turn.name()) instanceof StepFile.Turn named
                     && named.turn() == number
                     && named.step() == turn.step;
@@ -175,10 +179,10 @@ final class PerSbiForm {
 
         /** Writes the journal entries; returns how many. */
         private int entries() {
-            Set<Turn> told = new HashSet<>();
-            sbi.entries.forEach((place, entry) -> {
-                if (JsonText.tree(entry.json()) instanceof ObjectNode object) {
-                    Optional<Turn> turn = sbi.turn(place, object);
+            Set<Execution> told = new HashSet<>();
+            sbi.entries.forEach((place, entries) -> {
+                if (JsonText.tree(entries.getLast().told().entry()) instanceof ObjectNode object) {
+                    Optional<Execution> turn = sbi.execution(place, object);
                     turn.ifPresent(told::add);
                     boolean own = place.line().isEmpty() && place.file().startsWith(".deespec/journal/");
                     Instant at = times.read(time(object).asText())
@@ -189,7 +193,7 @@ final class PerSbiForm {
                 }
             });
             int all = sbi.entries.size();
-            for (Turn it : sbi.turns()) {
+            for (Execution it : sbi.executions()) {
                 if (it.isFinished() && it.isNew() && !told.contains(it)) {
                     NewEntry entry = NewEntry.of(sbi, it, outputs.getOrDefault(it, folder));
                     entry(
@@ -206,7 +210,7 @@ final class PerSbiForm {
         }
 
         /** Returns an entry of any era with its owner in it, its files by their new places. */
-        private Json owned(String journal, ObjectNode entry, Optional<Turn> turn) {
+        private Json owned(String journal, ObjectNode entry, Optional<Execution> turn) {
             ObjectNode made = JsonNodeFactory.instance.objectNode();
             if (!time(entry).isMissingNode()) {
                 made.set("ts", time(entry));
@@ -234,8 +238,8 @@ final class PerSbiForm {
         /** The state with all that other files and eras said beside the model. */
         private ObjectNode state() {
             ObjectNode state = NewState.of(sbi, folder);
-            for (SbiAccount.Claim claim : sbi.claims.values()) {
-                if (JsonText.tree(claim.state()) instanceof ObjectNode said
+            for (SbiFiles.Claim claim : sbi.claims().toList()) {
+                if (JsonText.tree(claim.json()) instanceof ObjectNode said
                         && !claim.file().endsWith("var/state.json")) {
                     said.properties().forEach(it -> {
                         if (!state.has(it.getKey()) && !it.getKey().equals("meta.updated_at")) {

@@ -1,6 +1,10 @@
 package dev.daybook.sbi.deespec;
 
-import dev.daybook.sbi.PlanEvent;
+import dev.daybook.event.Recorded;
+import dev.daybook.importing.Fact;
+import dev.daybook.importing.LegacySource;
+import dev.daybook.importing.ProjectHistory;
+import dev.daybook.journal.StreamId;
 import dev.daybook.sbi.PlanEvent.ApprovalRecorded;
 import dev.daybook.sbi.PlanEvent.Attached;
 import dev.daybook.sbi.PlanEvent.Claimed;
@@ -12,26 +16,25 @@ import dev.daybook.sbi.PlanEvent.Reprioritized;
 import dev.daybook.sbi.PlanEvent.Retitled;
 import dev.daybook.sbi.PlanEvent.Rewritten;
 import dev.daybook.sbi.PlanEvent.StatusChanged;
-import dev.daybook.event.Recorded;
-import dev.daybook.journal.StreamId;
-import dev.daybook.importing.Fact;
-import dev.daybook.importing.LegacySource;
+import dev.daybook.sbi.PlanEvent;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** One PBI or EPIC of the tree, and the facts that files and database tell of it. */
 final class PlanEntity implements LegacySource.Entity {
 
     private final PlanFiles files;
+    private final String project;
 
-    PlanEntity(PlanFiles files) {
+    PlanEntity(PlanFiles files, String project) {
         this.files = files;
+        this.project = project;
     }
 
     @Override
@@ -51,7 +54,7 @@ final class PlanEntity implements LegacySource.Entity {
 
     @Override
     public List<Fact> facts(List<Recorded> known) {
-        return new Telling(PlanKnown.of(known)).facts();
+        return new Telling(fields(known)).facts();
     }
 
     @Override
@@ -72,45 +75,27 @@ final class PlanEntity implements LegacySource.Entity {
         }
         for (PlanFiles.Approval it : files.approvals()) {
             String at = approval(it.draft());
-            fields.put(at + "status", it.standing().status());
-            put(fields, at + "originalStatus", it.standing().original());
-            put(fields, at + "reviewedBy", it.reviewedBy());
-            put(fields, at + "reviewedAt", it.reviewedAt());
-            put(fields, at + "reason", it.reason());
-            put(fields, at + "notes", it.notes());
+            ApprovalRecorded told = it.told();
+            fields.put(at + "status", told.status());
+            put(fields, at + "originalStatus", told.original());
+            put(fields, at + "reviewedBy", told.reviewedBy());
+            put(fields, at + "reviewedAt", told.reviewedAt());
+            put(fields, at + "reason", told.reason());
+            put(fields, at + "notes", told.notes());
         }
         return fields;
     }
 
     @Override
     public Set<String> overridden(List<Recorded> known) {
-        PlanKnown all = PlanKnown.of(known);
-        if (all.deleted()) {
-            return expected().keySet();
-        }
-        var fields = new HashSet<String>();
-        note(fields, "/title", all.title);
-        note(fields, "/body", all.body);
-        note(fields, "/status", all.standing);
-        note(fields, "/originalStatus", all.standing);
-        note(fields, "/points", all.points);
-        note(fields, "/priority", all.priority);
-        note(fields, "/parent", all.parent);
-        files.attachments().forEach(it -> note(fields, attachment(it.name()), all.attachment(it.name())));
-        for (PlanFiles.Approval it : files.approvals()) {
-            if (all.approval(it.draft()).overridden()) {
-                expected().keySet().stream()
-                        .filter(field -> field.startsWith(approval(it.draft())))
-                        .forEach(fields::add);
-            }
-        }
-        return fields;
+        PlanFields fields = fields(known);
+        return expected().keySet().stream()
+                .filter(it -> fields.deleted || fields.overridden(it))
+                .collect(Collectors.toSet());
     }
 
-    private static void note(Set<String> fields, String field, PlanKnown.Field<?> known) {
-        if (known.overridden()) {
-            fields.add(field);
-        }
+    private PlanFields fields(List<Recorded> known) {
+        return PlanFields.of(files.id(), known, ProjectHistory.toldIn(DeespecSource.KIND, project));
     }
 
     private static String attachment(String name) {
@@ -127,28 +112,28 @@ final class PlanEntity implements LegacySource.Entity {
 
     /** The facts that are new to what is known. */
     private final class Telling {
-        private final PlanKnown known;
+        private final PlanFields known;
         private final List<Fact> facts = new ArrayList<>();
         private final Instant at = files.updatedAt();
 
-        Telling(PlanKnown known) {
+        Telling(PlanFields known) {
             this.known = known;
         }
 
         List<Fact> facts() {
-            if (known.registered()) {
+            if (known.registered) {
                 changes();
             } else {
                 register();
             }
             for (SbiFiles.Attachment it : files.attachments()) {
-                if (known.attachment(it.name()).differsFrom(new DeespecView.Content(it.encoding(), it.content()))) {
+                if (known.attachment(it.name()).differsFrom(it.kept())) {
                     fact(new Attached(files.id(), it.name(), it.encoding(), it.content()), it.file(), at);
                 }
             }
             files.approvals().forEach(this::approval);
             for (SbiFiles.Claim it : files.claims()) {
-                if (known.claim(it.file()).differsFrom(new DeespecView.Claim(it.json(), it.style()))) {
+                if (known.claim(it.file()).differsFrom(it)) {
                     fact(new Claimed(files.id(), it.file(), it.json(), it.style()), it.file(), at);
                 }
             }
@@ -194,19 +179,8 @@ final class PlanEntity implements LegacySource.Entity {
         }
 
         private void approval(PlanFiles.Approval it) {
-            if (known.approval(it.draft()).differsFrom(it.word())) {
-                fact(
-                        new ApprovalRecorded(
-                                files.id(),
-                                it.draft(),
-                                it.standing().status(),
-                                it.standing().original(),
-                                it.reviewedBy(),
-                                it.reviewedAt(),
-                                it.reason(),
-                                it.notes()),
-                        it.source(),
-                        it.at());
+            if (known.approval(it.draft()).differsFrom(it.told())) {
+                fact(it.told(), it.source(), it.at());
             }
         }
 

@@ -1,5 +1,6 @@
 package dev.daybook.sbi.deespec;
 
+import dev.daybook.sbi.PlanEvent.ApprovalRecorded;
 import dev.daybook.sbi.PlanEvent.Kind;
 import java.time.Instant;
 import java.util.List;
@@ -39,27 +40,10 @@ record PlanFiles(
      *
      * @param source the file that says so
      */
-    record Approval(
-            String draft,
-            Standing standing,
-            Optional<String> reviewedBy,
-            Optional<Instant> reviewedAt,
-            Optional<String> reason,
-            Optional<String> notes,
-            String source,
-            Instant at) {
+    record Approval(ApprovalRecorded told, String source, Instant at) {
 
-        /** The same without where and when it was told. */
-        Word word() {
-            return new Word(standing, reviewedBy, reviewedAt, reason, notes);
+        String draft() {
+            return told.file();
         }
     }
-
-    /** What an approval says. */
-    record Word(
-            Standing standing,
-            Optional<String> reviewedBy,
-            Optional<Instant> reviewedAt,
-            Optional<String> reason,
-            Optional<String> notes) {}
 }

@@ -2,10 +2,10 @@ package dev.daybook.sbi.deespec;
 
 import dev.daybook.importing.ExportTree;
 import dev.daybook.importing.Finding;
+import dev.daybook.importing.ImportedField;
 import dev.daybook.importing.JsonPrinter;
 import dev.daybook.importing.ProjectHistory;
 import dev.daybook.sbi.PlanEvent.Kind;
-import dev.daybook.sbi.deespec.SbiAccount.Told;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -29,10 +29,10 @@ final class PlanFolders {
     }
 
     void write() {
-        book.each("plan", it -> write(PlanAccount.of(book, it)));
+        book.each("plan", it -> write(PlanFields.of(it.stream().key(), it.entries(), book::toldBy)));
     }
 
-    private void write(PlanAccount plan) {
+    private void write(PlanFields plan) {
         String folder = plan.body
                 .file()
                 .filter(it -> it.endsWith("/pbi.md"))
@@ -43,20 +43,21 @@ final class PlanFolders {
             return;
         }
         database.plan(plan);
-        plan.claims.values().stream()
+        plan.claims()
                 .filter(it -> it.file().indexOf('#') < 0)
-                .forEach(it -> files.write(it.file(), JsonPrinter.print(it.state(), it.style()), false));
-        plan.attachments.forEach((name, it) -> files.write(
-                it.file().filter(file -> file.indexOf('#') < 0).orElse(folder + "/" + name),
-                SourceEra.bytes(it.now().orElseThrow()),
-                it.changed()));
+                .forEach(it -> files.write(it.file(), JsonPrinter.print(it.json(), it.style()), false));
+        plan.attachments()
+                .forEach((name, it) -> files.write(
+                        it.file().filter(file -> file.indexOf('#') < 0).orElse(folder + "/" + name),
+                        it.now().orElseThrow().bytes(),
+                        it.changed()));
         body(plan, folder);
         lost(plan, folder);
         tree.count(plan.kind == Kind.EPIC ? "epics" : "pbis", 1);
         tree.count("approvals", plan.approvals);
     }
 
-    private void body(PlanAccount plan, String folder) {
+    private void body(PlanFields plan, String folder) {
         Optional<String> body = plan.body.now().flatMap(it -> it);
         boolean inRow = database.isThere()
                 && (plan.kind == Kind.EPIC
@@ -86,7 +87,7 @@ final class PlanFolders {
     }
 
     /** Tells what only a row of a database could hold. */
-    private void lost(PlanAccount plan, String folder) {
+    private void lost(PlanFields plan, String folder) {
         if (database.isThere()) {
             return;
         }
@@ -94,13 +95,13 @@ final class PlanFolders {
             tree.finding(Finding.warn(folder, "", "UNKNOWN_FIELD", "is an EPIC, which has no place in files"));
             return;
         }
-        lost(folder, "status", plan.status, plan.word().equals("pending"));
+        lost(folder, "status", plan.standing, plan.word().equals("pending"));
         lost(folder, "points", plan.points, plan.points.now().flatMap(it -> it).isEmpty());
         lost(folder, "priority", plan.priority, plan.priority.now().orElse(0) == 0);
         lost(folder, "parent", plan.parent, plan.parent.now().flatMap(it -> it).isEmpty());
     }
 
-    private void lost(String folder, String what, Told<?> told, boolean usual) {
+    private void lost(String folder, String what, ImportedField<?> told, boolean usual) {
         if (told.changed() && !usual) {
             tree.finding(Finding.warn(folder, what, "UNKNOWN_FIELD", "has no place in the files of a PBI"));
         }

@@ -1,12 +1,13 @@
 package dev.daybook.sbi.deespec;
 
-import dev.daybook.sbi.PlanEvent.Kind;
 import dev.daybook.importing.Database;
 import dev.daybook.importing.Finding;
 import dev.daybook.importing.LegacySource.Reader;
-import dev.daybook.importing.SourceTree;
+import dev.daybook.importing.LegacySource.Root;
 import dev.daybook.importing.SourceTree.Node;
+import dev.daybook.importing.SourceTree;
 import dev.daybook.importing.Timestamps;
+import dev.daybook.sbi.PlanEvent.Kind;
 import dev.daybook.sbi.deespec.KeptFiles.Why;
 import java.util.HashSet;
 import java.util.Optional;
@@ -22,6 +23,7 @@ final class Plans {
     /** Such ids were made by hand. */
     private static final Pattern ID_BY_HAND = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,63}");
 
+    private final Root root;
     private final SourceTree tree;
     private final Timestamps times;
     private final Optional<DatabasePlans> database;
@@ -31,12 +33,14 @@ final class Plans {
 
     /** @param wanted which folders and files are asked for, by their paths */
     Plans(
+            Root root,
             SourceTree tree,
             Timestamps times,
             Optional<Database> database,
             Predicate<String> wanted,
             KeptFiles kept,
             Reader reader) {
+        this.root = root;
         this.tree = tree;
         this.times = times;
         this.database = database.map(it -> new DatabasePlans(it, times));
@@ -69,7 +73,7 @@ final class Plans {
     }
 
     private void row(Kind kind, String id) {
-        told(kind, id).ifPresent(it -> reader.found(new PlanEntity(it)));
+        told(kind, id).ifPresent(it -> reader.found(new PlanEntity(it, root.project())));
     }
 
     private void read(Node node) {
@@ -87,7 +91,7 @@ final class Plans {
             }
             new PbiFolder(tree, times, kept, reader)
                     .read(node, node.name(), told(Kind.PBI, node.name()))
-                    .ifPresent(it -> reader.found(new PlanEntity(it)));
+                    .ifPresent(it -> reader.found(new PlanEntity(it, root.project())));
         }
     }
 }

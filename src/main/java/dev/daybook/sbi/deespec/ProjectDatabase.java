@@ -9,9 +9,9 @@ import dev.daybook.importing.Finding;
 import dev.daybook.sbi.PlanEvent.Kind;
 import dev.daybook.sbi.Status;
 import dev.daybook.sbi.Step;
-import dev.daybook.sbi.deespec.DeespecView.Labels;
-import dev.daybook.sbi.deespec.DeespecView.Standing;
-import dev.daybook.sbi.deespec.SbiAccount.Turn;
+import dev.daybook.sbi.deespec.SbiFields.Execution;
+import dev.daybook.sbi.deespec.SbiFields.Labels;
+import dev.daybook.sbi.deespec.SbiFields.Standing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -91,7 +91,7 @@ final class ProjectDatabase implements AutoCloseable {
     }
 
     /** Writes the rows of an SBI that had one. {@code outputs}: where its turns are. */
-    void sbi(SbiAccount sbi, Map<Turn, String> outputs) {
+    void sbi(SbiFields sbi, Map<Execution, String> outputs) {
         if (made.isEmpty() || !(claim(sbi, "sbis").orElse(null) instanceof ObjectNode row)) {
             return;
         }
@@ -121,13 +121,13 @@ final class ProjectDatabase implements AutoCloseable {
         if (sbi.parent.changed()) {
             row.put("parent_pbi_id", sbi.parent.now().flatMap(it -> it).orElse(null));
         }
-        if (sbi.turns().stream().anyMatch(it -> it.isFinished() && it.isNew())) {
+        if (sbi.executions().stream().anyMatch(it -> it.isFinished() && it.isNew())) {
             row.put(
                     "current_turn",
-                    sbi.turns().stream().mapToInt(it -> it.number).max().orElse(1));
+                    sbi.executions().stream().mapToInt(it -> it.number).max().orElse(1));
             row.put(
                     "current_attempt",
-                    sbi.turns().stream()
+                    sbi.executions().stream()
                             .mapToInt(it -> it.attempt.now().orElse(1))
                             .max()
                             .orElse(1));
@@ -140,25 +140,25 @@ final class ProjectDatabase implements AutoCloseable {
         logs(sbi, id, outputs);
     }
 
-    private static List<String> labels(SbiAccount sbi) {
+    private static List<String> labels(SbiFields sbi) {
         return sbi.labels.now().map(Labels::labels).orElse(List.of());
     }
 
-    static boolean inDatabase(SbiAccount sbi) {
+    static boolean inDatabase(SbiFields sbi) {
         return sbi.spec
                 .file()
                 .filter(it -> it.contains(TaskDatabase.NAME + "#"))
                 .isPresent();
     }
 
-    private static Optional<JsonNode> claim(SbiAccount sbi, String table) {
-        return sbi.claims.values().stream()
+    private static Optional<JsonNode> claim(SbiFields sbi, String table) {
+        return sbi.claims()
                 .filter(it -> it.file().endsWith(TaskDatabase.NAME + "#" + table))
                 .reduce((_, last) -> last)
-                .map(it -> JsonText.tree(it.state()));
+                .map(it -> JsonText.tree(it.json()));
     }
 
-    private void dependencies(SbiAccount sbi, String id) {
+    private void dependencies(SbiFields sbi, String id) {
         if (!sbi.dependsOn.changed()) {
             claim(sbi, "sbi_dependencies").ifPresent(rows -> rows.forEach(it -> put("sbi_dependencies", it)));
             return;
@@ -169,9 +169,9 @@ final class ProjectDatabase implements AutoCloseable {
         });
     }
 
-    private void logs(SbiAccount sbi, String id, Map<Turn, String> outputs) {
+    private void logs(SbiFields sbi, String id, Map<Execution, String> outputs) {
         claim(sbi, "sbi_exec_logs").ifPresent(rows -> rows.forEach(it -> put("sbi_exec_logs", it)));
-        for (Turn it : sbi.turns()) {
+        for (Execution it : sbi.executions()) {
             boolean logged = it.step == Step.IMPLEMENT || it.step == Step.REVIEW;
             if (logged && it.isFinished() && it.isNew()) {
                 String at = it.finishedAt.orElseThrow().toString();
@@ -191,7 +191,7 @@ final class ProjectDatabase implements AutoCloseable {
     }
 
     /** Writes the rows of a plan that had one. */
-    void plan(PlanAccount plan) {
+    void plan(PlanFields plan) {
         String table = plan.kind == Kind.EPIC ? "epics" : "pbis";
         if (made.isEmpty() || !(plan.row(table).orElse(null) instanceof ObjectNode row)) {
             return;
@@ -204,7 +204,7 @@ final class ProjectDatabase implements AutoCloseable {
                 && plan.body.file().filter(it -> it.contains("#")).isPresent()) {
             row.put("description", plan.body.now().flatMap(it -> it).orElse(""));
         }
-        if (plan.status.changed()) {
+        if (plan.standing.changed()) {
             row.put("status", plan.word());
         }
         if (plan.priority.changed()) {

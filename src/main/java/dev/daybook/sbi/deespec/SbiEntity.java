@@ -5,8 +5,8 @@ import dev.daybook.domain.Json;
 import dev.daybook.event.Recorded;
 import dev.daybook.importing.Fact;
 import dev.daybook.importing.LegacySource;
+import dev.daybook.importing.ProjectHistory;
 import dev.daybook.journal.StreamId;
-import dev.daybook.sbi.SbiEvent;
 import dev.daybook.sbi.SbiEvent.Attached;
 import dev.daybook.sbi.SbiEvent.DependenciesChanged;
 import dev.daybook.sbi.SbiEvent.ExecutionFinished;
@@ -26,10 +26,12 @@ import dev.daybook.sbi.SbiEvent.Retitled;
 import dev.daybook.sbi.SbiEvent.StateClaimed;
 import dev.daybook.sbi.SbiEvent.StatusChanged;
 import dev.daybook.sbi.SbiEvent.TransactionRecorded;
+import dev.daybook.sbi.SbiEvent;
 import dev.daybook.sbi.SbiId;
 import dev.daybook.sbi.Status;
-import dev.daybook.sbi.deespec.DeespecView.ExecutionKey;
-import dev.daybook.sbi.deespec.DeespecView.Standing;
+import dev.daybook.sbi.deespec.SbiFields.Execution;
+import dev.daybook.sbi.deespec.SbiFields.Outcome;
+import dev.daybook.sbi.deespec.SbiFields.Standing;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -100,32 +102,36 @@ final class SbiEntity implements LegacySource.Entity {
 
     @Override
     public Set<String> overridden(List<Recorded> known) {
-        return Expected.overridden(expected(), DeespecView.of(known, project));
+        return Expected.overridden(expected(), fields(known));
     }
 
     @Override
     public List<Fact> facts(List<Recorded> known) {
-        return new Telling(DeespecView.of(known, project)).facts();
+        return new Telling(fields(known)).facts();
+    }
+
+    private SbiFields fields(List<Recorded> known) {
+        return SbiFields.of(files.sbi(), known, ProjectHistory.toldIn(DeespecSource.KIND, project));
     }
 
     /** The facts that are new to one view. */
     private final class Telling {
-        private final DeespecView view;
+        private final SbiFields view;
         private final SbiId sbi = files.sbi();
         private final List<Fact> facts = new ArrayList<>();
-        private final Map<DeespecView.Place, List<DeespecView.Entry>> placed = new HashMap<>();
+        private final Map<SbiFields.Place, List<JournalEntryRecorded>> placed = new HashMap<>();
         private Standing standing;
 
-        Telling(DeespecView view) {
+        Telling(SbiFields view) {
             this.view = view;
             files.entries()
                     .forEach(it -> placed.computeIfAbsent(it.place(), _ -> new ArrayList<>())
-                            .add(new DeespecView.Entry(it.json(), it.style())));
-            this.standing = view.standing.value().orElse(new Standing(Status.READY, Optional.empty()));
+                            .add(it.told(sbi)));
+            this.standing = view.standing.known().orElse(Standing.READY);
         }
 
         List<Fact> facts() {
-            if (view.registered()) {
+            if (view.registered) {
                 changes();
             } else if (files.registered()) {
                 register();
@@ -136,7 +142,7 @@ final class SbiEntity implements LegacySource.Entity {
             status();
             lease();
             for (SbiFiles.Claim it : files.claims()) {
-                if (view.claim(it.file()).differsFrom(new DeespecView.Claim(it.json(), it.style()))) {
+                if (view.claim(it.file()).differsFrom(it)) {
                     fact(new StateClaimed(sbi, it.file(), it.json(), it.style()), it.file(), says.updatedAt());
                 }
             }
@@ -150,8 +156,8 @@ final class SbiEntity implements LegacySource.Entity {
                             files.state().flatMap(State::taskId),
                             says.title(),
                             files.spec().map(SbiFiles.Text::text),
-                            says.labels().map(DeespecView.Labels::label).orElse(""),
-                            says.labels().map(DeespecView.Labels::labels).orElse(List.of()),
+                            says.labels().map(SbiFields.Labels::label).orElse(""),
+                            says.labels().map(SbiFields.Labels::labels).orElse(List.of()),
                             says.priority().orElse(0),
                             says.parent(),
                             says.dependsOn().orElse(List.of()),
@@ -218,10 +224,7 @@ final class SbiEntity implements LegacySource.Entity {
                 return;
             }
             Instant at = entry.at().orElse(says.updatedAt());
-            fact(
-                    new JournalEntryRecorded(sbi, entry.file(), entry.line(), entry.json(), entry.style()),
-                    entry.file(),
-                    at);
+            fact(entry.told(sbi), entry.file(), at);
             boolean last = says.lastEntry().filter(entry::equals).isPresent();
             if (entry.isForcedEnd()) {
                 fact(
@@ -235,31 +238,30 @@ final class SbiEntity implements LegacySource.Entity {
         }
 
         /** Of a line that holds several entries all are new or none. */
-        private boolean isKnown(DeespecView.Place place) {
-            List<DeespecView.Entry> told = view.entries(place);
-            List<DeespecView.Entry> now = placed.getOrDefault(place, List.of());
+        private boolean isKnown(SbiFields.Place place) {
+            List<JournalEntryRecorded> told = view.entries(place);
+            List<JournalEntryRecorded> now = placed.getOrDefault(place, List.of());
             return told.size() >= now.size()
                     && told.subList(told.size() - now.size(), told.size()).equals(now);
         }
 
         private void turn(Turn turn) {
-            var key = new ExecutionKey(turn.turn(), turn.name());
-            var known = view.execution(key);
+            Execution known = view.execution(turn.turn(), turn.name());
             // One that is only concluded may be concluded otherwise when more files are there.
             int attempt = turn.attemptTold()
                     ? turn.attempt()
-                    : known.value().map(DeespecView.Execution::attempt).orElse(turn.attempt());
-            var execution = new DeespecView.Execution(
+                    : known.outcome.known().map(Outcome::attempt).orElse(turn.attempt());
+            var outcome = new Outcome(
                     turn.step(), attempt, turn.decision(), turn.word(), turn.content(), turn.artifacts(), turn.dated());
-            if (known.value().isEmpty()) {
+            if (known.outcome.known().isEmpty()) {
                 fact(
                         new ExecutionStarted(sbi, turn.turn(), turn.step(), attempt, turn.written(), Optional.empty()),
                         turn.file(),
                         turn.startedAt());
             }
             boolean atAnotherTime =
-                    turn.dated() && !view.finishedAt(key).equals(Optional.of(Expected.stored(turn.finishedAt())));
-            if (known.differsFrom(execution) || atAnotherTime) {
+                    turn.dated() && !known.knownAt.equals(Optional.of(Expected.stored(turn.finishedAt())));
+            if (known.outcome.differsFrom(outcome) || atAnotherTime) {
                 facts.add(new Fact(
                         new ExecutionFinished(
                                 sbi,
@@ -280,7 +282,7 @@ final class SbiEntity implements LegacySource.Entity {
 
         private void attachments() {
             for (SbiFiles.Attachment it : files.attachments()) {
-                if (view.attachment(it.name()).differsFrom(new DeespecView.Content(it.encoding(), it.content()))) {
+                if (view.attachment(it.name()).differsFrom(it.kept())) {
                     fact(new Attached(sbi, it.name(), it.encoding(), it.content()), it.file(), says.updatedAt());
                 }
             }
@@ -288,19 +290,10 @@ final class SbiEntity implements LegacySource.Entity {
 
         private void transactions() {
             for (Transaction it : files.transactions()) {
-                var txn = new DeespecView.Txn(it.outcome().text(), it.manifest(), it.intent(), it.commit());
-                if (view.transaction(it.folder()).differsFrom(txn)) {
-                    fact(
-                            new TransactionRecorded(
-                                    sbi,
-                                    it.id(),
-                                    it.folder(),
-                                    it.outcome().text(),
-                                    it.manifest(),
-                                    it.intent(),
-                                    it.commit()),
-                            it.folder(),
-                            it.at().orElse(says.updatedAt()));
+                var told = new TransactionRecorded(
+                        sbi, it.id(), it.folder(), it.outcome().text(), it.manifest(), it.intent(), it.commit());
+                if (view.transaction(it.folder()).differsFrom(told)) {
+                    fact(told, it.folder(), it.at().orElse(says.updatedAt()));
                 }
             }
         }
@@ -328,7 +321,7 @@ final class SbiEntity implements LegacySource.Entity {
             if (told.get().isEmpty() && !view.lease.imported()) {
                 return; // what others hold is theirs
             }
-            boolean held = view.lease.value().flatMap(it -> it).isPresent();
+            boolean held = view.lease.known().flatMap(it -> it).isPresent();
             SbiEvent event = told.get().isEmpty()
                     ? new LeaseReleased(sbi, HOLDER)
                     : held

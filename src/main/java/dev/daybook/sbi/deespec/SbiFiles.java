@@ -2,6 +2,7 @@ package dev.daybook.sbi.deespec;
 
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Spelling;
+import dev.daybook.importing.FileEntity.Content;
 import dev.daybook.sbi.SbiId;
 import java.time.Instant;
 import java.util.List;
@@ -68,7 +69,12 @@ record SbiFiles(
      *
      * @param counted as what it is counted: {@code attachments} is Markdown that the tool does not know by name
      */
-    record Attachment(String file, String name, String encoding, String content, Optional<String> counted) {}
+    record Attachment(String file, String name, String encoding, String content, Optional<String> counted) {
+
+        Content kept() {
+            return new Content(encoding, content);
+        }
+    }
 
     /** A file that is kept as the object it holds. */
     record Claim(String file, Json json, Spelling style) {}

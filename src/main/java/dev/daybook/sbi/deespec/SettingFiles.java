@@ -3,7 +3,6 @@ package dev.daybook.sbi.deespec;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.daybook.config.ConfigEvent;
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Spelling;
 import dev.daybook.event.JsonText;
@@ -48,13 +47,8 @@ final class SettingFiles {
     }
 
     private Value value(List<Recorded> entries) {
-        Optional<Json> said = Optional.empty();
-        Optional<Json> now = Optional.empty();
-        for (Recorded it : entries) {
-            now = it.event() instanceof ConfigEvent.Set set ? Optional.of(set.value()) : Optional.empty();
-            said = book.toldBy(it).isPresent() ? now : said;
-        }
-        return new Value(said, now);
+        var told = Settings.told(entries, book::toldBy);
+        return new Value(told.said().flatMap(it -> it), told.now().flatMap(it -> it));
     }
 
     void write() {

@@ -3,23 +3,26 @@ package dev.daybook.sbi.deespec;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeType;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.daybook.config.ConfigEvent;
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Spelling;
-import dev.daybook.config.ConfigEvent;
 import dev.daybook.event.JsonText;
 import dev.daybook.event.Recorded;
-import dev.daybook.journal.Payload;
-import dev.daybook.journal.StreamId;
 import dev.daybook.importing.Fact;
 import dev.daybook.importing.FileEntity;
 import dev.daybook.importing.Finding;
+import dev.daybook.importing.ImportedField;
+import dev.daybook.importing.ImportedFields;
 import dev.daybook.importing.JsonFile;
 import dev.daybook.importing.LegacySource.Entity;
 import dev.daybook.importing.LegacySource.Reader;
 import dev.daybook.importing.LegacySource.Root;
+import dev.daybook.importing.ProjectHistory;
 import dev.daybook.importing.Quarantine;
-import dev.daybook.importing.SourceTree;
 import dev.daybook.importing.SourceTree.Node;
+import dev.daybook.importing.SourceTree;
+import dev.daybook.journal.Payload;
+import dev.daybook.journal.StreamId;
 import dev.daybook.sbi.deespec.KeptFiles.Why;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
@@ -130,6 +134,7 @@ final class Settings {
             }
             reader.found(new Setting(
                     root.qualified(WORKFLOW),
+                    root.project(),
                     it.json(),
                     it.node().file(),
                     it.node().modifiedAt()));
@@ -213,12 +218,23 @@ final class Settings {
                     "is %s: kept as it is, the tool uses its default",
                     Fields.kind(value)));
         }
-        reader.found(new Setting(root.qualified(key), JsonText.of(value), node.file(), node.modifiedAt()));
+        reader.found(
+                new Setting(root.qualified(key), root.project(), JsonText.of(value), node.file(), node.modifiedAt()));
         return true;
     }
 
+    /** Returns what was said of a setting; empty where it was taken away. */
+    static ImportedField<Optional<Json>> told(List<Recorded> entries, Function<Recorded, Optional<String>> toldBy) {
+        var fields = new ImportedFields(toldBy);
+        ImportedField<Optional<Json>> value = fields.at("/value");
+        entries.forEach(it -> value.tell(
+                it.event() instanceof ConfigEvent.Set set ? Optional.of(set.value()) : Optional.empty(),
+                fields.word(it)));
+        return value;
+    }
+
     /** One setting. */
-    private record Setting(String key, Json value, String file, Instant at) implements Entity {
+    private record Setting(String key, String project, Json value, String file, Instant at) implements Entity {
 
         @Override
         public StreamId stream() {
@@ -232,24 +248,16 @@ final class Settings {
 
         @Override
         public List<Fact> facts(List<Recorded> known) {
-            return told(known).differsFrom(Optional.of(value))
+            return told(known, ProjectHistory.toldIn(DeespecSource.KIND, project)).differsFrom(Optional.of(value))
                     ? List.of(new Fact(new ConfigEvent.Set(key, value), file, at))
                     : List.of();
         }
 
         @Override
         public Set<String> overridden(List<Recorded> known) {
-            return told(known).changedSince() ? expected().keySet() : Set.of();
-        }
-
-        private static DeespecView.Field<Optional<Json>> told(List<Recorded> known) {
-            var field = new DeespecView.Field<Optional<Json>>();
-            for (Recorded it : known) {
-                field.tell(
-                        it.event() instanceof ConfigEvent.Set set ? Optional.of(set.value()) : Optional.empty(),
-                        DeespecView.isImported(it));
-            }
-            return field;
+            return told(known, ProjectHistory.toldIn(DeespecSource.KIND, project)).changedSince()
+                    ? expected().keySet()
+                    : Set.of();
         }
 
         @Override

@@ -5,18 +5,18 @@ import dev.daybook.domain.Json;
 import dev.daybook.domain.Spelling;
 import dev.daybook.event.JsonText;
 import dev.daybook.importing.ExportTree;
+import dev.daybook.importing.FileEntity.Content;
 import dev.daybook.importing.Finding;
 import dev.daybook.importing.JsonFile;
 import dev.daybook.importing.JsonPrinter;
 import dev.daybook.importing.JsonSplice;
 import dev.daybook.importing.Limits;
 import dev.daybook.importing.ProjectHistory;
-import dev.daybook.sbi.deespec.DeespecView.Content;
-import dev.daybook.sbi.deespec.SbiAccount.Claim;
-import dev.daybook.sbi.deespec.SbiAccount.Entry;
-import dev.daybook.sbi.deespec.SbiAccount.Turn;
+import dev.daybook.sbi.SbiId;
+import dev.daybook.sbi.deespec.SbiFields.Entry;
+import dev.daybook.sbi.deespec.SbiFields.Execution;
+import dev.daybook.sbi.deespec.SbiFiles.Claim;
 import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -52,10 +52,10 @@ final class SourceEra {
     }
 
     void write() {
-        book.each("sbi", it -> write(SbiAccount.of(book, it)));
+        book.each("sbi", it -> write(SbiFields.of(new SbiId(it.stream().key()), it.entries(), book::toldBy)));
     }
 
-    private void write(SbiAccount sbi) {
+    private void write(SbiFields sbi) {
         var writing = new Writing(sbi);
         if (sbi.deleted) {
             files.leaveOut(writing.home);
@@ -64,8 +64,10 @@ final class SourceEra {
         }
         writing.write();
         tree.count(sbi.registered ? "sbis" : "sbis_placeholder", 1);
-        tree.count("executions", sbi.turns().stream().filter(Turn::isFinished).count());
-        tree.count("attachments", sbi.attachments.size());
+        tree.count(
+                "executions",
+                sbi.executions().stream().filter(Execution::isFinished).count());
+        tree.count("attachments", sbi.attachments().size());
         tree.count("journal_entries", sbi.entries.size());
     }
 
@@ -75,14 +77,14 @@ final class SourceEra {
 
     /** One SBI. */
     private final class Writing {
-        private final SbiAccount sbi;
+        private final SbiFields sbi;
         private final List<Claim> claims;
         private final ClaimEdits edits;
         private final String home;
 
-        Writing(SbiAccount sbi) {
+        Writing(SbiFields sbi) {
             this.sbi = sbi;
-            this.claims = Stream.concat(sbi.claims.values().stream(), shared().stream())
+            this.claims = Stream.concat(sbi.claims(), shared().stream())
                     .filter(it -> it.file().indexOf('#') < 0)
                     .sorted((one, other) ->
                             Boolean.compare(ClaimEdits.isYaml(one.file()), ClaimEdits.isYaml(other.file())))
@@ -98,7 +100,7 @@ final class SourceEra {
             }
             return files.content(ClaimEdits.SHARED)
                     .filter(it -> it.encoding().equals("utf-8"))
-                    .map(it -> JsonFile.read(ClaimEdits.SHARED, bytes(it), Limits.DEFAULT, JsonFile.Role.PIECE))
+                    .map(it -> JsonFile.read(ClaimEdits.SHARED, it.bytes(), Limits.DEFAULT, JsonFile.Role.PIECE))
                     .filter(it -> it.object()
                             .filter(state -> state.path("wip").asText().equals(sbi.sbi.value())
                                     || state.path("current_task_id").asText().equals(sbi.sbi.value()))
@@ -108,8 +110,7 @@ final class SourceEra {
 
         /** Whether it is a row of a database that is written. */
         private boolean hasRow() {
-            return database.isThere()
-                    && sbi.claims.values().stream().anyMatch(it -> it.file().endsWith(".db#sbis"));
+            return database.isThere() && sbi.claims().anyMatch(it -> it.file().endsWith(".db#sbis"));
         }
 
         /** The folder that describes it. */
@@ -127,7 +128,7 @@ final class SourceEra {
 
         /** The folder of its turns, which can be another one. */
         private String turnsHome() {
-            return sbi.turns().stream()
+            return sbi.executions().stream()
                     .flatMap(it -> it.content.file().stream())
                     .filter(it -> it.contains("/sbi/"))
                     .reduce((_, last) -> last)
@@ -147,19 +148,19 @@ final class SourceEra {
             }
             spec(fresh);
             String folder = turnsHome();
-            sbi.turns().forEach(it -> turn(it, folder));
+            sbi.executions().forEach(it -> turn(it, folder));
             attachments();
-            sbi.entries.forEach(this::entry);
+            sbi.entries.forEach((place, told) -> entry(place, told.getLast()));
             database.sbi(sbi, outputs(folder));
         }
 
-        private Map<Turn, String> outputs(String folder) {
-            var outputs = new HashMap<Turn, String>();
-            sbi.turns().forEach(it -> outputs.put(it, file(it, folder)));
+        private Map<Execution, String> outputs(String folder) {
+            var outputs = new HashMap<Execution, String>();
+            sbi.executions().forEach(it -> outputs.put(it, file(it, folder)));
             return outputs;
         }
 
-        private static String file(Turn turn, String folder) {
+        private static String file(Execution turn, String folder) {
             return turn.content.file().filter(it -> it.indexOf('#') < 0).orElse(folder + "/" + turn.name());
         }
 
@@ -210,7 +211,7 @@ final class SourceEra {
                     : spec;
         }
 
-        private void turn(Turn turn, String folder) {
+        private void turn(Execution turn, String folder) {
             Optional<String> row = turn.content.file().filter(it -> it.indexOf('#') >= 0);
             if (row.isPresent() && !turn.content.changed()) {
                 return; // known from the database only: there is no file
@@ -232,7 +233,7 @@ final class SourceEra {
             }
         }
 
-        private boolean decided(Turn turn) {
+        private boolean decided(Execution turn) {
             return turn.decision.changed() || (turn.attempt.said().isPresent() && turn.attempt.changed());
         }
 
@@ -248,23 +249,25 @@ final class SourceEra {
         }
 
         /** The entry that tells how a turn ended. */
-        private Optional<Map.Entry<SbiAccount.Place, Entry>> entry(Turn turn) {
+        private Optional<SbiFields.Place> entry(Execution turn) {
             return sbi.entries.entrySet().stream()
-                    .filter(it -> sbi.turn(
-                                    it.getKey(), JsonText.tree(it.getValue().json()))
+                    .filter(it -> sbi.execution(
+                                    it.getKey(),
+                                    JsonText.tree(it.getValue().getLast().told().entry()))
                             .filter(turn::equals)
                             .isPresent())
+                    .map(Map.Entry::getKey)
                     .reduce((_, last) -> last);
         }
 
-        private void entry(SbiAccount.Place place, Entry entry) {
+        private void entry(SbiFields.Place place, Entry entry) {
             JsonSplice splice = null;
-            Json json = entry.json();
-            Spelling style = entry.style().orElse(Spelling.COMPACT);
-            for (Turn it : sbi.turns()) {
+            Json json = entry.told().entry();
+            Spelling style = entry.told().style().orElse(Spelling.COMPACT);
+            for (Execution it : sbi.executions()) {
                 if (!it.isNew()
                         && decided(it)
-                        && entry(it).filter(own -> own.getKey().equals(place)).isPresent()) {
+                        && entry(it).filter(place::equals).isPresent()) {
                     splice = JsonSplice.of(json, style);
                     if (it.decision.changed()) {
                         splice.set("decision", JsonText.of(ClaimEdits.text(ClaimEdits.decision(it))));
@@ -280,18 +283,23 @@ final class SourceEra {
                 files.write(
                         place.file(), splice == null ? JsonPrinter.print(json, style) : splice.bytes(), splice != null);
             } else if (splice == null) {
-                sheets.add(place.file(), place.line().get(), entry.position(), json, entry.style());
+                sheets.add(
+                        place.file(),
+                        place.line().get(),
+                        entry.position(),
+                        json,
+                        entry.told().style());
             } else {
                 sheets.edit(place.file(), place.line().get(), entry.position(), splice.text());
             }
         }
 
         private void attachments() {
-            List<SbiAccount.Note> notes = sbi.notes;
-            sbi.attachments.forEach((name, it) -> {
+            List<SbiFields.Note> notes = sbi.notes;
+            sbi.attachments().forEach((name, it) -> {
                 String file = it.file().orElse(home + "/" + name);
                 Content content = it.now().orElseThrow();
-                byte[] bytes = bytes(content);
+                byte[] bytes = content.bytes();
                 boolean changed = it.changed();
                 if (name.equals(NOTES) && content.encoding().equals("utf-8") && !notes.isEmpty()) {
                     String all = NoteSections.with(content.content(), sbi, notes);
@@ -300,17 +308,11 @@ final class SourceEra {
                 }
                 files.write(file, bytes, changed);
             });
-            if (!notes.isEmpty() && !sbi.attachments.containsKey(NOTES)) {
+            if (!notes.isEmpty() && !sbi.attachments().containsKey(NOTES)) {
                 files.write(
                         home + "/" + NOTES, NoteSections.with("", sbi, notes).getBytes(StandardCharsets.UTF_8));
             }
         }
-    }
-
-    static byte[] bytes(Content content) {
-        return content.encoding().equals("base64")
-                ? Base64.getDecoder().decode(content.content())
-                : content.content().getBytes(StandardCharsets.UTF_8);
     }
 
     static boolean isObject(JsonNode frame) {

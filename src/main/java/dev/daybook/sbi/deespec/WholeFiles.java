@@ -4,16 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.domain.Json;
-import dev.daybook.domain.file.FileEvent.Framed;
-import dev.daybook.domain.file.FileEvent.Removed;
-import dev.daybook.domain.file.FileEvent.Written;
-import dev.daybook.domain.file.FileEvent;
 import dev.daybook.event.JsonText;
-import dev.daybook.event.Recorded;
 import dev.daybook.importing.ExportTree;
+import dev.daybook.importing.FileEntity.Content;
+import dev.daybook.importing.FileEntity.Kept;
 import dev.daybook.importing.Finding;
 import dev.daybook.importing.ProjectHistory;
-import dev.daybook.sbi.deespec.DeespecView.Content;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -54,38 +50,14 @@ final class WholeFiles {
         book.each("file", it -> {
             Kept kept = Kept.of(it.entries());
             String name = book.plain(it.stream().key());
-            if (name.startsWith(TABLES) && kept.content.isPresent()) {
+            if (name.startsWith(TABLES) && kept.content().isPresent()) {
                 tables.computeIfAbsent(table(name), _ -> new ArrayList<>()).add(name);
             }
-            kept.frame.ifPresent(frame -> forms.put(name, form(frame)));
-            if (kept.content.isPresent() && isInRecords(name)) {
+            kept.frame().ifPresent(frame -> forms.put(name, form(frame)));
+            if (kept.content().isPresent() && isInRecords(name)) {
                 beside.add(name);
             }
         });
-    }
-
-    /** What the journal knows of a file. */
-    static final class Kept {
-        private Optional<Content> content = Optional.empty();
-        private Optional<JsonNode> frame = Optional.empty();
-
-        static Kept of(List<Recorded> entries) {
-            var kept = new Kept();
-            for (Recorded it : entries) {
-                if (it.event() instanceof FileEvent event) {
-                    switch (event) {
-                        case Written written ->
-                            kept.content = Optional.of(new Content(written.encoding(), written.content()));
-                        case Framed framed -> kept.frame = Optional.of(JsonText.tree(framed.frame()));
-                        case Removed _ -> {
-                            kept.content = Optional.empty();
-                            kept.frame = Optional.empty();
-                        }
-                    }
-                }
-            }
-            return kept;
-        }
     }
 
     /** A long table is kept in pieces. */
@@ -120,8 +92,8 @@ final class WholeFiles {
         leftOut.add(folder + "/");
     }
 
-    private static String form(JsonNode frame) {
-        return frame.path("form").asText();
+    private static String form(Json frame) {
+        return JsonText.tree(frame).path("form").asText();
     }
 
     /** Whether there is a journal of that name whose lines stand elsewhere. */
@@ -133,13 +105,16 @@ final class WholeFiles {
     /** Returns what is known of the file's form; a missing node if nothing is. */
     JsonNode frame(String file) {
         return forms.containsKey(file)
-                ? Kept.of(book.entries("file", file)).frame.orElseGet(JsonNodeFactory.instance::missingNode)
+                ? Kept.of(book.entries("file", file))
+                        .frame()
+                        .map(JsonText::tree)
+                        .orElseGet(JsonNodeFactory.instance::missingNode)
                 : JsonNodeFactory.instance.missingNode();
     }
 
     /** Returns what the file held, if it is kept whole. */
     Optional<Content> content(String file) {
-        return Kept.of(book.entries("file", file)).content;
+        return Kept.of(book.entries("file", file)).content();
     }
 
     /** Writes a new or changed file. */
@@ -174,8 +149,10 @@ final class WholeFiles {
         book.each("file", it -> {
             String file = book.plain(it.stream().key());
             Kept kept = Kept.of(it.entries());
-            boolean empty = kept.content.isEmpty()
-                    && kept.frame.filter(frame -> form(frame).equals("folder")).isPresent();
+            boolean empty = kept.content().isEmpty()
+                    && kept.frame()
+                            .filter(frame -> form(frame).equals("folder"))
+                            .isPresent();
             if (file.startsWith(TABLES) || (file.equals(ProjectDatabase.FILE) && hasTable("sqlite_schema"))) {
                 return; // a part of the database, or what stood there when it could not be read
             } else if (empty) {
@@ -185,14 +162,14 @@ final class WholeFiles {
             } else if (!wanted.test(file)) {
                 tree.finding(Finding.info(file, "", "FOREIGN_FILE", "has no place in this form: not written"));
             } else if (isFramed(file) && sheets.isPresent()) {
-                JsonNode frame = kept.frame.orElseThrow();
+                JsonNode frame = JsonText.tree(kept.frame().orElseThrow());
                 tree.write(file, out -> sheets.get().write(file, frame, out));
             } else if (taken.contains(file) || leftOut.stream().anyMatch(file::startsWith)) {
                 return; // written already, or not at all
-            } else if (kept.content.isPresent()) {
-                tree.write(file, SourceEra.bytes(kept.content.get()));
-            } else if (kept.frame.filter(frame -> form(frame).equals("bytes")).isPresent()) {
-                tree.write(file, SharedJournals.piece(kept.frame.get()));
+            } else if (kept.content().isPresent()) {
+                tree.write(file, kept.content().get().bytes());
+            } else if (kept.frame().filter(frame -> form(frame).equals("bytes")).isPresent()) {
+                tree.write(file, SharedJournals.piece(JsonText.tree(kept.frame().get())));
             }
         });
     }

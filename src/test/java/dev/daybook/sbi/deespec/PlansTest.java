@@ -10,13 +10,13 @@ import dev.daybook.importing.ImportFixture;
 import dev.daybook.importing.Limits;
 import dev.daybook.importing.Report;
 import dev.daybook.journal.StreamId;
-import dev.daybook.sbi.PlanEvent;
 import dev.daybook.sbi.PlanEvent.ApprovalRecorded;
 import dev.daybook.sbi.PlanEvent.Attached;
 import dev.daybook.sbi.PlanEvent.Claimed;
 import dev.daybook.sbi.PlanEvent.Registered;
 import dev.daybook.sbi.PlanEvent.Retitled;
 import dev.daybook.sbi.PlanEvent.Rewritten;
+import dev.daybook.sbi.PlanEvent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,6 +65,20 @@ final class PlansTest {
             assertThat(it.body()).contains("# Accounts\n\nWhy.\n");
             assertThat(it.status()).isEqualTo("pending");
         });
+    }
+
+    @Test
+    void what_two_projects_say_of_one_plan_is_told_once_by_each() throws IOException {
+        Path one = root.resolve("one");
+        Path two = root.resolve("two");
+        Folder.write(one, FOLDER + "pbi.md", "# Accounts\n");
+        Folder.write(two, FOLDER + "pbi.md", "# Members\n");
+        fixture.run(one);
+        assertThat(fixture.run(two).events().appended()).isPositive();
+
+        assertThat(fixture.run(one).events().appended()).isZero();
+        assertThat(fixture.run(two).events().appended()).isZero();
+        assertThat(events(Retitled.class)).extracting(Retitled::title).containsExactly("Members");
     }
 
     @Test

@@ -1,0 +1,386 @@
+package dev.daybook.sbi.deespec;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.daybook.domain.Json;
+import dev.daybook.event.Recorded;
+import dev.daybook.importing.FileEntity.Content;
+import dev.daybook.importing.ImportedField.Word;
+import dev.daybook.importing.ImportedField;
+import dev.daybook.importing.ImportedFields;
+import dev.daybook.sbi.Decision;
+import dev.daybook.sbi.SbiEvent.Attached;
+import dev.daybook.sbi.SbiEvent.DependenciesChanged;
+import dev.daybook.sbi.SbiEvent.ExecutionFinished;
+import dev.daybook.sbi.SbiEvent.ExecutionStarted;
+import dev.daybook.sbi.SbiEvent.JournalEntryRecorded;
+import dev.daybook.sbi.SbiEvent.LeaseAcquired;
+import dev.daybook.sbi.SbiEvent.LeaseReleased;
+import dev.daybook.sbi.SbiEvent.LeaseRenewed;
+import dev.daybook.sbi.SbiEvent.LeaseTakenOver;
+import dev.daybook.sbi.SbiEvent.MetadataChanged;
+import dev.daybook.sbi.SbiEvent.Moved;
+import dev.daybook.sbi.SbiEvent.NoteAdded;
+import dev.daybook.sbi.SbiEvent.Registered;
+import dev.daybook.sbi.SbiEvent.Relabelled;
+import dev.daybook.sbi.SbiEvent.Reprioritized;
+import dev.daybook.sbi.SbiEvent.Reset;
+import dev.daybook.sbi.SbiEvent.Respecified;
+import dev.daybook.sbi.SbiEvent.Retitled;
+import dev.daybook.sbi.SbiEvent.StateClaimed;
+import dev.daybook.sbi.SbiEvent.StatusChanged;
+import dev.daybook.sbi.SbiEvent.TransactionRecorded;
+import dev.daybook.sbi.SbiEvent;
+import dev.daybook.sbi.SbiId;
+import dev.daybook.sbi.Status;
+import dev.daybook.sbi.Step;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/** What files and people said of one SBI: its fields, its executions, its entries in the tool's journals. */
+final class SbiFields {
+
+    static final String EXECUTIONS = "/executions/";
+    private static final String ATTACHMENTS = "/attachments";
+    private static final String CLAIMS = "/claims";
+
+    record Labels(String label, List<String> labels) {
+
+        static final Labels NONE = new Labels("", List.of());
+    }
+
+    /** @param original the word of the source when it is not the status's own */
+    record Standing(Status status, Optional<String> original) {
+
+        static final Standing READY = new Standing(Status.READY, Optional.empty());
+    }
+
+    /** How an execution ended. */
+    record Outcome(
+            Step step,
+            int attempt,
+            Optional<Decision> decision,
+            Optional<String> word,
+            Optional<String> content,
+            List<String> artifacts,
+            boolean dated) {}
+
+    record Note(String text, Optional<Integer> turn, Optional<String> author, Instant at) {}
+
+    /** Where an entry of the tool's journals stands. */
+    record Place(String file, Optional<Integer> line) {}
+
+    /** @param position of the fact in our journal */
+    record Entry(JournalEntryRecorded told, long position, boolean imported) {}
+
+    private record Key(int turn, String name) {}
+
+    /** An execution. */
+    static final class Execution {
+        final int number;
+        private final Optional<String> name;
+        final ImportedField<Outcome> outcome = new ImportedField<>();
+        final ImportedField<String> content = new ImportedField<>();
+        final ImportedField<Decision> decision = new ImportedField<>();
+        final ImportedField<Integer> attempt = new ImportedField<>();
+        Step step = Step.IMPLEMENT;
+        Optional<String> word = Optional.empty();
+        List<String> artifacts = List.of();
+        Optional<Instant> startedAt = Optional.empty();
+        Optional<Instant> finishedAt = Optional.empty();
+        Status status = Status.READY;
+
+        /** When it ended by the word that the files are taken to know. */
+        Optional<Instant> knownAt = Optional.empty();
+
+        Execution(int number, Optional<String> name) {
+            this.number = number;
+            this.name = name;
+        }
+
+        boolean isFinished() {
+            return finishedAt.isPresent();
+        }
+
+        /** Whether no file is known to hold it. */
+        boolean isNew() {
+            return !outcome.imported();
+        }
+
+        String name() {
+            return name.orElseGet(() -> usual(step, number));
+        }
+
+        private void finished(ExecutionFinished it, Instant at, Word word, Status now) {
+            finishedAt = Optional.of(at);
+            startedAt = startedAt.or(() -> finishedAt);
+            outcome.tell(
+                    new Outcome(
+                            it.step(),
+                            it.attempt(),
+                            it.decision(),
+                            it.decisionText(),
+                            it.content(),
+                            it.artifacts(),
+                            it.dated()),
+                    word);
+            content.tell(it.content().orElse(""), word);
+            decision.tell(it.decision().orElse(Decision.PENDING), word);
+            attempt.tell(it.attempt(), word);
+            this.word = it.decisionText();
+            artifacts = it.artifacts();
+            status = now;
+            if (word.imported() || isNew()) {
+                knownAt = finishedAt;
+            }
+        }
+    }
+
+    final SbiId sbi;
+    private final ImportedFields all;
+    final ImportedField<String> title;
+    final ImportedField<Optional<String>> spec;
+    final ImportedField<Labels> labels;
+    final ImportedField<Integer> priority;
+    final ImportedField<Optional<String>> parent;
+    final ImportedField<List<SbiId>> dependsOn;
+    final ImportedField<Json> metadata;
+    final ImportedField<Standing> standing;
+    final ImportedField<Optional<Instant>> lease;
+    final Map<Place, List<Entry>> entries = new LinkedHashMap<>();
+    final List<Note> notes = new ArrayList<>();
+    private final Map<Key, Execution> executions = new LinkedHashMap<>();
+
+    /** What it was registered with: told once, whatever its files say later. */
+    Optional<String> taskId = Optional.empty();
+
+    Optional<Instant> registeredAt = Optional.empty();
+    boolean onlyImplement;
+
+    /** Whether {@link #registered} is the word of somebody else than an import. */
+    boolean registeredByOthers;
+
+    /** Whether an import ever registered it. */
+    boolean found;
+
+    boolean registered;
+    boolean deleted;
+
+    /** The file of the first fact that an import told. */
+    Optional<String> firstFile = Optional.empty();
+
+    Instant createdAt = Instant.EPOCH;
+    Instant updatedAt = Instant.EPOCH;
+    Instant standingAt = Instant.EPOCH;
+    private Optional<Execution> last = Optional.empty();
+
+    private SbiFields(SbiId sbi, ImportedFields all) {
+        this.sbi = sbi;
+        this.all = all;
+        this.title = all.at("/title");
+        this.spec = all.at("/spec");
+        this.labels = all.at("/labels");
+        this.priority = all.at("/priority");
+        this.parent = all.at("/parent");
+        this.dependsOn = all.at("/dependsOn");
+        this.metadata = all.at("/metadata");
+        this.standing = all.at("/status");
+        this.lease = all.at("/lease");
+    }
+
+    /**
+     * Folds the entries of one stream, oldest first.
+     *
+     * @param toldBy whose files: what those of another project with the same task say can be somebody else's word
+     */
+    static SbiFields of(SbiId sbi, List<Recorded> known, Function<Recorded, Optional<String>> toldBy) {
+        var fields = new SbiFields(sbi, new ImportedFields(toldBy));
+        known.stream().findFirst().ifPresent(it -> fields.createdAt = it.occurredAt());
+        for (Recorded it : known) {
+            if (it.event() instanceof SbiEvent event) {
+                fields.apply(event, it);
+            }
+        }
+        return fields;
+    }
+
+    SequencedMap<String, ImportedField<Content>> attachments() {
+        return all.below(ATTACHMENTS);
+    }
+
+    ImportedField<Content> attachment(String name) {
+        return all.at(ATTACHMENTS + "/" + name);
+    }
+
+    /** Returns the files that were kept as the objects that they hold. */
+    Stream<SbiFiles.Claim> claims() {
+        return all.<SbiFiles.Claim>below(CLAIMS).values().stream().flatMap(it -> it.now().stream());
+    }
+
+    ImportedField<SbiFiles.Claim> claim(String file) {
+        return all.at(CLAIMS + "/" + file);
+    }
+
+    ImportedField<TransactionRecorded> transaction(String folder) {
+        return all.at("/transactions/" + folder);
+    }
+
+    /** Returns all that imports ever told of that place, the newest last. */
+    List<JournalEntryRecorded> entries(Place place) {
+        return entries.getOrDefault(place, List.of()).stream()
+                .filter(Entry::imported)
+                .map(Entry::told)
+                .toList();
+    }
+
+    Collection<Execution> executions() {
+        return executions.values();
+    }
+
+    Execution execution(int turn, String name) {
+        return executions.getOrDefault(new Key(turn, name), new Execution(turn, Optional.of(name)));
+    }
+
+    /** Returns the finished execution that an entry of the tool's journals is about: the one that it names, if any. */
+    Optional<Execution> execution(Place place, JsonNode entry) {
+        var named = new ArrayList<String>();
+        for (JsonNode it :
+                entry.path("artifacts").isTextual() ? List.of(entry.path("artifacts")) : entry.path("artifacts")) {
+            if (it.isTextual() && (it.asText().isEmpty() || it.asText().endsWith(".md"))) {
+                named.add(JournalEntry.path(it.asText(), place.file(), sbi));
+            }
+        }
+        return executions.values().stream()
+                .filter(Execution::isFinished)
+                .filter(it -> named.isEmpty()
+                        ? it.number == entry.path("turn").asInt(-1)
+                                && it.step
+                                        .text()
+                                        .equalsIgnoreCase(entry.path("step").asText())
+                        : it.content.file().filter(named::contains).isPresent())
+                .findFirst();
+    }
+
+    /** Returns the status that a word in the files means. */
+    Status status() {
+        return standing.now().orElse(Standing.READY).status();
+    }
+
+    /** Returns whether somebody else had the last word on what the field of a report stands for. */
+    boolean changedSince(String pointer) {
+        return switch (pointer) {
+            case "/label" -> labels.changedSince();
+            case "/originalStatus" -> standing.changedSince();
+            default ->
+                pointer.startsWith(EXECUTIONS)
+                        ? executions.values().stream()
+                                .filter(it -> it.name().equals(named(pointer)))
+                                .anyMatch(it -> it.outcome.changedSince())
+                        : all.near(pointer).filter(ImportedField::changedSince).isPresent();
+        };
+    }
+
+    private static String named(String pointer) {
+        return pointer.substring(EXECUTIONS.length(), Math.max(EXECUTIONS.length(), pointer.lastIndexOf('/')));
+    }
+
+    private void apply(SbiEvent event, Recorded recorded) {
+        Instant at = recorded.occurredAt();
+        Word by = all.word(recorded);
+        firstFile = firstFile.or(by::file);
+        if (!by.imported() || !(event instanceof JournalEntryRecorded)) {
+            updatedAt = at.isAfter(updatedAt) ? at : updatedAt;
+        }
+        switch (event) {
+            case Registered it -> registered(it, at, by);
+            case Retitled it -> title.tell(it.title(), by);
+            case Respecified it -> spec.tell(it.spec(), by);
+            case Relabelled it -> labels.tell(new Labels(it.label(), it.labels()), by);
+            case Reprioritized it -> priority.tell(it.priority(), by);
+            case Moved it -> parent.tell(it.parent(), by);
+            case DependenciesChanged it -> dependsOn.tell(it.dependsOn(), by);
+            case MetadataChanged it -> metadata.tell(it.metadata(), by);
+            case StatusChanged it -> stands(new Standing(it.status(), it.original()), at, by);
+            case Reset it -> stands(new Standing(it.status(), Optional.empty()), at, by);
+            case LeaseAcquired it -> lease.tell(Optional.of(it.expiresAt()), by);
+            case LeaseRenewed it -> lease.tell(Optional.of(it.expiresAt()), by);
+            case LeaseTakenOver it -> lease.tell(Optional.of(it.expiresAt()), by);
+            case LeaseReleased _ -> lease.tell(Optional.empty(), by);
+            case ExecutionStarted it -> {
+                Execution execution = execution(it.turn(), it.step(), it.file(), by);
+                execution.startedAt = execution.startedAt.or(() -> Optional.of(at));
+                execution.attempt.tell(it.attempt(), new Word(Optional.empty(), by.position(), by.actor()));
+                last = Optional.of(execution);
+            }
+            case ExecutionFinished it -> {
+                Execution execution = execution(it.turn(), it.step(), it.file(), by);
+                execution.finished(it, at, by, status());
+                last = Optional.of(execution);
+            }
+            case Attached it -> attachment(it.name()).tell(new Content(it.encoding(), it.content()), by);
+            case StateClaimed it -> claim(it.file()).tell(new SbiFiles.Claim(it.file(), it.state(), it.style()), by);
+            case JournalEntryRecorded it ->
+                entries.computeIfAbsent(new Place(it.file(), it.line()), _ -> new ArrayList<>())
+                        .add(new Entry(it, by.position(), by.imported()));
+            case TransactionRecorded it -> transaction(it.folder()).tell(it, by);
+            case NoteAdded it -> notes.add(new Note(it.text(), it.turn(), it.author(), at));
+            case SbiEvent.Deleted _ -> deleted = true;
+            case SbiEvent.ForceTerminated _ -> {
+                // the status that follows is told by another
+            }
+        }
+    }
+
+    private void registered(Registered it, Instant at, Word by) {
+        registered = true;
+        registeredByOthers = !by.imported();
+        registeredAt = Optional.of(at);
+        deleted = false;
+        found |= by.imported();
+        createdAt = at;
+        taskId = it.taskId();
+        onlyImplement = it.onlyImplement();
+        title.tell(it.title(), by);
+        spec.tell(it.spec(), by);
+        labels.tell(new Labels(it.label(), it.labels()), by);
+        priority.tell(it.priority(), by);
+        parent.tell(it.parent(), by);
+        dependsOn.tell(it.dependsOn(), by);
+        metadata.tell(it.metadata(), by);
+        standing.tell(Standing.READY, by);
+        lease.tell(Optional.empty(), by);
+    }
+
+    private void stands(Standing to, Instant at, Word by) {
+        standing.tell(to, by);
+        standingAt = at;
+        last.ifPresent(it -> it.status = to.status());
+    }
+
+    /** Somebody who finishes a turn anew need not name its file. */
+    private Execution execution(int number, Step step, Optional<String> name, Word by) {
+        if (name.isEmpty() && !by.imported()) {
+            Optional<Execution> known = executions.values().stream()
+                    .filter(it -> it.number == number && it.step == step)
+                    .findFirst();
+            if (known.isPresent()) {
+                return known.get();
+            }
+        }
+        var key = new Key(number, name.orElseGet(() -> usual(step, number)));
+        Execution execution = executions.computeIfAbsent(key, _ -> new Execution(number, name));
+        execution.step = step;
+        return execution;
+    }
+
+    private static String usual(Step step, int number) {
+        return "%s_%d.md".formatted(step.text(), number);
+    }
+}
