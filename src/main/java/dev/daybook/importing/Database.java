@@ -86,7 +86,7 @@ public final class Database implements AutoCloseable {
                 .toList();
         if (node.get().sizeBytes() == 0 && aside.isEmpty()) {
             reader.file(node.get().file(), true);
-            reader.finding(Finding.info(node.get().file(), "", "EMPTY_FILE", "is a database without tables"));
+            reader.info(node.get().file(), "", "EMPTY_FILE", "is a database without tables");
             return Optional.empty();
         }
         return open(tree, node.get(), aside, thorough, reader);
@@ -111,7 +111,7 @@ public final class Database implements AutoCloseable {
             opened.get().look();
             reader.file(node.file(), true);
             for (Node it : aside) {
-                reader.finding(Finding.info(it.file(), "", "WAL_PRESENT", "holds rows that are read too"));
+                reader.info(it.file(), "", "WAL_PRESENT", "holds rows that are read too");
             }
             Optional<Database> sound = opened;
             opened = Optional.empty();
@@ -122,12 +122,12 @@ public final class Database implements AutoCloseable {
             reader.finding(SourceTree.unreadable(node, e));
         } catch (IOException e) {
             reader.file(node.file(), false);
-            reader.finding(Finding.error(
+            reader.error(
                     node.file(),
                     "",
                     "UNREADABLE_FILE",
                     "cannot be read (%s): import again",
-                    String.valueOf(e.getMessage())));
+                    String.valueOf(e.getMessage()));
         } catch (SQLException e) {
             corrupt(tree, node, String.valueOf(e.getMessage()), reader);
         } finally {

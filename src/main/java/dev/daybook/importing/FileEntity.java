@@ -1,10 +1,10 @@
 package dev.daybook.importing;
 
 import dev.daybook.domain.Json;
+import dev.daybook.domain.file.FileEvent;
 import dev.daybook.domain.file.FileEvent.Framed;
 import dev.daybook.domain.file.FileEvent.Removed;
 import dev.daybook.domain.file.FileEvent.Written;
-import dev.daybook.domain.file.FileEvent;
 import dev.daybook.event.Recorded;
 import dev.daybook.importing.LegacySource.Root;
 import dev.daybook.journal.StreamId;

@@ -118,6 +118,21 @@ public interface LegacySource {
 
         void finding(Finding finding);
 
+        /** As {@link #finding} of {@link Finding#info}. */
+        default void info(String file, String where, String code, String message, Object... args) {
+            finding(Finding.info(file, where, code, message, args));
+        }
+
+        /** As {@link #finding} of {@link Finding#warn}. */
+        default void warn(String file, String where, String code, String message, Object... args) {
+            finding(Finding.warn(file, where, code, message, args));
+        }
+
+        /** As {@link #finding} of {@link Finding#error}. */
+        default void error(String file, String where, String code, String message, Object... args) {
+            finding(Finding.error(file, where, code, message, args));
+        }
+
         /** As {@link #finding} of an ERROR, with the bytes of what was rejected. */
         void rejected(Finding finding, byte[] raw);
 

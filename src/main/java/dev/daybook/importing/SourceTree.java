@@ -95,12 +95,12 @@ public final class SourceTree {
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory.path())) {
             for (Path entry : entries) {
                 if (nodes.size() == limits.directoryEntriesMax()) {
-                    reader.finding(Finding.warn(
+                    reader.warn(
                             directory.file(),
                             "",
                             "RESOURCE_LIMIT",
                             "has more than %d entries: the others are not looked at",
-                            limits.directoryEntriesMax()));
+                            limits.directoryEntriesMax());
                     break;
                 }
                 nodes.add(node(directory, entry));
@@ -111,11 +111,11 @@ public final class SourceTree {
         nodes.sort(Comparator.comparing(Node::name));
         nodes.stream()
                 .filter(it -> FileNames.isOdd(it.name()))
-                .forEach(it -> reader.finding(Finding.warn(
+                .forEach(it -> reader.warn(
                         it.file(),
                         "",
                         "FOREIGN_NAME",
-                        "has a name that is no UTF-8: its other bytes are told by their numbers, and written again")));
+                        "has a name that is no UTF-8: its other bytes are told by their numbers, and written again"));
         return nodes;
     }
 
@@ -134,13 +134,13 @@ public final class SourceTree {
                 Files.newByteChannel(file.path(), Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
             long size = channel.size();
             if (size > limits.fileBytesMax()) {
-                reader.finding(Finding.error(
+                reader.error(
                         file.file(),
                         "",
                         "RESOURCE_LIMIT",
                         "has %d bytes, more than %d: not read; raise the limit to import it",
                         size,
-                        limits.fileBytesMax()));
+                        limits.fileBytesMax());
                 reader.file(file.file(), false);
                 return Optional.empty();
             }
@@ -166,17 +166,15 @@ public final class SourceTree {
     public void passOver(Node node, LegacySource.Reader reader) {
         reader.file(node.file(), false);
         if (node.kind() != Kind.LINK) {
-            reader.finding(
-                    Finding.info(node.file(), "", "FOREIGN_FILE", "is neither a file nor a directory: not opened"));
+            reader.info(node.file(), "", "FOREIGN_FILE", "is neither a file nor a directory: not opened");
         } else if (leadsOut(node)) {
-            reader.finding(Finding.error(
-                    node.file(), "", "SYMLINK", "is a link that leads out of the legacy root: not followed"));
+            reader.error(node.file(), "", "SYMLINK", "is a link that leads out of the legacy root: not followed");
         } else {
-            reader.finding(Finding.warn(
+            reader.warn(
                     node.file(),
                     "",
                     "SYMLINK",
-                    "is a link to a place inside the legacy root or to nothing: not followed"));
+                    "is a link to a place inside the legacy root or to nothing: not followed");
         }
     }
 

@@ -48,13 +48,12 @@ record Approvals(List<PlanFiles.Approval> each, Optional<Instant> generatedAt, O
         unknown(file, "", object, KEYS, reader);
         fields.text("pbi_id")
                 .filter(it -> !it.equals(plan))
-                .ifPresent(it -> reader.finding(Finding.warn(
-                        file, "pbi_id", "ID_MISMATCH", "names '%s', the folder is %s: the folder counts", it, plan)));
+                .ifPresent(it -> reader.warn(
+                        file, "pbi_id", "ID_MISMATCH", "names '%s', the folder is %s: the folder counts", it, plan));
         Optional<Instant> generatedAt = fields.time("generated_at", true);
         JsonNode drafts = object.path("sbis");
         if (!drafts.isArray() && !drafts.isMissingNode() && !drafts.isNull()) {
-            reader.finding(Finding.warn(
-                    file, "sbis", "WRONG_TYPE", "is %s, not a list: no approval is known", Fields.kind(drafts)));
+            reader.warn(file, "sbis", "WRONG_TYPE", "is %s, not a list: no approval is known", Fields.kind(drafts));
         }
         var each = new LinkedHashMap<String, PlanFiles.Approval>();
         for (int i = 0; i < drafts.size() && drafts.isArray(); i++) {
@@ -63,18 +62,17 @@ record Approvals(List<PlanFiles.Approval> each, Optional<Instant> generatedAt, O
                 entry(file, where, entry, plan, generatedAt.orElse(otherwiseAt), times, reader)
                         .ifPresent(it -> keep(it, where, each, reader));
             } else {
-                reader.finding(Finding.warn(
-                        file, where, "WRONG_TYPE", "is %s, not an entry: left out", Fields.kind(drafts.get(i))));
+                reader.warn(file, where, "WRONG_TYPE", "is %s, not an entry: left out", Fields.kind(drafts.get(i)));
             }
         }
         each.keySet().stream()
                 .filter(it -> !names.contains(it))
-                .forEach(it -> reader.finding(
-                        Finding.warn(file, it, "DANGLING_REF", "the draft is not on disk: what was decided is kept")));
+                .forEach(it ->
+                        reader.warn(file, it, "DANGLING_REF", "the draft is not on disk: what was decided is kept"));
         fields.integer("total_sbis", 0, DRAFTS_MAX)
                 .filter(it -> it != each.size())
-                .ifPresent(it -> reader.finding(Finding.warn(
-                        file, "total_sbis", "INCONSISTENT_STATE", "says %d drafts, %d are listed", it, each.size())));
+                .ifPresent(it -> reader.warn(
+                        file, "total_sbis", "INCONSISTENT_STATE", "says %d drafts, %d are listed", it, each.size()));
         return new Approvals(List.copyOf(each.values()), generatedAt, fields.time("registered_at", true));
     }
 
@@ -106,18 +104,17 @@ record Approvals(List<PlanFiles.Approval> each, Optional<Instant> generatedAt, O
         unknown(file, where + ".", entry, ENTRY_KEYS, reader);
         Optional<String> draft = fields.text("file").filter(it -> !it.isBlank());
         if (draft.isEmpty()) {
-            reader.finding(Finding.warn(
-                    file, where + ".file", "MISSING_FIELD", "names no draft: kept with the file, not as an approval"));
+            reader.warn(
+                    file, where + ".file", "MISSING_FIELD", "names no draft: kept with the file, not as an approval");
             return Optional.empty();
         }
         if (Fields.isSuspect(draft.get())) {
-            reader.finding(
-                    Finding.warn(file, where + ".file", "SUSPECT_PATH", "leads elsewhere: kept as text, not opened"));
+            reader.warn(file, where + ".file", "SUSPECT_PATH", "leads elsewhere: kept as text, not opened");
         }
         Optional<String> word = fields.text("status").filter(it -> !it.isEmpty());
         Optional<String> unknown = word.filter(it -> !STATUSES.contains(it));
-        unknown.ifPresent(it -> reader.finding(
-                Finding.warn(file, where + ".status", "UNKNOWN_ENUM", "'%s' is not known: kept beside pending", it)));
+        unknown.ifPresent(it ->
+                reader.warn(file, where + ".status", "UNKNOWN_ENUM", "'%s' is not known: kept beside pending", it));
         Optional<Instant> reviewedAt = fields.time("reviewed_at", true)
                 .map(it -> it.truncatedTo(ChronoUnit.MICROS)); // as the journal keeps it
         return Optional.of(new PlanFiles.Approval(
@@ -143,7 +140,6 @@ record Approvals(List<PlanFiles.Approval> each, Optional<Instant> generatedAt, O
         object.properties().stream()
                 .map(Map.Entry::getKey)
                 .filter(it -> !known.contains(it))
-                .forEach(it -> reader.finding(
-                        Finding.info(file, at + it, "UNKNOWN_FIELD", "is kept with what the file says")));
+                .forEach(it -> reader.info(file, at + it, "UNKNOWN_FIELD", "is kept with what the file says"));
     }
 }

@@ -1,9 +1,8 @@
 package dev.daybook.sbi.deespec;
 
+import dev.daybook.importing.LegacySource.Reader;
 import dev.daybook.sbi.SbiId;
 import dev.daybook.sbi.Status;
-import dev.daybook.importing.Finding;
-import dev.daybook.importing.LegacySource.Reader;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,8 +23,8 @@ final class DatabaseMerge {
     Optional<SbiFiles.Text> spec(DatabaseRows.Task rows, boolean hasFolder) {
         Optional<SbiFiles.Text> spec = rows.description().map(it -> new SbiFiles.Text(rows.stateFile(), it));
         spec.filter(_ -> hasFolder)
-                .ifPresent(_ -> reader.finding(Finding.info(
-                        database, row("description"), "RECOVERED_FIELD", "stands for the missing spec.md")));
+                .ifPresent(_ ->
+                        reader.info(database, row("description"), "RECOVERED_FIELD", "stands for the missing spec.md"));
         return spec;
     }
 
@@ -40,8 +39,7 @@ final class DatabaseMerge {
                         .orElse(it.what().turn() == log.turn() && it.what().step() == log.step());
                 if (same) {
                     known = true;
-                    reader.finding(Finding.info(
-                            it.file(), "", "SOURCE_OVERLAP", "is in the database as well: the file counts"));
+                    reader.info(it.file(), "", "SOURCE_OVERLAP", "is in the database as well: the file counts");
                     turns.set(
                             i,
                             new SbiFiles.TurnText(it.file(), it.name(), it.what(), it.text(), Optional.of(log), true));
@@ -75,8 +73,8 @@ final class DatabaseMerge {
 
     private <T> void contradiction(String column, Optional<T> row, Optional<T> state) {
         if (row.isPresent() && state.isPresent() && !row.equals(state)) {
-            reader.finding(Finding.warn(
-                    database, row(column), "CONFLICT", "differs from the state file: the file counts, both are kept"));
+            reader.warn(
+                    database, row(column), "CONFLICT", "differs from the state file: the file counts, both are kept");
         }
     }
 

@@ -4,12 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.domain.Spelling;
-import dev.daybook.sbi.PlanEvent.Kind;
 import dev.daybook.event.JsonText;
 import dev.daybook.importing.Database;
 import dev.daybook.importing.Finding;
 import dev.daybook.importing.LegacySource.Reader;
 import dev.daybook.importing.Timestamps;
+import dev.daybook.sbi.PlanEvent.Kind;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -102,8 +102,7 @@ final class DatabasePlans {
         String lower = word.strip().toLowerCase(Locale.ROOT).replace(' ', '_');
         String status = lower.equals("planed") ? "planned" : lower; // the tool's own spelling
         if (!STATUSES.contains(status)) {
-            reader.finding(Finding.warn(
-                    database.file(), "status", "UNKNOWN_ENUM", "'%s' is not known: kept beside pending", word));
+            reader.warn(database.file(), "status", "UNKNOWN_ENUM", "'%s' is not known: kept beside pending", word);
             return new PlanFiles.Standing("pending", Optional.of(word));
         }
         return new PlanFiles.Standing(status, word.equals(status) ? Optional.empty() : Optional.of(word));
@@ -122,13 +121,13 @@ final class DatabasePlans {
                 .findFirst();
         Optional<String> told = fields.text("parent_epic_id").filter(it -> !it.isBlank());
         told.filter(it -> linked.isPresent() && !linked.get().equals(it))
-                .ifPresent(it -> reader.finding(Finding.warn(
+                .ifPresent(it -> reader.warn(
                         database.file(),
                         "parent_epic_id",
                         "CONFLICT",
                         "says %s, epic_pbis says %s: the column counts",
                         it,
-                        linked.orElseThrow())));
+                        linked.orElseThrow()));
         return told.or(() -> linked);
     }
 }

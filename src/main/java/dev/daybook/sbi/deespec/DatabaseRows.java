@@ -6,16 +6,16 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Rejected;
 import dev.daybook.domain.Spelling;
-import dev.daybook.sbi.Decision;
-import dev.daybook.sbi.SbiId;
-import dev.daybook.sbi.Status;
-import dev.daybook.sbi.Step;
 import dev.daybook.event.JsonText;
 import dev.daybook.importing.Database;
 import dev.daybook.importing.Finding;
 import dev.daybook.importing.LegacySource;
 import dev.daybook.importing.LegacySource.Reader;
 import dev.daybook.importing.Timestamps;
+import dev.daybook.sbi.Decision;
+import dev.daybook.sbi.SbiId;
+import dev.daybook.sbi.Status;
+import dev.daybook.sbi.Step;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -73,12 +73,12 @@ final class DatabaseRows {
         }
         for (String id : database.keys("sbi_exec_logs", "sbi_id", reader)) {
             if (SbiName.isId(id) && ids.add(id)) {
-                reader.finding(Finding.warn(
+                reader.warn(
                         database.file(),
                         "sbi_exec_logs.sbi_id",
                         "DANGLING_REF",
                         "names %s, which is not in the table of tasks",
-                        id));
+                        id);
             }
         }
         return ids;
@@ -132,13 +132,13 @@ final class DatabaseRows {
         var fields = new Fields(database.file(), row, times, told);
         Optional<String> status = fields.text("status");
         status.filter(it -> Status.of(it).isEmpty())
-                .ifPresent(it -> told.finding(Finding.warn(
-                        database.file(), "status", "UNKNOWN_ENUM", "'%s' is not known: kept beside unknown", it)));
+                .ifPresent(it -> told.warn(
+                        database.file(), "status", "UNKNOWN_ENUM", "'%s' is not known: kept beside unknown", it));
         Optional<Instant> createdAt = fields.time("registered_at", true).or(() -> fields.time("created_at", true));
         Optional<Instant> completedAt = fields.time("completed_at", true);
         if (createdAt.isPresent()
                 && completedAt.filter(it -> it.isBefore(createdAt.get())).isPresent()) {
-            told.finding(Finding.warn(database.file(), "completed_at", "OUT_OF_ORDER", "lies before its creation"));
+            told.warn(database.file(), "completed_at", "OUT_OF_ORDER", "lies before its creation");
         }
         Optional<ObjectNode> lock = lock(sbi, reader);
         return new State(
@@ -177,12 +177,12 @@ final class DatabaseRows {
             if (SbiName.isId(id)) {
                 ids.add(id);
             } else {
-                reader.finding(Finding.warn(
+                reader.warn(
                         database.file(),
                         "sbi_dependencies " + sbi,
                         "ILLEGAL_ID",
                         "'%s' is no id: dependency left out",
-                        id));
+                        id);
             }
         }
         return List.copyOf(ids);
@@ -199,8 +199,7 @@ final class DatabaseRows {
             holder.set("labels", JsonText.tree(JsonText.parse(text)));
             return new Fields(database.file(), holder, times, reader).texts("labels");
         } catch (Rejected _) {
-            reader.finding(Finding.warn(
-                    database.file(), "labels", "INVALID_JSON", "is no list of texts: kept with the row only"));
+            reader.warn(database.file(), "labels", "INVALID_JSON", "is no list of texts: kept with the row only");
             return Optional.empty();
         }
     }
@@ -216,12 +215,12 @@ final class DatabaseRows {
             Optional<Step> step = word.flatMap(Step::of);
             Optional<String> decision = fields.text("decision").filter(it -> !it.isEmpty());
             decision.filter(it -> Decision.of(it).isEmpty())
-                    .ifPresent(it -> told.finding(Finding.warn(
-                            database.file(), "decision", "UNKNOWN_ENUM", "'%s' is not known: kept as it is", it)));
+                    .ifPresent(it -> told.warn(
+                            database.file(), "decision", "UNKNOWN_ENUM", "'%s' is not known: kept as it is", it));
             fields.text("report_path")
                     .filter(Fields::isSuspect)
-                    .ifPresent(_ -> told.finding(Finding.warn(
-                            database.file(), "report_path", "SUSPECT_PATH", "leads elsewhere: kept as text")));
+                    .ifPresent(_ ->
+                            told.warn(database.file(), "report_path", "SUSPECT_PATH", "leads elsewhere: kept as text"));
             if (turn.isPresent() && step.isPresent()) {
                 logs.add(new Log(
                         turn.get(),
@@ -230,11 +229,11 @@ final class DatabaseRows {
                         fields.time("executed_at", true).or(() -> fields.time("created_at", true)),
                         fields.text("report_path")));
             } else {
-                told.finding(Finding.warn(
+                told.warn(
                         database.file(),
                         turn.isEmpty() ? "turn" : "step",
                         step.isEmpty() && word.isPresent() ? "UNKNOWN_ENUM" : "MISSING_FIELD",
-                        "says no execution that is known: kept with the rows"));
+                        "says no execution that is known: kept with the rows");
             }
         }
         return List.copyOf(logs);

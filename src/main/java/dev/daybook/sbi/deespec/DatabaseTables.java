@@ -57,15 +57,13 @@ final class DatabaseTables {
                 keep(table, row -> database.each(table, row, reader));
             } else if (!READ.contains(table)) {
                 if (!KEPT.contains(table)) {
-                    reader.finding(Finding.warn(
-                            database.file(), table, "UNKNOWN_SCHEMA", "is a table that is not known: kept raw"));
+                    reader.warn(database.file(), table, "UNKNOWN_SCHEMA", "is a table that is not known: kept raw");
                 }
                 keep(table, row -> database.each(table, row, reader));
             } else if (database.has(table, owner(table))) {
                 database.eachUnnamed(table, owner(table), row -> unnamed(table, row), reader);
             } else {
-                reader.finding(Finding.warn(
-                        database.file(), table, "UNKNOWN_SCHEMA", "lacks the columns that name its rows: kept raw"));
+                reader.warn(database.file(), table, "UNKNOWN_SCHEMA", "lacks the columns that name its rows: kept raw");
                 keep(table, row -> database.each(table, row, reader));
             }
         }
@@ -88,8 +86,8 @@ final class DatabaseTables {
 
     private void version() {
         if (database.tables().stream().noneMatch(READ::contains)) {
-            reader.finding(Finding.warn(
-                    database.file(), "", "UNKNOWN_SCHEMA", "has none of the tool's tables: what it has is kept raw"));
+            reader.warn(
+                    database.file(), "", "UNKNOWN_SCHEMA", "has none of the tool's tables: what it has is kept raw");
         }
         if (database.has("schema_migrations", "version")) {
             var newest = new int[1];
@@ -98,23 +96,23 @@ final class DatabaseTables {
                     row -> newest[0] = Math.max(newest[0], row.path("version").asInt()),
                     reader);
             if (newest[0] > VERSION_MAX) {
-                reader.finding(Finding.warn(
+                reader.warn(
                         database.file(),
                         "schema_migrations",
                         "UNKNOWN_SCHEMA",
                         "is of version %d, %d is known: columns that are not known are kept with their rows",
                         newest[0],
-                        VERSION_MAX));
+                        VERSION_MAX);
             }
         }
     }
 
     private void lock(String table, ObjectNode row) {
-        reader.finding(Finding.info(
+        reader.info(
                 database.file(),
                 table + " " + row.path("lock_id").asText(),
                 "EXPIRED",
-                "is the lock of a process: kept as it is, its end is taken as that of a lease"));
+                "is the lock of a process: kept as it is, its end is taken as that of a lease");
     }
 
     private void keep(String table, Consumer<Consumer<ObjectNode>> rows) {

@@ -1,6 +1,5 @@
 package dev.daybook.sbi.deespec;
 
-import dev.daybook.importing.Finding;
 import dev.daybook.importing.LegacySource.Reader;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -35,13 +34,11 @@ final class Dependencies {
         }
         for (Edge it : inOrder) {
             if (it.from().equals(it.to())) {
-                reader.finding(Finding.warn(it.file(), it.where(), "CYCLE", "%s depends on itself", it.from()));
+                reader.warn(it.file(), it.where(), "CYCLE", "%s depends on itself", it.from());
             } else if (!edges.containsKey(it.to())) {
-                reader.finding(Finding.warn(
-                        it.file(), it.where(), "DANGLING_REF", "depends on %s, which is not in this tree", it.to()));
+                reader.warn(it.file(), it.where(), "DANGLING_REF", "depends on %s, which is not in this tree", it.to());
             } else if (component.getOrDefault(it.from(), -1).equals(component.get(it.to()))) {
-                reader.finding(Finding.warn(
-                        it.file(), it.where(), "CYCLE", "%s and %s depend on each other", it.from(), it.to()));
+                reader.warn(it.file(), it.where(), "CYCLE", "%s and %s depend on each other", it.from(), it.to());
             }
         }
     }

@@ -3,7 +3,6 @@ package dev.daybook.sbi.deespec;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.daybook.importing.Finding;
 import dev.daybook.importing.LegacySource.Reader;
 import dev.daybook.importing.Timestamps;
 import java.math.BigDecimal;
@@ -115,7 +114,7 @@ final class Fields {
             return Optional.empty();
         }
         if (node.isNull()) {
-            reader.finding(Finding.info(file, key, "NULL_DATA", "is null where a list is meant: empty"));
+            reader.info(file, key, "NULL_DATA", "is null where a list is meant: empty");
             return Optional.of(List.of());
         }
         if (!(node instanceof ArrayNode array)) {
@@ -133,7 +132,7 @@ final class Fields {
             }
         }
         if (twice) {
-            reader.finding(Finding.info(file, key, "DUPLICATE", "names something twice: taken once, order kept"));
+            reader.info(file, key, "DUPLICATE", "names something twice: taken once, order kept");
         }
         return Optional.of(new ArrayList<>(texts));
     }
@@ -152,7 +151,7 @@ final class Fields {
     }
 
     private void wrong(String where, String message) {
-        reader.finding(Finding.warn(file, where, "WRONG_TYPE", "%s", message));
+        reader.warn(file, where, "WRONG_TYPE", "%s", message);
     }
 
     static String kind(JsonNode node) {

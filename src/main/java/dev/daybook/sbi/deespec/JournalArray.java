@@ -66,8 +66,7 @@ final class JournalArray {
 
     /** Reads the file through; returns its frame. */
     Json read() throws IOException {
-        reader.finding(
-                Finding.info(node.file(), "", "FORMAT_MISMATCH", "is called .ndjson and is one array: read as such"));
+        reader.info(node.file(), "", "FORMAT_MISMATCH", "is called .ndjson and is one array: read as such");
         if (file.sizeBytes() > tree.limits().fileBytesMax()) {
             try (InputStream in = file.open()) {
                 end(JsonSpans.elements(in, this::element), new byte[0]);
@@ -130,15 +129,14 @@ final class JournalArray {
         String where = "[%d]".formatted(place - 1);
         int size = (int) Math.min(to - from, Integer.MAX_VALUE);
         if (size > tree.limits().fileBytesMax() || place > tree.limits().journalLinesMax()) {
-            reader.finding(Finding.error(
-                    node.file(), where, "RESOURCE_LIMIT", "goes beyond what is read: raise the limit to import it"));
+            reader.error(
+                    node.file(), where, "RESOURCE_LIMIT", "goes beyond what is read: raise the limit to import it");
             return;
         }
         byte[] content = file.bytes(from, size);
         int before = seen.before(content, place);
         if (before > 0) {
-            reader.finding(
-                    Finding.info(node.file(), where, "DUPLICATE", "is the same as [%d]: taken once", before - 1));
+            reader.info(node.file(), where, "DUPLICATE", "is the same as [%d]: taken once", before - 1);
             file.piece(place, content, false, reader);
             return;
         }

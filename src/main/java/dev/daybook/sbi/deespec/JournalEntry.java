@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Spelling;
-import dev.daybook.importing.Finding;
 import dev.daybook.importing.LegacySource.Reader;
 import dev.daybook.importing.Timestamps;
 import dev.daybook.sbi.Decision;
@@ -192,7 +191,7 @@ record JournalEntry(
         var fields = new Fields(file, object, times, reader);
         String time = object.has("ts") || !object.has("timestamp") ? "ts" : "timestamp";
         if (!object.has(time)) {
-            reader.finding(Finding.warn(file, time, "MISSING_FIELD", "the entry has no time"));
+            reader.warn(file, time, "MISSING_FIELD", "the entry has no time");
         }
         Optional<String> word = fields.text("step");
         Optional<Step> step = word.map(it -> it.startsWith(FORCED) ? it.substring(FORCED.length()) : it)
@@ -208,8 +207,8 @@ record JournalEntry(
         known(file, "decision", decision.filter(it -> Decision.of(it).isEmpty() && !MARKS.contains(it)), reader);
         List<String> artifacts = artifacts(object.path("artifacts"));
         if (artifacts.stream().anyMatch(Fields::isSuspect)) {
-            reader.finding(Finding.warn(
-                    file, "artifacts", "SUSPECT_PATH", "names a path that leads elsewhere: kept as text, not opened"));
+            reader.warn(
+                    file, "artifacts", "SUSPECT_PATH", "names a path that leads elsewhere: kept as text, not opened");
         }
         return new JournalEntry(
                 file,
@@ -237,8 +236,7 @@ record JournalEntry(
 
     private static void known(String file, String key, Optional<String> unknown, Reader reader) {
         unknown.filter(it -> !it.isEmpty())
-                .ifPresent(it ->
-                        reader.finding(Finding.warn(file, key, "UNKNOWN_ENUM", "'%s' is not known: kept as text", it)));
+                .ifPresent(it -> reader.warn(file, key, "UNKNOWN_ENUM", "'%s' is not known: kept as text", it));
     }
 
     private static boolean picks(JsonNode artifacts) {

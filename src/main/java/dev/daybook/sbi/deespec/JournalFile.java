@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Spelling;
 import dev.daybook.importing.FileEntity;
-import dev.daybook.importing.Finding;
 import dev.daybook.importing.Heard;
 import dev.daybook.importing.JsonFile;
 import dev.daybook.importing.LegacySource.Reader;
@@ -183,8 +182,8 @@ final class JournalFile {
         Optional<String> owner = owners.next(glance);
         glance.sbi()
                 .filter(it -> owner.isEmpty() && !SbiName.isId(it))
-                .ifPresent(it -> reader.finding(Finding.warn(
-                        node.file(), where(line), "ILLEGAL_ID", "'%s' is no id: the entry has no owner", it)));
+                .ifPresent(it -> reader.warn(
+                        node.file(), where(line), "ILLEGAL_ID", "'%s' is no id: the entry has no owner", it));
         if (owner.isEmpty()) {
             unowned++;
             return false;
@@ -208,12 +207,12 @@ final class JournalFile {
         if (pieceBytes <= tree.limits().fileBytesMax()) {
             pieces.add(new Piece(line, bytes, returned));
         } else if (had) {
-            reader.finding(Finding.warn(
+            reader.warn(
                     node.file(),
                     where(line),
                     "RESOURCE_LIMIT",
                     "more than %d bytes of the journal belong to no SBI: the rest stays where it is",
-                    tree.limits().fileBytesMax()));
+                    tree.limits().fileBytesMax());
         }
     }
 

@@ -185,7 +185,7 @@ final class JournalFolders {
     }
 
     private void noDay(Node folder, String code, String message, Reader reader) {
-        reader.finding(Finding.info(folder.file(), "", code, "%s: its files are kept as they are", message));
+        reader.info(folder.file(), "", code, "%s: its files are kept as they are", message);
         kept.keep(folder, Why.TOLD, reader);
     }
 
@@ -197,15 +197,15 @@ final class JournalFolders {
         }
         List<Node> nodes = kept.list(folder, heard);
         if (nodes.isEmpty()) {
-            heard.finding(Finding.info(folder.file(), "", "TXN_DISCARDED", "is an empty transaction: safe to clean"));
+            heard.info(folder.file(), "", "TXN_DISCARDED", "is an empty transaction: safe to clean");
             return new Looked(heard, Optional.empty(), Optional.empty());
         }
         if (!NAME.matcher(folder.name()).matches()) {
-            heard.finding(Finding.info(
+            heard.info(
                     folder.file(),
                     "",
                     "FOREIGN_NAME",
-                    "is no name of a transaction (txn_<seconds>_<nanoseconds>): read"));
+                    "is no name of a transaction (txn_<seconds>_<nanoseconds>): read");
         }
         Optional<Node> entry = Optional.empty();
         boolean written = false;

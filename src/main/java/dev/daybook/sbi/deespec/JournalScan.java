@@ -74,18 +74,18 @@ final class JournalScan {
             }
             line = next(lines);
         }
-        line.ifPresent(it -> reader.finding(Finding.error(
+        line.ifPresent(it -> reader.error(
                 name,
                 "line " + it.number(),
                 "RESOURCE_LIMIT",
                 "more than %d lines: the rest is not read; raise the limit to import it",
-                limits.journalLinesMax())));
+                limits.journalLinesMax()));
         if (count == 0) {
-            reader.finding(Finding.info(name, "", "EMPTY_FILE", "is empty: nothing has happened yet"));
+            reader.info(name, "", "EMPTY_FILE", "is empty: nothing has happened yet");
         }
         boolean allReturned = ended > 0 && returned == ended;
         if (returned > 0) {
-            reader.finding(Finding.info(name, "", "BOM", "has CRLF line ends: white space here"));
+            reader.info(name, "", "BOM", "has CRLF line ends: white space here");
         }
         return Frames.lines(count, marked, finalNewline, allReturned ? "CRLF" : "LF", file.pieces(allReturned));
     }
@@ -113,7 +113,7 @@ final class JournalScan {
         byte[] it = line.bytes();
         marked = it.length > 2 && it[0] == (byte) 0xEF && it[1] == (byte) 0xBB && it[2] == (byte) 0xBF;
         if (marked) {
-            reader.finding(Finding.info(name, "line 1", "BOM", "begins with a byte order mark: passed over"));
+            reader.info(name, "line 1", "BOM", "begins with a byte order mark: passed over");
         }
         return marked ? line.from(3) : line;
     }
@@ -132,13 +132,13 @@ final class JournalScan {
     private void line(Line line, boolean last) throws IOException {
         String where = "line " + line.number();
         if (!line.isWhole()) {
-            reader.finding(Finding.error(
+            reader.error(
                     name,
                     where,
                     "RESOURCE_LIMIT",
                     "has %d bytes, more than %d: not read; raise the limit to import it",
                     line.sizeBytes(),
-                    limits.fileBytesMax()));
+                    limits.fileBytesMax());
             return;
         }
         if (line.isBlank()) {
@@ -146,20 +146,19 @@ final class JournalScan {
             return;
         }
         if (line.isNulOnly()) {
-            reader.finding(Finding.warn(name, where, "NUL_PADDING", "holds nothing but NUL bytes: no record"));
+            reader.warn(name, where, "NUL_PADDING", "holds nothing but NUL bytes: no record");
             keep(line);
             return;
         }
         if (line.sizeBytes() > limits.lineCharsMax()) {
-            reader.finding(Finding.info(
-                    name, where, "OVERSIZE_LINE", "a line of %d bytes: imported unshortened", line.sizeBytes()));
+            reader.info(name, where, "OVERSIZE_LINE", "a line of %d bytes: imported unshortened", line.sizeBytes());
         }
         if (isConflict(line)) {
             return;
         }
         int before = seen.before(line.bytes(), line.number());
         if (before > 0) {
-            reader.finding(Finding.info(name, where, "DUPLICATE", "is the same as line %d: taken once", before));
+            reader.info(name, where, "DUPLICATE", "is the same as line %d: taken once", before);
             keep(line);
             return;
         }
@@ -181,11 +180,11 @@ final class JournalScan {
             return false;
         }
         if (!conflict) {
-            reader.finding(Finding.warn(
+            reader.warn(
                     name,
                     "line " + line.number(),
                     "CONFLICT_MARKER",
-                    "holds the marks of an unfinished merge: the records of both sides are imported"));
+                    "holds the marks of an unfinished merge: the records of both sides are imported");
         }
         conflict = true;
         keep(line);
@@ -270,8 +269,7 @@ final class JournalScan {
             value(line, clean.offset() + from, entries.getLast());
         });
         if (entries.size() == size) {
-            reader.finding(Finding.warn(
-                    name, where, "WRONG_ENVELOPE", "is an array of %d on one line: unpacked", entries.size()));
+            reader.warn(name, where, "WRONG_ENVELOPE", "is an array of %d on one line: unpacked", entries.size());
         } else {
             reader.rejected(
                     Finding.error(name, where, "INVALID_JSON", "is an array that breaks the rules of JSON: kept raw"),
@@ -299,8 +297,7 @@ final class JournalScan {
             value(line, clean.offset() + from, Arrays.copyOfRange(clean.bytes(), (int) from, (int) to));
         });
         if (ends.size() > 1) {
-            reader.finding(Finding.warn(
-                    name, where, "GLUED_RECORDS", "holds %d records without a line end between them", ends.size()));
+            reader.warn(name, where, "GLUED_RECORDS", "holds %d records without a line end between them", ends.size());
         }
         if (end == JsonSpans.End.WHOLE) {
             keep(line);
@@ -354,8 +351,7 @@ final class JournalScan {
         if (JsonFile.read(name, behind, limits, JsonFile.Role.RECORD).object().isEmpty()) {
             return false;
         }
-        reader.finding(Finding.warn(
-                name, where, "GLUED_RECORDS", "holds a record right behind the beginning of another: taken over"));
+        reader.warn(name, where, "GLUED_RECORDS", "holds a record right behind the beginning of another: taken over");
         cut(Arrays.copyOf(clean.bytes(), at), where, false);
         JsonSpans.glued(
                 behind,
@@ -386,7 +382,7 @@ final class JournalScan {
         String where = "lines %d-%d".formatted(first.number(), at.number());
         JsonFile read = JsonFile.read(name, content.toByteArray(), limits, JsonFile.Role.RECORD);
         if (read.object().isPresent()) {
-            reader.finding(Finding.warn(name, where, "PRETTY_PRINTED", "is one record over several lines: taken over"));
+            reader.warn(name, where, "PRETTY_PRINTED", "is one record over several lines: taken over");
             note(QuickEntry.of(read.object().get()), first, first.offset(), content.toByteArray());
         } else {
             reader.rejected(

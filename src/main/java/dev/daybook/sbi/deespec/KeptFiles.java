@@ -116,8 +116,8 @@ final class KeptFiles {
             } else if (!node.isDirectory()) {
                 tree.passOver(node, reader);
             } else if (depth > DEPTH_MAX) {
-                reader.finding(Finding.warn(
-                        node.file(), "", "RESOURCE_LIMIT", "lies deeper than %d folders: not looked into", DEPTH_MAX));
+                reader.warn(
+                        node.file(), "", "RESOURCE_LIMIT", "lies deeper than %d folders: not looked into", DEPTH_MAX);
             } else {
                 List<Node> nodes = list(node, reader);
                 if (nodes.isEmpty() && why == Why.FOREIGN) {
@@ -131,11 +131,11 @@ final class KeptFiles {
             switch (SideFile.kind(node.name())) {
                 case SECRET -> {
                     reader.file(node.file(), false);
-                    reader.finding(Finding.info(
+                    reader.info(
                             node.file(),
                             "",
                             "SECRET_FILE",
-                            "has the name of a secret: neither imported nor shown, left where it is"));
+                            "has the name of a secret: neither imported nor shown, left where it is");
                 }
                 case LOCK -> whole(node, why == Why.TOLD ? why : Why.LOCK);
                 case FOREIGN -> whole(node, why == Why.TOLD ? why : Why.FOREIGN);

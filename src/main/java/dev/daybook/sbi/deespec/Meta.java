@@ -3,11 +3,10 @@ package dev.daybook.sbi.deespec;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Spelling;
-import dev.daybook.sbi.SbiId;
-import dev.daybook.importing.Finding;
 import dev.daybook.importing.LegacySource.Reader;
 import dev.daybook.importing.Limits;
 import dev.daybook.importing.Timestamps;
+import dev.daybook.sbi.SbiId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -55,13 +54,13 @@ record Meta(
         var fields = new Fields(file, object, times, reader);
         Optional<String> id = fields.text("id");
         id.filter(it -> !it.equals(sbi.value()))
-                .ifPresent(it -> reader.finding(Finding.warn(
+                .ifPresent(it -> reader.warn(
                         file,
                         "id",
                         SbiName.isId(it) ? "ID_MISMATCH" : "ILLEGAL_ID",
                         "names '%s', the folder is %s: the folder counts",
                         it,
-                        sbi)));
+                        sbi));
         return new Meta(
                 file,
                 object,

@@ -1,14 +1,13 @@
 package dev.daybook.sbi.deespec;
 
-import dev.daybook.sbi.PlanEvent.Kind;
 import dev.daybook.event.JsonText;
-import dev.daybook.importing.Finding;
 import dev.daybook.importing.LegacySource.Reader;
 import dev.daybook.importing.Quarantine;
 import dev.daybook.importing.SourceTree;
 import dev.daybook.importing.SourceTree.Node;
 import dev.daybook.importing.TextFile;
 import dev.daybook.importing.Timestamps;
+import dev.daybook.sbi.PlanEvent.Kind;
 import dev.daybook.sbi.deespec.KeptFiles.Why;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -56,24 +55,24 @@ final class PbiFolder {
     Optional<PlanFiles> read(Node folder, String id, Optional<PlanFiles> row) {
         list(folder, "", 0);
         if (!described && attachments.isEmpty() && approvalFile.isEmpty()) {
-            reader.finding(Finding.info(folder.file(), "", "EMPTY_FILE", "holds nothing to import"));
+            reader.info(folder.file(), "", "EMPTY_FILE", "holds nothing to import");
             return row;
         }
         String bodyFile = folder.file() + "/pbi.md";
         if (!described) {
-            reader.finding(Finding.warn(bodyFile, "", "MISSING_FILE", "the PBI has no description"));
+            reader.warn(bodyFile, "", "MISSING_FILE", "the PBI has no description");
         } else if (body.filter(String::isEmpty).isPresent()
                 && row.flatMap(PlanFiles::title).isEmpty()) {
             // the tool itself empties the file of a plan that its database describes
-            reader.finding(Finding.warn(bodyFile, "", "EMPTY_FILE", "is empty: PBI with empty description"));
+            reader.warn(bodyFile, "", "EMPTY_FILE", "is empty: PBI with empty description");
         }
         Instant madeAt = SbiName.of(id).flatMap(SbiName::madeAt).orElse(modifiedAt);
         Optional<Approvals> approvals = approvals(id, madeAt);
         Optional<String> title = title();
         row.flatMap(PlanFiles::title)
                 .filter(it -> title.filter(heading -> !heading.equals(it)).isPresent())
-                .ifPresent(it -> reader.finding(Finding.warn(
-                        bodyFile, "", "CONFLICT", "is titled otherwise in the database: the file counts")));
+                .ifPresent(it ->
+                        reader.warn(bodyFile, "", "CONFLICT", "is titled otherwise in the database: the file counts"));
         row.ifPresent(it -> claims.addAll(0, it.claims()));
         Instant createdAt = row.map(PlanFiles::createdAt).orElse(madeAt);
         Instant updatedAt = latest(

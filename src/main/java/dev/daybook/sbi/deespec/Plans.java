@@ -4,8 +4,8 @@ import dev.daybook.importing.Database;
 import dev.daybook.importing.Finding;
 import dev.daybook.importing.LegacySource.Reader;
 import dev.daybook.importing.LegacySource.Root;
-import dev.daybook.importing.SourceTree.Node;
 import dev.daybook.importing.SourceTree;
+import dev.daybook.importing.SourceTree.Node;
 import dev.daybook.importing.Timestamps;
 import dev.daybook.sbi.PlanEvent.Kind;
 import dev.daybook.sbi.deespec.KeptFiles.Why;
@@ -87,7 +87,7 @@ final class Plans {
                     reader);
         } else {
             if (!ID.matcher(node.name()).matches()) {
-                reader.finding(Finding.info(node.file(), "", "FOREIGN_NAME", "is no ULID: imported under this name"));
+                reader.info(node.file(), "", "FOREIGN_NAME", "is no ULID: imported under this name");
             }
             new PbiFolder(tree, times, kept, reader)
                     .read(node, node.name(), told(Kind.PBI, node.name()))

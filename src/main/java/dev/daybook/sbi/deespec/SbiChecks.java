@@ -1,8 +1,7 @@
 package dev.daybook.sbi.deespec;
 
-import dev.daybook.sbi.SbiId;
-import dev.daybook.importing.Finding;
 import dev.daybook.importing.LegacySource.Reader;
+import dev.daybook.sbi.SbiId;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -25,25 +24,24 @@ final class SbiChecks {
 
     /** Tells that only others name it. */
     void placeholder(String file) {
-        reader.finding(Finding.warn(
-                file, "sbi_id", "DANGLING_REF", "names %s, which has no folder: a placeholder stands for it", sbi));
+        reader.warn(file, "sbi_id", "DANGLING_REF", "names %s, which has no folder: a placeholder stands for it", sbi);
     }
 
     /** Tells, once for all of its files, that none says what it is. */
     void undescribed(String folder) {
-        reader.finding(Finding.warn(
+        reader.warn(
                 folder,
                 "",
                 "MISSING_FILE",
-                "has neither spec.md nor a meta or state file: a placeholder stands for the SBI"));
+                "has neither spec.md nor a meta or state file: a placeholder stands for the SBI");
     }
 
     void missing(String folder, boolean spec, boolean state) {
         if (!spec) {
-            reader.finding(Finding.warn(folder + "/spec.md", "", "MISSING_FILE", "the SBI has no specification"));
+            reader.warn(folder + "/spec.md", "", "MISSING_FILE", "the SBI has no specification");
         }
         if (!state) {
-            reader.finding(Finding.warn(folder + "/state.json", "", "MISSING_FILE", "the SBI has no state: READY"));
+            reader.warn(folder + "/state.json", "", "MISSING_FILE", "the SBI has no state: READY");
         }
     }
 
@@ -59,30 +57,30 @@ final class SbiChecks {
                 .forEach(it -> files.merge(it.what().turn(), 1, Integer::sum));
         List<Integer> distinct = List.copyOf(files.keySet());
         if (!distinct.isEmpty() && distinct.getLast() != distinct.size()) {
-            reader.finding(Finding.warn(
+            reader.warn(
                     folder,
                     "turns " + listed(distinct),
                     "ORDINAL_GAP",
-                    "turns are missing in between: all keep their numbers"));
+                    "turns are missing in between: all keep their numbers");
         }
         List<Integer> twice =
                 distinct.stream().filter(it -> files.getOrDefault(it, 0) > 1).toList();
         if (!twice.isEmpty()) {
-            reader.finding(Finding.warn(
+            reader.warn(
                     folder,
                     "turns " + listed(twice),
                     "DUPLICATE_ORDINAL",
-                    "several files have the same turn: all kept"));
+                    "several files have the same turn: all kept");
         }
         int last = distinct.isEmpty() ? 0 : distinct.getLast();
         if (claimed.filter(it -> it != last).isPresent()) {
-            reader.finding(Finding.warn(
+            reader.warn(
                     stateFile,
                     "turn",
                     "INCONSISTENT_STATE",
                     "says turn %d, the files say %d: the files count",
                     claimed.get(),
-                    last));
+                    last);
         }
     }
 
@@ -97,11 +95,11 @@ final class SbiChecks {
                     StepFile.Turn what = it.what();
                     if (!named.add(folder + what.step() + what.turn() + what.attempt()) && what.spelledOddly()) {
                         again.add(it);
-                        reader.finding(Finding.warn(
+                        reader.warn(
                                 it.file(),
                                 "turn " + what.turn(),
                                 "DUPLICATE_ORDINAL",
-                                "is spelled oddly and says the same step and turn as another file: both are kept"));
+                                "is spelled oddly and says the same step and turn as another file: both are kept");
                     }
                 });
         return again;
@@ -127,8 +125,8 @@ final class SbiChecks {
 
     private <T> void conflict(Meta meta, String key, Optional<T> one, Optional<T> other) {
         if (one.isPresent() && other.isPresent() && !one.equals(other)) {
-            reader.finding(Finding.warn(
-                    meta.file(), key, "CONFLICT", "differs from the other meta file: the newer counts, both are kept"));
+            reader.warn(
+                    meta.file(), key, "CONFLICT", "differs from the other meta file: the newer counts, both are kept");
         }
     }
 }

@@ -1,6 +1,5 @@
 package dev.daybook.sbi.deespec;
 
-import dev.daybook.importing.Finding;
 import dev.daybook.importing.Heard;
 import dev.daybook.importing.JsonFile;
 import dev.daybook.importing.LegacySource.Reader;
@@ -88,7 +87,7 @@ final class SbiContents {
     Optional<String> text(Node node, String ifEmpty) {
         return bytes(node).map(bytes -> {
             if (bytes.length == 0) {
-                reader.finding(Finding.warn(node.file(), "", "EMPTY_FILE", "is empty: %s", ifEmpty));
+                reader.warn(node.file(), "", "EMPTY_FILE", "is empty: %s", ifEmpty);
             }
             TextFile read = TextFile.of(node.file(), bytes, tree.limits());
             Quarantine.tell(read.findings(), !read.faithful(), bytes, reader);

@@ -1,7 +1,5 @@
 package dev.daybook.sbi.deespec;
 
-import dev.daybook.sbi.SbiId;
-import dev.daybook.sbi.Step;
 import dev.daybook.event.JsonText;
 import dev.daybook.importing.Finding;
 import dev.daybook.importing.JsonFile;
@@ -12,6 +10,8 @@ import dev.daybook.importing.SourceTree.Node;
 import dev.daybook.importing.TextFile;
 import dev.daybook.importing.Timestamps;
 import dev.daybook.importing.Utf8;
+import dev.daybook.sbi.SbiId;
+import dev.daybook.sbi.Step;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Comparator;
@@ -131,7 +131,7 @@ final class SbiFolder {
                 : folders.getFirst().folder().file();
         boolean nothing = !described && turns.isEmpty() && attachments.isEmpty();
         if (nothing && !folders.isEmpty()) {
-            reader.finding(Finding.info(folder, "", "EMPTY_FILE", "holds nothing to import"));
+            reader.info(folder, "", "EMPTY_FILE", "holds nothing to import");
         }
         if (nothing && told.entries().isEmpty() && !anonymous) {
             return Optional.empty();
@@ -191,8 +191,8 @@ final class SbiFolder {
                 .map(it -> it.folder().file())
                 .sorted()
                 .skip(1)
-                .forEach(it -> reader.finding(Finding.warn(
-                        it, "", "DUPLICATE_ID", "is a second folder of %s: one task, both are kept", sbi)));
+                .forEach(it ->
+                        reader.warn(it, "", "DUPLICATE_ID", "is a second folder of %s: one task, both are kept", sbi));
     }
 
     /** Adds what the database says: what a file says as well counts from the file. */
@@ -282,12 +282,12 @@ final class SbiFolder {
 
     private void turn(Node node, String name, StepFile.Turn turn) {
         if (turn.spelledOddly()) {
-            reader.finding(Finding.warn(
+            reader.warn(
                     node.file(),
                     "",
                     "FOREIGN_NAME",
                     "is spelled unlike <step>_<turn>.md: read as turn %d",
-                    turn.turn()));
+                    turn.turn());
         }
         contents.text(node, "execution with empty content")
                 .ifPresent(it -> turns.add(new SbiFiles.TurnText(node.file(), name, turn, it)));

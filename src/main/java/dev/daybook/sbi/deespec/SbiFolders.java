@@ -84,8 +84,7 @@ final class SbiFolders {
             unsure.add(folder);
         } else {
             if (name.get().kind() == SbiName.Kind.NO_ULID) {
-                reader.finding(Finding.warn(
-                        folder.file(), "", "ILLEGAL_ID", "has letters that no ULID has: imported under this name"));
+                reader.warn(folder.file(), "", "ILLEGAL_ID", "has letters that no ULID has: imported under this name");
             }
             add(name.get().id(), folder, holds);
         }

@@ -19,8 +19,8 @@ import dev.daybook.importing.LegacySource.Reader;
 import dev.daybook.importing.LegacySource.Root;
 import dev.daybook.importing.ProjectHistory;
 import dev.daybook.importing.Quarantine;
-import dev.daybook.importing.SourceTree.Node;
 import dev.daybook.importing.SourceTree;
+import dev.daybook.importing.SourceTree.Node;
 import dev.daybook.journal.Payload;
 import dev.daybook.journal.StreamId;
 import dev.daybook.sbi.deespec.KeptFiles.Why;
@@ -112,8 +112,8 @@ final class Settings {
         object(SETTINGS).ifPresent(it -> {
             ObjectNode settings = it.object().orElseThrow();
             if (settings.size() == 1 && settings.has("storage_mode")) {
-                reader.finding(Finding.warn(
-                        it.node().file(), "", "MISSING_FIELD", "holds nothing but storage_mode: defaults elsewhere"));
+                reader.warn(
+                        it.node().file(), "", "MISSING_FIELD", "holds nothing but storage_mode: defaults elsewhere");
             }
             var keys = new ArrayList<String>();
             settings.properties().forEach(field -> {
@@ -200,23 +200,23 @@ final class Settings {
     /** Returns whether the setting is taken over. */
     private boolean setting(Node node, String key, JsonNode value) {
         if (key.isBlank() || key.length() > KEY_CHARS_MAX) {
-            reader.finding(Finding.warn(node.file(), "", "ILLEGAL_ID", "a key of no or too many characters: left out"));
+            reader.warn(node.file(), "", "ILLEGAL_ID", "a key of no or too many characters: left out");
             return false;
         }
         if (SECRET.matcher(key).matches()) {
-            reader.finding(Finding.info(node.file(), key, "SECRET_FILE", "looks like a secret: not imported"));
+            reader.info(node.file(), key, "SECRET_FILE", "looks like a secret: not imported");
             return false;
         }
         JsonNodeType type = KNOWN.get(key);
         if (type == null) {
-            reader.finding(Finding.info(node.file(), key, "UNKNOWN_FIELD", "is kept as a setting"));
+            reader.info(node.file(), key, "UNKNOWN_FIELD", "is kept as a setting");
         } else if (type != value.getNodeType()) {
-            reader.finding(Finding.warn(
+            reader.warn(
                     node.file(),
                     key,
                     "WRONG_TYPE",
                     "is %s: kept as it is, the tool uses its default",
-                    Fields.kind(value)));
+                    Fields.kind(value));
         }
         reader.found(
                 new Setting(root.qualified(key), root.project(), JsonText.of(value), node.file(), node.modifiedAt()));
@@ -248,14 +248,16 @@ final class Settings {
 
         @Override
         public List<Fact> facts(List<Recorded> known) {
-            return told(known, ProjectHistory.toldIn(DeespecSource.KIND, project)).differsFrom(Optional.of(value))
+            return told(known, ProjectHistory.toldIn(DeespecSource.KIND, project))
+                            .differsFrom(Optional.of(value))
                     ? List.of(new Fact(new ConfigEvent.Set(key, value), file, at))
                     : List.of();
         }
 
         @Override
         public Set<String> overridden(List<Recorded> known) {
-            return told(known, ProjectHistory.toldIn(DeespecSource.KIND, project)).changedSince()
+            return told(known, ProjectHistory.toldIn(DeespecSource.KIND, project))
+                            .changedSince()
                     ? expected().keySet()
                     : Set.of();
         }

@@ -3,14 +3,13 @@ package dev.daybook.sbi.deespec;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.domain.Json;
+import dev.daybook.event.JsonText;
+import dev.daybook.importing.LegacySource.Reader;
+import dev.daybook.importing.Timestamps;
 import dev.daybook.sbi.Decision;
 import dev.daybook.sbi.SbiId;
 import dev.daybook.sbi.Status;
 import dev.daybook.sbi.Step;
-import dev.daybook.event.JsonText;
-import dev.daybook.importing.Finding;
-import dev.daybook.importing.LegacySource.Reader;
-import dev.daybook.importing.Timestamps;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,15 +80,13 @@ record State(
     static State of(String file, SbiId sbi, ObjectNode object, Timestamps times, Reader reader) {
         var fields = new Fields(file, object, times, reader);
         if (KEYS.stream().noneMatch(object::has)) {
-            reader.finding(Finding.warn(
-                    file, "", "MISSING_FIELD", "holds no known field: version 0, READY, turn from the files"));
+            reader.warn(file, "", "MISSING_FIELD", "holds no known field: version 0, READY, turn from the files");
         } else if (object.has("meta.updated_at") || (object.has("step") && !object.has("current"))) {
-            reader.finding(Finding.info(
-                    file, "", "SCHEMA_VARIANT", "has the flat keys of the validator: step, meta.updated_at"));
+            reader.info(file, "", "SCHEMA_VARIANT", "has the flat keys of the validator: step, meta.updated_at");
         }
         for (Map.Entry<String, JsonNode> field : object.properties()) {
             if (!KEYS.contains(field.getKey())) {
-                reader.finding(Finding.info(file, field.getKey(), "UNKNOWN_FIELD", "is kept with the state"));
+                reader.info(file, field.getKey(), "UNKNOWN_FIELD", "is kept with the state");
             }
         }
         identity(file, "id", sbi, fields, reader);
@@ -139,8 +136,7 @@ record State(
     private static Optional<String> word(
             String file, String key, Optional<String> word, Predicate<String> isKnown, Reader reader) {
         word.filter(it -> !it.isEmpty() && !isKnown.test(it))
-                .ifPresent(it -> reader.finding(
-                        Finding.warn(file, key, "UNKNOWN_ENUM", "'%s' is not known: kept beside unknown", it)));
+                .ifPresent(it -> reader.warn(file, key, "UNKNOWN_ENUM", "'%s' is not known: kept beside unknown", it));
         return word;
     }
 
@@ -150,14 +146,12 @@ record State(
             return;
         }
         if (SbiName.isId(id.get()) && !key.equals("id")) {
-            reader.finding(Finding.warn(
-                    file, key, "CONFLICT", "says that '%s' is in work, not %s: both keep their status", id.get(), sbi));
+            reader.warn(
+                    file, key, "CONFLICT", "says that '%s' is in work, not %s: both keep their status", id.get(), sbi);
         } else if (SbiName.isId(id.get())) {
-            reader.finding(Finding.warn(
-                    file, key, "ID_MISMATCH", "names '%s', the folder is %s: the folder counts", id.get(), sbi));
+            reader.warn(file, key, "ID_MISMATCH", "names '%s', the folder is %s: the folder counts", id.get(), sbi);
         } else {
-            reader.finding(
-                    Finding.warn(file, key, "ILLEGAL_ID", "'%s' is no id: the folder's name %s counts", id.get(), sbi));
+            reader.warn(file, key, "ILLEGAL_ID", "'%s' is no id: the folder's name %s counts", id.get(), sbi);
         }
     }
 
@@ -167,11 +161,11 @@ record State(
                 && artifacts.get().properties().stream()
                         .anyMatch(it -> Fields.isSuspect(it.getKey())
                                 || Fields.isSuspect(it.getValue().asText()))) {
-            reader.finding(Finding.warn(
+            reader.warn(
                     file,
                     "last_artifacts",
                     "SUSPECT_PATH",
-                    "names paths that lead elsewhere: kept as text, not opened"));
+                    "names paths that lead elsewhere: kept as text, not opened");
         }
     }
 
@@ -190,8 +184,7 @@ record State(
                 if (SbiName.isId(text)) {
                     ids.add(text);
                 } else {
-                    reader.finding(
-                            Finding.warn(file, "depends_on", "ILLEGAL_ID", "'%s' is no id: dependency left out", text));
+                    reader.warn(file, "depends_on", "ILLEGAL_ID", "'%s' is no id: dependency left out", text);
                 }
             }
             return ids;
@@ -205,16 +198,15 @@ record State(
         if (done
                 && decided.filter(it -> it == Decision.SUCCEEDED || it == Decision.FAILED)
                         .isEmpty()) {
-            reader.finding(Finding.warn(
-                    file, "decision", "INCONSISTENT_STATE", "the task is DONE, but nothing says that it succeeded"));
+            reader.warn(file, "decision", "INCONSISTENT_STATE", "the task is DONE, but nothing says that it succeeded");
         }
         if (createdAt.isPresent()
                 && completedAt.filter(it -> it.isBefore(createdAt.get())).isPresent()) {
-            reader.finding(Finding.warn(file, "completed_at", "OUT_OF_ORDER", "lies before created_at"));
+            reader.warn(file, "completed_at", "OUT_OF_ORDER", "lies before created_at");
         }
         if (createdAt.isPresent()
                 && updatedAt.filter(it -> it.isBefore(createdAt.get())).isPresent()) {
-            reader.finding(Finding.warn(file, "updated_at", "OUT_OF_ORDER", "lies before created_at"));
+            reader.warn(file, "updated_at", "OUT_OF_ORDER", "lies before created_at");
         }
     }
 }

@@ -3,7 +3,6 @@ package dev.daybook.sbi.deespec;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.domain.Json;
-import dev.daybook.journal.Sha256;
 import dev.daybook.importing.Finding;
 import dev.daybook.importing.JsonFile;
 import dev.daybook.importing.LegacySource.Reader;
@@ -11,6 +10,7 @@ import dev.daybook.importing.Quarantine;
 import dev.daybook.importing.SourceTree;
 import dev.daybook.importing.SourceTree.Node;
 import dev.daybook.importing.Timestamps;
+import dev.daybook.journal.Sha256;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -161,8 +161,8 @@ record Transaction(
         }
 
         private Outcome discard() {
-            reader.finding(Finding.info(
-                    folder.file(), "", "TXN_DISCARDED", "was never marked ready: not applied, as the tool would do"));
+            reader.info(
+                    folder.file(), "", "TXN_DISCARDED", "was never marked ready: not applied, as the tool would do");
             return Outcome.DISCARDED;
         }
 
@@ -175,11 +175,11 @@ record Transaction(
                     return Outcome.REFUSED;
                 }
             }
-            reader.finding(Finding.warn(
+            reader.warn(
                     folder.file(),
                     "",
                     "TXN_RECOVERED",
-                    "is ready but not committed: its files are imported as if the tool had finished it"));
+                    "is ready but not committed: its files are imported as if the tool had finished it");
             return Outcome.RECOVERED;
         }
 

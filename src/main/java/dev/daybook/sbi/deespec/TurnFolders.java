@@ -1,6 +1,5 @@
 package dev.daybook.sbi.deespec;
 
-import dev.daybook.importing.Finding;
 import dev.daybook.importing.LegacySource.Reader;
 import dev.daybook.importing.SourceTree.Node;
 import dev.daybook.sbi.deespec.KeptFiles.Why;
@@ -71,8 +70,8 @@ final class TurnFolders {
                 continue;
             }
             if (!isOne(node.name())) {
-                reader.finding(Finding.info(
-                        node.file(), "", "FOREIGN_NAME", "is no turn such as turn1: its files are kept as they are"));
+                reader.info(
+                        node.file(), "", "FOREIGN_NAME", "is no turn such as turn1: its files are kept as they are");
                 kept.keep(node, Why.TOLD, reader);
                 continue;
             }

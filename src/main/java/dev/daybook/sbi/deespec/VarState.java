@@ -2,12 +2,11 @@ package dev.daybook.sbi.deespec;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.daybook.importing.LegacySource.Reader;
+import dev.daybook.importing.Timestamps;
 import dev.daybook.sbi.Decision;
 import dev.daybook.sbi.Status;
 import dev.daybook.sbi.Step;
-import dev.daybook.importing.Finding;
-import dev.daybook.importing.LegacySource.Reader;
-import dev.daybook.importing.Timestamps;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Optional;
@@ -64,11 +63,11 @@ record VarState(
                 .ifPresent(it -> it.properties()
                         .forEach(path -> artifacts.add(path.getValue().asText())));
         if (artifacts.stream().anyMatch(Fields::isSuspect)) {
-            reader.finding(Finding.warn(
+            reader.warn(
                     file,
                     "last_artifacts",
                     "SUSPECT_PATH",
-                    "names paths that lead elsewhere: kept as text, not opened"));
+                    "names paths that lead elsewhere: kept as text, not opened");
         }
         Optional<ObjectNode> meta = fields.object("meta");
         return new VarState(
@@ -94,8 +93,7 @@ record VarState(
     private static Optional<String> task(String file, String key, Fields fields, Reader reader) {
         Optional<String> id = fields.text(key).filter(it -> !it.isEmpty());
         id.filter(it -> !SbiName.isId(it))
-                .ifPresent(it -> reader.finding(
-                        Finding.warn(file, key, "ILLEGAL_ID", "'%s' is no id: nothing is being worked on", it)));
+                .ifPresent(it -> reader.warn(file, key, "ILLEGAL_ID", "'%s' is no id: nothing is being worked on", it));
         return id.filter(SbiName::isId);
     }
 
@@ -103,8 +101,7 @@ record VarState(
             String file, String key, Fields fields, Predicate<String> isKnown, Reader reader) {
         Optional<String> word = fields.text(key);
         word.filter(it -> !it.isEmpty() && !isKnown.test(it))
-                .ifPresent(it ->
-                        reader.finding(Finding.warn(file, key, "UNKNOWN_ENUM", "'%s' is not known: kept as text", it)));
+                .ifPresent(it -> reader.warn(file, key, "UNKNOWN_ENUM", "'%s' is not known: kept as text", it));
         return word;
     }
 }

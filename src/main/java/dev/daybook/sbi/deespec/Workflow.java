@@ -64,14 +64,12 @@ final class Workflow {
         unknown("", workflow, KEYS);
         JsonNode size = workflow.path("constraints").path("max_prompt_kb");
         if (!size.isMissingNode() && (!size.isNumber() || size.asInt() < 1 || size.asInt() > PROMPT_KB_MAX)) {
-            reader.finding(Finding.warn(
-                    file, "constraints.max_prompt_kb", "WRONG_TYPE", "is no number from 1 to %d", PROMPT_KB_MAX));
+            reader.warn(file, "constraints.max_prompt_kb", "WRONG_TYPE", "is no number from 1 to %d", PROMPT_KB_MAX);
         }
         JsonNode steps = workflow.path("steps");
         if (!steps.isArray()) {
             if (!steps.isMissingNode()) {
-                reader.finding(Finding.warn(
-                        file, "steps", "WRONG_TYPE", "is %s, not a list: no step is known", Fields.kind(steps)));
+                reader.warn(file, "steps", "WRONG_TYPE", "is %s, not a list: no step is known", Fields.kind(steps));
             }
             return Optional.empty();
         }
@@ -86,37 +84,35 @@ final class Workflow {
 
     private Optional<Finding> step(String where, JsonNode step, Set<String> ids) {
         if (!step.isObject()) {
-            reader.finding(Finding.warn(file, where, "WRONG_TYPE", "is %s, not a step", Fields.kind(step)));
+            reader.warn(file, where, "WRONG_TYPE", "is %s, not a step", Fields.kind(step));
             return Optional.empty();
         }
         unknown(where + ".", step, inline ? INLINE_STEP_KEYS : STEP_KEYS);
         id(where + ".id", step.path("id"), ids);
         agent(where + ".agent", step.path("agent"));
         if (step.has("decision") && !step.path("id").asText().equals("review")) {
-            reader.finding(Finding.warn(
-                    file, where + ".decision", "INCONSISTENT_STATE", "is given, but only a review decides"));
+            reader.warn(file, where + ".decision", "INCONSISTENT_STATE", "is given, but only a review decides");
         }
         if (!step.has("prompt_path") && !step.has("prompt")) {
-            reader.finding(Finding.warn(file, where + ".prompt_path", "MISSING_FIELD", "names no prompt"));
+            reader.warn(file, where + ".prompt_path", "MISSING_FIELD", "names no prompt");
         }
         return path(where + ".prompt_path", step.path("prompt_path").asText());
     }
 
     private void id(String where, JsonNode id, Set<String> ids) {
         if (id.asText().isEmpty()) {
-            reader.finding(Finding.warn(file, where, "MISSING_FIELD", "is missing: the step has no name"));
+            reader.warn(file, where, "MISSING_FIELD", "is missing: the step has no name");
         } else if (!ids.add(id.asText())) {
-            reader.finding(Finding.warn(file, where, "DUPLICATE_ID", "'%s' stands twice", id.asText()));
+            reader.warn(file, where, "DUPLICATE_ID", "'%s' stands twice", id.asText());
         }
     }
 
     private void agent(String where, JsonNode agent) {
         String name = agent.asText();
         if (name.isEmpty()) {
-            reader.finding(Finding.warn(file, where, "MISSING_FIELD", "names no agent"));
+            reader.warn(file, where, "MISSING_FIELD", "names no agent");
         } else if (!BUILT_IN.contains(name) && !agents.contains(name)) {
-            reader.finding(Finding.warn(
-                    file, where, "UNKNOWN_ENUM", "'%s' is neither built in nor named in etc/agents.yaml", name));
+            reader.warn(file, where, "UNKNOWN_ENUM", "'%s' is neither built in nor named in etc/agents.yaml", name);
         }
     }
 
@@ -136,7 +132,7 @@ final class Workflow {
     private void unknown(String at, JsonNode object, Set<String> known) {
         object.fieldNames().forEachRemaining(it -> {
             if (!known.contains(it)) {
-                reader.finding(Finding.info(file, at + it, "UNKNOWN_FIELD", "is not known to the tool"));
+                reader.info(file, at + it, "UNKNOWN_FIELD", "is not known to the tool");
             }
         });
     }

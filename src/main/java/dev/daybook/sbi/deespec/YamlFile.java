@@ -71,7 +71,7 @@ record YamlFile(ObjectNode object, String text, boolean byteOrderMark) {
         boolean mark = decoded.text().startsWith("\uFEFF");
         String whole = mark ? decoded.text().substring(1) : decoded.text();
         if (whole.isBlank()) {
-            reader.finding(Finding.warn(file, "", "EMPTY_FILE", "is empty: nothing to import"));
+            reader.warn(file, "", "EMPTY_FILE", "is empty: nothing to import");
             return Optional.empty();
         }
         boolean unmerged = decoded.findings().stream().anyMatch(it -> it.code().equals("CONFLICT_MARKER"));
@@ -82,12 +82,12 @@ record YamlFile(ObjectNode object, String text, boolean byteOrderMark) {
             if (expansion.nodes(composed, 1) > NODES_MAX) {
                 throw new TooLarge();
             }
-            expansion.twice.forEach(it -> reader.finding(Finding.warn(
+            expansion.twice.forEach(it -> reader.warn(
                     file,
                     "line " + (it.getStartMark().getLine() + 1),
                     "DUPLICATE_KEY",
                     "'%s' stands twice: the last value counts",
-                    it.getValue())));
+                    it.getValue()));
             JsonNode tree = json(yaml.loaded(composed));
             if (tree instanceof ObjectNode object) {
                 return Optional.of(new YamlFile(object, whole, mark));
