@@ -8,8 +8,8 @@ import dev.daybook.cli.DataDirectoryOpener.Listen;
 import dev.daybook.cli.DataDirectoryOpener.Running;
 import dev.daybook.cli.DataDirectoryOpener.Stay;
 import dev.daybook.cli.Failure;
-import dev.daybook.cli.Setting;
-import dev.daybook.cli.Settings;
+import dev.daybook.cli.ProgramSetting;
+import dev.daybook.cli.ProgramSettings;
 import dev.daybook.command.Commands;
 import dev.daybook.command.SessionService;
 import dev.daybook.command.TaskService;
@@ -50,7 +50,7 @@ import dev.daybook.sbi.deespec.DeespecWriter;
 import dev.daybook.session.ait42.Ait42Source;
 import dev.daybook.session.ait42.Ait42Writer;
 import dev.daybook.upkeep.Rollbacks;
-import dev.daybook.upkeep.Verification;
+import dev.daybook.upkeep.StoreVerification;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,13 +85,13 @@ final class Application implements Running {
     private final Journal journal;
     private final URI endpoint;
 
-    static Running open(DataDirectory data, Settings settings, Stay stay, Listen listen, Expected expected) {
+    static Running open(DataDirectory data, ProgramSettings settings, Stay stay, Listen listen, Expected expected) {
         Logging.level(logLevel(settings, stay));
         Natives.unpackInto(data.natives());
         return new Application(data, settings, stay, listen, expected);
     }
 
-    private Application(DataDirectory data, Settings settings, Stay stay, Listen listen, Expected expected) {
+    private Application(DataDirectory data, ProgramSettings settings, Stay stay, Listen listen, Expected expected) {
         boolean built = false;
         try {
             closing.add(data::restrict);
@@ -106,7 +106,7 @@ final class Application implements Running {
     }
 
     /** Closed from the last line to the first. */
-    private URI build(DataDirectory data, Settings settings, Stay stay, Listen listen) {
+    private URI build(DataDirectory data, ProgramSettings settings, Stay stay, Listen listen) {
         var clock = InstantSource.system();
 
         // what was written down
@@ -171,9 +171,9 @@ final class Application implements Running {
 
         var proof = new SqliteScrub(data.journal(), journal);
         Supplier<List<Path>> files = () -> files(data, readModels);
-        var verification = new Verification(JOURNAL, proof, files, () -> differences(readModels));
+        var verification = new StoreVerification(JOURNAL, proof, files, () -> differences(readModels));
         var comparison = new Comparison(sources, journal, codec, timelines, posted, clock);
-        var journalVerification = new Verification(JOURNAL, proof, files, List::of);
+        var journalVerification = new StoreVerification(JOURNAL, proof, files, List::of);
 
         // the door
         if (stay == Stay.COMMAND) {
@@ -204,8 +204,8 @@ final class Application implements Running {
                 new Export(journal, codec, timelines, List.of(new DeespecWriter(), new Ait42Writer()), clock),
                 following,
                 rollouts,
-                settings.number(Setting.TURNS_MAX),
-                settings.number(Setting.ATTEMPTS_MAX),
+                settings.number(ProgramSetting.TURNS_MAX),
+                settings.number(ProgramSetting.ATTEMPTS_MAX),
                 () -> stay == Stay.SERVE ? stalled(followers.get(), clock) : List.of(),
                 clock);
         var server = closing.add(serve(services, options(settings, listen)));
@@ -262,9 +262,9 @@ final class Application implements Running {
                 .toList();
     }
 
-    private static List<Verification.Finding> differences(ReadModels readModels) {
+    private static List<StoreVerification.Finding> differences(ReadModels readModels) {
         return readModels.verify(_ -> {}).stream()
-                .map(it -> new Verification.Finding(it.projection(), Optional.empty(), it.what()))
+                .map(it -> new StoreVerification.Finding(it.projection(), Optional.empty(), it.what()))
                 .toList();
     }
 
@@ -283,20 +283,20 @@ final class Application implements Running {
                 .toList();
     }
 
-    private static Options options(Settings settings, Listen listen) {
-        var names = Stream.of(settings.text(Setting.ALLOWED_HOSTS).split(","))
+    private static Options options(ProgramSettings settings, Listen listen) {
+        var names = Stream.of(settings.text(ProgramSetting.ALLOWED_HOSTS).split(","))
                 .map(String::strip)
                 .filter(it -> !it.isEmpty())
                 .collect(Collectors.toSet());
         return Options.loopback(listen.port())
                 .withHost(listen.host())
                 .withHosts(names)
-                .withBodyBytesMax(settings.number(Setting.BODY_BYTES_MAX));
+                .withBodyBytesMax(settings.number(ProgramSetting.BODY_BYTES_MAX));
     }
 
     /** A server tells what it does, a command keeps quiet, unless the user wants it otherwise. */
-    private static String logLevel(Settings settings, Stay stay) {
-        var level = settings.value(Setting.LOG_LEVEL);
+    private static String logLevel(ProgramSettings settings, Stay stay) {
+        var level = settings.value(ProgramSetting.LOG_LEVEL);
         return level.byDefault() && stay == Stay.SERVE ? "info" : level.text();
     }
 

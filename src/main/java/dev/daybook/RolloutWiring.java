@@ -1,8 +1,8 @@
 package dev.daybook;
 
 import dev.daybook.axon.AxonCommands;
-import dev.daybook.cli.Setting;
-import dev.daybook.cli.Settings;
+import dev.daybook.cli.ProgramSetting;
+import dev.daybook.cli.ProgramSettings;
 import dev.daybook.command.Commands;
 import dev.daybook.command.Submission;
 import dev.daybook.domain.Rejected;
@@ -41,7 +41,7 @@ record RolloutWiring(
         ReadModelLookup posted,
         LegacySources sources,
         Imports imports,
-        Settings settings,
+        ProgramSettings settings,
         InstantSource clock) {
 
     private static final String ACTOR = "rollout";
@@ -79,7 +79,8 @@ record RolloutWiring(
                 (thing, actor, why) ->
                         imports.alone("settling a discrepancy", () -> toJournal.submit(takeBack(thing, actor, why))),
                 defaults(),
-                new Rollouts.Settings(settings.time(Setting.ROLLOUT_WINDOW), settings.time(Setting.ROLLOUT_COMPARE)),
+                new Rollouts.Settings(
+                        settings.time(ProgramSetting.ROLLOUT_WINDOW), settings.time(ProgramSetting.ROLLOUT_COMPARE)),
                 databases,
                 clock)));
     }
@@ -107,17 +108,17 @@ record RolloutWiring(
     /** The stages that the tools' own settings name, for the trees that are followed. */
     private Map<String, Stages.Default> defaults() {
         var defaults = new LinkedHashMap<String, Stages.Default>();
-        byDefault("ait42", Setting.STORAGE_BACKEND).ifPresent(it -> defaults.put("ait42", it));
-        byDefault("deespec", Setting.STORAGE_MODE).ifPresent(it -> defaults.put("deespec", it));
+        byDefault("ait42", ProgramSetting.STORAGE_BACKEND).ifPresent(it -> defaults.put("ait42", it));
+        byDefault("deespec", ProgramSetting.STORAGE_MODE).ifPresent(it -> defaults.put("deespec", it));
         return defaults;
     }
 
-    private Optional<Stages.Default> byDefault(String kind, Setting setting) {
+    private Optional<Stages.Default> byDefault(String kind, ProgramSetting setting) {
         Optional<Stage> stage = Stage.of(settings.text(setting)).filter(it -> it != Stage.NONE);
         if (stage.isEmpty()) {
             return Optional.empty();
         }
-        for (String folder : settings.text(Setting.FOLLOW).split(",")) {
+        for (String folder : settings.text(ProgramSetting.FOLLOW).split(",")) {
             if (!folder.isBlank()) {
                 Path root = Path.of(folder.strip()).toAbsolutePath().normalize();
                 try {

@@ -19,7 +19,7 @@ abstract class Action implements Callable<Integer> {
     abstract Exit run(CommandContext context);
 
     /** Returns the settings that this command has flags of its own for. */
-    Map<Setting, String> flags() {
+    Map<ProgramSetting, String> flags() {
         return Map.of();
     }
 

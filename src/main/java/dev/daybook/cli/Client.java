@@ -122,7 +122,7 @@ final class Client {
         var response = exchange(request.build(), BodyHandlers.ofByteArray());
         var answer = new Answer(response.statusCode(), json(response.body()), response);
         if (answer.status() >= 400) {
-            throw Problems.failure(answer.status(), answer.body(), times);
+            throw ProblemTexts.failure(answer.status(), answer.body(), times);
         }
         return answer;
     }
@@ -134,7 +134,7 @@ final class Client {
         var response = exchange(request.build(), BodyHandlers.ofInputStream());
         if (response.statusCode() >= 400) {
             try (var body = response.body()) {
-                throw Problems.failure(response.statusCode(), json(body.readAllBytes()), times);
+                throw ProblemTexts.failure(response.statusCode(), json(body.readAllBytes()), times);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

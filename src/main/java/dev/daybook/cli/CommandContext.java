@@ -30,13 +30,13 @@ final class CommandContext implements AutoCloseable {
     private final Environment environment;
     private final Common common;
     private final String command;
-    private final Map<Setting, String> flags;
+    private final Map<ProgramSetting, String> flags;
     private final Terminal terminal;
     private final boolean begins;
     private final Output output;
     private DataDirectory data;
     private @Nullable DataDirectory aside;
-    private @Nullable Settings settings;
+    private @Nullable ProgramSettings settings;
     private @Nullable Client client;
     private @Nullable Lock lock;
     private @Nullable Running running;
@@ -44,7 +44,11 @@ final class CommandContext implements AutoCloseable {
     private volatile Runnable beforeStop = () -> {};
 
     CommandContext(
-            Environment environment, Common common, Map<Setting, String> flags, String qualifiedName, boolean begins) {
+            Environment environment,
+            Common common,
+            Map<ProgramSetting, String> flags,
+            String qualifiedName,
+            boolean begins) {
         this.begins = begins;
         this.environment = environment;
         this.common = common;
@@ -121,20 +125,20 @@ final class CommandContext implements AutoCloseable {
                 : " --data " + Text.quoted(data.path().toString());
     }
 
-    Settings settings() {
+    ProgramSettings settings() {
         if (settings == null) {
-            settings = Settings.of(flags, environment.environment(), data.path());
+            settings = ProgramSettings.of(flags, environment.environment(), data.path());
         }
         return settings;
     }
 
     /** Returns how the user reads and writes times. */
     LocalTimes times() {
-        return new LocalTimes(ZoneId.of(settings().text(Setting.ZONE)));
+        return new LocalTimes(ZoneId.of(settings().text(ProgramSetting.ZONE)));
     }
 
-    Progress progress(String task) {
-        return Progress.of(environment.err(), terminal, task, environment.clock());
+    ProgressOutput progress(String task) {
+        return ProgressOutput.of(environment.err(), terminal, task, environment.clock());
     }
 
     /** A remark for a person, on standard error. */
@@ -158,7 +162,7 @@ final class CommandContext implements AutoCloseable {
     private Client client(URI endpoint) {
         return new Client(
                 endpoint,
-                settings().text(Setting.ACTOR),
+                settings().text(ProgramSetting.ACTOR),
                 sentence -> times().within(sentence, terminal.standardError()));
     }
 

@@ -66,19 +66,19 @@ final class Common {
     }
 
     /** Returns the settings given by flags, the general {@code --set} and those that have a flag of their own. */
-    Map<Setting, String> flags() {
-        var flags = new LinkedHashMap<Setting, String>();
+    Map<ProgramSetting, String> flags() {
+        var flags = new LinkedHashMap<ProgramSetting, String>();
         settings.forEach((name, value) -> flags.put(
-                Setting.ofProperty(name)
+                ProgramSetting.ofProperty(name)
                         .orElseThrow(() -> Failure.usage(
                                 "--set %s=%s: there is no setting of that name".formatted(name, value),
-                                "the settings are " + Setting.properties())),
+                                "the settings are " + ProgramSetting.properties())),
                 value));
         if (actor != null) {
-            flags.put(Setting.ACTOR, actor);
+            flags.put(ProgramSetting.ACTOR, actor);
         }
         if (utc) {
-            flags.put(Setting.ZONE, "UTC");
+            flags.put(ProgramSetting.ZONE, "UTC");
         }
         return flags;
     }

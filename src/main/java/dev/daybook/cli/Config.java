@@ -8,7 +8,7 @@ import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** Settings: those of this program, and those on record. */
+/** ProgramSettings: those of this program, and those on record. */
 @Command(
         name = "config",
         description = {
@@ -27,7 +27,7 @@ final class Config extends Action {
                 context.dataSource(),
                 "DAYBOOK_DATA",
                 "folder that holds everything Daybook writes"));
-        for (Setting setting : Setting.values()) {
+        for (ProgramSetting setting : ProgramSetting.values()) {
             var value = context.settings().value(setting);
             rows.add(row(setting.property(), value.text(), value.source(), setting.variable(), setting.meaning()));
         }

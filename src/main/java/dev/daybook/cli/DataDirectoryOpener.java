@@ -19,7 +19,7 @@ public interface DataDirectoryOpener {
      * @throws Failure if it cannot be opened: says why and how to go on; {@link Exit#INTEGRITY} if the journal is not
      *     the one that was left
      */
-    Running open(DataDirectory data, Settings settings, Stay stay, Listen listen, Expected expected);
+    Running open(DataDirectory data, ProgramSettings settings, Stay stay, Listen listen, Expected expected);
 
     /**
      * What a directory should hold.

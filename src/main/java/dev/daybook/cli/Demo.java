@@ -33,9 +33,9 @@ final class Demo extends Action {
     private Optional<String> port;
 
     @Override
-    Map<Setting, String> flags() {
-        var flags = new EnumMap<Setting, String>(Setting.class);
-        port.ifPresent(it -> flags.put(Setting.PORT, it));
+    Map<ProgramSetting, String> flags() {
+        var flags = new EnumMap<ProgramSetting, String>(ProgramSetting.class);
+        port.ifPresent(it -> flags.put(ProgramSetting.PORT, it));
         return flags;
     }
 
@@ -53,7 +53,7 @@ final class Demo extends Action {
         var resume = context.program() + " demo --data "
                 + Text.quoted(context.data().path().toString());
         var report = Migrations.migrate(context, sample, resume);
-        Report.show(context, report);
+        ReportOutput.show(context, report);
         suggest(context, report);
         if (!exit) {
             context.output().say("");
@@ -62,7 +62,7 @@ final class Demo extends Action {
                             .formatted(context.data().path(), running.endpoint()));
             Shutdown.await();
         }
-        return Report.exit(report);
+        return ReportOutput.exit(report);
     }
 
     /** A demo never mixes with a real journal. */

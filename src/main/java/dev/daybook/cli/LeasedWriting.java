@@ -5,7 +5,7 @@ import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** The options of commands that change a task, perhaps as the holder of its lease. */
-final class LeasedWriting extends Writing {
+final class LeasedWriting extends WriteOptions {
 
     @Option(
             names = "--lease-generation",

@@ -141,7 +141,7 @@ final class Migrate extends Action {
             try {
                 var done = Migrations.migrate(context, one.body(), one.command());
                 reports.add(done);
-                worst = worse(worst, failOn.of(Report.exit(done)));
+                worst = worse(worst, failOn.of(ReportOutput.exit(done)));
             } catch (Failure failure) {
                 if (wanted.size() == 1) {
                     throw failure;
@@ -259,7 +259,7 @@ final class Migrate extends Action {
                     .rows(List.of(Column.of("run"), Column.of("outcome"), Column.of("source")), reports.iterator(), "");
         } else {
             for (JsonNode it : reports) {
-                Report.show(context, it);
+                ReportOutput.show(context, it);
                 context.output().say(wanted > 1 ? "\n" : "");
             }
         }

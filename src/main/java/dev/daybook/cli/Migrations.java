@@ -18,7 +18,7 @@ final class Migrations {
                 context,
                 Bodies.object().put("path", path.toAbsolutePath().normalize().toString()),
                 resume);
-        if (Report.exit(report) == Exit.FAILED) {
+        if (ReportOutput.exit(report) == Exit.FAILED) {
             throw Failure.because(
                     "the migration failed: " + report.path("failure").asText(),
                     "when the cause is gone, this goes on where it stopped: " + resume);
@@ -150,7 +150,7 @@ final class Migrations {
     private static void show(CommandContext context, String run) {
         var migration = context.client().get("/migrations/" + Client.encode(run));
         if (migration.hasNonNull("report")) {
-            Report.show(context, migration.path("report"));
+            ReportOutput.show(context, migration.path("report"));
         } else {
             context.output().thing(migration);
         }

@@ -135,7 +135,7 @@ final class Projections extends Action {
             return all;
         }
 
-        private static void follow(Client client, String name, Progress progress) {
+        private static void follow(Client client, String name, ProgressOutput progress) {
             var state = client.get("/projections/" + Client.encode(name));
             while (state.hasNonNull("rebuild")) { // until the server is through
                 var at = state.path("rebuild");

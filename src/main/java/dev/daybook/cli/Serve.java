@@ -30,12 +30,12 @@ final class Serve extends Action {
     private List<Path> follow = List.of();
 
     @Override
-    Map<Setting, String> flags() {
-        var flags = new EnumMap<Setting, String>(Setting.class);
-        host.ifPresent(it -> flags.put(Setting.HOST, it));
-        port.ifPresent(it -> flags.put(Setting.PORT, it));
+    Map<ProgramSetting, String> flags() {
+        var flags = new EnumMap<ProgramSetting, String>(ProgramSetting.class);
+        host.ifPresent(it -> flags.put(ProgramSetting.HOST, it));
+        port.ifPresent(it -> flags.put(ProgramSetting.PORT, it));
         if (!follow.isEmpty()) {
-            flags.put(Setting.FOLLOW, follow.stream().map(Path::toString).collect(Collectors.joining(",")));
+            flags.put(ProgramSetting.FOLLOW, follow.stream().map(Path::toString).collect(Collectors.joining(",")));
         }
         return flags;
     }
@@ -49,7 +49,7 @@ final class Serve extends Action {
     Exit run(CommandContext context) {
         var running = context.serve(listen(context.settings()));
         context.output().text("daybook serves %s on %s".formatted(context.data().path(), running.endpoint()));
-        Arrays.stream(context.settings().text(Setting.FOLLOW).split(","))
+        Arrays.stream(context.settings().text(ProgramSetting.FOLLOW).split(","))
                 .map(String::strip)
                 .filter(it -> !it.isEmpty())
                 .forEach(it -> follow(context, Path.of(it)));
@@ -68,7 +68,7 @@ final class Serve extends Action {
         }
     }
 
-    static Listen listen(Settings settings) {
-        return new Listen(settings.text(Setting.HOST), settings.number(Setting.PORT));
+    static Listen listen(ProgramSettings settings) {
+        return new Listen(settings.text(ProgramSetting.HOST), settings.number(ProgramSetting.PORT));
     }
 }

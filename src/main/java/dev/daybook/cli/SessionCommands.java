@@ -315,7 +315,7 @@ final class SessionCommands {
         private boolean force;
 
         @Mixin
-        private Writing writing = new Writing();
+        private WriteOptions writing = new WriteOptions();
 
         @Override
         Exit run(CommandContext context) {

@@ -18,7 +18,7 @@ final class TaskCommands {
         private Leasing leasing = new Leasing();
 
         @Mixin
-        private Writing writing = new Writing();
+        private WriteOptions writing = new WriteOptions();
 
         @Override
         Exit run(CommandContext context) {
@@ -46,7 +46,8 @@ final class TaskCommands {
 
         @Override
         Exit run(CommandContext context) {
-            context.output().thing(writing.send(context, "POST", Sbi.path(id) + "/lease", leasing.body(context)));
+            context.output()
+                    .thing(writing.send(context, "POST", SbiSubcommand.path(id) + "/lease", leasing.body(context)));
             return Exit.OK;
         }
     }
@@ -65,12 +66,12 @@ final class TaskCommands {
 
         @Override
         Exit run(CommandContext context) {
-            var path = Sbi.path(id)
+            var path = SbiSubcommand.path(id)
                     + "/lease"
                     + Client.query()
                             .with(
                                     "holder",
-                                    holder.orElseGet(() -> context.settings().text(Setting.ACTOR)));
+                                    holder.orElseGet(() -> context.settings().text(ProgramSetting.ACTOR)));
             context.output().thing(writing.send(context, "DELETE", path, MissingNode.getInstance()));
             return Exit.OK;
         }
@@ -87,7 +88,7 @@ final class TaskCommands {
 
         com.fasterxml.jackson.databind.node.ObjectNode body(CommandContext context) {
             var body = Bodies.object()
-                    .put("holder", holder.orElseGet(() -> context.settings().text(Setting.ACTOR)));
+                    .put("holder", holder.orElseGet(() -> context.settings().text(ProgramSetting.ACTOR)));
             Bodies.put(body, "ttlSeconds", seconds);
             return body;
         }
@@ -115,8 +116,8 @@ final class TaskCommands {
         Exit run(CommandContext context) {
             var body = Bodies.object().put("step", step);
             Bodies.put(body, "holder", holder);
-            body.put("turnsMax", context.settings().number(Setting.TURNS_MAX));
-            context.output().thing(writing.send(context, "POST", Sbi.path(id) + "/executions", body));
+            body.put("turnsMax", context.settings().number(ProgramSetting.TURNS_MAX));
+            context.output().thing(writing.send(context, "POST", SbiSubcommand.path(id) + "/executions", body));
             return Exit.OK;
         }
     }
@@ -154,11 +155,12 @@ final class TaskCommands {
             Bodies.put(body, "holder", holder);
             Bodies.put(body, "content", Bodies.text(report));
             Bodies.put(body, "artifacts", artifacts);
-            body.put("attemptsMax", context.settings().number(Setting.ATTEMPTS_MAX));
-            int which = turn.orElseGet(
-                    () -> context.client().get(Sbi.path(id)).path("turn").asInt());
+            body.put("attemptsMax", context.settings().number(ProgramSetting.ATTEMPTS_MAX));
+            int which = turn.orElseGet(() ->
+                    context.client().get(SbiSubcommand.path(id)).path("turn").asInt());
             context.output()
-                    .thing(writing.send(context, "POST", Sbi.path(id) + "/executions/" + which + "/finish", body));
+                    .thing(writing.send(
+                            context, "POST", SbiSubcommand.path(id) + "/executions/" + which + "/finish", body));
             return Exit.OK;
         }
     }
@@ -182,7 +184,7 @@ final class TaskCommands {
         Exit run(CommandContext context) {
             var body = Bodies.object().put("text", text);
             Bodies.put(body, "turn", turn);
-            context.output().thing(writing.send(context, "POST", Sbi.path(id) + "/notes", body));
+            context.output().thing(writing.send(context, "POST", SbiSubcommand.path(id) + "/notes", body));
             return Exit.OK;
         }
     }
@@ -210,7 +212,7 @@ final class TaskCommands {
             var body = Bodies.object();
             Bodies.put(body, "status", status);
             Bodies.put(body, "why", why);
-            context.output().thing(writing.send(context, "POST", Sbi.path(id) + "/reset", body));
+            context.output().thing(writing.send(context, "POST", SbiSubcommand.path(id) + "/reset", body));
             return Exit.OK;
         }
     }
@@ -231,7 +233,7 @@ final class TaskCommands {
         Exit run(CommandContext context) {
             var body = Bodies.object();
             Bodies.put(body, "why", why);
-            context.output().thing(writing.send(context, "POST", Sbi.path(id) + "/terminate", body));
+            context.output().thing(writing.send(context, "POST", SbiSubcommand.path(id) + "/terminate", body));
             return Exit.OK;
         }
     }
@@ -252,7 +254,7 @@ final class TaskCommands {
 
         @Override
         Exit run(CommandContext context) {
-            var path = Sbi.path(id);
+            var path = SbiSubcommand.path(id);
             var query = Client.query().with("why", why);
             context.output().thing(writing.sendTo(context, "DELETE", path, path + query, MissingNode.getInstance()));
             return Exit.OK;

@@ -2,7 +2,7 @@ package dev.daybook.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.journal.sqlite.SqliteScrub;
-import dev.daybook.upkeep.Verification;
+import dev.daybook.upkeep.StoreVerification;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -68,7 +68,7 @@ final class Verify extends Action {
                 throw e;
             }
             Path journal = context.data().journal();
-            var report = Verification.ofJournal(journal, new SqliteScrub(journal));
+            var report = StoreVerification.ofJournal(journal, new SqliteScrub(journal));
             var proof = Bodies.object().put("ok", false).put("head", report.entries());
             proof.putArray("checks")
                     .add("chain")
@@ -76,7 +76,7 @@ final class Verify extends Action {
                     .add("large values")
                     .add("files");
             var findings = proof.putArray("findings");
-            for (Verification.Finding it : report.findings()) {
+            for (StoreVerification.Finding it : report.findings()) {
                 var finding = findings.addObject().put("where", it.where());
                 it.position().ifPresent(at -> finding.put("position", at.value()));
                 finding.put("message", it.what());

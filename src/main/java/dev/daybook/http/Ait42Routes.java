@@ -39,7 +39,7 @@ final class Ait42Routes {
     private final SessionRoutes rest;
     private final WorkspaceLookup workspaceLookup;
     private final SessionAnswers answers;
-    private final Writing writing;
+    private final CommandRequests writing;
     private final Revisions revisions;
     private final ReadModels readModels;
     private final Journal journal;
@@ -51,7 +51,7 @@ final class Ait42Routes {
             SessionRoutes rest,
             WorkspaceLookup workspaceLookup,
             SessionAnswers answers,
-            Writing writing,
+            CommandRequests writing,
             Revisions revisions,
             ReadModels readModels,
             Journal journal,
@@ -77,8 +77,8 @@ final class Ait42Routes {
         try {
             return answer(request, request.path("command"));
         } catch (RuntimeException refusal) {
-            Problem problem = Problems.of(refusal, request.instance());
-            return Problems.answer(problem, request.instance(), Optional.of(problem.detail()));
+            Problem problem = ProblemAnswers.of(refusal, request.instance());
+            return ProblemAnswers.answer(problem, request.instance(), Optional.of(problem.detail()));
         }
     }
 

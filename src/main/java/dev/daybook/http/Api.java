@@ -10,7 +10,7 @@ final class Api {
     static Routes routes(Services services, Options options, Metrics metrics, Supplier<Contract> contract) {
         var revisions = new Revisions(services.journal(), services.timelines());
         var reading = new Reading(services.readModels(), revisions);
-        var writing = new Writing(
+        var writing = new CommandRequests(
                 services.commands(), services.journal(), services.codec(), revisions, services.clock(), metrics);
         var heavy = new CpuBoundWork();
         var routes = new Routes();
@@ -56,7 +56,7 @@ final class Api {
     }
 
     private static void sessions(
-            Services services, Writing writing, Reading reading, Revisions revisions, Routes routes) {
+            Services services, CommandRequests writing, Reading reading, Revisions revisions, Routes routes) {
         var workspaceLookup = new WorkspaceLookup(services.aiSessions(), services.sessions(), writing, reading);
         var answers = new SessionAnswers(services.sessions(), services.journal(), revisions, writing);
         var rest = new SessionRoutes(

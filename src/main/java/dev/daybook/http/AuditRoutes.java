@@ -65,9 +65,9 @@ final class AuditRoutes {
             return reading.page(request, READ_MODEL, (cursor, limit) -> audit.list(filter, cursor, limit), Audited::of);
         }
         long position = reading.upTo(request, READ_MODEL);
-        Iterator<AuditRow> rows = Pages.iterate(
+        Iterator<AuditRow> rows = PagedRows.iterate(
                 request.cursor(), request.number("limit"), (cursor, limit) -> audit.list(filter, cursor, limit));
-        return Rows.answer(request.media(), COLUMNS, Pages.map(rows, Audited::of))
+        return RowStream.answer(request.media(), COLUMNS, PagedRows.map(rows, Audited::of))
                 .at(position);
     }
 

@@ -1,8 +1,8 @@
 package dev.daybook.http;
 
+import dev.daybook.config.ConfigCommand;
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Rejected;
-import dev.daybook.config.ConfigCommand;
 import dev.daybook.journal.StreamId;
 import dev.daybook.query.ConfigQueries;
 import dev.daybook.query.ConfigView;
@@ -13,10 +13,10 @@ final class ConfigRoutes {
     private static final String READ_MODEL = "sbi";
 
     private final ConfigQueries queries;
-    private final Writing writing;
+    private final CommandRequests writing;
     private final Reading reading;
 
-    ConfigRoutes(ConfigQueries queries, Writing writing, Reading reading) {
+    ConfigRoutes(ConfigQueries queries, CommandRequests writing, Reading reading) {
         this.queries = queries;
         this.writing = writing;
         this.reading = reading;

@@ -3,12 +3,12 @@ package dev.daybook.http;
 import dev.daybook.command.Receipt;
 import dev.daybook.domain.Event;
 import dev.daybook.domain.Rejected;
+import dev.daybook.query.SbiQueries;
 import dev.daybook.sbi.Decision;
 import dev.daybook.sbi.SbiCommand;
 import dev.daybook.sbi.SbiEvent.ExecutionStarted;
 import dev.daybook.sbi.SbiId;
 import dev.daybook.sbi.Step;
-import dev.daybook.query.SbiQueries;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -20,14 +20,19 @@ final class ExecutionRoutes {
     private static final String READ_MODEL = "sbi";
 
     private final SbiQueries queries;
-    private final Writing writing;
+    private final CommandRequests writing;
     private final Reading reading;
     private final InstantSource clock;
     private final int turnsMax;
     private final int attemptsMax;
 
     ExecutionRoutes(
-            SbiQueries queries, Writing writing, Reading reading, InstantSource clock, int turnsMax, int attemptsMax) {
+            SbiQueries queries,
+            CommandRequests writing,
+            Reading reading,
+            InstantSource clock,
+            int turnsMax,
+            int attemptsMax) {
         this.queries = queries;
         this.writing = writing;
         this.reading = reading;
@@ -55,7 +60,7 @@ final class ExecutionRoutes {
 
     private Answer start(Request request) {
         SbiId sbi = SbiRoutes.id(request);
-        Fields body = request.body();
+        BodyFields body = request.body();
         Step step = Step.of(body.text("step")).orElseThrow();
         Receipt receipt = writing.submit(
                 request,
@@ -65,7 +70,7 @@ final class ExecutionRoutes {
                         body.maybeNumber("turn"),
                         body.number("turnsMax", turnsMax),
                         SbiRoutes.worker(request, clock.instant())));
-        Map<String, Object> fields = new LinkedHashMap<>(Writing.fields(sbi.value(), receipt));
+        Map<String, Object> fields = new LinkedHashMap<>(CommandRequests.fields(sbi.value(), receipt));
         for (Event event : writing.events(receipt)) {
             if (event instanceof ExecutionStarted started) {
                 fields.put("outcome", "started");
@@ -90,7 +95,7 @@ final class ExecutionRoutes {
     }
 
     private Answer finish(Request request) {
-        Fields body = request.body();
+        BodyFields body = request.body();
         String word = body.text("decision");
         Decision decision = Decision.of(word)
                 .orElseThrow(() -> Rejected.invalidAt(
@@ -114,7 +119,7 @@ final class ExecutionRoutes {
     }
 
     private Answer addNote(Request request) {
-        Fields body = request.body();
+        BodyFields body = request.body();
         var command = new SbiCommand.AddNote(
                 SbiRoutes.id(request), body.text("text"), body.maybeNumber("turn"), body.maybeText("author"));
         return writing.created(SbiRoutes.location(command.key()) + "/notes", command.key(), submit(request, command));
@@ -130,7 +135,7 @@ final class ExecutionRoutes {
     }
 
     private Answer attach(Request request) {
-        Fields body = request.body();
+        BodyFields body = request.body();
         String name = body.text("name");
         var command = new SbiCommand.Attach(
                 SbiRoutes.id(request), name, body.maybeText("encoding").orElse("utf-8"), body.text("content"));

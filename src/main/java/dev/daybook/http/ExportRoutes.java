@@ -29,7 +29,7 @@ final class ExportRoutes {
     }
 
     private Answer write(Request request) {
-        Fields body = request.body();
+        BodyFields body = request.body();
         var options = new Export.Options(
                 body.maybeText("kind").orElse("deespec"),
                 folder(body.text("out")),
@@ -41,7 +41,7 @@ final class ExportRoutes {
                 .at(journal.head().value());
     }
 
-    private Optional<Position> at(Fields body) {
+    private Optional<Position> at(BodyFields body) {
         if (body.has("at") && body.has("checkpoint")) {
             throw Rejected.invalidAt("/at", "at and checkpoint are given together: want one of them");
         }

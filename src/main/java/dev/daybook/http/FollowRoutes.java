@@ -143,14 +143,14 @@ final class FollowRoutes {
     }
 
     private Answer start(Request request) {
-        Fields body = request.body();
+        BodyFields body = request.body();
         Path path = AbsolutePath.of("/path", body.text("path"));
         RolloutRoutes.refuse(rollouts, path);
         rollouts.staged(path).ifPresent(stage -> {
             throw Rejected.conflict("%s has the stage %s, in which its files are followed already", path, stage.text());
         });
-        Followed begun = followers.start(
-                new Followers.Request(path, body.maybeText("kind"), body.maybeText("project"), Writing.actor(request)));
+        Followed begun = followers.start(new Followers.Request(
+                path, body.maybeText("kind"), body.maybeText("project"), CommandRequests.actor(request)));
         return Answer.json(201, View.of(begun)).with("Location", "%s/follows/%s".formatted(Routes.API, begun.run()));
     }
 
@@ -160,8 +160,8 @@ final class FollowRoutes {
 
     private Answer show(Request request) {
         Followed now = find(request.path("id"));
-        return request.media().equals(Events.MEDIA)
-                ? Events.answer(sink -> watch(sink, now.run()))
+        return request.media().equals(ServerSentEvents.MEDIA)
+                ? ServerSentEvents.answer(sink -> watch(sink, now.run()))
                 : Answer.json(View.of(now));
     }
 
@@ -184,13 +184,13 @@ final class FollowRoutes {
                 bell.drainPermits();
                 for (Batch batch : followers.batches(run, number)) {
                     number = batch.number();
-                    Events.send(sink, Long.toString(number), "batch", BatchView.of(batch));
+                    ServerSentEvents.send(sink, Long.toString(number), "batch", BatchView.of(batch));
                 }
                 Optional<Followed> now = followers.find(run);
                 if (!now.map(Followed::state).equals(told)) {
                     told = now.map(Followed::state);
                     if (now.isPresent()) {
-                        Events.send(sink, Long.toString(number), "state", View.of(now.get()));
+                        ServerSentEvents.send(sink, Long.toString(number), "state", View.of(now.get()));
                     }
                 }
                 sink.flush();
@@ -198,7 +198,7 @@ final class FollowRoutes {
                     return; // it was stopped
                 }
                 while (!sink.over() && !rings(bell)) {
-                    Events.beat(sink);
+                    ServerSentEvents.beat(sink);
                 }
             }
         }

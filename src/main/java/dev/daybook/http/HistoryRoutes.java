@@ -32,10 +32,10 @@ final class HistoryRoutes {
     private final Journal journal;
     private final Codec codec;
     private final Rollbacks rollbacks;
-    private final Writing writing;
+    private final CommandRequests writing;
     private final CpuBoundWork heavy;
 
-    HistoryRoutes(Journal journal, Codec codec, Rollbacks rollbacks, Writing writing, CpuBoundWork heavy) {
+    HistoryRoutes(Journal journal, Codec codec, Rollbacks rollbacks, CommandRequests writing, CpuBoundWork heavy) {
         this.journal = journal;
         this.codec = codec;
         this.rollbacks = rollbacks;
@@ -113,7 +113,7 @@ final class HistoryRoutes {
     }
 
     private Answer rollBack(Request request) {
-        Fields body = request.body();
+        BodyFields body = request.body();
         if (Stream.of("to", "checkpoint", "run", "entity").filter(body::has).count() != 1) {
             throw Problem.thrown(Kind.INVALID_REQUEST, "want exactly one of to, checkpoint, run and entity");
         }

@@ -97,8 +97,8 @@ final class JournalRoutes {
             page.next().ifPresent(next -> body.put("next", next));
             return Reading.linked(request, page.next(), Answer.json(body)).at(head);
         }
-        var rows = Pages.iterate(request.cursor(), request.number("limit"), question);
-        return Rows.answer(request.media(), COLUMNS, Pages.map(rows, this::view))
+        var rows = PagedRows.iterate(request.cursor(), request.number("limit"), question);
+        return RowStream.answer(request.media(), COLUMNS, PagedRows.map(rows, this::view))
                 .at(head);
     }
 

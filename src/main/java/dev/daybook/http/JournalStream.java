@@ -51,7 +51,7 @@ final class JournalStream {
     Answer again(Position last, Selection selection) {
         return answer(sink -> {
             Position head = journal.head();
-            Events.send(
+            ServerSentEvents.send(
                     sink,
                     head.toString(),
                     "resync",
@@ -69,7 +69,7 @@ final class JournalStream {
         if (streams.availablePermits() == 0) {
             throw Problem.thrown(Kind.OVERLOADED, "%d clients follow the journal: ask again later", STREAMS_MAX);
         }
-        return Events.answer(sink -> {
+        return ServerSentEvents.answer(sink -> {
             streams.acquireUninterruptibly(); // waits only if many came in the same moment
             try {
                 following.writeTo(sink);
@@ -88,12 +88,12 @@ final class JournalStream {
                 bell.drainPermits();
                 List<Entry> batch = journal.readForward(selection, last, BATCH);
                 for (Entry entry : batch) {
-                    Events.send(sink, entry.position().toString(), entry.type(), view.apply(entry));
+                    ServerSentEvents.send(sink, entry.position().toString(), entry.type(), view.apply(entry));
                     last = entry.position();
                 }
                 sink.flush();
                 if (batch.size() < BATCH && !rings(bell, heartbeat)) {
-                    Events.beat(sink);
+                    ServerSentEvents.beat(sink);
                 }
             }
         }

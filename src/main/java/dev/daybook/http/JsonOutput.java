@@ -65,12 +65,12 @@ final class JsonOutput {
                 .build();
     }
 
-    private interface Writing<T> {
+    private interface CommandRequests<T> {
         void write(T value, JsonGenerator out) throws IOException;
     }
 
     @SuppressWarnings("serial")
-    private static <T> StdSerializer<T> written(Class<T> type, Writing<T> writing) {
+    private static <T> StdSerializer<T> written(Class<T> type, CommandRequests<T> writing) {
         return new StdSerializer<>(type) {
             @Override
             public void serialize(T value, JsonGenerator out, SerializerProvider provider) throws IOException {

@@ -112,7 +112,7 @@ final class MigrationRoutes {
     }
 
     private Answer start(Request request) {
-        Fields body = request.body();
+        BodyFields body = request.body();
         if (body.has("path")) {
             RolloutRoutes.refuse(rollouts, path("/path", body.text("path"), "folder"));
         }
@@ -124,12 +124,12 @@ final class MigrationRoutes {
                         body.flag("strict"),
                         body.maybeText("backup").map(it -> path("/backup", it, "file")),
                         hints(body),
-                        Writing.actor(request))
+                        CommandRequests.actor(request))
                 .retiring(retire(body)));
         return Answer.json(202, View.of(find(run))).with("Location", "%s/migrations/%s".formatted(Routes.API, run));
     }
 
-    private static Optional<Retirement.How> retire(Fields body) {
+    private static Optional<Retirement.How> retire(BodyFields body) {
         return body.maybeText("retire").map(it -> switch (it) {
             case "rename" -> Retirement.How.RENAME;
             case "archive" -> Retirement.How.ARCHIVE;
@@ -138,7 +138,7 @@ final class MigrationRoutes {
         });
     }
 
-    private static Hints hints(Fields body) {
+    private static Hints hints(BodyFields body) {
         Optional<Path> map = body.maybeText("map").map(it -> path("/map", it, "file"));
         map.filter(it -> !Files.isRegularFile(it)).ifPresent(it -> {
             throw Rejected.invalidAt("/map", "%s is no file: want a JSON object of names and folders", it);
@@ -146,7 +146,7 @@ final class MigrationRoutes {
         return new Hints(body.texts("workspaces"), map, body.flag("includeMigrated"));
     }
 
-    private static Imports.What what(Fields body) {
+    private static Imports.What what(BodyFields body) {
         if (Stream.of("path", "resume", "retry").filter(body::has).count() != 1) {
             throw Rejected.invalidAt("/path", "want exactly one of path, resume and retry");
         }
@@ -223,10 +223,10 @@ final class MigrationRoutes {
 
     private Answer show(Request request) {
         RunView now = find(request.path("run"));
-        if (!request.media().equals(Events.MEDIA)) {
+        if (!request.media().equals(ServerSentEvents.MEDIA)) {
             return Answer.json(View.of(now));
         }
-        return Events.answer(sink -> watch(sink, now.run()));
+        return ServerSentEvents.answer(sink -> watch(sink, now.run()));
     }
 
     private void watch(ResponseStream sink, String run) throws IOException {
@@ -238,13 +238,13 @@ final class MigrationRoutes {
                 bell.drainPermits();
                 RunView now = find(run);
                 boolean running = now.state() == State.RUNNING;
-                Events.send(sink, Integer.toString(++number), running ? "progress" : "report", View.of(now));
+                ServerSentEvents.send(sink, Integer.toString(++number), running ? "progress" : "report", View.of(now));
                 sink.flush();
                 if (!running) {
                     return;
                 }
                 while (!sink.over() && !rings(bell)) {
-                    Events.beat(sink);
+                    ServerSentEvents.beat(sink);
                 }
             }
         }

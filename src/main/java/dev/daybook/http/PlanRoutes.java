@@ -1,11 +1,11 @@
 package dev.daybook.http;
 
 import dev.daybook.domain.Rejected;
-import dev.daybook.sbi.PlanCommand;
-import dev.daybook.sbi.PlanEvent.Kind;
 import dev.daybook.journal.StreamId;
 import dev.daybook.query.PlanQueries;
 import dev.daybook.query.PlanView;
+import dev.daybook.sbi.PlanCommand;
+import dev.daybook.sbi.PlanEvent.Kind;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -15,10 +15,10 @@ final class PlanRoutes {
     private static final String READ_MODEL = "sbi";
 
     private final PlanQueries queries;
-    private final Writing writing;
+    private final CommandRequests writing;
     private final Reading reading;
 
-    PlanRoutes(PlanQueries queries, Writing writing, Reading reading) {
+    PlanRoutes(PlanQueries queries, CommandRequests writing, Reading reading) {
         this.queries = queries;
         this.writing = writing;
         this.reading = reading;
@@ -75,7 +75,7 @@ final class PlanRoutes {
     }
 
     private Answer register(Request request) {
-        Fields body = request.body();
+        BodyFields body = request.body();
         var command = new PlanCommand.Register(
                 body.text("id"),
                 Kind.valueOf(body.text("kind")),
@@ -100,7 +100,7 @@ final class PlanRoutes {
     }
 
     private Answer edit(Request request) {
-        Fields body = request.body();
+        BodyFields body = request.body();
         return writing.carryOutConditionally(
                 request,
                 new PlanCommand.Edit(

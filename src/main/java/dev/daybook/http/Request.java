@@ -77,8 +77,8 @@ record Request(
         return Optional.ofNullable(headers.get(name));
     }
 
-    Fields body() {
-        return new Fields(json);
+    BodyFields body() {
+        return new BodyFields(json);
     }
 
     /** Returns how long to wait for {@code ?after=}. */

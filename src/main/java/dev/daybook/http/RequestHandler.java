@@ -124,7 +124,7 @@ final class RequestHandler implements Handler<HttpServerRequest> {
         threads.execute(() -> {
             try {
                 request.response().putHeader(HttpHeaders.CONNECTION, "close");
-                send(Problems.answer(problem, instance), request, instance);
+                send(ProblemAnswers.answer(problem, instance), request, instance);
             } catch (IOException e) {
                 LOG.debug("{} ended early: {}", instance, e.getMessage());
             } finally {
@@ -228,7 +228,7 @@ final class RequestHandler implements Handler<HttpServerRequest> {
     }
 
     private static Answer failed(Exception failure, String instance) {
-        Answer answer = Problems.answer(Problems.of(failure, instance), instance);
+        Answer answer = ProblemAnswers.answer(ProblemAnswers.of(failure, instance), instance);
         if (failure instanceof Problem.Thrown thrown) {
             thrown.allow().ifPresent(methods -> answer.with("Allow", methods));
         }
@@ -281,7 +281,7 @@ final class RequestHandler implements Handler<HttpServerRequest> {
         } catch (RuntimeException e) {
             // The status is sent already: a connection that breaks off is the only way left to say that this is not
             // all.
-            throw new IOException(Problems.of(e, instance).detail(), e);
+            throw new IOException(ProblemAnswers.of(e, instance).detail(), e);
         } finally {
             open.remove(sink);
         }

@@ -247,7 +247,7 @@ final class RolloutRoutes {
     }
 
     private Answer set(Request request) {
-        Fields body = request.body();
+        BodyFields body = request.body();
         Optional<Path> root = body.maybeText("root").map(it -> AbsolutePath.of("/root", it));
         var wanted = new Rollouts.Wanted(
                 body.text("kind"),
@@ -257,8 +257,8 @@ final class RolloutRoutes {
                 root,
                 body.flag("force"),
                 body.maybeText("reason"),
-                Writing.actor(request),
-                Writing.source(request));
+                CommandRequests.actor(request),
+                CommandRequests.source(request));
         Rollouts.Switched switched = heavy.work("rollout", () -> rollouts.set(wanted));
         Map<String, Object> view = new LinkedHashMap<>();
         view.put("kind", wanted.kind());
@@ -379,7 +379,7 @@ final class RolloutRoutes {
     }
 
     private Answer compare(Request request) {
-        Fields body = request.body();
+        BodyFields body = request.body();
         String kind = body.maybeText("kind").orElse("ait42");
         Optional<String> workspace = body.maybeText("workspace");
         boolean settle = body.flag("settle");
@@ -397,8 +397,8 @@ final class RolloutRoutes {
                             workspace,
                             units.values(),
                             prefer.get(),
-                            Writing.actor(request),
-                            Writing.source(request));
+                            CommandRequests.actor(request),
+                            CommandRequests.source(request));
             return view(kind, units, settled);
         });
         view.put("durationMs", (System.nanoTime() - startNs) / 1_000_000);

@@ -44,7 +44,7 @@ final class SbiRoutes {
 
     private final SbiQueries queries;
     private final TaskService taskService;
-    private final Writing writing;
+    private final CommandRequests writing;
     private final Reading reading;
     private final Revisions revisions;
     private final InstantSource clock;
@@ -53,7 +53,7 @@ final class SbiRoutes {
     SbiRoutes(
             SbiQueries queries,
             TaskService taskService,
-            Writing writing,
+            CommandRequests writing,
             Reading reading,
             Revisions revisions,
             InstantSource clock) {
@@ -90,7 +90,7 @@ final class SbiRoutes {
 
     /** Returns who works, as far as the request says: the holder is the actor unless another is named. */
     static Worker worker(Request request, Instant now) {
-        Optional<String> actor = request.header(Writing.ACTOR_HEADER).map(_ -> Writing.actor(request));
+        Optional<String> actor = request.header(CommandRequests.ACTOR_HEADER).map(_ -> CommandRequests.actor(request));
         return new Worker(request.body().maybeText("holder").or(() -> actor), generation(request), now);
     }
 
@@ -126,7 +126,7 @@ final class SbiRoutes {
     }
 
     private Answer register(Request request) {
-        Fields body = request.body();
+        BodyFields body = request.body();
         SbiId sbi =
                 body.maybeText("id").map(SbiId::new).orElseGet(() -> new SbiId("SBI-" + ids.create(clock.millis())));
         var command = new SbiCommand.Register(
@@ -143,7 +143,7 @@ final class SbiRoutes {
                 body.maybeJson("metadata").orElse(Json.EMPTY_OBJECT),
                 Set.of());
         Receipt receipt = writing.submit(writing.submission(request, command), taskService::register);
-        String id = Writing.key(receipt);
+        String id = CommandRequests.key(receipt);
         return writing.created(location(id), id, receipt);
     }
 
@@ -175,7 +175,7 @@ final class SbiRoutes {
     }
 
     private Answer edit(Request request) {
-        Fields body = request.body();
+        BodyFields body = request.body();
         var command = new SbiCommand.Edit(
                 id(request),
                 body.maybeText("title"),
@@ -188,7 +188,7 @@ final class SbiRoutes {
                 body.maybeJson("metadata"),
                 Set.of());
         Receipt receipt = writing.submit(
-                writing.submission(request, command, revisions.required(request, Writing.stream(command))),
+                writing.submission(request, command, revisions.required(request, CommandRequests.stream(command))),
                 it -> taskService.edit(it, edit -> underLease(request, edit)));
         return writing.written(command.key(), receipt);
     }
@@ -209,7 +209,7 @@ final class SbiRoutes {
                 request,
                 new SbiCommand.ReleaseLease(
                         id(request),
-                        request.text("holder").orElseGet(() -> Writing.actor(request)),
+                        request.text("holder").orElseGet(() -> CommandRequests.actor(request)),
                         generation(request)));
     }
 
@@ -221,7 +221,7 @@ final class SbiRoutes {
             return Answer.empty(204);
         }
         Receipt receipt = picked.get().receipt();
-        String id = Writing.key(receipt);
+        String id = CommandRequests.key(receipt);
         Map<String, Object> fields = leased(acquire(request, new SbiId(id), false), receipt);
         SbiView view = queries.find(id).orElseThrow(() -> Rejected.notFound("%s is not registered", id));
         fields.put("title", view.title());
@@ -231,11 +231,11 @@ final class SbiRoutes {
     }
 
     private SbiCommand.AcquireLease acquire(Request request, SbiId sbi, boolean renews) {
-        Fields body = request.body();
+        BodyFields body = request.body();
         Instant now = clock.instant();
         return new SbiCommand.AcquireLease(
                 sbi,
-                body.maybeText("holder").orElseGet(() -> Writing.actor(request)),
+                body.maybeText("holder").orElseGet(() -> CommandRequests.actor(request)),
                 now,
                 now.plusSeconds(body.number("ttlSeconds", LEASE_S)),
                 renews,
@@ -243,7 +243,7 @@ final class SbiRoutes {
     }
 
     private Map<String, Object> leased(SbiCommand.AcquireLease command, Receipt receipt) {
-        Map<String, Object> fields = new LinkedHashMap<>(Writing.fields(command.key(), receipt));
+        Map<String, Object> fields = new LinkedHashMap<>(CommandRequests.fields(command.key(), receipt));
         SbiView.Lease lease = lease(command.sbi(), receipt);
         fields.put("holder", lease.holder());
         fields.put("generation", lease.generation());
@@ -264,7 +264,7 @@ final class SbiRoutes {
     }
 
     private Answer reset(Request request) {
-        Fields body = request.body();
+        BodyFields body = request.body();
         Status status = body.maybeText("status").flatMap(Status::of).orElse(Status.READY);
         return writing.carryOut(
                 request, underLease(request, new SbiCommand.ResetTo(id(request), status, body.maybeText("why"))));

@@ -22,7 +22,7 @@ import dev.daybook.query.SearchQueries;
 import dev.daybook.query.SessionQueries;
 import dev.daybook.rollout.Rollouts;
 import dev.daybook.upkeep.Rollbacks;
-import dev.daybook.upkeep.Verification;
+import dev.daybook.upkeep.StoreVerification;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Supplier;
@@ -54,8 +54,8 @@ public record Services(
         AuditQueries audit,
         HistoryQueries history,
         Rollbacks rollbacks,
-        Verification verification,
-        Verification journalVerification,
+        StoreVerification verification,
+        StoreVerification journalVerification,
         ConsistencyQueries consistency,
         Comparison comparison,
         Imports imports,

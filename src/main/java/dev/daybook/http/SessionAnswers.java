@@ -2,8 +2,6 @@ package dev.daybook.http;
 
 import dev.daybook.command.Receipt;
 import dev.daybook.domain.Rejected;
-import dev.daybook.session.SessionId;
-import dev.daybook.session.SessionRecord;
 import dev.daybook.event.SessionBody;
 import dev.daybook.event.SessionJson;
 import dev.daybook.event.Sessions;
@@ -11,6 +9,8 @@ import dev.daybook.journal.Journal;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.StreamId;
 import dev.daybook.query.SessionView;
+import dev.daybook.session.SessionId;
+import dev.daybook.session.SessionRecord;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -21,9 +21,9 @@ final class SessionAnswers {
     private final Sessions sessions;
     private final Journal journal;
     private final Revisions revisions;
-    private final Writing writing;
+    private final CommandRequests writing;
 
-    SessionAnswers(Sessions sessions, Journal journal, Revisions revisions, Writing writing) {
+    SessionAnswers(Sessions sessions, Journal journal, Revisions revisions, CommandRequests writing) {
         this.sessions = sessions;
         this.journal = journal;
         this.revisions = revisions;

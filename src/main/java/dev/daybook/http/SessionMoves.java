@@ -15,10 +15,11 @@ final class SessionMoves {
 
     private final WorkspaceLookup workspaceLookup;
     private final SessionAnswers answers;
-    private final Writing writing;
+    private final CommandRequests writing;
     private final InstantSource clock;
 
-    SessionMoves(WorkspaceLookup workspaceLookup, SessionAnswers answers, Writing writing, InstantSource clock) {
+    SessionMoves(
+            WorkspaceLookup workspaceLookup, SessionAnswers answers, CommandRequests writing, InstantSource clock) {
         this.workspaceLookup = workspaceLookup;
         this.answers = answers;
         this.writing = writing;
@@ -57,7 +58,7 @@ final class SessionMoves {
     }
 
     private Answer integration(Request request) {
-        Fields body = request.body();
+        BodyFields body = request.body();
         return move(
                 request, (session, at) -> new Integrate(session, body.text("phase"), body.maybeLong("instanceId"), at));
     }

@@ -43,7 +43,7 @@ final class SessionRoutes {
     private final SessionService sessionService;
     private final WorkspaceLookup workspaceLookup;
     private final SessionAnswers answers;
-    private final Writing writing;
+    private final CommandRequests writing;
     private final Reading reading;
     private final Revisions revisions;
     private final Rollouts rollouts;
@@ -54,7 +54,7 @@ final class SessionRoutes {
             SessionService sessionService,
             WorkspaceLookup workspaceLookup,
             SessionAnswers answers,
-            Writing writing,
+            CommandRequests writing,
             Reading reading,
             Revisions revisions,
             Rollouts rollouts,
@@ -125,7 +125,7 @@ final class SessionRoutes {
         workspaceLookup.opened(request, workspace);
         Receipt receipt = writing.submit(
                 request, new Create(workspaceLookup.session(workspace, record.id()), record, Optional.empty()));
-        SessionId written = SessionId.parse(Writing.key(receipt));
+        SessionId written = SessionId.parse(CommandRequests.key(receipt));
         boolean isNew = receipt.events() > 0;
         return answers.written(isNew ? 201 : 200, written, receipt).with("Location", location(written));
     }

@@ -5,7 +5,7 @@ import dev.daybook.importing.Report.Difference;
 import dev.daybook.projection.TablesFailed;
 import dev.daybook.query.Consistency;
 import dev.daybook.query.ConsistencyQueries;
-import dev.daybook.upkeep.Verification;
+import dev.daybook.upkeep.StoreVerification;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,15 +16,15 @@ import java.util.Optional;
 /** The proof that all is as it was written, makes sense, and is what the files say. */
 final class VerifyRoutes {
 
-    private final Verification everything;
-    private final Verification journalOnly;
+    private final StoreVerification everything;
+    private final StoreVerification journalOnly;
     private final ConsistencyQueries consistency;
     private final Comparison comparison;
     private final CpuBoundWork heavy;
 
     VerifyRoutes(
-            Verification everything,
-            Verification journalOnly,
+            StoreVerification everything,
+            StoreVerification journalOnly,
             ConsistencyQueries consistency,
             Comparison comparison,
             CpuBoundWork heavy) {
@@ -56,7 +56,7 @@ final class VerifyRoutes {
 
     private Map<String, Object> verified(boolean all, boolean checkAll, List<Path> against) {
         List<String> checks = new ArrayList<>(List.of("chain", "payloads", "large values", "files"));
-        Verification.Report report = (all ? everything : journalOnly).run(_ -> {});
+        StoreVerification.Report report = (all ? everything : journalOnly).run(_ -> {});
         List<Finding> findings = new ArrayList<>();
         report.findings()
                 .forEach(it -> findings.add(

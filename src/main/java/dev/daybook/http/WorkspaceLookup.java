@@ -27,9 +27,9 @@ final class WorkspaceLookup {
     private final Reading reading;
     private final SessionQueries queries;
     private final Sessions sessions;
-    private final Writing writing;
+    private final CommandRequests writing;
 
-    WorkspaceLookup(SessionQueries queries, Sessions sessions, Writing writing, Reading reading) {
+    WorkspaceLookup(SessionQueries queries, Sessions sessions, CommandRequests writing, Reading reading) {
         this.reading = reading;
         this.queries = queries;
         this.sessions = sessions;

@@ -15,10 +15,10 @@ final class WorkspaceRoutes {
 
     private final SessionQueries queries;
     private final WorkspaceLookup workspaceLookup;
-    private final Writing writing;
+    private final CommandRequests writing;
     private final Reading reading;
 
-    WorkspaceRoutes(SessionQueries queries, WorkspaceLookup workspaceLookup, Writing writing, Reading reading) {
+    WorkspaceRoutes(SessionQueries queries, WorkspaceLookup workspaceLookup, CommandRequests writing, Reading reading) {
         this.queries = queries;
         this.workspaceLookup = workspaceLookup;
         this.writing = writing;

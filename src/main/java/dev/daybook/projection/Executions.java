@@ -2,10 +2,10 @@ package dev.daybook.projection;
 
 import static dev.daybook.readmodel.Tables.EXECUTION;
 
+import dev.daybook.event.Recorded;
 import dev.daybook.sbi.Decision;
 import dev.daybook.sbi.SbiEvent.ExecutionFinished;
 import dev.daybook.sbi.SbiEvent.ExecutionStarted;
-import dev.daybook.event.Recorded;
 import dev.daybook.text.Times;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -155,9 +155,9 @@ final class Executions {
         row.file = it.file().orElse(row.file);
         row.completedAt = it.dated() ? Times.text(recorded.occurredAt()) : null;
         row.source = recorded.entry().metadata().source();
-        row.artifacts = Texts.jsonArray(it.artifacts());
+        row.artifacts = RowTexts.jsonArray(it.artifacts());
         row.content = it.content().orElse(null);
-        row.contentBytes = it.content().map(Texts::utf8Bytes).orElse(0L);
+        row.contentBytes = it.content().map(RowTexts::utf8Bytes).orElse(0L);
         touch(row, task, recorded);
         if (row.turn >= task.turn) {
             task.decision = it.decision()

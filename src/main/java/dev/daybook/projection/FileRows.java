@@ -32,7 +32,7 @@ final class FileRows {
                         it.encoding(),
                         Times.text(recorded.occurredAt()),
                         recorded.position().value(),
-                        Texts.utf8Bytes(it.content()),
+                        RowTexts.utf8Bytes(it.content()),
                         it.content());
             case Framed _ -> {} // no content
             case Removed it -> tables.execute(REMOVE, it.file());

@@ -3,9 +3,9 @@ package dev.daybook.projection;
 import static dev.daybook.readmodel.Tables.APPROVAL;
 import static dev.daybook.readmodel.Tables.PARENT_ATTACHMENT;
 
+import dev.daybook.event.Recorded;
 import dev.daybook.sbi.PlanEvent.ApprovalRecorded;
 import dev.daybook.sbi.PlanEvent.Attached;
-import dev.daybook.event.Recorded;
 import dev.daybook.text.Times;
 import java.util.List;
 import org.jooq.Query;
@@ -48,7 +48,7 @@ final class PlanParts {
                 it.encoding(),
                 Times.text(recorded.occurredAt()),
                 recorded.position().value(),
-                Texts.utf8Bytes(it.content()),
+                RowTexts.utf8Bytes(it.content()),
                 it.content());
     }
 

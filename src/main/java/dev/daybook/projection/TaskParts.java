@@ -10,13 +10,13 @@ import static dev.daybook.readmodel.Tables.NOTE;
 import static dev.daybook.readmodel.Tables.SPEC;
 
 import dev.daybook.domain.Json;
+import dev.daybook.event.Recorded;
 import dev.daybook.sbi.SbiEvent.Attached;
 import dev.daybook.sbi.SbiEvent.JournalEntryRecorded;
 import dev.daybook.sbi.SbiEvent.NoteAdded;
 import dev.daybook.sbi.SbiEvent.StateClaimed;
 import dev.daybook.sbi.SbiEvent.TransactionRecorded;
 import dev.daybook.sbi.SbiId;
-import dev.daybook.event.Recorded;
 import dev.daybook.text.Times;
 import java.util.List;
 import java.util.Optional;
@@ -150,7 +150,7 @@ final class TaskParts {
                 it.encoding(),
                 Times.text(recorded.occurredAt()),
                 recorded.position().value(),
-                Texts.utf8Bytes(it.content()),
+                RowTexts.utf8Bytes(it.content()),
                 it.content());
     }
 

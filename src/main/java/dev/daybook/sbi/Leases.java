@@ -26,8 +26,8 @@ import java.util.Optional;
 final class Leases {
 
     static List<SbiEvent> acquire(AcquireLease it, Sbi sbi) {
-        Fields.holder(it.holder());
-        Fields.expiry(it.at(), it.expiresAt());
+        TaskChecks.holder(it.holder());
+        TaskChecks.expiry(it.at(), it.expiresAt());
         Work work = sbi.work();
         if (sbi instanceof Ended) {
             throw Rejected.conflict(
@@ -50,7 +50,7 @@ final class Leases {
     }
 
     static List<SbiEvent> release(ReleaseLease it, Work work) {
-        Fields.holder(it.holder());
+        TaskChecks.holder(it.holder());
         Optional<Lease> lease = work.lease();
         if (lease.isEmpty()) {
             return List.of();
@@ -73,7 +73,7 @@ final class Leases {
      * @param startedUnder the generation of the lease that the turn was started under, if it is open
      */
     static Optional<Lease> admit(SbiId sbi, Worker by, Work work, Optional<Long> startedUnder) {
-        by.holder().ifPresent(Fields::holder);
+        by.holder().ifPresent(TaskChecks::holder);
         Optional<Lease> current = work.lease().filter(it -> it.isHeldAt(by.at()));
         by.generation().ifPresent(generation -> check(sbi, generation, by.at(), work));
         if (current.isPresent()) {

@@ -115,61 +115,61 @@ public final class SbiDecider implements Decider<SbiCommand, Sbi, SbiEvent> {
     }
 
     private static void check(Register it) {
-        Fields.newId(it.sbi());
-        it.taskId().ifPresent(Fields::taskId);
-        Fields.title(it.title());
-        it.spec().ifPresent(Fields::spec);
-        Fields.label(it.label());
-        Fields.labels(it.labels());
-        Fields.priority(it.priority());
-        it.parent().ifPresent(Fields::parent);
-        Fields.dependsOn(it.sbi(), it.dependsOn(), it.dependants());
-        Fields.metadata(it.metadata());
+        TaskChecks.newId(it.sbi());
+        it.taskId().ifPresent(TaskChecks::taskId);
+        TaskChecks.title(it.title());
+        it.spec().ifPresent(TaskChecks::spec);
+        TaskChecks.label(it.label());
+        TaskChecks.labels(it.labels());
+        TaskChecks.priority(it.priority());
+        it.parent().ifPresent(TaskChecks::parent);
+        TaskChecks.dependsOn(it.sbi(), it.dependsOn(), it.dependants());
+        TaskChecks.metadata(it.metadata());
     }
 
     private static List<SbiEvent> edit(Edit it, Task task) {
         var events = new ArrayList<SbiEvent>();
         it.title()
-                .map(Fields::title)
+                .map(TaskChecks::title)
                 .filter(title -> !title.equals(task.title()))
                 .ifPresent(title -> events.add(new SbiEvent.Retitled(it.sbi(), title)));
         it.spec()
-                .map(Fields::spec)
+                .map(TaskChecks::spec)
                 .filter(spec -> !task.spec().equals(Optional.of(Fingerprint.of(spec))))
                 .ifPresent(spec -> events.add(new SbiEvent.Respecified(it.sbi(), Optional.of(spec))));
-        String label = it.label().map(Fields::label).orElse(task.label());
-        List<String> labels = it.labels().map(Fields::labels).orElse(task.labels());
+        String label = it.label().map(TaskChecks::label).orElse(task.label());
+        List<String> labels = it.labels().map(TaskChecks::labels).orElse(task.labels());
         if (!label.equals(task.label()) || !labels.equals(task.labels())) {
             events.add(new SbiEvent.Relabelled(it.sbi(), label, labels));
         }
         it.priority()
-                .map(Fields::priority)
+                .map(TaskChecks::priority)
                 .filter(priority -> priority != task.priority())
                 .ifPresent(priority -> events.add(new SbiEvent.Reprioritized(it.sbi(), priority)));
         it.parent()
-                .map(parent -> parent.map(Fields::parent))
+                .map(parent -> parent.map(TaskChecks::parent))
                 .filter(parent -> !parent.equals(task.parent()))
                 .ifPresent(parent -> events.add(new SbiEvent.Moved(it.sbi(), parent)));
         it.dependsOn()
-                .map(ids -> Fields.dependsOn(it.sbi(), ids, it.dependants()))
+                .map(ids -> TaskChecks.dependsOn(it.sbi(), ids, it.dependants()))
                 .filter(ids -> !ids.equals(task.dependsOn()))
                 .ifPresent(ids -> events.add(new SbiEvent.DependenciesChanged(it.sbi(), ids)));
         it.metadata()
-                .map(Fields::metadata)
+                .map(TaskChecks::metadata)
                 .filter(metadata -> !Fingerprint.of(metadata).equals(task.metadata()))
                 .ifPresent(metadata -> events.add(new SbiEvent.MetadataChanged(it.sbi(), metadata)));
         return List.copyOf(events);
     }
 
     private static List<SbiEvent> addNote(AddNote it, Work work) {
-        Fields.note(it.text());
-        it.author().ifPresent(Fields::author);
-        it.turn().ifPresent(turn -> Fields.pastTurn(turn, work.turn()));
+        TaskChecks.note(it.text());
+        it.author().ifPresent(TaskChecks::author);
+        it.turn().ifPresent(turn -> TaskChecks.pastTurn(turn, work.turn()));
         return List.of(new NoteAdded(it.sbi(), it.text(), it.turn(), it.author()));
     }
 
     private static List<SbiEvent> attach(Attach it, Work work) {
-        Fields.attachment(it.name(), it.encoding(), it.content());
+        TaskChecks.attachment(it.name(), it.encoding(), it.content());
         Fingerprint content = SbiHistory.content(it.encoding(), it.content());
         return content.equals(work.attachments().get(it.name()))
                 ? List.of()
@@ -178,9 +178,9 @@ public final class SbiDecider implements Decider<SbiCommand, Sbi, SbiEvent> {
 
     private static List<SbiEvent> reset(ResetTo it, Sbi sbi) {
         if (it.status() == Status.UNKNOWN) {
-            throw Rejected.invalidAt("/status", "a task cannot be reset to UNKNOWN: want %s", Fields.STATUS_WORDS);
+            throw Rejected.invalidAt("/status", "a task cannot be reset to UNKNOWN: want %s", TaskChecks.STATUS_WORDS);
         }
-        it.why().ifPresent(Fields::why);
+        it.why().ifPresent(TaskChecks::why);
         Work work = sbi.work();
         boolean asAfterReset = !(sbi instanceof Working) && work.equals(work.reset(it.status()));
         if (asAfterReset) {
@@ -195,12 +195,12 @@ public final class SbiDecider implements Decider<SbiCommand, Sbi, SbiEvent> {
     }
 
     private static List<SbiEvent> terminate(Terminate it, Work work) {
-        it.why().ifPresent(Fields::why);
+        it.why().ifPresent(TaskChecks::why);
         return work.status() == Status.DONE ? List.of() : Turns.terminate(it.sbi(), work, Optional.empty(), it.why());
     }
 
     private static List<SbiEvent> delete(Delete it) {
-        it.why().ifPresent(Fields::why);
+        it.why().ifPresent(TaskChecks::why);
         return List.of(new SbiEvent.Deleted(it.sbi(), it.why()));
     }
 }

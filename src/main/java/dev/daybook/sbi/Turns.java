@@ -59,7 +59,7 @@ final class Turns {
                     "the next turn of %s is %d, not %d",
                     it.sbi(), turn, it.turn().get());
         }
-        if (work.turnsSinceReset() >= Fields.limit("/turnsMax", it.turnsMax())) {
+        if (work.turnsSinceReset() >= TaskChecks.limit("/turnsMax", it.turnsMax())) {
             return terminate(it.sbi(), work, Optional.of(it.turnsMax()), Optional.of("turn limit reached"));
         }
         Status next = statusDuring(it, work);
@@ -95,7 +95,7 @@ final class Turns {
             return finishAgain(it, sbi);
         }
         Leases.admit(it.sbi(), it.by(), work, run.lease());
-        Fields.result(it);
+        TaskChecks.result(it);
         var events = new ArrayList<SbiEvent>();
         events.add(finished(it, run));
         Status next = statusAfter(it, work, run, task);
@@ -153,7 +153,7 @@ final class Turns {
             case FAILED -> Status.FAILED;
             case PENDING -> work.status();
             case NEEDS_CHANGES ->
-                run.attempt() < Fields.limit("/attemptsMax", it.attemptsMax()) ? Status.WIP : Status.REVIEW_AND_WIP;
+                run.attempt() < TaskChecks.limit("/attemptsMax", it.attemptsMax()) ? Status.WIP : Status.REVIEW_AND_WIP;
         };
     }
 

@@ -1,6 +1,6 @@
 package dev.daybook.upkeep;
 
-import dev.daybook.upkeep.Verification.Finding;
+import dev.daybook.upkeep.StoreVerification.Finding;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;

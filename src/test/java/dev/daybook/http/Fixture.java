@@ -44,8 +44,8 @@ import dev.daybook.sbi.SbiId;
 import dev.daybook.sbi.deespec.DeespecSource;
 import dev.daybook.sbi.deespec.DeespecWriter;
 import dev.daybook.upkeep.Rollbacks;
-import dev.daybook.upkeep.Verification;
-import dev.daybook.upkeep.Verification.Finding;
+import dev.daybook.upkeep.StoreVerification;
+import dev.daybook.upkeep.StoreVerification.Finding;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -136,7 +136,7 @@ final class Fixture implements AutoCloseable {
                 codec,
                 clock);
         followers = new Followers(journal, codec, timelines, Limits.DEFAULT, sources, imports, clock);
-        Verification.Replay replay = () -> readModels.verify(_ -> {}).stream()
+        StoreVerification.Replay replay = () -> readModels.verify(_ -> {}).stream()
                 .map(it -> new Finding(it.projection(), Optional.empty(), it.what()))
                 .toList();
         Sessions sessions = new Sessions(journal, codec, timelines);
@@ -160,8 +160,8 @@ final class Fixture implements AutoCloseable {
                 new AuditQueries(readModels::read),
                 new HistoryQueries(readModels::read),
                 new Rollbacks(journal, codec, timelines, commands, readModels, it -> imports.alone("a rollback", it)),
-                new Verification("journal.db", scrub, readModels::files, replay),
-                new Verification("journal.db", scrub, List::of, List::of),
+                new StoreVerification("journal.db", scrub, readModels::files, replay),
+                new StoreVerification("journal.db", scrub, List::of, List::of),
                 new ConsistencyQueries(readModels::read),
                 new Comparison(sources, journal, codec, timelines, new NothingPosted(), clock),
                 imports,

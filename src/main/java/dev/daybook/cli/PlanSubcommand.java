@@ -15,8 +15,14 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "plan",
         description = "What tasks belong to: EPICs and PBIs with their children.",
-        subcommands = {Plan.Listing.class, Plan.Show.class, Plan.Register.class, Plan.Edit.class, Plan.Delete.class})
-final class Plan implements Runnable {
+        subcommands = {
+            PlanSubcommand.Listing.class,
+            PlanSubcommand.Show.class,
+            PlanSubcommand.Register.class,
+            PlanSubcommand.Edit.class,
+            PlanSubcommand.Delete.class
+        })
+final class PlanSubcommand implements Runnable {
 
     @Spec
     private CommandSpec spec;
@@ -117,7 +123,7 @@ final class Plan implements Runnable {
         private Description description = new Description();
 
         @Mixin
-        private Writing writing = new Writing();
+        private WriteOptions writing = new WriteOptions();
 
         @Override
         boolean begins() {
@@ -152,7 +158,7 @@ final class Plan implements Runnable {
         private Description description = new Description();
 
         @Mixin
-        private Writing writing = new Writing();
+        private WriteOptions writing = new WriteOptions();
 
         @Override
         Exit run(CommandContext context) {
@@ -179,7 +185,7 @@ final class Plan implements Runnable {
         private Optional<String> why;
 
         @Mixin
-        private Writing writing = new Writing();
+        private WriteOptions writing = new WriteOptions();
 
         @Override
         Exit run(CommandContext context) {

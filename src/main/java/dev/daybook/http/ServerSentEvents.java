@@ -3,8 +3,8 @@ package dev.daybook.http;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
-/** HttpServer-sent events. */
-final class Events {
+/** Server-sent events. */
+final class ServerSentEvents {
 
     static final String MEDIA = "text/event-stream";
     private static final byte[] END = {'\n', '\n'};
@@ -13,7 +13,7 @@ final class Events {
     /** How long a client waits before it connects again. */
     private static final byte[] RETRY = "retry: 2000\n\n".getBytes(StandardCharsets.US_ASCII);
 
-    private Events() {}
+    private ServerSentEvents() {}
 
     /** Answers with what {@code body} sends; the client hears at once that it is connected. */
     static Answer answer(Answer.Body body) {

@@ -6,11 +6,11 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.List;
 
 /** Small things about texts that rows need. */
-final class Texts {
+final class RowTexts {
 
     private static final ObjectWriter LIST = JsonMapper.builder().build().writerFor(List.class);
 
-    private Texts() {}
+    private RowTexts() {}
 
     static String jsonArray(List<String> texts) {
         if (texts.isEmpty()) {

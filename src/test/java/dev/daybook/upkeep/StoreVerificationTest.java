@@ -15,8 +15,8 @@ import dev.daybook.journal.Sha256;
 import dev.daybook.journal.StreamId;
 import dev.daybook.journal.sqlite.SqliteJournal;
 import dev.daybook.journal.sqlite.SqliteScrub;
-import dev.daybook.upkeep.Verification.Finding;
-import dev.daybook.upkeep.Verification.Report;
+import dev.daybook.upkeep.StoreVerification.Finding;
+import dev.daybook.upkeep.StoreVerification.Report;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -39,7 +39,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-final class VerificationTest {
+final class StoreVerificationTest {
 
     private static final InstantSource CLOCK = InstantSource.fixed(Instant.parse("2026-01-02T03:04:05.678901Z"));
     private static final int ENTRIES = 60;
@@ -223,7 +223,7 @@ final class VerificationTest {
         Path broken = Files.writeString(folder.resolve("sbi-v1-1.db"), "no database".repeat(100));
         Path gone = folder.resolve("search-v1-1.db");
 
-        Report report = new Verification(
+        Report report = new StoreVerification(
                         "journal.db", new SqliteScrub(file), () -> List.of(file, broken, gone), List::of)
                 .run(_ -> {});
 
@@ -235,8 +235,8 @@ final class VerificationTest {
     @Test
     void read_models_are_compared_only_with_a_journal_that_fits() throws IOException {
         var difference = new Finding("sbi", Optional.empty(), "table execution differs");
-        var verification =
-                new Verification("journal.db", new SqliteScrub(file), () -> List.of(file), () -> List.of(difference));
+        var verification = new StoreVerification(
+                "journal.db", new SqliteScrub(file), () -> List.of(file), () -> List.of(difference));
         List<Position> progress = new ArrayList<>();
 
         assertThat(verification.run(progress::add).findings()).containsExactly(difference);
@@ -247,7 +247,7 @@ final class VerificationTest {
     }
 
     private static Report verify(Path journal) {
-        return new Verification(
+        return new StoreVerification(
                         journal.getFileName().toString(), new SqliteScrub(journal), () -> List.of(journal), List::of)
                 .run(_ -> {});
     }

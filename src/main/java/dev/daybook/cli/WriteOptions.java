@@ -7,7 +7,7 @@ import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** The options of commands that change something, and how they are sent. */
-class Writing {
+class WriteOptions {
 
     @Option(
             names = "--revision",

@@ -12,13 +12,13 @@ import dev.daybook.command.Unavailable;
 import dev.daybook.domain.Command;
 import dev.daybook.domain.Event;
 import dev.daybook.domain.Rejected;
-import dev.daybook.sbi.SbiCommand;
 import dev.daybook.event.Codec;
 import dev.daybook.journal.Entry;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.Selection;
 import dev.daybook.journal.StreamId;
+import dev.daybook.sbi.SbiCommand;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,7 +29,7 @@ import java.util.Set;
 import java.util.function.Function;
 
 /** Commands from requests, and what became of them as answers. */
-final class Writing {
+final class CommandRequests {
 
     static final String ACTOR_HEADER = "Daybook-Actor";
 
@@ -43,7 +43,7 @@ final class Writing {
     private final InstantSource clock;
     private final Metrics metrics;
 
-    Writing(
+    CommandRequests(
             Commands commands,
             Journal journal,
             Codec codec,

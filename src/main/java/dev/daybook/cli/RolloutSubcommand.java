@@ -13,8 +13,13 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "rollout",
         description = "How far the users of another tool have moved from its files; without a subcommand: status.",
-        subcommands = {Rollout.Status.class, Rollout.Set.class, Rollout.Gates.class, Rollout.Past.class})
-final class Rollout extends Action {
+        subcommands = {
+            RolloutSubcommand.Status.class,
+            RolloutSubcommand.Set.class,
+            RolloutSubcommand.Gates.class,
+            RolloutSubcommand.Past.class
+        })
+final class RolloutSubcommand extends Action {
 
     @Option(names = "--kind", paramLabel = "TOOL", description = "only this tool")
     private Optional<String> kind;
@@ -46,12 +51,12 @@ final class Rollout extends Action {
                                 Column.of("kind"),
                                 new Column("stage", row -> stage(context.output(), row)),
                                 Column.of("root"),
-                                new Column("workspaces", Rollout::workspaces),
+                                new Column("workspaces", RolloutSubcommand::workspaces),
                                 new Column("journal", row -> side(row, "journal")),
                                 new Column("files", row -> side(row, "file")),
-                                new Column("compared", Rollout::compared),
-                                new Column("reads", Rollout::reads),
-                                new Column("size", Rollout::size),
+                                new Column("compared", RolloutSubcommand::compared),
+                                new Column("reads", RolloutSubcommand::reads),
+                                new Column("size", RolloutSubcommand::size),
                                 new Column(
                                         "behind",
                                         row -> row.path("behind").asInt() == 0
@@ -243,7 +248,7 @@ final class Rollout extends Action {
                                                             it.path("total").asLong())),
                                     new Column(
                                             "took",
-                                            it -> Report.seconds(
+                                            it -> ReportOutput.seconds(
                                                     it.path("durationMs").asLong()))),
                             done);
             if (context.output().format() == Format.table) {

@@ -21,16 +21,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The one place where failures become answers. */
-final class Problems {
+final class ProblemAnswers {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
+    private static final Logger LOG = LoggerFactory.getLogger(ProblemAnswers.class);
     private static final int UNPROCESSABLE = 422;
 
     /** What may be gone in a moment. */
     private static final Set<Kind> RETRY = EnumSet.of(
             Kind.BODY_LATE, Kind.OVERLOADED, Kind.NOT_READY, Kind.READ_ONLY, Kind.KEY_IN_FLIGHT, Kind.POSITION_TIMEOUT);
 
-    private Problems() {}
+    private ProblemAnswers() {}
 
     /** Returns what to tell the caller; an accident is logged under {@code instance}, and the caller is told no more. */
     static Problem of(Throwable failure, String instance) {

@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 @Command(name = "events", description = "The types of events, or the contract of one of them.")
-final class Events extends Action {
+final class EventsSubcommand extends Action {
 
     @Parameters(
             paramLabel = "NAME",

@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
             "Writes the files of another tool back into a new or empty folder.",
             "What was imported and not changed since is written as it was, byte by byte."
         })
-final class Export extends Action {
+final class ExportSubcommand extends Action {
 
     @Option(names = "--kind", paramLabel = "TOOL", description = "whose files: deespec or ait42 (default: deespec)")
     private Optional<String> kind;
@@ -87,11 +87,11 @@ final class Export extends Action {
                                         .formatted(
                                                 it.path("files").asLong(),
                                                 it.path("bytes").asLong())),
-                        new Column("entities", it -> Report.counts(it.path("entities"))),
+                        new Column("entities", it -> ReportOutput.counts(it.path("entities"))),
                         new Column(
                                 "took",
-                                it -> Report.seconds(it.path("durationMs").asLong()))),
+                                it -> ReportOutput.seconds(it.path("durationMs").asLong()))),
                 report);
-        Report.findings(context, report.path("findings"));
+        ReportOutput.findings(context, report.path("findings"));
     }
 }

@@ -16,13 +16,13 @@ import picocli.CommandLine.Spec;
         name = "session",
         description = "Sessions of several agents on one task, by workspace.",
         subcommands = {
-            Session.Workspaces.class,
-            Session.Listing.class,
-            Session.Show.class,
-            Session.Whole.class,
-            Session.Messages.class,
-            Session.Variants.class,
-            Session.Board.class,
+            SessionSubcommand.Workspaces.class,
+            SessionSubcommand.Listing.class,
+            SessionSubcommand.Show.class,
+            SessionSubcommand.Whole.class,
+            SessionSubcommand.Messages.class,
+            SessionSubcommand.Variants.class,
+            SessionSubcommand.Board.class,
             SessionCommands.Create.class,
             SessionCommands.Update.class,
             SessionCommands.Say.class,
@@ -35,7 +35,7 @@ import picocli.CommandLine.Spec;
             SessionCommands.Delete.class,
             SessionCommands.Assign.class
         })
-final class Session implements Runnable {
+final class SessionSubcommand implements Runnable {
 
     @Spec
     private CommandSpec spec;

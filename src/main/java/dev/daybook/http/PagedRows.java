@@ -11,9 +11,9 @@ import java.util.function.Function;
  * All rows of a question with pages, read page by page as they are taken: a client that is slow holds no reader of the
  * database, only its place.
  */
-final class Pages {
+final class PagedRows {
 
-    private Pages() {}
+    private PagedRows() {}
 
     /** Returns at most {@code most} rows from {@code start} on, all if there is no most. */
     static <T> Iterator<T> iterate(Optional<String> start, OptionalLong most, Reading.Paged<T> question) {

@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
             "Compares files and journal of a tool that has a stage, thing by thing and field by field.",
             "With --settle the side that is wrong is made to say what the other says."
         })
-final class Compare extends Action {
+final class CompareSubcommand extends Action {
 
     private enum Prefer {
         journal,
@@ -70,7 +70,7 @@ final class Compare extends Action {
                                 it -> Integer.toString(it.path("settled").size())),
                         new Column(
                                 "took",
-                                it -> Report.seconds(it.path("durationMs").asLong()))),
+                                it -> ReportOutput.seconds(it.path("durationMs").asLong()))),
                 report);
         if (!report.path("discrepancies").isEmpty()) {
             output.rows(

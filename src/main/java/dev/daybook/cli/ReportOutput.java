@@ -6,7 +6,7 @@ import java.util.Iterator;
 import java.util.List;
 
 /** Shows the report of a migration. */
-final class Report {
+final class ReportOutput {
 
     private static final int FINDINGS_MAX = 50;
 
@@ -127,5 +127,5 @@ final class Report {
         return "%d.%d s".formatted(millis / 1000, millis % 1000 / 100);
     }
 
-    private Report() {}
+    private ReportOutput() {}
 }

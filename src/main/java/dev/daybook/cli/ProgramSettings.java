@@ -14,16 +14,16 @@ import java.util.Properties;
  * The effective settings: flag before {@code DAYBOOK_*} before {@code daybook.properties} of the data directory before
  * default. Immutable; every value is valid.
  */
-public final class Settings {
+public final class ProgramSettings {
 
     public static final String FILE = "daybook.properties";
 
     /** @param source where it comes from, in words */
     public record Value(String text, String source, boolean byDefault) {}
 
-    private final Map<Setting, Value> values;
+    private final Map<ProgramSetting, Value> values;
 
-    private Settings(Map<Setting, Value> values) {
+    private ProgramSettings(Map<ProgramSetting, Value> values) {
         this.values = values;
     }
 
@@ -32,18 +32,18 @@ public final class Settings {
      *
      * @throws Failure if a value or a name in the file is wrong: says where it stands and what was wanted
      */
-    public static Settings of(Map<Setting, String> flags, Map<String, String> environment, Path data) {
+    public static ProgramSettings of(Map<ProgramSetting, String> flags, Map<String, String> environment, Path data) {
         var file = data.resolve(FILE);
         var stored = read(file);
         for (String name : stored.stringPropertyNames()) {
-            if (Setting.ofProperty(name).isEmpty()) {
+            if (ProgramSetting.ofProperty(name).isEmpty()) {
                 throw Failure.usage(
                         "%s sets '%s', which is no setting".formatted(file, name),
-                        "the settings are " + Setting.properties());
+                        "the settings are " + ProgramSetting.properties());
             }
         }
-        var values = new EnumMap<Setting, Value>(Setting.class);
-        for (Setting setting : Setting.values()) {
+        var values = new EnumMap<ProgramSetting, Value>(ProgramSetting.class);
+        for (ProgramSetting setting : ProgramSetting.values()) {
             var value = settle(setting, flags, environment, stored, file);
             setting.complaint(value.text()).ifPresent(wanted -> {
                 throw Failure.usage(
@@ -52,12 +52,12 @@ public final class Settings {
             });
             values.put(setting, value);
         }
-        return new Settings(values);
+        return new ProgramSettings(values);
     }
 
     private static Value settle(
-            Setting setting,
-            Map<Setting, String> flags,
+            ProgramSetting setting,
+            Map<ProgramSetting, String> flags,
             Map<String, String> environment,
             Properties stored,
             Path file) {
@@ -98,16 +98,16 @@ public final class Settings {
         return Failure.because("%s cannot be read: %s".formatted(file, why), "mend the file or remove it", cause);
     }
 
-    public Value value(Setting setting) {
+    public Value value(ProgramSetting setting) {
         return Optional.ofNullable(values.get(setting)).orElseThrow();
     }
 
-    public String text(Setting setting) {
+    public String text(ProgramSetting setting) {
         return value(setting).text();
     }
 
     /** Returns a length of time, such as {@code 48h}. */
-    public Duration time(Setting setting) {
+    public Duration time(ProgramSetting setting) {
         var text = text(setting);
         long number = Long.parseLong(text.substring(0, text.length() - 1));
         return switch (text.charAt(text.length() - 1)) {
@@ -118,7 +118,7 @@ public final class Settings {
         };
     }
 
-    public int number(Setting setting) {
+    public int number(ProgramSetting setting) {
         return Integer.parseInt(text(setting));
     }
 }

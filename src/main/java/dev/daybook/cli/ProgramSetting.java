@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** What can be set, by which names, and what it is if nobody sets it. */
-public enum Setting {
+public enum ProgramSetting {
     HOST("127.0.0.1", Kind.TEXT, "address that serve listens on"),
     PORT("8420", Kind.PORT, "port that serve listens on; 0 is any free one"),
     ALLOWED_HOSTS(
@@ -64,16 +64,16 @@ public enum Setting {
 
     private final Optional<String> original;
 
-    Setting(String byDefault, Kind kind, String meaning) {
+    ProgramSetting(String byDefault, Kind kind, String meaning) {
         this(byDefault, kind, meaning, Optional.empty());
     }
 
     /** @param original how the tool that it comes from calls it, in the environment and in the file */
-    Setting(String byDefault, Kind kind, String meaning, String original) {
+    ProgramSetting(String byDefault, Kind kind, String meaning, String original) {
         this(byDefault, kind, meaning, Optional.of(original));
     }
 
-    Setting(String byDefault, Kind kind, String meaning, Optional<String> original) {
+    ProgramSetting(String byDefault, Kind kind, String meaning, Optional<String> original) {
         this.byDefault = byDefault;
         this.kind = kind;
         this.meaning = meaning;
@@ -103,7 +103,7 @@ public enum Setting {
         return meaning;
     }
 
-    static Optional<Setting> ofProperty(String name) {
+    static Optional<ProgramSetting> ofProperty(String name) {
         return Arrays.stream(values())
                 .filter(it -> it.property().equals(name)
                         || it.original.filter(name::equals).isPresent())
@@ -111,7 +111,7 @@ public enum Setting {
     }
 
     static String properties() {
-        return Arrays.stream(values()).map(Setting::property).collect(Collectors.joining(", "));
+        return Arrays.stream(values()).map(ProgramSetting::property).collect(Collectors.joining(", "));
     }
 
     private static boolean isZone(String value) {

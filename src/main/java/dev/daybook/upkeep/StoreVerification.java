@@ -16,7 +16,7 @@ import java.util.function.Supplier;
  * The proof that everything is as it was written: the journal by its hash chain, every database file by SQLite's own
  * check, and the read models by replaying the journal beside them. Changes nothing; may run while the house works.
  */
-public final class Verification {
+public final class StoreVerification {
 
     /** Compares the read models with a replay of the journal, and says where they differ. */
     public interface Replay {
@@ -63,7 +63,7 @@ public final class Verification {
      * @param files the SQLite files of the house as they are when it runs
      * @param replay compares read models with the journal
      */
-    public Verification(String journal, Scrub scrub, Supplier<List<Path>> files, Replay replay) {
+    public StoreVerification(String journal, Scrub scrub, Supplier<List<Path>> files, Replay replay) {
         this.journal = journal;
         this.scrub = scrub;
         this.files = files;
@@ -72,7 +72,7 @@ public final class Verification {
 
     /** Looks at a journal alone, also at one that cannot be opened as such; {@code scrub} is of that file. */
     public static Report ofJournal(Path journal, Scrub scrub) {
-        return new Verification(String.valueOf(journal.getFileName()), scrub, () -> List.of(journal), List::of)
+        return new StoreVerification(String.valueOf(journal.getFileName()), scrub, () -> List.of(journal), List::of)
                 .run(_ -> {});
     }
 

@@ -18,11 +18,11 @@ import picocli.CommandLine.Spec;
         name = "sbi",
         description = "Tasks (SBIs): registered, worked on turn by turn, done.",
         subcommands = {
-            Sbi.Listing.class,
-            Sbi.Show.class,
-            Sbi.Turns.class,
-            Sbi.Register.class,
-            Sbi.Edit.class,
+            SbiSubcommand.Listing.class,
+            SbiSubcommand.Show.class,
+            SbiSubcommand.Turns.class,
+            SbiSubcommand.Register.class,
+            SbiSubcommand.Edit.class,
             TaskCommands.Pick.class,
             TaskCommands.Lease.class,
             TaskCommands.Release.class,
@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
             TaskCommands.Terminate.class,
             TaskCommands.Delete.class
         })
-final class Sbi implements Runnable {
+final class SbiSubcommand implements Runnable {
 
     @Spec
     private CommandSpec spec;
@@ -108,7 +108,7 @@ final class Sbi implements Runnable {
                                     Column.of("turn"),
                                     Column.of("step"),
                                     Column.of("label"),
-                                    new Column("lease", Sbi::holder),
+                                    new Column("lease", SbiSubcommand::holder),
                                     Column.of("updated", "/updatedAt"),
                                     Column.of("title")),
                             rows,
@@ -216,7 +216,7 @@ final class Sbi implements Runnable {
         private String title;
 
         @Mixin
-        private Writing writing = new Writing();
+        private WriteOptions writing = new WriteOptions();
 
         @Option(names = "--id", paramLabel = "ID", description = "SBI- and a ULID (default: a new one)")
         private Optional<String> id;

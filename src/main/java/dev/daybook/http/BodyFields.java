@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The fields of a body that fits its schema: types and limits need no second look. */
-record Fields(JsonNode body) {
+record BodyFields(JsonNode body) {
 
     boolean has(String name) {
         return body.has(name);

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /** Turns the server's problem documents into sentences with a way out. */
-final class Problems {
+final class ProblemTexts {
 
     private static final int VALUE_COLUMNS_MAX = 60;
 
@@ -50,5 +50,5 @@ final class Problems {
         };
     }
 
-    private Problems() {}
+    private ProblemTexts() {}
 }

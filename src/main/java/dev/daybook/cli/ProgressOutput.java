@@ -10,7 +10,7 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
 /** Shows how far a long task is: as a bar with the time left on a terminal, as JSON lines elsewhere. */
-interface Progress extends AutoCloseable {
+interface ProgressOutput extends AutoCloseable {
 
     /** The task is at {@code done} of {@code total}; call it as often as you like. */
     void at(long done, long total, String what);
@@ -18,12 +18,12 @@ interface Progress extends AutoCloseable {
     @Override
     void close();
 
-    static Progress of(PrintStream err, Terminal terminal, String task, InstantSource clock) {
+    static ProgressOutput of(PrintStream err, Terminal terminal, String task, InstantSource clock) {
         return terminal.standardError() ? new Bar(err, terminal, task) : new Lines(err, task, clock);
     }
 
     /** A bar that is drawn over and over on one line. */
-    final class Bar implements Progress {
+    final class Bar implements ProgressOutput {
 
         private static final int WIDTH_MAX = 100;
         private final ProgressBar bar;
@@ -52,7 +52,7 @@ interface Progress extends AutoCloseable {
     }
 
     /** One JSON object per line, at most two a second, and a last one at the end. */
-    final class Lines implements Progress {
+    final class Lines implements ProgressOutput {
 
         private static final Duration INTERVAL = Duration.ofMillis(500);
         private final PrintStream err;

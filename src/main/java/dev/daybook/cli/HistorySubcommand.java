@@ -9,7 +9,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "history",
         description = "Every change of one thing with before and after, or what it was at some time.")
-final class History extends Action {
+final class HistorySubcommand extends Action {
 
     @Parameters(paramLabel = "KIND/ID", description = "what, such as sbi/SBI-01…, plan/PBI-7 or config/max_turns")
     private String entity;
@@ -55,7 +55,7 @@ final class History extends Action {
                                 Column.of("actor"),
                                 new Column(
                                         "change",
-                                        row -> Audit.change(
+                                        row -> AuditSubcommand.change(
                                                 row.path("changed"), row.path("before"), row.path("after")))),
                         new Paging(context.client(), path, query, limit),
                         "nothing ever happened to " + entity);

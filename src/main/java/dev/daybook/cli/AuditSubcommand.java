@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 @Command(name = "audit", description = "Who did what, when, and what it was before; the newest first.")
-final class Audit extends Action {
+final class AuditSubcommand extends Action {
 
     private static final int TABLE_LIMIT = 50;
 

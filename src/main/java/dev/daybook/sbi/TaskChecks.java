@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** What is asked of the single values of a request about a task. Each check returns the value, or refuses it. */
-final class Fields {
+final class TaskChecks {
 
     private static final int LABELS_MAX = 32;
     private static final int LABEL_CHARS_MAX = 64;
@@ -200,5 +200,5 @@ final class Fields {
         Texts.atMost(pointer, path, PATH_CHARS_MAX);
     }
 
-    private Fields() {}
+    private TaskChecks() {}
 }

@@ -8,15 +8,15 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Rows one after the other, each as soon as it is known: NDJSON or CSV (RFC 4180, with a header line). */
-final class Rows {
+/** RowStream one after the other, each as soon as it is known: NDJSON or CSV (RFC 4180, with a header line). */
+final class RowStream {
 
     static final String NDJSON = "application/x-ndjson";
     static final String CSV = "text/csv";
     private static final byte[] LF = {'\n'};
     private static final String CRLF = "\r\n";
 
-    private Rows() {}
+    private RowStream() {}
 
     /** Answers with rows; {@code columns} are those of CSV, by the names that the rows have in JSON. */
     static Answer answer(String media, List<String> columns, Iterator<?> rows) {
