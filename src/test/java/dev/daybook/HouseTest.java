@@ -33,6 +33,7 @@ import org.junit.jupiter.api.Test;
  * rooms    axon       projection  query     legacy     rollout  upkeep
  * words    event      command
  * facts    sbi        session     config    history
+ * shapes   shape
  * ground   domain     journal     readmodel text
  * </pre>
  *
@@ -44,13 +45,14 @@ class HouseTest {
     private static final String ROOF = "roof";
 
     private static final List<String> GROUND = List.of("domain", "journal", "readmodel", "text");
+    private static final List<String> SHAPES = List.of("shape");
     private static final List<String> FACTS = List.of("sbi", "session", "config", "history");
     private static final List<String> FILES = List.of("sbi.deespec", "session.ait42");
     private static final List<String> WORDS = List.of("event", "command");
     private static final List<String> ROOMS = List.of("axon", "projection", "query", "importing", "rollout", "upkeep");
     private static final List<String> DOORS = List.of("cli", "http", "mcp");
 
-    private static final List<List<String>> FLOORS = List.of(GROUND, FACTS, WORDS, ROOMS, FILES, DOORS);
+    private static final List<List<String>> FLOORS = List.of(GROUND, SHAPES, FACTS, WORDS, ROOMS, FILES, DOORS);
     private static final List<String> PACKAGES =
             FLOORS.stream().flatMap(List::stream).toList();
 
@@ -61,6 +63,7 @@ class HouseTest {
 
     /** Below them, and still closed: what reads and what posts asks for nothing to be done. */
     private static final Map<String, Set<String>> CLOSED = Map.of(
+            "shape", Set.of("journal", "readmodel"),
             "event", Set.of("readmodel", "text"),
             "command", Set.of("journal", "readmodel", "text"),
             "projection", Set.of("command"),
@@ -133,6 +136,7 @@ class HouseTest {
                 .dependOnClassesThat()
                 .resideOutsideOfPackages(
                         all("domain"),
+                        all("shape"),
                         ROOT + ".sbi",
                         ROOT + ".session",
                         ROOT + ".config",
@@ -144,6 +148,17 @@ class HouseTest {
                         "java.nio.charset",
                         "java.security",
                         NULLNESS)
+                .check(HOUSE);
+    }
+
+    @Test
+    void shapes_know_only_the_language() {
+        noClasses()
+                .that()
+                .resideInAPackage(all("shape"))
+                .should()
+                .dependOnClassesThat()
+                .resideOutsideOfPackages(all("shape"), all("domain"), all("text"), "java..", NULLNESS)
                 .check(HOUSE);
     }
 

@@ -1,0 +1,556 @@
+package dev.daybook.shape;
+
+import dev.daybook.shape.JsonCursor.State;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The bytes below a cursor: windows, blanks, names, texts and numbers.
+ *
+ * <p>Texts are looked through eight bytes at a time for the first one that is a quote, a backslash, a control character
+ * or no ASCII; those without escapes are copied as they stand.
+ */
+abstract sealed class JsonBytes permits JsonCursor {
+
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long ONES = 0x0101010101010101L;
+    private static final long HIGHS = 0x8080808080808080L;
+    private static final int WHOLE_DIGITS_MAX = 18;
+
+    /** A single text is not held beyond. */
+    private static final int HELD_BYTES_MAX = 64 << 20;
+
+    private byte[] bytes;
+    int at;
+    private int to;
+    private long base;
+    private final @Nullable InputStream in;
+    private final boolean lenient;
+    private boolean ended;
+    private int token = -1;
+    private int held = -1;
+
+    private int nameFrom;
+    private int nameTo;
+    private boolean nameEscaped;
+
+    /** Whether the name is still to be asked for: its bytes are held. */
+    private boolean named;
+
+    private boolean whole;
+    private long value;
+    private int numberFrom;
+
+    private State state = State.SOUND;
+    private String flaw = "";
+    private long flawAt = -1;
+    private boolean odd;
+    private boolean byteOrderMark;
+
+    JsonBytes(byte[] bytes, int from, int to, @Nullable InputStream in, boolean lenient) {
+        this.bytes = bytes;
+        this.at = from;
+        this.to = to;
+        this.in = in;
+        this.lenient = lenient;
+        this.ended = in == null;
+    }
+
+    final void mark() {
+        if (peek() == 0xEF && need(3) && bytes[at + 1] == (byte) 0xBB && bytes[at + 2] == (byte) 0xBF) {
+            byteOrderMark = true;
+            at += 3;
+        }
+    }
+
+    /** Whether the text begins with a byte order mark; it is passed over. */
+    public final boolean hasByteOrderMark() {
+        return byteOrderMark;
+    }
+
+    /** Whether all was JSON so far. */
+    public final boolean isSound() {
+        return state == State.SOUND;
+    }
+
+    public final State state() {
+        return state;
+    }
+
+    /** Returns what was wanted where the text broke; empty as long as it is sound. */
+    public final String flaw() {
+        return flaw;
+    }
+
+    /** Returns where the text broke; -1 as long as it is sound. */
+    public final long flawAt() {
+        return flawAt;
+    }
+
+    /** Whether something was taken that JSON has not. */
+    public final boolean isOdd() {
+        return odd;
+    }
+
+    final boolean isLenient() {
+        return lenient;
+    }
+
+    /** Returns where it stands. */
+    public final long offset() {
+        return base + at;
+    }
+
+    /** Holds all bytes from here on, to be asked for with {@link #bytes}, until {@link #release}. */
+    public final void hold() {
+        held = at;
+    }
+
+    public final void release() {
+        held = -1;
+    }
+
+    /** Returns the bytes between two offsets, both of a text in memory or held. */
+    public final byte[] bytes(long from, long until) {
+        return Arrays.copyOfRange(bytes, (int) (from - base), (int) (until - base));
+    }
+
+    /** Returns how many bytes it has in memory. */
+    final int windowBytes() {
+        return bytes.length;
+    }
+
+    final void broken(State how, String wanted) {
+        if (state == State.SOUND) {
+            state = how;
+            flaw = wanted;
+            flawAt = offset();
+        }
+        to = at;
+        ended = true;
+    }
+
+    final void wanted(int found, String wanted) {
+        broken(found < 0 ? State.CUT : State.BROKEN, wanted);
+    }
+
+    /** Returns whether what JSON has not is let pass here. */
+    final boolean tolerated(String wanted) {
+        if (lenient) {
+            odd = true;
+        } else {
+            broken(State.BROKEN, wanted);
+        }
+        return lenient;
+    }
+
+    /** The byte that stands here; -1 at the end. */
+    final int peek() {
+        return at < to || more() ? bytes[at] & 0xFF : -1;
+    }
+
+    private boolean need(int count) {
+        while (to - at < count) {
+            if (!more()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Reads on; false at the end of the text. */
+    private boolean more() {
+        if (ended || in == null) {
+            return false;
+        }
+        int keep =
+                Math.min(Math.min(at, named ? nameFrom : at), Math.min(token < 0 ? at : token, held < 0 ? at : held));
+        int length = to - keep;
+        if (length > HELD_BYTES_MAX) {
+            broken(State.TOO_LARGE, "no text of more than %d bytes".formatted(HELD_BYTES_MAX));
+            return false;
+        }
+        byte[] room = length > bytes.length / 2 ? new byte[Math.max(bytes.length * 2, 64)] : bytes;
+        System.arraycopy(bytes, keep, room, 0, length);
+        bytes = room;
+        base += keep;
+        at -= keep;
+        nameFrom -= keep;
+        nameTo -= keep;
+        numberFrom -= keep;
+        token = token < 0 ? -1 : token - keep;
+        held = held < 0 ? -1 : held - keep;
+        try {
+            int read = in.read(bytes, length, bytes.length - length);
+            ended = read < 0;
+            to = length + Math.max(0, read);
+            return !ended;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Goes past blanks, and comments if lenient; returns the byte that stands there, -1 at the end. */
+    final int space() {
+        while (true) {
+            int it = at < to ? bytes[at] & 0xFF : peek();
+            if (it > ' ' && it != '/') {
+                return it;
+            }
+            if (it == ' ' || it == '\n' || it == '\r' || it == '\t') {
+                at++;
+            } else if (it != '/' || !lenient || !comment()) {
+                return it;
+            }
+        }
+    }
+
+    private boolean comment() {
+        if (!need(2) || (bytes[at + 1] != '/' && bytes[at + 1] != '*')) {
+            return false;
+        }
+        boolean line = bytes[at + 1] == '/';
+        at += 2;
+        odd = true;
+        while (peek() >= 0) {
+            if (line ? bytes[at] == '\n' : bytes[at] == '*' && need(2) && bytes[at + 1] == '/') {
+                at += line ? 1 : 2;
+                return true;
+            }
+            at++;
+        }
+        if (!line) {
+            broken(State.CUT, "the end of a comment");
+        }
+        return true;
+    }
+
+    /** Goes past the name of a member. */
+    final boolean name() {
+        int quote = peek();
+        if (quote == '"' || (quote == '\'' && tolerated("a name in double quotes"))) {
+            token = at;
+            int escapes = pass(quote);
+            nameFrom = token + 1;
+            nameTo = at - 1;
+            nameEscaped = (escapes & ESCAPED) != 0;
+            token = -1;
+        } else if (lenient && (Character.isJavaIdentifierStart(quote) || quote >= 0x80)) {
+            odd = true;
+            token = at;
+            while (peek() >= 0x80 || Character.isJavaIdentifierPart(Math.max(peek(), ' ')) || peek() == '-') {
+                at++;
+            }
+            nameFrom = token;
+            nameTo = at;
+            nameEscaped = false;
+            token = -1;
+        } else {
+            wanted(quote, "a name in quotes");
+        }
+        named = true;
+        return isSound();
+    }
+
+    final void read() {
+        named = false;
+    }
+
+    /** Returns the name of the member that it went to last. In windows only as long as nothing else was read. */
+    public final String memberName() {
+        return decode(nameFrom, nameTo);
+    }
+
+    /** Whether the member that it went to last has that name, in UTF-8. */
+    public final boolean isName(byte[] name) {
+        return nameEscaped
+                ? memberName().equals(new String(name, StandardCharsets.UTF_8))
+                : Arrays.equals(bytes, nameFrom, nameTo, name, 0, name.length);
+    }
+
+    /** A number that is the same for names of the same bytes. */
+    final int nameHash() {
+        int length = nameTo - nameFrom;
+        return length == 0 || nameEscaped ? 0 : hash(bytes, nameFrom, length);
+    }
+
+    final boolean isNameEscaped() {
+        return nameEscaped;
+    }
+
+    static int hash(byte[] bytes, int from, int length) {
+        int hash = length;
+        for (int i = from; i < from + length; i++) {
+            hash = hash * 31 + bytes[i];
+        }
+        return hash ^ hash >>> 15;
+    }
+
+    private static final int ESCAPED = 1;
+    private static final int BEYOND_ASCII = 2;
+
+    final String string(int quote) {
+        if (quote != '"' && (quote != '\'' || !tolerated("a text in double quotes"))) {
+            wanted(quote, "a text");
+            return "";
+        }
+        read();
+        token = at;
+        int how = pass(quote);
+        String text = !isSound()
+                ? ""
+                : how == 0
+                        ? new String(bytes, token + 1, at - token - 2, StandardCharsets.ISO_8859_1)
+                        : decode(token + 1, at - 1);
+        token = -1;
+        return text;
+    }
+
+    final void passString() {
+        read();
+        int quote = peek();
+        if (quote == '"' || tolerated("a text in double quotes")) {
+            pass(quote);
+        }
+    }
+
+    /** Goes past a quoted text; returns what it holds. */
+    private int pass(int quote) {
+        at++;
+        int how = 0;
+        while (true) {
+            at = plain(at, quote);
+            int it = peek();
+            if (it == quote) {
+                at++;
+                return how;
+            }
+            if (it >= 0x80) {
+                how |= BEYOND_ASCII;
+                at++;
+            } else if (it == '\\') {
+                how |= ESCAPED;
+                escape();
+            } else if (it < 0) {
+                broken(State.CUT, "the end of a text");
+            } else if (it >= ' ' || tolerated("no bare control character in a text")) {
+                at++; // a window ended before it
+            }
+            if (!isSound()) {
+                return how;
+            }
+        }
+    }
+
+    /** Returns the first place from there on that is not plain: quote, backslash, control character, no ASCII. */
+    private int plain(int from, int quote) {
+        long ends = ONES * quote;
+        int i = from;
+        while (i + Long.BYTES <= to) {
+            long eight = (long) LONGS.get(bytes, i);
+            long quotes = eight ^ ends;
+            long slashes = eight ^ ONES * '\\';
+            long special = ((quotes - ONES) & ~quotes) | ((slashes - ONES) & ~slashes) | (eight - ONES * ' ') | eight;
+            special &= HIGHS;
+            if (special != 0) {
+                return i + (Long.numberOfTrailingZeros(special) >> 3);
+            }
+            i += Long.BYTES;
+        }
+        while (i < to) {
+            byte it = bytes[i];
+            if (it < ' ' || it == quote || it == '\\') {
+                return i;
+            }
+            i++;
+        }
+        return i;
+    }
+
+    private void escape() {
+        at++;
+        int it = peek();
+        if (it < 0) {
+            broken(State.CUT, "an escape");
+            return;
+        }
+        boolean known = "\"\\/bfnrtu".indexOf(it) >= 0;
+        if (!known && !tolerated("an escape of JSON")) {
+            return;
+        }
+        at++;
+        for (int i = 0; it == 'u' && i < 4; i++) {
+            int digit = peek();
+            if (hex(digit) < 0) {
+                wanted(digit, "four hexadecimal digits");
+                return;
+            }
+            at++;
+        }
+    }
+
+    private static int hex(int it) {
+        return it >= '0' && it <= '9'
+                ? it - '0'
+                : it >= 'a' && it <= 'f' ? it - 'a' + 10 : it >= 'A' && it <= 'F' ? it - 'A' + 10 : -1;
+    }
+
+    /** Returns the text between two places, without its escapes; what is no UTF-8 breaks the whole. */
+    private String decode(int from, int until) {
+        char[] chars = new char[until - from];
+        int length = 0;
+        int i = from;
+        while (i < until) {
+            int it = bytes[i++];
+            if (it >= 0 && it != '\\') {
+                chars[length++] = (char) it;
+            } else if (it == '\\') {
+                it = bytes[i++];
+                chars[length++] = switch (it) {
+                    case 'n' -> '\n';
+                    case 't' -> '\t';
+                    case 'r' -> '\r';
+                    case 'b' -> '\b';
+                    case 'f' -> '\f';
+                    case 'u' ->
+                        (char) (hex(bytes[i]) << 12
+                                | hex(bytes[i + 1]) << 8
+                                | hex(bytes[i + 2]) << 4
+                                | hex(bytes[i + 3]));
+                    default -> (char) it;
+                };
+                if (it < 0) {
+                    i--;
+                    length--;
+                }
+                i += it == 'u' ? 4 : 0;
+            } else {
+                int more = it >> 5 == -2 ? 1 : it >> 4 == -2 ? 2 : it >> 3 == -2 ? 3 : 9;
+                int point = it & (0x3F >> more);
+                boolean sound = i + more <= until;
+                for (int k = 0; sound && k < more; k++) {
+                    int next = bytes[i + k];
+                    sound = next >> 6 == -2;
+                    point = point << 6 | (next & 0x3F);
+                }
+                boolean shortest = more == 1 ? point >= 0x80 : more == 2 ? point >= 0x800 : point >= 0x10000;
+                if (!sound || !shortest || point > 0x10FFFF || (point >= 0xD800 && point <= 0xDFFF)) {
+                    at = i - 1;
+                    broken(State.BROKEN, "UTF-8");
+                    return "";
+                }
+                length += Character.toChars(point, chars, length);
+                i += more;
+            }
+        }
+        return new String(chars, 0, length);
+    }
+
+    /** Goes past a number. */
+    final void digits() {
+        read();
+        token = at;
+        boolean minus = peek() == '-';
+        if (minus) {
+            at++;
+        }
+        long sum = 0;
+        int it = peek();
+        while (it >= '0' && it <= '9') {
+            sum = sum * 10 + it - '0';
+            at++;
+            it = peek();
+        }
+        int from = token + (minus ? 1 : 0);
+        int count = at - from;
+        if (count == 0) {
+            wanted(it, "a value");
+        } else if (count > 1 && bytes[from] == '0') {
+            tolerated("no leading zero");
+        }
+        whole = count <= WHOLE_DIGITS_MAX && !(minus && sum == 0);
+        boolean fraction = false;
+        if (it == '.') {
+            fraction = true;
+            at++;
+            it = someDigits();
+        }
+        if (it == 'e' || it == 'E') {
+            fraction = true;
+            at++;
+            if (peek() == '+' || peek() == '-') {
+                at++;
+            }
+            it = someDigits();
+        }
+        if (isSound() && it >= 0 && it > ' ' && it != ',' && it != ']' && it != '}' && it != '/' && it != ':') {
+            wanted(it, "the end of a number");
+        }
+        whole &= !fraction;
+        value = minus ? -sum : sum;
+        numberFrom = token;
+        token = -1;
+    }
+
+    private int someDigits() {
+        int it = peek();
+        if (it < '0' || it > '9') {
+            wanted(it, "a digit");
+        }
+        while (it >= '0' && it <= '9') {
+            at++;
+            it = peek();
+        }
+        return it;
+    }
+
+    /** Whether the number that was passed last has no fraction, no exponent, no negative zero and at most 18 digits. */
+    public final boolean isWhole() {
+        return whole;
+    }
+
+    /** Returns the number that was passed last, if it {@link #isWhole}. */
+    public final long whole() {
+        return value;
+    }
+
+    /** Returns the number that was passed last as it is spelt. In windows only as long as nothing else was read. */
+    public final String spelling() {
+        return new String(bytes, numberFrom, at - numberFrom, StandardCharsets.US_ASCII);
+    }
+
+    final boolean isWordAfterMinus() {
+        return lenient && need(2) && bytes[at + 1] == 'I';
+    }
+
+    final void passWord() {
+        read();
+        odd = true;
+        while (Character.isLetter(Math.max(peek(), 0)) || peek() == '-') {
+            at++;
+        }
+    }
+
+    final void word(byte[] word) {
+        read();
+        for (byte it : word) {
+            int found = peek();
+            if (found != it) {
+                wanted(found, "a value");
+                return;
+            }
+            at++;
+        }
+        int after = peek();
+        if (after >= 0 && (Character.isLetterOrDigit(after) || after >= 0x80)) {
+            wanted(after, "the end of a word");
+        }
+    }
+}

@@ -1,0 +1,439 @@
+package dev.daybook.shape;
+
+import dev.daybook.domain.Json;
+import dev.daybook.domain.Rejected;
+import dev.daybook.shape.Field.Kind;
+import dev.daybook.shape.Flaw.Code;
+import dev.daybook.shape.JsonCursor.State;
+import dev.daybook.shape.Shape.Member;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a record from bytes at once, without a tree. One reading, whatever the record is like: what is odd costs more,
+ * the rest is read as that of a record without a flaw. For one text.
+ */
+final class RecordReader {
+
+    private final boolean strict;
+    private final String root;
+    private final List<Flaw> flaws = new ArrayList<>(0);
+
+    /** Where it stands: names of members and places in lists. */
+    private final List<Object> path = new ArrayList<>();
+
+    RecordReader(boolean strict, String root) {
+        this.strict = strict;
+        this.root = root;
+    }
+
+    <R> Read<R> lenient(Shape<R> shape, byte[] json) {
+        var in = JsonCursor.of(json);
+        Optional<R> record = whole(shape, in);
+        if (in.state() != State.BROKEN) {
+            return new Read<>(record, List.copyOf(flaws));
+        }
+        var again = JsonCursor.lenient(json, JsonCursor.DEPTH_MAX);
+        var reader = new RecordReader(false, root);
+        Optional<R> odd = reader.whole(shape, again);
+        if (!again.isSound()) {
+            return new Read<>(Optional.empty(), List.copyOf(flaws));
+        }
+        reader.flaws.add(new Flaw(
+                root, Code.INVALID_JSON, "breaks the rules of JSON: read leniently", in.flawAt(), json.length));
+        return new Read<>(odd, List.copyOf(reader.flaws));
+    }
+
+    <R> R strict(Shape<R> shape, byte[] json) {
+        Optional<R> record = whole(shape, JsonCursor.of(json));
+        if (!flaws.isEmpty() || record.isEmpty()) {
+            throw new Flawed(flaws);
+        }
+        return record.get();
+    }
+
+    <R> Read<R> value(Shape<R> shape, JsonCursor in) {
+        Optional<R> record = Optional.ofNullable(object(shape, in, 0));
+        broken(in);
+        return new Read<>(in.isSound() ? record : Optional.empty(), List.copyOf(flaws));
+    }
+
+    private <R> Optional<R> whole(Shape<R> shape, JsonCursor in) {
+        R record = object(shape, in, 0);
+        if (in.isSound() && !in.isAtEnd()) {
+            flaws.add(new Flaw(
+                    root, Code.TRAILING_DATA, "goes on after its value: the rest is kept raw", in.offset(), -1));
+        }
+        broken(in);
+        return in.isSound() ? Optional.ofNullable(record) : Optional.empty();
+    }
+
+    private void broken(JsonCursor in) {
+        if (in.isSound()) {
+            return;
+        }
+        flaws.clear();
+        flaws.add(
+                switch (in.state()) {
+                    case CUT ->
+                        new Flaw(
+                                root, Code.TRUNCATED_JSON, "is cut short: want " + in.flaw(), in.flawAt(), in.flawAt());
+                    case TOO_DEEP, TOO_LARGE ->
+                        new Flaw(
+                                root,
+                                Code.RESOURCE_LIMIT,
+                                "goes beyond what is read: want " + in.flaw(),
+                                in.flawAt(),
+                                -1);
+                    default -> new Flaw(root, Code.INVALID_JSON, "is not JSON: want " + in.flaw(), in.flawAt(), -1);
+                });
+    }
+
+    /** Returns the record that stands there; null if it is none. */
+    private <R> @Nullable R object(Shape<R> shape, JsonCursor in, int place) {
+        JsonCursor.Kind kind = in.next();
+        if (kind != JsonCursor.Kind.OBJECT) {
+            in.skip();
+            flaw(
+                    in,
+                    Code.WRONG_TYPE,
+                    strict
+                            ? "is %s: want an object".formatted(OddValues.named(kind, in))
+                            : "is %s, not an object: left out".formatted(OddValues.kind(kind)));
+            return null;
+        }
+        var values = shape.blank.clone();
+        var object = new Given(shape, values, place);
+        in.enter();
+        long start = in.start();
+        int likely = 0;
+        while (in.member()) {
+            int number = shape.member(in, likely);
+            if (number < 0) {
+                object.unknown(in);
+                continue;
+            }
+            likely = number + 1;
+            Member member = shape.members.get(number);
+            path.add(member.field().name);
+            object.read(member, number, in);
+            path.removeLast();
+        }
+        return in.isSound() && object.isWhole() ? made(shape, values, start, in) : null;
+    }
+
+    private <R> @Nullable R made(Shape<R> shape, @Nullable Object[] values, long start, JsonCursor in) {
+        try {
+            return shape.make(values, 0);
+        } catch (Rejected e) {
+            flaws.add(new Flaw(pointer(), Code.WRONG_TYPE, String.valueOf(e.getMessage()), start, in.end()));
+            return null;
+        }
+    }
+
+    private String pointer() {
+        var pointer = new StringBuilder(root);
+        for (Object step : path) {
+            pointer.append('/').append(step.toString().replace("~", "~0").replace("/", "~1"));
+        }
+        return pointer.toString();
+    }
+
+    /** Notes what is wrong with the value that was passed last. */
+    private void flaw(JsonCursor in, Code code, String detail) {
+        flaws.add(new Flaw(pointer(), code, detail, in.start(), in.end()));
+    }
+
+    /** What stands in place of a value that has to be there. */
+    private record Odd(JsonCursor.Kind kind, long from, long to) {}
+
+    /** The members of one object while it is read. */
+    private final class Given implements Otherwise.Given {
+        private final Shape<?> shape;
+        private final @Nullable Object[] values;
+        private final int place;
+
+        /** The members that stand there, and those of them that have a value. */
+        private long seen;
+
+        private long given;
+        private @Nullable StringBuilder others;
+        private @Nullable HashSet<String> otherNames;
+        private @Nullable Odd @Nullable [] odd;
+
+        Given(Shape<?> shape, @Nullable Object[] values, int place) {
+            this.shape = shape;
+            this.values = values;
+            this.place = place;
+        }
+
+        @Override
+        public Optional<Object> member(String name) {
+            int number = shape.number(name);
+            if (number < 0 || (given & 1L << number) == 0) {
+                return Optional.empty();
+            }
+            Object value = values[shape.members.get(number).place()];
+            return value instanceof Optional<?> it ? it.map(inner -> inner) : Optional.ofNullable(value);
+        }
+
+        @Override
+        public int place() {
+            return place;
+        }
+
+        void read(Member member, int number, JsonCursor in) {
+            long bit = 1L << number;
+            if ((seen & bit) != 0) {
+                twice(in);
+            }
+            seen |= bit;
+            Field field = member.field();
+            Object value = RecordReader.this.value(field, in, this, number);
+            if (value == null) {
+                given &= ~bit;
+                values[member.place()] = field.absent();
+            } else {
+                given |= bit;
+                values[member.place()] = field.optional ? Optional.of(value) : value;
+            }
+            if (field.newer && !strict) {
+                flaw(in, Code.UNKNOWN_FIELD, "is of a newer writer: read");
+            }
+        }
+
+        private void twice(JsonCursor in) {
+            flaws.add(new Flaw(
+                    pointer(),
+                    Code.DUPLICATE_KEY,
+                    strict ? "stands twice" : "stands twice: the last value counts",
+                    in.memberStart(),
+                    in.offset()));
+        }
+
+        void unknown(JsonCursor in) {
+            String name = in.memberName();
+            path.add(name);
+            if (shape.more.isEmpty()) {
+                in.skip();
+                flaw(
+                        in,
+                        Code.UNKNOWN_FIELD,
+                        strict ? "is not a field of this request: want one of " + names() : "is no field: left out");
+            } else {
+                otherNames = otherNames == null ? new HashSet<>() : otherNames;
+                if (!otherNames.add(name) && !strict) {
+                    twice(in);
+                }
+                String value = in.compact().text();
+                others = others == null ? new StringBuilder("{") : others.append(',');
+                others.append(JsonCompact.quoted(name)).append(':').append(value);
+                if (!strict) {
+                    flaw(in, Code.UNKNOWN_FIELD, "is unknown: kept");
+                }
+            }
+            path.removeLast();
+        }
+
+        private String names() {
+            return String.join(
+                    ", ",
+                    shape.written.stream().map(member -> member.field().name).toList());
+        }
+
+        /** Remembers what stands there in place of a value that has to be there. */
+        void odd(int number, JsonCursor.Kind kind, JsonCursor in) {
+            odd = odd == null ? new Odd[shape.members.size()] : odd;
+            odd[number] = new Odd(kind, in.start(), in.end());
+        }
+
+        /** Fills in what is missing; returns whether it is a record. */
+        boolean isWhole() {
+            if (others != null && shape.more.isPresent()) {
+                values[shape.more.get().place()] =
+                        Optional.of(new Json(others.append('}').toString()));
+            }
+            boolean whole = true;
+            long lacking = shape.required & ~given;
+            while (lacking != 0) {
+                int number = Long.numberOfTrailingZeros(lacking);
+                lacking &= lacking - 1;
+                Member member = shape.members.get(number);
+                path.add(member.field().name);
+                whole &= lacks(member, number);
+                path.removeLast();
+            }
+            return whole;
+        }
+
+        private boolean lacks(Member member, int number) {
+            Field field = member.field();
+            Odd found = odd == null ? null : odd[number];
+            if (strict) {
+                if ((seen & 1L << number) == 0) {
+                    flaws.add(new Flaw(pointer(), Code.MISSING_FIELD, "is missing", -1, -1));
+                }
+                return false;
+            }
+            if (field.key || (field.kind == Kind.NESTED && field.otherwise == null)) {
+                lacking(found, field, "the record is kept as it is");
+                return false;
+            }
+            Otherwise.Instead instead = field.otherwise == null ? standard(field) : field.otherwise.of(this);
+            values[member.place()] = instead.value();
+            lacking(found, field, instead.how());
+            return true;
+        }
+
+        /** Of what is there, but of another type, only a text was not said yet. */
+        private void lacking(@Nullable Odd found, Field field, String how) {
+            if (found == null) {
+                flaws.add(new Flaw(pointer(), Code.MISSING_FIELD, "is not there: " + how, -1, -1));
+            } else if (field.kind.isText() && !field.key) {
+                String detail = "is %s: %s".formatted(OddValues.kind(found.kind), how);
+                flaws.add(new Flaw(pointer(), Code.WRONG_TYPE, detail, found.from, found.to));
+            }
+        }
+
+        private static Otherwise.Instead standard(Field field) {
+            return switch (field.kind) {
+                case NUMBER ->
+                    new Otherwise.Instead(field.in.apply(Math.max(0, field.min)), Shape.taken(Math.max(0, field.min)));
+                case FLAG -> new Otherwise.Instead(false, Shape.taken(false));
+                case TEXTS, LIST -> new Otherwise.Instead(List.of(), "none");
+                case JSON, DECIMAL -> new Otherwise.Instead(Json.NULL, "taken as null");
+                default -> new Otherwise.Instead(field.in.apply(""), "empty");
+            };
+        }
+    }
+
+    /** Returns the value of a member, without its Optional; null if it is absent or none. */
+    private @Nullable Object value(Field field, JsonCursor in, Given object, int number) {
+        JsonCursor.Kind kind = in.next();
+        if (kind == JsonCursor.Kind.NULL && !field.keepsNull) {
+            in.skip();
+            if (!field.optional && strict) {
+                flaw(in, Code.WRONG_TYPE, "is null: want " + field.kind.wanted);
+            }
+            return null;
+        }
+        switch (field.kind) {
+            case TEXT, TIME -> {
+                if (kind == JsonCursor.Kind.TEXT) {
+                    return text(field, in, object, number);
+                }
+            }
+            case NUMBER -> {
+                if (kind == JsonCursor.Kind.NUMBER) {
+                    in.number();
+                    if (in.isWhole() && in.whole() >= field.min && in.whole() <= field.max) {
+                        return field.in.apply(in.whole());
+                    }
+                    return OddValues.number(field, in, strict, this::flaw);
+                }
+            }
+            case FLAG -> {
+                if (kind == JsonCursor.Kind.TRUE || kind == JsonCursor.Kind.FALSE) {
+                    in.skip();
+                    return kind == JsonCursor.Kind.TRUE;
+                }
+            }
+            case DECIMAL -> {
+                if (kind == JsonCursor.Kind.NUMBER || !strict) {
+                    return in.compact();
+                }
+            }
+            case JSON, MORE -> {
+                return in.compact();
+            }
+            case TEXTS -> {
+                if (kind == JsonCursor.Kind.LIST) {
+                    return texts(in);
+                }
+            }
+            case NESTED, INLINE -> {
+                if (kind == JsonCursor.Kind.OBJECT) {
+                    return object(field.shape(), in, 0);
+                }
+            }
+            case LIST -> {
+                if (kind == JsonCursor.Kind.LIST) {
+                    return list(field.shape(), in);
+                }
+            }
+        }
+        return odd(field, kind, in, object, number);
+    }
+
+    private @Nullable Object odd(Field field, JsonCursor.Kind kind, JsonCursor in, Given object, int number) {
+        Object value = OddValues.value(field, kind, in, strict, this::flaw);
+        if (value == null) {
+            object.odd(number, kind, in);
+        }
+        return value;
+    }
+
+    private @Nullable Object text(Field field, JsonCursor in, Given object, int number) {
+        String text = in.text();
+        if (!in.isSound()) {
+            return null;
+        }
+        if (field.key && text.isEmpty()) {
+            flaw(
+                    in,
+                    Code.MISSING_FIELD,
+                    strict ? "is empty: want " + field.says : "is empty: the record is kept as it is");
+            object.odd(number, JsonCursor.Kind.TEXT, in);
+            return null;
+        }
+        if (strict && !field.open && !field.words.contains(text)) {
+            flaw(in, Code.WRONG_TYPE, "is \"%s\": want one of %s".formatted(text, String.join(", ", field.words)));
+        }
+        try {
+            return field.in.apply(text);
+        } catch (Rejected e) {
+            flaw(in, Code.WRONG_TYPE, String.valueOf(e.getMessage()));
+            object.odd(number, JsonCursor.Kind.TEXT, in);
+            return null;
+        }
+    }
+
+    private List<String> texts(JsonCursor in) {
+        var texts = new ArrayList<String>();
+        in.enter();
+        for (int i = 0; in.element(); i++) {
+            JsonCursor.Kind kind = in.next();
+            if (kind == JsonCursor.Kind.TEXT) {
+                texts.add(in.text());
+            } else {
+                in.skip();
+                path.add(i);
+                flaw(
+                        in,
+                        Code.WRONG_TYPE,
+                        strict
+                                ? "is %s: want a text".formatted(OddValues.named(kind, in))
+                                : "is %s, not a text: left out".formatted(OddValues.kind(kind)));
+                path.removeLast();
+            }
+        }
+        return List.copyOf(texts);
+    }
+
+    private <T> List<T> list(Shape<T> shape, JsonCursor in) {
+        var list = new ArrayList<T>();
+        in.enter();
+        for (int i = 0; in.element(); i++) {
+            path.add(i);
+            T element = object(shape, in, i);
+            if (element != null) {
+                list.add(element);
+            }
+            path.removeLast();
+        }
+        return List.copyOf(list);
+    }
+}

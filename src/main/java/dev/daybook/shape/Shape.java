@@ -1,0 +1,330 @@
+package dev.daybook.shape;
+
+import dev.daybook.domain.Json;
+import dev.daybook.domain.Spelling;
+import dev.daybook.shape.Field.Kind;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.RecordComponent;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a record consists of, described once; all else that is done with its fields follows from it.
+ *
+ * <pre>{@code
+ * static final Shape<Note> NOTE = Shape.of(Note.class)
+ *         .text("id", Note::id).key("the id of the note")
+ *         .time("createdAt", Note::createdAt)
+ *         .number("votes", Note::votes).max(1_000).sparse()
+ *         .more("extra", Note::extra)
+ *         .build();
+ * }</pre>
+ *
+ * <p>Never changes; for any number of threads. A record that was read is made by its canonical constructor; one that
+ * this refuses with {@link dev.daybook.domain.Rejected} is a flaw.
+ */
+public final class Shape<R> {
+
+    /** One bit of a mask for each member that is there. */
+    private static final int MEMBERS_MAX = 64;
+
+    /** One member of the object, at its place among the values that a record is made of. */
+    @SuppressWarnings("ArrayRecordComponent") // read only
+    record Member(int place, Field field, Function<Object, Object> get, byte[] utf8, byte[] quoted) {
+
+        /** Returns the value without its Optional; null if there is none. */
+        @Nullable
+        Object value(Object record) {
+            Object value = get.apply(record);
+            return field.optional ? ((Optional<?>) value).orElse(null) : value;
+        }
+    }
+
+    private final Class<R> type;
+    private final List<Field> fields;
+    private final MethodHandle constructor;
+    private final boolean inlines;
+
+    /** All members, those of inlined records among them, in the order of the components. */
+    final List<Member> members = new ArrayList<>();
+
+    /** The same in the order in which they are written. */
+    final List<Member> written = new ArrayList<>();
+
+    /** Those that are lists of records. */
+    final List<Member> lists;
+
+    /** The members that nobody knows; none if they are a flaw. */
+    final Optional<Member> more;
+
+    /** What a record is made of where nothing is said. */
+    final @Nullable Object[] blank;
+
+    /** The members that have to be there, one bit each. */
+    final long required;
+
+    private final int[] table;
+    private final byte[][] names;
+    private final int[] named;
+    private final Map<String, Integer> byName = new HashMap<>();
+
+    /** Begins a description. */
+    public static <R> ShapeBuilder<R> of(Class<R> record) {
+        return new ShapeBuilder<>(record);
+    }
+
+    Shape(Class<R> type, List<Field> fields) {
+        this.type = type;
+        this.fields = fields;
+        this.constructor = constructor(type, fields);
+        this.inlines = fields.stream().anyMatch(field -> field.kind == Kind.INLINE);
+        var all = new ArrayList<Member>();
+        collect(Function.identity(), all);
+        this.more =
+                all.stream().filter(member -> member.field.kind == Kind.MORE).findFirst();
+        this.blank = all.stream().map(member -> member.field.absent()).toArray();
+        all.stream().filter(member -> member.field.kind != Kind.MORE).forEach(members::add);
+        if (members.size() > MEMBERS_MAX) {
+            throw new IllegalStateException(
+                    "%s has %d members: want at most %d".formatted(type.getSimpleName(), members.size(), MEMBERS_MAX));
+        }
+        this.lists = members.stream()
+                .filter(member -> member.field.kind == Kind.LIST)
+                .toList();
+        order();
+        long mask = 0;
+        for (int i = 0; i < members.size(); i++) {
+            Field field = members.get(i).field;
+            mask |= field.optional ? 0 : 1L << i;
+            name(field.name, i);
+            for (String alias : field.aliases) {
+                name(alias, i);
+            }
+        }
+        this.required = mask;
+        this.names = byName.keySet().stream()
+                .map(name -> name.getBytes(StandardCharsets.UTF_8))
+                .toArray(byte[][]::new);
+        this.named = Arrays.stream(names)
+                .mapToInt(name -> number(new String(name, StandardCharsets.UTF_8)))
+                .toArray();
+        this.table = table();
+    }
+
+    private void name(String name, int number) {
+        if (byName.putIfAbsent(name, number) != null) {
+            throw new IllegalStateException("%s has two members '%s'".formatted(type.getSimpleName(), name));
+        }
+    }
+
+    private int[] table() {
+        int[] slots = new int[Integer.highestOneBit(Math.max(names.length, 1)) * 4];
+        for (int i = 0; i < names.length; i++) {
+            int at = JsonBytes.hash(names[i], 0, names[i].length) & slots.length - 1;
+            while (slots[at] != 0) {
+                at = at + 1 & slots.length - 1;
+            }
+            slots[at] = i + 1;
+        }
+        return slots;
+    }
+
+    private static MethodHandle constructor(Class<?> type, List<Field> fields) {
+        RecordComponent[] components = type.getRecordComponents();
+        if (components.length != fields.size()) {
+            throw new IllegalStateException("%s has %d components, but %d are described"
+                    .formatted(type.getSimpleName(), components.length, fields.size()));
+        }
+        for (int i = 0; i < components.length; i++) {
+            fields.get(i).check(type, components[i]);
+        }
+        try {
+            Class<?>[] types =
+                    Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+            return MethodHandles.privateLookupIn(type, MethodHandles.lookup())
+                    .findConstructor(type, MethodType.methodType(void.class, types))
+                    .asSpreader(Object[].class, types.length)
+                    .asType(MethodType.methodType(Object.class, Object[].class));
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("the canonical constructor of " + type, e);
+        }
+    }
+
+    private void collect(Function<Object, Object> owner, List<Member> all) {
+        for (Field field : fields) {
+            Function<Object, Object> get = owner == Function.<Object>identity()
+                    ? field.component
+                    : record -> field.component.apply(owner.apply(record));
+            if (field.kind == Kind.INLINE) {
+                field.shape().collect(get, all);
+            } else {
+                byte[] quoted = JsonCompact.quoted(field.name).getBytes(StandardCharsets.UTF_8);
+                all.add(new Member(all.size(), field, get, field.name.getBytes(StandardCharsets.UTF_8), quoted));
+            }
+        }
+    }
+
+    private void order() {
+        for (Member member : members) {
+            if (member.field.after.isEmpty()) {
+                written.add(member);
+            }
+        }
+        for (Member member : members) {
+            if (!member.field.after.isEmpty()) {
+                int at = 0;
+                while (at < written.size() && !written.get(at).field.name.equals(member.field.after)) {
+                    at++;
+                }
+                if (at == written.size()) {
+                    throw new IllegalStateException("there is no member '%s'".formatted(member.field.after));
+                }
+                written.add(at + 1, member);
+            }
+        }
+    }
+
+    /** The record that it describes. */
+    public Class<R> type() {
+        return type;
+    }
+
+    List<Field> fields() {
+        return fields;
+    }
+
+    /** Returns the number of the member that {@code in} stands at; -1 if there is none of that name. */
+    int member(JsonCursor in, int likely) {
+        if (likely < members.size() && !in.isNameEscaped() && in.isName(members.get(likely).utf8)) {
+            return likely;
+        }
+        if (in.isNameEscaped()) {
+            return number(in.memberName());
+        }
+        for (int at = in.nameHash() & table.length - 1; table[at] != 0; at = at + 1 & table.length - 1) {
+            if (in.isName(names[table[at] - 1])) {
+                return named[table[at] - 1];
+            }
+        }
+        return -1;
+    }
+
+    /** Returns the number of the member of that name; -1 if there is none. */
+    int number(String name) {
+        return byName.getOrDefault(name, -1);
+    }
+
+    /** Makes the record of its values, from {@code from} on. */
+    @SuppressWarnings("unchecked") // the constructor is that of R
+    R make(@Nullable Object[] values, int from) {
+        @Nullable Object[] arguments = values;
+        if (inlines || from > 0 || values.length > fields.size()) {
+            arguments = new Object[fields.size()];
+            int at = from;
+            for (int i = 0; i < arguments.length; i++) {
+                Field field = fields.get(i);
+                if (field.kind == Kind.INLINE) {
+                    arguments[i] = field.shape().make(values, at);
+                    at += field.shape().blank.length;
+                } else {
+                    arguments[i] = values[at++];
+                }
+            }
+        }
+        try {
+            return (R) (Object) constructor.invokeExact(arguments);
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new IllegalStateException("the constructor of " + type, e);
+        }
+    }
+
+    static String taken(Object value) {
+        return switch (value) {
+            case String it -> it.isEmpty() ? "empty" : "taken as '" + it + "'";
+            case List<?> _ -> "none";
+            default -> "taken as " + value;
+        };
+    }
+
+    /**
+     * Reads a text leniently: what is odd is a flaw, and the value absent, converted or replaced. Unknown members are
+     * flaws also where they are kept. Never throws, whatever the bytes are.
+     */
+    public Read<R> read(byte[] json) {
+        return new RecordReader(false, "").lenient(this, json);
+    }
+
+    /** As {@link #read(byte[])}, of a value that {@code in} stands at, past which it goes; what follows is not read. */
+    public Read<R> read(JsonCursor in) {
+        return new RecordReader(false, "").value(this, in);
+    }
+
+    /**
+     * Reads a text strictly: nothing is converted or replaced.
+     *
+     * @param at the pointer of the text in what it is part of
+     * @throws Flawed if it is not as described, with all flaws
+     */
+    public R strict(byte[] json, String at) {
+        return new RecordReader(true, at).strict(this, json);
+    }
+
+    /** Reads back what {@link #compact} wrote. */
+    public R of(String json) {
+        Read<R> read = read(json.getBytes(StandardCharsets.UTF_8));
+        return read.record().orElseThrow(() -> new Flawed(read.flaws()));
+    }
+
+    /** Writes the record as an object. Absent members are {@code null} or not there, as described. */
+    public void write(R record, JsonWriter out) {
+        RecordWriter.write(this, record, out);
+    }
+
+    /** Returns the bytes of the record as an object that stands inside of {@code depth} others. */
+    public byte[] bytes(R record, Spelling as, int depth) {
+        var out = new JsonWriter(as, depth);
+        write(record, out);
+        return out.bytes();
+    }
+
+    /** Returns the record on one line. */
+    public String compact(R record) {
+        return new String(bytes(record, Spelling.COMPACT, 0), StandardCharsets.UTF_8);
+    }
+
+    /** Returns the record on one line as a value. */
+    public Json json(R record) {
+        return new Json(compact(record));
+    }
+
+    /**
+     * Returns the fields of the record by their JSON pointers: {@code /task}, {@code /instances} with the number of its
+     * elements, {@code /instances/0/status}. A text is a {@code String}, a number a {@code Long}, a flag a
+     * {@code Boolean}, a list of texts a {@code List}, JSON its text. What is absent has no field, nor has the key.
+     */
+    public Map<String, Object> fields(R record) {
+        return RecordFields.of(this, record);
+    }
+
+    /**
+     * Checks limits and words of all that {@code now} says otherwise than {@code before}: what somebody has already
+     * stays acceptable. Elements of a list that stood in it before are accepted at any place.
+     *
+     * @param at the pointer of the record in what it is part of
+     * @throws dev.daybook.domain.Rejected at the first value that is not accepted
+     */
+    public void check(String at, Optional<R> before, R now) {
+        RecordChecks.check(this, at, before.orElse(null), now);
+    }
+}

@@ -1,0 +1,263 @@
+package dev.daybook.shape;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.groups.Tuple.tuple;
+
+import dev.daybook.domain.Json;
+import dev.daybook.domain.Rejected;
+import dev.daybook.domain.Spelling;
+import dev.daybook.shape.Flaw.Code;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class ShapeTest {
+
+    record Step(String name, int minutes) {}
+
+    record Author(String name, Optional<String> mail) {}
+
+    record Note(
+            String id,
+            String title,
+            Optional<Long> votes,
+            boolean done,
+            List<String> labels,
+            Author author,
+            List<Step> steps,
+            Optional<Json> meta,
+            Optional<Json> extra) {}
+
+    static final Shape<Step> STEP = Shape.of(Step.class)
+            .text("name", Step::name)
+            .limit(Limit.NAME)
+            .number("minutes", Step::minutes)
+            .max(600)
+            .otherwise(15)
+            .build();
+
+    static final Shape<Author> AUTHOR = Shape.of(Author.class)
+            .text("name", Author::name)
+            .alias("author_name")
+            .text("mail", Author::mail)
+            .build();
+
+    static final Shape<Note> NOTE = Shape.of(Note.class)
+            .text("id", Note::id)
+            .key("the id of the note")
+            .text("title", Note::title)
+            .limit(Limit.chars(20))
+            .number("votes", Note::votes)
+            .max(100)
+            .flag("done", Note::done)
+            .texts("labels", Note::labels)
+            .words("label", List.of("red", "green"))
+            .nested("author", AUTHOR, Note::author)
+            .list("steps", STEP, Note::steps)
+            .atMost(3, "steps")
+            .json("meta", Note::meta)
+            .sparse()
+            .more("extra", Note::extra)
+            .build();
+
+    static final Note WHOLE = new Note(
+            "n1",
+            "A note",
+            Optional.of(7L),
+            true,
+            List.of("red", "green"),
+            new Author("Ann", Optional.empty()),
+            List.of(new Step("write", 5), new Step("read", 10)),
+            Optional.of(new Json("{\"a\":1e5}")),
+            Optional.of(new Json("{\"later\":[1.50,null]}")));
+
+    static final String TEXT = """
+            {"id":"n1","title":"A note","votes":7,"done":true,"labels":["red","green"],\
+            "author":{"name":"Ann","mail":null},\
+            "steps":[{"name":"write","minutes":5},{"name":"read","minutes":10}],"meta":{"a":1e5},\
+            "later":[1.50,null]}""";
+
+    private static Read<Note> read(String json) {
+        return NOTE.read(json.getBytes(UTF_8));
+    }
+
+    @Test
+    void a_record_is_written_as_it_is_described_and_read_back() {
+        assertThat(NOTE.compact(WHOLE)).isEqualTo(TEXT);
+        assertThat(NOTE.of(TEXT)).isEqualTo(WHOLE);
+    }
+
+    @Test
+    void unknown_members_are_kept_in_their_order_as_often_as_they_stand_there() {
+        Read<Note> read = read(TEXT.replace("{\"id\"", "{\"x\":1,\"id\"").replace("\"later\"", "\"x\":2,\"later\""));
+
+        assertThat(read.record().orElseThrow().extra()).contains(new Json("{\"x\":1,\"x\":2,\"later\":[1.50,null]}"));
+        assertThat(read.flaws())
+                .extracting(Flaw::pointer, Flaw::code)
+                .containsExactly(
+                        tuple("/x", Code.UNKNOWN_FIELD),
+                        tuple("/x", Code.DUPLICATE_KEY),
+                        tuple("/x", Code.UNKNOWN_FIELD),
+                        tuple("/later", Code.UNKNOWN_FIELD));
+    }
+
+    @Test
+    void a_lenient_reader_takes_what_can_be_taken_and_says_so() {
+        Read<Note> read = read("""
+                {"id":"n1","title":5,"votes":"12","done":"yes","labels":["red",1],"author":{"author_name":"Ann"},
+                 "steps":[{"name":"write"},3,{"name":null,"minutes":5.0}],"votes":11}""");
+
+        assertThat(read.record())
+                .contains(new Note(
+                        "n1",
+                        "5",
+                        Optional.of(11L),
+                        false,
+                        List.of("red"),
+                        new Author("Ann", Optional.empty()),
+                        List.of(new Step("write", 15), new Step("", 5)),
+                        Optional.empty(),
+                        Optional.empty()));
+        assertThat(read.flaws())
+                .extracting(flaw -> flaw.pointer() + " " + flaw.code() + " " + flaw.detail())
+                .containsExactly(
+                        "/title WRONG_TYPE is a number, not a text: taken as a text",
+                        "/votes WRONG_TYPE is a text of digits: taken as a number",
+                        "/done WRONG_TYPE is a text, not a truth value: absent",
+                        "/labels/1 WRONG_TYPE is a number, not a text: left out",
+                        "/steps/0/minutes MISSING_FIELD is not there: taken as 15",
+                        "/steps/1 WRONG_TYPE is a number, not an object: left out",
+                        "/steps/2/minutes WRONG_TYPE is written as a fraction: taken as a whole number",
+                        "/steps/2/name MISSING_FIELD is not there: empty",
+                        "/votes DUPLICATE_KEY stands twice: the last value counts");
+    }
+
+    @Test
+    void a_flaw_tells_where_the_bytes_of_the_value_stand() {
+        String json = TEXT.replace("\"A note\"", "[1, 2]");
+        Flaw flaw = read(json).flaws().getLast();
+
+        assertThat(flaw.pointer()).isEqualTo("/title");
+        assertThat(json.substring((int) flaw.from(), (int) flaw.to())).isEqualTo("[1, 2]");
+    }
+
+    @Test
+    void without_its_key_a_record_is_none() {
+        for (String key : List.of("null", "\"\"", "[]", "7")) {
+            Read<Note> read = read(TEXT.replace("\"n1\"", key));
+
+            assertThat(read.record()).as(key).isEmpty();
+            assertThat(read.flaws()).extracting(Flaw::pointer).contains("/id");
+        }
+    }
+
+    @Test
+    void a_strict_reader_names_all_flaws_at_once() {
+        Flawed flawed = catchThrowableOfType(Flawed.class, () -> NOTE.strict("""
+                {"id":"","title":5,"votes":101,"done":1,"labels":["red",{}],"steps":[{"minutes":"5"},[]],
+                 "author":{"name":"Ann","mail":true,"x":1}}""".getBytes(UTF_8), "/note"));
+
+        assertThat(flawed.flaws())
+                .extracting(flaw -> flaw.pointer() + " " + flaw.detail())
+                .containsExactly(
+                        "/note/id is empty: want the id of the note",
+                        "/note/title is 5: want a text",
+                        "/note/votes is 101: want a whole number from 0 to 100, or null",
+                        "/note/done is 1: want true or false",
+                        "/note/labels/1 is an object: want a text",
+                        "/note/steps/0/minutes is a text: want a whole number from 0 to 600",
+                        "/note/steps/0/name is missing",
+                        "/note/steps/1 is a list: want an object",
+                        "/note/author/mail is true: want a text or null",
+                        "/note/author/x is not a field of this request: want one of name, mail");
+        assertThat(flawed).hasMessage("/note/id is empty: want the id of the note (and 9 more)");
+    }
+
+    @Test
+    void what_is_no_json_is_no_record_and_one_flaw() {
+        assertThat(read("{\"id\":\"n1\",").flaws()).extracting(Flaw::code).containsExactly(Code.TRUNCATED_JSON);
+        assertThat(read("{\"id\" \"n1\"}").flaws()).extracting(Flaw::code).containsExactly(Code.INVALID_JSON);
+        assertThat(read(TEXT + "{}").flaws()).extracting(Flaw::code).contains(Code.TRAILING_DATA);
+        assertThat(read(TEXT + "{}").record()).contains(WHOLE);
+        assertThat(read("[".repeat(600)).flaws()).extracting(Flaw::code).containsExactly(Code.RESOURCE_LIMIT);
+    }
+
+    @Test
+    void what_people_write_beside_json_is_read_with_a_flaw() {
+        Read<Note> read = read(TEXT.replace("{\"id\"", "{ // the note\n 'id'").replace("\"labels\"", "labels"));
+
+        assertThat(read.record()).contains(WHOLE);
+        assertThat(read.flaws().getLast().code()).isEqualTo(Code.INVALID_JSON);
+    }
+
+    @Test
+    void a_record_is_written_in_the_spelling_of_whoever_wrote_it_before() {
+        var pretty = new Spelling("\t", "CRLF", false, false, ",", ": ", Spelling.Escapes.ASCII, Optional.empty());
+        String text = new String(STEP.bytes(new Step("期\u007F", 3), pretty, 1), UTF_8);
+
+        assertThat(text).isEqualTo("{\r\n\t\t\"name\": \"\\u671f\\u007f\",\r\n\t\t\"minutes\": 3\r\n\t}");
+    }
+
+    @Test
+    void fields_have_pointers_and_what_is_absent_has_none() {
+        assertThat(NOTE.fields(WHOLE).keySet())
+                .containsExactly(
+                        "/title",
+                        "/votes",
+                        "/done",
+                        "/labels",
+                        "/author/name",
+                        "/meta",
+                        "/extra",
+                        "/steps",
+                        "/steps/0/name",
+                        "/steps/0/minutes",
+                        "/steps/1/name",
+                        "/steps/1/minutes");
+        assertThat(NOTE.fields(WHOLE)).containsEntry("/steps", 2L).containsEntry("/meta", "{\"a\":1e5}");
+    }
+
+    @Test
+    void limits_are_asked_only_of_what_is_not_as_it_was() {
+        Note long_ = title(WHOLE, "A title of more than twenty characters");
+        assertThatThrownBy(() -> NOTE.check("", Optional.of(WHOLE), long_))
+                .isInstanceOf(Rejected.class)
+                .hasMessageContaining("want at most 20");
+        NOTE.check("", Optional.of(long_), long_);
+
+        Note steps = steps(WHOLE, List.of(new Step("write", 5), new Step("later", 601)));
+        assertThatThrownBy(() -> NOTE.check("", Optional.of(WHOLE), steps))
+                .isInstanceOf(Rejected.class)
+                .hasMessage("601 is out of range: want 0 to 600");
+        NOTE.check("", Optional.of(steps), steps(steps, List.of(new Step("later", 601))));
+    }
+
+    @Test
+    void a_description_that_does_not_fit_its_record_is_refused_when_it_is_built() {
+        assertThatThrownBy(() -> Shape.of(Step.class).text("name", Step::name).build())
+                .hasMessage("Step has 2 components, but 1 are described");
+        assertThatThrownBy(() -> Shape.of(Step.class)
+                        .text("name", Step::name)
+                        .text("minutes", Step::minutes)
+                        .build())
+                .hasMessage("Step.minutes is described as 'minutes' of type String, but is int");
+        assertThatThrownBy(() -> Shape.of(Step.class)
+                        .text("name", Step::name)
+                        .number("name", Step::minutes)
+                        .build())
+                .hasMessage("Step has two members 'name'");
+    }
+
+    static Note title(Note it, String title) {
+        return new Note(
+                it.id(), title, it.votes(), it.done(), it.labels(), it.author(), it.steps(), it.meta(), it.extra());
+    }
+
+    static Note steps(Note it, List<Step> steps) {
+        return new Note(
+                it.id(), it.title(), it.votes(), it.done(), it.labels(), it.author(), steps, it.meta(), it.extra());
+    }
+}

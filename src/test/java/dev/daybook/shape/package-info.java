@@ -1,0 +1,4 @@
+@NullMarked
+package dev.daybook.shape;
+
+import org.jspecify.annotations.NullMarked;
