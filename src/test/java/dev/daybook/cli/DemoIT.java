@@ -59,9 +59,9 @@ class DemoIT {
     @Test
     void a_second_demo_over_the_first_appends_nothing() {
         var program = Program.in(root);
-        program.run("demo", "--exit");
+        program.command("demo", "--exit");
 
-        var again = program.run("demo", "--exit", "--format", "json");
+        var again = program.command("demo", "--exit", "--format", "json");
 
         assertThat(again.code()).as(again.err()).isZero();
         assertThat(again.json().at("/events/appended").asInt(-1)).isZero();
@@ -70,9 +70,9 @@ class DemoIT {
     @Test
     void it_never_mixes_with_a_real_journal() {
         var program = Program.in(root);
-        program.run("sbi", "register", "Real work");
+        program.command("sbi", "register", "Real work");
 
-        var demo = program.run("demo", "--exit");
+        var demo = program.command("demo", "--exit");
 
         assertThat(demo.code()).isEqualTo(1);
         assertThat(demo.err()).contains("holds a journal that is no demo");

@@ -17,15 +17,18 @@ class FormatsIT {
     void every_format_tells_the_same() {
         var program = Program.in(root);
         try (var _ = program.serve()) {
-            program.run("sbi", "register", "在庫を直す", "--label", "a", "--label", "b");
-            program.run("sbi", "register", "Plain");
+            program.command("sbi", "register", "在庫を直す", "--label", "a", "--label", "b");
+            program.command("sbi", "register", "Plain");
 
-            assertThat(program.run("sbi", "list", "--format", "json").json()).hasSize(2);
-            assertThat(program.run("sbi", "list", "--format", "ndjson").lines()).hasSize(2);
-            assertThat(program.run("sbi", "list", "--format", "csv").lines()).hasSize(3);
-            assertThat(program.run("sbi", "list").lines()).hasSize(3);
-            assertThat(program.run("sbi", "list").out()).contains("在庫を直す").doesNotContain("\u001b");
-            assertThat(program.run("sbi", "list", "--format", "xml").code()).isEqualTo(3);
+            assertThat(program.command("sbi", "list", "--format", "json").json())
+                    .hasSize(2);
+            assertThat(program.command("sbi", "list", "--format", "ndjson").lines())
+                    .hasSize(2);
+            assertThat(program.command("sbi", "list", "--format", "csv").lines())
+                    .hasSize(3);
+            assertThat(program.command("sbi", "list").lines()).hasSize(3);
+            assertThat(program.command("sbi", "list").out()).contains("在庫を直す").doesNotContain("\u001b");
+            assertThat(program.command("sbi", "list", "--format", "xml").code()).isEqualTo(3);
         }
     }
 
@@ -33,28 +36,28 @@ class FormatsIT {
     void a_task_goes_from_its_registration_to_its_end() {
         var program = Program.in(root);
         try (var _ = program.serve()) {
-            var id = program.run("sbi", "register", "Add login", "--priority", "2", "--format", "json")
+            var id = program.command("sbi", "register", "Add login", "--priority", "2", "--format", "json")
                     .json()
                     .path("id")
                     .asText();
-            assertThat(program.run("sbi", "pick", "--holder", "agent-7", "--format", "json")
+            assertThat(program.command("sbi", "pick", "--holder", "agent-7", "--format", "json")
                             .json()
                             .path("id")
                             .asText())
                     .isEqualTo(id);
             for (String step : new String[] {"implement", "review"}) {
-                ok(program.run("sbi", "start", id, step, "--holder", "agent-7"));
-                ok(program.run("sbi", "finish", id, "OK", "--holder", "agent-7"));
+                ok(program.command("sbi", "start", id, step, "--holder", "agent-7"));
+                ok(program.command("sbi", "finish", id, "OK", "--holder", "agent-7"));
             }
-            assertThat(program.run("sbi", "show", id).out()).contains("DONE");
-            assertThat(program.run("sbi", "turns", id).lines()).hasSize(3);
-            ok(program.run("sbi", "note", id, "Well done"));
-            ok(program.run("sbi", "edit", id, "--title", "Add a login"));
-            ok(program.run("sbi", "reset", id, "--why", "once more"));
-            ok(program.run("sbi", "terminate", id));
-            ok(program.run("sbi", "delete", id));
-            assertThat(program.run("sbi", "pick").out()).contains("nothing to do");
-            var refused = program.run("sbi", "start", id, "plan");
+            assertThat(program.command("sbi", "show", id).out()).contains("DONE");
+            assertThat(program.command("sbi", "turns", id).lines()).hasSize(3);
+            ok(program.command("sbi", "note", id, "Well done"));
+            ok(program.command("sbi", "edit", id, "--title", "Add a login"));
+            ok(program.command("sbi", "reset", id, "--why", "once more"));
+            ok(program.command("sbi", "terminate", id));
+            ok(program.command("sbi", "delete", id));
+            assertThat(program.command("sbi", "pick").out()).contains("nothing to do");
+            var refused = program.command("sbi", "start", id, "plan");
             assertThat(refused.code()).isEqualTo(1);
             assertThat(refused.err()).startsWith("daybook: ").doesNotContain("\tat ");
         }
@@ -64,14 +67,15 @@ class FormatsIT {
     void the_same_key_is_carried_out_once() {
         var program = Program.in(root);
         try (var _ = program.serve()) {
-            var first = program.run("sbi", "register", "Once", "--key", "k1", "--format", "json")
+            var first = program.command("sbi", "register", "Once", "--key", "k1", "--format", "json")
                     .json();
-            var second = program.run("sbi", "register", "Once", "--key", "k1", "--format", "json")
+            var second = program.command("sbi", "register", "Once", "--key", "k1", "--format", "json")
                     .json();
 
             assertThat(second.path("id")).isEqualTo(first.path("id"));
             assertThat(second.path("replayed").asBoolean()).isTrue();
-            assertThat(program.run("sbi", "register", "Twice", "--key", "k1").code())
+            assertThat(program.command("sbi", "register", "Twice", "--key", "k1")
+                            .code())
                     .isEqualTo(1);
         }
     }
@@ -80,17 +84,17 @@ class FormatsIT {
     void plans_settings_and_the_journal_are_told_as_well() {
         var program = Program.in(root);
         try (var _ = program.serve()) {
-            ok(program.run("plan", "register", "EPIC-1", "EPIC", "Everything"));
-            ok(program.run("plan", "edit", "EPIC-1", "--status", "planning"));
-            assertThat(program.run("plan", "show", "EPIC-1").out()).contains("planning");
-            ok(program.run("plan", "delete", "EPIC-1"));
-            ok(program.run("config", "set", "max_turns", "8.50"));
-            assertThat(program.run("config", "get", "max_turns").out()).isEqualTo("8.50\n");
-            ok(program.run("config", "remove", "max_turns"));
-            assertThat(program.run("config", "get", "max_turns").code()).isEqualTo(1);
-            assertThat(program.run("journal", "tail", "--format", "json").json())
+            ok(program.command("plan", "register", "EPIC-1", "EPIC", "Everything"));
+            ok(program.command("plan", "edit", "EPIC-1", "--status", "planning"));
+            assertThat(program.command("plan", "show", "EPIC-1").out()).contains("planning");
+            ok(program.command("plan", "delete", "EPIC-1"));
+            ok(program.command("config", "set", "max_turns", "8.50"));
+            assertThat(program.command("config", "get", "max_turns").out()).isEqualTo("8.50\n");
+            ok(program.command("config", "remove", "max_turns"));
+            assertThat(program.command("config", "get", "max_turns").code()).isEqualTo(1);
+            assertThat(program.command("journal", "tail", "--format", "json").json())
                     .hasSize(5);
-            assertThat(program.run("journal", "show", "3").out()).contains("plan.deleted");
+            assertThat(program.command("journal", "show", "3").out()).contains("plan.deleted");
         }
     }
 

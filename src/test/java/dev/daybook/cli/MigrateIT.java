@@ -40,19 +40,19 @@ class MigrateIT {
     }
 
     private static String nothing_counts_of_a_strict_run(Program program, Path tree) {
-        var strict = program.run("migrate", tree.toString(), "--validate", "--strict", "--format", "json");
+        var strict = program.command("migrate", tree.toString(), "--validate", "--strict", "--format", "json");
 
         assertThat(strict.code()).as(strict.err()).isEqualTo(1);
         assertThat(strict.json().path("outcome").asText()).isEqualTo("failed");
         assertThat(strict.json().path("findings")).isNotEmpty();
         assertThat(strict.err()).contains("nothing was appended");
-        assertThat(program.run("sbi", "list", "--format", "json").json()).isEmpty();
+        assertThat(program.command("sbi", "list", "--format", "json").json()).isEmpty();
 
-        var rolledBack = program.run("migrate", tree.toString(), "--strict", "--yes", "--format", "json");
+        var rolledBack = program.command("migrate", tree.toString(), "--strict", "--yes", "--format", "json");
         assertThat(rolledBack.code()).as(rolledBack.err()).isEqualTo(1);
         assertThat(rolledBack.json().path("outcome").asText()).isEqualTo("rolled-back");
         assertThat(rolledBack.err()).contains("the migration was rolled back: ", "and the import is strict");
-        assertThat(program.run("sbi", "list", "--format", "json").json()).isEmpty();
+        assertThat(program.command("sbi", "list", "--format", "json").json()).isEmpty();
         return rolledBack.json().path("run").asText();
     }
 
@@ -60,7 +60,7 @@ class MigrateIT {
         Path archive = root.resolve("before.tar.zst");
         Path file = root.resolve("report.json");
 
-        var done = program.run(
+        var done = program.command(
                 "migrate",
                 tree.toString(),
                 "--backup",
@@ -71,12 +71,12 @@ class MigrateIT {
 
         assertThat(done.code()).as(done.out() + done.err()).isEqualTo(5);
         assertThat(archive).isNotEmptyFile();
-        assertThat(program.run("migrate", tree.toString(), "--backup", archive.toString())
+        assertThat(program.command("migrate", tree.toString(), "--backup", archive.toString())
                         .err())
                 .contains("is there already");
         var report = Output.JSON.readTree(file.toFile());
         assertThat(report.path("project").asText("none")).isEmpty();
-        assertThat(program.run("sbi", "list", "--format", "json").json()).hasSize(1);
+        assertThat(program.command("sbi", "list", "--format", "json").json()).hasSize(1);
         return report.path("run").asText();
     }
 
@@ -85,7 +85,8 @@ class MigrateIT {
             throws IOException {
         Path out = root.resolve("rejected");
 
-        var shown = program.run("migrations", "show", first, "--rejected", "--out", out.toString(), "--format", "json");
+        var shown =
+                program.command("migrations", "show", first, "--rejected", "--out", out.toString(), "--format", "json");
 
         assertThat(shown.json()).singleElement().satisfies(it -> {
             assertThat(it.path("file").asText()).isEqualTo(FLAWED);
@@ -96,40 +97,40 @@ class MigrateIT {
         try (var files = Files.list(out)) {
             assertThat(files).hasSize(1);
         }
-        assertThat(program.run("migrations", "show", run).out()).contains("TRUNCATED_JSON");
+        assertThat(program.command("migrations", "show", run).out()).contains("TRUNCATED_JSON");
     }
 
     private static void only_the_flawed_files_are_read_again(Program program, Path tree, String run)
             throws IOException {
         Folder.write(tree, FLAWED, "{\"steps\": []}\n");
 
-        var retried = program.run("migrate", "--retry", run, "--format", "json");
+        var retried = program.command("migrate", "--retry", run, "--format", "json");
 
         assertThat(retried.json().at("/events/appended").asInt())
                 .as(retried.err())
                 .isPositive();
-        assertThat(program.run("migrate", "--resume", run).err()).contains("has ended");
+        assertThat(program.command("migrate", "--resume", run).err()).contains("has ended");
     }
 
     private static void two_trees_are_two_projects(Program program, Path one, Path two) {
-        var both = program.run("migrate", one.toString(), two.toString(), "--format", "json");
+        var both = program.command("migrate", one.toString(), two.toString(), "--format", "json");
 
         assertThat(both.json()).as(both.err()).hasSize(2);
         assertThat(both.json().at("/0/events/appended").asInt(-1)).isZero();
         assertThat(both.json().at("/0/project").asText("none")).isEmpty();
         assertThat(both.json().at("/1/project").asText()).isEqualTo("two");
-        var again = program.run("migrate", two.toString(), "--dry-run", "--format", "json");
+        var again = program.command("migrate", two.toString(), "--dry-run", "--format", "json");
         assertThat(again.json().at("/records/imported").asInt(-1)).isZero();
-        assertThat(program.run("config", "list").out()).contains("timeout_sec", "two!/timeout_sec");
+        assertThat(program.command("config", "list").out()).contains("timeout_sec", "two!/timeout_sec");
     }
 
     private static void wrong_wishes_are_refused(Program program, Path one) {
-        assertThat(program.run("migrate").code()).isEqualTo(3);
-        assertThat(program.run("migrate", one.toString(), "--resume", "X").code())
+        assertThat(program.command("migrate").code()).isEqualTo(3);
+        assertThat(program.command("migrate", one.toString(), "--resume", "X").code())
                 .isEqualTo(3);
-        assertThat(program.run("migrate", one.toString(), "--strict", "--keep-going")
+        assertThat(program.command("migrate", one.toString(), "--strict", "--keep-going")
                         .code())
                 .isEqualTo(3);
-        assertThat(program.run("migrate", "--resume", "X").err()).contains("there is no import 'X'");
+        assertThat(program.command("migrate", "--resume", "X").err()).contains("there is no import 'X'");
     }
 }

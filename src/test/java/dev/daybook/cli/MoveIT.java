@@ -44,7 +44,7 @@ class MoveIT {
 
     @Test
     void a_tree_moves_over_is_followed_and_given_back() throws IOException, InterruptedException {
-        assertThat(program.run("migrate", tree.toString()).code()).isZero();
+        assertThat(program.command("migrate", tree.toString()).code()).isZero();
         assertThat(verified(tree, 0).at("/against/0/compared").asInt()).isPositive();
         try (var server = program.serve("--follow", tree.toString())) {
             what_the_other_tool_writes_can_be_read_here(server.endpoint());
@@ -63,14 +63,14 @@ class MoveIT {
                 .untilAsserted(() -> assertThat(
                                 get(endpoint, "/sbis/" + GUARD).path("title").asText())
                         .isEqualTo("Guard the export endpoint"));
-        assertThat(program.run("sbi", "show", GUARD).out()).contains("Guard the export endpoint");
+        assertThat(program.command("sbi", "show", GUARD).out()).contains("Guard the export endpoint");
         verified(tree, 0);
     }
 
     private void the_export_is_the_tree_byte_by_byte() throws IOException {
         Path out = root.resolve("untouched");
 
-        var exported = program.run("export", "--out", out.toString());
+        var exported = program.command("export", "--out", out.toString());
 
         assertThat(exported.code()).as(exported.err()).isZero();
         assertThat(Folder.bytes(out)).hasSizeGreaterThan(70).isEqualTo(Folder.bytes(tree));
@@ -78,11 +78,11 @@ class MoveIT {
 
     private void what_was_edited_here_differs_there_and_nowhere_else() throws IOException {
         Path out = root.resolve("edited");
-        assertThat(program.run("sbi", "edit", GUARD, "--title", "Guard both endpoints")
+        assertThat(program.command("sbi", "edit", GUARD, "--title", "Guard both endpoints")
                         .code())
                 .isZero();
 
-        var exported = program.run("export", "--out", out.toString());
+        var exported = program.command("export", "--out", out.toString());
 
         assertThat(exported.code()).as(exported.err()).isZero();
         var now = new TreeMap<>(Folder.bytes(out));
@@ -108,7 +108,7 @@ class MoveIT {
         Path changed = Folder.copy(tree, root.resolve("changed"));
         replace(changed, GUARD_STATE, "\"priority\": 1", "\"priority\": 2");
 
-        var verified = program.run("verify", "--against", changed.toString());
+        var verified = program.command("verify", "--against", changed.toString());
 
         assertThat(verified.code()).as(verified.out() + verified.err()).isEqualTo(4);
         assertThat(verified.out()).contains("sbi/" + GUARD + " /priority is '2' in the files, '1' in the read model");
@@ -143,7 +143,7 @@ class MoveIT {
 
     /** Verifies everything there is and returns what was found: the contents never differ. */
     private JsonNode verified(Path against, int code) {
-        var verified = program.run("verify", "--check-all", "--against", against.toString(), "--format", "json");
+        var verified = program.command("verify", "--check-all", "--against", against.toString(), "--format", "json");
         assertThat(verified.code()).as(verified.out() + verified.err()).isEqualTo(code);
         assertThat(verified.json().path("ok").asBoolean()).isTrue();
         return verified.json();

@@ -1,9 +1,12 @@
 package dev.daybook.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.daybook.InProcess;
 import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.PrintStream;
 import java.net.URI;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -115,7 +118,22 @@ final class Program {
         return this;
     }
 
-    /** Runs a command on the data directory to its end. */
+    /**
+     * Runs a command on the data directory in the process of the test, which takes a tenth of the time: for all that does
+     * not depend on the process itself, its locale, time zone, properties, folders, signals and outputs.
+     */
+    Ended command(String... args) {
+        var out = new ByteArrayOutputStream();
+        var err = new ByteArrayOutputStream();
+        int code = InProcess.run(
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                Map.copyOf(environment),
+                onData(args).toArray(String[]::new));
+        return new Ended(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    /** Runs a command on the data directory to its end, in a process of its own. */
     Ended run(String... args) {
         return end(start(onData(args)));
     }

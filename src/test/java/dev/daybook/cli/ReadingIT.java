@@ -25,7 +25,7 @@ class ReadingIT {
                 List.of("checkpoint", "here"),
                 List.of("schema", "info"),
                 List.of("sbi", "edit", "SBI-1", "--title", "x"))) {
-            var ended = program.run(command.toArray(String[]::new));
+            var ended = program.command(command.toArray(String[]::new));
             assertThat(ended.code()).as(command + ended.err()).isEqualTo(1);
             assertThat(ended.err()).startsWith("daybook: " + program.data() + " holds no journal\n  daybook migrate");
         }

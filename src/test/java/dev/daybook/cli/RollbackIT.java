@@ -19,16 +19,16 @@ class RollbackIT {
     @BeforeEach
     void record() {
         program = Program.in(root);
-        program.run("config", "set", "a", "1");
+        program.command("config", "set", "a", "1");
     }
 
     @Test
     void what_is_not_there_is_not_rolled_back_and_nothing_is_appended() {
         for (String[] target : new String[][] {{"--run", "nightly"}, {"--entity", "config/b"}, {"--to", "monday"}}) {
-            var refused = program.run("rollback", target[0], target[1]);
+            var refused = program.command("rollback", target[0], target[1]);
             assertThat(refused.code()).as(refused.out() + refused.err()).isEqualTo(1);
             assertThat(refused.err()).contains(target[1]);
-            assertThat(program.run("rollback", target[0], target[1], "--dry-run")
+            assertThat(program.command("rollback", target[0], target[1], "--dry-run")
                             .code())
                     .isEqualTo(1);
         }
@@ -37,15 +37,15 @@ class RollbackIT {
 
     @Test
     void the_way_back_says_what_it_costs() {
-        program.run("config", "set", "a", "2");
+        program.command("config", "set", "a", "2");
 
-        var done = program.run("rollback", "--to", "1");
+        var done = program.command("rollback", "--to", "1");
 
         assertThat(done.code()).as(done.err()).isZero();
         assertThat(done.out())
                 .contains("daybook rollback --to 2 --data " + program.data())
                 .contains("what is recorded from now on counts no more then");
-        assertThat(program.run("rollback", "--to", "3").out()).doesNotContain("daybook rollback");
+        assertThat(program.command("rollback", "--to", "3").out()).doesNotContain("daybook rollback");
     }
 
     @Test
@@ -71,6 +71,6 @@ class RollbackIT {
     }
 
     private int head() {
-        return program.run("journal", "tail", "--format", "json").json().size();
+        return program.command("journal", "tail", "--format", "json").json().size();
     }
 }

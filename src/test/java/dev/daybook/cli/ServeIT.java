@@ -19,52 +19,55 @@ class ServeIT {
     @Test
     void every_command_works_the_same_with_and_without_a_server() {
         var program = Program.in(root);
-        assertThat(program.run("demo", "--exit").code()).isZero();
-        var alone = program.run("sbi", "list", "--format", "json").json();
+        assertThat(program.command("demo", "--exit").code()).isZero();
+        var alone = program.command("sbi", "list", "--format", "json").json();
         var id = alone.get(0).path("id").asText();
 
         try (var _ = program.serve()) {
-            assertThat(program.run("sbi", "list", "--format", "json").json()).isEqualTo(alone);
-            assertThat(program.run("search", "retry", "--format", "json").json())
+            assertThat(program.command("sbi", "list", "--format", "json").json())
+                    .isEqualTo(alone);
+            assertThat(program.command("search", "retry", "--format", "json").json())
                     .isNotEmpty();
-            assertThat(program.run("audit", "--entity", "sbi/" + id, "--format", "json")
+            assertThat(program.command("audit", "--entity", "sbi/" + id, "--format", "json")
                             .json())
                     .isNotEmpty();
-            assertThat(program.run("history", "sbi/" + id, "--format", "json").json())
+            assertThat(program.command("history", "sbi/" + id, "--format", "json")
+                            .json())
                     .isNotEmpty();
-            assertThat(program.run("history", "sbi/" + id, "--at", "2030-01-01T00:00Z", "--format", "json")
+            assertThat(program.command("history", "sbi/" + id, "--at", "2030-01-01T00:00Z", "--format", "json")
                             .json()
                             .path("state"))
                     .isNotEmpty();
-            assertThat(program.run("events", "--format", "json").json()).hasSizeGreaterThan(20);
-            assertThat(program.run("migrations", "--format", "json").json()).hasSize(1);
-            assertThat(program.run("projections", "--format", "json").json()).hasSize(4);
-            assertThat(program.run("rebuild").code()).isZero();
-            assertThat(program.run("verify").code()).isZero();
+            assertThat(program.command("events", "--format", "json").json()).hasSizeGreaterThan(20);
+            assertThat(program.command("migrations", "--format", "json").json()).hasSize(1);
+            assertThat(program.command("projections", "--format", "json").json())
+                    .hasSize(4);
+            assertThat(program.command("rebuild").code()).isZero();
+            assertThat(program.command("verify").code()).isZero();
         }
-        assertThat(program.run("verify").code()).isZero();
+        assertThat(program.command("verify").code()).isZero();
     }
 
     @Test
     void a_rollback_brings_back_what_was_by_table_hash_and_can_be_rolled_back() {
         var program = Program.in(root);
-        program.run("demo", "--exit");
+        program.command("demo", "--exit");
         try (var _ = program.serve()) {
-            assertThat(program.run("checkpoint", "here").code()).isZero();
+            assertThat(program.command("checkpoint", "here").code()).isZero();
             var before = hashes(program);
-            program.run("sbi", "register", "A mistake");
+            program.command("sbi", "register", "A mistake");
             var mistaken = hashes(program);
             assertThat(mistaken).isNotEqualTo(before);
 
-            assertThat(program.run("rollback", "--to", "here", "--dry-run").code())
+            assertThat(program.command("rollback", "--to", "here", "--dry-run").code())
                     .isZero();
             assertThat(hashes(program)).isEqualTo(mistaken);
-            var done = program.run("rollback", "--to", "here", "--format", "json");
+            var done = program.command("rollback", "--to", "here", "--format", "json");
             assertThat(done.code()).as(done.err()).isZero();
             assertThat(hashes(program)).isEqualTo(before);
 
             var undo = Long.toString(done.json().path("position").asLong() - 1);
-            assertThat(program.run("rollback", "--to", undo).code()).isZero();
+            assertThat(program.command("rollback", "--to", undo).code()).isZero();
             assertThat(hashes(program)).isEqualTo(mistaken);
         }
     }
@@ -125,10 +128,10 @@ class ServeIT {
     @Test
     void a_damaged_journal_is_found_with_its_position_and_exit_code_4() throws IOException {
         var program = Program.in(root);
-        program.run("sbi", "register", "A title that stands nowhere else");
+        program.command("sbi", "register", "A title that stands nowhere else");
         Damage.flip(program.data().resolve("journal.db"), "A title that stands nowhere else");
 
-        var verified = program.run("verify", "--format", "json");
+        var verified = program.command("verify", "--format", "json");
 
         assertThat(verified.code()).as(verified.err()).isEqualTo(4);
         assertThat(verified.json().at("/findings/0/position").asLong()).isPositive();
@@ -141,7 +144,8 @@ class ServeIT {
 
     private static String hashes(Program program) {
         var hashes = new StringBuilder();
-        for (var item : program.run("projections", "--hash", "--format", "json").json()) {
+        for (var item :
+                program.command("projections", "--hash", "--format", "json").json()) {
             if (!item.path("name").asText().equals("audit")) { // it shows what was undone
                 hashes.append(item.path("name").asText())
                         .append(item.path("hash").asText());

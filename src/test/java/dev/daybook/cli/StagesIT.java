@@ -73,8 +73,8 @@ class StagesIT {
                 }
             }
         }
-        assertThat(program.run("verify").code()).isZero();
-        assertThat(program.run("rollout", "history").out()).contains("stage-set");
+        assertThat(program.command("verify").code()).isZero();
+        assertThat(program.command("rollout", "history").out()).contains("stage-set");
     }
 
     private static String id(int client) {

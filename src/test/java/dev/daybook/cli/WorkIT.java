@@ -30,21 +30,22 @@ class WorkIT {
     @Test
     void who_has_the_lease_works_under_its_name_and_is_recorded_as_of_the_command_line() {
         var program = Program.in(root);
-        var id = program.run("sbi", "register", "one", "--format", "json")
+        var id = program.command("sbi", "register", "one", "--format", "json")
                 .json()
                 .path("id")
                 .asText();
         try (var _ = program.serve()) {
-            assertThat(program.run("sbi", "lease", id, "--as", "ada").code()).isZero();
-            var other = program.run("sbi", "start", id, "implement", "--as", "bob");
-            var started = program.run("sbi", "start", id, "implement", "--as", "ada");
-            var finished = program.run("sbi", "finish", id, "SUCCEEDED", "--as", "ada");
+            assertThat(program.command("sbi", "lease", id, "--as", "ada").code())
+                    .isZero();
+            var other = program.command("sbi", "start", id, "implement", "--as", "bob");
+            var started = program.command("sbi", "start", id, "implement", "--as", "ada");
+            var finished = program.command("sbi", "finish", id, "SUCCEEDED", "--as", "ada");
 
             assertThat(other.code()).isEqualTo(1);
             assertThat(other.err()).contains("is leased by ada");
             assertThat(started.code()).as(started.err()).isZero();
             assertThat(finished.code()).as(finished.err()).isZero();
-            var facts = program.run("journal", "tail", "--format", "json").json();
+            var facts = program.command("journal", "tail", "--format", "json").json();
             assertThat(facts.findValuesAsText("source")).containsOnly("cli");
         }
     }
@@ -65,26 +66,26 @@ class WorkIT {
             assertThat(dry(program, flawed)).isEqualTo(5);
             assertThat(dry(program, flawed, "--fail-on", "error")).isEqualTo(5);
             assertThat(dry(program, flawed, "--fail-on", "never")).isZero();
-            var migrated = program.run("migrate", odd.toString());
+            var migrated = program.command("migrate", odd.toString());
             assertThat(migrated.code()).as(migrated.out()).isEqualTo(2);
             assertThat(migrated.out()).contains("WARN").doesNotContain("ERROR");
             assertThat(dry(program, odd, "--fail-on", "error")).isZero();
-            var verified = program.run("verify", "--check-all");
+            var verified = program.command("verify", "--check-all");
             assertThat(verified.code()).as(verified.out()).isEqualTo(2);
             assertThat(verified.out())
                     .contains("entries proven, ", "contradiction")
                     .doesNotContain("no findings");
-            assertThat(program.run("verify", "--check-all", "--fail-on", "error")
+            assertThat(program.command("verify", "--check-all", "--fail-on", "error")
                             .code())
                     .isZero();
-            assertThat(program.run("verify").out()).contains("no findings");
+            assertThat(program.command("verify").out()).contains("no findings");
         }
     }
 
     private static int dry(Program program, Path tree, String... options) {
         var command = new ArrayList<>(List.of("migrate", tree.toString(), "--dry-run"));
         command.addAll(List.of(options));
-        return program.run(command.toArray(String[]::new)).code();
+        return program.command(command.toArray(String[]::new)).code();
     }
 
     @ParameterizedTest

@@ -1,0 +1,20 @@
+package dev.daybook;
+
+import dev.daybook.cli.Cli;
+import dev.daybook.cli.Environment;
+import java.io.PrintStream;
+import java.time.InstantSource;
+import java.util.Map;
+
+/** The program as {@link Main} starts it, in the process of the test. */
+public final class InProcess {
+
+    /** Runs the command and returns its exit code. */
+    public static int run(PrintStream out, PrintStream err, Map<String, String> variables, String... args) {
+        return Cli.run(
+                new Environment(out, err, variables, InstantSource.system(), Application.VERSION, Application::open),
+                args);
+    }
+
+    private InProcess() {}
+}
