@@ -9,6 +9,7 @@ import dev.daybook.journal.JournalUnavailable;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.Selection;
 import dev.daybook.journal.Sha256;
+import dev.daybook.journal.Source;
 import dev.daybook.journal.StreamId;
 import java.util.List;
 import java.util.Optional;
@@ -88,6 +89,16 @@ final class Stoppable implements Journal {
     @Override
     public List<StreamId> streams(String category, String prefix) {
         return journal.streams(category, prefix);
+    }
+
+    @Override
+    public List<StreamId> streams(String category, Source.Project project) {
+        return journal.streams(category, project);
+    }
+
+    @Override
+    public List<Source.Project> projects(String tool) {
+        return journal.projects(tool);
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.daybook.event.EventIds;
 import dev.daybook.journal.Appended;
 import dev.daybook.journal.Metadata;
 import dev.daybook.journal.Position;
+import dev.daybook.journal.Source;
 import dev.daybook.journal.StreamId;
 import java.time.Instant;
 import java.util.Optional;
@@ -31,7 +32,7 @@ final class PendingSubmission {
                 submission.command().category(), submission.command().key());
         this.metadata = new Metadata(
                 submission.actor(),
-                submission.source(),
+                new Source.Door(submission.source()),
                 submission.session(),
                 submission.correlation(),
                 submission.causation(),

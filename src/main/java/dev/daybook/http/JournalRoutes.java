@@ -201,7 +201,7 @@ final class JournalRoutes {
                 entry.type(),
                 entry.version(),
                 metadata.actor(),
-                metadata.source(),
+                metadata.source().text(),
                 metadata.session(),
                 metadata.correlation(),
                 metadata.causation(),

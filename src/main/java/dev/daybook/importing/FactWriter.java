@@ -13,6 +13,7 @@ import dev.daybook.journal.Draft;
 import dev.daybook.journal.Entry;
 import dev.daybook.journal.Metadata;
 import dev.daybook.journal.Sha256;
+import dev.daybook.journal.Source;
 import dev.daybook.journal.StreamId;
 import dev.daybook.journal.Timeline;
 import java.time.Instant;
@@ -53,20 +54,25 @@ final class FactWriter {
         this.dating = dating;
     }
 
+    /** What a source says, however often: the fact is named by it and by how often it was said. */
+    private record Said(Source source, String type, Sha256 payload) {}
+
     News news(Entity entity, Known known) {
         Timeline timeline = timelines.current();
         List<Fact> facts = entity.facts(known.entries());
         if (facts.isEmpty()) {
             return new News(entity.stream(), known.revision(), List.of());
         }
-        var occurrences = new HashMap<String, Integer>();
+        var occurrences = new HashMap<Said, Integer>();
         for (Recorded it : known.entries()) {
             Entry entry = it.entry();
-            String fact = fact(
-                    entry.metadata().source(),
-                    entry.type(),
-                    Sha256.hash(entry.payload().bytes()));
-            occurrences.merge(fact, 1, Integer::sum);
+            occurrences.merge(
+                    new Said(
+                            entry.metadata().source(),
+                            entry.type(),
+                            Sha256.hash(entry.payload().bytes())),
+                    1,
+                    Integer::sum);
         }
         var drafts = new ArrayList<Draft>(facts.size());
         for (Fact fact : facts) {
@@ -76,17 +82,16 @@ final class FactWriter {
         return new News(entity.stream(), known.revision(), drafts);
     }
 
-    private Draft draft(StreamId stream, Fact fact, Instant at, int timeline, Map<String, Integer> occurrences) {
-        String file = root.qualified(fact.file());
-        Metadata metadata = metadata(file);
+    private Draft draft(StreamId stream, Fact fact, Instant at, int timeline, Map<Said, Integer> occurrences) {
+        Metadata metadata = metadata(fact.file());
         Draft draft = codec.draft(UNNAMED, stream, fact.event(), metadata, at);
         Sha256 hash = Sha256.hash(draft.payload().bytes());
-        int occurrence = occurrences.merge(fact(metadata.source(), draft.type(), hash), 1, Integer::sum);
+        int occurrence = occurrences.merge(new Said(metadata.source(), draft.type(), hash), 1, Integer::sum);
         return new Draft(
                 EventIds.derived(
                         kind,
                         stream.toString(),
-                        file,
+                        root.qualified(fact.file()),
                         draft.type(),
                         hash.toString(),
                         Integer.toString(timeline),
@@ -100,12 +105,8 @@ final class FactWriter {
                 draft.occurredAt());
     }
 
-    private static String fact(String source, String type, Sha256 payload) {
-        return source + '\n' + type + '\n' + payload;
-    }
-
     private Metadata metadata(String file) {
-        return Metadata.of("import:" + kind, kind + ":" + file).correlatedWith(run);
+        return Metadata.of("import:" + kind, root.source(kind, file)).correlatedWith(run);
     }
 
     /** Names what was rejected: the same bytes of the same file for the same reason have the same name in every run. */
@@ -121,7 +122,7 @@ final class FactWriter {
 
     /** Words a fact about the run that a file is the reason of. */
     Draft because(String file, UUID id, StreamId stream, Event event, Instant at) {
-        return codec.draft(id, stream, event, metadata(root.qualified(file)), at);
+        return codec.draft(id, stream, event, metadata(file), at);
     }
 
     /** Words a fact about the run itself. */

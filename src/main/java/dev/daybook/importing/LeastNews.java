@@ -1,13 +1,13 @@
 package dev.daybook.importing;
 
-import dev.daybook.session.SessionEvent;
 import dev.daybook.event.Recorded;
-import dev.daybook.journal.Entry;
-import dev.daybook.journal.Metadata;
-import dev.daybook.journal.StreamId;
 import dev.daybook.importing.LegacySource.Entity;
 import dev.daybook.importing.LegacySource.Root;
 import dev.daybook.importing.LegacySource.Scope;
+import dev.daybook.journal.Entry;
+import dev.daybook.journal.Source;
+import dev.daybook.journal.StreamId;
+import dev.daybook.session.SessionEvent;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -150,7 +150,7 @@ final class LeastNews implements LegacySource {
             if (least.isEmpty() || least.stream().anyMatch(it -> it.event() instanceof SessionEvent.Deleted)) {
                 return least;
             }
-            String told = kind() + ":" + root.qualified(least.getFirst().file());
+            Source told = root.source(kind(), least.getFirst().file());
             int last = Math.max(0, known.size() - FACTS_MAX);
             for (int i = known.size() - 1; i >= last && !least.isEmpty() && !isTold(known.get(i)); i--) {
                 List<Fact> facts = entity.facts(toldBy(told, known, i));
@@ -160,14 +160,13 @@ final class LeastNews implements LegacySource {
         }
 
         private boolean isTold(Recorded it) {
-            return it.entry().metadata().source().startsWith(kind() + ":");
+            return it.entry().metadata().isFrom(kind());
         }
 
-        private static List<Recorded> toldBy(String source, List<Recorded> known, int index) {
+        private static List<Recorded> toldBy(Source source, List<Recorded> known, int index) {
             var changed = new ArrayList<>(known);
             Recorded it = known.get(index);
             Entry entry = it.entry();
-            Metadata by = entry.metadata();
             changed.set(
                     index,
                     new Recorded(
@@ -179,13 +178,7 @@ final class LeastNews implements LegacySource {
                                     entry.type(),
                                     entry.version(),
                                     entry.payload(),
-                                    new Metadata(
-                                            by.actor(),
-                                            source,
-                                            by.session(),
-                                            by.correlation(),
-                                            by.causation(),
-                                            by.idempotency()),
+                                    entry.metadata().from(source),
                                     entry.occurredAt(),
                                     entry.recordedAt()),
                             it.event()));

@@ -1,6 +1,7 @@
 package dev.daybook.importing;
 
 import dev.daybook.event.Recorded;
+import dev.daybook.journal.Source;
 import dev.daybook.journal.StreamId;
 import java.nio.file.Path;
 import java.util.List;
@@ -72,7 +73,12 @@ public interface LegacySource {
 
         /** Returns the name of something that each project has one of. */
         public String qualified(String name) {
-            return project.isEmpty() ? name : project + "!/" + name;
+            return new Source.Project("", project).qualified(name);
+        }
+
+        /** Returns what facts of that file name as their source. */
+        Source.File source(String tool, String file) {
+            return new Source.Project(tool, project).file(file);
         }
     }
 

@@ -7,15 +7,13 @@ import dev.daybook.history.HistoryEvent.ImportStarted;
 import dev.daybook.journal.Entry;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.Position;
-import dev.daybook.journal.Selection;
+import dev.daybook.journal.Source;
 import dev.daybook.journal.StreamId;
 import dev.daybook.journal.Timeline;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.SequencedSet;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -28,7 +26,9 @@ import java.util.stream.Stream;
 public final class ProjectHistory {
 
     private static final int PAGE = 500;
-    private static final Pattern PROJECT = Pattern.compile("([A-Za-z0-9._-]+)!/(.*)", Pattern.DOTALL);
+
+    /** Settings are named by users, too: the name alone tells the project. */
+    private static final Pattern SETTING = Pattern.compile("([A-Za-z0-9._-]+)!/.*", Pattern.DOTALL);
 
     /** Categories whose streams several projects may tell of: ids are of one workspace, which may stand in several homes. */
     private static final Set<String> PER_PROJECT = Set.of("session", "workspace");
@@ -38,8 +38,7 @@ public final class ProjectHistory {
     private final Timeline timeline;
     private final Position asOf;
     private final LegacyWriter writer;
-    private final String kind;
-    private final String project;
+    private final Source.Project project;
 
     /** The one thing that it holds, if it holds no more. */
     private final Optional<Only> only;
@@ -68,26 +67,32 @@ public final class ProjectHistory {
             Timeline timeline,
             Position asOf,
             LegacyWriter writer,
-            String project,
+            Source.Project project,
             Optional<Only> only) {
         this.journal = journal;
         this.codec = codec;
         this.timeline = timeline;
         this.asOf = asOf;
         this.writer = writer;
-        this.kind = writer.kind();
         this.project = project;
         this.only = only;
     }
 
     /** Opens the book of the first project. */
     static ProjectHistory open(Journal journal, Codec codec, Timelines timelines, Position asOf, LegacyWriter writer) {
-        return new ProjectHistory(journal, codec, timelines.asOf(asOf), asOf, writer, "", Optional.empty());
+        return new ProjectHistory(
+                journal,
+                codec,
+                timelines.asOf(asOf),
+                asOf,
+                writer,
+                new Source.Project(writer.kind(), ""),
+                Optional.empty());
     }
 
     /** Returns the book of another project of the same tool. */
     ProjectHistory of(String other) {
-        return new ProjectHistory(journal, codec, timeline, asOf, writer, other, only);
+        return new ProjectHistory(journal, codec, timeline, asOf, writer, new Source.Project(writer.kind(), other), only);
     }
 
     /**
@@ -96,14 +101,15 @@ public final class ProjectHistory {
      * @param files their names, without the project
      */
     ProjectHistory only(Account account, Set<String> files) {
-        String owner = owners(account.stream(), account.entries()).findFirst().orElse("");
+        Source.Project owner =
+                owners(account.stream(), account.entries()).findFirst().orElse(first());
         return new ProjectHistory(
                 journal, codec, timeline, asOf, writer, owner, Optional.of(new Only(account, Set.copyOf(files))));
     }
 
     /** The name of the project; empty for the first one. */
     public String project() {
-        return project;
+        return project.name();
     }
 
     /** A history of one thing, oldest first. */
@@ -118,12 +124,33 @@ public final class ProjectHistory {
             only.get().each(this, category, each);
             return;
         }
-        begun(category, stream -> {
-            List<Recorded> entries = entries(stream);
-            if (!entries.isEmpty() && isOurs(stream, entries)) {
-                each.accept(new Account(stream, entries));
-            }
-        });
+        accounts(category).forEach(each);
+    }
+
+    private Stream<Account> accounts(String category) {
+        return streams(category)
+                .map(stream -> new Account(stream, entries(stream)))
+                .filter(account -> !account.entries().isEmpty()
+                        && owners(account.stream(), account.entries()).anyMatch(project::equals));
+    }
+
+    /** All streams that may be the project's: the first one has also what no file has told of. */
+    private Stream<StreamId> streams(String category) {
+        if (category.equals("config")) {
+            return journal.streams(category, project.prefix()).stream();
+        }
+        if (category.equals("file")) {
+            return journal.streams(category, project).stream();
+        }
+        List<StreamId> all = journal.streams(category, "");
+        if (project.equals(first())) {
+            return all.stream();
+        }
+        var told = Set.copyOf(journal.streams(category, project));
+        var workspaces = category.equals("session") ? Set.copyOf(journal.streams("workspace", project)) : Set.of();
+        return all.stream()
+                .filter(stream -> told.contains(stream)
+                        || workspace(stream).filter(workspaces::contains).isPresent());
     }
 
     /** Returns what counts of one stream of the project's own name, such as that of a file. */
@@ -133,25 +160,20 @@ public final class ProjectHistory {
 
     /** Returns the name of a setting or file with the project. */
     public String qualified(String name) {
-        return project.isEmpty() ? name : project + "!/" + name;
+        return project.qualified(name);
     }
 
-    /** Returns the name of a setting or file without the project. */
+    /** Returns the name of a setting or file of the project without it. */
     public String plain(String qualified) {
-        return name(qualified);
-    }
-
-    private static String name(String qualified) {
-        Matcher matcher = PROJECT.matcher(qualified);
-        return matcher.matches() ? matcher.group(2) : qualified;
+        return qualified.substring(project.prefix().length());
     }
 
     /** Returns the file of the project that an import of the tool told the fact from; nothing if somebody else told it. */
     public Optional<String> toldBy(Recorded recorded) {
-        return source(recorded)
+        return file(recorded)
                 .filter(it -> !PER_PROJECT.contains(recorded.stream().category())
-                        || project(it).equals(project))
-                .map(this::plain);
+                        || it.project().equals(project))
+                .map(Source.File::path);
     }
 
     /**
@@ -160,98 +182,73 @@ public final class ProjectHistory {
      *
      * @param project empty for the first one
      */
-    public static Function<Recorded, Optional<String>> toldIn(String kind, String project) {
-        return recorded ->
-                source(kind, recorded).filter(it -> project(it).equals(project)).map(ProjectHistory::name);
+    public static Function<Recorded, Optional<String>> toldIn(String tool, String project) {
+        var ours = new Source.Project(tool, project);
+        return recorded -> recorded.entry()
+                .metadata()
+                .file(tool)
+                .filter(file -> file.project().equals(ours))
+                .map(Source.File::path);
     }
 
-    /** Returns the qualified file that an import of the tool told it from. */
-    private Optional<String> source(Recorded recorded) {
-        return source(kind, recorded);
+    private Optional<Source.File> file(Recorded recorded) {
+        return recorded.entry().metadata().file(writer.kind());
     }
 
-    private static Optional<String> source(String kind, Recorded recorded) {
-        String source = recorded.entry().metadata().source();
-        return source.startsWith(kind + ":") ? Optional.of(source.substring(kind.length() + 1)) : Optional.empty();
+    private Source.Project first() {
+        return new Source.Project(writer.kind(), "");
     }
 
-    /** Returns the projects of the tool of which anything counts, the first one first. */
+    /** Returns the projects of the tool of which anything counts, the first one first; that one if there is none. */
     List<String> projects() {
-        SequencedSet<String> named = new TreeSet<>(List.of(""));
-        begun(
-                "import",
-                stream -> entries(stream).stream()
-                        .map(Recorded::event)
-                        .filter(ImportStarted.class::isInstance)
-                        .map(ImportStarted.class::cast)
-                        .filter(it -> it.kind().equals(kind))
-                        .forEach(it -> named.add(it.project())));
-        if (named.size() == 1) {
-            return List.copyOf(named);
-        }
-        var live = new TreeSet<String>();
-        for (String category : writer.categories()) {
-            begun(category, stream -> {
-                if (live.size() < named.size()) {
-                    List<Recorded> entries = entries(stream);
-                    owners(stream, entries).filter(named::contains).forEach(live::add);
-                }
-            });
-        }
-        return live.isEmpty() ? List.of("") : List.copyOf(live);
+        List<String> live = Stream.concat(Stream.of(first()), journal.projects(writer.kind()).stream())
+                .distinct()
+                .map(Source.Project::name)
+                .filter(name -> of(name).isLive())
+                .toList();
+        return live.isEmpty() ? List.of("") : live;
     }
 
-    private boolean isOurs(StreamId stream, List<Recorded> entries) {
-        return owners(stream, entries).anyMatch(project::equals);
+    private boolean isLive() {
+        return writer.categories().stream()
+                .anyMatch(category -> accounts(category).findAny().isPresent());
     }
 
     /** The projects in whose files it stands: none if it is a file of another tool. */
-    private Stream<String> owners(StreamId stream, List<Recorded> entries) {
-        List<String> told = entries.stream()
-                .flatMap(it -> source(it).stream())
-                .map(ProjectHistory::project)
+    private Stream<Source.Project> owners(StreamId stream, List<Recorded> entries) {
+        List<Source.Project> told = entries.stream()
+                .flatMap(it -> file(it).stream())
+                .map(Source.File::project)
                 .toList();
         return switch (stream.category()) {
-            case "config" -> Stream.of(project(stream.key()));
-            case "file" -> told.isEmpty() ? Stream.empty() : Stream.of(project(stream.key()));
+            case "config" -> Stream.of(ofSetting(stream.key()));
+            case "file" -> told.stream().distinct();
             case "session", "workspace" ->
                 told.isEmpty() ? Stream.of(neighbours(stream)) : told.stream().distinct();
-            default -> Stream.of(told.isEmpty() ? "" : told.getLast());
+            default -> Stream.of(told.isEmpty() ? first() : told.getLast());
         };
     }
 
+    private Source.Project ofSetting(String key) {
+        Matcher matcher = SETTING.matcher(key);
+        return new Source.Project(writer.kind(), matcher.matches() ? matcher.group(1) : "");
+    }
+
     /** Returns the project that the workspace of a session belongs to, of which only others have told. */
-    private String neighbours(StreamId stream) {
-        int slash = stream.key().indexOf('/');
-        if (slash < 0) {
-            return "";
-        }
-        return entries(new StreamId("workspace", stream.key().substring(0, slash))).stream()
-                .flatMap(it -> source(it).stream())
-                .map(ProjectHistory::project)
+    private Source.Project neighbours(StreamId stream) {
+        return workspace(stream).stream()
+                .flatMap(it -> entries(it).stream())
+                .flatMap(it -> file(it).stream())
+                .map(Source.File::project)
                 .findFirst()
-                .orElse("");
+                .orElse(first());
     }
 
-    private static String project(String qualified) {
-        Matcher matcher = PROJECT.matcher(qualified);
-        return matcher.matches() ? matcher.group(1) : "";
-    }
-
-    /** Hands on the streams of a category by their first entries. */
-    private void begun(String category, Consumer<StreamId> each) {
-        Position last = Position.START;
-        List<Entry> page;
-        do {
-            page = journal.readForward(Selection.category(category), last, PAGE);
-            List<StreamId> begun = page.stream()
-                    .filter(it -> it.revision() == 0 && !it.position().isAfter(asOf))
-                    .map(Entry::stream)
-                    .toList();
-            last = page.isEmpty() ? last : page.getLast().position();
-            page = page.isEmpty() || last.isAfter(asOf) ? List.of() : page.subList(page.size() - 1, page.size());
-            begun.forEach(each);
-        } while (!page.isEmpty());
+    private static Optional<StreamId> workspace(StreamId session) {
+        int slash = session.key().indexOf('/');
+        return slash < 0
+                ? Optional.empty()
+                : Optional.of(new StreamId("workspace", session.key().substring(0, slash)));
     }
 
     private List<Recorded> entries(StreamId stream) {

@@ -1,16 +1,16 @@
 package dev.daybook.importing;
 
 import dev.daybook.domain.Rejected;
-import dev.daybook.history.HistoryEvent.ImportStarted;
 import dev.daybook.event.Catalog;
 import dev.daybook.event.Codec;
+import dev.daybook.history.HistoryEvent.ImportStarted;
+import dev.daybook.importing.LegacySource.Entity;
+import dev.daybook.importing.LegacySource.Root;
+import dev.daybook.importing.LegacySource.Scope;
 import dev.daybook.journal.Entry;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.Selection;
-import dev.daybook.importing.LegacySource.Entity;
-import dev.daybook.importing.LegacySource.Root;
-import dev.daybook.importing.LegacySource.Scope;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -114,7 +114,7 @@ final class Projects {
         if (known.isEmpty()) {
             return Optional.empty();
         }
-        var search = new Search(source.kind(), known);
+        var search = new Search(source.kind());
         source.read(Root.of(root), Scope.ALL, search);
         return search.found();
     }
@@ -142,13 +142,11 @@ final class Projects {
     /** Counts the tasks that the journal has from earlier imports. */
     private final class Search implements LegacySource.Reader {
         private final String kind;
-        private final List<Known> known;
         private final Map<String, Long> tasks = new HashMap<>();
         private long all;
 
-        Search(String kind, List<Known> known) {
+        Search(String kind) {
             this.kind = kind;
-            this.known = known;
         }
 
         /** Returns the project that most of the tasks came from. */
@@ -167,19 +165,10 @@ final class Projects {
             }
             all++;
             for (Entry it : journal.readStream(entity.stream(), 0, 1)) {
-                String source = it.metadata().source();
-                if (source.startsWith(kind + ":")) {
-                    tasks.merge(project(source.substring(kind.length() + 1)), 1L, Long::sum);
-                }
+                it.metadata()
+                        .file(kind)
+                        .ifPresent(file -> tasks.merge(file.project().name(), 1L, Long::sum));
             }
-        }
-
-        private String project(String file) {
-            return known.stream()
-                    .map(Known::project)
-                    .filter(it -> !it.isEmpty() && file.startsWith(it + "!/"))
-                    .findFirst()
-                    .orElse(FIRST);
         }
 
         @Override

@@ -77,6 +77,22 @@ public final class Chain {
             return words;
         }
 
+        /** A door has neither project nor path: it cannot be taken for a file, nor a file for a door. */
+        private void put(Source source) {
+            switch (source) {
+                case Source.Door(String name) -> {
+                    put(name);
+                    put(-1L);
+                    put(-1L);
+                }
+                case Source.File(Source.Project(String tool, String project), String path) -> {
+                    put(tool);
+                    put(project);
+                    put(path);
+                }
+            }
+        }
+
         private void put(Optional<String> text) {
             if (text.isPresent()) {
                 put(text.get());

@@ -78,17 +78,16 @@ public interface Journal extends AutoCloseable {
     long revision(StreamId stream);
 
     /** Returns the streams of a category whose keys begin with {@code prefix}, in the order in which they began. */
-    default List<StreamId> streams(String category, String prefix) {
-        var streams = new ArrayList<StreamId>();
-        List<Entry> page = readForward(Selection.category(category), Position.START, PAGE);
-        while (!page.isEmpty()) {
-            page.stream()
-                    .filter(it -> it.revision() == 0 && it.stream().key().startsWith(prefix))
-                    .forEach(it -> streams.add(it.stream()));
-            page = readForward(Selection.category(category), page.getLast().position(), PAGE);
-        }
-        return streams;
-    }
+    List<StreamId> streams(String category, String prefix);
+
+    /**
+     * Returns the streams of a category of which some entry came from a file of the project, whether it counts or not,
+     * in the order in which they began.
+     */
+    List<StreamId> streams(String category, Source.Project project);
+
+    /** Returns the projects of a tool from whose files any entry came, by name: the first project first. */
+    List<Source.Project> projects(String tool);
 
     /** Returns whether the journal takes entries, or why not. */
     Optional<String> unavailable();

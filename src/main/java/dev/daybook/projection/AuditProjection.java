@@ -2,10 +2,10 @@ package dev.daybook.projection;
 
 import static dev.daybook.readmodel.Tables.AUDIT_LOG;
 
-import dev.daybook.history.HistoryEvent.RolledBack;
 import dev.daybook.event.Catalog;
 import dev.daybook.event.Recorded;
 import dev.daybook.event.Timelines;
+import dev.daybook.history.HistoryEvent.RolledBack;
 import dev.daybook.journal.Entry;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.StreamId;
@@ -122,7 +122,7 @@ public final class AuditProjection implements Projection {
                 entry.type(),
                 entry.metadata().actor(),
                 entry.metadata().session().orElse(null),
-                entry.metadata().source(),
+                entry.metadata().source().text(),
                 entry.metadata().correlation().orElse(null),
                 entry.metadata().causation().orElse(null),
                 entry.id().toString(),

@@ -133,7 +133,7 @@ final class Executions {
         row.step = it.step().text();
         row.attempt = it.attempt();
         row.file = it.file().orElse(null);
-        row.source = recorded.entry().metadata().source();
+        row.source = recorded.entry().metadata().source().text();
         row.startedAt = Times.text(recorded.occurredAt());
         row.leaseExpiresAt = task.leaseExpiresAt;
         touch(row, task, recorded);
@@ -154,7 +154,7 @@ final class Executions {
         row.attempt = it.attempt();
         row.file = it.file().orElse(row.file);
         row.completedAt = it.dated() ? Times.text(recorded.occurredAt()) : null;
-        row.source = recorded.entry().metadata().source();
+        row.source = recorded.entry().metadata().source().text();
         row.artifacts = RowTexts.jsonArray(it.artifacts());
         row.content = it.content().orElse(null);
         row.contentBytes = it.content().map(RowTexts::utf8Bytes).orElse(0L);

@@ -23,6 +23,7 @@ import dev.daybook.journal.Journal;
 import dev.daybook.journal.JournalUnavailable;
 import dev.daybook.journal.Metadata;
 import dev.daybook.journal.Position;
+import dev.daybook.journal.Source;
 import dev.daybook.journal.StreamId;
 import dev.daybook.rollout.Repairs.Side;
 import java.io.IOException;
@@ -311,8 +312,13 @@ public final class DualWrite implements Commands {
 
     private List<Recorded> recorded(Way way, List<Event> events, long revision) {
         Submission<? extends Command> it = way.submission;
-        var metadata =
-                new Metadata(it.actor(), it.source(), it.session(), it.correlation(), it.causation(), Optional.empty());
+        var metadata = new Metadata(
+                it.actor(),
+                new Source.Door(it.source()),
+                it.session(),
+                it.correlation(),
+                it.causation(),
+                Optional.empty());
         long head = journal.head().value();
         var recorded = new ArrayList<Recorded>();
         for (Event event : events) {

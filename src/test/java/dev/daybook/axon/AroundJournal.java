@@ -8,6 +8,7 @@ import dev.daybook.journal.Journal;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.Selection;
 import dev.daybook.journal.Sha256;
+import dev.daybook.journal.Source;
 import dev.daybook.journal.StreamId;
 import java.util.List;
 import java.util.Optional;
@@ -62,6 +63,21 @@ class AroundJournal implements Journal {
     @Override
     public long revision(StreamId stream) {
         return inner.revision(stream);
+    }
+
+    @Override
+    public List<StreamId> streams(String category, String prefix) {
+        return inner.streams(category, prefix);
+    }
+
+    @Override
+    public List<StreamId> streams(String category, Source.Project project) {
+        return inner.streams(category, project);
+    }
+
+    @Override
+    public List<Source.Project> projects(String tool) {
+        return inner.projects(tool);
     }
 
     @Override

@@ -230,7 +230,7 @@ public final class Facts {
 
     private Stream<Entry> told(String file) {
         return fixture.journal.readForward(Selection.all(), Position.START, Integer.MAX_VALUE).stream()
-                .filter(it -> it.metadata().source().equals(kind + ":" + file));
+                .filter(it -> it.metadata().source().text().equals(kind + ":" + file));
     }
 
     private Path exported() {

@@ -192,7 +192,7 @@ public final class ImportFixture implements AutoCloseable {
             String category = it.stream().category();
             if (timelines.current().counts(it) && !category.equals("journal") && !category.equals("import")) {
                 told.computeIfAbsent(it.stream().toString(), _ -> new ArrayList<>())
-                        .add(it.occurredAt() + " " + it.metadata().source() + " " + codec.decode(it));
+                        .add(it.occurredAt() + " " + it.metadata().source().text() + " " + codec.decode(it));
             }
         }
         return told;

@@ -404,7 +404,7 @@ class ImportTest {
         assertThat(settings()).isEqualTo(Map.of("a", "1", "b", "2", "two-words!/a", "9"));
         assertThat(journal.readStream(new StreamId("config", "two-words!/a"), 0, 1))
                 .singleElement()
-                .satisfies(it -> assertThat(it.metadata().source()).isEqualTo("notes:two-words!/.notes/a"));
+                .satisfies(it -> assertThat(it.metadata().source().text()).isEqualTo("notes:two-words!/.notes/a"));
         for (Path again : List.of(first, second)) {
             Report report = run(tree(again), false, false);
             assertThat(report.outcome()).isEqualTo(Outcome.COMPLETED);

@@ -8,6 +8,7 @@ import dev.daybook.journal.Journal;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.Selection;
 import dev.daybook.journal.Sha256;
+import dev.daybook.journal.Source;
 import dev.daybook.journal.StreamId;
 import java.util.List;
 import java.util.Optional;
@@ -62,6 +63,21 @@ abstract class JournalInBetween implements Journal {
     @Override
     public long revision(StreamId stream) {
         return journal.revision(stream);
+    }
+
+    @Override
+    public List<StreamId> streams(String category, String prefix) {
+        return journal.streams(category, prefix);
+    }
+
+    @Override
+    public List<StreamId> streams(String category, Source.Project project) {
+        return journal.streams(category, project);
+    }
+
+    @Override
+    public List<Source.Project> projects(String tool) {
+        return journal.projects(tool);
     }
 
     @Override

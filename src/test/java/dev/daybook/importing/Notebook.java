@@ -1,7 +1,7 @@
 package dev.daybook.importing;
 
-import dev.daybook.domain.Json;
 import dev.daybook.config.ConfigEvent;
+import dev.daybook.domain.Json;
 import dev.daybook.event.Recorded;
 import dev.daybook.journal.StreamId;
 import java.io.IOException;
@@ -90,7 +90,7 @@ final class Notebook implements LegacySource {
         public List<Fact> facts(List<Recorded> known) {
             var event = new ConfigEvent.Set(key, new Json(text));
             boolean told = known.stream()
-                    .filter(it -> it.entry().metadata().source().startsWith("notes:"))
+                    .filter(it -> it.entry().metadata().isFrom("notes"))
                     .reduce((_, last) -> last)
                     .filter(it -> it.event().equals(event))
                     .isPresent();
@@ -104,7 +104,7 @@ final class Notebook implements LegacySource {
 
         @Override
         public Set<String> overridden(List<Recorded> known) {
-            return known.getLast().entry().metadata().source().startsWith("notes:") ? Set.of() : Set.of("/value");
+            return known.getLast().entry().metadata().isFrom("notes") ? Set.of() : Set.of("/value");
         }
     }
 }

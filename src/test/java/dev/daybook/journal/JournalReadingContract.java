@@ -91,7 +91,7 @@ abstract class JournalReadingContract {
     void an_entry_is_read_as_it_was_written() {
         var metadata = new Metadata(
                 "agent:implementer",
-                "deespec:specs/sbi/one/meta.yml",
+                new Source.Project("deespec", "shop").file("specs/sbi/one/meta.yml"),
                 Optional.of("session-7"),
                 Optional.of("run-1"),
                 Optional.of("command-9"),
@@ -203,6 +203,75 @@ abstract class JournalReadingContract {
                 .isEmpty();
         assertThat(journal.readForward(new Selection.OfTypes(Set.of()), Position.START, 10))
                 .isEmpty();
+    }
+
+    private static final Source.Project FIRST = new Source.Project("deespec", "");
+    private static final Source.Project SHOP = new Source.Project("deespec", "shop");
+
+    @Test
+    void what_came_from_one_file_is_read_alone() {
+        several();
+
+        assertThat(numbers(journal.readForward(new Selection.OfSource(SHOP.file("a.yml")), Position.START, 10)))
+                .containsExactly(2, 4);
+        assertThat(numbers(journal.readForward(new Selection.OfSource(SHOP.file("a.yml")), new Position(2), 10)))
+                .containsExactly(4);
+        assertThat(numbers(journal.readBackward(new Selection.OfSource(SHOP.file("a.yml")), new Position(9), 1)))
+                .containsExactly(4);
+        assertThat(numbers(journal.readForward(new Selection.OfSource(FIRST.file("a.yml")), Position.START, 10)))
+                .containsExactly(1);
+        assertThat(numbers(journal.readForward(
+                        new Selection.OfSource(new Source.Door("deespec:shop!/a.yml")), Position.START, 10)))
+                .containsExactly(6);
+        assertThat(journal.readForward(new Selection.OfSource(FIRST.file("c.yml")), Position.START, 10))
+                .isEmpty();
+    }
+
+    @Test
+    void the_streams_of_a_project_are_those_that_its_files_told_of() {
+        several();
+
+        assertThat(journal.streams("sbi", SHOP)).containsExactly(ONE, TWO);
+        assertThat(journal.streams("sbi", FIRST)).containsExactly(ONE);
+        assertThat(journal.streams("plan", SHOP)).containsExactly(PLAN);
+        assertThat(journal.streams("plan", FIRST)).isEmpty();
+        assertThat(journal.streams("sbi", new Source.Project("ait42", "shop"))).isEmpty();
+        assertThat(journal.streams("sbi", "")).containsExactly(ONE, TWO);
+        assertThat(journal.streams("sbi", "t")).containsExactly(TWO);
+    }
+
+    @Test
+    void the_projects_of_a_tool_are_those_whose_files_told_something() {
+        several();
+
+        assertThat(journal.projects("deespec")).containsExactly(FIRST, SHOP);
+        assertThat(journal.projects("ait42")).containsExactly(new Source.Project("ait42", "work"));
+        assertThat(journal.projects("deespec:shop!/a.yml")).isEmpty();
+        assertThat(journal.projects("http")).isEmpty();
+    }
+
+    /** Files of three projects of two tools; 6 came through a door that calls itself like a file. */
+    private void several() {
+        append(
+                from(FIRST.file("a.yml"), draft(ONE, 1)),
+                from(SHOP.file("a.yml"), draft(TWO, 2)),
+                from(SHOP.file("b.yml"), draft(ONE, 3, "sbi.noted")),
+                from(SHOP.file("a.yml"), draft(PLAN, 4, "plan.drafted")),
+                from(new Source.Project("ait42", "work").file("a.yml"), draft(PLAN, 5, "plan.drafted")),
+                from(new Source.Door("deespec:shop!/a.yml"), draft(TWO, 6, "sbi.noted")),
+                draft(TWO, 7));
+    }
+
+    private static Draft from(Source source, Draft draft) {
+        return new Draft(
+                draft.id(),
+                draft.stream(),
+                draft.type(),
+                draft.version(),
+                draft.payload(),
+                draft.blobs(),
+                draft.metadata().from(source),
+                draft.occurredAt());
     }
 
     /** Six entries: 1, 3, 6 of one task, 2 of another, 4 and 5 of a plan. */

@@ -1,20 +1,25 @@
 package dev.daybook.query;
 
+import static dev.daybook.query.Questions.id;
+import static dev.daybook.query.Questions.labelled;
+import static dev.daybook.query.Questions.registered;
 import static dev.daybook.session.Samples.LATER;
 import static dev.daybook.session.Samples.begun;
 import static dev.daybook.session.Samples.profile;
 import static dev.daybook.session.Samples.totals;
-import static dev.daybook.query.Questions.id;
-import static dev.daybook.query.Questions.labelled;
-import static dev.daybook.query.Questions.registered;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.daybook.config.ConfigEvent;
 import dev.daybook.domain.Event;
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Rejected;
-import dev.daybook.config.ConfigEvent;
 import dev.daybook.history.HistoryEvent.CheckpointNamed;
+import dev.daybook.journal.Metadata;
+import dev.daybook.journal.Position;
+import dev.daybook.journal.Source;
+import dev.daybook.projection.Chronicle;
+import dev.daybook.projection.ReadModels;
 import dev.daybook.sbi.SbiEvent.Moved;
 import dev.daybook.sbi.SbiEvent.Reprioritized;
 import dev.daybook.sbi.SbiEvent.Respecified;
@@ -24,10 +29,6 @@ import dev.daybook.sbi.Status;
 import dev.daybook.session.Profile;
 import dev.daybook.session.SessionEvent;
 import dev.daybook.session.SessionId;
-import dev.daybook.journal.Metadata;
-import dev.daybook.journal.Position;
-import dev.daybook.projection.Chronicle;
-import dev.daybook.projection.ReadModels;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -93,7 +94,12 @@ class AuditQueriesTest {
     @Test
     void a_row_says_who_did_what_when_and_what_it_was_before() {
         chronicle.as(new Metadata(
-                "ada", "http", Optional.of("s-1"), Optional.of("c-1"), Optional.of("cause"), Optional.empty()));
+                "ada",
+                new Source.Door("http"),
+                Optional.of("s-1"),
+                Optional.of("c-1"),
+                Optional.of("cause"),
+                Optional.empty()));
         given(labelled("A", "Old", "x"), new Retitled(id("A"), "New"));
 
         AuditRow it = row(2);

@@ -1,14 +1,14 @@
 package dev.daybook.rollout;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.daybook.domain.Json;
 import dev.daybook.config.ConfigEvent;
+import dev.daybook.domain.Json;
 import dev.daybook.event.Recorded;
-import dev.daybook.journal.StreamId;
 import dev.daybook.importing.Fact;
 import dev.daybook.importing.FileStore;
 import dev.daybook.importing.Finding;
 import dev.daybook.importing.LegacySource;
+import dev.daybook.journal.StreamId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -201,7 +201,7 @@ public final class Cards implements LegacySource, FileStore {
         @Override
         public List<Fact> facts(List<Recorded> known) {
             Optional<String> said = Cards.value(known.stream()
-                    .filter(it -> it.entry().metadata().source().startsWith("cards:"))
+                    .filter(it -> it.entry().metadata().isFrom("cards"))
                     .toList());
             boolean isNews =
                     !Objects.equals(Cards.value(known), Optional.of(value)) && !said.equals(Optional.of(value));

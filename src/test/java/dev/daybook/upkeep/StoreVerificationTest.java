@@ -12,6 +12,7 @@ import dev.daybook.journal.Payload;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.Selection;
 import dev.daybook.journal.Sha256;
+import dev.daybook.journal.Source;
 import dev.daybook.journal.StreamId;
 import dev.daybook.journal.sqlite.SqliteJournal;
 import dev.daybook.journal.sqlite.SqliteScrub;
@@ -76,7 +77,7 @@ final class StoreVerificationTest {
                 List.of(new Draft.Blob(hash, Payload.of(LARGE))),
                 new Metadata(
                         "marked actor",
-                        "marked source",
+                        new Source.Door("marked source"),
                         Optional.of("marked session"),
                         Optional.of("marked correlation"),
                         Optional.of("marked causation"),

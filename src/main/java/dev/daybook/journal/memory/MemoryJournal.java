@@ -16,14 +16,18 @@ import dev.daybook.journal.Payload;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.Selection;
 import dev.daybook.journal.Sha256;
+import dev.daybook.journal.Source;
 import dev.daybook.journal.StreamId;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -40,7 +44,7 @@ public final class MemoryJournal implements Journal {
     private final InstantSource clock;
     private final List<Entry> entries = new ArrayList<>();
     private final Map<UUID, Entry> byId = new HashMap<>();
-    private final Map<StreamId, List<Entry>> byStream = new HashMap<>();
+    private final SequencedMap<StreamId, List<Entry>> byStream = new LinkedHashMap<>();
     private final Map<Sha256, Payload> blobs = new HashMap<>();
     private final List<Consumer<List<Entry>>> listeners = new CopyOnWriteArrayList<>();
     private final Chain chain = new Chain();
@@ -169,6 +173,8 @@ public final class MemoryJournal implements Journal {
             case Selection.OfStream(var stream) -> entry -> entry.stream().equals(stream);
             case Selection.OfCategory(var category) ->
                 entry -> entry.stream().category().equals(category);
+            case Selection.OfSource(var source) ->
+                entry -> entry.metadata().source().equals(source);
             case Selection.OfTypes(var types) -> entry -> types.contains(entry.type());
         };
     }
@@ -194,6 +200,33 @@ public final class MemoryJournal implements Journal {
     @Override
     public synchronized long revision(StreamId stream) {
         return byStream.getOrDefault(stream, List.of()).size() - 1L;
+    }
+
+    @Override
+    public synchronized List<StreamId> streams(String category, String prefix) {
+        return byStream.keySet().stream()
+                .filter(stream ->
+                        stream.category().equals(category) && stream.key().startsWith(prefix))
+                .toList();
+    }
+
+    @Override
+    public synchronized List<StreamId> streams(String category, Source.Project project) {
+        return byStream.entrySet().stream()
+                .filter(it -> it.getKey().category().equals(category)
+                        && it.getValue().stream().anyMatch(entry -> entry.metadata().isFrom(project)))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    @Override
+    public synchronized List<Source.Project> projects(String tool) {
+        return entries.stream()
+                .flatMap(entry -> entry.metadata().file(tool).stream())
+                .map(Source.File::project)
+                .distinct()
+                .sorted(Comparator.comparing(Source.Project::name))
+                .toList();
     }
 
     @Override

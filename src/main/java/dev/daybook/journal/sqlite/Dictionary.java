@@ -25,19 +25,21 @@ final class Dictionary<T> implements AutoCloseable {
     private final PreparedStatement select;
     private final PreparedStatement insert;
     private final Columns<T> columns;
-    private final Map<T, Long> cached = lru();
+    private final Map<T, Long> cached;
     private long last;
 
     /**
      * @param select finds the number of a text
      * @param insert stores a number and its text
      * @param greatest finds the greatest number in use
+     * @param cachedMax how many numbers are kept in memory
      */
-    Dictionary(Connection connection, String select, String insert, String greatest, Columns<T> columns)
+    Dictionary(Connection connection, String select, String insert, String greatest, Columns<T> columns, int cachedMax)
             throws SQLException {
         this.select = connection.prepareStatement(select);
         this.insert = connection.prepareStatement(insert);
         this.columns = columns;
+        this.cached = lru(cachedMax);
         try (var query = connection.prepareStatement(greatest)) {
             last = Sqlite.number(query).orElse(0);
         }
@@ -65,11 +67,11 @@ final class Dictionary<T> implements AutoCloseable {
         return Sqlite.number(select);
     }
 
-    static <K, V> Map<K, V> lru() {
+    static <K, V> Map<K, V> lru(int max) {
         return new LinkedHashMap<>(16, 0.75f, true) {
             @Override
             protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
-                return size() > CACHED_MAX;
+                return size() > max;
             }
         };
     }

@@ -10,6 +10,7 @@ import dev.daybook.journal.Metadata;
 import dev.daybook.journal.Micros;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.Sha256;
+import dev.daybook.journal.Source;
 import dev.daybook.journal.StreamId;
 import dev.daybook.journal.sqlite.Prepared.Fact;
 import dev.daybook.journal.sqlite.Prepared.Large;
@@ -67,7 +68,8 @@ final class JournalRows implements AutoCloseable {
     private final Dictionary<StreamId> streams;
     private final Dictionary<TypeKey> types;
     private final Dictionary<String> actors;
-    private final Map<StreamId, Stream> known = Dictionary.lru();
+    private final Dictionary<Source> sources;
+    private final Map<StreamId, Stream> known = Dictionary.lru(Dictionary.CACHED_MAX);
     private final Chain chain = new Chain();
     private Sha256 lastLink = Chain.GENESIS;
     private boolean writing;
@@ -97,7 +99,8 @@ final class JournalRows implements AutoCloseable {
                 (statement, first, stream) -> {
                     statement.setString(first, stream.category());
                     statement.setString(first + 1, stream.key());
-                });
+                },
+                Dictionary.CACHED_MAX);
         types = new Dictionary<>(
                 connection,
                 "SELECT id FROM type WHERE category = ? AND name = ? AND version = ?",
@@ -107,13 +110,22 @@ final class JournalRows implements AutoCloseable {
                     statement.setString(first, type.category());
                     statement.setString(first + 1, type.name());
                     statement.setInt(first + 2, type.version());
-                });
+                },
+                Dictionary.CACHED_MAX);
         actors = new Dictionary<>(
                 connection,
                 "SELECT id FROM actor WHERE name = ?",
                 "INSERT INTO actor (id, name) VALUES (?, ?)",
                 "SELECT max(id) FROM actor",
-                PreparedStatement::setString);
+                PreparedStatement::setString,
+                Dictionary.CACHED_MAX);
+        sources = new Dictionary<>(
+                connection,
+                "SELECT id FROM source WHERE name = ? AND project = ? AND path = ?",
+                "INSERT INTO source (id, name, project, path) VALUES (?, ?, ?, ?)",
+                "SELECT max(id) FROM source",
+                Sources::bind,
+                Sources.CACHED_MAX);
         lock = connection.prepareStatement("UPDATE head SET writing = 1 WHERE one <> 1");
         startWriting = connection.prepareStatement("UPDATE head SET writing = 1");
         stopWriting = connection.prepareStatement("UPDATE head SET writing = 0, position = ?, chain = ?");
@@ -289,7 +301,7 @@ final class JournalRows implements AutoCloseable {
         insert.setBytes(6, entry.payload().bytes());
         insert.setBytes(7, fact.payloadHash().bytes());
         insert.setLong(8, actors.number(metadata.actor()));
-        insert.setString(9, metadata.source());
+        insert.setLong(9, sources.number(metadata.source()));
         insert.setString(10, metadata.correlation().orElse(null));
         insert.setLong(11, fact.occurredMicros());
         insert.setLong(12, recordedMicros);
@@ -357,5 +369,6 @@ final class JournalRows implements AutoCloseable {
         streams.close();
         types.close();
         actors.close();
+        sources.close();
     }
 }

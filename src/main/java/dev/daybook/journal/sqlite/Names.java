@@ -1,5 +1,6 @@
 package dev.daybook.journal.sqlite;
 
+import dev.daybook.journal.Source;
 import dev.daybook.journal.StreamId;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -27,6 +28,7 @@ final class Names {
     private final Map<Long, StreamId> streams = new ConcurrentHashMap<>();
     private final Map<Long, Type> types = new ConcurrentHashMap<>();
     private final Map<Long, String> actors = new ConcurrentHashMap<>();
+    private final Map<Long, Source> sources = new ConcurrentHashMap<>();
 
     StreamId stream(long number, Statements statements) throws SQLException {
         StreamId known = streams.get(number);
@@ -34,6 +36,7 @@ final class Names {
                 ? known
                 : look(
                         streams,
+                        CACHED_MAX,
                         number,
                         statements.of("SELECT category, key FROM stream WHERE id = ?"),
                         row -> new StreamId(row.getString(1), row.getString(2)));
@@ -45,6 +48,7 @@ final class Names {
                 ? known
                 : look(
                         types,
+                        CACHED_MAX,
                         number,
                         statements.of("SELECT name, version FROM type WHERE id = ?"),
                         row -> new Type(row.getString(1), row.getInt(2)));
@@ -54,10 +58,27 @@ final class Names {
         String known = actors.get(number);
         return known != null
                 ? known
-                : look(actors, number, statements.of("SELECT name FROM actor WHERE id = ?"), row -> row.getString(1));
+                : look(
+                        actors,
+                        CACHED_MAX,
+                        number,
+                        statements.of("SELECT name FROM actor WHERE id = ?"),
+                        row -> row.getString(1));
     }
 
-    private static <T> T look(Map<Long, T> cache, long number, PreparedStatement query, Row<T> reader)
+    Source source(long number, Statements statements) throws SQLException {
+        Source known = sources.get(number);
+        return known != null
+                ? known
+                : look(
+                        sources,
+                        Sources.CACHED_MAX,
+                        number,
+                        statements.of("SELECT name, project, path FROM source WHERE id = ?"),
+                        Sources::read);
+    }
+
+    private static <T> T look(Map<Long, T> cache, int cachedMax, long number, PreparedStatement query, Row<T> reader)
             throws SQLException {
         query.setLong(1, number);
         try (ResultSet row = query.executeQuery()) {
@@ -65,7 +86,7 @@ final class Names {
                 throw new SQLException("an entry names number %d, which nothing has: run verify".formatted(number));
             }
             T text = reader.read(row);
-            if (cache.size() >= CACHED_MAX) {
+            if (cache.size() >= cachedMax) {
                 cache.clear();
             }
             cache.put(number, text);

@@ -6,6 +6,7 @@ import dev.daybook.journal.Payload;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.Selection;
 import dev.daybook.journal.Sha256;
+import dev.daybook.journal.Source;
 import dev.daybook.journal.StreamId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -60,6 +61,7 @@ final class Reader implements AutoCloseable {
             case Selection.All _ -> everything(direction, from, limit);
             case Selection.OfStream(var stream) -> ofStream(stream, direction, from, limit);
             case Selection.OfCategory(var category) -> ofTypes(typesOf(category), direction, from, limit);
+            case Selection.OfSource(var source) -> ofSource(source, direction, from, limit);
             case Selection.OfTypes(var types) -> ofTypes(typesNamed(types), direction, from, limit);
         };
     }
@@ -128,6 +130,21 @@ final class Reader implements AutoCloseable {
         query.setString(1, category);
         query.setString(2, prefix);
         query.setString(3, prefix);
+        return streams(category, query);
+    }
+
+    List<StreamId> streams(String category, Source.Project project) throws SQLException {
+        PreparedStatement query =
+                statements.of("SELECT key FROM stream WHERE category = ? AND id IN (SELECT entry.stream"
+                        + " FROM source JOIN entry ON entry.source = source.id"
+                        + " WHERE source.name = ? AND source.project = ? AND source.path <> '') ORDER BY id");
+        query.setString(1, category);
+        query.setString(2, project.tool());
+        query.setString(3, project.name());
+        return streams(category, query);
+    }
+
+    private static List<StreamId> streams(String category, PreparedStatement query) throws SQLException {
         var streams = new ArrayList<StreamId>();
         try (ResultSet row = query.executeQuery()) {
             while (row.next()) {
@@ -137,11 +154,40 @@ final class Reader implements AutoCloseable {
         return streams;
     }
 
+    List<Source.Project> projects(String tool) throws SQLException {
+        PreparedStatement query =
+                statements.of("SELECT DISTINCT project FROM source WHERE name = ? AND path <> '' ORDER BY project");
+        query.setString(1, tool);
+        var projects = new ArrayList<Source.Project>();
+        try (ResultSet row = query.executeQuery()) {
+            while (row.next()) {
+                projects.add(new Source.Project(tool, row.getString(1)));
+            }
+        }
+        return projects;
+    }
+
     List<Entry> readStream(StreamId id, long revision, int limit) throws SQLException {
         OptionalLong stream = number(id);
         return stream.isEmpty()
                 ? List.of()
                 : stream(stream.getAsLong(), Direction.FORWARD, Math.max(0, revision) - 1, limit);
+    }
+
+    /** The index on the source ends with the position, so nothing is sorted. */
+    private List<Entry> ofSource(Source of, Direction direction, Position from, int limit) throws SQLException {
+        PreparedStatement number = statements.of("SELECT id FROM source WHERE name = ? AND project = ? AND path = ?");
+        Sources.bind(number, 1, of);
+        OptionalLong source = Sqlite.number(number);
+        if (source.isEmpty()) {
+            return List.of();
+        }
+        PreparedStatement query = statements.of("SELECT " + Rows.COLUMNS + " FROM entry WHERE source = ? AND position "
+                + direction.beyond + " ? ORDER BY position " + direction.order + " LIMIT ?");
+        query.setLong(1, source.getAsLong());
+        query.setLong(2, from.value());
+        query.setInt(3, Math.max(0, limit));
+        return entries(query);
     }
 
     private List<Long> typesOf(String category) throws SQLException {

@@ -6,6 +6,7 @@ import dev.daybook.journal.Micros;
 import dev.daybook.journal.Payload;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.Sha256;
+import dev.daybook.journal.Source;
 import java.nio.ByteBuffer;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -70,7 +71,7 @@ final class Rows {
 
     private Metadata metadata(ResultSet row) throws SQLException {
         String actor = names.actor(row.getLong(7), statements);
-        String source = row.getString(8);
+        Source source = names.source(row.getLong(8), statements);
         Optional<String> correlation = Optional.ofNullable(row.getString(9));
         // Most entries have none of the rest, and asking for each is a call into native code.
         if (row.getInt(16) == 0) {

@@ -3,7 +3,6 @@ package dev.daybook.journal.sqlite;
 import dev.daybook.journal.JournalDamaged;
 import dev.daybook.journal.JournalUnavailable;
 import dev.daybook.journal.Micros;
-import dev.daybook.journal.Sha256;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -28,7 +27,7 @@ import org.sqlite.SQLiteConfig.SynchronousMode;
 public final class Schema {
 
     /** All steps, in order. A new one is a line here and two files. */
-    static final List<String> STEPS = List.of("001_journal");
+    static final List<String> STEPS = List.of("001_entries");
 
     /** What stands in the file, by version. */
     private record Applied(String name, String checksum, Instant at) {}
@@ -42,7 +41,9 @@ public final class Schema {
         /** Applied, but its script was edited afterwards. */
         CHANGED,
         /** Applied by a newer program. */
-        UNKNOWN
+        UNKNOWN,
+        /** Applied by an earlier program, whose step of that number was another one. */
+        REPLACED
     }
 
     /** What a migration did, and where the file as it was before lies. */
@@ -236,17 +237,16 @@ public final class Schema {
                     script.version(),
                     it == null
                             ? new Step(script.version(), script.name(), State.PENDING, Optional.empty())
-                            : new Step(
-                                    script.version(),
-                                    script.name(),
-                                    state(script.checksum(), it),
-                                    Optional.of(it.at())));
+                            : new Step(script.version(), it.name(), state(script, it), Optional.of(it.at())));
         }
         return List.copyOf(steps.values());
     }
 
-    private static State state(Sha256 checksum, Applied applied) {
-        return checksum.toString().equals(applied.checksum()) ? State.APPLIED : State.CHANGED;
+    private static State state(Script script, Applied applied) {
+        if (!script.name().equals(applied.name())) {
+            return State.REPLACED;
+        }
+        return script.checksum().toString().equals(applied.checksum()) ? State.APPLIED : State.CHANGED;
     }
 
     private List<String> problems(List<Step> steps) {
@@ -270,6 +270,10 @@ public final class Schema {
                     problems.add(
                             "%s is newer than this program: it has step %s, this program ends at %s; use the newer program"
                                     .formatted(file.getFileName(), name, scripts.getLast()));
+                case REPLACED ->
+                    problems.add(
+                            "%s is older than this program, which cannot bring it up to date: it has step %s, this program begins with %s; export its files with the program that made it, then migrate them into a new data directory"
+                                    .formatted(file.getFileName(), name, scripts.getFirst()));
             }
         }
         return problems;

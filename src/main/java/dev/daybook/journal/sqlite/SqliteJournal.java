@@ -11,6 +11,7 @@ import dev.daybook.journal.JournalUnavailable;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.Selection;
 import dev.daybook.journal.Sha256;
+import dev.daybook.journal.Source;
 import dev.daybook.journal.StreamId;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -139,6 +140,16 @@ public final class SqliteJournal implements Journal {
     @Override
     public List<StreamId> streams(String category, String prefix) {
         return readers.ask(reader -> reader.streams(category, prefix));
+    }
+
+    @Override
+    public List<StreamId> streams(String category, Source.Project project) {
+        return readers.ask(reader -> reader.streams(category, project));
+    }
+
+    @Override
+    public List<Source.Project> projects(String tool) {
+        return readers.ask(reader -> reader.projects(tool));
     }
 
     @Override

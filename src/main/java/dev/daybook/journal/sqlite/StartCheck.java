@@ -75,7 +75,7 @@ final class StartCheck {
                     }
                     previous = EntryProof.link(row);
                     if (!isIndexed(row, expected)) {
-                        return wrong(expected, "is not found by its id or stream: an index is damaged");
+                        return wrong(expected, "is not found by its id, stream or source: an index is damaged");
                     }
                 }
             }
@@ -102,7 +102,12 @@ final class StartCheck {
         PreparedStatement byStream = statements.of("SELECT position FROM entry WHERE stream = ? AND revision = ?");
         byStream.setLong(1, row.getLong(3));
         byStream.setLong(2, row.getLong(4));
+        PreparedStatement bySource =
+                statements.of("SELECT position FROM entry INDEXED BY entry_source WHERE source = ? AND position = ?");
+        bySource.setLong(1, row.getLong(8));
+        bySource.setLong(2, position);
         return Sqlite.number(byId).equals(OptionalLong.of(position))
+                && Sqlite.number(bySource).equals(OptionalLong.of(position))
                 && Sqlite.number(byStream).equals(OptionalLong.of(position));
     }
 

@@ -15,8 +15,8 @@ import dev.daybook.importing.LegacySource.Root;
 import dev.daybook.importing.LegacySource.Scope;
 import dev.daybook.importing.ProjectHistory;
 import dev.daybook.importing.ProjectHistory.Account;
-import dev.daybook.journal.Entry;
 import dev.daybook.journal.Journal;
+import dev.daybook.journal.Source;
 import dev.daybook.journal.StreamId;
 import dev.daybook.sbi.SbiEvent;
 import java.io.IOException;
@@ -33,8 +33,6 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -47,7 +45,6 @@ public final class DeespecFiles implements FileStore {
 
     private static final String CATEGORY = "sbi";
     private static final String FIRST = "main";
-    private static final Pattern PROJECT = Pattern.compile("([A-Za-z0-9._-]+)!/.*", Pattern.DOTALL);
 
     /** What several SBIs stand in. */
     private static final Set<String> SHARED = Set.of(ClaimEdits.SHARED, ProjectDatabase.FILE);
@@ -85,18 +82,12 @@ public final class DeespecFiles implements FileStore {
 
     @Override
     public String unit(StreamId stream) {
-        String project = project(journal.readStream(stream, 0, 1).stream());
-        return project.isEmpty() ? FIRST : project;
-    }
-
-    /** The project whose files told of it first. */
-    private static String project(Stream<Entry> entries) {
-        return entries.map(it -> it.metadata().source())
-                .filter(it -> it.startsWith(DeespecSource.KIND + ":"))
-                .map(it -> PROJECT.matcher(it.substring(DeespecSource.KIND.length() + 1)))
-                .map(it -> it.matches() ? it.group(1) : "")
+        return journal.readStream(stream, 0, 1).stream()
+                .flatMap(first -> first.metadata().file(DeespecSource.KIND).stream())
+                .map(file -> file.project().name())
+                .filter(project -> !project.isEmpty())
                 .findFirst()
-                .orElse("");
+                .orElse(FIRST);
     }
 
     @Override
@@ -206,13 +197,8 @@ public final class DeespecFiles implements FileStore {
         Path base = base(root);
         Set<String> files = new LinkedHashSet<>(List.of(JournalLines.VAR, JournalLines.ROOT));
         entries.stream()
-                .map(it -> it.entry().metadata().source())
-                .filter(it -> it.startsWith(DeespecSource.KIND + ":"))
-                .map(it -> it.substring(DeespecSource.KIND.length() + 1))
-                .map(it -> {
-                    Matcher qualified = PROJECT.matcher(it);
-                    return qualified.matches() ? it.substring(qualified.group(1).length() + 2) : it;
-                })
+                .flatMap(it -> it.entry().metadata().file(DeespecSource.KIND).stream())
+                .map(Source.File::path)
                 .forEach(files::add);
         boolean gone = !entries.isEmpty() && entries.getLast().event() instanceof SbiEvent.Deleted;
         if (gone) {

@@ -6,8 +6,6 @@ final class Ait42 {
     static final String KIND = "ait42";
 
     /** How the sources of facts that its files tell begin. */
-    static final String SOURCE = KIND + ":";
-
     static final String HOME = ".ait42";
 
     /** The folder of the files of workspaces. */

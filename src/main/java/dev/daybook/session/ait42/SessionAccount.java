@@ -1,11 +1,12 @@
 package dev.daybook.session.ait42;
 
+import dev.daybook.event.Recorded;
+import dev.daybook.importing.FileEntity.Content;
+import dev.daybook.journal.Source;
 import dev.daybook.session.SessionEvent;
 import dev.daybook.session.SessionEvent.Claimed;
 import dev.daybook.session.SessionEvent.VariantRecorded;
 import dev.daybook.session.SessionRecord;
-import dev.daybook.event.Recorded;
-import dev.daybook.importing.FileEntity.Content;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -19,7 +20,7 @@ import java.util.TreeMap;
  *
  * <p>What a file said is its last claim if no other fact was told of the file since, variants aside, else what the
  * session was at the last of its facts. A claim without a record says that the file spells the session as the tool
- * would: it counts as such a fact. Files are named as the sources of the facts are, after the kind.
+ * would: it counts as such a fact. Files are named with their project.
  */
 public final class SessionAccount {
 
@@ -46,10 +47,7 @@ public final class SessionAccount {
     }
 
     private static Optional<String> file(Recorded recorded) {
-        String source = recorded.entry().metadata().source();
-        return source.startsWith(Ait42.SOURCE)
-                ? Optional.of(source.substring(Ait42.SOURCE.length()))
-                : Optional.empty();
+        return recorded.entry().metadata().file(Ait42.KIND).map(Source.File::qualified);
     }
 
     private void apply(SessionEvent event, Optional<String> file) {

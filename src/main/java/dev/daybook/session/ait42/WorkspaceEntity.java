@@ -1,10 +1,10 @@
 package dev.daybook.session.ait42;
 
-import dev.daybook.session.WorkspaceEvent.Located;
 import dev.daybook.event.Recorded;
-import dev.daybook.journal.StreamId;
 import dev.daybook.importing.Fact;
 import dev.daybook.importing.LegacySource;
+import dev.daybook.journal.StreamId;
+import dev.daybook.session.WorkspaceEvent.Located;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,7 +39,7 @@ record WorkspaceEntity(String workspace, Location location, Origin origin, boole
         for (Recorded it : known) {
             if (it.event() instanceof Located event) {
                 now = Optional.of(event);
-                boolean byFiles = it.entry().metadata().source().startsWith(Ait42.SOURCE);
+                boolean byFiles = it.entry().metadata().isFrom(Ait42.KIND);
                 told = byFiles ? now : told;
             }
         }
@@ -57,8 +57,7 @@ record WorkspaceEntity(String workspace, Location location, Origin origin, boole
 
     @Override
     public Set<String> overridden(List<Recorded> known) {
-        boolean byUser =
-                known.stream().anyMatch(it -> !it.entry().metadata().source().startsWith(Ait42.SOURCE));
+        boolean byUser = known.stream().anyMatch(it -> !it.entry().metadata().isFrom(Ait42.KIND));
         return byUser ? expected().keySet() : Set.of();
     }
 }

@@ -55,7 +55,7 @@ final class AppendOnlyTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"entry", "stream", "type", "actor", "blob"})
+    @ValueSource(strings = {"entry", "stream", "type", "actor", "source", "blob"})
     void a_foreign_connection_cannot_change_remove_or_replace_a_row(String table) {
         String columns = table.equals("blob") ? "rowid, *" : "*";
         String names = table.equals("blob") ? "(rowid, hash, size_bytes, data)" : "";

@@ -12,6 +12,7 @@ import dev.daybook.journal.Payload;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.Scrub.Flaw;
 import dev.daybook.journal.Sha256;
+import dev.daybook.journal.Source;
 import dev.daybook.journal.StreamId;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -33,6 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class ForgedEntryTest {
 
     private static final InstantSource CLOCK = InstantSource.fixed(Instant.parse("2026-01-02T03:04:05.678901Z"));
+    private static final Source.Project SHOP = new Source.Project("deespec", "shop");
     private static final Payload FORGED = Payload.of("{\"number\":666}");
 
     @TempDir
@@ -63,7 +65,7 @@ final class ForgedEntryTest {
                 List.of(),
                 new Metadata(
                         "bob",
-                        "http",
+                        SHOP.file("specs/%d/meta.yml".formatted(number)),
                         Optional.of("session"),
                         Optional.of("correlation"),
                         Optional.of("causation"),
@@ -89,7 +91,8 @@ final class ForgedEntryTest {
                 "revision = 7",
                 "type = (SELECT id FROM type WHERE name = 'sbi.registered')",
                 "actor = (SELECT id FROM actor WHERE name = 'alice')",
-                "source = 'cli'",
+                "source = (SELECT id FROM source WHERE path LIKE '%/2/%')", // another file of the project
+                "source = (SELECT id FROM source WHERE name = 'http')", // a door
                 "session = 'another'",
                 "session = NULL",
                 "correlation = 'another'",
@@ -113,6 +116,11 @@ final class ForgedEntryTest {
                 "actor SET name = 'mallory' WHERE name = 'bob'",
                 "type SET name = 'sbi.archived' WHERE name = 'sbi.titled'",
                 "type SET version = 3 WHERE name = 'sbi.titled'",
+                "source SET name = 'ait42' WHERE path <> ''",
+                "source SET project = 'another' WHERE path <> ''",
+                "source SET project = '', path = 'shop!/' || path WHERE path <> ''", // users see the same text
+                "source SET path = path || 'x' WHERE path <> ''",
+                "source SET name = name || ':' || project || '!/' || path, project = '', path = '' WHERE path <> ''",
                 "stream SET key = 'another' WHERE key = 'full'",
                 "stream SET category = 'plan' WHERE key = 'full'"
             })
@@ -200,7 +208,7 @@ final class ForgedEntryTest {
 
     private Connection open() throws SQLException {
         var connection = DriverManager.getConnection("jdbc:sqlite:" + file);
-        for (String table : List.of("entry", "stream", "type", "actor")) {
+        for (String table : List.of("entry", "stream", "type", "actor", "source")) {
             Sqlite.execute(connection, "DROP TRIGGER IF EXISTS %s_is_never_changed".formatted(table));
         }
         return connection;

@@ -135,6 +135,23 @@ final class SchemaTest {
     }
 
     @Test
+    void a_file_of_an_earlier_program_is_refused_with_the_way_out_and_stays_as_it_is() throws SQLException {
+        schema(FIRST).migrate();
+        sql("INSERT INTO entry VALUES (7)");
+        Script other = Script.of(1, "other", "CREATE TABLE entry (text TEXT) STRICT;", FIRST.down());
+
+        assertThatThrownBy(() -> schema(other, SECOND).migrate())
+                .isInstanceOf(JournalUnavailable.class)
+                .hasMessage("journal.db is older than this program, which cannot bring it up to date: it has step "
+                        + "001_base, this program begins with 001_other; export its files with the program that made "
+                        + "it, then migrate them into a new data directory");
+        assertThat(schema(other).info()).extracting(Step::state).containsExactly(State.REPLACED);
+        assertThat(schema(other).repair()).isEmpty(); // it cannot be accepted
+        assertThatThrownBy(() -> schema(other).undo()).hasMessageContaining("is older than this program");
+        assertThat(schema(FIRST).validate()).isEmpty();
+    }
+
+    @Test
     void a_step_that_was_slipped_in_before_an_applied_one_is_refused() {
         Script third = Script.of(3, "more", "CREATE TABLE more (text TEXT) STRICT;", "DROP TABLE more;");
         schema(FIRST, third).migrate();
@@ -176,7 +193,7 @@ final class SchemaTest {
 
         assertThatThrownBy(() -> new Schema(file, CLOCK).undo())
                 .isInstanceOf(JournalUnavailable.class)
-                .hasMessageContaining("001_journal is not undone: it holds the facts");
+                .hasMessageContaining("001_entries is not undone: it holds the facts");
     }
 
     @Test

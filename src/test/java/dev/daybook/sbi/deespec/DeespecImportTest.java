@@ -109,7 +109,7 @@ final class DeespecImportTest {
                     assertThat(it.metadata().actor()).isEqualTo("import:deespec");
                     assertThat(it.metadata().correlation()).contains(report.run());
                 })
-                .extracting(it -> it.metadata().source())
+                .extracting(it -> it.metadata().source().text())
                 .contains("deespec:" + FOLDER + "plan_1.md", "deespec:" + FOLDER + "state.json");
     }
 

@@ -1,7 +1,8 @@
 package dev.daybook.sbi.deespec.witness;
 
-import dev.daybook.sbi.SbiEvent;
 import dev.daybook.event.Recorded;
+import dev.daybook.journal.Source;
+import dev.daybook.sbi.SbiEvent;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -10,14 +11,12 @@ import java.util.TreeSet;
 /** Who said each field of a task last: an import of one project, or somebody else. */
 final class LastWriters {
 
-    private static final String IMPORTED = "deespec:";
-
-    private final String project;
+    private final Source.Project project;
     private final List<Recorded> known;
 
     /** @param project empty for the first one of the tool */
     LastWriters(String project, List<Recorded> known) {
-        this.project = project;
+        this.project = new Source.Project("deespec", project);
         this.known = known;
     }
 
@@ -28,7 +27,7 @@ final class LastWriters {
             boolean other = false;
             for (Recorded fact : known) {
                 if (fact.event() instanceof SbiEvent event && sets(event, field)) {
-                    other = !isImported(fact.entry().metadata().source());
+                    other = !fact.entry().metadata().isFrom(project);
                 }
             }
             if (other) {
@@ -36,14 +35,6 @@ final class LastWriters {
             }
         }
         return others;
-    }
-
-    private boolean isImported(String source) {
-        if (!source.startsWith(IMPORTED)) {
-            return false;
-        }
-        String file = source.substring(IMPORTED.length());
-        return project.isEmpty() ? !file.contains("!/") : file.startsWith(project + "!/");
     }
 
     private static boolean sets(SbiEvent event, String field) {

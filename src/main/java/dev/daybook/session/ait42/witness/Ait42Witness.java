@@ -1,10 +1,7 @@
 package dev.daybook.session.ait42.witness;
 
-import dev.daybook.session.SessionEvent;
-import dev.daybook.session.SessionRecord;
 import dev.daybook.event.Recorded;
 import dev.daybook.event.SessionFields;
-import dev.daybook.journal.StreamId;
 import dev.daybook.importing.Database;
 import dev.daybook.importing.Heard;
 import dev.daybook.importing.LegacySource.Root;
@@ -12,6 +9,11 @@ import dev.daybook.importing.Limits;
 import dev.daybook.importing.SourceTree;
 import dev.daybook.importing.SourceTree.Node;
 import dev.daybook.importing.Witness;
+import dev.daybook.journal.Metadata;
+import dev.daybook.journal.Source;
+import dev.daybook.journal.StreamId;
+import dev.daybook.session.SessionEvent;
+import dev.daybook.session.SessionRecord;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +29,7 @@ import java.util.function.Consumer;
  */
 public final class Ait42Witness implements Witness {
 
-    private static final String IMPORT = "ait42:";
+    private static final String TOOL = "ait42";
     private static final String ENDING = ".json";
 
     private final Limits limits;
@@ -96,18 +98,18 @@ public final class Ait42Witness implements Witness {
      */
     @Override
     public Set<String> changedSince(Root root, Set<String> fields, List<Recorded> known) {
-        var files = new HashSet<String>();
+        var files = new HashSet<Source>();
         var changed = new HashSet<String>();
         Map<String, Object> before = Map.of();
         Optional<SessionRecord> record = Optional.empty();
         for (Recorded it : known) {
-            String source = it.entry().metadata().source();
-            boolean imported = source.startsWith(IMPORT);
+            Metadata metadata = it.entry().metadata();
+            boolean imported = metadata.isFrom(TOOL);
             if (!(it.event() instanceof SessionEvent event)) {
                 return imported ? Set.of() : fields; // the folder of a workspace
             }
             if (imported && !(event instanceof SessionEvent.VariantRecorded)) {
-                files.add(source);
+                files.add(metadata.source());
             }
             record = SessionRecord.after(record, event);
             Map<String, Object> after = record.map(SessionFields::of).orElse(Map.of());

@@ -1,6 +1,6 @@
 -- The journal. One row of entry is one fact; a row is never changed and never removed.
 --
--- Texts that repeat stand once in stream, type and actor, and are never changed either: the hash chain covers the
+-- Texts that repeat stand once in stream, type, actor and source, and are never changed either: the hash chain covers the
 -- texts, not the numbers.
 
 CREATE TABLE stream (
@@ -24,6 +24,16 @@ CREATE TABLE actor (
   name TEXT NOT NULL UNIQUE
 ) STRICT;
 
+-- Where facts come from: a door, or a file of a tool's project.
+CREATE TABLE source (
+  id      INTEGER PRIMARY KEY,
+  name    TEXT NOT NULL,             -- 'http', 'cli'; of a file its tool: 'deespec'
+  project TEXT NOT NULL,             -- '' is the first project of a tool
+  path    TEXT NOT NULL,             -- 'specs/sbi/…/meta.yml', below the root of the tool; '' is a door
+  UNIQUE (name, project, path),
+  CHECK (path <> '' OR project = '')
+) STRICT;
+
 CREATE TABLE entry (
   position                INTEGER PRIMARY KEY,   -- the total order, from 1, without gaps
   id                      BLOB    NOT NULL CHECK (length(id) = 16),
@@ -33,7 +43,7 @@ CREATE TABLE entry (
   payload                 BLOB    NOT NULL,      -- JSON, UTF-8
   payload_hash            BLOB    NOT NULL CHECK (length(payload_hash) = 32),
   actor                   INTEGER NOT NULL REFERENCES actor (id),
-  source                  TEXT    NOT NULL,      -- 'http', 'cli', 'deespec:specs/sbi/…/meta.yml'; few facts share a file
+  source                  INTEGER NOT NULL REFERENCES source (id),
   correlation             TEXT,
   occurred_at             INTEGER NOT NULL,      -- microseconds since 1970: when it happened, for legacy facts years ago
   recorded_at             INTEGER NOT NULL,      -- microseconds since 1970: when we wrote it down
@@ -48,6 +58,7 @@ CREATE TABLE entry (
 CREATE UNIQUE INDEX entry_id ON entry (id);                          -- the same fact is stored once
 CREATE UNIQUE INDEX entry_stream_revision ON entry (stream, revision);
 CREATE INDEX entry_type ON entry (type);                             -- with the position, which ends every index
+CREATE INDEX entry_source ON entry (source);
 
 -- Large values, stored once by their content.
 CREATE TABLE blob (
@@ -113,6 +124,18 @@ BEGIN SELECT RAISE (ABORT, 'the journal is append-only'); END;
 
 CREATE TRIGGER actor_is_never_replaced BEFORE INSERT ON actor
 WHEN EXISTS (SELECT 1 FROM actor WHERE id = new.id OR name = new.name)
+BEGIN SELECT RAISE (ABORT, 'the journal is append-only'); END;
+
+CREATE TRIGGER source_is_never_changed BEFORE UPDATE ON source
+BEGIN SELECT RAISE (ABORT, 'the journal is append-only'); END;
+
+CREATE TRIGGER source_is_never_removed BEFORE DELETE ON source
+BEGIN SELECT RAISE (ABORT, 'the journal is append-only'); END;
+
+CREATE TRIGGER source_is_never_replaced BEFORE INSERT ON source
+WHEN (SELECT writing FROM head) = 0 AND EXISTS (
+  SELECT 1 FROM source
+  WHERE id = new.id OR (name = new.name AND project = new.project AND path = new.path))
 BEGIN SELECT RAISE (ABORT, 'the journal is append-only'); END;
 
 CREATE TRIGGER blob_is_never_changed BEFORE UPDATE ON blob

@@ -3,5 +3,6 @@ DROP TABLE head;
 DROP TABLE blob;
 DROP TABLE entry;
 DROP TABLE actor;
+DROP TABLE source;
 DROP TABLE type;
 DROP TABLE stream;

@@ -1,0 +1,37 @@
+package dev.daybook.journal.sqlite;
+
+import dev.daybook.journal.Source;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+
+/** Sources as rows: name, project and path, of which a door has only the first. */
+final class Sources {
+
+    /** Facts of one file stand close together, and paths are long. */
+    static final int CACHED_MAX = 10_000;
+
+    private Sources() {}
+
+    static void bind(PreparedStatement statement, int first, Source source) throws SQLException {
+        switch (source) {
+            case Source.Door(String name) -> bind(statement, first, name, "", "");
+            case Source.File(Source.Project(String tool, String project), String path) ->
+                bind(statement, first, tool, project, path);
+        }
+    }
+
+    private static void bind(PreparedStatement statement, int first, String name, String project, String path)
+            throws SQLException {
+        statement.setString(first, name);
+        statement.setString(first + 1, project);
+        statement.setString(first + 2, path);
+    }
+
+    static Source read(ResultSet row) throws SQLException {
+        String path = row.getString(3);
+        return path.isEmpty()
+                ? new Source.Door(row.getString(1))
+                : new Source.Project(row.getString(1), row.getString(2)).file(path);
+    }
+}
