@@ -24,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -253,6 +254,23 @@ final class StoreVerificationTest {
                 .run(_ -> {});
     }
 
+    @Test
+    void a_trigger_that_is_gone_or_weaker_is_found() throws SQLException {
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+                var it = connection.createStatement()) {
+            String refusing = sql(it, "entry_is_never_changed");
+            it.executeUpdate("DROP TRIGGER entry_is_never_changed");
+            it.executeUpdate(refusing.replace("BEFORE UPDATE", "BEFORE UPDATE OF revision"));
+            it.executeUpdate("DROP TRIGGER entry_is_never_removed");
+        }
+
+        assertThat(verify(file).findings())
+                .extracting(Finding::what)
+                .containsExactly(
+                        "its trigger entry_is_never_changed is not as this program makes it: restore a backup",
+                        "its trigger entry_is_never_removed is not as this program makes it: restore a backup");
+    }
+
     /** Everything the journal says; nothing if it cannot be opened or read. */
     private static Optional<List<Object>> facts(Path journal) {
         try (var opened = SqliteJournal.open(journal, CLOCK)) {
@@ -306,8 +324,16 @@ final class StoreVerificationTest {
     private void tamper(String statement, String trigger) throws SQLException {
         try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file);
                 var it = connection.createStatement()) {
+            String again = sql(it, trigger);
             it.executeUpdate("DROP TRIGGER " + trigger);
             it.executeUpdate(statement);
+            it.executeUpdate(again);
+        }
+    }
+
+    private static String sql(Statement statement, String trigger) throws SQLException {
+        try (var row = statement.executeQuery("SELECT sql FROM sqlite_schema WHERE name = '%s'".formatted(trigger))) {
+            return row.getString(1);
         }
     }
 

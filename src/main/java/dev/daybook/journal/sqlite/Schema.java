@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -207,6 +208,42 @@ public final class Schema {
         } catch (SQLException e) {
             throw Sqlite.unavailable(file, e);
         }
+    }
+
+    /**
+     * Returns what of the file's tables, indexes and triggers is not as the steps of this program make it, in
+     * sentences; comments do not matter.
+     */
+    List<String> changes(Connection connection) throws SQLException {
+        Map<String, String> made;
+        try (Connection fresh = Sqlite.inMemory()) {
+            for (Script script : scripts) {
+                Sqlite.execute(fresh, script.up());
+            }
+            made = statements(fresh);
+        }
+        Map<String, String> found = statements(connection);
+        var names = new TreeSet<>(made.keySet());
+        names.addAll(found.keySet());
+        return names.stream()
+                .filter(name -> !Objects.equals(made.get(name), found.get(name)))
+                .map(name -> "its %s is not as this program makes it: restore a backup".formatted(name))
+                .toList();
+    }
+
+    /** Returns what makes each table, index and trigger, without comments, by its kind and name. */
+    private static Map<String, String> statements(Connection connection) throws SQLException {
+        var statements = new TreeMap<String, String>();
+        try (var query = connection.prepareStatement("SELECT type || ' ' || name, sql FROM sqlite_schema"
+                        + " WHERE sql IS NOT NULL AND name <> 'schema_version'");
+                ResultSet row = query.executeQuery()) {
+            while (row.next()) {
+                statements.put(
+                        row.getString(1),
+                        row.getString(2).replaceAll("--[^\n]*", "").replaceAll("\\s+", " "));
+            }
+        }
+        return statements;
     }
 
     private Map<Integer, Applied> applied(Connection connection) throws SQLException {

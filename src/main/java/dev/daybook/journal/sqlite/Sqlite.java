@@ -74,6 +74,10 @@ final class Sqlite {
         return config.createConnection(url(file));
     }
 
+    static Connection inMemory() throws SQLException {
+        return new SQLiteConfig().createConnection("jdbc:sqlite::memory:");
+    }
+
     private static String url(Path file) {
         return "jdbc:sqlite:" + file;
     }

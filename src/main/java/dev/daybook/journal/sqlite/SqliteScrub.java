@@ -58,10 +58,13 @@ public final class SqliteScrub implements Scrub {
             var walk = new Walk(connection);
             Optional<String> missing = Pages.missing(file);
             missing.ifPresent(it -> walk.flaw("is cut off: " + it));
-            if (missing.isEmpty()) {
-                new Schema(file, InstantSource.system()).validate().forEach(walk::flaw);
-            }
+            var schema = new Schema(file, InstantSource.system());
+            List<String> problems = missing.isEmpty() ? schema.validate() : List.of();
+            problems.forEach(walk::flaw);
             walk.run(progress);
+            if (missing.isEmpty() && problems.isEmpty()) {
+                schema.changes(connection).forEach(walk::flaw);
+            }
             if (open.isPresent() && !walk.hasLink(head, open.get().link(head))) {
                 walk.flaw(head, "is another one than in the journal that is open: the file was replaced");
             }
