@@ -3,7 +3,6 @@ package dev.daybook.importing;
 import dev.daybook.event.Codec;
 import dev.daybook.event.Recorded;
 import dev.daybook.event.Timelines;
-import dev.daybook.history.HistoryEvent.ImportStarted;
 import dev.daybook.journal.Entry;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.Position;
@@ -92,7 +91,8 @@ public final class ProjectHistory {
 
     /** Returns the book of another project of the same tool. */
     ProjectHistory of(String other) {
-        return new ProjectHistory(journal, codec, timeline, asOf, writer, new Source.Project(writer.kind(), other), only);
+        return new ProjectHistory(
+                journal, codec, timeline, asOf, writer, new Source.Project(writer.kind(), other), only);
     }
 
     /**

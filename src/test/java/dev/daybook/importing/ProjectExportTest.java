@@ -27,7 +27,7 @@ final class ProjectExportTest {
     @TempDir
     private Path temporary;
 
-    private Desk desk;
+    private ImportFixture fixture;
 
     /** Counts the entries that are read. */
     private static final class Counting extends JournalInBetween {
@@ -55,31 +55,31 @@ final class ProjectExportTest {
 
     @BeforeEach
     void given_two_projects_and_a_small_one() throws IOException {
-        desk = new Desk(new DeespecSource(Limits.DEFAULT, ZoneOffset.UTC, Desk.CLOCK));
-        desk.run(SAMPLES.resolve("design-layout"));
-        desk.run(Folder.copy(SAMPLES.resolve("real-b-var-journal7"), temporary.resolve("second")));
+        fixture = new ImportFixture(new DeespecSource(Limits.DEFAULT, ZoneOffset.UTC, ImportFixture.CLOCK));
+        fixture.run(SAMPLES.resolve("design-layout"));
+        fixture.run(Folder.copy(SAMPLES.resolve("real-b-var-journal7"), temporary.resolve("second")));
         Path small = temporary.resolve("small");
         Folder.write(small, ".deespec/specs/sbi/PAY-1/meta.yaml", "id: PAY-1\ntitle: Pay\n");
         Folder.write(small, ".deespec/specs/sbi/PAY-1/spec.md", "# Pay\n");
-        desk.run(small);
+        fixture.run(small);
     }
 
     @AfterEach
     void close() {
-        desk.close();
+        fixture.close();
     }
 
     @Test
     void a_project_is_exported_without_reading_what_the_others_have() throws IOException {
-        var counting = new Counting(desk.journal);
+        var counting = new Counting(fixture.journal);
         Path out = temporary.resolve("out");
 
-        new Export(counting, desk.codec, desk.timelines, List.of(new DeespecWriter()), Desk.CLOCK)
+        new Export(counting, fixture.codec, fixture.timelines, List.of(new DeespecWriter()), ImportFixture.CLOCK)
                 .run(new Export.Options(
                         "deespec", out, Optional.of("source"), Optional.of("small"), Optional.empty(), false));
 
         assertThat(Folder.bytes(out)).isEqualTo(Folder.bytes(temporary.resolve("small")));
-        assertThat(desk.journal.head().value()).isGreaterThan(100);
+        assertThat(fixture.journal.head().value()).isGreaterThan(100);
         assertThat(counting.read).isBetween(2, 10); // its own two, and one thing of each other project
     }
 }

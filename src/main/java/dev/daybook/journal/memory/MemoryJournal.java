@@ -214,7 +214,8 @@ public final class MemoryJournal implements Journal {
     public synchronized List<StreamId> streams(String category, Source.Project project) {
         return byStream.entrySet().stream()
                 .filter(it -> it.getKey().category().equals(category)
-                        && it.getValue().stream().anyMatch(entry -> entry.metadata().isFrom(project)))
+                        && it.getValue().stream()
+                                .anyMatch(entry -> entry.metadata().isFrom(project)))
                 .map(Map.Entry::getKey)
                 .toList();
     }

@@ -102,8 +102,8 @@ final class StartCheck {
         PreparedStatement byStream = statements.of("SELECT position FROM entry WHERE stream = ? AND revision = ?");
         byStream.setLong(1, row.getLong(3));
         byStream.setLong(2, row.getLong(4));
-        PreparedStatement bySource =
-                statements.of("SELECT position FROM entry INDEXED BY entry_source WHERE source = ? AND position = ?");
+        PreparedStatement bySource = statements.of(
+                "SELECT position FROM entry WHERE source = ? AND position >= ? ORDER BY position LIMIT 1");
         bySource.setLong(1, row.getLong(8));
         bySource.setLong(2, position);
         return Sqlite.number(byId).equals(OptionalLong.of(position))
