@@ -1,12 +1,12 @@
 -- version: 2
 -- What can be found. One document per thing with text of its own: a task or plan as a whole, each
--- execution, each note, the task of a session and what was said in it.
+-- execution, each note, the task of a session and what was said in it, an item and each of its members.
 
 CREATE TABLE document (
   id       INTEGER PRIMARY KEY,          -- the rowid in document_fts
-  kind     TEXT    NOT NULL,             -- sbi, plan or session
+  kind     TEXT    NOT NULL,             -- sbi, plan, session or item
   owner    TEXT    NOT NULL,             -- which one of that kind
-  part     TEXT    NOT NULL,             -- task, plan, execution/<turn>/<step>[/<file>], note/<number>, message/<index>
+  part     TEXT    NOT NULL,             -- task, plan, execution/<turn>/<step>[/<file>], note/<number>, message/<index>, item, member/<name>
   position INTEGER NOT NULL,
   UNIQUE (kind, owner, part)
 ) STRICT;

@@ -31,6 +31,7 @@ import dev.daybook.journal.Journal;
 import dev.daybook.journal.sqlite.SqliteScrub;
 import dev.daybook.journal.sqlite.SqliteSnapshots;
 import dev.daybook.projection.AuditProjection;
+import dev.daybook.projection.ItemProjection;
 import dev.daybook.projection.ReadModels;
 import dev.daybook.projection.SbiProjection;
 import dev.daybook.projection.SearchProjection;
@@ -40,6 +41,7 @@ import dev.daybook.query.AuditQueries;
 import dev.daybook.query.ConfigQueries;
 import dev.daybook.query.ConsistencyQueries;
 import dev.daybook.query.HistoryQueries;
+import dev.daybook.query.ItemQueries;
 import dev.daybook.query.PlanQueries;
 import dev.daybook.query.SbiQueries;
 import dev.daybook.query.SearchQueries;
@@ -119,7 +121,12 @@ final class Application implements Running {
                 journal,
                 codec,
                 timelines,
-                List.of(SbiProjection::new, SessionProjection::new, SearchProjection::new, AuditProjection::new),
+                List.of(
+                        SbiProjection::new,
+                        SessionProjection::new,
+                        ItemProjection::new,
+                        SearchProjection::new,
+                        AuditProjection::new),
                 clock));
         var sbis = new SbiQueries(readModels::read);
         var plans = new PlanQueries(readModels::read);
@@ -192,6 +199,7 @@ final class Application implements Running {
                 plans,
                 aiSessions,
                 config,
+                new ItemQueries(readModels::read),
                 search,
                 audit,
                 history,

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
  * doors    cli        http        mcp
  * rooms    axon       projection  query     legacy     rollout  upkeep
  * words    event      command
- * facts    sbi        session     config    history
+ * facts    sbi        session     config    item    history
  * shapes   shape
  * ground   domain     journal     readmodel text
  * </pre>
@@ -46,7 +46,7 @@ class HouseTest {
 
     private static final List<String> GROUND = List.of("domain", "journal", "readmodel", "text");
     private static final List<String> SHAPES = List.of("shape");
-    private static final List<String> FACTS = List.of("sbi", "session", "config", "history");
+    private static final List<String> FACTS = List.of("sbi", "session", "config", "item", "history");
     private static final List<String> FILES = List.of("sbi.deespec", "session.ait42");
     private static final List<String> WORDS = List.of("event", "command");
     private static final List<String> ROOMS = List.of("axon", "projection", "query", "importing", "rollout", "upkeep");
@@ -140,6 +140,7 @@ class HouseTest {
                         ROOT + ".sbi",
                         ROOT + ".session",
                         ROOT + ".config",
+                        ROOT + ".item",
                         ROOT + ".history",
                         "java.lang..",
                         "java.util..",

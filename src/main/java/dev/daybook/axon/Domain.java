@@ -1,16 +1,18 @@
 package dev.daybook.axon;
 
+import dev.daybook.config.ConfigDecider;
+import dev.daybook.config.Setting;
 import dev.daybook.domain.Command;
 import dev.daybook.domain.Decider;
 import dev.daybook.domain.Event;
-import dev.daybook.config.ConfigDecider;
-import dev.daybook.config.Setting;
-import dev.daybook.history.History;
-import dev.daybook.history.HistoryDecider;
-import dev.daybook.sbi.Plan;
-import dev.daybook.sbi.PlanDecider;
 import dev.daybook.domain.rollout.Rollout;
 import dev.daybook.domain.rollout.RolloutDecider;
+import dev.daybook.history.History;
+import dev.daybook.history.HistoryDecider;
+import dev.daybook.item.Item;
+import dev.daybook.item.ItemDecider;
+import dev.daybook.sbi.Plan;
+import dev.daybook.sbi.PlanDecider;
 import dev.daybook.sbi.Sbi;
 import dev.daybook.sbi.SbiDecider;
 import dev.daybook.session.Session;
@@ -42,6 +44,7 @@ record Domain(String category, Class<?> states, Decider<Command, Object, Event> 
                 of("session", Session.class, new SessionDecider()),
                 of("workspace", Workspace.class, new WorkspaceDecider()),
                 of("config", Setting.class, new ConfigDecider()),
+                of("item", Item.class, new ItemDecider()),
                 of("rollout", Rollout.class, new RolloutDecider()),
                 of("journal", History.class, new HistoryDecider()));
     }

@@ -43,6 +43,7 @@ public final class Cli {
         commands.put("config", Config::new);
         commands.put("sbi", SbiSubcommand::new);
         commands.put("plan", PlanSubcommand::new);
+        commands.put("item", ItemSubcommand::new);
         commands.put("session", SessionSubcommand::new);
         commands.put("rehearse", Rehearse::new);
         return commands;

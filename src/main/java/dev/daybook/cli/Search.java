@@ -9,7 +9,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "search",
         description = {
-            "Finds tasks, executions, notes, plans and sessions by their words, best first.",
+            "Finds tasks, executions, notes, plans, sessions and items by their words, best first.",
             "Words must all occur; \"in quotes\" as a phrase; a* stands for what begins so."
         })
 final class Search extends Action {
@@ -17,7 +17,7 @@ final class Search extends Action {
     @Parameters(paramLabel = "TEXT", arity = "1..*", description = "what to look for")
     private List<String> text = List.of();
 
-    @Option(names = "--kind", paramLabel = "KIND", description = "only sbi, plan or session")
+    @Option(names = "--kind", paramLabel = "KIND", description = "only sbi, plan, session or item")
     private Optional<String> kind;
 
     @Option(names = "--status", paramLabel = "STATUS", description = "only tasks of this status")

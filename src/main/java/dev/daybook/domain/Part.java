@@ -30,4 +30,10 @@ public @interface Part {
 
     /** The fields that are of the thing as a whole all the same. */
     String[] whole() default {};
+
+    /** The field whose own members are fields of the thing, named by their pointers such as {@code /status}. */
+    String members() default "";
+
+    /** The field that lists, by their pointers, which of such members are gone. */
+    String gone() default "";
 }

@@ -1,12 +1,13 @@
 package dev.daybook.event;
 
+import dev.daybook.config.ConfigEvent;
 import dev.daybook.domain.Event;
 import dev.daybook.domain.EventType;
-import dev.daybook.config.ConfigEvent;
 import dev.daybook.domain.file.FileEvent;
-import dev.daybook.history.HistoryEvent;
-import dev.daybook.sbi.PlanEvent;
 import dev.daybook.domain.rollout.RolloutEvent;
+import dev.daybook.history.HistoryEvent;
+import dev.daybook.item.ItemEvent;
+import dev.daybook.sbi.PlanEvent;
 import dev.daybook.sbi.SbiEvent;
 import dev.daybook.session.SessionEvent;
 import dev.daybook.session.WorkspaceEvent;
@@ -26,6 +27,7 @@ public final class Catalog {
             PlanEvent.class,
             ConfigEvent.class,
             FileEvent.class,
+            ItemEvent.class,
             SessionEvent.class,
             WorkspaceEvent.class,
             RolloutEvent.class,

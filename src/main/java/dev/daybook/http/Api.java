@@ -26,6 +26,7 @@ final class Api {
                 .mount(routes);
         new PlanRoutes(services.plans(), writing, reading).mount(routes);
         new ConfigRoutes(services.config(), writing, reading).mount(routes);
+        new ItemRoutes(services.items(), writing, reading).mount(routes);
         sessions(services, writing, reading, revisions, routes);
         new SearchRoutes(services.search(), reading).mount(routes);
         new AuditRoutes(services.audit(), services.history(), reading, services.clock()).mount(routes);

@@ -16,6 +16,7 @@ import dev.daybook.query.AuditQueries;
 import dev.daybook.query.ConfigQueries;
 import dev.daybook.query.ConsistencyQueries;
 import dev.daybook.query.HistoryQueries;
+import dev.daybook.query.ItemQueries;
 import dev.daybook.query.PlanQueries;
 import dev.daybook.query.SbiQueries;
 import dev.daybook.query.SearchQueries;
@@ -50,6 +51,7 @@ public record Services(
         PlanQueries plans,
         SessionQueries aiSessions,
         ConfigQueries config,
+        ItemQueries items,
         SearchQueries search,
         AuditQueries audit,
         HistoryQueries history,

@@ -7,10 +7,10 @@ import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Part;
-import dev.daybook.history.HistoryEvent.RolledBack;
 import dev.daybook.event.Catalog;
 import dev.daybook.event.JsonText;
 import dev.daybook.event.Recorded;
+import dev.daybook.history.HistoryEvent.RolledBack;
 import dev.daybook.journal.Sha256;
 import dev.daybook.journal.StreamId;
 import java.io.IOException;
@@ -125,7 +125,7 @@ final class EntityFields {
     /** A longer old value is not written again: the row that has it is named. */
     private static final int OLD_BYTES_MAX = 256;
 
-    private static final byte[] NULL = {'n', 'u', 'l', 'l'};
+    static final byte[] NULL = {'n', 'u', 'l', 'l'};
     private static final JsonFactory JSON = new JsonFactory();
 
     private final LinkedHashMap<StreamId, Known> known = new LinkedHashMap<>(256, 0.75f, true);
@@ -175,11 +175,11 @@ final class EntityFields {
     /** Takes in an event and tells what it changes. */
     Changes learn(Known entity, Recorded recorded) {
         long before = entity.bytes;
-        byte[] payload = recorded.entry().payload().bytes();
+        PartFields type = type(recorded.entry().type());
+        byte[] payload = type.spread(recorded.entry().payload().bytes());
         long revision = recorded.entry().revision();
         Map<String, byte[]> now = fields(payload);
         String newValue = new String(payload, StandardCharsets.UTF_8);
-        PartFields type = type(recorded.entry().type());
         String part = type.name(now);
         if (type.begins()) {
             entity.begin(part);
@@ -239,7 +239,7 @@ final class EntityFields {
     }
 
     /** Returns the fields of an object by their names, as they stand in it. */
-    private static Map<String, byte[]> fields(byte[] json) {
+    static Map<String, byte[]> fields(byte[] json) {
         var fields = new LinkedHashMap<String, byte[]>();
         try (JsonParser parser = JSON.createParser(json)) {
             parser.nextToken();
@@ -258,7 +258,7 @@ final class EntityFields {
         return fields;
     }
 
-    private static String quoted(String text) {
+    static String quoted(String text) {
         return '"' + new String(JsonStringEncoder.getInstance().quoteAsString(text)) + '"';
     }
 

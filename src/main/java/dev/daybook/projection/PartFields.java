@@ -1,7 +1,10 @@
 package dev.daybook.projection;
 
 import dev.daybook.domain.Event;
+import dev.daybook.domain.Json;
 import dev.daybook.domain.Part;
+import dev.daybook.event.JsonText;
+import java.io.ByteArrayOutputStream;
 import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -19,12 +22,23 @@ import java.util.Set;
  * @param replaces whether the event says all of the part
  * @param whole the fields that are of the thing as a whole
  * @param optionals the fields that an event leaves out where there is nothing
+ * @param members the field whose own members are fields of the thing; empty: none
+ * @param gone the field that lists which of them are gone; empty: none
  */
 record PartFields(
-        String part, List<String> key, boolean begins, boolean replaces, Set<String> whole, List<String> optionals) {
+        String part,
+        List<String> key,
+        boolean begins,
+        boolean replaces,
+        Set<String> whole,
+        List<String> optionals,
+        String members,
+        String gone) {
+
+    private static final byte[] BLOB = "{\"$blob\"".getBytes(StandardCharsets.UTF_8);
 
     /** Of events that this program does not know. */
-    static final PartFields UNKNOWN = new PartFields(Part.WHOLE, List.of(), false, false, Set.of(), List.of());
+    static final PartFields UNKNOWN = new PartFields(Part.WHOLE, List.of(), false, false, Set.of(), List.of(), "", "");
 
     static PartFields of(Class<? extends Event> type) {
         List<String> optionals = Arrays.stream(type.getRecordComponents())
@@ -33,14 +47,16 @@ record PartFields(
                 .toList();
         Part part = type.getAnnotation(Part.class);
         return part == null
-                ? new PartFields(Part.WHOLE, List.of(), false, false, Set.of(), optionals)
+                ? new PartFields(Part.WHOLE, List.of(), false, false, Set.of(), optionals, "", "")
                 : new PartFields(
                         part.value(),
                         List.of(part.key()),
                         part.begins(),
                         part.replaces(),
                         Set.of(part.whole()),
-                        optionals);
+                        optionals,
+                        part.members(),
+                        part.gone());
     }
 
     /** Returns the name of the part that an event with these fields tells of. */
@@ -63,5 +79,45 @@ record PartFields(
      */
     String of(String field, boolean isName, String part) {
         return isName || whole.contains(field) ? Part.WHOLE : part;
+    }
+
+    /**
+     * Returns an event's payload with the members of its {@link Part#members} as fields beside the others, and null for
+     * those that are gone. A value that stands aside stays as it is.
+     */
+    byte[] spread(byte[] payload) {
+        if (members.isEmpty()) {
+            return payload;
+        }
+        var out = new ByteArrayOutputStream(payload.length + 64);
+        EntityFields.fields(payload).forEach((name, value) -> {
+            if (name.equals(members) && value[0] == '{' && !startsWith(value, BLOB)) {
+                EntityFields.fields(value).forEach((member, it) -> add(pointer(member), it, out));
+            } else if (name.equals(gone)) {
+                JsonText.tree(new Json(new String(value, StandardCharsets.UTF_8)))
+                        .forEach(pointer -> add(pointer.textValue(), EntityFields.NULL, out));
+            } else {
+                add(name, value, out);
+            }
+        });
+        out.write('}');
+        return out.toByteArray();
+    }
+
+    private static void add(String name, byte[] value, ByteArrayOutputStream out) {
+        out.write(out.size() == 0 ? '{' : ',');
+        out.writeBytes(EntityFields.quoted(name).getBytes(StandardCharsets.UTF_8));
+        out.write(':');
+        out.writeBytes(value);
+    }
+
+    /** The members of what is set are named by pointers already. */
+    private String pointer(String member) {
+        return gone.isEmpty() ? "/" + member.replace("~", "~0").replace("/", "~1") : member;
+    }
+
+    private static boolean startsWith(byte[] value, byte[] beginning) {
+        return value.length > beginning.length
+                && Arrays.equals(value, 0, beginning.length, beginning, 0, beginning.length);
     }
 }

@@ -1,5 +1,7 @@
 package dev.daybook.projection;
 
+import dev.daybook.event.Recorded;
+import dev.daybook.item.ItemEvent;
 import dev.daybook.sbi.PlanEvent;
 import dev.daybook.sbi.SbiEvent;
 import dev.daybook.sbi.SbiEvent.ExecutionFinished;
@@ -12,7 +14,6 @@ import dev.daybook.sbi.SbiEvent.Retitled;
 import dev.daybook.sbi.SbiEvent.StatusChanged;
 import dev.daybook.sbi.Status;
 import dev.daybook.session.SessionEvent;
-import dev.daybook.event.Recorded;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,8 +21,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What can be found: tasks with their labels and specifications, each execution, each note, plans, and what was said in
- * sessions.
+ * What can be found: tasks with their labels and specifications, each execution, each note, plans, what was said in
+ * sessions, and the texts of other records.
  */
 public final class SearchProjection implements Projection {
 
@@ -31,6 +32,7 @@ public final class SearchProjection implements Projection {
     private final Map<String, Subject> subjects = new LinkedHashMap<>(); // touched in this batch
     private final Documents documents = new Documents();
     private final SessionDocuments sessions = new SessionDocuments(documents);
+    private final ItemText items = new ItemText(documents);
 
     @Override
     public String name() {
@@ -43,6 +45,8 @@ public final class SearchProjection implements Projection {
             case SbiEvent it -> apply(it, recorded, tables);
             case PlanEvent it -> apply(it, recorded, tables);
             case SessionEvent it -> apply(it, recorded, tables);
+            case ItemEvent it ->
+                items.apply(it, subject(ItemText.KIND, it.item().text(), "", recorded, tables), recorded, tables);
             default -> {} // settings and the journal's own history are not looked for
         }
     }

@@ -143,6 +143,13 @@ class ContractTest {
         Reply shown = ok("getConfig", "GET", "/config/max_turns?" + fresh().substring(1), null);
         assertThat(shown.text()).contains("\"value\":{\"z\":1.50,\"a\":[null,true]}");
         ok("listConfig", "GET", "/config", null);
+        String task = "/items/taskmaster.task/master%2F1";
+        ok("putItem", "PUT", task, "{\"record\":{\"id\":1,\"title\":\"Add login\",\"n\":1.50}}");
+        Reply item = ok("getItem", "GET", task + "?" + fresh().substring(1), null);
+        assertThat(item.text()).contains("\"record\":{\"id\":1,\"title\":\"Add login\",\"n\":1.50}");
+        ok("reviseItem", "PATCH", task, "{\"set\":{\"/status\":\"done\"}}", "If-Match", item.header("ETag"));
+        ok("listItems", "GET", "/items?field=status=done&" + fresh().substring(1), null);
+        ok("removeItem", "DELETE", task, null, "If-Match", "*");
         ok("removeConfig", "DELETE", "/config/max_turns", null, "If-Match", shown.header("ETag"));
     }
 

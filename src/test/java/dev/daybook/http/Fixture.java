@@ -24,6 +24,7 @@ import dev.daybook.journal.memory.MemorySnapshots;
 import dev.daybook.journal.sqlite.SqliteJournal;
 import dev.daybook.journal.sqlite.SqliteScrub;
 import dev.daybook.projection.AuditProjection;
+import dev.daybook.projection.ItemProjection;
 import dev.daybook.projection.ReadModels;
 import dev.daybook.projection.SbiProjection;
 import dev.daybook.projection.SearchProjection;
@@ -33,6 +34,7 @@ import dev.daybook.query.Candidate;
 import dev.daybook.query.ConfigQueries;
 import dev.daybook.query.ConsistencyQueries;
 import dev.daybook.query.HistoryQueries;
+import dev.daybook.query.ItemQueries;
 import dev.daybook.query.PlanQueries;
 import dev.daybook.query.SbiQueries;
 import dev.daybook.query.SearchQueries;
@@ -116,7 +118,12 @@ final class Fixture implements AutoCloseable {
                 journal,
                 codec,
                 timelines,
-                List.of(SbiProjection::new, SessionProjection::new, SearchProjection::new, AuditProjection::new),
+                List.of(
+                        SbiProjection::new,
+                        SessionProjection::new,
+                        ItemProjection::new,
+                        SearchProjection::new,
+                        AuditProjection::new),
                 clock);
         follower = new Follower(journal, readModels);
         SbiQueries sbis = new SbiQueries(readModels::read);
@@ -156,6 +163,7 @@ final class Fixture implements AutoCloseable {
                 new PlanQueries(readModels::read),
                 new SessionQueries(readModels::read),
                 new ConfigQueries(readModels::read),
+                new ItemQueries(readModels::read),
                 new SearchQueries(readModels::read),
                 new AuditQueries(readModels::read),
                 new HistoryQueries(readModels::read),

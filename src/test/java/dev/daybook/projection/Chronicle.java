@@ -1,14 +1,11 @@
 package dev.daybook.projection;
 
-import dev.daybook.domain.Event;
 import dev.daybook.config.ConfigEvent;
-import dev.daybook.history.HistoryEvent;
-import dev.daybook.sbi.PlanEvent;
-import dev.daybook.sbi.SbiEvent;
-import dev.daybook.session.SessionEvent;
-import dev.daybook.session.WorkspaceEvent;
+import dev.daybook.domain.Event;
 import dev.daybook.event.Codec;
 import dev.daybook.event.Timelines;
+import dev.daybook.history.HistoryEvent;
+import dev.daybook.item.ItemEvent;
 import dev.daybook.journal.Append;
 import dev.daybook.journal.Draft;
 import dev.daybook.journal.Journal;
@@ -16,6 +13,10 @@ import dev.daybook.journal.Metadata;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.StreamId;
 import dev.daybook.journal.memory.MemoryJournal;
+import dev.daybook.sbi.PlanEvent;
+import dev.daybook.sbi.SbiEvent;
+import dev.daybook.session.SessionEvent;
+import dev.daybook.session.WorkspaceEvent;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -89,6 +90,7 @@ public final class Chronicle implements AutoCloseable {
         return switch (event) {
             case SbiEvent it -> new StreamId("sbi", it.sbi().value());
             case PlanEvent it -> new StreamId("plan", it.plan());
+            case ItemEvent it -> new StreamId("item", it.item().text());
             case ConfigEvent it -> new StreamId("config", it.key());
             case SessionEvent it -> new StreamId("session", it.session().text());
             case WorkspaceEvent it -> new StreamId("workspace", it.workspace());
@@ -124,7 +126,12 @@ public final class Chronicle implements AutoCloseable {
     public ReadModels posted(Path folder) {
         ReadModels models = open(
                 folder,
-                List.of(SbiProjection::new, SessionProjection::new, SearchProjection::new, AuditProjection::new));
+                List.of(
+                        SbiProjection::new,
+                        SessionProjection::new,
+                        ItemProjection::new,
+                        SearchProjection::new,
+                        AuditProjection::new));
         models.catchUp();
         return models;
     }

@@ -1,10 +1,10 @@
 package dev.daybook.projection;
 
+import dev.daybook.config.ConfigEvent;
 import dev.daybook.domain.Event;
 import dev.daybook.domain.Json;
-import dev.daybook.config.ConfigEvent;
-import dev.daybook.sbi.PlanEvent;
 import dev.daybook.sbi.Decision;
+import dev.daybook.sbi.PlanEvent;
 import dev.daybook.sbi.SbiEvent;
 import dev.daybook.sbi.SbiId;
 import dev.daybook.sbi.Status;
@@ -24,17 +24,20 @@ final class Histories {
     private final Random random;
     private final int tasks;
     private final SessionHistories sessions;
+    private final ItemHistories items;
 
     Histories(long seed, int tasks) {
         this.random = new Random(seed);
         this.tasks = tasks;
+        this.items = new ItemHistories(new Random(~seed), Math.max(1, tasks / 3));
         this.sessions = new SessionHistories(random, Math.max(1, tasks / 3));
     }
 
     Event[] events(int count) {
         var events = new ArrayList<Event>();
         while (events.size() < count) {
-            events.add(random.nextInt(3) == 0 ? sessions.next() : next());
+            Event event = random.nextInt(3) == 0 ? sessions.next() : next();
+            events.add(events.size() % 9 == 4 ? items.next() : event);
         }
         return events.toArray(Event[]::new);
     }

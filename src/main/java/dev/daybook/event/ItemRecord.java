@@ -1,0 +1,52 @@
+package dev.daybook.event;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.daybook.item.ItemEvent;
+import java.util.Optional;
+
+/** What a record of a tool is after its events. */
+public final class ItemRecord {
+
+    /** Returns the record after an event; nothing if there is none then. */
+    public static Optional<JsonNode> after(Optional<JsonNode> record, ItemEvent event) {
+        return switch (event) {
+            case ItemEvent.Recorded it -> Optional.of(JsonText.tree(it.record()));
+            case ItemEvent.Revised it -> record.map(tree -> revised(tree, it));
+            case ItemEvent.Removed _ -> Optional.empty();
+        };
+    }
+
+    /** Returns what those entries make of the record, oldest first; nothing if there is none after them. */
+    public static Optional<JsonNode> of(Iterable<Recorded> entries) {
+        Optional<JsonNode> record = Optional.empty();
+        for (Recorded entry : entries) {
+            if (entry.event() instanceof ItemEvent event) {
+                record = after(record, event);
+            }
+        }
+        return record;
+    }
+
+    /** Returns the pointer of a member. */
+    public static String pointer(String member) {
+        return "/" + member.replace("~", "~0").replace("/", "~1");
+    }
+
+    /** Returns the member that a pointer names. */
+    public static String member(String pointer) {
+        return pointer.substring(1).replace("~1", "/").replace("~0", "~");
+    }
+
+    private static JsonNode revised(JsonNode record, ItemEvent.Revised event) {
+        if (!(record instanceof ObjectNode before)) {
+            return record; // a list or a word has no members: whatever says so is told as a whole
+        }
+        ObjectNode after = before.deepCopy();
+        event.set().forEach((pointer, value) -> after.set(member(pointer), JsonText.tree(value)));
+        event.unset().forEach(pointer -> after.remove(member(pointer)));
+        return after;
+    }
+
+    private ItemRecord() {}
+}

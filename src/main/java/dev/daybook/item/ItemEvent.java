@@ -1,0 +1,32 @@
+package dev.daybook.item;
+
+import dev.daybook.domain.Event;
+import dev.daybook.domain.EventType;
+import dev.daybook.domain.Json;
+import dev.daybook.domain.Part;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What can happen to a record of a tool. Pointers name members of the record itself, such as {@code /status}. */
+public sealed interface ItemEvent extends Event {
+
+    ItemId item();
+
+    /**
+     * The record is this from now on.
+     *
+     * @param spelling how its file wrote it, where the file's frame would not write it so
+     */
+    @EventType(name = "item.recorded")
+    @Part(value = Part.WHOLE, replaces = true, members = "record")
+    record Recorded(ItemId item, Json record, Optional<String> spelling) implements ItemEvent {}
+
+    /** Some members are these from now on, or are gone. */
+    @EventType(name = "item.revised")
+    @Part(value = Part.WHOLE, members = "set", gone = "unset")
+    record Revised(ItemId item, Map<String, Json> set, List<String> unset) implements ItemEvent {}
+
+    @EventType(name = "item.removed")
+    record Removed(ItemId item) implements ItemEvent {}
+}
