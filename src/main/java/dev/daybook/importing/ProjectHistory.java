@@ -139,9 +139,6 @@ public final class ProjectHistory {
         if (category.equals("config")) {
             return journal.streams(category, project.prefix()).stream();
         }
-        if (category.equals("file")) {
-            return journal.streams(category, project).stream();
-        }
         List<StreamId> all = journal.streams(category, "");
         if (project.equals(first())) {
             return all.stream();

@@ -152,6 +152,19 @@ final class SchemaTest {
     }
 
     @Test
+    void a_journal_without_project_and_file_of_its_facts_is_not_opened() throws SQLException {
+        schema(Script.of(1, "journal", "CREATE TABLE entry (source TEXT) STRICT;", "DROP TABLE entry;"))
+                .migrate();
+        sql("INSERT INTO entry VALUES ('deespec:shop!/specs/sbi/one/meta.yml')");
+
+        assertThatThrownBy(() -> SqliteJournal.open(file, CLOCK))
+                .isInstanceOf(JournalUnavailable.class)
+                .hasMessageContaining(
+                        "it has step 001_journal, this program begins with 001_entries; export its files");
+        assertThat(tables(file)).containsExactly("entry", "schema_version");
+    }
+
+    @Test
     void a_step_that_was_slipped_in_before_an_applied_one_is_refused() {
         Script third = Script.of(3, "more", "CREATE TABLE more (text TEXT) STRICT;", "DROP TABLE more;");
         schema(FIRST, third).migrate();
