@@ -49,13 +49,13 @@ class KillIT {
 
         assertThat(acknowledged).isNotEmpty();
         var registered = new ConcurrentHashMap<String, Integer>();
-        for (var task :
-                program.run("sbi", "list", "--limit", "0", "--format", "json").json()) {
+        for (var task : program.command("sbi", "list", "--limit", "0", "--format", "json")
+                .json()) {
             registered.merge(task.path("title").asText(), 1, Integer::sum);
         }
         assertThat(registered).containsAllEntriesOf(acknowledged);
         assertThat(registered.values()).allMatch(times -> times == 1);
-        var verified = program.run("verify");
+        var verified = program.command("verify");
         assertThat(verified.code()).as(verified.out()).isZero();
     }
 
@@ -121,10 +121,10 @@ class KillIT {
         assertThat(last.json().at("/verified/equal").asInt(-1))
                 .isEqualTo(last.json().at("/verified/compared").asInt());
         assertThat(again.json().at("/events/appended").asInt(-1)).isZero();
-        var journal = program.run("audit", "--action", "sbi.registered", "--format", "json")
+        var journal = program.command("audit", "--action", "sbi.registered", "--format", "json")
                 .json();
         assertThat(journal).hasSize(tasks);
-        assertThat(program.run("verify").code()).isZero();
+        assertThat(program.command("verify").code()).isZero();
     }
 
     /** Makes a project of many tasks out of one of the sample. */

@@ -25,7 +25,7 @@ class OutputIT {
 
     @Test
     void a_full_disk_is_told_and_ends_with_1() {
-        program.run("config", "set", "a", "1");
+        program.command("config", "set", "a", "1");
 
         try (var _ = program.serve()) {
             assertFull("audit");
@@ -42,8 +42,8 @@ class OutputIT {
 
     @Test
     void what_cannot_be_said_is_a_failure_too() {
-        program.run("config", "set", "a", "1");
-        program.run("config", "set", "b", "1");
+        program.command("config", "set", "a", "1");
+        program.command("config", "set", "b", "1");
         var ended = Program.end(
                 program.launch(program.shell("exec \"$@\" audit --limit 1 --data " + program.data() + " 2>/dev/full")));
         assertThat(ended.code()).isEqualTo(1);
@@ -52,7 +52,7 @@ class OutputIT {
 
     @Test
     void a_reader_that_has_seen_enough_is_no_failure() {
-        program.run("config", "set", "a", "1");
+        program.command("config", "set", "a", "1");
         for (String command : new String[] {"audit", "audit --format csv", "--help"}) {
             var ended = Program.end(program.launch(program.shell("{ sleep 1; \"$@\" " + command + " --data "
                     + program.data() + "; echo \"code $?\" >&2; } | true")));
@@ -62,7 +62,7 @@ class OutputIT {
 
     @Test
     void a_stored_text_does_not_act_on_the_terminal() {
-        program.run("config", "set", "a", "\"x\u009b2J\u001b\"".replace("\u001b", "\\u001b"), "--as", "m\u202eb");
+        program.command("config", "set", "a", "\"x\u009b2J\u001b\"".replace("\u001b", "\\u001b"), "--as", "m\u202eb");
         program.withJvm("-Ddaybook.stdout=terminal")
                 .withJvm("-Ddaybook.stderr=terminal")
                 .with("NO_COLOR", "1");

@@ -33,7 +33,7 @@ class TextsIT {
         ok(program.runShell("sbi register " + USER + " --key " + JOSE + " --as " + JOSE + data));
         var again = program.runShell("sbi register " + USER + " --key " + JOSE + " --as " + JOSE + data);
 
-        var facts = program.run("journal", "tail", "--format", "json").json();
+        var facts = program.command("journal", "tail", "--format", "json").json();
         assertThat(facts).hasSize(2);
         assertThat(facts.at("/0/actor").asText()).isEqualTo("ユーザ");
         assertThat(facts.at("/0/stream").asText()).isEqualTo("config/José");
@@ -54,7 +54,7 @@ class TextsIT {
         ok(Program.end(program.launch(
                 program.shell("DAYBOOK_ACTOR=" + JOSE + " \"$@\" sbi register two --data " + program.data()))));
 
-        var facts = program.run("journal", "tail", "--format", "json").json();
+        var facts = program.command("journal", "tail", "--format", "json").json();
         assertThat(facts.findValuesAsText("actor")).containsExactly("ユーザ", "José");
     }
 
@@ -92,7 +92,8 @@ class TextsIT {
         assertThat(variable.err()).startsWith("daybook: DAYBOOK_ACTOR is not UTF-8");
         assertThat(file.code()).isEqualTo(1);
         assertThat(file.err()).startsWith("daybook: latin1.md is not UTF-8");
-        assertThat(program.run("journal", "tail", "--format", "json").json()).hasSize(1);
+        assertThat(program.command("journal", "tail", "--format", "json").json())
+                .hasSize(1);
     }
 
     @Test
@@ -108,7 +109,7 @@ class TextsIT {
         ok(program.runShell("sbi register one --as " + JOSE_LATIN1 + " --data " + program.data()));
         ok(program.runShell("sbi register two --as " + USER + " --data " + program.data()));
 
-        var facts = program.run("journal", "tail", "--format", "json").json();
+        var facts = program.command("journal", "tail", "--format", "json").json();
         assertThat(facts.findValuesAsText("actor")).containsExactly("José", "ユーザ");
     }
 
@@ -119,7 +120,8 @@ class TextsIT {
         var refused = program.run("sbi", "register", "two", "--as", "a\u001b[2Jb");
         assertThat(refused.code()).isEqualTo(1);
         assertThat(refused.err()).contains("Daybook-Actor", "U+001B");
-        assertThat(program.run("journal", "tail", "--format", "json").json()).hasSize(1);
+        assertThat(program.command("journal", "tail", "--format", "json").json())
+                .hasSize(1);
     }
 
     private static void ok(Program.Ended ended) {
