@@ -54,7 +54,7 @@ final class Revisions {
     /** Returns the tag of a stream's revision as a reader at {@code position} sees it. */
     String tag(StreamId stream, long revision, Position position) {
         int number = marks.newest(stream, timelines.asOf(position));
-        return number == 0 ? "\"%d\"".formatted(revision) : "\"%d-r%d\"".formatted(revision, number);
+        return "\"" + revision + (number == 0 ? "" : "-r" + number) + "\"";
     }
 
     /**

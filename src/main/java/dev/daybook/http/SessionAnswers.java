@@ -8,12 +8,12 @@ import dev.daybook.event.Sessions;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.StreamId;
-import dev.daybook.query.SessionView;
+import dev.daybook.query.WholeSession;
 import dev.daybook.session.SessionId;
 import dev.daybook.session.SessionRecord;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** Sessions as answers: as the tool's file has them, with their revision as an additional last member. */
 final class SessionAnswers {
@@ -61,12 +61,16 @@ final class SessionAnswers {
         return Rejected.notFound("Session %s not found", id); // the very text of the original
     }
 
-    /** Returns a session with its revision: a number, or a text once there were rollbacks. */
+    /** Returns a session with its revision. */
     static String revised(String json, String tag) {
+        return json.substring(0, json.length() - 1) + revision(tag);
+    }
+
+    /** Returns the end of a session that tells its revision: a number, or a text once there were rollbacks. */
+    private static String revision(String tag) {
         String plain = tag.substring(1, tag.length() - 1);
-        boolean number = plain.chars().allMatch(it -> it >= '0' && it <= '9');
-        return "%s,\"%s\":%s}"
-                .formatted(json.substring(0, json.length() - 1), SessionBody.REVISION, number ? plain : tag);
+        boolean number = plain.chars().allMatch(digit -> digit >= '0' && digit <= '9');
+        return ",\"" + SessionBody.REVISION + "\":" + (number ? plain : tag) + "}";
     }
 
     static Answer json(int status, String json) {
@@ -74,11 +78,19 @@ final class SessionAnswers {
     }
 
     /** Answers with a list of sessions, each with its revision. */
-    Answer list(List<SessionView> sessions, long position) {
+    Answer list(List<WholeSession> sessions, long position) {
         var reflected = new Position(position);
-        String list = sessions.stream()
-                .map(it -> revised(it.json(), revisions.tag(Sessions.stream(it.session()), it.revision(), reflected)))
-                .collect(Collectors.joining(",", "[", "]"));
-        return json(200, list).at(position);
+        var list = new ByteArrayOutputStream();
+        list.write('[');
+        for (WholeSession it : sessions) {
+            if (list.size() > 1) {
+                list.write(',');
+            }
+            list.write(it.json(), 0, it.json().length - 1);
+            String tag = revisions.tag(Sessions.stream(it.session()), it.revision(), reflected);
+            list.writeBytes(revision(tag).getBytes(StandardCharsets.UTF_8));
+        }
+        list.write(']');
+        return Answer.bytes(200, Answer.JSON, list.toByteArray()).at(position);
     }
 }

@@ -5,9 +5,9 @@ import static dev.daybook.readmodel.Tables.SESSION_INSTANCE;
 import static dev.daybook.readmodel.Tables.SESSION_MESSAGE;
 import static dev.daybook.readmodel.Tables.SESSION_VARIANT;
 
-import dev.daybook.session.SessionId;
 import dev.daybook.query.Keyset.Part;
 import dev.daybook.query.SessionFilter.Sort;
+import dev.daybook.session.SessionId;
 import dev.daybook.text.Times;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,6 +22,7 @@ import org.jooq.Record;
 import org.jooq.Record1;
 import org.jooq.Select;
 import org.jooq.impl.DSL;
+import org.jooq.impl.SQLDataType;
 
 /**
  * Questions about sessions and the workspaces they are in. A workspace may be asked for by any key that stands for it.
@@ -58,6 +59,9 @@ public final class SessionQueries {
              || '],"chatHistory":[' || coalesce((SELECT group_concat(json, ',') FROM (\
             SELECT json FROM session_message WHERE session_message.session_position = session.begun_position ORDER BY ordinal)), '')
              || '],' || session.tail""", String.class);
+
+    // A thousand sessions are some megabytes, which go out as they are.
+    private static final Field<byte[]> UTF8 = JSON.cast(SQLDataType.BLOB);
 
     private static final Field<Boolean> IS_SHADOWED = DSL.field(WorkspaceKeys.SHADOWED);
 
@@ -137,31 +141,20 @@ public final class SessionQueries {
                         it.get("json", String.class)));
     }
 
-    /** Returns all sessions of a workspace as JSON, in the order of its file, then of its aliases' files. */
-    public List<String> all(String workspace) {
+    /** Returns all sessions of a workspace, in the order of its file, then of its aliases' files. */
+    public List<WholeSession> whole(String workspace) {
         return reads.read(tables -> {
             List<String> keys = WorkspaceKeys.keys(tables, workspace);
-            var all = new ArrayList<String>();
+            var whole = new ArrayList<WholeSession>();
             for (String key : keys) {
-                all.addAll(tables.select(JSON)
+                whole.addAll(tables.select(SESSION.ID, SESSION.REVISION, UTF8)
                         .from(SESSION)
                         .where(SESSION.WORKSPACE.eq(key), SESSION.DELETED.eq(0L))
                         .and(key.equals(keys.getFirst()) ? DSL.noCondition() : DSL.not(WorkspaceKeys.SHADOWED))
                         .orderBy(SESSION.BEGUN_POSITION)
-                        .fetch(JSON));
+                        .fetch(it -> new WholeSession(new SessionId(key, it.value1()), it.value2(), it.value3())));
             }
-            return List.copyOf(all);
-        });
-    }
-
-    /** As {@link #all}, each with its revision. */
-    public List<SessionView> whole(String workspace) {
-        return reads.read(tables -> {
-            List<String> keys = WorkspaceKeys.keys(tables, workspace);
-            return keys.stream()
-                    .flatMap(key -> views(tables, SESSION.WORKSPACE.eq(key), keys.getFirst()).stream())
-                    .filter(it -> !it.shadowed())
-                    .toList();
+            return List.copyOf(whole);
         });
     }
 
