@@ -1,7 +1,5 @@
 package dev.daybook;
 
-import dev.daybook.event.SessionFields;
-import dev.daybook.event.SessionText;
 import dev.daybook.importing.ReadModelLookup;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.StreamId;
@@ -19,6 +17,7 @@ import dev.daybook.query.SbiView;
 import dev.daybook.query.SessionQueries;
 import dev.daybook.query.WorkspaceView;
 import dev.daybook.session.SessionId;
+import dev.daybook.session.SessionShape;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -72,7 +71,8 @@ final class QueryLookup implements ReadModelLookup {
                         .map(it -> Map.of("/value", it.value().text()));
             case "plan" -> plans.find(stream.key()).filter(it -> !it.deleted()).map(this::fields);
             case "session" ->
-                sessions.json(SessionId.parse(stream.key())).map(it -> SessionFields.of(SessionText.record(it)));
+                sessions.json(SessionId.parse(stream.key()))
+                        .map(json -> SessionShape.RECORD.fields(SessionShape.RECORD.of(json)));
             case "workspace" -> sessions.location(stream.key()).map(QueryLookup::fields);
             case "file" -> files.find(stream.key()).map(QueryLookup::fields);
             default -> Optional.empty();

@@ -3,8 +3,6 @@ package dev.daybook.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.command.Receipt;
 import dev.daybook.domain.Rejected;
-import dev.daybook.event.SessionBody;
-import dev.daybook.event.SessionJson;
 import dev.daybook.event.Sessions;
 import dev.daybook.journal.Journal;
 import dev.daybook.projection.ReadModels;
@@ -16,6 +14,7 @@ import dev.daybook.session.SessionCommand.Create;
 import dev.daybook.session.SessionCommand.SetInstanceStatus;
 import dev.daybook.session.SessionId;
 import dev.daybook.session.SessionRecord;
+import dev.daybook.session.SessionShape;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -119,7 +118,7 @@ final class Ait42Routes {
         SessionRecord record = SessionBody.session(given, "/session");
         workspaceLookup.located(request, workspace, text(request, "workspacePath"));
         SessionId session = workspaceLookup.session(workspace, record.id());
-        String json = SessionJson.compact(record);
+        String json = SessionShape.RECORD.compact(record);
         Receipt receipt = writing.submit(request, new Create(session, record, Optional.of(new LongText(json))));
         return answers.written(200, json, receipt);
     }

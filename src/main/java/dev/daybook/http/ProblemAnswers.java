@@ -6,11 +6,11 @@ import dev.daybook.command.KeyReused;
 import dev.daybook.command.Stale;
 import dev.daybook.command.Unavailable;
 import dev.daybook.domain.Rejected;
-import dev.daybook.event.SessionBody;
 import dev.daybook.http.Problem.Flaw;
 import dev.daybook.http.Problem.Kind;
 import dev.daybook.journal.JournalUnavailable;
 import dev.daybook.projection.TablesFailed;
+import dev.daybook.shape.Flawed;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,7 +39,7 @@ final class ProblemAnswers {
             case Rejected rejected -> refused(rejected);
             case Stale stale -> Problem.of(Kind.STALE_REVISION, said(stale));
             case Diverged diverged -> diverged(diverged);
-            case SessionBody.Flawed flawed -> flawed(flawed);
+            case Flawed flawed -> flawed(flawed);
             case KeyReused reused -> Problem.of(Kind.KEY_REUSED, said(reused));
             case KeyInFlight inFlight -> Problem.of(Kind.KEY_IN_FLIGHT, said(inFlight));
             case Unavailable unavailable -> Problem.of(Kind.READ_ONLY, said(unavailable));
@@ -76,7 +76,7 @@ final class ProblemAnswers {
                 .withConflicts(it.fields().stream().map(SessionConflicts::of).toList());
     }
 
-    private static Problem flawed(SessionBody.Flawed it) {
+    private static Problem flawed(Flawed it) {
         List<Flaw> flaws = it.flaws().stream()
                 .map(flaw -> new Flaw("body", flaw.pointer(), flaw.detail()))
                 .toList();

@@ -2,8 +2,6 @@ package dev.daybook.http;
 
 import dev.daybook.command.Receipt;
 import dev.daybook.domain.Rejected;
-import dev.daybook.event.SessionBody;
-import dev.daybook.event.SessionJson;
 import dev.daybook.event.Sessions;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.Position;
@@ -11,6 +9,7 @@ import dev.daybook.journal.StreamId;
 import dev.daybook.query.WholeSession;
 import dev.daybook.session.SessionId;
 import dev.daybook.session.SessionRecord;
+import dev.daybook.session.SessionShape;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -35,7 +34,7 @@ final class SessionAnswers {
         Sessions.Told told = sessions.now(session);
         SessionRecord record = told.record().orElseThrow(() -> notFound(session.id()));
         String tag = revisions.tag(Sessions.stream(session), told.revision(), journal.head());
-        return writing.stamped(json(status, revised(SessionJson.compact(record), tag)), receipt)
+        return writing.stamped(json(status, revised(SessionShape.RECORD.compact(record), tag)), receipt)
                 .with("ETag", tag);
     }
 
@@ -52,7 +51,7 @@ final class SessionAnswers {
         Sessions.Told told = sessions.now(session);
         SessionRecord record = told.record().orElseThrow(() -> notFound(session.id()));
         String tag = revisions.tag(Sessions.stream(session), told.revision(), head);
-        return json(200, revised(SessionJson.compact(record), tag))
+        return json(200, revised(SessionShape.RECORD.compact(record), tag))
                 .with("ETag", tag)
                 .at(head.value());
     }

@@ -1,12 +1,11 @@
 package dev.daybook.http;
 
 import dev.daybook.command.Diverged;
-import dev.daybook.domain.Json;
+import dev.daybook.http.Problem.Conflict;
 import dev.daybook.session.Instance;
 import dev.daybook.session.LongText;
 import dev.daybook.session.Message;
-import dev.daybook.event.SessionJson;
-import dev.daybook.http.Problem.Conflict;
+import dev.daybook.session.SessionShape;
 
 /** The values that two changes of a session disagree in, as an answer can show them. */
 final class SessionConflicts {
@@ -26,15 +25,15 @@ final class SessionConflicts {
         return switch (value) {
             case LongText it -> cut(it.text());
             case String it -> cut(it);
-            case Instance it -> new Json(SessionJson.compact(it.outlined()));
+            case Instance it -> SessionShape.INSTANCE.json(it.outlined());
             case Message it ->
-                new Json(SessionJson.compact(new Message(
+                SessionShape.MESSAGE.json(new Message(
                         it.id(),
                         it.role(),
                         new LongText(cut(it.content().text())),
                         it.timestamp(),
                         it.instanceId(),
-                        it.extra())));
+                        it.extra()));
             default -> value;
         };
     }

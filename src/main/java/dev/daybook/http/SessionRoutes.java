@@ -7,7 +7,6 @@ import dev.daybook.command.SessionService;
 import dev.daybook.command.Submission;
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Rejected;
-import dev.daybook.event.SessionBody;
 import dev.daybook.event.Sessions;
 import dev.daybook.journal.Position;
 import dev.daybook.query.SessionFilter;

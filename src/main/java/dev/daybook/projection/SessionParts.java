@@ -7,8 +7,7 @@ import static dev.daybook.readmodel.Tables.SESSION_VARIANT;
 import dev.daybook.session.Instance;
 import dev.daybook.session.Message;
 import dev.daybook.session.SessionEvent.VariantRecorded;
-import dev.daybook.event.SessionJson;
-import dev.daybook.event.SessionText;
+import dev.daybook.session.SessionShape;
 import java.util.List;
 import org.jooq.Field;
 import org.jooq.Query;
@@ -79,11 +78,11 @@ final class SessionParts {
                 it.status(),
                 SessionRow.folded(it.agentName()),
                 row.position,
-                SessionJson.compact(it));
+                SessionShape.INSTANCE.compact(it));
     }
 
     static void changeStatus(SessionRow row, long index, String status, Tables tables) {
-        tables.fetch(FIND_INSTANCE, it -> SessionText.instance(it.getString(1)), row.number, index)
+        tables.fetch(FIND_INSTANCE, it -> SessionShape.INSTANCE.of(it.getString(1)), row.number, index)
                 .forEach(it -> putInstance(row, index, it.become(status), tables));
     }
 
@@ -104,7 +103,7 @@ final class SessionParts {
                 it.role(),
                 it.instanceId().orElse(null),
                 row.position,
-                SessionJson.compact(it));
+                SessionShape.MESSAGE.compact(it));
     }
 
     static void cutMessages(SessionRow row, long length, Tables tables) {

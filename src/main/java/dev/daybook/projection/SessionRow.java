@@ -3,10 +3,9 @@ package dev.daybook.projection;
 import static dev.daybook.readmodel.Tables.SESSION;
 
 import dev.daybook.event.Recorded;
-import dev.daybook.event.SessionJson;
-import dev.daybook.event.SessionText;
 import dev.daybook.session.Profile;
 import dev.daybook.session.SessionId;
+import dev.daybook.session.SessionShape;
 import dev.daybook.session.SessionTimes;
 import dev.daybook.text.Times;
 import java.sql.ResultSet;
@@ -91,7 +90,7 @@ final class SessionRow {
         deleted = it.getLong(9) == 1;
         revision = it.getLong(10);
         position = it.getLong(11);
-        profile = SessionText.profile(it.getString(12) + "," + it.getString(13));
+        profile = new SessionShape.Halves(it.getString(12), it.getString(13)).profile();
     }
 
     static Optional<SessionRow> find(SessionId id, Tables tables) {
@@ -107,6 +106,7 @@ final class SessionRow {
     }
 
     void write(Tables tables) {
+        var halves = SessionShape.Halves.of(id.id(), profile);
         tables.execute(
                 WRITE,
                 number,
@@ -120,8 +120,8 @@ final class SessionRow {
                 deleted,
                 revision,
                 position,
-                SessionJson.head(id.id(), profile),
-                SessionJson.tail(profile),
+                halves.head(),
+                halves.tail(),
                 profile.type(),
                 profile.status(),
                 phase(profile.status()),

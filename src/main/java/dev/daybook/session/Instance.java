@@ -37,6 +37,11 @@ public record Instance(
         Optional<Json> executionTime,
         Optional<Json> extra) {
 
+    public Instance {
+        codeComplexity = codeComplexity.filter(number -> !number.equals(Json.NULL));
+        executionTime = executionTime.filter(number -> !number.equals(Json.NULL));
+    }
+
     /** A shorter output is kept as it is: its fingerprint would not be shorter. */
     private static final int OUTLINE_CHARS_MAX = 80;
 

@@ -39,6 +39,10 @@ public record Profile(
         Optional<Long> integrationInstanceId,
         Optional<Json> extra) {
 
+    public Profile {
+        evaluation = evaluation.filter(scores -> !scores.equals(Json.NULL));
+    }
+
     /** Returns the same, changed at that time. */
     public Profile at(String now) {
         return with(status, now, completedAt, winnerId, evaluation, integrationPhase, integrationInstanceId);

@@ -3,13 +3,12 @@ package dev.daybook.projection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.daybook.domain.Event;
+import dev.daybook.query.SessionQueries;
+import dev.daybook.query.SessionView;
 import dev.daybook.session.SessionEvent;
 import dev.daybook.session.SessionId;
 import dev.daybook.session.SessionRecord;
-import dev.daybook.event.SessionJson;
-import dev.daybook.event.SessionText;
-import dev.daybook.query.SessionQueries;
-import dev.daybook.query.SessionView;
+import dev.daybook.session.SessionShape;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,8 +48,8 @@ class SessionProjectionTest extends ProjectionContract {
         histories.forEach((id, history) -> {
             Optional<SessionRecord> told = SessionRecord.of(history);
             Optional<SessionView> posted = sessions.find(id);
-            assertThat(posted.map(SessionView::json)).isEqualTo(told.map(SessionJson::compact));
-            assertThat(posted.map(it -> SessionText.record(it.json()))).isEqualTo(told);
+            assertThat(posted.map(SessionView::json)).isEqualTo(told.map(SessionShape.RECORD::compact));
+            assertThat(posted.map(it -> SessionShape.RECORD.of(it.json()))).isEqualTo(told);
             posted.ifPresent(it -> assertThat(it.revision()).isEqualTo(history.size() - 1));
         });
     }

@@ -15,7 +15,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.daybook.domain.Event;
 import dev.daybook.domain.Rejected;
-import dev.daybook.event.SessionText;
 import dev.daybook.journal.Position;
 import dev.daybook.projection.Chronicle;
 import dev.daybook.projection.ReadModels;
@@ -26,6 +25,7 @@ import dev.daybook.session.Message;
 import dev.daybook.session.Profile;
 import dev.daybook.session.SessionEvent;
 import dev.daybook.session.SessionId;
+import dev.daybook.session.SessionShape;
 import dev.daybook.session.WorkspaceEvent.Located;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -107,7 +107,7 @@ class SessionQueriesTest {
         assertThat(it.session()).isEqualTo(new SessionId(DESK, "a"));
         assertThat(it.revision()).isEqualTo(1);
         assertThat(it.shadowed()).isFalse();
-        assertThat(SessionText.record(it.json()).instances()).isEqualTo(THREE);
+        assertThat(SessionShape.RECORD.of(it.json()).instances()).isEqualTo(THREE);
         assertThat(sessions.find(BILLING, "a")).isEmpty();
         assertThat(sessions.find(DESK, "b")).isEmpty();
     }
@@ -261,7 +261,7 @@ class SessionQueriesTest {
 
         assertThat(first.items()).extracting(MessageView::index).containsExactly(0L, 2L);
         assertThat(rest.items()).extracting(MessageView::index).containsExactly(3L);
-        assertThat(SessionText.message(rest.items().getFirst().json())).isEqualTo(about(1, "assistant", "done"));
+        assertThat(SessionShape.MESSAGE.of(rest.items().getFirst().json())).isEqualTo(about(1, "assistant", "done"));
         assertThat(sessions.messages(id, Optional.empty(), Optional.empty(), 10).items())
                 .hasSize(4);
     }

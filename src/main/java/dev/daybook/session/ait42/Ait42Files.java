@@ -1,14 +1,14 @@
 package dev.daybook.session.ait42;
 
 import dev.daybook.domain.Rejected;
-import dev.daybook.session.SessionEvent.VariantRecorded;
-import dev.daybook.session.SessionId;
 import dev.daybook.event.Recorded;
-import dev.daybook.event.SessionFields;
-import dev.daybook.journal.StreamId;
 import dev.daybook.importing.FileEntity.Content;
 import dev.daybook.importing.FileStore;
 import dev.daybook.importing.FileSwap;
+import dev.daybook.journal.StreamId;
+import dev.daybook.session.SessionEvent.VariantRecorded;
+import dev.daybook.session.SessionId;
+import dev.daybook.session.SessionShape;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -90,7 +90,7 @@ public final class Ait42Files implements FileStore {
         SessionId session = SessionId.parse(stream.key());
         return places.record(file(root, session.workspace()), session.id())
                 .flatMap(Records::read)
-                .map(SessionFields::of);
+                .map(SessionShape.RECORD::fields);
     }
 
     @Override

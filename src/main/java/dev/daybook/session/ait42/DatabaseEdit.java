@@ -3,11 +3,10 @@ package dev.daybook.session.ait42;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.daybook.domain.Json;
+import dev.daybook.event.JsonText;
 import dev.daybook.session.SessionId;
 import dev.daybook.session.SessionRecord;
-import dev.daybook.event.JsonText;
-import dev.daybook.event.SessionJson;
+import dev.daybook.session.SessionShape;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -142,7 +141,7 @@ final class DatabaseEdit implements AutoCloseable {
     }
 
     private static ObjectNode tree(SessionRecord record) {
-        return (ObjectNode) JsonText.tree(new Json(SessionJson.compact(record)));
+        return (ObjectNode) JsonText.tree(SessionShape.RECORD.json(record));
     }
 
     private void mix(String session, ObjectNode was, ObjectNode is) throws SQLException {

@@ -1,30 +1,23 @@
 package dev.daybook.session.ait42;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.daybook.session.Instance;
-import dev.daybook.session.LongText;
-import dev.daybook.session.Message;
-import dev.daybook.session.Profile;
-import dev.daybook.session.SessionRecord;
 import dev.daybook.event.JsonText;
 import dev.daybook.importing.Finding;
 import dev.daybook.importing.Finding.Severity;
 import dev.daybook.importing.JsonFile;
 import dev.daybook.importing.JsonScan;
 import dev.daybook.importing.Limits;
-import dev.daybook.importing.Timestamps;
+import dev.daybook.session.SessionRecord;
+import dev.daybook.session.SessionShape;
+import dev.daybook.shape.Flaw;
+import dev.daybook.shape.Read;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.BiFunction;
-import java.util.stream.Stream;
+import java.util.regex.Pattern;
 
 /**
  * Reads a record of which something is odd, and tells what: a bad field costs the field, a bad list is empty, a record
@@ -32,53 +25,7 @@ import java.util.stream.Stream;
  */
 final class FlawedRecord {
 
-    static final long U32_MAX = 0xFFFF_FFFFL;
-
-    private static final Set<String> SESSION = Set.of(
-            "id",
-            "type",
-            "task",
-            "status",
-            "createdAt",
-            "updatedAt",
-            "completedAt",
-            "instances",
-            "chatHistory",
-            "model",
-            "timeoutSeconds",
-            "preserveWorktrees",
-            "winnerId",
-            "runtimeMix",
-            "totalDuration",
-            "totalFilesChanged",
-            "totalLinesAdded",
-            "totalLinesDeleted");
-    private static final Set<String> SESSION_NEWER = Set.of("evaluation", "integrationPhase", "integrationInstanceId");
-    private static final Set<String> INSTANCE = Set.of(
-            "instanceId",
-            "worktreePath",
-            "branch",
-            "agentName",
-            "status",
-            "tmuxSessionId",
-            "output",
-            "startTime",
-            "endTime",
-            "filesChanged",
-            "linesAdded",
-            "linesDeleted",
-            "runtime",
-            "model",
-            "runtimeLabel");
-    private static final Set<String> INSTANCE_NEWER =
-            Set.of("testsPassed", "testsFailed", "codeComplexity", "executionTime");
-    private static final Set<String> MESSAGE = Set.of("id", "role", "content", "timestamp", "instanceId");
-
-    /** The status of what does not say one. */
-    private static final String UNKNOWN = "unknown";
-
-    /** Only tells which of two times is the earlier one. */
-    private static final Timestamps TIMES = new Timestamps(ZoneOffset.UTC, Instant.EPOCH);
+    private static final Pattern ELEMENT = Pattern.compile("^(/(?:instances|chatHistory|runtimeMix))/([0-9]+)");
 
     /** More names of fields that nobody knows make no better sentence. */
     private static final int NAMES_MAX = 8;
@@ -88,7 +35,6 @@ final class FlawedRecord {
     private final byte[] bytes;
     private final long start;
     private final Limits limits;
-    private final List<String> unknown = new ArrayList<>();
 
     /**
      * @param at the place of the record in the file, such as {@code [3]}
@@ -131,8 +77,15 @@ final class FlawedRecord {
                     kind(read.tree().get())));
             return Optional.empty();
         }
-        Optional<String> id = id(object.get(), nulInId && hasNulInId(), findings);
-        return id.map(it -> record(it, object.get(), findings));
+        if (object.get().isEmpty()) {
+            findings.add(Finding.error(file, at, "MISSING_FIELD", "is empty: kept as it is"));
+            return Optional.empty();
+        }
+        if (object.get().path("id").isTextual() && nulInId && hasNulInId()) {
+            findings.add(Finding.error(file, at + ".id", "ILLEGAL_ID", "holds a NUL: the record is kept as it is"));
+            return Optional.empty();
+        }
+        return record(object.get(), findings);
     }
 
     private Finding placed(Finding it) {
@@ -160,56 +113,22 @@ final class FlawedRecord {
                         .anyMatch(it -> it.contains("\\u0000") || it.indexOf('\0') >= 0);
     }
 
-    private Optional<String> id(ObjectNode object, boolean nul, List<Finding> findings) {
-        JsonNode id = object.path("id");
-        if (object.isEmpty()) {
-            findings.add(Finding.error(file, at, "MISSING_FIELD", "is empty: kept as it is"));
-            return Optional.empty();
+    /** Reads what was made of the bytes: each flaw is a finding, and all members that nobody knows are one. */
+    private Optional<SessionRecord> record(ObjectNode object, List<Finding> findings) {
+        Read<SessionRecord> read =
+                SessionShape.RECORD.read(JsonText.of(object).text().getBytes(StandardCharsets.UTF_8));
+        var unknown = new ArrayList<String>();
+        var odd = new HashSet<String>();
+        for (Flaw flaw : read.flaws()) {
+            String place = place(flaw.pointer());
+            if (flaw.code() == Flaw.Code.UNKNOWN_FIELD) {
+                unknown.add(place.substring(1));
+            } else if (flaw.code() != Flaw.Code.MISSING_FIELD || !odd.contains(place)) { // else it was told already
+                odd.add(place);
+                Severity severity = flaw.pointer().equals("/id") ? Severity.ERROR : Severity.WARN;
+                findings.add(new Finding(file, at + place, severity, flaw.code().name(), flaw.detail()));
+            }
         }
-        if (id.isMissingNode() || id.isNull()) {
-            findings.add(Finding.error(file, at + ".id", "MISSING_FIELD", "is not there: the record is kept as it is"));
-            return Optional.empty();
-        }
-        if (!id.isTextual()) {
-            findings.add(Finding.error(
-                    file, at + ".id", "WRONG_TYPE", "is %s, not a text: the record is kept as it is", kind(id)));
-            return Optional.empty();
-        }
-        if (nul) {
-            findings.add(Finding.error(file, at + ".id", "ILLEGAL_ID", "holds a NUL: the record is kept as it is"));
-            return Optional.empty();
-        }
-        return Optional.of(id.textValue());
-    }
-
-    private SessionRecord record(String id, ObjectNode object, List<Finding> findings) {
-        var in = new RecordFields(file, at, object, findings);
-        Optional<String> createdAt = in.time("createdAt");
-        Optional<String> updatedAt = in.time("updatedAt");
-        Optional<String> completedAt = in.text("completedAt");
-        List<Instance> instances = elements("instances", object, findings, this::instance);
-        List<Message> messages = elements("chatHistory", object, findings, this::message);
-        Optional<String> earliest = earliest(completedAt, instances, messages);
-        var profile = new Profile(
-                in.required("type"),
-                in.required("task"),
-                in.required("status", UNKNOWN),
-                createdAt.orElseGet(() -> otherTime(in, "createdAt", "updatedAt", updatedAt, earliest)),
-                updatedAt.orElseGet(() -> otherTime(in, "updatedAt", "createdAt", createdAt, earliest)),
-                completedAt,
-                in.text("model"),
-                in.number("timeoutSeconds", U32_MAX),
-                in.flag("preserveWorktrees"),
-                in.number("winnerId", U32_MAX),
-                in.texts("runtimeMix"),
-                in.number("totalDuration", Long.MAX_VALUE),
-                in.number("totalFilesChanged", U32_MAX),
-                in.number("totalLinesAdded", U32_MAX),
-                in.number("totalLinesDeleted", U32_MAX),
-                in.json("evaluation"),
-                in.text("integrationPhase"),
-                in.number("integrationInstanceId", U32_MAX),
-                extra("", object, SESSION, SESSION_NEWER));
         if (!unknown.isEmpty()) {
             String names = String.join(", ", unknown.subList(0, Math.min(NAMES_MAX, unknown.size())));
             findings.add(Finding.info(
@@ -220,99 +139,12 @@ final class FlawedRecord {
                     names,
                     unknown.size() > NAMES_MAX ? " and others" : ""));
         }
-        return new SessionRecord(id, profile, instances, messages);
+        return read.record();
     }
 
-    /** Returns what stands for a time that the record does not say. */
-    private static String otherTime(
-            RecordFields in, String key, String neighbour, Optional<String> other, Optional<String> earliest) {
-        String time = other.or(() -> earliest).orElse("");
-        in.lacking(
-                key,
-                time.isEmpty() ? "empty" : other.isPresent() ? "taken from " + neighbour : "the first time there is");
-        return time;
-    }
-
-    private static Optional<String> earliest(
-            Optional<String> completedAt, List<Instance> instances, List<Message> messages) {
-        Stream<String> ofInstances =
-                instances.stream().flatMap(it -> Stream.concat(it.startTime().stream(), it.endTime().stream()));
-        return Stream.of(completedAt.stream(), ofInstances, messages.stream().map(Message::timestamp))
-                .flatMap(it -> it)
-                .filter(it -> TIMES.read(it).instant().isPresent())
-                .min(Comparator.comparing(it -> TIMES.read(it).instant().orElseThrow()));
-    }
-
-    private <T> List<T> elements(
-            String key, ObjectNode object, List<Finding> findings, BiFunction<RecordFields, Integer, T> element) {
-        JsonNode list = object.get(key);
-        var elements = new ArrayList<T>();
-        String place = at + "." + key;
-        if (list == null || list.isNull()) {
-            findings.add(Finding.warn(file, place, "MISSING_FIELD", "is not there: none"));
-        } else if (!(list instanceof ArrayNode array)) {
-            findings.add(Finding.warn(file, place, "WRONG_TYPE", "is %s, not a list: none", kind(list)));
-        } else {
-            for (int i = 0; i < array.size(); i++) {
-                String where = place + "[" + i + "]";
-                if (array.get(i) instanceof ObjectNode it) {
-                    elements.add(element.apply(new RecordFields(file, where, it, findings), i));
-                } else {
-                    findings.add(Finding.warn(
-                            file, where, "WRONG_TYPE", "is %s, not an object: left out", kind(array.get(i))));
-                }
-            }
-        }
-        return elements;
-    }
-
-    private Instance instance(RecordFields in, int index) {
-        return new Instance(
-                in.requiredNumber("instanceId", index),
-                in.required("worktreePath"),
-                in.required("branch"),
-                in.required("agentName"),
-                in.required("status", UNKNOWN),
-                in.required("tmuxSessionId"),
-                in.text("output").map(LongText::new),
-                in.text("startTime"),
-                in.text("endTime"),
-                in.number("filesChanged", U32_MAX),
-                in.number("linesAdded", U32_MAX),
-                in.number("linesDeleted", U32_MAX),
-                in.text("runtime"),
-                in.text("model"),
-                in.text("runtimeLabel"),
-                in.number("testsPassed", U32_MAX),
-                in.number("testsFailed", U32_MAX),
-                in.json("codeComplexity"),
-                in.json("executionTime"),
-                extra("instances[" + index + "].", in.object(), INSTANCE, INSTANCE_NEWER));
-    }
-
-    private Message message(RecordFields in, int index) {
-        return new Message(
-                in.required("id"),
-                in.required("role"),
-                new LongText(in.required("content")),
-                in.time("timestamp").orElseGet(() -> in.required("timestamp")),
-                in.number("instanceId", U32_MAX),
-                extra("chatHistory[" + index + "].", in.object(), MESSAGE, Set.of()));
-    }
-
-    /** Returns the members that have no place of their own. */
-    private Optional<dev.daybook.domain.Json> extra(
-            String prefix, ObjectNode object, Set<String> known, Set<String> newer) {
-        ObjectNode extra = object.objectNode();
-        object.properties().forEach(it -> {
-            if (!known.contains(it.getKey())) {
-                unknown.add(prefix + it.getKey());
-                if (!newer.contains(it.getKey())) {
-                    extra.set(it.getKey(), it.getValue());
-                }
-            }
-        });
-        return extra.isEmpty() ? Optional.empty() : Optional.of(JsonText.of(extra));
+    /** Returns {@code .instances[0].status} of {@code /instances/0/status}. */
+    private static String place(String pointer) {
+        return ELEMENT.matcher(pointer).replaceAll("$1[$2]").replace('/', '.');
     }
 
     static String kind(JsonNode node) {

@@ -1,7 +1,9 @@
 package dev.daybook.session.ait42;
 
-import dev.daybook.session.SessionRecord;
 import dev.daybook.importing.Limits;
+import dev.daybook.session.SessionRecord;
+import dev.daybook.session.SessionShape;
+import dev.daybook.shape.Read;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -29,7 +31,9 @@ public final class Records {
         if (isOdd(bytes)) {
             return Optional.empty();
         }
-        return QuickRecord.read(bytes)
+        Read<SessionRecord> read = SessionShape.RECORD.read(bytes);
+        return read.record()
+                .filter(_ -> read.isFlawless())
                 .map(it -> new Quick(it, Arrays.equals(SessionRendering.bytes(it), bytes)))
                 .filter(it -> it.canonical() || isUtf8(bytes));
     }

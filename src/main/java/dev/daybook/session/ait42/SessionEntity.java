@@ -1,5 +1,10 @@
 package dev.daybook.session.ait42;
 
+import dev.daybook.event.Recorded;
+import dev.daybook.importing.Fact;
+import dev.daybook.importing.FileEntity.Content;
+import dev.daybook.importing.LegacySource;
+import dev.daybook.journal.StreamId;
 import dev.daybook.session.Changes;
 import dev.daybook.session.LongText;
 import dev.daybook.session.Message;
@@ -8,12 +13,7 @@ import dev.daybook.session.SessionEvent;
 import dev.daybook.session.SessionEvent.Claimed;
 import dev.daybook.session.SessionId;
 import dev.daybook.session.SessionRecord;
-import dev.daybook.event.Recorded;
-import dev.daybook.event.SessionFields;
-import dev.daybook.journal.StreamId;
-import dev.daybook.importing.Fact;
-import dev.daybook.importing.FileEntity.Content;
-import dev.daybook.importing.LegacySource;
+import dev.daybook.session.SessionShape;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -59,7 +59,7 @@ record SessionEntity(
 
     @Override
     public Map<String, Object> expected() {
-        return SessionFields.of(record);
+        return SessionShape.RECORD.fields(record);
     }
 
     @Override
@@ -70,7 +70,7 @@ record SessionEntity(
         if (!byOthers) {
             return Set.of();
         }
-        Map<String, Object> now = account.now().map(SessionFields::of).orElse(Map.of());
+        Map<String, Object> now = account.now().map(SessionShape.RECORD::fields).orElse(Map.of());
         var overridden = new HashSet<String>();
         expected().forEach((field, value) -> {
             if (!value.equals(now.get(field))) {

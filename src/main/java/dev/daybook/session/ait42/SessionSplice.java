@@ -6,10 +6,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Spelling;
 import dev.daybook.domain.Spelling.Escapes;
-import dev.daybook.session.SessionRecord;
 import dev.daybook.event.JsonText;
-import dev.daybook.event.SessionJson;
 import dev.daybook.importing.JsonSplice;
+import dev.daybook.session.SessionRecord;
+import dev.daybook.session.SessionShape;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,8 +52,8 @@ final class SessionSplice {
     /** Returns the record with every field that differs between {@code said} and {@code now} as the latter has it. */
     static byte[] bytes(byte[] bytes, SessionRecord said, SessionRecord now) {
         var splice = new SessionSplice(bytes);
-        var was = (ObjectNode) JsonText.tree(new Json(SessionJson.compact(said)));
-        var is = (ObjectNode) JsonText.tree(new Json(SessionJson.compact(now)));
+        var was = (ObjectNode) JsonText.tree(SessionShape.RECORD.json(said));
+        var is = (ObjectNode) JsonText.tree(SessionShape.RECORD.json(now));
         splice.merge(List.of(), was, is);
         return splice.record.text().getBytes(StandardCharsets.ISO_8859_1);
     }

@@ -5,7 +5,6 @@ import static dev.daybook.session.ait42.Ait42ExportTest.plain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.daybook.domain.file.FileEvent.Written;
-import dev.daybook.event.SessionFields;
 import dev.daybook.importing.Finding;
 import dev.daybook.importing.Folder;
 import dev.daybook.importing.Import;
@@ -18,6 +17,7 @@ import dev.daybook.importing.Report;
 import dev.daybook.importing.Retirement.How;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.StreamId;
+import dev.daybook.session.SessionShape;
 import dev.daybook.session.WorkspaceEvent.Located;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -55,7 +55,10 @@ final class RetirementTest {
         @Override
         public Optional<Map<String, Object>> fields(StreamId stream) {
             var fields = new HashMap<String, Object>();
-            SessionAccount.of(user.entries(stream)).now().map(SessionFields::of).ifPresent(fields::putAll);
+            SessionAccount.of(user.entries(stream))
+                    .now()
+                    .map(SessionShape.RECORD::fields)
+                    .ifPresent(fields::putAll);
             user.fixture.events(stream).forEach(it -> {
                 if (it instanceof Located located) {
                     fields.put("/canonical", located.canonical());

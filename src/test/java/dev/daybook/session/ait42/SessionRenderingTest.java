@@ -14,7 +14,7 @@ import dev.daybook.session.LongText;
 import dev.daybook.session.Message;
 import dev.daybook.session.Profile;
 import dev.daybook.session.SessionRecord;
-import dev.daybook.event.SessionJson;
+import dev.daybook.session.SessionShape;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -128,7 +128,7 @@ class SessionRenderingTest {
 
         String text = text(record);
 
-        assertThat(text).isEqualTo(printed(SessionJson.compact(record)));
+        assertThat(text).isEqualTo(printed(SessionShape.RECORD.compact(record)));
     }
 
     @Test

@@ -1,7 +1,6 @@
 package dev.daybook.session.ait42.witness;
 
 import dev.daybook.event.Recorded;
-import dev.daybook.event.SessionFields;
 import dev.daybook.importing.Database;
 import dev.daybook.importing.Heard;
 import dev.daybook.importing.LegacySource.Root;
@@ -14,6 +13,7 @@ import dev.daybook.journal.Source;
 import dev.daybook.journal.StreamId;
 import dev.daybook.session.SessionEvent;
 import dev.daybook.session.SessionRecord;
+import dev.daybook.session.SessionShape;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -112,7 +112,7 @@ public final class Ait42Witness implements Witness {
                 files.add(metadata.source());
             }
             record = SessionRecord.after(record, event);
-            Map<String, Object> after = record.map(SessionFields::of).orElse(Map.of());
+            Map<String, Object> after = record.map(SessionShape.RECORD::fields).orElse(Map.of());
             for (String field : fields) {
                 if (!Objects.equals(before.get(field), after.get(field))) {
                     if (imported) {

@@ -1,4 +1,4 @@
-package dev.daybook.event;
+package dev.daybook.session;
 
 import static dev.daybook.session.Samples.extended;
 import static dev.daybook.session.Samples.instance;
@@ -12,14 +12,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Rejected;
-import dev.daybook.session.Message;
-import dev.daybook.session.Profile;
-import dev.daybook.session.SessionRecord;
+import dev.daybook.event.JsonText;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class SessionTextTest {
+class SessionShapeTest {
 
     private static final Profile FULL = extended(
             totals(profile("debate", "Half \uD83D of a pair, \"quoted\"\n", "round_1"), 90, 3)
@@ -36,37 +34,32 @@ class SessionTextTest {
                     measured(2, "failed", 3, 1, "1.50", "1e2", 7)),
             message("m", "user", "再試行"),
             new Message(
-                    "", "", message("m", "", "").content(), "", Optional.of(-3L), Optional.of(new Json("{\"a\":[]}"))));
+                    "", "", message("m", "", "").content(), "", Optional.of(3L), Optional.of(new Json("{\"a\":[]}"))));
 
     @Test
     void a_session_comes_back_as_it_was() {
-        String json = SessionJson.compact(RECORD);
+        String json = SessionShape.RECORD.compact(RECORD);
 
-        assertThat(SessionText.record(json)).isEqualTo(RECORD);
-        assertThat(json).contains("Half \\uD83D of").contains("\"z\":\"\\uD83D\"");
-        assertThat(SessionText.record(SessionJson.compact(record(profile(), List.of()))))
+        assertThat(SessionShape.RECORD.of(json)).isEqualTo(RECORD);
+        assertThat(json).contains("Half \\ud83d of").contains("\"z\":\"\\ud83d\"");
+        assertThat(SessionShape.RECORD.of(SessionShape.RECORD.compact(record(profile(), List.of()))))
                 .isEqualTo(record(profile(), List.of()));
     }
 
     @Test
     void its_parts_come_back_alone() {
-        assertThat(SessionText.profile(SessionJson.head("id", FULL) + "," + SessionJson.tail(FULL)))
-                .isEqualTo(FULL);
+        assertThat(SessionShape.Halves.of("id", FULL).profile()).isEqualTo(FULL);
         RECORD.instances()
-                .forEach(it -> assertThat(SessionText.instance(SessionJson.compact(it)))
+                .forEach(it -> assertThat(SessionShape.INSTANCE.of(SessionShape.INSTANCE.compact(it)))
                         .isEqualTo(it));
         RECORD.messages()
-                .forEach(it ->
-                        assertThat(SessionText.message(SessionJson.compact(it))).isEqualTo(it));
+                .forEach(it -> assertThat(SessionShape.MESSAGE.of(SessionShape.MESSAGE.compact(it)))
+                        .isEqualTo(it));
     }
 
     @Test
-    void json_that_is_null_is_not_json_that_is_absent() {
-        Profile evaluated = profile().evaluated(Optional.of(Json.NULL));
-
-        assertThat(SessionText.record(SessionJson.compact(record(evaluated, List.of())))
-                        .profile())
-                .isEqualTo(evaluated);
+    void an_evaluation_that_is_null_is_none() {
+        assertThat(profile().evaluated(Optional.of(Json.NULL))).isEqualTo(profile());
     }
 
     @Test
@@ -76,7 +69,7 @@ class SessionTextTest {
 
     @Test
     void a_session_has_a_field_for_each_value_that_is_there() {
-        var fields = SessionFields.of(RECORD);
+        var fields = SessionShape.RECORD.fields(RECORD);
 
         assertThat(fields)
                 .containsEntry("/task", "Half \uD83D of a pair, \"quoted\"\n")
@@ -87,7 +80,7 @@ class SessionTextTest {
                 .containsEntry("/instances/1/output", "")
                 .containsEntry("/instances/2/codeComplexity", "1.50")
                 .containsEntry("/chatHistory/0/content", "再試行")
-                .containsEntry("/chatHistory/1/instanceId", -3L)
+                .containsEntry("/chatHistory/1/instanceId", 3L)
                 .doesNotContainKeys("/completedAt", "/model", "/instances/0/output", "/chatHistory/0/extra");
     }
 }

@@ -1,13 +1,14 @@
-package dev.daybook.event;
+package dev.daybook.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.domain.Json;
+import dev.daybook.event.JsonText;
 import dev.daybook.session.SessionRecord;
-import dev.daybook.event.SessionBody.Flaw;
-import dev.daybook.event.SessionBody.Flawed;
+import dev.daybook.session.SessionShape;
+import dev.daybook.shape.Flawed;
 import org.junit.jupiter.api.Test;
 
 class SessionBodyTest {
@@ -28,7 +29,7 @@ class SessionBodyTest {
     void what_is_read_is_written_again_as_it_was() {
         SessionRecord record = SessionBody.session(tree(WHOLE), "");
 
-        assertThat(SessionJson.compact(record)).isEqualTo(WHOLE);
+        assertThat(SessionShape.RECORD.compact(record)).isEqualTo(WHOLE);
         assertThat(record.profile().extra()).contains(new Json("{\"colour\":\"red\"}"));
     }
 
@@ -46,7 +47,8 @@ class SessionBodyTest {
     void the_revision_that_was_seen_is_no_member_of_the_session() {
         String sent = WHOLE.substring(0, WHOLE.length() - 1) + ",\"revision\":7}";
 
-        assertThat(SessionJson.compact(SessionBody.session(tree(sent), ""))).isEqualTo(WHOLE);
+        assertThat(SessionShape.RECORD.compact(SessionBody.session(tree(sent), "")))
+                .isEqualTo(WHOLE);
     }
 
     @Test
@@ -59,12 +61,13 @@ class SessionBodyTest {
                 .isInstanceOfSatisfying(
                         Flawed.class,
                         it -> assertThat(it.flaws())
+                                .extracting(flaw -> flaw.pointer() + " " + flaw.detail())
                                 .contains(
-                                        new Flaw("/session/updatedAt", "is missing"),
-                                        new Flaw("/session/type", "is 7: want a text"),
-                                        new Flaw("/session/chatHistory", "is an object: want a list"),
-                                        new Flaw("/session/instances/1", "is 5: want an object"))
-                                .extracting(Flaw::pointer)
+                                        "/session/updatedAt" + " " + "is missing",
+                                        "/session/type" + " " + "is 7: want a text",
+                                        "/session/chatHistory" + " " + "is an object: want a list",
+                                        "/session/instances/1" + " " + "is 5: want an object")
+                                .extracting(flaw -> flaw.substring(0, flaw.indexOf(' ')))
                                 .containsExactlyInAnyOrder(
                                         "/session/id",
                                         "/session/type",
