@@ -32,6 +32,11 @@ record Difference(String tree, String aspect, char side, String line) {
     }
 
     static List<Difference> between(String tree, Observed before, Observed now) {
+        return between(tree, before, now, Allowed.NOTHING);
+    }
+
+    /** Returns the differences that are not wanted. */
+    static List<Difference> between(String tree, Observed before, Observed now, Allowed allowed) {
         var differences = new ArrayList<Difference>();
         var aspects = new TreeSet<>(before.aspects().keySet());
         aspects.addAll(now.aspects().keySet());
@@ -40,10 +45,11 @@ record Difference(String tree, String aspect, char side, String line) {
                     before.aspects().getOrDefault(aspect, List.of()),
                     now.aspects().getOrDefault(aspect, List.of()));
             compare(
-                    lines(before, aspect, counts),
-                    lines(now, aspect, counts),
+                    lines(before, aspect, counts, allowed),
+                    lines(now, aspect, counts, Allowed.NOTHING),
                     (side, line) -> differences.add(new Difference(tree, aspect, side, line)));
         }
+        differences.removeIf(it -> !allowed.forbids(it));
         return differences;
     }
 
@@ -56,10 +62,10 @@ record Difference(String tree, String aspect, char side, String line) {
     }
 
     /** What is alike as it stands needs no second look. */
-    private static List<String> lines(Observed observed, String aspect, Map<String, Integer> counts) {
+    private static List<String> lines(Observed observed, String aspect, Map<String, Integer> counts, Allowed allowed) {
         var normal = new Normal(observed.fromMs(), observed.untilMs());
         var lines = observed.aspects().getOrDefault(aspect, List.of()).stream()
-                .map(it -> counts.getOrDefault(it, 0) == 0 ? it : normal.line(it));
+                .map(it -> counts.getOrDefault(it, 0) == 0 ? it : allowed.renewed(normal.line(it)));
         if (aspect.contains("followed") || aspect.contains("moved")) {
             lines = lines.filter(it -> !BATCHES.matcher(it).find())
                     .map(it -> REVISION.matcher(it).replaceAll("$1<revision>"));

@@ -89,6 +89,21 @@ class DifferenceTest {
     }
 
     @Test
+    void other_words_are_allowed_and_nothing_else_in_their_line() throws IOException {
+        Path file = Files.writeString(folder.resolve("allowed.txt"), """
+                # there is one form only
+                is of another (era|form) ==> has no place
+                """);
+        var allowed = Allowed.read(file);
+        var before = observed("export", "a is of another era", "b is of another era");
+        var now = observed("export", "a has no place", "c has no place");
+
+        assertThat(Difference.between("t", before, now, allowed))
+                .extracting(Difference::line)
+                .containsExactlyInAnyOrder("b has no place", "c has no place");
+    }
+
+    @Test
     void what_is_wanted_has_a_reason() throws IOException {
         Path file = Files.writeString(folder.resolve("allowed.txt"), "http-journal: .*\n");
 

@@ -86,8 +86,7 @@ class DifferentialIT {
                     }
                     var was = observe(one, tree, parts);
                     var is = observe(other, tree, parts);
-                    assertThat(Difference.between(tree.name(), was, is))
-                            .filteredOn(allowed::forbids)
+                    assertThat(Difference.between(tree.name(), was, is, allowed))
                             .isEmpty();
                 }));
         return Stream.concat(Stream.of(itself), compared).onClose(() -> close(one, other));

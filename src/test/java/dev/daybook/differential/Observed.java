@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 /** What was seen of a program over one tree: lines by aspect, such as {@code audit}, and when it was seen. */
 record Observed(TreeMap<String, List<String>> aspects, long fromMs, long untilMs) {
 
-    private static final Pattern NUMBER = Pattern.compile("\\d+");
+    private static final Pattern NUMBER = Pattern.compile("(?<=/txn_\\d{1,20}_)\\d+");
     private static final String TIMES = "times";
 
     Observed() {
@@ -83,7 +83,7 @@ record Observed(TreeMap<String, List<String>> aspects, long fromMs, long untilMs
         }
     }
 
-    /** Numbers in names sort as numbers: two folders that are named by the time stand in the order of time. */
+    /** Folders that are named by seconds and nanoseconds stand in the order of time. */
     private static String inNumericOrder(Path path) {
         return NUMBER.matcher(path.toString())
                 .replaceAll(it -> "0".repeat(Math.max(0, 20 - it.group().length())) + it.group());

@@ -158,7 +158,7 @@ final class Scenario {
                     "sbi list --format csv",
                     "config list",
                     "checkpoints",
-                    "projections --format json",
+                    "projections --format ndjson",
                     "migrations",
                     "search the",
                     "search the --format ndjson",
@@ -171,7 +171,7 @@ final class Scenario {
                     "sbi show nothing")) {
                 run("data", "cli-lists", command.split(" "));
             }
-            run("data", "cli-lists", "rebuild", "--format", "json");
+            run("data", "cli-lists", "rebuild", "--format", "ndjson");
         }
     }
 
