@@ -27,6 +27,8 @@ import dev.daybook.importing.Imports;
 import dev.daybook.importing.LegacySources;
 import dev.daybook.importing.Limits;
 import dev.daybook.importing.Preflight;
+import dev.daybook.item.files.ItemMapping;
+import dev.daybook.item.taskmaster.TaskMaster;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.sqlite.SqliteScrub;
 import dev.daybook.journal.sqlite.SqliteSnapshots;
@@ -158,9 +160,11 @@ final class Application implements Running {
                 new Preflight(data.path()),
                 Limits.DEFAULT,
                 clock);
+        var taskMaster = TaskMaster.format(new ItemMapping());
         var sources = new LegacySources(List.of(
                 new DeespecSource(Limits.DEFAULT, ZoneId.systemDefault(), clock),
-                new Ait42Source(Limits.DEFAULT, ZoneId.systemDefault(), clock)));
+                new Ait42Source(Limits.DEFAULT, ZoneId.systemDefault(), clock),
+                taskMaster.source(Limits.DEFAULT)));
         var imports = closing.add(new Imports(importing, sources, journal, codec, clock));
         closing.add(taken::stop); // so that a run in the background ends soon
         var following = closing.add(new Followers(taken, codec, timelines, Limits.DEFAULT, sources, imports, clock));
@@ -209,7 +213,12 @@ final class Application implements Running {
                 new ConsistencyQueries(readModels::read),
                 comparison,
                 imports,
-                new Export(journal, codec, timelines, List.of(new DeespecWriter(), new Ait42Writer()), clock),
+                new Export(
+                        journal,
+                        codec,
+                        timelines,
+                        List.of(new DeespecWriter(), new Ait42Writer(), taskMaster.writer(Limits.DEFAULT)),
+                        clock),
                 following,
                 rollouts,
                 settings.number(ProgramSetting.TURNS_MAX),

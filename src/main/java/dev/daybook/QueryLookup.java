@@ -1,5 +1,7 @@
 package dev.daybook;
 
+import dev.daybook.event.ItemRecord;
+import dev.daybook.event.JsonText;
 import dev.daybook.importing.ReadModelLookup;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.StreamId;
@@ -9,6 +11,7 @@ import dev.daybook.query.ConfigQueries;
 import dev.daybook.query.ExecutionView;
 import dev.daybook.query.FileQueries;
 import dev.daybook.query.FileView;
+import dev.daybook.query.ItemQueries;
 import dev.daybook.query.Page;
 import dev.daybook.query.PlanQueries;
 import dev.daybook.query.PlanView;
@@ -38,6 +41,7 @@ final class QueryLookup implements ReadModelLookup {
     private final PlanQueries plans;
     private final FileQueries files;
     private final SessionQueries sessions;
+    private final ItemQueries items;
 
     QueryLookup(ReadModels models) {
         this.models = models;
@@ -46,6 +50,7 @@ final class QueryLookup implements ReadModelLookup {
         this.plans = new PlanQueries(models::read);
         this.files = new FileQueries(models::read);
         this.sessions = new SessionQueries(models::read);
+        this.items = new ItemQueries(models::read);
     }
 
     @Override
@@ -73,6 +78,7 @@ final class QueryLookup implements ReadModelLookup {
             case "session" ->
                 sessions.json(SessionId.parse(stream.key()))
                         .map(json -> SessionShape.RECORD.fields(SessionShape.RECORD.of(json)));
+            case "item" -> items.find(stream.key()).map(item -> ItemRecord.fields(JsonText.tree(item.record())));
             case "workspace" -> sessions.location(stream.key()).map(QueryLookup::fields);
             case "file" -> files.find(stream.key()).map(QueryLookup::fields);
             default -> Optional.empty();

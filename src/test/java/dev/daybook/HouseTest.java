@@ -47,12 +47,14 @@ class HouseTest {
     private static final List<String> GROUND = List.of("domain", "journal", "readmodel", "text");
     private static final List<String> SHAPES = List.of("shape");
     private static final List<String> FACTS = List.of("sbi", "session", "config", "item", "history");
-    private static final List<String> FILES = List.of("sbi.deespec", "session.ait42");
+    private static final List<String> RECORDS = List.of("item.files");
+    private static final List<String> FILES = List.of("sbi.deespec", "session.ait42", "item.taskmaster");
     private static final List<String> WORDS = List.of("event", "command");
     private static final List<String> ROOMS = List.of("axon", "projection", "query", "importing", "rollout", "upkeep");
     private static final List<String> DOORS = List.of("cli", "http", "mcp");
 
-    private static final List<List<String>> FLOORS = List.of(GROUND, SHAPES, FACTS, WORDS, ROOMS, FILES, DOORS);
+    private static final List<List<String>> FLOORS =
+            List.of(GROUND, SHAPES, FACTS, WORDS, ROOMS, RECORDS, FILES, DOORS);
     private static final List<String> PACKAGES =
             FLOORS.stream().flatMap(List::stream).toList();
 

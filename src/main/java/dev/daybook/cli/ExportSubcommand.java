@@ -16,7 +16,10 @@ import picocli.CommandLine.Option;
         })
 final class ExportSubcommand extends Action {
 
-    @Option(names = "--kind", paramLabel = "TOOL", description = "whose files: deespec or ait42 (default: deespec)")
+    @Option(
+            names = "--kind",
+            paramLabel = "TOOL",
+            description = "whose files: deespec, ait42 or taskmaster (default: deespec)")
     private Optional<String> kind;
 
     @Option(names = "--out", paramLabel = "DIR", required = true, description = "where to write them")

@@ -33,7 +33,7 @@ final class Migrate extends Action {
     @Option(
             names = "--kind",
             paramLabel = "TOOL",
-            description = "whose files they are: auto, deespec or ait42 (default: auto)")
+            description = "whose files they are: auto, deespec, ait42 or taskmaster (default: auto)")
     private Optional<String> kind;
 
     @Option(names = "--dry-run", description = "read and report, write nothing")

@@ -3,6 +3,8 @@ package dev.daybook.event;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.item.ItemEvent;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /** What a record of a tool is after its events. */
@@ -36,6 +38,18 @@ public final class ItemRecord {
     /** Returns the member that a pointer names. */
     public static String member(String pointer) {
         return pointer.substring(1).replace("~1", "/").replace("~0", "~");
+    }
+
+    /** Returns the members of a record as compact JSON by their pointers; of one that has none all of it. */
+    public static Map<String, Object> fields(JsonNode record) {
+        if (!record.isObject()) {
+            return Map.of("", JsonText.of(record).text());
+        }
+        var fields = new LinkedHashMap<String, Object>();
+        record.properties()
+                .forEach(member -> fields.put(
+                        pointer(member.getKey()), JsonText.of(member.getValue()).text()));
+        return fields;
     }
 
     private static JsonNode revised(JsonNode record, ItemEvent.Revised event) {

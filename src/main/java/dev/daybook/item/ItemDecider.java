@@ -81,7 +81,9 @@ public final class ItemDecider implements Decider<ItemCommand, Item, ItemEvent> 
                 throw Rejected.invalidAt("/unset", "%s is to be set and taken out: want one of them", pointer);
             }
         }
-        return set.isEmpty() && unset.isEmpty() ? List.of() : List.of(new ItemEvent.Revised(revise.item(), set, unset));
+        return set.isEmpty() && unset.isEmpty()
+                ? List.of()
+                : List.of(new ItemEvent.Revised(revise.item(), set, unset, Optional.empty()));
     }
 
     private static List<ItemEvent> remove(ItemCommand.Remove remove, Item item) {

@@ -13,11 +13,12 @@ public sealed interface ItemEvent extends Event {
 
     ItemId item();
 
-    /**
-     * The record is this from now on.
-     *
-     * @param spelling how its file wrote it, where the file's frame would not write it so
-     */
+    /** How its file writes it after this, where the frame of the file would not write it so. */
+    default Optional<String> spelling() {
+        return Optional.empty();
+    }
+
+    /** The record is this from now on. */
     @EventType(name = "item.recorded")
     @Part(value = Part.WHOLE, replaces = true, members = "record")
     record Recorded(ItemId item, Json record, Optional<String> spelling) implements ItemEvent {}
@@ -25,7 +26,8 @@ public sealed interface ItemEvent extends Event {
     /** Some members are these from now on, or are gone. */
     @EventType(name = "item.revised")
     @Part(value = Part.WHOLE, members = "set", gone = "unset")
-    record Revised(ItemId item, Map<String, Json> set, List<String> unset) implements ItemEvent {}
+    record Revised(ItemId item, Map<String, Json> set, List<String> unset, Optional<String> spelling)
+            implements ItemEvent {}
 
     @EventType(name = "item.removed")
     record Removed(ItemId item) implements ItemEvent {}

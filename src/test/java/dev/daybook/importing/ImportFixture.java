@@ -16,6 +16,7 @@ import dev.daybook.journal.Selection;
 import dev.daybook.journal.StreamId;
 import dev.daybook.journal.memory.MemoryJournal;
 import dev.daybook.projection.AuditProjection;
+import dev.daybook.projection.ItemProjection;
 import dev.daybook.projection.ReadModels;
 import dev.daybook.projection.SbiProjection;
 import dev.daybook.projection.SearchProjection;
@@ -148,18 +149,24 @@ public final class ImportFixture implements AutoCloseable {
                 journal,
                 codec,
                 timelines,
-                List.of(SbiProjection::new, SessionProjection::new, SearchProjection::new, AuditProjection::new),
+                List.of(
+                        SbiProjection::new,
+                        SessionProjection::new,
+                        ItemProjection::new,
+                        SearchProjection::new,
+                        AuditProjection::new),
                 CLOCK);
     }
 
     /** Writes a fact about a task as a user. */
     public void append(SbiEvent event) {
+        append(new StreamId("sbi", event.sbi().value()), event);
+    }
+
+    /** Writes a fact as a user. */
+    public void append(StreamId stream, Event event) {
         Draft draft = codec.draft(
-                EventIds.derived("test", event.toString()),
-                new StreamId("sbi", event.sbi().value()),
-                event,
-                Metadata.of("ada", "cli"),
-                CLOCK.instant());
+                EventIds.derived("test", event.toString()), stream, event, Metadata.of("ada", "cli"), CLOCK.instant());
         journal.append(new Append(List.of(draft), Map.of())).join();
     }
 

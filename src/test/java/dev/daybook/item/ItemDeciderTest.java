@@ -23,7 +23,7 @@ class ItemDeciderTest {
     private static final Json OPEN = new Json("{\"status\":\"open\"}");
     private static final Json DONE = new Json("\"done\"");
     private static final Recorded RECORDED = new Recorded(TASK, OPEN, Optional.empty());
-    private static final Revised REVISED = new Revised(TASK, Map.of("/status", DONE), List.of());
+    private static final Revised REVISED = new Revised(TASK, Map.of("/status", DONE), List.of(), Optional.empty());
 
     private final Story<ItemCommand, Item, ItemEvent> story = Story.of(new ItemDecider());
 
@@ -42,13 +42,13 @@ class ItemDeciderTest {
         story.given(RECORDED, REVISED).when(done).thenNothing();
         story.given(RECORDED, REVISED)
                 .when(new Revise(TASK, Map.of("/status", DONE, "/note", new Json("null")), List.of()))
-                .then(new Revised(TASK, Map.of("/note", new Json("null")), List.of()));
+                .then(new Revised(TASK, Map.of("/note", new Json("null")), List.of(), Optional.empty()));
     }
 
     @Test
     void a_member_is_taken_out_once() {
         var out = new Revise(TASK, Map.of(), List.of("/status", "/status"));
-        var gone = new Revised(TASK, Map.of(), List.of("/status"));
+        var gone = new Revised(TASK, Map.of(), List.of("/status"), Optional.empty());
         story.given(RECORDED).when(out).then(gone);
         story.given(RECORDED, gone).when(out).thenNothing();
         story.given(RECORDED)
@@ -64,7 +64,7 @@ class ItemDeciderTest {
                 .contains("/subtasks/0/status");
         story.given(RECORDED)
                 .when(new Revise(TASK, Map.of("/a~1b", DONE), List.of()))
-                .then(new Revised(TASK, Map.of("/a~1b", DONE), List.of()));
+                .then(new Revised(TASK, Map.of("/a~1b", DONE), List.of(), Optional.empty()));
     }
 
     @Test

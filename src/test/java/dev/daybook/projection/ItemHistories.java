@@ -32,10 +32,16 @@ final class ItemHistories {
             case 3 -> new ItemEvent.Recorded(item, new Json("\"" + word() + "\""), Optional.of("'x'"));
             case 4, 5 ->
                 new ItemEvent.Revised(
-                        item, Map.of("/status", new Json('"' + word() + '"'), "/title", new Json("\"T\"")), List.of());
+                        item,
+                        Map.of("/status", new Json('"' + word() + '"'), "/title", new Json("\"T\"")),
+                        List.of(),
+                        Optional.empty());
             case 6 ->
                 new ItemEvent.Revised(
-                        item, Map.of("/sub", new Json("[{\"t\":\"" + word() + "\"}]")), List.of("/details", "/tags"));
+                        item,
+                        Map.of("/sub", new Json("[{\"t\":\"" + word() + "\"}]")),
+                        List.of("/details", "/tags"),
+                        Optional.empty());
             default -> new ItemEvent.Removed(item);
         };
     }

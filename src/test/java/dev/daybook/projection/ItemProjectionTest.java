@@ -47,7 +47,7 @@ class ItemProjectionTest extends ProjectionContract {
     }
 
     private static ItemEvent.Revised set(ItemId item, String pointer, String value) {
-        return new ItemEvent.Revised(item, Map.of(pointer, new Json(value)), List.of());
+        return new ItemEvent.Revised(item, Map.of(pointer, new Json(value)), List.of(), Optional.empty());
     }
 
     @Test
@@ -134,7 +134,8 @@ class ItemProjectionTest extends ProjectionContract {
                 recorded(LOGIN, "{\"title\":\"Add login\",\"details\":\"use oauth\",\"sub\":[{\"t\":\"cookie jar\"}]}"),
                 recorded(LOGOUT, "{\"title\":\"Add logout\",\"details\":\"forget cookie\",\"status\":\"open\"}"),
                 set(LOGIN, "/details", "\"use passkeys\""),
-                new ItemEvent.Revised(LOGOUT, Map.of("/status", new Json("\"done\"")), List.of("/details")));
+                new ItemEvent.Revised(
+                        LOGOUT, Map.of("/status", new Json("\"done\"")), List.of("/details"), Optional.empty()));
         var search = new SearchQueries(chronicle.posted(folder.resolve("found"))::read);
 
         assertThat(search.search(SearchRequest.of("oauth")).items()).isEmpty();
@@ -153,7 +154,8 @@ class ItemProjectionTest extends ProjectionContract {
     void the_history_of_an_item_is_told_member_by_member() {
         chronicle.append(
                 recorded(LOGIN, "{\"title\":\"Add login\",\"status\":\"open\",\"note\":\"x\"}"),
-                new ItemEvent.Revised(LOGIN, Map.of("/status", new Json("\"done\"")), List.of("/note")),
+                new ItemEvent.Revised(
+                        LOGIN, Map.of("/status", new Json("\"done\"")), List.of("/note"), Optional.empty()),
                 recorded(LOGIN, "{\"title\":\"Add login\",\"status\":\"open\"}"));
         var history = new HistoryQueries(chronicle.posted(folder.resolve("history"))::read);
 

@@ -1,0 +1,222 @@
+package dev.daybook.importing;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.daybook.event.JsonText;
+import dev.daybook.importing.Container.Contents;
+import dev.daybook.importing.Container.Piece;
+import dev.daybook.importing.LegacySource.Reader;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.regex.Pattern;
+
+/**
+ * What the files of a tool consist of, described once: which file holds what in which container, what a record is to
+ * the journal, and what only this tool wants to be true. Reading, following, verifying and writing follow from it. Made
+ * once, then immutable.
+ */
+public final class Format {
+
+    /** Longer keys would not fit into the name of a thing. */
+    private static final int KEY_CHARS_MAX = 200;
+
+    private final String tool;
+    private final RecordMapping mapping;
+    private final List<Layout> layouts = new ArrayList<>();
+    private final List<Rule> rules = new ArrayList<>();
+    private Optional<Witness> witness = Optional.empty();
+
+    /**
+     * Files of one form.
+     *
+     * @param path below the root; {@code *} is any part of a name, {@code **} any names
+     * @param container absent: the file is kept whole
+     * @param id the JSON pointer of what tells a record from others beside it
+     */
+    record Layout(String path, Optional<Container> container, String kind, String id) {
+
+        boolean matches(String file) {
+            return Pattern.matches(regex(), file);
+        }
+
+        boolean isOneFile() {
+            return path.indexOf('*') < 0;
+        }
+
+        /** Returns the folder that all its files are in; empty is the root. */
+        String folder() {
+            int wildcard = isOneFile() ? path.length() : path.indexOf('*');
+            int slash = path.lastIndexOf('/', wildcard - 1);
+            return slash < 0 ? "" : path.substring(0, slash);
+        }
+
+        private String regex() {
+            var regex = new StringBuilder();
+            for (int i = 0; i < path.length(); i++) {
+                if (path.startsWith("**", i)) {
+                    regex.append(".*");
+                    i++;
+                } else {
+                    regex.append(path.charAt(i) == '*' ? "[^/]*" : Pattern.quote(path.substring(i, i + 1)));
+                }
+            }
+            return regex.toString();
+        }
+    }
+
+    /** Finds what is wrong with the records of a file, that only this tool wants otherwise. */
+    public interface Rule {
+
+        /** @param records of one file, in its order */
+        void check(List<FileRecord> records, Reader reader);
+    }
+
+    private Format(String tool, RecordMapping mapping) {
+        this.tool = tool;
+        this.mapping = mapping;
+    }
+
+    /** @param mapping what a record is to the journal */
+    public static Format of(String tool, RecordMapping mapping) {
+        return new Format(tool, mapping);
+    }
+
+    /** A file or files of records. */
+    public Format file(String path, Container container, String kind, String id) {
+        layouts.add(new Layout(path, Optional.of(container), kind, id));
+        return this;
+    }
+
+    /** Files that are kept as they are. */
+    public Format whole(String path) {
+        layouts.add(new Layout(path, Optional.empty(), "", ""));
+        return this;
+    }
+
+    public Format rule(Rule rule) {
+        rules.add(rule);
+        return this;
+    }
+
+    public Format witness(Witness witness) {
+        this.witness = Optional.of(witness);
+        return this;
+    }
+
+    public LegacySource source(Limits limits) {
+        return new FormatSource(this, limits);
+    }
+
+    public LegacyWriter writer(Limits limits) {
+        return new FormatWriter(this, limits);
+    }
+
+    String tool() {
+        return tool;
+    }
+
+    RecordMapping mapping() {
+        return mapping;
+    }
+
+    List<Layout> layouts() {
+        return layouts;
+    }
+
+    List<Rule> rules() {
+        return rules;
+    }
+
+    Optional<Witness> witness() {
+        return witness;
+    }
+
+    /** Returns the form of a file; the first one that was named counts. */
+    Optional<Layout> layout(String file) {
+        return layouts.stream().filter(layout -> layout.matches(file)).findFirst();
+    }
+
+    /** A file taken apart: its records by their pieces, in their order. */
+    record Taken(Container container, String text, Contents contents, SequencedMap<Piece, FileRecord> records) {}
+
+    /** Takes the text of a file apart. What no record can be made of stays in the frame, and is reported. */
+    Taken take(Layout layout, String file, String text, Instant at, Limits limits) {
+        Container container = layout.container().orElseThrow();
+        Contents contents = container.read(file, text, limits);
+        var findings = new ArrayList<>(contents.findings());
+        var records = new LinkedHashMap<Piece, FileRecord>();
+        Map<String, Integer> keys = new HashMap<>();
+        for (Piece piece : contents.pieces()) {
+            JsonNode tree = JsonText.tree(piece.value());
+            Optional<String> key = key(piece, tree.at(layout.id()));
+            if (key.isEmpty()) {
+                findings.add(Finding.warn(
+                        file,
+                        piece.where(),
+                        "MISSING_FIELD",
+                        "has no %s that names it: kept in the file, not imported",
+                        layout.id()));
+                continue;
+            }
+            int number = keys.merge(key.get(), 1, Integer::sum);
+            if (number > 1) {
+                findings.add(Finding.warn(
+                        file,
+                        piece.where(),
+                        "DUPLICATE_ID",
+                        "is number %d of '%s': imported as '%s~%d'",
+                        number,
+                        key.get(),
+                        key.get(),
+                        number));
+            }
+            String written = text.substring(piece.start(), piece.end());
+            boolean plain = container
+                    .print(JsonText.of(tree), piece.path(), contents.as())
+                    .equals(written);
+            records.put(
+                    piece,
+                    new FileRecord(
+                            layout.kind(),
+                            number == 1 ? key.get() : key.get() + "~" + number,
+                            piece.value(),
+                            tree,
+                            written,
+                            plain ? Optional.empty() : Optional.of(written),
+                            file,
+                            piece.where(),
+                            at));
+        }
+        return new Taken(
+                container,
+                text,
+                new Contents(contents.as(), contents.whole(), contents.pieces(), List.copyOf(findings)),
+                records);
+    }
+
+    /** Returns the key of a record: what it stands under, and its id. */
+    private static Optional<String> key(Piece piece, JsonNode id) {
+        if (!id.isValueNode() || id.asText().isEmpty()) {
+            return Optional.empty();
+        }
+        var key = new StringBuilder();
+        piece.names()
+                .forEach(name ->
+                        key.append(name.replace("~", "~0").replace("/", "~1")).append('/'));
+        key.append(id.asText());
+        return key.length() > KEY_CHARS_MAX ? Optional.empty() : Optional.of(key.toString());
+    }
+
+    /** Returns what a record of that key stands under. */
+    static List<String> names(String key) {
+        List<String> segments = List.of(key.split("/", -1));
+        return segments.subList(0, segments.size() - 1).stream()
+                .map(name -> name.replace("~1", "/").replace("~0", "~"))
+                .toList();
+    }
+}

@@ -1,0 +1,106 @@
+package dev.daybook.importing;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.daybook.domain.Json;
+import dev.daybook.domain.Spelling;
+import dev.daybook.domain.Spelling.Escapes;
+import dev.daybook.event.JsonText;
+import dev.daybook.importing.Container.Piece;
+import dev.daybook.importing.Format.Taken;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
+
+/**
+ * What stands in a file of records besides them: their order, how they are spelled, and the text between them.
+ *
+ * @param gaps what stands before each record, and after the last one
+ */
+record Frame(Spelling as, List<Place> places, List<String> gaps) {
+
+    /** A record in the order of the file. */
+    record Place(String kind, String key, List<String> path) {}
+
+    static Frame of(Taken taken) {
+        var places = new ArrayList<Place>();
+        var gaps = new ArrayList<String>();
+        int at = 0;
+        for (var entry : taken.records().entrySet()) {
+            Piece piece = entry.getKey();
+            places.add(new Place(entry.getValue().kind(), entry.getValue().key(), piece.path()));
+            gaps.add(taken.text().substring(at, piece.start()));
+            at = piece.end();
+        }
+        gaps.add(taken.text().substring(at));
+        return new Frame(taken.contents().as(), places, gaps);
+    }
+
+    /** Returns the file with these texts for its records. */
+    String text(BiFunction<Place, Spelling, String> record) {
+        var text = new StringBuilder(gaps.getFirst());
+        for (int i = 0; i < places.size(); i++) {
+            text.append(record.apply(places.get(i), as)).append(gaps.get(i + 1));
+        }
+        return text.toString();
+    }
+
+    /** Returns it as the journal keeps it: a gap that stands several times in a row is written once. */
+    Json json() {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.putObject("as")
+                .put("indent", as.indent())
+                .put("newline", as.newline())
+                .put("byteOrderMark", as.byteOrderMark())
+                .put("finalNewline", as.finalNewline())
+                .put("comma", as.comma())
+                .put("colon", as.colon())
+                .put("escapes", as.escapes().name());
+        ArrayNode records = json.putArray("records");
+        for (Place place : places) {
+            ArrayNode record = records.addArray().add(place.kind()).add(place.key());
+            place.path().forEach(record::add);
+        }
+        ArrayNode runs = json.putArray("gaps");
+        for (int i = 0; i < gaps.size(); ) {
+            int from = i;
+            while (i < gaps.size() && gaps.get(i).equals(gaps.get(from))) {
+                i++;
+            }
+            runs.addArray().add(i - from).add(gaps.get(from));
+        }
+        return JsonText.of(json);
+    }
+
+    static Frame of(Json frame) {
+        JsonNode json = JsonText.tree(frame);
+        JsonNode as = json.path("as");
+        var places = new ArrayList<Place>();
+        for (JsonNode record : json.path("records")) {
+            var path = new ArrayList<String>();
+            for (int i = 2; i < record.size(); i++) {
+                path.add(record.path(i).textValue());
+            }
+            places.add(new Place(record.path(0).textValue(), record.path(1).textValue(), path));
+        }
+        var gaps = new ArrayList<String>();
+        for (JsonNode run : json.path("gaps")) {
+            for (int i = 0; i < run.path(0).intValue(); i++) {
+                gaps.add(run.path(1).textValue());
+            }
+        }
+        var spelling = new Spelling(
+                as.path("indent").textValue(),
+                as.path("newline").textValue(),
+                as.path("byteOrderMark").booleanValue(),
+                as.path("finalNewline").booleanValue(),
+                as.path("comma").textValue(),
+                as.path("colon").textValue(),
+                Escapes.valueOf(as.path("escapes").textValue()),
+                Optional.empty());
+        return new Frame(spelling, places, gaps);
+    }
+}

@@ -1,0 +1,211 @@
+package dev.daybook.importing;
+
+import dev.daybook.domain.Json;
+import dev.daybook.domain.Rejected;
+import dev.daybook.domain.Spelling;
+import dev.daybook.event.JsonText;
+import dev.daybook.importing.JsonFile.Role;
+import dev.daybook.importing.JsonScan.Member;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One JSON value with records somewhere in it: an object of objects, an object of lists, a list. A comment or a comma
+ * too much does no harm: places are found by a scan that knows them.
+ */
+public final class JsonDocument implements Container {
+
+    private static final String MEMBERS = "*";
+    private static final String ELEMENTS = "#";
+
+    private final List<Pattern> patterns;
+
+    /** @param names what a record found by it stands under, before what the wildcards stand for */
+    private record Pattern(List<String> segments, List<String> names) {}
+
+    private JsonDocument(List<Pattern> patterns) {
+        this.patterns = List.copyOf(patterns);
+    }
+
+    public static JsonDocument json() {
+        return new JsonDocument(List.of());
+    }
+
+    /**
+     * Looks for records also there.
+     *
+     * @param pointer a JSON pointer in which {@code *} is each member of an object, {@code #} each element of a list
+     * @param names what such records stand under besides, as if it were written in the file
+     */
+    public JsonDocument each(String pointer, String... names) {
+        List<String> segments = pointer.isEmpty()
+                ? List.of()
+                : Arrays.stream(pointer.substring(1).split("/", -1)).toList();
+        var more = new ArrayList<>(patterns);
+        more.add(new Pattern(segments, List.of(names)));
+        return new JsonDocument(more);
+    }
+
+    @Override
+    public Contents read(String file, String text, Limits limits) {
+        JsonFile json = JsonFile.read(file, text.getBytes(StandardCharsets.UTF_8), limits, Role.RECORD);
+        boolean mark = text.startsWith("\uFEFF");
+        String plain = mark ? text.substring(1) : text;
+        Spelling as = spelling(plain, mark, json);
+        boolean torn = json.findings().stream().anyMatch(it -> it.code().equals("CONFLICT_MARKER"));
+        if (json.tree().isEmpty() || torn) {
+            return new Contents(as, false, List.of(), json.findings());
+        }
+        var pieces = new ArrayList<Piece>();
+        var findings = new ArrayList<>(json.findings());
+        for (Pattern pattern : patterns) {
+            new Walk(file, text, limits, pattern, pieces, findings).from(mark ? 1 : 0, List.of(), pattern.names());
+        }
+        pieces.sort((one, other) -> Integer.compare(one.start(), other.start()));
+        boolean whole = findings.stream().noneMatch(finding -> finding.severity() == Finding.Severity.ERROR);
+        return new Contents(as, whole, pieces, findings);
+    }
+
+    private static Spelling spelling(String text, boolean mark, JsonFile json) {
+        Spelling as =
+                json.json().map(value -> JsonSpelling.of(text, mark, value)).orElse(json.style());
+        return new Spelling(
+                as.indent(),
+                as.newline(),
+                mark,
+                as.finalNewline(),
+                as.comma(),
+                as.colon(),
+                as.escapes(),
+                Optional.empty()); // the frame keeps what stands between the records
+    }
+
+    /** Follows one pattern through a text. */
+    private record Walk(
+            String file, String text, Limits limits, Pattern pattern, List<Piece> pieces, List<Finding> findings) {
+
+        void from(int at, List<String> path, List<String> names) {
+            if (path.size() == pattern.segments().size()) {
+                return;
+            }
+            String segment = pattern.segments().get(path.size());
+            JsonScan.Container container = new JsonScan(text).container(at);
+            boolean list = container.end() > container.start() && text.charAt(container.start()) == '[';
+            if (list != segment.equals(ELEMENTS)) {
+                return; // something else stands here
+            }
+            Map<String, Member> members = new LinkedHashMap<>();
+            for (Member member : container.members()) {
+                members.put(
+                        list ? Integer.toString(members.size()) : member.key(), member); // the last of a name counts
+            }
+            members.forEach((name, member) -> {
+                if (list || segment.equals(MEMBERS) || segment.equals(name)) {
+                    found(member, with(path, name), segment.equals(MEMBERS) ? with(names, name) : names);
+                }
+            });
+        }
+
+        private void found(Member member, List<String> path, List<String> names) {
+            if (path.size() < pattern.segments().size()) {
+                from(member.valueStart(), path, names);
+                return;
+            }
+            String where = "/" + String.join("/", path);
+            String piece = text.substring(member.valueStart(), member.valueEnd());
+            value(piece)
+                    .ifPresentOrElse(
+                            value -> pieces.add(
+                                    new Piece(path, names, member.valueStart(), member.valueEnd(), value, where)),
+                            () -> findings.add(Finding.error(
+                                    file,
+                                    where,
+                                    "INVALID_JSON",
+                                    "the record cannot be read: it stays in the file as it is")));
+        }
+
+        private Optional<Json> value(String piece) {
+            try {
+                return Optional.of(JsonText.parse(piece));
+            } catch (Rejected _) {
+                return JsonFile.read(file, piece.getBytes(StandardCharsets.UTF_8), limits, Role.PIECE)
+                        .json();
+            }
+        }
+    }
+
+    private static List<String> with(List<String> path, String last) {
+        var longer = new ArrayList<>(path);
+        longer.add(last);
+        return List.copyOf(longer);
+    }
+
+    @Override
+    public String print(Json record, List<String> path, Spelling as) {
+        return JsonPrinter.value(record, as, path.size());
+    }
+
+    @Override
+    public String edit(String text, Spelling as, List<Edit> edits) {
+        boolean mark = text.startsWith("\uFEFF");
+        var splice = JsonSplice.of(mark ? text.substring(1) : text, as);
+        var removed = new ArrayList<List<String>>();
+        for (Edit edit : edits) {
+            switch (edit) {
+                case Edit.Set set -> splice.set(set.path(), set.value());
+                case Edit.Remove remove -> removed.add(remove.path());
+                case Edit.Add add -> add(splice, add);
+            }
+        }
+        removed.reversed().forEach(splice::remove); // the last first: those before keep their numbers
+        return (mark ? "\uFEFF" : "") + splice.text();
+    }
+
+    private static void add(JsonSplice splice, Edit.Add add) {
+        List<String> path = add.path();
+        for (int i = 1; i <= path.size(); i++) {
+            if (!splice.has(path.subList(0, i))) {
+                splice.set(path.subList(0, i), i == path.size() ? new Json("[]") : Json.EMPTY_OBJECT);
+            }
+        }
+        splice.append(path, add.value());
+    }
+
+    @Override
+    public List<String> place(String text, List<String> names) {
+        JsonSplice splice = JsonSplice.of(text);
+        List<List<String>> places = patterns.stream()
+                .filter(pattern -> pattern.segments().getLast().equals(ELEMENTS))
+                .map(pattern -> place(pattern, names))
+                .flatMap(Optional::stream)
+                .toList();
+        return places.stream()
+                .filter(path -> path.isEmpty() || splice.length(path).isPresent())
+                .findFirst()
+                .orElseGet(() -> places.isEmpty() ? List.of() : places.getLast());
+    }
+
+    private static Optional<List<String>> place(Pattern pattern, List<String> names) {
+        long wildcards = pattern.segments().stream().filter(MEMBERS::equals).count();
+        if (names.size() != pattern.names().size() + wildcards
+                || !names.subList(0, pattern.names().size()).equals(pattern.names())) {
+            return Optional.empty();
+        }
+        var path = new ArrayList<String>();
+        int name = pattern.names().size();
+        for (String segment : pattern.segments().subList(0, pattern.segments().size() - 1)) {
+            path.add(segment.equals(MEMBERS) ? names.get(name++) : segment);
+        }
+        return Optional.of(List.copyOf(path));
+    }
+
+    @Override
+    public String empty() {
+        return "{}\n";
+    }
+}

@@ -1,0 +1,50 @@
+package dev.daybook.importing;
+
+import dev.daybook.domain.Json;
+import dev.daybook.event.Recorded;
+import dev.daybook.importing.LegacySource.Entity;
+import dev.daybook.importing.LegacySource.Root;
+import dev.daybook.journal.StreamId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** How records of files become facts, and facts records. Immutable. */
+public interface RecordMapping {
+
+    /** The category of the streams that the facts of records go to. */
+    String category();
+
+    /** Returns the name of a record in its category, without its project. */
+    String name(String kind, String key);
+
+    /** Returns the kind and the key of a stream without its project; nothing if it is none of these records. */
+    Optional<Named> named(String name);
+
+    /** Which record is meant. */
+    record Named(String kind, String key) {}
+
+    /** Returns what the record is to the journal. */
+    Entity found(String tool, Root root, FileRecord record);
+
+    /** Returns what it is to the journal that a file holds a record no more: if that file told it. */
+    Entity gone(String tool, Root root, StreamId stream, String file, Instant at);
+
+    /**
+     * Returns what the files said of a record last, and what counts now.
+     *
+     * @param toldBy the file that told a fact; nothing if it was somebody else
+     */
+    Said said(List<Recorded> entries, Function<Recorded, Optional<String>> toldBy);
+
+    /**
+     * What is known of a record.
+     *
+     * @param file that told it last; absent if no file ever did
+     * @param record what it was there, else what others made of it
+     * @param spelling how it was written there, where the frame would not write it so
+     * @param now what it is by now; absent if it is gone
+     */
+    record Said(Optional<String> file, Optional<Json> record, Optional<String> spelling, Optional<Json> now) {}
+}

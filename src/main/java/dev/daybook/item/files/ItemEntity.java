@@ -1,0 +1,117 @@
+package dev.daybook.item.files;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.daybook.domain.Json;
+import dev.daybook.event.ItemRecord;
+import dev.daybook.event.JsonText;
+import dev.daybook.event.Recorded;
+import dev.daybook.importing.Fact;
+import dev.daybook.importing.FileRecord;
+import dev.daybook.importing.LegacySource;
+import dev.daybook.importing.ProjectHistory;
+import dev.daybook.item.ItemCommand;
+import dev.daybook.item.ItemEvent;
+import dev.daybook.item.ItemId;
+import dev.daybook.item.files.ItemMapping.Known;
+import dev.daybook.journal.StreamId;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** A record of a file as an item. What others changed of it since stays theirs, until the file says something new. */
+record ItemEntity(String tool, String project, ItemId item, FileRecord record) implements LegacySource.Entity {
+
+    @Override
+    public StreamId stream() {
+        return new StreamId(ItemCommand.CATEGORY, item.text());
+    }
+
+    @Override
+    public Map<String, Integer> counts() {
+        return Map.of("items", 1);
+    }
+
+    @Override
+    public List<Fact> facts(List<Recorded> entries) {
+        Known known = Known.of(entries, ProjectHistory.toldIn(tool, project));
+        Optional<JsonNode> said = known.said();
+        if (said.isEmpty() || (known.now().isEmpty() && !said.get().equals(record.tree()))) {
+            return List.of(recorded()); // new, or changed after others had removed it
+        }
+        if (said.get().equals(record.tree())) {
+            return known.file().isEmpty() || known.spelling().equals(spelling(said.get()))
+                    ? List.of()
+                    : List.of(revised(said.get(), Map.of(), List.of()));
+        }
+        if (known.now().filter(record.tree()::equals).isPresent()) {
+            return List.of(); // the file has caught up with what others changed
+        }
+        if (!said.get().isObject() || !record.tree().isObject()) {
+            return List.of(recorded());
+        }
+        var set = new LinkedHashMap<String, Json>();
+        for (Map.Entry<String, JsonNode> member : record.tree().properties()) {
+            if (!member.getValue().equals(said.get().get(member.getKey()))) {
+                set.put(ItemRecord.pointer(member.getKey()), JsonText.of(member.getValue()));
+            }
+        }
+        var unset = new ArrayList<String>();
+        said.get().fieldNames().forEachRemaining(name -> {
+            if (!record.tree().has(name)) {
+                unset.add(ItemRecord.pointer(name));
+            }
+        });
+        return List.of(revised(said.get(), set, unset));
+    }
+
+    private Fact revised(JsonNode said, Map<String, Json> set, List<String> unset) {
+        var event = new ItemEvent.Revised(item, set, unset, Optional.empty());
+        JsonNode after = ItemRecord.after(Optional.of(said), event).orElseThrow();
+        return fact(new ItemEvent.Revised(item, set, unset, spelling(after)));
+    }
+
+    /** Returns how the record is written, unless the frame writes {@code known} so: its members may be in another order. */
+    private Optional<String> spelling(JsonNode known) {
+        return JsonText.of(known).equals(JsonText.of(record.tree())) ? record.spelling() : Optional.of(record.text());
+    }
+
+    private Fact recorded() {
+        return fact(new ItemEvent.Recorded(item, record.value(), record.spelling()));
+    }
+
+    private Fact fact(ItemEvent event) {
+        return new Fact(event, record.file(), record.at());
+    }
+
+    @Override
+    public Map<String, Object> expected() {
+        return ItemRecord.fields(record.tree());
+    }
+
+    @Override
+    public Set<String> overridden(List<Recorded> entries) {
+        Known known = Known.of(entries, ProjectHistory.toldIn(tool, project));
+        return changedSince(known, expected().keySet());
+    }
+
+    /** Returns which members somebody else has changed since the files told them. */
+    static Set<String> changedSince(Known known, Set<String> pointers) {
+        var changed = new LinkedHashSet<String>();
+        if (known.now().isEmpty()) {
+            return known.said().isPresent() ? pointers : Set.of();
+        }
+        JsonNode now = known.now().get();
+        for (String pointer : pointers) {
+            if (known.said()
+                    .filter(said -> said.at(pointer).equals(now.at(pointer)))
+                    .isEmpty()) {
+                changed.add(pointer);
+            }
+        }
+        return changed;
+    }
+}

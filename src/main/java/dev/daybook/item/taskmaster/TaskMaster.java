@@ -1,0 +1,106 @@
+package dev.daybook.item.taskmaster;
+
+import static dev.daybook.importing.JsonDocument.json;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.daybook.importing.FileRecord;
+import dev.daybook.importing.Format;
+import dev.daybook.importing.LegacySource.Reader;
+import dev.daybook.importing.RecordMapping;
+import dev.daybook.item.taskmaster.witness.TaskMasterWitness;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Task Master's files: tasks by tags in one JSON file, in older versions without tags, which counts as the tag {@code
+ * master}. What else the tool keeps is kept whole.
+ */
+public final class TaskMaster {
+
+    private static final String TASKS = ".taskmaster/tasks/tasks.json";
+    private static final String TASK = "taskmaster.task";
+
+    /** The tag of tasks from before there were tags. */
+    private static final String FIRST_TAG = "master";
+
+    private static final Set<String> STATUSES =
+            Set.of("pending", "in-progress", "done", "review", "deferred", "cancelled", "blocked", "completed");
+
+    /** @param mapping what its tasks are to the journal */
+    public static Format format(RecordMapping mapping) {
+        return Format.of("taskmaster", mapping)
+                .file(TASKS, json().each("/tasks/#", FIRST_TAG).each("/*/tasks/#"), TASK, "/id")
+                .whole(".taskmaster/*.json")
+                .whole(".taskmaster/tasks/*.txt")
+                .whole(".taskmaster/docs/**")
+                .whole(".taskmaster/reports/**")
+                .whole(".taskmaster/templates/**")
+                .rule(TaskMaster::statuses)
+                .rule(TaskMaster::dependencies)
+                .witness(new TaskMasterWitness());
+    }
+
+    private static void statuses(List<FileRecord> tasks, Reader reader) {
+        for (FileRecord task : tasks) {
+            String status = task.tree().path("status").asText("");
+            if (!STATUSES.contains(status)) {
+                reader.warn(
+                        task.file(),
+                        task.where(),
+                        "UNKNOWN_ENUM",
+                        "has the status '%s', which Task Master does not know: kept as it is",
+                        status);
+            }
+        }
+    }
+
+    /** A task names others of its tag as 3 or "3", a subtask also its brothers; "3.1" is the first subtask of task 3. */
+    private static void dependencies(List<FileRecord> tasks, Reader reader) {
+        Set<String> there = new HashSet<>();
+        for (FileRecord task : tasks) {
+            String id = id(task.tree());
+            there.add(tag(task) + id);
+            task.tree().path("subtasks").forEach(subtask -> there.add(tag(task) + id + "." + id(subtask)));
+        }
+        for (FileRecord task : tasks) {
+            check(task, task.tree(), task.where(), tag(task), "", there, reader);
+            int number = 0;
+            for (JsonNode subtask : task.tree().path("subtasks")) {
+                String where = task.where() + "/subtasks/" + number++;
+                check(task, subtask, where, tag(task), id(task.tree()) + ".", there, reader);
+            }
+        }
+    }
+
+    private static void check(
+            FileRecord task,
+            JsonNode node,
+            String where,
+            String tag,
+            String brothers,
+            Set<String> there,
+            Reader reader) {
+        for (JsonNode dependency : node.path("dependencies")) {
+            String id = dependency.asText();
+            if (!there.contains(tag + id) && !there.contains(tag + brothers + id)) {
+                reader.warn(
+                        task.file(),
+                        where,
+                        "DANGLING_REF",
+                        "depends on '%s', which is not in the tag: kept as it is",
+                        id);
+            }
+        }
+    }
+
+    private static String id(JsonNode node) {
+        return node.path("id").asText();
+    }
+
+    private static String tag(FileRecord task) {
+        return task.key().substring(0, task.key().indexOf('/') + 1);
+    }
+
+    private TaskMaster() {}
+}

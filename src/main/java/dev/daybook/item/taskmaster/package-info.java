@@ -1,0 +1,5 @@
+/** Task Master's files: its tasks are items. */
+@NullMarked
+package dev.daybook.item.taskmaster;
+
+import org.jspecify.annotations.NullMarked;
