@@ -24,7 +24,6 @@ import dev.daybook.importing.Export;
 import dev.daybook.importing.Followers;
 import dev.daybook.importing.Import;
 import dev.daybook.importing.Imports;
-import dev.daybook.importing.LegacySources;
 import dev.daybook.importing.Limits;
 import dev.daybook.importing.Preflight;
 import dev.daybook.item.files.ItemMapping;
@@ -35,9 +34,6 @@ import dev.daybook.journal.sqlite.SqliteSnapshots;
 import dev.daybook.projection.AuditProjection;
 import dev.daybook.projection.ItemProjection;
 import dev.daybook.projection.ReadModels;
-import dev.daybook.projection.SbiProjection;
-import dev.daybook.projection.SearchProjection;
-import dev.daybook.projection.SessionProjection;
 import dev.daybook.projection.TablesFailed;
 import dev.daybook.query.AuditQueries;
 import dev.daybook.query.ConfigQueries;
@@ -49,10 +45,6 @@ import dev.daybook.query.SbiQueries;
 import dev.daybook.query.SearchQueries;
 import dev.daybook.query.SessionQueries;
 import dev.daybook.rollout.Rollouts;
-import dev.daybook.sbi.deespec.DeespecSource;
-import dev.daybook.sbi.deespec.DeespecWriter;
-import dev.daybook.session.ait42.Ait42Source;
-import dev.daybook.session.ait42.Ait42Writer;
 import dev.daybook.upkeep.Rollbacks;
 import dev.daybook.upkeep.StoreVerification;
 import java.net.URI;
@@ -61,7 +53,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -113,23 +104,15 @@ final class Application implements Running {
     private URI build(DataDirectory data, ProgramSettings settings, Stay stay, Listen listen) {
         var clock = InstantSource.system();
 
+        var slices = AllSlices.of();
+
         // what was written down
-        var codec = new Codec(journal.blobs());
+        var codec = new Codec(journal.blobs(), slices.facts());
         var timelines = closing.add(new Timelines(journal, codec));
 
         // what is posted from it, and the questions to it
         var readModels = closing.add(ReadModels.open(
-                data.readModels(),
-                journal,
-                codec,
-                timelines,
-                List.of(
-                        SbiProjection::new,
-                        SessionProjection::new,
-                        ItemProjection::new,
-                        SearchProjection::new,
-                        AuditProjection::new),
-                clock));
+                data.readModels(), journal, codec, timelines, slices.projections(codec.catalog()), clock));
         var sbis = new SbiQueries(readModels::read);
         var plans = new PlanQueries(readModels::read);
         var aiSessions = new SessionQueries(readModels::read);
@@ -140,7 +123,8 @@ final class Application implements Running {
 
         // who writes, and who posts what was written
         var snapshots = closing.add(new Lazy<>(() -> SqliteSnapshots.open(data.snapshots(), VERSION)));
-        var bus = closing.add(new Lazy<>(() -> AxonCommands.start(journal, codec, timelines, snapshots.get())));
+        var bus = closing.add(
+                new Lazy<>(() -> AxonCommands.start(journal, codec, timelines, snapshots.get(), slices.domains())));
         var followers = closing.add(new Lazy<>(() -> LiveProcessors.start(journal, codec, readModels, clock)));
         Commands toJournal = submission -> {
             followers.get();
@@ -149,7 +133,7 @@ final class Application implements Running {
 
         // taking over, going back, proving
         var taken = new Stoppable(journal);
-        var posted = new QueryLookup(readModels);
+        var posted = new QueryLookup(readModels, slices);
         var undoing = new Rollbacks(journal, codec, timelines, toJournal, readModels, Supplier::get); // in its own turn
         var importing = new Import(
                 taken,
@@ -160,17 +144,13 @@ final class Application implements Running {
                 new Preflight(data.path()),
                 Limits.DEFAULT,
                 clock);
-        var taskMaster = TaskMaster.format(new ItemMapping());
-        var sources = new LegacySources(List.of(
-                new DeespecSource(Limits.DEFAULT, ZoneId.systemDefault(), clock),
-                new Ait42Source(Limits.DEFAULT, ZoneId.systemDefault(), clock),
-                taskMaster.source(Limits.DEFAULT)));
+        var sources = slices.sources();
         var imports = closing.add(new Imports(importing, sources, journal, codec, clock));
         closing.add(taken::stop); // so that a run in the background ends soon
         var following = closing.add(new Followers(taken, codec, timelines, Limits.DEFAULT, sources, imports, clock));
         var rollbacks =
                 new Rollbacks(journal, codec, timelines, toJournal, readModels, it -> imports.alone("a rollback", it));
-        var moves = new RolloutWiring(taken, codec, timelines, posted, sources, imports, settings, clock);
+        var moves = new RolloutWiring(taken, codec, timelines, posted, slices, sources, imports, settings, clock);
         Rollouts rollouts = moves.open(toJournal, () -> files(data, readModels), closing);
         Commands commands = rollouts.commands();
         var sessions = new Sessions(journal, codec, timelines);
@@ -213,12 +193,7 @@ final class Application implements Running {
                 new ConsistencyQueries(readModels::read),
                 comparison,
                 imports,
-                new Export(
-                        journal,
-                        codec,
-                        timelines,
-                        List.of(new DeespecWriter(), new Ait42Writer(), taskMaster.writer(Limits.DEFAULT)),
-                        clock),
+                new Export(journal, codec, timelines, slices.writers(), clock),
                 following,
                 rollouts,
                 settings.number(ProgramSetting.TURNS_MAX),

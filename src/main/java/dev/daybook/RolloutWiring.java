@@ -20,12 +20,9 @@ import dev.daybook.journal.StreamId;
 import dev.daybook.rollout.Rollouts;
 import dev.daybook.rollout.Stages;
 import dev.daybook.rollout.Tool;
-import dev.daybook.sbi.deespec.DeespecFiles;
-import dev.daybook.sbi.deespec.DeespecSource;
-import dev.daybook.session.ait42.Ait42Files;
+import dev.daybook.slice.Slices;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +36,7 @@ record RolloutWiring(
         Codec codec,
         Timelines timelines,
         ReadModelLookup posted,
+        Slices slices,
         LegacySources sources,
         Imports imports,
         ProgramSettings settings,
@@ -46,16 +44,8 @@ record RolloutWiring(
 
     private static final String ACTOR = "rollout";
 
-    /** The tools whose files can be written, and which of them want that first while both sides are written. */
-    private List<Tool> tools() {
-        var deespec = new DeespecSource(Limits.DEFAULT, ZoneId.systemDefault(), clock);
-        return List.of(
-                new Tool(new Ait42Files(), false, true),
-                new Tool(new DeespecFiles(journal, codec, timelines, deespec), true, false));
-    }
-
     Rollouts open(Commands toJournal, Supplier<List<Path>> databases, Closing closing) {
-        List<Tool> tools = tools();
+        List<Tool> tools = slices.tools(journal, codec, timelines);
         var news = closing.add(new TakeOver(
                 journal,
                 codec,
@@ -72,7 +62,7 @@ record RolloutWiring(
                 codec,
                 timelines,
                 posted,
-                AxonCommands.deciders(),
+                slices.deciders(),
                 key -> AxonCommands.carriedOut(journal, timelines, key),
                 tools,
                 news::take,

@@ -350,7 +350,7 @@ final class Ait42WitnessTest {
             this.source = source;
             this.context = new ImportFixture(source, new MemoryJournal(ImportFixture.CLOCK));
             this.models = context.models(folder);
-            var posted = new QueryLookup(models);
+            var posted = new QueryLookup(models, AllSlices.of());
             this.importing = new Import(
                     context.journal,
                     context.codec,

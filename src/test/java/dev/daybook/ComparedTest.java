@@ -15,10 +15,7 @@ import dev.daybook.importing.Limits;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.sqlite.SqliteJournal;
-import dev.daybook.projection.AuditProjection;
 import dev.daybook.projection.ReadModels;
-import dev.daybook.projection.SbiProjection;
-import dev.daybook.projection.SearchProjection;
 import dev.daybook.sbi.deespec.DeespecSource;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -47,16 +44,16 @@ final class ComparedTest {
     @BeforeEach
     void an_imported_tree() throws IOException {
         journal = SqliteJournal.open(data.resolve("journal.db"), ImportFixture.CLOCK);
-        var codec = new Codec(journal.blobs());
+        var codec = new Codec(journal.blobs(), AllSlices.of().facts());
         timelines = new Timelines(journal, codec);
         models = ReadModels.open(
                 data.resolve("read"),
                 journal,
                 codec,
                 timelines,
-                List.of(SbiProjection::new, SearchProjection::new, AuditProjection::new),
+                AllSlices.of().projections(codec.catalog()),
                 ImportFixture.CLOCK);
-        var posted = new QueryLookup(models);
+        var posted = new QueryLookup(models, AllSlices.of());
         var source = new DeespecSource(Limits.DEFAULT, ZoneOffset.UTC, ImportFixture.CLOCK);
         tree = Folder.copy(SAMPLE, data.resolve("tree"));
         new Import(

@@ -54,7 +54,7 @@ class HouseTest {
     private static final List<String> DOORS = List.of("cli", "http", "mcp");
 
     private static final List<List<String>> FLOORS =
-            List.of(GROUND, SHAPES, FACTS, WORDS, ROOMS, RECORDS, FILES, DOORS);
+            List.of(GROUND, SHAPES, FACTS, WORDS, ROOMS, RECORDS, List.of("slice"), FILES, DOORS);
     private static final List<String> PACKAGES =
             FLOORS.stream().flatMap(List::stream).toList();
 

@@ -13,10 +13,7 @@ import dev.daybook.importing.Limits;
 import dev.daybook.importing.Report;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.sqlite.SqliteJournal;
-import dev.daybook.projection.AuditProjection;
 import dev.daybook.projection.ReadModels;
-import dev.daybook.projection.SbiProjection;
-import dev.daybook.projection.SearchProjection;
 import dev.daybook.sbi.deespec.DeespecSource;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -53,21 +50,21 @@ final class ImportedTest {
     @BeforeEach
     void open() {
         journal = SqliteJournal.open(data.resolve("journal.db"), ImportFixture.CLOCK);
-        var codec = new Codec(journal.blobs());
+        var codec = new Codec(journal.blobs(), AllSlices.of().facts());
         timelines = new Timelines(journal, codec);
         models = ReadModels.open(
                 data.resolve("read"),
                 journal,
                 codec,
                 timelines,
-                List.of(SbiProjection::new, SearchProjection::new, AuditProjection::new),
+                AllSlices.of().projections(codec.catalog()),
                 ImportFixture.CLOCK);
         imports = new Imports(
                 new Import(
                         journal,
                         codec,
                         timelines,
-                        new QueryLookup(models),
+                        new QueryLookup(models, AllSlices.of()),
                         ImportFixture.undo(journal, codec),
                         ImportFixture.ROOM,
                         Limits.DEFAULT,

@@ -414,7 +414,7 @@ final class WitnessTest {
             Codec codec = context.codec;
             Timelines timelines = context.timelines;
             this.models = context.models(folder);
-            var posted = new QueryLookup(models);
+            var posted = new QueryLookup(models, AllSlices.of());
             this.importing = new Import(
                     context.journal,
                     codec,

@@ -1,11 +1,9 @@
 package dev.daybook.bench;
 
+import dev.daybook.AllSlices;
 import dev.daybook.axon.AxonCommands;
 import dev.daybook.command.Submission;
 import dev.daybook.domain.Json;
-import dev.daybook.sbi.SbiCommand;
-import dev.daybook.sbi.SbiEvent;
-import dev.daybook.sbi.SbiId;
 import dev.daybook.event.Codec;
 import dev.daybook.event.Timelines;
 import dev.daybook.journal.Append;
@@ -15,6 +13,9 @@ import dev.daybook.journal.Metadata;
 import dev.daybook.journal.StreamId;
 import dev.daybook.journal.memory.MemorySnapshots;
 import dev.daybook.journal.sqlite.SqliteJournal;
+import dev.daybook.sbi.SbiCommand;
+import dev.daybook.sbi.SbiEvent;
+import dev.daybook.sbi.SbiId;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -65,7 +66,9 @@ final class Appends {
     }
 
     private double raw(int clients) throws Exception {
-        byte[] payload = draft(new Codec(_ -> Optional.empty()), 0).payload().bytes();
+        byte[] payload = draft(new Codec(_ -> Optional.empty(), AllSlices.of().facts()), 0)
+                .payload()
+                .bytes();
         try (var raw = new RawGroup(fresh("raw").resolve("raw.db"))) {
             Clients.run(clients, WARM_UP_SECONDS, _ -> raw.insert(payload));
             return Clients.run(clients, SECONDS, _ -> raw.insert(payload)).perSecond();
@@ -74,7 +77,7 @@ final class Appends {
 
     private double journal(int clients) throws Exception {
         try (var journal = SqliteJournal.open(fresh("journal").resolve("journal.db"), InstantSource.system())) {
-            var codec = new Codec(journal.blobs());
+            var codec = new Codec(journal.blobs(), AllSlices.of().facts());
             Clients.Work append = number -> {
                 Draft draft = draft(codec, number);
                 journal.append(Append.of(List.of(draft), draft.stream(), new Expectation.Any()))
@@ -87,9 +90,14 @@ final class Appends {
 
     private double commands(int clients) throws Exception {
         try (var journal = SqliteJournal.open(fresh("commands").resolve("journal.db"), InstantSource.system());
-                var timelines = new Timelines(journal, new Codec(journal.blobs()));
-                var commands =
-                        AxonCommands.start(journal, new Codec(journal.blobs()), timelines, new MemorySnapshots())) {
+                var timelines = new Timelines(
+                        journal, new Codec(journal.blobs(), AllSlices.of().facts()));
+                var commands = AxonCommands.start(
+                        journal,
+                        new Codec(journal.blobs(), AllSlices.of().facts()),
+                        timelines,
+                        new MemorySnapshots(),
+                        AllSlices.of().domains())) {
             Clients.Work register = number -> commands.submit(new Submission<>(
                     register(number),
                     "bench",
@@ -107,7 +115,9 @@ final class Appends {
 
     private double files(int clients) throws Exception {
         Path folder = fresh("files");
-        byte[] state = draft(new Codec(_ -> Optional.empty()), 0).payload().bytes();
+        byte[] state = draft(new Codec(_ -> Optional.empty(), AllSlices.of().facts()), 0)
+                .payload()
+                .bytes();
         return Clients.run(clients, SECONDS, number -> FileWay.write(folder.resolve(number + ".json"), state))
                 .perSecond();
     }

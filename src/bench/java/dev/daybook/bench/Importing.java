@@ -1,5 +1,6 @@
 package dev.daybook.bench;
 
+import dev.daybook.AllSlices;
 import dev.daybook.event.Codec;
 import dev.daybook.event.Timelines;
 import dev.daybook.importing.Desk;
@@ -37,7 +38,7 @@ record Importing(Path tree, LegacySource source, InstantSource clock) {
     /** Imports the tree into a new journal in {@code folder}. */
     Journal into(Path folder) {
         var journal = SqliteJournal.open(folder.resolve("journal.db"), clock);
-        var codec = new Codec(journal.blobs());
+        var codec = new Codec(journal.blobs(), AllSlices.of().facts());
         try (var timelines = new Timelines(journal, codec)) {
             var importing = new Import(
                     journal,

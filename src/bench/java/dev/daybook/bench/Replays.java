@@ -1,15 +1,13 @@
 package dev.daybook.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.daybook.AllSlices;
 import dev.daybook.event.Codec;
 import dev.daybook.event.Timelines;
-import dev.daybook.journal.Journal;
 import dev.daybook.importing.Limits;
-import dev.daybook.sbi.deespec.DeespecSource;
-import dev.daybook.projection.AuditProjection;
+import dev.daybook.journal.Journal;
 import dev.daybook.projection.ReadModels;
-import dev.daybook.projection.SbiProjection;
-import dev.daybook.projection.SearchProjection;
+import dev.daybook.sbi.deespec.DeespecSource;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
@@ -86,16 +84,11 @@ final class Replays {
     }
 
     private void rebuilds(Journal journal, Path folder) throws Exception {
-        var codec = new Codec(journal.blobs());
+        var codec = new Codec(journal.blobs(), AllSlices.of().facts());
         Path read = folder.resolve("read");
         try (var timelines = new Timelines(journal, codec);
                 var models = ReadModels.open(
-                        read,
-                        journal,
-                        codec,
-                        timelines,
-                        List.of(SbiProjection::new, SearchProjection::new, AuditProjection::new),
-                        CLOCK)) {
+                        read, journal, codec, timelines, AllSlices.of().projections(codec.catalog()), CLOCK)) {
             models.rebuild(models.names(), _ -> {});
             for (List<String> names : List.of(List.of("sbi"), List.of("search"), List.of("audit"), models.names())) {
                 long begin = System.nanoTime();

@@ -1,5 +1,6 @@
 package dev.daybook.axon;
 
+import dev.daybook.domain.Domain;
 import dev.daybook.journal.StreamId;
 import org.axonframework.common.lock.LockFactory;
 import org.axonframework.eventhandling.DomainEventMessage;

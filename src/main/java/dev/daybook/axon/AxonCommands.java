@@ -9,8 +9,7 @@ import dev.daybook.command.Submission;
 import dev.daybook.command.Submission.IdempotencyKey;
 import dev.daybook.command.Unavailable;
 import dev.daybook.domain.Command;
-import dev.daybook.domain.Decider;
-import dev.daybook.domain.Event;
+import dev.daybook.domain.Domain;
 import dev.daybook.domain.Rejected;
 import dev.daybook.event.Codec;
 import dev.daybook.event.Timelines;
@@ -21,7 +20,6 @@ import dev.failsafe.Failsafe;
 import dev.failsafe.RetryPolicy;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -82,11 +80,7 @@ public final class AxonCommands implements Commands, AutoCloseable {
     }
 
     /** Puts the bus together; close it before the journal. */
-    public static AxonCommands start(Journal journal, Codec codec, Timelines timelines, Snapshots snapshots) {
-        return start(journal, codec, timelines, snapshots, Domain.all());
-    }
-
-    static AxonCommands start(
+    public static AxonCommands start(
             Journal journal, Codec codec, Timelines timelines, Snapshots snapshots, List<Domain> domains) {
         var byCategory = domains.stream().collect(Collectors.toMap(Domain::category, Function.identity()));
         var cache = new AggregateCache();
@@ -111,11 +105,6 @@ public final class AxonCommands implements Commands, AutoCloseable {
             bus.subscribe(domain.category(), message -> carryOut(Interceptors.ticket(message), repository));
         }
         return commands;
-    }
-
-    /** Returns the rules of each domain, by the categories of their streams. */
-    public static Map<String, Decider<Command, Object, Event>> deciders() {
-        return Domain.all().stream().collect(Collectors.toUnmodifiableMap(Domain::category, Domain::decider));
     }
 
     /** Returns whether a command with that idempotency key was carried out before and still counts. */

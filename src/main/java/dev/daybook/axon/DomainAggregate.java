@@ -1,6 +1,7 @@
 package dev.daybook.axon;
 
 import dev.daybook.domain.Command;
+import dev.daybook.domain.Domain;
 import dev.daybook.domain.Event;
 import org.axonframework.modelling.command.AggregateLifecycle;
 

@@ -1,5 +1,6 @@
 package dev.daybook.axon;
 
+import dev.daybook.domain.Domain;
 import dev.daybook.domain.Event;
 import java.util.Optional;
 import java.util.stream.Stream;

@@ -1,6 +1,7 @@
 package dev.daybook.axon;
 
 import dev.daybook.domain.Command;
+import dev.daybook.domain.Domain;
 import dev.daybook.domain.Event;
 import dev.daybook.event.Codec;
 import dev.daybook.event.Timelines;

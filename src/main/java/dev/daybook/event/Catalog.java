@@ -1,16 +1,7 @@
 package dev.daybook.event;
 
-import dev.daybook.config.ConfigEvent;
 import dev.daybook.domain.Event;
 import dev.daybook.domain.EventType;
-import dev.daybook.domain.file.FileEvent;
-import dev.daybook.domain.rollout.RolloutEvent;
-import dev.daybook.history.HistoryEvent;
-import dev.daybook.item.ItemEvent;
-import dev.daybook.sbi.PlanEvent;
-import dev.daybook.sbi.SbiEvent;
-import dev.daybook.session.SessionEvent;
-import dev.daybook.session.WorkspaceEvent;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -20,18 +11,6 @@ import java.util.Optional;
 
 /** All events there are, by their stored names. Immutable. */
 public final class Catalog {
-
-    /** The sealed events of each domain; their records are found through them. */
-    private static final List<Class<? extends Event>> DOMAINS = List.of(
-            SbiEvent.class,
-            PlanEvent.class,
-            ConfigEvent.class,
-            FileEvent.class,
-            ItemEvent.class,
-            SessionEvent.class,
-            WorkspaceEvent.class,
-            RolloutEvent.class,
-            HistoryEvent.class);
 
     /** The stored name of an event, its version today, and its record. */
     public record Type(String name, int version, Class<? extends Event> record) {
@@ -47,15 +26,15 @@ public final class Catalog {
         }
     }
 
-    private static final Catalog ALL = new Catalog(DOMAINS);
-
+    private final List<Class<? extends Event>> families;
     private final Map<String, Type> byName = new LinkedHashMap<>();
     private final Map<Class<?>, Type> byRecord = new LinkedHashMap<>();
 
-    private Catalog(List<Class<? extends Event>> domains) {
+    Catalog(List<Class<? extends Event>> families) {
+        this.families = families;
         var types = new ArrayList<Type>();
-        for (Class<? extends Event> domain : domains) {
-            for (Class<?> record : domain.getPermittedSubclasses()) {
+        for (Class<? extends Event> family : families) {
+            for (Class<?> record : family.getPermittedSubclasses()) {
                 types.add(type(record.asSubclass(Event.class)));
             }
         }
@@ -78,9 +57,9 @@ public final class Catalog {
         return new Type(stored.name(), stored.version(), record);
     }
 
-    /** Returns the catalog of all events. */
-    public static Catalog all() {
-        return ALL;
+    /** Returns the stored name of a record of events. */
+    public static String name(Class<? extends Event> record) {
+        return type(record).name();
     }
 
     /** Returns all types, ordered by name. */
@@ -104,7 +83,7 @@ public final class Catalog {
             throw new IllegalArgumentException("%s is not in the catalog: want a record of %s"
                     .formatted(
                             record.getName(),
-                            DOMAINS.stream().map(Class::getSimpleName).toList()));
+                            families.stream().map(Class::getSimpleName).toList()));
         }
         return type;
     }

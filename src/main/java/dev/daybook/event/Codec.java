@@ -36,26 +36,29 @@ public final class Codec {
     private record Form(Catalog.Type type, ObjectWriter writer, ObjectReader reader) {}
 
     private final Blobs blobs;
+    private final Catalog catalog;
     private final Upcasters upcasters;
     private final JsonMapper mapper;
     private final Map<String, Form> forms = new ConcurrentHashMap<>();
 
-    /** Makes a codec that finds large values in {@code blobs}. */
-    public Codec(Blobs blobs) {
-        this(blobs, Upcasters.standard());
-    }
-
-    Codec(Blobs blobs, Upcasters upcasters) {
+    /** Makes a codec of these facts that finds large values in {@code blobs}. */
+    public Codec(Blobs blobs, Facts facts) {
         this.blobs = blobs;
-        this.upcasters = upcasters;
-        this.mapper = mapper(blobs);
+        this.catalog = facts.catalog();
+        this.upcasters = new Upcasters(facts.upcasters());
+        this.mapper = mapper(blobs, facts);
     }
 
-    private static JsonMapper mapper(Blobs blobs) {
+    /** Returns the types of events that it writes and reads. */
+    public Catalog catalog() {
+        return catalog;
+    }
+
+    private static JsonMapper mapper(Blobs blobs, Facts facts) {
         return JsonMapper.builder(JsonText.FACTORY.copy())
                 .annotationIntrospector(new SealedTypes())
                 .addModule(new Jdk8Module())
-                .addModule(new DomainModule(blobs))
+                .addModule(new DomainModule(blobs, facts.words()))
                 .defaultPropertyInclusion(
                         JsonInclude.Value.construct(JsonInclude.Include.NON_ABSENT, JsonInclude.Include.ALWAYS))
                 .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -69,7 +72,7 @@ public final class Codec {
 
     /** Returns {@code event} as it is to be stored, its large values put aside. */
     public Draft draft(UUID id, StreamId stream, Event event, Metadata metadata, Instant occurredAt) {
-        Form form = form(Catalog.all().of(event));
+        Form form = form(catalog.of(event));
         var large = new BlobRefs.Collected();
         Payload payload = encode(form.writer.withAttribute(BlobRefs.COLLECTED, large), event);
         return new Draft(
@@ -185,8 +188,7 @@ public final class Codec {
     }
 
     private Form form(Entry entry) {
-        Form form = Catalog.all()
-                .find(entry.type())
+        Form form = catalog.find(entry.type())
                 .map(this::form)
                 .orElseThrow(() -> new Undecodable(
                         "position %s holds %s, which this version of Daybook does not know: use a newer one"

@@ -20,9 +20,9 @@ public final class Contracts {
     private static final String FOLDER = "/journal-schema/events/";
 
     /** Returns the contracts of all events, ordered by name and version. */
-    public static List<Contract> all() {
+    public static List<Contract> all(Catalog catalog) {
         var all = new ArrayList<Contract>();
-        for (Catalog.Type type : Catalog.all().types()) {
+        for (Catalog.Type type : catalog.types()) {
             for (int version = 1; version <= type.version(); version++) {
                 all.add(load(type, version));
             }
@@ -31,9 +31,8 @@ public final class Contracts {
     }
 
     /** Returns the contract of that version of an event type, if there is such a type and version. */
-    public static Optional<Contract> find(String name, int version) {
-        return Catalog.all()
-                .find(name)
+    public static Optional<Contract> find(Catalog catalog, String name, int version) {
+        return catalog.find(name)
                 .filter(type -> version >= 1 && version <= type.version())
                 .map(type -> load(type, version));
     }

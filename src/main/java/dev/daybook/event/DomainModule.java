@@ -18,20 +18,15 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdScalarSerializer;
 import com.fasterxml.jackson.databind.type.ReferenceType;
 import dev.daybook.domain.Json;
+import dev.daybook.domain.LongText;
 import dev.daybook.domain.Rejected;
-import dev.daybook.domain.rollout.Stage;
-import dev.daybook.item.ItemId;
+import dev.daybook.event.Facts.Word;
 import dev.daybook.journal.Blobs;
-import dev.daybook.sbi.SbiId;
-import dev.daybook.sbi.Status;
-import dev.daybook.sbi.Step;
-import dev.daybook.session.LongText;
-import dev.daybook.session.SessionId;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** How the values of the domain stand in JSON; the domain itself knows nothing of it. */
@@ -40,16 +35,11 @@ final class DomainModule extends SimpleModule {
 
     private final transient JsonReader jsonReader;
 
-    DomainModule(Blobs blobs) {
+    DomainModule(Blobs blobs, List<Word<?>> words) {
         super("daybook-domain");
         jsonReader = new JsonReader(blobs);
-        text(SbiId.class, SbiId::value, word -> Optional.of(new SbiId(word)));
-        text(Stage.class, Stage::text, Stage::of);
-        text(Step.class, Step::text, Step::of);
-        text(Status.class, Status::text, DomainModule::status);
-        text(Instant.class, Instant::toString, word -> Optional.of(Instant.parse(word)));
-        text(ItemId.class, ItemId::text, word -> Optional.of(ItemId.parse(word)));
-        text(SessionId.class, SessionId::text, word -> Optional.of(SessionId.parse(word)));
+        text(new Word<>(Instant.class, Instant::toString, word -> Optional.of(Instant.parse(word))));
+        words.forEach(this::text);
         addSerializer(LongText.class, new LongTextWriter());
         addDeserializer(LongText.class, new LongTextReader(new TextReader(blobs)));
         addSerializer(Json.class, new JsonWriter());
@@ -58,17 +48,12 @@ final class DomainModule extends SimpleModule {
         addDeserializer(String.class, new TextReader(blobs));
     }
 
-    /** What was stored as unknown is read as such, though no caller may say it. */
-    private static Optional<Status> status(String word) {
-        return word.equals(Status.UNKNOWN.text()) ? Optional.of(Status.UNKNOWN) : Status.of(word);
-    }
-
-    /** A type that stands as a word. */
-    private <T> void text(Class<T> type, Function<T, String> write, Function<String, Optional<T>> read) {
+    private <T> void text(Word<T> of) {
+        Class<T> type = of.type();
         addSerializer(type, new StdScalarSerializer<>(type) {
             @Override
             public void serialize(T value, JsonGenerator out, SerializerProvider provider) throws IOException {
-                out.writeString(write.apply(value));
+                out.writeString(of.write().apply(value));
             }
         });
         addDeserializer(type, new StdScalarDeserializer<>(type) {
@@ -79,7 +64,7 @@ final class DomainModule extends SimpleModule {
                     throw context.weirdStringException("", type, "want a text");
                 }
                 try {
-                    Optional<T> value = read.apply(word);
+                    Optional<T> value = of.read().apply(word);
                     if (value.isPresent()) {
                         return value.get();
                     }

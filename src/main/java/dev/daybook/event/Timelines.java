@@ -21,7 +21,7 @@ public final class Timelines implements AutoCloseable {
     /** Entries of one read while loading: checkpoints and rollbacks are few. */
     private static final int BATCH = 1_000;
 
-    private static final String ROLLED_BACK = Catalog.all().of(RolledBack.class).name();
+    private static final String ROLLED_BACK = Catalog.name(RolledBack.class);
 
     private final Codec codec;
     private final Journal.Subscription subscription;

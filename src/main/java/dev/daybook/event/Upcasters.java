@@ -11,32 +11,10 @@ import java.util.function.Consumer;
  */
 final class Upcasters {
 
-    private static final Map<String, Consumer<ObjectNode>> STANDARD = Map.of(
-            "sbi.state-claimed/1",
-            Upcasters::spell,
-            "sbi.journal-entry-recorded/1",
-            _ -> {},
-            "sbi.execution-started/1",
-            _ -> {},
-            "sbi.execution-finished/1",
-            json -> json.put("dated", true),
-            "sbi.lease-acquired/1",
-            Upcasters::number,
-            "sbi.lease-renewed/1",
-            Upcasters::number,
-            "sbi.lease-taken-over/1",
-            Upcasters::number,
-            "import.started/1",
-            json -> json.put("project", ""));
-
     private final Map<String, Consumer<ObjectNode>> steps;
 
     Upcasters(Map<String, Consumer<ObjectNode>> steps) {
         this.steps = Map.copyOf(steps);
-    }
-
-    static Upcasters standard() {
-        return new Upcasters(STANDARD);
     }
 
     /** Turns a payload of version {@code from} into one of version {@code to}, in place. */
@@ -50,18 +28,5 @@ final class Upcasters {
         return Optional.ofNullable(steps.get(name + "/" + version))
                 .orElseThrow(() -> new Undecodable(
                         "%s of version %d has no upcaster to version %d".formatted(name, version, version + 1)));
-    }
-
-    /** Leases had no generation: nobody can name one. */
-    private static void number(ObjectNode leased) {
-        leased.put("generation", 0);
-    }
-
-    /** What was not kept then is what most tools do. */
-    private static void spell(ObjectNode claimed) {
-        if (claimed.get("style") instanceof ObjectNode style) {
-            boolean indented = !style.path("indent").asText().isEmpty();
-            style.put("comma", ",").put("colon", indented ? ": " : ":").put("escapes", "NONE");
-        }
     }
 }

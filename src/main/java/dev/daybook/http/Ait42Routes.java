@@ -2,13 +2,13 @@ package dev.daybook.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.command.Receipt;
+import dev.daybook.domain.LongText;
 import dev.daybook.domain.Rejected;
 import dev.daybook.event.Sessions;
 import dev.daybook.journal.Journal;
 import dev.daybook.projection.ReadModels;
 import dev.daybook.query.SessionQueries;
 import dev.daybook.rollout.Rollouts;
-import dev.daybook.session.LongText;
 import dev.daybook.session.SessionCommand.AddMessage;
 import dev.daybook.session.SessionCommand.Create;
 import dev.daybook.session.SessionCommand.SetInstanceStatus;

@@ -221,7 +221,7 @@ final class JournalRoutes {
     }
 
     private Answer types(Request request) {
-        List<Map<String, Object>> items = Catalog.all().types().stream()
+        List<Map<String, Object>> items = codec.catalog().types().stream()
                 .map(type -> {
                     Map<String, Object> item = new LinkedHashMap<>();
                     item.put("name", type.name());

@@ -39,7 +39,7 @@ final class SbiRoutes {
 
     private static final Set<String> LEASES = Stream.of(
                     SbiEvent.LeaseAcquired.class, SbiEvent.LeaseRenewed.class, SbiEvent.LeaseTakenOver.class)
-            .map(type -> Catalog.all().of(type).name())
+            .map(Catalog::name)
             .collect(Collectors.toUnmodifiableSet());
 
     private final SbiQueries queries;

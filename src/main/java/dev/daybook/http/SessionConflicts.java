@@ -1,6 +1,9 @@
 package dev.daybook.http;
 
 import dev.daybook.command.Diverged;
+import dev.daybook.domain.Json;
+import dev.daybook.domain.LongText;
+import dev.daybook.event.SessionJson;
 import dev.daybook.http.Problem.Conflict;
 import dev.daybook.session.Instance;
 import dev.daybook.session.LongText;

@@ -1,10 +1,12 @@
 package dev.daybook.importing;
 
+import dev.daybook.domain.Ending;
 import dev.daybook.event.Recorded;
 import dev.daybook.importing.LegacySource.Entity;
 import dev.daybook.importing.LegacySource.Root;
 import dev.daybook.importing.LegacySource.Scope;
 import dev.daybook.journal.Entry;
+import dev.daybook.journal.Metadata;
 import dev.daybook.journal.Source;
 import dev.daybook.journal.StreamId;
 import dev.daybook.session.SessionEvent;
@@ -147,7 +149,7 @@ final class LeastNews implements LegacySource {
         @Override
         public List<Fact> facts(List<Recorded> known) {
             List<Fact> least = entity.facts(known);
-            if (least.isEmpty() || least.stream().anyMatch(it -> it.event() instanceof SessionEvent.Deleted)) {
+            if (least.isEmpty() || least.stream().anyMatch(it -> it.event() instanceof Ending)) {
                 return least;
             }
             Source told = root.source(kind(), least.getFirst().file());

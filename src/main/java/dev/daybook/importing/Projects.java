@@ -72,8 +72,7 @@ final class Projects {
 
     private List<Known> known(LegacySource source) {
         var known = new ArrayList<Known>();
-        Selection starts = new Selection.OfTypes(
-                Set.of(Catalog.all().of(ImportStarted.class).name()));
+        Selection starts = new Selection.OfTypes(Set.of(Catalog.name(ImportStarted.class)));
         List<Entry> page = journal.readForward(starts, Position.START, PAGE);
         while (!page.isEmpty()) {
             for (Entry entry : page) {

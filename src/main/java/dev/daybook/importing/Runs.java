@@ -2,19 +2,19 @@ package dev.daybook.importing;
 
 import dev.daybook.domain.Event;
 import dev.daybook.domain.Rejected;
+import dev.daybook.event.Catalog;
+import dev.daybook.event.Codec;
 import dev.daybook.history.HistoryEvent.ImportFinished;
 import dev.daybook.history.HistoryEvent.ImportRejected;
 import dev.daybook.history.HistoryEvent.ImportStarted;
 import dev.daybook.history.HistoryEvent.RolledBack;
-import dev.daybook.event.Catalog;
-import dev.daybook.event.Codec;
+import dev.daybook.importing.Imports.RunView;
+import dev.daybook.importing.Imports.State;
 import dev.daybook.journal.Entry;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.Selection;
 import dev.daybook.journal.StreamId;
-import dev.daybook.importing.Imports.RunView;
-import dev.daybook.importing.Imports.State;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -34,8 +34,7 @@ final class Runs {
 
     private static final long REJECTED_CHARS_MAX = 8 << 20;
 
-    private static final Selection BEGINNINGS =
-            new Selection.OfTypes(Set.of(Catalog.all().of(ImportStarted.class).name()));
+    private static final Selection BEGINNINGS = new Selection.OfTypes(Set.of(Catalog.name(ImportStarted.class)));
 
     private final Journal journal;
     private final Codec codec;

@@ -56,8 +56,7 @@ public final class AuditProjection implements Projection {
 
     private static final Query ROLLBACKS = DSL.select(AUDIT_LOG.POSITION, AUDIT_LOG.NEW_VALUE)
             .from(AUDIT_LOG)
-            .where(AUDIT_LOG.ACTION.eq(
-                    DSL.inline(Catalog.all().of(RolledBack.class).name())))
+            .where(AUDIT_LOG.ACTION.eq(DSL.inline(Catalog.name(RolledBack.class))))
             .orderBy(AUDIT_LOG.POSITION);
 
     private static final List<Field<?>> WHAT_COUNTS = List.of(
@@ -75,8 +74,12 @@ public final class AuditProjection implements Projection {
             .set(AUDIT_LOG.UNDONE_BY, DSL.param("by", Long.class))
             .where(AUDIT_LOG.POSITION.eq(DSL.param("position", Long.class)));
 
-    private final EntityFields entities = new EntityFields();
+    private final EntityFields entities;
     private @Nullable Timeline timeline; // as of the last row; read from the rows when first needed
+
+    public AuditProjection(Catalog catalog) {
+        entities = new EntityFields(catalog);
+    }
 
     @Override
     public String name() {

@@ -130,7 +130,12 @@ final class EntityFields {
 
     private final LinkedHashMap<StreamId, Known> known = new LinkedHashMap<>(256, 0.75f, true);
     private final Map<String, PartFields> types = new HashMap<>();
+    private final Catalog catalog;
     private long bytes;
+
+    EntityFields(Catalog catalog) {
+        this.catalog = catalog;
+    }
 
     /** Returns what is known of an entity; {@code rows} are asked if it is not at hand. */
     Known of(StreamId stream, boolean isNew, Supplier<List<Stored>> rows) {
@@ -227,10 +232,7 @@ final class EntityFields {
     private PartFields type(String name) {
         return types.computeIfAbsent(
                 name,
-                it -> Catalog.all()
-                        .find(it)
-                        .map(type -> PartFields.of(type.record()))
-                        .orElse(PartFields.UNKNOWN));
+                it -> catalog.find(it).map(type -> PartFields.of(type.record())).orElse(PartFields.UNKNOWN));
     }
 
     void forget() {

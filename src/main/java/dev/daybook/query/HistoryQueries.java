@@ -4,10 +4,10 @@ import static dev.daybook.readmodel.Tables.AUDIT_LOG;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.domain.Json;
-import dev.daybook.history.HistoryEvent.RolledBack;
 import dev.daybook.event.Catalog;
 import dev.daybook.event.JsonText;
 import dev.daybook.event.Timelines;
+import dev.daybook.history.HistoryEvent.RolledBack;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.StreamId;
 import dev.daybook.journal.Timeline;
@@ -31,7 +31,7 @@ public final class HistoryQueries {
 
     private static final Keyset OLDEST_FIRST = Keyset.of("history", Part.number(AUDIT_LOG.REVISION));
 
-    private static final String ROLLED_BACK = Catalog.all().of(RolledBack.class).name();
+    private static final String ROLLED_BACK = Catalog.name(RolledBack.class);
 
     private static final List<Field<?>> ROW = List.of(
             AUDIT_LOG.POSITION, AUDIT_LOG.REVISION, AUDIT_LOG.TIMESTAMP, AUDIT_LOG.CORRELATION, AUDIT_LOG.NEW_VALUE);

@@ -1,5 +1,6 @@
 package dev.daybook.sbi;
 
+import dev.daybook.domain.Ending;
 import dev.daybook.domain.Event;
 import dev.daybook.domain.EventType;
 import dev.daybook.domain.Json;
@@ -53,7 +54,7 @@ public sealed interface PlanEvent extends Event {
 
     @EventType(name = "plan.deleted")
     @Part(value = "reason", begins = true)
-    record Deleted(String plan, Optional<String> why) implements PlanEvent {}
+    record Deleted(String plan, Optional<String> why) implements PlanEvent, Ending {}
 
     /** A file that belongs to the plan; {@code encoding} is {@code utf-8} or {@code base64}. */
     @EventType(name = "plan.attached")

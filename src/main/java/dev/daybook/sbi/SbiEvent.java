@@ -1,5 +1,6 @@
 package dev.daybook.sbi;
 
+import dev.daybook.domain.Ending;
 import dev.daybook.domain.Event;
 import dev.daybook.domain.EventType;
 import dev.daybook.domain.Json;
@@ -158,7 +159,7 @@ public sealed interface SbiEvent extends Event {
     /** Taken off the list. Its history stays. */
     @EventType(name = "sbi.deleted")
     @Part(value = "reason", begins = true)
-    record Deleted(SbiId sbi, Optional<String> why) implements SbiEvent {}
+    record Deleted(SbiId sbi, Optional<String> why) implements SbiEvent, Ending {}
 
     /**
      * What a state file of the tool says beyond the model: its own version counter, claims that the other files may

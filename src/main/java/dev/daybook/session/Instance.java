@@ -2,6 +2,7 @@ package dev.daybook.session;
 
 import dev.daybook.domain.Fingerprint;
 import dev.daybook.domain.Json;
+import dev.daybook.domain.LongText;
 import java.util.Optional;
 
 /**

@@ -1,6 +1,7 @@
 package dev.daybook.session;
 
 import dev.daybook.domain.Command;
+import dev.daybook.domain.LongText;
 import java.util.Optional;
 
 /** What a caller may ask of a session. {@code at} is when, as it is to stand in {@code updatedAt}. */

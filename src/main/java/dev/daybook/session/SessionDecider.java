@@ -2,6 +2,7 @@ package dev.daybook.session;
 
 import dev.daybook.domain.Decider;
 import dev.daybook.domain.Fingerprint;
+import dev.daybook.domain.LongText;
 import dev.daybook.domain.Rejected;
 import dev.daybook.domain.Texts;
 import dev.daybook.session.Session.Deleted;

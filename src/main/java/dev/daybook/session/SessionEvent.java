@@ -1,8 +1,10 @@
 package dev.daybook.session;
 
+import dev.daybook.domain.Ending;
 import dev.daybook.domain.Event;
 import dev.daybook.domain.EventType;
 import dev.daybook.domain.Json;
+import dev.daybook.domain.LongText;
 import dev.daybook.domain.Part;
 import java.util.List;
 import java.util.Optional;
@@ -222,7 +224,7 @@ public sealed interface SessionEvent extends Event {
     /** Taken off the list. Its history stays; one of the same id may begin anew. */
     @EventType(name = "session.deleted")
     @Part(value = "reason", begins = true)
-    record Deleted(SessionId session, Optional<String> why) implements SessionEvent {}
+    record Deleted(SessionId session, Optional<String> why) implements SessionEvent, Ending {}
 
     /**
      * How a file spells the session, where the tool itself would spell it otherwise: odd blanks, keys in another order

@@ -1,21 +1,22 @@
 package dev.daybook.axon;
 
+import dev.daybook.AllSlices;
 import dev.daybook.command.Receipt;
 import dev.daybook.command.Submission;
 import dev.daybook.command.Submission.IdempotencyKey;
 import dev.daybook.domain.Command;
 import dev.daybook.domain.Json;
-import dev.daybook.history.HistoryCommand;
-import dev.daybook.sbi.SbiCommand;
-import dev.daybook.sbi.SbiId;
 import dev.daybook.event.Codec;
 import dev.daybook.event.Timelines;
+import dev.daybook.history.HistoryCommand;
 import dev.daybook.journal.Entry;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.Selection;
 import dev.daybook.journal.Snapshots;
 import dev.daybook.journal.StreamId;
+import dev.daybook.sbi.SbiCommand;
+import dev.daybook.sbi.SbiId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -34,9 +35,10 @@ final class Bus implements AutoCloseable {
 
     Bus(Journal journal, Snapshots snapshots) {
         this.journal = journal;
-        codec = new Codec(journal.blobs());
+        codec = new Codec(journal.blobs(), AllSlices.of().facts());
         timelines = new Timelines(journal, codec);
-        commands = AxonCommands.start(journal, codec, timelines, snapshots);
+        commands = AxonCommands.start(
+                journal, codec, timelines, snapshots, AllSlices.of().domains());
     }
 
     static SbiId sbi(int number) {

@@ -3,7 +3,7 @@ package dev.daybook.axon;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.daybook.sbi.SbiEvent;
+import dev.daybook.AllSlices;
 import dev.daybook.event.Codec;
 import dev.daybook.journal.Append;
 import dev.daybook.journal.Draft;
@@ -13,6 +13,7 @@ import dev.daybook.journal.Metadata;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.Selection;
 import dev.daybook.journal.memory.MemoryJournal;
+import dev.daybook.sbi.SbiEvent;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +40,7 @@ class JournalSourceTest {
             return super.readForward(selection, after, limit);
         }
     };
-    private final Codec codec = new Codec(journal.blobs());
+    private final Codec codec = new Codec(journal.blobs(), AllSlices.of().facts());
     private final JournalTail tail = new JournalTail(journal, codec);
     private final JournalSource source = new JournalSource(journal, tail);
 

@@ -3,8 +3,8 @@ package dev.daybook.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.daybook.command.Diverged.Field;
+import dev.daybook.domain.LongText;
 import dev.daybook.session.Instance;
-import dev.daybook.session.LongText;
 import dev.daybook.session.Message;
 import dev.daybook.session.Profile;
 import dev.daybook.session.SessionRecord;

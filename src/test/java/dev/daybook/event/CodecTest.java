@@ -3,9 +3,16 @@ package dev.daybook.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.daybook.AllSlices;
+import dev.daybook.config.ConfigEvent;
 import dev.daybook.domain.Event;
 import dev.daybook.domain.Json;
-import dev.daybook.config.ConfigEvent;
+import dev.daybook.journal.Draft;
+import dev.daybook.journal.Entry;
+import dev.daybook.journal.Metadata;
+import dev.daybook.journal.Payload;
+import dev.daybook.journal.Sha256;
+import dev.daybook.journal.StreamId;
 import dev.daybook.sbi.Decision;
 import dev.daybook.sbi.SbiEvent.ExecutionFinished;
 import dev.daybook.sbi.SbiEvent.LeaseAcquired;
@@ -16,12 +23,6 @@ import dev.daybook.sbi.SbiEvent.TransactionRecorded;
 import dev.daybook.sbi.SbiId;
 import dev.daybook.sbi.Status;
 import dev.daybook.sbi.Step;
-import dev.daybook.journal.Draft;
-import dev.daybook.journal.Entry;
-import dev.daybook.journal.Metadata;
-import dev.daybook.journal.Payload;
-import dev.daybook.journal.Sha256;
-import dev.daybook.journal.StreamId;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashMap;
@@ -38,7 +39,8 @@ class CodecTest {
     private static final Instant NOON = Instant.parse("2025-10-01T12:00:00.123456789Z");
 
     private final Map<Sha256, Payload> stored = new HashMap<>();
-    private final Codec codec = new Codec(hash -> Optional.ofNullable(stored.get(hash)));
+    private final Codec codec = new Codec(
+            hash -> Optional.ofNullable(stored.get(hash)), AllSlices.of().facts());
 
     @Test
     void components_are_keys_and_absent_ones_are_left_out() {

@@ -5,10 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.daybook.AllSlices;
 import dev.daybook.domain.Event;
 import dev.daybook.domain.Json;
-import dev.daybook.history.HistoryEvent.RolledBack;
 import dev.daybook.event.Contracts.Contract;
+import dev.daybook.history.HistoryEvent.RolledBack;
 import dev.daybook.journal.Draft;
 import dev.daybook.journal.Metadata;
 import dev.daybook.journal.Payload;
@@ -41,11 +42,14 @@ class EventSchemaTest {
 
     private static final Path FOLDER = Path.of("journal-schema", "events");
 
+    private static final Catalog CATALOG = AllSlices.of().facts().catalog();
+
     private final Map<Sha256, Payload> stored = new HashMap<>();
-    private final Codec codec = new Codec(hash -> Optional.ofNullable(stored.get(hash)));
+    private final Codec codec = new Codec(
+            hash -> Optional.ofNullable(stored.get(hash)), AllSlices.of().facts());
 
     static List<Catalog.Type> types() {
-        return Catalog.all().types();
+        return CATALOG.types();
     }
 
     @Test
@@ -62,7 +66,7 @@ class EventSchemaTest {
                             .map(it -> FOLDER.relativize(it).toString().replace('\\', '/')))
                     .containsExactlyInAnyOrderElementsOf(wanted);
         }
-        assertThat(Contracts.all()).hasSize(wanted.size() / 2);
+        assertThat(Contracts.all(CATALOG)).hasSize(wanted.size() / 2);
     }
 
     @ParameterizedTest
@@ -144,9 +148,10 @@ class EventSchemaTest {
 
     @Test
     void a_contract_is_found_by_name_and_version() {
-        assertThat(Contracts.find("sbi.registered", 1).map(Contract::name)).contains("sbi.registered");
-        assertThat(Contracts.find("sbi.registered", 0)).isEmpty();
-        assertThat(Contracts.find("sbi.vanished", 1)).isEmpty();
+        assertThat(Contracts.find(CATALOG, "sbi.registered", 1).map(Contract::name))
+                .contains("sbi.registered");
+        assertThat(Contracts.find(CATALOG, "sbi.registered", 0)).isEmpty();
+        assertThat(Contracts.find(CATALOG, "sbi.vanished", 1)).isEmpty();
     }
 
     private void refused(Catalog.Type type, ObjectNode payload) {
@@ -177,7 +182,7 @@ class EventSchemaTest {
     }
 
     private static Contract contract(Catalog.Type type) {
-        return Contracts.find(type.name(), type.version()).orElseThrow();
+        return Contracts.find(CATALOG, type.name(), type.version()).orElseThrow();
     }
 
     private static List<String> components(Catalog.Type type, boolean requiredOnly) {

@@ -3,20 +3,22 @@ package dev.daybook.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.daybook.domain.Decider;
-import dev.daybook.domain.Event;
+import dev.daybook.AllSlices;
 import dev.daybook.config.ConfigDecider;
 import dev.daybook.config.ConfigEvent;
 import dev.daybook.config.Setting;
-import dev.daybook.history.History;
-import dev.daybook.history.HistoryDecider;
-import dev.daybook.history.HistoryEvent;
-import dev.daybook.sbi.Plan;
-import dev.daybook.sbi.PlanDecider;
-import dev.daybook.sbi.PlanEvent;
+import dev.daybook.domain.Decider;
+import dev.daybook.domain.Event;
 import dev.daybook.domain.rollout.Rollout;
 import dev.daybook.domain.rollout.RolloutDecider;
 import dev.daybook.domain.rollout.RolloutEvent;
+import dev.daybook.history.History;
+import dev.daybook.history.HistoryDecider;
+import dev.daybook.history.HistoryEvent;
+import dev.daybook.journal.Payload;
+import dev.daybook.sbi.Plan;
+import dev.daybook.sbi.PlanDecider;
+import dev.daybook.sbi.PlanEvent;
 import dev.daybook.sbi.Sbi;
 import dev.daybook.sbi.SbiDecider;
 import dev.daybook.sbi.SbiEvent;
@@ -28,7 +30,6 @@ import dev.daybook.session.SessionEvent;
 import dev.daybook.session.Workspace;
 import dev.daybook.session.WorkspaceDecider;
 import dev.daybook.session.WorkspaceEvent;
-import dev.daybook.journal.Payload;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -42,7 +43,7 @@ class StateTest {
     private static final SbiEvent DONE =
             new SbiEvent.StatusChanged(new SbiId("SBI-1"), Status.DONE, Optional.empty(), Optional.empty());
 
-    private final Codec codec = new Codec(_ -> Optional.empty());
+    private final Codec codec = new Codec(_ -> Optional.empty(), AllSlices.of().facts());
 
     @Test
     void every_phase_that_the_examples_lead_to_comes_back() {
@@ -75,7 +76,7 @@ class StateTest {
     private <S, E extends Event> Set<String> phases(
             Decider<?, S, E> decider, Class<E> family, Class<S> type, List<E> more) {
         var events = new ArrayList<>(more);
-        for (Contracts.Contract it : Contracts.all()) {
+        for (Contracts.Contract it : Contracts.all(codec.catalog())) {
             Event event = codec.decode(Entries.entry(it.name(), it.version(), it.example()));
             if (family.isInstance(event)) {
                 events.add(family.cast(event));

@@ -2,17 +2,18 @@ package dev.daybook.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.daybook.AllSlices;
 import dev.daybook.domain.Event;
 import dev.daybook.history.HistoryEvent.CheckpointNamed;
 import dev.daybook.history.HistoryEvent.RolledBack;
-import dev.daybook.sbi.SbiEvent.Retitled;
-import dev.daybook.sbi.SbiId;
 import dev.daybook.journal.Append;
 import dev.daybook.journal.Metadata;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.StreamId;
 import dev.daybook.journal.Timeline;
 import dev.daybook.journal.memory.MemoryJournal;
+import dev.daybook.sbi.SbiEvent.Retitled;
+import dev.daybook.sbi.SbiId;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +30,7 @@ class TimelinesTest {
     private static final StreamId TASK = new StreamId("sbi", SBI.value());
 
     private final MemoryJournal journal = new MemoryJournal(InstantSource.fixed(Entries.NOON));
-    private final Codec codec = new Codec(journal.blobs());
+    private final Codec codec = new Codec(journal.blobs(), AllSlices.of().facts());
     private long ids;
 
     @AfterEach

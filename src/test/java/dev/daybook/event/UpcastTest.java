@@ -5,10 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.daybook.sbi.SbiEvent.Retitled;
-import dev.daybook.sbi.SbiId;
+import dev.daybook.AllSlices;
 import dev.daybook.event.Contracts.Contract;
 import dev.daybook.journal.Entry;
+import dev.daybook.sbi.SbiEvent.Retitled;
+import dev.daybook.sbi.SbiId;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -21,13 +22,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 class UpcastTest {
 
     static List<Contract> contracts() {
-        return Contracts.all();
+        return Contracts.all(AllSlices.of().facts().catalog());
     }
 
     @ParameterizedTest
     @MethodSource("contracts")
     void the_example_of_every_version_ever_reads_as_of_today(Contract contract) {
-        var codec = new Codec(_ -> Optional.empty());
+        var codec = new Codec(_ -> Optional.empty(), AllSlices.of().facts());
         Entry entry = Entries.entry(contract.name(), contract.version(), contract.example());
         assertThat(codec.decode(entry)).isNotNull();
         assertThat(codec.tree(entry).isObject()).isTrue();
@@ -47,7 +48,7 @@ class UpcastTest {
     void an_old_entry_is_lifted_wherever_it_is_read() {
         var codec = new Codec(
                 _ -> Optional.empty(),
-                new Upcasters(Map.of("sbi.retitled/0", json -> json.set("title", json.remove("name")))));
+                AllSlices.of().facts().upcast("sbi.retitled/0", json -> json.set("title", json.remove("name"))));
         Entry old = Entries.entry("sbi.retitled", 0, "{\"sbi\":\"SBI-1\",\"name\":\"Add login\"}");
         assertThat(codec.decode(old)).isEqualTo(new Retitled(new SbiId("SBI-1"), "Add login"));
         assertThat(codec.tree(old).path("title").asText()).isEqualTo("Add login");
@@ -57,7 +58,7 @@ class UpcastTest {
 
     @Test
     void a_version_without_a_way_to_today_is_named() {
-        var codec = new Codec(_ -> Optional.empty());
+        var codec = new Codec(_ -> Optional.empty(), AllSlices.of().facts());
         assertThatThrownBy(() -> codec.decode(Entries.entry("sbi.retitled", 0, "{}")))
                 .isInstanceOf(Undecodable.class)
                 .hasMessageContaining("sbi.retitled of version 0 has no upcaster");

@@ -1,5 +1,6 @@
 package dev.daybook.http;
 
+import dev.daybook.AllSlices;
 import dev.daybook.axon.AxonCommands;
 import dev.daybook.command.SessionService;
 import dev.daybook.command.TaskService;
@@ -26,9 +27,6 @@ import dev.daybook.journal.sqlite.SqliteScrub;
 import dev.daybook.projection.AuditProjection;
 import dev.daybook.projection.ItemProjection;
 import dev.daybook.projection.ReadModels;
-import dev.daybook.projection.SbiProjection;
-import dev.daybook.projection.SearchProjection;
-import dev.daybook.projection.SessionProjection;
 import dev.daybook.query.AuditQueries;
 import dev.daybook.query.Candidate;
 import dev.daybook.query.ConfigQueries;
@@ -110,20 +108,16 @@ final class Fixture implements AutoCloseable {
 
     private Fixture(Path folder, Journal kept, Scrub scrub, UnaryOperator<Options> change, InstantSource clock) {
         journal = kept;
-        Codec codec = new Codec(journal.blobs());
+        Codec codec = new Codec(journal.blobs(), AllSlices.of().facts());
         timelines = new Timelines(journal, codec);
-        commands = AxonCommands.start(journal, codec, timelines, new MemorySnapshots());
+        commands = AxonCommands.start(
+                journal, codec, timelines, new MemorySnapshots(), AllSlices.of().domains());
         readModels = ReadModels.open(
                 folder.resolve("read"),
                 journal,
                 codec,
                 timelines,
-                List.of(
-                        SbiProjection::new,
-                        SessionProjection::new,
-                        ItemProjection::new,
-                        SearchProjection::new,
-                        AuditProjection::new),
+                AllSlices.of().projections(codec.catalog()),
                 clock);
         follower = new Follower(journal, readModels);
         SbiQueries sbis = new SbiQueries(readModels::read);
@@ -215,7 +209,7 @@ final class Fixture implements AutoCloseable {
                 codec,
                 timelines,
                 new NothingPosted(),
-                AxonCommands.deciders(),
+                AllSlices.of().deciders(),
                 _ -> false,
                 List.of(new Tool(new Cards(), false, true)),
                 (_, _, _) -> 0,

@@ -1,5 +1,6 @@
 package dev.daybook.importing;
 
+import dev.daybook.AllSlices;
 import dev.daybook.domain.Event;
 import dev.daybook.event.Codec;
 import dev.daybook.event.EventIds;
@@ -18,9 +19,6 @@ import dev.daybook.journal.memory.MemoryJournal;
 import dev.daybook.projection.AuditProjection;
 import dev.daybook.projection.ItemProjection;
 import dev.daybook.projection.ReadModels;
-import dev.daybook.projection.SbiProjection;
-import dev.daybook.projection.SearchProjection;
-import dev.daybook.projection.SessionProjection;
 import dev.daybook.sbi.SbiEvent;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -69,7 +67,7 @@ public final class ImportFixture implements AutoCloseable {
     public ImportFixture(LegacySource source, Journal journal) {
         this.source = source;
         this.journal = journal;
-        this.codec = new Codec(journal.blobs());
+        this.codec = new Codec(journal.blobs(), AllSlices.of().facts());
         this.timelines = new Timelines(journal, codec);
     }
 
@@ -144,18 +142,7 @@ public final class ImportFixture implements AutoCloseable {
 
     /** Opens read models over the journal; the caller closes them. */
     public ReadModels models(Path folder) {
-        return ReadModels.open(
-                folder,
-                journal,
-                codec,
-                timelines,
-                List.of(
-                        SbiProjection::new,
-                        SessionProjection::new,
-                        ItemProjection::new,
-                        SearchProjection::new,
-                        AuditProjection::new),
-                CLOCK);
+        return ReadModels.open(folder, journal, codec, timelines, AllSlices.of().projections(codec.catalog()), CLOCK);
     }
 
     /** Writes a fact about a task as a user. */

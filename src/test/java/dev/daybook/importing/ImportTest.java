@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import com.github.luben.zstd.ZstdInputStream;
+import dev.daybook.AllSlices;
 import dev.daybook.config.ConfigEvent;
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Rejected;
@@ -47,7 +48,7 @@ class ImportTest {
     private Path folder;
 
     private final MemoryJournal journal = new MemoryJournal(ImportFixture.CLOCK);
-    private final Codec codec = new Codec(journal.blobs());
+    private final Codec codec = new Codec(journal.blobs(), AllSlices.of().facts());
     private final Timelines timelines = new Timelines(journal, codec);
     private final Notebook notebook = new Notebook();
     private Path root;

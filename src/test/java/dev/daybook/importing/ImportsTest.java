@@ -3,6 +3,7 @@ package dev.daybook.importing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.daybook.AllSlices;
 import dev.daybook.domain.Rejected;
 import dev.daybook.event.Codec;
 import dev.daybook.event.Timelines;
@@ -42,7 +43,7 @@ class ImportsTest {
     private Path root;
 
     private final MemoryJournal journal = new MemoryJournal(ImportFixture.CLOCK);
-    private final Codec codec = new Codec(journal.blobs());
+    private final Codec codec = new Codec(journal.blobs(), AllSlices.of().facts());
     private final Imports imports = new Imports(
             new Import(
                     journal,

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.daybook.domain.Event;
 import dev.daybook.domain.Json;
+import dev.daybook.domain.LongText;
 import dev.daybook.importing.Report.Outcome;
 import dev.daybook.journal.Append;
 import dev.daybook.journal.Appended;
@@ -16,7 +17,6 @@ import dev.daybook.sbi.SbiEvent.NoteAdded;
 import dev.daybook.sbi.SbiEvent.Registered;
 import dev.daybook.sbi.SbiId;
 import dev.daybook.sbi.deespec.DeespecSource;
-import dev.daybook.session.LongText;
 import dev.daybook.session.Message;
 import dev.daybook.session.SessionEvent;
 import dev.daybook.session.SessionId;

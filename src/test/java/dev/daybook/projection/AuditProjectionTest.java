@@ -1,8 +1,10 @@
 package dev.daybook.projection;
 
+import dev.daybook.AllSlices;
+
 class AuditProjectionTest extends ProjectionContract {
     @Override
     protected Projection projection() {
-        return new AuditProjection();
+        return new AuditProjection(AllSlices.of().facts().catalog());
     }
 }

@@ -1,5 +1,6 @@
 package dev.daybook.projection;
 
+import dev.daybook.AllSlices;
 import dev.daybook.config.ConfigEvent;
 import dev.daybook.domain.Event;
 import dev.daybook.event.Codec;
@@ -51,7 +52,7 @@ public final class Chronicle implements AutoCloseable {
     /** @param open opens a journal with a clock */
     public Chronicle(Function<InstantSource, Journal> open) {
         journal = open.apply(clock);
-        codec = new Codec(journal.blobs());
+        codec = new Codec(journal.blobs(), AllSlices.of().facts());
         timelines = new Timelines(journal, codec);
         ids = journal.head().value();
         seconds.set(ids);
@@ -124,14 +125,7 @@ public final class Chronicle implements AutoCloseable {
 
     /** Opens all read models and brings them up to date. */
     public ReadModels posted(Path folder) {
-        ReadModels models = open(
-                folder,
-                List.of(
-                        SbiProjection::new,
-                        SessionProjection::new,
-                        ItemProjection::new,
-                        SearchProjection::new,
-                        AuditProjection::new));
+        ReadModels models = open(folder, AllSlices.of().projections(codec.catalog()));
         models.catchUp();
         return models;
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.daybook.AllSlices;
 import dev.daybook.domain.Rejected;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.sqlite.SqliteJournal;
@@ -29,7 +30,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ReadModelsRecoveryTest {
 
     private static final List<Supplier<? extends Projection>> ALL =
-            List.of(SbiProjection::new, SessionProjection::new, SearchProjection::new, AuditProjection::new);
+            AllSlices.of().projections(AllSlices.of().facts().catalog());
     private static final Duration SOON = Duration.ofSeconds(30);
 
     @TempDir

@@ -8,8 +8,8 @@ import static dev.daybook.session.Samples.totals;
 
 import dev.daybook.domain.Event;
 import dev.daybook.domain.Json;
+import dev.daybook.domain.LongText;
 import dev.daybook.session.Instance;
-import dev.daybook.session.LongText;
 import dev.daybook.session.Message;
 import dev.daybook.session.Profile;
 import dev.daybook.session.SessionEvent;

@@ -1,20 +1,24 @@
 package dev.daybook.query;
 
+import static dev.daybook.query.Questions.id;
+import static dev.daybook.query.Questions.registered;
 import static dev.daybook.session.Samples.LATER;
 import static dev.daybook.session.Samples.begun;
 import static dev.daybook.session.Samples.instance;
 import static dev.daybook.session.Samples.profile;
-import static dev.daybook.query.Questions.id;
-import static dev.daybook.query.Questions.registered;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.daybook.AllSlices;
 import dev.daybook.domain.Event;
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Part;
 import dev.daybook.history.HistoryEvent.CheckpointNamed;
 import dev.daybook.history.HistoryEvent.ImportRejected;
-import dev.daybook.sbi.PlanEvent;
+import dev.daybook.journal.Position;
+import dev.daybook.projection.Chronicle;
+import dev.daybook.projection.ReadModels;
 import dev.daybook.sbi.Decision;
+import dev.daybook.sbi.PlanEvent;
 import dev.daybook.sbi.SbiEvent.Attached;
 import dev.daybook.sbi.SbiEvent.Deleted;
 import dev.daybook.sbi.SbiEvent.ExecutionFinished;
@@ -30,10 +34,6 @@ import dev.daybook.sbi.Status;
 import dev.daybook.sbi.Step;
 import dev.daybook.session.SessionEvent;
 import dev.daybook.session.SessionId;
-import dev.daybook.event.Catalog;
-import dev.daybook.journal.Position;
-import dev.daybook.projection.Chronicle;
-import dev.daybook.projection.ReadModels;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -261,7 +261,7 @@ class AuditBeforeTest {
 
     @Test
     void the_fields_that_parts_are_told_apart_by_are_fields_of_their_events() {
-        assertThat(Catalog.all().types()).allSatisfy(type -> {
+        assertThat(AllSlices.of().facts().catalog().types()).allSatisfy(type -> {
             Part part = type.record().getAnnotation(Part.class);
             if (part != null) {
                 assertThat(Arrays.stream(type.record().getRecordComponents()).map(RecordComponent::getName))

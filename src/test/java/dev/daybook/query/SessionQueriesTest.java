@@ -14,7 +14,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.daybook.domain.Event;
+import dev.daybook.domain.LongText;
 import dev.daybook.domain.Rejected;
+import dev.daybook.event.SessionText;
 import dev.daybook.journal.Position;
 import dev.daybook.projection.Chronicle;
 import dev.daybook.projection.ReadModels;

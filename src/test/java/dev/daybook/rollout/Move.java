@@ -1,5 +1,6 @@
 package dev.daybook.rollout;
 
+import dev.daybook.AllSlices;
 import dev.daybook.axon.AxonCommands;
 import dev.daybook.command.Commands;
 import dev.daybook.command.Receipt;
@@ -81,10 +82,11 @@ final class Move implements AutoCloseable {
         this.root = root;
         this.filesFirst = filesFirst;
         this.journal = journal;
-        codec = new Codec(journal.blobs());
+        codec = new Codec(journal.blobs(), AllSlices.of().facts());
         timelines = new Timelines(journal, codec);
         streams = new Streams(journal, codec, timelines);
-        bus = AxonCommands.start(journal, codec, timelines, new MemorySnapshots());
+        bus = AxonCommands.start(
+                journal, codec, timelines, new MemorySnapshots(), AllSlices.of().domains());
         var sources = new LegacySources(List.of(cards));
         imports = new Imports(
                 new Import(
@@ -118,7 +120,7 @@ final class Move implements AutoCloseable {
                 codec,
                 timelines,
                 posted(),
-                AxonCommands.deciders(),
+                AllSlices.of().deciders(),
                 it -> AxonCommands.carriedOut(journal, timelines, it),
                 List.of(new Tool(cards, filesFirst, true)),
                 this::take,

@@ -1,6 +1,7 @@
 package dev.daybook.session;
 
 import dev.daybook.domain.Json;
+import dev.daybook.domain.LongText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -15,6 +15,7 @@ import static dev.daybook.session.Samples.record;
 import static dev.daybook.session.Samples.times;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.daybook.domain.LongText;
 import dev.daybook.domain.Story;
 import dev.daybook.session.SessionCommand.AddMessage;
 import dev.daybook.session.SessionCommand.ChangeStatus;

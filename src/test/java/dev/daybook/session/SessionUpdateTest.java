@@ -14,6 +14,7 @@ import static dev.daybook.session.Samples.record;
 import static dev.daybook.session.Samples.times;
 import static dev.daybook.session.Samples.totals;
 
+import dev.daybook.domain.LongText;
 import dev.daybook.domain.Story;
 import dev.daybook.session.SessionCommand.Update;
 import dev.daybook.session.SessionEvent.InstanceAdded;

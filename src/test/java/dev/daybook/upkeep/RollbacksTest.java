@@ -3,30 +3,28 @@ package dev.daybook.upkeep;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.daybook.AllSlices;
 import dev.daybook.axon.AxonCommands;
 import dev.daybook.command.Receipt;
 import dev.daybook.command.Submission;
 import dev.daybook.command.Submission.IdempotencyKey;
+import dev.daybook.config.ConfigCommand;
 import dev.daybook.domain.Command;
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Rejected;
-import dev.daybook.config.ConfigCommand;
+import dev.daybook.event.Codec;
+import dev.daybook.event.Timelines;
 import dev.daybook.history.HistoryCommand;
 import dev.daybook.history.HistoryCommand.RollBack;
 import dev.daybook.history.HistoryEvent.ImportStarted;
-import dev.daybook.event.Codec;
-import dev.daybook.event.Timelines;
 import dev.daybook.journal.Append;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.Metadata;
 import dev.daybook.journal.StreamId;
 import dev.daybook.journal.memory.MemorySnapshots;
 import dev.daybook.journal.sqlite.SqliteJournal;
-import dev.daybook.projection.AuditProjection;
 import dev.daybook.projection.ProjectionStatus;
 import dev.daybook.projection.ReadModels;
-import dev.daybook.projection.SbiProjection;
-import dev.daybook.projection.SearchProjection;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -59,15 +57,16 @@ class RollbacksTest {
     @BeforeEach
     void open() {
         journal = SqliteJournal.open(directory.resolve("journal.db"), InstantSource.fixed(NOW));
-        codec = new Codec(journal.blobs());
+        codec = new Codec(journal.blobs(), AllSlices.of().facts());
         timelines = new Timelines(journal, codec);
-        commands = AxonCommands.start(journal, codec, timelines, new MemorySnapshots());
+        commands = AxonCommands.start(
+                journal, codec, timelines, new MemorySnapshots(), AllSlices.of().domains());
         readModels = ReadModels.open(
                 directory.resolve("read"),
                 journal,
                 codec,
                 timelines,
-                List.of(SbiProjection::new, SearchProjection::new, AuditProjection::new),
+                AllSlices.of().projections(codec.catalog()),
                 InstantSource.fixed(NOW));
         rollbacks = new Rollbacks(journal, codec, timelines, commands, readModels, Supplier::get);
     }

@@ -1,12 +1,13 @@
 package dev.daybook.session.ait42;
 
+import dev.daybook.domain.LongText;
 import dev.daybook.event.Recorded;
+import dev.daybook.event.SessionFields;
 import dev.daybook.importing.Fact;
 import dev.daybook.importing.FileEntity.Content;
 import dev.daybook.importing.LegacySource;
 import dev.daybook.journal.StreamId;
 import dev.daybook.session.Changes;
-import dev.daybook.session.LongText;
 import dev.daybook.session.Message;
 import dev.daybook.session.Outline;
 import dev.daybook.session.SessionEvent;

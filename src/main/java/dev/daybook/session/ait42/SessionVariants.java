@@ -1,13 +1,13 @@
 package dev.daybook.session.ait42;
 
-import dev.daybook.session.LongText;
-import dev.daybook.session.SessionEvent.VariantRecorded;
-import dev.daybook.session.SessionId;
+import dev.daybook.domain.LongText;
 import dev.daybook.event.Recorded;
-import dev.daybook.journal.StreamId;
 import dev.daybook.importing.Fact;
 import dev.daybook.importing.FileEntity.Content;
 import dev.daybook.importing.LegacySource;
+import dev.daybook.journal.StreamId;
+import dev.daybook.session.SessionEvent.VariantRecorded;
+import dev.daybook.session.SessionId;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -6,11 +6,11 @@ import static dev.daybook.session.ait42.Ait42ExportTest.record;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.daybook.domain.LongText;
 import dev.daybook.importing.Finding;
 import dev.daybook.importing.Folder;
 import dev.daybook.importing.Report;
 import dev.daybook.journal.StreamId;
-import dev.daybook.session.LongText;
 import dev.daybook.session.Message;
 import dev.daybook.session.SessionCommand.AddMessage;
 import dev.daybook.session.SessionCommand.ChangeStatus;

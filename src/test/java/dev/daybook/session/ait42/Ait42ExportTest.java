@@ -2,9 +2,9 @@ package dev.daybook.session.ait42;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.daybook.domain.LongText;
 import dev.daybook.importing.Finding;
 import dev.daybook.importing.Folder;
-import dev.daybook.session.LongText;
 import dev.daybook.session.Message;
 import dev.daybook.session.SessionCommand.AddMessage;
 import dev.daybook.session.SessionCommand.ChangeStatus;

@@ -5,8 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.daybook.domain.Json;
+import dev.daybook.domain.LongText;
 import dev.daybook.session.Instance;
-import dev.daybook.session.LongText;
 import dev.daybook.session.Message;
 import dev.daybook.session.Profile;
 import dev.daybook.session.SessionRecord;

@@ -1,4 +1,4 @@
-package dev.daybook.session;
+package dev.daybook.domain;
 
 /**
  * A text that is often large and often the same: output of a terminal, a message. Those of some length are stored once

@@ -1,0 +1,37 @@
+package dev.daybook;
+
+import dev.daybook.config.ConfigDecider;
+import dev.daybook.config.ConfigEvent;
+import dev.daybook.config.Setting;
+import dev.daybook.domain.Domain;
+import dev.daybook.event.Facts;
+import dev.daybook.query.ConfigQueries;
+import dev.daybook.query.Reads;
+import dev.daybook.slice.Slice;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Settings. */
+final class ConfigSlice implements Slice {
+
+    @Override
+    public Facts facts() {
+        return Facts.of(ConfigEvent.class);
+    }
+
+    @Override
+    public List<Domain> domains() {
+        return List.of(Domain.of("config", Setting.class, new ConfigDecider()));
+    }
+
+    @Override
+    public Map<String, Function<String, Optional<Map<String, Object>>>> fields(Reads reads) {
+        var settings = new ConfigQueries(reads);
+        return Map.of(
+                "config",
+                key -> settings.find(key)
+                        .map(setting -> Map.of("/value", setting.value().text())));
+    }
+}

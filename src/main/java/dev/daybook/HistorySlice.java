@@ -1,0 +1,45 @@
+package dev.daybook;
+
+import dev.daybook.domain.Domain;
+import dev.daybook.domain.file.FileEvent;
+import dev.daybook.domain.rollout.Rollout;
+import dev.daybook.domain.rollout.RolloutDecider;
+import dev.daybook.domain.rollout.RolloutEvent;
+import dev.daybook.domain.rollout.Stage;
+import dev.daybook.event.Facts;
+import dev.daybook.history.History;
+import dev.daybook.history.HistoryDecider;
+import dev.daybook.history.HistoryEvent;
+import dev.daybook.query.FileQueries;
+import dev.daybook.query.Reads;
+import dev.daybook.slice.Slice;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** What the engines do and write down: checkpoints and rollbacks, runs and the files they keep, moves of tools' users. */
+final class HistorySlice implements Slice {
+
+    @Override
+    public Facts facts() {
+        return Facts.of(HistoryEvent.class, FileEvent.class, RolloutEvent.class)
+                .word(Stage.class, Stage::text, Stage::of)
+                .upcast("import.started/1", json -> json.put("project", ""));
+    }
+
+    @Override
+    public List<Domain> domains() {
+        return List.of(
+                Domain.of("journal", History.class, new HistoryDecider()),
+                Domain.of("rollout", Rollout.class, new RolloutDecider()));
+    }
+
+    @Override
+    public Map<String, Function<String, Optional<Map<String, Object>>>> fields(Reads reads) {
+        var files = new FileQueries(reads);
+        return Map.of(
+                "file",
+                key -> files.find(key).map(file -> Map.of("/encoding", file.encoding(), "/content", file.content())));
+    }
+}

@@ -1,0 +1,64 @@
+package dev.daybook;
+
+import dev.daybook.domain.Domain;
+import dev.daybook.event.Facts;
+import dev.daybook.query.Reads;
+import dev.daybook.query.ItemQueries;
+import dev.daybook.item.taskmaster.TaskMaster;
+import dev.daybook.item.files.ItemMapping;
+import dev.daybook.importing.Limits;
+import dev.daybook.importing.LegacyWriter;
+import dev.daybook.importing.LegacySource;
+import dev.daybook.importing.Format;
+import dev.daybook.event.JsonText;
+import dev.daybook.event.ItemRecord;
+import dev.daybook.item.Item;
+import dev.daybook.item.ItemDecider;
+import dev.daybook.item.ItemEvent;
+import dev.daybook.item.ItemId;
+import dev.daybook.projection.ItemProjection;
+import dev.daybook.projection.Projection;
+import dev.daybook.slice.Slice;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Records of tools that have no slice of their own. */
+final class ItemSlice implements Slice {
+
+    private final Format taskMaster = TaskMaster.format(new ItemMapping());
+
+    @Override
+    public Facts facts() {
+        return Facts.of(ItemEvent.class).word(ItemId.class, ItemId::text, word -> Optional.of(ItemId.parse(word)));
+    }
+
+    @Override
+    public List<Domain> domains() {
+        return List.of(Domain.of("item", Item.class, new ItemDecider()));
+    }
+
+    @Override
+    public List<Supplier<? extends Projection>> projections() {
+        return List.of(ItemProjection::new);
+    }
+
+    @Override
+    public Map<String, Function<String, Optional<Map<String, Object>>>> fields(Reads reads) {
+        var items = new ItemQueries(reads);
+        return Map.of(
+                "item", key -> items.find(key).map(item -> ItemRecord.fields(JsonText.tree(item.record()))));
+    }
+
+    @Override
+    public List<LegacySource> sources() {
+        return List.of(taskMaster.source(Limits.DEFAULT));
+    }
+
+    @Override
+    public List<LegacyWriter> writers() {
+        return List.of(taskMaster.writer(Limits.DEFAULT));
+    }
+}

@@ -1,0 +1,110 @@
+package dev.daybook;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.daybook.domain.Domain;
+import dev.daybook.event.Codec;
+import dev.daybook.event.Facts;
+import dev.daybook.event.Timelines;
+import dev.daybook.importing.LegacySource;
+import dev.daybook.importing.LegacyWriter;
+import dev.daybook.importing.Limits;
+import dev.daybook.journal.Journal;
+import dev.daybook.projection.Projection;
+import dev.daybook.projection.SbiProjection;
+import dev.daybook.query.Reads;
+import dev.daybook.rollout.Tool;
+import dev.daybook.sbi.Plan;
+import dev.daybook.sbi.PlanDecider;
+import dev.daybook.sbi.PlanEvent;
+import dev.daybook.sbi.Sbi;
+import dev.daybook.sbi.SbiDecider;
+import dev.daybook.sbi.SbiEvent;
+import dev.daybook.sbi.SbiId;
+import dev.daybook.sbi.Status;
+import dev.daybook.sbi.Step;
+import dev.daybook.sbi.deespec.DeespecFiles;
+import dev.daybook.sbi.deespec.DeespecSource;
+import dev.daybook.sbi.deespec.DeespecWriter;
+import dev.daybook.slice.Slice;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** Tasks with their executions, and plans; the files of DeeSpec. */
+final class SbiSlice implements Slice {
+
+    private final DeespecSource deespec;
+
+    /** @param zone of times that the files spell without one */
+    SbiSlice(ZoneId zone, InstantSource clock) {
+        deespec = new DeespecSource(Limits.DEFAULT, zone, clock);
+    }
+
+    @Override
+    public Facts facts() {
+        return Facts.of(SbiEvent.class, PlanEvent.class)
+                .word(SbiId.class, SbiId::value, word -> Optional.of(new SbiId(word)))
+                .word(Step.class, Step::text, Step::of)
+                .word(Status.class, Status::text, SbiSlice::status)
+                .upcast("sbi.state-claimed/1", SbiSlice::spell)
+                .upcast("sbi.journal-entry-recorded/1", _ -> {})
+                .upcast("sbi.execution-started/1", _ -> {})
+                .upcast("sbi.execution-finished/1", json -> json.put("dated", true))
+                .upcast("sbi.lease-acquired/1", SbiSlice::number)
+                .upcast("sbi.lease-renewed/1", SbiSlice::number)
+                .upcast("sbi.lease-taken-over/1", SbiSlice::number);
+    }
+
+    /** What was stored as unknown is read as such, though no caller may say it. */
+    private static Optional<Status> status(String word) {
+        return word.equals(Status.UNKNOWN.text()) ? Optional.of(Status.UNKNOWN) : Status.of(word);
+    }
+
+    /** Leases had no generation: nobody can name one. */
+    private static void number(ObjectNode leased) {
+        leased.put("generation", 0);
+    }
+
+    /** What was not kept then is what most tools do. */
+    private static void spell(ObjectNode claimed) {
+        if (claimed.get("style") instanceof ObjectNode style) {
+            boolean indented = !style.path("indent").asText().isEmpty();
+            style.put("comma", ",").put("colon", indented ? ": " : ":").put("escapes", "NONE");
+        }
+    }
+
+    @Override
+    public List<Domain> domains() {
+        return List.of(Domain.of("sbi", Sbi.class, new SbiDecider()), Domain.of("plan", Plan.class, new PlanDecider()));
+    }
+
+    @Override
+    public List<Supplier<? extends Projection>> projections() {
+        return List.of(SbiProjection::new);
+    }
+
+    @Override
+    public Map<String, Function<String, Optional<Map<String, Object>>>> fields(Reads reads) {
+        var fields = new SbiFields(reads);
+        return Map.of("sbi", fields::task, "plan", fields::plan);
+    }
+
+    @Override
+    public List<LegacySource> sources() {
+        return List.of(deespec);
+    }
+
+    @Override
+    public List<LegacyWriter> writers() {
+        return List.of(new DeespecWriter());
+    }
+
+    @Override
+    public List<Tool> tools(Journal journal, Codec codec, Timelines timelines) {
+        return List.of(new Tool(new DeespecFiles(journal, codec, timelines, deespec), true, false));
+    }
+}

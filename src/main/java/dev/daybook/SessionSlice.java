@@ -1,0 +1,97 @@
+package dev.daybook;
+
+import dev.daybook.domain.Domain;
+import dev.daybook.event.Codec;
+import dev.daybook.event.Facts;
+import dev.daybook.event.Timelines;
+import dev.daybook.importing.LegacySource;
+import dev.daybook.importing.LegacyWriter;
+import dev.daybook.importing.Limits;
+import dev.daybook.journal.Journal;
+import dev.daybook.projection.Projection;
+import dev.daybook.projection.SessionProjection;
+import dev.daybook.query.Reads;
+import dev.daybook.query.SessionQueries;
+import dev.daybook.query.WorkspaceView;
+import dev.daybook.rollout.Tool;
+import dev.daybook.session.Session;
+import dev.daybook.session.SessionDecider;
+import dev.daybook.session.SessionEvent;
+import dev.daybook.session.SessionId;
+import dev.daybook.session.SessionShape;
+import dev.daybook.session.Workspace;
+import dev.daybook.session.WorkspaceDecider;
+import dev.daybook.session.WorkspaceEvent;
+import dev.daybook.session.ait42.Ait42Files;
+import dev.daybook.session.ait42.Ait42Source;
+import dev.daybook.session.ait42.Ait42Writer;
+import dev.daybook.slice.Slice;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** Sessions of several agents on one task, and their workspaces; the files of AIT42. */
+final class SessionSlice implements Slice {
+
+    private final Ait42Source ait42;
+
+    /** @param zone of times that the files spell without one */
+    SessionSlice(ZoneId zone, InstantSource clock) {
+        ait42 = new Ait42Source(Limits.DEFAULT, zone, clock);
+    }
+
+    @Override
+    public Facts facts() {
+        return Facts.of(SessionEvent.class, WorkspaceEvent.class)
+                .word(SessionId.class, SessionId::text, word -> Optional.of(SessionId.parse(word)));
+    }
+
+    @Override
+    public List<Domain> domains() {
+        return List.of(
+                Domain.of("session", Session.class, new SessionDecider()),
+                Domain.of("workspace", Workspace.class, new WorkspaceDecider()));
+    }
+
+    @Override
+    public List<Supplier<? extends Projection>> projections() {
+        return List.of(SessionProjection::new);
+    }
+
+    @Override
+    public Map<String, Function<String, Optional<Map<String, Object>>>> fields(Reads reads) {
+        var sessions = new SessionQueries(reads);
+        return Map.of(
+                "session",
+                key -> sessions.json(SessionId.parse(key)).map(json -> SessionShape.RECORD.fields(SessionShape.RECORD.of(json))),
+                "workspace",
+                key -> sessions.location(key).map(SessionSlice::fields));
+    }
+
+    private static Map<String, Object> fields(WorkspaceView.Location workspace) {
+        var fields = new LinkedHashMap<String, Object>();
+        workspace.path().ifPresent(path -> fields.put("/path", path));
+        fields.put("/canonical", workspace.canonical());
+        return fields;
+    }
+
+    @Override
+    public List<LegacySource> sources() {
+        return List.of(ait42);
+    }
+
+    @Override
+    public List<LegacyWriter> writers() {
+        return List.of(new Ait42Writer());
+    }
+
+    @Override
+    public List<Tool> tools(Journal journal, Codec codec, Timelines timelines) {
+        return List.of(new Tool(new Ait42Files(), false, true));
+    }
+}

@@ -1,0 +1,4 @@
+package dev.daybook.domain;
+
+/** The fact that a thing is no more. */
+public interface Ending {}

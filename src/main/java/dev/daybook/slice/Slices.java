@@ -1,0 +1,79 @@
+package dev.daybook.slice;
+
+import dev.daybook.domain.Command;
+import dev.daybook.domain.Decider;
+import dev.daybook.domain.Domain;
+import dev.daybook.domain.Event;
+import dev.daybook.event.Catalog;
+import dev.daybook.event.Codec;
+import dev.daybook.event.Facts;
+import dev.daybook.event.Timelines;
+import dev.daybook.importing.LegacySources;
+import dev.daybook.importing.LegacyWriter;
+import dev.daybook.journal.Journal;
+import dev.daybook.projection.AuditProjection;
+import dev.daybook.projection.Projection;
+import dev.daybook.projection.SearchProjection;
+import dev.daybook.query.Reads;
+import dev.daybook.rollout.Tool;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** All slices, as each engine wants to know them. Immutable. */
+public record Slices(List<Slice> all) {
+
+    public Slices {
+        all = List.copyOf(all);
+    }
+
+    public Facts facts() {
+        return Facts.of(all.stream().map(Slice::facts).toList());
+    }
+
+    public List<Domain> domains() {
+        return list(Slice::domains);
+    }
+
+    /** Returns the rules by the categories of their streams. */
+    public Map<String, Decider<Command, Object, Event>> deciders() {
+        return domains().stream().collect(Collectors.toUnmodifiableMap(Domain::category, Domain::decider));
+    }
+
+    /** Returns what makes the read models: those of the slices, and what is made of all of them. */
+    public List<Supplier<? extends Projection>> projections(Catalog catalog) {
+        return Stream.concat(
+                        list(Slice::projections).stream(),
+                        Stream.<Supplier<? extends Projection>>of(
+                                SearchProjection::new, () -> new AuditProjection(catalog)))
+                .toList();
+    }
+
+    /** As {@link Slice#fields}, of all categories. */
+    public Map<String, Function<String, Optional<Map<String, Object>>>> fields(Reads reads) {
+        var fields = new HashMap<String, Function<String, Optional<Map<String, Object>>>>();
+        all.forEach(slice -> fields.putAll(slice.fields(reads)));
+        return Map.copyOf(fields);
+    }
+
+    public LegacySources sources() {
+        return new LegacySources(list(Slice::sources));
+    }
+
+    public List<LegacyWriter> writers() {
+        return list(Slice::writers);
+    }
+
+    public List<Tool> tools(Journal journal, Codec codec, Timelines timelines) {
+        return list(slice -> slice.tools(journal, codec, timelines));
+    }
+
+    private <T> List<T> list(Function<Slice, List<T>> part) {
+        return all.stream().flatMap(slice -> part.apply(slice).stream()).toList();
+    }
+}
