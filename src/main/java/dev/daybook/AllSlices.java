@@ -1,6 +1,11 @@
 package dev.daybook;
 
+import dev.daybook.sbi.deespec.Deespec;
+import dev.daybook.session.ait42.Ait42Tool;
+import dev.daybook.item.files.ItemMapping;
+import dev.daybook.item.taskmaster.TaskMaster;
 import dev.daybook.slice.Slices;
+import dev.daybook.slice.ToolFiles;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.List;
@@ -16,7 +21,11 @@ public final class AllSlices {
     /** @param zone of times that files of tools spell without one */
     public static Slices of(ZoneId zone, InstantSource clock) {
         return new Slices(List.of(
-                new ConfigSlice(), new HistorySlice(), new SbiSlice(zone, clock), new SessionSlice(zone, clock), new ItemSlice()));
+                new ConfigSlice(),
+                new HistorySlice(),
+                new SbiSlice(new Deespec(zone, clock)),
+                new SessionSlice(new Ait42Tool(zone, clock)),
+                new ItemSlice(ToolFiles.of(TaskMaster.format(new ItemMapping())))));
     }
 
     private AllSlices() {}

@@ -190,7 +190,7 @@ final class Application implements Running {
                 rollbacks,
                 verification,
                 journalVerification,
-                new ConsistencyQueries(readModels::read),
+                new ConsistencyQueries(readModels::read, slices.checks()),
                 comparison,
                 imports,
                 new Export(journal, codec, timelines, slices.writers(), clock),

@@ -4,21 +4,20 @@ import dev.daybook.domain.Domain;
 import dev.daybook.event.Facts;
 import dev.daybook.query.Reads;
 import dev.daybook.query.ItemQueries;
-import dev.daybook.item.taskmaster.TaskMaster;
-import dev.daybook.item.files.ItemMapping;
-import dev.daybook.importing.Limits;
-import dev.daybook.importing.LegacyWriter;
-import dev.daybook.importing.LegacySource;
-import dev.daybook.importing.Format;
 import dev.daybook.event.JsonText;
 import dev.daybook.event.ItemRecord;
 import dev.daybook.item.Item;
 import dev.daybook.item.ItemDecider;
 import dev.daybook.item.ItemEvent;
 import dev.daybook.item.ItemId;
+import dev.daybook.projection.Documents;
 import dev.daybook.projection.ItemProjection;
+import dev.daybook.projection.ItemText;
 import dev.daybook.projection.Projection;
 import dev.daybook.slice.Slice;
+import dev.daybook.slice.ToolFiles;
+import dev.daybook.projection.Documents;
+import dev.daybook.projection.ItemText;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -28,7 +27,12 @@ import java.util.function.Supplier;
 /** Records of tools that have no slice of their own. */
 final class ItemSlice implements Slice {
 
-    private final Format taskMaster = TaskMaster.format(new ItemMapping());
+    private final List<ToolFiles> files;
+
+    /** @param files of the tools that keep such records */
+    ItemSlice(ToolFiles... files) {
+        this.files = List.of(files);
+    }
 
     @Override
     public Facts facts() {
@@ -53,12 +57,12 @@ final class ItemSlice implements Slice {
     }
 
     @Override
-    public List<LegacySource> sources() {
-        return List.of(taskMaster.source(Limits.DEFAULT));
+    public List<Documents.Source> documents() {
+        return List.of(new ItemText());
     }
 
     @Override
-    public List<LegacyWriter> writers() {
-        return List.of(taskMaster.writer(Limits.DEFAULT));
+    public List<ToolFiles> files() {
+        return files;
     }
 }

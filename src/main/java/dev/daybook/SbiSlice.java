@@ -2,17 +2,12 @@ package dev.daybook;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.domain.Domain;
-import dev.daybook.event.Codec;
 import dev.daybook.event.Facts;
-import dev.daybook.event.Timelines;
-import dev.daybook.importing.LegacySource;
-import dev.daybook.importing.LegacyWriter;
-import dev.daybook.importing.Limits;
-import dev.daybook.journal.Journal;
+import dev.daybook.projection.Documents;
 import dev.daybook.projection.Projection;
+import dev.daybook.projection.TaskDocuments;
 import dev.daybook.projection.SbiProjection;
 import dev.daybook.query.Reads;
-import dev.daybook.rollout.Tool;
 import dev.daybook.sbi.Plan;
 import dev.daybook.sbi.PlanDecider;
 import dev.daybook.sbi.PlanEvent;
@@ -22,26 +17,24 @@ import dev.daybook.sbi.SbiEvent;
 import dev.daybook.sbi.SbiId;
 import dev.daybook.sbi.Status;
 import dev.daybook.sbi.Step;
-import dev.daybook.sbi.deespec.DeespecFiles;
-import dev.daybook.sbi.deespec.DeespecSource;
-import dev.daybook.sbi.deespec.DeespecWriter;
 import dev.daybook.slice.Slice;
-import java.time.InstantSource;
-import java.time.ZoneId;
+import dev.daybook.slice.ToolFiles;
+import dev.daybook.query.ConsistencyQueries.Check;
+import dev.daybook.query.TaskConsistency;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** Tasks with their executions, and plans; the files of DeeSpec. */
+/** Tasks with their executions, and plans. */
 final class SbiSlice implements Slice {
 
-    private final DeespecSource deespec;
+    private final List<ToolFiles> files;
 
-    /** @param zone of times that the files spell without one */
-    SbiSlice(ZoneId zone, InstantSource clock) {
-        deespec = new DeespecSource(Limits.DEFAULT, zone, clock);
+    /** @param files of the tools that keep such records */
+    SbiSlice(ToolFiles... files) {
+        this.files = List.of(files);
     }
 
     @Override
@@ -88,23 +81,23 @@ final class SbiSlice implements Slice {
     }
 
     @Override
+    public List<Documents.Source> documents() {
+        return List.of(new TaskDocuments());
+    }
+
+    @Override
     public Map<String, Function<String, Optional<Map<String, Object>>>> fields(Reads reads) {
         var fields = new SbiFields(reads);
         return Map.of("sbi", fields::task, "plan", fields::plan);
     }
 
     @Override
-    public List<LegacySource> sources() {
-        return List.of(deespec);
+    public List<Check> checks() {
+        return TaskConsistency.checks();
     }
 
     @Override
-    public List<LegacyWriter> writers() {
-        return List.of(new DeespecWriter());
-    }
-
-    @Override
-    public List<Tool> tools(Journal journal, Codec codec, Timelines timelines) {
-        return List.of(new Tool(new DeespecFiles(journal, codec, timelines, deespec), true, false));
+    public List<ToolFiles> files() {
+        return files;
     }
 }

@@ -1,19 +1,21 @@
 package dev.daybook;
 
 import dev.daybook.domain.Domain;
-import dev.daybook.event.Codec;
 import dev.daybook.event.Facts;
+import dev.daybook.event.SessionFields;
+import dev.daybook.event.SessionText;
 import dev.daybook.event.Timelines;
 import dev.daybook.importing.LegacySource;
 import dev.daybook.importing.LegacyWriter;
 import dev.daybook.importing.Limits;
 import dev.daybook.journal.Journal;
+import dev.daybook.projection.Documents;
 import dev.daybook.projection.Projection;
+import dev.daybook.projection.SessionDocuments;
 import dev.daybook.projection.SessionProjection;
 import dev.daybook.query.Reads;
 import dev.daybook.query.SessionQueries;
 import dev.daybook.query.WorkspaceView;
-import dev.daybook.rollout.Tool;
 import dev.daybook.session.Session;
 import dev.daybook.session.SessionDecider;
 import dev.daybook.session.SessionEvent;
@@ -22,12 +24,8 @@ import dev.daybook.session.SessionShape;
 import dev.daybook.session.Workspace;
 import dev.daybook.session.WorkspaceDecider;
 import dev.daybook.session.WorkspaceEvent;
-import dev.daybook.session.ait42.Ait42Files;
-import dev.daybook.session.ait42.Ait42Source;
-import dev.daybook.session.ait42.Ait42Writer;
 import dev.daybook.slice.Slice;
-import java.time.InstantSource;
-import java.time.ZoneId;
+import dev.daybook.slice.ToolFiles;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,14 +33,14 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** Sessions of several agents on one task, and their workspaces; the files of AIT42. */
+/** Sessions of several agents on one task, and their workspaces. */
 final class SessionSlice implements Slice {
 
-    private final Ait42Source ait42;
+    private final List<ToolFiles> files;
 
-    /** @param zone of times that the files spell without one */
-    SessionSlice(ZoneId zone, InstantSource clock) {
-        ait42 = new Ait42Source(Limits.DEFAULT, zone, clock);
+    /** @param files of the tools that keep such records */
+    SessionSlice(ToolFiles... files) {
+        this.files = List.of(files);
     }
 
     @Override
@@ -64,6 +62,11 @@ final class SessionSlice implements Slice {
     }
 
     @Override
+    public List<Documents.Source> documents() {
+        return List.of(new SessionDocuments());
+    }
+
+    @Override
     public Map<String, Function<String, Optional<Map<String, Object>>>> fields(Reads reads) {
         var sessions = new SessionQueries(reads);
         return Map.of(
@@ -81,17 +84,7 @@ final class SessionSlice implements Slice {
     }
 
     @Override
-    public List<LegacySource> sources() {
-        return List.of(ait42);
-    }
-
-    @Override
-    public List<LegacyWriter> writers() {
-        return List.of(new Ait42Writer());
-    }
-
-    @Override
-    public List<Tool> tools(Journal journal, Codec codec, Timelines timelines) {
-        return List.of(new Tool(new Ait42Files(), false, true));
+    public List<ToolFiles> files() {
+        return files;
     }
 }

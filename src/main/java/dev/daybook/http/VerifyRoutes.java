@@ -152,7 +152,7 @@ final class VerifyRoutes {
                 it.items().stream()
                         .map(item -> Map.of(
                                 "check",
-                                item.check().text(),
+                                item.check(),
                                 "entity",
                                 item.entity(),
                                 "legitimate",

@@ -19,15 +19,23 @@ import org.jooq.impl.DSL;
  * <p>A change of an indexed text takes all its words out and puts all in again. So documents that a batch makes or
  * changes are kept and written once, in the order they were first touched.
  */
-final class Documents {
+public final class Documents {
+
+    /** Makes documents of events; keeps nothing itself. */
+    @FunctionalInterface
+    public interface Source {
+
+        /** Takes in an event; of types that it does not care for, it does nothing. */
+        void apply(Recorded recorded, Documents documents, Tables tables);
+    }
 
     /** The columns of the index. */
-    static final class Text {
-        String title = "";
-        String label = "";
-        String spec = "";
-        String execution = "";
-        String note = "";
+    public static final class Text {
+        public String title = "";
+        public String label = "";
+        public String spec = "";
+        public String execution = "";
+        public String note = "";
     }
 
     private static final class Pending {
@@ -78,12 +86,38 @@ final class Documents {
             DSL.query("INSERT INTO document_fts (document_fts, rank) VALUES ('automerge', 4)");
     private static final Query OPTIMIZE = DSL.query("INSERT INTO document_fts (document_fts) VALUES ('optimize')");
 
+    private final Map<String, Subject> subjects = new LinkedHashMap<>(); // touched in this batch
     private final Map<Long, Pending> pending = new LinkedHashMap<>();
     private final Map<String, Long> ids = new LinkedHashMap<>(); // made in this batch, by kind, owner and part
     private Optional<Long> newest = Optional.empty();
 
+    Documents() {}
+
+    /** Returns the thing that an event tells of; {@code status} is that of one that nothing is known of yet. */
+    public Subject subject(String kind, String owner, String status, Recorded recorded, Tables tables) {
+        Subject subject = subjects.get(kind + "/" + owner);
+        if (subject == null) {
+            Optional<Subject> stored =
+                    recorded.entry().revision() == 0 ? Optional.empty() : Subject.find(kind, owner, tables);
+            subject = stored.orElseGet(() -> new Subject(kind, owner, status));
+            subjects.put(kind + "/" + owner, subject);
+        }
+        subject.position = recorded.position().value();
+        return subject;
+    }
+
+    /** Returns whether anything is known of it. */
+    public boolean isKnown(String kind, String owner, Tables tables) {
+        Subject known = subjects.get(kind + "/" + owner);
+        if (known == null) {
+            Subject.find(kind, owner, tables).ifPresent(it -> subjects.put(kind + "/" + owner, it));
+        }
+        return subjects.containsKey(kind + "/" + owner);
+    }
+
     /** Makes or changes the one document of that part. */
-    void put(Subject of, String part, Position position, Tables tables, Consumer<Text> change) {
+    public void put(Subject of, String part, Tables tables, Consumer<Text> change) {
+        var position = new Position(of.position);
         Optional<Long> stored = find(of, part, tables);
         long id = stored.orElseGet(() -> insert(of, part, position, tables));
         Pending document = pending.computeIfAbsent(
@@ -95,19 +129,20 @@ final class Documents {
     }
 
     /** Adds a document; where real data has several of one part, the others are numbered. */
-    void add(Subject of, String part, Recorded recorded, Tables tables, Text text) {
+    public void add(Subject of, String part, Tables tables, Text text) {
         String free = part;
         for (int number = 2; find(of, free, tables).isPresent(); number++) {
             free = part + "/" + number;
         }
-        long id = insert(of, free, recorded.position(), tables);
+        long id = insert(of, free, new Position(of.position), tables);
         pending.put(id, new Pending(id, true, text));
         if (pending.size() >= PENDING_MAX) {
             write(tables);
         }
     }
 
-    void remove(Subject of, Tables tables) {
+    /** Takes out all documents of a thing. */
+    public void remove(Subject of, Tables tables) {
         write(tables);
         ids.keySet().removeIf(it -> it.startsWith(key(of, "")));
         for (long id : tables.fetch(OF_OWNER, row -> row.getLong(1), of.kind, of.owner)) {
@@ -117,7 +152,7 @@ final class Documents {
     }
 
     /** Takes out the document of that part, if there is one. */
-    void remove(Subject of, String part, Tables tables) {
+    public void remove(Subject of, String part, Tables tables) {
         find(of, part, tables).ifPresent(id -> {
             write(tables);
             ids.remove(key(of, part));
@@ -172,6 +207,8 @@ final class Documents {
     }
 
     void flush(Tables tables) {
+        subjects.values().forEach(it -> it.write(tables));
+        subjects.clear();
         write(tables);
         ids.clear();
     }
@@ -191,6 +228,7 @@ final class Documents {
     }
 
     void forget() {
+        subjects.clear();
         pending.clear();
         ids.clear();
         newest = Optional.empty();

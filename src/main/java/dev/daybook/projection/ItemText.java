@@ -18,19 +18,13 @@ import java.util.stream.StreamSupport;
  * What can be found of a record of any tool: its title and labels, and the texts of each of its members. Only members
  * are changed as a whole, so that each is a document of its own.
  */
-final class ItemText {
+public final class ItemText implements Documents.Source {
 
-    static final String KIND = "item";
+    private static final String KIND = "item";
 
     private static final String TITLE = "title";
     private static final List<String> LABELS = List.of("labels", "tags");
     private static final String STATUS = "status";
-
-    private final Documents documents;
-
-    ItemText(Documents documents) {
-        this.documents = documents;
-    }
 
     static Optional<String> title(JsonNode record) {
         return Optional.ofNullable(record.path(TITLE).textValue()).filter(title -> !title.isBlank());
@@ -40,10 +34,18 @@ final class ItemText {
         return Optional.ofNullable(record.path(STATUS).textValue());
     }
 
-    void apply(ItemEvent event, Subject item, Recorded recorded, Tables tables) {
+    @Override
+    public void apply(Recorded recorded, Documents documents, Tables tables) {
+        if (recorded.event() instanceof ItemEvent event) {
+            Subject item = documents.subject(KIND, event.item().text(), "", recorded, tables);
+            apply(event, item, recorded.entry().revision() > 0, documents, tables);
+        }
+    }
+
+    private static void apply(ItemEvent event, Subject item, boolean again, Documents documents, Tables tables) {
         switch (event) {
             case ItemEvent.Recorded it -> {
-                if (recorded.entry().revision() > 0) {
+                if (again) {
                     documents.remove(item, tables);
                     item.label(List.of(), tables);
                 }
@@ -51,22 +53,22 @@ final class ItemText {
                 item.deleted = false;
                 item.status = "";
                 item.title = title(record).orElse(it.item().key());
-                documents.put(item, KIND, recorded.position(), tables, text -> text.title = item.title);
+                documents.put(item, KIND, tables, text -> text.title = item.title);
                 if (record.isObject()) {
                     record.properties()
-                            .forEach(member -> say(member.getKey(), member.getValue(), item, recorded, tables));
+                            .forEach(member -> say(member.getKey(), member.getValue(), item, documents, tables));
                 } else {
-                    say("", record, item, recorded, tables);
+                    say("", record, item, documents, tables);
                 }
             }
             case ItemEvent.Revised it -> {
                 for (Map.Entry<String, Json> member : it.set().entrySet()) {
                     JsonNode value = JsonText.tree(member.getValue());
-                    say(ItemRecord.member(member.getKey()), value, item, recorded, tables);
+                    say(ItemRecord.member(member.getKey()), value, item, documents, tables);
                 }
                 it.unset()
                         .forEach(pointer ->
-                                say(ItemRecord.member(pointer), MissingNode.getInstance(), item, recorded, tables));
+                                say(ItemRecord.member(pointer), MissingNode.getInstance(), item, documents, tables));
             }
             case ItemEvent.Removed _ -> {
                 item.deleted = true;
@@ -76,7 +78,7 @@ final class ItemText {
         }
     }
 
-    private void say(String member, JsonNode value, Subject item, Recorded recorded, Tables tables) {
+    private static void say(String member, JsonNode value, Subject item, Documents documents, Tables tables) {
         if (item.deleted) {
             return;
         }
@@ -87,19 +89,19 @@ final class ItemText {
         if (LABELS.contains(member)) {
             List<String> labels = texts(value).distinct().toList();
             item.label(labels, tables);
-            documents.put(item, KIND, recorded.position(), tables, text -> text.label = String.join(" ", labels));
+            documents.put(item, KIND, tables, text -> text.label = String.join(" ", labels));
             return;
         }
         if (member.equals(TITLE)) {
             item.title = value.asText("").isBlank() ? ItemId.parse(item.owner).key() : value.asText();
-            documents.put(item, KIND, recorded.position(), tables, text -> text.title = item.title);
+            documents.put(item, KIND, tables, text -> text.title = item.title);
             return;
         }
         String found = String.join("\n", texts(value).toList());
         if (found.isBlank()) {
             documents.remove(item, "member/" + member, tables);
         } else {
-            documents.put(item, "member/" + member, recorded.position(), tables, text -> text.spec = found);
+            documents.put(item, "member/" + member, tables, text -> text.spec = found);
         }
     }
 

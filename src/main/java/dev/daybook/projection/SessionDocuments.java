@@ -9,48 +9,55 @@ import java.util.Set;
  * What can be found of a session: its task, and what people and agents said. What the system says is the scroll-back of
  * terminals, again and again: it is not looked for.
  */
-final class SessionDocuments {
+public final class SessionDocuments implements Documents.Source {
 
-    static final String KIND = "session";
+    private static final String KIND = "session";
 
     private static final String TASK = "task";
     private static final Set<String> ROLES = Set.of("user", "assistant");
 
-    private final Documents documents;
-
-    SessionDocuments(Documents documents) {
-        this.documents = documents;
+    /** What happens to a session that has not begun leaves nothing to be found. */
+    @Override
+    public void apply(Recorded recorded, Documents documents, Tables tables) {
+        if (recorded.event() instanceof SessionEvent event) {
+            String owner = event.session().text();
+            if (event instanceof SessionEvent.Created it) {
+                begin(it, documents.subject(KIND, owner, it.status(), recorded, tables), documents, tables);
+            } else if (documents.isKnown(KIND, owner, tables)) {
+                apply(event, documents.subject(KIND, owner, "", recorded, tables), documents, tables);
+            }
+        }
     }
 
     /** Takes in that a session begins; of one that there was, nothing is left. */
-    void begin(SessionEvent.Created it, Subject session, Recorded recorded, Tables tables) {
-        if (!session.isNew || session.deleted || session.notes > 0) {
+    private static void begin(SessionEvent.Created it, Subject session, Documents documents, Tables tables) {
+        if (!session.isNew() || session.deleted || session.notes > 0) {
             documents.remove(session, tables);
         }
         session.deleted = false;
         session.notes = 0;
         session.status = it.status();
-        task(it.task(), session, recorded, tables);
+        task(it.task(), session, documents, tables);
     }
 
-    void apply(SessionEvent event, Subject session, Recorded recorded, Tables tables) {
+    private static void apply(SessionEvent event, Subject session, Documents documents, Tables tables) {
         if (session.deleted) {
             return;
         }
         switch (event) {
             case SessionEvent.Revised it -> {
                 session.status = it.status();
-                task(it.task(), session, recorded, tables);
+                task(it.task(), session, documents, tables);
             }
             case SessionEvent.StatusChanged it -> session.status = it.status();
             case SessionEvent.MessagesAdded it ->
-                it.messages().forEach(message -> add(message, session, recorded, tables));
+                it.messages().forEach(message -> add(message, session, documents, tables));
             case SessionEvent.MessageRevised it -> {
                 if (it.index() < session.notes) {
                     documents.remove(session, part(it.index()), tables);
-                    put(it.message(), it.index(), session, recorded, tables);
+                    put(it.message(), it.index(), session, documents, tables);
                 } else {
-                    add(it.message(), session, recorded, tables);
+                    add(it.message(), session, documents, tables);
                 }
             }
             case SessionEvent.MessagesCut it -> {
@@ -77,24 +84,24 @@ final class SessionDocuments {
         }
     }
 
-    private void task(String task, Subject session, Recorded recorded, Tables tables) {
+    private static void task(String task, Subject session, Documents documents, Tables tables) {
         String title = SessionRow.title(task);
         session.title = title;
-        documents.put(session, TASK, recorded.position(), tables, text -> {
+        documents.put(session, TASK, tables, text -> {
             text.title = title;
             text.spec = title.equals(task) ? "" : task; // a title is its beginning
         });
     }
 
-    private void add(Message it, Subject session, Recorded recorded, Tables tables) {
-        put(it, session.notes++, session, recorded, tables);
+    private static void add(Message it, Subject session, Documents documents, Tables tables) {
+        put(it, session.notes++, session, documents, tables);
     }
 
-    private void put(Message it, long index, Subject session, Recorded recorded, Tables tables) {
+    private static void put(Message it, long index, Subject session, Documents documents, Tables tables) {
         if (ROLES.contains(it.role()) && !it.content().text().isBlank()) {
             var text = new Documents.Text();
             text.note = it.content().text();
-            documents.add(session, part(index), recorded, tables, text);
+            documents.add(session, part(index), tables, text);
         }
     }
 

@@ -10,7 +10,7 @@ import org.jooq.Query;
 import org.jooq.impl.DSL;
 
 /** One row of {@code subject} while a batch works on it: what hits are filtered by and shown with. */
-final class Subject {
+public final class Subject {
 
     private static final List<Field<?>> COLUMNS = List.of(
             SUBJECT.KIND,
@@ -35,15 +35,13 @@ final class Subject {
 
     final String kind;
     final String owner;
-    String title;
-    String status;
-    boolean deleted;
-    long notes;
+    public String title;
+    public String status;
+    public boolean deleted;
+    public long notes;
     long position;
     boolean isNew = true;
-
-    /** As last set in this batch. */
-    List<String> labels = List.of();
+    private List<String> labels = List.of(); // as last set in this batch
 
     Subject(String kind, String owner, String status) {
         this.kind = kind;
@@ -70,7 +68,17 @@ final class Subject {
                 .findFirst();
     }
 
-    void label(List<String> now, Tables tables) {
+    /** Whether the index may hold something of it. */
+    public boolean isNew() {
+        return isNew;
+    }
+
+    /** Returns its labels as last set in this batch. */
+    public List<String> labels() {
+        return labels;
+    }
+
+    public void label(List<String> now, Tables tables) {
         if (!isNew || !labels.isEmpty()) {
             tables.execute(REMOVE_LABELS, kind, owner);
         }

@@ -1,15 +1,12 @@
 package dev.daybook.slice;
 
 import dev.daybook.domain.Domain;
-import dev.daybook.event.Codec;
 import dev.daybook.event.Facts;
-import dev.daybook.event.Timelines;
 import dev.daybook.importing.LegacySource;
-import dev.daybook.importing.LegacyWriter;
-import dev.daybook.journal.Journal;
+import dev.daybook.projection.Documents;
 import dev.daybook.projection.Projection;
+import dev.daybook.query.ConsistencyQueries.Check;
 import dev.daybook.query.Reads;
-import dev.daybook.rollout.Tool;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +29,11 @@ public interface Slice {
         return List.of();
     }
 
+    /** What can be found of them. */
+    default List<Documents.Source> documents() {
+        return List.of();
+    }
+
     /**
      * What the read models show of an imported thing, by the category of its stream: from its key to its fields, named
      * as {@link LegacySource.Entity#expected} names them.
@@ -40,18 +42,13 @@ public interface Slice {
         return Map.of();
     }
 
-    /** The tools whose files are read. */
-    default List<LegacySource> sources() {
+    /** What may contradict itself in their tables. */
+    default List<Check> checks() {
         return List.of();
     }
 
-    /** The tools whose files are written. */
-    default List<LegacyWriter> writers() {
-        return List.of();
-    }
-
-    /** The tools whose users can move. */
-    default List<Tool> tools(Journal journal, Codec codec, Timelines timelines) {
+    /** The files of their tools. */
+    default List<ToolFiles> files() {
         return List.of();
     }
 }

@@ -14,6 +14,7 @@ import dev.daybook.journal.Journal;
 import dev.daybook.projection.AuditProjection;
 import dev.daybook.projection.Projection;
 import dev.daybook.projection.SearchProjection;
+import dev.daybook.query.ConsistencyQueries.Check;
 import dev.daybook.query.Reads;
 import dev.daybook.rollout.Tool;
 import java.util.HashMap;
@@ -50,7 +51,7 @@ public record Slices(List<Slice> all) {
         return Stream.concat(
                         list(Slice::projections).stream(),
                         Stream.<Supplier<? extends Projection>>of(
-                                SearchProjection::new, () -> new AuditProjection(catalog)))
+                                () -> new SearchProjection(list(Slice::documents)), () -> new AuditProjection(catalog)))
                 .toList();
     }
 
@@ -61,16 +62,26 @@ public record Slices(List<Slice> all) {
         return Map.copyOf(fields);
     }
 
+    public List<Check> checks() {
+        return list(Slice::checks);
+    }
+
+    private List<ToolFiles> files() {
+        return list(Slice::files);
+    }
+
     public LegacySources sources() {
-        return new LegacySources(list(Slice::sources));
+        return new LegacySources(files().stream().map(ToolFiles::source).toList());
     }
 
     public List<LegacyWriter> writers() {
-        return list(Slice::writers);
+        return files().stream().map(ToolFiles::writer).toList();
     }
 
     public List<Tool> tools(Journal journal, Codec codec, Timelines timelines) {
-        return list(slice -> slice.tools(journal, codec, timelines));
+        return files().stream()
+.flatMap(files -> files.tool(journal, codec, timelines).stream())
+.toList();
     }
 
     private <T> List<T> list(Function<Slice, List<T>> part) {

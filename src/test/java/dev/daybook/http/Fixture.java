@@ -164,7 +164,7 @@ final class Fixture implements AutoCloseable {
                 new Rollbacks(journal, codec, timelines, commands, readModels, it -> imports.alone("a rollback", it)),
                 new StoreVerification("journal.db", scrub, readModels::files, replay),
                 new StoreVerification("journal.db", scrub, List::of, List::of),
-                new ConsistencyQueries(readModels::read),
+                new ConsistencyQueries(readModels::read, AllSlices.of().checks()),
                 new Comparison(sources, journal, codec, timelines, new NothingPosted(), clock),
                 imports,
                 new Export(journal, codec, timelines, List.of(new DeespecWriter()), clock),

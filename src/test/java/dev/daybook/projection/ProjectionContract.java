@@ -3,6 +3,7 @@ package dev.daybook.projection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.daybook.AllSlices;
 import dev.daybook.domain.Rejected;
 import dev.daybook.event.Recorded;
 import dev.daybook.journal.Entry;
@@ -43,6 +44,14 @@ abstract class ProjectionContract {
 
     /** Makes the projection. */
     protected abstract Projection projection();
+
+    static Projection of(String name) {
+        return AllSlices.of().projections(AllSlices.of().facts().catalog()).stream()
+                .<Projection>map(Supplier::get)
+                .filter(projection -> projection.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
 
     /** Returns the kind of thing that it cares for. */
     protected String category() {

@@ -3,6 +3,6 @@ package dev.daybook.projection;
 class SbiProjectionTest extends ProjectionContract {
     @Override
     protected Projection projection() {
-        return new SbiProjection();
+        return of("sbi");
     }
 }

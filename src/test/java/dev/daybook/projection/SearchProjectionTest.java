@@ -3,6 +3,6 @@ package dev.daybook.projection;
 class SearchProjectionTest extends ProjectionContract {
     @Override
     protected Projection projection() {
-        return new SearchProjection();
+        return of("search");
     }
 }

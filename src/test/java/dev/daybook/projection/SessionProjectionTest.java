@@ -20,7 +20,7 @@ class SessionProjectionTest extends ProjectionContract {
 
     @Override
     protected Projection projection() {
-        return new SessionProjection();
+        return of("session");
     }
 
     @Override

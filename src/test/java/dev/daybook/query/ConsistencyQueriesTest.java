@@ -1,5 +1,6 @@
 package dev.daybook.query;
 
+import dev.daybook.AllSlices;
 import static dev.daybook.query.Questions.finished;
 import static dev.daybook.query.Questions.id;
 import static dev.daybook.query.Questions.labelled;
@@ -16,7 +17,6 @@ import dev.daybook.sbi.Status;
 import dev.daybook.sbi.Step;
 import dev.daybook.projection.Chronicle;
 import dev.daybook.projection.ReadModels;
-import dev.daybook.query.Consistency.Check;
 import dev.daybook.query.Consistency.Item;
 import java.nio.file.Path;
 import java.util.List;
@@ -41,7 +41,7 @@ class ConsistencyQueriesTest {
     @BeforeEach
     void open() {
         models = chronicle.posted(folder);
-        consistency = new ConsistencyQueries(models::read);
+        consistency = new ConsistencyQueries(models::read, AllSlices.of().checks());
     }
 
     @AfterEach
@@ -93,7 +93,7 @@ class ConsistencyQueriesTest {
                 new Attached(id("X"), "note.txt", "utf-8", "hello"));
 
         assertThat(found.items())
-                .allMatch(it -> it.check() == Check.ORPHAN && !it.legitimate())
+                .allMatch(it -> it.check().equals(TaskConsistency.ORPHAN) && !it.legitimate())
                 .extracting(Item::entity, Item::message)
                 .containsExactlyInAnyOrder(
                         tuple("sbi/X", "2 executions of a task that was never registered, only mentioned"),
@@ -123,7 +123,7 @@ class ConsistencyQueriesTest {
 
         assertThat(found.items())
                 .containsExactly(new Item(
-                        Check.DUPLICATE_TURN,
+                        TaskConsistency.DUPLICATE_TURN,
                         "sbi/A",
                         false,
                         "turn 2 has the step implement 2 times: implement_2.md, implement_attempt2_2.md"));
@@ -143,7 +143,7 @@ class ConsistencyQueriesTest {
 
         assertThat(found.found()).isEqualTo(2);
         assertThat(found.items())
-                .allMatch(it -> it.check() == Check.DONE_WITHOUT_SUCCEEDED)
+                .allMatch(it -> it.check().equals(TaskConsistency.DONE_WITHOUT_SUCCESS))
                 .extracting(Item::entity, Item::legitimate)
                 .containsExactly(tuple("sbi/A", false), tuple("sbi/B", true), tuple("sbi/C", false));
         assertThat(found.items().getFirst().message())
@@ -166,11 +166,11 @@ class ConsistencyQueriesTest {
     static Stream<String> questions() {
         return Stream.concat(
                 Stream.of("execution", "label", "dependency", "attachment")
-                        .map(ConsistencyQueries.PARTS_OF_NOTHING::formatted),
+                        .map(TaskConsistency.PARTS_OF_NOTHING::formatted),
                 Stream.of(
-                        ConsistencyQueries.DEPENDENCIES_ON_NOTHING,
-                        ConsistencyQueries.DUPLICATE_TURNS,
-                        ConsistencyQueries.DONE_WITHOUT_SUCCEEDED));
+                        TaskConsistency.DEPENDENCIES_ON_NOTHING,
+                        TaskConsistency.DUPLICATE_TURNS,
+                        TaskConsistency.DONE_WITHOUT_SUCCEEDED));
     }
 
     @ParameterizedTest

@@ -1,5 +1,6 @@
 package dev.daybook.sbi.deespec;
 
+import dev.daybook.AllSlices;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
@@ -169,7 +170,7 @@ final class JoinsTest {
     }
 
     private Consistency look() {
-        return new ConsistencyQueries(models::read).look();
+        return new ConsistencyQueries(models::read, AllSlices.of().checks()).look();
     }
 
     private void write(String file, String text) throws IOException {
