@@ -1,5 +1,7 @@
 package dev.daybook;
 
+import dev.daybook.config.ConfigSlice;
+import dev.daybook.sbi.SbiSlice;
 import dev.daybook.sbi.deespec.Deespec;
 import dev.daybook.session.ait42.Ait42Tool;
 import dev.daybook.item.files.ItemMapping;

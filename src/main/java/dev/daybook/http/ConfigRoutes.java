@@ -4,8 +4,8 @@ import dev.daybook.config.ConfigCommand;
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Rejected;
 import dev.daybook.journal.StreamId;
-import dev.daybook.query.ConfigQueries;
-import dev.daybook.query.ConfigView;
+import dev.daybook.config.ConfigQueries;
+import dev.daybook.config.ConfigView;
 
 /** Settings. */
 final class ConfigRoutes {

@@ -9,6 +9,7 @@ import dev.daybook.sbi.SbiCommand;
 import dev.daybook.sbi.SbiEvent.ExecutionStarted;
 import dev.daybook.sbi.SbiId;
 import dev.daybook.sbi.Step;
+import dev.daybook.sbi.SbiQueries;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;

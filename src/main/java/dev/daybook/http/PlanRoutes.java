@@ -6,6 +6,8 @@ import dev.daybook.query.PlanQueries;
 import dev.daybook.query.PlanView;
 import dev.daybook.sbi.PlanCommand;
 import dev.daybook.sbi.PlanEvent.Kind;
+import dev.daybook.sbi.PlanQueries;
+import dev.daybook.sbi.PlanView;
 import java.time.Instant;
 import java.util.Optional;
 

@@ -1,12 +1,12 @@
 package dev.daybook.http;
 
 import dev.daybook.domain.Json;
-import dev.daybook.query.AttachmentView;
+import dev.daybook.sbi.AttachmentView;
 import dev.daybook.query.AuditRow;
 import dev.daybook.query.Change;
-import dev.daybook.query.ExecutionView;
-import dev.daybook.query.SbiRow;
-import dev.daybook.query.SbiView;
+import dev.daybook.sbi.ExecutionView;
+import dev.daybook.sbi.SbiRow;
+import dev.daybook.sbi.SbiView;
 import dev.daybook.query.StateView;
 import java.time.Instant;
 import java.util.LinkedHashMap;

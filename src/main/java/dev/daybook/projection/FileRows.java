@@ -13,7 +13,7 @@ import org.jooq.Query;
 import org.jooq.impl.DSL;
 
 /** Rows of {@code file}: what a legacy tool keeps besides its records. */
-final class FileRows {
+public final class FileRows {
 
     private static final Query WRITE = Statements.upsert(
             FILE,
@@ -23,7 +23,7 @@ final class FileRows {
 
     private FileRows() {}
 
-    static void apply(FileEvent event, Recorded recorded, Tables tables) {
+    public static void apply(FileEvent event, Recorded recorded, Tables tables) {
         switch (event) {
             case Written it ->
                 tables.execute(

@@ -6,13 +6,13 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.List;
 
 /** Small things about texts that rows need. */
-final class RowTexts {
+public final class RowTexts {
 
     private static final ObjectWriter LIST = JsonMapper.builder().build().writerFor(List.class);
 
     private RowTexts() {}
 
-    static String jsonArray(List<String> texts) {
+    public static String jsonArray(List<String> texts) {
         if (texts.isEmpty()) {
             return "[]";
         }
@@ -24,7 +24,7 @@ final class RowTexts {
     }
 
     /** Returns how many bytes a text has in UTF-8, without making them. */
-    static long utf8Bytes(String text) {
+    public static long utf8Bytes(String text) {
         long bytes = 0;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);

@@ -11,16 +11,16 @@ import org.jooq.Table;
 import org.jooq.impl.DSL;
 
 /** Statements with a placeholder per column, in the order of the columns. */
-final class Statements {
+public final class Statements {
 
     private Statements() {}
 
-    static Query insert(Table<?> table, List<? extends Field<?>> columns) {
+    public static Query insert(Table<?> table, List<? extends Field<?>> columns) {
         return DSL.insertInto(table).columns(columns).values(parameters(columns));
     }
 
     /** Inserts a row, or replaces all columns of the one with this key. */
-    static Query upsert(Table<?> table, List<? extends Field<?>> columns, List<? extends Field<?>> key) {
+    public static Query upsert(Table<?> table, List<? extends Field<?>> columns, List<? extends Field<?>> key) {
         Map<Field<?>, Field<?>> changes = new LinkedHashMap<>();
         for (Field<?> column : columns) {
             if (!key.contains(column)) {

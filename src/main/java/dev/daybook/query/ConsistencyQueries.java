@@ -1,5 +1,6 @@
 package dev.daybook.query;
 
+import dev.daybook.sbi.Questions;
 import dev.daybook.query.Consistency.Item;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.daybook.query;
 
+import dev.daybook.sbi.Questions;
 import static dev.daybook.readmodel.Tables.FILE;
 
 import java.util.Optional;

@@ -14,16 +14,16 @@ import org.jooq.impl.DSL;
  *
  * @param list its name in cursors
  */
-record Keyset(String list, List<Part> parts) {
+public record Keyset(String list, List<Part> parts) {
 
     /** @param number whether the field holds numbers; text otherwise */
-    record Part(Field<?> field, boolean number, boolean descending) {
+    public record Part(Field<?> field, boolean number, boolean descending) {
 
-        static Part text(Field<String> field) {
+        public static Part text(Field<String> field) {
             return new Part(field, false, false);
         }
 
-        static Part number(Field<Long> field) {
+        public static Part number(Field<Long> field) {
             return new Part(field, true, false);
         }
 
@@ -50,11 +50,11 @@ record Keyset(String list, List<Part> parts) {
         }
     }
 
-    static Keyset of(String list, Part... parts) {
+    public static Keyset of(String list, Part... parts) {
         return new Keyset(list, List.of(parts));
     }
 
-    List<SortField<?>> sort() {
+    public List<SortField<?>> sort() {
         var sort = new ArrayList<SortField<?>>(parts.size());
         for (Part part : parts) {
             sort.add(part.sort());
@@ -63,7 +63,7 @@ record Keyset(String list, List<Part> parts) {
     }
 
     /** Returns the condition of the rows behind a cursor: all of them if there is no cursor. */
-    Condition behind(Optional<String> cursor) {
+    public Condition behind(Optional<String> cursor) {
         return Cursor.parse(cursor, list, parts.size()).map(this::behind).orElse(DSL.noCondition());
     }
 
@@ -83,7 +83,7 @@ record Keyset(String list, List<Part> parts) {
     }
 
     /** Returns what names this row. */
-    String cursor(Record row) {
+    public String cursor(Record row) {
         var key = new Object[parts.size()];
         for (int i = 0; i < key.length; i++) {
             key[i] = row.get(parts.get(i).field());

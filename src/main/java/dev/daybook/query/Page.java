@@ -24,7 +24,7 @@ public record Page<T>(List<T> items, Optional<String> next) {
      *
      * @param cursor what names the last row of the page
      */
-    static <R, T> Page<T> of(
+    public static <R, T> Page<T> of(
             List<? extends R> rows, int limit, Function<R, String> cursor, Function<? super R, ? extends T> item) {
         var items = new ArrayList<T>(Math.min(rows.size(), limit));
         for (R row : rows.subList(0, Math.min(rows.size(), limit))) {
@@ -34,7 +34,7 @@ public record Page<T>(List<T> items, Optional<String> next) {
         return new Page<>(List.copyOf(items), next);
     }
 
-    static int checkedLimit(int limit) {
+    public static int checkedLimit(int limit) {
         if (limit < 1 || limit > LIMIT_MAX) {
             throw Rejected.invalidAt("/limit", "a limit of %d is out of range: want 1 to %d", limit, LIMIT_MAX);
         }

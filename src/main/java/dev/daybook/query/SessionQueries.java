@@ -1,5 +1,6 @@
 package dev.daybook.query;
 
+import dev.daybook.sbi.Questions;
 import static dev.daybook.readmodel.Tables.SESSION;
 import static dev.daybook.readmodel.Tables.SESSION_INSTANCE;
 import static dev.daybook.readmodel.Tables.SESSION_MESSAGE;

@@ -1,7 +1,7 @@
 package dev.daybook.query;
 
-import static dev.daybook.query.Questions.id;
-import static dev.daybook.query.Questions.registered;
+import static dev.daybook.sbi.Questions.id;
+import static dev.daybook.sbi.Questions.registered;
 import static dev.daybook.session.Samples.LATER;
 import static dev.daybook.session.Samples.begun;
 import static dev.daybook.session.Samples.instance;

@@ -1,5 +1,6 @@
 package dev.daybook.query;
 
+import dev.daybook.sbi.Questions;
 import static dev.daybook.query.Questions.id;
 import static dev.daybook.query.Questions.labelled;
 import static dev.daybook.query.Questions.registered;
@@ -7,6 +8,9 @@ import static dev.daybook.session.Samples.LATER;
 import static dev.daybook.session.Samples.begun;
 import static dev.daybook.session.Samples.profile;
 import static dev.daybook.session.Samples.totals;
+import static dev.daybook.sbi.Questions.id;
+import static dev.daybook.sbi.Questions.labelled;
+import static dev.daybook.sbi.Questions.registered;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

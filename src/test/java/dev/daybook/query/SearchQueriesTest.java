@@ -3,10 +3,10 @@ package dev.daybook.query;
 import static dev.daybook.session.Samples.begun;
 import static dev.daybook.session.Samples.message;
 import static dev.daybook.session.Samples.profile;
-import static dev.daybook.query.Questions.finished;
-import static dev.daybook.query.Questions.id;
-import static dev.daybook.query.Questions.labelled;
-import static dev.daybook.query.Questions.registered;
+import static dev.daybook.sbi.Questions.finished;
+import static dev.daybook.sbi.Questions.id;
+import static dev.daybook.sbi.Questions.labelled;
+import static dev.daybook.sbi.Questions.registered;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

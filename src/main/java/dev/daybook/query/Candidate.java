@@ -1,4 +1,0 @@
-package dev.daybook.query;
-
-/** A task that may be picked now. */
-public record Candidate(String id, String title, String status, int priority, long revision, long position) {}

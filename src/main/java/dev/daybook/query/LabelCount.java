@@ -1,4 +1,0 @@
-package dev.daybook.query;
-
-/** A label and how many tasks carry it. */
-public record LabelCount(String label, long tasks) {}

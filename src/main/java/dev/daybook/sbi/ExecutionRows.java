@@ -1,0 +1,290 @@
+package dev.daybook.sbi;
+
+import dev.daybook.projection.Statements;
+import dev.daybook.projection.Tables;
+import dev.daybook.projection.RowTexts;
+import static dev.daybook.readmodel.Tables.EXECUTION;
+
+import dev.daybook.event.Recorded;
+import dev.daybook.sbi.Decision;
+import dev.daybook.sbi.SbiEvent.ExecutionFinished;
+import dev.daybook.sbi.SbiEvent.ExecutionStarted;
+import dev.daybook.text.Times;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jooq.Field;
+import org.jooq.Query;
+import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
+
+/** Rows of {@code execution} of one task while a batch works on them. */
+final class ExecutionRows {
+
+    private static final String RUNNING = "RUNNING";
+    private static final String FINISHED = "FINISHED";
+    private static final String ABANDONED = "ABANDONED";
+
+    private static final class Row {
+        final String sbi;
+        final long turn;
+        final long ordinal;
+        String step = "";
+        String status = RUNNING;
+
+        @Nullable
+        String decision;
+
+        @Nullable
+        String decisionText;
+
+        long attempt;
+
+        @Nullable
+        String file;
+
+        String source = "";
+
+        String startedAt = "";
+
+        @Nullable
+        String completedAt;
+
+        @Nullable
+        String leaseExpiresAt;
+
+        long revision;
+        long position;
+        String artifacts = "[]";
+        long contentBytes;
+
+        @Nullable
+        String content;
+
+        boolean changed;
+
+        Row(String sbi, long turn, long ordinal) {
+            this.sbi = sbi;
+            this.turn = turn;
+            this.ordinal = ordinal;
+        }
+
+        Row begunAgain() {
+            status = RUNNING;
+            decision = null;
+            decisionText = null;
+            completedAt = null;
+            artifacts = "[]";
+            content = null;
+            contentBytes = 0;
+            return this;
+        }
+
+        boolean isOpen(String step) {
+            return !status.equals(FINISHED) && this.step.equals(step);
+        }
+    }
+
+    // In the order of Row's fields, read() and write().
+    private static final List<Field<?>> COLUMNS = List.of(
+            EXECUTION.SBI_ID,
+            EXECUTION.TURN,
+            EXECUTION.ORDINAL,
+            EXECUTION.STEP,
+            EXECUTION.STATUS,
+            EXECUTION.DECISION,
+            EXECUTION.DECISION_TEXT,
+            EXECUTION.ATTEMPT,
+            EXECUTION.FILE,
+            EXECUTION.SOURCE,
+            EXECUTION.STARTED_AT,
+            EXECUTION.COMPLETED_AT,
+            EXECUTION.LEASE_EXPIRES_AT,
+            EXECUTION.REVISION,
+            EXECUTION.POSITION,
+            EXECUTION.ARTIFACTS,
+            EXECUTION.CONTENT_BYTES,
+            EXECUTION.CONTENT);
+
+    // Without the content: a row that is written again gets a new one.
+    private static final Query OF_TURN = DSL.select(COLUMNS.subList(0, COLUMNS.size() - 1))
+            .from(EXECUTION)
+            .where(EXECUTION.SBI_ID.eq(DSL.param("sbi", String.class)))
+            .and(EXECUTION.TURN.eq(DSL.param("turn", Long.class)))
+            .orderBy(EXECUTION.ORDINAL);
+    private static final Query WRITE =
+            Statements.upsert(EXECUTION, COLUMNS, List.of(EXECUTION.SBI_ID, EXECUTION.TURN, EXECUTION.ORDINAL));
+    private static final Query ABANDON = DSL.update(EXECUTION)
+            .set(EXECUTION.STATUS, DSL.inline(ABANDONED))
+            .set(EXECUTION.COMPLETED_AT, DSL.param("at", String.class))
+            .set(EXECUTION.REVISION, DSL.param("revision", Long.class))
+            .set(EXECUTION.POSITION, DSL.param("position", Long.class))
+            .where(EXECUTION.SBI_ID.eq(DSL.param("sbi", String.class)))
+            .and(EXECUTION.STATUS.eq(DSL.inline(RUNNING)));
+
+    private final List<Row> rows = new ArrayList<>();
+    private final Set<Long> readTurns = new HashSet<>();
+
+    void start(ExecutionStarted it, TaskRow task, Recorded recorded, Tables tables) {
+        Row row = ofFile(it.file(), task, it.turn(), tables)
+                .map(Row::begunAgain)
+                .orElseGet(() -> add(task, it.turn(), tables));
+        row.step = it.step().text();
+        row.attempt = it.attempt();
+        row.file = it.file().orElse(null);
+        row.source = recorded.entry().metadata().source().text();
+        row.startedAt = Times.text(recorded.occurredAt());
+        row.leaseExpiresAt = task.leaseExpiresAt;
+        touch(row, task, recorded);
+    }
+
+    void finish(ExecutionFinished it, TaskRow task, Recorded recorded, Tables tables) {
+        String step = it.step().text();
+        Row row = ofFile(it.file(), task, it.turn(), tables)
+                .or(() -> find(it, step, task, tables))
+                .orElseGet(() -> add(task, it.turn(), tables));
+        if (row.startedAt.isEmpty()) {
+            row.startedAt = Times.text(recorded.occurredAt());
+        }
+        row.step = step;
+        row.status = FINISHED;
+        row.decision = it.decision().map(Decision::name).orElse(null);
+        row.decisionText = it.decisionText().orElse(null);
+        row.attempt = it.attempt();
+        row.file = it.file().orElse(row.file);
+        row.completedAt = it.dated() ? Times.text(recorded.occurredAt()) : null;
+        row.source = recorded.entry().metadata().source().text();
+        row.artifacts = RowTexts.jsonArray(it.artifacts());
+        row.content = it.content().orElse(null);
+        row.contentBytes = it.content().map(RowTexts::utf8Bytes).orElse(0L);
+        touch(row, task, recorded);
+        if (row.turn >= task.turn) {
+            task.decision = it.decision()
+                    .filter(decided -> decided != Decision.PENDING)
+                    .map(Decision::name)
+                    .orElse(null);
+        }
+    }
+
+    /** Ends what still runs: nobody will finish it. */
+    void abandon(TaskRow task, Recorded recorded, Tables tables) {
+        if (task.turn == 0) {
+            return;
+        }
+        write(tables);
+        rows.clear();
+        readTurns.clear();
+        tables.execute(
+                ABANDON,
+                Times.text(recorded.occurredAt()),
+                recorded.entry().revision(),
+                recorded.position().value(),
+                task.id);
+        abandoned = true;
+    }
+
+    private boolean abandoned; // the table then holds what a new task's would not
+
+    private static void touch(Row row, TaskRow task, Recorded recorded) {
+        row.revision = recorded.entry().revision();
+        row.position = recorded.position().value();
+        row.changed = true;
+        if (row.turn >= task.turn) {
+            task.turn = row.turn;
+            task.step = row.step;
+            task.attempt = row.attempt;
+        }
+    }
+
+    /** A file holds one execution, however often it is written. */
+    private Optional<Row> ofFile(Optional<String> file, TaskRow task, int turn, Tables tables) {
+        return file.flatMap(name -> ofTurn(task, turn, tables).stream()
+                .filter(row -> name.equals(row.file))
+                .findFirst());
+    }
+
+    private Optional<Row> find(ExecutionFinished it, String step, TaskRow task, Tables tables) {
+        Optional<Row> inAnyFile = Optional.empty();
+        for (Row row : ofTurn(task, it.turn(), tables)) {
+            if (row.isOpen(step) && (it.file().isEmpty() || row.file == null)) {
+                if (row.file == null && it.file().isEmpty()) {
+                    return Optional.of(row);
+                }
+                inAnyFile = Optional.of(row);
+            }
+        }
+        return inAnyFile;
+    }
+
+    private Row add(TaskRow task, int turn, Tables tables) {
+        List<Row> others = ofTurn(task, turn, tables);
+        var row = new Row(task.id, turn, others.isEmpty() ? 0 : others.getLast().ordinal + 1);
+        rows.add(row);
+        return row;
+    }
+
+    private List<Row> ofTurn(TaskRow task, int turn, Tables tables) {
+        boolean mayBeStored = abandoned || (!task.isNew && turn <= task.turn);
+        if (mayBeStored && readTurns.add((long) turn)) {
+            rows.addAll(tables.fetch(OF_TURN, ExecutionRows::read, task.id, turn));
+        }
+        var ofTurn = new ArrayList<Row>();
+        for (Row row : rows) {
+            if (row.turn == turn) {
+                ofTurn.add(row);
+            }
+        }
+        return ofTurn;
+    }
+
+    private static Row read(ResultSet it) throws SQLException {
+        var row = new Row(it.getString(1), it.getLong(2), it.getLong(3));
+        row.step = it.getString(4);
+        row.status = it.getString(5);
+        row.decision = it.getString(6);
+        row.decisionText = it.getString(7);
+        row.attempt = it.getLong(8);
+        row.file = it.getString(9);
+        row.source = it.getString(10);
+        row.startedAt = it.getString(11);
+        row.completedAt = it.getString(12);
+        row.leaseExpiresAt = it.getString(13);
+        row.revision = it.getLong(14);
+        row.position = it.getLong(15);
+        row.artifacts = it.getString(16);
+        row.contentBytes = it.getLong(17);
+        return row;
+    }
+
+    void write(Tables tables) {
+        for (Row it : rows) {
+            if (it.changed) {
+                it.changed = false;
+                tables.execute(
+                        WRITE,
+                        it.sbi,
+                        it.turn,
+                        it.ordinal,
+                        it.step,
+                        it.status,
+                        it.decision,
+                        it.decisionText,
+                        it.attempt,
+                        it.file,
+                        it.source,
+                        it.startedAt,
+                        it.completedAt,
+                        it.leaseExpiresAt,
+                        it.revision,
+                        it.position,
+                        it.artifacts,
+                        it.contentBytes,
+                        it.content);
+            }
+        }
+    }
+}

@@ -1,0 +1,117 @@
+package dev.daybook.sbi;
+
+import static dev.daybook.readmodel.Tables.DEPENDENCY;
+import static dev.daybook.readmodel.Tables.SBI;
+
+import dev.daybook.text.Times;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jooq.CommonTableExpression;
+import org.jooq.Condition;
+import org.jooq.DSLContext;
+import org.jooq.Record;
+import org.jooq.Record1;
+import org.jooq.Table;
+import org.jooq.impl.DSL;
+
+/** Which tasks may be worked on next, and which of them wait for others. */
+final class Picking {
+
+    /** How many possible tasks are looked at per query; those in a cycle among them fall out afterwards. */
+    private static final int BATCH = 200;
+
+    // Literally the condition of idx_sbi_pick: bound values would not let SQLite see that.
+    private static final Condition TO_BE_WORKED_ON = SBI.DELETED
+            .eq(DSL.inline(0L))
+            .and(SBI.STATUS.in(
+                    DSL.inline(Status.READY.text()),
+                    DSL.inline(Status.WIP.text()),
+                    DSL.inline(Status.REVIEW.text()),
+                    DSL.inline(Status.REVIEW_AND_WIP.text())));
+
+    // Left to itself SQLite would rather take the list's index, and sort.
+    private static final Table<Record> IN_ORDER = DSL.table("sbi INDEXED BY idx_sbi_pick");
+
+    private Picking() {}
+
+    static List<Candidate> pickable(DSLContext tables, Instant now, int limit) {
+        var picked = new ArrayList<Candidate>();
+        for (int offset = 0; picked.size() < limit; offset += BATCH) {
+            List<Record> rows = batch(tables, now, offset);
+            for (Record row : rows) {
+                boolean waits = row.get(SBI.DEPENDENCIES) > 0;
+                if (picked.size() < limit
+                        && !(waits && reachable(tables, row.get(SBI.ID), true).contains(row.get(SBI.ID)))) {
+                    picked.add(candidate(row));
+                }
+            }
+            if (rows.size() < BATCH) {
+                break;
+            }
+        }
+        return List.copyOf(picked);
+    }
+
+    private static List<Record> batch(DSLContext tables, Instant now, int offset) {
+        var needed = SBI.as("needed");
+        Condition allDone = DSL.notExists(DSL.selectOne()
+                .from(DEPENDENCY)
+                .leftJoin(needed)
+                .on(needed.ID.eq(DEPENDENCY.DEPENDS_ON))
+                .where(DEPENDENCY.SBI_ID.eq(SBI.ID))
+                .and(needed.STATUS.isNull().or(needed.STATUS.ne(Status.DONE.text()))));
+        return new ArrayList<>(
+                tables.select(SBI.ID, SBI.TITLE, SBI.STATUS, SBI.PRIORITY, SBI.DEPENDENCIES, SBI.REVISION, SBI.POSITION)
+                        .from(IN_ORDER)
+                        .where(TO_BE_WORKED_ON)
+                        .and(SBI.LEASE_EXPIRES_AT.isNull().or(SBI.LEASE_EXPIRES_AT.le(Times.text(now))))
+                        .and(SBI.DEPENDENCIES.eq(0L).or(allDone))
+                        .orderBy(SBI.PICK_FIRST, SBI.PICK_NEXT, SBI.REGISTERED_POSITION, SBI.ID)
+                        .limit(BATCH)
+                        .offset(offset)
+                        .fetch());
+    }
+
+    private static Candidate candidate(Record it) {
+        return new Candidate(
+                it.get(SBI.ID),
+                it.get(SBI.TITLE),
+                it.get(SBI.STATUS),
+                it.get(SBI.PRIORITY).intValue(),
+                it.get(SBI.REVISION),
+                it.get(SBI.POSITION));
+    }
+
+    static Set<SbiId> dependants(DSLContext tables, String sbi) {
+        var dependants = new LinkedHashSet<SbiId>();
+        for (String id : reachable(tables, sbi, false)) {
+            dependants.add(new SbiId(id));
+        }
+        return dependants;
+    }
+
+    /** Returns what {@code sbi} depends on ({@code down}), or what depends on it; itself only if it is in a cycle. */
+    private static Set<String> reachable(DSLContext tables, String sbi, boolean down) {
+        var from = down ? DEPENDENCY.SBI_ID : DEPENDENCY.DEPENDS_ON;
+        var to = down ? DEPENDENCY.DEPENDS_ON : DEPENDENCY.SBI_ID;
+        var reached = DSL.field(DSL.name("reached", "id"), String.class);
+        // UNION, not UNION ALL: a cycle ends when it comes round.
+        CommonTableExpression<Record1<String>> closure = DSL.name("reached")
+                .fields("id")
+                .as(DSL.select(to)
+                        .from(DEPENDENCY)
+                        .where(from.eq(sbi))
+                        .union(DSL.select(to)
+                                .from(DEPENDENCY)
+                                .join(DSL.table(DSL.name("reached")))
+                                .on(from.eq(reached))));
+        return new LinkedHashSet<>(tables.withRecursive(closure)
+                .select(reached)
+                .from(DSL.table(DSL.name("reached")))
+                .orderBy(reached)
+                .fetch(reached));
+    }
+}

@@ -1,0 +1,39 @@
+package dev.daybook.sbi;
+
+import dev.daybook.domain.Rejected;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Which tasks a list shows, and in which order.
+ *
+ * @param statuses only these, all if empty
+ */
+public record SbiFilter(
+        Set<Status> statuses, Optional<String> label, Optional<String> parent, Optional<Integer> priority, Sort sort) {
+
+    /** The order of a list; ties are broken by id. */
+    public enum Sort {
+        /** Oldest first. */
+        CREATED,
+        NEWEST,
+        /** Changed last first. */
+        UPDATED,
+        /** Most urgent first, then in the order of registration. */
+        PRIORITY;
+
+        /** Returns the order of that name in any letter case. */
+        public static Sort of(String name) {
+            for (Sort sort : values()) {
+                if (sort.name().equalsIgnoreCase(name)) {
+                    return sort;
+                }
+            }
+            throw Rejected.invalidAt("/sort", "'%s' is no order: want created, newest, updated or priority", name);
+        }
+    }
+
+    public static SbiFilter all() {
+        return new SbiFilter(Set.of(), Optional.empty(), Optional.empty(), Optional.empty(), Sort.CREATED);
+    }
+}

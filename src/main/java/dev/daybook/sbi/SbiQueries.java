@@ -1,0 +1,250 @@
+package dev.daybook.sbi;
+
+import dev.daybook.query.Keyset;
+import dev.daybook.query.Page;
+import dev.daybook.query.Reads;
+import static dev.daybook.readmodel.Tables.ATTACHMENT;
+import static dev.daybook.readmodel.Tables.LABEL;
+import static dev.daybook.readmodel.Tables.NOTE;
+import static dev.daybook.readmodel.Tables.SBI;
+
+import dev.daybook.query.Keyset.Part;
+import dev.daybook.text.Times;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jooq.Condition;
+import org.jooq.Field;
+import org.jooq.Record;
+import org.jooq.impl.DSL;
+
+/** Questions about tasks: one of them, lists of them, and what hangs on them. Thread-safe. */
+public final class SbiQueries {
+
+    /** Labels are words of people: more than this is no list to choose from. */
+    private static final int LABELS_MAX = 10_000;
+
+    // Exactly the columns of idx_sbi_list: the list of one status never touches the table.
+    private static final List<Field<?>> ROW = List.of(
+            SBI.ID,
+            SBI.TASK_ID,
+            SBI.TITLE,
+            SBI.LABEL,
+            SBI.PRIORITY,
+            SBI.STATUS,
+            SBI.PARENT,
+            SBI.STEP,
+            SBI.TURN,
+            SBI.ATTEMPT,
+            SBI.LEASE_HOLDER,
+            SBI.LEASE_EXPIRES_AT,
+            SBI.LEASE_GENERATION,
+            SBI.CREATED_AT,
+            SBI.UPDATED_AT,
+            SBI.COMPLETED_AT,
+            SBI.REVISION,
+            SBI.REGISTERED_POSITION,
+            SBI.POSITION);
+
+    private static final Keyset NOTES = Keyset.of("notes", Part.number(NOTE.ORDINAL));
+    private static final Keyset ATTACHMENTS = Keyset.of("attachments", Part.text(ATTACHMENT.NAME));
+
+    private final Reads reads;
+
+    public SbiQueries(Reads reads) {
+        this.reads = reads;
+    }
+
+    /** Returns a task, also one that was deleted: its view says so. */
+    public Optional<SbiView> find(String id) {
+        return reads.read(tables -> SbiDetails.find(tables, id));
+    }
+
+    /** Lists tasks that are not deleted. */
+    public Page<SbiRow> list(SbiFilter filter, Optional<String> cursor, int limit) {
+        Page.checkedLimit(limit);
+        Keyset order = order(filter.sort());
+        Condition behind = order.behind(cursor);
+        return reads.read(tables -> Page.of(
+                tables.select(ROW)
+                        .from(SBI)
+                        .where(conditions(filter))
+                        .and(behind)
+                        .orderBy(order.sort())
+                        .limit(limit + 1)
+                        .fetch(),
+                limit,
+                order::cursor,
+                SbiQueries::row));
+    }
+
+    /** Lists the executions of a task in the order of their turns; {@code withContent}: with their texts. */
+    public Page<ExecutionView> executions(String sbi, Optional<String> cursor, int limit, boolean withContent) {
+        return reads.read(tables -> ExecutionQueries.list(tables, sbi, cursor, limit, withContent));
+    }
+
+    /** Lists the executions of a task in the order of their turns, without their texts. */
+    public Page<ExecutionView> executions(String sbi, Optional<String> cursor, int limit) {
+        return executions(sbi, cursor, limit, false);
+    }
+
+    /** Returns the latest execution of a turn, with its text. */
+    public Optional<ExecutionView> execution(String sbi, int turn) {
+        return reads.read(tables -> ExecutionQueries.latest(tables, sbi, turn));
+    }
+
+    /** Returns all tasks that depend on this one, directly or through others. */
+    public Set<SbiId> dependants(String sbi) {
+        return reads.read(tables -> Picking.dependants(tables, sbi));
+    }
+
+    /**
+     * Returns what may be picked at {@code now}, most urgent first, then in the order of registration: tasks that are
+     * to be worked on, not leased, whose dependencies are all DONE and which are in no cycle of dependencies.
+     */
+    public List<Candidate> pickable(Instant now, int limit) {
+        Page.checkedLimit(limit);
+        return reads.read(tables -> Picking.pickable(tables, now, limit));
+    }
+
+    /** Lists the notes on a task, oldest first. */
+    public Page<NoteView> notes(String sbi, Optional<String> cursor, int limit) {
+        Page.checkedLimit(limit);
+        Condition behind = NOTES.behind(cursor);
+        return reads.read(tables -> Page.of(
+                tables.selectFrom(NOTE)
+                        .where(NOTE.SBI_ID.eq(sbi))
+                        .and(behind)
+                        .orderBy(NOTES.sort())
+                        .limit(limit + 1)
+                        .fetch(),
+                limit,
+                NOTES::cursor,
+                SbiQueries::note));
+    }
+
+    /** Lists the files of a task by name, without their contents. */
+    public Page<AttachmentView> attachments(String sbi, Optional<String> cursor, int limit) {
+        Page.checkedLimit(limit);
+        Condition behind = ATTACHMENTS.behind(cursor);
+        return reads.read(tables -> Page.of(
+                tables.select(
+                                ATTACHMENT.NAME,
+                                ATTACHMENT.ENCODING,
+                                ATTACHMENT.ATTACHED_AT,
+                                ATTACHMENT.CONTENT_BYTES,
+                                ATTACHMENT.POSITION)
+                        .from(ATTACHMENT)
+                        .where(ATTACHMENT.SBI_ID.eq(sbi))
+                        .and(behind)
+                        .orderBy(ATTACHMENTS.sort())
+                        .limit(limit + 1)
+                        .fetch(),
+                limit,
+                ATTACHMENTS::cursor,
+                it -> attachment(sbi, it, Optional.empty())));
+    }
+
+    /** Returns a file of a task with its content. */
+    public Optional<AttachmentView> attachment(String sbi, String name) {
+        return reads.read(tables -> tables.selectFrom(ATTACHMENT)
+                .where(ATTACHMENT.SBI_ID.eq(sbi), ATTACHMENT.NAME.eq(name))
+                .fetchOptional(it -> attachment(sbi, it, Optional.of(it.get(ATTACHMENT.CONTENT)))));
+    }
+
+    /** Returns all labels of tasks that are not deleted, the most used first. */
+    public List<LabelCount> labels() {
+        Field<Integer> tasks = DSL.count();
+        return reads.read(tables -> tables.select(LABEL.LABEL_, tasks)
+                .from(LABEL)
+                .join(SBI)
+                .on(SBI.ID.eq(LABEL.SBI_ID), SBI.DELETED.eq(0L))
+                .groupBy(LABEL.LABEL_)
+                .orderBy(tasks.desc(), LABEL.LABEL_)
+                .limit(LABELS_MAX)
+                .fetch(it -> new LabelCount(it.get(LABEL.LABEL_), it.get(tasks))));
+    }
+
+    private static NoteView note(Record it) {
+        return new NoteView(
+                it.get(NOTE.SBI_ID),
+                it.get(NOTE.ORDINAL).intValue() + 1,
+                Optional.ofNullable(it.get(NOTE.TURN)).map(Long::intValue),
+                Optional.ofNullable(it.get(NOTE.AUTHOR)),
+                it.get(NOTE.TEXT),
+                Times.instant(it.get(NOTE.CREATED_AT)),
+                it.get(NOTE.POSITION));
+    }
+
+    private static AttachmentView attachment(String sbi, Record it, Optional<String> content) {
+        return new AttachmentView(
+                sbi,
+                it.get(ATTACHMENT.NAME),
+                it.get(ATTACHMENT.ENCODING),
+                Times.instant(it.get(ATTACHMENT.ATTACHED_AT)),
+                it.get(ATTACHMENT.CONTENT_BYTES),
+                content,
+                it.get(ATTACHMENT.POSITION));
+    }
+
+    private static List<Condition> conditions(SbiFilter filter) {
+        var conditions = new ArrayList<Condition>();
+        conditions.add(SBI.DELETED.eq(0L));
+        if (!filter.statuses().isEmpty()) {
+            conditions.add(SBI.STATUS.in(
+                    filter.statuses().stream().map(Status::text).sorted().toList()));
+        }
+        filter.parent().ifPresent(it -> conditions.add(SBI.PARENT.eq(it)));
+        filter.priority().ifPresent(it -> conditions.add(SBI.PRIORITY.eq(it.longValue())));
+        filter.label()
+                .ifPresent(it -> conditions.add(
+                        SBI.ID.in(DSL.select(LABEL.SBI_ID).from(LABEL).where(LABEL.LABEL_.eq(it)))));
+        return conditions;
+    }
+
+    static SbiRow row(Record it) {
+        return new SbiRow(
+                it.get(SBI.ID),
+                it.get(SBI.TASK_ID),
+                it.get(SBI.TITLE),
+                it.get(SBI.LABEL),
+                it.get(SBI.PRIORITY).intValue(),
+                it.get(SBI.STATUS),
+                Optional.ofNullable(it.get(SBI.PARENT)),
+                Optional.ofNullable(it.get(SBI.STEP)),
+                it.get(SBI.TURN).intValue(),
+                it.get(SBI.ATTEMPT).intValue(),
+                lease(it),
+                Times.instant(it.get(SBI.CREATED_AT)),
+                Times.instant(it.get(SBI.UPDATED_AT)),
+                Times.optional(it.get(SBI.COMPLETED_AT)),
+                it.get(SBI.REVISION),
+                it.get(SBI.POSITION));
+    }
+
+    static Optional<SbiView.Lease> lease(Record it) {
+        return Optional.ofNullable(it.get(SBI.LEASE_HOLDER))
+                .map(holder -> new SbiView.Lease(
+                        holder, it.get(SBI.LEASE_GENERATION), Times.instant(it.get(SBI.LEASE_EXPIRES_AT))));
+    }
+
+    private static Keyset order(SbiFilter.Sort sort) {
+        return switch (sort) {
+            case CREATED -> Keyset.of("created", Part.text(SBI.CREATED_AT), Part.text(SBI.ID));
+            case NEWEST ->
+                Keyset.of(
+                        "newest",
+                        Part.text(SBI.CREATED_AT).down(),
+                        Part.text(SBI.ID).down());
+            case UPDATED ->
+                Keyset.of(
+                        "updated",
+                        Part.text(SBI.UPDATED_AT).down(),
+                        Part.text(SBI.ID).down());
+            case PRIORITY ->
+                Keyset.of("priority", Part.number(SBI.PRIORITY).down(), Part.number(SBI.REGISTERED_POSITION));
+        };
+    }
+}

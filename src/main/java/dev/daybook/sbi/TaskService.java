@@ -1,0 +1,146 @@
+package dev.daybook.sbi;
+
+import dev.daybook.command.Commands;
+import dev.daybook.command.Receipt;
+import dev.daybook.command.Unavailable;
+import dev.daybook.command.Submission;
+import dev.daybook.domain.Rejected;
+import dev.daybook.sbi.SbiCommand.AcquireLease;
+import dev.daybook.sbi.SbiCommand.Edit;
+import dev.daybook.sbi.SbiCommand.Register;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+
+/**
+ * Commands about tasks that need to know other tasks: a dependency must not close a cycle, and picking chooses among
+ * all. What one task's history cannot tell is looked up first and handed to its decider. Thread-safe.
+ */
+public final class TaskService {
+
+    /** Candidates that one pick tries: more refused ones in a row mean that others pick as fast. */
+    private static final int CANDIDATES_MAX = 64;
+
+    /** A task that is never registered: only a key that was used before gets past it. */
+    private static final SbiId NOBODY = new SbiId("SBI-00000000000000000000000000");
+
+    /** What is known of all tasks. */
+    public interface Board {
+
+        /**
+         * Waits until it shows all that was written before the call.
+         *
+         * @throws Unavailable if that takes too long
+         */
+        void catchUp();
+
+        /** Returns all tasks that depend on this one, directly or not. */
+        Set<SbiId> dependants(SbiId sbi);
+
+        /** Returns tasks to work on, the next one first. */
+        List<SbiId> pickable(Instant now, int limit);
+    }
+
+    /** A task that was picked, and what became of the command; a replayed receipt tells of the task of the first time. */
+    public record Picked(SbiId sbi, Receipt receipt) {}
+
+    private final Commands commands;
+    private final Board board;
+
+    // Two tasks that come to depend on each other at once would each look harmless alone.
+    private final ReentrantLock dependencies = new ReentrantLock();
+
+    public TaskService(Commands commands, Board board) {
+        this.commands = commands;
+        this.board = board;
+    }
+
+    /** Registers a task; its {@code dependants} are looked up here. Fails as {@link Commands#submit}. */
+    public Receipt register(Submission<Register> submission) {
+        Register it = submission.command();
+        if (it.dependsOn().isEmpty()) {
+            return commands.submit(submission);
+        }
+        return alone(() -> commands.submit(submission.with(new Register(
+                it.sbi(),
+                it.taskId(),
+                it.title(),
+                it.spec(),
+                it.label(),
+                it.labels(),
+                it.priority(),
+                it.parent(),
+                it.dependsOn(),
+                it.onlyImplement(),
+                it.metadata(),
+                board.dependants(it.sbi())))));
+    }
+
+    /**
+     * Changes a task; its {@code dependants} are looked up here. Fails as {@link Commands#submit}.
+     *
+     * @param how what the caller makes of the edit, such as one under a lease
+     */
+    public Receipt edit(Submission<Edit> submission, UnaryOperator<SbiCommand> how) {
+        Edit it = submission.command();
+        if (it.dependsOn().map(List::isEmpty).orElse(true)) {
+            return commands.submit(submission.with(how.apply(it)));
+        }
+        return alone(() -> commands.submit(submission.with(how.apply(new Edit(
+                it.sbi(),
+                it.title(),
+                it.spec(),
+                it.label(),
+                it.labels(),
+                it.priority(),
+                it.parent(),
+                it.dependsOn(),
+                it.metadata(),
+                board.dependants(it.sbi()))))));
+    }
+
+    /**
+     * Leases the next task to work on, or returns nothing if there is none. A candidate that somebody else leased
+     * first is passed over. Fails as {@link Commands#submit}.
+     */
+    public Optional<Picked> pick(Instant now, Function<SbiId, Submission<AcquireLease>> lease) {
+        board.catchUp();
+        for (SbiId candidate : board.pickable(now, CANDIDATES_MAX)) {
+            try {
+                return Optional.of(new Picked(candidate, commands.submit(lease.apply(candidate))));
+            } catch (Rejected rejected) {
+                if (rejected.reason() == Rejected.Reason.INVALID) {
+                    throw rejected;
+                }
+            }
+        }
+        return replayed(lease.apply(NOBODY));
+    }
+
+    /** There is nothing to do now, but the key may have been used before: then this is what became of it. */
+    private Optional<Picked> replayed(Submission<AcquireLease> submission) {
+        if (submission.idempotency().isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(new Picked(NOBODY, commands.submit(submission)));
+        } catch (Rejected _) {
+            return Optional.empty();
+        }
+    }
+
+    private Receipt alone(Supplier<Receipt> submitting) {
+        dependencies.lock();
+        try {
+            board.catchUp();
+            return submitting.get();
+        } finally {
+            dependencies.unlock();
+        }
+    }
+}
