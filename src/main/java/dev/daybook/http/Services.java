@@ -1,10 +1,10 @@
 package dev.daybook.http;
 
 import dev.daybook.command.Commands;
-import dev.daybook.command.SessionService;
+import dev.daybook.session.SessionService;
 import dev.daybook.sbi.TaskService;
 import dev.daybook.event.Codec;
-import dev.daybook.event.Sessions;
+import dev.daybook.session.Sessions;
 import dev.daybook.event.Timelines;
 import dev.daybook.importing.Comparison;
 import dev.daybook.importing.Export;
@@ -22,7 +22,7 @@ import dev.daybook.query.SbiQueries;
 import dev.daybook.sbi.PlanQueries;
 import dev.daybook.sbi.SbiQueries;
 import dev.daybook.query.SearchQueries;
-import dev.daybook.query.SessionQueries;
+import dev.daybook.session.SessionQueries;
 import dev.daybook.rollout.Rollouts;
 import dev.daybook.upkeep.Rollbacks;
 import dev.daybook.upkeep.StoreVerification;

@@ -6,7 +6,7 @@ import dev.daybook.domain.LongText;
 import dev.daybook.event.SessionJson;
 import dev.daybook.http.Problem.Conflict;
 import dev.daybook.session.Instance;
-import dev.daybook.session.LongText;
+import dev.daybook.domain.LongText;
 import dev.daybook.session.Message;
 import dev.daybook.session.SessionShape;
 

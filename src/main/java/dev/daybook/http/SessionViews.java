@@ -1,8 +1,8 @@
 package dev.daybook.http;
 
-import dev.daybook.query.SessionRow;
-import dev.daybook.query.VariantView;
-import dev.daybook.query.WorkspaceView;
+import dev.daybook.session.SessionRow;
+import dev.daybook.session.VariantView;
+import dev.daybook.session.WorkspaceView;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

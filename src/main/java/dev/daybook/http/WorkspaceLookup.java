@@ -1,10 +1,10 @@
 package dev.daybook.http;
 
 import dev.daybook.domain.Rejected;
-import dev.daybook.event.Sessions;
+import dev.daybook.session.Sessions;
 import dev.daybook.journal.Selection;
-import dev.daybook.query.SessionQueries;
-import dev.daybook.query.WorkspaceView.Location;
+import dev.daybook.session.SessionQueries;
+import dev.daybook.session.WorkspaceView.Location;
 import dev.daybook.session.SessionId;
 import dev.daybook.session.WorkspaceCommand.Locate;
 import dev.daybook.session.ait42.Workspaces;

@@ -2,8 +2,8 @@ package dev.daybook.http;
 
 import dev.daybook.domain.Rejected;
 import dev.daybook.journal.StreamId;
-import dev.daybook.query.SessionQueries;
-import dev.daybook.query.WorkspaceView;
+import dev.daybook.session.SessionQueries;
+import dev.daybook.session.WorkspaceView;
 import dev.daybook.session.WorkspaceCommand.Locate;
 import dev.daybook.session.ait42.Workspaces;
 import java.util.Map;

@@ -3,8 +3,8 @@ package dev.daybook.projection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.daybook.domain.Event;
-import dev.daybook.query.SessionQueries;
-import dev.daybook.query.SessionView;
+import dev.daybook.session.SessionQueries;
+import dev.daybook.session.SessionView;
 import dev.daybook.session.SessionEvent;
 import dev.daybook.session.SessionId;
 import dev.daybook.session.SessionRecord;

@@ -1,7 +1,7 @@
 package dev.daybook.shape;
 
 import dev.daybook.session.Instance;
-import dev.daybook.session.LongText;
+import dev.daybook.domain.LongText;
 import dev.daybook.session.Message;
 import dev.daybook.session.Profile;
 import dev.daybook.session.SessionRecord;

@@ -1,10 +1,13 @@
-package dev.daybook.command;
+package dev.daybook.session;
 
+import dev.daybook.command.Diverged;
+import dev.daybook.command.Commands;
+import dev.daybook.command.Receipt;
+import dev.daybook.command.Submission;
+import dev.daybook.command.Stale;
 import dev.daybook.command.Diverged.Field;
 import dev.daybook.domain.Rejected;
 import dev.daybook.session.SessionCommand.Update;
-import dev.daybook.session.SessionId;
-import dev.daybook.session.SessionRecord;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;

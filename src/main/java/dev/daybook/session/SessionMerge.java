@@ -1,10 +1,6 @@
-package dev.daybook.command;
+package dev.daybook.session;
 
 import dev.daybook.command.Diverged.Field;
-import dev.daybook.session.Instance;
-import dev.daybook.session.Message;
-import dev.daybook.session.Profile;
-import dev.daybook.session.SessionRecord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,13 +1,12 @@
-package dev.daybook.projection;
+package dev.daybook.session;
 
+import dev.daybook.projection.Tables;
+import dev.daybook.projection.Statements;
 import static dev.daybook.readmodel.Tables.SESSION_INSTANCE;
 import static dev.daybook.readmodel.Tables.SESSION_MESSAGE;
 import static dev.daybook.readmodel.Tables.SESSION_VARIANT;
 
-import dev.daybook.session.Instance;
-import dev.daybook.session.Message;
 import dev.daybook.session.SessionEvent.VariantRecorded;
-import dev.daybook.session.SessionShape;
 import java.util.List;
 import org.jooq.Field;
 import org.jooq.Query;
@@ -67,7 +66,7 @@ final class SessionParts {
                 .and(ordinal.ge(DSL.param("length", Long.class)));
     }
 
-    static void putInstance(SessionRow row, long index, Instance it, Tables tables) {
+    static void putInstance(SessionTable row, long index, Instance it, Tables tables) {
         boolean added = index >= row.instances;
         long ordinal = added ? row.instances++ : index;
         tables.execute(
@@ -76,24 +75,24 @@ final class SessionParts {
                 ordinal,
                 it.instanceId(),
                 it.status(),
-                SessionRow.folded(it.agentName()),
+                SessionTable.folded(it.agentName()),
                 row.position,
                 SessionShape.INSTANCE.compact(it));
     }
 
-    static void changeStatus(SessionRow row, long index, String status, Tables tables) {
+    static void changeStatus(SessionTable row, long index, String status, Tables tables) {
         tables.fetch(FIND_INSTANCE, it -> SessionShape.INSTANCE.of(it.getString(1)), row.number, index)
                 .forEach(it -> putInstance(row, index, it.become(status), tables));
     }
 
-    static void cutInstances(SessionRow row, long length, Tables tables) {
+    static void cutInstances(SessionTable row, long length, Tables tables) {
         if (length < row.instances) {
             tables.execute(CUT_INSTANCES, row.number, length);
             row.instances = length;
         }
     }
 
-    static void putMessage(SessionRow row, long index, Message it, Tables tables) {
+    static void putMessage(SessionTable row, long index, Message it, Tables tables) {
         boolean added = index >= row.messages;
         long ordinal = added ? row.messages++ : index;
         tables.execute(
@@ -106,14 +105,14 @@ final class SessionParts {
                 SessionShape.MESSAGE.compact(it));
     }
 
-    static void cutMessages(SessionRow row, long length, Tables tables) {
+    static void cutMessages(SessionTable row, long length, Tables tables) {
         if (length < row.messages) {
             tables.execute(CUT_MESSAGES, row.number, length);
             row.messages = length;
         }
     }
 
-    static void addVariant(SessionRow row, VariantRecorded it, Tables tables) {
+    static void addVariant(SessionTable row, VariantRecorded it, Tables tables) {
         tables.execute(
                 ADD_VARIANT,
                 row.number,
@@ -125,7 +124,7 @@ final class SessionParts {
                 it.record().text());
     }
 
-    static void removeVariants(SessionRow row, Tables tables) {
+    static void removeVariants(SessionTable row, Tables tables) {
         if (row.variants > 0) {
             tables.execute(CUT_VARIANTS, row.number, 0L);
             row.variants = 0;

@@ -1,6 +1,5 @@
-package dev.daybook.query;
+package dev.daybook.session;
 
-import dev.daybook.session.SessionId;
 
 /**
  * A session with all that belongs to it.

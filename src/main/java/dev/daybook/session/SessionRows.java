@@ -1,9 +1,7 @@
-package dev.daybook.projection;
+package dev.daybook.session;
 
-import dev.daybook.session.Profile;
-import dev.daybook.session.SessionEvent;
+import dev.daybook.projection.Tables;
 import dev.daybook.session.SessionEvent.Created;
-import dev.daybook.session.SessionId;
 import dev.daybook.event.Recorded;
 import dev.daybook.text.Times;
 import java.util.LinkedHashMap;
@@ -16,18 +14,18 @@ final class SessionRows {
     /** More are written before the batch ends: tasks are texts of any length. */
     private static final int ROWS_MAX = 500;
 
-    private final Map<SessionId, SessionRow> rows = new LinkedHashMap<>();
+    private final Map<SessionId, SessionTable> rows = new LinkedHashMap<>();
 
     void apply(SessionEvent event, Recorded recorded, Tables tables) {
         if (rows.size() >= ROWS_MAX) {
             flush(tables);
         }
-        Optional<SessionRow> known =
+        Optional<SessionTable> known =
                 recorded.entry().revision() == 0 ? Optional.empty() : find(event.session(), tables);
         if (event instanceof Created it) {
             begin(it, known, recorded, tables);
         } else if (known.isPresent()) {
-            SessionRow row = known.get();
+            SessionTable row = known.get();
             touch(row, recorded);
             if (!row.deleted) {
                 apply(event, row, recorded, tables);
@@ -35,8 +33,8 @@ final class SessionRows {
         }
     }
 
-    private void begin(Created it, Optional<SessionRow> known, Recorded recorded, Tables tables) {
-        SessionRow row = known.orElseGet(() -> new SessionRow(it.session(), it.profile(), recorded));
+    private void begin(Created it, Optional<SessionTable> known, Recorded recorded, Tables tables) {
+        SessionTable row = known.orElseGet(() -> new SessionTable(it.session(), it.profile(), recorded));
         rows.put(it.session(), row);
         touch(row, recorded);
         SessionParts.cutMessages(row, 0, tables);
@@ -50,12 +48,12 @@ final class SessionRows {
         it.instances().forEach(instance -> SessionParts.putInstance(row, row.instances, instance, tables));
     }
 
-    private static void touch(SessionRow row, Recorded recorded) {
+    private static void touch(SessionTable row, Recorded recorded) {
         row.revision = recorded.entry().revision();
         row.position = recorded.position().value();
     }
 
-    private static void apply(SessionEvent event, SessionRow row, Recorded recorded, Tables tables) {
+    private static void apply(SessionEvent event, SessionTable row, Recorded recorded, Tables tables) {
         Profile profile = row.profile;
         switch (event) {
             case Created _ -> {} // see begin
@@ -115,10 +113,10 @@ final class SessionRows {
         find(session, tables).ifPresent(row -> row.revision = revision);
     }
 
-    private Optional<SessionRow> find(SessionId session, Tables tables) {
-        SessionRow row = rows.get(session);
+    private Optional<SessionTable> find(SessionId session, Tables tables) {
+        SessionTable row = rows.get(session);
         if (row == null) {
-            Optional<SessionRow> stored = SessionRow.find(session, tables);
+            Optional<SessionTable> stored = SessionTable.find(session, tables);
             stored.ifPresent(it -> rows.put(session, it));
             return stored;
         }

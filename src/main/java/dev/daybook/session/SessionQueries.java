@@ -1,5 +1,8 @@
-package dev.daybook.query;
+package dev.daybook.session;
 
+import dev.daybook.query.Page;
+import dev.daybook.query.Reads;
+import dev.daybook.query.Keyset;
 import dev.daybook.sbi.Questions;
 import static dev.daybook.readmodel.Tables.SESSION;
 import static dev.daybook.readmodel.Tables.SESSION_INSTANCE;
@@ -7,8 +10,7 @@ import static dev.daybook.readmodel.Tables.SESSION_MESSAGE;
 import static dev.daybook.readmodel.Tables.SESSION_VARIANT;
 
 import dev.daybook.query.Keyset.Part;
-import dev.daybook.query.SessionFilter.Sort;
-import dev.daybook.session.SessionId;
+import dev.daybook.session.SessionFilter.Sort;
 import dev.daybook.text.Times;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

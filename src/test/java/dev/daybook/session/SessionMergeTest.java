@@ -1,13 +1,9 @@
-package dev.daybook.command;
+package dev.daybook.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.daybook.command.Diverged.Field;
 import dev.daybook.domain.LongText;
-import dev.daybook.session.Instance;
-import dev.daybook.session.Message;
-import dev.daybook.session.Profile;
-import dev.daybook.session.SessionRecord;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

@@ -1,14 +1,12 @@
-package dev.daybook.event;
+package dev.daybook.session;
 
+import dev.daybook.event.Codec;
+import dev.daybook.event.Timelines;
 import dev.daybook.domain.LongText;
 import dev.daybook.journal.Entry;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.StreamId;
 import dev.daybook.journal.Timeline;
-import dev.daybook.session.Instance;
-import dev.daybook.session.SessionEvent;
-import dev.daybook.session.SessionId;
-import dev.daybook.session.SessionRecord;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

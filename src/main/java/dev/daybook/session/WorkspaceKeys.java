@@ -1,9 +1,9 @@
-package dev.daybook.query;
+package dev.daybook.session;
 
 import static dev.daybook.readmodel.Tables.SESSION;
 import static dev.daybook.readmodel.Tables.WORKSPACE;
 
-import dev.daybook.query.WorkspaceView.Location;
+import dev.daybook.session.WorkspaceView.Location;
 import dev.daybook.text.Times;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,9 +1,10 @@
-package dev.daybook.projection;
+package dev.daybook.session;
 
+import dev.daybook.projection.Tables;
+import dev.daybook.projection.Statements;
+import dev.daybook.projection.Projection;
 import static dev.daybook.readmodel.Tables.WORKSPACE;
 
-import dev.daybook.session.SessionEvent;
-import dev.daybook.session.WorkspaceEvent;
 import dev.daybook.session.WorkspaceEvent.Located;
 import dev.daybook.event.Recorded;
 import java.util.List;
@@ -15,7 +16,7 @@ import org.jooq.impl.DSL;
  *
  * <p>A session that something happened to before it began, or after it was deleted, is none: only its revision goes on.
  */
-public final class SessionProjection implements Projection {
+final class SessionProjection implements Projection {
 
     private static final Query LOCATE = Statements.upsert(
             WORKSPACE,

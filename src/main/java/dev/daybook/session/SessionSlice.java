@@ -1,4 +1,4 @@
-package dev.daybook;
+package dev.daybook.session;
 
 import dev.daybook.domain.Domain;
 import dev.daybook.event.Facts;
@@ -11,19 +11,7 @@ import dev.daybook.importing.Limits;
 import dev.daybook.journal.Journal;
 import dev.daybook.projection.Documents;
 import dev.daybook.projection.Projection;
-import dev.daybook.projection.SessionDocuments;
-import dev.daybook.projection.SessionProjection;
 import dev.daybook.query.Reads;
-import dev.daybook.query.SessionQueries;
-import dev.daybook.query.WorkspaceView;
-import dev.daybook.session.Session;
-import dev.daybook.session.SessionDecider;
-import dev.daybook.session.SessionEvent;
-import dev.daybook.session.SessionId;
-import dev.daybook.session.SessionShape;
-import dev.daybook.session.Workspace;
-import dev.daybook.session.WorkspaceDecider;
-import dev.daybook.session.WorkspaceEvent;
 import dev.daybook.slice.Slice;
 import dev.daybook.slice.ToolFiles;
 import java.util.LinkedHashMap;
@@ -34,12 +22,12 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Sessions of several agents on one task, and their workspaces. */
-final class SessionSlice implements Slice {
+public final class SessionSlice implements Slice {
 
     private final List<ToolFiles> files;
 
     /** @param files of the tools that keep such records */
-    SessionSlice(ToolFiles... files) {
+    public SessionSlice(ToolFiles... files) {
         this.files = List.of(files);
     }
 

@@ -1,4 +1,4 @@
-package dev.daybook.query;
+package dev.daybook.session;
 
 import java.time.Instant;
 import java.util.List;

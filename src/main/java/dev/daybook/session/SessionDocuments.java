@@ -1,7 +1,8 @@
-package dev.daybook.projection;
+package dev.daybook.session;
 
-import dev.daybook.session.Message;
-import dev.daybook.session.SessionEvent;
+import dev.daybook.projection.Documents;
+import dev.daybook.projection.Tables;
+import dev.daybook.projection.Subject;
 import dev.daybook.event.Recorded;
 import java.util.Set;
 
@@ -9,7 +10,7 @@ import java.util.Set;
  * What can be found of a session: its task, and what people and agents said. What the system says is the scroll-back of
  * terminals, again and again: it is not looked for.
  */
-public final class SessionDocuments implements Documents.Source {
+final class SessionDocuments implements Documents.Source {
 
     private static final String KIND = "session";
 
@@ -85,7 +86,7 @@ public final class SessionDocuments implements Documents.Source {
     }
 
     private static void task(String task, Subject session, Documents documents, Tables tables) {
-        String title = SessionRow.title(task);
+        String title = SessionTable.title(task);
         session.title = title;
         documents.put(session, TASK, tables, text -> {
             text.title = title;

@@ -1,5 +1,6 @@
-package dev.daybook.query;
+package dev.daybook.session;
 
+import dev.daybook.query.Page;
 import static dev.daybook.session.Samples.BEGUN;
 import static dev.daybook.session.Samples.LATER;
 import static dev.daybook.session.Samples.THREE;
@@ -20,14 +21,8 @@ import dev.daybook.event.SessionText;
 import dev.daybook.journal.Position;
 import dev.daybook.projection.Chronicle;
 import dev.daybook.projection.ReadModels;
-import dev.daybook.query.SessionFilter.Sort;
-import dev.daybook.session.Instance;
-import dev.daybook.session.LongText;
-import dev.daybook.session.Message;
-import dev.daybook.session.Profile;
-import dev.daybook.session.SessionEvent;
-import dev.daybook.session.SessionId;
-import dev.daybook.session.SessionShape;
+import dev.daybook.session.SessionFilter.Sort;
+import dev.daybook.domain.LongText;
 import dev.daybook.session.WorkspaceEvent.Located;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -1,12 +1,10 @@
-package dev.daybook.projection;
+package dev.daybook.session;
 
+import dev.daybook.projection.Tables;
+import dev.daybook.projection.Statements;
 import static dev.daybook.readmodel.Tables.SESSION;
 
 import dev.daybook.event.Recorded;
-import dev.daybook.session.Profile;
-import dev.daybook.session.SessionId;
-import dev.daybook.session.SessionShape;
-import dev.daybook.session.SessionTimes;
 import dev.daybook.text.Times;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -19,7 +17,7 @@ import org.jooq.Query;
 import org.jooq.impl.DSL;
 
 /** One row of {@code session} while a batch works on it. */
-final class SessionRow {
+final class SessionTable {
 
     /** A debate that is in a round is running. */
     private static final String ROUND = "round_";
@@ -71,7 +69,7 @@ final class SessionRow {
     long revision;
     long position;
 
-    SessionRow(SessionId id, Profile profile, Recorded recorded) {
+    SessionTable(SessionId id, Profile profile, Recorded recorded) {
         this.id = id;
         this.number = recorded.position().value();
         this.profile = profile;
@@ -79,7 +77,7 @@ final class SessionRow {
         this.updatedAt = createdAt;
     }
 
-    private SessionRow(SessionId id, ResultSet it) throws SQLException {
+    private SessionTable(SessionId id, ResultSet it) throws SQLException {
         this.id = id;
         number = it.getLong(1);
         createdAt = it.getString(4);
@@ -93,8 +91,8 @@ final class SessionRow {
         profile = new SessionShape.Halves(it.getString(12), it.getString(13)).profile();
     }
 
-    static Optional<SessionRow> find(SessionId id, Tables tables) {
-        return tables.fetch(FIND, row -> new SessionRow(id, row), id.workspace(), id.id()).stream()
+    static Optional<SessionTable> find(SessionId id, Tables tables) {
+        return tables.fetch(FIND, row -> new SessionTable(id, row), id.workspace(), id.id()).stream()
                 .findFirst();
     }
 

@@ -1,6 +1,5 @@
-package dev.daybook.query;
+package dev.daybook.session;
 
-import dev.daybook.session.SessionId;
 import java.time.Instant;
 import java.util.Optional;
 
