@@ -1,5 +1,6 @@
 package dev.daybook;
 
+import dev.daybook.history.HistorySlice;
 import dev.daybook.session.SessionSlice;
 import dev.daybook.config.ConfigSlice;
 import dev.daybook.sbi.SbiSlice;

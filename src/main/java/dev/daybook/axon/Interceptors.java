@@ -3,7 +3,7 @@ package dev.daybook.axon;
 import dev.daybook.command.Submission;
 import dev.daybook.domain.Command;
 import dev.daybook.domain.Rejected;
-import dev.daybook.history.HistoryCommand;
+import dev.daybook.domain.history.HistoryCommand;
 import java.util.List;
 import java.util.concurrent.locks.StampedLock;
 import java.util.function.BiFunction;

@@ -1,6 +1,6 @@
 package dev.daybook.cli;
 
-import dev.daybook.domain.rollout.Stage;
+import dev.daybook.rollout.Stage;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.Arrays;

@@ -3,7 +3,6 @@ package dev.daybook.config;
 import dev.daybook.query.Keyset;
 import dev.daybook.query.Page;
 import dev.daybook.query.Reads;
-import dev.daybook.sbi.Questions;
 import static dev.daybook.readmodel.Tables.CONFIG;
 
 import dev.daybook.domain.Json;

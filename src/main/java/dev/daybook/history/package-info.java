@@ -1,4 +1,4 @@
-/** Facts about the journal itself: checkpoints, rollbacks and imports. */
+/** Going back, and what the engines have written down of themselves. Stands below the other slices. */
 @NullMarked
 package dev.daybook.history;
 

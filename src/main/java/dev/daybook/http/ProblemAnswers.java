@@ -1,6 +1,6 @@
 package dev.daybook.http;
 
-import dev.daybook.command.Diverged;
+import dev.daybook.session.Diverged;
 import dev.daybook.command.KeyInFlight;
 import dev.daybook.command.KeyReused;
 import dev.daybook.command.Stale;

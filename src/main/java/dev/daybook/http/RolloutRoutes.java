@@ -1,10 +1,10 @@
 package dev.daybook.http;
 
 import dev.daybook.domain.Rejected;
-import dev.daybook.domain.rollout.Figures;
-import dev.daybook.domain.rollout.Rollout;
-import dev.daybook.domain.rollout.RolloutEvent;
-import dev.daybook.domain.rollout.Stage;
+import dev.daybook.rollout.Figures;
+import dev.daybook.rollout.Rollout;
+import dev.daybook.rollout.RolloutEvent;
+import dev.daybook.rollout.Stage;
 import dev.daybook.event.Codec;
 import dev.daybook.journal.Entry;
 import dev.daybook.journal.Journal;

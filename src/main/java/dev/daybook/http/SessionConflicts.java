@@ -1,6 +1,6 @@
 package dev.daybook.http;
 
-import dev.daybook.command.Diverged;
+import dev.daybook.session.Diverged;
 import dev.daybook.domain.Json;
 import dev.daybook.domain.LongText;
 import dev.daybook.event.SessionJson;

@@ -1,6 +1,6 @@
 package dev.daybook.importing;
 
-import dev.daybook.history.HistoryEvent.ImportRejected;
+import dev.daybook.domain.history.HistoryEvent.ImportRejected;
 import java.util.List;
 import java.util.Optional;
 

@@ -5,7 +5,7 @@ import static dev.daybook.readmodel.Tables.AUDIT_LOG;
 import dev.daybook.event.Catalog;
 import dev.daybook.event.Recorded;
 import dev.daybook.event.Timelines;
-import dev.daybook.history.HistoryEvent.RolledBack;
+import dev.daybook.domain.history.HistoryEvent.RolledBack;
 import dev.daybook.journal.Entry;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.StreamId;

@@ -10,7 +10,7 @@ import dev.daybook.domain.Part;
 import dev.daybook.event.Catalog;
 import dev.daybook.event.JsonText;
 import dev.daybook.event.Recorded;
-import dev.daybook.history.HistoryEvent.RolledBack;
+import dev.daybook.domain.history.HistoryEvent.RolledBack;
 import dev.daybook.journal.Sha256;
 import dev.daybook.journal.StreamId;
 import java.io.IOException;

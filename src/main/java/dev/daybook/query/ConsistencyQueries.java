@@ -1,6 +1,5 @@
 package dev.daybook.query;
 
-import dev.daybook.sbi.Questions;
 import dev.daybook.query.Consistency.Item;
 import java.util.ArrayList;
 import java.util.List;

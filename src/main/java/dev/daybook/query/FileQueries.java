@@ -1,6 +1,5 @@
 package dev.daybook.query;
 
-import dev.daybook.sbi.Questions;
 import static dev.daybook.readmodel.Tables.FILE;
 
 import java.util.Optional;

@@ -27,7 +27,7 @@ public record Keyset(String list, List<Part> parts) {
             return new Part(field, true, false);
         }
 
-        Part down() {
+        public Part down() {
             return new Part(field, number, true);
         }
 

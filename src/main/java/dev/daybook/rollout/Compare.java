@@ -1,8 +1,6 @@
 package dev.daybook.rollout;
 
 import dev.daybook.domain.Rejected;
-import dev.daybook.domain.rollout.Figures;
-import dev.daybook.domain.rollout.Stage;
 import dev.daybook.journal.StreamId;
 import dev.daybook.rollout.Compared.Difference;
 import dev.daybook.rollout.Repairs.Side;

@@ -12,8 +12,6 @@ import dev.daybook.domain.Command;
 import dev.daybook.domain.Decider;
 import dev.daybook.domain.Event;
 import dev.daybook.domain.Rejected;
-import dev.daybook.domain.rollout.Figures;
-import dev.daybook.domain.rollout.Stage;
 import dev.daybook.event.Codec;
 import dev.daybook.event.EventIds;
 import dev.daybook.event.Recorded;

@@ -1,6 +1,5 @@
 package dev.daybook.rollout;
 
-import dev.daybook.domain.rollout.Figures;
 import dev.daybook.event.Recorded;
 import dev.daybook.importing.FileStore;
 import dev.daybook.journal.JournalUnavailable;

@@ -1,10 +1,6 @@
 package dev.daybook.rollout;
 
-import dev.daybook.domain.rollout.Figures;
-import dev.daybook.domain.rollout.Gate;
-import dev.daybook.domain.rollout.Gate.Criterion;
-import dev.daybook.domain.rollout.Rollout;
-import dev.daybook.domain.rollout.Stage;
+import dev.daybook.rollout.Gate.Criterion;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

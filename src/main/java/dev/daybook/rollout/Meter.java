@@ -1,7 +1,5 @@
 package dev.daybook.rollout;
 
-import dev.daybook.domain.rollout.Figures;
-import dev.daybook.domain.rollout.Stage;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;

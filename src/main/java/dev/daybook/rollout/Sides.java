@@ -1,6 +1,5 @@
 package dev.daybook.rollout;
 
-import dev.daybook.domain.rollout.Stage;
 import dev.daybook.importing.ReadModelLookup;
 import dev.daybook.journal.Entry;
 import dev.daybook.journal.Journal;

@@ -1,10 +1,7 @@
 package dev.daybook.rollout;
 
 import dev.daybook.command.Commands;
-import dev.daybook.domain.rollout.Figures;
-import dev.daybook.domain.rollout.Rollout;
-import dev.daybook.domain.rollout.RolloutCommand.Measure;
-import dev.daybook.domain.rollout.Stage;
+import dev.daybook.rollout.RolloutCommand.Measure;
 import dev.daybook.journal.Journal;
 import java.io.IOException;
 import java.nio.file.Path;

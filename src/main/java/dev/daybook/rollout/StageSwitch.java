@@ -2,14 +2,8 @@ package dev.daybook.rollout;
 
 import dev.daybook.command.Commands;
 import dev.daybook.domain.Rejected;
-import dev.daybook.domain.rollout.Figures;
-import dev.daybook.domain.rollout.Rollout;
-import dev.daybook.domain.rollout.RolloutCommand;
-import dev.daybook.domain.rollout.RolloutCommand.SetStage;
-import dev.daybook.domain.rollout.RolloutCommand.StepBack;
-import dev.daybook.domain.rollout.RolloutDecider;
-import dev.daybook.domain.rollout.RolloutEvent;
-import dev.daybook.domain.rollout.Stage;
+import dev.daybook.rollout.RolloutCommand.SetStage;
+import dev.daybook.rollout.RolloutCommand.StepBack;
 import dev.daybook.journal.StreamId;
 import dev.daybook.rollout.Compared.Difference;
 import java.io.IOException;

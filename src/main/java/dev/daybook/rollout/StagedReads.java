@@ -2,8 +2,6 @@ package dev.daybook.rollout;
 
 import dev.daybook.command.Unavailable;
 import dev.daybook.domain.Rejected;
-import dev.daybook.domain.rollout.Figures;
-import dev.daybook.domain.rollout.Stage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;

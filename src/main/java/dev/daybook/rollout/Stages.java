@@ -1,13 +1,8 @@
 package dev.daybook.rollout;
 
-import dev.daybook.domain.rollout.Figures;
-import dev.daybook.domain.rollout.Rollout;
-import dev.daybook.domain.rollout.RolloutDecider;
-import dev.daybook.domain.rollout.RolloutEvent;
-import dev.daybook.domain.rollout.RolloutEvent.Measured;
-import dev.daybook.domain.rollout.RolloutEvent.StageSet;
-import dev.daybook.domain.rollout.RolloutEvent.SteppedBack;
-import dev.daybook.domain.rollout.Stage;
+import dev.daybook.rollout.RolloutEvent.Measured;
+import dev.daybook.rollout.RolloutEvent.StageSet;
+import dev.daybook.rollout.RolloutEvent.SteppedBack;
 import dev.daybook.event.Codec;
 import dev.daybook.journal.Entry;
 import dev.daybook.journal.Journal;

@@ -1,8 +1,7 @@
 /**
- * The move of a tool's users from its files to the journal, stage by stage and back.
- *
- * <p>Stands on {@code legacy}, {@code query}, {@code command}, {@code event}, {@code journal}, {@code domain} and
- * {@code text}.
+ * The move of a tool's users from its files to the journal, stage by stage and back: how far they have moved, the rules
+ * of it, what is measured on the way. The rules read no file and no clock: whoever asks for a stage brings what was
+ * measured.
  */
 @NullMarked
 package dev.daybook.rollout;

@@ -1,6 +1,6 @@
 package dev.daybook.session;
 
-import dev.daybook.command.Diverged.Field;
+import dev.daybook.session.Diverged.Field;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -8,7 +8,7 @@ import dev.daybook.domain.Command;
 import dev.daybook.domain.Json;
 import dev.daybook.event.Codec;
 import dev.daybook.event.Timelines;
-import dev.daybook.history.HistoryCommand;
+import dev.daybook.domain.history.HistoryCommand;
 import dev.daybook.journal.Entry;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.Position;

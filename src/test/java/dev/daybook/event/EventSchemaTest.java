@@ -9,7 +9,7 @@ import dev.daybook.AllSlices;
 import dev.daybook.domain.Event;
 import dev.daybook.domain.Json;
 import dev.daybook.event.Contracts.Contract;
-import dev.daybook.history.HistoryEvent.RolledBack;
+import dev.daybook.domain.history.HistoryEvent.RolledBack;
 import dev.daybook.journal.Draft;
 import dev.daybook.journal.Metadata;
 import dev.daybook.journal.Payload;

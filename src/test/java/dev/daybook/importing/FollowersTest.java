@@ -170,7 +170,7 @@ class FollowersTest {
     private List<String> checkpoints() {
         return fixture.journal.readForward(Selection.category("journal"), Position.START, 100).stream()
                 .map(fixture.codec::decode)
-                .map(it -> ((dev.daybook.history.HistoryEvent.CheckpointNamed) it).name())
+                .map(it -> ((dev.daybook.domain.history.HistoryEvent.CheckpointNamed) it).name())
                 .toList();
     }
 

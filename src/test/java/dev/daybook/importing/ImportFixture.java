@@ -5,7 +5,7 @@ import dev.daybook.domain.Event;
 import dev.daybook.event.Codec;
 import dev.daybook.event.EventIds;
 import dev.daybook.event.Timelines;
-import dev.daybook.history.HistoryEvent.RolledBack;
+import dev.daybook.domain.history.HistoryEvent.RolledBack;
 import dev.daybook.importing.Import.Options;
 import dev.daybook.journal.Append;
 import dev.daybook.journal.Draft;

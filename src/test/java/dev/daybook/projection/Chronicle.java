@@ -5,6 +5,7 @@ import dev.daybook.config.ConfigEvent;
 import dev.daybook.domain.Event;
 import dev.daybook.event.Codec;
 import dev.daybook.event.Timelines;
+import dev.daybook.domain.history.HistoryEvent;
 import dev.daybook.history.HistoryEvent;
 import dev.daybook.item.ItemEvent;
 import dev.daybook.journal.Append;

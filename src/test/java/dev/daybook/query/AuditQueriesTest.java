@@ -18,6 +18,8 @@ import dev.daybook.config.ConfigEvent;
 import dev.daybook.domain.Event;
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Rejected;
+import dev.daybook.config.ConfigEvent;
+import dev.daybook.domain.history.HistoryEvent.CheckpointNamed;
 import dev.daybook.history.HistoryEvent.CheckpointNamed;
 import dev.daybook.journal.Metadata;
 import dev.daybook.journal.Position;

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.daybook.command.Unavailable;
-import dev.daybook.domain.rollout.Stage;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.Selection;
 import java.io.IOException;

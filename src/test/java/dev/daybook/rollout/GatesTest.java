@@ -5,11 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.daybook.domain.Rejected;
-import dev.daybook.domain.rollout.Gate;
-import dev.daybook.domain.rollout.Gate.Criterion;
-import dev.daybook.domain.rollout.RolloutEvent;
-import dev.daybook.domain.rollout.RolloutEvent.SteppedBack;
-import dev.daybook.domain.rollout.Stage;
+import dev.daybook.rollout.Gate.Criterion;
+import dev.daybook.rollout.RolloutEvent.SteppedBack;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

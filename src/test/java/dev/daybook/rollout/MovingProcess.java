@@ -1,6 +1,5 @@
 package dev.daybook.rollout;
 
-import dev.daybook.domain.rollout.Stage;
 import dev.daybook.journal.sqlite.SqliteJournal;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.daybook.OnDisk;
 import dev.daybook.config.ConfigEvent;
-import dev.daybook.domain.rollout.Stage;
 import dev.daybook.event.Recorded;
 import java.io.BufferedReader;
 import java.io.IOException;

@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.daybook.domain.Rejected;
-import dev.daybook.domain.rollout.Rollout;
-import dev.daybook.domain.rollout.RolloutEvent.StageSet;
-import dev.daybook.domain.rollout.Stage;
+import dev.daybook.rollout.RolloutEvent.StageSet;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.Selection;

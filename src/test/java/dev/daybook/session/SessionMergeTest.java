@@ -2,7 +2,7 @@ package dev.daybook.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.daybook.command.Diverged.Field;
+import dev.daybook.session.Diverged.Field;
 import dev.daybook.domain.LongText;
 import java.util.List;
 import java.util.Optional;

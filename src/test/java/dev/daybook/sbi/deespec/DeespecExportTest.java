@@ -9,7 +9,7 @@ import dev.daybook.domain.Json;
 import dev.daybook.domain.Rejected;
 import dev.daybook.event.EventIds;
 import dev.daybook.event.JsonText;
-import dev.daybook.history.HistoryEvent.RolledBack;
+import dev.daybook.domain.history.HistoryEvent.RolledBack;
 import dev.daybook.importing.Export;
 import dev.daybook.importing.Finding;
 import dev.daybook.importing.Folder;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.daybook.domain.Event;
 import dev.daybook.event.EventIds;
-import dev.daybook.history.HistoryEvent.ImportRejected;
-import dev.daybook.history.HistoryEvent.RolledBack;
+import dev.daybook.domain.history.HistoryEvent.ImportRejected;
+import dev.daybook.domain.history.HistoryEvent.RolledBack;
 import dev.daybook.importing.Folder;
 import dev.daybook.importing.ImportFixture;
 import dev.daybook.importing.Limits;

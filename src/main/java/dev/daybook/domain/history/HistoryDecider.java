@@ -1,16 +1,16 @@
-package dev.daybook.history;
+package dev.daybook.domain.history;
 
 import dev.daybook.domain.Decider;
 import dev.daybook.domain.Rejected;
 import dev.daybook.domain.Texts;
-import dev.daybook.history.History.Written;
-import dev.daybook.history.HistoryCommand.NameCheckpoint;
-import dev.daybook.history.HistoryCommand.RollBack;
-import dev.daybook.history.HistoryEvent.CheckpointNamed;
-import dev.daybook.history.HistoryEvent.ImportFinished;
-import dev.daybook.history.HistoryEvent.ImportRejected;
-import dev.daybook.history.HistoryEvent.ImportStarted;
-import dev.daybook.history.HistoryEvent.RolledBack;
+import dev.daybook.domain.history.History.Written;
+import dev.daybook.domain.history.HistoryCommand.NameCheckpoint;
+import dev.daybook.domain.history.HistoryCommand.RollBack;
+import dev.daybook.domain.history.HistoryEvent.CheckpointNamed;
+import dev.daybook.domain.history.HistoryEvent.ImportFinished;
+import dev.daybook.domain.history.HistoryEvent.ImportRejected;
+import dev.daybook.domain.history.HistoryEvent.ImportStarted;
+import dev.daybook.domain.history.HistoryEvent.RolledBack;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;

@@ -1,4 +1,4 @@
-package dev.daybook.history;
+package dev.daybook.domain.history;
 
 import static dev.daybook.domain.Rejected.Reason.CONFLICT;
 import static dev.daybook.domain.Rejected.Reason.INVALID;
@@ -6,12 +6,12 @@ import static dev.daybook.domain.Rejected.Reason.NOT_FOUND;
 
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Story;
-import dev.daybook.history.HistoryCommand.NameCheckpoint;
-import dev.daybook.history.HistoryCommand.RollBack;
-import dev.daybook.history.HistoryEvent.CheckpointNamed;
-import dev.daybook.history.HistoryEvent.ImportFinished;
-import dev.daybook.history.HistoryEvent.ImportStarted;
-import dev.daybook.history.HistoryEvent.RolledBack;
+import dev.daybook.domain.history.HistoryCommand.NameCheckpoint;
+import dev.daybook.domain.history.HistoryCommand.RollBack;
+import dev.daybook.domain.history.HistoryEvent.CheckpointNamed;
+import dev.daybook.domain.history.HistoryEvent.ImportFinished;
+import dev.daybook.domain.history.HistoryEvent.ImportStarted;
+import dev.daybook.domain.history.HistoryEvent.RolledBack;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 

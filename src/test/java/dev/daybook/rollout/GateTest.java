@@ -1,8 +1,8 @@
-package dev.daybook.domain.rollout;
+package dev.daybook.rollout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.daybook.domain.rollout.Gate.Criterion;
+import dev.daybook.rollout.Gate.Criterion;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;

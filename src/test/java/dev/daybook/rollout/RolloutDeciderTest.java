@@ -1,16 +1,16 @@
-package dev.daybook.domain.rollout;
+package dev.daybook.rollout;
 
 import static dev.daybook.domain.Rejected.Reason.CONFLICT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.daybook.domain.Story;
-import dev.daybook.domain.rollout.RolloutCommand.Measure;
-import dev.daybook.domain.rollout.RolloutCommand.SetStage;
-import dev.daybook.domain.rollout.RolloutCommand.Settle;
-import dev.daybook.domain.rollout.RolloutCommand.StepBack;
-import dev.daybook.domain.rollout.RolloutEvent.Measured;
-import dev.daybook.domain.rollout.RolloutEvent.StageSet;
-import dev.daybook.domain.rollout.RolloutEvent.SteppedBack;
+import dev.daybook.rollout.RolloutCommand.Measure;
+import dev.daybook.rollout.RolloutCommand.SetStage;
+import dev.daybook.rollout.RolloutCommand.Settle;
+import dev.daybook.rollout.RolloutCommand.StepBack;
+import dev.daybook.rollout.RolloutEvent.Measured;
+import dev.daybook.rollout.RolloutEvent.StageSet;
+import dev.daybook.rollout.RolloutEvent.SteppedBack;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;

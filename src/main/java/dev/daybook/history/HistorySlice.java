@@ -1,15 +1,15 @@
-package dev.daybook;
+package dev.daybook.history;
 
 import dev.daybook.domain.Domain;
 import dev.daybook.domain.file.FileEvent;
-import dev.daybook.domain.rollout.Rollout;
-import dev.daybook.domain.rollout.RolloutDecider;
-import dev.daybook.domain.rollout.RolloutEvent;
-import dev.daybook.domain.rollout.Stage;
+import dev.daybook.rollout.Rollout;
+import dev.daybook.rollout.RolloutDecider;
+import dev.daybook.rollout.RolloutEvent;
+import dev.daybook.rollout.Stage;
 import dev.daybook.event.Facts;
-import dev.daybook.history.History;
-import dev.daybook.history.HistoryDecider;
-import dev.daybook.history.HistoryEvent;
+import dev.daybook.domain.history.History;
+import dev.daybook.domain.history.HistoryDecider;
+import dev.daybook.domain.history.HistoryEvent;
 import dev.daybook.query.FileQueries;
 import dev.daybook.query.Reads;
 import dev.daybook.slice.Slice;
@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /** What the engines do and write down: checkpoints and rollbacks, runs and the files they keep, moves of tools' users. */
-final class HistorySlice implements Slice {
+public final class HistorySlice implements Slice {
 
     @Override
     public Facts facts() {

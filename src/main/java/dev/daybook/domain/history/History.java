@@ -1,4 +1,4 @@
-package dev.daybook.history;
+package dev.daybook.domain.history;
 
 import java.util.Set;
 

@@ -1,4 +1,4 @@
-package dev.daybook.history;
+package dev.daybook.domain.history;
 
 import dev.daybook.domain.Command;
 import java.util.Optional;

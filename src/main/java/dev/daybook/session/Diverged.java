@@ -1,4 +1,4 @@
-package dev.daybook.command;
+package dev.daybook.session;
 
 import java.util.List;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package dev.daybook.domain.rollout;
+package dev.daybook.rollout;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

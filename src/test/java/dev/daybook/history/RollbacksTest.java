@@ -1,4 +1,4 @@
-package dev.daybook.upkeep;
+package dev.daybook.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -14,9 +14,9 @@ import dev.daybook.domain.Json;
 import dev.daybook.domain.Rejected;
 import dev.daybook.event.Codec;
 import dev.daybook.event.Timelines;
-import dev.daybook.history.HistoryCommand;
-import dev.daybook.history.HistoryCommand.RollBack;
-import dev.daybook.history.HistoryEvent.ImportStarted;
+import dev.daybook.domain.history.HistoryCommand;
+import dev.daybook.domain.history.HistoryCommand.RollBack;
+import dev.daybook.domain.history.HistoryEvent.ImportStarted;
 import dev.daybook.journal.Append;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.Metadata;

@@ -1,4 +1,4 @@
-package dev.daybook.upkeep;
+package dev.daybook.history;
 
 import dev.daybook.command.Commands;
 import dev.daybook.command.Receipt;
@@ -6,11 +6,11 @@ import dev.daybook.command.Submission;
 import dev.daybook.domain.Rejected;
 import dev.daybook.event.Codec;
 import dev.daybook.event.Timelines;
-import dev.daybook.history.HistoryCommand.RollBack;
-import dev.daybook.history.HistoryDecider;
-import dev.daybook.history.HistoryEvent;
-import dev.daybook.history.HistoryEvent.CheckpointNamed;
-import dev.daybook.history.HistoryEvent.RolledBack;
+import dev.daybook.domain.history.HistoryCommand.RollBack;
+import dev.daybook.domain.history.HistoryDecider;
+import dev.daybook.domain.history.HistoryEvent;
+import dev.daybook.domain.history.HistoryEvent.CheckpointNamed;
+import dev.daybook.domain.history.HistoryEvent.RolledBack;
 import dev.daybook.journal.Entry;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.Position;

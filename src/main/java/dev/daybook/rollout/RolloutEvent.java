@@ -1,4 +1,4 @@
-package dev.daybook.domain.rollout;
+package dev.daybook.rollout;
 
 import dev.daybook.domain.Event;
 import dev.daybook.domain.EventType;
