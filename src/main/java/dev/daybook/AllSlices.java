@@ -1,10 +1,10 @@
 package dev.daybook;
 
-import dev.daybook.history.HistorySlice;
-import dev.daybook.session.SessionSlice;
 import dev.daybook.config.ConfigSlice;
+import dev.daybook.history.HistorySlice;
 import dev.daybook.sbi.SbiSlice;
 import dev.daybook.sbi.deespec.Deespec;
+import dev.daybook.session.SessionSlice;
 import dev.daybook.session.ait42.Ait42Tool;
 import dev.daybook.item.files.ItemMapping;
 import dev.daybook.item.taskmaster.TaskMaster;

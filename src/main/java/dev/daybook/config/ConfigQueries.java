@@ -1,12 +1,12 @@
 package dev.daybook.config;
 
-import dev.daybook.query.Keyset;
-import dev.daybook.query.Page;
-import dev.daybook.query.Reads;
 import static dev.daybook.readmodel.Tables.CONFIG;
 
 import dev.daybook.domain.Json;
+import dev.daybook.query.Keyset;
 import dev.daybook.query.Keyset.Part;
+import dev.daybook.query.Page;
+import dev.daybook.query.Reads;
 import dev.daybook.text.Times;
 import java.util.Optional;
 import org.jooq.Condition;

@@ -1,12 +1,12 @@
 package dev.daybook.config;
 
-import dev.daybook.projection.Statements;
-import dev.daybook.projection.Tables;
 import static dev.daybook.readmodel.Tables.CONFIG;
 
 import dev.daybook.config.ConfigEvent.Removed;
 import dev.daybook.config.ConfigEvent.Set;
 import dev.daybook.event.Recorded;
+import dev.daybook.projection.Statements;
+import dev.daybook.projection.Tables;
 import dev.daybook.text.Times;
 import java.util.List;
 import org.jooq.Query;

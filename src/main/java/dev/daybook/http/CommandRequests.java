@@ -1,7 +1,6 @@
 package dev.daybook.http;
 
 import dev.daybook.command.Commands;
-import dev.daybook.session.Diverged;
 import dev.daybook.command.KeyInFlight;
 import dev.daybook.command.KeyReused;
 import dev.daybook.command.Receipt;
@@ -19,6 +18,7 @@ import dev.daybook.journal.Position;
 import dev.daybook.journal.Selection;
 import dev.daybook.journal.StreamId;
 import dev.daybook.sbi.SbiCommand;
+import dev.daybook.session.Diverged;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;

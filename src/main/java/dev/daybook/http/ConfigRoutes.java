@@ -1,11 +1,11 @@
 package dev.daybook.http;
 
 import dev.daybook.config.ConfigCommand;
+import dev.daybook.config.ConfigQueries;
+import dev.daybook.config.ConfigView;
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Rejected;
 import dev.daybook.journal.StreamId;
-import dev.daybook.config.ConfigQueries;
-import dev.daybook.config.ConfigView;
 
 /** Settings. */
 final class ConfigRoutes {

@@ -1,10 +1,10 @@
 package dev.daybook.http;
 
 import dev.daybook.domain.Rejected;
+import dev.daybook.history.Rollbacks;
 import dev.daybook.importing.Export;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.Position;
-import dev.daybook.history.Rollbacks;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;

@@ -2,8 +2,6 @@ package dev.daybook.http;
 
 import dev.daybook.domain.Rejected;
 import dev.daybook.journal.StreamId;
-import dev.daybook.query.PlanQueries;
-import dev.daybook.query.PlanView;
 import dev.daybook.sbi.PlanCommand;
 import dev.daybook.sbi.PlanEvent.Kind;
 import dev.daybook.sbi.PlanQueries;

@@ -1,6 +1,5 @@
 package dev.daybook.http;
 
-import dev.daybook.session.Diverged;
 import dev.daybook.command.KeyInFlight;
 import dev.daybook.command.KeyReused;
 import dev.daybook.command.Stale;
@@ -10,6 +9,8 @@ import dev.daybook.http.Problem.Flaw;
 import dev.daybook.http.Problem.Kind;
 import dev.daybook.journal.JournalUnavailable;
 import dev.daybook.projection.TablesFailed;
+import dev.daybook.session.Diverged;
+import dev.daybook.session.SessionBody;
 import dev.daybook.shape.Flawed;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;

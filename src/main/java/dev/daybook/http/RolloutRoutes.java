@@ -1,10 +1,6 @@
 package dev.daybook.http;
 
 import dev.daybook.domain.Rejected;
-import dev.daybook.rollout.Figures;
-import dev.daybook.rollout.Rollout;
-import dev.daybook.rollout.RolloutEvent;
-import dev.daybook.rollout.Stage;
 import dev.daybook.event.Codec;
 import dev.daybook.journal.Entry;
 import dev.daybook.journal.Journal;
@@ -14,10 +10,14 @@ import dev.daybook.journal.StreamId;
 import dev.daybook.query.Page;
 import dev.daybook.rollout.Compared;
 import dev.daybook.rollout.Discrepancy;
+import dev.daybook.rollout.Figures;
 import dev.daybook.rollout.Gates;
 import dev.daybook.rollout.Prefer;
 import dev.daybook.rollout.Repairs;
+import dev.daybook.rollout.Rollout;
+import dev.daybook.rollout.RolloutEvent;
 import dev.daybook.rollout.Rollouts;
+import dev.daybook.rollout.Stage;
 import dev.daybook.rollout.Stages;
 import io.micrometer.core.instrument.Tags;
 import java.nio.file.Path;

@@ -2,10 +2,11 @@ package dev.daybook.http;
 
 import dev.daybook.command.Receipt;
 import dev.daybook.domain.Rejected;
-import dev.daybook.session.Sessions;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.StreamId;
+import dev.daybook.session.SessionBody;
+import dev.daybook.session.Sessions;
 import dev.daybook.session.WholeSession;
 import dev.daybook.session.SessionId;
 import dev.daybook.session.SessionRecord;

@@ -1,13 +1,13 @@
 package dev.daybook.http;
 
 import dev.daybook.domain.Json;
-import dev.daybook.sbi.AttachmentView;
 import dev.daybook.query.AuditRow;
 import dev.daybook.query.Change;
+import dev.daybook.query.StateView;
+import dev.daybook.sbi.AttachmentView;
 import dev.daybook.sbi.ExecutionView;
 import dev.daybook.sbi.SbiRow;
 import dev.daybook.sbi.SbiView;
-import dev.daybook.query.StateView;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;

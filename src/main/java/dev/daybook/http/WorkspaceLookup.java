@@ -1,12 +1,12 @@
 package dev.daybook.http;
 
 import dev.daybook.domain.Rejected;
-import dev.daybook.session.Sessions;
 import dev.daybook.journal.Selection;
-import dev.daybook.session.SessionQueries;
-import dev.daybook.session.WorkspaceView.Location;
 import dev.daybook.session.SessionId;
+import dev.daybook.session.SessionQueries;
+import dev.daybook.session.Sessions;
 import dev.daybook.session.WorkspaceCommand.Locate;
+import dev.daybook.session.WorkspaceView.Location;
 import dev.daybook.session.ait42.Workspaces;
 import java.util.List;
 import java.util.Optional;

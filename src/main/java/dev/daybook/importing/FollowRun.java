@@ -1,12 +1,12 @@
 package dev.daybook.importing;
 
-import dev.daybook.event.Codec;
-import dev.daybook.event.EventIds;
-import dev.daybook.event.Timelines;
 import dev.daybook.domain.history.HistoryEvent.CheckpointNamed;
 import dev.daybook.domain.history.HistoryEvent.ImportFinished;
 import dev.daybook.domain.history.HistoryEvent.ImportRejected;
 import dev.daybook.domain.history.HistoryEvent.ImportStarted;
+import dev.daybook.event.Codec;
+import dev.daybook.event.EventIds;
+import dev.daybook.event.Timelines;
 import dev.daybook.importing.Batches.News;
 import dev.daybook.importing.LegacySource.Entity;
 import dev.daybook.importing.LegacySource.Root;

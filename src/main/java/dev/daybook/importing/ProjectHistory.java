@@ -3,7 +3,6 @@ package dev.daybook.importing;
 import dev.daybook.event.Codec;
 import dev.daybook.event.Recorded;
 import dev.daybook.event.Timelines;
-import dev.daybook.domain.history.HistoryEvent.ImportStarted;
 import dev.daybook.journal.Entry;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.Position;

@@ -1,9 +1,9 @@
 package dev.daybook.importing;
 
 import dev.daybook.domain.Rejected;
+import dev.daybook.domain.history.HistoryEvent.ImportStarted;
 import dev.daybook.event.Catalog;
 import dev.daybook.event.Codec;
-import dev.daybook.domain.history.HistoryEvent.ImportStarted;
 import dev.daybook.importing.LegacySource.Entity;
 import dev.daybook.importing.LegacySource.Root;
 import dev.daybook.importing.LegacySource.Scope;

@@ -1,11 +1,11 @@
 package dev.daybook.importing;
 
-import dev.daybook.event.EventIds;
-import dev.daybook.event.Recorded;
 import dev.daybook.domain.history.HistoryEvent.CheckpointNamed;
 import dev.daybook.domain.history.HistoryEvent.ImportFinished;
 import dev.daybook.domain.history.HistoryEvent.ImportRejected;
 import dev.daybook.domain.history.HistoryEvent.ImportStarted;
+import dev.daybook.event.EventIds;
+import dev.daybook.event.Recorded;
 import dev.daybook.importing.Batches.News;
 import dev.daybook.importing.Import.Options;
 import dev.daybook.importing.LegacySource.Entity;

@@ -2,12 +2,12 @@ package dev.daybook.importing;
 
 import dev.daybook.domain.Event;
 import dev.daybook.domain.Rejected;
-import dev.daybook.event.Catalog;
-import dev.daybook.event.Codec;
 import dev.daybook.domain.history.HistoryEvent.ImportFinished;
 import dev.daybook.domain.history.HistoryEvent.ImportRejected;
 import dev.daybook.domain.history.HistoryEvent.ImportStarted;
 import dev.daybook.domain.history.HistoryEvent.RolledBack;
+import dev.daybook.event.Catalog;
+import dev.daybook.event.Codec;
 import dev.daybook.importing.Imports.RunView;
 import dev.daybook.importing.Imports.State;
 import dev.daybook.journal.Entry;

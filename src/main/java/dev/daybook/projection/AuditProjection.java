@@ -2,10 +2,10 @@ package dev.daybook.projection;
 
 import static dev.daybook.readmodel.Tables.AUDIT_LOG;
 
+import dev.daybook.domain.history.HistoryEvent.RolledBack;
 import dev.daybook.event.Catalog;
 import dev.daybook.event.Recorded;
 import dev.daybook.event.Timelines;
-import dev.daybook.domain.history.HistoryEvent.RolledBack;
 import dev.daybook.journal.Entry;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.StreamId;

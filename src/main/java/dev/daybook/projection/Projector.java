@@ -1,7 +1,7 @@
 package dev.daybook.projection;
 
-import dev.daybook.event.Recorded;
 import dev.daybook.domain.history.HistoryEvent.RolledBack;
+import dev.daybook.event.Recorded;
 import dev.daybook.journal.Entry;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.JournalUnavailable;

@@ -4,10 +4,10 @@ import static dev.daybook.readmodel.Tables.AUDIT_LOG;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.domain.Json;
+import dev.daybook.domain.history.HistoryEvent.RolledBack;
 import dev.daybook.event.Catalog;
 import dev.daybook.event.JsonText;
 import dev.daybook.event.Timelines;
-import dev.daybook.domain.history.HistoryEvent.RolledBack;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.StreamId;
 import dev.daybook.journal.Timeline;

@@ -1,8 +1,8 @@
 package dev.daybook.rollout;
 
 import dev.daybook.command.Commands;
-import dev.daybook.rollout.RolloutCommand.Measure;
 import dev.daybook.journal.Journal;
+import dev.daybook.rollout.RolloutCommand.Measure;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -2,10 +2,10 @@ package dev.daybook.rollout;
 
 import dev.daybook.command.Commands;
 import dev.daybook.domain.Rejected;
-import dev.daybook.rollout.RolloutCommand.SetStage;
-import dev.daybook.rollout.RolloutCommand.StepBack;
 import dev.daybook.journal.StreamId;
 import dev.daybook.rollout.Compared.Difference;
+import dev.daybook.rollout.RolloutCommand.SetStage;
+import dev.daybook.rollout.RolloutCommand.StepBack;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

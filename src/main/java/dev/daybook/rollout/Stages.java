@@ -1,13 +1,13 @@
 package dev.daybook.rollout;
 
-import dev.daybook.rollout.RolloutEvent.Measured;
-import dev.daybook.rollout.RolloutEvent.StageSet;
-import dev.daybook.rollout.RolloutEvent.SteppedBack;
 import dev.daybook.event.Codec;
 import dev.daybook.journal.Entry;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.Selection;
+import dev.daybook.rollout.RolloutEvent.Measured;
+import dev.daybook.rollout.RolloutEvent.StageSet;
+import dev.daybook.rollout.RolloutEvent.SteppedBack;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,12 +1,12 @@
 package dev.daybook.sbi;
 
-import dev.daybook.query.Keyset;
-import dev.daybook.query.Page;
 import static dev.daybook.readmodel.Tables.EXECUTION;
 
 import dev.daybook.domain.Json;
 import dev.daybook.event.JsonText;
+import dev.daybook.query.Keyset;
 import dev.daybook.query.Keyset.Part;
+import dev.daybook.query.Page;
 import dev.daybook.text.Times;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,12 +1,11 @@
 package dev.daybook.sbi;
 
-import dev.daybook.projection.Statements;
-import dev.daybook.projection.Tables;
-import dev.daybook.projection.RowTexts;
 import static dev.daybook.readmodel.Tables.EXECUTION;
 
 import dev.daybook.event.Recorded;
-import dev.daybook.sbi.Decision;
+import dev.daybook.projection.RowTexts;
+import dev.daybook.projection.Statements;
+import dev.daybook.projection.Tables;
 import dev.daybook.sbi.SbiEvent.ExecutionFinished;
 import dev.daybook.sbi.SbiEvent.ExecutionStarted;
 import dev.daybook.text.Times;

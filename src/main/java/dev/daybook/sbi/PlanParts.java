@@ -1,12 +1,12 @@
 package dev.daybook.sbi;
 
-import dev.daybook.projection.Statements;
-import dev.daybook.projection.Tables;
-import dev.daybook.projection.RowTexts;
 import static dev.daybook.readmodel.Tables.APPROVAL;
 import static dev.daybook.readmodel.Tables.PARENT_ATTACHMENT;
 
 import dev.daybook.event.Recorded;
+import dev.daybook.projection.RowTexts;
+import dev.daybook.projection.Statements;
+import dev.daybook.projection.Tables;
 import dev.daybook.sbi.PlanEvent.ApprovalRecorded;
 import dev.daybook.sbi.PlanEvent.Attached;
 import dev.daybook.text.Times;

@@ -1,14 +1,14 @@
 package dev.daybook.sbi;
 
-import dev.daybook.query.Keyset;
-import dev.daybook.query.Page;
-import dev.daybook.query.Reads;
 import static dev.daybook.readmodel.Tables.APPROVAL;
 import static dev.daybook.readmodel.Tables.PARENT;
 import static dev.daybook.readmodel.Tables.PARENT_ATTACHMENT;
 import static dev.daybook.readmodel.Tables.SBI;
 
+import dev.daybook.query.Keyset;
 import dev.daybook.query.Keyset.Part;
+import dev.daybook.query.Page;
+import dev.daybook.query.Reads;
 import dev.daybook.text.Times;
 import java.util.List;
 import java.util.Optional;

@@ -1,9 +1,10 @@
 package dev.daybook.sbi;
 
-import dev.daybook.projection.Statements;
-import dev.daybook.projection.Tables;
 import static dev.daybook.readmodel.Tables.PARENT;
 
+import dev.daybook.event.Recorded;
+import dev.daybook.projection.Statements;
+import dev.daybook.projection.Tables;
 import dev.daybook.sbi.PlanEvent.ApprovalRecorded;
 import dev.daybook.sbi.PlanEvent.Attached;
 import dev.daybook.sbi.PlanEvent.Claimed;
@@ -15,7 +16,6 @@ import dev.daybook.sbi.PlanEvent.Reprioritized;
 import dev.daybook.sbi.PlanEvent.Retitled;
 import dev.daybook.sbi.PlanEvent.Rewritten;
 import dev.daybook.sbi.PlanEvent.StatusChanged;
-import dev.daybook.event.Recorded;
 import dev.daybook.text.Times;
 import java.sql.ResultSet;
 import java.sql.SQLException;

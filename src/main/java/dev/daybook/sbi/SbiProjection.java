@@ -1,12 +1,13 @@
 package dev.daybook.sbi;
 
+import dev.daybook.config.ConfigEvent;
+import dev.daybook.config.ConfigRows;
+import dev.daybook.domain.Event;
+import dev.daybook.domain.file.FileEvent;
+import dev.daybook.event.Recorded;
 import dev.daybook.projection.FileRows;
 import dev.daybook.projection.Projection;
 import dev.daybook.projection.Tables;
-import dev.daybook.config.ConfigRows;
-import dev.daybook.domain.Event;
-import dev.daybook.config.ConfigEvent;
-import dev.daybook.domain.file.FileEvent;
 import dev.daybook.sbi.SbiEvent.Attached;
 import dev.daybook.sbi.SbiEvent.Deleted;
 import dev.daybook.sbi.SbiEvent.DependenciesChanged;
@@ -30,7 +31,6 @@ import dev.daybook.sbi.SbiEvent.Retitled;
 import dev.daybook.sbi.SbiEvent.StateClaimed;
 import dev.daybook.sbi.SbiEvent.StatusChanged;
 import dev.daybook.sbi.SbiEvent.TransactionRecorded;
-import dev.daybook.event.Recorded;
 import dev.daybook.text.Times;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,14 +1,14 @@
 package dev.daybook.sbi;
 
-import dev.daybook.query.Keyset;
-import dev.daybook.query.Page;
-import dev.daybook.query.Reads;
 import static dev.daybook.readmodel.Tables.ATTACHMENT;
 import static dev.daybook.readmodel.Tables.LABEL;
 import static dev.daybook.readmodel.Tables.NOTE;
 import static dev.daybook.readmodel.Tables.SBI;
 
+import dev.daybook.query.Keyset;
 import dev.daybook.query.Keyset.Part;
+import dev.daybook.query.Page;
+import dev.daybook.query.Reads;
 import dev.daybook.text.Times;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -82,8 +82,7 @@ final class TaskConsistency {
     private TaskConsistency() {}
 
     private static Item orphan(Record row, String one, String many) {
-        return item(
-                ORPHAN, row, "%s of a task that %s".formatted(counted(number(row, 1), one, many), whatItIs(row)));
+        return item(ORPHAN, row, "%s of a task that %s".formatted(counted(number(row, 1), one, many), whatItIs(row)));
     }
 
     private static Item waited(Record row) {

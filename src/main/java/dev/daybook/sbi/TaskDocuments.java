@@ -1,9 +1,9 @@
 package dev.daybook.sbi;
 
-import dev.daybook.projection.Documents;
-import dev.daybook.projection.Tables;
-import dev.daybook.projection.Subject;
 import dev.daybook.event.Recorded;
+import dev.daybook.projection.Documents;
+import dev.daybook.projection.Subject;
+import dev.daybook.projection.Tables;
 import dev.daybook.sbi.SbiEvent.ExecutionFinished;
 import dev.daybook.sbi.SbiEvent.NoteAdded;
 import dev.daybook.sbi.SbiEvent.Registered;
@@ -52,17 +52,18 @@ final class TaskDocuments implements Documents.Source {
             case Respecified it ->
                 documents.put(
                         task(it, recorded, documents, tables),
-                        TASK, tables,
+                        TASK,
+                        tables,
                         text -> text.spec = it.spec().orElse(""));
             case Relabelled it -> {
                 Subject task = task(it, recorded, documents, tables);
                 task.label(labels(it.label(), it.labels()), tables);
-                documents.put(
-                        task, TASK, tables, text -> text.label = String.join(" ", task.labels()));
+                documents.put(task, TASK, tables, text -> text.label = String.join(" ", task.labels()));
             }
             case StatusChanged it ->
                 task(it, recorded, documents, tables).status = it.status().text();
-            case Reset it -> task(it, recorded, documents, tables).status = it.status().text();
+            case Reset it ->
+                task(it, recorded, documents, tables).status = it.status().text();
             case ExecutionFinished it -> {
                 Subject task = task(it, recorded, documents, tables);
                 String part = part(it);
@@ -120,10 +121,7 @@ final class TaskDocuments implements Documents.Source {
                 documents.put(plan, PLAN, tables, text -> text.title = it.title());
             }
             case PlanEvent.Rewritten it ->
-                documents.put(
-                        plan,
-                        PLAN, tables,
-                        text -> text.spec = it.body().orElse(""));
+                documents.put(plan, PLAN, tables, text -> text.spec = it.body().orElse(""));
             case PlanEvent.StatusChanged it -> plan.status = it.status();
             case PlanEvent.Deleted _ -> {
                 plan.deleted = true;

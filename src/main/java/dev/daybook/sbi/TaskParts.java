@@ -1,8 +1,5 @@
 package dev.daybook.sbi;
 
-import dev.daybook.projection.Statements;
-import dev.daybook.projection.Tables;
-import dev.daybook.projection.RowTexts;
 import static dev.daybook.readmodel.Tables.ATTACHMENT;
 import static dev.daybook.readmodel.Tables.DEPENDENCY;
 import static dev.daybook.readmodel.Tables.LABEL;
@@ -14,13 +11,14 @@ import static dev.daybook.readmodel.Tables.SPEC;
 
 import dev.daybook.domain.Json;
 import dev.daybook.event.Recorded;
+import dev.daybook.projection.RowTexts;
+import dev.daybook.projection.Statements;
+import dev.daybook.projection.Tables;
 import dev.daybook.sbi.SbiEvent.Attached;
 import dev.daybook.sbi.SbiEvent.JournalEntryRecorded;
 import dev.daybook.sbi.SbiEvent.NoteAdded;
 import dev.daybook.sbi.SbiEvent.StateClaimed;
 import dev.daybook.sbi.SbiEvent.TransactionRecorded;
-import dev.daybook.event.Recorded;
-import dev.daybook.sbi.SbiId;
 import dev.daybook.text.Times;
 import java.util.List;
 import java.util.Optional;

@@ -1,13 +1,13 @@
 package dev.daybook.sbi;
 
-import dev.daybook.projection.Statements;
-import dev.daybook.projection.Tables;
 import static dev.daybook.readmodel.Tables.SBI;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.domain.Json;
 import dev.daybook.event.JsonText;
 import dev.daybook.event.Recorded;
+import dev.daybook.projection.Statements;
+import dev.daybook.projection.Tables;
 import dev.daybook.text.Times;
 import java.sql.ResultSet;
 import java.sql.SQLException;

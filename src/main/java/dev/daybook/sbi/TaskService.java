@@ -2,8 +2,8 @@ package dev.daybook.sbi;
 
 import dev.daybook.command.Commands;
 import dev.daybook.command.Receipt;
-import dev.daybook.command.Unavailable;
 import dev.daybook.command.Submission;
+import dev.daybook.command.Unavailable;
 import dev.daybook.domain.Rejected;
 import dev.daybook.sbi.SbiCommand.AcquireLease;
 import dev.daybook.sbi.SbiCommand.Edit;

@@ -1,11 +1,13 @@
 package dev.daybook.session;
 
-import dev.daybook.projection.Tables;
 import dev.daybook.projection.Statements;
+import dev.daybook.projection.Tables;
 import static dev.daybook.readmodel.Tables.SESSION_INSTANCE;
 import static dev.daybook.readmodel.Tables.SESSION_MESSAGE;
 import static dev.daybook.readmodel.Tables.SESSION_VARIANT;
 
+import dev.daybook.projection.Statements;
+import dev.daybook.projection.Tables;
 import dev.daybook.session.SessionEvent.VariantRecorded;
 import java.util.List;
 import org.jooq.Field;

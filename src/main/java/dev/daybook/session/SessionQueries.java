@@ -1,15 +1,18 @@
 package dev.daybook.session;
 
+import dev.daybook.query.Keyset;
 import dev.daybook.query.Page;
 import dev.daybook.query.Reads;
-import dev.daybook.query.Keyset;
 import dev.daybook.sbi.Questions;
 import static dev.daybook.readmodel.Tables.SESSION;
 import static dev.daybook.readmodel.Tables.SESSION_INSTANCE;
 import static dev.daybook.readmodel.Tables.SESSION_MESSAGE;
 import static dev.daybook.readmodel.Tables.SESSION_VARIANT;
 
+import dev.daybook.query.Keyset;
 import dev.daybook.query.Keyset.Part;
+import dev.daybook.query.Page;
+import dev.daybook.query.Reads;
 import dev.daybook.session.SessionFilter.Sort;
 import dev.daybook.text.Times;
 import java.util.ArrayList;

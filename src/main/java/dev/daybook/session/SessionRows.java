@@ -1,8 +1,8 @@
 package dev.daybook.session;
 
+import dev.daybook.event.Recorded;
 import dev.daybook.projection.Tables;
 import dev.daybook.session.SessionEvent.Created;
-import dev.daybook.event.Recorded;
 import dev.daybook.text.Times;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -8,6 +8,7 @@ import dev.daybook.command.Stale;
 import dev.daybook.command.Submission;
 import dev.daybook.session.Diverged.Field;
 import dev.daybook.domain.Rejected;
+import dev.daybook.session.Diverged.Field;
 import dev.daybook.session.SessionCommand.Update;
 import java.util.List;
 import java.util.Optional;

@@ -1,10 +1,12 @@
 package dev.daybook.session;
 
-import dev.daybook.projection.Tables;
 import dev.daybook.projection.Statements;
+import dev.daybook.projection.Tables;
 import static dev.daybook.readmodel.Tables.SESSION;
 
 import dev.daybook.event.Recorded;
+import dev.daybook.projection.Statements;
+import dev.daybook.projection.Tables;
 import dev.daybook.text.Times;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -1,6 +1,5 @@
 package dev.daybook.session;
 
-
 /**
  * A session as it is now.
  *

@@ -3,6 +3,8 @@ package dev.daybook.session;
 import dev.daybook.event.Codec;
 import dev.daybook.event.Timelines;
 import dev.daybook.domain.LongText;
+import dev.daybook.event.Codec;
+import dev.daybook.event.Timelines;
 import dev.daybook.journal.Entry;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.StreamId;

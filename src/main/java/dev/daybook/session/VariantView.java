@@ -1,6 +1,5 @@
 package dev.daybook.session;
 
-
 /**
  * A further record of a session's id, which decides nothing.
  *

@@ -2,10 +2,10 @@ package dev.daybook.importing;
 
 import dev.daybook.AllSlices;
 import dev.daybook.domain.Event;
+import dev.daybook.domain.history.HistoryEvent.RolledBack;
 import dev.daybook.event.Codec;
 import dev.daybook.event.EventIds;
 import dev.daybook.event.Timelines;
-import dev.daybook.domain.history.HistoryEvent.RolledBack;
 import dev.daybook.importing.Import.Options;
 import dev.daybook.journal.Append;
 import dev.daybook.journal.Draft;

@@ -1,6 +1,5 @@
 package dev.daybook.projection;
 
-
 class AuditProjectionTest extends ProjectionContract {
     @Override
     protected Projection projection() {

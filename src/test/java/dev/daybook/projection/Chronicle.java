@@ -3,6 +3,7 @@ package dev.daybook.projection;
 import dev.daybook.AllSlices;
 import dev.daybook.config.ConfigEvent;
 import dev.daybook.domain.Event;
+import dev.daybook.domain.history.HistoryEvent;
 import dev.daybook.event.Codec;
 import dev.daybook.event.Timelines;
 import dev.daybook.domain.history.HistoryEvent;

@@ -1,16 +1,12 @@
 package dev.daybook.query;
 
-import dev.daybook.sbi.Questions;
-import static dev.daybook.query.Questions.id;
-import static dev.daybook.query.Questions.labelled;
-import static dev.daybook.query.Questions.registered;
+import static dev.daybook.sbi.Questions.id;
+import static dev.daybook.sbi.Questions.labelled;
+import static dev.daybook.sbi.Questions.registered;
 import static dev.daybook.session.Samples.LATER;
 import static dev.daybook.session.Samples.begun;
 import static dev.daybook.session.Samples.profile;
 import static dev.daybook.session.Samples.totals;
-import static dev.daybook.sbi.Questions.id;
-import static dev.daybook.sbi.Questions.labelled;
-import static dev.daybook.sbi.Questions.registered;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -18,14 +14,13 @@ import dev.daybook.config.ConfigEvent;
 import dev.daybook.domain.Event;
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Rejected;
-import dev.daybook.config.ConfigEvent;
 import dev.daybook.domain.history.HistoryEvent.CheckpointNamed;
-import dev.daybook.history.HistoryEvent.CheckpointNamed;
 import dev.daybook.journal.Metadata;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.Source;
 import dev.daybook.projection.Chronicle;
 import dev.daybook.projection.ReadModels;
+import dev.daybook.sbi.Questions;
 import dev.daybook.sbi.SbiEvent.Moved;
 import dev.daybook.sbi.SbiEvent.Reprioritized;
 import dev.daybook.sbi.SbiEvent.Respecified;

@@ -1,19 +1,21 @@
 package dev.daybook.query;
 
-import static dev.daybook.session.Samples.begun;
-import static dev.daybook.session.Samples.message;
-import static dev.daybook.session.Samples.profile;
 import static dev.daybook.sbi.Questions.finished;
 import static dev.daybook.sbi.Questions.id;
 import static dev.daybook.sbi.Questions.labelled;
 import static dev.daybook.sbi.Questions.registered;
+import static dev.daybook.session.Samples.begun;
+import static dev.daybook.session.Samples.message;
+import static dev.daybook.session.Samples.profile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.daybook.domain.Event;
 import dev.daybook.domain.Rejected;
-import dev.daybook.sbi.PlanEvent;
+import dev.daybook.projection.Chronicle;
+import dev.daybook.projection.ReadModels;
 import dev.daybook.sbi.Decision;
+import dev.daybook.sbi.PlanEvent;
 import dev.daybook.sbi.SbiEvent.Deleted;
 import dev.daybook.sbi.SbiEvent.ExecutionFinished;
 import dev.daybook.sbi.SbiEvent.NoteAdded;
@@ -25,8 +27,6 @@ import dev.daybook.sbi.Status;
 import dev.daybook.sbi.Step;
 import dev.daybook.session.SessionEvent;
 import dev.daybook.session.SessionId;
-import dev.daybook.projection.Chronicle;
-import dev.daybook.projection.ReadModels;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

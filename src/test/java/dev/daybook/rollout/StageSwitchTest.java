@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.daybook.domain.Rejected;
-import dev.daybook.rollout.RolloutEvent.StageSet;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.Selection;
 import dev.daybook.journal.memory.MemoryJournal;
+import dev.daybook.rollout.RolloutEvent.StageSet;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;

@@ -1,22 +1,22 @@
 package dev.daybook.sbi;
 
-import dev.daybook.query.Consistency;
-import dev.daybook.query.ConsistencyQueries;
-import dev.daybook.AllSlices;
 import static dev.daybook.sbi.Questions.finished;
 import static dev.daybook.sbi.Questions.id;
 import static dev.daybook.sbi.Questions.labelled;
 import static dev.daybook.sbi.Questions.registered;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.daybook.AllSlices;
 import dev.daybook.domain.Event;
+import dev.daybook.projection.Chronicle;
+import dev.daybook.projection.ReadModels;
+import dev.daybook.query.Consistency;
+import dev.daybook.query.Consistency.Item;
+import dev.daybook.query.ConsistencyQueries;
 import dev.daybook.sbi.SbiEvent.Attached;
 import dev.daybook.sbi.SbiEvent.Deleted;
 import dev.daybook.sbi.SbiEvent.ExecutionFinished;
 import dev.daybook.sbi.SbiEvent.StatusChanged;
-import dev.daybook.projection.Chronicle;
-import dev.daybook.projection.ReadModels;
-import dev.daybook.query.Consistency.Item;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

@@ -1,16 +1,16 @@
 package dev.daybook.sbi;
 
-import dev.daybook.query.Page;
-import dev.daybook.config.ConfigView;
-import dev.daybook.config.ConfigQueries;
 import static dev.daybook.sbi.Questions.labelled;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.daybook.config.ConfigEvent;
+import dev.daybook.config.ConfigQueries;
+import dev.daybook.config.ConfigView;
 import dev.daybook.domain.Event;
 import dev.daybook.domain.Json;
-import dev.daybook.config.ConfigEvent;
 import dev.daybook.projection.Chronicle;
 import dev.daybook.projection.ReadModels;
+import dev.daybook.query.Page;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;

@@ -1,10 +1,10 @@
 package dev.daybook.sbi;
 
 import dev.daybook.domain.Json;
+import dev.daybook.projection.Chronicle;
 import dev.daybook.sbi.SbiEvent.ExecutionFinished;
 import dev.daybook.sbi.SbiEvent.ExecutionStarted;
 import dev.daybook.sbi.SbiEvent.Registered;
-import dev.daybook.projection.Chronicle;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,19 +1,21 @@
 package dev.daybook.sbi;
 
-import dev.daybook.query.Page;
+import static dev.daybook.readmodel.Tables.RECENT_EXECUTIONS;
 import static dev.daybook.sbi.Questions.finished;
 import static dev.daybook.sbi.Questions.id;
 import static dev.daybook.sbi.Questions.labelled;
 import static dev.daybook.sbi.Questions.registerMany;
 import static dev.daybook.sbi.Questions.registered;
 import static dev.daybook.sbi.Questions.started;
-import static dev.daybook.readmodel.Tables.RECENT_EXECUTIONS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.daybook.domain.Event;
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Rejected;
+import dev.daybook.projection.Chronicle;
+import dev.daybook.projection.ReadModels;
+import dev.daybook.query.Page;
 import dev.daybook.sbi.SbiEvent.Attached;
 import dev.daybook.sbi.SbiEvent.Deleted;
 import dev.daybook.sbi.SbiEvent.DependenciesChanged;
@@ -23,8 +25,6 @@ import dev.daybook.sbi.SbiEvent.NoteAdded;
 import dev.daybook.sbi.SbiEvent.Reprioritized;
 import dev.daybook.sbi.SbiEvent.Respecified;
 import dev.daybook.sbi.SbiEvent.StatusChanged;
-import dev.daybook.projection.Chronicle;
-import dev.daybook.projection.ReadModels;
 import dev.daybook.sbi.SbiFilter.Sort;
 import java.nio.file.Path;
 import java.time.Duration;

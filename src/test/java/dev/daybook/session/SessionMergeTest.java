@@ -2,8 +2,8 @@ package dev.daybook.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.daybook.session.Diverged.Field;
 import dev.daybook.domain.LongText;
+import dev.daybook.session.Diverged.Field;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

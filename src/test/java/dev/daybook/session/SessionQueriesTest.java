@@ -1,6 +1,5 @@
 package dev.daybook.session;
 
-import dev.daybook.query.Page;
 import static dev.daybook.session.Samples.BEGUN;
 import static dev.daybook.session.Samples.LATER;
 import static dev.daybook.session.Samples.THREE;
@@ -21,6 +20,7 @@ import dev.daybook.event.SessionText;
 import dev.daybook.journal.Position;
 import dev.daybook.projection.Chronicle;
 import dev.daybook.projection.ReadModels;
+import dev.daybook.query.Page;
 import dev.daybook.session.SessionFilter.Sort;
 import dev.daybook.domain.LongText;
 import dev.daybook.session.WorkspaceEvent.Located;

@@ -1,5 +1,6 @@
 package dev.daybook.shape;
 
+import dev.daybook.domain.LongText;
 import dev.daybook.session.Instance;
 import dev.daybook.domain.LongText;
 import dev.daybook.session.Message;

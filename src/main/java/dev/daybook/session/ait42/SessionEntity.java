@@ -12,6 +12,7 @@ import dev.daybook.session.Message;
 import dev.daybook.session.Outline;
 import dev.daybook.session.SessionEvent;
 import dev.daybook.session.SessionEvent.Claimed;
+import dev.daybook.session.SessionFields;
 import dev.daybook.session.SessionId;
 import dev.daybook.session.SessionRecord;
 import dev.daybook.session.SessionShape;

@@ -9,6 +9,7 @@ import dev.daybook.importing.JsonPrinter;
 import dev.daybook.session.Instance;
 import dev.daybook.session.Message;
 import dev.daybook.session.Profile;
+import dev.daybook.session.SessionJson;
 import dev.daybook.session.SessionRecord;
 import dev.daybook.session.SessionShape;
 import java.nio.charset.StandardCharsets;

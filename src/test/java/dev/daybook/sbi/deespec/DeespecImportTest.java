@@ -3,9 +3,9 @@ package dev.daybook.sbi.deespec;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.daybook.domain.Event;
-import dev.daybook.event.EventIds;
 import dev.daybook.domain.history.HistoryEvent.ImportRejected;
 import dev.daybook.domain.history.HistoryEvent.RolledBack;
+import dev.daybook.event.EventIds;
 import dev.daybook.importing.Folder;
 import dev.daybook.importing.ImportFixture;
 import dev.daybook.importing.Limits;

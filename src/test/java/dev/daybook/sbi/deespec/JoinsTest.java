@@ -1,16 +1,16 @@
 package dev.daybook.sbi.deespec;
 
-import dev.daybook.AllSlices;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.daybook.AllSlices;
 import dev.daybook.importing.Folder;
 import dev.daybook.importing.ImportFixture;
 import dev.daybook.importing.Limits;
 import dev.daybook.projection.ReadModels;
-import dev.daybook.sbi.Candidate;
 import dev.daybook.query.Consistency;
 import dev.daybook.query.ConsistencyQueries;
+import dev.daybook.sbi.Candidate;
 import dev.daybook.sbi.ExecutionView;
 import dev.daybook.sbi.SbiQueries;
 import java.io.IOException;

@@ -1,10 +1,10 @@
 package dev.daybook.sbi.deespec;
 
-import dev.daybook.AllSlices;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.daybook.AllSlices;
 import dev.daybook.importing.Facts;
 import dev.daybook.importing.Finding;
 import dev.daybook.importing.Folder;
@@ -103,7 +103,10 @@ final class OriginalsTest {
             truth.path("notes").forEach(checks::note);
             truth.path("archived").forEach(checks::archive);
             checks.rest();
-            softly.assertThat(new ConsistencyQueries(models::read, AllSlices.of().checks()).look().items())
+            softly.assertThat(
+                            new ConsistencyQueries(models::read, AllSlices.of().checks())
+                                    .look()
+                                    .items())
                     .as("contradictions, where the original has none")
                     .filteredOn(it -> !it.legitimate())
                     .extracting(Item::check, Item::entity, Item::message)
