@@ -2,6 +2,7 @@ package dev.daybook;
 
 import dev.daybook.config.ConfigSlice;
 import dev.daybook.history.HistorySlice;
+import dev.daybook.item.ItemSlice;
 import dev.daybook.sbi.SbiSlice;
 import dev.daybook.sbi.deespec.Deespec;
 import dev.daybook.session.SessionSlice;

@@ -5,9 +5,9 @@ import dev.daybook.domain.Json;
 import dev.daybook.domain.Rejected;
 import dev.daybook.item.ItemCommand;
 import dev.daybook.item.ItemId;
+import dev.daybook.item.ItemQueries;
+import dev.daybook.item.ItemView;
 import dev.daybook.journal.StreamId;
-import dev.daybook.query.ItemQueries;
-import dev.daybook.query.ItemView;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

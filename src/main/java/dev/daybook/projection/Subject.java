@@ -68,6 +68,11 @@ public final class Subject {
                 .findFirst();
     }
 
+    /** Returns the key of its stream. */
+    public String owner() {
+        return owner;
+    }
+
     /** Whether the index may hold something of it. */
     public boolean isNew() {
         return isNew;

@@ -6,8 +6,6 @@ import dev.daybook.domain.Event;
 import dev.daybook.domain.history.HistoryEvent;
 import dev.daybook.event.Codec;
 import dev.daybook.event.Timelines;
-import dev.daybook.domain.history.HistoryEvent;
-import dev.daybook.history.HistoryEvent;
 import dev.daybook.item.ItemEvent;
 import dev.daybook.journal.Append;
 import dev.daybook.journal.Draft;

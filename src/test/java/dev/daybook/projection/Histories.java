@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.Random;
 
 /** Histories made at random from a seed, of all kinds of events, also such as the rules of today would refuse. */
-final class Histories {
+public final class Histories {
 
     private static final String[] WORDS = {
         "retry", "worker", "login", "再試行する処理", "timeout", "queue", "レビュー結果", "fix", "APIの修正", "deploy"
@@ -26,14 +26,14 @@ final class Histories {
     private final SessionHistories sessions;
     private final ItemHistories items;
 
-    Histories(long seed, int tasks) {
+    public Histories(long seed, int tasks) {
         this.random = new Random(seed);
         this.tasks = tasks;
         this.items = new ItemHistories(new Random(~seed), Math.max(1, tasks / 3));
         this.sessions = new SessionHistories(random, Math.max(1, tasks / 3));
     }
 
-    Event[] events(int count) {
+    public Event[] events(int count) {
         var events = new ArrayList<Event>();
         while (events.size() < count) {
             Event event = random.nextInt(3) == 0 ? sessions.next() : next();

@@ -33,19 +33,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What every projection promises: however its events are delivered, the rows are the same. */
-abstract class ProjectionContract {
+public abstract class ProjectionContract {
 
     private static final Pattern OF_ITS_VERSION = Pattern.compile("-v\\d+-1\\.db");
 
     @TempDir
-    Path folder;
+    protected Path folder;
 
-    final Chronicle chronicle = new Chronicle();
+    protected final Chronicle chronicle = new Chronicle();
 
     /** Makes the projection. */
     protected abstract Projection projection();
 
-    static Projection of(String name) {
+    protected static Projection of(String name) {
         return AllSlices.of().projections(AllSlices.of().facts().catalog()).stream()
                 .<Projection>map(Supplier::get)
                 .filter(projection -> projection.name().equals(name))
@@ -62,7 +62,7 @@ abstract class ProjectionContract {
         return projection().name();
     }
 
-    ReadModels open(String where) {
+    protected ReadModels open(String where) {
         return open(where, this::projection);
     }
 

@@ -1,4 +1,4 @@
-package dev.daybook.query;
+package dev.daybook.item;
 
 import dev.daybook.domain.Json;
 import java.time.Instant;

@@ -1,16 +1,16 @@
-package dev.daybook.projection;
+package dev.daybook.item;
 
 import static dev.daybook.readmodel.Tables.ITEM;
 import static dev.daybook.readmodel.Tables.ITEM_FIELD;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.domain.Json;
-import dev.daybook.event.ItemRecord;
 import dev.daybook.event.JsonText;
 import dev.daybook.event.Recorded;
-import dev.daybook.item.ItemEvent;
-import dev.daybook.item.ItemId;
 import dev.daybook.journal.Source;
+import dev.daybook.projection.Projection;
+import dev.daybook.projection.Statements;
+import dev.daybook.projection.Tables;
 import dev.daybook.text.Times;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,7 +21,7 @@ import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
 /** Records of tools that have no slice of their own, as they are now. A record that is removed leaves no row. */
-public final class ItemProjection implements Projection {
+final class ItemProjection implements Projection {
 
     /** A text that is longer or has several lines is looked for by its words, not as a whole. */
     private static final int VALUE_CHARS_MAX = 200;
@@ -160,8 +160,8 @@ public final class ItemProjection implements Projection {
                 item.project(),
                 item.key(),
                 row.file,
-                ItemText.title(record).orElse(item.key()),
-                ItemText.status(record).orElse(null),
+                ItemDocuments.title(record).orElse(item.key()),
+                ItemDocuments.status(record).orElse(null),
                 JsonText.of(record).text(),
                 row.createdAt,
                 row.updatedAt,

@@ -1,13 +1,13 @@
-package dev.daybook.projection;
+package dev.daybook.item;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.daybook.domain.Json;
-import dev.daybook.event.ItemRecord;
 import dev.daybook.event.JsonText;
 import dev.daybook.event.Recorded;
-import dev.daybook.item.ItemEvent;
-import dev.daybook.item.ItemId;
+import dev.daybook.projection.Documents;
+import dev.daybook.projection.Subject;
+import dev.daybook.projection.Tables;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,7 +18,7 @@ import java.util.stream.StreamSupport;
  * What can be found of a record of any tool: its title and labels, and the texts of each of its members. Only members
  * are changed as a whole, so that each is a document of its own.
  */
-public final class ItemText implements Documents.Source {
+final class ItemDocuments implements Documents.Source {
 
     private static final String KIND = "item";
 
@@ -93,7 +93,7 @@ public final class ItemText implements Documents.Source {
             return;
         }
         if (member.equals(TITLE)) {
-            item.title = value.asText("").isBlank() ? ItemId.parse(item.owner).key() : value.asText();
+            item.title = value.asText("").isBlank() ? ItemId.parse(item.owner()).key() : value.asText();
             documents.put(item, KIND, tables, text -> text.title = item.title);
             return;
         }
@@ -108,6 +108,6 @@ public final class ItemText implements Documents.Source {
     private static Stream<String> texts(JsonNode value) {
         return value.isTextual()
                 ? Stream.of(value.textValue())
-                : StreamSupport.stream(value.spliterator(), false).flatMap(ItemText::texts);
+                : StreamSupport.stream(value.spliterator(), false).flatMap(ItemDocuments::texts);
     }
 }

@@ -1,4 +1,4 @@
-package dev.daybook.projection;
+package dev.daybook.item;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
@@ -6,16 +6,15 @@ import static org.assertj.core.api.Assertions.tuple;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.domain.Event;
 import dev.daybook.domain.Json;
-import dev.daybook.event.ItemRecord;
 import dev.daybook.event.JsonText;
-import dev.daybook.item.ItemEvent;
-import dev.daybook.item.ItemId;
+import dev.daybook.item.ItemQueries.Filter;
+import dev.daybook.projection.Histories;
+import dev.daybook.projection.Projection;
+import dev.daybook.projection.ProjectionContract;
+import dev.daybook.projection.ReadModels;
 import dev.daybook.query.Change;
 import dev.daybook.query.HistoryQueries;
 import dev.daybook.query.Hit;
-import dev.daybook.query.ItemQueries;
-import dev.daybook.query.ItemQueries.Filter;
-import dev.daybook.query.ItemView;
 import dev.daybook.query.Page;
 import dev.daybook.query.SearchQueries;
 import dev.daybook.query.SearchRequest;
@@ -34,7 +33,7 @@ class ItemProjectionTest extends ProjectionContract {
 
     @Override
     protected Projection projection() {
-        return new ItemProjection();
+        return of("item");
     }
 
     @Override

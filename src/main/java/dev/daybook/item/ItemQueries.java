@@ -1,11 +1,14 @@
-package dev.daybook.query;
+package dev.daybook.item;
 
 import static dev.daybook.readmodel.Tables.ITEM;
 import static dev.daybook.readmodel.Tables.ITEM_FIELD;
 
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Rejected;
+import dev.daybook.query.Keyset;
 import dev.daybook.query.Keyset.Part;
+import dev.daybook.query.Page;
+import dev.daybook.query.Reads;
 import dev.daybook.text.Times;
 import java.util.ArrayList;
 import java.util.List;

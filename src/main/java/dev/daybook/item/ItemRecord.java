@@ -1,7 +1,9 @@
-package dev.daybook.event;
+package dev.daybook.item;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.daybook.event.JsonText;
+import dev.daybook.event.Recorded;
 import dev.daybook.item.ItemEvent;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,18 +1,16 @@
-package dev.daybook;
+package dev.daybook.item;
 
 import dev.daybook.domain.Domain;
 import dev.daybook.event.Facts;
-import dev.daybook.query.Reads;
-import dev.daybook.query.ItemQueries;
-import dev.daybook.event.JsonText;
 import dev.daybook.event.ItemRecord;
+import dev.daybook.event.JsonText;
 import dev.daybook.item.Item;
 import dev.daybook.item.ItemDecider;
 import dev.daybook.item.ItemEvent;
 import dev.daybook.item.ItemId;
+import dev.daybook.query.ItemQueries;
+import dev.daybook.query.Reads;
 import dev.daybook.projection.Documents;
-import dev.daybook.projection.ItemProjection;
-import dev.daybook.projection.ItemText;
 import dev.daybook.projection.Projection;
 import dev.daybook.slice.Slice;
 import dev.daybook.slice.ToolFiles;
@@ -25,7 +23,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Records of tools that have no slice of their own. */
-final class ItemSlice implements Slice {
+public final class ItemSlice implements Slice {
 
     private final List<ToolFiles> files;
 
@@ -58,7 +56,7 @@ final class ItemSlice implements Slice {
 
     @Override
     public List<Documents.Source> documents() {
-        return List.of(new ItemText());
+        return List.of(new ItemDocuments());
     }
 
     @Override
