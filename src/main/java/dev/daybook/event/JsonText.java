@@ -30,7 +30,7 @@ public final class JsonText {
     /** Deeper texts would exhaust the stack of whoever walks the tree. */
     static final int DEPTH_MAX = 500;
 
-    public static final JsonFactory FACTORY = limits().build();
+    static final JsonFactory FACTORY = limits().build();
 
     static final JsonMapper TREES = JsonMapper.builder(new SpelledNumbers(limits()))
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
@@ -112,7 +112,7 @@ public final class JsonText {
     }
 
     /** Reads the value that {@code parser} stands at; afterwards it stands at the value's last token. */
-    public static Json read(JsonParser parser) throws IOException {
+    static Json read(JsonParser parser) throws IOException {
         JsonToken token = parser.currentToken();
         if (token == JsonToken.VALUE_NULL) {
             return Json.NULL;
@@ -139,7 +139,7 @@ public final class JsonText {
     }
 
     /** Copies tokens, beginning with the current one, until {@code depth} has gone back to 0. */
-    public static void copy(JsonParser parser, JsonGenerator generator, int depth) throws IOException {
+    static void copy(JsonParser parser, JsonGenerator generator, int depth) throws IOException {
         JsonToken token = parser.currentToken();
         while (true) {
             switch (token) {
@@ -172,12 +172,12 @@ public final class JsonText {
     }
 
     /** Returns {@code text} as a JSON string with its quotes. */
-    public static String quoted(String text) {
+    static String quoted(String text) {
         return '"' + escaped(new String(JsonStringEncoder.getInstance().quoteAsString(text))) + '"';
     }
 
     /** Returns JSON with halves of surrogate pairs as escapes: JSON can spell them, UTF-8 cannot. */
-    public static String escaped(String json) {
+    static String escaped(String json) {
         if (isUnicode(json)) {
             return json;
         }
@@ -202,7 +202,7 @@ public final class JsonText {
     }
 
     /** Returns whether every surrogate has its other half. */
-    public static boolean isUnicode(String text) {
+    static boolean isUnicode(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (Character.isSurrogate(text.charAt(i))) {
                 if (!isPair(text, i)) {

@@ -10,7 +10,6 @@ import dev.daybook.http.Problem.Kind;
 import dev.daybook.journal.JournalUnavailable;
 import dev.daybook.projection.TablesFailed;
 import dev.daybook.session.Diverged;
-import dev.daybook.session.SessionBody;
 import dev.daybook.shape.Flawed;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;

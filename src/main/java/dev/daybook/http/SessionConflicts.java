@@ -1,14 +1,10 @@
 package dev.daybook.http;
 
-import dev.daybook.domain.Json;
 import dev.daybook.domain.LongText;
-import dev.daybook.event.SessionJson;
 import dev.daybook.http.Problem.Conflict;
 import dev.daybook.session.Diverged;
 import dev.daybook.session.Instance;
-import dev.daybook.domain.LongText;
 import dev.daybook.session.Message;
-import dev.daybook.session.SessionJson;
 import dev.daybook.session.SessionShape;
 
 /** The values that two changes of a session disagree in, as an answer can show them. */

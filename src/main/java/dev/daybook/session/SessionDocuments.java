@@ -1,8 +1,5 @@
 package dev.daybook.session;
 
-import dev.daybook.projection.Documents;
-import dev.daybook.projection.Subject;
-import dev.daybook.projection.Tables;
 import dev.daybook.event.Recorded;
 import dev.daybook.projection.Documents;
 import dev.daybook.projection.Subject;

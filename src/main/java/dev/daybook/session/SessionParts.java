@@ -1,7 +1,5 @@
 package dev.daybook.session;
 
-import dev.daybook.projection.Statements;
-import dev.daybook.projection.Tables;
 import static dev.daybook.readmodel.Tables.SESSION_INSTANCE;
 import static dev.daybook.readmodel.Tables.SESSION_MESSAGE;
 import static dev.daybook.readmodel.Tables.SESSION_VARIANT;

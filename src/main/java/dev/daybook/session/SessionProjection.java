@@ -1,10 +1,11 @@
 package dev.daybook.session;
 
+import static dev.daybook.readmodel.Tables.WORKSPACE;
+
 import dev.daybook.event.Recorded;
 import dev.daybook.projection.Projection;
 import dev.daybook.projection.Statements;
 import dev.daybook.projection.Tables;
-import static dev.daybook.readmodel.Tables.WORKSPACE;
 import dev.daybook.session.WorkspaceEvent.Located;
 import java.util.List;
 import org.jooq.Query;

@@ -1,9 +1,5 @@
 package dev.daybook.session;
 
-import dev.daybook.query.Keyset;
-import dev.daybook.query.Page;
-import dev.daybook.query.Reads;
-import dev.daybook.sbi.Questions;
 import static dev.daybook.readmodel.Tables.SESSION;
 import static dev.daybook.readmodel.Tables.SESSION_INSTANCE;
 import static dev.daybook.readmodel.Tables.SESSION_MESSAGE;

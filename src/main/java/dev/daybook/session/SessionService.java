@@ -1,12 +1,9 @@
 package dev.daybook.session;
 
 import dev.daybook.command.Commands;
-import dev.daybook.command.Diverged.Field;
-import dev.daybook.command.Diverged;
 import dev.daybook.command.Receipt;
 import dev.daybook.command.Stale;
 import dev.daybook.command.Submission;
-import dev.daybook.session.Diverged.Field;
 import dev.daybook.domain.Rejected;
 import dev.daybook.session.Diverged.Field;
 import dev.daybook.session.SessionCommand.Update;

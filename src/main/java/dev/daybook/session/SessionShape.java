@@ -1,5 +1,6 @@
 package dev.daybook.session;
 
+import dev.daybook.domain.LongText;
 import dev.daybook.domain.Rejected;
 import dev.daybook.domain.Texts;
 import dev.daybook.shape.Limit;

@@ -2,13 +2,6 @@ package dev.daybook.session;
 
 import dev.daybook.domain.Domain;
 import dev.daybook.event.Facts;
-import dev.daybook.event.SessionFields;
-import dev.daybook.event.SessionText;
-import dev.daybook.event.Timelines;
-import dev.daybook.importing.LegacySource;
-import dev.daybook.importing.LegacyWriter;
-import dev.daybook.importing.Limits;
-import dev.daybook.journal.Journal;
 import dev.daybook.projection.Documents;
 import dev.daybook.projection.Projection;
 import dev.daybook.query.Reads;
@@ -59,7 +52,8 @@ public final class SessionSlice implements Slice {
         var sessions = new SessionQueries(reads);
         return Map.of(
                 "session",
-                key -> sessions.json(SessionId.parse(key)).map(json -> SessionShape.RECORD.fields(SessionShape.RECORD.of(json))),
+                key -> sessions.json(SessionId.parse(key))
+                        .map(json -> SessionShape.RECORD.fields(SessionShape.RECORD.of(json))),
                 "workspace",
                 key -> sessions.location(key).map(SessionSlice::fields));
     }

@@ -1,7 +1,5 @@
 package dev.daybook.session;
 
-import dev.daybook.event.Codec;
-import dev.daybook.event.Timelines;
 import dev.daybook.domain.LongText;
 import dev.daybook.event.Codec;
 import dev.daybook.event.Timelines;

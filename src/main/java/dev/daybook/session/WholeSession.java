@@ -1,6 +1,5 @@
 package dev.daybook.session;
 
-
 /**
  * A session with all that belongs to it.
  *

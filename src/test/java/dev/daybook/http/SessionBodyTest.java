@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.domain.Json;
 import dev.daybook.event.JsonText;
-import dev.daybook.session.SessionBody.Flaw;
-import dev.daybook.session.SessionBody.Flawed;
 import dev.daybook.session.SessionRecord;
 import dev.daybook.session.SessionShape;
 import dev.daybook.shape.Flawed;

@@ -3,15 +3,11 @@ package dev.daybook.projection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.daybook.domain.Event;
-import dev.daybook.session.SessionQueries;
-import dev.daybook.session.SessionView;
 import dev.daybook.session.SessionEvent;
 import dev.daybook.session.SessionId;
-import dev.daybook.session.SessionJson;
 import dev.daybook.session.SessionQueries;
 import dev.daybook.session.SessionRecord;
 import dev.daybook.session.SessionShape;
-import dev.daybook.session.SessionText;
 import dev.daybook.session.SessionView;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -2,7 +2,6 @@ package dev.daybook.shape;
 
 import dev.daybook.domain.LongText;
 import dev.daybook.session.Instance;
-import dev.daybook.domain.LongText;
 import dev.daybook.session.Message;
 import dev.daybook.session.Profile;
 import dev.daybook.session.SessionRecord;

@@ -7,7 +7,6 @@ import dev.daybook.importing.FileStore;
 import dev.daybook.importing.FileSwap;
 import dev.daybook.journal.StreamId;
 import dev.daybook.session.SessionEvent.VariantRecorded;
-import dev.daybook.session.SessionFields;
 import dev.daybook.session.SessionId;
 import dev.daybook.session.SessionShape;
 import java.io.IOException;

@@ -2,17 +2,12 @@ package dev.daybook.session.ait42;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.daybook.domain.LongText;
 import dev.daybook.event.JsonText;
 import dev.daybook.importing.Finding;
 import dev.daybook.importing.Finding.Severity;
 import dev.daybook.importing.JsonFile;
 import dev.daybook.importing.JsonScan;
 import dev.daybook.importing.Limits;
-import dev.daybook.importing.Timestamps;
-import dev.daybook.session.Instance;
-import dev.daybook.session.Message;
-import dev.daybook.session.Profile;
 import dev.daybook.session.SessionRecord;
 import dev.daybook.session.SessionShape;
 import dev.daybook.shape.Flaw;

@@ -2,7 +2,6 @@ package dev.daybook.session.ait42;
 
 import dev.daybook.domain.LongText;
 import dev.daybook.event.Recorded;
-import dev.daybook.event.SessionFields;
 import dev.daybook.importing.Fact;
 import dev.daybook.importing.FileEntity.Content;
 import dev.daybook.importing.LegacySource;
@@ -12,7 +11,6 @@ import dev.daybook.session.Message;
 import dev.daybook.session.Outline;
 import dev.daybook.session.SessionEvent;
 import dev.daybook.session.SessionEvent.Claimed;
-import dev.daybook.session.SessionFields;
 import dev.daybook.session.SessionId;
 import dev.daybook.session.SessionRecord;
 import dev.daybook.session.SessionShape;

@@ -1,15 +1,7 @@
 package dev.daybook.session.ait42;
 
-import dev.daybook.domain.Json;
-import dev.daybook.domain.LongText;
-import dev.daybook.domain.Spelling.Escapes;
 import dev.daybook.domain.Spelling;
-import dev.daybook.event.SessionJson;
-import dev.daybook.importing.JsonPrinter;
-import dev.daybook.session.Instance;
-import dev.daybook.session.Message;
-import dev.daybook.session.Profile;
-import dev.daybook.session.SessionJson;
+import dev.daybook.domain.Spelling.Escapes;
 import dev.daybook.session.SessionRecord;
 import dev.daybook.session.SessionShape;
 import java.nio.charset.StandardCharsets;

@@ -8,7 +8,6 @@ import dev.daybook.domain.Spelling;
 import dev.daybook.domain.Spelling.Escapes;
 import dev.daybook.event.JsonText;
 import dev.daybook.importing.JsonSplice;
-import dev.daybook.session.SessionJson;
 import dev.daybook.session.SessionRecord;
 import dev.daybook.session.SessionShape;
 import java.nio.charset.StandardCharsets;

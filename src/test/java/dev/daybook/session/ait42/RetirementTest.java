@@ -17,7 +17,6 @@ import dev.daybook.importing.Report;
 import dev.daybook.importing.Retirement.How;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.StreamId;
-import dev.daybook.session.SessionFields;
 import dev.daybook.session.SessionShape;
 import dev.daybook.session.WorkspaceEvent.Located;
 import java.io.IOException;

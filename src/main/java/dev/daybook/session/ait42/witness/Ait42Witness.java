@@ -12,7 +12,6 @@ import dev.daybook.journal.Metadata;
 import dev.daybook.journal.Source;
 import dev.daybook.journal.StreamId;
 import dev.daybook.session.SessionEvent;
-import dev.daybook.session.SessionFields;
 import dev.daybook.session.SessionRecord;
 import dev.daybook.session.SessionShape;
 import java.util.HashSet;
