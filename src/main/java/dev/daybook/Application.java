@@ -26,8 +26,6 @@ import dev.daybook.importing.Imports;
 import dev.daybook.importing.Limits;
 import dev.daybook.importing.Preflight;
 import dev.daybook.item.ItemQueries;
-import dev.daybook.item.files.ItemMapping;
-import dev.daybook.item.taskmaster.TaskMaster;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.sqlite.SqliteScrub;
 import dev.daybook.journal.sqlite.SqliteSnapshots;

@@ -2,24 +2,16 @@ package dev.daybook.item;
 
 import dev.daybook.domain.Domain;
 import dev.daybook.event.Facts;
-import dev.daybook.event.ItemRecord;
 import dev.daybook.event.JsonText;
-import dev.daybook.item.Item;
-import dev.daybook.item.ItemDecider;
-import dev.daybook.item.ItemEvent;
-import dev.daybook.item.ItemId;
-import dev.daybook.query.ItemQueries;
-import dev.daybook.query.Reads;
 import dev.daybook.projection.Documents;
 import dev.daybook.projection.Projection;
+import dev.daybook.query.Reads;
 import dev.daybook.slice.Slice;
 import dev.daybook.slice.ToolFiles;
-import dev.daybook.projection.Documents;
-import dev.daybook.projection.ItemText;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Records of tools that have no slice of their own. */
@@ -28,7 +20,7 @@ public final class ItemSlice implements Slice {
     private final List<ToolFiles> files;
 
     /** @param files of the tools that keep such records */
-    ItemSlice(ToolFiles... files) {
+    public ItemSlice(ToolFiles... files) {
         this.files = List.of(files);
     }
 
@@ -50,8 +42,7 @@ public final class ItemSlice implements Slice {
     @Override
     public Map<String, Function<String, Optional<Map<String, Object>>>> fields(Reads reads) {
         var items = new ItemQueries(reads);
-        return Map.of(
-                "item", key -> items.find(key).map(item -> ItemRecord.fields(JsonText.tree(item.record()))));
+        return Map.of("item", key -> items.find(key).map(item -> ItemRecord.fields(JsonText.tree(item.record()))));
     }
 
     @Override

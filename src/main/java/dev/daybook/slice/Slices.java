@@ -80,13 +80,8 @@ public record Slices(List<Slice> all) {
 
     public List<Tool> tools(Journal journal, Codec codec, Timelines timelines) {
         return files().stream()
-<<<<<<< HEAD
-.flatMap(files -> files.tool(journal, codec, timelines).stream())
-.toList();
-=======
-                .map(files -> files.tool(journal, codec, timelines))
+                .flatMap(files -> files.tool(journal, codec, timelines).stream())
                 .toList();
->>>>>>> 5d9a5b2 (Let the drawing of the house show slices)
     }
 
     private <T> List<T> list(Function<Slice, List<T>> part) {

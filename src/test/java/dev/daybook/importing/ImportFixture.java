@@ -16,8 +16,6 @@ import dev.daybook.journal.Position;
 import dev.daybook.journal.Selection;
 import dev.daybook.journal.StreamId;
 import dev.daybook.journal.memory.MemoryJournal;
-import dev.daybook.projection.AuditProjection;
-import dev.daybook.projection.ItemProjection;
 import dev.daybook.projection.ReadModels;
 import dev.daybook.sbi.SbiEvent;
 import java.nio.file.Path;

@@ -2,7 +2,6 @@ package dev.daybook.item.files;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.domain.Json;
-import dev.daybook.event.ItemRecord;
 import dev.daybook.event.JsonText;
 import dev.daybook.event.Recorded;
 import dev.daybook.importing.Fact;
@@ -12,6 +11,7 @@ import dev.daybook.importing.ProjectHistory;
 import dev.daybook.item.ItemCommand;
 import dev.daybook.item.ItemEvent;
 import dev.daybook.item.ItemId;
+import dev.daybook.item.ItemRecord;
 import dev.daybook.item.files.ItemMapping.Known;
 import dev.daybook.journal.StreamId;
 import java.util.ArrayList;

@@ -1,7 +1,6 @@
 package dev.daybook.item.files;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.daybook.event.ItemRecord;
 import dev.daybook.event.JsonText;
 import dev.daybook.event.Recorded;
 import dev.daybook.importing.FileRecord;
@@ -11,6 +10,7 @@ import dev.daybook.importing.RecordMapping;
 import dev.daybook.item.ItemCommand;
 import dev.daybook.item.ItemEvent;
 import dev.daybook.item.ItemId;
+import dev.daybook.item.ItemRecord;
 import dev.daybook.journal.StreamId;
 import java.time.Instant;
 import java.util.List;
