@@ -115,8 +115,11 @@ final class FormatWriter implements LegacyWriter {
             if (placed.contains(name) || layout.isEmpty()) {
                 return;
             }
-            mapping.said(entries, toldBy)
-                    .now()
+            Said said = mapping.said(entries, toldBy);
+            if (said.file().isPresent() && said.now().equals(said.record())) {
+                return; // its file was cut off before it, and is written as it was
+            }
+            said.now()
                     .ifPresent(record -> added.computeIfAbsent(layout.get(), _ -> new ArrayList<>())
                             .add(new Added(named.get(), record)));
         }

@@ -91,7 +91,7 @@ public final class JsonSplice {
 
     /** Returns how many elements the list at that path has; nothing if there is none. */
     public Optional<Integer> length(List<String> path) {
-        return find(path).flatMap(Part::open).filter(JsonContainer::isList).map(JsonContainer::size);
+        return container(path).filter(JsonContainer::isList).map(JsonContainer::size);
     }
 
     /** Adds an element at the end of the list at that path, if there is one. */
@@ -110,11 +110,15 @@ public final class JsonSplice {
     }
 
     private Optional<JsonContainer> owner(List<String> path) {
-        Optional<JsonContainer> owner = root.map(JsonContainer.Within::container);
-        for (String key : path.subList(0, path.size() - 1)) {
-            owner = owner.flatMap(it -> it.find(key)).flatMap(Part::open);
+        return container(path.subList(0, path.size() - 1));
+    }
+
+    private Optional<JsonContainer> container(List<String> path) {
+        Optional<JsonContainer> container = root.map(JsonContainer.Within::container);
+        for (String key : path) {
+            container = container.flatMap(it -> it.find(key)).flatMap(Part::open);
         }
-        return owner;
+        return container;
     }
 
     private void replace(Part part, Json value) {

@@ -1,0 +1,243 @@
+package dev.daybook.item.files;
+
+import static dev.daybook.importing.JsonDocument.json;
+import static dev.daybook.importing.LinesDocument.jsonLines;
+import static dev.daybook.importing.LinesDocument.textLines;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.daybook.domain.Json;
+import dev.daybook.importing.Container;
+import dev.daybook.importing.Finding;
+import dev.daybook.importing.Format;
+import dev.daybook.importing.ImportFixture;
+import dev.daybook.importing.Limits;
+import dev.daybook.importing.Report;
+import dev.daybook.item.ItemEvent;
+import dev.daybook.item.ItemId;
+import dev.daybook.journal.StreamId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What each container promises, whatever tool has it: nothing is new twice, and what nobody changed stays as it was. */
+class FormatTest {
+
+    private static final String FILE = "store/records";
+
+    @TempDir
+    Path folder;
+
+    private Optional<ImportFixture> opened = Optional.empty();
+    private int exports;
+
+    @AfterEach
+    void close() {
+        opened.ifPresent(ImportFixture::close);
+    }
+
+    /** A container, a file of it, and what is to come of it when b's n becomes 2, c goes and d comes. */
+    record Sample(String name, Container container, String id, String before, String after) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    static List<Sample> samples() {
+        return List.of(
+                new Sample(
+                        "JSON array",
+                        json().each("/#"),
+                        "/id",
+                        "[ {\"id\": \"a\"}, {\"id\":\"b\",\"n\": 1}, {\"id\": \"c\"} ]\r\n",
+                        "[ {\"id\": \"a\"}, {\"id\":\"b\",\"n\": 2}, {\"id\": \"d\"} ]\r\n"),
+                new Sample(
+                        "JSON object by members",
+                        json().each("/*"),
+                        "/id",
+                        "{\n  \"x\": {\n    \"id\": \"a\"\n  },\n  \"y\": {\n    \"id\": \"b\",\n    \"n\": 1\n  }\n}\n",
+                        "{\n  \"x\": {\n    \"id\": \"a\"\n  },\n  \"y\": {\n    \"id\": \"b\",\n    \"n\": 2\n  }\n}\n"),
+                new Sample(
+                        "JSON lines",
+                        jsonLines(),
+                        "/id",
+                        "{\"id\":\"a\",\"t\":\"x\\u0041\"}\n\n{\"id\":\"b\",  \"n\":1}\n{\"id\":\"c\"}\n",
+                        "{\"id\":\"a\",\"t\":\"x\\u0041\"}\n\n{\"id\":\"b\",  \"n\":2}\n{\"id\":\"d\"}\n"),
+                new Sample(
+                        "JSON lines without a last line end",
+                        jsonLines(),
+                        "/id",
+                        "\uFEFF{\"id\": \"a\"}\r\n{\"id\": \"b\", \"n\": 1}",
+                        "\uFEFF{\"id\": \"a\"}\r\n{\"id\": \"b\", \"n\": 2}\r\n{\"id\": \"d\"}"),
+                new Sample("lines of text", textLines(), "", "a\n  c\nb\nc", "a\n  c\nb\nd"));
+    }
+
+    private ImportFixture fixture(Sample sample) {
+        var fixture = new ImportFixture(format(sample).source(Limits.DEFAULT));
+        opened = Optional.of(fixture);
+        return fixture;
+    }
+
+    private static Format format(Sample sample) {
+        return Format.of("storekeeper", new ItemMapping()).file(FILE, sample.container(), "thing", sample.id());
+    }
+
+    private Path given(String text) throws IOException {
+        Path root = folder.resolve("root");
+        Files.createDirectories(root.resolve("store"));
+        Files.writeString(root.resolve(FILE), text);
+        return root;
+    }
+
+    private String exported(Sample sample, ImportFixture fixture) throws IOException {
+        Path out = folder.resolve("out-" + ++exports);
+        fixture.export(format(sample).writer(Limits.DEFAULT), out);
+        return Files.readString(out.resolve(FILE));
+    }
+
+    private static void user(ImportFixture fixture, ItemEvent event) {
+        fixture.append(new StreamId("item", event.item().text()), event);
+    }
+
+    @ParameterizedTest
+    @MethodSource("samples")
+    void unchanged_it_is_new_once_and_written_as_it_was(Sample sample) throws IOException {
+        ImportFixture fixture = fixture(sample);
+        Path root = given(sample.before());
+
+        assertThat(fixture.run(root).events().appended()).isPositive();
+        assertThat(fixture.run(root).events().appended()).isZero();
+        assertThat(exported(sample, fixture)).isEqualTo(sample.before());
+    }
+
+    @ParameterizedTest
+    @MethodSource("samples")
+    void what_changed_is_set_into_its_place(Sample sample) throws IOException {
+        ImportFixture fixture = fixture(sample);
+        Path root = given(sample.before());
+        fixture.run(root);
+        boolean text = sample.id().isEmpty();
+        boolean members = sample.name().equals("JSON object by members");
+        if (!text) {
+            user(
+                    fixture,
+                    new ItemEvent.Revised(
+                            ItemId.parse(members ? "thing/y/b" : "thing/b"),
+                            Map.of("/n", new Json("2")),
+                            List.of(),
+                            Optional.empty()));
+        }
+        if (sample.before().contains("\"c\"") || text) {
+            user(fixture, new ItemEvent.Removed(ItemId.parse("thing/c")));
+        }
+        if (!members) { // which has no place for more
+            Json d = new Json(text ? "\"d\"" : "{\"id\":\"d\"}");
+            user(fixture, new ItemEvent.Recorded(ItemId.parse("thing/d"), d, Optional.empty()));
+        }
+
+        String after = exported(sample, fixture);
+
+        assertThat(after).isEqualTo(sample.after());
+        given(after);
+        assertThat(fixture.run(root).failure()).isEmpty();
+        assertThat(exported(sample, fixture)).isEqualTo(after);
+        assertThat(fixture.run(root).events().appended()).isZero();
+    }
+
+    @Test
+    void a_line_that_is_cut_off_takes_nothing_with_it() throws IOException {
+        Sample sample = samples().get(2);
+        ImportFixture fixture = fixture(sample);
+        Path root = given(sample.before());
+        fixture.run(root);
+
+        String cut = sample.before().substring(0, sample.before().length() - 4);
+        given(cut);
+        Report report = fixture.run(root);
+
+        assertThat(report.findings()).extracting(Finding::code).containsExactly("TRUNCATED_JSON");
+        assertThat(fixture.events(new StreamId("item", "thing/c"))).hasSize(1);
+        assertThat(exported(sample, fixture)).isEqualTo(cut);
+    }
+
+    /** Spellings, blanks, duplicate keys, numbers and escapes of any kind. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void whatever_was_written_and_changed_is_written_again(long seed) throws IOException {
+        var random = new Random(seed);
+        for (Sample sample : samples().subList(0, 4)) {
+            close();
+            ImportFixture fixture = fixture(sample);
+            for (int version = 0; version < 6; version++) {
+                String text = text(sample, random);
+                Path root = given(text);
+                Report report = fixture.run(root);
+                assertThat(report.failure()).isEmpty();
+                assertThat(exported(sample, fixture))
+                        .as("%s, version %d", sample, version)
+                        .isEqualTo(text);
+                assertThat(fixture.run(root).events().appended()).isZero();
+            }
+        }
+    }
+
+    private static String text(Sample sample, Random random) {
+        boolean lines = sample.name().startsWith("JSON lines");
+        boolean members = sample.name().equals("JSON object by members");
+        var text = new StringBuilder(random.nextInt(4) == 0 ? "\uFEFF" : "");
+        text.append(lines ? "" : members ? "{" : "[");
+        int records = random.nextInt(5);
+        for (int i = 0; i < records; i++) {
+            text.append(i > 0 && !lines ? "," : "").append(blank(random, lines));
+            if (members) {
+                text.append("\"m").append(i).append("\":").append(blank(random, false));
+            }
+            text.append("{\"id\":").append(blank(random, lines)).append(random.nextInt(6));
+            for (int member = random.nextInt(4); member > 0; member--) {
+                text.append(',')
+                        .append(blank(random, lines))
+                        .append(pick(random, "\"n\"", "\"t\"", "\"\\u006e\"", "\"o/~\""))
+                        .append(": ")
+                        .append(value(random));
+            }
+            text.append('}').append(lines ? pick(random, "\n", "\r\n", "\n\n") : "");
+        }
+        return text.append(blank(random, lines))
+                .append(lines ? "" : members ? "}" : "]")
+                .append(pick(random, "", "\n"))
+                .toString();
+    }
+
+    private static String value(Random random) {
+        return pick(
+                random,
+                "1.50",
+                "1e5",
+                "-0.0",
+                "null",
+                "\"\\u00e9\"",
+                "\"é\"",
+                "{ }",
+                "[1,\t2]",
+                "\"\\/\"",
+                "\"\\ud83d\"");
+    }
+
+    private static String blank(Random random, boolean oneLine) {
+        return oneLine ? pick(random, "", " ", "\t") : pick(random, "", " ", "\n  ", "\r\n\t", "");
+    }
+
+    private static String pick(Random random, String... words) {
+        return words[random.nextInt(words.length)];
+    }
+}
