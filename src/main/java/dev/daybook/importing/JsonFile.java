@@ -224,4 +224,16 @@ public record JsonFile(
             return new JsonFile(Optional.empty(), Optional.empty(), style, true, List.copyOf(findings));
         }
     }
+
+    /** Returns what a value is, as findings call it. */
+    public static String kind(JsonNode node) {
+        return switch (node.getNodeType()) {
+            case ARRAY -> "a list";
+            case OBJECT, POJO -> "an object";
+            case STRING, BINARY -> "a text";
+            case NUMBER -> "a number";
+            case BOOLEAN -> "a truth value";
+            case NULL, MISSING -> "null";
+        };
+    }
 }

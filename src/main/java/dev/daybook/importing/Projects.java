@@ -139,7 +139,7 @@ final class Projects {
     }
 
     /** Counts the tasks that the journal has from earlier imports. */
-    private final class Search implements LegacySource.Reader {
+    private final class Search implements SilentReader {
         private final String kind;
         private final Map<String, Long> tasks = new HashMap<>();
         private long all;
@@ -168,26 +168,6 @@ final class Projects {
                         .file(kind)
                         .ifPresent(file -> tasks.merge(file.project().name(), 1L, Long::sum));
             }
-        }
-
-        @Override
-        public void finding(Finding finding) {
-            // told by the import itself
-        }
-
-        @Override
-        public void rejected(Finding finding, byte[] raw) {
-            // told by the import itself
-        }
-
-        @Override
-        public void kept(Finding because, String file, byte[] raw) {
-            // kept by the import itself
-        }
-
-        @Override
-        public void file(String file, boolean read) {
-            // counted by the import itself
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.daybook.sbi.deespec;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.importing.Finding;
+import dev.daybook.importing.JsonFile;
 import dev.daybook.importing.LegacySource.Reader;
 import dev.daybook.importing.Timestamps;
 import dev.daybook.sbi.PlanEvent.ApprovalRecorded;
@@ -53,7 +54,7 @@ record Approvals(List<PlanFiles.Approval> each, Optional<Instant> generatedAt, O
         Optional<Instant> generatedAt = fields.time("generated_at", true);
         JsonNode drafts = object.path("sbis");
         if (!drafts.isArray() && !drafts.isMissingNode() && !drafts.isNull()) {
-            reader.warn(file, "sbis", "WRONG_TYPE", "is %s, not a list: no approval is known", Fields.kind(drafts));
+            reader.warn(file, "sbis", "WRONG_TYPE", "is %s, not a list: no approval is known", JsonFile.kind(drafts));
         }
         var each = new LinkedHashMap<String, PlanFiles.Approval>();
         for (int i = 0; i < drafts.size() && drafts.isArray(); i++) {
@@ -62,7 +63,7 @@ record Approvals(List<PlanFiles.Approval> each, Optional<Instant> generatedAt, O
                 entry(file, where, entry, plan, generatedAt.orElse(otherwiseAt), times, reader)
                         .ifPresent(it -> keep(it, where, each, reader));
             } else {
-                reader.warn(file, where, "WRONG_TYPE", "is %s, not an entry: left out", Fields.kind(drafts.get(i)));
+                reader.warn(file, where, "WRONG_TYPE", "is %s, not an entry: left out", JsonFile.kind(drafts.get(i)));
             }
         }
         each.keySet().stream()

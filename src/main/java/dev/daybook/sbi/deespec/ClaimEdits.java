@@ -236,7 +236,9 @@ final class ClaimEdits {
 
     /** Sets only what differs inside of objects. */
     static void merge(JsonSplice splice, List<String> path, JsonNode was, JsonNode now) {
-        if (!(was instanceof ObjectNode before) || !(now instanceof ObjectNode after) || before.isEmpty()) {
+        if (!(was instanceof ObjectNode before)
+                || !(now instanceof ObjectNode after)
+                || (before.isEmpty() && !path.isEmpty())) {
             splice.set(path, JsonText.of(now));
             return;
         }

@@ -66,7 +66,7 @@ final class DatabasePlans {
         }
         List<ObjectNode> links = database.rows("epic_pbis", kind == Kind.EPIC ? "epic_id" : "pbi_id", id, reader);
         ObjectNode row = DatabaseRows.present(rows.getFirst());
-        var told = new DatabaseRows.Placed(reader, table + " " + id);
+        Reader told = DatabaseRows.placed(reader, table + " " + id);
         var fields = new Fields(database.file(), row, times, told);
         String source = database.file() + "#" + table;
         var claims = new ArrayList<SbiFiles.Claim>();

@@ -9,8 +9,8 @@ import dev.daybook.domain.Spelling;
 import dev.daybook.event.JsonText;
 import dev.daybook.importing.Database;
 import dev.daybook.importing.Finding;
-import dev.daybook.importing.LegacySource;
 import dev.daybook.importing.LegacySource.Reader;
+import dev.daybook.importing.PassingReader;
 import dev.daybook.importing.Timestamps;
 import dev.daybook.sbi.Decision;
 import dev.daybook.sbi.SbiId;
@@ -127,7 +127,7 @@ final class DatabaseRows {
     }
 
     private State state(SbiId sbi, ObjectNode whole, List<ObjectNode> dependencies, Reader reader) {
-        var told = new Placed(reader, "sbis " + sbi);
+        Reader told = placed(reader, "sbis " + sbi);
         ObjectNode row = present(whole);
         var fields = new Fields(database.file(), row, times, told);
         Optional<String> status = fields.text("status");
@@ -152,7 +152,7 @@ final class DatabaseRows {
                 Optional.empty(), // its own count of turns includes those that leave no output
                 Optional.empty(),
                 lock.map(it -> it.path("expires_at").asText()),
-                lock.flatMap(it -> new Fields(database.file(), it, times, new Placed(reader, "run_locks " + sbi))
+                lock.flatMap(it -> new Fields(database.file(), it, times, placed(reader, "run_locks " + sbi))
                         .time("expires_at", true)),
                 database.has("sbi_dependencies", "sbi_id")
                         ? Optional.of(ids(sbi, dependencies, reader))
@@ -208,7 +208,7 @@ final class DatabaseRows {
         var logs = new ArrayList<Log>();
         for (ObjectNode whole : rows) {
             ObjectNode row = present(whole);
-            var told = new Placed(reader, "sbi_exec_logs " + row.path("id").asText(id));
+            Reader told = placed(reader, "sbi_exec_logs " + row.path("id").asText(id));
             var fields = new Fields(database.file(), row, times, told);
             Optional<Integer> turn = fields.integer("turn", 0, NUMBER_MAX);
             Optional<String> word = fields.text("step");
@@ -249,42 +249,8 @@ final class DatabaseRows {
     }
 
     /** Names the row in front of the column. */
-    static final class Placed implements Reader {
-        private final Reader reader;
-        private final String row;
-
-        Placed(Reader reader, String row) {
-            this.reader = reader;
-            this.row = row;
-        }
-
-        private Finding placed(Finding it) {
-            return new Finding(it.file(), row + " " + it.where(), it.severity(), it.code(), it.message());
-        }
-
-        @Override
-        public void found(LegacySource.Entity entity) {
-            reader.found(entity);
-        }
-
-        @Override
-        public void finding(Finding finding) {
-            reader.finding(placed(finding));
-        }
-
-        @Override
-        public void rejected(Finding finding, byte[] raw) {
-            reader.rejected(placed(finding), raw);
-        }
-
-        @Override
-        public void kept(Finding because, String file, byte[] raw) {
-            reader.kept(placed(because), file, raw);
-        }
-
-        @Override
-        public void file(String file, boolean read) {
-            reader.file(file, read);
-        }
+    static Reader placed(Reader reader, String row) {
+        return PassingReader.of(
+                reader, it -> new Finding(it.file(), row + " " + it.where(), it.severity(), it.code(), it.message()));
     }
 }

@@ -8,6 +8,7 @@ import dev.daybook.importing.Database;
 import dev.daybook.importing.FileEntity;
 import dev.daybook.importing.Finding;
 import dev.daybook.importing.LegacySource.Root;
+import dev.daybook.importing.ScopeFilter;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.function.Consumer;

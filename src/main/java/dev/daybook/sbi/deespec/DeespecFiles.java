@@ -7,14 +7,13 @@ import dev.daybook.importing.ExportTree;
 import dev.daybook.importing.FileNames;
 import dev.daybook.importing.FileStamp;
 import dev.daybook.importing.FileStore;
-import dev.daybook.importing.Finding;
 import dev.daybook.importing.InPlace;
 import dev.daybook.importing.LegacySource.Entity;
-import dev.daybook.importing.LegacySource.Reader;
 import dev.daybook.importing.LegacySource.Root;
 import dev.daybook.importing.LegacySource.Scope;
 import dev.daybook.importing.ProjectHistory;
 import dev.daybook.importing.ProjectHistory.Account;
+import dev.daybook.importing.SilentReader;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.Source;
 import dev.daybook.journal.StreamId;
@@ -161,7 +160,7 @@ public final class DeespecFiles implements FileStore {
     }
 
     /** Takes the SBIs out of all that is told. */
-    private record Found(Map<StreamId, Entity> tasks) implements Reader {
+    private record Found(Map<StreamId, Entity> tasks) implements SilentReader {
 
         @Override
         public void found(Entity entity) {
@@ -169,26 +168,6 @@ public final class DeespecFiles implements FileStore {
             if (entity.stream().category().equals(CATEGORY) && entity.counts().containsKey("sbis")) {
                 tasks.put(entity.stream(), entity);
             }
-        }
-
-        @Override
-        public void finding(Finding finding) {
-            // an import tells of it
-        }
-
-        @Override
-        public void rejected(Finding finding, byte[] raw) {
-            // an import tells of it
-        }
-
-        @Override
-        public void kept(Finding because, String file, byte[] raw) {
-            // an import keeps it
-        }
-
-        @Override
-        public void file(String file, boolean read) {
-            // nobody counts them here
         }
     }
 

@@ -5,6 +5,8 @@ import dev.daybook.importing.Heard;
 import dev.daybook.importing.JsonFile;
 import dev.daybook.importing.LegacySource;
 import dev.daybook.importing.Limits;
+import dev.daybook.importing.ParallelReader;
+import dev.daybook.importing.ScopeFilter;
 import dev.daybook.importing.SourceTree;
 import dev.daybook.importing.SourceTree.Node;
 import dev.daybook.importing.Timestamps;
@@ -119,8 +121,8 @@ public final class DeespecSource implements LegacySource {
     @Override
     public void read(Root root, Scope scope, Reader reader) {
         if (hasRootFiles(root.path())) {
-            var scoped = new ScopeFilter(scope, reader);
-            if (scoped.isAboutRoot()) {
+            var scoped = new ScopeFilter(scope, reader, TaskDatabase::aside);
+            if (scoped.isAbout(RootFiles::isOne)) {
                 var times = new Timestamps(zone, clock.instant());
                 new RootFiles(root, root.path(), limits, times, clock.instant()).read(scoped::isWanted, scoped);
             }
@@ -129,7 +131,7 @@ public final class DeespecSource implements LegacySource {
             return;
         }
         SourceTree tree = new SourceTree(home(root.path()), HOME, limits);
-        Optional<Database> database = TaskDatabase.open(tree, new ScopeFilter(scope, reader));
+        Optional<Database> database = TaskDatabase.open(tree, new ScopeFilter(scope, reader, TaskDatabase::aside));
         try (var abreast = new ParallelReader()) {
             new Reading(root, scope, tree, abreast, database, reader).read();
         } finally {
@@ -166,7 +168,7 @@ public final class DeespecSource implements LegacySource {
             this.database = database;
             this.tree = tree;
             this.abreast = abreast;
-            this.reader = new ScopeFilter(scope, reader);
+            this.reader = new ScopeFilter(scope, reader, TaskDatabase::aside);
             this.times = new Timestamps(zone, clock.instant());
             this.rows = database.map(it -> new DatabaseRows(it, times));
             this.kept = new KeptFiles(root, tree, this.reader::isWanted);

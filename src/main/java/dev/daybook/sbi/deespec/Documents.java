@@ -5,10 +5,11 @@ import dev.daybook.importing.Finding;
 import dev.daybook.importing.Finding.Severity;
 import dev.daybook.importing.Heard;
 import dev.daybook.importing.JsonFile;
-import dev.daybook.importing.LegacySource;
 import dev.daybook.importing.LegacySource.Reader;
+import dev.daybook.importing.SilentReader;
 import dev.daybook.importing.SourceTree;
 import dev.daybook.importing.SourceTree.Node;
+import dev.daybook.importing.YamlFile;
 import dev.daybook.sbi.deespec.KeptFiles.Check;
 import dev.daybook.sbi.deespec.KeptFiles.Why;
 import java.util.List;
@@ -133,7 +134,7 @@ final class Documents {
     }
 
     /** Hears of the first flaw and keeps nothing: the file is kept by its owner. */
-    private static final class Noted implements Reader {
+    private static final class Noted implements SilentReader {
         private Optional<Finding> first = Optional.empty();
 
         @Override
@@ -146,21 +147,6 @@ final class Documents {
         @Override
         public void rejected(Finding finding, byte[] raw) {
             finding(finding);
-        }
-
-        @Override
-        public void found(LegacySource.Entity entity) {
-            // none comes out of a check
-        }
-
-        @Override
-        public void kept(Finding because, String file, byte[] raw) {
-            // kept by its owner
-        }
-
-        @Override
-        public void file(String file, boolean read) {
-            // told by its owner
         }
     }
 }

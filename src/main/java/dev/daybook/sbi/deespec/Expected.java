@@ -55,7 +55,7 @@ final class Expected {
             }
         }
         for (SbiFiles.Attachment it : files.attachments()) {
-            fields.put(ATTACHMENTS + it.name() + "/content", it.content());
+            fields.put(ATTACHMENTS + it.name() + "/content", it.content().content());
         }
         return fields;
     }

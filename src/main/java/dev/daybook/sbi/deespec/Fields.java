@@ -3,14 +3,17 @@ package dev.daybook.sbi.deespec;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.daybook.importing.JsonFile;
 import dev.daybook.importing.LegacySource.Reader;
 import dev.daybook.importing.Timestamps;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /** The fields of one object of a file. A field of the wrong type is a finding and absent, or converted. */
@@ -47,8 +50,23 @@ final class Fields {
             wrong(key, "is no text: its text is taken");
             return Optional.of(node.asText());
         }
-        wrong(key, "is %s, not a text: absent".formatted(kind(node)));
+        wrong(key, "is %s, not a text: absent".formatted(JsonFile.kind(node)));
         return Optional.empty();
+    }
+
+    /** Returns a word; one that is not known is told of, and is taken all the same unless it is empty. */
+    Optional<String> word(String key, Predicate<String> isKnown, String kept) {
+        Optional<String> word = text(key);
+        word.filter(it -> !it.isEmpty() && !isKnown.test(it))
+                .ifPresent(it -> reader.warn(file, key, "UNKNOWN_ENUM", "'%s' is not known: kept %s", it, kept));
+        return word;
+    }
+
+    /** Tells of paths in a field that lead elsewhere. */
+    void paths(String key, Collection<String> paths, String message) {
+        if (paths.stream().anyMatch(Fields::isSuspect)) {
+            reader.warn(file, key, "SUSPECT_PATH", "%s: kept as text, not opened", message);
+        }
     }
 
     /** Returns a whole number between the two; a text of digits is taken as a number. */
@@ -82,7 +100,7 @@ final class Fields {
             wrong(key, "is a text of digits: taken as a number");
             return Optional.of(new BigDecimal(node.textValue().strip()));
         }
-        wrong(key, "is %s, not a number: absent".formatted(kind(node)));
+        wrong(key, "is %s, not a number: absent".formatted(JsonFile.kind(node)));
         return Optional.empty();
     }
 
@@ -99,7 +117,7 @@ final class Fields {
             return times.number(node.asText(), node.decimalValue()).instant();
         }
         if (!node.isTextual()) {
-            wrong(key, "is %s, not a time: absent".formatted(kind(node)));
+            wrong(key, "is %s, not a time: absent".formatted(JsonFile.kind(node)));
             return Optional.empty();
         }
         Timestamps.Reading reading = times.read(node.textValue());
@@ -118,7 +136,7 @@ final class Fields {
             return Optional.of(List.of());
         }
         if (!(node instanceof ArrayNode array)) {
-            wrong(key, "is %s, not a list: absent".formatted(kind(node)));
+            wrong(key, "is %s, not a list: absent".formatted(JsonFile.kind(node)));
             return Optional.empty();
         }
         var texts = new LinkedHashSet<String>();
@@ -128,7 +146,7 @@ final class Fields {
             if (element.isTextual()) {
                 twice |= !texts.add(element.textValue());
             } else {
-                wrong("%s[%d]".formatted(key, i), "is %s, not a text: left out".formatted(kind(element)));
+                wrong("%s[%d]".formatted(key, i), "is %s, not a text: left out".formatted(JsonFile.kind(element)));
             }
         }
         if (twice) {
@@ -146,23 +164,12 @@ final class Fields {
         if (node instanceof ObjectNode it) {
             return Optional.of(it);
         }
-        wrong(key, "is %s, not an object: absent".formatted(kind(node)));
+        wrong(key, "is %s, not an object: absent".formatted(JsonFile.kind(node)));
         return Optional.empty();
     }
 
     private void wrong(String where, String message) {
         reader.warn(file, where, "WRONG_TYPE", "%s", message);
-    }
-
-    static String kind(JsonNode node) {
-        return switch (node.getNodeType()) {
-            case ARRAY -> "a list";
-            case OBJECT, POJO -> "an object";
-            case STRING, BINARY -> "a text";
-            case NUMBER -> "a number";
-            case BOOLEAN -> "a truth value";
-            case NULL, MISSING -> "null";
-        };
     }
 
     /** Returns whether a path found in a file must not be followed: absolute, upwards, or no path at all. */

@@ -1,5 +1,6 @@
 package dev.daybook.sbi.deespec;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -9,6 +10,7 @@ import dev.daybook.event.JsonText;
 import dev.daybook.importing.FileEntity;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What has to be kept of a file besides its records, so that it can be written again: the {@code frame} of
@@ -90,6 +92,32 @@ final class Frames {
                 .put("escapes", it.escapes().name());
         it.verbatim().ifPresent(text -> spelling.put("verbatim", text));
         return spelling;
+    }
+
+    /** Returns a spelling as frames hold it. */
+    static Spelling spelling(JsonNode it) {
+        return new Spelling(
+                it.path("indent").asText(),
+                it.path("newline").asText("LF"),
+                it.path("byteOrderMark").asBoolean(),
+                it.path("finalNewline").asBoolean(true),
+                it.path("comma").asText(","),
+                it.path("colon").asText(":"),
+                Spelling.Escapes.valueOf(it.path("escapes").asText("NONE")),
+                it.has("verbatim") ? Optional.of(it.path("verbatim").asText()) : Optional.empty());
+    }
+
+    /** Returns the same without a text of its own. */
+    static Spelling without(Spelling it) {
+        return new Spelling(
+                it.indent(),
+                it.newline(),
+                it.byteOrderMark(),
+                it.finalNewline(),
+                it.comma(),
+                it.colon(),
+                it.escapes(),
+                Optional.empty());
     }
 
     private Frames() {}

@@ -145,7 +145,7 @@ final class JournalArray {
             reader.rejected(Finding.error(node.file(), where, "WRONG_TYPE", "is no object: kept raw"), content);
             file.piece(place, content, false, reader);
         } else if (!file.entry(glance.get(), place, from, size, reader)) {
-            file.entry(content, false, place, new InLine(reader, where));
+            file.entry(content, false, place, JournalFile.inLine(reader, where));
             file.piece(place, content, false, reader);
         }
     }

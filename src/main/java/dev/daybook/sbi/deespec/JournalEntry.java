@@ -59,6 +59,7 @@ record JournalEntry(
     private static final int FIVE_KEYS = 5;
 
     private static final int NUMBER_MAX = 1_000_000_000;
+    private static final String KEPT = "as text";
 
     /** What the database era writes beside the four decisions. */
     private static final Set<String> MARKS = Set.of("PICKED", "INITIALIZED", "FORCE_TERMINATED");
@@ -193,23 +194,14 @@ record JournalEntry(
         if (!object.has(time)) {
             reader.warn(file, time, "MISSING_FIELD", "the entry has no time");
         }
-        Optional<String> word = fields.text("step");
-        Optional<Step> step = word.map(it -> it.startsWith(FORCED) ? it.substring(FORCED.length()) : it)
-                .flatMap(Step::of);
-        Optional<String> status = fields.text("status").filter(it -> !it.isEmpty());
-        Optional<String> decision = fields.text("decision");
-        known(
-                file,
-                "step",
-                word.filter(it -> step.isEmpty() && !NO_STEPS.contains(it) && !REPORTS.contains(it)),
-                reader);
-        known(file, "status", status.filter(it -> Status.of(it).isEmpty()), reader);
-        known(file, "decision", decision.filter(it -> Decision.of(it).isEmpty() && !MARKS.contains(it)), reader);
+        Optional<String> word = fields.word("step", JournalEntry::isStep, KEPT);
+        Optional<Step> step = word.flatMap(JournalEntry::step);
+        Optional<String> status =
+                fields.word("status", it -> Status.of(it).isPresent(), KEPT).filter(it -> !it.isEmpty());
+        Optional<String> decision = fields.word(
+                "decision", it -> MARKS.contains(it) || Decision.of(it).isPresent(), KEPT);
         List<String> artifacts = artifacts(object.path("artifacts"));
-        if (artifacts.stream().anyMatch(Fields::isSuspect)) {
-            reader.warn(
-                    file, "artifacts", "SUSPECT_PATH", "names a path that leads elsewhere: kept as text, not opened");
-        }
+        fields.paths("artifacts", artifacts, "names a path that leads elsewhere");
         return new JournalEntry(
                 file,
                 line,
@@ -234,9 +226,12 @@ record JournalEntry(
                 artifacts);
     }
 
-    private static void known(String file, String key, Optional<String> unknown, Reader reader) {
-        unknown.filter(it -> !it.isEmpty())
-                .ifPresent(it -> reader.warn(file, key, "UNKNOWN_ENUM", "'%s' is not known: kept as text", it));
+    private static Optional<Step> step(String word) {
+        return Step.of(word.startsWith(FORCED) ? word.substring(FORCED.length()) : word);
+    }
+
+    private static boolean isStep(String word) {
+        return NO_STEPS.contains(word) || REPORTS.contains(word) || step(word).isPresent();
     }
 
     private static boolean picks(JsonNode artifacts) {

@@ -4,10 +4,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Spelling;
 import dev.daybook.importing.FileEntity;
+import dev.daybook.importing.Finding;
 import dev.daybook.importing.Heard;
 import dev.daybook.importing.JsonFile;
 import dev.daybook.importing.LegacySource.Reader;
 import dev.daybook.importing.LegacySource.Root;
+import dev.daybook.importing.Lines;
+import dev.daybook.importing.PassingReader;
 import dev.daybook.importing.Quarantine;
 import dev.daybook.importing.SourceTree;
 import dev.daybook.importing.SourceTree.Node;
@@ -350,11 +353,22 @@ final class JournalFile {
     private Optional<JournalEntry> entry(byte[] bytes, int sizeBytes, int line, Reader reader) {
         boolean returned = bytes.length > sizeBytes && bytes[sizeBytes] == '\r';
         byte[] content = bytes.length > sizeBytes ? Arrays.copyOf(bytes, sizeBytes) : bytes;
-        return entry(content, returned, line, new InLine(reader, where(line)));
+        return entry(content, returned, line, inLine(reader, where(line)));
     }
 
     private String where(int line) {
         return isArray ? "[%d]".formatted(line - 1) : "line " + line;
+    }
+
+    /** Returns a reader of one line: that is the place, the place in it becomes part of the sentence. */
+    static Reader inLine(Reader reader, String where) {
+        return PassingReader.of(reader, it -> {
+            boolean placed = it.where().isEmpty()
+                    || it.where().startsWith("line ")
+                    || it.where().startsWith("byte ");
+            String message = placed ? it.message() : it.where() + " " + it.message();
+            return new Finding(it.file(), where, it.severity(), it.code(), message);
+        });
     }
 
     /** Returns the entry that {@code content} is, with the findings about its fields. */

@@ -5,6 +5,7 @@ import dev.daybook.importing.Finding;
 import dev.daybook.importing.Heard;
 import dev.daybook.importing.JsonFile;
 import dev.daybook.importing.LegacySource.Reader;
+import dev.daybook.importing.ParallelReader;
 import dev.daybook.importing.Quarantine;
 import dev.daybook.importing.SourceTree;
 import dev.daybook.importing.SourceTree.Node;
@@ -256,7 +257,8 @@ final class JournalFolders {
     private Optional<String> carefulOwner(Node entry, byte[] bytes) {
         return JsonFile.read(entry.file(), bytes, tree.limits(), JsonFile.Role.RECORD)
                 .object()
-                .flatMap(EntryOwner::of);
+                .map(QuickEntry::of)
+                .flatMap(QuickEntry::sbi);
     }
 
     private void ownerless(Node entry, byte[] bytes, Optional<String> owner, Reader reader) {

@@ -41,9 +41,8 @@ final class JournalLines {
         }
         var lines = new ArrayList<JsonNode>();
         text.lines().forEach(it -> line(it).ifPresent(lines::add));
-        NewEntry.Form form = text.contains("\"timestamp\"")
-                ? NewEntry.Form.DATABASE
-                : text.contains("\"status\"") || lines.isEmpty() ? NewEntry.Form.STATUS : NewEntry.Form.VAR;
+        NewEntry.Form form =
+                NewEntry.Form.of(text.contains("\"timestamp\""), text.contains("\"status\""), lines.isEmpty());
         var added = new StringBuilder();
         for (NewEntry it : entries) {
             if (lines.stream().noneMatch(line -> isThere(it, line))) {

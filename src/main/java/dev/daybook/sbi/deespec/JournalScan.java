@@ -7,9 +7,10 @@ import dev.daybook.importing.Finding;
 import dev.daybook.importing.JsonFile;
 import dev.daybook.importing.LegacySource.Reader;
 import dev.daybook.importing.Limits;
+import dev.daybook.importing.Lines;
+import dev.daybook.importing.Lines.Line;
 import dev.daybook.importing.Quarantine;
 import dev.daybook.importing.Seen;
-import dev.daybook.sbi.deespec.Lines.Line;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -196,7 +197,7 @@ final class JournalScan {
         if (file.entry(glance, line.number(), offset, content.length, reader)) {
             return true;
         }
-        file.entry(content, isReturned(line), line.number(), new InLine(reader, "line " + line.number()));
+        file.entry(content, isReturned(line), line.number(), JournalFile.inLine(reader, "line " + line.number()));
         return false;
     }
 
@@ -229,7 +230,7 @@ final class JournalScan {
                             where,
                             "WRONG_TYPE",
                             "is %s, not an object: kept raw",
-                            Fields.kind(read.tree().get())),
+                            JsonFile.kind(read.tree().get())),
                     line.bytes());
             keep(line);
         }
@@ -239,7 +240,7 @@ final class JournalScan {
         List<Finding> findings = read.findings().stream()
                 .filter(it -> !it.code().equals("OVERSIZE_LINE") && !it.code().equals("BOM"))
                 .toList();
-        Quarantine.tell(findings, read.altered(), line.bytes(), new InLine(reader, where));
+        Quarantine.tell(findings, read.altered(), line.bytes(), JournalFile.inLine(reader, where));
     }
 
     private static Line withoutNuls(Line line) {

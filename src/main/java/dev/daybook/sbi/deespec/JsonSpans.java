@@ -1,26 +1,18 @@
 package dev.daybook.sbi.deespec;
 
-import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonFactoryBuilder;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.io.JsonEOFException;
+import dev.daybook.shape.JsonCursor;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 
 /** Where the values stand in a text of several: one after the other, or the elements of one array. */
 final class JsonSpans {
 
-    private static final JsonFactory STREAMS = new JsonFactoryBuilder()
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(10_000)
-                    .maxStringLength(64 << 20)
-                    .build())
-            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-            .build();
+    private static final int WINDOW_BYTES = 64 << 10;
+
+    /** Whoever reads a value is stricter. */
+    private static final int DEPTH_MAX = 10_000;
 
     /** Hears of one value. */
     interface Spans {
@@ -37,43 +29,33 @@ final class JsonSpans {
 
     /** Tells of all elements of the array that {@code in} is, as far as it is one. */
     static End elements(InputStream in, Spans spans) throws IOException {
-        try (JsonParser parser = STREAMS.createParser(in)) {
-            if (parser.nextToken() != JsonToken.START_ARRAY) {
-                return End.BROKEN;
-            }
-            return values(parser, spans);
-        }
+        return values(in, true, spans);
     }
 
     /** Tells of all values that stand one after the other in {@code bytes}. */
     static End glued(byte[] bytes, Spans spans) throws IOException {
-        try (JsonParser parser = STREAMS.createParser(new ByteArrayInputStream(bytes))) {
-            return values(parser, spans);
-        }
+        return values(new ByteArrayInputStream(bytes), false, spans);
     }
 
-    private static End values(JsonParser parser, Spans spans) throws IOException {
-        while (true) {
-            long from;
-            long to;
-            try {
-                JsonToken token = parser.nextToken();
-                if (token == null || token == JsonToken.END_ARRAY) {
-                    return End.WHOLE;
-                }
-                from = parser.currentTokenLocation().getByteOffset();
-                if (token.isStructStart()) {
-                    parser.skipChildren();
-                } else {
-                    parser.getText();
-                }
-                to = parser.currentLocation().getByteOffset();
-            } catch (JsonEOFException _) {
-                return End.CUT;
-            } catch (JacksonException _) {
+    private static End values(InputStream in, boolean array, Spans spans) throws IOException {
+        try {
+            JsonCursor cursor = JsonCursor.windows(in, WINDOW_BYTES, DEPTH_MAX);
+            if (array && (cursor.next() != JsonCursor.Kind.LIST || !cursor.enter())) {
                 return End.BROKEN;
             }
-            spans.value(from, to);
+            while (array ? cursor.element() : !cursor.isAtEnd()) {
+                cursor.skip();
+                if (cursor.isSound()) {
+                    spans.value(cursor.start(), cursor.end());
+                }
+            }
+            return switch (cursor.state()) {
+                case SOUND -> End.WHOLE;
+                case CUT -> End.CUT;
+                case BROKEN, TOO_DEEP, TOO_LARGE -> End.BROKEN;
+            };
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
     }
 

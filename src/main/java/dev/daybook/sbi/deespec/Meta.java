@@ -6,6 +6,7 @@ import dev.daybook.domain.Spelling;
 import dev.daybook.importing.LegacySource.Reader;
 import dev.daybook.importing.Limits;
 import dev.daybook.importing.Timestamps;
+import dev.daybook.importing.YamlFile;
 import dev.daybook.sbi.SbiId;
 import java.time.Instant;
 import java.util.List;

@@ -40,7 +40,12 @@ record NewEntry(
         /** With the owner, and another name of the time. */
         DATABASE,
         /** As STATUS with the owner: what stands in a folder of its own. */
-        FOLDER
+        FOLDER;
+
+        /** Returns that of a journal by the keys that its lines have; {@code none}: it has no lines. */
+        static Form of(boolean timestamps, boolean statuses, boolean none) {
+            return timestamps ? DATABASE : statuses || none ? STATUS : VAR;
+        }
     }
 
     static NewEntry of(SbiFields sbi, Execution turn, String file) {

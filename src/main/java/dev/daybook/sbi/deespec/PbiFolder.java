@@ -7,6 +7,7 @@ import dev.daybook.importing.SourceTree;
 import dev.daybook.importing.SourceTree.Node;
 import dev.daybook.importing.TextFile;
 import dev.daybook.importing.Timestamps;
+import dev.daybook.importing.YamlFile;
 import dev.daybook.sbi.PlanEvent.Kind;
 import dev.daybook.sbi.deespec.KeptFiles.Why;
 import java.time.Instant;
@@ -15,8 +16,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Reads the folder of one PBI. For one use. */
 final class PbiFolder {
@@ -25,7 +24,6 @@ final class PbiFolder {
     private static final int DEPTH_MAX = 8;
 
     private static final int TITLE_CHARS_MAX = 10_000;
-    private static final Pattern HEADING = Pattern.compile("^#{1,6} +(\\S.*?)\\s*$", Pattern.MULTILINE);
 
     private final SourceTree tree;
     private final Timestamps times;
@@ -152,8 +150,7 @@ final class PbiFolder {
         if (name.endsWith(".md")) {
             read.findings().forEach(reader::finding);
         }
-        SideFile kept = SideFile.of(bytes, read);
-        attachments.add(new SbiFiles.Attachment(file, name, kept.encoding(), kept.content(), Optional.empty()));
+        attachments.add(new SbiFiles.Attachment(file, name, SideFile.content(bytes, read), Optional.empty()));
     }
 
     /** What no YAML parser reads is kept as any other file of the folder. */
@@ -171,10 +168,7 @@ final class PbiFolder {
     }
 
     private Optional<String> title() {
-        Matcher matcher = HEADING.matcher(body.orElse(""));
-        return matcher.find()
-                ? Optional.of(matcher.group(1))
-                        .map(it -> it.length() <= TITLE_CHARS_MAX ? it : it.substring(0, TITLE_CHARS_MAX))
-                : Optional.empty();
+        return body.flatMap(Heading.OF_PLAN::of)
+                .map(it -> it.length() <= TITLE_CHARS_MAX ? it : it.substring(0, TITLE_CHARS_MAX));
     }
 }

@@ -71,7 +71,7 @@ final class PlanEntity implements LegacySource.Entity {
         put(fields, "/priority", files.priority().map(Integer::longValue));
         put(fields, "/parent", files.parent());
         for (SbiFiles.Attachment it : files.attachments()) {
-            fields.put(attachment(it.name()), it.content());
+            fields.put(attachment(it.name()), it.content().content());
         }
         for (PlanFiles.Approval it : files.approvals()) {
             String at = approval(it.draft());
@@ -127,8 +127,15 @@ final class PlanEntity implements LegacySource.Entity {
                 register();
             }
             for (SbiFiles.Attachment it : files.attachments()) {
-                if (known.attachment(it.name()).differsFrom(it.kept())) {
-                    fact(new Attached(files.id(), it.name(), it.encoding(), it.content()), it.file(), at);
+                if (known.attachment(it.name()).differsFrom(it.content())) {
+                    fact(
+                            new Attached(
+                                    files.id(),
+                                    it.name(),
+                                    it.content().encoding(),
+                                    it.content().content()),
+                            it.file(),
+                            at);
                 }
             }
             files.approvals().forEach(this::approval);

@@ -1,12 +1,9 @@
 package dev.daybook.sbi.deespec;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import dev.daybook.event.JsonText;
 import dev.daybook.event.Recorded;
 import dev.daybook.importing.FileEntity.Content;
 import dev.daybook.importing.ImportedField;
 import dev.daybook.importing.ImportedField.Word;
-import dev.daybook.importing.ImportedFields;
 import dev.daybook.sbi.PlanEvent;
 import dev.daybook.sbi.PlanEvent.ApprovalRecorded;
 import dev.daybook.sbi.PlanEvent.Attached;
@@ -21,22 +18,14 @@ import dev.daybook.sbi.PlanEvent.Retitled;
 import dev.daybook.sbi.PlanEvent.Rewritten;
 import dev.daybook.sbi.PlanEvent.StatusChanged;
 import dev.daybook.sbi.deespec.PlanFiles.Standing;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.SequencedMap;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 /** What files and people said of one PBI or EPIC. */
-final class PlanFields {
-
-    private static final String ATTACHMENTS = "/attachments";
-    private static final String APPROVALS = "/approvals";
-    private static final String CLAIMS = "/claims";
+final class PlanFields extends ToolFields {
 
     final String id;
-    private final ImportedFields all;
     final ImportedField<String> title;
     final ImportedField<Optional<String>> body;
     final ImportedField<Standing> standing;
@@ -44,19 +33,11 @@ final class PlanFields {
     final ImportedField<Integer> priority;
     final ImportedField<Optional<String>> parent;
     Kind kind = Kind.PBI;
-
-    /** Whether an import ever registered it. */
-    boolean found;
-
-    boolean registered;
-    boolean deleted;
     int approvals;
-    Instant createdAt = Instant.EPOCH;
-    Instant updatedAt = Instant.EPOCH;
 
-    private PlanFields(String id, ImportedFields all) {
+    private PlanFields(String id, Function<Recorded, Optional<String>> toldBy) {
+        super(toldBy);
         this.id = id;
-        this.all = all;
         this.title = all.at("/title");
         this.body = all.at("/body");
         this.standing = all.at("/status");
@@ -65,48 +46,15 @@ final class PlanFields {
         this.parent = all.at("/parent");
     }
 
-    /**
-     * Folds the entries of one stream, oldest first.
-     *
-     * @param toldBy whose files: what those of another project with the same plan say can be somebody else's word
-     */
+    /** Folds the entries of one stream, oldest first; {@code toldBy} tells those of imports. */
     static PlanFields of(String id, List<Recorded> known, Function<Recorded, Optional<String>> toldBy) {
-        var fields = new PlanFields(id, new ImportedFields(toldBy));
-        known.stream().findFirst().ifPresent(it -> fields.createdAt = it.occurredAt());
-        for (Recorded it : known) {
-            if (it.event() instanceof PlanEvent event) {
-                fields.apply(event, it);
-            }
-        }
+        var fields = new PlanFields(id, toldBy);
+        fields.fold(known);
         return fields;
     }
 
-    SequencedMap<String, ImportedField<Content>> attachments() {
-        return all.below(ATTACHMENTS);
-    }
-
-    ImportedField<Content> attachment(String name) {
-        return all.at(ATTACHMENTS + "/" + name);
-    }
-
     ImportedField<ApprovalRecorded> approval(String draft) {
-        return all.at(APPROVALS + "/" + draft);
-    }
-
-    /** Returns the files that were kept as the objects that they hold. */
-    Stream<SbiFiles.Claim> claims() {
-        return all.<SbiFiles.Claim>below(CLAIMS).values().stream().flatMap(it -> it.now().stream());
-    }
-
-    ImportedField<SbiFiles.Claim> claim(String file) {
-        return all.at(CLAIMS + "/" + file);
-    }
-
-    /** Returns the row of a table that it was found in. */
-    Optional<JsonNode> row(String table) {
-        return claims().filter(it -> it.file().endsWith(TaskDatabase.NAME + "#" + table))
-                .findFirst()
-                .map(it -> JsonText.tree(it.json()));
+        return all.at("/approvals/" + draft);
     }
 
     /** Returns the word that the tool has for where it stands. */
@@ -121,10 +69,12 @@ final class PlanFields {
                 .isPresent();
     }
 
-    private void apply(PlanEvent event, Recorded recorded) {
-        Instant at = recorded.occurredAt();
-        Word by = all.word(recorded);
-        updatedAt = at.isAfter(updatedAt) ? at : updatedAt;
+    @Override
+    void apply(Recorded recorded, Word by) {
+        if (!(recorded.event() instanceof PlanEvent event)) {
+            return;
+        }
+        touched(recorded.occurredAt());
         switch (event) {
             case Registered it -> {
                 registered = true;

@@ -8,13 +8,9 @@ import dev.daybook.importing.ProjectHistory;
 import dev.daybook.sbi.PlanEvent.Kind;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** The folders of PBIs, in which all eras that know any keep them. For one project. */
 final class PlanFolders {
-
-    private static final Pattern HEADING = Pattern.compile("^#{1,6} +(\\S.*?)\\s*$", Pattern.MULTILINE);
 
     private final ProjectHistory book;
     private final ExportTree tree;
@@ -66,24 +62,15 @@ final class PlanFolders {
             return;
         }
         String text = body.orElse("");
-        boolean titled = heading(text).equals(plan.title.now());
+        boolean titled = Heading.OF_PLAN.of(text).equals(plan.title.now());
         boolean changed = plan.body.changed() || plan.title.changed();
         if (changed && !titled) {
-            text = heading(text).isPresent() && heading(text).equals(plan.title.said())
-                    ? retitled(text, plan.title.now().orElse(""))
+            text = Heading.OF_PLAN.of(text).isPresent()
+                            && Heading.OF_PLAN.of(text).equals(plan.title.said())
+                    ? Heading.OF_PLAN.replaced(text, plan.title.now().orElse(""))
                     : "# " + plan.title.now().orElse(plan.id) + "\n" + (text.isEmpty() ? "" : "\n" + text);
         }
         files.write(folder + "/pbi.md", text.getBytes(StandardCharsets.UTF_8), changed);
-    }
-
-    private static Optional<String> heading(String text) {
-        Matcher heading = HEADING.matcher(text);
-        return heading.find() ? Optional.of(heading.group(1)) : Optional.empty();
-    }
-
-    private static String retitled(String text, String title) {
-        Matcher heading = HEADING.matcher(text);
-        return heading.find() ? text.substring(0, heading.start(1)) + title + text.substring(heading.end(1)) : text;
     }
 
     /** Tells what only a row of a database could hold. */

@@ -3,7 +3,7 @@ package dev.daybook.sbi.deespec;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.daybook.event.JsonText;
+import dev.daybook.importing.DatabaseFile;
 import dev.daybook.importing.ExportTree;
 import dev.daybook.importing.Finding;
 import dev.daybook.sbi.PlanEvent.Kind;
@@ -92,7 +92,7 @@ final class ProjectDatabase implements AutoCloseable {
 
     /** Writes the rows of an SBI that had one. {@code outputs}: where its turns are. */
     void sbi(SbiFields sbi, Map<Execution, String> outputs) {
-        if (made.isEmpty() || !(claim(sbi, "sbis").orElse(null) instanceof ObjectNode row)) {
+        if (made.isEmpty() || !(sbi.row("sbis").orElse(null) instanceof ObjectNode row)) {
             return;
         }
         String before = row.toString();
@@ -151,16 +151,9 @@ final class ProjectDatabase implements AutoCloseable {
                 .isPresent();
     }
 
-    private static Optional<JsonNode> claim(SbiFields sbi, String table) {
-        return sbi.claims()
-                .filter(it -> it.file().endsWith(TaskDatabase.NAME + "#" + table))
-                .reduce((_, last) -> last)
-                .map(it -> JsonText.tree(it.json()));
-    }
-
     private void dependencies(SbiFields sbi, String id) {
         if (!sbi.dependsOn.changed()) {
-            claim(sbi, "sbi_dependencies").ifPresent(rows -> rows.forEach(it -> put("sbi_dependencies", it)));
+            sbi.row("sbi_dependencies").ifPresent(rows -> rows.forEach(it -> put("sbi_dependencies", it)));
             return;
         }
         sbi.dependsOn.now().orElse(List.of()).forEach(it -> {
@@ -170,7 +163,7 @@ final class ProjectDatabase implements AutoCloseable {
     }
 
     private void logs(SbiFields sbi, String id, Map<Execution, String> outputs) {
-        claim(sbi, "sbi_exec_logs").ifPresent(rows -> rows.forEach(it -> put("sbi_exec_logs", it)));
+        sbi.row("sbi_exec_logs").ifPresent(rows -> rows.forEach(it -> put("sbi_exec_logs", it)));
         for (Execution it : sbi.executions()) {
             boolean logged = it.step == Step.IMPLEMENT || it.step == Step.REVIEW;
             if (logged && it.isFinished() && it.isNew()) {

@@ -7,10 +7,10 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.daybook.event.JsonText;
 import dev.daybook.importing.JsonFile;
 import dev.daybook.importing.Limits;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -68,14 +68,13 @@ record QuickEntry(Optional<String> sbi, boolean picks, List<String> paths, List<
 
     /** Returns what the object says. */
     static QuickEntry of(ObjectNode object) {
-        byte[] bytes = JsonText.of(object).text().getBytes(StandardCharsets.UTF_8);
-        try (JsonParser parser = STREAMS.createParser(bytes)) {
+        try (JsonParser parser = object.traverse()) {
             parser.nextToken();
             var reading = new Reading(parser);
             reading.object();
             return reading.glance();
-        } catch (IOException _) {
-            return new QuickEntry(EntryOwner.of(object), false, List.of(), List.of());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // it reads what is in memory
         }
     }
 

@@ -282,8 +282,15 @@ final class SbiEntity implements LegacySource.Entity {
 
         private void attachments() {
             for (SbiFiles.Attachment it : files.attachments()) {
-                if (view.attachment(it.name()).differsFrom(it.kept())) {
-                    fact(new Attached(sbi, it.name(), it.encoding(), it.content()), it.file(), says.updatedAt());
+                if (view.attachment(it.name()).differsFrom(it.content())) {
+                    fact(
+                            new Attached(
+                                    sbi,
+                                    it.name(),
+                                    it.content().encoding(),
+                                    it.content().content()),
+                            it.file(),
+                            says.updatedAt());
                 }
             }
         }

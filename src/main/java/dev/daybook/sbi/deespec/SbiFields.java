@@ -6,7 +6,6 @@ import dev.daybook.event.Recorded;
 import dev.daybook.importing.FileEntity.Content;
 import dev.daybook.importing.ImportedField;
 import dev.daybook.importing.ImportedField.Word;
-import dev.daybook.importing.ImportedFields;
 import dev.daybook.sbi.Decision;
 import dev.daybook.sbi.SbiEvent;
 import dev.daybook.sbi.SbiEvent.Attached;
@@ -40,16 +39,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SequencedMap;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 /** What files and people said of one SBI: its fields, its executions, its entries in the tool's journals. */
-final class SbiFields {
+final class SbiFields extends ToolFields {
 
     static final String EXECUTIONS = "/executions/";
-    private static final String ATTACHMENTS = "/attachments";
-    private static final String CLAIMS = "/claims";
 
     record Labels(String label, List<String> labels) {
 
@@ -144,7 +139,6 @@ final class SbiFields {
     }
 
     final SbiId sbi;
-    private final ImportedFields all;
     final ImportedField<String> title;
     final ImportedField<Optional<String>> spec;
     final ImportedField<Labels> labels;
@@ -167,23 +161,15 @@ final class SbiFields {
     /** Whether {@link #registered} is the word of somebody else than an import. */
     boolean registeredByOthers;
 
-    /** Whether an import ever registered it. */
-    boolean found;
-
-    boolean registered;
-    boolean deleted;
-
     /** The file of the first fact that an import told. */
     Optional<String> firstFile = Optional.empty();
 
-    Instant createdAt = Instant.EPOCH;
-    Instant updatedAt = Instant.EPOCH;
     Instant standingAt = Instant.EPOCH;
     private Optional<Execution> last = Optional.empty();
 
-    private SbiFields(SbiId sbi, ImportedFields all) {
+    private SbiFields(SbiId sbi, Function<Recorded, Optional<String>> toldBy) {
+        super(toldBy);
         this.sbi = sbi;
-        this.all = all;
         this.title = all.at("/title");
         this.spec = all.at("/spec");
         this.labels = all.at("/labels");
@@ -195,37 +181,11 @@ final class SbiFields {
         this.lease = all.at("/lease");
     }
 
-    /**
-     * Folds the entries of one stream, oldest first.
-     *
-     * @param toldBy whose files: what those of another project with the same task say can be somebody else's word
-     */
+    /** Folds the entries of one stream, oldest first; {@code toldBy} tells those of imports. */
     static SbiFields of(SbiId sbi, List<Recorded> known, Function<Recorded, Optional<String>> toldBy) {
-        var fields = new SbiFields(sbi, new ImportedFields(toldBy));
-        known.stream().findFirst().ifPresent(it -> fields.createdAt = it.occurredAt());
-        for (Recorded it : known) {
-            if (it.event() instanceof SbiEvent event) {
-                fields.apply(event, it);
-            }
-        }
+        var fields = new SbiFields(sbi, toldBy);
+        fields.fold(known);
         return fields;
-    }
-
-    SequencedMap<String, ImportedField<Content>> attachments() {
-        return all.below(ATTACHMENTS);
-    }
-
-    ImportedField<Content> attachment(String name) {
-        return all.at(ATTACHMENTS + "/" + name);
-    }
-
-    /** Returns the files that were kept as the objects that they hold. */
-    Stream<SbiFiles.Claim> claims() {
-        return all.<SbiFiles.Claim>below(CLAIMS).values().stream().flatMap(it -> it.now().stream());
-    }
-
-    ImportedField<SbiFiles.Claim> claim(String file) {
-        return all.at(CLAIMS + "/" + file);
     }
 
     ImportedField<TransactionRecorded> transaction(String folder) {
@@ -291,12 +251,15 @@ final class SbiFields {
         return pointer.substring(EXECUTIONS.length(), Math.max(EXECUTIONS.length(), pointer.lastIndexOf('/')));
     }
 
-    private void apply(SbiEvent event, Recorded recorded) {
+    @Override
+    void apply(Recorded recorded, Word by) {
+        if (!(recorded.event() instanceof SbiEvent event)) {
+            return;
+        }
         Instant at = recorded.occurredAt();
-        Word by = all.word(recorded);
         firstFile = firstFile.or(by::file);
         if (!by.imported() || !(event instanceof JournalEntryRecorded)) {
-            updatedAt = at.isAfter(updatedAt) ? at : updatedAt;
+            touched(at);
         }
         switch (event) {
             case Registered it -> registered(it, at, by);

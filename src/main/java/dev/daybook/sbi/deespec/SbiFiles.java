@@ -69,12 +69,7 @@ record SbiFiles(
      *
      * @param counted as what it is counted: {@code attachments} is Markdown that the tool does not know by name
      */
-    record Attachment(String file, String name, String encoding, String content, Optional<String> counted) {
-
-        Content kept() {
-            return new Content(encoding, content);
-        }
-    }
+    record Attachment(String file, String name, Content content, Optional<String> counted) {}
 
     /** A file that is kept as the object it holds. */
     record Claim(String file, Json json, Spelling style) {}

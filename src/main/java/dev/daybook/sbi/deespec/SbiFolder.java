@@ -13,7 +13,6 @@ import dev.daybook.importing.Utf8;
 import dev.daybook.sbi.SbiId;
 import dev.daybook.sbi.Step;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -299,13 +298,7 @@ final class SbiFolder {
             if (counted.equals(AS_ATTACHMENT)) {
                 read.findings().forEach(reader::finding);
             }
-            boolean isText = read.faithful() && read.text().indexOf('\0') < 0;
-            attachments.add(new SbiFiles.Attachment(
-                    node.file(),
-                    name,
-                    isText ? "utf-8" : "base64",
-                    isText ? read.text() : Base64.getEncoder().encodeToString(bytes),
-                    counted));
+            attachments.add(new SbiFiles.Attachment(node.file(), name, SideFile.content(bytes, read), counted));
         });
     }
 
@@ -333,7 +326,7 @@ final class SbiFolder {
                             "",
                             "WRONG_TYPE",
                             "is %s, not an object: kept raw",
-                            Fields.kind(read.tree().get())),
+                            JsonFile.kind(read.tree().get())),
                     bytes.get());
         } else {
             stateUnreadable = read.findings().stream().noneMatch(it -> it.code().equals("EMPTY_FILE"));

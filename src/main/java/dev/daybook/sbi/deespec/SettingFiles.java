@@ -65,31 +65,15 @@ final class SettingFiles {
         Json now = value.now().get();
         Json said = value.said().orElse(now);
         JsonNode frame = files.frame(WORKFLOW);
-        Spelling style = SourceEra.isObject(frame) ? Spellings.of(frame.path("spelling")) : NewState.INDENTED;
+        Spelling style = SourceEra.isObject(frame) ? Frames.spelling(frame.path("spelling")) : NewState.INDENTED;
         if (!value.changed() || !(JsonText.tree(now) instanceof ObjectNode object)) {
             files.write(
-                    WORKFLOW,
-                    JsonPrinter.print(now, value.changed() ? Spellings.without(style) : style),
-                    value.changed());
+                    WORKFLOW, JsonPrinter.print(now, value.changed() ? Frames.without(style) : style), value.changed());
             return;
         }
         JsonSplice splice = JsonSplice.of(said, style);
-        merge(splice, JsonText.tree(said), object);
+        ClaimEdits.merge(splice, List.of(), JsonText.tree(said), object);
         files.write(WORKFLOW, splice.bytes());
-    }
-
-    static void merge(JsonSplice splice, JsonNode was, ObjectNode now) {
-        was.fieldNames().forEachRemaining(key -> {
-            if (!now.has(key)) {
-                splice.remove(List.of(key));
-            }
-        });
-        now.properties().forEach(it -> {
-            JsonNode old = was.path(it.getKey());
-            if (!old.equals(it.getValue())) {
-                ClaimEdits.merge(splice, List.of(it.getKey()), old, it.getValue());
-            }
-        });
     }
 
     /**
@@ -107,7 +91,7 @@ final class SettingFiles {
             read.object().ifPresent(it -> it.fieldNames().forEachRemaining(keys::add));
             return keys.isEmpty()
                     ? new Said(Json.EMPTY_OBJECT, keys, NewState.INDENTED)
-                    : new Said(read.json().orElseThrow(), keys, Spellings.without(read.style()));
+                    : new Said(read.json().orElseThrow(), keys, Frames.without(read.style()));
         }
         var keys = new ArrayList<String>();
         frame.path("keys").forEach(it -> keys.add(it.asText()));
@@ -121,7 +105,7 @@ final class SettingFiles {
                         .append(value.said().get().text());
             }
         }
-        Spelling style = SourceEra.isObject(frame) ? Spellings.of(frame.path("spelling")) : NewState.INDENTED;
+        Spelling style = SourceEra.isObject(frame) ? Frames.spelling(frame.path("spelling")) : NewState.INDENTED;
         return new Said(new Json(object.isEmpty() ? "{}" : object + "}"), keys, style);
     }
 

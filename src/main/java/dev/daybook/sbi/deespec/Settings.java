@@ -155,7 +155,7 @@ final class Settings {
         }
         Spelling style = it.file().style();
         if (!all) {
-            style = Spellings.without(style);
+            style = Frames.without(style);
         }
         reader.found(FileEntity.framed(
                 root, it.node().file(), Frames.object(keys, style), it.node().modifiedAt(), Map.of()));
@@ -216,7 +216,7 @@ final class Settings {
                     key,
                     "WRONG_TYPE",
                     "is %s: kept as it is, the tool uses its default",
-                    Fields.kind(value));
+                    JsonFile.kind(value));
         }
         reader.found(
                 new Setting(root.qualified(key), root.project(), JsonText.of(value), node.file(), node.modifiedAt()));

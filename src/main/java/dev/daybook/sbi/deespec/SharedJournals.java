@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Spelling;
 import dev.daybook.event.JsonText;
+import dev.daybook.importing.FileEntity.Content;
 import dev.daybook.importing.JsonPrinter;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -19,7 +20,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -125,9 +125,7 @@ final class SharedJournals implements AutoCloseable {
         Index index = byFile.getOrDefault(file, new Index());
         List<NewEntry> fresh = new ArrayList<>(added.getOrDefault(file, List.of()));
         fresh.sort((one, other) -> one.finishedAt().compareTo(other.finishedAt()));
-        NewEntry.Form form = index.timestamps
-                ? NewEntry.Form.DATABASE
-                : index.statuses || index.lines == 0 ? NewEntry.Form.STATUS : NewEntry.Form.VAR;
+        NewEntry.Form form = NewEntry.Form.of(index.timestamps, index.statuses, index.lines == 0);
         List<Json> entries = fresh.stream().map(it -> it.json(form)).toList();
         if (frame.path("byteOrderMark").asBoolean()) {
             write(out, "\uFEFF");
@@ -175,7 +173,7 @@ final class SharedJournals implements AutoCloseable {
     }
 
     private void array(OutputStream out, JsonNode frame, Index index, List<Json> fresh) throws IOException {
-        Spelling style = Spellings.of(frame.path("spelling"));
+        Spelling style = Frames.spelling(frame.path("spelling"));
         if (style.verbatim().isPresent() && fresh.isEmpty() && !index.edited) {
             write(out, style.verbatim().get());
             return;
@@ -191,7 +189,7 @@ final class SharedJournals implements AutoCloseable {
         }
         fresh.forEach(it -> all.append(all.length() > 1 ? "," : "").append(it.text()));
         Json array = JsonText.parse(all.append(']').toString());
-        write(out, JsonPrinter.text(array, Spellings.without(style)));
+        write(out, JsonPrinter.text(array, Frames.without(style)));
     }
 
     /** Returns what stands on a line; nothing if it was the entry of an SBI that is deleted. */
@@ -208,10 +206,9 @@ final class SharedJournals implements AutoCloseable {
     }
 
     static byte[] piece(JsonNode piece) {
-        String content = piece.path("content").asText();
-        return piece.path("encoding").asText().equals("base64")
-                ? Base64.getDecoder().decode(content)
-                : content.getBytes(StandardCharsets.UTF_8);
+        return new Content(
+                        piece.path("encoding").asText(), piece.path("content").asText())
+                .bytes();
     }
 
     private byte[] stored(Index index, int number) {

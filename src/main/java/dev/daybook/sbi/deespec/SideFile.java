@@ -1,12 +1,13 @@
 package dev.daybook.sbi.deespec;
 
+import dev.daybook.importing.FileEntity.Content;
 import dev.daybook.importing.TextFile;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** A file whose content is kept as it is: as text where that gives its bytes again, else as Base64. */
-record SideFile(String encoding, String content) {
+/** A file whose content is kept as it is. */
+final class SideFile {
 
     /** What a file is to an import, by its name. */
     enum Kind {
@@ -38,11 +39,13 @@ record SideFile(String encoding, String content) {
         return foreign ? Kind.FOREIGN : Kind.KEPT;
     }
 
-    /** @param read the same bytes, decoded */
-    static SideFile of(byte[] bytes, TextFile read) {
+    /** Returns the content as text where that gives the bytes again, else as Base64. {@code read}: the bytes, decoded. */
+    static Content content(byte[] bytes, TextFile read) {
         boolean isText = read.faithful() && read.text().indexOf('\0') < 0;
-        return new SideFile(
-                isText ? "utf-8" : "base64",
-                isText ? read.text() : Base64.getEncoder().encodeToString(bytes));
+        return isText
+                ? new Content("utf-8", read.text())
+                : new Content("base64", Base64.getEncoder().encodeToString(bytes));
     }
+
+    private SideFile() {}
 }

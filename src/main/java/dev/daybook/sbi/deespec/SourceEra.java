@@ -23,8 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Writes each SBI where and how it was found, and new ones in a folder with a state of their own. For one project. */
@@ -32,7 +30,6 @@ final class SourceEra {
 
     private static final String SBIS = ".deespec/specs/sbi/";
     static final String NOTES = "impl_notes.md";
-    private static final Pattern HEADING = Pattern.compile("^# +(\\S.*?)\\s*$", Pattern.MULTILINE);
 
     private final ProjectHistory book;
     private final ExportTree tree;
@@ -186,7 +183,12 @@ final class SourceEra {
             }
             String file = sbi.spec.file().filter(it -> it.endsWith("/spec.md")).orElse(home + "/spec.md");
             if (titled) {
-                files.write(file, retitled(text.get()).getBytes(StandardCharsets.UTF_8), true);
+                files.write(
+                        file,
+                        Heading.OF_SPEC
+                                .replaced(text.get(), sbi.title.now().orElse(""))
+                                .getBytes(StandardCharsets.UTF_8),
+                        true);
             } else {
                 files.write(file, text.get().getBytes(StandardCharsets.UTF_8), sbi.spec.changed());
             }
@@ -199,16 +201,8 @@ final class SourceEra {
                     && sbi.spec
                             .now()
                             .flatMap(it -> it)
-                            .map(HEADING::matcher)
-                            .filter(it -> it.find() && Optional.of(it.group(1)).equals(sbi.title.said()))
-                            .isPresent();
-        }
-
-        private String retitled(String spec) {
-            Matcher heading = HEADING.matcher(spec);
-            return heading.find()
-                    ? spec.substring(0, heading.start(1)) + sbi.title.now().orElse("") + spec.substring(heading.end(1))
-                    : spec;
+                            .flatMap(Heading.OF_SPEC::of)
+                            .equals(sbi.title.said());
         }
 
         private void turn(Execution turn, String folder) {

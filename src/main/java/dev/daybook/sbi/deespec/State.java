@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 
 /** What a {@code state.json} says, as far as it can be understood; what it does not say is absent. */
 record State(
@@ -40,6 +39,7 @@ record State(
 
     private static final int NUMBER_MAX = 1_000_000_000;
     private static final int PRIORITY_MAX = 2;
+    private static final String KEPT = "beside unknown";
 
     private static final Set<String> KEYS = Set.of(
             "version",
@@ -92,16 +92,15 @@ record State(
         identity(file, "id", sbi, fields, reader);
         identity(file, "wip", sbi, fields, reader);
         identity(file, "current_task_id", sbi, fields, reader);
-        artifacts(file, fields, reader);
-        word(file, "current", fields.text("current"), it -> Step.of(it).isPresent(), reader);
-        word(file, "step", fields.text("step"), it -> Step.of(it).isPresent(), reader);
+        artifacts(fields);
+        fields.word("current", it -> Step.of(it).isPresent(), KEPT);
+        fields.word("step", it -> Step.of(it).isPresent(), KEPT);
         fields.integer("version", 0, NUMBER_MAX);
         fields.integer("attempt", 0, NUMBER_MAX);
         fields.object("inputs");
-        Optional<String> status =
-                word(file, "status", fields.text("status"), it -> Status.of(it).isPresent(), reader);
-        Optional<String> decision = word(
-                file, "decision", fields.text("decision"), it -> Decision.of(it).isPresent(), reader);
+        Optional<String> status = fields.word("status", it -> Status.of(it).isPresent(), KEPT);
+        Optional<String> decision =
+                fields.word("decision", it -> Decision.of(it).isPresent(), KEPT);
         Optional<ObjectNode> metadata = fields.object("metadata");
         Optional<ObjectNode> meta = fields.object("meta");
         Optional<Instant> updatedAt = fields.time("updated_at", false)
@@ -133,13 +132,6 @@ record State(
         return state;
     }
 
-    private static Optional<String> word(
-            String file, String key, Optional<String> word, Predicate<String> isKnown, Reader reader) {
-        word.filter(it -> !it.isEmpty() && !isKnown.test(it))
-                .ifPresent(it -> reader.warn(file, key, "UNKNOWN_ENUM", "'%s' is not known: kept beside unknown", it));
-        return word;
-    }
-
     private static void identity(String file, String key, SbiId sbi, Fields fields, Reader reader) {
         Optional<String> id = fields.text(key).filter(it -> !it.isEmpty() && !it.equals(sbi.value()));
         if (id.isEmpty()) {
@@ -155,18 +147,14 @@ record State(
         }
     }
 
-    private static void artifacts(String file, Fields fields, Reader reader) {
-        Optional<ObjectNode> artifacts = fields.object("last_artifacts");
-        if (artifacts.isPresent()
-                && artifacts.get().properties().stream()
-                        .anyMatch(it -> Fields.isSuspect(it.getKey())
-                                || Fields.isSuspect(it.getValue().asText()))) {
-            reader.warn(
-                    file,
-                    "last_artifacts",
-                    "SUSPECT_PATH",
-                    "names paths that lead elsewhere: kept as text, not opened");
-        }
+    private static void artifacts(Fields fields) {
+        var paths = new ArrayList<String>();
+        fields.object("last_artifacts")
+                .ifPresent(it -> it.properties().forEach(field -> {
+                    paths.add(field.getKey());
+                    paths.add(field.getValue().asText());
+                }));
+        fields.paths("last_artifacts", paths, "names paths that lead elsewhere");
     }
 
     private static Optional<String> parent(Optional<ObjectNode> metadata) {

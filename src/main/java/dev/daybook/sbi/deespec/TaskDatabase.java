@@ -1,6 +1,7 @@
 package dev.daybook.sbi.deespec;
 
 import dev.daybook.importing.Database;
+import dev.daybook.importing.ScopeFilter;
 import dev.daybook.importing.SourceTree;
 import java.util.Optional;
 import java.util.stream.Stream;

@@ -13,8 +13,6 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -22,8 +20,6 @@ import java.util.stream.Stream;
  * does. An open field changes nothing in what is known already.
  */
 final class TaskFields {
-
-    private static final Pattern HEADING = Pattern.compile("^# +(\\S.*?)\\s*$", Pattern.MULTILINE);
 
     /** A lease lasts minutes: one that ends later than this from now is a mistake. */
     private static final Duration LEASE_MAX = Duration.ofDays(1);
@@ -79,8 +75,7 @@ final class TaskFields {
     }
 
     private Optional<String> heading() {
-        Matcher matcher = HEADING.matcher(files.spec().map(SbiFiles.Text::text).orElse(""));
-        return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
+        return files.spec().map(SbiFiles.Text::text).flatMap(Heading.OF_SPEC::of);
     }
 
     Optional<Labels> labels() {

@@ -11,7 +11,6 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 
 /**
  * What the one state file of the older eras says: which task is being worked on, and where that one stands.
@@ -54,29 +53,22 @@ record VarState(
         var fields = new Fields(file, object, times, reader);
         Optional<String> task =
                 task(file, "wip", fields, reader).or(() -> task(file, "current_task_id", fields, reader));
-        Optional<String> current =
-                known(file, "current", fields, it -> Step.of(it).isPresent(), reader);
+        Optional<String> current = fields.word("current", it -> Step.of(it).isPresent(), "as text");
         fields.integer("version", 0, NUMBER_MAX);
         fields.integer("attempt", 0, NUMBER_MAX);
         var artifacts = new HashSet<String>();
         fields.object("last_artifacts")
                 .ifPresent(it -> it.properties()
                         .forEach(path -> artifacts.add(path.getValue().asText())));
-        if (artifacts.stream().anyMatch(Fields::isSuspect)) {
-            reader.warn(
-                    file,
-                    "last_artifacts",
-                    "SUSPECT_PATH",
-                    "names paths that lead elsewhere: kept as text, not opened");
-        }
+        fields.paths("last_artifacts", artifacts, "names paths that lead elsewhere");
         Optional<ObjectNode> meta = fields.object("meta");
         return new VarState(
                 file,
                 task,
                 current.flatMap(Step::of),
-                known(file, "status", fields, it -> Status.of(it).isPresent(), reader),
+                fields.word("status", it -> Status.of(it).isPresent(), "as text"),
                 fields.integer("turn", 0, NUMBER_MAX),
-                known(file, "decision", fields, it -> Decision.of(it).isPresent(), reader),
+                fields.word("decision", it -> Decision.of(it).isPresent(), "as text"),
                 Optional.of(object.path("lease_expires_at"))
                         .filter(JsonNode::isTextual)
                         .map(JsonNode::textValue),
@@ -95,13 +87,5 @@ record VarState(
         id.filter(it -> !SbiName.isId(it))
                 .ifPresent(it -> reader.warn(file, key, "ILLEGAL_ID", "'%s' is no id: nothing is being worked on", it));
         return id.filter(SbiName::isId);
-    }
-
-    private static Optional<String> known(
-            String file, String key, Fields fields, Predicate<String> isKnown, Reader reader) {
-        Optional<String> word = fields.text(key);
-        word.filter(it -> !it.isEmpty() && !isKnown.test(it))
-                .ifPresent(it -> reader.warn(file, key, "UNKNOWN_ENUM", "'%s' is not known: kept as text", it));
-        return word;
     }
 }

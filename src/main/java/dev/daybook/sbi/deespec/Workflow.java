@@ -2,6 +2,7 @@ package dev.daybook.sbi.deespec;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.importing.Finding;
+import dev.daybook.importing.JsonFile;
 import dev.daybook.importing.LegacySource.Reader;
 import java.util.HashSet;
 import java.util.Optional;
@@ -69,7 +70,7 @@ final class Workflow {
         JsonNode steps = workflow.path("steps");
         if (!steps.isArray()) {
             if (!steps.isMissingNode()) {
-                reader.warn(file, "steps", "WRONG_TYPE", "is %s, not a list: no step is known", Fields.kind(steps));
+                reader.warn(file, "steps", "WRONG_TYPE", "is %s, not a list: no step is known", JsonFile.kind(steps));
             }
             return Optional.empty();
         }
@@ -84,7 +85,7 @@ final class Workflow {
 
     private Optional<Finding> step(String where, JsonNode step, Set<String> ids) {
         if (!step.isObject()) {
-            reader.warn(file, where, "WRONG_TYPE", "is %s, not a step", Fields.kind(step));
+            reader.warn(file, where, "WRONG_TYPE", "is %s, not a step", JsonFile.kind(step));
             return Optional.empty();
         }
         unknown(where + ".", step, inline ? INLINE_STEP_KEYS : STEP_KEYS);

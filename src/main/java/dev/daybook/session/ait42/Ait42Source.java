@@ -3,6 +3,7 @@ package dev.daybook.session.ait42;
 import dev.daybook.importing.Heard;
 import dev.daybook.importing.LegacySource;
 import dev.daybook.importing.Limits;
+import dev.daybook.importing.ScopeFilter;
 import dev.daybook.importing.SourceTree;
 import dev.daybook.importing.SourceTree.Node;
 import dev.daybook.importing.Timestamps;
@@ -103,7 +104,7 @@ public final class Ait42Source implements LegacySource {
                             home,
                             home.tree(limits),
                             new Timestamps(zone, clock.instant()),
-                            new Part(scope, reader))
+                            new ScopeFilter(scope, reader))
                     .read();
         }
     }

@@ -6,6 +6,7 @@ import dev.daybook.importing.Finding;
 import dev.daybook.importing.Heard;
 import dev.daybook.importing.LegacySource.Reader;
 import dev.daybook.importing.LegacySource.Root;
+import dev.daybook.importing.ScopeFilter;
 import dev.daybook.importing.SourceTree;
 import dev.daybook.importing.SourceTree.Node;
 import dev.daybook.importing.Timestamps;
@@ -37,7 +38,7 @@ final class HomeReading {
     private final Home home;
     private final SourceTree tree;
     private final Timestamps times;
-    private final Part reader;
+    private final ScopeFilter reader;
     private final Locations locations = new Locations();
     private final Map<String, Told> told = new HashMap<>();
     private final Set<String> several = new HashSet<>();
@@ -51,7 +52,7 @@ final class HomeReading {
      */
     private record Sheet(Node node, String workspace, boolean migrated) {}
 
-    HomeReading(Root root, Home home, SourceTree tree, Timestamps times, Part reader) {
+    HomeReading(Root root, Home home, SourceTree tree, Timestamps times, ScopeFilter reader) {
         this.root = root;
         this.home = home;
         this.tree = tree;

@@ -8,6 +8,7 @@ import dev.daybook.importing.JsonFile;
 import dev.daybook.importing.LegacySource.Reader;
 import dev.daybook.importing.LegacySource.Root;
 import dev.daybook.importing.Quarantine;
+import dev.daybook.importing.ScopeFilter;
 import dev.daybook.importing.SourceTree;
 import dev.daybook.importing.SourceTree.Node;
 
@@ -19,7 +20,7 @@ final class LastWorkspace {
     private LastWorkspace() {}
 
     /** Takes the folder into account, and keeps the file. */
-    static void read(Root root, Home home, SourceTree tree, Locations locations, Part reader) {
+    static void read(Root root, Home home, SourceTree tree, Locations locations, ScopeFilter reader) {
         var around = new SourceTree(home.around(), "", tree.limits());
         around.descend(around.top(), FILE)
                 .filter(Node::isFile)

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.daybook.domain.Event;
 import dev.daybook.domain.file.FileEvent.Written;
-import dev.daybook.importing.Finding;
 import dev.daybook.importing.Folder;
 import dev.daybook.importing.ImportFixture;
 import dev.daybook.importing.LegacySource;
@@ -13,6 +12,7 @@ import dev.daybook.importing.LegacySource.Root;
 import dev.daybook.importing.LegacySource.Scope;
 import dev.daybook.importing.Limits;
 import dev.daybook.importing.Report;
+import dev.daybook.importing.SilentReader;
 import dev.daybook.journal.StreamId;
 import dev.daybook.sbi.Decision;
 import dev.daybook.sbi.PlanEvent;
@@ -247,30 +247,10 @@ final class DatabaseTest {
     }
 
     /** Notes what is found. */
-    private record Streams(List<StreamId> streams) implements LegacySource.Reader {
+    private record Streams(List<StreamId> streams) implements SilentReader {
         @Override
         public void found(LegacySource.Entity entity) {
             streams.add(entity.stream());
-        }
-
-        @Override
-        public void finding(Finding finding) {
-            // not asked for
-        }
-
-        @Override
-        public void rejected(Finding finding, byte[] raw) {
-            // not asked for
-        }
-
-        @Override
-        public void kept(Finding because, String file, byte[] raw) {
-            // not asked for
-        }
-
-        @Override
-        public void file(String file, boolean read) {
-            // not asked for
         }
     }
 

@@ -3,13 +3,13 @@ package dev.daybook.sbi.deespec;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.daybook.domain.file.FileEvent.Written;
-import dev.daybook.importing.Finding;
 import dev.daybook.importing.Folder;
 import dev.daybook.importing.ImportFixture;
 import dev.daybook.importing.LegacySource;
 import dev.daybook.importing.LegacySource.Root;
 import dev.daybook.importing.Limits;
 import dev.daybook.importing.Report;
+import dev.daybook.importing.SilentReader;
 import dev.daybook.journal.StreamId;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -224,30 +224,10 @@ final class DocumentsTest {
     }
 
     /** Notes what is found. */
-    private record Found(List<StreamId> streams) implements LegacySource.Reader {
+    private record Found(List<StreamId> streams) implements SilentReader {
         @Override
         public void found(LegacySource.Entity entity) {
             streams.add(entity.stream());
-        }
-
-        @Override
-        public void finding(Finding finding) {
-            // not asked for
-        }
-
-        @Override
-        public void rejected(Finding finding, byte[] raw) {
-            // not asked for
-        }
-
-        @Override
-        public void kept(Finding because, String file, byte[] raw) {
-            // not asked for
-        }
-
-        @Override
-        public void file(String file, boolean read) {
-            // not asked for
         }
     }
 

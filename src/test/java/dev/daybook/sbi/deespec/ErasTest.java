@@ -3,7 +3,6 @@ package dev.daybook.sbi.deespec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import dev.daybook.importing.Finding;
 import dev.daybook.importing.Folder;
 import dev.daybook.importing.Heard;
 import dev.daybook.importing.ImportFixture;
@@ -12,6 +11,7 @@ import dev.daybook.importing.LegacySource.Root;
 import dev.daybook.importing.LegacySource.Scope;
 import dev.daybook.importing.Limits;
 import dev.daybook.importing.Report;
+import dev.daybook.importing.SilentReader;
 import dev.daybook.journal.StreamId;
 import dev.daybook.sbi.SbiEvent.ExecutionFinished;
 import dev.daybook.sbi.SbiEvent.ForceTerminated;
@@ -306,30 +306,10 @@ final class ErasTest {
     }
 
     /** Notes what is found. */
-    private record Found(List<String> entities) implements LegacySource.Reader {
+    private record Found(List<String> entities) implements SilentReader {
         @Override
         public void found(LegacySource.Entity entity) {
             entities.add(entity.stream().toString());
-        }
-
-        @Override
-        public void finding(Finding finding) {
-            // not asked for
-        }
-
-        @Override
-        public void rejected(Finding finding, byte[] raw) {
-            // not asked for
-        }
-
-        @Override
-        public void kept(Finding because, String file, byte[] raw) {
-            // not asked for
-        }
-
-        @Override
-        public void file(String file, boolean read) {
-            // not asked for
         }
     }
 

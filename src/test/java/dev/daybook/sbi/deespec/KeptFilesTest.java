@@ -8,6 +8,7 @@ import dev.daybook.importing.ImportFixture;
 import dev.daybook.importing.LegacySource;
 import dev.daybook.importing.LegacySource.Root;
 import dev.daybook.importing.Limits;
+import dev.daybook.importing.SilentReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -175,7 +176,7 @@ final class KeptFilesTest {
     }
 
     /** Removes all strangers as soon as it hears of the first. */
-    private final class Removing implements LegacySource.Reader {
+    private final class Removing implements SilentReader {
         private final List<String> found;
 
         Removing(List<String> found) {
@@ -194,26 +195,6 @@ final class KeptFilesTest {
                     throw new UncheckedIOException(e);
                 }
             }
-        }
-
-        @Override
-        public void finding(Finding finding) {
-            // not asked for
-        }
-
-        @Override
-        public void rejected(Finding finding, byte[] raw) {
-            // not asked for
-        }
-
-        @Override
-        public void kept(Finding because, String file, byte[] raw) {
-            // not asked for
-        }
-
-        @Override
-        public void file(String file, boolean read) {
-            // not asked for
         }
     }
 

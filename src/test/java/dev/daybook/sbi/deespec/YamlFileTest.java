@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.importing.Finding;
-import dev.daybook.importing.LegacySource;
 import dev.daybook.importing.Limits;
+import dev.daybook.importing.SilentReader;
+import dev.daybook.importing.YamlFile;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -100,7 +101,7 @@ final class YamlFileTest {
     }
 
     /** Notes findings and what is rejected. */
-    private final class Noting implements LegacySource.Reader {
+    private final class Noting implements SilentReader {
         @Override
         public void finding(Finding finding) {
             findings.add(finding.severity() + " " + finding.code());
@@ -109,21 +110,6 @@ final class YamlFileTest {
         @Override
         public void rejected(Finding finding, byte[] raw) {
             finding(finding);
-        }
-
-        @Override
-        public void found(LegacySource.Entity entity) {
-            // none comes of it
-        }
-
-        @Override
-        public void kept(Finding because, String file, byte[] raw) {
-            // not asked for
-        }
-
-        @Override
-        public void file(String file, boolean read) {
-            // not asked for
         }
     }
 }

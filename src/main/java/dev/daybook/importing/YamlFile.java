@@ -1,4 +1,4 @@
-package dev.daybook.sbi.deespec;
+package dev.daybook.importing;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -6,10 +6,7 @@ import com.fasterxml.jackson.databind.node.DecimalNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.domain.Spelling;
-import dev.daybook.importing.Finding;
 import dev.daybook.importing.LegacySource.Reader;
-import dev.daybook.importing.Limits;
-import dev.daybook.importing.TextFile;
 import java.io.StringReader;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -43,7 +40,7 @@ import org.yaml.snakeyaml.resolver.Resolver;
  * @param object all of it, as JSON; times are texts as they stand
  * @param text as it stands in the file, without a byte order mark
  */
-record YamlFile(ObjectNode object, String text, boolean byteOrderMark) {
+public record YamlFile(ObjectNode object, String text, boolean byteOrderMark) {
 
     /** Of keys and values, each alias counted as what it stands for: it may stand for the same list again and again. */
     private static final int NODES_MAX = 100_000;
@@ -65,7 +62,7 @@ record YamlFile(ObjectNode object, String text, boolean byteOrderMark) {
     }
 
     /** Reads the file; nothing, and a finding, if it is empty, no mapping, or if no YAML parser would read it. */
-    static Optional<YamlFile> read(String file, byte[] bytes, Limits limits, Reader reader) {
+    public static Optional<YamlFile> read(String file, byte[] bytes, Limits limits, Reader reader) {
         TextFile decoded = TextFile.of(file, bytes, limits);
         decoded.findings().forEach(reader::finding);
         boolean mark = decoded.text().startsWith("\uFEFF");
@@ -93,7 +90,8 @@ record YamlFile(ObjectNode object, String text, boolean byteOrderMark) {
                 return Optional.of(new YamlFile(object, whole, mark));
             }
             reader.rejected(
-                    Finding.error(file, "", "WRONG_TYPE", "is %s, not a mapping: kept raw", Fields.kind(tree)), bytes);
+                    Finding.error(file, "", "WRONG_TYPE", "is %s, not a mapping: kept raw", JsonFile.kind(tree)),
+                    bytes);
         } catch (TooLarge _) {
             reader.rejected(
                     Finding.error(
@@ -117,7 +115,7 @@ record YamlFile(ObjectNode object, String text, boolean byteOrderMark) {
     }
 
     /** Returns its spelling, which is the text itself: YAML has too many ways to say the same. */
-    Spelling spelling() {
+    public Spelling spelling() {
         boolean crlf = text.contains("\r\n");
         return new Spelling(
                 "  ",

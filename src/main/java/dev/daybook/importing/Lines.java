@@ -1,4 +1,4 @@
-package dev.daybook.sbi.deespec;
+package dev.daybook.importing;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /** The lines of a file of any size, one at a time. */
-final class Lines {
+public final class Lines {
 
     private static final int BUFFER_BYTES = 64 << 10;
 
@@ -29,13 +29,13 @@ final class Lines {
      * @param end what ends it: {@code \n}, {@code \r\n}, or nothing for the last one
      */
     @SuppressWarnings("ArrayRecordComponent") // read once, on the way through
-    record Line(int number, long offset, byte[] bytes, long sizeBytes, String end) {
+    public record Line(int number, long offset, byte[] bytes, long sizeBytes, String end) {
 
-        boolean isWhole() {
+        public boolean isWhole() {
             return bytes.length == sizeBytes;
         }
 
-        boolean isBlank() {
+        public boolean isBlank() {
             for (byte it : bytes) {
                 if (it != ' ' && it != '\t' && it != '\r') {
                     return false;
@@ -44,7 +44,7 @@ final class Lines {
             return true;
         }
 
-        boolean isNulOnly() {
+        public boolean isNulOnly() {
             for (byte it : bytes) {
                 if (it != 0) {
                     return false;
@@ -54,19 +54,20 @@ final class Lines {
         }
 
         /** Returns the line without {@code count} bytes at its beginning. */
-        Line from(int count) {
+        public Line from(int count) {
             return new Line(
                     number, offset + count, Arrays.copyOfRange(bytes, count, bytes.length), sizeBytes - count, end);
         }
     }
 
     /** @param lineBytesMax of a longer line only the beginning is held */
-    Lines(InputStream in, int lineBytesMax) {
+    public Lines(InputStream in, int lineBytesMax) {
         this.in = in;
         this.lineBytesMax = lineBytesMax;
     }
 
-    Optional<Line> next() throws IOException {
+    /** Returns the next line; nothing behind the last one. */
+    public Optional<Line> next() throws IOException {
         var held = new ByteArrayOutputStream();
         long size = 0;
         long begin = offset;

@@ -1,4 +1,4 @@
-package dev.daybook.sbi.deespec;
+package dev.daybook.importing;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -12,7 +12,7 @@ import java.util.function.Consumer;
  * Reads side by side, hands on in order. What is under way is bounded by number and by size, so that memory does not
  * grow with the tree. Used by one thread; close it to end its readers.
  */
-final class ParallelReader implements AutoCloseable {
+public final class ParallelReader implements AutoCloseable {
 
     /** More readers than this wait for the same disk. */
     private static final int READERS_MAX = 4;
@@ -27,7 +27,7 @@ final class ParallelReader implements AutoCloseable {
             Thread.ofPlatform().daemon().name("legacy-reader-", 0).factory());
 
     /** What a reader has to ask before it takes in something large. */
-    static final class Turnstile {
+    public static final class Turnstile {
         private final long number;
         private final Lane<?, ?> lane;
         private long sizeBytes;
@@ -38,7 +38,7 @@ final class ParallelReader implements AutoCloseable {
         }
 
         /** Waits until there is room for so many bytes. The oldest never waits: those before it are done. */
-        void pass(long bytes) throws InterruptedException {
+        public void pass(long bytes) throws InterruptedException {
             synchronized (lane) {
                 while (lane.bytes + bytes > UNDER_WAY_BYTES_MAX && lane.oldest < number) {
                     lane.wait();
@@ -52,12 +52,13 @@ final class ParallelReader implements AutoCloseable {
     private record Underway<R>(Turnstile turnstile, Future<R> result) {}
 
     /** How one thing is read. */
-    interface Work<T, R> {
+    @FunctionalInterface
+    public interface Work<T, R> {
         R read(T item, Turnstile turnstile) throws InterruptedException;
     }
 
     /** Things of one kind, read side by side. */
-    final class Lane<T, R> {
+    public final class Lane<T, R> {
         private final Work<T, R> work;
         private final Consumer<R> inOrder;
         private final Deque<Underway<R>> underWay = new ArrayDeque<>();
@@ -70,7 +71,8 @@ final class ParallelReader implements AutoCloseable {
             this.inOrder = inOrder;
         }
 
-        void add(T item) {
+        /** Has it read; waits, and hands on what is read before it, while too much is under way. */
+        public void add(T item) {
             if (underWay.size() >= UNDER_WAY_MAX) {
                 handOn();
             }
@@ -78,7 +80,8 @@ final class ParallelReader implements AutoCloseable {
             underWay.add(new Underway<>(turnstile, readers.submit(() -> work.read(item, turnstile))));
         }
 
-        void finish() {
+        /** Hands on all that is under way. */
+        public void finish() {
             while (!underWay.isEmpty()) {
                 handOn();
             }
@@ -106,7 +109,8 @@ final class ParallelReader implements AutoCloseable {
         }
     }
 
-    <T, R> Lane<T, R> lane(Work<T, R> work, Consumer<R> inOrder) {
+    /** Returns a lane; {@code inOrder} takes what {@code work} read, in the order of the things. */
+    public <T, R> Lane<T, R> lane(Work<T, R> work, Consumer<R> inOrder) {
         return new Lane<>(work, inOrder);
     }
 

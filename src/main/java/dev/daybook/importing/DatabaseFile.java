@@ -1,4 +1,4 @@
-package dev.daybook.sbi.deespec;
+package dev.daybook.importing;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -17,14 +17,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** The tool's database made anew: its tables as they were, and their rows. */
-final class DatabaseFile implements AutoCloseable {
+/** A SQLite file made anew: its tables as they were, and their rows. For one thread. */
+public final class DatabaseFile implements AutoCloseable {
 
     private final Connection connection;
     private final Map<String, List<String>> columns = new HashMap<>();
     private final List<String> afterwards = new ArrayList<>();
 
-    DatabaseFile(Path file) throws SQLException {
+    /** Makes it; there must be none yet, or an empty one. */
+    public DatabaseFile(Path file) throws SQLException {
         connection = DriverManager.getConnection("jdbc:sqlite:" + file.toAbsolutePath());
         try (var statement = connection.createStatement()) {
             statement.execute("PRAGMA foreign_keys = OFF");
@@ -34,7 +35,7 @@ final class DatabaseFile implements AutoCloseable {
     }
 
     /** Makes a table, an index or a view as it was; what is none of these is left out, and false is returned. */
-    boolean define(String sql) throws SQLException {
+    public boolean define(String sql) throws SQLException {
         String begin = sql.stripLeading().toUpperCase(Locale.ROOT);
         if (begin.startsWith("CREATE TABLE") && !begin.contains(" AS SELECT")) {
             execute(sql);
@@ -51,7 +52,7 @@ final class DatabaseFile implements AutoCloseable {
     }
 
     /** Puts a row in; returns whether there is such a table, with a column for all that it says. */
-    boolean insert(String table, ObjectNode row) throws SQLException {
+    public boolean insert(String table, ObjectNode row) throws SQLException {
         List<String> known = columns(table);
         var names = new ArrayList<String>();
         row.fieldNames().forEachRemaining(it -> {
@@ -123,7 +124,7 @@ final class DatabaseFile implements AutoCloseable {
     }
 
     /** Writes what there is. */
-    void finish() throws SQLException {
+    public void finish() throws SQLException {
         for (String it : afterwards) {
             execute(it);
         }
