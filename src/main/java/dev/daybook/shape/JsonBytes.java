@@ -268,6 +268,11 @@ abstract sealed class JsonBytes permits JsonCursor {
         return decode(nameFrom, nameTo);
     }
 
+    /** As {@link #memberName}; what is no UTF-8 is replaced and breaks nothing. */
+    final String looseName() {
+        return nameEscaped ? memberName() : new String(bytes, nameFrom, nameTo - nameFrom, StandardCharsets.UTF_8);
+    }
+
     /** Whether the member that it went to last has that name, in UTF-8. */
     public final boolean isName(byte[] name) {
         return nameEscaped

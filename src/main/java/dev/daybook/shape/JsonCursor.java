@@ -91,6 +91,10 @@ public final class JsonCursor extends JsonBytes {
         return new JsonCursor(json, 0, json.length, null, true, depthMax);
     }
 
+    static JsonCursor lenient(byte[] json, int from, int to, int depthMax) {
+        return new JsonCursor(json, from, to, null, true, depthMax);
+    }
+
     /**
      * Begins before the first value of a text that is read window by window: of what was passed nothing is held but
      * from {@link #hold} on. A single name or text is held as a whole while it is read.

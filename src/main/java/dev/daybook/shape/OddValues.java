@@ -3,6 +3,7 @@ package dev.daybook.shape;
 import dev.daybook.shape.Field.Kind;
 import dev.daybook.shape.Flaw.Code;
 import java.math.BigDecimal;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +38,7 @@ final class OddValues {
         if (field.kind == Kind.NUMBER && kind == JsonCursor.Kind.TEXT) {
             String text = in.text().strip();
             if (DIGITS.matcher(text).matches()) {
-                return number(field, new BigDecimal(text), true, in, flaws);
+                return number(field, decimal(text).filter(it -> fits(field, it)), true, in, flaws);
             }
         } else if (!field.kind.isText() || field.optional || field.key || !isPlain(kind)) {
             in.skip();
@@ -57,8 +58,13 @@ final class OddValues {
     private static @Nullable Object asText(Field field, JsonCursor.Kind kind, JsonCursor in, Flaws flaws) {
         if (kind == JsonCursor.Kind.NUMBER) {
             in.number();
-            var number = in.isSound() ? new BigDecimal(in.spelling()) : BigDecimal.ZERO;
-            String text = Math.abs(number.scale()) < SCALE_MAX ? number.toPlainString() : number.toString();
+            if (!in.isSound()) {
+                return null;
+            }
+            Optional<BigDecimal> number = decimal(in.spelling());
+            String text = number.filter(it -> Math.abs(it.scale()) < SCALE_MAX)
+                    .map(BigDecimal::toPlainString)
+                    .orElse(in.spelling());
             flaws.add(
                     in,
                     Code.WRONG_TYPE,
@@ -79,11 +85,10 @@ final class OddValues {
         if (!in.isSound()) {
             return null;
         }
-        var number = new BigDecimal(in.spelling());
+        Optional<BigDecimal> number = decimal(in.spelling()).filter(it -> fits(field, it));
         if (strict) {
-            boolean whole = in.spelling().matches("-?[0-9]+");
-            if (whole && fits(field, number)) {
-                return field.in.apply(number.longValueExact());
+            if (number.isPresent() && in.spelling().matches("-?[0-9]+")) {
+                return field.in.apply(number.get().longValueExact());
             }
             flaws.add(in, Code.WRONG_TYPE, "is %s: want %s".formatted(in.spelling(), wanted(field)));
             return null;
@@ -91,21 +96,32 @@ final class OddValues {
         return number(field, number, false, in, flaws);
     }
 
+    /** Returns nothing for an exponent that no decimal has. */
+    private static Optional<BigDecimal> decimal(String spelling) {
+        try {
+            return Optional.of(new BigDecimal(spelling));
+        } catch (NumberFormatException _) {
+            return Optional.empty();
+        }
+    }
+
     private static boolean fits(Field field, BigDecimal number) {
         return number.compareTo(BigDecimal.valueOf(field.min)) >= 0
                 && number.compareTo(BigDecimal.valueOf(field.max)) <= 0;
     }
 
-    private static @Nullable Object number(Field field, BigDecimal number, boolean text, JsonCursor in, Flaws flaws) {
-        if (!fits(field, number)) {
+    /** @param number nothing if it is none of the field's */
+    private static @Nullable Object number(
+            Field field, Optional<BigDecimal> number, boolean text, JsonCursor in, Flaws flaws) {
+        if (number.isEmpty()) {
             flaws.add(in, Code.WRONG_TYPE, "is out of range (%d to %d): absent".formatted(field.min, field.max));
             return null;
         }
         try {
-            long value = number.longValueExact();
+            long value = number.get().longValueExact();
             if (text) {
                 flaws.add(in, Code.WRONG_TYPE, "is a text of digits: taken as a number");
-            } else if (number.scale() != 0) {
+            } else if (number.get().scale() != 0) {
                 flaws.add(in, Code.WRONG_TYPE, "is written as a fraction: taken as a whole number");
             }
             return field.in.apply(value);

@@ -327,4 +327,71 @@ public final class Shape<R> {
     public void check(String at, Optional<R> before, R now) {
         RecordChecks.check(this, at, before.orElse(null), now);
     }
+
+    /**
+     * Returns what {@code now} says otherwise than {@code before}, in the order in which it is written: whole values,
+     * of nested records and elements of lists those of their fields, of unknown members each by itself.
+     */
+    public List<Change> diff(R before, R now) {
+        return RecordDiff.of(this, before, now).all();
+    }
+
+    /**
+     * Returns the text in which only that changes which is to be said otherwise, read as {@code now} and nothing else:
+     * a member that is not there is taken from others by a lenient reader, and does not change with them.
+     *
+     * @param said what the text is read as
+     * @throws Flawed if the text is no JSON
+     */
+    public byte[] splice(byte[] json, R said, R now) {
+        byte[] spliced = JsonSplice.of(json, RecordDiff.of(this, said, now));
+        return read(spliced)
+                .record()
+                .filter(record -> !record.equals(now))
+                .map(record -> JsonSplice.of(spliced, RecordDiff.of(this, record, now)))
+                .orElse(spliced);
+    }
+
+    /** As {@link #splice(byte[], Object, Object)}, of a text that was not read yet. */
+    public byte[] splice(byte[] json, R now) {
+        Read<R> read = read(json);
+        return splice(json, read.record().orElseThrow(() -> new Flawed(read.flaws())), now);
+    }
+
+    /**
+     * Returns the simplest spelling in which {@link #document} gives {@code json} again, byte by byte; the text itself
+     * is kept only where nothing simpler does. Nothing if the bytes are no UTF-8: no text gives them again.
+     *
+     * @param depth how many objects and lists it stands in
+     */
+    public Optional<Spelling> spelling(R record, byte[] json, int depth) {
+        return RecordSpelling.of(this, record, json, depth);
+    }
+
+    /**
+     * Returns the record in that spelling, with its byte order mark and its last line end if it has them. Where the
+     * spelling is a text, that text with all changed in it that it does not say as the record does.
+     */
+    public byte[] document(R record, Spelling as, int depth) {
+        return RecordSpelling.document(this, record, as, depth);
+    }
+
+    /**
+     * Brings two changes of {@code base} together: where one side left a field alone, the other side's value is taken;
+     * where both changed it, each in its own way, mine, and the conflict is reported. Elements of lists are told apart
+     * by their keys, or by their places where their shape has none.
+     */
+    public Merged<R> merge(R base, R mine, R theirs) {
+        return RecordMerge.of(this, base, mine, theirs);
+    }
+
+    /** Returns the fields that stand in the row of a table, in their order. */
+    public List<Column<R>> columns() {
+        return RecordColumns.of(this);
+    }
+
+    /** Returns what its text consists of, as a JSON schema of 2020-12. */
+    public Json jsonSchema() {
+        return new Json("{" + RecordSchema.DIALECT + RecordSchema.members(this) + "}");
+    }
 }

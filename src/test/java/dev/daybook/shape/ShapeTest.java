@@ -260,4 +260,157 @@ class ShapeTest {
         return new Note(
                 it.id(), it.title(), it.votes(), it.done(), it.labels(), it.author(), steps, it.meta(), it.extra());
     }
+
+    @Test
+    void a_difference_is_named_by_its_pointer_with_both_values() {
+        Note now = new Note(
+                "n1",
+                "Another",
+                Optional.empty(),
+                true,
+                List.of("red"),
+                new Author("Ann", Optional.of("a@b")),
+                List.of(new Step("write", 6)),
+                Optional.empty(),
+                Optional.of(new Json("{\"later\":[1.50,null],\"new/er\":1}")));
+
+        assertThat(NOTE.diff(WHOLE, now))
+                .extracting(change -> "%s %s -> %s"
+                        .formatted(
+                                change.pointer(),
+                                change.before().map(Json::text).orElse("none"),
+                                change.now().map(Json::text).orElse("none")))
+                .containsExactly(
+                        "/title \"A note\" -> \"Another\"",
+                        "/votes 7 -> null",
+                        "/labels [\"red\",\"green\"] -> [\"red\"]",
+                        "/author/mail null -> \"a@b\"",
+                        "/steps/0/minutes 5 -> 6",
+                        "/steps/1 {\"name\":\"read\",\"minutes\":10} -> none",
+                        "/meta {\"a\":1e5} -> none",
+                        "/new~1er none -> 1");
+    }
+
+    @Test
+    void only_what_is_to_be_said_otherwise_changes_in_a_text() {
+        String text = TEXT.replace("\"votes\":7", "\"votes\": \"7\",  \"votes\" :7")
+                .replace("{\"name\":\"write\"", "{  \"name\":\"wr\\u0069te\"");
+
+        byte[] spliced = NOTE.splice(text.getBytes(UTF_8), title(WHOLE, "Neu"));
+
+        assertThat(new String(spliced, UTF_8)).isEqualTo(text.replace("A note", "Neu"));
+    }
+
+    @Test
+    void a_list_of_which_elements_were_left_out_is_replaced_as_a_whole() {
+        String text = TEXT.replace("[{\"name\":\"write\"", "[17,{\"name\":\"write\"");
+        Note now = steps(WHOLE, List.of(new Step("write", 5)));
+
+        byte[] spliced = NOTE.splice(text.getBytes(UTF_8), now);
+
+        assertThat(NOTE.read(spliced).record()).contains(now);
+    }
+
+    @Test
+    void a_text_that_a_plain_writing_gives_again_is_not_kept() {
+        byte[] plain = TEXT.getBytes(UTF_8);
+        byte[] odd = TEXT.replace("7", "7.0").getBytes(UTF_8);
+
+        assertThat(NOTE.spelling(WHOLE, plain, 0).orElseThrow().verbatim()).isEmpty();
+        assertThat(NOTE.spelling(WHOLE, odd, 0).orElseThrow().verbatim()).contains(new String(odd, UTF_8));
+        assertThat(NOTE.document(
+                        title(WHOLE, "Neu"), NOTE.spelling(WHOLE, odd, 0).orElseThrow(), 0))
+                .isEqualTo(new String(odd, UTF_8).replace("A note", "Neu").getBytes(UTF_8));
+    }
+
+    @Test
+    void two_changes_of_one_record_are_brought_together_field_by_field() {
+        Note mine = steps(title(WHOLE, "Mine"), List.of(new Step("write", 7), new Step("read", 10)));
+        Note theirs = steps(title(WHOLE, "Theirs"), List.of(new Step("write", 5), new Step("read", 11)));
+
+        Merged<Note> merged = NOTE.merge(WHOLE, mine, theirs);
+
+        assertThat(merged.record())
+                .isEqualTo(steps(title(WHOLE, "Mine"), List.of(new Step("write", 7), new Step("read", 11))));
+        assertThat(merged.conflicts())
+                .containsExactly(new Merged.Conflict(
+                        "/title", Optional.of("A note"), Optional.of("Mine"), Optional.of("Theirs")));
+        assertThat(merged.overwritten())
+                .extracting(Merged.Conflict::pointer)
+                .containsExactly("/title", "/steps/0/minutes");
+    }
+
+    record Board(List<Card> cards, List<Step> log, String changedAt) {}
+
+    record Card(String id, String title) {}
+
+    static final Shape<Board> BOARD = Shape.of(Board.class)
+            .list(
+                    "cards",
+                    Shape.of(Card.class)
+                            .text("id", Card::id)
+                            .key("the id of the card")
+                            .text("title", Card::title)
+                            .build(),
+                    Board::cards)
+            .list("log", STEP, Board::log)
+            .growing()
+            .time("changedAt", Board::changedAt)
+            .settled()
+            .build();
+
+    @Test
+    void elements_with_keys_are_merged_by_them_and_growing_lists_keep_what_both_sides_added() {
+        var one = new Card("1", "one");
+        var two = new Card("2", "two");
+        var three = new Card("3", "three");
+        var base = new Board(List.of(one, two), List.of(new Step("a", 1)), "t0");
+        var mine = new Board(List.of(two, one), List.of(new Step("a", 1), new Step("b", 1)), "t1");
+        var theirs =
+                new Board(List.of(new Card("2", "zwei"), three), List.of(new Step("a", 1), new Step("c", 1)), "t2");
+
+        Merged<Board> merged = BOARD.merge(base, mine, theirs);
+
+        assertThat(merged.record())
+                .isEqualTo(new Board(
+                        List.of(new Card("2", "zwei"), three),
+                        List.of(new Step("a", 1), new Step("b", 1), new Step("c", 1)),
+                        "t2"));
+        assertThat(merged.conflicts()).isEmpty();
+        assertThat(merged.overwritten()).extracting(Merged.Conflict::pointer).containsExactly("/log/1");
+    }
+
+    @Test
+    void a_row_has_a_column_for_each_field_that_is_no_record_itself() {
+        assertThat(NOTE.columns())
+                .extracting(column -> "%s %s %s"
+                        .formatted(column.name(), column.kind(), column.of().apply(WHOLE)))
+                .containsExactly(
+                        "id TEXT n1",
+                        "title TEXT A note",
+                        "votes INTEGER 7",
+                        "done FLAG 1",
+                        "labels JSON [\"red\",\"green\"]",
+                        "meta JSON {\"a\":1e5}",
+                        "extra JSON {\"later\":[1.50,null]}");
+        assertThat(BOARD.columns()).extracting(Column::name).containsExactly("changed_at");
+    }
+
+    @Test
+    void its_schema_accepts_what_it_writes() {
+        assertThat(NOTE.jsonSchema().text()).isEqualTo("""
+                {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","properties":{\
+                "id":{"description":"the id of the note","type":"string","minLength":1},\
+                "title":{"type":"string","maxLength":20},\
+                "votes":{"type":["integer","null"],"minimum":0,"maximum":100},\
+                "done":{"type":"boolean"},\
+                "labels":{"type":"array","items":{"type":"string","examples":["red","green"]}},\
+                "author":{"type":"object","properties":{"name":{"type":"string"},"mail":{"type":["string","null"]}},\
+                "required":["name"],"additionalProperties":false},\
+                "steps":{"type":"array","items":{"type":"object","properties":{\
+                "name":{"type":"string","minLength":1,"maxLength":200},\
+                "minutes":{"type":"integer","minimum":0,"maximum":600}},\
+                "required":["name","minutes"],"additionalProperties":false},"maxItems":3},\
+                "meta":{}},"required":["id","title","done","labels","author","steps"]}""");
+    }
 }
