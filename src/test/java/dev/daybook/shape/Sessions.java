@@ -3,11 +3,12 @@ package dev.daybook.shape;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.daybook.domain.Json;
+import dev.daybook.domain.LongText;
 import dev.daybook.session.Instance;
-import dev.daybook.session.LongText;
 import dev.daybook.session.Message;
 import dev.daybook.session.Profile;
 import dev.daybook.session.SessionRecord;
+import dev.daybook.session.SessionShape;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -173,7 +174,7 @@ final class Sessions {
 
     /** Returns a text that is read as a session, if with flaws. */
     static byte[] json(Random random, SessionRecord record) {
-        String json = SessionShapes.RECORD.compact(record);
+        String json = SessionShape.RECORD.compact(record);
         var out = new StringBuilder(random.nextInt(10) == 0 ? "\uFEFF" : "");
         respell(random, JsonCursor.of(json.getBytes(UTF_8)), 0, out);
         return out.append(Jsons.blank(random)).toString().getBytes(UTF_8);

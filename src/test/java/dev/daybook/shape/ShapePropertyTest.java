@@ -7,6 +7,7 @@ import dev.daybook.domain.Json;
 import dev.daybook.domain.Spelling;
 import dev.daybook.domain.Spelling.Escapes;
 import dev.daybook.session.SessionRecord;
+import dev.daybook.session.SessionShape;
 import dev.daybook.shape.JsonCursor.Kind;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.Test;
 class ShapePropertyTest {
 
     private static final int RECORDS = 3_000;
-    private static final Shape<SessionRecord> RECORD = SessionShapes.RECORD;
+    private static final Shape<SessionRecord> RECORD = SessionShape.RECORD;
     private static final Path SAMPLES = Path.of("src/test/resources/legacy");
 
     @Test
