@@ -116,6 +116,11 @@ public final class Format {
         return new FormatWriter(this, limits);
     }
 
+    /** Returns its files as one side of a rollout. */
+    public FileStore store(Limits limits) {
+        return new FormatStore(this, limits);
+    }
+
     String tool() {
         return tool;
     }

@@ -36,6 +36,11 @@ public interface ToolFiles {
             public LegacyWriter writer() {
                 return format.writer(Limits.DEFAULT);
             }
+
+            @Override
+            public Optional<Tool> tool(Journal journal, Codec codec, Timelines timelines) {
+                return Optional.of(new Tool(format.store(Limits.DEFAULT), false, true));
+            }
         };
     }
 }

@@ -63,6 +63,7 @@ class TaskMasterIT {
         }
         followed(program, tree);
         exported(program, tree);
+        dual(program, tree);
     }
 
     private static void followed(Program program, Path tree) throws IOException {
@@ -73,6 +74,36 @@ class TaskMasterIT {
                     .until(() -> program.command("item", "list", "--field", "status=in-progress")
                             .out()
                             .contains("taskmaster.task/winter/1"));
+        }
+    }
+
+    /** In the dual stage a command writes both, and what the tool writes is news. */
+    private static void dual(Program program, Path tree) throws IOException {
+        try (var _ = program.serve()) {
+            var set = program.command("rollout", "set", "dual", "--kind", "taskmaster", "--root", tree.toString());
+            assertThat(set.code()).as(set.out() + set.err()).isZero();
+            String before = Files.readString(tree.resolve(TASKS));
+
+            var done = program.command("item", "set", "taskmaster.task/winter/2", "status=done");
+            assertThat(done.code()).as(done.err()).isZero();
+            int at = before.lastIndexOf("\"pending\"");
+            String after = before.substring(0, at) + "\"done\"" + before.substring(at + "\"pending\"".length());
+            assertThat(Files.readString(tree.resolve(TASKS))).isEqualTo(after);
+
+            Files.writeString(tree.resolve(TASKS), after.replace("Heat the frames", "Heat all frames"));
+            var stale = program.command("item", "set", "taskmaster.task/winter/1", "priority=low");
+            assertThat(stale.err()).as("the tool was quicker").contains("revision");
+            var again = program.command("item", "set", "taskmaster.task/winter/1", "priority=low");
+            assertThat(again.code()).as(again.err()).isZero();
+            assertThat(program.command("item", "show", "taskmaster.task/winter/1", "--format", "json")
+                            .json()
+                            .path("title")
+                            .asText())
+                    .isEqualTo("Heat all frames");
+            assertThat(Files.readString(tree.resolve(TASKS))).contains("Heat all frames", "\"priority\": \"low\"");
+
+            var compared = program.command("compare", "--kind", "taskmaster", "--format", "json");
+            assertThat(compared.code()).as(compared.out() + compared.err()).isZero();
         }
     }
 
