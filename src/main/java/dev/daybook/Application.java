@@ -111,12 +111,6 @@ final class Application implements Running {
         var readModels = closing.add(ReadModels.open(
                 data.readModels(), journal, codec, timelines, slices.projections(codec.catalog()), clock));
         var sbis = new SbiQueries(readModels::read);
-        var plans = new PlanQueries(readModels::read);
-        var aiSessions = new SessionQueries(readModels::read);
-        var config = new ConfigQueries(readModels::read);
-        var search = new SearchQueries(readModels::read);
-        var audit = new AuditQueries(readModels::read);
-        var history = new HistoryQueries(readModels::read);
 
         // who writes, and who posts what was written
         var snapshots = closing.add(new Lazy<>(() -> SqliteSnapshots.open(data.snapshots(), VERSION)));
@@ -151,51 +145,48 @@ final class Application implements Running {
         Rollouts rollouts = moves.open(toJournal, () -> files(data, readModels), closing);
         Commands commands = rollouts.commands();
         var sessions = new Sessions(journal, codec, timelines);
-        var sessionService = new SessionService(commands, (session, revision) -> {
-            Sessions.Told it = sessions.upTo(session, revision);
-            return new SessionService.Told(it.record(), it.revision());
-        });
+        var sessionService = new SessionService(commands, sessions);
         var context = new TaskService(commands, new ReadModelTasks(journal, readModels, sbis, followers::get));
 
         var proof = new SqliteScrub(data.journal(), journal);
         Supplier<List<Path>> files = () -> files(data, readModels);
-        var verification = new StoreVerification(JOURNAL, proof, files, () -> differences(readModels));
-        var comparison = new Comparison(sources, journal, codec, timelines, posted, clock);
-        var journalVerification = new StoreVerification(JOURNAL, proof, files, List::of);
 
         // the door
         if (stay == Stay.COMMAND) {
             catchUp(readModels);
         }
         var services = new Services(
-                commands,
-                context,
-                sessionService,
-                sessions,
-                journal,
-                codec,
-                timelines,
-                readModels,
-                sbis,
-                plans,
-                aiSessions,
-                config,
-                new ItemQueries(readModels::read),
-                search,
-                audit,
-                history,
-                rollbacks,
-                verification,
-                journalVerification,
-                new ConsistencyQueries(readModels::read, slices.checks()),
-                comparison,
-                imports,
-                new Export(journal, codec, timelines, slices.writers(), clock),
-                following,
-                rollouts,
-                settings.number(ProgramSetting.TURNS_MAX),
-                settings.number(ProgramSetting.ATTEMPTS_MAX),
-                () -> stay == Stay.SERVE ? stalled(followers.get(), clock) : List.of(),
+                new Services.Store(
+                        commands,
+                        journal,
+                        codec,
+                        timelines,
+                        readModels,
+                        () -> stay == Stay.SERVE ? stalled(followers.get(), clock) : List.of()),
+                new Services.Tasks(
+                        context,
+                        sbis,
+                        new PlanQueries(readModels::read),
+                        settings.number(ProgramSetting.TURNS_MAX),
+                        settings.number(ProgramSetting.ATTEMPTS_MAX)),
+                new Services.AgentSessions(sessionService, sessions, new SessionQueries(readModels::read)),
+                new Services.Questions(
+                        new ConfigQueries(readModels::read),
+                        new ItemQueries(readModels::read),
+                        new SearchQueries(readModels::read),
+                        new AuditQueries(readModels::read),
+                        new HistoryQueries(readModels::read)),
+                new Services.ToolFiles(
+                        imports,
+                        new Export(journal, codec, timelines, slices.writers(), clock),
+                        following,
+                        rollouts,
+                        new Comparison(sources, journal, codec, timelines, posted, clock)),
+                new Services.Safety(
+                        rollbacks,
+                        new StoreVerification(JOURNAL, proof, files, () -> differences(readModels)),
+                        new StoreVerification(JOURNAL, proof, files, List::of),
+                        new ConsistencyQueries(readModels::read, slices.checks())),
                 clock);
         var server = closing.add(serve(services, options(settings, listen)));
         data.restrict();

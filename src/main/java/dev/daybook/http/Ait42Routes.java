@@ -27,8 +27,6 @@ import java.util.stream.Collectors;
  */
 final class Ait42Routes {
 
-    private static final String KIND = "ait42";
-
     private static final long INSTANCE_ID_MAX = 4_294_967_295L;
 
     /** A list that lags behind for longer, while an import is posted say, is answered as it is. */
@@ -43,29 +41,27 @@ final class Ait42Routes {
     private final ReadModels readModels;
     private final Journal journal;
     private final Rollouts rollouts;
+    private final String kind;
     private final InstantSource clock;
 
     Ait42Routes(
-            SessionQueries queries,
+            Services services,
             SessionRoutes rest,
             WorkspaceLookup workspaceLookup,
             SessionAnswers answers,
             CommandRequests writing,
-            Revisions revisions,
-            ReadModels readModels,
-            Journal journal,
-            Rollouts rollouts,
-            InstantSource clock) {
-        this.queries = queries;
+            Revisions revisions) {
+        this.queries = services.sessions().queries();
         this.rest = rest;
         this.workspaceLookup = workspaceLookup;
         this.answers = answers;
         this.writing = writing;
         this.revisions = revisions;
-        this.readModels = readModels;
-        this.journal = journal;
-        this.rollouts = rollouts;
-        this.clock = clock;
+        this.readModels = services.store().readModels();
+        this.journal = services.store().journal();
+        this.rollouts = services.files().rollouts();
+        this.kind = this.rollouts.kindOf(SessionRoutes.READ_MODEL);
+        this.clock = services.clock();
     }
 
     void mount(Routes on) {
@@ -106,7 +102,7 @@ final class Ait42Routes {
         }
         String workspace = workspaceLookup.of(path);
         if (request.text("storage").filter("json"::equals).isPresent()) {
-            rollouts.retired(KIND, workspace).ifPresent(why -> {
+            rollouts.retired(kind, workspace).ifPresent(why -> {
                 throw Problem.thrown(Problem.Kind.GONE, "%s", why);
             });
         }
@@ -141,24 +137,24 @@ final class Ait42Routes {
         String workspace = workspaceLookup.of(path);
         return StagedAnswers.of(rollouts.reads()
                 .read(
-                        KIND,
+                        kind,
                         workspace,
                         () -> all(workspace),
                         root -> SessionAnswers.json(
                                 200,
-                                rollouts.records(KIND, root, workspace).stream()
+                                rollouts.records(kind, root, workspace).stream()
                                         .collect(Collectors.joining(",", "[", "]")))));
     }
 
     private Answer one(SessionId session) {
         return StagedAnswers.of(rollouts.reads()
                 .read(
-                        KIND,
+                        kind,
                         session.workspace(),
                         () -> answers.now(session),
                         root -> SessionAnswers.json(
                                 200,
-                                rollouts.record(KIND, root, session.workspace(), session.id())
+                                rollouts.record(kind, root, session.workspace(), session.id())
                                         .orElseThrow(() -> SessionAnswers.notFound(session.id())))));
     }
 

@@ -8,49 +8,86 @@ final class Api {
     private Api() {}
 
     static Routes routes(Services services, Options options, Metrics metrics, Supplier<Contract> contract) {
-        var revisions = new Revisions(services.journal(), services.timelines());
-        var reading = new Reading(services.readModels(), revisions);
+        var revisions =
+                new Revisions(services.store().journal(), services.store().timelines());
+        var reading = new Reading(services.store().readModels(), revisions);
         var writing = new CommandRequests(
-                services.commands(), services.journal(), services.codec(), revisions, services.clock(), metrics);
+                services.store().commands(),
+                services.store().journal(),
+                services.store().codec(),
+                revisions,
+                services.clock(),
+                metrics);
         var heavy = new CpuBoundWork();
         var routes = new Routes();
-        new SbiRoutes(services.sbis(), services.taskService(), writing, reading, revisions, services.clock())
+        new SbiRoutes(
+                        services.tasks().queries(),
+                        services.tasks().service(),
+                        writing,
+                        reading,
+                        revisions,
+                        services.clock())
                 .mount(routes);
         new ExecutionRoutes(
-                        services.sbis(),
+                        services.tasks().queries(),
                         writing,
                         reading,
                         services.clock(),
-                        services.turnsMax(),
-                        services.attemptsMax())
+                        services.tasks().turnsMax(),
+                        services.tasks().attemptsMax())
                 .mount(routes);
-        new PlanRoutes(services.plans(), writing, reading).mount(routes);
-        new ConfigRoutes(services.config(), writing, reading).mount(routes);
-        new ItemRoutes(services.items(), writing, reading).mount(routes);
+        new PlanRoutes(services.tasks().plans(), writing, reading).mount(routes);
+        new ConfigRoutes(services.questions().config(), writing, reading).mount(routes);
+        new ItemRoutes(services.questions().items(), writing, reading).mount(routes);
         sessions(services, writing, reading, revisions, routes);
-        new SearchRoutes(services.search(), reading).mount(routes);
-        new AuditRoutes(services.audit(), services.history(), reading, services.clock()).mount(routes);
-        new JournalRoutes(services.journal(), services.codec(), services.timelines(), options.heartbeat())
+        new SearchRoutes(services.questions().search(), reading).mount(routes);
+        new AuditRoutes(services.questions().audit(), services.questions().history(), reading, services.clock())
                 .mount(routes);
-        new HistoryRoutes(services.journal(), services.codec(), services.rollbacks(), writing, heavy).mount(routes);
-        new VerifyRoutes(
-                        services.verification(),
-                        services.journalVerification(),
-                        services.consistency(),
-                        services.comparison(),
+        new JournalRoutes(
+                        services.store().journal(),
+                        services.store().codec(),
+                        services.store().timelines(),
+                        options.heartbeat())
+                .mount(routes);
+        new HistoryRoutes(
+                        services.store().journal(),
+                        services.store().codec(),
+                        services.safety().rollbacks(),
+                        writing,
                         heavy)
                 .mount(routes);
-        new ProjectionRoutes(services.readModels(), heavy).mount(routes);
-        var follows = new FollowRoutes(services.followers(), services.rollouts(), options.heartbeat());
+        new VerifyRoutes(
+                        services.safety().all(),
+                        services.safety().journal(),
+                        services.safety().consistency(),
+                        services.files().comparison(),
+                        heavy)
+                .mount(routes);
+        new ProjectionRoutes(services.store().readModels(), heavy).mount(routes);
+        var follows =
+                new FollowRoutes(services.files().followers(), services.files().rollouts(), options.heartbeat());
         follows.mount(routes);
         follows.measure(metrics);
-        var rollouts = new RolloutRoutes(services.rollouts(), services.journal(), services.codec(), heavy);
+        var rollouts = new RolloutRoutes(
+                services.files().rollouts(),
+                services.store().journal(),
+                services.store().codec(),
+                heavy);
         rollouts.mount(routes);
         rollouts.measure(metrics);
-        new MigrationRoutes(services.imports(), services.rollouts(), options.heartbeat()).mount(routes);
-        new ExportRoutes(services.export(), services.rollbacks(), services.journal(), heavy).mount(routes);
-        var service =
-                new ServiceRoutes(services.journal(), services.readModels(), services.stalled(), metrics, contract);
+        new MigrationRoutes(services.files().imports(), services.files().rollouts(), options.heartbeat()).mount(routes);
+        new ExportRoutes(
+                        services.files().export(),
+                        services.safety().rollbacks(),
+                        services.store().journal(),
+                        heavy)
+                .mount(routes);
+        var service = new ServiceRoutes(
+                services.store().journal(),
+                services.store().readModels(),
+                services.store().stalled(),
+                metrics,
+                contract);
         service.mount(routes);
         service.measure();
         return routes;
@@ -58,32 +95,14 @@ final class Api {
 
     private static void sessions(
             Services services, CommandRequests writing, Reading reading, Revisions revisions, Routes routes) {
-        var workspaceLookup = new WorkspaceLookup(services.aiSessions(), services.sessions(), writing, reading);
-        var answers = new SessionAnswers(services.sessions(), services.journal(), revisions, writing);
-        var rest = new SessionRoutes(
-                services.aiSessions(),
-                services.sessionService(),
-                workspaceLookup,
-                answers,
-                writing,
-                reading,
-                revisions,
-                services.rollouts(),
-                services.clock());
+        var workspaceLookup = new WorkspaceLookup(
+                services.sessions().queries(), services.sessions().journal(), writing, reading);
+        var answers = new SessionAnswers(
+                services.sessions().journal(), services.store().journal(), revisions, writing);
+        var rest = new SessionRoutes(services, workspaceLookup, answers, writing, reading, revisions);
         rest.mount(routes);
         new SessionMoves(workspaceLookup, answers, writing, services.clock()).mount(routes);
-        new WorkspaceRoutes(services.aiSessions(), workspaceLookup, writing, reading).mount(routes);
-        new Ait42Routes(
-                        services.aiSessions(),
-                        rest,
-                        workspaceLookup,
-                        answers,
-                        writing,
-                        revisions,
-                        services.readModels(),
-                        services.journal(),
-                        services.rollouts(),
-                        services.clock())
-                .mount(routes);
+        new WorkspaceRoutes(services.sessions().queries(), workspaceLookup, writing, reading).mount(routes);
+        new Ait42Routes(services, rest, workspaceLookup, answers, writing, revisions).mount(routes);
     }
 }

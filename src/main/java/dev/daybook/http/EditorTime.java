@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 
-/** Times as AIT42 spells them: its back end in one way, its windows in another. */
+/** Times as the editor spells them: its back end in one way, its windows in another. */
 final class EditorTime {
 
     private static final DateTimeFormatter WINDOW =

@@ -31,7 +31,7 @@ final class ExportRoutes {
     private Answer write(Request request) {
         BodyFields body = request.body();
         var options = new Export.Options(
-                body.maybeText("kind").orElse("deespec"),
+                body.maybeText("kind").orElseGet(() -> export.kinds().getFirst()),
                 folder(body.text("out")),
                 body.maybeText("era"),
                 body.maybeText("project"),

@@ -67,7 +67,7 @@ public final class HttpServer implements AutoCloseable {
         Supplier<Contract> contract = contract(threads);
         Metrics metrics = new Metrics(threads);
         Routes routes = Api.routes(services, options, metrics, contract);
-        return start(routes, contract, () -> services.journal().head().value(), metrics, options, threads);
+        return start(routes, contract, () -> services.store().journal().head().value(), metrics, options, threads);
     }
 
     /** Starts with other routes than those of the API. */

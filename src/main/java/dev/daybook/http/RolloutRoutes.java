@@ -380,7 +380,7 @@ final class RolloutRoutes {
 
     private Answer compare(Request request) {
         BodyFields body = request.body();
-        String kind = body.maybeText("kind").orElse("ait42");
+        String kind = body.maybeText("kind").orElseGet(() -> rollouts.kinds().getFirst());
         Optional<String> workspace = body.maybeText("workspace");
         boolean settle = body.flag("settle");
         Optional<Prefer> prefer = body.maybeText("prefer").map(it -> Prefer.valueOf(it.toUpperCase(Locale.ROOT)));

@@ -28,47 +28,53 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Supplier;
 
-/**
- * What the routes stand on.
- *
- * @param taskService the commands that look at several tasks
- * @param sessions of AIT42, as the journal tells them; {@code aiSessions} as their read model does
- * @param verification of everything, {@code journalVerification} without the read models
- * @param turnsMax the turn limit of a task if a request names none
- * @param attemptsMax the refused reviews of a task if a request names none
- * @param stalled the projections that are not being followed although they should be
- */
+/** What the routes stand on, by what it is for. */
 public record Services(
-        Commands commands,
-        TaskService taskService,
-        SessionService sessionService,
-        Sessions sessions,
-        Journal journal,
-        Codec codec,
-        Timelines timelines,
-        ReadModels readModels,
-        SbiQueries sbis,
-        PlanQueries plans,
-        SessionQueries aiSessions,
-        ConfigQueries config,
-        ItemQueries items,
-        SearchQueries search,
-        AuditQueries audit,
-        HistoryQueries history,
-        Rollbacks rollbacks,
-        StoreVerification verification,
-        StoreVerification journalVerification,
-        ConsistencyQueries consistency,
-        Comparison comparison,
-        Imports imports,
-        Export export,
-        Followers followers,
-        Rollouts rollouts,
-        int turnsMax,
-        int attemptsMax,
-        Supplier<List<Stalled>> stalled,
+        Store store,
+        Tasks tasks,
+        AgentSessions sessions,
+        Questions questions,
+        ToolFiles files,
+        Safety safety,
         InstantSource clock) {
+
+    /** @param stalled the projections that are not being followed although they should be */
+    public record Store(
+            Commands commands,
+            Journal journal,
+            Codec codec,
+            Timelines timelines,
+            ReadModels readModels,
+            Supplier<List<Stalled>> stalled) {}
 
     /** A projection whose follower does not work, and why: a matter of its own beside the lag. */
     public record Stalled(String projection, String why) {}
+
+    /**
+     * Tasks and plans.
+     *
+     * @param service the commands that look at several tasks
+     * @param turnsMax the turn limit of a task if a request names none
+     * @param attemptsMax the refused reviews of a task if a request names none
+     */
+    public record Tasks(TaskService service, SbiQueries queries, PlanQueries plans, int turnsMax, int attemptsMax) {}
+
+    /** Sessions of several agents: {@code journal} knows them as the journal does, {@code queries} as their read model. */
+    public record AgentSessions(SessionService service, Sessions journal, SessionQueries queries) {}
+
+    /** What else the read models are asked. */
+    public record Questions(
+            ConfigQueries config,
+            ItemQueries items,
+            SearchQueries search,
+            AuditQueries audit,
+            HistoryQueries history) {}
+
+    /** What comes from files of tools, and goes to them. */
+    public record ToolFiles(
+            Imports imports, Export export, Followers followers, Rollouts rollouts, Comparison comparison) {}
+
+    /** Going back and proving; {@code all} verifies everything, {@code journal} all but the read models. */
+    public record Safety(
+            Rollbacks rollbacks, StoreVerification all, StoreVerification journal, ConsistencyQueries consistency) {}
 }

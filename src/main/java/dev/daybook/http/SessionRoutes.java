@@ -36,8 +36,6 @@ final class SessionRoutes {
     static final String SESSIONS = "/workspaces/{hash}/sessions";
     static final String SESSION = SESSIONS + "/{id}";
 
-    private static final String KIND = "ait42";
-
     private final SessionQueries queries;
     private final SessionService sessionService;
     private final WorkspaceLookup workspaceLookup;
@@ -46,27 +44,26 @@ final class SessionRoutes {
     private final Reading reading;
     private final Revisions revisions;
     private final Rollouts rollouts;
+    private final String kind;
     private final InstantSource clock;
 
     SessionRoutes(
-            SessionQueries queries,
-            SessionService sessionService,
+            Services services,
             WorkspaceLookup workspaceLookup,
             SessionAnswers answers,
             CommandRequests writing,
             Reading reading,
-            Revisions revisions,
-            Rollouts rollouts,
-            InstantSource clock) {
-        this.queries = queries;
-        this.sessionService = sessionService;
+            Revisions revisions) {
+        this.queries = services.sessions().queries();
+        this.sessionService = services.sessions().service();
         this.workspaceLookup = workspaceLookup;
         this.answers = answers;
         this.writing = writing;
         this.reading = reading;
         this.revisions = revisions;
-        this.rollouts = rollouts;
-        this.clock = clock;
+        this.rollouts = services.files().rollouts();
+        this.kind = this.rollouts.kindOf(READ_MODEL);
+        this.clock = services.clock();
     }
 
     void mount(Routes on) {
@@ -161,12 +158,12 @@ final class SessionRoutes {
         String id = request.path("id");
         return StagedAnswers.of(rollouts.reads()
                 .readJournal(
-                        KIND,
+                        kind,
                         workspace,
                         () -> show(request, position),
                         root -> SessionAnswers.json(
                                 200,
-                                rollouts.record(KIND, root, workspace, id)
+                                rollouts.record(kind, root, workspace, id)
                                         .orElseThrow(() -> SessionAnswers.notFound(id)))));
     }
 

@@ -7,7 +7,7 @@ import dev.daybook.session.SessionQueries;
 import dev.daybook.session.Sessions;
 import dev.daybook.session.WorkspaceCommand.Locate;
 import dev.daybook.session.WorkspaceView.Location;
-import dev.daybook.session.ait42.Workspaces;
+import dev.daybook.session.Workspaces;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

@@ -5,7 +5,7 @@ import dev.daybook.journal.StreamId;
 import dev.daybook.session.SessionQueries;
 import dev.daybook.session.WorkspaceCommand.Locate;
 import dev.daybook.session.WorkspaceView;
-import dev.daybook.session.ait42.Workspaces;
+import dev.daybook.session.Workspaces;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -70,7 +70,7 @@ final class WorkspaceRoutes {
         return writing.carryOut(request, new Locate(hash, Optional.of(path), Workspaces.key(path)));
     }
 
-    /** Returns all keys that AIT42 may have computed of a folder. */
+    /** Returns all keys that the editor may have computed of a folder. */
     private static Set<String> names(String path) {
         String bare = path.replaceFirst("/+$", "");
         return Set.copyOf(java.util.List.of(

@@ -37,6 +37,11 @@ public final class Export {
         this.clock = clock;
     }
 
+    /** Returns the tools whose files can be written, the one that is meant if none is named first. */
+    public List<String> kinds() {
+        return writers.stream().map(LegacyWriter::kind).toList();
+    }
+
     /**
      * What to write where.
      *
@@ -98,10 +103,7 @@ public final class Export {
                 .filter(it -> it.kind().equals(options.kind()))
                 .findFirst()
                 .orElseThrow(() -> Rejected.invalidAt(
-                        "/kind",
-                        "'%s' is no tool whose files are written: want one of %s",
-                        options.kind(),
-                        writers.stream().map(LegacyWriter::kind).toList()));
+                        "/kind", "'%s' is no tool whose files are written: want one of %s", options.kind(), kinds()));
         String era = options.era().orElse(writer.eras().getFirst());
         if (!writer.eras().contains(era)) {
             throw Rejected.invalidAt("/era", "'%s' is no era of %s: want one of %s", era, writer.kind(), writer.eras());

@@ -331,19 +331,10 @@ public final class ReadModels implements AutoCloseable {
                     throw new IllegalStateException("rollbacks overtook the rebuild of %s %d times: run it again"
                             .formatted(names, REBUILDS_MAX));
                 }
-                var rebuild = new Rebuild(
-                        folder,
-                        journal,
-                        codec,
-                        timelines,
-                        manifest,
-                        chosen,
-                        it -> {
-                            progress = Optional.of(it);
-                            listener.accept(it);
-                        },
-                        () -> closing,
-                        pool::reopen);
+                var rebuild = new Rebuild(journal, codec, timelines, place(), chosen, it -> {
+                    progress = Optional.of(it);
+                    listener.accept(it);
+                });
                 chosen = rebuild.run();
             }
         } finally {
@@ -362,20 +353,14 @@ public final class ReadModels implements AutoCloseable {
         Slot slot = slot(name);
         building.lock();
         try {
-            new Rebuild(
-                            folder,
-                            journal,
-                            codec,
-                            timelines,
-                            manifest,
-                            List.of(slot),
-                            _ -> {},
-                            () -> closing,
-                            pool::reopen)
-                    .back(slot);
+            new Rebuild(journal, codec, timelines, place(), List.of(slot), _ -> {}).back(slot);
         } finally {
             building.unlock();
         }
+    }
+
+    private Rebuild.Place place() {
+        return new Rebuild.Place(folder, manifest, () -> closing, pool::reopen);
     }
 
     /**

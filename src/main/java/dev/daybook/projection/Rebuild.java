@@ -54,25 +54,30 @@ final class Rebuild {
     private final BooleanSupplier stopped;
     private final Runnable swapped;
 
+    /**
+     * Where it builds, and with whom.
+     *
+     * @param stopped whether to end without a result
+     * @param swapped told when readers have to look again
+     */
+    record Place(Path folder, Manifest manifest, BooleanSupplier stopped, Runnable swapped) {}
+
     Rebuild(
-            Path folder,
             Journal journal,
             Codec codec,
             Timelines timelines,
-            Manifest manifest,
+            Place place,
             List<ReadModels.Slot> slots,
-            Consumer<RebuildProgress> listener,
-            BooleanSupplier stopped,
-            Runnable swapped) {
-        this.folder = folder;
+            Consumer<RebuildProgress> listener) {
+        this.folder = place.folder();
         this.journal = journal;
         this.codec = codec;
         this.timelines = timelines;
-        this.manifest = manifest;
+        this.manifest = place.manifest();
         this.slots = slots;
         this.listener = listener;
-        this.stopped = stopped;
-        this.swapped = swapped;
+        this.stopped = place.stopped();
+        this.swapped = place.swapped();
     }
 
     /** Runs to the end. Returns the projections that a rollback has made outdated meanwhile. */

@@ -62,33 +62,20 @@ public final class DualWrite implements Commands {
     private final Repairs repairs;
     private final InstantSource clock;
 
-    DualWrite(
-            Commands commands,
-            Journal journal,
-            Codec codec,
-            Map<String, Decider<Command, Object, Event>> deciders,
-            Predicate<IdempotencyKey> carriedOut,
-            List<Tool> tools,
-            Stages stages,
-            Units units,
-            FileSide files,
-            WriteBehind writeBehind,
-            Meter meter,
-            Repairs repairs,
-            InstantSource clock) {
-        this.commands = commands;
-        this.journal = journal;
-        this.codec = codec;
-        this.deciders = Map.copyOf(deciders);
-        this.carriedOut = carriedOut;
-        this.stages = stages;
-        this.units = units;
-        this.files = files;
-        this.writeBehind = writeBehind;
-        this.meter = meter;
-        this.repairs = repairs;
-        this.clock = clock;
-        for (Tool tool : tools) {
+    DualWrite(Rollouts.Ground on, Shared with) {
+        this.commands = on.commands();
+        this.journal = on.journal();
+        this.codec = on.codec();
+        this.deciders = Map.copyOf(on.deciders());
+        this.carriedOut = on.carriedOut();
+        this.stages = with.stages();
+        this.units = with.units();
+        this.files = with.files();
+        this.writeBehind = with.writeBehind();
+        this.meter = with.meter();
+        this.repairs = with.repairs();
+        this.clock = on.clock();
+        for (Tool tool : on.tools()) {
             tool.store().categories().forEach(it -> this.tools.put(it, tool));
         }
     }

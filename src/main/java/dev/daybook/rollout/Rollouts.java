@@ -133,40 +133,12 @@ public final class Rollouts implements AutoCloseable {
         var files = new FileSide(streams, on.news(), meter, repairs);
         this.writeBehind = new WriteBehind(stages, files);
         this.compare = new Compare(stages, units, sides, files, writeBehind, meter, repairs);
-        this.settlement =
-                new Settlement(on.commands(), stages, units, sides, files, streams, repairs, on.forget(), clock);
-        this.switching = new StageSwitch(on.commands(), stages, gates, units, sides, files, streams, compare, clock);
-        this.watch = new StageMonitor(
-                on.commands(),
-                tools,
-                stages,
-                gates,
-                units,
-                sides,
-                files,
-                writeBehind,
-                on.journal(),
-                compare,
-                switching,
-                meter,
-                repairs,
-                on.settings().compareEvery(),
-                clock);
+        var with = new Shared(stages, units, sides, files, meter, repairs, writeBehind);
+        this.settlement = new Settlement(on, with, streams);
+        this.switching = new StageSwitch(on, with, gates, streams, compare);
+        this.watch = new StageMonitor(on, with, tools, gates, compare, switching);
         this.reads = new StagedReads(stages, meter);
-        this.commands = new DualWrite(
-                on.commands(),
-                on.journal(),
-                on.codec(),
-                on.deciders(),
-                on.carriedOut(),
-                on.tools(),
-                stages,
-                units,
-                files,
-                writeBehind,
-                meter,
-                repairs,
-                clock);
+        this.commands = new DualWrite(on, with);
     }
 
     /** Returns commands that go where the stage of their unit wants them. */
@@ -205,7 +177,16 @@ public final class Rollouts implements AutoCloseable {
         return repairs;
     }
 
-    /** Returns the tools whose users can move. */
+    /** Returns the tool whose files hold things of that category; an empty name if there is none. */
+    public String kindOf(String category) {
+        return tools.values().stream()
+                .filter(tool -> tool.store().categories().contains(category))
+                .map(Tool::kind)
+                .findFirst()
+                .orElse("");
+    }
+
+    /** Returns the tools whose users can move, sorted; the first is meant if none is named. */
     public List<String> kinds() {
         return tools.keySet().stream().sorted().toList();
     }

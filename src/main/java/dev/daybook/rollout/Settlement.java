@@ -30,25 +30,16 @@ final class Settlement {
     private final Retraction forget;
     private final InstantSource clock;
 
-    Settlement(
-            Commands commands,
-            Stages stages,
-            Units units,
-            Sides sides,
-            FileSide files,
-            Streams streams,
-            Repairs repairs,
-            Retraction forget,
-            InstantSource clock) {
-        this.commands = commands;
-        this.stages = stages;
-        this.units = units;
-        this.sides = sides;
-        this.files = files;
+    Settlement(Rollouts.Ground on, Shared with, Streams streams) {
+        this.commands = on.commands();
+        this.stages = with.stages();
+        this.units = with.units();
+        this.sides = with.sides();
+        this.files = with.files();
         this.streams = streams;
-        this.repairs = repairs;
-        this.forget = forget;
-        this.clock = clock;
+        this.repairs = with.repairs();
+        this.forget = on.forget();
+        this.clock = on.clock();
     }
 
     /**

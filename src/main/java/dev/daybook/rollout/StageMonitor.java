@@ -58,39 +58,30 @@ final class StageMonitor implements AutoCloseable {
     private volatile boolean closed;
 
     StageMonitor(
-            Commands commands,
+            Rollouts.Ground on,
+            Shared with,
             Map<String, Tool> tools,
-            Stages stages,
             Gates gates,
-            Units units,
-            Sides sides,
-            FileSide files,
-            WriteBehind writeBehind,
-            Journal journal,
             Compare compare,
-            StageSwitch switching,
-            Meter meter,
-            Repairs repairs,
-            Duration compareEvery,
-            InstantSource clock) {
-        this.commands = commands;
+            StageSwitch switching) {
+        this.commands = on.commands();
         this.tools = tools;
-        this.stages = stages;
+        this.stages = with.stages();
         this.gates = gates;
-        this.units = units;
-        this.sides = sides;
-        this.files = files;
-        this.writeBehind = writeBehind;
-        this.journal = journal;
+        this.units = with.units();
+        this.sides = with.sides();
+        this.files = with.files();
+        this.writeBehind = with.writeBehind();
+        this.journal = on.journal();
         this.compare = compare;
         this.switching = switching;
-        this.meter = meter;
-        this.repairs = repairs;
-        this.compareEvery = compareEvery;
-        this.clock = clock;
-        this.measuredAt = clock.instant();
+        this.meter = with.meter();
+        this.repairs = with.repairs();
+        this.compareEvery = on.settings().compareEvery();
+        this.clock = on.clock();
+        this.measuredAt = on.clock().instant();
         this.loggedAt = measuredAt;
-        this.comparedAt = measuredAt.minus(compareEvery).plus(FIRST_COMPARISON);
+        this.comparedAt = measuredAt.minus(on.settings().compareEvery()).plus(FIRST_COMPARISON);
     }
 
     synchronized void start() {

@@ -42,25 +42,16 @@ final class StageSwitch {
     private final RolloutDecider decider = new RolloutDecider();
     private final ReentrantLock turn = new ReentrantLock();
 
-    StageSwitch(
-            Commands commands,
-            Stages stages,
-            Gates gates,
-            Units units,
-            Sides sides,
-            FileSide files,
-            Streams streams,
-            Compare compare,
-            InstantSource clock) {
-        this.commands = commands;
-        this.stages = stages;
+    StageSwitch(Rollouts.Ground on, Shared with, Gates gates, Streams streams, Compare compare) {
+        this.commands = on.commands();
+        this.stages = with.stages();
         this.gates = gates;
-        this.units = units;
-        this.sides = sides;
-        this.files = files;
+        this.units = with.units();
+        this.sides = with.sides();
+        this.files = with.files();
         this.streams = streams;
         this.compare = compare;
-        this.clock = clock;
+        this.clock = on.clock();
     }
 
     /**

@@ -23,28 +23,12 @@ public final class SessionService {
 
     private static final int NAMED_MAX = 5;
 
-    /** What is known of sessions. */
-    @FunctionalInterface
-    public interface Board {
-
-        /** Returns the session as it was at {@code revision}, or as it is if that has not been reached. */
-        Told upTo(SessionId session, long revision);
-    }
-
-    /**
-     * A session at some revision.
-     *
-     * @param record nothing if there was none, or none any more
-     * @param revision the last one; -1 if there is none
-     */
-    public record Told(Optional<SessionRecord> record, long revision) {}
-
     private final Commands commands;
-    private final Board board;
+    private final Sessions sessions;
 
-    public SessionService(Commands commands, Board board) {
+    public SessionService(Commands commands, Sessions sessions) {
         this.commands = commands;
-        this.board = board;
+        this.sessions = sessions;
     }
 
     /**
@@ -72,8 +56,8 @@ public final class SessionService {
     private Submission<Update> renewed(Submission<Update> submission, boolean merge, Stale stale) {
         Update update = submission.command();
         long expected = submission.expectedRevision().orElseThrow(() -> stale);
-        Told now = board.upTo(update.session(), Long.MAX_VALUE);
-        Optional<SessionRecord> seen = board.upTo(update.session(), expected).record();
+        Sessions.Told now = sessions.upTo(update.session(), Long.MAX_VALUE);
+        Optional<SessionRecord> seen = sessions.upTo(update.session(), expected).record();
         if (now.record().isEmpty()) {
             throw Rejected.notFound("Session %s not found", update.session().id());
         }

@@ -140,37 +140,33 @@ final class Fixture implements AutoCloseable {
                 .toList();
         Sessions sessions = new Sessions(journal, codec, timelines);
         Services services = new Services(
-                commands,
-                new TaskService(commands, new Board(journal, readModels, sbis)),
-                new SessionService(commands, (session, revision) -> {
-                    Sessions.Told it = sessions.upTo(session, revision);
-                    return new SessionService.Told(it.record(), it.revision());
-                }),
-                sessions,
-                journal,
-                codec,
-                timelines,
-                readModels,
-                sbis,
-                new PlanQueries(readModels::read),
-                new SessionQueries(readModels::read),
-                new ConfigQueries(readModels::read),
-                new ItemQueries(readModels::read),
-                new SearchQueries(readModels::read),
-                new AuditQueries(readModels::read),
-                new HistoryQueries(readModels::read),
-                new Rollbacks(journal, codec, timelines, commands, readModels, it -> imports.alone("a rollback", it)),
-                new StoreVerification("journal.db", scrub, readModels::files, replay),
-                new StoreVerification("journal.db", scrub, List::of, List::of),
-                new ConsistencyQueries(readModels::read, AllSlices.of().checks()),
-                new Comparison(sources, journal, codec, timelines, new NothingPosted(), clock),
-                imports,
-                new Export(journal, codec, timelines, List.of(new DeespecWriter()), clock),
-                followers,
-                rollouts(codec, clock),
-                TURNS_MAX,
-                ATTEMPTS_MAX,
-                () -> List.copyOf(stalled),
+                new Services.Store(commands, journal, codec, timelines, readModels, () -> List.copyOf(stalled)),
+                new Services.Tasks(
+                        new TaskService(commands, new Board(journal, readModels, sbis)),
+                        sbis,
+                        new PlanQueries(readModels::read),
+                        TURNS_MAX,
+                        ATTEMPTS_MAX),
+                new Services.AgentSessions(
+                        new SessionService(commands, sessions), sessions, new SessionQueries(readModels::read)),
+                new Services.Questions(
+                        new ConfigQueries(readModels::read),
+                        new ItemQueries(readModels::read),
+                        new SearchQueries(readModels::read),
+                        new AuditQueries(readModels::read),
+                        new HistoryQueries(readModels::read)),
+                new Services.ToolFiles(
+                        imports,
+                        new Export(journal, codec, timelines, List.of(new DeespecWriter()), clock),
+                        followers,
+                        rollouts(codec, clock),
+                        new Comparison(sources, journal, codec, timelines, new NothingPosted(), clock)),
+                new Services.Safety(
+                        new Rollbacks(
+                                journal, codec, timelines, commands, readModels, it -> imports.alone("a rollback", it)),
+                        new StoreVerification("journal.db", scrub, readModels::files, replay),
+                        new StoreVerification("journal.db", scrub, List::of, List::of),
+                        new ConsistencyQueries(readModels::read, AllSlices.of().checks())),
                 clock);
         server = HttpServer.start(services, change.apply(Options.loopback(0)));
         caller = new Caller(server.port());

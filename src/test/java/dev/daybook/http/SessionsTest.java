@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.http.Caller.Reply;
 import dev.daybook.journal.StreamId;
-import dev.daybook.session.ait42.Workspaces;
+import dev.daybook.session.Workspaces;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

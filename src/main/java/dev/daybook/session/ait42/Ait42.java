@@ -1,5 +1,7 @@
 package dev.daybook.session.ait42;
 
+import dev.daybook.session.Workspaces;
+
 /** The words that the reader and the writer of the tool share. */
 final class Ait42 {
 

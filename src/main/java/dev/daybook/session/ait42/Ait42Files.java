@@ -9,6 +9,7 @@ import dev.daybook.journal.StreamId;
 import dev.daybook.session.SessionEvent.VariantRecorded;
 import dev.daybook.session.SessionId;
 import dev.daybook.session.SessionShape;
+import dev.daybook.session.Workspaces;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;

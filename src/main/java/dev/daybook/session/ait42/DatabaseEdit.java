@@ -7,6 +7,7 @@ import dev.daybook.event.JsonText;
 import dev.daybook.session.SessionId;
 import dev.daybook.session.SessionRecord;
 import dev.daybook.session.SessionShape;
+import dev.daybook.session.Workspaces;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;

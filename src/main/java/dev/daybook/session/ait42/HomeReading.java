@@ -11,6 +11,7 @@ import dev.daybook.importing.SourceTree;
 import dev.daybook.importing.SourceTree.Node;
 import dev.daybook.importing.Timestamps;
 import dev.daybook.session.SessionId;
+import dev.daybook.session.Workspaces;
 import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.file.Files;

@@ -13,6 +13,7 @@ import dev.daybook.session.SessionEvent.VariantRecorded;
 import dev.daybook.session.SessionId;
 import dev.daybook.session.SessionRecord;
 import dev.daybook.session.WorkspaceEvent.Located;
+import dev.daybook.session.Workspaces;
 import dev.daybook.session.ait42.RecordStore.Sheet;
 import dev.daybook.session.ait42.SessionFrames.Frame;
 import dev.daybook.session.ait42.SessionFrames.Sessions;

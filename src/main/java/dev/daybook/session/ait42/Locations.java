@@ -1,5 +1,6 @@
 package dev.daybook.session.ait42;
 
+import dev.daybook.session.Workspaces;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;

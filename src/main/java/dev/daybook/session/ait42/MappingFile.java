@@ -7,6 +7,7 @@ import dev.daybook.importing.JsonFile;
 import dev.daybook.importing.LegacySource.Reader;
 import dev.daybook.importing.Limits;
 import dev.daybook.importing.Quarantine;
+import dev.daybook.session.Workspaces;
 import java.util.Map;
 import java.util.Optional;
 

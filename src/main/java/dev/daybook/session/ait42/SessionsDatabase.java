@@ -12,6 +12,7 @@ import dev.daybook.importing.LegacySource.Reader;
 import dev.daybook.importing.Limits;
 import dev.daybook.session.SessionId;
 import dev.daybook.session.SessionRecord;
+import dev.daybook.session.Workspaces;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;

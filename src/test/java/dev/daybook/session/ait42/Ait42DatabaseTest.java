@@ -20,6 +20,7 @@ import dev.daybook.session.SessionCommand.SetInstanceStatus;
 import dev.daybook.session.SessionEvent;
 import dev.daybook.session.SessionId;
 import dev.daybook.session.WorkspaceEvent.Located;
+import dev.daybook.session.Workspaces;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -13,6 +13,7 @@ import dev.daybook.session.SessionCommand.Delete;
 import dev.daybook.session.SessionId;
 import dev.daybook.session.SessionRecord;
 import dev.daybook.session.WorkspaceEvent.Located;
+import dev.daybook.session.Workspaces;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -15,6 +15,7 @@ import dev.daybook.session.SessionCommand.ChangeStatus;
 import dev.daybook.session.SessionCommand.Create;
 import dev.daybook.session.SessionCommand.Delete;
 import dev.daybook.session.SessionId;
+import dev.daybook.session.Workspaces;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -10,6 +10,7 @@ import dev.daybook.importing.Limits;
 import dev.daybook.importing.Report;
 import dev.daybook.journal.StreamId;
 import dev.daybook.session.SessionEvent;
+import dev.daybook.session.Workspaces;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,4 @@
-package dev.daybook.session.ait42;
+package dev.daybook.session;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -9,7 +9,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.regex.Pattern;
 
-/** The keys of workspaces: what AIT42 calls the file of a workspace by. */
+/** The keys of workspaces: what the editor calls the file of a workspace by. */
 public final class Workspaces {
 
     /** The key of the empty path: sessions of no workspace. */
