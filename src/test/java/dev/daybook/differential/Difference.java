@@ -65,7 +65,7 @@ record Difference(String tree, String aspect, char side, String line) {
     private static List<String> lines(Observed observed, String aspect, Map<String, Integer> counts, Allowed allowed) {
         var normal = new Normal(observed.fromMs(), observed.untilMs());
         var lines = observed.aspects().getOrDefault(aspect, List.of()).stream()
-                .map(it -> counts.getOrDefault(it, 0) == 0 ? it : allowed.renewed(normal.line(it)));
+                .map(it -> counts.getOrDefault(it, 0) == 0 ? it : allowed.renewed(aspect, normal.line(it)));
         if (aspect.contains("followed") || aspect.contains("moved")) {
             lines = lines.filter(it -> !BATCHES.matcher(it).find())
                     .map(it -> REVISION.matcher(it).replaceAll("$1<revision>"));

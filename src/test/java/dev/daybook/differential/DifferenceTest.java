@@ -92,7 +92,7 @@ class DifferenceTest {
     void other_words_are_allowed_and_nothing_else_in_their_line() throws IOException {
         Path file = Files.writeString(folder.resolve("allowed.txt"), """
                 # there is one form only
-                is of another (era|form) ==> has no place
+                export: is of another (era|form) ==> has no place
                 """);
         var allowed = Allowed.read(file);
         var before = observed("export", "a is of another era", "b is of another era");

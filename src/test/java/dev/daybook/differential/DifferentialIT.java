@@ -71,7 +71,7 @@ class DifferentialIT {
         var allowed = Allowed.read(ALLOWED);
         var one = LoadedProgram.load(before, folder.resolve("outputs"));
         var other = LoadedProgram.load(NOW.toString(), folder.resolve("outputs"));
-        var first = trees.getFirst();
+        var first = trees.stream().filter(DifferentialIT::isAlive).findFirst().orElseThrow();
         var itself = DynamicTest.dynamicTest("the one before does not differ from itself", () -> {
             var all = EnumSet.allOf(Part.class);
             assertThat(Difference.between(first.name(), observe(one, first, all), observe(one, first, all)))
@@ -80,8 +80,7 @@ class DifferentialIT {
         var compared = trees.stream()
                 .map(tree -> DynamicTest.dynamicTest(tree.kind() + " " + tree.name(), () -> {
                     var parts = EnumSet.of(Part.DETAILS);
-                    if (ALIVE.contains(
-                            String.valueOf(tree.folder().resolveSibling("").getFileName()))) {
+                    if (isAlive(tree)) {
                         parts.add(Part.CHANGES);
                     }
                     var was = observe(one, tree, parts);
@@ -90,6 +89,10 @@ class DifferentialIT {
                             .isEmpty();
                 }));
         return Stream.concat(Stream.of(itself), compared).onClose(() -> close(one, other));
+    }
+
+    private static boolean isAlive(Tree tree) {
+        return ALIVE.contains(String.valueOf(tree.folder().resolveSibling("").getFileName()));
     }
 
     private static void close(LoadedProgram... programs) {
