@@ -1,6 +1,7 @@
 package dev.daybook.importing;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.daybook.event.JsonText;
 import dev.daybook.importing.Container.Contents;
 import dev.daybook.importing.Container.Piece;
@@ -21,6 +22,9 @@ import java.util.regex.Pattern;
  * once, then immutable.
  */
 public final class Format {
+
+    /** The id of a record that is a file: its path below the folder of the layout. */
+    public static final String NAME = "@name";
 
     /** Longer keys would not fit into the name of a thing. */
     private static final int KEY_CHARS_MAX = 200;
@@ -53,6 +57,11 @@ public final class Format {
             int wildcard = isOneFile() ? path.length() : path.indexOf('*');
             int slash = path.lastIndexOf('/', wildcard - 1);
             return slash < 0 ? "" : path.substring(0, slash);
+        }
+
+        /** Returns the name of a file by which a record is known that it consists of. */
+        JsonNode name(String file) {
+            return TextNode.valueOf(folder().isEmpty() ? file : file.substring(folder().length() + 1));
         }
 
         private String regex() {
@@ -158,7 +167,7 @@ public final class Format {
         Map<String, Integer> keys = new HashMap<>();
         for (Piece piece : contents.pieces()) {
             JsonNode tree = JsonText.tree(piece.value());
-            Optional<String> key = key(piece, tree.at(layout.id()));
+            Optional<String> key = key(piece, layout.id().equals(NAME) ? layout.name(file) : tree.at(layout.id()));
             if (key.isEmpty()) {
                 findings.add(Finding.warn(
                         file,

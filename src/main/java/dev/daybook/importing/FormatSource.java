@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /** Reads the files that a {@link Format} describes, one after the other in the order of their names. */
 final class FormatSource implements LegacySource {
@@ -70,62 +71,98 @@ final class FormatSource implements LegacySource {
 
     @Override
     public void read(Root root, Scope scope, Reader reader) {
+        var pass = new Pass(root, reader);
         Set<String> present = new HashSet<>();
         files(root.path(), scope instanceof Scope.All ? reader : new Heard()).forEach((file, found) -> {
             present.add(file);
             if (isIn(scope, file)) {
-                read(root, found, reader);
+                pass.read(found);
             }
         });
-        if (scope instanceof Scope.Files(Set<String> files)) {
-            files.stream()
-                    .filter(file ->
-                            !present.contains(file) && format.layout(file).isPresent())
-                    .sorted()
-                    .forEach(file -> reader.info(file, "", "MISSING_FILE", "is gone: its records stay as they are"));
-        }
+        boolean missing = scope instanceof Scope.Files(Set<String> files)
+                && files.stream().anyMatch(file -> !present.contains(file) && isOneOfMany(file));
+        pass.gone(
+                file -> pass.whole.contains(file)
+                        || (!present.contains(file) && isIn(scope, file) && isOneOfMany(file)),
+                scope instanceof Scope.All || missing);
+    }
+
+    /** Of a file that its tool cannot do without, nothing is gone with it. */
+    private boolean isOneOfMany(String file) {
+        return format.layout(file)
+                .filter(layout -> layout.container().isPresent() && !layout.isOneFile())
+                .isPresent();
     }
 
     private static boolean isIn(Scope scope, String file) {
         return !(scope instanceof Scope.Files(Set<String> files)) || files.contains(file);
     }
 
-    private void read(Root root, Found found, Reader reader) {
-        Optional<byte[]> read = tree(root.path()).read(found.node(), reader);
-        if (read.isEmpty()) {
-            return;
+    /** One reading of some of the files. */
+    private final class Pass {
+        private final Root root;
+        private final Reader reader;
+        private final Set<String> whole = new HashSet<>();
+        private final Set<StreamId> streams = new HashSet<>();
+
+        Pass(Root root, Reader reader) {
+            this.root = root;
+            this.reader = reader;
         }
-        byte[] bytes = read.get();
-        Node node = found.node();
-        if (found.layout().container().isEmpty()) {
-            reader.found(FileEntity.whole(root, node.file(), bytes, node.modifiedAt()));
-            return;
+
+        void read(Found found) {
+            Node node = found.node();
+            Optional<byte[]> read = tree(root.path()).read(node, reader);
+            if (read.isEmpty()) {
+                return;
+            }
+            byte[] bytes = read.get();
+            if (found.layout().container().isEmpty()) {
+                reader.found(FileEntity.whole(root, node.file(), bytes, node.modifiedAt()));
+                return;
+            }
+            TextFile text = TextFile.of(node.file(), bytes, limits);
+            Taken taken = format.take(found.layout(), node.file(), text.text(), node.modifiedAt(), limits);
+            report(text, taken, node.file(), bytes, reader);
+            if (!taken.contents().whole() && taken.records().isEmpty()) {
+                reader.found(FileEntity.whole(root, node.file(), bytes, node.modifiedAt()));
+                return;
+            }
+            var records = List.copyOf(taken.records().values());
+            format.rules().forEach(rule -> rule.check(records, reader));
+            for (FileRecord record : records) {
+                Entity entity = format.mapping().found(kind(), root, record);
+                streams.add(entity.stream());
+                reader.found(entity);
+            }
+            if (taken.contents().whole()) {
+                whole.add(node.file());
+            }
+            reader.found(new FileEntity(
+                    node.file(),
+                    root.qualified(node.file()),
+                    text.faithful() ? Optional.empty() : Optional.of(FileEntity.Content.of(bytes)),
+                    Optional.of(Frame.of(taken).json()),
+                    node.modifiedAt(),
+                    Map.of("files", 1)));
         }
-        TextFile text = TextFile.of(node.file(), bytes, limits);
-        Taken taken = format.take(found.layout(), node.file(), text.text(), node.modifiedAt(), limits);
-        report(text, taken, node.file(), bytes, reader);
-        if (!taken.contents().whole() && taken.records().isEmpty()) {
-            reader.found(FileEntity.whole(root, node.file(), bytes, node.modifiedAt()));
-            return;
+
+        /** A record that a file told, and no file holds, is gone; which file it was only its history knows. */
+        void gone(Predicate<String> lost, boolean ofMany) {
+            RecordMapping mapping = format.mapping();
+            Set<String> kinds = new LinkedHashSet<>();
+            format.layouts().stream()
+                    .filter(layout -> layout.container().isPresent())
+                    .filter(layout -> layout.isOneFile() ? whole.contains(layout.path()) : ofMany)
+                    .forEach(layout -> kinds.add(layout.kind()));
+            for (String kind : kinds) {
+                for (StreamId stream : reader.known(mapping.category(), root.qualified(mapping.name(kind, "")))) {
+                    if (!streams.contains(stream)) {
+                        reader.found(mapping.gone(kind(), root, stream, lost));
+                    }
+                }
+            }
         }
-        var records = List.copyOf(taken.records().values());
-        format.rules().forEach(rule -> rule.check(records, reader));
-        Set<StreamId> streams = new HashSet<>();
-        for (FileRecord record : records) {
-            Entity entity = format.mapping().found(kind(), root, record);
-            streams.add(entity.stream());
-            reader.found(entity);
-        }
-        if (taken.contents().whole()) {
-            gone(root, found, streams, reader);
-        }
-        reader.found(new FileEntity(
-                node.file(),
-                root.qualified(node.file()),
-                text.faithful() ? Optional.empty() : Optional.of(FileEntity.Content.of(bytes)),
-                Optional.of(Frame.of(taken).json()),
-                node.modifiedAt(),
-                Map.of("files", 1)));
     }
 
     /** What is wrong with a file as a whole is rejected with its bytes; what the text itself says is not said twice. */
@@ -143,18 +180,6 @@ final class FormatSource implements LegacySource {
         }
         if (!text.faithful() && !kept.isEmpty()) {
             reader.kept(kept.getFirst(), file, bytes);
-        }
-    }
-
-    /** A record that the file told, and tells no more, is gone; whether it was this file only its history knows. */
-    private void gone(Root root, Found found, Set<StreamId> streams, Reader reader) {
-        RecordMapping mapping = format.mapping();
-        String prefix = root.qualified(mapping.name(found.layout().kind(), ""));
-        for (StreamId stream : reader.known(mapping.category(), prefix)) {
-            if (!streams.contains(stream)) {
-                reader.found(mapping.gone(
-                        kind(), root, stream, found.node().file(), found.node().modifiedAt()));
-            }
         }
     }
 

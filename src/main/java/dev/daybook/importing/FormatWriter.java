@@ -142,6 +142,11 @@ final class FormatWriter implements LegacyWriter {
                                 .map(record -> container.print(record, place.path(), as))
                                 .orElse(""));
             });
+            boolean gone = !records.isEmpty()
+                    && records.values().stream().allMatch(said -> said.record().isEmpty());
+            if (gone) {
+                return; // with all that it held
+            }
             Taken taken = format.take(layout.get(), file, text, Instant.EPOCH, limits);
             var edits = new ArrayList<Edit>();
             taken.records().forEach((piece, record) -> edit(piece, records.get(record.key()), edits));
@@ -157,6 +162,9 @@ final class FormatWriter implements LegacyWriter {
                 all.add(new Edit.Add(
                         container.place(text, Format.names(it.name().key())), it.record()));
                 tree.count("items", 1);
+            }
+            if (all.contains(new Edit.Remove(List.of()))) {
+                return; // the record was the file
             }
             if (all.isEmpty() && content.isPresent()) {
                 tree.write(file, content.get().bytes()); // no text gives these bytes again

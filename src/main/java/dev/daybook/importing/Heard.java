@@ -10,6 +10,7 @@ import java.util.List;
 public final class Heard implements LegacySource.Reader {
 
     private final List<Told> told = new ArrayList<>();
+    private final List<Finding> findings = new ArrayList<>();
 
     private interface Told {
         void to(LegacySource.Reader reader);
@@ -20,6 +21,11 @@ public final class Heard implements LegacySource.Reader {
         told.forEach(it -> it.to(reader));
     }
 
+    /** Returns the findings, those of what was rejected among them. */
+    List<Finding> findings() {
+        return List.copyOf(findings);
+    }
+
     @Override
     public void found(LegacySource.Entity entity) {
         told.add(reader -> reader.found(entity));
@@ -27,11 +33,13 @@ public final class Heard implements LegacySource.Reader {
 
     @Override
     public void finding(Finding finding) {
+        findings.add(finding);
         told.add(reader -> reader.finding(finding));
     }
 
     @Override
     public void rejected(Finding finding, byte[] raw) {
+        findings.add(finding);
         told.add(reader -> reader.rejected(finding, raw));
     }
 

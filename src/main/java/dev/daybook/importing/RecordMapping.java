@@ -5,10 +5,10 @@ import dev.daybook.event.Recorded;
 import dev.daybook.importing.LegacySource.Entity;
 import dev.daybook.importing.LegacySource.Root;
 import dev.daybook.journal.StreamId;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** How records of files become facts, and facts records. Immutable. */
 public interface RecordMapping {
@@ -28,8 +28,12 @@ public interface RecordMapping {
     /** Returns what the record is to the journal. */
     Entity found(String tool, Root root, FileRecord record);
 
-    /** Returns what it is to the journal that a file holds a record no more: if that file told it. */
-    Entity gone(String tool, Root root, StreamId stream, String file, Instant at);
+    /**
+     * Returns what it is to the journal that no file holds a record any more.
+     *
+     * @param lost whether a file that told it last would hold it if it were there
+     */
+    Entity gone(String tool, Root root, StreamId stream, Predicate<String> lost);
 
     /**
      * Returns what the files said of a record last, and what counts now.

@@ -9,13 +9,18 @@ import dev.daybook.item.ItemEvent;
 import dev.daybook.item.ItemId;
 import dev.daybook.item.files.ItemMapping.Known;
 import dev.daybook.journal.StreamId;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
-/** An item that a file does not hold: it is gone, if that file told it last. */
-record GoneItem(String tool, String project, ItemId item, String file, Instant at) implements LegacySource.Entity {
+/**
+ * An item that no file holds: it is gone, if the file that told it last would hold it.
+ *
+ * @param lost whether that file would
+ */
+record GoneItem(String tool, String project, ItemId item, Predicate<String> lost) implements LegacySource.Entity {
 
     @Override
     public StreamId stream() {
@@ -30,9 +35,12 @@ record GoneItem(String tool, String project, ItemId item, String file, Instant a
     @Override
     public List<Fact> facts(List<Recorded> entries) {
         Known known = Known.of(entries, ProjectHistory.toldIn(tool, project));
-        boolean told =
-                known.file().filter(file::equals).isPresent() && known.said().isPresent();
-        return told ? List.of(new Fact(new ItemEvent.Removed(item), file, at)) : List.of();
+        Optional<String> file = known.said().flatMap(_ -> known.file()).filter(lost);
+        return file.<List<Fact>>map(it -> List.of(new Fact(
+                        new ItemEvent.Removed(item),
+                        it,
+                        entries.getLast().entry().occurredAt())))
+                .orElse(List.of());
     }
 
     @Override

@@ -12,10 +12,10 @@ import dev.daybook.item.ItemEvent;
 import dev.daybook.item.ItemId;
 import dev.daybook.item.ItemRecord;
 import dev.daybook.journal.StreamId;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** The default mapping: each record is an item, recorded as it stands and revised member by member. */
 public final class ItemMapping implements RecordMapping {
@@ -44,8 +44,8 @@ public final class ItemMapping implements RecordMapping {
     }
 
     @Override
-    public Entity gone(String tool, Root root, StreamId stream, String file, Instant at) {
-        return new GoneItem(tool, root.project(), ItemId.parse(stream.key()), file, at);
+    public Entity gone(String tool, Root root, StreamId stream, Predicate<String> lost) {
+        return new GoneItem(tool, root.project(), ItemId.parse(stream.key()), lost);
     }
 
     @Override

@@ -3,6 +3,8 @@ package dev.daybook.item.files;
 import static dev.daybook.importing.JsonDocument.json;
 import static dev.daybook.importing.LinesDocument.jsonLines;
 import static dev.daybook.importing.LinesDocument.textLines;
+import static dev.daybook.importing.YamlDocument.frontMatter;
+import static dev.daybook.importing.YamlDocument.yaml;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.daybook.domain.Json;
@@ -79,6 +81,18 @@ class FormatTest {
                         "/id",
                         "\uFEFF{\"id\": \"a\"}\r\n{\"id\": \"b\", \"n\": 1}",
                         "\uFEFF{\"id\": \"a\"}\r\n{\"id\": \"b\", \"n\": 2}\r\n{\"id\": \"d\"}"),
+                new Sample(
+                        "YAML",
+                        yaml(),
+                        "/id",
+                        "# of mine\nid: b   # its name\nn:   1\nlist: [x, 'y']\nmore:\n  deep: true\n",
+                        "# of mine\nid: b   # its name\nn:   2\nlist: [x, 'y']\nmore:\n  deep: true\n"),
+                new Sample(
+                        "Markdown with front matter",
+                        frontMatter(),
+                        "/id",
+                        "---\r\nid: 'b'\r\nn: 1\r\n---\r\n# Title\r\n\r\n---\r\ntext",
+                        "---\r\nid: 'b'\r\nn: 2\r\n---\r\n# Title\r\n\r\n---\r\ntext"),
                 new Sample("lines of text", textLines(), "", "a\n  c\nb\nc", "a\n  c\nb\nd"));
     }
 
@@ -127,6 +141,7 @@ class FormatTest {
         Path root = given(sample.before());
         fixture.run(root);
         boolean text = sample.id().isEmpty();
+        boolean one = sample.name().equals("YAML") || sample.name().startsWith("Markdown");
         boolean members = sample.name().equals("JSON object by members");
         if (!text) {
             user(
@@ -140,7 +155,7 @@ class FormatTest {
         if (sample.before().contains("\"c\"") || text) {
             user(fixture, new ItemEvent.Removed(ItemId.parse("thing/c")));
         }
-        if (!members) { // which has no place for more
+        if (!members && !one) { // which has no place for more
             Json d = new Json(text ? "\"d\"" : "{\"id\":\"d\"}");
             user(fixture, new ItemEvent.Recorded(ItemId.parse("thing/d"), d, Optional.empty()));
         }
@@ -168,6 +183,36 @@ class FormatTest {
         assertThat(report.findings()).extracting(Finding::code).containsExactly("TRUNCATED_JSON");
         assertThat(fixture.events(new StreamId("item", "thing/c"))).hasSize(1);
         assertThat(exported(sample, fixture)).isEqualTo(cut);
+    }
+
+    @Test
+    void a_record_that_is_a_file_comes_and_goes_with_it() throws IOException {
+        Format notes =
+                Format.of("notekeeper", new ItemMapping()).file("notes/**.md", frontMatter(), "note", Format.NAME);
+        var fixture = new ImportFixture(notes.source(Limits.DEFAULT));
+        opened = Optional.of(fixture);
+        Path root = folder.resolve("root");
+        Files.createDirectories(root.resolve("notes/sub"));
+        Files.writeString(root.resolve("notes/a.md"), "---\ntitle: A\n---\nalpha\n");
+        Files.writeString(root.resolve("notes/sub/b.md"), "no front\n");
+        fixture.run(root);
+        assertThat(fixture.told().keySet()).contains("item/note/a.md", "item/note/sub/b.md");
+
+        Files.delete(root.resolve("notes/a.md"));
+        fixture.run(root);
+        assertThat(fixture.events(new StreamId("item", "note/a.md")).getLast()).isInstanceOf(ItemEvent.Removed.class);
+        assertThat(fixture.events(new StreamId("item", "note/sub/b.md"))).hasSize(1);
+        user(
+                fixture,
+                new ItemEvent.Revised(
+                        ItemId.parse("note/sub/b.md"),
+                        Map.of("/title", new Json("\"B: x\"")),
+                        List.of(),
+                        Optional.empty()));
+        Path out = folder.resolve("out");
+        fixture.export(notes.writer(Limits.DEFAULT), out);
+        assertThat(out.resolve("notes/sub/b.md")).hasContent("---\ntitle: 'B: x'\n---\nno front\n");
+        assertThat(out.resolve("notes/a.md")).doesNotExist();
     }
 
     /** Spellings, blanks, duplicate keys, numbers and escapes of any kind. */
