@@ -1,10 +1,11 @@
 package dev.daybook.session.ait42;
 
-import dev.daybook.importing.JsonScan;
+import dev.daybook.shape.JsonCursor;
+import dev.daybook.shape.JsonCursor.Kind;
+import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,7 +21,7 @@ final class RecordSpans {
 
     private static final byte[] ID = "id".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] SESSIONS = "sessions".getBytes(StandardCharsets.US_ASCII);
-    private static final int MARK_BYTES = 3;
+    private static final int WINDOW_BYTES = 64 << 10;
 
     private final byte[] bytes;
     private final int listStart;
@@ -43,7 +44,7 @@ final class RecordSpans {
     static final class Damaged extends Exception {
         private static final long serialVersionUID = 1;
 
-        Damaged(int at, String wanted) {
+        Damaged(long at, String wanted) {
             super("byte %d: want %s".formatted(at, wanted));
         }
     }
@@ -90,295 +91,112 @@ final class RecordSpans {
 
     private static final class Scan {
         private final byte[] bytes;
-        private final BitSet objects = new BitSet();
-        private int at;
-        private int opened;
+        private JsonCursor in;
 
         Scan(byte[] bytes) {
             this.bytes = bytes;
+            this.in = cursor(bytes);
+        }
+
+        private static JsonCursor cursor(byte[] bytes) {
+            return JsonCursor.windows(new ByteArrayInputStream(bytes), WINDOW_BYTES, Integer.MAX_VALUE);
         }
 
         RecordSpans file() throws Damaged {
-            if (bytes.length >= MARK_BYTES
-                    && bytes[0] == (byte) 0xEF
-                    && bytes[1] == (byte) 0xBB
-                    && bytes[2] == (byte) 0xBF) {
-                at = MARK_BYTES;
-            }
-            space();
-            if (at == bytes.length) {
+            if (in.isAtEnd()) {
                 return new RecordSpans(bytes, -1, -1, List.of(), false);
             }
-            RecordSpans spans = peek() == '{' ? wrappedOrBare() : list();
-            space();
-            if (at < bytes.length) {
-                throw new Damaged(at, "the end of the file");
-            }
+            RecordSpans spans = in.next() == Kind.OBJECT ? wrappedOrBare() : list();
+            end("the end of the file");
             return spans;
         }
 
         Optional<String> single() throws Damaged {
             Optional<String> id = record();
-            if (at < bytes.length) {
-                throw new Damaged(at, "the end of the record");
-            }
+            end("the end of the record");
             return id;
         }
 
+        private void end(String wanted) throws Damaged {
+            sound();
+            if (!in.isAtEnd()) {
+                throw new Damaged(in.offset(), wanted);
+            }
+        }
+
+        private void sound() throws Damaged {
+            if (!in.isSound()) {
+                throw new Damaged(in.flawAt(), in.flaw());
+            }
+        }
+
         private RecordSpans wrappedOrBare() throws Damaged {
-            int start = at;
             Optional<RecordSpans> found = Optional.empty();
-            for (boolean more = open('{', '}'); more; more = more('}')) {
-                boolean sessions = key(SESSIONS);
-                if (sessions && peek() == '[') {
+            for (in.enter(); in.member(); ) {
+                if (in.isName(SESSIONS) && in.next() == Kind.LIST) {
                     found = Optional.of(list());
                 } else {
-                    value();
+                    in.skip();
                 }
             }
-            return found.isPresent() ? found.get() : bare(start);
+            sound();
+            return found.isPresent() ? found.get() : bare();
         }
 
         /** Records one after another, without a list around them. */
-        private RecordSpans bare(int start) throws Damaged {
+        private RecordSpans bare() throws Damaged {
+            in = cursor(bytes);
             var elements = new ArrayList<Element>();
-            at = start;
-            while (at < bytes.length && peek() == '{') {
-                int from = at;
-                Optional<String> id = record();
-                elements.add(new Element(from, at, id));
-                space();
+            while (!in.isAtEnd() && in.next() == Kind.OBJECT) {
+                elements.add(element());
             }
-            if (elements.stream().allMatch(it -> it.id().isEmpty())) {
-                throw new Damaged(start, "a list of sessions");
+            if (elements.stream().allMatch(element -> element.id().isEmpty())) {
+                throw new Damaged(elements.getFirst().start(), "a list of sessions");
             }
-            return new RecordSpans(bytes, start, elements.getLast().end(), elements, true);
+            return new RecordSpans(
+                    bytes, elements.getFirst().start(), elements.getLast().end(), elements, true);
         }
 
         private RecordSpans list() throws Damaged {
-            int start = at;
-            var elements = new ArrayList<Element>();
-            for (boolean more = open('[', ']'); more; more = more(']')) {
-                int from = at;
-                Optional<String> id = Optional.empty();
-                if (peek() == '{') {
-                    id = record();
-                } else {
-                    value();
-                }
-                elements.add(new Element(from, at, id));
+            if (in.next() != Kind.LIST) {
+                throw new Damaged(in.offset(), "a list of sessions");
             }
-            return new RecordSpans(bytes, start, at, elements, false);
+            int start = (int) in.start();
+            var elements = new ArrayList<Element>();
+            for (in.enter(); in.element(); ) {
+                elements.add(element());
+            }
+            sound();
+            return new RecordSpans(bytes, start, (int) in.end(), elements, false);
+        }
+
+        private Element element() throws Damaged {
+            Optional<String> id = Optional.empty();
+            boolean object = in.next() == Kind.OBJECT;
+            int start = (int) in.start();
+            if (object) {
+                id = record();
+            } else {
+                in.skip();
+            }
+            sound();
+            return new Element(start, (int) in.end(), id);
         }
 
         private Optional<String> record() throws Damaged {
             Optional<String> id = Optional.empty();
-            for (boolean more = open('{', '}'); more; more = more('}')) {
-                boolean isId = key(ID);
-                int from = at;
-                value();
-                if (isId) {
-                    id = bytes[from] == '"' ? Optional.of(text(from + 1, at - 1)) : Optional.empty();
+            for (in.enter(); in.member(); ) {
+                if (!in.isName(ID)) {
+                    in.skip();
+                } else if (in.next() == Kind.TEXT) {
+                    id = Optional.of(in.text());
+                } else {
+                    in.skip();
+                    id = Optional.empty();
                 }
             }
+            sound();
             return id;
-        }
-
-        /** Goes past an opening bracket; returns whether there is something inside, past the closing one if not. */
-        private boolean open(char open, char close) throws Damaged {
-            expect(open);
-            space();
-            if (peek() == close) {
-                at++;
-                return false;
-            }
-            return true;
-        }
-
-        /** Goes past a comma or the closing bracket. */
-        private boolean more(char close) throws Damaged {
-            space();
-            if (peek() == ',') {
-                at++;
-                space();
-                return true;
-            }
-            expect(close);
-            return false;
-        }
-
-        /** Goes past a key and its colon; returns whether it is that one. */
-        private boolean key(byte[] wanted) throws Damaged {
-            int from = at + 1;
-            string();
-            boolean is = Arrays.equals(bytes, from, at - 1, wanted, 0, wanted.length)
-                    || (escaped(from, at - 1)
-                            && text(from, at - 1).equals(new String(wanted, StandardCharsets.US_ASCII)));
-            space();
-            expect(':');
-            space();
-            return is;
-        }
-
-        /** Goes past one value, however deep. */
-        private void value() throws Damaged {
-            int depth = 0;
-            do {
-                if (begin()) {
-                    depth++;
-                    objects.set(depth, bytes[opened] == '{');
-                    continue;
-                }
-                while (depth > 0 && !next(depth)) {
-                    depth--;
-                }
-            } while (depth > 0);
-        }
-
-        /** Goes past a plain value or an empty list or object; returns true inside of one that is not empty. */
-        private boolean begin() throws Damaged {
-            opened = at;
-            switch (peek()) {
-                case '{' -> {
-                    boolean inside = open('{', '}');
-                    if (inside) {
-                        member();
-                    }
-                    return inside;
-                }
-                case '[' -> {
-                    return open('[', ']');
-                }
-                case '"' -> string();
-                case 't' -> word("true");
-                case 'f' -> word("false");
-                case 'n' -> word("null");
-                default -> number();
-            }
-            return false;
-        }
-
-        /** Goes to the next element or member; returns false past the closing bracket. */
-        private boolean next(int depth) throws Damaged {
-            boolean object = objects.get(depth);
-            if (!more(object ? '}' : ']')) {
-                return false;
-            }
-            if (object) {
-                member();
-            }
-            return true;
-        }
-
-        private void member() throws Damaged {
-            string();
-            space();
-            expect(':');
-            space();
-        }
-
-        private void string() throws Damaged {
-            expect('"');
-            while (at < bytes.length) {
-                byte it = bytes[at];
-                if (it == '"') {
-                    at++;
-                    return;
-                }
-                if (it >= 0 && it < ' ') {
-                    throw new Damaged(at, "no bare control character in a text");
-                }
-                at++;
-                if (it == '\\') {
-                    escape();
-                }
-            }
-            throw new Damaged(at, "the end of a text");
-        }
-
-        private void escape() throws Damaged {
-            char it = peek();
-            if ("\"\\/bfnrtu".indexOf(it) < 0) {
-                throw new Damaged(at, "an escape of JSON");
-            }
-            at++;
-            for (int i = 0; it == 'u' && i < 4; i++) {
-                if (Character.digit(peek(), 16) < 0) {
-                    throw new Damaged(at, "four hexadecimal digits");
-                }
-                at++;
-            }
-        }
-
-        private void word(String word) throws Damaged {
-            for (int i = 0; i < word.length(); i++) {
-                expect(word.charAt(i));
-            }
-        }
-
-        private void number() throws Damaged {
-            if (peek() == '-') {
-                at++;
-            }
-            if (peek() == '0') {
-                at++;
-            } else {
-                digits();
-            }
-            if (at < bytes.length && bytes[at] == '.') {
-                at++;
-                digits();
-            }
-            if (at < bytes.length && (bytes[at] == 'e' || bytes[at] == 'E')) {
-                at++;
-                if (peek() == '+' || peek() == '-') {
-                    at++;
-                }
-                digits();
-            }
-        }
-
-        private void digits() throws Damaged {
-            if (peek() < '0' || peek() > '9') {
-                throw new Damaged(at, "a value");
-            }
-            while (at < bytes.length && bytes[at] >= '0' && bytes[at] <= '9') {
-                at++;
-            }
-        }
-
-        private void space() {
-            while (at < bytes.length
-                    && (bytes[at] == ' ' || bytes[at] == '\n' || bytes[at] == '\r' || bytes[at] == '\t')) {
-                at++;
-            }
-        }
-
-        private char peek() throws Damaged {
-            if (at >= bytes.length) {
-                throw new Damaged(at, "more: the file is cut short");
-            }
-            return (char) (bytes[at] & 0xFF);
-        }
-
-        private void expect(char wanted) throws Damaged {
-            if (peek() != wanted) {
-                throw new Damaged(at, "'" + wanted + "'");
-            }
-            at++;
-        }
-
-        private boolean escaped(int from, int to) {
-            for (int i = from; i < to; i++) {
-                if (bytes[i] == '\\') {
-                    return true;
-                }
-            }
-            return false;
-        }
-
-        private String text(int from, int to) {
-            return JsonScan.unescaped(new String(bytes, from, to - from, StandardCharsets.UTF_8));
         }
     }
 }
