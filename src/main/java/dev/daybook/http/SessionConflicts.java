@@ -2,10 +2,10 @@ package dev.daybook.http;
 
 import dev.daybook.domain.LongText;
 import dev.daybook.http.Problem.Conflict;
-import dev.daybook.session.Diverged;
 import dev.daybook.session.Instance;
 import dev.daybook.session.Message;
 import dev.daybook.session.SessionShape;
+import dev.daybook.shape.Merged;
 
 /** The values that two changes of a session disagree in, as an answer can show them. */
 final class SessionConflicts {
@@ -13,12 +13,12 @@ final class SessionConflicts {
     /** The output of a terminal would drown the rest; the session itself shows all of it. */
     private static final int TEXT_CHARS_MAX = 1_000;
 
-    static Conflict of(Diverged.Field it) {
+    static Conflict of(Merged.Conflict it) {
         return new Conflict(
                 it.pointer(),
-                it.seen().map(SessionConflicts::shown),
-                it.stored().map(SessionConflicts::shown),
-                it.sent().map(SessionConflicts::shown));
+                it.base().map(SessionConflicts::shown),
+                it.mine().map(SessionConflicts::shown),
+                it.theirs().map(SessionConflicts::shown));
     }
 
     private static Object shown(Object value) {

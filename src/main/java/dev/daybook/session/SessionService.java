@@ -5,8 +5,9 @@ import dev.daybook.command.Receipt;
 import dev.daybook.command.Stale;
 import dev.daybook.command.Submission;
 import dev.daybook.domain.Rejected;
-import dev.daybook.session.Diverged.Field;
 import dev.daybook.session.SessionCommand.Update;
+import dev.daybook.shape.Merged;
+import dev.daybook.shape.Merged.Conflict;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -64,16 +65,17 @@ public final class SessionService {
         if (now.revision() <= expected || seen.isEmpty()) {
             throw stale;
         }
-        var both = new SessionMerge(seen.get(), now.record().get(), update.record());
-        List<Field> refused = merge ? both.disputed() : both.overwritten();
+        Merged<SessionRecord> both =
+                SessionShape.RECORD.merge(seen.get(), now.record().get(), update.record());
+        List<Conflict> refused = merge ? both.conflicts() : both.overwritten();
         if (!refused.isEmpty()) {
             throw new Diverged(message(update.session(), expected, now.revision(), merge, refused), merge, refused);
         }
-        var changed = new Update(update.session(), both.merged(), update.whole());
+        var changed = new Update(update.session(), both.record(), update.whole());
         return submission.with(changed).expecting(OptionalLong.of(now.revision()));
     }
 
-    private static String message(SessionId session, long expected, long now, boolean merge, List<Field> fields) {
+    private static String message(SessionId session, long expected, long now, boolean merge, List<Conflict> fields) {
         String named = fields.stream()
                 .limit(NAMED_MAX)
                 .map(it -> it.pointer().isEmpty() ? "members of its own" : it.pointer())

@@ -4,6 +4,7 @@ import dev.daybook.shape.Field.Kind;
 import dev.daybook.shape.Merged.Conflict;
 import dev.daybook.shape.Shape.Member;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -24,8 +25,15 @@ final class RecordMerge {
     private final List<Conflict> conflicts = new ArrayList<>();
     private final List<Conflict> overwritten = new ArrayList<>();
 
-    static <R> Merged<R> of(Shape<R> shape, R base, R mine, R theirs) {
-        var merge = new RecordMerge();
+    /** Whether their value is taken where both changed one, each in its own way. */
+    private final boolean theirsCounts;
+
+    private RecordMerge(boolean theirsCounts) {
+        this.theirsCounts = theirsCounts;
+    }
+
+    static <R> Merged<R> of(Shape<R> shape, R base, R mine, R theirs, boolean theirsCounts) {
+        var merge = new RecordMerge(theirsCounts);
         R merged = merge.record(shape, "", base, mine, theirs);
         return new Merged<>(merged, List.copyOf(merge.conflicts), List.copyOf(merge.overwritten));
     }
@@ -73,6 +81,7 @@ final class RecordMerge {
             overwritten.add(conflict);
             if (!Objects.equals(theirs, base)) {
                 conflicts.add(conflict);
+                return theirsCounts ? theirs : mine;
             }
         }
         return mine;
@@ -123,14 +132,20 @@ final class RecordMerge {
         return merged;
     }
 
+    /** Where theirs counts, an element that both added in one place is theirs, and mine comes last. */
     private List<?> byPlace(Field field, String at, List<?> base, List<?> mine, List<?> theirs) {
         var merged = new ArrayList<Object>();
+        var displaced = new ArrayList<Object>();
         for (int i = 0; i < Math.max(mine.size(), theirs.size()); i++) {
             Object element = element(field, at + '/' + i, get(base, i), get(mine, i), get(theirs, i));
             if (element != null) {
                 merged.add(element);
             }
+            if (i >= base.size() && i < mine.size() && mine.get(i) != element && !theirs.contains(mine.get(i))) {
+                displaced.add(mine.get(i));
+            }
         }
+        merged.addAll(displaced);
         return merged;
     }
 
@@ -145,7 +160,7 @@ final class RecordMerge {
                 : decided(at, base, mine, theirs);
     }
 
-    /** What both have added alike is there once; then what is mine, then what is theirs. */
+    /** What both have added alike is there once: first what is mine, then what only theirs has. */
     private List<?> growing(Field field, String at, List<?> base, List<?> mine, List<?> theirs) {
         int common = base.size();
         var merged = new ArrayList<Object>(byPlace(field, at, base, first(mine, common), first(theirs, common)));
@@ -163,7 +178,11 @@ final class RecordMerge {
                     Optional.ofNullable(get(others, i))));
         }
         merged.addAll(ours);
-        merged.addAll(rest(others, same));
+        var alike = new HashMap<Object, Integer>();
+        ours.forEach(element -> alike.merge(element, 1, Integer::sum));
+        others.stream()
+                .filter(element -> alike.merge(element, -1, Integer::sum) < 0)
+                .forEach(merged::add);
         return merged;
     }
 

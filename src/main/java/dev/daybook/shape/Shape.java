@@ -382,7 +382,15 @@ public final class Shape<R> {
      * by their keys, or by their places where their shape has none.
      */
     public Merged<R> merge(R base, R mine, R theirs) {
-        return RecordMerge.of(this, base, mine, theirs);
+        return RecordMerge.of(this, base, mine, theirs, false);
+    }
+
+    /**
+     * As {@link #merge}, but theirs counts where both changed a field, each in its own way. Of two elements that both
+     * added in one place, both stay.
+     */
+    public Merged<R> mergeInto(R base, R mine, R theirs) {
+        return RecordMerge.of(this, base, mine, theirs, true);
     }
 
     /** Returns the fields that stand in the row of a table, in their order. */

@@ -3,7 +3,8 @@ package dev.daybook.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.daybook.domain.LongText;
-import dev.daybook.session.Diverged.Field;
+import dev.daybook.shape.Merged;
+import dev.daybook.shape.Merged.Conflict;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -15,12 +16,11 @@ class SessionMergeTest {
 
     @Test
     void what_only_the_caller_changed_is_taken_from_the_caller() {
-        var merge =
-                new SessionMerge(SEEN, SEEN, session("completed", "retry worker", SEEN.instances(), SEEN.messages()));
+        var merge = merge(SEEN, SEEN, session("completed", "retry worker", SEEN.instances(), SEEN.messages()));
 
-        assertThat(merge.merged().profile().status()).isEqualTo("completed");
+        assertThat(merge.record().profile().status()).isEqualTo("completed");
         assertThat(merge.overwritten()).isEmpty();
-        assertThat(merge.disputed()).isEmpty();
+        assertThat(merge.conflicts()).isEmpty();
     }
 
     @Test
@@ -29,19 +29,19 @@ class SessionMergeTest {
                 session("running", "retry worker, idempotent", List.of(instance("completed", "done")), SEEN.messages());
         var sent = session("paused", "retry worker", SEEN.instances(), SEEN.messages());
 
-        var merge = new SessionMerge(SEEN, stored, sent);
+        var merge = merge(SEEN, stored, sent);
 
-        assertThat(merge.disputed()).isEmpty();
-        assertThat(merge.merged().profile().status()).isEqualTo("paused");
-        assertThat(merge.merged().profile().task()).isEqualTo("retry worker, idempotent");
-        assertThat(merge.merged().instances()).isEqualTo(stored.instances());
+        assertThat(merge.conflicts()).isEmpty();
+        assertThat(merge.record().profile().status()).isEqualTo("paused");
+        assertThat(merge.record().profile().task()).isEqualTo("retry worker, idempotent");
+        assertThat(merge.record().instances()).isEqualTo(stored.instances());
         assertThat(merge.overwritten())
-                .contains(new Field(
+                .contains(new Conflict(
                         "/task",
                         Optional.of("retry worker"),
                         Optional.of("retry worker, idempotent"),
                         Optional.of("retry worker")))
-                .extracting(Field::pointer)
+                .extracting(Conflict::pointer)
                 .containsExactly("/task", "/instances/0/status", "/instances/0/output");
     }
 
@@ -50,22 +50,22 @@ class SessionMergeTest {
         var stored = session("failed", "retry worker", SEEN.instances(), SEEN.messages());
         var sent = session("completed", "retry worker", SEEN.instances(), SEEN.messages());
 
-        var merge = new SessionMerge(SEEN, stored, sent);
+        var merge = merge(SEEN, stored, sent);
 
-        assertThat(merge.disputed())
-                .containsExactly(
-                        new Field("/status", Optional.of("running"), Optional.of("failed"), Optional.of("completed")));
-        assertThat(merge.merged().profile().status()).isEqualTo("failed");
+        assertThat(merge.conflicts())
+                .containsExactly(new Conflict(
+                        "/status", Optional.of("running"), Optional.of("failed"), Optional.of("completed")));
+        assertThat(merge.record().profile().status()).isEqualTo("failed");
     }
 
     @Test
     void what_both_changed_alike_is_in_no_dispute() {
         var both = session("failed", "retry worker", SEEN.instances(), SEEN.messages());
 
-        var merge = new SessionMerge(SEEN, both, both);
+        var merge = merge(SEEN, both, both);
 
         assertThat(merge.overwritten()).isEmpty();
-        assertThat(merge.merged().profile().status()).isEqualTo("failed");
+        assertThat(merge.record().profile().status()).isEqualTo("failed");
     }
 
     @Test
@@ -73,20 +73,57 @@ class SessionMergeTest {
         var stored = session("running", "retry worker", SEEN.instances(), List.of(message("one"), message("two")));
         var sent = session("running", "retry worker", SEEN.instances(), List.of(message("one"), message("three")));
 
-        var merge = new SessionMerge(SEEN, stored, sent);
+        var merge = merge(SEEN, stored, sent);
 
-        assertThat(merge.disputed()).isEmpty();
-        assertThat(merge.merged().messages()).extracting(Message::id).containsExactly("one", "two", "three");
-        assertThat(merge.overwritten()).extracting(Field::pointer).containsExactly("/chatHistory/1");
+        assertThat(merge.conflicts()).isEmpty();
+        assertThat(merge.record().messages()).extracting(Message::id).containsExactly("one", "two", "three");
+        assertThat(merge.overwritten()).extracting(Conflict::pointer).containsExactly("/chatHistory/1");
     }
 
     @Test
     void a_message_that_both_sides_have_got_is_there_once() {
         var both = session("running", "retry worker", SEEN.instances(), List.of(message("one"), message("two")));
 
-        assertThat(new SessionMerge(SEEN, both, both).merged().messages())
+        assertThat(merge(SEEN, both, both).record().messages())
                 .extracting(Message::id)
                 .containsExactly("one", "two");
+    }
+
+    @Test
+    void a_message_that_both_sides_have_got_among_others_is_there_once() {
+        var stored = session(
+                "running", "retry worker", SEEN.instances(), List.of(message("one"), message("two"), message("three")));
+        var sent = session(
+                "running",
+                "retry worker",
+                SEEN.instances(),
+                List.of(message("one"), message("three"), message("four")));
+
+        assertThat(merge(SEEN, stored, sent).record().messages())
+                .extracting(Message::id)
+                .containsExactly("one", "two", "three", "four");
+    }
+
+    @Test
+    void where_the_file_of_a_session_disagrees_with_others_the_file_counts_and_what_others_added_stays() {
+        var others = session(
+                "failed",
+                "retry worker, idempotent",
+                List.of(instance("running", "done"), instance("idle", "theirs")),
+                List.of(message("one"), message("two")));
+        var file = session(
+                "completed",
+                "retry worker",
+                List.of(instance("running", ""), instance("failed", "")),
+                List.of(message("one"), message("three"), message("two")));
+
+        SessionRecord merged = SessionShape.RECORD.mergeInto(SEEN, others, file).record();
+
+        assertThat(merged.profile().status()).isEqualTo("completed");
+        assertThat(merged.profile().task()).isEqualTo("retry worker, idempotent");
+        assertThat(merged.instances())
+                .containsExactly(instance("running", "done"), instance("failed", ""), instance("idle", "theirs"));
+        assertThat(merged.messages()).extracting(Message::id).containsExactly("one", "two", "three");
     }
 
     @Test
@@ -96,10 +133,10 @@ class SessionMergeTest {
         var sent = session(
                 "running", "retry worker", List.of(instance("running", ""), instance("failed", "")), SEEN.messages());
 
-        var merge = new SessionMerge(SEEN, stored, sent);
+        var merge = merge(SEEN, stored, sent);
 
-        assertThat(merge.disputed()).extracting(Field::pointer).containsExactly("/instances/1");
-        assertThat(merge.merged().instances()).isEqualTo(stored.instances());
+        assertThat(merge.conflicts()).extracting(Conflict::pointer).containsExactly("/instances/1");
+        assertThat(merge.record().instances()).isEqualTo(stored.instances());
     }
 
     @Test
@@ -107,10 +144,14 @@ class SessionMergeTest {
         var sent = session("running", "retry worker", List.of(), SEEN.messages());
         var touched = session("running", "retry worker", List.of(instance("failed", "")), SEEN.messages());
 
-        assertThat(new SessionMerge(SEEN, SEEN, sent).merged().instances()).isEmpty();
-        assertThat(new SessionMerge(SEEN, touched, sent).disputed())
-                .extracting(Field::pointer)
+        assertThat(merge(SEEN, SEEN, sent).record().instances()).isEmpty();
+        assertThat(merge(SEEN, touched, sent).conflicts())
+                .extracting(Conflict::pointer)
                 .containsExactly("/instances/0");
+    }
+
+    private static Merged<SessionRecord> merge(SessionRecord seen, SessionRecord stored, SessionRecord sent) {
+        return SessionShape.RECORD.merge(seen, stored, sent);
     }
 
     private static SessionRecord session(String status, String task, List<Instance> instances, List<Message> messages) {

@@ -12,6 +12,7 @@ import dev.daybook.importing.ProjectHistory.Account;
 import dev.daybook.session.SessionEvent.VariantRecorded;
 import dev.daybook.session.SessionId;
 import dev.daybook.session.SessionRecord;
+import dev.daybook.session.SessionShape;
 import dev.daybook.session.WorkspaceEvent.Located;
 import dev.daybook.session.Workspaces;
 import dev.daybook.session.ait42.RecordStore.Sheet;
@@ -220,7 +221,7 @@ final class HomeWriting {
             return SessionRendering.bytes(same ? said : now);
         }
         byte[] bytes = SessionFrames.bytes(claim.get());
-        return same ? bytes : SessionSplice.exact(bytes, said, now);
+        return same ? bytes : SessionShape.RECORD.splice(bytes, said, now);
     }
 
     /** Returns whether nobody says otherwise; a change of its time alone is one that was taken back. */

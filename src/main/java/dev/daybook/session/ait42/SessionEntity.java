@@ -127,7 +127,9 @@ record SessionEntity(
         }
 
         private void change(SessionRecord mine, SessionRecord base, boolean same) {
-            SessionRecord merged = same ? mine : Merge.of(base, mine, record);
+            SessionRecord merged = same
+                    ? mine
+                    : SessionShape.RECORD.mergeInto(base, mine, record).record();
             List<SessionEvent> events = Changes.between(session, Outline.of(mine), merged);
             tell(events);
             Optional<SessionRecord> result = Optional.of(mine);

@@ -1,6 +1,7 @@
 package dev.daybook.session.ait42;
 
 import dev.daybook.session.SessionRecord;
+import dev.daybook.session.SessionShape;
 import dev.daybook.session.ait42.RecordSpans.Element;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -83,7 +84,7 @@ final class SheetEdit {
                     .formatted(element.start(), now.id()));
         }
         boolean plain = Arrays.equals(SessionRendering.bytes(said.get()), record);
-        byte[] with = plain ? SessionRendering.bytes(now) : SessionSplice.exact(record, said.get(), now);
+        byte[] with = plain ? SessionRendering.bytes(now) : SessionShape.RECORD.splice(record, said.get(), now);
         pieces.add(new Piece(element.start(), element.end(), with));
     }
 

@@ -10,6 +10,8 @@ import dev.daybook.session.Instance;
 import dev.daybook.session.Message;
 import dev.daybook.session.Profile;
 import dev.daybook.session.SessionRecord;
+import dev.daybook.session.SessionShape;
+import dev.daybook.shape.JsonSplice;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -85,7 +87,7 @@ class SessionSpliceTest {
 
     @Test
     void letters_beyond_ascii_are_written_as_utf_8() {
-        byte[] bytes = SessionSplice.bytes(ODD.getBytes(ISO_8859_1), SAID, with(it -> task(it, "帳票\u0001")));
+        byte[] bytes = splice(ODD.getBytes(ISO_8859_1), SAID, with(it -> task(it, "帳票\u0001")));
 
         assertThat(new String(bytes, UTF_8)).contains("\"task\": \"帳票\\u0001\"");
         assertThat(new String(bytes, ISO_8859_1)).contains("\u00FF\u0083");
@@ -128,11 +130,12 @@ class SessionSpliceTest {
 
     @Test
     void a_list_that_was_none_becomes_one() {
-        var said = new SessionRecord("a", SAID.profile(), List.of(), List.of());
-        var now = new SessionRecord("a", SAID.profile(), List.of(instance(1, "idle")), List.of());
-        String text = "{\n    \"id\": \"a\",\n    \"instances\": {\"no\": 1},\n    \"chatHistory\": null\n  }";
+        byte[] text = "{\n    \"id\": \"a\",\n    \"instances\": {\"no\": 1},\n    \"chatHistory\": null\n  }"
+                .getBytes(UTF_8);
+        SessionRecord said = SessionShape.RECORD.read(text).record().orElseThrow();
+        var now = new SessionRecord("a", said.profile(), List.of(instance(1, "idle")), List.of());
 
-        String spliced = new String(SessionSplice.bytes(text.getBytes(UTF_8), said, now), UTF_8);
+        String spliced = new String(SessionShape.RECORD.splice(text, said, now), UTF_8);
 
         assertThat(spliced)
                 .startsWith("{\n    \"id\": \"a\",\n    \"instances\": [")
@@ -147,8 +150,12 @@ class SessionSpliceTest {
                         .replace("\"timeoutSeconds\": 5", "\"timeoutSeconds\": 5, \"fresh\": []"));
     }
 
+    private static byte[] splice(byte[] json, SessionRecord said, SessionRecord now) {
+        return JsonSplice.of(json, SessionShape.RECORD.diff(said, now));
+    }
+
     private static String spliced(SessionRecord now) {
-        return new String(SessionSplice.bytes(ODD.getBytes(ISO_8859_1), SAID, now), ISO_8859_1);
+        return new String(splice(ODD.getBytes(ISO_8859_1), SAID, now), ISO_8859_1);
     }
 
     private interface Change {
