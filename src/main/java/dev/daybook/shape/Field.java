@@ -41,6 +41,8 @@ final class Field {
         }
     }
 
+    private static final Function<Object, Object> SAME = Function.identity();
+
     final String name;
 
     /** What its JSON pointer ends in. */
@@ -80,9 +82,9 @@ final class Field {
     Class<?> type;
 
     /** What the text or number is to the record, and back. */
-    Function<Object, Object> in = value -> value;
+    Function<Object, Object> in = SAME;
 
-    Function<Object, Object> out = value -> value;
+    Function<Object, Object> out = SAME;
 
     Field(String name, Kind kind, Function<Object, Object> component) {
         this.name = name;
@@ -90,6 +92,11 @@ final class Field {
         this.kind = kind;
         this.component = component;
         this.type = kind.type;
+    }
+
+    /** Whether the record has the value as the text has it. */
+    boolean isSame() {
+        return in == SAME;
     }
 
     Shape<?> shape() {

@@ -40,6 +40,7 @@ abstract sealed class JsonBytes permits JsonCursor {
     private int nameFrom;
     private int nameTo;
     private boolean nameEscaped;
+    private boolean likely;
 
     /** Whether the name is still to be asked for: its bytes are held. */
     private boolean named;
@@ -232,6 +233,26 @@ abstract sealed class JsonBytes permits JsonCursor {
         return true;
     }
 
+    /** Goes past the name of a member if it is this one, which is the likely one and costs no look at each byte. */
+    final boolean name(byte[] quoted) {
+        likely = quoted.length > 0
+                && to - at >= quoted.length
+                && Arrays.equals(bytes, at, at + quoted.length, quoted, 0, quoted.length);
+        if (likely) {
+            nameFrom = at + 1;
+            at += quoted.length;
+            nameTo = at - 1;
+            nameEscaped = false;
+            named = true;
+        }
+        return likely;
+    }
+
+    /** Whether the last name was the likely one. */
+    final boolean isLikely() {
+        return likely;
+    }
+
     /** Goes past the name of a member. */
     final boolean name() {
         int quote = peek();
@@ -265,7 +286,7 @@ abstract sealed class JsonBytes permits JsonCursor {
 
     /** Returns the name of the member that it went to last. In windows only as long as nothing else was read. */
     public final String memberName() {
-        return decode(nameFrom, nameTo);
+        return decoded(nameFrom, nameTo, ESCAPED | BEYOND_ASCII);
     }
 
     /** As {@link #memberName}; what is no UTF-8 is replaced and breaks nothing. */
@@ -313,8 +334,18 @@ abstract sealed class JsonBytes permits JsonCursor {
                 ? ""
                 : how == 0
                         ? new String(bytes, token + 1, at - token - 2, StandardCharsets.ISO_8859_1)
-                        : decode(token + 1, at - 1);
+                        : decoded(token + 1, at - 1, how);
         token = -1;
+        return text;
+    }
+
+    /** Returns the text between two places, without its escapes; what is no UTF-8 breaks the whole. */
+    private String decoded(int from, int until, int how) {
+        String text = JsonTexts.decode(bytes, from, until, (how & ESCAPED) != 0, (how & BEYOND_ASCII) != 0);
+        if (text == null) {
+            broken(State.BROKEN, "UTF-8");
+            return "";
+        }
         return text;
     }
 
@@ -393,69 +424,12 @@ abstract sealed class JsonBytes permits JsonCursor {
         at++;
         for (int i = 0; it == 'u' && i < 4; i++) {
             int digit = peek();
-            if (hex(digit) < 0) {
+            if (JsonTexts.hex(digit) < 0) {
                 wanted(digit, "four hexadecimal digits");
                 return;
             }
             at++;
         }
-    }
-
-    private static int hex(int it) {
-        return it >= '0' && it <= '9'
-                ? it - '0'
-                : it >= 'a' && it <= 'f' ? it - 'a' + 10 : it >= 'A' && it <= 'F' ? it - 'A' + 10 : -1;
-    }
-
-    /** Returns the text between two places, without its escapes; what is no UTF-8 breaks the whole. */
-    private String decode(int from, int until) {
-        char[] chars = new char[until - from];
-        int length = 0;
-        int i = from;
-        while (i < until) {
-            int it = bytes[i++];
-            if (it >= 0 && it != '\\') {
-                chars[length++] = (char) it;
-            } else if (it == '\\') {
-                it = bytes[i++];
-                chars[length++] = switch (it) {
-                    case 'n' -> '\n';
-                    case 't' -> '\t';
-                    case 'r' -> '\r';
-                    case 'b' -> '\b';
-                    case 'f' -> '\f';
-                    case 'u' ->
-                        (char) (hex(bytes[i]) << 12
-                                | hex(bytes[i + 1]) << 8
-                                | hex(bytes[i + 2]) << 4
-                                | hex(bytes[i + 3]));
-                    default -> (char) it;
-                };
-                if (it < 0) {
-                    i--;
-                    length--;
-                }
-                i += it == 'u' ? 4 : 0;
-            } else {
-                int more = it >> 5 == -2 ? 1 : it >> 4 == -2 ? 2 : it >> 3 == -2 ? 3 : 9;
-                int point = it & (0x3F >> more);
-                boolean sound = i + more <= until;
-                for (int k = 0; sound && k < more; k++) {
-                    int next = bytes[i + k];
-                    sound = next >> 6 == -2;
-                    point = point << 6 | (next & 0x3F);
-                }
-                boolean shortest = more == 1 ? point >= 0x80 : more == 2 ? point >= 0x800 : point >= 0x10000;
-                if (!sound || !shortest || point > 0x10FFFF || (point >= 0xD800 && point <= 0xDFFF)) {
-                    at = i - 1;
-                    broken(State.BROKEN, "UTF-8");
-                    return "";
-                }
-                length += Character.toChars(point, chars, length);
-                i += more;
-            }
-        }
-        return new String(chars, 0, length);
     }
 
     /** Goes past a number. */
@@ -545,6 +519,13 @@ abstract sealed class JsonBytes permits JsonCursor {
 
     final void word(byte[] word) {
         read();
+        if (to - at > word.length && Arrays.equals(bytes, at, at + word.length, word, 0, word.length)) {
+            byte after = bytes[at + word.length];
+            if (after == ',' || after == '}' || after == '\n') {
+                at += word.length;
+                return;
+            }
+        }
         for (byte it : word) {
             int found = peek();
             if (found != it) {

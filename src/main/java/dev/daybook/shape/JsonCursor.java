@@ -59,6 +59,8 @@ public final class JsonCursor extends JsonBytes {
     private static final byte[] FALSE = {'f', 'a', 'l', 's', 'e'};
     private static final byte[] NULL = {'n', 'u', 'l', 'l'};
 
+    private static final byte[] NONE = {};
+
     private final int depthMax;
     private int depth;
     private boolean fresh;
@@ -164,11 +166,16 @@ public final class JsonCursor extends JsonBytes {
 
     /** Goes to the value of the next member; past the closing brace, and false, if there is none. */
     public boolean member() {
+        return member(NONE);
+    }
+
+    /** As {@link #member()}; {@link #isLikely} tells whether the name is {@code quoted}. */
+    boolean member(byte[] quoted) {
         if (!follows('}')) {
             return false;
         }
         memberStart = offset();
-        if (!name()) {
+        if (!name(quoted) && !name()) {
             return false;
         }
         int colon = space();
@@ -259,6 +266,12 @@ public final class JsonCursor extends JsonBytes {
             plain(kind);
         }
         valueStart = start;
+        valueEnd = offset();
+    }
+
+    /** Goes past the plain value that {@link #next} has found here. */
+    void pass(Kind kind) {
+        plain(kind);
         valueEnd = offset();
     }
 

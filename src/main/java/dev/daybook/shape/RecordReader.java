@@ -22,8 +22,7 @@ final class RecordReader {
     private final String root;
     private final List<Flaw> flaws = new ArrayList<>(0);
 
-    /** Where it stands: names of members and places in lists. */
-    private final List<Object> path = new ArrayList<>();
+    private final RecordPath path = new RecordPath();
 
     RecordReader(boolean strict, String root) {
         this.strict = strict;
@@ -110,7 +109,7 @@ final class RecordReader {
         in.enter();
         long start = in.start();
         int likely = 0;
-        while (in.member()) {
+        while (in.member(shape.quoted(likely))) {
             int number = shape.member(in, likely);
             if (number < 0) {
                 object.unknown(in);
@@ -118,9 +117,9 @@ final class RecordReader {
             }
             likely = number + 1;
             Member member = shape.members.get(number);
-            path.add(member.field().name);
+            path.enter(member.field().name, RecordPath.MEMBER);
             object.read(member, number, in);
-            path.removeLast();
+            path.leave();
         }
         return in.isSound() && object.isWhole() ? made(shape, values, start, in) : null;
     }
@@ -135,11 +134,7 @@ final class RecordReader {
     }
 
     private String pointer() {
-        var pointer = new StringBuilder(root);
-        for (Object step : path) {
-            pointer.append('/').append(step.toString().replace("~", "~0").replace("/", "~1"));
-        }
-        return pointer.toString();
+        return path.pointer(root);
     }
 
     /** Notes what is wrong with the value that was passed last. */
@@ -216,7 +211,7 @@ final class RecordReader {
 
         void unknown(JsonCursor in) {
             String name = in.memberName();
-            path.add(name);
+            path.enter(name, RecordPath.MEMBER);
             if (shape.more.isEmpty()) {
                 in.skip();
                 flaw(
@@ -235,7 +230,7 @@ final class RecordReader {
                     flaw(in, Code.UNKNOWN_FIELD, "is unknown: kept");
                 }
             }
-            path.removeLast();
+            path.leave();
         }
 
         private String names() {
@@ -262,9 +257,9 @@ final class RecordReader {
                 int number = Long.numberOfTrailingZeros(lacking);
                 lacking &= lacking - 1;
                 Member member = shape.members.get(number);
-                path.add(member.field().name);
+                path.enter(member.field().name, RecordPath.MEMBER);
                 whole &= lacks(member, number);
-                path.removeLast();
+                path.leave();
             }
             return whole;
         }
@@ -314,7 +309,7 @@ final class RecordReader {
     private @Nullable Object value(Field field, JsonCursor in, Given object, int number) {
         JsonCursor.Kind kind = in.next();
         if (kind == JsonCursor.Kind.NULL && !field.keepsNull) {
-            in.skip();
+            in.pass(kind);
             if (!field.optional && strict) {
                 flaw(in, Code.WRONG_TYPE, "is null: want " + field.kind.wanted);
             }
@@ -330,14 +325,14 @@ final class RecordReader {
                 if (kind == JsonCursor.Kind.NUMBER) {
                     in.number();
                     if (in.isWhole() && in.whole() >= field.min && in.whole() <= field.max) {
-                        return field.in.apply(in.whole());
+                        return field.isSame() ? (Object) in.whole() : field.in.apply(in.whole());
                     }
                     return OddValues.number(field, in, strict, this::flaw);
                 }
             }
             case FLAG -> {
                 if (kind == JsonCursor.Kind.TRUE || kind == JsonCursor.Kind.FALSE) {
-                    in.skip();
+                    in.pass(kind);
                     return kind == JsonCursor.Kind.TRUE;
                 }
             }
@@ -392,6 +387,9 @@ final class RecordReader {
         if (strict && !field.open && !field.words.contains(text)) {
             flaw(in, Code.WRONG_TYPE, "is \"%s\": want one of %s".formatted(text, String.join(", ", field.words)));
         }
+        if (field.isSame()) {
+            return text;
+        }
         try {
             return field.in.apply(text);
         } catch (Rejected e) {
@@ -410,14 +408,14 @@ final class RecordReader {
                 texts.add(in.text());
             } else {
                 in.skip();
-                path.add(i);
+                path.enter("", i);
                 flaw(
                         in,
                         Code.WRONG_TYPE,
                         strict
                                 ? "is %s: want a text".formatted(OddValues.named(kind, in))
                                 : "is %s, not a text: left out".formatted(OddValues.kind(kind)));
-                path.removeLast();
+                path.leave();
             }
         }
         return List.copyOf(texts);
@@ -427,12 +425,12 @@ final class RecordReader {
         var list = new ArrayList<T>();
         in.enter();
         for (int i = 0; in.element(); i++) {
-            path.add(i);
+            path.enter("", i);
             T element = object(shape, in, i);
             if (element != null) {
                 list.add(element);
             }
-            path.removeLast();
+            path.leave();
         }
         return List.copyOf(list);
     }

@@ -37,9 +37,11 @@ public final class Shape<R> {
     /** One bit of a mask for each member that is there. */
     private static final int MEMBERS_MAX = 64;
 
+    private static final byte[] NONE = {};
+
     /** One member of the object, at its place among the values that a record is made of. */
     @SuppressWarnings("ArrayRecordComponent") // read only
-    record Member(int place, Field field, Function<Object, Object> get, byte[] utf8, byte[] quoted) {
+    record Member(int place, Field field, Function<Object, Object> get, byte[] quoted) {
 
         /** Returns the value without its Optional; null if there is none. */
         @Nullable
@@ -168,7 +170,7 @@ public final class Shape<R> {
                 field.shape().collect(get, all);
             } else {
                 byte[] quoted = JsonCompact.quoted(field.name).getBytes(StandardCharsets.UTF_8);
-                all.add(new Member(all.size(), field, get, field.name.getBytes(StandardCharsets.UTF_8), quoted));
+                all.add(new Member(all.size(), field, get, quoted));
             }
         }
     }
@@ -202,9 +204,14 @@ public final class Shape<R> {
         return fields;
     }
 
+    /** Returns the name in quotes of the member of that number; empty behind the last one. */
+    byte[] quoted(int number) {
+        return number < members.size() ? members.get(number).quoted : NONE;
+    }
+
     /** Returns the number of the member that {@code in} stands at; -1 if there is none of that name. */
     int member(JsonCursor in, int likely) {
-        if (likely < members.size() && !in.isNameEscaped() && in.isName(members.get(likely).utf8)) {
+        if (in.isLikely()) {
             return likely;
         }
         if (in.isNameEscaped()) {
