@@ -21,7 +21,7 @@ import java.util.function.Predicate;
 final class FormatSource implements LegacySource {
 
     /** What a record with its texts is about, for progress. */
-    private static final int RECORD_BYTES = 1_000;
+    private static final int RECORD_BYTES = 4_000;
 
     private final Format format;
     private final Limits limits;
@@ -45,7 +45,9 @@ final class FormatSource implements LegacySource {
     @Override
     public long countEntities(Path root) {
         return files(root, new Heard()).values().stream()
-                .mapToLong(found -> 1 + found.node().sizeBytes() / RECORD_BYTES)
+                .mapToLong(found -> found.layout().container().isEmpty()
+                        ? 1
+                        : 1 + found.node().sizeBytes() / RECORD_BYTES)
                 .sum();
     }
 

@@ -32,6 +32,8 @@ public final class TaskMaster {
         return Format.of("taskmaster", mapping)
                 .file(TASKS, json().each("/tasks/#", FIRST_TAG).each("/*/tasks/#"), TASK, "/id")
                 .whole(".taskmaster/*.json")
+                .whole(".taskmaster/*.md")
+                .whole(".taskmaster/*.txt")
                 .whole(".taskmaster/tasks/*.txt")
                 .whole(".taskmaster/docs/**")
                 .whole(".taskmaster/reports/**")
