@@ -3,8 +3,8 @@ package dev.daybook.bench;
 import dev.daybook.AllSlices;
 import dev.daybook.event.Codec;
 import dev.daybook.event.Timelines;
-import dev.daybook.importing.Desk;
 import dev.daybook.importing.Import;
+import dev.daybook.importing.ImportFixture;
 import dev.daybook.importing.LegacySource;
 import dev.daybook.importing.Limits;
 import dev.daybook.importing.ReadModelLookup;
@@ -45,8 +45,8 @@ record Importing(Path tree, LegacySource source, InstantSource clock) {
                     codec,
                     timelines,
                     NOTHING_POSTED,
-                    Desk.undo(journal, codec),
-                    Desk.ROOM,
+                    ImportFixture.undo(journal, codec),
+                    ImportFixture.ROOM,
                     Limits.DEFAULT,
                     clock);
             Report report = importing.run(

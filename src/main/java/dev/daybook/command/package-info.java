@@ -1,5 +1,5 @@
 /**
- * What a door may ask: one way to change anything.
+ * What changes anything: a submission of a command, and what became of it.
  *
  * <p>Stands on {@code domain}.
  */

@@ -1,5 +1,5 @@
 /**
- * The rules. What can happen, what may be asked, and what follows from it: pure functions over records.
+ * What all rules are made of: events, commands, deciders, refusals; and the facts that the engines write themselves.
  *
  * <p>Stands on the JDK alone. Never reads a clock, a file, a random source or another package of the house.
  */

@@ -1,5 +1,6 @@
 /**
- * Facts and JSON: names and versions of events, their stored form, and how old forms are read today.
+ * Facts and JSON: names and versions of events, their stored form, and how old forms are read today. Which facts there
+ * are is handed in by the slices.
  *
  * <p>Stands on {@code domain} and {@code journal}.
  */

@@ -1,8 +1,8 @@
 /**
- * Answers questions from the read models: one class per family of questions. Never writes.
+ * Answers questions from the read models that are of no slice: the audit log and the history in it, search,
+ * contradictions; and what the questions of slices share, such as pages. Never writes.
  *
- * <p>Stands on {@code readmodel}, and on the words: histories know rollbacks. Every answer is as old as its projection: who needs to see an
- * entry waits for its position first.
+ * <p>Every answer is as old as its projection: who needs to see an entry waits for its position first.
  */
 @NullMarked
 package dev.daybook.query;
