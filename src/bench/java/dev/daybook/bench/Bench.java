@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 /**
  * Prints ours, the physical limit and the way of working it replaces, side by side.
  *
- * <p>Arguments: the names of what to measure ({@code appends replays served sessions}; all if none).
+ * <p>Arguments: the names of what to measure ({@code appends replays served sessions shapes}; all if none).
  */
 public final class Bench {
 
@@ -35,7 +35,8 @@ public final class Bench {
                     new Sessions(scratch, table, sessions).run();
                 }
                 new SessionImport(scratch, table, IMPORTED_SESSIONS).run();
-            }));
+            }),
+            new Named("shapes", (_, table) -> new Shapes(table).run()));
 
     public static void main(String[] args) throws Exception {
         Path scratch = Files.createTempDirectory(Path.of("target"), "bench-");
