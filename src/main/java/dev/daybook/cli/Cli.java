@@ -93,7 +93,8 @@ public final class Cli {
 
     private static CommandLine commandLine(Environment environment, Map<String, Supplier<Object>> commands) {
         var line = new CommandLine(new Daybook(environment));
-        commands.forEach((name, command) -> line.addSubcommand(name, command.get()));
+        // Only a line of its own has its model transformed.
+        commands.forEach((name, command) -> line.addSubcommand(name, new CommandLine(command.get())));
         return line.setCaseInsensitiveEnumValuesAllowed(true).setExitCodeExceptionMapper(_ -> Exit.FAILED.code());
     }
 

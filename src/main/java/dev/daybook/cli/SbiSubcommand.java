@@ -265,7 +265,10 @@ final class SbiSubcommand implements Runnable {
         }
     }
 
-    @Command(name = "edit", description = "Changes what is given and leaves the rest.")
+    @Command(
+            name = "edit",
+            description = "Changes what is given and leaves the rest.",
+            modelTransformer = EditOptions.class)
     static final class Edit extends Action {
 
         @Parameters(paramLabel = "ID", description = "which task")
@@ -274,20 +277,14 @@ final class SbiSubcommand implements Runnable {
         @Mixin
         private LeasedWriting writing = new LeasedWriting();
 
-        @Option(names = "--title", paramLabel = "TEXT", description = "a new title")
-        private Optional<String> title;
+        @Spec
+        private CommandSpec command;
 
         @Option(names = "--spec", paramLabel = "FILE", description = "a new specification; - is standard input")
         private Optional<String> spec;
 
         @Option(names = "--label", paramLabel = "LABEL", description = "the labels it has from now on; '' is none")
         private @Nullable List<String> labels;
-
-        @Option(names = "--priority", paramLabel = "0..2", description = "a new priority")
-        private Optional<Integer> priority;
-
-        @Option(names = "--parent", paramLabel = "PLAN", description = "what it belongs to from now on; '' is nothing")
-        private Optional<String> parent;
 
         @Option(
                 names = "--depends-on",
@@ -302,11 +299,9 @@ final class SbiSubcommand implements Runnable {
         @Override
         Exit run(CommandContext context) {
             var body = Bodies.object();
-            Bodies.put(body, "title", title);
+            EditOptions.put(body, command);
             Bodies.put(body, "spec", Bodies.text(spec));
             Bodies.put(body, "labels", Optional.ofNullable(labels).map(Edit::given));
-            Bodies.put(body, "priority", priority);
-            parent.ifPresent(it -> body.put("parent", it.isEmpty() ? null : it));
             Bodies.put(body, "dependsOn", Optional.ofNullable(dependsOn).map(Edit::given));
             metadata.ifPresent(it -> body.set("metadata", Bodies.json("--metadata", it)));
             if (body.isEmpty()) {

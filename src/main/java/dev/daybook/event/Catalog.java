@@ -3,11 +3,13 @@ package dev.daybook.event;
 import dev.daybook.domain.Event;
 import dev.daybook.domain.EventType;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** All events there are, by their stored names. Immutable. */
 public final class Catalog {
@@ -34,9 +36,7 @@ public final class Catalog {
         this.families = families;
         var types = new ArrayList<Type>();
         for (Class<? extends Event> family : families) {
-            for (Class<?> record : family.getPermittedSubclasses()) {
-                types.add(type(record.asSubclass(Event.class)));
-            }
+            records(family).map(Catalog::type).forEach(types::add);
         }
         types.sort(Comparator.comparing(Type::name));
         for (Type type : types) {
@@ -45,6 +45,12 @@ public final class Catalog {
             }
             byRecord.put(type.record(), type);
         }
+    }
+
+    /** A family may have families in it. */
+    private static Stream<Class<? extends Event>> records(Class<?> family) {
+        return Arrays.stream(family.getPermittedSubclasses())
+                .flatMap(it -> it.isSealed() ? records(it) : Stream.of(it.asSubclass(Event.class)));
     }
 
     private static Type type(Class<? extends Event> record) {

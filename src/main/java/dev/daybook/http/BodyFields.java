@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.domain.Json;
 import dev.daybook.sbi.SbiId;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The fields of a body that fits its schema: types and limits need no second look. */
@@ -25,6 +27,20 @@ record BodyFields(JsonNode body) {
     /** Returns the text, of a field that may also be null: outer: whether it is given; inner: its value. */
     Optional<Optional<String>> change(String name) {
         return has(name) ? Optional.of(maybeText(name)) : Optional.empty();
+    }
+
+    /** Returns all fields that are texts, whole numbers or null, by their names: {@code String}, {@code Integer}. */
+    Map<String, Optional<Object>> values() {
+        var values = new LinkedHashMap<String, Optional<Object>>();
+        for (Map.Entry<String, JsonNode> field : body.properties()) {
+            JsonNode value = field.getValue();
+            if (value.isTextual() || value.isInt() || value.isNull()) {
+                values.put(
+                        field.getKey(),
+                        maybeText(field.getKey()).map(text -> value.isInt() ? (Object) value.asInt() : text));
+            }
+        }
+        return values;
     }
 
     int number(String name, int standard) {

@@ -15,6 +15,7 @@ import dev.daybook.sbi.SbiEvent;
 import dev.daybook.sbi.SbiFilter;
 import dev.daybook.sbi.SbiId;
 import dev.daybook.sbi.SbiQueries;
+import dev.daybook.sbi.SbiShape;
 import dev.daybook.sbi.SbiView;
 import dev.daybook.sbi.Status;
 import dev.daybook.sbi.TaskService;
@@ -165,7 +166,7 @@ final class SbiRoutes {
                 request,
                 expired ? Revisions.expired(tag) : tag,
                 position,
-                () -> Views.Task.of(
+                () -> Views.task(
                         view,
                         now,
                         revision,
@@ -178,12 +179,10 @@ final class SbiRoutes {
         BodyFields body = request.body();
         var command = new SbiCommand.Edit(
                 id(request),
-                body.maybeText("title"),
+                SbiShape.changes(body.values()),
                 body.maybeText("spec"),
                 body.maybeText("label"),
                 body.maybeTexts("labels"),
-                body.maybeNumber("priority"),
-                body.change("parent"),
                 body.maybeIds("dependsOn"),
                 body.maybeJson("metadata"),
                 Set.of());
@@ -224,9 +223,9 @@ final class SbiRoutes {
         String id = CommandRequests.key(receipt);
         Map<String, Object> fields = leased(acquire(request, new SbiId(id), false), receipt);
         SbiView view = queries.find(id).orElseThrow(() -> Rejected.notFound("%s is not registered", id));
-        fields.put("title", view.title());
+        fields.put("title", view.said().title());
         fields.put("status", view.status());
-        fields.put("priority", view.priority());
+        fields.put("priority", view.said().priority());
         return writing.answer(200, receipt, fields).with("Location", location(id));
     }
 

@@ -7,6 +7,7 @@ import dev.daybook.query.StateView;
 import dev.daybook.sbi.AttachmentView;
 import dev.daybook.sbi.ExecutionView;
 import dev.daybook.sbi.SbiRow;
+import dev.daybook.sbi.SbiShape;
 import dev.daybook.sbi.SbiView;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -69,76 +70,17 @@ final class Views {
     }
 
     /** A task with all there is. */
-    record Task(
-            String id,
-            String taskId,
-            String title,
-            Optional<String> spec,
-            String label,
-            List<String> labels,
-            String status,
-            Optional<String> originalStatus,
-            int priority,
-            Optional<Integer> por,
-            Optional<String> parent,
-            List<String> dependsOn,
-            boolean onlyImplement,
-            Optional<String> step,
-            int turn,
-            int attempt,
-            Optional<String> decision,
-            Optional<Lease> lease,
-            Instant createdAt,
-            Instant updatedAt,
-            Optional<Instant> completedAt,
-            boolean deleted,
-            Optional<Instant> deletedAt,
-            boolean placeholder,
-            int notes,
-            Json metadata,
-            List<ExecutionView> executions,
-            List<AttachmentView> attachments,
-            long revision,
-            long position) {
-
-        static Task of(
-                SbiView it,
-                Instant now,
-                long revision,
-                List<ExecutionView> executions,
-                List<AttachmentView> attachments) {
-            return new Task(
-                    it.id(),
-                    it.taskId(),
-                    it.title(),
-                    it.spec(),
-                    it.label(),
-                    it.labels(),
-                    it.status(),
-                    it.originalStatus(),
-                    it.priority(),
-                    it.por(),
-                    it.parent(),
-                    it.dependsOn(),
-                    it.onlyImplement(),
-                    it.step(),
-                    it.turn(),
-                    it.attempt(),
-                    it.decision(),
-                    it.lease().map(lease -> Lease.of(lease, now)),
-                    it.createdAt(),
-                    it.updatedAt(),
-                    it.completedAt(),
-                    it.deleted(),
-                    it.deletedAt(),
-                    it.placeholder(),
-                    it.notes(),
-                    it.metadata(),
-                    executions,
-                    attachments,
-                    revision,
-                    it.position());
-        }
+    static Map<String, Object> task(
+            SbiView it, Instant now, long revision, List<ExecutionView> executions, List<AttachmentView> attachments) {
+        Map<String, Object> fields = SbiShape.VIEW.values(it);
+        it.lease().ifPresent(lease -> fields.put("lease", Lease.of(lease, now)));
+        fields.put("executions", executions);
+        fields.put("attachments", attachments);
+        fields.remove("revision");
+        fields.put("revision", revision);
+        fields.remove("position");
+        fields.put("position", it.position());
+        return fields;
     }
 
     /** One row of the audit log. */

@@ -1,7 +1,13 @@
 package dev.daybook.sbi;
 
 import dev.daybook.domain.Fingerprint;
+import dev.daybook.sbi.SbiEvent.DependenciesChanged;
+import dev.daybook.sbi.SbiEvent.Described;
+import dev.daybook.sbi.SbiEvent.MetadataChanged;
 import dev.daybook.sbi.SbiEvent.Registered;
+import dev.daybook.sbi.SbiEvent.Relabelled;
+import dev.daybook.sbi.SbiEvent.Respecified;
+import dev.daybook.sbi.SbiShape.Said;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -35,27 +41,19 @@ public sealed interface Sbi {
      */
     record Task(
             Fingerprint registration,
-            String title,
+            Said said,
             Optional<Fingerprint> spec,
-            String label,
             List<String> labels,
-            int priority,
-            Optional<String> parent,
             List<SbiId> dependsOn,
-            boolean onlyImplement,
             Fingerprint metadata) {
 
         static Task of(Registered it) {
             return new Task(
                     fingerprint(it),
-                    it.title(),
+                    Said.of(it),
                     it.spec().map(Fingerprint::of),
-                    it.label(),
                     it.labels(),
-                    it.priority(),
-                    it.parent(),
                     it.dependsOn(),
-                    it.onlyImplement(),
                     Fingerprint.of(it.metadata()));
         }
 
@@ -73,48 +71,17 @@ public sealed interface Sbi {
                     it.metadata());
         }
 
-        Task titled(String title) {
-            return new Task(
-                    registration, title, spec, label, labels, priority, parent, dependsOn, onlyImplement, metadata);
-        }
-
-        Task specified(Optional<String> spec) {
-            return new Task(
-                    registration,
-                    title,
-                    spec.map(Fingerprint::of),
-                    label,
-                    labels,
-                    priority,
-                    parent,
-                    dependsOn,
-                    onlyImplement,
-                    metadata);
-        }
-
-        Task labelled(String label, List<String> labels) {
-            return new Task(
-                    registration, title, spec, label, labels, priority, parent, dependsOn, onlyImplement, metadata);
-        }
-
-        Task prioritized(int priority) {
-            return new Task(
-                    registration, title, spec, label, labels, priority, parent, dependsOn, onlyImplement, metadata);
-        }
-
-        Task moved(Optional<String> parent) {
-            return new Task(
-                    registration, title, spec, label, labels, priority, parent, dependsOn, onlyImplement, metadata);
-        }
-
-        Task depending(List<SbiId> dependsOn) {
-            return new Task(
-                    registration, title, spec, label, labels, priority, parent, dependsOn, onlyImplement, metadata);
-        }
-
-        Task described(Fingerprint metadata) {
-            return new Task(
-                    registration, title, spec, label, labels, priority, parent, dependsOn, onlyImplement, metadata);
+        Task after(Described event) {
+            Said now = SbiShape.after(said, event);
+            return switch (event) {
+                case Respecified it ->
+                    new Task(registration, now, it.spec().map(Fingerprint::of), labels, dependsOn, metadata);
+                case Relabelled it -> new Task(registration, now, spec, it.labels(), dependsOn, metadata);
+                case DependenciesChanged it -> new Task(registration, now, spec, labels, it.dependsOn(), metadata);
+                case MetadataChanged it ->
+                    new Task(registration, now, spec, labels, dependsOn, Fingerprint.of(it.metadata()));
+                default -> new Task(registration, now, spec, labels, dependsOn, metadata);
+            };
         }
     }
 

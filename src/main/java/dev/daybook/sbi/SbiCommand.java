@@ -2,6 +2,7 @@ package dev.daybook.sbi;
 
 import dev.daybook.domain.Command;
 import dev.daybook.domain.Json;
+import dev.daybook.sbi.SbiShape.Change;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -41,17 +42,15 @@ public sealed interface SbiCommand extends Command {
     /**
      * Changes what is given and leaves the rest.
      *
-     * @param parent outer: change it or not; inner: to which parent, or to none
+     * @param changes of fields that are single values
      * @param dependants see {@link Register}; needed only with {@code dependsOn}
      */
     record Edit(
             SbiId sbi,
-            Optional<String> title,
+            List<Change<?>> changes,
             Optional<String> spec,
             Optional<String> label,
             Optional<List<String>> labels,
-            Optional<Integer> priority,
-            Optional<Optional<String>> parent,
             Optional<List<SbiId>> dependsOn,
             Optional<Json> metadata,
             Set<SbiId> dependants)

@@ -26,6 +26,7 @@ import dev.daybook.sbi.SbiCommand.UnderLease;
 import dev.daybook.sbi.SbiEvent.Attached;
 import dev.daybook.sbi.SbiEvent.NoteAdded;
 import dev.daybook.sbi.SbiEvent.Registered;
+import dev.daybook.sbi.SbiShape.Said;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -82,7 +83,7 @@ public final class SbiDecider implements Decider<SbiCommand, Sbi, SbiEvent> {
         var registered = registered(it);
         return switch (sbi) {
             case Unknown _ -> {
-                check(it);
+                check(it, registered);
                 yield List.of(registered);
             }
             case Deleted _ -> throw Rejected.conflict("%s was deleted: register it under another id", it.sbi());
@@ -114,42 +115,31 @@ public final class SbiDecider implements Decider<SbiCommand, Sbi, SbiEvent> {
         throw Rejected.conflict("%s is registered with other values: edit it instead", registered.sbi());
     }
 
-    private static void check(Register it) {
+    private static void check(Register it, Registered registered) {
         TaskChecks.newId(it.sbi());
         it.taskId().ifPresent(TaskChecks::taskId);
-        TaskChecks.title(it.title());
+        SbiShape.SAID.check("", Optional.empty(), Said.of(registered));
         it.spec().ifPresent(TaskChecks::spec);
-        TaskChecks.label(it.label());
         TaskChecks.labels(it.labels());
-        TaskChecks.priority(it.priority());
-        it.parent().ifPresent(TaskChecks::parent);
         TaskChecks.dependsOn(it.sbi(), it.dependsOn(), it.dependants());
         TaskChecks.metadata(it.metadata());
     }
 
     private static List<SbiEvent> edit(Edit it, Task task) {
+        Said said = SbiShape.changed(task.said(), it.changes());
         var events = new ArrayList<SbiEvent>();
-        it.title()
-                .map(TaskChecks::title)
-                .filter(title -> !title.equals(task.title()))
-                .ifPresent(title -> events.add(new SbiEvent.Retitled(it.sbi(), title)));
+        events.addAll(SbiShape.events(List.of(SbiShape.TITLE), it.sbi(), task.said(), said));
         it.spec()
                 .map(TaskChecks::spec)
                 .filter(spec -> !task.spec().equals(Optional.of(Fingerprint.of(spec))))
                 .ifPresent(spec -> events.add(new SbiEvent.Respecified(it.sbi(), Optional.of(spec))));
-        String label = it.label().map(TaskChecks::label).orElse(task.label());
+        it.label().ifPresent(label -> TaskChecks.mainLabel("/label", label));
+        String label = it.label().orElse(said.label());
         List<String> labels = it.labels().map(TaskChecks::labels).orElse(task.labels());
-        if (!label.equals(task.label()) || !labels.equals(task.labels())) {
+        if (!label.equals(said.label()) || !labels.equals(task.labels())) {
             events.add(new SbiEvent.Relabelled(it.sbi(), label, labels));
         }
-        it.priority()
-                .map(TaskChecks::priority)
-                .filter(priority -> priority != task.priority())
-                .ifPresent(priority -> events.add(new SbiEvent.Reprioritized(it.sbi(), priority)));
-        it.parent()
-                .map(parent -> parent.map(TaskChecks::parent))
-                .filter(parent -> !parent.equals(task.parent()))
-                .ifPresent(parent -> events.add(new SbiEvent.Moved(it.sbi(), parent)));
+        events.addAll(SbiShape.events(SbiShape.OTHERS, it.sbi(), task.said(), said));
         it.dependsOn()
                 .map(ids -> TaskChecks.dependsOn(it.sbi(), ids, it.dependants()))
                 .filter(ids -> !ids.equals(task.dependsOn()))

@@ -31,28 +31,31 @@ public sealed interface SbiEvent extends Event {
             Json metadata)
             implements SbiEvent {}
 
+    /** What is said of a task is said otherwise. */
+    sealed interface Described extends SbiEvent {}
+
     @EventType(name = "sbi.retitled")
-    record Retitled(SbiId sbi, String title) implements SbiEvent {}
+    record Retitled(SbiId sbi, String title) implements Described {}
 
     @EventType(name = "sbi.respecified")
-    record Respecified(SbiId sbi, Optional<String> spec) implements SbiEvent {}
+    record Respecified(SbiId sbi, Optional<String> spec) implements Described {}
 
     /** {@code label} is the one main label, empty if none; {@code labels} is the ordered list. */
     @EventType(name = "sbi.relabelled")
-    record Relabelled(SbiId sbi, String label, List<String> labels) implements SbiEvent {}
+    record Relabelled(SbiId sbi, String label, List<String> labels) implements Described {}
 
     @EventType(name = "sbi.reprioritized")
-    record Reprioritized(SbiId sbi, int priority) implements SbiEvent {}
+    record Reprioritized(SbiId sbi, int priority) implements Described {}
 
     /** It belongs to another PBI or EPIC, or to none. */
     @EventType(name = "sbi.moved")
-    record Moved(SbiId sbi, Optional<String> parent) implements SbiEvent {}
+    record Moved(SbiId sbi, Optional<String> parent) implements Described {}
 
     @EventType(name = "sbi.dependencies-changed")
-    record DependenciesChanged(SbiId sbi, List<SbiId> dependsOn) implements SbiEvent {}
+    record DependenciesChanged(SbiId sbi, List<SbiId> dependsOn) implements Described {}
 
     @EventType(name = "sbi.metadata-changed")
-    record MetadataChanged(SbiId sbi, Json metadata) implements SbiEvent {}
+    record MetadataChanged(SbiId sbi, Json metadata) implements Described {}
 
     /** {@code original} is the word of the source when it is not the status's own. */
     @EventType(name = "sbi.status-changed")

@@ -1,5 +1,6 @@
 package dev.daybook.sbi;
 
+import dev.daybook.domain.Json;
 import dev.daybook.query.Page;
 import dev.daybook.query.Reads;
 import java.util.LinkedHashMap;
@@ -30,22 +31,18 @@ final class SbiFields {
 
     private Map<String, Object> fields(SbiView task) {
         var fields = new LinkedHashMap<String, Object>();
-        fields.put("/taskId", task.taskId());
-        fields.put("/title", task.title());
-        put(fields, "/spec", task.spec());
-        fields.put("/label", task.label());
-        fields.put("/labels", task.labels());
-        fields.put("/priority", (long) task.priority());
-        fields.put("/status", task.status());
-        put(fields, "/originalStatus", task.originalStatus());
-        put(fields, "/parent", task.parent());
-        fields.put("/dependsOn", task.dependsOn());
-        fields.put("/metadata", task.metadata().text());
-        fields.put("/createdAt", task.createdAt());
-        put(fields, "/completedAt", task.completedAt());
+        SbiShape.VIEW.values(task).forEach((name, value) -> fields.put("/" + name, plain(value)));
         executions(task.id(), fields);
         attachments(task.id(), fields);
         return fields;
+    }
+
+    private static Object plain(Object value) {
+        return switch (value) {
+            case Integer number -> number.longValue();
+            case Json json -> json.text();
+            default -> value;
+        };
     }
 
     private Map<String, Object> fields(PlanView plan) {

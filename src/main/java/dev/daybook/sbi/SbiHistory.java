@@ -12,7 +12,7 @@ import dev.daybook.sbi.Sbi.Unknown;
 import dev.daybook.sbi.Sbi.Work;
 import dev.daybook.sbi.Sbi.Working;
 import dev.daybook.sbi.SbiEvent.Attached;
-import dev.daybook.sbi.SbiEvent.DependenciesChanged;
+import dev.daybook.sbi.SbiEvent.Described;
 import dev.daybook.sbi.SbiEvent.ExecutionFinished;
 import dev.daybook.sbi.SbiEvent.ExecutionStarted;
 import dev.daybook.sbi.SbiEvent.ForceTerminated;
@@ -21,15 +21,9 @@ import dev.daybook.sbi.SbiEvent.LeaseAcquired;
 import dev.daybook.sbi.SbiEvent.LeaseReleased;
 import dev.daybook.sbi.SbiEvent.LeaseRenewed;
 import dev.daybook.sbi.SbiEvent.LeaseTakenOver;
-import dev.daybook.sbi.SbiEvent.MetadataChanged;
-import dev.daybook.sbi.SbiEvent.Moved;
 import dev.daybook.sbi.SbiEvent.NoteAdded;
 import dev.daybook.sbi.SbiEvent.Registered;
-import dev.daybook.sbi.SbiEvent.Relabelled;
-import dev.daybook.sbi.SbiEvent.Reprioritized;
 import dev.daybook.sbi.SbiEvent.Reset;
-import dev.daybook.sbi.SbiEvent.Respecified;
-import dev.daybook.sbi.SbiEvent.Retitled;
 import dev.daybook.sbi.SbiEvent.StateClaimed;
 import dev.daybook.sbi.SbiEvent.StatusChanged;
 import dev.daybook.sbi.SbiEvent.TransactionRecorded;
@@ -48,13 +42,7 @@ final class SbiHistory {
     static Sbi after(Sbi sbi, SbiEvent event) {
         return switch (event) {
             case Registered it -> registered(sbi, it);
-            case Retitled it -> described(sbi, task -> task.titled(it.title()));
-            case Respecified it -> described(sbi, task -> task.specified(it.spec()));
-            case Relabelled it -> described(sbi, task -> task.labelled(it.label(), it.labels()));
-            case Reprioritized it -> described(sbi, task -> task.prioritized(it.priority()));
-            case Moved it -> described(sbi, task -> task.moved(it.parent()));
-            case DependenciesChanged it -> described(sbi, task -> task.depending(it.dependsOn()));
-            case MetadataChanged it -> described(sbi, task -> task.described(Fingerprint.of(it.metadata())));
+            case Described it -> described(sbi, task -> task.after(it));
             case StatusChanged it -> standing(sbi, it.status());
             case ExecutionStarted it ->
                 worked(

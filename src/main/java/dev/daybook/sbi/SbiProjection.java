@@ -11,6 +11,7 @@ import dev.daybook.projection.Tables;
 import dev.daybook.sbi.SbiEvent.Attached;
 import dev.daybook.sbi.SbiEvent.Deleted;
 import dev.daybook.sbi.SbiEvent.DependenciesChanged;
+import dev.daybook.sbi.SbiEvent.Described;
 import dev.daybook.sbi.SbiEvent.ExecutionFinished;
 import dev.daybook.sbi.SbiEvent.ExecutionStarted;
 import dev.daybook.sbi.SbiEvent.ForceTerminated;
@@ -20,17 +21,15 @@ import dev.daybook.sbi.SbiEvent.LeaseReleased;
 import dev.daybook.sbi.SbiEvent.LeaseRenewed;
 import dev.daybook.sbi.SbiEvent.LeaseTakenOver;
 import dev.daybook.sbi.SbiEvent.MetadataChanged;
-import dev.daybook.sbi.SbiEvent.Moved;
 import dev.daybook.sbi.SbiEvent.NoteAdded;
 import dev.daybook.sbi.SbiEvent.Registered;
 import dev.daybook.sbi.SbiEvent.Relabelled;
-import dev.daybook.sbi.SbiEvent.Reprioritized;
 import dev.daybook.sbi.SbiEvent.Reset;
 import dev.daybook.sbi.SbiEvent.Respecified;
-import dev.daybook.sbi.SbiEvent.Retitled;
 import dev.daybook.sbi.SbiEvent.StateClaimed;
 import dev.daybook.sbi.SbiEvent.StatusChanged;
 import dev.daybook.sbi.SbiEvent.TransactionRecorded;
+import dev.daybook.sbi.SbiShape.Said;
 import dev.daybook.text.Times;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -101,19 +100,7 @@ final class SbiProjection implements Projection {
     private static void apply(SbiEvent event, Recorded recorded, TaskRow task, Tables tables) {
         switch (event) {
             case Registered it -> register(it, recorded, task, tables);
-            case Retitled it -> task.title = it.title();
-            case Respecified it -> TaskParts.specify(it.sbi(), it.spec(), recorded, tables);
-            case Relabelled it -> {
-                task.label = it.label();
-                TaskParts.label(it.sbi(), it.label(), it.labels(), recorded, tables);
-            }
-            case Reprioritized it -> task.priority = it.priority();
-            case Moved it -> task.parent = it.parent().orElse(null);
-            case DependenciesChanged it -> {
-                task.dependencies = it.dependsOn().size();
-                TaskParts.depend(it.sbi(), it.dependsOn(), recorded, tables);
-            }
-            case MetadataChanged it -> task.metadata = it.metadata().text();
+            case Described it -> describe(it, recorded, task, tables);
             case StatusChanged it -> task.become(it.status(), it.original(), recorded.occurredAt());
             case ExecutionStarted it -> task.executions.start(it, task, recorded, tables);
             case ExecutionFinished it -> task.executions.finish(it, task, recorded, tables);
@@ -139,13 +126,23 @@ final class SbiProjection implements Projection {
         }
     }
 
+    private static void describe(Described event, Recorded recorded, TaskRow task, Tables tables) {
+        task.said = SbiShape.after(task.said, event);
+        switch (event) {
+            case Respecified it -> TaskParts.specify(it.sbi(), it.spec(), recorded, tables);
+            case Relabelled it -> TaskParts.label(it.sbi(), it.label(), it.labels(), recorded, tables);
+            case DependenciesChanged it -> {
+                task.dependencies = it.dependsOn().size();
+                TaskParts.depend(it.sbi(), it.dependsOn(), recorded, tables);
+            }
+            case MetadataChanged it -> task.metadata = it.metadata().text();
+            default -> {} // said in one value
+        }
+    }
+
     private static void register(Registered it, Recorded recorded, TaskRow task, Tables tables) {
         task.taskId = it.taskId().orElse(it.sbi().value());
-        task.title = it.title();
-        task.label = it.label();
-        task.priority = it.priority();
-        task.parent = it.parent().orElse(null);
-        task.onlyImplement = it.onlyImplement();
+        task.said = Said.of(it);
         task.dependencies = it.dependsOn().size();
         task.metadata = it.metadata().text();
         task.createdAt = Times.text(recorded.occurredAt());

@@ -1,6 +1,7 @@
 package dev.daybook.sbi;
 
 import dev.daybook.domain.Json;
+import dev.daybook.sbi.SbiShape.Said;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import java.util.Optional;
  * @param step of the latest execution
  * @param turn of the latest execution, 0 before the first
  * @param decision of the latest finished execution
+ * @param deleted whether it was taken off the list
  * @param deletedAt when it was taken off the list, if it was
  * @param placeholder whether it is known only from what happened to it: it was never registered
  * @param revision of the last entry of its stream that this answer has seen, be it one that was rolled back
@@ -21,17 +23,13 @@ import java.util.Optional;
 public record SbiView(
         String id,
         String taskId,
-        String title,
+        Said said,
         Optional<String> spec,
-        String label,
         List<String> labels,
-        int priority,
-        Optional<Integer> por,
         String status,
         Optional<String> originalStatus,
-        Optional<String> parent,
+        Optional<Integer> por,
         List<String> dependsOn,
-        boolean onlyImplement,
         Optional<String> step,
         int turn,
         int attempt,
@@ -40,6 +38,7 @@ public record SbiView(
         Instant createdAt,
         Instant updatedAt,
         Optional<Instant> completedAt,
+        boolean deleted,
         Optional<Instant> deletedAt,
         boolean placeholder,
         int notes,
@@ -54,9 +53,5 @@ public record SbiView(
         public boolean expiredAt(Instant now) {
             return !now.isBefore(expiresAt);
         }
-    }
-
-    public boolean deleted() {
-        return deletedAt.isPresent();
     }
 }

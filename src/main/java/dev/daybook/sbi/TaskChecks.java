@@ -18,7 +18,6 @@ final class TaskChecks {
 
     private static final int LABELS_MAX = 32;
     private static final int LABEL_CHARS_MAX = 64;
-    private static final int PRIORITY_MAX = 2;
 
     /** Ten times what a well-cut task has; the check for cycles stays cheap. */
     private static final int DEPENDENCIES_MAX = 200;
@@ -47,17 +46,15 @@ final class TaskChecks {
         return Texts.name("/taskId", text);
     }
 
-    static String title(String text) {
-        return Texts.name("/title", text);
-    }
-
     static String spec(String text) {
         return Texts.document("/spec", text);
     }
 
     /** The one main label; empty is none. */
-    static String label(String text) {
-        return text.isEmpty() ? text : label("/label", text);
+    static void mainLabel(String pointer, String text) {
+        if (!text.isEmpty()) {
+            label(pointer, text);
+        }
     }
 
     private static String label(String pointer, String text) {
@@ -77,18 +74,6 @@ final class TaskChecks {
             }
         }
         return labels;
-    }
-
-    static int priority(int priority) {
-        if (priority < 0 || priority > PRIORITY_MAX) {
-            throw Rejected.invalidAt(
-                    "/priority", "%d is no priority: want 0 (normal), 1 (high) or 2 (urgent)", priority);
-        }
-        return priority;
-    }
-
-    static String parent(String id) {
-        return Texts.key("/parent", id);
     }
 
     /** Returns each id once; refuses those that would close a circle. */

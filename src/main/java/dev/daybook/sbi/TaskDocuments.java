@@ -88,10 +88,7 @@ final class TaskDocuments implements Documents.Source {
                 task.deleted = true;
                 documents.remove(task, tables);
             }
-            case SbiEvent.Reprioritized _,
-                    SbiEvent.Moved _,
-                    SbiEvent.DependenciesChanged _,
-                    SbiEvent.MetadataChanged _,
+            case SbiEvent.Described _,
                     SbiEvent.ExecutionStarted _,
                     SbiEvent.LeaseAcquired _,
                     SbiEvent.LeaseRenewed _,

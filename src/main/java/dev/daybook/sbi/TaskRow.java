@@ -8,12 +8,19 @@ import dev.daybook.event.JsonText;
 import dev.daybook.event.Recorded;
 import dev.daybook.projection.Statements;
 import dev.daybook.projection.Tables;
+import dev.daybook.sbi.SbiShape.Said;
+import dev.daybook.shape.Column;
 import dev.daybook.text.Times;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jooq.Field;
 import org.jooq.Query;
 import org.jooq.impl.DSL;
@@ -22,39 +29,40 @@ import org.jspecify.annotations.Nullable;
 /** One row of {@code sbi} while a batch works on it. */
 final class TaskRow {
 
+    private static final List<Column<Said>> SAID = SbiShape.SAID.columns();
+
     // In the order of read() and write().
-    private static final List<Field<?>> COLUMNS = List.of(
-            SBI.ID,
-            SBI.TASK_ID,
-            SBI.TITLE,
-            SBI.LABEL,
-            SBI.PRIORITY,
-            SBI.STATUS,
-            SBI.ORIGINAL_STATUS,
-            SBI.PARENT,
-            SBI.STEP,
-            SBI.TURN,
-            SBI.ATTEMPT,
-            SBI.DECISION,
-            SBI.LEASE_HOLDER,
-            SBI.LEASE_EXPIRES_AT,
-            SBI.LEASE_GENERATION,
-            SBI.CREATED_AT,
-            SBI.UPDATED_AT,
-            SBI.COMPLETED_AT,
-            SBI.DELETED_AT,
-            SBI.DELETED,
-            SBI.PLACEHOLDER,
-            SBI.ONLY_IMPLEMENT,
-            SBI.DEPENDENCIES,
-            SBI.NOTES,
-            SBI.REVISION,
-            SBI.REGISTERED_POSITION,
-            SBI.POSITION,
-            SBI.METADATA,
-            SBI.POR,
-            SBI.PICK_FIRST,
-            SBI.PICK_NEXT);
+    private static final List<Field<?>> COLUMNS = Stream.concat(
+                    Stream.of(
+                            SBI.ID,
+                            SBI.TASK_ID,
+                            SBI.STATUS,
+                            SBI.ORIGINAL_STATUS,
+                            SBI.STEP,
+                            SBI.TURN,
+                            SBI.ATTEMPT,
+                            SBI.DECISION,
+                            SBI.LEASE_HOLDER,
+                            SBI.LEASE_EXPIRES_AT,
+                            SBI.LEASE_GENERATION,
+                            SBI.CREATED_AT,
+                            SBI.UPDATED_AT,
+                            SBI.COMPLETED_AT,
+                            SBI.DELETED_AT,
+                            SBI.DELETED,
+                            SBI.PLACEHOLDER,
+                            SBI.DEPENDENCIES,
+                            SBI.NOTES,
+                            SBI.REVISION,
+                            SBI.REGISTERED_POSITION,
+                            SBI.POSITION,
+                            SBI.METADATA,
+                            SBI.POR,
+                            SBI.PICK_FIRST,
+                            SBI.PICK_NEXT),
+                    SAID.stream().map(it -> Objects.requireNonNull(SBI.field(it.name()), it.name())))
+            .<Field<?>>map(it -> it)
+            .toList();
 
     /** In what is ranked, the rank of what has none; what is not ranked at all comes behind that. */
     private static final int NO_RANK = 999;
@@ -65,16 +73,11 @@ final class TaskRow {
     final String id;
     final ExecutionRows executions = new ExecutionRows();
     String taskId;
-    String title;
-    String label = "";
-    long priority;
+    Said said;
     String status = Status.UNKNOWN.text();
 
     @Nullable
     String originalStatus;
-
-    @Nullable
-    String parent;
 
     @Nullable
     String step;
@@ -104,7 +107,6 @@ final class TaskRow {
     String deletedAt;
 
     boolean placeholder = true;
-    boolean onlyImplement;
     long dependencies;
     long notes;
     long revision;
@@ -118,7 +120,7 @@ final class TaskRow {
     private TaskRow(String id, String at, boolean isNew) {
         this.id = id;
         this.taskId = id;
-        this.title = id;
+        this.said = Said.nothing(id);
         this.createdAt = at;
         this.updatedAt = at;
         this.isNew = isNew;
@@ -136,32 +138,32 @@ final class TaskRow {
     }
 
     private static TaskRow read(ResultSet it) throws SQLException {
-        var row = new TaskRow(it.getString(1), it.getString(16), false);
+        var row = new TaskRow(it.getString(1), it.getString(12), false);
         row.taskId = it.getString(2);
-        row.title = it.getString(3);
-        row.label = it.getString(4);
-        row.priority = it.getLong(5);
-        row.status = it.getString(6);
-        row.originalStatus = it.getString(7);
-        row.parent = it.getString(8);
-        row.step = it.getString(9);
-        row.turn = it.getLong(10);
-        row.attempt = it.getLong(11);
-        row.decision = it.getString(12);
-        row.leaseHolder = it.getString(13);
-        row.leaseExpiresAt = it.getString(14);
-        row.leaseGeneration = row.leaseHolder == null ? null : it.getLong(15);
-        row.updatedAt = it.getString(17);
-        row.completedAt = it.getString(18);
-        row.deletedAt = it.getString(19);
-        row.placeholder = it.getLong(21) == 1;
-        row.onlyImplement = it.getLong(22) == 1;
-        row.dependencies = it.getLong(23);
-        row.notes = it.getLong(24);
-        row.revision = it.getLong(25);
-        row.registeredPosition = it.getLong(26);
-        row.position = it.getLong(27);
-        row.metadata = it.getString(28);
+        row.status = it.getString(3);
+        row.originalStatus = it.getString(4);
+        row.step = it.getString(5);
+        row.turn = it.getLong(6);
+        row.attempt = it.getLong(7);
+        row.decision = it.getString(8);
+        row.leaseHolder = it.getString(9);
+        row.leaseExpiresAt = it.getString(10);
+        row.leaseGeneration = row.leaseHolder == null ? null : it.getLong(11);
+        row.updatedAt = it.getString(13);
+        row.completedAt = it.getString(14);
+        row.deletedAt = it.getString(15);
+        row.placeholder = it.getLong(17) == 1;
+        row.dependencies = it.getLong(18);
+        row.notes = it.getLong(19);
+        row.revision = it.getLong(20);
+        row.registeredPosition = it.getLong(21);
+        row.position = it.getLong(22);
+        row.metadata = it.getString(23);
+        var said = new HashMap<String, @Nullable Object>();
+        for (int i = 0; i < SAID.size(); i++) {
+            said.put(SAID.get(i).name(), it.getObject(COLUMNS.size() - SAID.size() + i + 1));
+        }
+        row.said = SbiShape.SAID.ofRow(said::get);
         return row;
     }
 
@@ -202,16 +204,13 @@ final class TaskRow {
     void write(Tables tables) {
         Optional<JsonNode> por = por();
         Optional<Long> rank = por.filter(JsonNode::isIntegralNumber).map(JsonNode::asLong);
-        tables.execute(
-                WRITE,
+        var values = new ArrayList<@Nullable Object>(COLUMNS.size());
+        Collections.addAll(
+                values,
                 id,
                 taskId,
-                title,
-                label,
-                priority,
                 status,
                 originalStatus,
-                parent,
                 step,
                 turn,
                 attempt,
@@ -225,7 +224,6 @@ final class TaskRow {
                 deletedAt,
                 deletedAt != null,
                 placeholder,
-                onlyImplement,
                 dependencies,
                 notes,
                 revision,
@@ -234,7 +232,9 @@ final class TaskRow {
                 metadata,
                 rank.orElse(null),
                 por.isEmpty() ? NO_RANK + 1 : rank.filter(it -> it > 0).orElse((long) NO_RANK),
-                por.isEmpty() ? -priority : priority > 0 ? priority : NO_RANK);
+                por.isEmpty() ? -said.priority() : said.priority() > 0 ? said.priority() : NO_RANK);
+        SAID.forEach(column -> values.add(column.of().apply(said)));
+        tables.execute(WRITE, values.toArray());
         executions.write(tables);
     }
 

@@ -93,12 +93,10 @@ public final class TaskService {
         }
         return alone(() -> commands.submit(submission.with(how.apply(new Edit(
                 it.sbi(),
-                it.title(),
+                it.changes(),
                 it.spec(),
                 it.label(),
                 it.labels(),
-                it.priority(),
-                it.parent(),
                 it.dependsOn(),
                 it.metadata(),
                 board.dependants(it.sbi()))))));

@@ -139,7 +139,7 @@ final class Turns {
     }
 
     private static Status statusAfter(FinishExecution it, Work work, Run run, Task task) {
-        if (run.step() == Step.IMPLEMENT && task.onlyImplement() && it.decision() == Decision.SUCCEEDED) {
+        if (run.step() == Step.IMPLEMENT && task.said().onlyImplement() && it.decision() == Decision.SUCCEEDED) {
             return Status.DONE;
         }
         if (run.step() != Step.REVIEW) {

@@ -400,6 +400,29 @@ public final class Shape<R> {
         return RecordMerge.of(this, base, mine, theirs, true);
     }
 
+    /**
+     * Returns what the components hold by the names of their members, in the order in which they are written; what is
+     * absent is left out.
+     */
+    public Map<String, Object> values(R record) {
+        return RecordValues.of(this, record);
+    }
+
+    /**
+     * Returns the record with another value for one of its members.
+     *
+     * @param component as the record's component has it, in its Optional if it has one
+     * @throws IllegalArgumentException if there is no such member
+     */
+    public R with(R record, String member, Object component) {
+        return RecordValues.with(this, record, member, component);
+    }
+
+    /** Makes a record of single values from what a row holds in the {@link #columns} of these names. */
+    public R ofRow(Function<String, @Nullable Object> row) {
+        return RecordValues.ofRow(this, row);
+    }
+
     /** Returns the fields that stand in the row of a table, in their order. */
     public List<Column<R>> columns() {
         return RecordColumns.of(this);

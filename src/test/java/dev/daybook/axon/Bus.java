@@ -17,8 +17,10 @@ import dev.daybook.journal.Snapshots;
 import dev.daybook.journal.StreamId;
 import dev.daybook.sbi.SbiCommand;
 import dev.daybook.sbi.SbiId;
+import dev.daybook.sbi.SbiShape;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -72,9 +74,7 @@ final class Bus implements AutoCloseable {
     static SbiCommand.Edit retitle(SbiId sbi, String title) {
         return new SbiCommand.Edit(
                 sbi,
-                Optional.of(title),
-                Optional.empty(),
-                Optional.empty(),
+                SbiShape.changes(Map.of("title", Optional.of(title))),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),

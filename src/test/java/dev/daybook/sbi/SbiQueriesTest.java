@@ -90,7 +90,7 @@ class SbiQueriesTest {
 
         SbiView it = sbis.find("A").orElseThrow();
 
-        assertThat(it.title()).isEqualTo("Add login");
+        assertThat(it.said().title()).isEqualTo("Add login");
         assertThat(it.spec()).contains("# Spec");
         assertThat(it.labels()).containsExactly("core", "ui");
         assertThat(it.dependsOn()).containsExactly("B", "C");
@@ -99,7 +99,7 @@ class SbiQueriesTest {
         assertThat(it.step()).contains("implement");
         assertThat(it.turn()).isEqualTo(1);
         assertThat(it.lease()).contains(new SbiView.Lease("agent-1", 4, Instant.parse("2030-01-01T00:00:00Z")));
-        assertThat(it.parent()).contains("PBI-1");
+        assertThat(it.said().parent()).contains("PBI-1");
         assertThat(it.createdAt()).isEqualTo(Chronicle.START.plusSeconds(1));
         assertThat(it.updatedAt()).isEqualTo(Chronicle.START.plusSeconds(7));
         assertThat(it.revision()).isEqualTo(6);
@@ -127,7 +127,7 @@ class SbiQueriesTest {
         assertThat(sbis.find("X").orElseThrow().status()).isEqualTo("UNKNOWN");
         given(registered("X", "Known now", 0));
         assertThat(sbis.find("X").orElseThrow().placeholder()).isFalse();
-        assertThat(sbis.find("X").orElseThrow().title()).isEqualTo("Known now");
+        assertThat(sbis.find("X").orElseThrow().said().title()).isEqualTo("Known now");
         assertThat(sbis.execution("X", 3)).isPresent();
     }
 

@@ -154,12 +154,13 @@ class SbiRandomTest {
     private static Edit edit(Random random) {
         return new Edit(
                 Sbis.SBI,
-                Optional.of("title " + random.nextInt(3)),
+                SbiShape.changes(Map.of(
+                        "title", Optional.of("title " + random.nextInt(3)),
+                        "priority", Optional.of(random.nextInt(4)),
+                        "parent", random.nextBoolean() ? Optional.empty() : Optional.of("PBI-1"))),
                 random.nextBoolean() ? Optional.of("spec " + random.nextInt(2)) : Optional.empty(),
                 Optional.empty(),
                 Optional.of(random.nextBoolean() ? List.of("a") : List.of("a", "b")),
-                Optional.of(random.nextInt(4)),
-                random.nextBoolean() ? Optional.of(Optional.empty()) : Optional.of(Optional.of("PBI-1")),
                 Optional.of(random.nextBoolean() ? List.of(Sbis.OTHER) : List.of()),
                 Optional.of(new Json("{\"n\":" + random.nextInt(2) + "}")),
                 Set.of());

@@ -24,7 +24,9 @@ import dev.daybook.sbi.SbiEvent.Reprioritized;
 import dev.daybook.sbi.SbiEvent.Respecified;
 import dev.daybook.sbi.SbiEvent.Retitled;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -229,22 +231,20 @@ class SbiRegistrationTest {
     /** An edit with some of its many parts. */
     private static final class EditOf {
 
-        private Optional<String> title = Optional.empty();
+        private final Map<String, Optional<Object>> given = new HashMap<>();
         private Optional<String> spec = Optional.empty();
         private Optional<String> label = Optional.empty();
         private Optional<List<String>> labels = Optional.empty();
-        private Optional<Integer> priority = Optional.empty();
-        private Optional<Optional<String>> parent = Optional.empty();
         private Optional<List<SbiId>> dependsOn = Optional.empty();
         private Optional<Json> metadata = Optional.empty();
         private Set<SbiId> dependants = Set.of();
 
         Edit build() {
-            return new Edit(SBI, title, spec, label, labels, priority, parent, dependsOn, metadata, dependants);
+            return new Edit(SBI, SbiShape.changes(given), spec, label, labels, dependsOn, metadata, dependants);
         }
 
         EditOf title(String it) {
-            title = Optional.of(it);
+            given.put("title", Optional.of(it));
             return this;
         }
 
@@ -264,12 +264,12 @@ class SbiRegistrationTest {
         }
 
         EditOf priority(int it) {
-            priority = Optional.of(it);
+            given.put("priority", Optional.of(it));
             return this;
         }
 
         EditOf parent(Optional<String> it) {
-            parent = Optional.of(it);
+            given.put("parent", it.map(id -> id));
             return this;
         }
 

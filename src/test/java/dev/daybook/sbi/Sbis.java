@@ -83,9 +83,7 @@ final class Sbis {
 
     static final Edit NO_EDIT = new Edit(
             SBI,
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
+            List.of(),
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),

@@ -4,14 +4,17 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.entry;
 import static org.assertj.core.groups.Tuple.tuple;
 
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Rejected;
 import dev.daybook.domain.Spelling;
 import dev.daybook.shape.Flaw.Code;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ShapeTest {
@@ -394,6 +397,47 @@ class ShapeTest {
                         "meta JSON {\"a\":1e5}",
                         "extra JSON {\"later\":[1.50,null]}");
         assertThat(BOARD.columns()).extracting(Column::name).containsExactly("changed_at");
+    }
+
+    @Test
+    void what_stood_in_the_columns_of_single_values_is_the_record_again() {
+        record Place(String name, Optional<Integer> floor, boolean open, Optional<Json> plan) {}
+        Shape<Place> shape = Shape.of(Place.class)
+                .text("name", Place::name)
+                .number("floor", Place::floor)
+                .flag("open", Place::open)
+                .json("plan", Place::plan)
+                .build();
+        for (Place it : List.of(
+                new Place("hall", Optional.of(-1), true, Optional.of(new Json("[1]"))),
+                new Place("yard", Optional.empty(), false, Optional.empty()))) {
+            var row = new HashMap<String, @Nullable Object>();
+            shape.columns().forEach(column -> row.put(column.name(), column.of().apply(it)));
+            assertThat(shape.ofRow(row::get)).isEqualTo(it);
+        }
+    }
+
+    @Test
+    void one_member_is_replaced_and_the_others_stay() {
+        assertThat(NOTE.with(WHOLE, "votes", Optional.empty()))
+                .isEqualTo(new Note(
+                        WHOLE.id(),
+                        WHOLE.title(),
+                        Optional.empty(),
+                        WHOLE.done(),
+                        WHOLE.labels(),
+                        WHOLE.author(),
+                        WHOLE.steps(),
+                        WHOLE.meta(),
+                        WHOLE.extra()));
+        assertThatThrownBy(() -> NOTE.with(WHOLE, "weight", 1)).hasMessage("Note has no member 'weight'");
+    }
+
+    @Test
+    void values_stand_as_the_components_have_them_in_the_order_of_writing() {
+        assertThat(AUTHOR.values(new Author("Ann", Optional.of("a@b"))))
+                .containsExactly(entry("name", "Ann"), entry("mail", "a@b"));
+        assertThat(AUTHOR.values(new Author("Ann", Optional.empty()))).containsExactly(entry("name", "Ann"));
     }
 
     @Test

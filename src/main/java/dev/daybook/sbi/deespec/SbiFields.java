@@ -10,6 +10,7 @@ import dev.daybook.sbi.Decision;
 import dev.daybook.sbi.SbiEvent;
 import dev.daybook.sbi.SbiEvent.Attached;
 import dev.daybook.sbi.SbiEvent.DependenciesChanged;
+import dev.daybook.sbi.SbiEvent.Described;
 import dev.daybook.sbi.SbiEvent.ExecutionFinished;
 import dev.daybook.sbi.SbiEvent.ExecutionStarted;
 import dev.daybook.sbi.SbiEvent.JournalEntryRecorded;
@@ -270,6 +271,7 @@ final class SbiFields extends ToolFields {
             case Moved it -> parent.tell(it.parent(), by);
             case DependenciesChanged it -> dependsOn.tell(it.dependsOn(), by);
             case MetadataChanged it -> metadata.tell(it.metadata(), by);
+            case Described _ -> {} // the tool has no such field
             case StatusChanged it -> stands(new Standing(it.status(), it.original()), at, by);
             case Reset it -> stands(new Standing(it.status(), Optional.empty()), at, by);
             case LeaseAcquired it -> lease.tell(Optional.of(it.expiresAt()), by);

@@ -184,7 +184,9 @@ final class OriginalsTest {
         void sbi(JsonNode it) {
             String id = it.path("id").asText();
             SbiView found = new SbiQueries(models::read).find(id).orElseThrow();
-            softly.assertThat(found.title()).as(id).isEqualTo(it.path("title").asText());
+            softly.assertThat(found.said().title())
+                    .as(id)
+                    .isEqualTo(it.path("title").asText());
             if (it.has("status")) {
                 String wanted = it.path("status").asText();
                 softly.assertThat(Stream.concat(Stream.of(found.status()), found.originalStatus().stream()))
@@ -205,12 +207,12 @@ final class OriginalsTest {
                                 .toList());
             }
             if (it.has("priority")) {
-                softly.assertThat(found.priority())
+                softly.assertThat(found.said().priority())
                         .as("%s: priority", id)
                         .isEqualTo(it.path("priority").asInt());
             }
             if (it.has("parent_pbi")) {
-                softly.assertThat(found.parent().orElse(null))
+                softly.assertThat(found.said().parent().orElse(null))
                         .as("%s: parent", id)
                         .isEqualTo(it.path("parent_pbi").textValue());
             }

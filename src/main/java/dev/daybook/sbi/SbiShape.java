@@ -1,0 +1,227 @@
+package dev.daybook.sbi;
+
+import dev.daybook.domain.Rejected;
+import dev.daybook.domain.Texts;
+import dev.daybook.sbi.SbiEvent.Described;
+import dev.daybook.sbi.SbiEvent.Moved;
+import dev.daybook.sbi.SbiEvent.Registered;
+import dev.daybook.sbi.SbiEvent.Relabelled;
+import dev.daybook.sbi.SbiEvent.Reprioritized;
+import dev.daybook.sbi.SbiEvent.Retitled;
+import dev.daybook.shape.Limit;
+import dev.daybook.shape.Shape;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * What a task consists of. The state that rules see, the row of the read model, the answer, the body and the options of
+ * an edit, the comparison with files: all of them follow from here. A field that is one value is named only here, by
+ * its event, and where others describe it: in the table, the contract and the schema of the event.
+ */
+public final class SbiShape {
+
+    private static final int PRIORITY_MAX = 2;
+
+    /** What is said of a task in single values. */
+    public record Said(String title, String label, int priority, Optional<String> parent, boolean onlyImplement) {
+
+        /** Returns what is said of a task that only its id is known of. */
+        static Said nothing(String id) {
+            return new Said(id, "", 0, Optional.empty(), false);
+        }
+
+        static Said of(Registered it) {
+            return new Said(it.title(), it.label(), it.priority(), it.parent(), it.onlyImplement());
+        }
+    }
+
+    public static final Shape<Said> SAID = Shape.of(Said.class)
+            .text("title", Said::title)
+            .limit(Limit.NAME)
+            .text("label", Said::label)
+            .limit(TaskChecks::mainLabel)
+            .number("priority", Said::priority)
+            .limit(SbiShape::priority)
+            .text("parent", Said::parent)
+            .limit((String pointer, String id) -> Texts.key(pointer, id))
+            .flag("onlyImplement", Said::onlyImplement)
+            .build();
+
+    /** What is edited by itself. An option is called as its member. */
+    static final Edited<String, Retitled> TITLE =
+            new Edited<>("title", Said::title, Retitled.class, Retitled::title, Retitled::new, "TEXT", "a new title");
+
+    /** The same of all others, in the order of their events. */
+    static final List<Edited<?, ?>> OTHERS = List.of(
+            new Edited<>(
+                    "priority",
+                    Said::priority,
+                    Reprioritized.class,
+                    Reprioritized::priority,
+                    Reprioritized::new,
+                    "0..2",
+                    "a new priority"),
+            new Edited<>(
+                    "parent",
+                    Said::parent,
+                    Moved.class,
+                    Moved::parent,
+                    Moved::new,
+                    "PLAN",
+                    "what it belongs to from now on; '' is nothing"));
+
+    /** What is edited by itself: a field that is one value, and has an event of its own. */
+    public static final List<Edited<?, ?>> EDITED =
+            Stream.concat(Stream.of(TITLE), OTHERS.stream()).toList();
+
+    private static final Shape<SbiView.Lease> LEASE = Shape.of(SbiView.Lease.class)
+            .text("holder", SbiView.Lease::holder)
+            .number("generation", SbiView.Lease::generation)
+            .time("expiresAt", SbiView.Lease::expiresAt)
+            .as(Instant.class, Instant::parse, Instant::toString)
+            .build();
+
+    /** A task with all that queries answer. */
+    public static final Shape<SbiView> VIEW = Shape.of(SbiView.class)
+            .text("id", SbiView::id)
+            .text("taskId", SbiView::taskId)
+            .inline(SAID, SbiView::said)
+            .text("spec", SbiView::spec)
+            .after("title")
+            .texts("labels", SbiView::labels)
+            .after("label")
+            .text("status", SbiView::status)
+            .after("labels")
+            .text("originalStatus", SbiView::originalStatus)
+            .after("status")
+            .number("por", SbiView::por)
+            .after("priority")
+            .texts("dependsOn", SbiView::dependsOn)
+            .after("parent")
+            .text("step", SbiView::step)
+            .number("turn", SbiView::turn)
+            .number("attempt", SbiView::attempt)
+            .text("decision", SbiView::decision)
+            .nested("lease", LEASE, SbiView::lease)
+            .time("createdAt", SbiView::createdAt)
+            .as(Instant.class, Instant::parse, Instant::toString)
+            .time("updatedAt", SbiView::updatedAt)
+            .as(Instant.class, Instant::parse, Instant::toString)
+            .time("completedAt", SbiView::completedAt)
+            .as(Instant.class, Instant::parse, Instant::toString)
+            .flag("deleted", SbiView::deleted)
+            .time("deletedAt", SbiView::deletedAt)
+            .as(Instant.class, Instant::parse, Instant::toString)
+            .flag("placeholder", SbiView::placeholder)
+            .number("notes", SbiView::notes)
+            .json("metadata", SbiView::metadata)
+            .number("revision", SbiView::revision)
+            .number("position", SbiView::position)
+            .build();
+
+    /**
+     * A field that is edited by itself.
+     *
+     * @param <T> what it is, an Optional if there may be none
+     * @param label what the command line calls its value
+     * @param says what the option of the command line does
+     */
+    public record Edited<T, E extends Described>(
+            String name,
+            Function<Said, T> of,
+            Class<E> type,
+            Function<E, T> told,
+            BiFunction<SbiId, T, E> event,
+            String label,
+            String says) {
+
+        @SuppressWarnings("unchecked") // what is of another type makes no record
+        Change<T> to(Optional<Object> given) {
+            return new Change<>(this, (T) (isOptional() ? given : given.orElseThrow()));
+        }
+
+        /** Returns whether a task may have none. */
+        public boolean isOptional() {
+            return of.apply(Said.nothing("")) instanceof Optional;
+        }
+
+        /** Returns whether it is a whole number. */
+        public boolean isNumber() {
+            return of.apply(Said.nothing("")) instanceof Integer;
+        }
+
+        Optional<SbiEvent> between(SbiId sbi, Said before, Said now) {
+            T value = of.apply(now);
+            return value.equals(of.apply(before)) ? Optional.empty() : Optional.of(event.apply(sbi, value));
+        }
+
+        Said after(Said before, Described event) {
+            return type.isInstance(event) ? SAID.with(before, name, told.apply(type.cast(event))) : before;
+        }
+    }
+
+    /** What somebody wants a field to be. */
+    public record Change<T>(Edited<T, ?> field, T value) {
+
+        Said on(Said said) {
+            return SAID.with(said, field.name(), value);
+        }
+
+        @Override
+        public String toString() {
+            return field.name() + "=" + value;
+        }
+    }
+
+    /**
+     * Returns what an edit asks for.
+     *
+     * @param given texts and whole numbers by their names, nothing where there is to be none; other names mean nothing
+     */
+    public static List<Change<?>> changes(Map<String, Optional<Object>> given) {
+        return EDITED.stream()
+                .filter(it -> given.containsKey(it.name()))
+                .<Change<?>>map(it -> it.to(given.getOrDefault(it.name(), Optional.empty())))
+                .toList();
+    }
+
+    /** Returns what is said once these are made; refuses values that are not accepted. */
+    static Said changed(Said before, List<Change<?>> changes) {
+        Said now = before;
+        for (Change<?> it : changes) {
+            now = it.on(now);
+        }
+        SAID.check("", Optional.of(before), now);
+        return now;
+    }
+
+    static List<SbiEvent> events(List<? extends Edited<?, ?>> fields, SbiId sbi, Said before, Said now) {
+        return fields.stream()
+                .flatMap(it -> it.between(sbi, before, now).stream())
+                .toList();
+    }
+
+    static Said after(Said said, Described event) {
+        if (event instanceof Relabelled it) {
+            return SAID.with(said, "label", it.label());
+        }
+        Said now = said;
+        for (Edited<?, ?> it : EDITED) {
+            now = it.after(now, event);
+        }
+        return now;
+    }
+
+    private static void priority(String pointer, int priority) {
+        if (priority < 0 || priority > PRIORITY_MAX) {
+            throw Rejected.invalidAt(pointer, "%d is no priority: want 0 (normal), 1 (high) or 2 (urgent)", priority);
+        }
+    }
+
+    private SbiShape() {}
+}
