@@ -1,8 +1,8 @@
 package dev.daybook.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.daybook.journal.Journal;
 import dev.daybook.importing.Limits;
+import dev.daybook.journal.Journal;
 import dev.daybook.session.ait42.Ait42Source;
 import java.nio.file.Files;
 import java.nio.file.Path;

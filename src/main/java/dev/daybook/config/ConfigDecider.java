@@ -1,12 +1,12 @@
 package dev.daybook.config;
 
+import dev.daybook.config.Setting.Present;
+import dev.daybook.config.Setting.Removed;
+import dev.daybook.config.Setting.Unknown;
 import dev.daybook.domain.Decider;
 import dev.daybook.domain.Fingerprint;
 import dev.daybook.domain.Rejected;
 import dev.daybook.domain.Texts;
-import dev.daybook.config.Setting.Present;
-import dev.daybook.config.Setting.Removed;
-import dev.daybook.config.Setting.Unknown;
 import java.util.List;
 
 /** The life of a setting: set, set otherwise, removed, set again. */

@@ -1,7 +1,7 @@
 package dev.daybook.rollout;
 
-import dev.daybook.journal.StreamId;
 import dev.daybook.importing.FileStore;
+import dev.daybook.journal.StreamId;
 
 /**
  * A tool whose users move.

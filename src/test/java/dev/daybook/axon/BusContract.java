@@ -4,8 +4,6 @@ import static dev.daybook.axon.Bus.sbi;
 import static dev.daybook.axon.Bus.stream;
 
 import dev.daybook.domain.Json;
-import dev.daybook.sbi.SbiEvent;
-import dev.daybook.sbi.SbiId;
 import dev.daybook.journal.Append;
 import dev.daybook.journal.Draft;
 import dev.daybook.journal.Expectation;
@@ -14,6 +12,8 @@ import dev.daybook.journal.Metadata;
 import dev.daybook.journal.Snapshots;
 import dev.daybook.journal.StreamId;
 import dev.daybook.journal.memory.MemorySnapshots;
+import dev.daybook.sbi.SbiEvent;
+import dev.daybook.sbi.SbiId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -2,13 +2,13 @@ package dev.daybook.projection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.daybook.domain.Json;
 import dev.daybook.config.ConfigEvent;
-import dev.daybook.sbi.SbiEvent.Retitled;
-import dev.daybook.sbi.SbiId;
+import dev.daybook.domain.Json;
 import dev.daybook.journal.Metadata;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.Selection;
+import dev.daybook.sbi.SbiEvent.Retitled;
+import dev.daybook.sbi.SbiId;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package dev.daybook.sbi.deespec;
 
-import dev.daybook.sbi.SbiId;
 import dev.daybook.importing.LegacySource.Root;
+import dev.daybook.sbi.SbiId;
 
 /**
  * The one task of a project of the first era, which had no ids: called {@code SBI-ANONYMOUS}, of a named project

@@ -1,8 +1,8 @@
 package dev.daybook.sbi.deespec;
 
-import dev.daybook.sbi.Step;
 import dev.daybook.importing.Finding;
 import dev.daybook.importing.Finding.Severity;
+import dev.daybook.sbi.Step;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;

@@ -1,11 +1,11 @@
 package dev.daybook.session.ait42;
 
-import dev.daybook.session.SessionEvent.Deleted;
-import dev.daybook.session.SessionId;
 import dev.daybook.event.Recorded;
-import dev.daybook.journal.StreamId;
 import dev.daybook.importing.Fact;
 import dev.daybook.importing.LegacySource;
+import dev.daybook.journal.StreamId;
+import dev.daybook.session.SessionEvent.Deleted;
+import dev.daybook.session.SessionId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -1,10 +1,10 @@
 package dev.daybook.session.ait42;
 
-import dev.daybook.session.SessionId;
-import dev.daybook.session.SessionRecord;
 import dev.daybook.importing.ExportTree;
 import dev.daybook.importing.FileEntity.Content;
 import dev.daybook.importing.Finding;
+import dev.daybook.session.SessionId;
+import dev.daybook.session.SessionRecord;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

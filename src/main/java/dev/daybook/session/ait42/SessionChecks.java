@@ -1,10 +1,10 @@
 package dev.daybook.session.ait42;
 
+import dev.daybook.importing.Finding;
+import dev.daybook.importing.Timestamps;
 import dev.daybook.session.Instance;
 import dev.daybook.session.Message;
 import dev.daybook.session.SessionRecord;
-import dev.daybook.importing.Finding;
-import dev.daybook.importing.Timestamps;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;

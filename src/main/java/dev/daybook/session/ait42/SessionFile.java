@@ -1,12 +1,12 @@
 package dev.daybook.session.ait42;
 
-import dev.daybook.session.SessionId;
-import dev.daybook.session.SessionRecord;
 import dev.daybook.importing.FileEntity.Content;
 import dev.daybook.importing.Finding;
 import dev.daybook.importing.Finding.Severity;
 import dev.daybook.importing.LegacySource.Reader;
 import dev.daybook.importing.Limits;
+import dev.daybook.session.SessionId;
+import dev.daybook.session.SessionRecord;
 import dev.daybook.session.ait42.SessionFrames.Element;
 import dev.daybook.session.ait42.SessionFrames.Slot;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package dev.daybook.session.ait42;
 
-import dev.daybook.session.SessionRecord;
 import dev.daybook.importing.Seen;
+import dev.daybook.session.SessionRecord;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;

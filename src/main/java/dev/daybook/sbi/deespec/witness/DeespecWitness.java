@@ -1,10 +1,10 @@
 package dev.daybook.sbi.deespec.witness;
 
 import dev.daybook.event.Recorded;
-import dev.daybook.journal.StreamId;
 import dev.daybook.importing.LegacySource.Root;
 import dev.daybook.importing.Limits;
 import dev.daybook.importing.Witness;
+import dev.daybook.journal.StreamId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.ResultSet;

@@ -2,9 +2,9 @@ package dev.daybook.session.ait42.witness;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.daybook.journal.StreamId;
 import dev.daybook.importing.Heard;
 import dev.daybook.importing.Witness.Statement;
+import dev.daybook.journal.StreamId;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
