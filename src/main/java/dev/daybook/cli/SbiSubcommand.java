@@ -1,9 +1,12 @@
 package dev.daybook.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.daybook.sbi.SbiShape;
+import dev.daybook.sbi.SbiShape.Edited;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -124,34 +127,44 @@ final class SbiSubcommand implements Runnable {
     @Command(name = "show", description = "Everything about one task.")
     static final class Show extends Action {
 
+        private static final List<Column> FIRST = List.of(
+                Column.of("id"),
+                Column.of("title"),
+                new Column("status", Show::status),
+                Column.of("step"),
+                Column.of("turn"),
+                Column.of("attempt"),
+                Column.of("decision"),
+                Column.of("priority"),
+                Column.of("label"),
+                Column.of("labels"),
+                Column.of("parent"),
+                Column.of("depends on", "/dependsOn"));
+
         @Parameters(paramLabel = "ID", description = "which task")
         private String id;
 
         @Override
         Exit run(CommandContext context) {
             var sbi = context.client().get(path(id));
+            // What can be edited is shown.
+            Stream<Column> more = SbiShape.EDITED.stream()
+                    .map(Edited::name)
+                    .filter(name -> FIRST.stream().noneMatch(it -> it.name().equals(name)))
+                    .map(Column::of);
+            Stream<Column> last = Stream.of(
+                    new Column("lease", row -> lease(context.output(), row)),
+                    Column.of("created", "/createdAt"),
+                    Column.of("updated", "/updatedAt"),
+                    Column.of("completed", "/completedAt"),
+                    Column.of("metadata"),
+                    Column.of("revision"),
+                    Column.of("spec"));
             context.output()
                     .fields(
-                            List.of(
-                                    Column.of("id"),
-                                    Column.of("title"),
-                                    new Column("status", Show::status),
-                                    Column.of("step"),
-                                    Column.of("turn"),
-                                    Column.of("attempt"),
-                                    Column.of("decision"),
-                                    Column.of("priority"),
-                                    Column.of("label"),
-                                    Column.of("labels"),
-                                    Column.of("parent"),
-                                    Column.of("depends on", "/dependsOn"),
-                                    new Column("lease", row -> lease(context.output(), row)),
-                                    Column.of("created", "/createdAt"),
-                                    Column.of("updated", "/updatedAt"),
-                                    Column.of("completed", "/completedAt"),
-                                    Column.of("metadata"),
-                                    Column.of("revision"),
-                                    Column.of("spec")),
+                            Stream.of(FIRST.stream(), more, last)
+                                    .flatMap(it -> it)
+                                    .toList(),
                             sbi);
             return Exit.OK;
         }
