@@ -1,4 +1,4 @@
--- version: 4
+-- version: 5
 -- The record of work as it is now. Times are UTC text of one width with microseconds, so that they sort as text.
 -- position says which entry changed a row last, revision how long its stream is, with what was rolled back.
 
@@ -26,6 +26,7 @@ CREATE TABLE sbi (
   deleted             INTEGER NOT NULL CHECK (deleted IN (0, 1)),   -- taken off the list; its history stays
   placeholder         INTEGER NOT NULL CHECK (placeholder IN (0, 1)), -- known only from what happened to it
   only_implement      INTEGER NOT NULL CHECK (only_implement IN (0, 1)),
+  assignee            TEXT,                                         -- who is to work on it
   dependencies        INTEGER NOT NULL,                             -- how many rows of dependency it has
   notes               INTEGER NOT NULL,                             -- how many rows of note it has
   revision            INTEGER NOT NULL,

@@ -51,6 +51,10 @@ public sealed interface SbiEvent extends Event {
     @EventType(name = "sbi.moved")
     record Moved(SbiId sbi, Optional<String> parent) implements Described {}
 
+    /** Somebody else is to work on it, or nobody in particular. */
+    @EventType(name = "sbi.assigned")
+    record Assigned(SbiId sbi, Optional<String> assignee) implements Described {}
+
     @EventType(name = "sbi.dependencies-changed")
     record DependenciesChanged(SbiId sbi, List<SbiId> dependsOn) implements Described {}
 

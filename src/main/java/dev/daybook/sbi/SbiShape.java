@@ -2,6 +2,7 @@ package dev.daybook.sbi;
 
 import dev.daybook.domain.Rejected;
 import dev.daybook.domain.Texts;
+import dev.daybook.sbi.SbiEvent.Assigned;
 import dev.daybook.sbi.SbiEvent.Described;
 import dev.daybook.sbi.SbiEvent.Moved;
 import dev.daybook.sbi.SbiEvent.Registered;
@@ -28,15 +29,21 @@ public final class SbiShape {
     private static final int PRIORITY_MAX = 2;
 
     /** What is said of a task in single values. */
-    public record Said(String title, String label, int priority, Optional<String> parent, boolean onlyImplement) {
+    public record Said(
+            String title,
+            String label,
+            int priority,
+            Optional<String> parent,
+            boolean onlyImplement,
+            Optional<String> assignee) {
 
         /** Returns what is said of a task that only its id is known of. */
         static Said nothing(String id) {
-            return new Said(id, "", 0, Optional.empty(), false);
+            return new Said(id, "", 0, Optional.empty(), false, Optional.empty());
         }
 
         static Said of(Registered it) {
-            return new Said(it.title(), it.label(), it.priority(), it.parent(), it.onlyImplement());
+            return new Said(it.title(), it.label(), it.priority(), it.parent(), it.onlyImplement(), Optional.empty());
         }
     }
 
@@ -50,6 +57,8 @@ public final class SbiShape {
             .text("parent", Said::parent)
             .limit((String pointer, String id) -> Texts.key(pointer, id))
             .flag("onlyImplement", Said::onlyImplement)
+            .text("assignee", Said::assignee)
+            .limit(Limit.NAME)
             .build();
 
     /** What is edited by itself. An option is called as its member. */
@@ -73,7 +82,15 @@ public final class SbiShape {
                     Moved::parent,
                     Moved::new,
                     "PLAN",
-                    "what it belongs to from now on; '' is nothing"));
+                    "what it belongs to from now on; '' is nothing"),
+            new Edited<>(
+                    "assignee",
+                    Said::assignee,
+                    Assigned.class,
+                    Assigned::assignee,
+                    Assigned::new,
+                    "NAME",
+                    "who is to work on it from now on; '' is nobody"));
 
     /** What is edited by itself: a field that is one value, and has an event of its own. */
     public static final List<Edited<?, ?>> EDITED =

@@ -53,6 +53,12 @@ class FormatsIT {
             assertThat(program.command("sbi", "turns", id).lines()).hasSize(3);
             ok(program.command("sbi", "note", id, "Well done"));
             ok(program.command("sbi", "edit", id, "--title", "Add a login"));
+            ok(program.command("sbi", "edit", id, "--assignee", "ada"));
+            assertThat(program.command("sbi", "show", id).lines()).anyMatch(it -> it.matches("assignee +ada"));
+            ok(program.command("sbi", "edit", id, "--no-assignee", "--parent", "EPIC-1"));
+            assertThat(program.command("sbi", "show", id).out())
+                    .doesNotContain("assignee")
+                    .contains("EPIC-1");
             ok(program.command("sbi", "reset", id, "--why", "once more"));
             ok(program.command("sbi", "terminate", id));
             ok(program.command("sbi", "delete", id));

@@ -2,6 +2,7 @@ package dev.daybook.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.http.Caller.Reply;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -63,6 +64,44 @@ class TasksTest {
             assertThat(shown.position()).isGreaterThanOrEqualTo(registered.position());
             assertThat(shown.header("ETag")).isEqualTo(registered.header("ETag"));
         }
+    }
+
+    @Test
+    void a_task_is_somebodys_until_it_is_nobodys() {
+        register(ID).is(201);
+        String path = "/sbis/" + ID;
+        caller.patch(path, "{\"assignee\":\"\"}", "If-Match", "*").isProblem(400, "invalid-request");
+        long given = caller.patch(path, "{\"assignee\":\"ada\"}", "If-Match", "*")
+                .is(200)
+                .position();
+        assertThat(caller.get(path + "?after=%d&wait=30s".formatted(given))
+                        .is(200)
+                        .json()
+                        .path("assignee")
+                        .asText())
+                .isEqualTo("ada");
+
+        long taken = caller.patch(path, "{\"assignee\":null}", "If-Match", "*")
+                .is(200)
+                .position();
+        assertThat(caller.get(path + "?after=%d&wait=30s".formatted(taken))
+                        .is(200)
+                        .json()
+                        .has("assignee"))
+                .isFalse();
+        JsonNode change = caller
+                .get("/history/sbi/%s?after=%d&wait=30s".formatted(ID, taken))
+                .is(200)
+                .json()
+                .path("items")
+                .findParents("action")
+                .stream()
+                .filter(it -> it.path("position").asLong() == taken)
+                .findFirst()
+                .orElseThrow();
+        assertThat(change.path("action").asText()).isEqualTo("sbi.assigned");
+        assertThat(change.path("before").path("assignee").asText()).isEqualTo("ada");
+        assertThat(change.path("after").has("assignee")).isFalse();
     }
 
     @Test

@@ -55,7 +55,8 @@ public final class Histories {
                 new SbiEvent.Relabelled(
                         sbi, word(), List.of("core", word()).stream().distinct().toList());
             case 6 -> new SbiEvent.Reprioritized(sbi, random.nextInt(3));
-            case 7 -> new SbiEvent.Moved(sbi, maybe(plan));
+            case 7 ->
+                random.nextBoolean() ? new SbiEvent.Moved(sbi, maybe(plan)) : new SbiEvent.Assigned(sbi, maybe("ada"));
             case 8 ->
                 new SbiEvent.DependenciesChanged(sbi, List.of(new SbiId("SBI-%03d".formatted(random.nextInt(tasks)))));
             case 9 -> new SbiEvent.MetadataChanged(sbi, new Json("{\"points\":%d}".formatted(random.nextInt(9))));

@@ -78,6 +78,17 @@ class SbiQueriesTest {
     }
 
     @Test
+    void who_is_to_work_on_a_task_stays_until_it_is_said_otherwise() {
+        given(registered("A", "Add login", 0), new SbiEvent.Assigned(id("A"), Optional.of("ada")));
+        given(new SbiEvent.Reprioritized(id("A"), 2));
+        assertThat(sbis.find("A").orElseThrow().said().assignee()).contains("ada");
+        assertThat(sbis.find("A").orElseThrow().said().priority()).isEqualTo(2);
+
+        given(new SbiEvent.Assigned(id("A"), Optional.empty()));
+        assertThat(sbis.find("A").orElseThrow().said().assignee()).isEmpty();
+    }
+
+    @Test
     void a_task_is_found_with_all_that_belongs_to_it() {
         given(
                 labelled("A", "Add login", "core", "ui"),

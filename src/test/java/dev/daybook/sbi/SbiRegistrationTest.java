@@ -14,6 +14,7 @@ import static dev.daybook.sbi.Sbis.titled;
 import dev.daybook.domain.Json;
 import dev.daybook.sbi.SbiCommand.Edit;
 import dev.daybook.sbi.SbiCommand.Register;
+import dev.daybook.sbi.SbiEvent.Assigned;
 import dev.daybook.sbi.SbiEvent.Deleted;
 import dev.daybook.sbi.SbiEvent.DependenciesChanged;
 import dev.daybook.sbi.SbiEvent.MetadataChanged;
@@ -204,6 +205,27 @@ class SbiRegistrationTest {
     }
 
     @Test
+    void somebody_is_to_work_on_a_task_until_nobody_is() {
+        story().given(REGISTERED)
+                .when(edit().assignee(Optional.of("ada")).build())
+                .then(new Assigned(SBI, Optional.of("ada")));
+        story().given(REGISTERED, new Assigned(SBI, Optional.of("ada")))
+                .when(edit().assignee(Optional.of("ada")).build())
+                .thenNothing();
+        story().given(REGISTERED, new Assigned(SBI, Optional.of("ada")))
+                .when(edit().assignee(Optional.empty()).build())
+                .then(new Assigned(SBI, Optional.empty()));
+        story().given(REGISTERED)
+                .when(edit().assignee(Optional.empty()).build())
+                .thenNothing();
+        for (String name : List.of(" ", "a\nb", "x".repeat(201))) {
+            story().given(REGISTERED)
+                    .when(edit().assignee(Optional.of(name)).build())
+                    .thenInvalidAt("/assignee");
+        }
+    }
+
+    @Test
     void only_what_is_registered_and_not_deleted_can_be_edited() {
         story().when(NO_EDIT).thenRejected(NOT_FOUND).contains("not registered");
         story().given(REGISTERED, new Deleted(SBI, Optional.empty()))
@@ -270,6 +292,11 @@ class SbiRegistrationTest {
 
         EditOf parent(Optional<String> it) {
             given.put("parent", it.map(id -> id));
+            return this;
+        }
+
+        EditOf assignee(Optional<String> it) {
+            given.put("assignee", it.map(name -> name));
             return this;
         }
 
