@@ -36,4 +36,19 @@ public record Spelling(
     /** One line without blanks, with its line end: a line of a journal. */
     public static final Spelling COMPACT =
             new Spelling("", "LF", false, true, ",", ":", Escapes.NONE, Optional.empty());
+
+    /** Returns the same with that text, or with none. */
+    public Spelling withVerbatim(Optional<String> text) {
+        return new Spelling(indent, newline, byteOrderMark, finalNewline, comma, colon, escapes, text);
+    }
+
+    /** Returns the same with those escapes. */
+    public Spelling withEscapes(Escapes some) {
+        return new Spelling(indent, newline, byteOrderMark, finalNewline, comma, colon, some, verbatim);
+    }
+
+    /** Returns the line end itself. */
+    public String lineEnd() {
+        return newline.equals("CRLF") ? "\r\n" : "\n";
+    }
 }

@@ -2,6 +2,7 @@ package dev.daybook.importing;
 
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Spelling;
+import dev.daybook.shape.Change;
 import java.util.List;
 
 /**
@@ -46,6 +47,15 @@ public interface Container {
     sealed interface Edit {
 
         List<String> path();
+
+        /** Returns it as a change of a JSON text. */
+        default Change change() {
+            return switch (this) {
+                case Set set -> Change.set(set.path(), set.value());
+                case Remove remove -> Change.remove(remove.path());
+                case Add add -> Change.append(add.path(), add.value());
+            };
+        }
 
         record Set(List<String> path, Json value) implements Edit {}
 

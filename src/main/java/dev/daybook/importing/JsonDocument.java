@@ -6,6 +6,10 @@ import dev.daybook.domain.Spelling;
 import dev.daybook.event.JsonText;
 import dev.daybook.importing.JsonFile.Role;
 import dev.daybook.importing.JsonScan.Member;
+import dev.daybook.shape.Change;
+import dev.daybook.shape.JsonCursor.Kind;
+import dev.daybook.shape.JsonSplice;
+import dev.daybook.shape.JsonWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -72,17 +76,10 @@ public final class JsonDocument implements Container {
     }
 
     private static Spelling spelling(String text, boolean mark, JsonFile json) {
-        Spelling as =
-                json.json().map(value -> JsonSpelling.of(text, mark, value)).orElse(json.style());
-        return new Spelling(
-                as.indent(),
-                as.newline(),
-                mark,
-                as.finalNewline(),
-                as.comma(),
-                as.colon(),
-                as.escapes(),
-                Optional.empty()); // the frame keeps what stands between the records
+        return json.json()
+                .map(value -> JsonSpelling.of(text, mark, value))
+                .orElse(json.style())
+                .withVerbatim(Optional.empty()); // the frame keeps what stands between the records
     }
 
     /** Follows one pattern through a text. */
@@ -147,45 +144,35 @@ public final class JsonDocument implements Container {
 
     @Override
     public String print(Json record, List<String> path, Spelling as) {
-        return JsonPrinter.value(record, as, path.size());
+        return new String(JsonWriter.value(record, as, path.size()), StandardCharsets.UTF_8);
     }
 
     @Override
     public String edit(String text, Spelling as, List<Edit> edits) {
-        boolean mark = text.startsWith("\uFEFF");
-        var splice = JsonSplice.of(mark ? text.substring(1) : text, as);
-        var removed = new ArrayList<List<String>>();
-        for (Edit edit : edits) {
-            switch (edit) {
-                case Edit.Set set -> splice.set(set.path(), set.value());
-                case Edit.Remove remove -> removed.add(remove.path());
-                case Edit.Add add -> add(splice, add);
-            }
-        }
-        removed.reversed().forEach(splice::remove); // the last first: those before keep their numbers
-        return (mark ? "\uFEFF" : "") + splice.text();
+        byte[] json = text.getBytes(StandardCharsets.UTF_8);
+        List<Change> changes = edits.stream()
+                .filter(edit -> !(edit instanceof Edit.Add) || canAdd(json, edit.path()))
+                .map(Edit::change)
+                .toList();
+        return new String(JsonSplice.of(json, as, changes), StandardCharsets.UTF_8);
     }
 
-    private static void add(JsonSplice splice, Edit.Add add) {
-        List<String> path = add.path();
-        for (int i = 1; i <= path.size(); i++) {
-            if (!splice.has(path.subList(0, i))) {
-                splice.set(path.subList(0, i), i == path.size() ? new Json("[]") : Json.EMPTY_OBJECT);
-            }
-        }
-        splice.append(path, add.value());
+    /** Whether a list stands there, or nothing yet. */
+    private static boolean canAdd(byte[] json, List<String> path) {
+        Kind kind = JsonSplice.kind(json, path);
+        return kind == Kind.LIST || kind == Kind.NONE;
     }
 
     @Override
     public List<String> place(String text, List<String> names) {
-        JsonSplice splice = JsonSplice.of(text);
+        byte[] json = text.getBytes(StandardCharsets.UTF_8);
         List<List<String>> places = patterns.stream()
                 .filter(pattern -> pattern.segments().getLast().equals(ELEMENTS))
                 .map(pattern -> place(pattern, names))
                 .flatMap(Optional::stream)
                 .toList();
         return places.stream()
-                .filter(path -> path.isEmpty() || splice.length(path).isPresent())
+                .filter(path -> path.isEmpty() || JsonSplice.kind(json, path) == Kind.LIST)
                 .findFirst()
                 .orElseGet(() -> places.isEmpty() ? List.of() : places.getLast());
     }

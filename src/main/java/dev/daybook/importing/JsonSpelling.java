@@ -3,6 +3,9 @@ package dev.daybook.importing;
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Spelling;
 import dev.daybook.domain.Spelling.Escapes;
+import dev.daybook.shape.JsonWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Optional;
 
 /** Finds out how a JSON text was written. */
@@ -16,17 +19,10 @@ public final class JsonSpelling {
      */
     public static Spelling of(String text, boolean byteOrderMark, Json json) {
         Spelling plain = looks(text, byteOrderMark);
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         for (Escapes escapes : Escapes.values()) {
-            Spelling candidate = new Spelling(
-                    plain.indent(),
-                    plain.newline(),
-                    byteOrderMark,
-                    plain.finalNewline(),
-                    plain.comma(),
-                    plain.colon(),
-                    escapes,
-                    Optional.empty());
-            if (JsonPrinter.text(json, candidate).equals(text)) {
+            Spelling candidate = plain.withEscapes(escapes);
+            if (Arrays.equals(JsonWriter.text(json, candidate), bytes)) {
                 return candidate;
             }
         }
@@ -35,16 +31,7 @@ public final class JsonSpelling {
 
     /** Returns the spelling that is the text itself. What is added to it looks like the rest. */
     public static Spelling verbatim(String text, boolean byteOrderMark) {
-        Spelling it = looks(text, byteOrderMark);
-        return new Spelling(
-                it.indent(),
-                it.newline(),
-                byteOrderMark,
-                it.finalNewline(),
-                it.comma(),
-                it.colon(),
-                it.escapes(),
-                Optional.of(text));
+        return looks(text, byteOrderMark).withVerbatim(Optional.of(text));
     }
 
     /** Returns what can be seen without knowing the value. */

@@ -5,6 +5,10 @@ import dev.daybook.domain.Json;
 import dev.daybook.domain.Rejected;
 import dev.daybook.domain.Spelling;
 import dev.daybook.event.JsonText;
+import dev.daybook.shape.Change;
+import dev.daybook.shape.JsonSplice;
+import dev.daybook.shape.JsonWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -96,7 +100,9 @@ public final class LinesDocument implements Container {
 
     @Override
     public String print(Json record, List<String> path, Spelling as) {
-        return json ? JsonPrinter.value(record, as, 0) : JsonText.tree(record).asText();
+        return json
+                ? new String(JsonWriter.value(record, as, 0), StandardCharsets.UTF_8)
+                : JsonText.tree(record).asText();
     }
 
     @Override
@@ -125,27 +131,29 @@ public final class LinesDocument implements Container {
 
     /** Returns the line after its edits; nothing if it is to go. */
     private Optional<String> edited(String line, Spelling as, List<Edit> edits) {
-        String text = line;
+        var changes = new ArrayList<Change>();
         for (Edit edit : edits) {
             List<String> path = edit.path().subList(1, edit.path().size());
             switch (edit) {
-                case Edit.Set set when path.isEmpty() -> text = print(set.value(), path, as);
-                case Edit.Set set ->
-                    text = JsonSplice.of(text, as).set(path, set.value()).text();
+                case Edit.Set set
+                when path.isEmpty() -> {
+                    return Optional.of(print(set.value(), path, as));
+                }
+                case Edit.Set set -> changes.add(Change.set(path, set.value()));
                 case Edit.Remove _
                 when path.isEmpty() -> {
                     return Optional.empty();
                 }
-                case Edit.Remove _ ->
-                    text = JsonSplice.of(text, as).remove(path).text();
+                case Edit.Remove _ -> changes.add(Change.remove(path));
                 case Edit.Add _ -> throw new IllegalArgumentException("a line is added to the file, not to a line");
             }
         }
-        return Optional.of(text);
+        byte[] text = JsonSplice.of(line.getBytes(StandardCharsets.UTF_8), as, changes);
+        return Optional.of(new String(text, StandardCharsets.UTF_8));
     }
 
     private static void append(String line, Spelling as, StringBuilder out) {
-        String newline = JsonPrinter.newline(as);
+        String newline = as.lineEnd();
         if (as.finalNewline()) {
             out.append(line).append(newline);
         } else {

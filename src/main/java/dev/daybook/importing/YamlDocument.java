@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Spelling;
 import dev.daybook.event.JsonText;
+import dev.daybook.shape.JsonSplice;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -93,15 +94,9 @@ public final class YamlDocument implements Container {
             return text;
         }
         Json before = contents.pieces().getFirst().value();
-        var after = JsonSplice.of(before.text());
-        for (Edit edit : edits) {
-            switch (edit) {
-                case Edit.Set set -> after.set(set.path(), set.value());
-                case Edit.Remove remove -> after.remove(remove.path());
-                case Edit.Add add -> after.append(add.path(), add.value());
-            }
-        }
-        return written(parts(text), JsonText.tree(before), JsonText.tree(JsonText.parse(after.text())))
+        byte[] after = JsonSplice.of(
+                before, Spelling.COMPACT, edits.stream().map(Edit::change).toList());
+        return written(parts(text), JsonText.tree(before), JsonText.tree(JsonText.parse(after)))
                 .text();
     }
 

@@ -1,6 +1,7 @@
 package dev.daybook.shape;
 
 import dev.daybook.domain.Json;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -15,6 +16,27 @@ public record Change(String pointer, Optional<Json> before, Optional<Json> now) 
     /** A value that is set. */
     public static Change set(String pointer, Json now) {
         return new Change(pointer, Optional.empty(), Optional.of(now));
+    }
+
+    /** As {@link #set(String, Json)}, at the names from the outermost value on. */
+    public static Change set(List<String> path, Json now) {
+        return set(pointer(path), now);
+    }
+
+    /** As {@link #remove(String)}, at the names from the outermost value on. */
+    public static Change remove(List<String> path) {
+        return remove(pointer(path));
+    }
+
+    /** An element that is added at the end of the list at that path. */
+    public static Change append(List<String> path, Json element) {
+        return set(pointer(path) + "/-", element);
+    }
+
+    private static String pointer(List<String> path) {
+        var pointer = new StringBuilder();
+        path.forEach(name -> pointer.append('/').append(name.replace("~", "~0").replace("/", "~1")));
+        return pointer.toString();
     }
 
     /** A member or an element that goes. */

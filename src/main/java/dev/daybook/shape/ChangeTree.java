@@ -16,6 +16,7 @@ final class ChangeTree {
     private static final int ANY_SIZE = -1;
 
     private final Map<String, ChangeTree> below = new LinkedHashMap<>();
+    private final List<ChangeTree> appended = new ArrayList<>();
     private int size = ANY_SIZE;
     private boolean list;
     private @Nullable Supplier<Json> whole;
@@ -31,7 +32,7 @@ final class ChangeTree {
                 int slash = pointer.indexOf('/', from);
                 int to = slash < 0 ? pointer.length() : slash;
                 String name = pointer.substring(from, to).replace("~1", "/").replace("~0", "~");
-                at = at.at(name.equals("-") ? "-" + at.below.size() : name);
+                at = name.equals("-") ? at.append() : at.at(name);
                 from = to + 1;
             }
             at.change = each;
@@ -42,6 +43,11 @@ final class ChangeTree {
     /** Returns the place of that name below. */
     ChangeTree at(String name) {
         return below.computeIfAbsent(name, _ -> new ChangeTree());
+    }
+
+    private ChangeTree append() {
+        appended.add(new ChangeTree());
+        return appended.getLast();
     }
 
     void change(String pointer, Optional<Json> before, Optional<Json> now) {
@@ -55,8 +61,19 @@ final class ChangeTree {
         whole = instead;
     }
 
-    Map<String, ChangeTree> below() {
-        return below;
+    /** Returns what changes of a list at its numbers, or of an object, where {@code -} is a name like any other. */
+    Map<String, ChangeTree> below(boolean isList) {
+        if (isList || appended.isEmpty()) {
+            return below;
+        }
+        var all = new LinkedHashMap<>(below);
+        all.put("-", appended.getLast());
+        return all;
+    }
+
+    /** Returns what is added at the end of a list. */
+    List<ChangeTree> appended() {
+        return appended;
     }
 
     Optional<Change> change() {
@@ -64,7 +81,7 @@ final class ChangeTree {
     }
 
     boolean isEmpty() {
-        return change == null && below.isEmpty();
+        return change == null && below.isEmpty() && appended.isEmpty();
     }
 
     /** Returns what is to stand in place of a list of so many elements, if not its changed elements. */
@@ -80,15 +97,17 @@ final class ChangeTree {
         if (whole != null) {
             return Optional.of(whole.get());
         }
-        boolean elements = list || below.keySet().stream().allMatch(name -> name.startsWith("-"));
+        boolean elements = list || below.isEmpty();
         var out = new StringBuilder(elements ? "[" : "{");
-        below.forEach((name, child) -> child.fresh().ifPresent(value -> {
-            out.append(out.length() > 1 ? "," : "");
-            if (!elements) {
-                out.append(JsonCompact.quoted(name)).append(':');
-            }
-            out.append(value.text());
-        }));
+        below(elements)
+                .forEach((name, child) -> child.fresh()
+                        .ifPresent(value -> out.append(out.length() > 1 ? "," : "")
+                                .append(elements ? "" : JsonCompact.quoted(name) + ":")
+                                .append(value.text())));
+        if (elements) {
+            appended.forEach(child -> child.fresh()
+                    .ifPresent(value -> out.append(out.length() > 1 ? "," : "").append(value.text())));
+        }
         return out.length() == 1
                 ? Optional.empty()
                 : Optional.of(new Json(out.append(elements ? ']' : '}').toString()));
@@ -106,5 +125,6 @@ final class ChangeTree {
             all.add(change);
         }
         below.values().forEach(child -> child.collect(all));
+        appended.forEach(child -> child.collect(all));
     }
 }

@@ -3,6 +3,7 @@ package dev.daybook.shape;
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Spelling;
 import dev.daybook.shape.Flaw.Code;
+import dev.daybook.shape.JsonCursor.Kind;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -49,11 +50,33 @@ public final class JsonSplice {
         return of(json, ChangeTree.of(changes));
     }
 
+    /** As {@link #of(byte[], Iterable)}; what is set looks as {@code as} says. */
+    public static byte[] of(byte[] json, Spelling as, Iterable<Change> changes) {
+        return of(json, as, ChangeTree.of(changes));
+    }
+
+    /**
+     * Returns the text that {@code value} is in that spelling, with the changes made, without a byte order mark. If no
+     * reader gets through its verbatim text, as with two sides of a conflict in it, the value is written anew.
+     */
+    public static byte[] of(Json value, Spelling as, Iterable<Change> changes) {
+        ChangeTree tree = ChangeTree.of(changes);
+        try {
+            return of(JsonWriter.text(value, as), as, tree);
+        } catch (Flawed _) {
+            return of(JsonWriter.text(value, as.withVerbatim(Optional.empty())), as, tree);
+        }
+    }
+
     static byte[] of(byte[] json, ChangeTree changes) {
+        return changes.isEmpty() ? json : of(json, JsonLook.of(json), changes);
+    }
+
+    private static byte[] of(byte[] json, Spelling as, ChangeTree changes) {
         if (changes.isEmpty()) {
             return json;
         }
-        var splice = new JsonSplice(json, JsonLook.of(json));
+        var splice = new JsonSplice(json, as);
         var in = JsonCursor.lenient(json, DEPTH_MAX);
         in.next();
         if (changes.change().isPresent()) {
@@ -64,6 +87,32 @@ public final class JsonSplice {
             splice.container(start, json.length, changes, splice.blanksOfLine(start));
         }
         return splice.bytes();
+    }
+
+    /** Returns what stands at that path, as {@link Kind#NONE} if nothing does. */
+    public static Kind kind(byte[] json, List<String> path) {
+        int from = 0;
+        int to = json.length;
+        for (String name : path) {
+            var in = JsonCursor.lenient(json, from, to, DEPTH_MAX);
+            boolean list = in.next() == Kind.LIST;
+            boolean found = false;
+            int place = 0;
+            in.enter();
+            while (list ? in.element() : in.member()) {
+                boolean is = name.equals(list ? Integer.toString(place++) : in.looseName());
+                in.skip();
+                if (is) {
+                    found = true;
+                    from = (int) in.start();
+                    to = (int) in.end();
+                }
+            }
+            if (!found) {
+                return Kind.NONE;
+            }
+        }
+        return JsonCursor.lenient(json, from, to, DEPTH_MAX).next();
     }
 
     private static int end(JsonCursor in) {
@@ -106,8 +155,9 @@ public final class JsonSplice {
     /** Finds the edits of an object or a list, and of what is below it. */
     private void container(int start, int end, ChangeTree tree, int blanks) {
         var in = JsonCursor.lenient(json, start, end, DEPTH_MAX);
-        boolean list = in.next() == JsonCursor.Kind.LIST;
+        boolean list = in.next() == Kind.LIST;
         List<Part> parts = new ArrayList<>();
+        Map<String, ChangeTree> below = tree.below(list);
         Map<String, List<Integer>> places = new HashMap<>();
         int seen = start;
         int line = blanks;
@@ -119,7 +169,7 @@ public final class JsonSplice {
             line = lines ? blanks(seen, from, line) : 0;
             String name = list ? "" : in.looseName();
             in.skip();
-            if (!list && tree.below().containsKey(name)) {
+            if (!list && below.containsKey(name)) {
                 places.computeIfAbsent(name, _ -> new ArrayList<>(1)).add(parts.size());
             }
             parts.add(new Part(from, valueStart, (int) in.end(), line));
@@ -128,7 +178,7 @@ public final class JsonSplice {
         sound(in);
         var added = new ArrayList<Map.Entry<String, Json>>();
         var gone = new boolean[parts.size()];
-        tree.below().forEach((name, child) -> {
+        below.forEach((name, child) -> {
             List<Integer> at = list ? place(name, parts.size()) : places.getOrDefault(name, List.of());
             if (at.isEmpty()) {
                 child.fresh().ifPresent(value -> added.add(Map.entry(name, value)));
@@ -138,6 +188,9 @@ public final class JsonSplice {
                 value(parts.get(at.getLast()), child);
             }
         });
+        if (list) {
+            tree.appended().forEach(child -> child.fresh().ifPresent(value -> added.add(Map.entry("", value))));
+        }
         around(list, start, (int) in.end(), parts, gone, added, blanks);
     }
 
@@ -254,14 +307,14 @@ public final class JsonSplice {
     private void fill(boolean list, int start, int end, List<Map.Entry<String, Json>> added, int blanks) {
         var out = new ByteArrayOutputStream();
         int depth = depth(blanks);
-        String line = lines ? JsonWriter.newline(as) + as.indent().repeat(depth + 1) : "";
+        String line = lines ? as.lineEnd() + as.indent().repeat(depth + 1) : "";
         for (Map.Entry<String, Json> each : added) {
             write(out, out.size() == 0 ? line : lines ? "," + line : as.comma());
             name(list, each.getKey(), as.colon(), out);
             out.writeBytes(JsonWriter.value(each.getValue(), as, depth + 1));
         }
         if (lines && !added.isEmpty()) {
-            write(out, JsonWriter.newline(as) + as.indent().repeat(depth));
+            write(out, as.lineEnd() + as.indent().repeat(depth));
         }
         edits.add(new Edit(start + 1, end - 1, out.toByteArray()));
     }
@@ -296,7 +349,7 @@ public final class JsonSplice {
         if (!gap.isBlank()) { // a comment
             int newline = before.lastIndexOf('\n');
             String start = before.substring(newline + 1);
-            gap = newline >= 0 && start.isBlank() ? JsonWriter.newline(as) + start : " ";
+            gap = newline >= 0 && start.isBlank() ? as.lineEnd() + start : " ";
         }
         return gap.isEmpty() && !lines ? as.comma().substring(1) : gap;
     }

@@ -18,6 +18,7 @@ public final class JsonWriter {
     private static final byte[] NULL = ascii("null");
     private static final byte[] TRUE = ascii("true");
     private static final byte[] FALSE = ascii("false");
+    static final byte[] MARK = "\uFEFF".getBytes(StandardCharsets.UTF_8);
     private static final int START_BYTES = 1024;
 
     private final boolean lines;
@@ -34,7 +35,7 @@ public final class JsonWriter {
     /** Begins a value that stands inside of {@code depth} others. The verbatim text of {@code as} is not asked. */
     public JsonWriter(Spelling as, int depth) {
         this.lines = !as.indent().isEmpty();
-        this.newline = ascii(newline(as));
+        this.newline = ascii(as.lineEnd());
         this.indent = ascii(as.indent());
         this.comma = ascii(lines ? "," : as.comma());
         this.colon = ascii(as.colon());
@@ -49,8 +50,33 @@ public final class JsonWriter {
         return out.bytes();
     }
 
-    static String newline(Spelling as) {
-        return as.newline().equals("CRLF") ? "\r\n" : "\n";
+    /** Returns the text that {@code value} is in that spelling, without a byte order mark; its verbatim one if any. */
+    public static byte[] text(Json value, Spelling as) {
+        if (as.verbatim().isPresent()) {
+            return as.verbatim().get().getBytes(StandardCharsets.UTF_8);
+        }
+        var out = new JsonWriter(as, 0);
+        out.json(value);
+        if (as.finalNewline()) {
+            out.raw(out.newline);
+        }
+        return out.bytes();
+    }
+
+    /** As {@link #text}, after a byte order mark if the spelling has one. */
+    public static byte[] file(Json value, Spelling as) {
+        return file(text(value, as), as);
+    }
+
+    /** Returns the text, after a byte order mark if the spelling has one. */
+    public static byte[] file(byte[] text, Spelling as) {
+        if (!as.byteOrderMark()) {
+            return text;
+        }
+        byte[] bytes = new byte[MARK.length + text.length];
+        System.arraycopy(MARK, 0, bytes, 0, MARK.length);
+        System.arraycopy(text, 0, bytes, MARK.length, text.length);
+        return bytes;
     }
 
     private static byte[] ascii(String text) {

@@ -9,6 +9,7 @@ import dev.daybook.domain.Json;
 import dev.daybook.domain.Spelling;
 import dev.daybook.domain.Spelling.Escapes;
 import dev.daybook.event.JsonText;
+import dev.daybook.shape.JsonWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -40,7 +41,7 @@ class JsonSpellingTest {
         for (int i = 0; i < 2_000; i++) {
             Json value = JsonText.of(tree(random, 0));
             Spelling style = style(random);
-            byte[] written = JsonPrinter.print(value, style);
+            byte[] written = JsonWriter.file(value, style);
 
             JsonFile read = JsonFile.read("state.json", written, Limits.DEFAULT, JsonFile.Role.RECORD);
 
@@ -48,8 +49,7 @@ class JsonSpellingTest {
             assertThat(read.style().verbatim())
                     .as(new String(written, StandardCharsets.UTF_8))
                     .isEmpty();
-            assertThat(JsonPrinter.print(read.json().orElseThrow(), read.style()))
-                    .isEqualTo(written);
+            assertThat(JsonWriter.file(read.json().orElseThrow(), read.style())).isEqualTo(written);
         }
     }
 
@@ -72,7 +72,7 @@ class JsonSpellingTest {
 
         JsonFile read = JsonFile.read("state.json", bytes, Limits.DEFAULT, JsonFile.Role.RECORD);
 
-        assertThat(JsonPrinter.print(read.json().orElseThrow(), read.style())).isEqualTo(bytes);
+        assertThat(JsonWriter.file(read.json().orElseThrow(), read.style())).isEqualTo(bytes);
     }
 
     @Test

@@ -7,9 +7,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.daybook.domain.Json;
+import dev.daybook.domain.Spelling;
+import dev.daybook.shape.JsonCursor.Kind;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class JsonSpliceTest {
@@ -106,6 +113,69 @@ class JsonSpliceTest {
                 .isEqualTo("{\"a\":1,\"deep\":{\"list\":[1],\"title\":\"new\"}}");
         assertThat(spliced("{\"deep\":null}", Change.set("/deep/title", NEW)))
                 .isEqualTo("{\"deep\":{\"title\":\"new\"}}");
+    }
+
+    @Test
+    void a_hyphen_is_behind_the_last_element_of_a_list_and_a_name_in_an_object() {
+        assertThat(spliced("{\"-\": 1, \"-0\": 2}", Change.set(List.of("-"), NEW)))
+                .isEqualTo("{\"-\": \"new\", \"-0\": 2}");
+        assertThat(spliced("{\"a\": []}", Change.append(List.of("a"), NEW), Change.set(List.of("-b"), NEW)))
+                .isEqualTo("{\"a\": [\"new\"], \"-b\": \"new\"}");
+        assertThat(spliced("{\"a/b~\": 1}", Change.set(List.of("a/b~"), NEW))).isEqualTo("{\"a/b~\": \"new\"}");
+    }
+
+    @Test
+    void what_stands_at_a_place_is_told() {
+        byte[] text = "{\"a\": 1, // one\n \"a\": {\"b\": [true, 'x']}}".getBytes(UTF_8);
+
+        assertThat(JsonSplice.kind(text, List.of())).isEqualTo(Kind.OBJECT);
+        assertThat(JsonSplice.kind(text, List.of("a", "b"))).isEqualTo(Kind.LIST);
+        assertThat(JsonSplice.kind(text, List.of("a", "b", "1"))).isEqualTo(Kind.TEXT);
+        assertThat(JsonSplice.kind(text, List.of("a", "b", "2"))).isEqualTo(Kind.NONE);
+        assertThat(JsonSplice.kind(text, List.of("a", "b", "0", "c"))).isEqualTo(Kind.NONE);
+    }
+
+    @Test
+    void a_text_that_nobody_can_go_through_is_written_anew_with_its_changes() {
+        String text = "{\n  \"b\": 3,\n<<<<<<< ours\n  \"a\": 1\n=======\n  \"a\": 2\n>>>>>>> theirs\n}\n";
+        Spelling verbatim = JsonLook.of(text.getBytes(UTF_8)).withVerbatim(Optional.of(text));
+        Json value = new Json("{\"b\":3,\"a\":1}");
+
+        assertThat(new String(JsonSplice.of(value, verbatim, List.of()), UTF_8)).isEqualTo(text);
+        assertThat(new String(JsonSplice.of(value, verbatim, List.of(Change.set("/a", NEW))), UTF_8))
+                .isEqualTo("{\n  \"b\": 3,\n  \"a\": \"new\"\n}\n");
+    }
+
+    @Test
+    void changes_in_a_compact_text_are_those_of_the_value() {
+        var random = new Random(7);
+        for (int i = 0; i < 2_000; i++) {
+            Map<String, String> members = new LinkedHashMap<>();
+            for (int k = random.nextInt(5); k >= 0; k--) {
+                members.put(
+                        "\"k" + k + "\"",
+                        List.of("1", "\"a,}\"", "[]", "{\"x\":[2]}").get(random.nextInt(4)));
+            }
+            String before = object(members);
+            var changes = new ArrayList<Change>();
+            int key = random.nextInt(7);
+            if (random.nextInt(3) == 0) {
+                members.remove("\"k" + key + "\"");
+                changes.add(Change.remove("/k" + key));
+            } else {
+                members.put("\"k" + key + "\"", NEW.text());
+                changes.add(Change.set("/k" + key, NEW));
+            }
+            byte[] after = JsonSplice.of(new Json(before), Spelling.COMPACT, changes);
+
+            assertThat(new String(after, UTF_8)).isEqualTo(object(members) + "\n");
+        }
+    }
+
+    private static String object(Map<String, String> members) {
+        return members.entrySet().stream()
+                .map(member -> member.getKey() + ":" + member.getValue())
+                .collect(Collectors.joining(",", "{", "}"));
     }
 
     @Test

@@ -10,8 +10,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.daybook.domain.Json;
 import dev.daybook.event.JsonText;
-import dev.daybook.importing.JsonPrinter;
-import dev.daybook.importing.JsonSplice;
 import dev.daybook.importing.YamlSplice;
 import dev.daybook.sbi.SbiId;
 import dev.daybook.sbi.Status;
@@ -19,7 +17,11 @@ import dev.daybook.sbi.deespec.SbiFields.Execution;
 import dev.daybook.sbi.deespec.SbiFields.Labels;
 import dev.daybook.sbi.deespec.SbiFields.Standing;
 import dev.daybook.sbi.deespec.SbiFiles.Claim;
+import dev.daybook.shape.Change;
+import dev.daybook.shape.JsonSplice;
+import dev.daybook.shape.JsonWriter;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -210,49 +212,48 @@ final class ClaimEdits {
     byte[] bytes(Claim claim) {
         Map<String, JsonNode> edits = byFile.getOrDefault(claim.file(), Map.of());
         if (edits.isEmpty()) {
-            return JsonPrinter.print(claim.json(), claim.style());
+            return JsonWriter.file(claim.json(), claim.style());
         }
         return isYaml(claim.file()) ? yaml(claim, edits) : json(claim, edits);
     }
 
     private byte[] json(Claim claim, Map<String, JsonNode> edits) {
-        JsonSplice splice = JsonSplice.of(claim.json(), claim.style());
+        var changes = new ArrayList<Change>();
         ObjectNode object = object(claim);
-        edits.forEach((key, value) -> merge(splice, List.of(key), object.path(key), value));
+        edits.forEach((key, value) -> merge(changes, List.of(key), object.path(key), value));
         JsonNode version = object.path("version");
         if (version.isNumber()) {
             BigDecimal next = version.decimalValue().add(BigDecimal.ONE);
-            splice.set("version", JsonText.of(DecimalNode.valueOf(next)));
+            changes.add(Change.set("/version", JsonText.of(DecimalNode.valueOf(next))));
         }
         Json at = JsonText.of(text(sbi.updatedAt.toString()));
-        for (List<String> path :
-                List.of(List.of("updated_at"), List.of("meta.updated_at"), List.of("meta", "updated_at"))) {
-            if (splice.has(path)) {
-                splice.set(path, at);
+        for (String pointer : List.of("/updated_at", "/meta.updated_at", "/meta/updated_at")) {
+            if (!object.at(pointer).isMissingNode()) {
+                changes.add(Change.set(pointer, at));
             }
         }
-        return splice.bytes();
+        return JsonWriter.file(JsonSplice.of(claim.json(), claim.style(), changes), claim.style());
     }
 
     /** Sets only what differs inside of objects. */
-    static void merge(JsonSplice splice, List<String> path, JsonNode was, JsonNode now) {
+    static void merge(List<Change> changes, List<String> path, JsonNode was, JsonNode now) {
         if (!(was instanceof ObjectNode before)
                 || !(now instanceof ObjectNode after)
                 || (before.isEmpty() && !path.isEmpty())) {
-            splice.set(path, JsonText.of(now));
+            changes.add(Change.set(path, JsonText.of(now)));
             return;
         }
         var keys = new ArrayList<String>();
         before.fieldNames().forEachRemaining(keys::add);
         for (String key : keys) {
             if (!after.has(key)) {
-                splice.remove(below(path, key));
+                changes.add(Change.remove(below(path, key)));
             }
         }
         after.properties().forEach(it -> {
             JsonNode old = before.get(it.getKey());
             if (!it.getValue().equals(old)) {
-                merge(splice, below(path, it.getKey()), old == null ? NullNode.instance : old, it.getValue());
+                merge(changes, below(path, it.getKey()), old == null ? NullNode.instance : old, it.getValue());
             }
         });
     }
@@ -279,7 +280,7 @@ final class ClaimEdits {
         if (object(claim).has("updated_at")) {
             splice.setPlain("updated_at", sbi.updatedAt.toString());
         }
-        return JsonPrinter.bytes(splice.text(), claim.style());
+        return JsonWriter.file(splice.text().getBytes(StandardCharsets.UTF_8), claim.style());
     }
 
     static JsonNode text(String text) {

@@ -107,18 +107,5 @@ final class Frames {
                 it.has("verbatim") ? Optional.of(it.path("verbatim").asText()) : Optional.empty());
     }
 
-    /** Returns the same without a text of its own. */
-    static Spelling without(Spelling it) {
-        return new Spelling(
-                it.indent(),
-                it.newline(),
-                it.byteOrderMark(),
-                it.finalNewline(),
-                it.comma(),
-                it.colon(),
-                it.escapes(),
-                Optional.empty());
-    }
-
     private Frames() {}
 }

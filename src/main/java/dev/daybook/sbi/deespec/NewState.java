@@ -6,11 +6,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Spelling;
 import dev.daybook.event.JsonText;
-import dev.daybook.importing.JsonPrinter;
 import dev.daybook.sbi.SbiId;
 import dev.daybook.sbi.Status;
 import dev.daybook.sbi.deespec.SbiFields.Execution;
 import dev.daybook.sbi.deespec.SbiFields.Labels;
+import dev.daybook.shape.JsonWriter;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -86,6 +86,6 @@ final class NewState {
     }
 
     static byte[] bytes(ObjectNode state) {
-        return JsonPrinter.print(JsonText.of(state), INDENTED);
+        return JsonWriter.file(JsonText.of(state), INDENTED);
     }
 }

@@ -10,11 +10,11 @@ import dev.daybook.event.JsonText;
 import dev.daybook.importing.ExportTree;
 import dev.daybook.importing.Finding;
 import dev.daybook.importing.ImportedField;
-import dev.daybook.importing.JsonPrinter;
 import dev.daybook.importing.ProjectHistory;
 import dev.daybook.importing.Timestamps;
 import dev.daybook.sbi.SbiId;
 import dev.daybook.sbi.deespec.SbiFields.Execution;
+import dev.daybook.shape.JsonWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -232,7 +232,7 @@ final class PerSbiForm {
         }
 
         private void entry(String file, Json entry) {
-            files.write(file, JsonPrinter.print(entry, Spelling.COMPACT));
+            files.write(file, JsonWriter.file(entry, Spelling.COMPACT));
         }
 
         /** The state with all that other files and eras said beside the model. */

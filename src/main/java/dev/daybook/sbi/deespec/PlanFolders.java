@@ -3,9 +3,9 @@ package dev.daybook.sbi.deespec;
 import dev.daybook.importing.ExportTree;
 import dev.daybook.importing.Finding;
 import dev.daybook.importing.ImportedField;
-import dev.daybook.importing.JsonPrinter;
 import dev.daybook.importing.ProjectHistory;
 import dev.daybook.sbi.PlanEvent.Kind;
+import dev.daybook.shape.JsonWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
@@ -41,7 +41,7 @@ final class PlanFolders {
         database.plan(plan);
         plan.claims()
                 .filter(it -> it.file().indexOf('#') < 0)
-                .forEach(it -> files.write(it.file(), JsonPrinter.print(it.json(), it.style()), false));
+                .forEach(it -> files.write(it.file(), JsonWriter.file(it.json(), it.style()), false));
         plan.attachments()
                 .forEach((name, it) -> files.write(
                         it.file().filter(file -> file.indexOf('#') < 0).orElse(folder + "/" + name),

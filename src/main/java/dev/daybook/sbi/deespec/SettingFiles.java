@@ -9,10 +9,11 @@ import dev.daybook.event.JsonText;
 import dev.daybook.event.Recorded;
 import dev.daybook.importing.ExportTree;
 import dev.daybook.importing.JsonFile;
-import dev.daybook.importing.JsonPrinter;
-import dev.daybook.importing.JsonSplice;
 import dev.daybook.importing.Limits;
 import dev.daybook.importing.ProjectHistory;
+import dev.daybook.shape.Change;
+import dev.daybook.shape.JsonSplice;
+import dev.daybook.shape.JsonWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -68,12 +69,14 @@ final class SettingFiles {
         Spelling style = SourceEra.isObject(frame) ? Frames.spelling(frame.path("spelling")) : NewState.INDENTED;
         if (!value.changed() || !(JsonText.tree(now) instanceof ObjectNode object)) {
             files.write(
-                    WORKFLOW, JsonPrinter.print(now, value.changed() ? Frames.without(style) : style), value.changed());
+                    WORKFLOW,
+                    JsonWriter.file(now, value.changed() ? style.withVerbatim(Optional.empty()) : style),
+                    value.changed());
             return;
         }
-        JsonSplice splice = JsonSplice.of(said, style);
-        ClaimEdits.merge(splice, List.of(), JsonText.tree(said), object);
-        files.write(WORKFLOW, splice.bytes());
+        var changes = new ArrayList<Change>();
+        ClaimEdits.merge(changes, List.of(), JsonText.tree(said), object);
+        files.write(WORKFLOW, JsonWriter.file(JsonSplice.of(said, style, changes), style));
     }
 
     /**
@@ -91,7 +94,7 @@ final class SettingFiles {
             read.object().ifPresent(it -> it.fieldNames().forEachRemaining(keys::add));
             return keys.isEmpty()
                     ? new Said(Json.EMPTY_OBJECT, keys, NewState.INDENTED)
-                    : new Said(read.json().orElseThrow(), keys, Frames.without(read.style()));
+                    : new Said(read.json().orElseThrow(), keys, read.style().withVerbatim(Optional.empty()));
         }
         var keys = new ArrayList<String>();
         frame.path("keys").forEach(it -> keys.add(it.asText()));
@@ -113,7 +116,7 @@ final class SettingFiles {
         JsonNode frame = files.frame(SETTINGS);
         Said said = said(frame);
         List<String> keys = said.keys();
-        JsonSplice splice = JsonSplice.of(said.object(), said.style());
+        var changes = new ArrayList<Change>();
         var changed = new ArrayList<String>();
         values.forEach((key, value) -> {
             boolean theirs = keys.contains(key);
@@ -121,16 +124,23 @@ final class SettingFiles {
             if (value.changed() || (!theirs && value.said().isEmpty())) {
                 changed.add(key);
                 if (value.now().isPresent()) {
-                    JsonNode was = value.said().map(JsonText::tree).orElseGet(JsonNodeFactory.instance::missingNode);
+                    JsonNode was = value.said()
+                            .filter(_ -> theirs) // or else all of it is new to the file
+                            .map(JsonText::tree)
+                            .orElseGet(JsonNodeFactory.instance::missingNode);
                     ClaimEdits.merge(
-                            splice, List.of(key), was, JsonText.tree(value.now().get()));
+                            changes,
+                            List.of(key),
+                            was,
+                            JsonText.tree(value.now().get()));
                 } else {
-                    splice.remove(List.of(key));
+                    changes.add(Change.remove(List.of(key)));
                 }
             }
         });
         if (!frame.isMissingNode() || !changed.isEmpty()) {
-            files.write(SETTINGS, splice.bytes(), !changed.isEmpty());
+            byte[] text = JsonSplice.of(said.object(), said.style(), changes);
+            files.write(SETTINGS, JsonWriter.file(text, said.style()), !changed.isEmpty());
         }
         tree.count(
                 "config",

@@ -155,7 +155,7 @@ final class Settings {
         }
         Spelling style = it.file().style();
         if (!all) {
-            style = Frames.without(style);
+            style = style.withVerbatim(Optional.empty());
         }
         reader.found(FileEntity.framed(
                 root, it.node().file(), Frames.object(keys, style), it.node().modifiedAt(), Map.of()));

@@ -7,7 +7,7 @@ import dev.daybook.domain.Json;
 import dev.daybook.domain.Spelling;
 import dev.daybook.event.JsonText;
 import dev.daybook.importing.FileEntity.Content;
-import dev.daybook.importing.JsonPrinter;
+import dev.daybook.shape.JsonWriter;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -87,7 +87,11 @@ final class SharedJournals implements AutoCloseable {
         Index index = byFile.computeIfAbsent(file, _ -> new Index());
         index.timestamps |= entry.text().contains("\"timestamp\"");
         index.statuses |= entry.text().contains("\"status\"");
-        put(index, line, position, JsonPrinter.text(entry, style.orElse(Spelling.COMPACT)));
+        put(
+                index,
+                line,
+                position,
+                new String(JsonWriter.text(entry, style.orElse(Spelling.COMPACT)), StandardCharsets.UTF_8));
     }
 
     /** Takes a line that says something else than it did; its line end is that of the file. */
@@ -189,7 +193,7 @@ final class SharedJournals implements AutoCloseable {
         }
         fresh.forEach(it -> all.append(all.length() > 1 ? "," : "").append(it.text()));
         Json array = JsonText.parse(all.append(']').toString());
-        write(out, JsonPrinter.text(array, Frames.without(style)));
+        out.write(JsonWriter.text(array, style.withVerbatim(Optional.empty())));
     }
 
     /** Returns what stands on a line; nothing if it was the entry of an SBI that is deleted. */

@@ -8,15 +8,17 @@ import dev.daybook.importing.ExportTree;
 import dev.daybook.importing.FileEntity.Content;
 import dev.daybook.importing.Finding;
 import dev.daybook.importing.JsonFile;
-import dev.daybook.importing.JsonPrinter;
-import dev.daybook.importing.JsonSplice;
 import dev.daybook.importing.Limits;
 import dev.daybook.importing.ProjectHistory;
 import dev.daybook.sbi.SbiId;
 import dev.daybook.sbi.deespec.SbiFields.Entry;
 import dev.daybook.sbi.deespec.SbiFields.Execution;
 import dev.daybook.sbi.deespec.SbiFiles.Claim;
+import dev.daybook.shape.Change;
+import dev.daybook.shape.JsonSplice;
+import dev.daybook.shape.JsonWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -237,7 +239,7 @@ final class SourceEra {
             } else if (files.isFramed(JournalLines.ROOT)) {
                 sheets.append(JournalLines.ROOT, entry);
             } else {
-                byte[] bytes = JsonPrinter.print(entry.json(NewEntry.Form.FOLDER), Spelling.COMPACT);
+                byte[] bytes = JsonWriter.file(entry.json(NewEntry.Form.FOLDER), Spelling.COMPACT);
                 files.write(NewEntry.file(entry.finishedAt(), folders), bytes);
             }
         }
@@ -255,28 +257,27 @@ final class SourceEra {
         }
 
         private void entry(SbiFields.Place place, Entry entry) {
-            JsonSplice splice = null;
+            var changes = new ArrayList<Change>();
             Json json = entry.told().entry();
             Spelling style = entry.told().style().orElse(Spelling.COMPACT);
             for (Execution it : sbi.executions()) {
                 if (!it.isNew()
                         && decided(it)
                         && entry(it).filter(place::equals).isPresent()) {
-                    splice = JsonSplice.of(json, style);
                     if (it.decision.changed()) {
-                        splice.set("decision", JsonText.of(ClaimEdits.text(ClaimEdits.decision(it))));
+                        changes.add(Change.set("/decision", JsonText.of(ClaimEdits.text(ClaimEdits.decision(it)))));
                     }
                     if (it.attempt.changed()) {
-                        splice.set(
-                                "attempt",
-                                new Json(Integer.toString(it.attempt.now().orElse(1))));
+                        changes.add(Change.set(
+                                "/attempt",
+                                new Json(Integer.toString(it.attempt.now().orElse(1)))));
                     }
                 }
             }
             if (place.line().isEmpty()) {
-                files.write(
-                        place.file(), splice == null ? JsonPrinter.print(json, style) : splice.bytes(), splice != null);
-            } else if (splice == null) {
+                byte[] text = JsonSplice.of(json, style, changes);
+                files.write(place.file(), JsonWriter.file(text, style), !changes.isEmpty());
+            } else if (changes.isEmpty()) {
                 sheets.add(
                         place.file(),
                         place.line().get(),
@@ -284,7 +285,8 @@ final class SourceEra {
                         json,
                         entry.told().style());
             } else {
-                sheets.edit(place.file(), place.line().get(), entry.position(), splice.text());
+                var text = new String(JsonSplice.of(json, style, changes), StandardCharsets.UTF_8);
+                sheets.edit(place.file(), place.line().get(), entry.position(), text);
             }
         }
 

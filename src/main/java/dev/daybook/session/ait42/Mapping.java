@@ -4,10 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.daybook.domain.Json;
+import dev.daybook.domain.Spelling;
 import dev.daybook.event.JsonText;
 import dev.daybook.importing.JsonFile;
-import dev.daybook.importing.JsonSplice;
 import dev.daybook.importing.Limits;
+import dev.daybook.shape.Change;
+import dev.daybook.shape.JsonSplice;
+import dev.daybook.shape.JsonWriter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,12 +19,14 @@ import java.util.Optional;
 final class Mapping {
 
     private final Optional<ObjectNode> known;
-    private final JsonSplice splice;
-    private boolean changed;
+    private final Json said;
+    private final Spelling as;
+    private final List<Change> changes = new ArrayList<>();
 
-    private Mapping(Optional<ObjectNode> known, JsonSplice splice) {
+    private Mapping(Optional<ObjectNode> known, Json said, Spelling as) {
         this.known = known;
-        this.splice = splice;
+        this.said = said;
+        this.as = as;
     }
 
     /** Returns one that says nothing yet. */
@@ -32,22 +38,21 @@ final class Mapping {
         JsonFile read = JsonFile.read(Ait42.MAPPING, bytes, Limits.DEFAULT, JsonFile.Role.PIECE);
         Optional<ObjectNode> object = read.object().filter(_ -> !read.altered());
         var spelling = object.map(JsonNode::isEmpty).orElse(true) ? SessionRendering.AS : read.style();
-        return new Mapping(object, JsonSplice.of(read.json().orElse(Json.EMPTY_OBJECT), spelling));
+        return new Mapping(object, read.json().orElse(Json.EMPTY_OBJECT), spelling);
     }
 
     /** Says which folder it is; nothing if the file does so, or is no mapping that can be added to. */
     void add(String name, String path) {
         if (known.filter(it -> !it.path(name).asText().equals(path)).isPresent()) {
-            splice.set(List.of(name), JsonText.of(TextNode.valueOf(path)));
-            changed = true;
+            changes.add(Change.set(List.of(name), JsonText.of(TextNode.valueOf(path))));
         }
     }
 
     boolean isChanged() {
-        return changed;
+        return !changes.isEmpty();
     }
 
     byte[] bytes() {
-        return splice.bytes();
+        return JsonWriter.file(JsonSplice.of(said, as, changes), as);
     }
 }
