@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /** What can be seen of how a JSON text was written, without knowing what it says. */
-final class JsonLook {
+public final class JsonLook {
 
     private static final byte NONE = 0;
 
@@ -16,7 +16,7 @@ final class JsonLook {
      *
      * @param json from the bracket on that begins it, or from a byte order mark
      */
-    static Spelling of(byte[] json) {
+    public static Spelling of(byte[] json) {
         boolean mark = json.length > 2 && json[0] == (byte) 0xEF && json[1] == (byte) 0xBB && json[2] == (byte) 0xBF;
         int newline = find(json, mark ? 3 : 0, (byte) '\n');
         boolean crlf = newline > 0 && json[newline - 1] == '\r';
@@ -61,7 +61,8 @@ final class JsonLook {
             line--;
         }
         int inside = blanks(json, newline);
-        int outside = line == newline ? 0 : blanks(json, line);
+        boolean alone = line > newline && line + 1 + blanks(json, line) == last;
+        int outside = alone ? blanks(json, line) : 0;
         int length = inside == 0 ? 0 : Math.max(1, Math.min(inside - outside, inside));
         return new String(json, newline + 1, length, StandardCharsets.ISO_8859_1);
     }

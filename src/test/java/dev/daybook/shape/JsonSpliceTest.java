@@ -67,6 +67,8 @@ class JsonSpliceTest {
         assertThat(spliced("{\"a\": 1, \"b\": 1}", c)).isEqualTo("{\"a\": 1, \"b\": 1, \"c\": \"new\"}");
         assertThat(spliced("{}", c)).isEqualTo("{\"c\":\"new\"}");
         assertThat(spliced("{\r\n  \"a\": 1\r\n}", c)).isEqualTo("{\r\n  \"a\": 1,\r\n  \"c\": \"new\"\r\n}");
+        assertThat(spliced("{\n  \"a\": 1,\n  \"b\": 2}", set("/c", "{\"d\":1}")))
+                .isEqualTo("{\n  \"a\": 1,\n  \"b\": 2,\n  \"c\": {\n    \"d\": 1\n  }}");
         assertThat(spliced("{\n  \"a\": 1, // one\n  \"b\": 2\n}", c))
                 .isEqualTo("{\n  \"a\": 1, // one\n  \"b\": 2,\n  \"c\": \"new\"\n}");
     }
