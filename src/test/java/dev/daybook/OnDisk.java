@@ -7,7 +7,10 @@ import org.junit.jupiter.api.extension.AnnotatedElementContext;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.io.TempDirFactory;
 
-/** Places the folders of tests that kill processes on the disk of the build; those of others may lie in memory. */
+/**
+ * Places the folders of tests that kill processes, or whose figures are those of a disk, on the disk of the build; those
+ * of others may lie in memory.
+ */
 public final class OnDisk implements TempDirFactory {
 
     @Override

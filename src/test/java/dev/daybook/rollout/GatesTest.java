@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.daybook.OnDisk;
 import dev.daybook.domain.Rejected;
 import dev.daybook.rollout.Gate.Criterion;
 import dev.daybook.rollout.RolloutEvent.SteppedBack;
@@ -18,7 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Forward through the gate, back by a trigger. */
 class GatesTest {
 
-    @TempDir
+    /** On a disk, as one gate is held against how long its writes take. */
+    @TempDir(factory = OnDisk.class)
     private Path root;
 
     private static void work(Move move, int writes) {
