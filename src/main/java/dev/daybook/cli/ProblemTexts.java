@@ -39,7 +39,7 @@ final class ProblemTexts {
         return switch (slug) {
             case "not-found" ->
                 Optional.of(
-                        "daybook sbi list, daybook session list, daybook search TEXT and daybook checkpoints show what there is");
+                        "daybook sbi list, daybook session list, daybook item list, daybook search TEXT and daybook checkpoints show what there is");
             case "stale-revision" -> Optional.of("somebody was faster: look again, then repeat the command");
             case "conflict" -> Optional.of("daybook history KIND/ID shows what happened to it");
             case "position-timeout" ->
