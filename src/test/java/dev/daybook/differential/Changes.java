@@ -7,10 +7,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 
 /** Changes files beside a running server, and things by commands while files and journal are written both. */
 final class Changes {
@@ -18,7 +23,8 @@ final class Changes {
     /** So many files of each kind of file are changed. */
     private static final int FILES = 3;
 
-    private static final long QUIET_MS = 1200;
+    private static final Duration QUIET = Duration.ofMillis(1200);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final String TIME = "2026-01-05T06:07:08.000Z";
 
     private final Http http;
@@ -70,23 +76,29 @@ final class Changes {
         http.send("followed", "POST", "/verify?checkAll=true&against=" + Http.encode(root.toString()), "");
     }
 
-    /** Waits until nothing has come in for a while. */
+    /** Waits until nothing has come in for a while; a follow that does not come to rest is a failure. */
     private JsonNode settled(String path) throws IOException {
-        JsonNode status = http.send("GET", path, "").json();
-        long deadline = System.nanoTime() + 60_000_000_000L;
-        long since = System.nanoTime();
-        while (System.nanoTime() < deadline && System.nanoTime() - since < QUIET_MS * 1_000_000) {
-            LoadedProgram.pause();
+        var last = new AtomicReference<@Nullable JsonNode>();
+        resting("the follow " + path, () -> {
             JsonNode now = http.send("GET", path, "").json();
-            if (!now.path("state").asText().equals("following")
-                    || now.path("lagSeconds").asDouble() > 0
-                    || !now.path("appended").equals(status.path("appended"))
-                    || !now.path("batches").equals(status.path("batches"))) {
-                since = System.nanoTime();
-            }
-            status = now;
-        }
-        return status;
+            JsonNode before = last.getAndSet(now);
+            return before != null
+                    && !now.path("state").asText().equals("catching-up")
+                    && now.path("lagSeconds").asDouble() <= 0
+                    && now.path("appended").equals(before.path("appended"))
+                    && now.path("batches").equals(before.path("batches"));
+        });
+        return http.send("GET", path, "").json();
+    }
+
+    /** Waits until something has been so for a while. */
+    private static void resting(String what, Callable<Boolean> rests) {
+        Awaitility.await(what)
+                .pollDelay(Duration.ZERO)
+                .pollInterval(LoadedProgram.PAUSE)
+                .during(QUIET)
+                .atMost(PATIENCE)
+                .until(rests);
     }
 
     /** Changes files as their tool or a person may: a text in JSON or YAML, a line more, one gone, one new. */
@@ -141,10 +153,15 @@ final class Changes {
                         body().put("path", root.toString()).toString())
                 .json();
         String path = "/migrations/" + begun.path("run").asText();
-        JsonNode run = begun;
-        while (run.path("state").asText().equals("running")) { // it ends, or the test is stopped
-            LoadedProgram.pause();
-            run = http.send("GET", path, "").json();
+        if (begun.path("state").asText().equals("running")) {
+            Awaitility.await("the run " + path)
+                    .pollInterval(LoadedProgram.PAUSE)
+                    .atMost(PATIENCE)
+                    .until(() -> !http.send("GET", path, "")
+                            .json()
+                            .path("state")
+                            .asText()
+                            .equals("running"));
         }
         http.get("moved", path);
     }
@@ -177,22 +194,16 @@ final class Changes {
     /** Waits until nothing is written any more: what is written behind, and what a look at the files each second finds. */
     private void quiet() throws IOException {
         Scenario.await(http);
-        var before = "";
-        long since = System.nanoTime();
-        long deadline = since + 30_000_000_000L;
-        while (System.nanoTime() < deadline && System.nanoTime() - since < QUIET_MS * 1_000_000) {
-            LoadedProgram.pause();
+        var last = new AtomicReference<>("");
+        resting("what is written behind", () -> {
             var behind =
                     http.send("GET", "/rollout?kind=" + tree.kind(), "").text().matches("(?s).*\"behind\":[1-9].*");
             var head = http.send("GET", "/projections", "")
                     .json()
                     .at("/items/0/head")
                     .asText();
-            if (behind || !head.equals(before)) {
-                since = System.nanoTime();
-            }
-            before = head;
-        }
+            return head.equals(last.getAndSet(head)) && !behind;
+        });
         Scenario.await(http);
     }
 

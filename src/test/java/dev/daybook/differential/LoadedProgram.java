@@ -27,7 +27,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 
 /**
  * A version of the program, loaded into this process beside others: its {@code main} is called as a shell would, as
@@ -37,6 +40,9 @@ final class LoadedProgram implements AutoCloseable {
 
     private static final String MAIN = "dev.daybook.Main";
     private static final Pattern ENDPOINT = Pattern.compile("http://[0-9.]+:[0-9]+");
+    /** Between two looks at something that is waited for. */
+    static final Duration PAUSE = Duration.ofMillis(10);
+
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     /** What a call left behind. */
@@ -162,23 +168,28 @@ final class LoadedProgram implements AutoCloseable {
         ProcessCalls.answer(toOut.getFD(), toErr.getFD(), environment);
         var thread = new Serving(() -> call(all.toArray(String[]::new)));
         thread.start();
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (thread.isAlive() && System.nanoTime() < deadline) {
-            var found = ENDPOINT.matcher(Files.readString(out));
-            if (found.find()) {
-                return new Server(thread, List.of(toOut, toErr), URI.create(found.group()));
-            }
-            pause();
+        try {
+            URI address = Awaitility.await("a server")
+                    .pollInterval(PAUSE)
+                    .atMost(PATIENCE)
+                    .until(() -> address(thread, out), Optional::isPresent)
+                    .orElseThrow();
+            return new Server(thread, List.of(toOut, toErr), address);
+        } catch (ConditionTimeoutException | IllegalStateException e) {
+            throw new IllegalStateException("it does not serve: " + Files.readString(out) + Files.readString(err), e);
         }
-        throw new IllegalStateException("it does not serve: " + Files.readString(out) + Files.readString(err));
     }
 
-    static void pause() {
-        try {
-            Thread.sleep(10);
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
+    /** Returns where it listens, once it says so; a thread that has ended never will. */
+    private static Optional<URI> address(Thread serving, Path out) throws IOException {
+        var found = ENDPOINT.matcher(Files.readString(out));
+        if (found.find()) {
+            return Optional.of(URI.create(found.group()));
         }
+        if (!serving.isAlive()) {
+            throw new IllegalStateException("it has ended: " + Files.readString(out));
+        }
+        return Optional.empty();
     }
 
     @Override

@@ -4,11 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.awaitility.Awaitility;
 
 /**
  * What is done with a tree, by the command line and over HTTP, each time in the same order: imported, looked at from all
@@ -198,18 +200,12 @@ final class Scenario {
     }
 
     /** Waits until all that was written can be read. */
-    static void await(Http http) throws IOException {
-        for (int i = 0; i < 3000; i++) { // 30 s
-            boolean there = true;
-            for (JsonNode it : http.send("GET", "/projections", "").nodes()) {
-                there &= it.path("lagEvents").asLong() == 0;
-            }
-            if (there) {
-                return;
-            }
-            LoadedProgram.pause();
-        }
-        throw new IllegalStateException("the read models do not catch up");
+    static void await(Http http) {
+        Awaitility.await("the read models")
+                .pollDelay(Duration.ZERO)
+                .pollInterval(LoadedProgram.PAUSE)
+                .until(() -> http.send("GET", "/projections", "").nodes().stream()
+                        .allMatch(model -> model.path("lagEvents").asLong() == 0));
     }
 
     private interface Work {
