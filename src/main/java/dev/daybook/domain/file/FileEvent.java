@@ -22,7 +22,7 @@ public sealed interface FileEvent extends Event {
      * What is needed to write a file of records again besides its records: their order, how they are spelled, what
      * stands between them. {@code frame} is a matter of the tool's reader and writer.
      */
-    @EventType(name = "file.framed")
+    @EventType(name = "document.framed")
     record Framed(String file, Json frame) implements FileEvent {}
 
     @EventType(name = "file.removed")

@@ -14,7 +14,7 @@ import java.util.Optional;
 
 /**
  * What has to be kept of a file besides its records, so that it can be written again: the {@code frame} of
- * {@code file.framed}.
+ * {@code document.framed}.
  *
  * <p>Forms: {@code object} with its {@code keys} in order and its {@code spelling}; {@code lines} and {@code array}
  * with the number of {@code lines} (of an array: elements) and the {@code pieces} that are no record of some task;

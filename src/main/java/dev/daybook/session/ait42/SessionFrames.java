@@ -15,7 +15,7 @@ import java.util.Optional;
 
 /**
  * What has to be kept of a file of sessions besides its sessions, so that it can be written again: the {@code frame} of
- * {@code file.framed}.
+ * {@code document.framed}.
  *
  * <p>A file without a frame holds its sessions in the order in which their streams began, the way the tool writes them:
  * {@code [}, a line end and two blanks; the records, between them a comma, a line end and two blanks; a line end and
@@ -122,7 +122,7 @@ public final class SessionFrames {
         return NODES.objectNode().put("encoding", it.encoding()).put("content", it.content());
     }
 
-    /** Reads the {@code frame} of a {@code file.framed} of this tool. */
+    /** Reads the {@code frame} of a {@code document.framed} of this tool. */
     public static Frame read(Json frame) {
         JsonNode node = JsonText.tree(frame);
         if (node.path("form").asText().equals("bytes")) {
