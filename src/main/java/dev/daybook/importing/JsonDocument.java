@@ -5,14 +5,15 @@ import dev.daybook.domain.Rejected;
 import dev.daybook.domain.Spelling;
 import dev.daybook.event.JsonText;
 import dev.daybook.importing.JsonFile.Role;
-import dev.daybook.importing.JsonScan.Member;
 import dev.daybook.shape.Change;
+import dev.daybook.shape.JsonCursor;
 import dev.daybook.shape.JsonCursor.Kind;
 import dev.daybook.shape.JsonSplice;
 import dev.daybook.shape.JsonWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ import java.util.Optional;
  */
 public final class JsonDocument implements Container {
 
+    private static final int DEPTH_MAX = 10_000;
     private static final String MEMBERS = "*";
     private static final String ELEMENTS = "#";
 
@@ -57,7 +59,8 @@ public final class JsonDocument implements Container {
 
     @Override
     public Contents read(String file, String text, Limits limits) {
-        JsonFile json = JsonFile.read(file, text.getBytes(StandardCharsets.UTF_8), limits, Role.RECORD);
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        JsonFile json = JsonFile.read(file, bytes, limits, Role.RECORD);
         boolean mark = text.startsWith("\uFEFF");
         String plain = mark ? text.substring(1) : text;
         Spelling as = spelling(plain, mark, json);
@@ -68,11 +71,31 @@ public final class JsonDocument implements Container {
         var pieces = new ArrayList<Piece>();
         var findings = new ArrayList<>(json.findings());
         for (Pattern pattern : patterns) {
-            new Walk(file, text, limits, pattern, pieces, findings).from(mark ? 1 : 0, List.of(), pattern.names());
+            new Walk(file, bytes, limits, pattern, pieces, findings)
+                    .from(mark ? 3 : 0, bytes.length, List.of(), pattern.names());
         }
-        pieces.sort((one, other) -> Integer.compare(one.start(), other.start()));
         boolean whole = findings.size() == json.findings().size(); // else a record may be there that cannot be read
-        return new Contents(as, whole, pieces, findings);
+        return new Contents(as, whole, inText(bytes, pieces), findings);
+    }
+
+    /** Returns the pieces with the places that they have in the text, in their order. */
+    private static List<Piece> inText(byte[] json, List<Piece> pieces) {
+        pieces.sort(Comparator.comparingInt(Piece::start));
+        var inText = new ArrayList<Piece>();
+        int at = 0;
+        int start = 0;
+        for (Piece piece : pieces) {
+            start += text(json, at, piece.start()).length();
+            int end = start + text(json, piece.start(), piece.end()).length();
+            inText.add(new Piece(piece.path(), piece.names(), start, end, piece.value(), piece.where()));
+            at = piece.end();
+            start = end;
+        }
+        return inText;
+    }
+
+    private static String text(byte[] json, int from, int to) {
+        return new String(json, from, to - from, StandardCharsets.UTF_8);
     }
 
     private static Spelling spelling(String text, boolean mark, JsonFile json) {
@@ -82,24 +105,29 @@ public final class JsonDocument implements Container {
                 .withVerbatim(Optional.empty()); // the frame keeps what stands between the records
     }
 
-    /** Follows one pattern through a text. */
-    private record Walk(
-            String file, String text, Limits limits, Pattern pattern, List<Piece> pieces, List<Finding> findings) {
+    /** A value in an object or a list. */
+    private record Member(int start, int end) {}
 
-        void from(int at, List<String> path, List<String> names) {
+    /** Follows one pattern through a text. */
+    @SuppressWarnings("ArrayRecordComponent") // used once
+    private record Walk(
+            String file, byte[] json, Limits limits, Pattern pattern, List<Piece> pieces, List<Finding> findings) {
+
+        void from(int at, int to, List<String> path, List<String> names) {
             if (path.size() == pattern.segments().size()) {
                 return;
             }
             String segment = pattern.segments().get(path.size());
-            JsonScan.Container container = new JsonScan(text).container(at);
-            boolean list = container.end() > container.start() && text.charAt(container.start()) == '[';
+            JsonCursor in = JsonCursor.lenient(json, at, to, DEPTH_MAX);
+            boolean list = in.next() == Kind.LIST;
             if (list != segment.equals(ELEMENTS)) {
                 return; // something else stands here
             }
             Map<String, Member> members = new LinkedHashMap<>();
-            for (Member member : container.members()) {
-                members.put(
-                        list ? Integer.toString(members.size()) : member.key(), member); // the last of a name counts
+            for (in.enter(); list ? in.element() : in.member(); ) {
+                String name = list ? Integer.toString(members.size()) : in.looseName();
+                in.leap();
+                members.put(name, new Member((int) in.start(), (int) in.end())); // the last of a name counts
             }
             members.forEach((name, member) -> {
                 if (list || segment.equals(MEMBERS) || segment.equals(name)) {
@@ -110,15 +138,13 @@ public final class JsonDocument implements Container {
 
         private void found(Member member, List<String> path, List<String> names) {
             if (path.size() < pattern.segments().size()) {
-                from(member.valueStart(), path, names);
+                from(member.start(), member.end(), path, names);
                 return;
             }
             String where = "/" + String.join("/", path);
-            String piece = text.substring(member.valueStart(), member.valueEnd());
-            value(piece)
+            value(text(json, member.start(), member.end()))
                     .ifPresentOrElse(
-                            value -> pieces.add(
-                                    new Piece(path, names, member.valueStart(), member.valueEnd(), value, where)),
+                            value -> pieces.add(new Piece(path, names, member.start(), member.end(), value, where)),
                             () -> findings.add(Finding.error(
                                     file,
                                     where,

@@ -37,6 +37,11 @@ abstract sealed class JsonBytes permits JsonCursor {
     private int token = -1;
     private int held = -1;
 
+    /** How much of the stream is looked at. */
+    private final long end;
+
+    private byte[] leapt = {};
+
     private int nameFrom;
     private int nameTo;
     private boolean nameEscaped;
@@ -55,11 +60,12 @@ abstract sealed class JsonBytes permits JsonCursor {
     private boolean odd;
     private boolean byteOrderMark;
 
-    JsonBytes(byte[] bytes, int from, int to, @Nullable InputStream in, boolean lenient) {
+    JsonBytes(byte[] bytes, int from, int to, @Nullable InputStream in, long end, boolean lenient) {
         this.bytes = bytes;
         this.at = from;
         this.to = to;
         this.in = in;
+        this.end = end;
         this.lenient = lenient;
         this.ended = in == null;
     }
@@ -189,13 +195,104 @@ abstract sealed class JsonBytes permits JsonCursor {
         token = token < 0 ? -1 : token - keep;
         held = held < 0 ? -1 : held - keep;
         try {
-            int read = in.read(bytes, length, bytes.length - length);
-            ended = read < 0;
+            int read = in.read(bytes, length, (int) Math.min(bytes.length - length, end - base - length));
+            ended = read <= 0;
             to = length + Math.max(0, read);
             return !ended;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Goes to the end of what was read of the text. */
+    final void passWindow() {
+        at = to;
+    }
+
+    /**
+     * Goes past what stands here by its brackets and quotes alone, whatever else is wrong with it.
+     *
+     * @param bytesMax of what is longer only the beginning is {@link #leapt}
+     * @return whether it ends: a word that the text ends with may not be whole
+     */
+    final boolean leap(int bytesMax) {
+        read();
+        leapt = new byte[0];
+        int first = peek();
+        held = at;
+        at++;
+        boolean ends = switch (first) {
+            case '"' -> leapText(bytesMax);
+            case '{', '[' -> leapOver(bytesMax);
+            default -> leapWord(bytesMax);
+        };
+        keepLeapt(bytesMax);
+        return ends;
+    }
+
+    /** Returns the bytes that it went past with {@link #leap}, as far as they were held. */
+    final byte[] leapt() {
+        return leapt;
+    }
+
+    private void keepLeapt(int bytesMax) {
+        if (held >= 0) {
+            leapt = Arrays.copyOfRange(bytes, held, Math.min(at, held + bytesMax));
+            held = -1;
+        }
+    }
+
+    private boolean leapOn(int bytesMax) {
+        if (at < to) {
+            return true;
+        }
+        if (at - held > bytesMax) {
+            keepLeapt(bytesMax);
+        }
+        return more();
+    }
+
+    private boolean leapOver(int bytesMax) {
+        int depth = 1;
+        while (leapOn(bytesMax)) {
+            byte it = bytes[at++];
+            if (it == '"') {
+                if (!leapText(bytesMax)) {
+                    return false;
+                }
+            } else if (it == '{' || it == '[') {
+                depth++;
+            } else if ((it == '}' || it == ']') && --depth == 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean leapText(int bytesMax) {
+        while (leapOn(bytesMax)) {
+            at = plain(at, '"');
+            if (at < to) {
+                byte it = bytes[at++];
+                if (it == '"') {
+                    return true;
+                }
+                if (it == '\\' && leapOn(bytesMax)) {
+                    at++;
+                }
+            }
+        }
+        return false;
+    }
+
+    private boolean leapWord(int bytesMax) {
+        while (leapOn(bytesMax)) {
+            if (",]{\"[\n".indexOf(bytes[at]) >= 0) {
+                return true;
+            }
+            at++;
+        }
+        return false;
     }
 
     /** Goes past blanks, and comments if lenient; returns the byte that stands there, -1 at the end. */
@@ -290,7 +387,7 @@ abstract sealed class JsonBytes permits JsonCursor {
     }
 
     /** As {@link #memberName}; what is no UTF-8 is replaced and breaks nothing. */
-    final String looseName() {
+    public final String looseName() {
         return nameEscaped ? memberName() : new String(bytes, nameFrom, nameTo - nameFrom, StandardCharsets.UTF_8);
     }
 

@@ -69,20 +69,25 @@ public final class JsonCursor extends JsonBytes {
     private long valueStart;
     private long valueEnd;
 
-    private JsonCursor(byte[] bytes, int from, int to, @Nullable InputStream in, boolean lenient, int depthMax) {
-        super(bytes, from, to, in, lenient);
+    private JsonCursor(byte[] bytes, int from, int to, boolean lenient, int depthMax) {
+        this(bytes, from, to, null, 0, lenient, depthMax);
+    }
+
+    private JsonCursor(
+            byte[] bytes, int from, int to, @Nullable InputStream in, long end, boolean lenient, int depthMax) {
+        super(bytes, from, to, in, end, lenient);
         this.depthMax = depthMax;
         mark();
     }
 
     /** Begins before the first value of a text in memory. */
     public static JsonCursor of(byte[] json) {
-        return new JsonCursor(json, 0, json.length, null, false, DEPTH_MAX);
+        return new JsonCursor(json, 0, json.length, false, DEPTH_MAX);
     }
 
     /** Begins before the first value of a part of a text in memory; offsets are those of {@code json}. */
     public static JsonCursor of(byte[] json, int from, int to) {
-        return new JsonCursor(json, from, to, null, false, DEPTH_MAX);
+        return new JsonCursor(json, from, to, false, DEPTH_MAX);
     }
 
     /**
@@ -90,11 +95,12 @@ public final class JsonCursor extends JsonBytes {
      * commas before a closing bracket, control characters, needless escapes, leading zeros, NaN. {@link #isOdd} tells.
      */
     public static JsonCursor lenient(byte[] json, int depthMax) {
-        return new JsonCursor(json, 0, json.length, null, true, depthMax);
+        return new JsonCursor(json, 0, json.length, true, depthMax);
     }
 
-    static JsonCursor lenient(byte[] json, int from, int to, int depthMax) {
-        return new JsonCursor(json, from, to, null, true, depthMax);
+    /** As {@link #lenient(byte[], int)}, of a part of the text. */
+    public static JsonCursor lenient(byte[] json, int from, int to, int depthMax) {
+        return new JsonCursor(json, from, to, true, depthMax);
     }
 
     /**
@@ -102,7 +108,12 @@ public final class JsonCursor extends JsonBytes {
      * from {@link #hold} on. A single name or text is held as a whole while it is read.
      */
     public static JsonCursor windows(InputStream in, int windowBytes, int depthMax) {
-        return new JsonCursor(new byte[windowBytes], 0, 0, in, false, depthMax);
+        return new JsonCursor(new byte[windowBytes], 0, 0, in, Long.MAX_VALUE, false, depthMax);
+    }
+
+    /** Takes only so many bytes of the stream for the text. */
+    static JsonCursor until(long end, InputStream in, int windowBytes) {
+        return new JsonCursor(new byte[windowBytes], 0, 0, in, end, false, DEPTH_MAX);
     }
 
     /** Returns what kind of value begins here, past blanks; {@link Kind#NONE} if none does. */
@@ -266,6 +277,13 @@ public final class JsonCursor extends JsonBytes {
             plain(kind);
         }
         valueStart = start;
+        valueEnd = offset();
+    }
+
+    /** Goes past a value by its brackets and quotes alone, whatever else is wrong with it. */
+    public void leap() {
+        next();
+        leap(0);
         valueEnd = offset();
     }
 

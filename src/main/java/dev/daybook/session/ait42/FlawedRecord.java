@@ -6,11 +6,11 @@ import dev.daybook.event.JsonText;
 import dev.daybook.importing.Finding;
 import dev.daybook.importing.Finding.Severity;
 import dev.daybook.importing.JsonFile;
-import dev.daybook.importing.JsonScan;
 import dev.daybook.importing.Limits;
 import dev.daybook.session.SessionRecord;
 import dev.daybook.session.SessionShape;
 import dev.daybook.shape.Flaw;
+import dev.daybook.shape.JsonCursor;
 import dev.daybook.shape.Read;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -105,12 +105,15 @@ final class FlawedRecord {
 
     /** A NUL in a text is shown as U+FFFD: whether there was one only the bytes tell. */
     private boolean hasNulInId() {
-        String text = new String(bytes, StandardCharsets.UTF_8);
-        return new JsonScan(text)
-                .container(0).members().stream()
-                        .filter(it -> it.key().equals("id"))
-                        .map(it -> text.substring(it.valueStart(), it.valueEnd()))
-                        .anyMatch(it -> it.contains("\\u0000") || it.indexOf('\0') >= 0);
+        JsonCursor in = JsonCursor.lenient(bytes, JsonCursor.DEPTH_MAX);
+        boolean found = false;
+        for (in.enter(); in.member(); ) {
+            boolean id = in.looseName().equals("id");
+            in.leap();
+            String value = new String(in.bytes(in.start(), in.end()), StandardCharsets.ISO_8859_1);
+            found |= id && (value.contains("\\u0000") || value.indexOf('\0') >= 0);
+        }
+        return found;
     }
 
     /** Reads what was made of the bytes: each flaw is a finding, and all members that nobody knows are one. */

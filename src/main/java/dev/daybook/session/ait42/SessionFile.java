@@ -9,7 +9,7 @@ import dev.daybook.session.SessionId;
 import dev.daybook.session.SessionRecord;
 import dev.daybook.session.ait42.SessionFrames.Element;
 import dev.daybook.session.ait42.SessionFrames.Slot;
-import java.io.IOException;
+import dev.daybook.shape.JsonElements;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -40,8 +40,6 @@ final class SessionFile {
     private boolean cut;
     private boolean conflict;
     private long conflictAt;
-    private byte[] before = {};
-    private long offset;
     private Optional<List<String>> known = Optional.empty();
 
     /**
@@ -57,8 +55,8 @@ final class SessionFile {
     }
 
     /** Reads a list to its end; returns whether one begins there. What is left over is for the caller. */
-    boolean read(ArrayScan scan) throws IOException {
-        Optional<ArrayScan.Element> next = scan.next();
+    boolean read(JsonElements scan) {
+        Optional<JsonElements.Element> next = scan.next();
         while (next.isPresent() && !isConflict(next.get())) {
             element(next.get());
             next = scan.next();
@@ -66,12 +64,6 @@ final class SessionFile {
         conflict = next.isPresent();
         conflictAt = next.map(it -> it.start() - it.gap().length).orElse(0L);
         return scan.isList();
-    }
-
-    /** Says what stands before the list. */
-    void before(byte[] bytes, long from) {
-        before = bytes;
-        offset = from;
     }
 
     /** Returns where the record begins that the first mark is in, with what stands before it. */
@@ -89,29 +81,27 @@ final class SessionFile {
         return conflict;
     }
 
-    private boolean isConflict(ArrayScan.Element it) {
-        if (it.form() == ArrayScan.Form.WORD) {
-            return ArrayScan.isConflict(it.bytes());
-        }
-        return it.form() == ArrayScan.Form.OBJECT && holdsMark(it.bytes());
+    private boolean isConflict(JsonElements.Element it) {
+        return it.isWord() ? isMark(it.bytes(), 0) : it.isObject() && holdsMark(it.bytes());
     }
 
     /** Marks in a text are escaped: those at the beginning of a line stand between values. */
     private static boolean holdsMark(byte[] bytes) {
         for (int i = 0; i + 7 < bytes.length; i++) {
-            if (bytes[i] == '\n'
-                    && bytes[i + 1] == '<'
-                    && ArrayScan.isConflict(Arrays.copyOfRange(bytes, i + 1, i + 8))) {
+            if (bytes[i] == '\n' && bytes[i + 1] == '<' && isMark(bytes, i + 1)) {
                 return true;
             }
         }
         return false;
     }
 
+    private static boolean isMark(byte[] bytes, int at) {
+        String text = new String(bytes, at, Math.min(bytes.length - at, 7), StandardCharsets.US_ASCII);
+        return text.equals("<<<<<<<") || text.equals("=======") || text.equals(">>>>>>>");
+    }
+
     /** Takes one element. */
-    void element(ArrayScan.Element element) {
-        ArrayScan.Element it = before.length == 0 && offset == 0 ? element : element.after(before, offset);
-        before = new byte[] {};
+    void element(JsonElements.Element it) {
         String at = "[" + place + "]";
         cut |= it.cut();
         if (it.glued()) {
@@ -139,7 +129,7 @@ final class SessionFile {
                             limits.fileBytesMax());
             lossy |= it.sizeBytes() > it.bytes().length;
             reject(why, it);
-        } else if (it.form() == ArrayScan.Form.OBJECT) {
+        } else if (it.isObject()) {
             object(it, at);
         } else {
             reject(noObject(it, at), it);
@@ -147,15 +137,15 @@ final class SessionFile {
         place++;
     }
 
-    private Finding noObject(ArrayScan.Element it, String at) {
+    private Finding noObject(JsonElements.Element it, String at) {
         String text = new String(it.bytes(), StandardCharsets.UTF_8).strip();
-        boolean value = it.form() != ArrayScan.Form.WORD || text.matches("null|true|false|-?[0-9.eE+-]{1,400}");
+        boolean value = !it.isWord() || text.matches("null|true|false|-?[0-9.eE+-]{1,400}");
         return value
                 ? Finding.error(origin.file(), at, "WRONG_TYPE", "is no object: kept as it is")
                 : Finding.error(origin.file(), at, "INVALID_JSON", "is not JSON: kept as it is");
     }
 
-    private void object(ArrayScan.Element it, String at) {
+    private void object(JsonElements.Element it, String at) {
         Optional<Records.Quick> quick = Records.quick(it.bytes());
         var findings = new ArrayList<Finding>();
         Optional<SessionRecord> record = quick.isPresent()
@@ -182,7 +172,11 @@ final class SessionFile {
     }
 
     private void told(
-            SessionRecord record, Optional<Content> spelling, ArrayScan.Element it, SessionChecks checks, String at) {
+            SessionRecord record,
+            Optional<Content> spelling,
+            JsonElements.Element it,
+            SessionChecks checks,
+            String at) {
         var session = new SessionId(workspace, record.id());
         Optional<Boolean> before = here.before(record);
         if (before.isPresent()) {
@@ -242,14 +236,14 @@ final class SessionFile {
         variantBytes = 0;
     }
 
-    private void reject(Finding why, ArrayScan.Element it) {
+    private void reject(Finding why, JsonElements.Element it) {
         flawed = true;
         reader.rejected(why, it.bytes());
         add(it, new Element.Raw(Content.of(it.bytes())), false);
     }
 
     /** Notes what stands there; {@code expected}: a session of its own. */
-    private void add(ArrayScan.Element it, Element element, boolean expected) {
+    private void add(JsonElements.Element it, Element element, boolean expected) {
         byte[] usual = slots.isEmpty() ? SessionRendering.OPEN : SessionRendering.BETWEEN;
         boolean usualGap = Arrays.equals(it.gap(), usual);
         slots.add(new Slot(usualGap ? Optional.empty() : Optional.of(Content.of(it.gap())), element));

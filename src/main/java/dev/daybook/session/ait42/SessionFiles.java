@@ -3,7 +3,6 @@ package dev.daybook.session.ait42;
 import dev.daybook.importing.FileEntity.Content;
 import dev.daybook.importing.Finding;
 import dev.daybook.importing.JsonFile;
-import dev.daybook.importing.JsonScan;
 import dev.daybook.importing.LegacySource.Reader;
 import dev.daybook.importing.Limits;
 import dev.daybook.importing.Quarantine;
@@ -11,14 +10,16 @@ import dev.daybook.importing.SourceTree;
 import dev.daybook.importing.SourceTree.Node;
 import dev.daybook.importing.TextFile;
 import dev.daybook.session.ait42.SessionFrames.Frame;
-import java.io.BufferedInputStream;
-import java.io.ByteArrayInputStream;
+import dev.daybook.shape.JsonCursor;
+import dev.daybook.shape.JsonCursor.Kind;
+import dev.daybook.shape.JsonElements;
+import dev.daybook.shape.JsonElements.Element;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -29,6 +30,8 @@ import java.util.Optional;
  * anything else, being odd, is read as a whole.
  */
 final class SessionFiles {
+
+    private static final int DEPTH_MAX = 10_000;
 
     private final SourceTree tree;
     private final Limits limits;
@@ -101,10 +104,10 @@ final class SessionFiles {
                 whole();
                 return;
             }
-            ArrayScan scan = scan(fromStart(), end);
+            JsonElements scan = fromStart();
             boolean list = sessions.read(scan);
-            if (!list && scan.offset() < end && isLines(bare(fromStart(), end))) {
-                scan = glued(bare(fromStart(), end));
+            if (!list && scan.offset() < end && isLines(fromStart().bare())) {
+                scan = glued(fromStart().bare());
                 list = sessions.read(scan);
             }
             if (sessions.isInConflict()) {
@@ -118,31 +121,20 @@ final class SessionFiles {
             }
         }
 
-        private InputStream fromStart() throws IOException {
+        private JsonElements fromStart() throws IOException {
             channel.position(0);
-            return new BufferedInputStream(Channels.newInputStream(channel), 64 << 10);
-        }
-
-        private ArrayScan scan(InputStream in, long length) {
-            return new ArrayScan(in, length, limits.fileBytesMax(), limits.fileBytesMax());
-        }
-
-        private ArrayScan bare(InputStream in, long length) {
-            return ArrayScan.bare(in, length, limits.fileBytesMax(), limits.fileBytesMax());
+            return JsonElements.of(Channels.newInputStream(channel), end, limits.fileBytesMax());
         }
 
         /** Whether records stand there one after another without a list around them. */
-        private static boolean isLines(ArrayScan probe) throws IOException {
-            Optional<ArrayScan.Element> first = probe.next().filter(it -> it.form() == ArrayScan.Form.OBJECT);
+        private static boolean isLines(JsonElements probe) {
+            Optional<Element> first = probe.next().filter(Element::isObject);
             return first.isPresent()
-                    && probe.next()
-                            .filter(it -> it.form() == ArrayScan.Form.OBJECT)
-                            .isPresent()
-                    && envelope(new String(first.get().bytes(), StandardCharsets.ISO_8859_1), 0)
-                            .isRecord();
+                    && probe.next().filter(Element::isObject).isPresent()
+                    && Envelope.of(first.get().bytes()).isRecord();
         }
 
-        private ArrayScan glued(ArrayScan lines) {
+        private JsonElements glued(JsonElements lines) {
             reader.finding(Finding.warn(
                     file, "", "GLUED_RECORDS", "holds sessions one after another, not a list: all are imported"));
             return lines;
@@ -162,7 +154,7 @@ final class SessionFiles {
         }
 
         /** A file without anything in it has no sessions; one that was filled with NULs lost them. */
-        private void empty(ArrayScan scan) throws IOException {
+        private void empty(JsonElements scan) {
             if (end > 0 || size == 0) {
                 reader.finding(Finding.info(file, "", "EMPTY_FILE", "is empty: no sessions"));
             }
@@ -171,12 +163,12 @@ final class SessionFiles {
         }
 
         /** After the last record of a list. */
-        private void conclude(ArrayScan scan, long nuls) throws IOException {
+        private void conclude(JsonElements scan, long nuls) {
             boolean closed = scan.isClosed();
             long at = scan.closedAt();
             byte[] rest = scan.rest(limits.fileBytesMax());
             boolean all = scan.offset() >= end;
-            if (scan.hasByteOrderMark() || scan.hasReturns()) {
+            if (scan.hasForeignBlanks()) {
                 reader.finding(
                         Finding.info(file, "", "BOM", "has a byte order mark or CRLF line ends: white space here"));
             }
@@ -256,7 +248,7 @@ final class SessionFiles {
             String ours = TextFile.ourSide(text).stripLeading();
             ours = ours.startsWith("[") ? ours : "[" + (ours.startsWith(",") ? ours.substring(1) : ours);
             byte[] bytes = ours.getBytes(StandardCharsets.UTF_8);
-            var scan = scan(new ByteArrayInputStream(bytes), bytes.length);
+            JsonElements scan = JsonElements.at(bytes, 0);
             sessions.read(scan);
             if (sessions.isInConflict() || (!scan.isClosed() && !sessions.isCut())) {
                 reader.rejected(
@@ -287,10 +279,10 @@ final class SessionFiles {
                 reader.finding(why);
                 reader.kept(why, file, raw);
                 bytes = decoded.text().getBytes(StandardCharsets.UTF_8);
-                ArrayScan scan = scan(new ByteArrayInputStream(bytes), bytes.length);
+                JsonElements scan = JsonElements.at(bytes, 0);
                 boolean list = sessions.read(scan);
-                if (!list && isLines(bare(new ByteArrayInputStream(bytes), bytes.length))) {
-                    scan = glued(bare(new ByteArrayInputStream(bytes), bytes.length));
+                if (!list && isLines(JsonElements.at(bytes, 0).bare())) {
+                    scan = glued(JsonElements.at(bytes, 0).bare());
                     list = sessions.read(scan);
                 }
                 if (list) {
@@ -305,53 +297,39 @@ final class SessionFiles {
             object(raw, bytes, transcoded);
         }
 
-        private void object(byte[] raw, byte[] bytes, boolean transcoded) throws IOException {
-            int from = bytes.length > 2 && bytes[0] == (byte) 0xEF && bytes[1] == (byte) 0xBB ? 3 : 0;
-            // One character a byte: places in the text are places in the file.
-            String text = new String(bytes, StandardCharsets.ISO_8859_1);
-            Envelope envelope = envelope(text, from);
-            Optional<JsonScan.Member> list = envelope.list();
-            if (envelope.end() < bytes.length
-                    && !text.substring(envelope.end()).isBlank()
-                    && !(list.isEmpty() && envelope.records().isEmpty())) {
+        private void object(byte[] raw, byte[] bytes, boolean transcoded) {
+            Envelope envelope = Envelope.of(bytes);
+            String what = envelope.what();
+            if (what.isEmpty()) {
+                nothing(raw);
+                return;
+            }
+            byte[] trailing = Arrays.copyOfRange(bytes, envelope.end(), bytes.length);
+            if (!new String(trailing, StandardCharsets.ISO_8859_1).isBlank()) {
                 var why = Finding.warn(
                         file, "byte " + envelope.end(), "TRAILING_DATA", "goes on after its object: the rest is kept");
                 reader.finding(why);
-                reader.kept(why, file, Arrays.copyOfRange(bytes, envelope.end(), bytes.length));
+                reader.kept(why, file, trailing);
             }
-            if (list.isPresent()) {
-                told(envelope);
-                int start = list.get().valueStart();
-                var scan =
-                        scan(new ByteArrayInputStream(bytes, start, bytes.length - start), (long) bytes.length - start);
-                sessions.before(Arrays.copyOf(bytes, start), start);
+            reader.finding(Finding.warn(file, "", "WRONG_ENVELOPE", "is %s: accepted", what));
+            byte[] rest;
+            if (envelope.list().isPresent()) {
+                JsonElements scan = JsonElements.at(bytes, envelope.list().get().start());
                 sessions.read(scan);
                 if (!scan.isClosed() && !sessions.isCut()) {
                     reader.finding(Finding.error(file, "byte " + size, "TRUNCATED_JSON", "ends before its list does"));
                 }
-                byte[] rest = scan.rest(bytes.length);
-                finish(raw, transcoded, rest);
-            } else if (!envelope.records().isEmpty()) {
-                told(envelope);
-                int at = 0;
-                for (JsonScan.Member it : envelope.records()) {
-                    byte[] gap = Arrays.copyOfRange(bytes, at, it.valueStart());
-                    byte[] record = Arrays.copyOfRange(bytes, it.valueStart(), it.valueEnd());
-                    sessions.element(new ArrayScan.Element(
-                            gap, record, ArrayScan.Form.OBJECT, it.valueStart(), record.length, false, false));
-                    at = it.valueEnd();
-                }
-                finish(raw, transcoded, Arrays.copyOfRange(bytes, at, bytes.length));
+                rest = scan.rest(bytes.length);
             } else {
-                nothing(raw);
+                int at = 0;
+                for (Member it : envelope.records()) {
+                    byte[] gap = Arrays.copyOfRange(bytes, at, it.start());
+                    byte[] record = Arrays.copyOfRange(bytes, it.start(), it.end());
+                    sessions.element(new Element(gap, record, it.start(), record.length, false, false));
+                    at = it.end();
+                }
+                rest = Arrays.copyOfRange(bytes, at, bytes.length);
             }
-        }
-
-        private void told(Envelope envelope) {
-            reader.finding(Finding.warn(file, "", "WRONG_ENVELOPE", "is %s: accepted", envelope.what()));
-        }
-
-        private void finish(byte[] raw, boolean transcoded, byte[] rest) {
             Frame frame = transcoded ? new SessionFrames.Whole(Content.of(raw)) : sessions.frame(rest);
             reader.found(new FrameEntity(origin, frame));
         }
@@ -370,50 +348,56 @@ final class SessionFiles {
         }
     }
 
+    /** A value in an object. */
+    private record Member(String name, int start, int end) {}
+
     /**
      * What a file is instead of a list.
      *
-     * @param what in words
+     * @param what in words; empty if no session is in it
      * @param end where it ends
      */
-    private record Envelope(String what, Optional<JsonScan.Member> list, List<JsonScan.Member> records, int end) {
+    private record Envelope(String what, Optional<Member> list, List<Member> records, int end) {
 
         /** Whether it is itself a session, or an object of which nothing is. */
         boolean isRecord() {
             return list.isEmpty()
-                    && (records.isEmpty() || records.getFirst().key().isEmpty());
+                    && (records.isEmpty() || records.getFirst().name().isEmpty());
         }
-    }
 
-    private static Envelope envelope(String text, int from) {
-        var none = new Envelope("no list", Optional.empty(), List.of(), text.length());
-        String json = text.substring(from).stripLeading();
-        if (!json.startsWith("{")) {
-            return none;
-        }
-        JsonScan.Container object;
-        try {
-            object = new JsonScan(text).container(from);
-        } catch (IllegalArgumentException | IndexOutOfBoundsException _) {
-            return none; // an escape that is none
-        }
-        for (JsonScan.Member it : object.members()) {
-            if (it.key().toLowerCase(Locale.ROOT).equals("sessions") && text.startsWith("[", it.valueStart())) {
-                return new Envelope(
-                        "an object with the list under '" + it.key() + "'", Optional.of(it), List.of(), object.end());
+        static Envelope of(byte[] json) {
+            var members = new ArrayList<Member>();
+            JsonCursor in = JsonCursor.lenient(json, DEPTH_MAX);
+            boolean object = in.next() == Kind.OBJECT;
+            int start = (int) in.start();
+            if (object) {
+                for (in.enter(); in.member(); ) {
+                    String name = in.looseName();
+                    in.leap();
+                    members.add(new Member(name, (int) in.start(), (int) in.end()));
+                }
             }
+            int end = object && in.isSound() ? (int) in.end() : json.length;
+            for (Member it : members) {
+                if (it.name().toLowerCase(Locale.ROOT).equals("sessions") && json[it.start()] == '[') {
+                    String what = "an object with the list under '" + it.name() + "'";
+                    return new Envelope(what, Optional.of(it), List.of(), end);
+                }
+            }
+            if (members.stream().anyMatch(it -> it.name().equals("id"))) {
+                var itself = new Member("", start, end);
+                return new Envelope("one session without a list", Optional.empty(), List.of(itself), end);
+            }
+            boolean records = !members.isEmpty()
+                    && members.stream()
+                            .allMatch(it -> json[it.start()] == '{'
+                                    && new String(json, it.start(), it.end() - it.start(), StandardCharsets.ISO_8859_1)
+                                            .contains("\"id\""));
+            return new Envelope(
+                    records ? "an object of sessions by their names" : "",
+                    Optional.empty(),
+                    records ? members : List.of(),
+                    end);
         }
-        if (object.members().stream().anyMatch(it -> it.key().equals("id"))) {
-            var itself = new JsonScan.Member("", object.start(), object.start(), object.end());
-            return new Envelope("one session without a list", Optional.empty(), List.of(itself), object.end());
-        }
-        boolean records = !object.members().isEmpty()
-                && object.members().stream()
-                        .allMatch(it -> text.startsWith("{", it.valueStart())
-                                && text.substring(it.valueStart(), it.valueEnd())
-                                        .contains("\"id\""));
-        return records
-                ? new Envelope("an object of sessions by their names", Optional.empty(), object.members(), object.end())
-                : none;
     }
 }
