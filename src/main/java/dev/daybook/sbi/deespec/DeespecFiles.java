@@ -190,7 +190,7 @@ public final class DeespecFiles implements FileStore {
     private static void write(Path base, ProjectHistory book, ExportTree tree) throws IOException {
         var files = new WholeFiles(book, tree);
         try (var sheets = new SharedJournals(tree.scratch());
-                var database = ProjectDatabase.none(tree)) {
+                var database = ProjectDatabase.none()) {
             new SourceEra(book, tree, files, sheets, database).write();
             for (Map.Entry<String, List<NewEntry>> it : sheets.added().entrySet()) {
                 new JournalLines(FileNames.resolve(base, it.getKey()), it.getValue())

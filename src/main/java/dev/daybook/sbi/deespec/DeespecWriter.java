@@ -50,7 +50,7 @@ public final class DeespecWriter implements LegacyWriter {
     }
 
     private static void perSbi(ProjectHistory book, ExportTree tree, WholeFiles files) {
-        try (var database = ProjectDatabase.none(tree)) {
+        try (var database = ProjectDatabase.none()) {
             new PerSbiForm(book, tree, files).write();
             new PlanFolders(book, tree, files, database).write();
             new SettingFiles(book, tree, files).write();

@@ -1,26 +1,25 @@
 package dev.daybook.sbi.deespec;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.daybook.importing.DatabaseFile;
+import com.fasterxml.jackson.databind.node.TextNode;
+import dev.daybook.importing.DatabaseExport;
 import dev.daybook.importing.ExportTree;
-import dev.daybook.importing.Finding;
+import dev.daybook.importing.ImportedField;
 import dev.daybook.sbi.PlanEvent.Kind;
 import dev.daybook.sbi.Status;
 import dev.daybook.sbi.Step;
 import dev.daybook.sbi.deespec.SbiFields.Execution;
-import dev.daybook.sbi.deespec.SbiFields.Labels;
 import dev.daybook.sbi.deespec.SbiFields.Standing;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * The database of a project: the rows that were found in it, changed where the model says something else. For one
@@ -30,64 +29,42 @@ final class ProjectDatabase implements AutoCloseable {
 
     static final String FILE = ".deespec/" + TaskDatabase.NAME;
 
-    private final ExportTree tree;
-    private final Optional<Path> aside;
-    private final Optional<DatabaseFile> made;
+    private final Optional<DatabaseExport> made;
 
-    private ProjectDatabase(ExportTree tree, Optional<Path> aside, Optional<DatabaseFile> made) {
-        this.tree = tree;
-        this.aside = aside;
+    /** Rows without a number of their own: put in last, they get one that no other has. */
+    private final List<ObjectNode> unnumbered = new ArrayList<>();
+
+    private ProjectDatabase(Optional<DatabaseExport> made) {
         this.made = made;
     }
 
     /** None: what rows held has to go elsewhere. */
-    static ProjectDatabase none(ExportTree tree) {
-        return new ProjectDatabase(tree, Optional.empty(), Optional.empty());
+    static ProjectDatabase none() {
+        return new ProjectDatabase(Optional.empty());
     }
 
     /** The tables as they were found. */
     static ProjectDatabase of(ExportTree tree, WholeFiles files) {
-        if (!files.hasTable("sqlite_schema")) {
-            return none(tree);
-        }
-        Path aside = tree.scratch();
-        try {
-            var file = new DatabaseFile(aside);
-            files.rows("sqlite_schema", row -> define(file, row, tree));
-            var database = new ProjectDatabase(tree, Optional.of(aside), Optional.of(file));
-            files.eachTable(table -> {
-                if (!table.equals("sqlite_schema")) {
-                    files.rows(table, row -> database.put(table, row));
-                }
-            });
-            return database;
-        } catch (SQLException e) {
-            throw broken(e);
-        }
-    }
-
-    private static void define(DatabaseFile file, ObjectNode row, ExportTree tree) {
-        try {
-            String sql = row.path("sql").asText();
-            if (!row.path("name").asText().startsWith("sqlite_") && !file.define(sql)) {
-                tree.finding(Finding.warn(
-                        FILE,
-                        row.path("name").asText(),
-                        "UNKNOWN_SCHEMA",
-                        "is neither table, index nor view: left out"));
-            }
-        } catch (SQLException e) {
-            tree.finding(Finding.warn(
-                    FILE,
-                    row.path("name").asText(),
-                    "UNKNOWN_SCHEMA",
-                    "cannot be made: %s",
-                    String.valueOf(e.getMessage())));
-        }
+        return files.tables.isDatabase()
+                ? new ProjectDatabase(Optional.of(DatabaseExport.tables(tree, FILE, files.tables)))
+                : none();
     }
 
     boolean isThere() {
         return made.isPresent();
+    }
+
+    /** Sets a column of a row whose field is to say something else. */
+    private static <T> void set(ObjectNode row, String column, ImportedField<T> field, Function<T, Optional<?>> value) {
+        if (field.changed()) {
+            row.set(column, node(field.now().flatMap(value)));
+        }
+    }
+
+    private static JsonNode node(Optional<?> value) {
+        return value.<JsonNode>map(
+                        it -> it instanceof Integer number ? IntNode.valueOf(number) : TextNode.valueOf(it.toString()))
+                .orElse(NullNode.instance);
     }
 
     /** Writes the rows of an SBI that had one. {@code outputs}: where its turns are. */
@@ -95,33 +72,26 @@ final class ProjectDatabase implements AutoCloseable {
         if (made.isEmpty() || !(sbi.row("sbis").orElse(null) instanceof ObjectNode row)) {
             return;
         }
-        String before = row.toString();
+        ObjectNode before = row.deepCopy();
         String id = row.path("id").asText(sbi.sbi.value());
-        if (sbi.title.changed()) {
-            row.put("title", sbi.title.now().orElse(""));
-        }
+        set(row, "title", sbi.title, Optional::of);
         String described = row.path("description").asText();
-        boolean same =
-                sbi.spec.said().flatMap(it -> it).filter(described::equals).isPresent();
-        if (sbi.spec.changed() && (same || inDatabase(sbi))) {
-            row.put("description", sbi.spec.now().flatMap(it -> it).orElse(""));
+        if (isRow(sbi.spec)
+                || sbi.spec.said().flatMap(it -> it).filter(described::equals).isPresent()) {
+            set(row, "description", sbi.spec, it -> it.or(() -> Optional.of("")));
         }
         if (sbi.standing.changed()) {
-            row.put("status", sbi.standing.now().map(ProjectDatabase::word).orElse("PENDING"));
+            set(row, "status", sbi.standing, it -> Optional.of(word(it)));
             row.put("current_step", step(sbi.status()));
-            boolean ended = sbi.status() == Status.DONE;
-            row.set("completed_at", ended ? ClaimEdits.text(sbi.standingAt.toString()) : row.nullNode());
+            row.set("completed_at", node(Optional.of(sbi.standingAt).filter(_ -> sbi.status() == Status.DONE)));
         }
-        if (sbi.priority.changed()) {
-            row.put("priority", sbi.priority.now().orElse(0));
-        }
-        if (sbi.labels.changed()) {
-            row.put("labels", ClaimEdits.texts(labels(sbi)).toString());
-        }
-        if (sbi.parent.changed()) {
-            row.put("parent_pbi_id", sbi.parent.now().flatMap(it -> it).orElse(null));
-        }
-        if (sbi.executions().stream().anyMatch(it -> it.isFinished() && it.isNew())) {
+        set(row, "priority", sbi.priority, Optional::of);
+        set(row, "labels", sbi.labels, it -> Optional.of(ClaimEdits.texts(it.labels())));
+        set(row, "parent_pbi_id", sbi.parent, it -> it);
+        List<Execution> fresh = sbi.executions().stream()
+                .filter(it -> it.isFinished() && it.isNew())
+                .toList();
+        if (!fresh.isEmpty()) {
             row.put(
                     "current_turn",
                     sbi.executions().stream().mapToInt(it -> it.number).max().orElse(1));
@@ -132,55 +102,40 @@ final class ProjectDatabase implements AutoCloseable {
                             .max()
                             .orElse(1));
         }
-        if (!before.equals(row.toString())) {
-            row.put("updated_at", sbi.updatedAt.toString());
+        put("sbis", row, before, sbi.updatedAt);
+        if (sbi.dependsOn.changed()) {
+            sbi.dependsOn
+                    .now()
+                    .orElse(List.of())
+                    .forEach(it ->
+                            put("sbi_dependencies", object().put("sbi_id", id).put("depends_on_sbi_id", it.value())));
+        } else {
+            all("sbi_dependencies", sbi);
         }
-        put("sbis", row);
-        dependencies(sbi, id);
-        logs(sbi, id, outputs);
+        all("sbi_exec_logs", sbi);
+        fresh.stream()
+                .filter(it -> it.step == Step.IMPLEMENT || it.step == Step.REVIEW)
+                .forEach(it -> unnumbered.add(log(id, it, outputs.getOrDefault(it, ""))));
     }
 
-    private static List<String> labels(SbiFields sbi) {
-        return sbi.labels.now().map(Labels::labels).orElse(List.of());
+    private static ObjectNode log(String sbi, Execution turn, String output) {
+        String at = turn.finishedAt.orElseThrow().toString();
+        return object().put("sbi_id", sbi)
+                .put("turn", turn.number)
+                .put("step", turn.step.name())
+                .put("decision", ClaimEdits.decision(turn))
+                .put("report_path", output)
+                .put("executed_at", at)
+                .put("created_at", at);
     }
 
-    static boolean inDatabase(SbiFields sbi) {
-        return sbi.spec
-                .file()
-                .filter(it -> it.contains(TaskDatabase.NAME + "#"))
-                .isPresent();
+    private static ObjectNode object() {
+        return JsonNodeFactory.instance.objectNode();
     }
 
-    private void dependencies(SbiFields sbi, String id) {
-        if (!sbi.dependsOn.changed()) {
-            sbi.row("sbi_dependencies").ifPresent(rows -> rows.forEach(it -> put("sbi_dependencies", it)));
-            return;
-        }
-        sbi.dependsOn.now().orElse(List.of()).forEach(it -> {
-            ObjectNode row = JsonNodeFactory.instance.objectNode();
-            put("sbi_dependencies", row.put("sbi_id", id).put("depends_on_sbi_id", it.value()));
-        });
-    }
-
-    private void logs(SbiFields sbi, String id, Map<Execution, String> outputs) {
-        sbi.row("sbi_exec_logs").ifPresent(rows -> rows.forEach(it -> put("sbi_exec_logs", it)));
-        for (Execution it : sbi.executions()) {
-            boolean logged = it.step == Step.IMPLEMENT || it.step == Step.REVIEW;
-            if (logged && it.isFinished() && it.isNew()) {
-                String at = it.finishedAt.orElseThrow().toString();
-                put(
-                        "sbi_exec_logs",
-                        JsonNodeFactory.instance
-                                .objectNode()
-                                .put("sbi_id", id)
-                                .put("turn", it.number)
-                                .put("step", it.step.name())
-                                .put("decision", ClaimEdits.decision(it))
-                                .put("report_path", outputs.getOrDefault(it, ""))
-                                .put("executed_at", at)
-                                .put("created_at", at));
-            }
-        }
+    /** Returns whether a row told it. */
+    static boolean isRow(ImportedField<?> field) {
+        return field.file().filter(it -> it.contains(TaskDatabase.ROWS)).isPresent();
     }
 
     /** Writes the rows of a plan that had one. */
@@ -189,43 +144,31 @@ final class ProjectDatabase implements AutoCloseable {
         if (made.isEmpty() || !(plan.row(table).orElse(null) instanceof ObjectNode row)) {
             return;
         }
-        String before = row.toString();
-        if (plan.title.changed()) {
-            row.put("title", plan.title.now().orElse(plan.id));
+        ObjectNode before = row.deepCopy();
+        set(row, "title", plan.title, Optional::of);
+        if (isRow(plan.body)) {
+            set(row, "description", plan.body, it -> it.or(() -> Optional.of("")));
         }
-        if (plan.body.changed()
-                && plan.body.file().filter(it -> it.contains("#")).isPresent()) {
-            row.put("description", plan.body.now().flatMap(it -> it).orElse(""));
+        set(row, "status", plan.standing, _ -> Optional.of(plan.word()));
+        set(row, "priority", plan.priority, Optional::of);
+        set(row, row.has("story_points") ? "story_points" : "estimated_story_points", plan.points, it -> it);
+        if (plan.kind == Kind.PBI) {
+            set(row, "parent_epic_id", plan.parent, it -> it);
         }
-        if (plan.standing.changed()) {
-            row.put("status", plan.word());
-        }
-        if (plan.priority.changed()) {
-            row.put("priority", plan.priority.now().orElse(0));
-        }
-        if (plan.points.changed()) {
-            String column = row.has("story_points") ? "story_points" : "estimated_story_points";
-            row.put(column, plan.points.now().flatMap(it -> it).orElse(null));
-        }
-        if (plan.kind == Kind.PBI && plan.parent.changed()) {
-            row.put("parent_epic_id", plan.parent.now().flatMap(it -> it).orElse(null));
-        }
-        if (!before.equals(row.toString())) {
-            row.put("updated_at", plan.updatedAt.toString());
-        }
-        put(table, row);
-        plan.row("epic_pbis").ifPresent(rows -> rows.forEach(it -> put("epic_pbis", it)));
+        put(table, row, before, plan.updatedAt);
+        all("epic_pbis", plan);
     }
 
-    private void put(String table, JsonNode row) {
-        try {
-            if (row instanceof ObjectNode object && !made.orElseThrow().insert(table, object)) {
-                tree.finding(Finding.warn(FILE, table, "UNKNOWN_FIELD", "has no column for all of a row"));
-            }
-        } catch (SQLException e) {
-            tree.finding(Finding.warn(
-                    FILE, table, "INCONSISTENT_STATE", "does not take a row: %s", String.valueOf(e.getMessage())));
-        }
+    private void put(String table, ObjectNode row, ObjectNode before, Instant updatedAt) {
+        put(table, row.equals(before) ? row : row.put("updated_at", updatedAt.toString()));
+    }
+
+    private void all(String table, ToolFields thing) {
+        thing.row(table).ifPresent(rows -> rows.forEach(it -> put(table, (ObjectNode) it)));
+    }
+
+    private void put(String table, ObjectNode row) {
+        made.orElseThrow().put(table, row);
     }
 
     private static String word(Standing standing) {
@@ -249,35 +192,12 @@ final class ProjectDatabase implements AutoCloseable {
 
     /** Writes the file. */
     void write() {
-        if (made.isEmpty()) {
-            return;
-        }
-        try {
-            made.get().finish();
-            made.get().close();
-            Path file = aside.orElseThrow();
-            tree.write(FILE, out -> Files.copy(file, out));
-        } catch (SQLException e) {
-            throw broken(e);
-        }
-    }
-
-    private static IllegalStateException broken(SQLException e) {
-        return new IllegalStateException(
-                "the database of the tool cannot be made: " + Objects.toString(e.getMessage()), e);
+        unnumbered.forEach(it -> put("sbi_exec_logs", it));
+        made.ifPresent(DatabaseExport::write);
     }
 
     @Override
     public void close() {
-        try {
-            if (made.isPresent()) {
-                made.get().close();
-                Files.deleteIfExists(aside.orElseThrow());
-            }
-        } catch (SQLException e) {
-            throw broken(e);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        made.ifPresent(DatabaseExport::close);
     }
 }

@@ -109,7 +109,7 @@ final class SourceEra {
 
         /** Whether it is a row of a database that is written. */
         private boolean hasRow() {
-            return database.isThere() && sbi.claims().anyMatch(it -> it.file().endsWith(".db#sbis"));
+            return database.isThere() && sbi.row("sbis").isPresent();
         }
 
         /** The folder that describes it. */
@@ -178,9 +178,7 @@ final class SourceEra {
                 files.write(home + "/state.json", NewState.bytes(NewState.only(sbi, edits.homeless())));
             }
             Optional<String> text = sbi.spec.now().flatMap(it -> it);
-            boolean byDatabase =
-                    sbi.spec.file().filter(it -> it.contains(".db#")).isPresent();
-            if (text.isEmpty() || (byDatabase && !sbi.spec.changed())) {
+            if (text.isEmpty() || (ProjectDatabase.isRow(sbi.spec) && !sbi.spec.changed())) {
                 return;
             }
             String file = sbi.spec.file().filter(it -> it.endsWith("/spec.md")).orElse(home + "/spec.md");

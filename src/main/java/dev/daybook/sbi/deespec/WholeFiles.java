@@ -2,35 +2,31 @@ package dev.daybook.sbi.deespec;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.domain.Json;
 import dev.daybook.event.JsonText;
 import dev.daybook.importing.ExportTree;
 import dev.daybook.importing.FileEntity.Content;
 import dev.daybook.importing.FileEntity.Kept;
 import dev.daybook.importing.Finding;
+import dev.daybook.importing.KeptTables;
 import dev.daybook.importing.ProjectHistory;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /** The files that are no records of the model, and the frames of those that hold some. For one project. */
 final class WholeFiles {
 
-    private static final String TABLES = ProjectDatabase.FILE + "#";
-
     private final ProjectHistory book;
     private final ExportTree tree;
 
-    /** The pieces of each table of a database that is kept. */
-    private final Map<String, List<String>> tables = new LinkedHashMap<>();
+    /** What the database has beside rows of records. */
+    final KeptTables tables = new KeptTables(ProjectDatabase.FILE, this::content);
 
     /** The form of each framed file. */
     private final Map<String, String> forms = new HashMap<>();
@@ -50,41 +46,14 @@ final class WholeFiles {
         book.each("file", it -> {
             Kept kept = Kept.of(it.entries());
             String name = book.plain(it.stream().key());
-            if (name.startsWith(TABLES) && kept.content().isPresent()) {
-                tables.computeIfAbsent(table(name), _ -> new ArrayList<>()).add(name);
+            if (tables.isOne(name) && kept.content().isPresent()) {
+                tables.add(name);
             }
             kept.frame().ifPresent(frame -> forms.put(name, form(frame)));
             if (kept.content().isPresent() && isInRecords(name)) {
                 beside.add(name);
             }
         });
-    }
-
-    /** A long table is kept in pieces. */
-    private static String table(String name) {
-        String table = name.substring(TABLES.length());
-        return table.replaceFirst("\\[\\d+]$", "");
-    }
-
-    boolean hasTable(String table) {
-        return tables.containsKey(table);
-    }
-
-    void eachTable(Consumer<String> each) {
-        tables.keySet().forEach(each);
-    }
-
-    /** Hands on the rows of a table that is kept. */
-    void rows(String table, Consumer<ObjectNode> each) {
-        for (String name : tables.getOrDefault(table, List.of())) {
-            content(name)
-                    .map(it -> JsonText.tree(new Json(it.content())))
-                    .ifPresent(it -> it.path("rows").forEach(row -> {
-                        if (row instanceof ObjectNode object) {
-                            each.accept(object);
-                        }
-                    }));
-        }
     }
 
     /** Leaves out what stands in a folder. */
@@ -153,7 +122,7 @@ final class WholeFiles {
                     && kept.frame()
                             .filter(frame -> form(frame).equals("folder"))
                             .isPresent();
-            if (file.startsWith(TABLES) || (file.equals(ProjectDatabase.FILE) && hasTable("sqlite_schema"))) {
+            if (tables.isOne(file) || (file.equals(ProjectDatabase.FILE) && tables.isDatabase())) {
                 return; // a part of the database, or what stood there when it could not be read
             } else if (empty) {
                 if (wanted.test(file)) {

@@ -1,20 +1,13 @@
 package dev.daybook.session.ait42;
 
-import dev.daybook.domain.file.FileEvent.Removed;
-import dev.daybook.domain.file.FileEvent.Written;
-import dev.daybook.event.Recorded;
-import dev.daybook.importing.Fact;
 import dev.daybook.importing.FileEntity;
 import dev.daybook.importing.FileEntity.Content;
-import dev.daybook.importing.LegacySource;
 import dev.daybook.importing.LegacySource.Reader;
 import dev.daybook.journal.StreamId;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The database of the tool, kept whole: as files called {@code .ait42/sessions.db#0}, {@code .ait42/sessions.db#1} and
@@ -47,50 +40,19 @@ final class DatabasePieces {
         int number = 0;
         byte[] piece = in.readNBytes(PIECE_BYTES);
         do {
-            reader.found(new FileEntity(
-                    origin.file(),
-                    pieces + number,
-                    Optional.of(Content.of(piece)),
-                    Optional.empty(),
-                    origin.modifiedAt(),
-                    number == 0 ? Map.of("files", 1) : Map.of()));
+            reader.found(piece(pieces + number, Optional.of(Content.of(piece)), number == 0 ? 1 : 0, origin));
             number++;
             piece = in.readNBytes(PIECE_BYTES);
         } while (piece.length > 0);
         for (StreamId it : reader.known(FileEntity.CATEGORY, pieces)) {
             if (Integer.parseInt(it.key().substring(pieces.length())) >= number) {
-                reader.found(new Gone(it.key(), origin));
+                reader.found(piece(it.key(), Optional.empty(), 0, origin)); // the database is shorter now
             }
         }
     }
 
-    /** A piece that a shorter database does not have. */
-    private record Gone(String name, Origin origin) implements LegacySource.Entity {
-
-        @Override
-        public StreamId stream() {
-            return new StreamId(FileEntity.CATEGORY, name);
-        }
-
-        @Override
-        public Map<String, Integer> counts() {
-            return Map.of();
-        }
-
-        @Override
-        public List<Fact> facts(List<Recorded> known) {
-            boolean there = !known.isEmpty() && known.getLast().event() instanceof Written;
-            return there ? List.of(new Fact(new Removed(name), origin.file(), origin.modifiedAt())) : List.of();
-        }
-
-        @Override
-        public Map<String, Object> expected() {
-            return Map.of();
-        }
-
-        @Override
-        public Set<String> overridden(List<Recorded> known) {
-            return Set.of();
-        }
+    private static FileEntity piece(String name, Optional<Content> content, int files, Origin origin) {
+        Map<String, Integer> counts = files == 0 ? Map.of() : Map.of("files", files);
+        return new FileEntity(origin.file(), name, content, Optional.empty(), origin.modifiedAt(), counts);
     }
 }

@@ -1,32 +1,46 @@
 package dev.daybook.session.ait42;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.LongNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import dev.daybook.event.JsonText;
+import dev.daybook.importing.DatabaseExport;
 import dev.daybook.importing.ExportTree;
 import dev.daybook.importing.FileEntity.Content;
-import dev.daybook.importing.Finding;
 import dev.daybook.session.SessionId;
 import dev.daybook.session.SessionRecord;
-import java.io.BufferedOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import dev.daybook.session.SessionShape;
+import dev.daybook.session.Workspaces;
 import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
- * The database of a home in an export: as it was found, but for what is known otherwise by now. For one export; nothing
- * is made of a home that had none.
+ * The database of a home in an export: as it was found, but for those columns in which a session is otherwise by now, in
+ * whichever of the drafts its tables are. A session that the tables do not take leaves them as they were. For one export;
+ * nothing is made of a home that had none.
  */
 final class HomeDatabase implements AutoCloseable {
+
+    private static final String SESSIONS = "sessions";
+    private static final String OF_SESSION = "session_id";
 
     private final ExportTree tree;
     private final SortedSet<Integer> pieces = new TreeSet<>();
     private final Function<String, Optional<Content>> content;
-    private Optional<Path> made = Optional.empty();
-    private Optional<DatabaseEdit> edit = Optional.empty();
+    private Optional<DatabaseExport> made = Optional.empty();
+
+    /** The column of sessions that names their workspace, and what it calls each; known once it is asked for. */
+    private Optional<String> owner = Optional.empty();
+
+    private final Map<String, JsonNode> owners = new HashMap<>();
 
     /** @param content gives what a file held */
     HomeDatabase(ExportTree tree, Function<String, Optional<Content>> content) {
@@ -46,6 +60,84 @@ final class HomeDatabase implements AutoCloseable {
         return !pieces.isEmpty();
     }
 
+    private DatabaseExport made() {
+        if (made.isEmpty()) {
+            List<String> names = pieces.stream().map(DatabasePieces::name).toList();
+            made = Optional.of(DatabaseExport.whole(tree, DatabasePieces.FILE, names, content));
+        }
+        return made.get();
+    }
+
+    private interface Change {
+        void make(DatabaseExport database) throws SQLException;
+    }
+
+    private boolean change(SessionId session, Change change) {
+        DatabaseExport database = made();
+        return database.change(
+                "sessions " + session.id(),
+                "INCONSISTENT_STATE",
+                "does not take what the session is now (%s): it goes into a file of sessions",
+                () -> {
+                    if (owners.isEmpty() && owner.isEmpty()) {
+                        workspaces(database);
+                    }
+                    change.make(database);
+                });
+    }
+
+    private void workspaces(DatabaseExport database) throws SQLException {
+        if (database.columns(SESSIONS).isEmpty()) {
+            throw new SQLException("it has no table of sessions");
+        }
+        owner = first(SessionsDatabase.OWNERS, database.columns(SESSIONS));
+        List<String> known = database.columns("workspaces");
+        Optional<String> hash = first(SessionsDatabase.HASHES, known);
+        Optional<String> name = hash.or(() -> first(SessionsDatabase.PATHS, known));
+        if (owner.equals(Optional.of("workspace_id")) && known.contains("id") && name.isPresent()) {
+            for (Object id : database.values("SELECT id FROM workspaces")) {
+                String sql = "SELECT %s FROM workspaces WHERE id = ?".formatted(DatabaseExport.quoted(name.get()));
+                String it = database.values(sql, id).getFirst().toString();
+                JsonNode number = id instanceof Number some
+                        ? LongNode.valueOf(some.longValue())
+                        : TextNode.valueOf(id.toString());
+                owners.put(hash.isPresent() ? it : Workspaces.key(it), number);
+            }
+        }
+    }
+
+    /** Returns what the rows call the workspace of a session; nothing if they do not name it. */
+    private Optional<JsonNode> owner(SessionId session) {
+        return session.workspace().equals(SessionId.UNASSIGNED)
+                ? Optional.empty()
+                : owner.map(_ -> owners.getOrDefault(session.workspace(), TextNode.valueOf(session.workspace())));
+    }
+
+    /** Leaves out a session that there is no more. */
+    void remove(SessionId session) {
+        if (isThere()) {
+            change(session, database -> {
+                String sql = "SELECT id FROM sessions WHERE id = ?";
+                Optional<JsonNode> owned = owner(session);
+                boolean found = owned.isPresent()
+                        ? !database.values(
+                                        sql + " AND " + DatabaseExport.quoted(owner.orElseThrow()) + " = ?",
+                                        session.id(),
+                                        owned.get())
+                                .isEmpty()
+                        : !database.values(sql, session.id()).isEmpty();
+                if (found) {
+                    for (String table : database.tables()) {
+                        if (database.columns(table).contains(OF_SESSION)) {
+                            database.delete(table, OF_SESSION, session.id());
+                        }
+                    }
+                    database.delete(SESSIONS, "id", session.id());
+                }
+            });
+        }
+    }
+
     /**
      * Makes its rows say what a session is.
      *
@@ -53,86 +145,101 @@ final class HomeDatabase implements AutoCloseable {
      * @return whether it holds the session now
      */
     boolean put(SessionId session, Optional<SessionRecord> said, SessionRecord now) {
-        return change("sessions " + session.id(), it -> {
-            it.put(session, said, now);
-            return true;
+        return change(session, database -> {
+            ObjectNode is = tree(now);
+            ObjectNode was = said.map(HomeDatabase::tree).orElseGet(JsonNodeFactory.instance::objectNode);
+            ObjectNode changed = columns(database, SESSIONS, was, is);
+            if (said.isPresent()) {
+                database.update(SESSIONS, "id", session.id(), changed);
+            } else {
+                owner(session).ifPresent(it -> changed.set(owner.orElseThrow(), it));
+                database.insert(SESSIONS, changed);
+            }
+            mix(database, session.id(), was.path("runtimeMix"), is.path("runtimeMix"));
+            elements(database, SessionsDatabase.INSTANCES, session.id(), was.path("instances"), is.path("instances"));
+            elements(
+                    database, SessionsDatabase.MESSAGES, session.id(), was.path("chatHistory"), is.path("chatHistory"));
         });
     }
 
-    /** Leaves out a session that there is no more. */
-    void remove(SessionId session) {
-        if (isThere()) {
-            change("sessions " + session.id(), it -> it.remove(session));
-        }
+    private static ObjectNode tree(SessionRecord record) {
+        return (ObjectNode) JsonText.tree(SessionShape.RECORD.json(record));
     }
 
-    private interface Change {
-        boolean make(DatabaseEdit edit) throws SQLException;
-    }
-
-    private boolean change(String where, Change change) {
-        try {
-            if (edit.isEmpty()) {
-                edit = Optional.of(new DatabaseEdit(made()));
-            }
-            return change.make(edit.get());
-        } catch (SQLException e) {
-            tree.finding(Finding.warn(
-                    DatabasePieces.FILE,
-                    where,
-                    "INCONSISTENT_STATE",
-                    "does not take what the session is now (%s): it goes into a file of sessions",
-                    String.valueOf(e.getMessage())));
-            return false;
-        }
-    }
-
-    private Path made() {
-        Path file = made.orElseGet(tree::scratch);
-        if (made.isEmpty()) {
-            made = Optional.of(file);
-            try (var out = new BufferedOutputStream(Files.newOutputStream(file))) {
-                for (int it : pieces) {
-                    out.write(content.apply(DatabasePieces.name(it))
-                            .map(SessionFrames::bytes)
-                            .orElseThrow());
-                }
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
+    private static void mix(DatabaseExport database, String session, JsonNode was, JsonNode is) throws SQLException {
+        Optional<String> table = first(SessionsDatabase.MIXES, database.tables());
+        if (!is.equals(was) && table.isPresent()) {
+            database.delete(table.get(), OF_SESSION, session);
+            for (JsonNode it : is) {
+                database.insert(
+                        table.get(),
+                        JsonNodeFactory.instance
+                                .objectNode()
+                                .put(OF_SESSION, session)
+                                .put("runtime", it.asText()));
             }
         }
-        return file;
+    }
+
+    private static void elements(
+            DatabaseExport database, List<String> tables, String session, JsonNode was, JsonNode is)
+            throws SQLException {
+        Optional<String> named = first(tables, database.tables());
+        if (was.equals(is) || (is.isEmpty() && named.isEmpty())) {
+            return;
+        }
+        String table = named.orElseThrow(() -> new SQLException("there is no table for them"));
+        List<Object> places = database.values(
+                "SELECT rowid FROM %s WHERE session_id = ? ORDER BY rowid".formatted(DatabaseExport.quoted(table)),
+                session);
+        if (places.size() != was.size()) {
+            throw new SQLException("there are %d rows in %s, not %d".formatted(places.size(), table, was.size()));
+        }
+        for (int i = 0; i < Math.max(is.size(), places.size()); i++) {
+            if (i >= is.size()) {
+                database.delete(table, "rowid", places.get(i));
+            } else if (i < places.size()) {
+                database.update(table, "rowid", places.get(i), columns(database, table, was.path(i), is.path(i)));
+            } else {
+                ObjectNode row = columns(database, table, was.path(i), is.path(i));
+                database.insert(table, row.put(OF_SESSION, session));
+            }
+        }
+    }
+
+    /** Returns the columns of a table whose member of the object is another than it was. */
+    private static ObjectNode columns(DatabaseExport database, String table, JsonNode was, JsonNode is)
+            throws SQLException {
+        ObjectNode values = JsonNodeFactory.instance.objectNode();
+        List<String> known = database.columns(table);
+        for (String column : known) {
+            String key = switch (column) {
+                case "message_id" -> "id";
+                case "instance_number" -> "instanceId";
+                case "id" -> known.contains("message_id") ? "" : "id";
+                default -> SessionsDatabase.camel(column);
+            };
+            boolean told = is.hasNonNull(key) || (is.has(key) && !key.equals("id"));
+            if (told && !is.path(key).equals(was.path(key))) {
+                values.set(column, is.path(key));
+            }
+        }
+        return values;
+    }
+
+    private static Optional<String> first(List<String> names, List<String> known) {
+        return known.stream().filter(names::contains).findFirst();
     }
 
     /** Writes the file. */
     void write() {
         if (isThere()) {
-            closeEdit();
-            Path file = made();
-            tree.write(DatabasePieces.FILE, out -> Files.copy(file, out));
-        }
-    }
-
-    private void closeEdit() {
-        try {
-            if (edit.isPresent()) {
-                edit.get().close();
-                edit = Optional.empty();
-            }
-        } catch (SQLException e) {
-            throw new IllegalStateException("the database of the tool cannot be finished: " + e.getMessage(), e);
+            made().write();
         }
     }
 
     @Override
     public void close() {
-        closeEdit();
-        try {
-            if (made.isPresent()) {
-                Files.deleteIfExists(made.get());
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        made.ifPresent(DatabaseExport::close);
     }
 }

@@ -167,6 +167,27 @@ final class DeespecErasExportTest {
     }
 
     @Test
+    void a_turn_that_no_row_tells_of_is_one_more_row_and_takes_the_place_of_none() throws Exception {
+        Path tree = temporary.resolve("tree");
+        String id = "01K7X3M9Q2W4E6R8T0Y1A5S7D9";
+        String other = "01K7X3M9Q2W4E6R8T0Y1A5S7DA";
+        try (var database = DeespecDatabase.make(tree)) {
+            for (String task : List.of(id, other)) {
+                database.run("INSERT INTO sbis (id, title, status) VALUES ('" + task + "', 'Cache rates', 'PENDING')");
+                database.run("INSERT INTO sbi_exec_logs (sbi_id, turn, step, executed_at) VALUES ('" + task
+                        + "', 1, 'IMPLEMENT', '2025-10-17 01:00:00')");
+            }
+        }
+        fixture.run(tree);
+        tell(id, finished(id, 9, Step.REVIEW));
+
+        var after = rows(export("changed", "source"));
+
+        assertThat(after.get("sbi_exec_logs 3")).startsWith("3|" + id + "|9|REVIEW|FAILED|");
+        assertThat(after).containsEntry("sbi_exec_logs 2", rows(tree).get("sbi_exec_logs 2"));
+    }
+
+    @Test
     void a_task_that_was_registered_here_is_named_in_a_row_by_its_whole_id() throws Exception {
         Path tree = temporary.resolve("tree");
         String id = "01K7X3M9Q2W4E6R8T0Y1A5S7D9";
@@ -197,10 +218,14 @@ final class DeespecErasExportTest {
     }
 
     private static ExecutionFinished finished(String id, int turn) {
+        return finished(id, turn, Step.TEST);
+    }
+
+    private static ExecutionFinished finished(String id, int turn, Step step) {
         return new ExecutionFinished(
                 new SbiId(id),
                 turn,
-                Step.TEST,
+                step,
                 1,
                 Optional.empty(),
                 Decision.FAILED,
