@@ -4,7 +4,7 @@ import dev.daybook.event.Codec;
 import dev.daybook.journal.Entry;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.Position;
-import dev.daybook.journal.Selection;
+import dev.daybook.journal.Tail;
 import dev.daybook.rollout.RolloutEvent.Measured;
 import dev.daybook.rollout.RolloutEvent.StageSet;
 import dev.daybook.rollout.RolloutEvent.SteppedBack;
@@ -12,10 +12,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -26,9 +24,6 @@ import java.util.TreeSet;
  * a command that sets one is acknowledged. Thread-safe.
  */
 public final class Stages implements AutoCloseable {
-
-    private static final int PAGE = 1_000;
-    private static final Selection ROLLOUT = Selection.category("rollout");
 
     /** Measurements of one tool that are kept in memory: at one an hour, a quarter of a year. */
     private static final int MEASUREMENTS_MAX = 2_400;
@@ -63,52 +58,21 @@ public final class Stages implements AutoCloseable {
     private final Codec codec;
     private final Map<String, Default> defaults;
     private final Map<String, Tracked> tracked = new HashMap<>();
-    private final Journal.Subscription subscription;
-    private Position upTo = Position.START;
-    private final List<Entry> arrivedWhileLoading = new ArrayList<>();
-    private boolean loading = true;
+    private final Tail tail;
     private volatile boolean empty;
 
     /** @param defaults by the kind of the tool */
-    @SuppressWarnings("this-escape") // what arrives before the constructor is done is kept for its end
+    @SuppressWarnings("this-escape") // what is applied has been set by then
     public Stages(Journal journal, Codec codec, Map<String, Default> defaults) {
         this.codec = codec;
         this.defaults = Map.copyOf(defaults);
         this.empty = defaults.isEmpty();
-        subscription = journal.subscribe(this::follow);
-        List<Entry> page = journal.readForward(ROLLOUT, Position.START, PAGE);
-        while (!page.isEmpty()) {
-            page.forEach(this::apply);
-            page = journal.readForward(ROLLOUT, page.getLast().position(), PAGE);
-        }
-        synchronized (tracked) {
-            arrivedWhileLoading.forEach(this::apply);
-            arrivedWhileLoading.clear();
-            loading = false;
-        }
-    }
-
-    private void follow(List<Entry> entries) {
-        for (Entry entry : entries) {
-            if (entry.stream().category().equals("rollout")) {
-                synchronized (tracked) {
-                    if (loading) {
-                        arrivedWhileLoading.add(entry);
-                    } else {
-                        apply(entry);
-                    }
-                }
-            }
-        }
+        tail = new Tail(journal, "rollout", this::apply);
     }
 
     private void apply(Entry entry) {
         var event = (RolloutEvent) codec.decode(entry);
         synchronized (tracked) {
-            if (!entry.position().isAfter(upTo)) {
-                return;
-            }
-            upTo = entry.position();
             Tracked tool = tracked.computeIfAbsent(event.kind(), _ -> new Tracked(decider.initial()));
             tool.rollout = decider.evolve(tool.rollout, event);
             switch (event) {
@@ -135,9 +99,7 @@ public final class Stages implements AutoCloseable {
 
     /** Returns the position of the newest fact about any move. */
     Position upTo() {
-        synchronized (tracked) {
-            return upTo;
-        }
+        return tail.upTo();
     }
 
     /** Returns whether no tool has any stage: the usual case, which has to cost nothing. */
@@ -208,6 +170,6 @@ public final class Stages implements AutoCloseable {
 
     @Override
     public void close() {
-        subscription.close();
+        tail.close();
     }
 }
