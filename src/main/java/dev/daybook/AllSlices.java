@@ -1,5 +1,6 @@
 package dev.daybook;
 
+import dev.daybook.access.AccessSlice;
 import dev.daybook.config.ConfigSlice;
 import dev.daybook.history.HistorySlice;
 import dev.daybook.item.ItemSlice;
@@ -26,6 +27,7 @@ public final class AllSlices {
     /** @param zone of times that files of tools spell without one */
     public static Slices of(ZoneId zone, InstantSource clock) {
         return new Slices(List.of(
+                new AccessSlice(),
                 new ConfigSlice(),
                 new HistorySlice(),
                 new SbiSlice(new Deespec(zone, clock)),

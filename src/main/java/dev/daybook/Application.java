@@ -1,5 +1,8 @@
 package dev.daybook;
 
+import dev.daybook.access.OwnerToken;
+import dev.daybook.access.Refusals;
+import dev.daybook.access.Tokens;
 import dev.daybook.axon.AxonCommands;
 import dev.daybook.axon.LiveProcessors;
 import dev.daybook.cli.DataDirectory;
@@ -44,6 +47,7 @@ import dev.daybook.session.SessionQueries;
 import dev.daybook.session.SessionService;
 import dev.daybook.session.Sessions;
 import dev.daybook.upkeep.StoreVerification;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,8 +56,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
 
@@ -148,6 +152,9 @@ final class Application implements Running {
         var sessionService = new SessionService(commands, sessions);
         var context = new TaskService(commands, new ReadModelTasks(journal, readModels, sbis, followers::get));
 
+        var tokens = closing.add(new Tokens(journal, codec, owner(data)));
+        var refusals = closing.add(Refusals.into(toJournal, clock));
+
         var proof = new SqliteScrub(data.journal(), journal);
         Supplier<List<Path>> files = () -> files(data, readModels);
 
@@ -186,7 +193,9 @@ final class Application implements Running {
                         rollbacks,
                         new StoreVerification(JOURNAL, proof, files, () -> differences(readModels)),
                         new StoreVerification(JOURNAL, proof, files, List::of),
-                        new ConsistencyQueries(readModels::read, slices.checks())),
+                        new ConsistencyQueries(readModels::read, slices.checks()),
+                        tokens,
+                        refusals),
                 clock);
         var server = closing.add(serve(services, options(settings, listen)));
         data.restrict();
@@ -201,6 +210,18 @@ final class Application implements Running {
         }
         return URI.create("http://%s:%d"
                 .formatted(listen.host().contains(":") ? "[" + listen.host() + "]" : listen.host(), server.port()));
+    }
+
+    private static String owner(DataDirectory data) {
+        try {
+            return OwnerToken.make(data.path());
+        } catch (IOException e) {
+            throw Failure.because(
+                    "the token of %s can neither be read nor made: %s".formatted(data.path(), e.getMessage()),
+                    "see who owns the file %s in it, or choose another directory with --data DIR"
+                            .formatted(OwnerToken.FILE),
+                    e);
+        }
     }
 
     /** The followers go on trying where this does not help. */
@@ -264,13 +285,10 @@ final class Application implements Running {
     }
 
     private static Options options(ProgramSettings settings, Listen listen) {
-        var names = Stream.of(settings.text(ProgramSetting.ALLOWED_HOSTS).split(","))
-                .map(String::strip)
-                .filter(it -> !it.isEmpty())
-                .collect(Collectors.toSet());
         return Options.loopback(listen.port())
                 .withHost(listen.host())
-                .withHosts(names)
+                .withHosts(Set.copyOf(settings.list(ProgramSetting.ALLOWED_HOSTS)))
+                .withOpen(Set.copyOf(settings.list(ProgramSetting.OPEN)))
                 .withBodyBytesMax(settings.number(ProgramSetting.BODY_BYTES_MAX));
     }
 

@@ -43,7 +43,7 @@ import org.junit.jupiter.api.Test;
  * doors    cli        http        mcp
  * tools    sbi.deespec            session.ait42          item.taskmaster
  * slices   sbi        session
- * common   config     history     item       item.files
+ * common   access     config     history     item       item.files
  * joint    slice
  * engines  axon       projection  query      importing  rollout    upkeep
  * words    event      command     operation
@@ -65,7 +65,7 @@ class HouseTest {
     private static final List<String> ENGINES =
             List.of("axon", "projection", "query", "importing", "rollout", "upkeep");
     private static final List<String> JOINT = List.of("slice");
-    private static final List<String> COMMON = List.of("config", "history", "item", "item.files");
+    private static final List<String> COMMON = List.of("access", "config", "history", "item", "item.files");
     private static final List<String> SLICES = List.of("sbi", "session");
     private static final List<String> TOOLS = List.of("sbi.deespec", "session.ait42", "item.taskmaster");
     private static final List<String> DOORS = List.of("cli", "http", "mcp");

@@ -30,6 +30,7 @@ final class Client {
 
     private final URI endpoint;
     private final String actor;
+    private final String token;
     private final UnaryOperator<String> times;
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -45,8 +46,12 @@ final class Client {
         }
     }
 
-    /** @param times puts the times in a sentence as the user reads them */
-    Client(URI endpoint, String actor, UnaryOperator<String> times) {
+    /**
+     * @param token its text, which lets the command in
+     * @param times puts the times in a sentence as the user reads them
+     */
+    Client(URI endpoint, String actor, String token, UnaryOperator<String> times) {
+        this.token = token;
         this.times = times;
         this.endpoint = endpoint;
         this.actor = actor;
@@ -145,6 +150,7 @@ final class Client {
     private HttpRequest.Builder request(String path, String accept) {
         var request = HttpRequest.newBuilder(endpoint.resolve(PREFIX + path))
                 .header("Accept", accept)
+                .header("Authorization", "Bearer " + token)
                 .header("Daybook-Source", "cli");
         header(request, "Daybook-Actor", actor);
         return request;

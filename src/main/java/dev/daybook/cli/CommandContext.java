@@ -163,6 +163,7 @@ final class CommandContext implements AutoCloseable {
         return new Client(
                 endpoint,
                 settings().text(ProgramSetting.ACTOR),
+                opened().token(),
                 sentence -> times().within(sentence, terminal.standardError()));
     }
 

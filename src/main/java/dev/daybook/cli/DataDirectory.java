@@ -1,5 +1,6 @@
 package dev.daybook.cli;
 
+import dev.daybook.access.OwnerToken;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -80,6 +81,18 @@ public final class DataDirectory {
     /** Returns the folder for the native libraries that the drivers unpack. */
     public Path natives() {
         return path.resolve("native");
+    }
+
+    /** Returns the token that lets its owner in; there is one as soon as somebody serves it. */
+    String token() {
+        try {
+            return OwnerToken.read(path);
+        } catch (IOException e) {
+            throw Failure.because(
+                    "the token in %s cannot be read: %s".formatted(path, Failures.describe(e)),
+                    "run the command as the user who owns the directory, or restart who serves it if the file is gone",
+                    e);
+        }
     }
 
     /** Whether a journal was ever begun here. */

@@ -16,6 +16,10 @@ public enum ProgramSetting {
             "",
             Kind.TEXT,
             "names, separated by commas, that requests may use for this server besides loopback; name:port lets a page from there ask"),
+    OPEN(
+            "",
+            Kind.TEXT,
+            "protocols of other tools, separated by commas, that programs of this machine may speak without a token"),
     ACTOR(user(), Kind.TEXT, "who commands are recorded for"),
     TURNS_MAX("8", Kind.COUNT, "turns of a task before it is ended by force"),
     ATTEMPTS_MAX("3", Kind.COUNT, "refused reviews before the reviewer finishes the work"),

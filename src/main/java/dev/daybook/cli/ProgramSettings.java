@@ -6,9 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.stream.Stream;
 
 /**
  * The effective settings: flag before {@code DAYBOOK_*} before {@code daybook.properties} of the data directory before
@@ -100,6 +102,14 @@ public final class ProgramSettings {
 
     public Value value(ProgramSetting setting) {
         return Optional.ofNullable(values.get(setting)).orElseThrow();
+    }
+
+    /** Returns the parts of a value that are separated by commas, in their order. */
+    public List<String> list(ProgramSetting setting) {
+        return Stream.of(text(setting).split(","))
+                .map(String::strip)
+                .filter(part -> !part.isEmpty())
+                .toList();
     }
 
     public String text(ProgramSetting setting) {

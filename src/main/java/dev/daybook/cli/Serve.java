@@ -2,7 +2,6 @@ package dev.daybook.cli;
 
 import dev.daybook.cli.DataDirectoryOpener.Listen;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -29,11 +28,21 @@ final class Serve extends Action {
             description = "take over each change of the files of another tool there; may be repeated")
     private List<Path> follow = List.of();
 
+    @Option(
+            names = "--open",
+            paramLabel = "PROTOCOL",
+            description =
+                    "let programs of this machine speak the protocol of another tool without a token, for an editor that cannot send one; may be repeated")
+    private List<String> open = List.of();
+
     @Override
     Map<ProgramSetting, String> flags() {
         var flags = new EnumMap<ProgramSetting, String>(ProgramSetting.class);
         host.ifPresent(it -> flags.put(ProgramSetting.HOST, it));
         port.ifPresent(it -> flags.put(ProgramSetting.PORT, it));
+        if (!open.isEmpty()) {
+            flags.put(ProgramSetting.OPEN, String.join(",", open));
+        }
         if (!follow.isEmpty()) {
             flags.put(ProgramSetting.FOLLOW, follow.stream().map(Path::toString).collect(Collectors.joining(",")));
         }
@@ -49,10 +58,12 @@ final class Serve extends Action {
     Exit run(CommandContext context) {
         var running = context.serve(listen(context.settings()));
         context.output().text("daybook serves %s on %s".formatted(context.data().path(), running.endpoint()));
-        Arrays.stream(context.settings().text(ProgramSetting.FOLLOW).split(","))
-                .map(String::strip)
-                .filter(it -> !it.isEmpty())
-                .forEach(it -> follow(context, Path.of(it)));
+        context.settings()
+                .list(ProgramSetting.OPEN)
+                .forEach(protocol -> context.note(
+                        "the protocol of %s is open: every program of this machine may speak it without a token"
+                                .formatted(protocol)));
+        context.settings().list(ProgramSetting.FOLLOW).forEach(path -> follow(context, Path.of(path)));
         Shutdown.await();
         return Exit.OK;
     }

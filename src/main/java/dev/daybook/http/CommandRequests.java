@@ -12,6 +12,7 @@ import dev.daybook.domain.Command;
 import dev.daybook.domain.Event;
 import dev.daybook.domain.Rejected;
 import dev.daybook.event.Codec;
+import dev.daybook.http.Problem.Kind;
 import dev.daybook.journal.Entry;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.Position;
@@ -33,7 +34,6 @@ final class CommandRequests {
 
     static final String ACTOR_HEADER = "Daybook-Actor";
 
-    private static final String ACTOR = "http";
     private static final String SOURCE = "http";
 
     private final Commands commands;
@@ -77,8 +77,19 @@ final class CommandRequests {
         return submission(request, command, OptionalLong.empty());
     }
 
+    /** Returns whom a request is recorded for: the name of its token, unless that one may act for others. */
     static String actor(Request request) {
-        return request.header(ACTOR_HEADER).orElse(ACTOR);
+        String own = request.caller().name();
+        String named = request.header(ACTOR_HEADER).orElse(own);
+        if (!named.equals(own) && !request.caller().mayAct()) {
+            throw Problem.thrown(
+                    Kind.FORBIDDEN,
+                    "the token '%s' may not act for '%s': leave %s out, or have one made with --may-act",
+                    own,
+                    named,
+                    ACTOR_HEADER);
+        }
+        return named;
     }
 
     /** Returns the door that the request came in by: the command line says that it asks. */

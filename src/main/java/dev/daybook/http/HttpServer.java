@@ -1,5 +1,6 @@
 package dev.daybook.http;
 
+import dev.daybook.http.RequestHandler.Served;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
@@ -67,13 +68,25 @@ public final class HttpServer implements AutoCloseable {
         Supplier<Contract> contract = contract(threads);
         Metrics metrics = new Metrics(threads);
         Routes routes = Api.routes(services, options, metrics, contract);
-        return start(routes, contract, () -> services.store().journal().head().value(), metrics, options, threads);
+        Admission admission = new Admission(
+                new Hosts(options.hosts()),
+                options.open(),
+                services.safety().tokens()::caller,
+                services.safety().refusals()::refused);
+        Served served = new Served(
+                routes, contract, () -> services.store().journal().head().value());
+        return start(served, options, admission, metrics, threads);
     }
 
     /** Starts with other routes than those of the API. */
     static HttpServer start(Routes routes, LongSupplier head, Options options) {
         ExecutorService threads = threads();
-        return start(routes, contract(threads), head, new Metrics(threads), options, threads);
+        return start(
+                new Served(routes, contract(threads), head),
+                options,
+                Admission.ofAll(new Hosts(options.hosts())),
+                new Metrics(threads),
+                threads);
     }
 
     private static ExecutorService threads() {
@@ -87,12 +100,7 @@ public final class HttpServer implements AutoCloseable {
     }
 
     private static HttpServer start(
-            Routes routes,
-            Supplier<Contract> contract,
-            LongSupplier head,
-            Metrics metrics,
-            Options options,
-            ExecutorService threads) {
+            Served served, Options options, Admission admission, Metrics metrics, ExecutorService threads) {
         Vertx vertx = Vertx.builder()
                 .with(new VertxOptions()
                         .setEventLoopPoolSize(EVENT_LOOPS)
@@ -103,7 +111,7 @@ public final class HttpServer implements AutoCloseable {
                                 .setClassPathResolvingEnabled(false)))
                 .build();
         Connections connections = new Connections(vertx, options.patience());
-        RequestHandler requests = new RequestHandler(routes, contract, options, head, metrics, threads, connections);
+        RequestHandler requests = new RequestHandler(served, options, admission, metrics, threads, connections);
         HttpServer server = new HttpServer(vertx, requests, connections, threads);
         try {
             server.listen(SocketAddress.inetSocketAddress(options.port(), options.host()));

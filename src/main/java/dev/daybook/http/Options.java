@@ -14,6 +14,7 @@ import java.util.stream.Stream;
  * @param socket a Unix socket to listen on as well; whoever may open the file may ask
  * @param hosts what the Host and Origin headers may name beside localhost, 127.0.0.1 and [::1]; a name with a port is a
  *     page elsewhere that may ask
+ * @param open the protocols of other tools that need no token on this machine, by the first name of their paths
  * @param bodyBytesMax larger bodies are refused
  * @param bodiesBytesMax the memory that all bodies in flight share; what does not fit is refused for the moment
  * @param heartbeat how often a silent event stream is kept alive
@@ -25,6 +26,7 @@ public record Options(
         int port,
         Optional<Path> socket,
         Set<String> hosts,
+        Set<String> open,
         int bodyBytesMax,
         long bodiesBytesMax,
         Duration heartbeat,
@@ -71,6 +73,7 @@ public record Options(
             throw new IllegalArgumentException("a body limit of %d bytes admits nothing".formatted(bodyBytesMax));
         }
         hosts = Set.copyOf(hosts);
+        open = Set.copyOf(open);
     }
 
     /** Returns the usual options: this machine only. */
@@ -79,6 +82,7 @@ public record Options(
                         "127.0.0.1",
                         port,
                         Optional.empty(),
+                        Set.of(),
                         Set.of(),
                         BODY_BYTES_MAX,
                         0,
@@ -90,16 +94,31 @@ public record Options(
 
     public Options withHost(String address) {
         return new Options(
-                address, port, socket, hosts, bodyBytesMax, bodiesBytesMax, heartbeat, patience, stopTimeout);
+                address, port, socket, hosts, open, bodyBytesMax, bodiesBytesMax, heartbeat, patience, stopTimeout);
     }
 
     public Options withSocket(Path path) {
         return new Options(
-                host, port, Optional.of(path), hosts, bodyBytesMax, bodiesBytesMax, heartbeat, patience, stopTimeout);
+                host,
+                port,
+                Optional.of(path),
+                hosts,
+                open,
+                bodyBytesMax,
+                bodiesBytesMax,
+                heartbeat,
+                patience,
+                stopTimeout);
     }
 
     public Options withHosts(Set<String> names) {
-        return new Options(host, port, socket, names, bodyBytesMax, bodiesBytesMax, heartbeat, patience, stopTimeout);
+        return new Options(
+                host, port, socket, names, open, bodyBytesMax, bodiesBytesMax, heartbeat, patience, stopTimeout);
+    }
+
+    public Options withOpen(Set<String> protocols) {
+        return new Options(
+                host, port, socket, hosts, protocols, bodyBytesMax, bodiesBytesMax, heartbeat, patience, stopTimeout);
     }
 
     /** Sets the limit of one body, less if the heap is too small for it, and that of all together. */
@@ -107,18 +126,28 @@ public record Options(
         long heap = Runtime.getRuntime().maxMemory();
         int one = (int) Math.min(bytes, heap / BODY_SHARE);
         return new Options(
-                host, port, socket, hosts, one, Math.max(one, heap / BODIES_SHARE), heartbeat, patience, stopTimeout);
+                host,
+                port,
+                socket,
+                hosts,
+                open,
+                one,
+                Math.max(one, heap / BODIES_SHARE),
+                heartbeat,
+                patience,
+                stopTimeout);
     }
 
     public Options withBodiesBytesMax(long bytes) {
-        return new Options(host, port, socket, hosts, bodyBytesMax, bytes, heartbeat, patience, stopTimeout);
+        return new Options(host, port, socket, hosts, open, bodyBytesMax, bytes, heartbeat, patience, stopTimeout);
     }
 
     public Options withHeartbeat(Duration every) {
-        return new Options(host, port, socket, hosts, bodyBytesMax, bodiesBytesMax, every, patience, stopTimeout);
+        return new Options(host, port, socket, hosts, open, bodyBytesMax, bodiesBytesMax, every, patience, stopTimeout);
     }
 
     public Options withPatience(Patience times) {
-        return new Options(host, port, socket, hosts, bodyBytesMax, bodiesBytesMax, heartbeat, times, stopTimeout);
+        return new Options(
+                host, port, socket, hosts, open, bodyBytesMax, bodiesBytesMax, heartbeat, times, stopTimeout);
     }
 }

@@ -12,6 +12,8 @@ record Problem(Kind kind, int status, String detail, List<Flaw> flaws, List<Conf
         UNKNOWN_FIELD("unknown-field", 400, "Unknown field"),
         WRONG_TYPE("wrong-type", 400, "Wrong type"),
         OVER_LIMIT("over-limit", 400, "Over the limit"),
+        UNAUTHENTICATED("unauthenticated", 401, "Not authenticated"),
+        FORBIDDEN("forbidden", 403, "Forbidden"),
         NOT_FOUND("not-found", 404, "Not found"),
         METHOD_NOT_ALLOWED("method-not-allowed", 405, "Method not allowed"),
         NOT_ACCEPTABLE("not-acceptable", 406, "Not acceptable"),

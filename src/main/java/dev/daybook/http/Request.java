@@ -1,6 +1,7 @@
 package dev.daybook.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.daybook.access.Caller;
 import dev.daybook.http.Problem.Kind;
 import dev.daybook.journal.Sha256;
 import io.vertx.core.MultiMap;
@@ -18,11 +19,13 @@ import java.util.OptionalLong;
  * is missing has the contract's default, if there is one.
  *
  * @param instance its own name, for the log and for who asks why
+ * @param caller who asks
  * @param uri path and query as they came
  * @param media the type of the answer that the client likes best
  */
 record Request(
         String instance,
+        Caller caller,
         String method,
         String uri,
         Operation operation,

@@ -1,6 +1,7 @@
 package dev.daybook.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.daybook.access.Caller;
 import dev.daybook.http.Problem.Kind;
 import io.micrometer.core.instrument.Tags;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
@@ -45,7 +46,7 @@ final class RequestHandler implements Handler<HttpServerRequest> {
     private final LongSupplier head;
     private final Metrics metrics;
     private final Executor threads;
-    private final Hosts hosts;
+    private final Admission admission;
     private final Connections connections;
     private final BodyBudget budget;
     private final Semaphore underWay = new Semaphore(REQUESTS_MAX);
@@ -54,21 +55,27 @@ final class RequestHandler implements Handler<HttpServerRequest> {
     private final Set<ResponseStream> open = ConcurrentHashMap.newKeySet();
     private volatile boolean stopping;
 
+    /**
+     * What is asked for through it.
+     *
+     * @param head the last position of the journal
+     */
+    record Served(Routes routes, Supplier<Contract> contract, LongSupplier head) {}
+
     RequestHandler(
-            Routes routes,
-            Supplier<Contract> contract,
+            Served served,
             Options options,
-            LongSupplier head,
+            Admission admission,
             Metrics metrics,
             Executor threads,
             Connections connections) {
-        this.routes = routes;
-        this.contract = contract;
+        this.routes = served.routes();
+        this.contract = served.contract();
         this.options = options;
-        this.head = head;
+        this.head = served.head();
         this.metrics = metrics;
         this.threads = threads;
-        this.hosts = new Hosts(options.hosts());
+        this.admission = admission;
         this.connections = connections;
         this.budget = new BodyBudget(options.bodiesBytesMax());
         metrics.gauge("daybook.http.connections", "Open connections", Tags.empty(), connections::open);
@@ -83,19 +90,18 @@ final class RequestHandler implements Handler<HttpServerRequest> {
     @Override
     public void handle(HttpServerRequest request) {
         long startedNs = System.nanoTime();
-        Optional<Problem.Thrown> refusal = hosts.refusal(
-                Optional.ofNullable(request.getHeader(HttpHeaders.HOST)),
-                Optional.ofNullable(request.getHeader(HttpHeaders.ORIGIN)));
-        IncomingBody incoming = new IncomingBody(request, budget, refusal.isPresent() ? 0 : options.bodyBytesMax());
+        Admission.Entry entry = admission.enter(request);
+        boolean refused = entry instanceof Admission.Entry.Refused;
+        IncomingBody incoming = new IncomingBody(request, budget, refused ? 0 : options.bodyBytesMax());
         connections.reads(incoming);
         incoming.whenRead(() -> {
             connections.works(request);
             // Only now: a client that never sends the rest would hold its permit as long.
-            boolean free = refusal.isPresent() || routes.isAlwaysAnswered(path(request));
+            boolean free = refused || routes.isAlwaysAnswered(path(request));
             boolean admitted = free || underWay.tryAcquire();
             threads.execute(() -> {
                 try {
-                    answer(incoming, refusal, admitted, startedNs);
+                    answer(incoming, entry, admitted, startedNs);
                 } catch (LinkageError | VirtualMachineError e) {
                     request.response().reset(); // nobody is left waiting for an answer that never comes
                     throw e;
@@ -144,17 +150,19 @@ final class RequestHandler implements Handler<HttpServerRequest> {
         return underWay.tryAcquire(REQUESTS_MAX, options.stopTimeout().toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private void answer(IncomingBody incoming, Optional<Problem.Thrown> refusal, boolean admitted, long startedNs) {
+    private void answer(IncomingBody incoming, Admission.Entry entry, boolean admitted, long startedNs) {
         HttpServerRequest request = incoming.request();
         String instance = instance();
         Optional<Operation> operation = Optional.empty();
         Answer answer;
         try {
-            Routes.Found found = enter(incoming, refusal, admitted);
+            Caller caller = caller(entry);
+            Routes.Found found = enter(incoming, admitted);
+            admission.allow(caller, found.route());
             Operation asked = contract.get()
                     .operation(found.route().method(), found.route().template());
             operation = Optional.of(asked);
-            answer = found.route().handler().answer(read(incoming, instance, asked, found));
+            answer = found.route().handler().answer(read(incoming, instance, caller, asked, found));
         } catch (Exception e) {
             answer = failed(e, instance);
         }
@@ -175,10 +183,14 @@ final class RequestHandler implements Handler<HttpServerRequest> {
         }
     }
 
-    private Routes.Found enter(IncomingBody incoming, Optional<Problem.Thrown> refusal, boolean admitted) {
-        if (refusal.isPresent()) {
-            throw refusal.get();
-        }
+    private static Caller caller(Admission.Entry entry) {
+        return switch (entry) {
+            case Admission.Entry.Known(Caller caller) -> caller;
+            case Admission.Entry.Refused(Problem.Thrown problem) -> throw problem;
+        };
+    }
+
+    private Routes.Found enter(IncomingBody incoming, boolean admitted) {
         if (stopping) {
             throw Problem.thrown(Kind.NOT_READY, "the service is stopping: ask again when it is back");
         }
@@ -206,7 +218,8 @@ final class RequestHandler implements Handler<HttpServerRequest> {
         return routes.find(incoming.request().method().name(), path(incoming.request()));
     }
 
-    private static Request read(IncomingBody incoming, String instance, Operation operation, Routes.Found found) {
+    private static Request read(
+            IncomingBody incoming, String instance, Caller caller, Operation operation, Routes.Found found) {
         HttpServerRequest request = incoming.request();
         MultiMap query = Percent.query(Optional.ofNullable(request.query()));
         MultiMap headers = HeaderTexts.of(request.headers());
@@ -216,6 +229,7 @@ final class RequestHandler implements Handler<HttpServerRequest> {
         JsonNode json = operation.body(raw, Optional.ofNullable(request.getHeader(HttpHeaders.CONTENT_TYPE)));
         return new Request(
                 instance,
+                caller,
                 request.method().name(),
                 request.uri(),
                 operation,
@@ -231,6 +245,9 @@ final class RequestHandler implements Handler<HttpServerRequest> {
         Answer answer = ProblemAnswers.answer(ProblemAnswers.of(failure, instance), instance);
         if (failure instanceof Problem.Thrown thrown) {
             thrown.allow().ifPresent(methods -> answer.with("Allow", methods));
+            if (thrown.problem().kind() == Kind.UNAUTHENTICATED) {
+                answer.with("WWW-Authenticate", "Bearer realm=\"daybook\"");
+            }
         }
         return answer;
     }

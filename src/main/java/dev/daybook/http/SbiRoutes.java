@@ -91,7 +91,10 @@ final class SbiRoutes {
 
     /** Returns who works, as far as the request says: the holder is the actor unless another is named. */
     static Worker worker(Request request, Instant now) {
-        Optional<String> actor = request.header(CommandRequests.ACTOR_HEADER).map(_ -> CommandRequests.actor(request));
+        Optional<String> actor = request.header(CommandRequests.ACTOR_HEADER).isPresent()
+                        || !request.caller().mayAct()
+                ? Optional.of(CommandRequests.actor(request))
+                : Optional.empty();
         return new Worker(request.body().maybeText("holder").or(() -> actor), generation(request), now);
     }
 

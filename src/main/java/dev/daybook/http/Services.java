@@ -1,5 +1,7 @@
 package dev.daybook.http;
 
+import dev.daybook.access.Refusals;
+import dev.daybook.access.Tokens;
 import dev.daybook.command.Commands;
 import dev.daybook.config.ConfigQueries;
 import dev.daybook.event.Codec;
@@ -74,7 +76,15 @@ public record Services(
     public record ToolFiles(
             Imports imports, Export export, Followers followers, Rollouts rollouts, Comparison comparison) {}
 
-    /** Going back and proving; {@code all} verifies everything, {@code journal} all but the read models. */
+    /**
+     * Going back, proving, and who may come in; {@code all} verifies everything, {@code journal} all but the read
+     * models.
+     */
     public record Safety(
-            Rollbacks rollbacks, StoreVerification all, StoreVerification journal, ConsistencyQueries consistency) {}
+            Rollbacks rollbacks,
+            StoreVerification all,
+            StoreVerification journal,
+            ConsistencyQueries consistency,
+            Tokens tokens,
+            Refusals refusals) {}
 }

@@ -195,7 +195,7 @@ public final class Timeline {
     /** Returns whether entries of that stream count whatever is rolled back. */
     public static boolean alwaysCounts(StreamId stream) {
         return switch (stream.category()) {
-            case "journal", "import", "rollout" -> true;
+            case "journal", "import", "rollout", "access" -> true;
             default -> false;
         };
     }

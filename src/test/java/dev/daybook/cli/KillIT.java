@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.daybook.OnDisk;
 import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
@@ -69,7 +67,7 @@ class KillIT {
             for (int i = 0; i < CLIENTS; i++) {
                 clients.add(Thread.ofVirtual().start(() -> {
                     var name = "Task " + names.incrementAndGet();
-                    while (registered(http, server.endpoint(), name)) {
+                    while (registered(http, server, name)) {
                         acknowledged.put(name, 1);
                         reached.countDown();
                         name = "Task " + names.incrementAndGet();
@@ -84,8 +82,8 @@ class KillIT {
         }
     }
 
-    private static boolean registered(HttpClient http, URI endpoint, String title) {
-        var request = HttpRequest.newBuilder(endpoint.resolve("/api/v1/sbis"))
+    private static boolean registered(HttpClient http, Program.Server server, String title) {
+        var request = server.request("/sbis")
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString("{\"title\":\"" + title + "\"}"))
                 .build();

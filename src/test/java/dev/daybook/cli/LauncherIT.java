@@ -76,7 +76,8 @@ class LauncherIT {
         var health = docker.resolve("health.sh").toString();
 
         try (var server = Program.Server.of(
-                program.launch(List.of(docker.resolve("entrypoint.sh").toString(), "serve", "--port", "0")))) {
+                program.launch(List.of(docker.resolve("entrypoint.sh").toString(), "serve", "--port", "0")),
+                program.data())) {
             program.with("DAYBOOK_PORT", Integer.toString(server.endpoint().getPort()));
             assertThat(Program.end(program.launch(List.of(health))).code()).isZero();
             assertThat(server.stop()).as("the signal reaches the JVM").isEqualTo(128 + 15);

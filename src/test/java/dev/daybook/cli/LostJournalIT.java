@@ -214,13 +214,13 @@ class LostJournalIT {
     }
 
     private static HttpResponse<String> register(Program.Server server, String title) {
-        return send(HttpRequest.newBuilder(server.endpoint().resolve("/api/v1/sbis"))
+        return send(server.request("/sbis")
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString("{\"title\":\"" + title + "\"}")));
     }
 
     private static HttpResponse<String> get(Program.Server server, String path) {
-        return send(HttpRequest.newBuilder(server.endpoint().resolve(path)));
+        return send(server.request(path));
     }
 
     private static HttpResponse<String> send(HttpRequest.Builder request) {

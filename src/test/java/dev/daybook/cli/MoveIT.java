@@ -6,9 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.importing.Folder;
 import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -47,21 +45,21 @@ class MoveIT {
         assertThat(program.command("migrate", tree.toString()).code()).isZero();
         assertThat(verified(tree, 0).at("/against/0/compared").asInt()).isPositive();
         try (var server = program.serve("--follow", tree.toString())) {
-            what_the_other_tool_writes_can_be_read_here(server.endpoint());
+            what_the_other_tool_writes_can_be_read_here(server);
             the_export_is_the_tree_byte_by_byte();
             what_was_edited_here_differs_there_and_nowhere_else();
-            a_contradiction_is_told_but_is_no_damage(server.endpoint());
+            a_contradiction_is_told_but_is_no_damage(server);
             a_changed_value_is_named_with_its_task_and_field();
         }
         following_in_the_foreground_ends_when_told_to();
     }
 
-    private void what_the_other_tool_writes_can_be_read_here(URI endpoint) throws IOException {
+    private void what_the_other_tool_writes_can_be_read_here(Program.Server server) throws IOException {
         replace(tree, GUARD_STATE, "Guard the import endpoint", "Guard the export endpoint");
 
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(
-                                get(endpoint, "/sbis/" + GUARD).path("title").asText())
+                                get(server, "/sbis/" + GUARD).path("title").asText())
                         .isEqualTo("Guard the export endpoint"));
         assertThat(program.command("sbi", "show", GUARD).out()).contains("Guard the export endpoint");
         verified(tree, 0);
@@ -93,12 +91,12 @@ class MoveIT {
         verified(tree, 0);
     }
 
-    private void a_contradiction_is_told_but_is_no_damage(URI endpoint) throws IOException {
+    private void a_contradiction_is_told_but_is_no_damage(Program.Server server) throws IOException {
         replace(tree, state(OTHER), "\"status\": \"REVIEW\"", "\"status\": \"DONE\"");
 
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(
-                                get(endpoint, "/sbis/" + OTHER).path("status").asText())
+                                get(server, "/sbis/" + OTHER).path("status").asText())
                         .isEqualTo("DONE"));
         assertThat(verified(tree, 2).at("/consistency/items"))
                 .anySatisfy(it -> assertThat(it.path("entity").asText()).isEqualTo("sbi/" + OTHER));
@@ -159,10 +157,9 @@ class MoveIT {
         Folder.write(tree, file, text.replace(old, now));
     }
 
-    private static JsonNode get(URI endpoint, String path) throws IOException, InterruptedException {
+    private static JsonNode get(Program.Server server, String path) throws IOException, InterruptedException {
         try (var http = HttpClient.newHttpClient()) {
-            var request =
-                    HttpRequest.newBuilder(endpoint.resolve("/api/v1" + path)).build();
+            var request = server.request(path).build();
             return Output.JSON.readTree(
                     http.send(request, BodyHandlers.ofString()).body());
         }

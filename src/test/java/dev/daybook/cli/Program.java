@@ -2,12 +2,14 @@ package dev.daybook.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.InProcess;
+import dev.daybook.access.OwnerToken;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.net.URI;
+import java.net.http.HttpRequest;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -42,6 +44,7 @@ final class Program {
     }
 
     private static final long PATIENCE_S = 60;
+    private static final Pattern BESIDE = Pattern.compile("/(api|livez|readyz|metrics|openapi).*");
     private static final Pattern ENDPOINT = Pattern.compile("http://[0-9.]+:[0-9]+");
 
     /** What a process left behind. */
@@ -173,7 +176,7 @@ final class Program {
     Server serve(String... args) {
         var all = new ArrayList<>(List.of("serve", "--port", "0"));
         all.addAll(Arrays.asList(args));
-        return Server.of(start(onData(all.toArray(String[]::new))));
+        return Server.of(start(onData(all.toArray(String[]::new))), data());
     }
 
     Process startOnData(String... args) {
@@ -261,9 +264,9 @@ final class Program {
     }
 
     /** A server in a process of its own. */
-    record Server(Process process, URI endpoint, Queue<String> err) implements AutoCloseable {
+    record Server(Process process, URI endpoint, Path data, Queue<String> err) implements AutoCloseable {
 
-        static Server of(Process process) {
+        static Server of(Process process, Path data) {
             var err = new ConcurrentLinkedQueue<String>();
             Thread.ofVirtual()
                     .start(() ->
@@ -274,13 +277,24 @@ final class Program {
                     var found = ENDPOINT.matcher(line);
                     if (found.find()) {
                         Thread.ofVirtual().start(() -> out.lines().forEach(_ -> {}));
-                        return new Server(process, URI.create(found.group()), err);
+                        return new Server(process, URI.create(found.group()), data, err);
                     }
                 }
             } catch (IOException e) {
                 throw new AssertionError(e);
             }
             throw new AssertionError("the server did not start: " + err);
+        }
+
+        /** Returns a request below the API, or of a whole path, that its data directory's token lets in. */
+        HttpRequest.Builder request(String path) {
+            try {
+                return HttpRequest.newBuilder(
+                                endpoint.resolve(BESIDE.matcher(path).matches() ? path : "/api/v1" + path))
+                        .header("Authorization", "Bearer " + OwnerToken.read(data));
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
         }
 
         void kill() {

@@ -3,7 +3,6 @@ package dev.daybook.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -118,9 +117,11 @@ class ServeIT {
         try (var server = program.serve();
                 var http = HttpClient.newHttpClient()) {
             for (String path : new String[] {"/livez", "/readyz", "/metrics", "/openapi.json", "/api/v1/sbis"}) {
-                assertThat(status(http, server.endpoint().resolve(path)))
-                        .as(path)
-                        .isEqualTo(200);
+                assertThat(status(http, server.request(path))).as(path).isEqualTo(200);
+                boolean free = path.equals("/livez") || path.equals("/readyz");
+                assertThat(status(http, HttpRequest.newBuilder(server.endpoint().resolve(path))))
+                        .as("%s without a token", path)
+                        .isEqualTo(free ? 200 : 401);
             }
         }
     }
@@ -137,9 +138,8 @@ class ServeIT {
         assertThat(verified.json().at("/findings/0/position").asLong()).isPositive();
     }
 
-    private static int status(HttpClient http, URI uri) throws IOException, InterruptedException {
-        return http.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.discarding())
-                .statusCode();
+    private static int status(HttpClient http, HttpRequest.Builder request) throws IOException, InterruptedException {
+        return http.send(request.build(), BodyHandlers.discarding()).statusCode();
     }
 
     private static String hashes(Program program) {

@@ -6,9 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.OnDisk;
 import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
@@ -56,15 +54,15 @@ class StagesIT {
 
         try (var server = program.serve();
                 var http = HttpClient.newHttpClient()) {
-            assertThat(stage(http, server.endpoint(), home, "dual")).isEqualTo(200);
-            post(http, server.endpoint(), "/compare", Output.JSON.createObjectNode());
-            var compared = post(http, server.endpoint(), "/compare", Output.JSON.createObjectNode());
+            assertThat(stage(http, server, home, "dual")).isEqualTo(200);
+            post(http, server, "/compare", Output.JSON.createObjectNode());
+            var compared = post(http, server, "/compare", Output.JSON.createObjectNode());
             assertThat(compared.path("consistent").asInt())
                     .as(compared.toString())
                     .isEqualTo(CLIENTS)
                     .isEqualTo(compared.path("total").asInt());
             for (int client = 0; client < CLIENTS; client++) {
-                var session = ait42(http, server.endpoint(), "get_session", arguments(id(client)));
+                var session = ait42(http, server, "get_session", arguments(id(client)));
                 var told = new ArrayList<String>();
                 session.path("chatHistory").forEach(it -> told.add(it.path("id").asText()));
                 assertThat(told).doesNotHaveDuplicates();
@@ -87,14 +85,14 @@ class StagesIT {
         var over = new AtomicBoolean();
         var threads = new ArrayList<Thread>();
         try (var http = HttpClient.newHttpClient()) {
-            stage(http, server.endpoint(), home, "legacy");
+            stage(http, server, home, "legacy");
             for (int client = 0; client < CLIENTS; client++) {
                 var id = id(client);
-                threads.add(Thread.ofVirtual().start(() -> write(http, server.endpoint(), id, reached, over)));
+                threads.add(Thread.ofVirtual().start(() -> write(http, server, id, reached, over)));
             }
             threads.add(Thread.ofVirtual().start(() -> {
                 while (!over.get()) {
-                    stage(http, server.endpoint(), home, STAGES.get(random.nextInt(STAGES.size())));
+                    stage(http, server, home, STAGES.get(random.nextInt(STAGES.size())));
                 }
             }));
             assertThat(reached.await(60, TimeUnit.SECONDS)).isTrue();
@@ -106,10 +104,10 @@ class StagesIT {
         }
     }
 
-    private void write(HttpClient http, URI endpoint, String id, CountDownLatch reached, AtomicBoolean over) {
-        var found = ait42(http, endpoint, "get_session", arguments(id));
+    private void write(HttpClient http, Program.Server server, String id, CountDownLatch reached, AtomicBoolean over) {
+        var found = ait42(http, server, "get_session", arguments(id));
         if (!found.has("id")) {
-            found = ait42(http, endpoint, "create_session", session(id));
+            found = ait42(http, server, "create_session", session(id));
         }
         if (!found.has("id")) {
             return; // killed
@@ -122,7 +120,7 @@ class StagesIT {
                     .put("role", "user")
                     .put("content", "message " + n)
                     .put("timestamp", "2026-01-02T03:04:05.000Z");
-            if (!ait42(http, endpoint, "add_chat_message", message).has("id")) {
+            if (!ait42(http, server, "add_chat_message", message).has("id")) {
                 return; // killed
             }
             acknowledged.put(id, n);
@@ -149,7 +147,7 @@ class StagesIT {
         return arguments;
     }
 
-    private static int stage(HttpClient http, URI endpoint, Path home, String stage) {
+    private static int stage(HttpClient http, Program.Server server, Path home, String stage) {
         var body = Output.JSON
                 .createObjectNode()
                 .put("kind", "ait42")
@@ -157,17 +155,17 @@ class StagesIT {
                 .put("root", home.toString())
                 .put("force", true)
                 .put("reason", "a test");
-        var answer = post(http, endpoint, "/rollout", body);
+        var answer = post(http, server, "/rollout", body);
         return answer.has("changed") ? 200 : answer.path("status").asInt();
     }
 
-    private static JsonNode ait42(HttpClient http, URI endpoint, String command, JsonNode arguments) {
-        return post(http, endpoint, "/ait42/" + command, arguments);
+    private static JsonNode ait42(HttpClient http, Program.Server server, String command, JsonNode arguments) {
+        return post(http, server, "/ait42/" + command, arguments);
     }
 
     /** Returns the answer, an empty one from a server that was killed. */
-    private static JsonNode post(HttpClient http, URI endpoint, String path, JsonNode body) {
-        var request = HttpRequest.newBuilder(endpoint.resolve("/api/v1" + path))
+    private static JsonNode post(HttpClient http, Program.Server server, String path, JsonNode body) {
+        var request = server.request(path)
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(body.toString()))
                 .build();

@@ -15,6 +15,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,11 +35,15 @@ final class Http implements AutoCloseable {
             .connectTimeout(Duration.ofSeconds(30))
             .build();
     private final URI endpoint;
+    private final String token;
     private final Observed observed;
 
-    Http(URI endpoint, Observed observed) {
+    /** @param data the directory that is served, with the token of its owner where the program makes one */
+    Http(URI endpoint, Path data, Observed observed) throws IOException {
         this.endpoint = endpoint;
         this.observed = observed;
+        Path file = data.resolve("token");
+        this.token = Files.exists(file) ? Files.readString(file).strip() : "none";
     }
 
     /** An answer; {@code items} in their own spelling if it is a page. */
@@ -116,6 +122,7 @@ final class Http implements AutoCloseable {
     Answer send(String method, String path, String body) throws IOException {
         var request = HttpRequest.newBuilder(URI.create(endpoint + "/api/v1" + path))
                 .timeout(Duration.ofMinutes(2))
+                .header("Authorization", "Bearer " + token)
                 .header("Daybook-Actor", "ada");
         if (!body.isEmpty()) {
             request.header("Content-Type", "application/json");

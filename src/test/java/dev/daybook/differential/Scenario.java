@@ -84,7 +84,7 @@ final class Scenario {
             migrate("strict", "strict", "--strict", "--validate", "--format", "json");
         }
         try (var server = program.serve(environment("data"));
-                var http = new Http(server.endpoint, observed)) {
+                var http = new Http(server.endpoint, place.resolve("data"), observed)) {
             new Questions(http, inDetail()).ask(WORDS);
             http.send("verify", "POST", "/verify?checkAll=true&against=" + Http.encode(root().toString()), "");
             http.send(
@@ -180,7 +180,7 @@ final class Scenario {
     /** One run is taken back, and its taking back is taken back. */
     private void rollback() throws IOException {
         try (var server = program.serve(environment("data"));
-                var http = new Http(server.endpoint, observed)) {
+                var http = new Http(server.endpoint, place.resolve("data"), observed)) {
             JsonNode first = http.get("rollback", "/migrations?limit=500").getLast();
             String run = first.path("run").asText();
             http.send("rollback", "POST", "/rollbacks", "{\"run\":\"%s\",\"dryRun\":true}".formatted(run));
@@ -214,7 +214,7 @@ final class Scenario {
 
     private void serving(String data, Work work) throws IOException {
         try (var server = program.serve(environment(data));
-                var http = new Http(server.endpoint, observed)) {
+                var http = new Http(server.endpoint, place.resolve(data), observed)) {
             work.on(new Changes(http, observed, tree, root()));
         }
     }

@@ -30,8 +30,25 @@ final class Caller implements AutoCloseable {
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
+    private final Optional<String> token;
+
     Caller(int port) {
+        this(port, Optional.empty());
+    }
+
+    private Caller(int port, Optional<String> token) {
         this.port = port;
+        this.token = token;
+    }
+
+    /** Returns one that comes with a token. */
+    Caller with(String text) {
+        return new Caller(port, Optional.of(text));
+    }
+
+    /** Returns one that comes without any. */
+    Caller stranger() {
+        return new Caller(port);
     }
 
     /** What came back. */
@@ -97,7 +114,9 @@ final class Caller implements AutoCloseable {
     }
 
     HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(uri(path)).timeout(PATIENCE);
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri(path)).timeout(PATIENCE);
+        token.ifPresent(text -> request.header("Authorization", "Bearer " + text));
+        return request;
     }
 
     Reply get(String path, String... headers) {
@@ -150,9 +169,11 @@ final class Caller implements AutoCloseable {
         return client;
     }
 
-    /** Sends these bytes as they are, and returns all that comes back until the connection ends. */
+    /** Sends these bytes, with the token behind the first line if there is one, and returns all that comes back until the connection ends. */
     String raw(String request) throws IOException {
-        return raw(request.getBytes(StandardCharsets.UTF_8));
+        return raw(token.map(text -> request.replaceFirst("(?=Host:)", "Authorization: Bearer " + text + "\r\n"))
+                .orElse(request)
+                .getBytes(StandardCharsets.UTF_8));
     }
 
     String raw(byte[] request) throws IOException {

@@ -205,7 +205,7 @@ class ContractTest {
     }
 
     private void auditing() {
-        String filter = "?entity=sbi/%s&actor=http&since=1h".formatted(ID);
+        String filter = "?entity=sbi/%s&actor=owner&since=1h".formatted(ID);
         Reply rows = ok("listAudit", "GET", "/audit" + filter + fresh(), null);
         assertThat(rows.json().at("/items/0/entityId").asText()).isEqualTo(ID);
         Reply ndjson = ok("listAudit", "GET", "/audit" + filter, null, "Accept", "application/x-ndjson");

@@ -1,6 +1,8 @@
 package dev.daybook.http;
 
 import dev.daybook.AllSlices;
+import dev.daybook.access.Refusals;
+import dev.daybook.access.Tokens;
 import dev.daybook.axon.AxonCommands;
 import dev.daybook.command.Unavailable;
 import dev.daybook.config.ConfigQueries;
@@ -60,6 +62,9 @@ import java.util.function.UnaryOperator;
 /** A whole service in a folder: real parts behind a real socket. */
 final class Fixture implements AutoCloseable {
 
+    /** The token of whoever owns the folder. */
+    static final String OWNER = Tokens.PREFIX + "owner-of-the-fixture";
+
     private static final int TURNS_MAX = 8;
     private static final int ATTEMPTS_MAX = 3;
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -77,6 +82,8 @@ final class Fixture implements AutoCloseable {
     final List<Services.Stalled> stalled = new CopyOnWriteArrayList<>();
 
     private final Follower follower;
+    private final Tokens tokens;
+    final Refusals refusals;
 
     Fixture(Path folder) {
         this(folder, options -> options);
@@ -139,6 +146,8 @@ final class Fixture implements AutoCloseable {
                 .map(it -> new Finding(it.projection(), Optional.empty(), it.what()))
                 .toList();
         Sessions sessions = new Sessions(journal, codec, timelines);
+        tokens = new Tokens(journal, codec, OWNER);
+        refusals = Refusals.into(commands, clock);
         Services services = new Services(
                 new Services.Store(commands, journal, codec, timelines, readModels, () -> List.copyOf(stalled)),
                 new Services.Tasks(
@@ -166,10 +175,12 @@ final class Fixture implements AutoCloseable {
                                 journal, codec, timelines, commands, readModels, it -> imports.alone("a rollback", it)),
                         new StoreVerification("journal.db", scrub, readModels::files, replay),
                         new StoreVerification("journal.db", scrub, List::of, List::of),
-                        new ConsistencyQueries(readModels::read, AllSlices.of().checks())),
+                        new ConsistencyQueries(readModels::read, AllSlices.of().checks()),
+                        tokens,
+                        refusals),
                 clock);
         server = HttpServer.start(services, change.apply(Options.loopback(0)));
-        caller = new Caller(server.port());
+        caller = new Caller(server.port()).with(OWNER);
     }
 
     /** Has the read models stay behind, or follow again. */
@@ -186,11 +197,13 @@ final class Fixture implements AutoCloseable {
     public void close() {
         caller.close();
         server.close();
+        refusals.close();
         followers.close();
         imports.close();
         follower.close();
         commands.close();
         readModels.close();
+        tokens.close();
         timelines.close();
         journal.close();
     }

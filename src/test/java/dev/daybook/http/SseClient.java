@@ -47,7 +47,7 @@ final class SseClient implements AutoCloseable {
     }
 
     static SseClient open(Caller caller, String path, String... headers) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(caller.uri(path)).header("Accept", "text/event-stream");
+        HttpRequest.Builder request = caller.request(path).header("Accept", "text/event-stream");
         if (headers.length > 0) {
             request.headers(headers);
         }

@@ -19,6 +19,9 @@ import java.util.stream.Stream;
 /** What may be written about the journal itself: names of places, and what no longer counts. */
 public final class HistoryDecider implements Decider<HistoryCommand, History, HistoryEvent> {
 
+    /** The kinds of facts about the journal itself, and about who may come in: a rollback leaves them alone. */
+    private static final Set<String> ALWAYS = Set.of("journal", "import", "rollout", "access");
+
     @Override
     public History initial() {
         return new Written(Set.of(), Set.of());
@@ -102,7 +105,7 @@ public final class HistoryDecider implements Decider<HistoryCommand, History, Hi
             throw Rejected.invalidAt("/entity", "'%s' is no entity: want kind/id, such as sbi/SBI-01…", entity);
         }
         String kind = entity.substring(0, slash);
-        if (kind.equals("journal") || kind.equals("import") || kind.equals("rollout")) {
+        if (ALWAYS.contains(kind)) {
             throw Rejected.invalidAt("/entity", "the facts about the journal itself always count: '%s'", entity);
         }
         Texts.key("/entity", entity.substring(slash + 1));

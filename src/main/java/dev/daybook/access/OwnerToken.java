@@ -1,0 +1,77 @@
+package dev.daybook.access;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+
+/**
+ * The token of whoever owns a data directory: a file in it that only its owner can read, so that the programs of the
+ * same user come in without being asked for anything.
+ */
+public final class OwnerToken {
+
+    /** Its name in the data directory. */
+    public static final String FILE = "token";
+
+    private OwnerToken() {}
+
+    /**
+     * Returns the text, made now if there is none yet. Called by whoever holds the lock of the directory.
+     *
+     * @throws IOException if the file cannot be read or made
+     */
+    public static String make(Path directory) throws IOException {
+        try {
+            return read(directory);
+        } catch (NoSuchFileException _) {
+            // Whole or not there at all: another process may read it at any moment.
+            Path part = directory.resolve(FILE + ".part");
+            Files.deleteIfExists(part);
+            String text = Tokens.random();
+            try (FileChannel file = FileChannel.open(
+                    part, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), ownerOnly(directory))) {
+                file.write(ByteBuffer.wrap((text + "\n").getBytes(StandardCharsets.US_ASCII)));
+                file.force(true);
+            }
+            Path whole = directory.resolve(FILE);
+            try {
+                Files.move(part, whole, StandardCopyOption.ATOMIC_MOVE);
+            } catch (AtomicMoveNotSupportedException _) {
+                Files.move(part, whole);
+            }
+            return text;
+        }
+    }
+
+    /**
+     * Returns the text.
+     *
+     * @throws NoSuchFileException if no process ever served the directory
+     */
+    public static String read(Path directory) throws IOException {
+        String text = Files.readString(directory.resolve(FILE), StandardCharsets.US_ASCII)
+                .strip();
+        if (text.isEmpty()) {
+            throw new NoSuchFileException(directory.resolve(FILE).toString());
+        }
+        return text;
+    }
+
+    private static FileAttribute<?>[] ownerOnly(Path directory) {
+        return directory.getFileSystem().supportedFileAttributeViews().contains("posix")
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+                }
+                : new FileAttribute<?>[0];
+    }
+}

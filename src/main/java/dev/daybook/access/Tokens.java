@@ -1,0 +1,99 @@
+package dev.daybook.access;
+
+import dev.daybook.access.AccessEvent.Refused;
+import dev.daybook.access.AccessEvent.TokenAdded;
+import dev.daybook.access.AccessEvent.TokenRevoked;
+import dev.daybook.event.Codec;
+import dev.daybook.journal.Entry;
+import dev.daybook.journal.Journal;
+import dev.daybook.journal.Sha256;
+import dev.daybook.journal.Tail;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The tokens that let somebody in: read from the journal, and kept up to date by it before a command that makes or
+ * revokes one is acknowledged. Thread-safe.
+ */
+public final class Tokens implements AutoCloseable {
+
+    /** What a text begins with that is one, so that scanners for secrets know it. */
+    public static final String PREFIX = "dbk_";
+
+    private static final int BYTES = 32;
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final Codec codec;
+    private final byte[] owner;
+    private final Map<String, Kept> byHash = new ConcurrentHashMap<>();
+    private final Tail tail;
+
+    private record Kept(Token token, Caller caller) {}
+
+    /** @param owner the text of the token that stands in the data directory */
+    @SuppressWarnings("this-escape") // what is applied has been set by then
+    public Tokens(Journal journal, Codec codec, String owner) {
+        this.codec = codec;
+        this.owner = owner.getBytes(StandardCharsets.UTF_8);
+        tail = new Tail(journal, Access.CATEGORY, this::apply);
+    }
+
+    /** Returns the text of a new token: 256 bits that nobody guesses. */
+    public static String random() {
+        byte[] bytes = new byte[BYTES];
+        RANDOM.nextBytes(bytes);
+        return PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    /** Returns what is kept of a token's text. Quick to compute is enough, as nobody chose it. */
+    public static String hash(String text) {
+        return Sha256.hash(text.getBytes(StandardCharsets.UTF_8)).toString();
+    }
+
+    /** Returns whom a text lets in; nobody if it is no token, or was revoked. */
+    public Optional<Caller> caller(String text) {
+        if (MessageDigest.isEqual(owner, text.getBytes(StandardCharsets.UTF_8))) {
+            return Optional.of(Caller.OWNER);
+        }
+        return Optional.ofNullable(byHash.get(hash(text))).map(Kept::caller);
+    }
+
+    /** Returns all tokens that let somebody in, by their names. */
+    public List<Token> all() {
+        return byHash.values().stream()
+                .map(Kept::token)
+                .sorted(Comparator.comparing(Token::name))
+                .toList();
+    }
+
+    private void apply(Entry entry) {
+        switch ((AccessEvent) codec.decode(entry)) {
+            case TokenAdded added -> {
+                var token = new Token(
+                        added.name(),
+                        added.role(),
+                        added.mayAct(),
+                        entry.occurredAt(),
+                        entry.metadata().actor());
+                byHash.put(added.sha256(), new Kept(token, new Caller(added.name(), added.role(), added.mayAct())));
+            }
+            case TokenRevoked revoked ->
+                byHash.values().removeIf(kept -> kept.token().name().equals(revoked.name()));
+            case Refused _ -> {
+                // of interest to whoever reads the audit log
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        tail.close();
+    }
+}

@@ -1,0 +1,137 @@
+package dev.daybook.http;
+
+import dev.daybook.access.Caller;
+import dev.daybook.access.Refusals.Why;
+import dev.daybook.access.Role;
+import dev.daybook.http.Problem.Kind;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import java.net.InetAddress;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * Whom a request lets in, and what for: its host and origin first, then its token, as soon as its head is there, so that
+ * no stranger's body is read; once its route is found, the role. Thread-safe.
+ */
+final class Admission {
+
+    /** Whether it is well is said to everybody. */
+    private static final Set<String> FREE = Set.of("/livez", "/readyz", Routes.API + "/livez", Routes.API + "/readyz");
+
+    private static final Caller ANYBODY = new Caller("anybody", Role.READ, false);
+    private static final String BEARER = "Bearer ";
+
+    private final Hosts hosts;
+    private final Set<String> open;
+    private final Optional<Caller> tokenless;
+    private final Function<String, Optional<Caller>> tokens;
+    private final Consumer<Why> refused;
+
+    /** @param open the protocols that need no token, by the first name of their paths */
+    Admission(Hosts hosts, Set<String> open, Function<String, Optional<Caller>> tokens, Consumer<Why> refused) {
+        this(hosts, open, tokens, refused, Optional.empty());
+    }
+
+    private Admission(
+            Hosts hosts,
+            Set<String> open,
+            Function<String, Optional<Caller>> tokens,
+            Consumer<Why> refused,
+            Optional<Caller> tokenless) {
+        this.hosts = hosts;
+        this.open = open;
+        this.tokens = tokens;
+        this.refused = refused;
+        this.tokenless = tokenless;
+    }
+
+    /** Returns one that takes everybody for the owner: what is served is nobody's secret. */
+    static Admission ofAll(Hosts hosts) {
+        return new Admission(hosts, Set.of(), _ -> Optional.empty(), _ -> {}, Optional.of(Caller.OWNER));
+    }
+
+    /** Who stands at the door: somebody who is known, or what to answer instead. */
+    sealed interface Entry {
+        record Known(Caller caller) implements Entry {}
+
+        record Refused(Problem.Thrown problem) implements Entry {}
+    }
+
+    /** Looks at the head of a request. Quick: for the event loop. */
+    Entry enter(HttpServerRequest request) {
+        Optional<Problem.Thrown> elsewhere = hosts.refusal(
+                Optional.ofNullable(request.getHeader(HttpHeaders.HOST)),
+                Optional.ofNullable(request.getHeader(HttpHeaders.ORIGIN)));
+        if (elsewhere.isPresent()) {
+            return new Entry.Refused(elsewhere.get());
+        }
+        String header = request.getHeader(HttpHeaders.AUTHORIZATION);
+        if (header != null) {
+            return header.regionMatches(true, 0, BEARER, 0, BEARER.length())
+                    ? tokens.apply(header.substring(BEARER.length()).strip())
+                            .<Entry>map(Entry.Known::new)
+                            .orElseGet(() -> refusal(
+                                    Why.UNKNOWN,
+                                    "the token is none of this service, or was revoked: see daybook token list"))
+                    : refusal(Why.UNKNOWN, "Authorization is none of this service: want Bearer and a token");
+        }
+        if (request.connection().localAddress().isDomainSocket()) {
+            return new Entry.Known(Caller.OWNER); // the file's permissions have let it in
+        }
+        return protocol(request)
+                .map(name -> new Caller(name, Role.WRITE, false))
+                .or(() -> tokenless)
+                .or(() -> isFree(request) ? Optional.of(ANYBODY) : Optional.empty())
+                .<Entry>map(Entry.Known::new)
+                .orElseGet(
+                        () -> refusal(
+                                Why.MISSING,
+                                "the request has no token: want Authorization: Bearer with the text of the file token in the data directory, or of a token that daybook token add made"));
+    }
+
+    private Entry refusal(Why why, String detail) {
+        refused.accept(why);
+        return new Entry.Refused(Problem.thrown(Kind.UNAUTHENTICATED, "%s", detail));
+    }
+
+    private static boolean isFree(HttpServerRequest request) {
+        return FREE.contains(request.path()) && request.getParam("verbose") == null;
+    }
+
+    /** Returns the open protocol that a request of this machine speaks. */
+    private Optional<String> protocol(HttpServerRequest request) {
+        String path = request.path() == null ? "" : request.path();
+        return open.stream()
+                .filter(name -> path.startsWith(Routes.API + "/" + name + "/"))
+                .filter(_ -> isLoopback(request.remoteAddress().hostAddress()))
+                .findFirst();
+    }
+
+    private static boolean isLoopback(String address) {
+        try {
+            return InetAddress.ofLiteral(address).isLoopbackAddress();
+        } catch (IllegalArgumentException _) {
+            return false;
+        }
+    }
+
+    /** Refuses a request whose caller may not do what it asks for. */
+    void allow(Caller caller, Routes.Route route) {
+        Role wanted = RouteRoles.of(route);
+        if (!caller.role().covers(wanted)) {
+            refused.accept(Why.WEAK);
+            throw Problem.thrown(
+                    Kind.FORBIDDEN,
+                    "the token '%s' may %s, and %s %s wants one that may %s: daybook token add NAME --role %s makes one",
+                    caller.name(),
+                    caller.role().text(),
+                    route.method(),
+                    route.template(),
+                    wanted.text(),
+                    wanted.text());
+        }
+    }
+}

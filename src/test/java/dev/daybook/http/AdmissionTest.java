@@ -1,0 +1,194 @@
+package dev.daybook.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.daybook.access.AccessCommand.AddToken;
+import dev.daybook.access.AccessCommand.RevokeToken;
+import dev.daybook.access.Role;
+import dev.daybook.access.Tokens;
+import dev.daybook.command.Submission;
+import dev.daybook.domain.Command;
+import dev.daybook.http.Routes.Route;
+import dev.daybook.journal.Entry;
+import dev.daybook.journal.Position;
+import dev.daybook.journal.Selection;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Who may come in by HTTP, and what for. */
+class AdmissionTest {
+
+    private static final String TITLE = "{\"title\":\"Guard the door\"}";
+
+    @TempDir
+    private Path folder;
+
+    private Fixture service;
+
+    @BeforeEach
+    void open() {
+        service = new Fixture(folder, options -> options.withOpen(Set.of("ait42")));
+    }
+
+    @AfterEach
+    void close() {
+        service.close();
+    }
+
+    private void submit(Command command) {
+        service.commands.submit(new Submission<>(
+                command,
+                "ada",
+                "http",
+                Instant.now(),
+                Optional.empty(),
+                OptionalLong.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty()));
+    }
+
+    private Caller token(String name, Role role, boolean mayAct) {
+        String text = Tokens.random();
+        submit(new AddToken(name, role, mayAct, Tokens.hash(text)));
+        return service.caller.with(text);
+    }
+
+    /** A path of that route; what it names need not be there, as who may not come in is told nothing of it. */
+    private static String path(Route route) {
+        return Routes.API + route.template().replaceAll("\\{[^}]+}", "x");
+    }
+
+    @Test
+    void without_a_token_nothing_is_told_but_whether_the_service_is_well() {
+        for (Route route : service.server.routes().all()) {
+            Caller.Reply reply = service.caller.stranger().send(route.method(), path(route), Optional.empty());
+            if (Set.of("/livez", "/readyz").contains(route.template())) {
+                reply.is(200);
+            } else if (!route.template().startsWith("/ait42/")) {
+                reply.isProblem(401, "unauthenticated");
+                assertThat(reply.header("WWW-Authenticate")).startsWith("Bearer");
+                assertThat(reply.text()).contains("daybook token add");
+            }
+        }
+        service.caller.stranger().get("/readyz?verbose").is(401);
+        service.caller.stranger().get("/nowhere").is(401);
+    }
+
+    @Test
+    void a_wrong_token_opens_nothing_not_even_what_is_free_without_one() {
+        for (Route route : service.server.routes().all()) {
+            service.caller
+                    .with(Tokens.random())
+                    .send(route.method(), path(route), Optional.empty())
+                    .isProblem(401, "unauthenticated");
+        }
+        service.caller
+                .stranger()
+                .get("/sbis", "Authorization", "Basic b3duZXI6")
+                .is(401);
+    }
+
+    @Test
+    void a_token_does_what_its_role_may_and_nothing_above() {
+        Caller reader = token("reader", Role.READ, false);
+        Caller writer = token("writer", Role.WRITE, false);
+        Caller admin = token("admin", Role.ADMIN, false);
+        for (Route route : service.server.routes().all()) {
+            Role wanted = RouteRoles.of(route);
+            for (Caller caller : List.of(reader, writer, admin)) {
+                if (route.template().equals("/journal/stream")) {
+                    continue; // it never ends
+                }
+                Role role = caller == reader ? Role.READ : caller == writer ? Role.WRITE : Role.ADMIN;
+                int status = caller.send(route.method(), path(route), Optional.empty())
+                        .status();
+                assertThat(status == 403)
+                        .as("%s as %s: %d", route, role, status)
+                        .isEqualTo(!role.covers(wanted));
+                assertThat(status).isNotEqualTo(401);
+            }
+        }
+        reader.get("/sbis").is(200);
+        reader.post("/sbis", TITLE).isProblem(403, "forbidden");
+        writer.post("/sbis", TITLE).is(201);
+        writer.post("/rollbacks", "{}").isProblem(403, "forbidden");
+    }
+
+    @Test
+    void what_a_token_does_is_recorded_under_its_name_unless_it_may_act_for_others() {
+        Caller own = token("ci", Role.WRITE, false);
+        Caller others = token("bridge", Role.WRITE, true);
+
+        String first = own.post("/sbis", TITLE).is(201).json().path("id").asText();
+        own.post("/sbis", TITLE, "Daybook-Actor", "bob").isProblem(403, "forbidden");
+        String second = others.post("/sbis", TITLE, "Daybook-Actor", "bob")
+                .is(201)
+                .json()
+                .path("id")
+                .asText();
+        String third = others.post("/sbis", TITLE).is(201).json().path("id").asText();
+
+        assertThat(actor(first)).isEqualTo("ci");
+        assertThat(actor(second)).isEqualTo("bob");
+        assertThat(actor(third)).isEqualTo("bridge");
+    }
+
+    private String actor(String sbi) {
+        return service.caller
+                .get("/history/sbi/" + sbi)
+                .is(200)
+                .json()
+                .at("/items/0/actor")
+                .asText();
+    }
+
+    @Test
+    void a_revoked_token_lets_nobody_in_from_the_next_request_on_and_a_rollback_does_not_bring_it_back() {
+        Caller caller = token("gone", Role.ADMIN, false);
+        long before = caller.get("/sbis").is(200).position();
+        service.caller.post("/checkpoints", "{\"name\":\"before\"}").is(201);
+
+        submit(new RevokeToken("gone"));
+
+        caller.get("/sbis").is(401);
+        service.caller.post("/rollbacks", "{\"to\":" + before + "}").is(200);
+        caller.get("/sbis").is(401);
+    }
+
+    @Test
+    void an_open_protocol_is_spoken_without_a_token_and_nothing_else() {
+        Caller editor = service.caller.stranger();
+
+        assertThat(editor.post("/ait42/get_all_sessions", "{\"workspaceHash\":\"0123456789abcdef\"}")
+                        .status())
+                .isNotIn(401, 403);
+        editor.get("/sbis").is(401);
+    }
+
+    @Test
+    void requests_that_were_refused_are_written_down_as_one_fact() {
+        service.caller.stranger().get("/sbis").is(401);
+        service.caller.stranger().get("/sbis").is(401);
+        service.caller.with("dbk_guessed").get("/sbis").is(401);
+        token("reader", Role.READ, false).post("/sbis", TITLE).is(403);
+        long before = service.head();
+
+        service.refusals.close(); // else it would take a minute
+
+        assertThat(service.journal.readForward(Selection.category("access"), new Position(before), 10))
+                .singleElement()
+                .satisfies(fact -> assertThat(fact.type()).isEqualTo("access.refused"))
+                .extracting(Entry::payload)
+                .asString()
+                .contains("\"missing\":2", "\"unknown\":1", "\"weak\":1");
+    }
+}
