@@ -1,17 +1,24 @@
 package dev.daybook.sbi.deespec;
 
-import dev.daybook.shape.JsonCursor;
-import dev.daybook.shape.JsonCursor.Kind;
-import java.nio.charset.StandardCharsets;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Which SBI an entry of the tool's journal is about. */
-final class EntryOwner {
+/**
+ * Which SBI an entry of the tool's journal is about.
+ *
+ * @param sbi the one it names: by its own word, or by an artifact
+ * @param picks whether it says that this SBI is the one being worked on from now on
+ * @param paths the artifacts that are paths
+ * @param notes the files that it says it added notes to
+ */
+record EntryOwner(Optional<String> sbi, boolean picks, List<String> paths, List<String> notes) {
 
     private static final Pattern FOLDER = Pattern.compile("(?:^|/)(?:specs|reports)/sbi/([^/]+)(?:/|$)");
-    private static final byte[] SBI_ID = "sbi_id".getBytes(StandardCharsets.UTF_8);
 
     /** Returns the id of the folder that a path names or lies in, if it is one of an SBI. */
     static Optional<String> ofPath(String path) {
@@ -19,20 +26,36 @@ final class EntryOwner {
         return matcher.find() ? SbiName.of(matcher.group(1)).map(SbiName::id) : Optional.empty();
     }
 
-    /** Returns the SBI that a plain entry says itself that it is about, without reading on; nothing if it takes a closer look. */
-    static Optional<String> quick(byte[] bytes) {
-        JsonCursor entry = JsonCursor.of(bytes);
-        if (entry.next() != Kind.OBJECT) {
-            return Optional.empty();
-        }
-        for (entry.enter(); entry.member(); entry.skip()) {
-            if (entry.isName(SBI_ID)) {
-                Optional<String> owner = entry.next() == Kind.TEXT ? Optional.of(entry.text()) : Optional.empty();
-                return owner.filter(_ -> entry.isSound());
+    static EntryOwner of(ObjectNode entry) {
+        JsonNode artifacts = entry.path("artifacts");
+        var paths = new ArrayList<String>();
+        var notes = new ArrayList<String>();
+        Optional<String> named = Optional.empty();
+        boolean picks = false;
+        for (JsonNode it : artifacts.isArray() ? artifacts : List.of(artifacts)) {
+            if (it.isTextual()) {
+                paths.add(it.textValue());
+                named = named.isEmpty() ? ofPath(it.textValue()) : named;
+            } else if (it.isObject() && artifacts.isArray()) {
+                Optional<String> type = text(it, "type");
+                type.filter(word -> word.endsWith("_note_rollup"))
+                        .flatMap(_ -> text(it, "path"))
+                        .ifPresent(notes::add);
+                if (named.isEmpty()) {
+                    named = text(it, "id")
+                            .filter(SbiName::isId)
+                            .or(() -> text(it, "task_id").filter(SbiName::isId))
+                            .or(() -> text(it, "path").flatMap(EntryOwner::ofPath))
+                            .or(() -> text(it, "spec_path").flatMap(EntryOwner::ofPath));
+                    picks = named.isPresent() && type.equals(Optional.of("pick"));
+                }
             }
         }
-        return Optional.empty(); // read again with all care
+        Optional<String> own = text(entry, "sbi_id").filter(it -> !it.isBlank());
+        return new EntryOwner(own.isPresent() ? own : named, own.isEmpty() && picks, paths, notes);
     }
 
-    private EntryOwner() {}
+    private static Optional<String> text(JsonNode object, String key) {
+        return Optional.ofNullable(object.path(key).textValue());
+    }
 }

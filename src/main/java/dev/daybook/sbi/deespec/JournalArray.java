@@ -140,12 +140,11 @@ final class JournalArray {
             file.piece(place, content, false, reader);
             return;
         }
-        Optional<QuickEntry> glance = QuickEntry.careful(node.file(), content, tree.limits());
-        if (glance.isEmpty()) {
+        JsonFile read = JsonFile.read(node.file(), content, tree.limits(), JsonFile.Role.RECORD);
+        if (read.object().isEmpty()) {
             reader.rejected(Finding.error(node.file(), where, "WRONG_TYPE", "is no object: kept raw"), content);
             file.piece(place, content, false, reader);
-        } else if (!file.entry(glance.get(), place, from, size, reader)) {
-            file.entry(content, false, place, JournalFile.inLine(reader, where));
+        } else if (!file.note(read, place, from, size, reader)) {
             file.piece(place, content, false, reader);
         }
     }

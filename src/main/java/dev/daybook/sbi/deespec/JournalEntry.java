@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Spelling;
+import dev.daybook.importing.JsonFile;
 import dev.daybook.importing.LegacySource.Reader;
 import dev.daybook.importing.Timestamps;
 import dev.daybook.sbi.Decision;
@@ -183,12 +184,12 @@ record JournalEntry(
     static JournalEntry of(
             String file,
             Optional<Integer> line,
+            JsonFile read,
             Spelling style,
-            ObjectNode object,
-            Json json,
             Optional<Instant> otherwiseAt,
             Timestamps times,
             Reader reader) {
+        ObjectNode object = read.object().orElseThrow();
         var fields = new Fields(file, object, times, reader);
         String time = object.has("ts") || !object.has("timestamp") ? "ts" : "timestamp";
         if (!object.has(time)) {
@@ -206,7 +207,7 @@ record JournalEntry(
                 file,
                 line,
                 style.equals(Spelling.COMPACT) ? Optional.empty() : Optional.of(style),
-                json,
+                read.json().orElseThrow(),
                 fields.time(time, false).or(() -> otherwiseAt),
                 fields.integer("turn", 0, NUMBER_MAX),
                 step,

@@ -1,6 +1,5 @@
 package dev.daybook.sbi.deespec;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Spelling;
 import dev.daybook.importing.FileEntity;
@@ -180,24 +179,26 @@ final class JournalFile {
                 : Channels.newInputStream(tree.open(node));
     }
 
-    /** Notes an entry; returns whether some SBI owns it. */
-    boolean entry(QuickEntry glance, int line, long offset, int sizeBytes, Reader reader) {
-        Optional<String> owner = owners.next(glance);
-        glance.sbi()
+    /** Notes an entry; returns whether some SBI owns it. What is wrong in one that none owns is told here. */
+    boolean note(JsonFile read, int line, long offset, int sizeBytes, Reader reader) {
+        EntryOwner told = EntryOwner.of(read.object().orElseThrow());
+        Optional<String> owner = owners.next(told);
+        told.sbi()
                 .filter(it -> owner.isEmpty() && !SbiName.isId(it))
                 .ifPresent(it -> reader.warn(
                         node.file(), where(line), "ILLEGAL_ID", "'%s' is no id: the entry has no owner", it));
         if (owner.isEmpty()) {
             unowned++;
+            entry(read, line, reader);
             return false;
         }
         byOwner.computeIfAbsent(owner.get(), _ -> new Slices()).add(offset, sizeBytes, line);
-        for (String path : glance.paths()) {
+        for (String path : told.paths()) {
             if (path.contains("artifacts/turn")) {
                 ownerOfPath.put(path, owner.get());
             }
         }
-        for (String path : glance.notes()) {
+        for (String path : told.notes()) {
             ownersOfNotes.computeIfAbsent(path, _ -> new TreeSet<>()).add(owner.get());
         }
         return true;
@@ -353,7 +354,20 @@ final class JournalFile {
     private Optional<JournalEntry> entry(byte[] bytes, int sizeBytes, int line, Reader reader) {
         boolean returned = bytes.length > sizeBytes && bytes[sizeBytes] == '\r';
         byte[] content = bytes.length > sizeBytes ? Arrays.copyOf(bytes, sizeBytes) : bytes;
-        return entry(content, returned, line, inLine(reader, where(line)));
+        JsonFile read = JsonFile.read(node.file(), ended(content, returned), tree.limits(), JsonFile.Role.RECORD);
+        return read.object().map(_ -> entry(read, line, reader));
+    }
+
+    /** Returns the entry that was read, with the findings about its fields. */
+    private JournalEntry entry(JsonFile read, int line, Reader reader) {
+        return JournalEntry.of(
+                node.file(),
+                Optional.of(line),
+                read,
+                isArray ? Spelling.COMPACT : read.style(),
+                Optional.empty(),
+                times,
+                inLine(reader, where(line)));
     }
 
     private String where(int line) {
@@ -371,23 +385,8 @@ final class JournalFile {
         });
     }
 
-    /** Returns the entry that {@code content} is, with the findings about its fields. */
-    Optional<JournalEntry> entry(byte[] content, boolean returned, int line, Reader reader) {
-        JsonFile read = JsonFile.read(node.file(), ended(content, returned), tree.limits(), JsonFile.Role.RECORD);
-        Optional<ObjectNode> object = read.object();
-        return object.map(it -> JournalEntry.of(
-                node.file(),
-                Optional.of(line),
-                isArray ? Spelling.COMPACT : read.style(),
-                it,
-                read.json().orElseThrow(),
-                Optional.empty(),
-                times,
-                reader));
-    }
-
     /** Every entry is spelled with its line end, also one that has none yet: the next one will give it one. */
-    static byte[] ended(byte[] content, boolean returned) {
+    private static byte[] ended(byte[] content, boolean returned) {
         var line = new ByteArrayOutputStream(content.length + 2);
         line.writeBytes(content);
         line.writeBytes((returned ? "\r\n" : NEWLINE).getBytes(StandardCharsets.US_ASCII));

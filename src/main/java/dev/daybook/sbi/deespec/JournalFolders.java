@@ -1,6 +1,5 @@
 package dev.daybook.sbi.deespec;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.importing.Finding;
 import dev.daybook.importing.Heard;
 import dev.daybook.importing.JsonFile;
@@ -137,21 +136,14 @@ final class JournalFolders {
         if (bytes.isEmpty()) {
             return Optional.empty();
         }
-        JsonFile read = JsonFile.read(node.file(), bytes.get(), tree.limits(), JsonFile.Role.RECORD);
+        JsonFile read = read(node, bytes.get());
         Quarantine.tell(read.findings(), read.altered(), bytes.get(), reader);
         if (read.altered() || read.object().isEmpty()) {
             kept.raw(node, bytes.get(), reader);
         }
         return read.object()
-                .map(it -> JournalEntry.of(
-                        node.file(),
-                        Optional.empty(),
-                        read.style(),
-                        it,
-                        read.json().orElseThrow(),
-                        folderTime(node),
-                        times,
-                        reader));
+                .map(_ -> JournalEntry.of(
+                        node.file(), Optional.empty(), read, read.style(), folderTime(node), times, reader));
     }
 
     /** The folder's name says when the transaction began: the second best time. */
@@ -239,37 +231,32 @@ final class JournalFolders {
 
     private Looked owned(Heard heard, Optional<Node> entry, Optional<Transaction> transaction) {
         Optional<byte[]> bytes = entry.flatMap(it -> tree.read(it, heard));
-        Optional<String> owner = bytes.flatMap(EntryOwner::quick)
-                .or(() -> bytes.flatMap(it -> carefulOwner(entry.orElseThrow(), it)))
+        Optional<JsonFile> read = bytes.map(it -> read(entry.orElseThrow(), it));
+        Optional<String> owner = read.flatMap(JsonFile::object)
+                .flatMap(it -> Optional.ofNullable(it.path("sbi_id").textValue())
+                        .or(() -> EntryOwner.of(it).sbi()))
                 .or(() -> transaction.flatMap(Transaction::owner));
         if (owner.filter(SbiName::isId).isPresent()) {
             return new Looked(heard, owner, Optional.of(new Held(entry, bytes.map(Payload::of), transaction)));
         }
-        if (bytes.isPresent()) {
-            ownerless(entry.orElseThrow(), bytes.get(), owner, heard);
-        }
+        read.ifPresent(it -> ownerless(entry.orElseThrow(), bytes.orElseThrow(), it, owner, heard));
         return new Looked(
                 heard,
                 Optional.empty(),
                 transaction.map(it -> new Held(Optional.empty(), Optional.empty(), transaction)));
     }
 
-    private Optional<String> carefulOwner(Node entry, byte[] bytes) {
-        return JsonFile.read(entry.file(), bytes, tree.limits(), JsonFile.Role.RECORD)
-                .object()
-                .map(QuickEntry::of)
-                .flatMap(QuickEntry::sbi);
+    private JsonFile read(Node entry, byte[] bytes) {
+        return JsonFile.read(entry.file(), bytes, tree.limits(), JsonFile.Role.RECORD);
     }
 
-    private void ownerless(Node entry, byte[] bytes, Optional<String> owner, Reader reader) {
-        JsonFile read = JsonFile.read(entry.file(), bytes, tree.limits(), JsonFile.Role.RECORD);
-        Optional<ObjectNode> object = read.object();
+    private void ownerless(Node entry, byte[] bytes, JsonFile read, Optional<String> owner, Reader reader) {
         Finding because;
         if (read.tree().isEmpty()) {
             Quarantine.tell(read.findings(), true, bytes, reader);
             kept.raw(entry, bytes, reader);
             return;
-        } else if (object.isEmpty()) {
+        } else if (read.object().isEmpty()) {
             because = Finding.error(entry.file(), "", "WRONG_TYPE", "is no object: kept raw");
         } else if (owner.isPresent()) {
             because = Finding.error(entry.file(), "sbi_id", "ILLEGAL_ID", "'%s' is no id: kept raw", owner.get());

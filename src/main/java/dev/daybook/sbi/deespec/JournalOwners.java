@@ -22,7 +22,7 @@ final class JournalOwners {
     }
 
     /** Returns the owner of the next entry; one that names something that is no id has none. */
-    Optional<String> next(QuickEntry entry) {
+    Optional<String> next(EntryOwner entry) {
         if (only.isPresent()) {
             return only;
         }

@@ -1,7 +1,6 @@
 package dev.daybook.sbi.deespec;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.domain.Json;
 import dev.daybook.importing.Finding;
 import dev.daybook.importing.JsonFile;
@@ -11,6 +10,7 @@ import dev.daybook.importing.Lines;
 import dev.daybook.importing.Lines.Line;
 import dev.daybook.importing.Quarantine;
 import dev.daybook.importing.Seen;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -163,12 +163,7 @@ final class JournalScan {
             keep(line);
             return;
         }
-        Optional<QuickEntry> glance = QuickEntry.of(line.bytes(), limits.jsonDepthMax());
-        if (glance.isEmpty()) {
-            odd(line, where, last);
-        } else if (!note(glance.get(), line, line.offset(), line.bytes())) {
-            keep(line);
-        }
+        record(line, where, last);
     }
 
     /** The marks of an unfinished merge are no records; what stands between them is. */
@@ -192,32 +187,27 @@ final class JournalScan {
         return true;
     }
 
-    /** Notes an entry; returns whether some SBI owns it. What is wrong in one that none owns is told here. */
-    private boolean note(QuickEntry glance, Line line, long offset, byte[] content) {
-        if (file.entry(glance, line.number(), offset, content.length, reader)) {
-            return true;
-        }
-        file.entry(content, isReturned(line), line.number(), JournalFile.inLine(reader, "line " + line.number()));
-        return false;
+    /** Notes an entry; returns whether some SBI owns it. */
+    private boolean note(JsonFile read, Line line, long offset, int sizeBytes) {
+        return file.note(read, line.number(), offset, sizeBytes, reader);
     }
 
-    private void odd(Line line, String where, boolean last) throws IOException {
+    private void record(Line line, String where, boolean last) throws IOException {
         Line clean = withoutNuls(line);
-        if (clean.bytes().length < line.bytes().length) {
+        boolean same = clean.bytes().length == line.bytes().length;
+        if (!same) {
             Finding nuls = Finding.warn(name, where, "NUL_PADDING", "has NUL bytes around its record: passed over");
             reader.finding(nuls);
             reader.kept(nuls, name, line.bytes());
         }
-        JsonFile read = JsonFile.read(name, clean.bytes(), limits, JsonFile.Role.RECORD);
-        boolean more = read.findings().stream().anyMatch(it -> it.code().equals("TRAILING_DATA"));
+        JsonFile read = read(clean.bytes());
         if (read.tree().isEmpty()) {
             broken(line, clean, read, where, last);
-        } else if (more) {
+        } else if (has(read, "TRAILING_DATA")) {
             glued(line, clean, where, last);
-        } else if (read.tree().get() instanceof ObjectNode object) {
+        } else if (read.object().isPresent()) {
             tell(read, line, where);
-            boolean same = !read.altered() && clean.bytes().length == line.bytes().length;
-            if (!note(QuickEntry.of(object), line, clean.offset(), clean.bytes()) || !same) {
+            if (!note(read, line, clean.offset(), clean.bytes().length) || read.altered() || !same) {
                 keep(line);
             }
         } else if (read.tree().get() instanceof ArrayNode array) {
@@ -234,6 +224,14 @@ final class JournalScan {
                     line.bytes());
             keep(line);
         }
+    }
+
+    private JsonFile read(byte[] content) {
+        return JsonFile.read(name, content, limits, JsonFile.Role.RECORD);
+    }
+
+    private static boolean has(JsonFile read, String code) {
+        return read.findings().stream().anyMatch(it -> it.code().equals(code));
     }
 
     private void tell(JsonFile read, Line line, String where) {
@@ -253,19 +251,13 @@ final class JournalScan {
         while (to > from && bytes[to - 1] == 0) {
             to--;
         }
-        return from == 0 && to == bytes.length
-                ? line
-                : new Line(
-                        line.number(),
-                        line.offset() + from,
-                        Arrays.copyOfRange(bytes, from, to),
-                        to - (long) from,
-                        line.end());
+        byte[] clean = Arrays.copyOfRange(bytes, from, to);
+        return new Line(line.number(), line.offset() + from, clean, clean.length, line.end());
     }
 
     private void unpack(Line line, Line clean, int size, String where) throws IOException {
         var entries = new ArrayList<byte[]>();
-        JsonSpans.elements(new java.io.ByteArrayInputStream(clean.bytes()), (from, to) -> {
+        JsonSpans.elements(new ByteArrayInputStream(clean.bytes()), (from, to) -> {
             entries.add(Arrays.copyOfRange(clean.bytes(), (int) from, (int) to));
             value(line, clean.offset() + from, entries.getLast());
         });
@@ -281,9 +273,9 @@ final class JournalScan {
 
     /** Notes a record that shares its line with others. */
     private void value(Line line, long offset, byte[] content) {
-        Optional<QuickEntry> glance = QuickEntry.careful(name, content, limits);
-        if (glance.isPresent()) {
-            note(glance.get(), line, offset, content);
+        JsonFile read = read(content);
+        if (read.object().isPresent()) {
+            note(read, line, offset, content.length);
         } else {
             reader.rejected(
                     Finding.error(name, "line " + line.number(), "WRONG_TYPE", "holds something that is no object"),
@@ -332,8 +324,7 @@ final class JournalScan {
         if (salvaged(line, clean, where)) {
             return;
         }
-        boolean cut = read.findings().stream().anyMatch(it -> it.code().equals("TRUNCATED_JSON"));
-        if (cut) {
+        if (has(read, "TRUNCATED_JSON")) {
             cut(line.bytes(), where, last);
         } else {
             tell(read, line, where);
@@ -349,7 +340,7 @@ final class JournalScan {
         }
         int at = matcher.start();
         byte[] behind = Arrays.copyOfRange(clean.bytes(), at, clean.bytes().length);
-        if (JsonFile.read(name, behind, limits, JsonFile.Role.RECORD).object().isEmpty()) {
+        if (read(behind).object().isEmpty()) {
             return false;
         }
         reader.warn(name, where, "GLUED_RECORDS", "holds a record right behind the beginning of another: taken over");
@@ -381,10 +372,10 @@ final class JournalScan {
         }
         next.ifPresent(ahead::push);
         String where = "lines %d-%d".formatted(first.number(), at.number());
-        JsonFile read = JsonFile.read(name, content.toByteArray(), limits, JsonFile.Role.RECORD);
+        JsonFile read = read(content.toByteArray());
         if (read.object().isPresent()) {
             reader.warn(name, where, "PRETTY_PRINTED", "is one record over several lines: taken over");
-            note(QuickEntry.of(read.object().get()), first, first.offset(), content.toByteArray());
+            note(read, first, first.offset(), content.size());
         } else {
             reader.rejected(
                     Finding.error(name, where, "INVALID_JSON", "begins like a record and is none: kept raw"),
