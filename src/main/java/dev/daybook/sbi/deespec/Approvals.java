@@ -22,6 +22,7 @@ import java.util.Set;
  */
 record Approvals(List<PlanFiles.Approval> each, Optional<Instant> generatedAt, Optional<Instant> registeredAt) {
 
+    private static final String KEPT = "is kept with what the file says";
     private static final Set<String> KEYS =
             Set.of("pbi_id", "generated_at", "total_sbis", "sbis", "registered", "registered_at", "registered_sbis");
     private static final Set<String> ENTRY_KEYS =
@@ -46,7 +47,7 @@ record Approvals(List<PlanFiles.Approval> each, Optional<Instant> generatedAt, O
             Timestamps times,
             Reader reader) {
         var fields = new Fields(file, object, times, reader);
-        unknown(file, "", object, KEYS, reader);
+        Fields.unknown(file, "", object, KEYS, KEPT, reader);
         fields.text("pbi_id")
                 .filter(it -> !it.equals(plan))
                 .ifPresent(it -> reader.warn(
@@ -70,7 +71,7 @@ record Approvals(List<PlanFiles.Approval> each, Optional<Instant> generatedAt, O
                 .filter(it -> !names.contains(it))
                 .forEach(it ->
                         reader.warn(file, it, "DANGLING_REF", "the draft is not on disk: what was decided is kept"));
-        fields.integer("total_sbis", 0, DRAFTS_MAX)
+        fields.integer("total_sbis", DRAFTS_MAX)
                 .filter(it -> it != each.size())
                 .ifPresent(it -> reader.warn(
                         file, "total_sbis", "INCONSISTENT_STATE", "says %d drafts, %d are listed", it, each.size()));
@@ -102,7 +103,7 @@ record Approvals(List<PlanFiles.Approval> each, Optional<Instant> generatedAt, O
             Timestamps times,
             Reader reader) {
         var fields = new Fields(file, entry, times, reader);
-        unknown(file, where + ".", entry, ENTRY_KEYS, reader);
+        Fields.unknown(file, where + ".", entry, ENTRY_KEYS, KEPT, reader);
         Optional<String> draft = fields.text("file").filter(it -> !it.isBlank());
         if (draft.isEmpty()) {
             reader.warn(
@@ -135,12 +136,5 @@ record Approvals(List<PlanFiles.Approval> each, Optional<Instant> generatedAt, O
     /** An empty text says nothing, nor does {@code null}. */
     private static Optional<String> said(Fields fields, ObjectNode entry, String key) {
         return entry.path(key).isNull() ? Optional.empty() : fields.text(key).filter(it -> !it.isEmpty());
-    }
-
-    private static void unknown(String file, String at, ObjectNode object, Set<String> known, Reader reader) {
-        object.properties().stream()
-                .map(Map.Entry::getKey)
-                .filter(it -> !known.contains(it))
-                .forEach(it -> reader.info(file, at + it, "UNKNOWN_FIELD", "is kept with what the file says"));
     }
 }

@@ -29,8 +29,6 @@ final class DatabasePlans {
 
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,63}");
 
-    private static final int NUMBER_MAX = 1_000_000_000;
-
     private final Database database;
     private final Timestamps times;
 
@@ -89,7 +87,7 @@ final class DatabasePlans {
                 source,
                 fields.text("status").map(it -> standing(it, told)),
                 points(fields, row),
-                fields.integer("priority", 0, NUMBER_MAX),
+                fields.count("priority"),
                 kind == Kind.EPIC ? Optional.empty() : parent(fields, links, told),
                 List.of(),
                 List.of(),
@@ -110,7 +108,7 @@ final class DatabasePlans {
 
     private static Optional<Optional<Integer>> points(Fields fields, ObjectNode row) {
         String column = row.has("story_points") ? "story_points" : "estimated_story_points";
-        return row.has(column) ? Optional.of(fields.integer(column, 0, NUMBER_MAX)) : Optional.empty();
+        return row.has(column) ? Optional.of(fields.count(column)) : Optional.empty();
     }
 
     private Optional<String> parent(Fields fields, List<ObjectNode> links, Reader reader) {

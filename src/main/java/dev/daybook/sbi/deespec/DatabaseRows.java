@@ -29,8 +29,6 @@ import java.util.TreeSet;
 /** What the database says of tasks, asked for one by one, so that only one is in memory. Thread-safe. */
 final class DatabaseRows {
 
-    private static final int NUMBER_MAX = 1_000_000_000;
-
     private final Database database;
     private final Timestamps times;
 
@@ -146,7 +144,7 @@ final class DatabaseRows {
                 fields.text("title"),
                 Optional.empty(),
                 labels(row, told),
-                fields.integer("priority", 0, NUMBER_MAX),
+                fields.count("priority"),
                 fields.text("parent_pbi_id").filter(it -> !it.isBlank()),
                 status,
                 Optional.empty(), // its own count of turns includes those that leave no output
@@ -210,7 +208,7 @@ final class DatabaseRows {
             ObjectNode row = present(whole);
             Reader told = placed(reader, "sbi_exec_logs " + row.path("id").asText(id));
             var fields = new Fields(database.file(), row, times, told);
-            Optional<Integer> turn = fields.integer("turn", 0, NUMBER_MAX);
+            Optional<Integer> turn = fields.count("turn");
             Optional<String> word = fields.text("step");
             Optional<Step> step = word.flatMap(Step::of);
             Optional<String> decision = fields.text("decision").filter(it -> !it.isEmpty());

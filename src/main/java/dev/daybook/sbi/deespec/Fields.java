@@ -8,18 +8,24 @@ import dev.daybook.importing.LegacySource.Reader;
 import dev.daybook.importing.Timestamps;
 import java.math.BigDecimal;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /** The fields of one object of a file. A field of the wrong type is a finding and absent, or converted. */
 final class Fields {
 
+    private static final int NUMBER_MAX = 1_000_000_000;
+    private static final int TITLE_CHARS_MAX = 10_000;
     private static final Pattern WHOLE = Pattern.compile("-?\\d{1,9}");
+
+    /** Absolute, upwards, or no path at all. */
+    private static final Pattern SUSPECT = Pattern.compile(
+            "[/\\\\]|[A-Za-z]:[/\\\\]|(?:^|.*[/\\\\])\\.\\.(?:[/\\\\]|$)|.*[\\x00-\\x1f]", Pattern.DOTALL);
 
     private final String file;
     private final ObjectNode object;
@@ -37,27 +43,42 @@ final class Fields {
         return object.has(key);
     }
 
+    /** Tells of keys that nobody knows. {@code at}: what stands before them in their places. */
+    static void unknown(String file, String at, JsonNode object, Set<String> known, String message, Reader reader) {
+        object.fieldNames().forEachRemaining(it -> {
+            if (!known.contains(it)) {
+                reader.info(file, at + it, "UNKNOWN_FIELD", "%s", message);
+            }
+        });
+    }
+
+    /** Returns a text that is one; of anything else nothing is told. */
+    Optional<String> plain(String key) {
+        return Optional.ofNullable(object.path(key).textValue());
+    }
+
     /** Returns a text; a number or a truth value is taken as its text. */
     Optional<String> text(String key) {
         JsonNode node = object.get(key);
-        if (node == null) {
-            return Optional.empty();
-        }
-        if (node.isTextual()) {
-            return Optional.of(node.textValue());
+        if (node == null || node.isTextual()) {
+            return plain(key);
         }
         if (node.isValueNode() && !node.isNull()) {
             wrong(key, "is no text: its text is taken");
             return Optional.of(node.asText());
         }
-        wrong(key, "is %s, not a text: absent".formatted(JsonFile.kind(node)));
-        return Optional.empty();
+        return absent(key, node, "a text");
+    }
+
+    /** Returns a text of which there is no more than the beginning where it is too long for a title. */
+    static String title(String text) {
+        return text.length() <= TITLE_CHARS_MAX ? text : text.substring(0, TITLE_CHARS_MAX);
     }
 
     /** Returns a word; one that is not known is told of, and is taken all the same unless it is empty. */
-    Optional<String> word(String key, Predicate<String> isKnown, String kept) {
+    Optional<String> word(String key, Function<String, Optional<?>> known, String kept) {
         Optional<String> word = text(key);
-        word.filter(it -> !it.isEmpty() && !isKnown.test(it))
+        word.filter(it -> !it.isEmpty() && known.apply(it).isEmpty())
                 .ifPresent(it -> reader.warn(file, key, "UNKNOWN_ENUM", "'%s' is not known: kept %s", it, kept));
         return word;
     }
@@ -69,19 +90,19 @@ final class Fields {
         }
     }
 
-    /** Returns a whole number between the two; a text of digits is taken as a number. */
-    Optional<Integer> integer(String key, int min, int max) {
-        JsonNode node = object.get(key);
-        if (node == null) {
-            return Optional.empty();
-        }
-        Optional<BigDecimal> number = number(key, node);
+    /** Returns a whole number from 0 on, as long as it counts something. */
+    Optional<Integer> count(String key) {
+        return integer(key, NUMBER_MAX);
+    }
+
+    /** Returns a whole number from 0 to {@code max}; a text of digits is taken as a number. */
+    Optional<Integer> integer(String key, int max) {
+        Optional<BigDecimal> number = Optional.ofNullable(object.get(key)).flatMap(it -> number(key, it));
         if (number.isEmpty()) {
             return Optional.empty();
         }
-        if (number.get().compareTo(BigDecimal.valueOf(min)) < 0
-                || number.get().compareTo(BigDecimal.valueOf(max)) > 0) {
-            wrong(key, "is out of range (%d to %d): absent".formatted(min, max));
+        if (number.get().signum() < 0 || number.get().compareTo(BigDecimal.valueOf(max)) > 0) {
+            wrong(key, "is out of range (0 to %d): absent".formatted(max));
             return Optional.empty();
         }
         try {
@@ -100,16 +121,13 @@ final class Fields {
             wrong(key, "is a text of digits: taken as a number");
             return Optional.of(new BigDecimal(node.textValue().strip()));
         }
-        wrong(key, "is %s, not a number: absent".formatted(JsonFile.kind(node)));
-        return Optional.empty();
+        return absent(key, node, "a number");
     }
 
     /** Returns a time; {@code null} and, where it is said so, an empty text mean that there is none. */
     Optional<Instant> time(String key, boolean mayBeEmpty) {
-        JsonNode node = object.get(key);
-        if (node == null
-                || node.isNull()
-                || (mayBeEmpty && node.isTextual() && node.textValue().isEmpty())) {
+        JsonNode node = object.path(key);
+        if (node.isMissingNode() || node.isNull() || (mayBeEmpty && "".equals(node.textValue()))) {
             return Optional.empty();
         }
         if (node.isNumber()) {
@@ -117,8 +135,7 @@ final class Fields {
             return times.number(node.asText(), node.decimalValue()).instant();
         }
         if (!node.isTextual()) {
-            wrong(key, "is %s, not a time: absent".formatted(JsonFile.kind(node)));
-            return Optional.empty();
+            return absent(key, node, "a time");
         }
         Timestamps.Reading reading = times.read(node.textValue());
         reading.note().ifPresent(it -> reader.finding(it.at(file, key)));
@@ -136,8 +153,7 @@ final class Fields {
             return Optional.of(List.of());
         }
         if (!(node instanceof ArrayNode array)) {
-            wrong(key, "is %s, not a list: absent".formatted(JsonFile.kind(node)));
-            return Optional.empty();
+            return absent(key, node, "a list");
         }
         var texts = new LinkedHashSet<String>();
         boolean twice = false;
@@ -152,19 +168,29 @@ final class Fields {
         if (twice) {
             reader.info(file, key, "DUPLICATE", "names something twice: taken once, order kept");
         }
-        return Optional.of(new ArrayList<>(texts));
+        return Optional.of(List.copyOf(texts));
+    }
+
+    /** Returns the ids of a list; a text that is no id can name nothing. */
+    Optional<List<String>> ids(String key) {
+        Optional<List<String>> texts = texts(key);
+        texts.orElse(List.of()).stream()
+                .filter(it -> !SbiName.isId(it))
+                .forEach(it -> reader.warn(file, key, "ILLEGAL_ID", "'%s' is no id: dependency left out", it));
+        return texts.map(all -> all.stream().filter(SbiName::isId).toList());
     }
 
     /** Returns an object; {@code null} is none. */
     Optional<ObjectNode> object(String key) {
-        JsonNode node = object.get(key);
-        if (node == null || node.isNull()) {
-            return Optional.empty();
+        JsonNode node = object.path(key);
+        if (node.isMissingNode() || node.isNull() || node.isObject()) {
+            return Optional.of(node).filter(JsonNode::isObject).map(ObjectNode.class::cast);
         }
-        if (node instanceof ObjectNode it) {
-            return Optional.of(it);
-        }
-        wrong(key, "is %s, not an object: absent".formatted(JsonFile.kind(node)));
+        return absent(key, node, "an object");
+    }
+
+    private <T> Optional<T> absent(String key, JsonNode node, String wanted) {
+        wrong(key, "is %s, not %s: absent".formatted(JsonFile.kind(node), wanted));
         return Optional.empty();
     }
 
@@ -172,30 +198,8 @@ final class Fields {
         reader.warn(file, where, "WRONG_TYPE", "%s", message);
     }
 
-    /** Returns whether a path found in a file must not be followed: absolute, upwards, or no path at all. */
+    /** Returns whether a path found in a file must not be followed. */
     static boolean isSuspect(String path) {
-        if (path.isEmpty()) {
-            return false;
-        }
-        boolean drive = path.length() > 2 && path.charAt(1) == ':' && isSeparator(path.charAt(2));
-        if (isSeparator(path.charAt(0)) || (drive && Character.isLetter(path.charAt(0)))) {
-            return true;
-        }
-        int segment = 0; // where the current one begins
-        for (int i = 0; i <= path.length(); i++) {
-            if (i == path.length() || isSeparator(path.charAt(i))) {
-                if (i - segment == 2 && path.startsWith("..", segment)) {
-                    return true;
-                }
-                segment = i + 1;
-            } else if (path.charAt(i) < ' ') {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static boolean isSeparator(char character) {
-        return character == '/' || character == '\\';
+        return SUSPECT.matcher(path).lookingAt();
     }
 }

@@ -11,11 +11,10 @@ import dev.daybook.importing.Quarantine;
 import dev.daybook.importing.Seen;
 import dev.daybook.importing.SourceTree;
 import dev.daybook.importing.SourceTree.Node;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Optional;
 
 /** One pass over a journal that is one array: what the first builds of the database era wrote under the same name. */
@@ -67,10 +66,14 @@ final class JournalArray {
     /** Reads the file through; returns its frame. */
     Json read() throws IOException {
         reader.info(node.file(), "", "FORMAT_MISMATCH", "is called .ndjson and is one array: read as such");
+        try (FileChannel channel = tree.open(node)) {
+            return read(channel);
+        }
+    }
+
+    private Json read(FileChannel channel) throws IOException {
         if (file.sizeBytes() > tree.limits().fileBytesMax()) {
-            try (InputStream in = file.open()) {
-                end(JsonSpans.elements(in, this::element), new byte[0]);
-            }
+            end(elements(channel), new byte[0]);
             return Frames.array(elements, PRETTY, file.pieces(true));
         }
         byte[] bytes;
@@ -79,8 +82,7 @@ final class JournalArray {
         }
         JsonFile whole = JsonFile.read(node.file(), bytes, tree.limits(), JsonFile.Role.PIECE);
         if (whole.tree().isEmpty()) {
-            file.replace(withoutMark(bytes));
-            end(JsonSpans.elements(new ByteArrayInputStream(withoutMark(bytes)), this::element), bytes);
+            end(elements(channel), bytes);
             return Frames.bytes(bytes);
         }
         Quarantine.tell(
@@ -90,21 +92,19 @@ final class JournalArray {
                 whole.altered(),
                 bytes,
                 reader);
-        boolean plain = !whole.altered() && !whole.style().byteOrderMark();
-        if (!plain) { // positions are those of its values as text
-            bytes = whole.json().orElseThrow().text().getBytes(StandardCharsets.UTF_8);
-            file.replace(bytes);
+        if (whole.altered()) { // positions are those of its values as text
+            file.replace(whole.json().orElseThrow().text().getBytes(StandardCharsets.UTF_8));
         }
-        JsonSpans.elements(new ByteArrayInputStream(bytes), this::element);
+        elements(channel);
         return whole.altered()
                 ? Frames.bytes(file.original())
                 : Frames.array(elements, whole.style(), file.pieces(true));
     }
 
-    private static byte[] withoutMark(byte[] bytes) {
-        boolean mark =
-                bytes.length > 2 && bytes[0] == (byte) 0xEF && bytes[1] == (byte) 0xBB && bytes[2] == (byte) 0xBF;
-        return mark ? Arrays.copyOfRange(bytes, 3, bytes.length) : bytes;
+    private JsonSpans.End elements(FileChannel channel) throws IOException {
+        try (InputStream in = file.open()) {
+            return JsonSpans.elements(in, (from, to) -> element(channel, from, to));
+        }
     }
 
     private void end(JsonSpans.End end, byte[] raw) {
@@ -124,7 +124,7 @@ final class JournalArray {
         }
     }
 
-    private void element(long from, long to) throws IOException {
+    private void element(FileChannel channel, long from, long to) throws IOException {
         int place = ++elements;
         String where = "[%d]".formatted(place - 1);
         int size = (int) Math.min(to - from, Integer.MAX_VALUE);
@@ -133,7 +133,7 @@ final class JournalArray {
                     node.file(), where, "RESOURCE_LIMIT", "goes beyond what is read: raise the limit to import it");
             return;
         }
-        byte[] content = file.bytes(from, size);
+        byte[] content = file.bytes(channel, from, size);
         int before = seen.before(content, place);
         if (before > 0) {
             reader.info(node.file(), where, "DUPLICATE", "is the same as [%d]: taken once", before - 1);

@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * One object of the tool's journal.
@@ -59,18 +60,21 @@ record JournalEntry(
 
     private static final int FIVE_KEYS = 5;
 
-    private static final int NUMBER_MAX = 1_000_000_000;
     private static final String KEPT = "as text";
 
     /** What the database era writes beside the four decisions. */
     private static final Set<String> MARKS = Set.of("PICKED", "INITIALIZED", "FORCE_TERMINATED");
 
-    /** What the database era writes beside the five steps. */
-    private static final Set<String> NO_STEPS = Set.of("pick", "status_init", "force_terminated", "unknown");
-
-    /** What its agents' commands write, in the journal of their own. */
-    private static final Set<String> REPORTS =
-            Set.of("review_command", "report_command", "report_implement", "report_review");
+    /** What the database era writes beside the five steps; the last four in the journal of the agents' commands. */
+    private static final Set<String> OTHER_STEPS = Set.of(
+            "pick",
+            "status_init",
+            "force_terminated",
+            "unknown",
+            "review_command",
+            "report_command",
+            "report_implement",
+            "report_review");
 
     /** The journal of the agents' commands. */
     private static final String AGENTS = ".deespec/" + JournalFile.AGENTS;
@@ -195,13 +199,15 @@ record JournalEntry(
         if (!object.has(time)) {
             reader.warn(file, time, "MISSING_FIELD", "the entry has no time");
         }
-        Optional<String> word = fields.word("step", JournalEntry::isStep, KEPT);
-        Optional<Step> step = word.flatMap(JournalEntry::step);
-        Optional<String> status =
-                fields.word("status", it -> Status.of(it).isPresent(), KEPT).filter(it -> !it.isEmpty());
-        Optional<String> decision = fields.word(
-                "decision", it -> MARKS.contains(it) || Decision.of(it).isPresent(), KEPT);
-        List<String> artifacts = artifacts(object.path("artifacts"));
+        Optional<String> word = fields.word("step", it -> OTHER_STEPS.contains(it) ? Optional.of(it) : step(it), KEPT);
+        Optional<String> status = fields.word("status", Status::of, KEPT);
+        Optional<String> decision =
+                fields.word("decision", it -> MARKS.contains(it) ? Optional.of(it) : Decision.of(it), KEPT);
+        JsonNode named = object.path("artifacts");
+        List<String> artifacts = Stream.concat(Stream.of(named), named.valueStream())
+                .filter(JsonNode::isTextual)
+                .map(JsonNode::textValue)
+                .toList();
         fields.paths("artifacts", artifacts, "names a path that leads elsewhere");
         return new JournalEntry(
                 file,
@@ -209,20 +215,17 @@ record JournalEntry(
                 style.equals(Spelling.COMPACT) ? Optional.empty() : Optional.of(style),
                 read.json().orElseThrow(),
                 fields.time(time, false).or(() -> otherwiseAt),
-                fields.integer("turn", 0, NUMBER_MAX),
-                step,
+                fields.count("turn"),
+                word.flatMap(JournalEntry::step),
                 word.orElse(""),
-                fields.integer("attempt", 0, NUMBER_MAX).filter(it -> it > 0),
-                status,
+                fields.count("attempt").filter(it -> it > 0),
+                status.filter(it -> !it.isEmpty()),
                 decision,
-                Duration.ofMillis(fields.integer("elapsed_ms", 0, NUMBER_MAX).orElse(0)),
-                Optional.of(object.path("error"))
-                        .filter(JsonNode::isTextual)
-                        .map(JsonNode::textValue)
-                        .filter(it -> !it.isBlank()),
+                Duration.ofMillis(fields.count("elapsed_ms").orElse(0)),
+                Optional.ofNullable(object.path("error").textValue()).filter(it -> !it.isBlank()),
                 object.path("sbi_id").isTextual(),
-                picks(object.path("artifacts")),
-                rollup(object.path("artifacts")),
+                types(named).anyMatch("pick"::equals),
+                types(named).flatMap(it -> rollup(it).stream()).findFirst(),
                 object.size() == FIVE_KEYS && !object.has("elapsed_ms"),
                 artifacts);
     }
@@ -231,44 +234,15 @@ record JournalEntry(
         return Step.of(word.startsWith(FORCED) ? word.substring(FORCED.length()) : word);
     }
 
-    private static boolean isStep(String word) {
-        return NO_STEPS.contains(word) || REPORTS.contains(word) || step(word).isPresent();
+    private static Stream<String> types(JsonNode artifacts) {
+        return artifacts.valueStream().map(it -> it.path("type").asText());
     }
 
-    private static boolean picks(JsonNode artifacts) {
-        for (JsonNode element : artifacts) {
-            if (element.path("type").asText().equals("pick")) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    static Optional<Step> rollup(JsonNode artifacts) {
-        for (JsonNode element : artifacts) {
-            switch (element.path("type").asText()) {
-                case "impl_note_rollup" -> {
-                    return Optional.of(Step.IMPLEMENT);
-                }
-                case "review_note_rollup" -> {
-                    return Optional.of(Step.REVIEW);
-                }
-                default -> {}
-            }
-        }
-        return Optional.empty();
-    }
-
-    private static List<String> artifacts(JsonNode node) {
-        var paths = new ArrayList<String>();
-        if (node.isTextual()) {
-            paths.add(node.textValue());
-        }
-        for (JsonNode element : node) {
-            if (element.isTextual()) {
-                paths.add(element.textValue());
-            }
-        }
-        return paths;
+    private static Optional<Step> rollup(String type) {
+        return switch (type) {
+            case "impl_note_rollup" -> Optional.of(Step.IMPLEMENT);
+            case "review_note_rollup" -> Optional.of(Step.REVIEW);
+            default -> Optional.empty();
+        };
     }
 }

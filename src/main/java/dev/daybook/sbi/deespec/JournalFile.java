@@ -16,10 +16,8 @@ import dev.daybook.importing.SourceTree.Node;
 import dev.daybook.importing.TextFile;
 import dev.daybook.importing.Timestamps;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -43,8 +41,6 @@ final class JournalFile {
 
     /** What the journal of the agents' commands is called, in the folder of the tool. */
     static final String AGENTS = "journal.ndjson";
-
-    private static final String NEWLINE = "\n";
 
     private final SourceTree tree;
     private final Node node;
@@ -161,16 +157,14 @@ final class JournalFile {
         return tree.read(node, new Heard()).orElseGet(() -> new byte[0]);
     }
 
-    /** Returns some bytes from the middle; fewer at its end. */
-    byte[] bytes(long offset, int sizeBytes) throws IOException {
-        if (transcoded.isPresent()) {
-            byte[] all = transcoded.get().utf8();
-            int from = (int) Math.min(all.length, offset);
-            return Arrays.copyOfRange(all, from, Math.min(all.length, from + sizeBytes));
+    /** Returns some bytes from the middle, fewer at its end. {@code channel}: the file. */
+    byte[] bytes(FileChannel channel, long offset, int sizeBytes) throws IOException {
+        if (transcoded.isEmpty()) {
+            return Channels.newInputStream(channel.position(offset)).readNBytes(sizeBytes);
         }
-        try (FileChannel channel = tree.open(node)) {
-            return read(channel, offset, sizeBytes);
-        }
+        byte[] all = transcoded.get().utf8();
+        int from = (int) Math.min(all.length, offset);
+        return Arrays.copyOfRange(all, from, Math.min(all.length, from + sizeBytes));
     }
 
     InputStream open() throws IOException {
@@ -308,11 +302,11 @@ final class JournalFile {
             return List.of();
         }
         var entries = new ArrayList<JournalEntry>(slices.count());
-        try {
-            if (transcoded.isPresent()) {
-                entriesOf(slices, this::bytes, reader, entries);
-            } else {
-                entriesOf(slices, reader, entries);
+        try (FileChannel channel = tree.open(node)) {
+            for (int i = 0; i < slices.count(); i++) {
+                int size = slices.sizeBytes(i); // the byte after it tells how the line ends
+                entry(bytes(channel, slices.offset(i), size + 1), size, slices.line(i), reader)
+                        .ifPresent(entries::add);
             }
         } catch (IOException e) {
             reader.finding(SourceTree.unreadable(node, e));
@@ -320,42 +314,13 @@ final class JournalFile {
         return entries;
     }
 
-    private void entriesOf(Slices slices, Reader reader, List<JournalEntry> entries) throws IOException {
-        try (FileChannel channel = tree.open(node)) {
-            entriesOf(slices, (offset, sizeBytes) -> read(channel, offset, sizeBytes), reader, entries);
-        }
-    }
-
-    /** How bytes are read. */
-    private interface Bytes {
-        byte[] read(long offset, int sizeBytes) throws IOException;
-    }
-
-    /** With the byte after each: it tells how the line ends. */
-    private void entriesOf(Slices slices, Bytes bytes, Reader reader, List<JournalEntry> entries) throws IOException {
-        for (int i = 0; i < slices.count(); i++) {
-            byte[] read = bytes.read(slices.offset(i), slices.sizeBytes(i) + 1);
-            entry(read, slices.sizeBytes(i), slices.line(i), reader).ifPresent(entries::add);
-        }
-    }
-
-    private static byte[] read(FileChannel channel, long offset, int sizeBytes) throws IOException {
-        ByteBuffer bytes = ByteBuffer.allocate(sizeBytes);
-        while (bytes.hasRemaining()) {
-            int count = channel.read(bytes, offset + bytes.position());
-            if (count < 0) {
-                break;
-            }
-        }
-        return bytes.hasRemaining() ? Arrays.copyOf(bytes.array(), bytes.position()) : bytes.array();
-    }
-
     /** Reads an entry again; its flaws as JSON have been told. */
-    private Optional<JournalEntry> entry(byte[] bytes, int sizeBytes, int line, Reader reader) {
+    private Optional<JournalEntry> entry(byte[] bytes, int sizeBytes, int number, Reader reader) {
         boolean returned = bytes.length > sizeBytes && bytes[sizeBytes] == '\r';
-        byte[] content = bytes.length > sizeBytes ? Arrays.copyOf(bytes, sizeBytes) : bytes;
-        JsonFile read = JsonFile.read(node.file(), ended(content, returned), tree.limits(), JsonFile.Role.RECORD);
-        return read.object().map(_ -> entry(read, line, reader));
+        byte[] line = Arrays.copyOf(bytes, Math.min(bytes.length, sizeBytes) + (returned ? 2 : 1));
+        line[line.length - 1] = '\n'; // also that of one that has no line end yet: the next one will give it one
+        JsonFile read = JsonFile.read(node.file(), line, tree.limits(), JsonFile.Role.RECORD);
+        return read.object().map(_ -> entry(read, number, reader));
     }
 
     /** Returns the entry that was read, with the findings about its fields. */
@@ -383,13 +348,5 @@ final class JournalFile {
             String message = placed ? it.message() : it.where() + " " + it.message();
             return new Finding(it.file(), where, it.severity(), it.code(), message);
         });
-    }
-
-    /** Every entry is spelled with its line end, also one that has none yet: the next one will give it one. */
-    private static byte[] ended(byte[] content, boolean returned) {
-        var line = new ByteArrayOutputStream(content.length + 2);
-        line.writeBytes(content);
-        line.writeBytes((returned ? "\r\n" : NEWLINE).getBytes(StandardCharsets.US_ASCII));
-        return line.toByteArray();
     }
 }

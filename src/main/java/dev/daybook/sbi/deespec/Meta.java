@@ -32,10 +32,6 @@ record Meta(
         Optional<Instant> createdAt,
         Optional<Instant> updatedAt) {
 
-    private static final int NUMBER_MAX = 1_000_000_000;
-
-    private static final int TITLE_CHARS_MAX = 10_000;
-
     /** Returns its ranks as metadata: what is ranked is picked by {@code por}, then by priority, the lowest first. */
     Optional<Json> ranks() {
         return por.isEmpty() && priority.isEmpty()
@@ -67,14 +63,12 @@ record Meta(
                 object,
                 style,
                 id,
-                fields.text("title").map(it -> it.length() <= TITLE_CHARS_MAX ? it : it.substring(0, TITLE_CHARS_MAX)),
+                fields.text("title").map(Fields::title),
                 fields.texts("labels"),
-                State.dependencies(file, fields, reader),
-                object.path("pbi_id").isTextual()
-                        ? fields.text("pbi_id").filter(it -> !it.equals("0") && !it.isBlank())
-                        : Optional.empty(),
-                fields.integer("priority", 0, NUMBER_MAX),
-                fields.integer("por", 0, NUMBER_MAX),
+                fields.ids("depends_on"),
+                fields.plain("pbi_id").filter(it -> !it.equals("0") && !it.isBlank()),
+                fields.count("priority"),
+                fields.count("por"),
                 fields.time("created_at", true),
                 fields.time("updated_at", true));
     }

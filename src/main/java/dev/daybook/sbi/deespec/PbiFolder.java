@@ -23,8 +23,6 @@ final class PbiFolder {
     /** Deeper folders are not of the tool. */
     private static final int DEPTH_MAX = 8;
 
-    private static final int TITLE_CHARS_MAX = 10_000;
-
     private final SourceTree tree;
     private final Timestamps times;
     private final KeptFiles kept;
@@ -168,7 +166,6 @@ final class PbiFolder {
     }
 
     private Optional<String> title() {
-        return body.flatMap(Heading.OF_PLAN::of)
-                .map(it -> it.length() <= TITLE_CHARS_MAX ? it : it.substring(0, TITLE_CHARS_MAX));
+        return body.flatMap(Heading.OF_PLAN::of).map(Fields::title);
     }
 }

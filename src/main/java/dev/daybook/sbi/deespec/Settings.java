@@ -68,38 +68,19 @@ final class Settings {
 
     private static Map<String, JsonNodeType> known() {
         var known = new HashMap<String, JsonNodeType>();
-        for (String key : List.of(
-                "home",
-                "agent_bin",
-                "editor",
-                "project_name",
-                "language",
-                "turn",
-                "task_id",
-                "tx_dest_root",
-                "workflow",
-                "policy_path",
-                "stderr_level",
-                "storage_mode")) {
-            known.put(key, JsonNodeType.STRING);
-        }
-        for (String key : List.of("timeout_sec", "max_attempts", "max_turns")) {
-            known.put(key, JsonNodeType.NUMBER);
-        }
-        for (String key : List.of(
-                "validate",
-                "auto_fb",
-                "strict_fsync",
-                "disable_recovery",
-                "disable_metrics_rotation",
-                "fsync_audit",
-                "test_mode",
-                "test_quiet")) {
-            known.put(key, JsonNodeType.BOOLEAN);
-        }
-        known.put("label_config", JsonNodeType.OBJECT);
-        known.put("agent_pool_config", JsonNodeType.OBJECT);
-        return Map.copyOf(known);
+        Map.of(
+                        JsonNodeType.STRING,
+                        "home agent_bin editor project_name language turn task_id tx_dest_root workflow policy_path"
+                                + " stderr_level storage_mode",
+                        JsonNodeType.NUMBER,
+                        "timeout_sec max_attempts max_turns",
+                        JsonNodeType.BOOLEAN,
+                        "validate auto_fb strict_fsync disable_recovery disable_metrics_rotation fsync_audit test_mode"
+                                + " test_quiet",
+                        JsonNodeType.OBJECT,
+                        "label_config agent_pool_config")
+                .forEach((type, keys) -> List.of(keys.split(" ")).forEach(key -> known.put(key, type)));
+        return known;
     }
 
     /**

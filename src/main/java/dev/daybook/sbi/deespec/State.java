@@ -13,7 +13,6 @@ import dev.daybook.sbi.Step;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -37,44 +36,14 @@ record State(
         Optional<Instant> updatedAt,
         Optional<Instant> completedAt) {
 
-    private static final int NUMBER_MAX = 1_000_000_000;
     private static final int PRIORITY_MAX = 2;
     private static final String KEPT = "beside unknown";
 
-    private static final Set<String> KEYS = Set.of(
-            "version",
-            "current",
-            "step",
-            "meta.updated_at",
-            "status",
-            "turn",
-            "current_task_id",
-            "wip",
-            "lease_expires_at",
-            "inputs",
-            "last_artifacts",
-            "artifacts_dir",
-            "decision",
-            "attempt",
-            "meta",
-            "id",
-            "task_id",
-            "title",
-            "label",
-            "labels",
-            "priority",
-            "depends_on",
-            "created_at",
-            "updated_at",
-            "completed_at",
-            "metadata",
-            "only_implement",
-            "parent");
-
-    /** Returns whether the tool knows that key. */
-    static boolean isKnown(String key) {
-        return KEYS.contains(key);
-    }
+    private static final Set<String> KEYS =
+            Set.of(("version current step meta.updated_at status turn current_task_id wip"
+                            + " lease_expires_at inputs last_artifacts artifacts_dir decision attempt meta id task_id title label"
+                            + " labels priority depends_on created_at updated_at completed_at metadata only_implement parent")
+                    .split(" "));
 
     /** Reads the object of a state file that belongs to {@code sbi}. */
     static State of(String file, SbiId sbi, ObjectNode object, Timestamps times, Reader reader) {
@@ -84,23 +53,18 @@ record State(
         } else if (object.has("meta.updated_at") || (object.has("step") && !object.has("current"))) {
             reader.info(file, "", "SCHEMA_VARIANT", "has the flat keys of the validator: step, meta.updated_at");
         }
-        for (Map.Entry<String, JsonNode> field : object.properties()) {
-            if (!KEYS.contains(field.getKey())) {
-                reader.info(file, field.getKey(), "UNKNOWN_FIELD", "is kept with the state");
-            }
-        }
+        Fields.unknown(file, "", object, KEYS, "is kept with the state", reader);
         identity(file, "id", sbi, fields, reader);
         identity(file, "wip", sbi, fields, reader);
         identity(file, "current_task_id", sbi, fields, reader);
         artifacts(fields);
-        fields.word("current", it -> Step.of(it).isPresent(), KEPT);
-        fields.word("step", it -> Step.of(it).isPresent(), KEPT);
-        fields.integer("version", 0, NUMBER_MAX);
-        fields.integer("attempt", 0, NUMBER_MAX);
+        fields.word("current", Step::of, KEPT);
+        fields.word("step", Step::of, KEPT);
+        fields.count("version");
+        fields.count("attempt");
         fields.object("inputs");
-        Optional<String> status = fields.word("status", it -> Status.of(it).isPresent(), KEPT);
-        Optional<String> decision =
-                fields.word("decision", it -> Decision.of(it).isPresent(), KEPT);
+        Optional<String> status = fields.word("status", Status::of, KEPT);
+        Optional<String> decision = fields.word("decision", Decision::of, KEPT);
         Optional<ObjectNode> metadata = fields.object("metadata");
         Optional<ObjectNode> meta = fields.object("meta");
         Optional<Instant> updatedAt = fields.time("updated_at", false)
@@ -111,20 +75,18 @@ record State(
                 fields.text("title"),
                 fields.text("label"),
                 fields.texts("labels"),
-                fields.integer("priority", 0, PRIORITY_MAX),
+                fields.integer("priority", PRIORITY_MAX),
                 object.has("parent") ? fields.text("parent") : parent(metadata),
                 status,
-                fields.integer("turn", 0, NUMBER_MAX),
+                fields.count("turn"),
                 decision,
-                object.path("lease_expires_at").isTextual()
-                        ? Optional.of(object.path("lease_expires_at").textValue())
-                        : Optional.empty(),
+                fields.plain("lease_expires_at"),
                 fields.time("lease_expires_at", true),
-                dependencies(file, fields, reader),
+                fields.ids("depends_on"),
                 metadata.map(JsonText::of),
-                object.path("only_implement").isBoolean()
-                        ? Optional.of(object.path("only_implement").booleanValue())
-                        : Optional.empty(),
+                Optional.of(object.path("only_implement"))
+                        .filter(JsonNode::isBoolean)
+                        .map(JsonNode::booleanValue),
                 fields.time("created_at", false),
                 updatedAt,
                 fields.time("completed_at", true));
@@ -158,25 +120,7 @@ record State(
     }
 
     private static Optional<String> parent(Optional<ObjectNode> metadata) {
-        return metadata.map(it -> it.path("parent_pbi"))
-                .filter(JsonNode::isTextual)
-                .map(JsonNode::textValue)
-                .filter(it -> !it.isBlank());
-    }
-
-    /** Returns the ids that it depends on; a text that is no id can name nothing. */
-    static Optional<List<String>> dependencies(String file, Fields fields, Reader reader) {
-        return fields.texts("depends_on").map(texts -> {
-            var ids = new ArrayList<String>();
-            for (String text : texts) {
-                if (SbiName.isId(text)) {
-                    ids.add(text);
-                } else {
-                    reader.warn(file, "depends_on", "ILLEGAL_ID", "'%s' is no id: dependency left out", text);
-                }
-            }
-            return ids;
-        });
+        return metadata.map(it -> it.path("parent_pbi").textValue()).filter(it -> !it.isBlank());
     }
 
     private void check(String file, Reader reader) {

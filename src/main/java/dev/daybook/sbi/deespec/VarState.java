@@ -26,15 +26,12 @@ record VarState(
         Optional<Step> step,
         Optional<String> status,
         Optional<Integer> turn,
-        Optional<String> decision,
-        Optional<String> lease,
         Optional<Instant> leaseExpiresAt,
         Optional<String> todo,
         Set<String> artifacts,
         Optional<Instant> updatedAt) {
 
-    private static final int NUMBER_MAX = 1_000_000_000;
-    private static final int TITLE_CHARS_MAX = 10_000;
+    private static final String KEPT = "as text";
 
     /** What every version of the tool wrote. */
     private static final Set<String> KEYS =
@@ -53,30 +50,29 @@ record VarState(
         var fields = new Fields(file, object, times, reader);
         Optional<String> task =
                 task(file, "wip", fields, reader).or(() -> task(file, "current_task_id", fields, reader));
-        Optional<String> current = fields.word("current", it -> Step.of(it).isPresent(), "as text");
-        fields.integer("version", 0, NUMBER_MAX);
-        fields.integer("attempt", 0, NUMBER_MAX);
+        Optional<String> current = fields.word("current", Step::of, KEPT);
+        fields.count("version");
+        fields.count("attempt");
         var artifacts = new HashSet<String>();
         fields.object("last_artifacts")
                 .ifPresent(it -> it.properties()
                         .forEach(path -> artifacts.add(path.getValue().asText())));
         fields.paths("last_artifacts", artifacts, "names paths that lead elsewhere");
         Optional<ObjectNode> meta = fields.object("meta");
+        Optional<String> status = fields.word("status", Status::of, KEPT);
+        Optional<Integer> turn = fields.count("turn");
+        fields.word("decision", Decision::of, KEPT);
         return new VarState(
                 file,
                 task,
                 current.flatMap(Step::of),
-                fields.word("status", it -> Status.of(it).isPresent(), "as text"),
-                fields.integer("turn", 0, NUMBER_MAX),
-                fields.word("decision", it -> Decision.of(it).isPresent(), "as text"),
-                Optional.of(object.path("lease_expires_at"))
-                        .filter(JsonNode::isTextual)
-                        .map(JsonNode::textValue),
+                status,
+                turn,
                 fields.time("lease_expires_at", true),
                 fields.object("inputs")
                         .map(it -> it.path("todo").asText())
                         .filter(it -> !it.isBlank())
-                        .map(it -> it.length() <= TITLE_CHARS_MAX ? it : it.substring(0, TITLE_CHARS_MAX)),
+                        .map(Fields::title),
                 Set.copyOf(artifacts),
                 meta.flatMap(it -> new Fields(file, it, times, reader).time("updated_at", true))
                         .or(() -> fields.time("meta.updated_at", true)));

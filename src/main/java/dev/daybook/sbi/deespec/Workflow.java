@@ -12,6 +12,8 @@ import java.util.regex.Pattern;
 /** The rules of a workflow: each one that a file breaks is told, not only the first. */
 final class Workflow {
 
+    private static final String UNKNOWN = "is not known to the tool";
+
     /** The agents that need not be named in {@code etc/agents.yaml}. */
     private static final Set<String> BUILT_IN = Set.of("claude_cli", "system");
 
@@ -62,7 +64,7 @@ final class Workflow {
 
     /** Tells all that is wrong; returns the first thing for which the file gives no workflow. */
     Optional<Finding> check() {
-        unknown("", workflow, KEYS);
+        Fields.unknown(file, "", workflow, KEYS, UNKNOWN, reader);
         JsonNode size = workflow.path("constraints").path("max_prompt_kb");
         if (!size.isMissingNode() && (!size.isNumber() || size.asInt() < 1 || size.asInt() > PROMPT_KB_MAX)) {
             reader.warn(file, "constraints.max_prompt_kb", "WRONG_TYPE", "is no number from 1 to %d", PROMPT_KB_MAX);
@@ -88,7 +90,7 @@ final class Workflow {
             reader.warn(file, where, "WRONG_TYPE", "is %s, not a step", JsonFile.kind(step));
             return Optional.empty();
         }
-        unknown(where + ".", step, inline ? INLINE_STEP_KEYS : STEP_KEYS);
+        Fields.unknown(file, where + ".", step, inline ? INLINE_STEP_KEYS : STEP_KEYS, UNKNOWN, reader);
         id(where + ".id", step.path("id"), ids);
         agent(where + ".agent", step.path("agent"));
         if (step.has("decision") && !step.path("id").asText().equals("review")) {
@@ -128,13 +130,5 @@ final class Workflow {
                 "leads out of the project: never opened, the file gives no workflow and is kept as it is");
         reader.finding(refusal);
         return Optional.of(refusal);
-    }
-
-    private void unknown(String at, JsonNode object, Set<String> known) {
-        object.fieldNames().forEachRemaining(it -> {
-            if (!known.contains(it)) {
-                reader.info(file, at + it, "UNKNOWN_FIELD", "is not known to the tool");
-            }
-        });
     }
 }
