@@ -2,7 +2,6 @@ package dev.daybook.sbi.deespec;
 
 import dev.daybook.importing.Database;
 import dev.daybook.importing.Heard;
-import dev.daybook.importing.JsonFile;
 import dev.daybook.importing.LegacySource;
 import dev.daybook.importing.Limits;
 import dev.daybook.importing.ParallelReader;
@@ -178,7 +177,7 @@ public final class DeespecSource implements LegacySource {
 
         void read() {
             journal.scan(abreast, reader);
-            tool = var("state.json").flatMap(this::tool);
+            tool = var("state.json").flatMap(it -> VarState.read(tree, it, times, reader));
             journals();
             var documents = new Documents(tree, kept);
             if (reader.isWanted(HOME + "/setting.json") || reader.isWanted(HOME + "/workflow.json")) {
@@ -264,14 +263,6 @@ public final class DeespecSource implements LegacySource {
 
         private Optional<Node> var(String name) {
             return tree.descend(tree.top(), "var/" + name).filter(Node::isFile);
-        }
-
-        /** The tool's own state; the file itself is kept with the others of its folder. */
-        private Optional<VarState> tool(Node node) {
-            return tree.read(node, new Heard()).flatMap(bytes -> {
-                JsonFile read = JsonFile.read(node.file(), bytes, limits, JsonFile.Role.PIECE);
-                return read.object().map(it -> VarState.of(node.file(), it, times, reader));
-            });
         }
 
         private Set<String> named() {

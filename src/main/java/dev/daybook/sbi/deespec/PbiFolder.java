@@ -2,7 +2,6 @@ package dev.daybook.sbi.deespec;
 
 import dev.daybook.event.JsonText;
 import dev.daybook.importing.LegacySource.Reader;
-import dev.daybook.importing.Quarantine;
 import dev.daybook.importing.SourceTree;
 import dev.daybook.importing.SourceTree.Node;
 import dev.daybook.importing.TextFile;
@@ -13,6 +12,7 @@ import dev.daybook.sbi.deespec.KeptFiles.Why;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -27,20 +27,21 @@ final class PbiFolder {
     private final Timestamps times;
     private final KeptFiles kept;
     private final Reader reader;
+    private final SbiContents contents;
     private final List<SbiFiles.Attachment> attachments = new ArrayList<>();
     private final List<SbiFiles.Claim> claims = new ArrayList<>();
     private final Set<String> names = new TreeSet<>();
-    private Optional<byte[]> approval = Optional.empty();
-    private String approvalFile = "";
+    private Optional<Node> approval = Optional.empty();
+    private Optional<byte[]> approvalBytes = Optional.empty();
     private Optional<String> body = Optional.empty();
     private boolean described;
-    private Instant modifiedAt = Instant.EPOCH;
 
     PbiFolder(SourceTree tree, Timestamps times, KeptFiles kept, Reader reader) {
         this.tree = tree;
         this.times = times;
         this.kept = kept;
         this.reader = reader;
+        this.contents = new SbiContents(tree, kept, Map.of(), reader);
     }
 
     /**
@@ -50,7 +51,7 @@ final class PbiFolder {
      */
     Optional<PlanFiles> read(Node folder, String id, Optional<PlanFiles> row) {
         list(folder, "", 0);
-        if (!described && attachments.isEmpty() && approvalFile.isEmpty()) {
+        if (!described && attachments.isEmpty() && approval.isEmpty()) {
             reader.info(folder.file(), "", "EMPTY_FILE", "holds nothing to import");
             return row;
         }
@@ -62,7 +63,7 @@ final class PbiFolder {
             // the tool itself empties the file of a plan that its database describes
             reader.warn(bodyFile, "", "EMPTY_FILE", "is empty: PBI with empty description");
         }
-        Instant madeAt = SbiName.of(id).flatMap(SbiName::madeAt).orElse(modifiedAt);
+        Instant madeAt = SbiName.of(id).flatMap(SbiName::madeAt).orElse(contents.modifiedAt());
         Optional<Approvals> approvals = approvals(id, madeAt);
         Optional<String> title = title();
         row.flatMap(PlanFiles::title)
@@ -114,55 +115,39 @@ final class PbiFolder {
     }
 
     private void file(Node node, String name) {
-        modifiedAt = node.modifiedAt().isAfter(modifiedAt) ? node.modifiedAt() : modifiedAt;
         switch (name) {
             case "pbi.md" -> {
                 described = true;
-                body = tree.read(node, reader).map(it -> text(node, it));
+                body = contents.text(node);
             }
             case "approval.yaml" -> {
-                approvalFile = node.file();
-                approval = tree.read(node, reader);
-                approval.ifPresent(it -> framed(node, it, TextFile.of(node.file(), it, tree.limits())));
+                approval = Optional.of(node);
+                approvalBytes = contents.bytes(node);
+                approvalBytes
+                        .filter(it ->
+                                !TextFile.of(node.file(), it, tree.limits()).faithful())
+                        .ifPresent(it -> contents.raw(node, it));
             }
-            default -> tree.read(node, reader).ifPresent(it -> attach(node.file(), name, it));
+            default -> contents.bytes(node).ifPresent(it -> attach(node, name, it));
         }
     }
 
-    private String text(Node node, byte[] bytes) {
-        TextFile read = TextFile.of(node.file(), bytes, tree.limits());
-        Quarantine.tell(read.findings(), !read.faithful(), bytes, reader);
-        framed(node, bytes, read);
-        return read.text();
-    }
-
-    /** Keeps the bytes of a text that does not give them again. */
-    private void framed(Node node, byte[] bytes, TextFile read) {
-        if (!read.faithful()) {
-            kept.raw(node, bytes, reader);
-        }
-    }
-
-    private void attach(String file, String name, byte[] bytes) {
-        TextFile read = TextFile.of(file, bytes, tree.limits());
-        if (name.endsWith(".md")) {
-            read.findings().forEach(reader::finding);
-        }
-        attachments.add(new SbiFiles.Attachment(file, name, SideFile.content(bytes, read), Optional.empty()));
+    private void attach(Node node, String name, byte[] bytes) {
+        attachments.add(contents.attachment(node, bytes, name, Optional.empty(), name.endsWith(".md")));
     }
 
     /** What no YAML parser reads is kept as any other file of the folder. */
     private Optional<Approvals> approvals(String id, Instant otherwiseAt) {
-        return approval.flatMap(bytes -> {
-            Optional<YamlFile> read = YamlFile.read(approvalFile, bytes, tree.limits(), reader);
+        return approval.flatMap(node -> approvalBytes.flatMap(bytes -> {
+            Optional<YamlFile> read = YamlFile.read(node.file(), bytes, tree.limits(), reader);
             if (read.isEmpty()) {
-                attach(approvalFile, "approval.yaml", bytes);
+                attach(node, "approval.yaml", bytes);
             }
             return read.map(it -> {
-                claims.add(new SbiFiles.Claim(approvalFile, JsonText.of(it.object()), it.spelling()));
-                return Approvals.of(approvalFile, it.object(), id, names, otherwiseAt, times, reader);
+                claims.add(new SbiFiles.Claim(node.file(), JsonText.of(it.object()), it.spelling()));
+                return Approvals.of(node.file(), it.object(), id, names, otherwiseAt, times, reader);
             });
-        });
+        }));
     }
 
     private Optional<String> title() {

@@ -6,17 +6,6 @@ import dev.daybook.importing.LegacySource;
 import dev.daybook.importing.ProjectHistory;
 import dev.daybook.journal.StreamId;
 import dev.daybook.sbi.PlanEvent;
-import dev.daybook.sbi.PlanEvent.ApprovalRecorded;
-import dev.daybook.sbi.PlanEvent.Attached;
-import dev.daybook.sbi.PlanEvent.Claimed;
-import dev.daybook.sbi.PlanEvent.Estimated;
-import dev.daybook.sbi.PlanEvent.Kind;
-import dev.daybook.sbi.PlanEvent.Moved;
-import dev.daybook.sbi.PlanEvent.Registered;
-import dev.daybook.sbi.PlanEvent.Reprioritized;
-import dev.daybook.sbi.PlanEvent.Retitled;
-import dev.daybook.sbi.PlanEvent.Rewritten;
-import dev.daybook.sbi.PlanEvent.StatusChanged;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** One PBI or EPIC of the tree, and the facts that files and database tell of it. */
@@ -45,7 +36,7 @@ final class PlanEntity implements LegacySource.Entity {
     @Override
     public Map<String, Integer> counts() {
         var counts = new LinkedHashMap<String, Integer>();
-        counts.put(files.kind() == Kind.EPIC ? "epics" : "pbis", 1);
+        counts.put(files.kind() == PlanEvent.Kind.EPIC ? "epics" : "pbis", 1);
         if (!files.approvals().isEmpty()) {
             counts.put("approvals", files.approvals().size());
         }
@@ -75,7 +66,7 @@ final class PlanEntity implements LegacySource.Entity {
         }
         for (PlanFiles.Approval it : files.approvals()) {
             String at = approval(it.draft());
-            ApprovalRecorded told = it.told();
+            PlanEvent.ApprovalRecorded told = it.told();
             fields.put(at + "status", told.status());
             put(fields, at + "originalStatus", told.original());
             put(fields, at + "reviewedBy", told.reviewedBy());
@@ -129,7 +120,7 @@ final class PlanEntity implements LegacySource.Entity {
             for (SbiFiles.Attachment it : files.attachments()) {
                 if (known.attachment(it.name()).differsFrom(it.content())) {
                     fact(
-                            new Attached(
+                            new PlanEvent.Attached(
                                     files.id(),
                                     it.name(),
                                     it.content().encoding(),
@@ -141,7 +132,7 @@ final class PlanEntity implements LegacySource.Entity {
             files.approvals().forEach(this::approval);
             for (SbiFiles.Claim it : files.claims()) {
                 if (known.claim(it.file()).differsFrom(it)) {
-                    fact(new Claimed(files.id(), it.file(), it.json(), it.style()), it.file(), at);
+                    fact(new PlanEvent.Claimed(files.id(), it.file(), it.json(), it.style()), it.file(), at);
                 }
             }
             return facts;
@@ -149,7 +140,7 @@ final class PlanEntity implements LegacySource.Entity {
 
         private void register() {
             fact(
-                    new Registered(
+                    new PlanEvent.Registered(
                             files.id(),
                             files.kind(),
                             files.title().orElse(files.id()),
@@ -162,27 +153,30 @@ final class PlanEntity implements LegacySource.Entity {
                     files.createdAt());
             files.standing()
                     .filter(it -> !it.equals(PlanFiles.Standing.PENDING))
-                    .ifPresent(
-                            it -> fact(new StatusChanged(files.id(), it.status(), it.original()), files.source(), at));
+                    .ifPresent(it -> fact(
+                            new PlanEvent.StatusChanged(files.id(), it.status(), it.original()), files.source(), at));
         }
 
         private void changes() {
             String id = files.id();
-            String source = files.source();
-            files.title().filter(known.title::differsFrom).ifPresent(it -> fact(new Retitled(id, it), source, at));
+            change(files.title(), known.title::differsFrom, it -> new PlanEvent.Retitled(id, it));
             files.body()
                     .filter(it -> known.body.differsFrom(Optional.of(it)))
-                    .ifPresent(it -> fact(new Rewritten(id, Optional.of(it)), files.bodyFile(), at));
-            files.standing()
-                    .filter(known.standing::differsFrom)
-                    .ifPresent(it -> fact(new StatusChanged(id, it.status(), it.original()), source, at));
-            files.points().filter(known.points::differsFrom).ifPresent(it -> fact(new Estimated(id, it), source, at));
-            files.priority()
-                    .filter(known.priority::differsFrom)
-                    .ifPresent(it -> fact(new Reprioritized(id, it), source, at));
-            files.parent()
-                    .filter(it -> known.parent.differsFrom(Optional.of(it)))
-                    .ifPresent(it -> fact(new Moved(id, Optional.of(it)), source, at));
+                    .ifPresent(it -> fact(new PlanEvent.Rewritten(id, Optional.of(it)), files.bodyFile(), at));
+            change(
+                    files.standing(),
+                    known.standing::differsFrom,
+                    it -> new PlanEvent.StatusChanged(id, it.status(), it.original()));
+            change(files.points(), known.points::differsFrom, it -> new PlanEvent.Estimated(id, it));
+            change(files.priority(), known.priority::differsFrom, it -> new PlanEvent.Reprioritized(id, it));
+            change(
+                    files.parent(),
+                    it -> known.parent.differsFrom(Optional.of(it)),
+                    it -> new PlanEvent.Moved(id, Optional.of(it)));
+        }
+
+        private <T> void change(Optional<T> said, Predicate<T> isNew, Function<T, PlanEvent> event) {
+            said.filter(isNew).ifPresent(it -> fact(event.apply(it), files.source(), at));
         }
 
         private void approval(PlanFiles.Approval it) {

@@ -5,18 +5,6 @@ import dev.daybook.importing.FileEntity.Content;
 import dev.daybook.importing.ImportedField;
 import dev.daybook.importing.ImportedField.Word;
 import dev.daybook.sbi.PlanEvent;
-import dev.daybook.sbi.PlanEvent.ApprovalRecorded;
-import dev.daybook.sbi.PlanEvent.Attached;
-import dev.daybook.sbi.PlanEvent.Claimed;
-import dev.daybook.sbi.PlanEvent.Deleted;
-import dev.daybook.sbi.PlanEvent.Estimated;
-import dev.daybook.sbi.PlanEvent.Kind;
-import dev.daybook.sbi.PlanEvent.Moved;
-import dev.daybook.sbi.PlanEvent.Registered;
-import dev.daybook.sbi.PlanEvent.Reprioritized;
-import dev.daybook.sbi.PlanEvent.Retitled;
-import dev.daybook.sbi.PlanEvent.Rewritten;
-import dev.daybook.sbi.PlanEvent.StatusChanged;
 import dev.daybook.sbi.deespec.PlanFiles.Standing;
 import java.util.List;
 import java.util.Optional;
@@ -32,7 +20,7 @@ final class PlanFields extends ToolFields {
     final ImportedField<Optional<Integer>> points;
     final ImportedField<Integer> priority;
     final ImportedField<Optional<String>> parent;
-    Kind kind = Kind.PBI;
+    PlanEvent.Kind kind = PlanEvent.Kind.PBI;
     int approvals;
 
     private PlanFields(String id, Function<Recorded, Optional<String>> toldBy) {
@@ -53,7 +41,7 @@ final class PlanFields extends ToolFields {
         return fields;
     }
 
-    ImportedField<ApprovalRecorded> approval(String draft) {
+    ImportedField<PlanEvent.ApprovalRecorded> approval(String draft) {
         return all.at("/approvals/" + draft);
     }
 
@@ -76,7 +64,7 @@ final class PlanFields extends ToolFields {
         }
         touched(recorded.occurredAt());
         switch (event) {
-            case Registered it -> {
+            case PlanEvent.Registered it -> {
                 registered = true;
                 deleted = false;
                 found |= by.imported();
@@ -88,19 +76,20 @@ final class PlanFields extends ToolFields {
                 priority.tell(it.priority(), by);
                 parent.tell(it.parent(), by);
             }
-            case Retitled it -> title.tell(it.title(), by);
-            case Rewritten it -> body.tell(it.body(), by);
-            case StatusChanged it -> standing.tell(new Standing(it.status(), it.original()), by);
-            case Estimated it -> points.tell(it.points(), by);
-            case Reprioritized it -> priority.tell(it.priority(), by);
-            case Moved it -> parent.tell(it.parent(), by);
-            case Attached it -> attachment(it.name()).tell(new Content(it.encoding(), it.content()), by);
-            case Claimed it -> claim(it.file()).tell(new SbiFiles.Claim(it.file(), it.claim(), it.style()), by);
-            case ApprovalRecorded it -> {
+            case PlanEvent.Retitled it -> title.tell(it.title(), by);
+            case PlanEvent.Rewritten it -> body.tell(it.body(), by);
+            case PlanEvent.StatusChanged it -> standing.tell(new Standing(it.status(), it.original()), by);
+            case PlanEvent.Estimated it -> points.tell(it.points(), by);
+            case PlanEvent.Reprioritized it -> priority.tell(it.priority(), by);
+            case PlanEvent.Moved it -> parent.tell(it.parent(), by);
+            case PlanEvent.Attached it -> attachment(it.name()).tell(new Content(it.encoding(), it.content()), by);
+            case PlanEvent.Claimed it ->
+                claim(it.file()).tell(new SbiFiles.Claim(it.file(), it.claim(), it.style()), by);
+            case PlanEvent.ApprovalRecorded it -> {
                 approval(it.file()).tell(it, by);
                 approvals++;
             }
-            case Deleted _ -> deleted = true;
+            case PlanEvent.Deleted _ -> deleted = true;
         }
     }
 }

@@ -64,7 +64,9 @@ final class RootFiles {
 
     /** @param wanted which files are asked for, by their paths */
     void read(Predicate<String> wanted, Reader reader) {
-        Optional<VarState> state = state(reader);
+        Optional<VarState> state = tree.child(tree.top(), STATE)
+                .filter(Node::isFile)
+                .flatMap(it -> VarState.read(tree, it, times, reader));
         Optional<JournalFile> journal = tree.child(tree.top(), JOURNAL)
                 .filter(it -> it.isFile() || passedOver(it, reader))
                 .map(it -> new JournalFile(
@@ -95,16 +97,6 @@ final class RootFiles {
                 .ifPresent(it -> reader.found(new SbiEntity(it, root.project(), now)));
         folder.others().forEach(it -> kept.keep(it, Why.FOREIGN, reader));
         journal.flatMap(it -> it.entity(root)).ifPresent(reader::found);
-    }
-
-    /** The state is a claim about the one task; the file itself is kept as it is. */
-    private Optional<VarState> state(Reader reader) {
-        return tree.child(tree.top(), STATE)
-                .filter(Node::isFile)
-                .flatMap(it -> tree.read(it, new Heard()))
-                .flatMap(it -> JsonFile.read(STATE, it, tree.limits(), JsonFile.Role.PIECE)
-                        .object())
-                .map(it -> VarState.of(STATE, it, times, reader));
     }
 
     private boolean passedOver(Node node, Reader reader) {

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What the files of one SBI hold once unfinished transactions are finished. */
+/** What the files of one SBI or PBI hold once unfinished transactions are finished. */
 final class SbiContents {
 
     private final SourceTree tree;
@@ -84,11 +84,8 @@ final class SbiContents {
     }
 
     /** Returns the text of a file; if that does not tell its bytes, they are kept, too. */
-    Optional<String> text(Node node, String ifEmpty) {
+    Optional<String> text(Node node) {
         return bytes(node).map(bytes -> {
-            if (bytes.length == 0) {
-                reader.warn(node.file(), "", "EMPTY_FILE", "is empty: %s", ifEmpty);
-            }
             TextFile read = TextFile.of(node.file(), bytes, tree.limits());
             Quarantine.tell(read.findings(), !read.faithful(), bytes, reader);
             if (!read.faithful()) {
@@ -96,6 +93,23 @@ final class SbiContents {
             }
             return read.text();
         });
+    }
+
+    /** As {@link #text}; tells of one in which there is nothing. */
+    Optional<String> text(Node node, String ifEmpty) {
+        Optional<String> text = text(node);
+        text.filter(String::isEmpty)
+                .ifPresent(_ -> reader.warn(node.file(), "", "EMPTY_FILE", "is empty: %s", ifEmpty));
+        return text;
+    }
+
+    /** Returns a file as it stands. {@code asText}: whether what is odd about its text is told. */
+    SbiFiles.Attachment attachment(Node node, byte[] bytes, String name, Optional<String> counted, boolean asText) {
+        TextFile read = TextFile.of(node.file(), bytes, tree.limits());
+        if (asText) {
+            read.findings().forEach(reader::finding);
+        }
+        return new SbiFiles.Attachment(node.file(), name, SideFile.content(bytes, read), counted);
     }
 
     /** Keeps the bytes of a file that cannot be written from what is imported of it. */

@@ -8,25 +8,6 @@ import dev.daybook.importing.LegacySource;
 import dev.daybook.importing.ProjectHistory;
 import dev.daybook.journal.StreamId;
 import dev.daybook.sbi.SbiEvent;
-import dev.daybook.sbi.SbiEvent.Attached;
-import dev.daybook.sbi.SbiEvent.DependenciesChanged;
-import dev.daybook.sbi.SbiEvent.ExecutionFinished;
-import dev.daybook.sbi.SbiEvent.ExecutionStarted;
-import dev.daybook.sbi.SbiEvent.ForceTerminated;
-import dev.daybook.sbi.SbiEvent.JournalEntryRecorded;
-import dev.daybook.sbi.SbiEvent.LeaseAcquired;
-import dev.daybook.sbi.SbiEvent.LeaseReleased;
-import dev.daybook.sbi.SbiEvent.LeaseRenewed;
-import dev.daybook.sbi.SbiEvent.MetadataChanged;
-import dev.daybook.sbi.SbiEvent.Moved;
-import dev.daybook.sbi.SbiEvent.Registered;
-import dev.daybook.sbi.SbiEvent.Relabelled;
-import dev.daybook.sbi.SbiEvent.Reprioritized;
-import dev.daybook.sbi.SbiEvent.Respecified;
-import dev.daybook.sbi.SbiEvent.Retitled;
-import dev.daybook.sbi.SbiEvent.StateClaimed;
-import dev.daybook.sbi.SbiEvent.StatusChanged;
-import dev.daybook.sbi.SbiEvent.TransactionRecorded;
 import dev.daybook.sbi.SbiId;
 import dev.daybook.sbi.Status;
 import dev.daybook.sbi.deespec.SbiFields.Execution;
@@ -41,6 +22,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** One SBI of the tree, and the facts that its files tell. */
 final class SbiEntity implements LegacySource.Entity {
@@ -119,7 +102,8 @@ final class SbiEntity implements LegacySource.Entity {
         private final SbiFields view;
         private final SbiId sbi = files.sbi();
         private final List<Fact> facts = new ArrayList<>();
-        private final Map<SbiFields.Place, List<JournalEntryRecorded>> placed = new HashMap<>();
+        private final Instant at = says.updatedAt();
+        private final Map<SbiFields.Place, List<SbiEvent.JournalEntryRecorded>> placed = new HashMap<>();
         private Standing standing;
 
         Telling(SbiFields view) {
@@ -143,7 +127,7 @@ final class SbiEntity implements LegacySource.Entity {
             lease();
             for (SbiFiles.Claim it : files.claims()) {
                 if (view.claim(it.file()).differsFrom(it)) {
-                    fact(new StateClaimed(sbi, it.file(), it.json(), it.style()), it.file(), says.updatedAt());
+                    fact(new SbiEvent.StateClaimed(sbi, it.file(), it.json(), it.style()), it.file(), at);
                 }
             }
             return facts;
@@ -151,7 +135,7 @@ final class SbiEntity implements LegacySource.Entity {
 
         private void register() {
             fact(
-                    new Registered(
+                    new SbiEvent.Registered(
                             sbi,
                             files.state().flatMap(State::taskId),
                             says.title(),
@@ -168,27 +152,25 @@ final class SbiEntity implements LegacySource.Entity {
         }
 
         private void changes() {
-            String file = says.mainFile();
-            Instant at = says.updatedAt();
-            says.titleTold().filter(view.title::differsFrom).ifPresent(it -> fact(new Retitled(sbi, it), file, at));
+            change(says.titleTold(), view.title::differsFrom, it -> new SbiEvent.Retitled(sbi, it));
             files.spec()
                     .filter(it -> view.spec.differsFrom(Optional.of(it.text())))
-                    .ifPresent(it -> fact(new Respecified(sbi, Optional.of(it.text())), it.file(), at));
-            says.labels()
-                    .filter(view.labels::differsFrom)
-                    .ifPresent(it -> fact(new Relabelled(sbi, it.label(), it.labels()), file, at));
-            says.priority()
-                    .filter(view.priority::differsFrom)
-                    .ifPresent(it -> fact(new Reprioritized(sbi, it), file, at));
-            says.parent()
-                    .filter(it -> view.parent.differsFrom(Optional.of(it)))
-                    .ifPresent(it -> fact(new Moved(sbi, Optional.of(it)), file, at));
-            says.dependsOn()
-                    .filter(view.dependsOn::differsFrom)
-                    .ifPresent(it -> fact(new DependenciesChanged(sbi, it), file, at));
-            says.metadata()
-                    .filter(view.metadata::differsFrom)
-                    .ifPresent(it -> fact(new MetadataChanged(sbi, it), file, at));
+                    .ifPresent(it -> fact(new SbiEvent.Respecified(sbi, Optional.of(it.text())), it.file(), at));
+            change(
+                    says.labels(),
+                    view.labels::differsFrom,
+                    it -> new SbiEvent.Relabelled(sbi, it.label(), it.labels()));
+            change(says.priority(), view.priority::differsFrom, it -> new SbiEvent.Reprioritized(sbi, it));
+            change(
+                    says.parent(),
+                    it -> view.parent.differsFrom(Optional.of(it)),
+                    it -> new SbiEvent.Moved(sbi, Optional.of(it)));
+            change(says.dependsOn(), view.dependsOn::differsFrom, it -> new SbiEvent.DependenciesChanged(sbi, it));
+            change(says.metadata(), view.metadata::differsFrom, it -> new SbiEvent.MetadataChanged(sbi, it));
+        }
+
+        private <T> void change(Optional<T> said, Predicate<T> isNew, Function<T, SbiEvent> event) {
+            said.filter(isNew).ifPresent(it -> fact(event.apply(it), says.mainFile(), at));
         }
 
         /** The journal in its order, each turn before its entry; turns without one where their number belongs. */
@@ -223,24 +205,22 @@ final class SbiEntity implements LegacySource.Entity {
             if (isKnown(entry.place())) {
                 return;
             }
-            Instant at = entry.at().orElse(says.updatedAt());
-            fact(entry.told(sbi), entry.file(), at);
+            Instant when = entry.at().orElse(at);
+            fact(entry.told(sbi), entry.file(), when);
             boolean last = says.lastEntry().filter(entry::equals).isPresent();
             if (entry.isForcedEnd()) {
-                fact(
-                        new ForceTerminated(sbi, entry.turn().orElse(0), entry.turnsMax(), entry.error()),
-                        entry.file(),
-                        at);
+                int turn = entry.turn().orElse(0);
+                fact(new SbiEvent.ForceTerminated(sbi, turn, entry.turnsMax(), entry.error()), entry.file(), when);
             }
             if (!last) { // the last one is followed by what the state says
-                entry.statusWord().ifPresent(word -> change(standing(word), entry.file(), at));
+                entry.statusWord().ifPresent(word -> change(standing(word), entry.file(), when));
             }
         }
 
         /** Of a line that holds several entries all are new or none. */
         private boolean isKnown(SbiFields.Place place) {
-            List<JournalEntryRecorded> told = view.entries(place);
-            List<JournalEntryRecorded> now = placed.getOrDefault(place, List.of());
+            List<SbiEvent.JournalEntryRecorded> told = view.entries(place);
+            List<SbiEvent.JournalEntryRecorded> now = placed.getOrDefault(place, List.of());
             return told.size() >= now.size()
                     && told.subList(told.size() - now.size(), told.size()).equals(now);
         }
@@ -255,7 +235,8 @@ final class SbiEntity implements LegacySource.Entity {
                     turn.step(), attempt, turn.decision(), turn.word(), turn.content(), turn.artifacts(), turn.dated());
             if (known.outcome.known().isEmpty()) {
                 fact(
-                        new ExecutionStarted(sbi, turn.turn(), turn.step(), attempt, turn.written(), Optional.empty()),
+                        new SbiEvent.ExecutionStarted(
+                                sbi, turn.turn(), turn.step(), attempt, turn.written(), Optional.empty()),
                         turn.file(),
                         turn.startedAt());
             }
@@ -263,7 +244,7 @@ final class SbiEntity implements LegacySource.Entity {
                     turn.dated() && !known.knownAt.equals(Optional.of(Expected.stored(turn.finishedAt())));
             if (known.outcome.differsFrom(outcome) || atAnotherTime) {
                 facts.add(new Fact(
-                        new ExecutionFinished(
+                        new SbiEvent.ExecutionFinished(
                                 sbi,
                                 turn.turn(),
                                 turn.step(),
@@ -284,23 +265,23 @@ final class SbiEntity implements LegacySource.Entity {
             for (SbiFiles.Attachment it : files.attachments()) {
                 if (view.attachment(it.name()).differsFrom(it.content())) {
                     fact(
-                            new Attached(
+                            new SbiEvent.Attached(
                                     sbi,
                                     it.name(),
                                     it.content().encoding(),
                                     it.content().content()),
                             it.file(),
-                            says.updatedAt());
+                            at);
                 }
             }
         }
 
         private void transactions() {
             for (Transaction it : files.transactions()) {
-                var told = new TransactionRecorded(
+                var told = new SbiEvent.TransactionRecorded(
                         sbi, it.id(), it.folder(), it.outcome().text(), it.manifest(), it.intent(), it.commit());
                 if (view.transaction(it.folder()).differsFrom(told)) {
-                    fact(told, it.folder(), it.at().orElse(says.updatedAt()));
+                    fact(told, it.folder(), it.at().orElse(at));
                 }
             }
         }
@@ -313,10 +294,10 @@ final class SbiEntity implements LegacySource.Entity {
             });
         }
 
-        private void change(Standing to, String file, Instant at) {
+        private void change(Standing to, String file, Instant when) {
             if (!to.equals(standing)) {
                 standing = to;
-                fact(new StatusChanged(sbi, to.status(), to.original(), Optional.empty()), file, at);
+                fact(new SbiEvent.StatusChanged(sbi, to.status(), to.original(), Optional.empty()), file, when);
             }
         }
 
@@ -330,17 +311,17 @@ final class SbiEntity implements LegacySource.Entity {
             }
             boolean held = view.lease.known().flatMap(it -> it).isPresent();
             SbiEvent event = told.get().isEmpty()
-                    ? new LeaseReleased(sbi, HOLDER)
+                    ? new SbiEvent.LeaseReleased(sbi, HOLDER)
                     : held
-                            ? new LeaseRenewed(sbi, HOLDER, told.get().get(), GENERATION)
-                            : new LeaseAcquired(sbi, HOLDER, told.get().get(), GENERATION);
+                            ? new SbiEvent.LeaseRenewed(sbi, HOLDER, told.get().get(), GENERATION)
+                            : new SbiEvent.LeaseAcquired(sbi, HOLDER, told.get().get(), GENERATION);
             if (held || told.get().isPresent()) {
                 fact(event, says.leaseFile(), says.leaseAt());
             }
         }
 
-        private void fact(Event event, String file, Instant at) {
-            facts.add(new Fact(event, file, at));
+        private void fact(Event event, String file, Instant when) {
+            facts.add(new Fact(event, file, when));
         }
     }
 

@@ -8,28 +8,6 @@ import dev.daybook.importing.ImportedField;
 import dev.daybook.importing.ImportedField.Word;
 import dev.daybook.sbi.Decision;
 import dev.daybook.sbi.SbiEvent;
-import dev.daybook.sbi.SbiEvent.Attached;
-import dev.daybook.sbi.SbiEvent.DependenciesChanged;
-import dev.daybook.sbi.SbiEvent.Described;
-import dev.daybook.sbi.SbiEvent.ExecutionFinished;
-import dev.daybook.sbi.SbiEvent.ExecutionStarted;
-import dev.daybook.sbi.SbiEvent.JournalEntryRecorded;
-import dev.daybook.sbi.SbiEvent.LeaseAcquired;
-import dev.daybook.sbi.SbiEvent.LeaseReleased;
-import dev.daybook.sbi.SbiEvent.LeaseRenewed;
-import dev.daybook.sbi.SbiEvent.LeaseTakenOver;
-import dev.daybook.sbi.SbiEvent.MetadataChanged;
-import dev.daybook.sbi.SbiEvent.Moved;
-import dev.daybook.sbi.SbiEvent.NoteAdded;
-import dev.daybook.sbi.SbiEvent.Registered;
-import dev.daybook.sbi.SbiEvent.Relabelled;
-import dev.daybook.sbi.SbiEvent.Reprioritized;
-import dev.daybook.sbi.SbiEvent.Reset;
-import dev.daybook.sbi.SbiEvent.Respecified;
-import dev.daybook.sbi.SbiEvent.Retitled;
-import dev.daybook.sbi.SbiEvent.StateClaimed;
-import dev.daybook.sbi.SbiEvent.StatusChanged;
-import dev.daybook.sbi.SbiEvent.TransactionRecorded;
 import dev.daybook.sbi.SbiId;
 import dev.daybook.sbi.Status;
 import dev.daybook.sbi.Step;
@@ -74,7 +52,7 @@ final class SbiFields extends ToolFields {
     record Place(String file, Optional<Integer> line) {}
 
     /** @param position of the fact in our journal */
-    record Entry(JournalEntryRecorded told, long position, boolean imported) {}
+    record Entry(SbiEvent.JournalEntryRecorded told, long position, boolean imported) {}
 
     private record Key(int turn, String name) {}
 
@@ -114,7 +92,7 @@ final class SbiFields extends ToolFields {
             return name.orElseGet(() -> usual(step, number));
         }
 
-        private void finished(ExecutionFinished it, Instant at, Word word, Status now) {
+        private void finished(SbiEvent.ExecutionFinished it, Instant at, Word word, Status now) {
             finishedAt = Optional.of(at);
             startedAt = startedAt.or(() -> finishedAt);
             outcome.tell(
@@ -189,12 +167,12 @@ final class SbiFields extends ToolFields {
         return fields;
     }
 
-    ImportedField<TransactionRecorded> transaction(String folder) {
+    ImportedField<SbiEvent.TransactionRecorded> transaction(String folder) {
         return all.at("/transactions/" + folder);
     }
 
     /** Returns all that imports ever told of that place, the newest last. */
-    List<JournalEntryRecorded> entries(Place place) {
+    List<SbiEvent.JournalEntryRecorded> entries(Place place) {
         return entries.getOrDefault(place, List.of()).stream()
                 .filter(Entry::imported)
                 .map(Entry::told)
@@ -259,43 +237,44 @@ final class SbiFields extends ToolFields {
         }
         Instant at = recorded.occurredAt();
         firstFile = firstFile.or(by::file);
-        if (!by.imported() || !(event instanceof JournalEntryRecorded)) {
+        if (!by.imported() || !(event instanceof SbiEvent.JournalEntryRecorded)) {
             touched(at);
         }
         switch (event) {
-            case Registered it -> registered(it, at, by);
-            case Retitled it -> title.tell(it.title(), by);
-            case Respecified it -> spec.tell(it.spec(), by);
-            case Relabelled it -> labels.tell(new Labels(it.label(), it.labels()), by);
-            case Reprioritized it -> priority.tell(it.priority(), by);
-            case Moved it -> parent.tell(it.parent(), by);
-            case DependenciesChanged it -> dependsOn.tell(it.dependsOn(), by);
-            case MetadataChanged it -> metadata.tell(it.metadata(), by);
-            case Described _ -> {} // the tool has no such field
-            case StatusChanged it -> stands(new Standing(it.status(), it.original()), at, by);
-            case Reset it -> stands(new Standing(it.status(), Optional.empty()), at, by);
-            case LeaseAcquired it -> lease.tell(Optional.of(it.expiresAt()), by);
-            case LeaseRenewed it -> lease.tell(Optional.of(it.expiresAt()), by);
-            case LeaseTakenOver it -> lease.tell(Optional.of(it.expiresAt()), by);
-            case LeaseReleased _ -> lease.tell(Optional.empty(), by);
-            case ExecutionStarted it -> {
+            case SbiEvent.Registered it -> registered(it, at, by);
+            case SbiEvent.Retitled it -> title.tell(it.title(), by);
+            case SbiEvent.Respecified it -> spec.tell(it.spec(), by);
+            case SbiEvent.Relabelled it -> labels.tell(new Labels(it.label(), it.labels()), by);
+            case SbiEvent.Reprioritized it -> priority.tell(it.priority(), by);
+            case SbiEvent.Moved it -> parent.tell(it.parent(), by);
+            case SbiEvent.DependenciesChanged it -> dependsOn.tell(it.dependsOn(), by);
+            case SbiEvent.MetadataChanged it -> metadata.tell(it.metadata(), by);
+            case SbiEvent.Described _ -> {} // the tool has no such field
+            case SbiEvent.StatusChanged it -> stands(new Standing(it.status(), it.original()), at, by);
+            case SbiEvent.Reset it -> stands(new Standing(it.status(), Optional.empty()), at, by);
+            case SbiEvent.LeaseAcquired it -> lease.tell(Optional.of(it.expiresAt()), by);
+            case SbiEvent.LeaseRenewed it -> lease.tell(Optional.of(it.expiresAt()), by);
+            case SbiEvent.LeaseTakenOver it -> lease.tell(Optional.of(it.expiresAt()), by);
+            case SbiEvent.LeaseReleased _ -> lease.tell(Optional.empty(), by);
+            case SbiEvent.ExecutionStarted it -> {
                 Execution execution = execution(it.turn(), it.step(), it.file(), by);
                 execution.startedAt = execution.startedAt.or(() -> Optional.of(at));
                 execution.attempt.tell(it.attempt(), new Word(Optional.empty(), by.position(), by.actor()));
                 last = Optional.of(execution);
             }
-            case ExecutionFinished it -> {
+            case SbiEvent.ExecutionFinished it -> {
                 Execution execution = execution(it.turn(), it.step(), it.file(), by);
                 execution.finished(it, at, by, status());
                 last = Optional.of(execution);
             }
-            case Attached it -> attachment(it.name()).tell(new Content(it.encoding(), it.content()), by);
-            case StateClaimed it -> claim(it.file()).tell(new SbiFiles.Claim(it.file(), it.state(), it.style()), by);
-            case JournalEntryRecorded it ->
+            case SbiEvent.Attached it -> attachment(it.name()).tell(new Content(it.encoding(), it.content()), by);
+            case SbiEvent.StateClaimed it ->
+                claim(it.file()).tell(new SbiFiles.Claim(it.file(), it.state(), it.style()), by);
+            case SbiEvent.JournalEntryRecorded it ->
                 entries.computeIfAbsent(new Place(it.file(), it.line()), _ -> new ArrayList<>())
                         .add(new Entry(it, by.position(), by.imported()));
-            case TransactionRecorded it -> transaction(it.folder()).tell(it, by);
-            case NoteAdded it -> notes.add(new Note(it.text(), it.turn(), it.author(), at));
+            case SbiEvent.TransactionRecorded it -> transaction(it.folder()).tell(it, by);
+            case SbiEvent.NoteAdded it -> notes.add(new Note(it.text(), it.turn(), it.author(), at));
             case SbiEvent.Deleted _ -> deleted = true;
             case SbiEvent.ForceTerminated _ -> {
                 // the status that follows is told by another
@@ -303,7 +282,7 @@ final class SbiFields extends ToolFields {
         }
     }
 
-    private void registered(Registered it, Instant at, Word by) {
+    private void registered(SbiEvent.Registered it, Instant at, Word by) {
         registered = true;
         registeredByOthers = !by.imported();
         registeredAt = Optional.of(at);

@@ -7,7 +7,6 @@ import dev.daybook.importing.LegacySource.Reader;
 import dev.daybook.importing.Quarantine;
 import dev.daybook.importing.SourceTree;
 import dev.daybook.importing.SourceTree.Node;
-import dev.daybook.importing.TextFile;
 import dev.daybook.importing.Timestamps;
 import dev.daybook.importing.Utf8;
 import dev.daybook.sbi.SbiId;
@@ -293,13 +292,9 @@ final class SbiFolder {
     }
 
     private void attach(Node node, String name, Optional<String> counted) {
-        contents.bytes(node).ifPresent(bytes -> {
-            TextFile read = TextFile.of(node.file(), bytes, tree.limits());
-            if (counted.equals(AS_ATTACHMENT)) {
-                read.findings().forEach(reader::finding);
-            }
-            attachments.add(new SbiFiles.Attachment(node.file(), name, SideFile.content(bytes, read), counted));
-        });
+        contents.bytes(node)
+                .map(it -> contents.attachment(node, it, name, counted, counted.equals(AS_ATTACHMENT)))
+                .ifPresent(attachments::add);
     }
 
     private void state(Node node) {

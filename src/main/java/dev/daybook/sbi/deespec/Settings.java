@@ -21,17 +21,16 @@ import dev.daybook.importing.ProjectHistory;
 import dev.daybook.importing.Quarantine;
 import dev.daybook.importing.SourceTree;
 import dev.daybook.importing.SourceTree.Node;
-import dev.daybook.journal.Payload;
 import dev.daybook.journal.StreamId;
 import dev.daybook.sbi.deespec.KeptFiles.Why;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
@@ -90,92 +89,67 @@ final class Settings {
      * @param templates keeps what the settings tell of
      */
     void read(Supplier<Set<String>> agents, LabelTemplates templates) {
-        object(SETTINGS).ifPresent(it -> {
-            ObjectNode settings = it.object().orElseThrow();
+        object(SETTINGS, (node, bytes, read, settings) -> {
             if (settings.size() == 1 && settings.has("storage_mode")) {
-                reader.warn(
-                        it.node().file(), "", "MISSING_FIELD", "holds nothing but storage_mode: defaults elsewhere");
+                reader.warn(node.file(), "", "MISSING_FIELD", "holds nothing but storage_mode: defaults elsewhere");
             }
-            var keys = new ArrayList<String>();
-            settings.properties().forEach(field -> {
-                if (setting(it.node(), field.getKey(), field.getValue())) {
-                    keys.add(field.getKey());
-                }
-            });
-            frame(it, keys, settings);
+            frame(node, bytes, read, settings, key -> setting(node, key, settings.get(key)));
             templates.read(settings);
         });
-        object(WORKFLOW).ifPresent(it -> {
-            ObjectNode workflow = it.object().orElseThrow();
-            Optional<Finding> refusal = new Workflow(it.node().file(), workflow, agents.get(), false, reader).check();
+        object(WORKFLOW, (node, bytes, read, workflow) -> {
+            Optional<Finding> refusal = new Workflow(node.file(), workflow, agents.get(), false, reader).check();
             if (refusal.isPresent()) {
-                reader.kept(refusal.get(), it.node().file(), it.raw().bytes());
-                kept.keep(it.node(), Why.TOLD, reader);
+                reader.kept(refusal.get(), node.file(), bytes);
+                kept.keep(node, Why.TOLD, reader);
                 return;
             }
-            reader.found(new Setting(
-                    root.qualified(WORKFLOW),
-                    root.project(),
-                    it.json(),
-                    it.node().file(),
-                    it.node().modifiedAt()));
-            var keys = new ArrayList<String>();
-            workflow.fieldNames().forEachRemaining(keys::add);
-            frame(it, keys, workflow);
+            found(node, WORKFLOW, read.json().orElseThrow());
+            frame(node, bytes, read, workflow, _ -> true);
         });
     }
 
-    /** Keeps the file's own order and spelling; a secret is in none of them. */
-    private void frame(Read it, List<String> keys, ObjectNode object) {
+    private void found(Node node, String key, Json value) {
+        reader.found(new Setting(root.qualified(key), root.project(), value, node.file(), node.modifiedAt()));
+    }
+
+    /** Keeps the file's own order and spelling; a secret is in none of them. {@code taken}: takes over what is under a key. */
+    private void frame(Node node, byte[] bytes, JsonFile read, ObjectNode object, Predicate<String> taken) {
+        List<String> keys =
+                object.propertyStream().map(Map.Entry::getKey).filter(taken).toList();
         boolean all = keys.size() == object.size();
-        boolean secrets = object.properties().stream()
-                .anyMatch(field -> SECRET.matcher(field.getKey()).matches());
-        if (all ? it.file().altered() : !secrets) {
-            kept.raw(it.node(), it.raw().bytes(), reader);
+        boolean secrets = object.propertyStream()
+                .anyMatch(it -> SECRET.matcher(it.getKey()).matches());
+        if (all ? read.altered() : !secrets) {
+            kept.raw(node, bytes, reader);
             return;
         }
-        Spelling style = it.file().style();
-        if (!all) {
-            style = style.withVerbatim(Optional.empty());
-        }
-        reader.found(FileEntity.framed(
-                root, it.node().file(), Frames.object(keys, style), it.node().modifiedAt(), Map.of()));
+        Spelling style = all ? read.style() : read.style().withVerbatim(Optional.empty());
+        reader.found(FileEntity.framed(root, node.file(), Frames.object(keys, style), node.modifiedAt(), Map.of()));
     }
 
-    private record Read(Node node, Payload raw, JsonFile file) {
-        Optional<ObjectNode> object() {
-            return file.object();
-        }
-
-        Json json() {
-            return file.json().orElseThrow();
-        }
+    /** Takes the object that a file is. */
+    private interface Taking {
+        void of(Node node, byte[] bytes, JsonFile read, ObjectNode object);
     }
 
-    private Optional<Read> object(String name) {
-        Optional<Node> node = tree.child(tree.top(), name);
-        if (node.isEmpty()) {
-            return Optional.empty();
-        }
-        if (!node.get().isFile()) {
-            kept.keep(node.get(), Why.FOREIGN, reader);
-            return Optional.empty();
-        }
-        Optional<byte[]> bytes = tree.read(node.get(), reader);
-        if (bytes.isEmpty()) {
-            return Optional.empty();
-        }
-        JsonFile read = JsonFile.read(node.get().file(), bytes.get(), tree.limits(), JsonFile.Role.RECORD);
-        Quarantine.tell(read.findings(), read.altered(), bytes.get(), reader);
-        if (read.tree().isPresent() && read.object().isEmpty()) {
-            reader.rejected(
-                    Finding.error(node.get().file(), "", "WRONG_TYPE", "is no object: kept raw, defaults apply"),
-                    bytes.get());
-        }
-        if (read.object().isEmpty()) {
-            kept.raw(node.get(), bytes.get(), reader);
-        }
-        return read.object().map(_ -> new Read(node.get(), Payload.of(bytes.get()), read));
+    private void object(String name, Taking taking) {
+        Optional<Node> there = tree.child(tree.top(), name);
+        there.filter(it -> !it.isFile()).ifPresent(it -> kept.keep(it, Why.FOREIGN, reader));
+        there.filter(Node::isFile)
+                .ifPresent(node -> tree.read(node, reader).ifPresent(bytes -> {
+                    JsonFile read = JsonFile.read(node.file(), bytes, tree.limits(), JsonFile.Role.RECORD);
+                    Quarantine.tell(read.findings(), read.altered(), bytes, reader);
+                    if (read.object().isPresent()) {
+                        taking.of(node, bytes, read, read.object().get());
+                        return;
+                    }
+                    if (read.tree().isPresent()) {
+                        reader.rejected(
+                                Finding.error(node.file(), "", "WRONG_TYPE", "is no object: kept raw, defaults apply"),
+                                bytes);
+                    }
+                    kept.raw(node, bytes, reader);
+                }));
     }
 
     /** Returns whether the setting is taken over. */
@@ -199,8 +173,7 @@ final class Settings {
                     "is %s: kept as it is, the tool uses its default",
                     JsonFile.kind(value));
         }
-        reader.found(
-                new Setting(root.qualified(key), root.project(), JsonText.of(value), node.file(), node.modifiedAt()));
+        found(node, key, JsonText.of(value));
         return true;
     }
 

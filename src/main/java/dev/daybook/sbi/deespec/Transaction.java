@@ -12,14 +12,13 @@ import dev.daybook.importing.SourceTree.Node;
 import dev.daybook.importing.Timestamps;
 import dev.daybook.journal.Sha256;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 
 /**
  * A write transaction of the tool, as its folder tells it. It is never carried out here: what the tool would still do
@@ -71,6 +70,7 @@ record Transaction(
         private final Node folder;
         private final List<Node> nodes;
         private final Reader reader;
+        private final Map<String, Optional<Node>> replaced = new LinkedHashMap<>();
 
         Reading(SourceTree tree, Timestamps times, Node folder, List<Node> nodes, Reader reader) {
             this.tree = tree;
@@ -88,22 +88,14 @@ record Transaction(
             if (files.isEmpty()) {
                 return Optional.empty(); // what is wrong with it has been told
             }
-            boolean committed = commit.flatMap(JsonFile::object)
-                    .filter(it -> it.path("success").asBoolean(true))
-                    .isPresent();
-            boolean ready = intent.flatMap(JsonFile::object)
-                    .filter(it -> it.path("ready").asBoolean(true))
-                    .isPresent();
-            var replaced = new LinkedHashMap<String, Optional<Node>>();
             Outcome outcome = leadsOut(files.get())
                     ? Outcome.REFUSED
-                    : committed
+                    : is(commit, "success")
                             ? Outcome.COMMITTED
-                            : ready
+                            : is(intent, "ready")
                                     ? recover(
                                             files.get(),
-                                            intent.flatMap(JsonFile::object).orElseThrow(),
-                                            replaced)
+                                            intent.flatMap(JsonFile::object).orElseThrow())
                                     : discard();
             return Optional.of(new Transaction(
                     folder.name(),
@@ -119,15 +111,18 @@ record Transaction(
                     outcome == Outcome.RECOVERED ? replaced : Map.of()));
         }
 
+        private static boolean is(Optional<JsonFile> file, String key) {
+            return file.flatMap(JsonFile::object)
+                    .filter(it -> it.path(key).asBoolean(true))
+                    .isPresent();
+        }
+
         private Optional<JsonFile> json(String name) {
             Optional<Node> node = nodes.stream()
                     .filter(it -> it.name().equals(name) && it.isFile())
                     .findFirst();
-            if (node.isEmpty()) {
-                return Optional.empty();
-            }
-            return tree.read(node.get(), reader).map(bytes -> {
-                JsonFile read = JsonFile.read(node.get().file(), bytes, tree.limits(), JsonFile.Role.RECORD);
+            return node.flatMap(it -> tree.read(it, reader)).map(bytes -> {
+                JsonFile read = JsonFile.read(node.orElseThrow().file(), bytes, tree.limits(), JsonFile.Role.RECORD);
                 Quarantine.tell(read.findings(), read.altered(), bytes, reader);
                 return read;
             });
@@ -144,14 +139,12 @@ record Transaction(
             int i = 0;
             for (JsonNode file : manifest.path("files")) {
                 String where = "files[%d].".formatted(i++);
-                Optional<Finding> destination = outside(file.path("destination").asText(), where + "destination");
-                Optional<Finding> source = file.path("source").asText().isEmpty()
-                        ? Optional.empty()
-                        : outside(file.path("source").asText(), where + "source")
-                                .filter(_ -> isRename(file));
-                destination.ifPresent(reader::finding);
-                source.ifPresent(reader::finding);
-                leadsOut |= destination.isPresent() || source.isPresent();
+                String source = isRename(file) ? file.path("source").asText() : "";
+                Optional<Finding> to = outside(file.path("destination").asText(), where + "destination");
+                Optional<Finding> from = source.isEmpty() ? Optional.empty() : outside(source, where + "source");
+                to.ifPresent(reader::finding);
+                from.ifPresent(reader::finding);
+                leadsOut |= to.isPresent() || from.isPresent();
             }
             return leadsOut;
         }
@@ -166,10 +159,10 @@ record Transaction(
             return Outcome.DISCARDED;
         }
 
-        private Outcome recover(ObjectNode manifest, ObjectNode intent, Map<String, Optional<Node>> replaced) {
+        private Outcome recover(ObjectNode manifest, ObjectNode intent) {
             int i = 0;
             for (JsonNode file : manifest.path("files")) {
-                Optional<Finding> refusal = replace(file, intent, "files[%d]".formatted(i++), replaced);
+                Optional<Finding> refusal = replace(file, intent, "files[%d]".formatted(i++));
                 if (refusal.isPresent()) {
                     reader.finding(refusal.get());
                     return Outcome.REFUSED;
@@ -184,8 +177,7 @@ record Transaction(
         }
 
         /** Returns why the transaction cannot be counted in, or nothing after noting what it replaces. */
-        private Optional<Finding> replace(
-                JsonNode file, ObjectNode intent, String where, Map<String, Optional<Node>> replaced) {
+        private Optional<Finding> replace(JsonNode file, ObjectNode intent, String where) {
             String destination = file.path("destination").asText();
             String type = file.path("type").asText("create");
             if (type.equals("delete")) {
@@ -196,18 +188,15 @@ record Transaction(
             if (isRename(file) && !source.isEmpty()) {
                 replaced.put(source, Optional.empty());
             }
-            return stage(file, intent, destination, where, replaced);
+            return stage(file, intent, destination, where);
         }
 
-        private Optional<Finding> stage(
-                JsonNode file,
-                ObjectNode intent,
-                String destination,
-                String where,
-                Map<String, Optional<Node>> replaced) {
-            var wanted = new ArrayList<String>();
-            checksum(file.path("checksum")).ifPresent(wanted::add);
-            checksum(intent.path("checksums").path(destination)).ifPresent(wanted::add);
+        private Optional<Finding> stage(JsonNode file, ObjectNode intent, String destination, String where) {
+            List<String> wanted = Stream.of(
+                            file.path("checksum"), intent.path("checksums").path(destination))
+                    .map(it -> it.asText().toLowerCase(Locale.ROOT).replaceFirst("^sha256:", ""))
+                    .filter(it -> !it.isEmpty())
+                    .toList();
             Optional<Node> staged = tree.descend(folder, "stage/" + destination).filter(Node::isFile);
             Optional<Node> target = tree.descend(tree.top(), destination).filter(Node::isFile);
             if (staged.isPresent() && matches(staged.get(), wanted)) {
@@ -233,45 +222,29 @@ record Transaction(
                     .isPresent();
         }
 
-        private static Optional<String> checksum(JsonNode node) {
-            String text = node.asText().toLowerCase(Locale.ROOT);
-            return text.isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(text.startsWith("sha256:") ? text.substring("sha256:".length()) : text);
-        }
-
-        private @Nullable String reason(String path) {
-            if (path.isEmpty() || path.indexOf('\0') >= 0) {
-                return "ILLEGAL_PATH";
-            }
-            if (path.startsWith("/") || path.startsWith("\\") || path.matches("[A-Za-z]:.*")) {
-                return "ABSOLUTE_PATH";
-            }
-            boolean upwards = Fields.isSuspect(path) || path.startsWith(".deespec/") || path.equals(".deespec");
-            return upwards ? "PATH_TRAVERSAL" : null;
-        }
-
         private Optional<Finding> outside(String path, String where) {
-            String code = reason(path);
-            return code == null
+            String code = "";
+            if (path.isEmpty() || path.indexOf('\0') >= 0) {
+                code = "ILLEGAL_PATH";
+            } else if (path.startsWith("/") || path.startsWith("\\") || path.matches("[A-Za-z]:.*")) {
+                code = "ABSOLUTE_PATH";
+            } else if (Fields.isSuspect(path) || path.startsWith(".deespec/") || path.equals(".deespec")) {
+                code = "PATH_TRAVERSAL";
+            }
+            return code.isEmpty()
                     ? Optional.empty()
                     : Optional.of(Finding.error(
                             folder.file(), where, code, "'%s' is no path inside .deespec: not applied", path));
         }
 
         private static Optional<String> owner(ObjectNode manifest) {
-            JsonNode named = manifest.path("meta").path("sbi_id");
-            if (named.isTextual() && !named.textValue().isBlank()) {
-                return Optional.of(named.textValue());
-            }
-            for (JsonNode file : manifest.path("files")) {
-                Optional<String> owner =
-                        EntryOwner.ofPath(file.path("destination").asText());
-                if (owner.isPresent()) {
-                    return owner;
-                }
-            }
-            return Optional.empty();
+            return Optional.ofNullable(manifest.path("meta").path("sbi_id").textValue())
+                    .filter(it -> !it.isBlank())
+                    .or(() -> manifest.path("files")
+                            .valueStream()
+                            .flatMap(it ->
+                                    EntryOwner.ofPath(it.path("destination").asText()).stream())
+                            .findFirst());
         }
     }
 }

@@ -2,7 +2,11 @@ package dev.daybook.sbi.deespec;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.daybook.importing.Heard;
+import dev.daybook.importing.JsonFile;
 import dev.daybook.importing.LegacySource.Reader;
+import dev.daybook.importing.SourceTree;
+import dev.daybook.importing.SourceTree.Node;
 import dev.daybook.importing.Timestamps;
 import dev.daybook.sbi.Decision;
 import dev.daybook.sbi.Status;
@@ -46,7 +50,15 @@ record VarState(
                 && KEYS.stream().filter(tree::has).count() >= KEYS_MIN;
     }
 
-    static VarState of(String file, ObjectNode object, Timestamps times, Reader reader) {
+    /** Reads the file; it is kept as it is by whoever keeps its folder. */
+    static Optional<VarState> read(SourceTree tree, Node node, Timestamps times, Reader reader) {
+        return tree.read(node, new Heard())
+                .flatMap(it -> JsonFile.read(node.file(), it, tree.limits(), JsonFile.Role.PIECE)
+                        .object())
+                .map(it -> of(node.file(), it, times, reader));
+    }
+
+    private static VarState of(String file, ObjectNode object, Timestamps times, Reader reader) {
         var fields = new Fields(file, object, times, reader);
         Optional<String> task =
                 task(file, "wip", fields, reader).or(() -> task(file, "current_task_id", fields, reader));
