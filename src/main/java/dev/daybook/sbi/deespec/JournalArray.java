@@ -1,9 +1,7 @@
 package dev.daybook.sbi.deespec;
 
 import dev.daybook.domain.Json;
-import dev.daybook.domain.Rejected;
 import dev.daybook.domain.Spelling;
-import dev.daybook.event.JsonText;
 import dev.daybook.importing.Finding;
 import dev.daybook.importing.JsonFile;
 import dev.daybook.importing.LegacySource.Reader;
@@ -11,6 +9,7 @@ import dev.daybook.importing.Quarantine;
 import dev.daybook.importing.Seen;
 import dev.daybook.importing.SourceTree;
 import dev.daybook.importing.SourceTree.Node;
+import dev.daybook.shape.JsonCursor;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.FileChannel;
@@ -40,27 +39,18 @@ final class JournalArray {
 
     /** Returns whether a file that begins like this is an array over several lines, or one line that is all of it. */
     static boolean isOne(byte[] beginning, boolean isAll) {
-        String text = new String(beginning, StandardCharsets.UTF_8).replace("\uFEFF", "");
-        String stripped = text.stripLeading();
-        if (!stripped.startsWith("[")) {
-            return false;
-        }
-        int end = stripped.indexOf('\n');
-        String line = end < 0 ? stripped : stripped.substring(0, end);
-        boolean more = end >= 0 && !stripped.substring(end).isBlank();
-        if (!more && isAll) {
-            return true;
-        }
-        return more && !isValue(line);
+        String text = new String(beginning, StandardCharsets.UTF_8)
+                .replace("\uFEFF", "")
+                .stripLeading();
+        int end = text.indexOf('\n');
+        boolean more = end >= 0 && !text.substring(end).isBlank();
+        return text.startsWith("[") && (more ? !isValue(text.substring(0, end)) : isAll);
     }
 
     private static boolean isValue(String line) {
-        try {
-            JsonText.parse(line);
-            return true;
-        } catch (Rejected _) {
-            return false;
-        }
+        JsonCursor value = JsonCursor.of(line.getBytes(StandardCharsets.UTF_8));
+        value.skip();
+        return value.isSound() && value.isAtEnd();
     }
 
     /** Reads the file through; returns its frame. */
@@ -134,18 +124,21 @@ final class JournalArray {
             return;
         }
         byte[] content = file.bytes(channel, from, size);
+        if (!isEntry(content, place, where, from)) {
+            file.piece(place, content, false, reader);
+        }
+    }
+
+    private boolean isEntry(byte[] content, int place, String where, long from) {
         int before = seen.before(content, place);
         if (before > 0) {
             reader.info(node.file(), where, "DUPLICATE", "is the same as [%d]: taken once", before - 1);
-            file.piece(place, content, false, reader);
-            return;
+            return false;
         }
         JsonFile read = JsonFile.read(node.file(), content, tree.limits(), JsonFile.Role.RECORD);
         if (read.object().isEmpty()) {
             reader.rejected(Finding.error(node.file(), where, "WRONG_TYPE", "is no object: kept raw"), content);
-            file.piece(place, content, false, reader);
-        } else if (!file.note(read, place, from, size, reader)) {
-            file.piece(place, content, false, reader);
         }
+        return read.object().isPresent() && file.note(read, place, from, content.length, reader);
     }
 }

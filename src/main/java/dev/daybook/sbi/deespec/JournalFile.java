@@ -89,17 +89,15 @@ final class JournalFile {
     /** Looks through the file. */
     void scan(Reader reader) {
         try {
-            boolean foreign = isUtf16();
+            boolean foreign = TextFile.of("", beginning(64), tree.limits()).findings().stream()
+                    .anyMatch(it -> it.code().equals("WRONG_ENCODING"));
             if (foreign && !transcode(reader)) {
                 return;
             }
             if (!foreign) {
                 reader.file(node.file(), true);
             }
-            byte[] beginning;
-            try (InputStream in = open()) {
-                beginning = in.readNBytes(tree.limits().lineCharsMax());
-            }
+            byte[] beginning = beginning(tree.limits().lineCharsMax());
             isArray = JournalArray.isOne(beginning, beginning.length == sizeBytes());
             Json read;
             if (isArray) {
@@ -116,13 +114,10 @@ final class JournalFile {
         }
     }
 
-    private boolean isUtf16() throws IOException {
-        byte[] first;
+    private byte[] beginning(int bytes) throws IOException {
         try (InputStream in = open()) {
-            first = in.readNBytes(64);
+            return in.readNBytes(bytes);
         }
-        return TextFile.of("", first, tree.limits()).findings().stream()
-                .anyMatch(it -> it.code().equals("WRONG_ENCODING"));
     }
 
     private boolean transcode(Reader reader) {

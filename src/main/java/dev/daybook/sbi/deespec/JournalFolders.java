@@ -34,7 +34,7 @@ import java.util.regex.Pattern;
  */
 final class JournalFolders {
 
-    private static final Pattern DATE = Pattern.compile("(\\d{4})-(\\d{2})-(\\d{2})");
+    private static final Pattern DATE = Pattern.compile("\\d{4}-\\d{2}-\\d{2}");
     private static final Pattern NAME = Pattern.compile("txn_(\\d{1,12})_\\d+");
     private static final int CHUNK = 32;
 
@@ -133,17 +133,16 @@ final class JournalFolders {
 
     private Optional<JournalEntry> entry(Node node, Optional<byte[]> held, Reader reader) {
         Optional<byte[]> bytes = held.or(() -> tree.read(node, new Heard())); // read and told of in the scan
-        if (bytes.isEmpty()) {
-            return Optional.empty();
-        }
-        JsonFile read = read(node, bytes.get());
-        Quarantine.tell(read.findings(), read.altered(), bytes.get(), reader);
-        if (read.altered() || read.object().isEmpty()) {
-            kept.raw(node, bytes.get(), reader);
-        }
-        return read.object()
-                .map(_ -> JournalEntry.of(
-                        node.file(), Optional.empty(), read, read.style(), folderTime(node), times, reader));
+        return bytes.flatMap(it -> {
+            JsonFile read = read(node, it);
+            Quarantine.tell(read.findings(), read.altered(), it, reader);
+            if (read.altered() || read.object().isEmpty()) {
+                kept.raw(node, it, reader);
+            }
+            return read.object()
+                    .map(_ -> JournalEntry.of(
+                            node.file(), Optional.empty(), read, read.style(), folderTime(node), times, reader));
+        });
     }
 
     /** The folder's name says when the transaction began: the second best time. */
@@ -160,16 +159,12 @@ final class JournalFolders {
             kept.keep(node, Why.FOREIGN, reader);
             return false;
         }
-        Matcher matcher = DATE.matcher(node.name());
-        if (!matcher.matches()) {
+        if (!DATE.matcher(node.name()).matches()) {
             noDay(node, "FOREIGN_NAME", "is no day such as 2025-10-01", reader);
             return false;
         }
         try {
-            LocalDate.of(
-                    Integer.parseInt(matcher.group(1)),
-                    Integer.parseInt(matcher.group(2)),
-                    Integer.parseInt(matcher.group(3)));
+            LocalDate.parse(node.name());
             return true;
         } catch (DateTimeException _) {
             noDay(node, "INVALID_TIMESTAMP", "is an impossible day", reader);

@@ -140,30 +140,52 @@ final class JournalScan {
                     "has %d bytes, more than %d: not read; raise the limit to import it",
                     line.sizeBytes(),
                     limits.fileBytesMax());
-            return;
-        }
-        if (line.isBlank()) {
+        } else if (line.isBlank() || !isEntry(line, where, last)) {
             keep(line);
-            return;
         }
+    }
+
+    /** Returns whether the line is nothing but the entry of an SBI; tells what else it is. */
+    private boolean isEntry(Line line, String where, boolean last) throws IOException {
         if (line.isNulOnly()) {
             reader.warn(name, where, "NUL_PADDING", "holds nothing but NUL bytes: no record");
-            keep(line);
-            return;
+            return false;
         }
         if (line.sizeBytes() > limits.lineCharsMax()) {
             reader.info(name, where, "OVERSIZE_LINE", "a line of %d bytes: imported unshortened", line.sizeBytes());
         }
         if (isConflict(line)) {
-            return;
+            return false;
         }
         int before = seen.before(line.bytes(), line.number());
         if (before > 0) {
             reader.info(name, where, "DUPLICATE", "is the same as line %d: taken once", before);
-            keep(line);
-            return;
+            return false;
         }
-        record(line, where, last);
+        Line clean = withoutNuls(line);
+        boolean same = clean.bytes().length == line.bytes().length;
+        if (!same) {
+            Finding nuls = Finding.warn(name, where, "NUL_PADDING", "has NUL bytes around its record: passed over");
+            reader.finding(nuls);
+            reader.kept(nuls, name, line.bytes());
+        }
+        JsonFile read = read(clean.bytes());
+        if (read.tree().isEmpty()) {
+            broken(line, clean, read, where, last);
+        } else if (has(read, "TRAILING_DATA")) {
+            glued(line, clean, where, last);
+        } else if (read.object().isPresent()) {
+            tell(read, line, where);
+            return note(read, line, clean.offset(), clean.bytes().length) && !read.altered() && same;
+        } else if (read.tree().get() instanceof ArrayNode array) {
+            tell(read, line, where);
+            unpack(line, clean, array.size(), where);
+        } else {
+            String kind = JsonFile.kind(read.tree().get());
+            reader.rejected(
+                    Finding.error(name, where, "WRONG_TYPE", "is %s, not an object: kept raw", kind), line.bytes());
+        }
+        return false;
     }
 
     /** The marks of an unfinished merge are no records; what stands between them is. */
@@ -183,47 +205,12 @@ final class JournalScan {
                     "holds the marks of an unfinished merge: the records of both sides are imported");
         }
         conflict = true;
-        keep(line);
         return true;
     }
 
     /** Notes an entry; returns whether some SBI owns it. */
     private boolean note(JsonFile read, Line line, long offset, int sizeBytes) {
         return file.note(read, line.number(), offset, sizeBytes, reader);
-    }
-
-    private void record(Line line, String where, boolean last) throws IOException {
-        Line clean = withoutNuls(line);
-        boolean same = clean.bytes().length == line.bytes().length;
-        if (!same) {
-            Finding nuls = Finding.warn(name, where, "NUL_PADDING", "has NUL bytes around its record: passed over");
-            reader.finding(nuls);
-            reader.kept(nuls, name, line.bytes());
-        }
-        JsonFile read = read(clean.bytes());
-        if (read.tree().isEmpty()) {
-            broken(line, clean, read, where, last);
-        } else if (has(read, "TRAILING_DATA")) {
-            glued(line, clean, where, last);
-        } else if (read.object().isPresent()) {
-            tell(read, line, where);
-            if (!note(read, line, clean.offset(), clean.bytes().length) || read.altered() || !same) {
-                keep(line);
-            }
-        } else if (read.tree().get() instanceof ArrayNode array) {
-            tell(read, line, where);
-            unpack(line, clean, array.size(), where);
-        } else {
-            reader.rejected(
-                    Finding.error(
-                            name,
-                            where,
-                            "WRONG_TYPE",
-                            "is %s, not an object: kept raw",
-                            JsonFile.kind(read.tree().get())),
-                    line.bytes());
-            keep(line);
-        }
     }
 
     private JsonFile read(byte[] content) {
@@ -268,7 +255,6 @@ final class JournalScan {
                     Finding.error(name, where, "INVALID_JSON", "is an array that breaks the rules of JSON: kept raw"),
                     line.bytes());
         }
-        keep(line);
     }
 
     /** Notes a record that shares its line with others. */
@@ -293,7 +279,6 @@ final class JournalScan {
             reader.warn(name, where, "GLUED_RECORDS", "holds %d records without a line end between them", ends.size());
         }
         if (end == JsonSpans.End.WHOLE) {
-            keep(line);
             return;
         }
         int from = ends.isEmpty() ? 0 : Math.toIntExact(ends.getLast());
@@ -306,7 +291,6 @@ final class JournalScan {
             reader.finding(trailing);
             reader.kept(trailing, name, rest);
         }
-        keep(line);
     }
 
     private void cut(byte[] raw, String where, boolean last) {
@@ -320,7 +304,6 @@ final class JournalScan {
     }
 
     private void broken(Line line, Line clean, JsonFile read, String where, boolean last) throws IOException {
-        keep(line);
         if (salvaged(line, clean, where)) {
             return;
         }
