@@ -28,7 +28,6 @@ import dev.daybook.importing.Import;
 import dev.daybook.importing.Imports;
 import dev.daybook.importing.Limits;
 import dev.daybook.importing.Preflight;
-import dev.daybook.item.ItemQueries;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.sqlite.SqliteScrub;
 import dev.daybook.journal.sqlite.SqliteSnapshots;
@@ -46,6 +45,7 @@ import dev.daybook.sbi.TaskService;
 import dev.daybook.session.SessionQueries;
 import dev.daybook.session.SessionService;
 import dev.daybook.session.Sessions;
+import dev.daybook.slice.Ground;
 import dev.daybook.upkeep.StoreVerification;
 import java.io.IOException;
 import java.net.URI;
@@ -162,7 +162,10 @@ final class Application implements Running {
         if (stay == Stay.COMMAND) {
             catchUp(readModels);
         }
+        var ground = new Ground(commands, journal, codec, timelines, readModels, followers::get, clock);
         var services = new Services(
+                slices.catalogue(),
+                ground,
                 new Services.Store(
                         commands,
                         journal,
@@ -179,7 +182,6 @@ final class Application implements Running {
                 new Services.AgentSessions(sessionService, sessions, new SessionQueries(readModels::read)),
                 new Services.Questions(
                         new ConfigQueries(readModels::read),
-                        new ItemQueries(readModels::read),
                         new SearchQueries(readModels::read),
                         new AuditQueries(readModels::read),
                         new HistoryQueries(readModels::read)),

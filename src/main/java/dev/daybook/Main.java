@@ -18,7 +18,8 @@ public final class Main {
                 System.getenv(),
                 InstantSource.system(),
                 Application.VERSION,
-                Application::open);
+                Application::open,
+                () -> AllSlices.of().catalogue());
         System.exit(Cli.run(environment, args));
     }
 

@@ -77,6 +77,7 @@ class HouseTest {
 
     private static final Map<String, Set<String>> MEETINGS = Map.of(
             "axon", Set.of("projection"),
+            "operation", Set.of("command"),
             "item.files", Set.of("item"),
             "rollout", Set.of("importing", "query"),
             "upkeep", Set.of("projection"));

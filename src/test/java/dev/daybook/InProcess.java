@@ -12,7 +12,14 @@ public final class InProcess {
     /** Runs the command and returns its exit code. */
     public static int run(PrintStream out, PrintStream err, Map<String, String> variables, String... args) {
         return Cli.run(
-                new Environment(out, err, variables, InstantSource.system(), Application.VERSION, Application::open),
+                new Environment(
+                        out,
+                        err,
+                        variables,
+                        InstantSource.system(),
+                        Application.VERSION,
+                        Application::open,
+                        () -> AllSlices.of().catalogue()),
                 args);
     }
 

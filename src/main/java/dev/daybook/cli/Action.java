@@ -28,6 +28,10 @@ abstract class Action implements Callable<Integer> {
         return false;
     }
 
+    final CommandSpec spec() {
+        return spec;
+    }
+
     @Override
     public final Integer call() {
         var root = (Daybook) spec.root().userObject();

@@ -1,6 +1,7 @@
 package dev.daybook.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.daybook.operation.Column;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;

@@ -1,14 +1,18 @@
 package dev.daybook.cli;
 
+import dev.daybook.operation.Operation;
+import dev.daybook.operation.Operations;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.Supplier;
+import java.util.Optional;
+import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
@@ -16,36 +20,36 @@ import picocli.CommandLine.ParseResult;
 public final class Cli {
 
     /** The commands in the order of the help. Made only when wanted: looking at all of them costs start-up time. */
-    private static final Map<String, Supplier<Object>> COMMANDS = commands();
+    private static final Map<String, Function<Environment, Object>> COMMANDS = commands();
 
-    private static Map<String, Supplier<Object>> commands() {
-        var commands = new LinkedHashMap<String, Supplier<Object>>();
-        commands.put("demo", Demo::new);
-        commands.put("serve", Serve::new);
-        commands.put("migrate", Migrate::new);
-        commands.put("follow", Follow::new);
-        commands.put("migrations", Migrations.Listing::new);
-        commands.put("rollback", Checkpoints.Rollback::new);
-        commands.put("checkpoint", Checkpoints.Naming::new);
-        commands.put("checkpoints", Checkpoints.Listing::new);
-        commands.put("export", ExportSubcommand::new);
-        commands.put("rollout", RolloutSubcommand::new);
-        commands.put("compare", CompareSubcommand::new);
-        commands.put("verify", Verify::new);
-        commands.put("rebuild", Projections.Rebuild::new);
-        commands.put("projections", Projections::new);
-        commands.put("search", Search::new);
-        commands.put("audit", AuditSubcommand::new);
-        commands.put("history", HistorySubcommand::new);
-        commands.put("events", EventsSubcommand::new);
-        commands.put("journal", Journals::new);
-        commands.put("schema", Schemas::new);
-        commands.put("config", Config::new);
-        commands.put("sbi", SbiSubcommand::new);
-        commands.put("plan", PlanSubcommand::new);
-        commands.put("item", ItemSubcommand::new);
-        commands.put("session", SessionSubcommand::new);
-        commands.put("rehearse", Rehearse::new);
+    private static Map<String, Function<Environment, Object>> commands() {
+        var commands = new LinkedHashMap<String, Function<Environment, Object>>();
+        commands.put("demo", _ -> new Demo());
+        commands.put("serve", _ -> new Serve());
+        commands.put("migrate", _ -> new Migrate());
+        commands.put("follow", _ -> new Follow());
+        commands.put("migrations", _ -> new Migrations.Listing());
+        commands.put("rollback", _ -> new Checkpoints.Rollback());
+        commands.put("checkpoint", _ -> new Checkpoints.Naming());
+        commands.put("checkpoints", _ -> new Checkpoints.Listing());
+        commands.put("export", _ -> new ExportSubcommand());
+        commands.put("rollout", _ -> new RolloutSubcommand());
+        commands.put("compare", _ -> new CompareSubcommand());
+        commands.put("verify", _ -> new Verify());
+        commands.put("rebuild", _ -> new Projections.Rebuild());
+        commands.put("projections", _ -> new Projections());
+        commands.put("search", _ -> new Search());
+        commands.put("audit", _ -> new AuditSubcommand());
+        commands.put("history", _ -> new HistorySubcommand());
+        commands.put("events", _ -> new EventsSubcommand());
+        commands.put("journal", _ -> new Journals());
+        commands.put("schema", _ -> new Schemas());
+        commands.put("config", _ -> new Config());
+        commands.put("sbi", _ -> new SbiSubcommand());
+        commands.put("plan", _ -> new PlanSubcommand());
+        commands.put("item", it -> described(it, "item"));
+        commands.put("session", _ -> new SessionSubcommand());
+        commands.put("rehearse", _ -> new Rehearse());
         return commands;
     }
 
@@ -91,11 +95,26 @@ public final class Cli {
         return commandLine(environment, COMMANDS);
     }
 
-    private static CommandLine commandLine(Environment environment, Map<String, Supplier<Object>> commands) {
+    private static CommandLine commandLine(
+            Environment environment, Map<String, Function<Environment, Object>> commands) {
         var line = new CommandLine(new Daybook(environment));
         // Only a line of its own has its model transformed.
-        commands.forEach((name, command) -> line.addSubcommand(name, new CommandLine(command.get())));
+        commands.forEach((name, command) -> line.addSubcommand(name, new CommandLine(command.apply(environment))));
         return line.setCaseInsensitiveEnumValuesAllowed(true).setExitCodeExceptionMapper(_ -> Exit.FAILED.code());
+    }
+
+    private static CommandSpec described(Environment environment, String name) {
+        for (Operations<?> group : environment.catalogue().get().groups()) {
+            if (group.name().equals(name)) {
+                return OperationGroup.spec(group);
+            }
+            Optional<? extends Operation<?, ?>> alone =
+                    group.all().stream().filter(it -> it.name().equals(name)).findFirst();
+            if (alone.isPresent()) {
+                return OperationCommand.spec(alone.get());
+            }
+        }
+        throw new IllegalStateException("nothing in the catalogue is called " + name);
     }
 
     private static IParameterExceptionHandler usage(Terminal terminal) {

@@ -1,8 +1,10 @@
 package dev.daybook.cli;
 
+import dev.daybook.operation.Catalogue;
 import java.io.PrintStream;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** What a command finds around it: outputs, environment variables, the clock, and who opens data directories. */
 public record Environment(
@@ -11,4 +13,5 @@ public record Environment(
         Map<String, String> environment,
         InstantSource clock,
         String version,
-        DataDirectoryOpener opener) {}
+        DataDirectoryOpener opener,
+        Supplier<Catalogue<?>> catalogue) {}

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.daybook.event.SpelledNumbers;
+import dev.daybook.operation.Column;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Iterator;

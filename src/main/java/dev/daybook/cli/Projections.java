@@ -1,6 +1,7 @@
 package dev.daybook.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.daybook.operation.Column;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -2,6 +2,7 @@ package dev.daybook.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.daybook.operation.Column;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,7 @@
 package dev.daybook.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.daybook.operation.Column;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;

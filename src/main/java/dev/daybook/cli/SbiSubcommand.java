@@ -1,6 +1,7 @@
 package dev.daybook.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.daybook.operation.Column;
 import dev.daybook.sbi.SbiShape;
 import dev.daybook.sbi.SbiShape.Edited;
 import java.util.ArrayList;

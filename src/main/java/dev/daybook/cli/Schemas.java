@@ -5,6 +5,7 @@ import dev.daybook.journal.JournalUnavailable;
 import dev.daybook.journal.sqlite.Schema;
 import dev.daybook.journal.sqlite.Schema.Migrated;
 import dev.daybook.journal.sqlite.Schema.Step;
+import dev.daybook.operation.Column;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;

@@ -1,5 +1,6 @@
 package dev.daybook.cli;
 
+import dev.daybook.operation.Column;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;

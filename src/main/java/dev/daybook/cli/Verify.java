@@ -2,6 +2,7 @@ package dev.daybook.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.journal.sqlite.SqliteScrub;
+import dev.daybook.operation.Column;
 import dev.daybook.upkeep.StoreVerification;
 import java.nio.file.Files;
 import java.nio.file.Path;

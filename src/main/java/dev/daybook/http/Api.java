@@ -38,7 +38,7 @@ final class Api {
                 .mount(routes);
         new PlanRoutes(services.tasks().plans(), writing, reading).mount(routes);
         new ConfigRoutes(services.questions().config(), writing, reading).mount(routes);
-        new ItemRoutes(services.questions().items(), writing, reading).mount(routes);
+        new OperationRoutes(services.ground(), writing, reading, revisions).mount(services.catalogue(), routes);
         sessions(services, writing, reading, revisions, routes);
         new SearchRoutes(services.questions().search(), reading).mount(routes);
         new AuditRoutes(services.questions().audit(), services.questions().history(), reading, services.clock())

@@ -52,15 +52,12 @@ final class BodySchema {
 
     /** Returns the body, parsed; throws one problem that names all its mistakes. */
     JsonNode check(byte[] bytes, Optional<String> contentType) {
-        String media = contentType.orElse("nothing").split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
-        if (!media.equals(Answer.JSON) && !media.endsWith("+json")) {
-            throw Problem.thrown(Kind.UNSUPPORTED_MEDIA_TYPE, "Content-Type is '%s': want %s", media, Answer.JSON);
-        }
+        checkMedia(contentType);
         JsonNode body = parse(bytes);
         List<Flaw> flaws = new ArrayList<>();
         Object plain = PlainJson.of(body, flaws);
         if (!flaws.isEmpty()) {
-            throw Problem.of(Kind.INVALID_REQUEST, Operation.sentence(flaws), flaws)
+            throw Problem.of(Kind.INVALID_REQUEST, ContractOperation.sentence(flaws), flaws)
                     .thrown();
         }
         OutputUnit result = compiled().validator().validate(plain);
@@ -68,6 +65,13 @@ final class BodySchema {
             throw problem(result, body).thrown();
         }
         return body;
+    }
+
+    static void checkMedia(Optional<String> contentType) {
+        String media = contentType.orElse("nothing").split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+        if (!media.equals(Answer.JSON) && !media.endsWith("+json")) {
+            throw Problem.thrown(Kind.UNSUPPORTED_MEDIA_TYPE, "Content-Type is '%s': want %s", media, Answer.JSON);
+        }
     }
 
     private static JsonNode parse(byte[] bytes) {
@@ -110,7 +114,8 @@ final class BodySchema {
                 .findFirst()
                 .orElse(Kind.INVALID_REQUEST);
         List<Flaw> all = List.copyOf(flaws.keySet());
-        return Problem.of(kind, all.isEmpty() ? "the body does not fit the contract" : Operation.sentence(all), all);
+        return Problem.of(
+                kind, all.isEmpty() ? "the body does not fit the contract" : ContractOperation.sentence(all), all);
     }
 
     private static Kind kind(String keyword) {

@@ -21,7 +21,7 @@ final class Contract {
 
     private final byte[] json;
     private final JsonNode document;
-    private final Map<String, Operation> operations = new LinkedHashMap<>();
+    private final Map<String, ContractOperation> operations = new LinkedHashMap<>();
 
     private Contract(byte[] json, JsonNode document) {
         this.json = json;
@@ -32,7 +32,8 @@ final class Contract {
                     .filter(member -> METHODS.contains(member.getKey()))
                     .forEach(member -> operations.put(
                             key(member.getKey(), path.getKey()),
-                            Operation.read(document, member.getKey(), path.getKey(), common, member.getValue())));
+                            ContractOperation.read(
+                                    document, member.getKey(), path.getKey(), common, member.getValue())));
         });
     }
 
@@ -57,13 +58,13 @@ final class Contract {
         return document;
     }
 
-    Collection<Operation> operations() {
+    Collection<ContractOperation> operations() {
         return operations.values();
     }
 
     /** Returns the operation that a route answers. */
-    Operation operation(String method, String template) {
-        Operation operation = operations.get(key(method, template));
+    ContractOperation operation(String method, String template) {
+        ContractOperation operation = operations.get(key(method, template));
         if (operation == null) {
             throw new IllegalStateException("%s %s is routed but not in the contract".formatted(method, template));
         }

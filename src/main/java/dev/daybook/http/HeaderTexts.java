@@ -84,7 +84,7 @@ final class HeaderTexts {
 
     private static Problem.Thrown wrong(String name, String detail) {
         var flaw = new Flaw("header", "/" + name, detail);
-        return Problem.of(Kind.INVALID_REQUEST, Operation.sentence(List.of(flaw)), List.of(flaw))
+        return Problem.of(Kind.INVALID_REQUEST, ContractOperation.sentence(List.of(flaw)), List.of(flaw))
                 .thrown();
     }
 

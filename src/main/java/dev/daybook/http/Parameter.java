@@ -52,8 +52,8 @@ final class Parameter {
     }
 
     static Parameter read(JsonNode document, JsonNode parameter) {
-        JsonNode whole = Operation.resolve(document, parameter.path("schema"));
-        JsonNode items = Operation.resolve(document, whole.path("items"));
+        JsonNode whole = ContractOperation.resolve(document, parameter.path("schema"));
+        JsonNode items = ContractOperation.resolve(document, whole.path("items"));
         return new Parameter(parameter, whole, whole.path("type").asText().equals("array") ? items : whole);
     }
 

@@ -80,7 +80,7 @@ final class ProblemAnswers {
         List<Flaw> flaws = it.flaws().stream()
                 .map(flaw -> new Flaw("body", flaw.pointer(), flaw.detail()))
                 .toList();
-        return Problem.of(Kind.INVALID_REQUEST, Operation.sentence(flaws), flaws)
+        return Problem.of(Kind.INVALID_REQUEST, ContractOperation.sentence(flaws), flaws)
                 .withStatus(UNPROCESSABLE);
     }
 

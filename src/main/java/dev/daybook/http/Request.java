@@ -28,7 +28,7 @@ record Request(
         Caller caller,
         String method,
         String uri,
-        Operation operation,
+        ContractOperation operation,
         Map<String, String> path,
         MultiMap query,
         MultiMap headers,

@@ -2,6 +2,7 @@ package dev.daybook.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.access.Caller;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.daybook.http.Problem.Kind;
 import io.micrometer.core.instrument.Tags;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
@@ -153,13 +154,13 @@ final class RequestHandler implements Handler<HttpServerRequest> {
     private void answer(IncomingBody incoming, Admission.Entry entry, boolean admitted, long startedNs) {
         HttpServerRequest request = incoming.request();
         String instance = instance();
-        Optional<Operation> operation = Optional.empty();
+        Optional<ContractOperation> operation = Optional.empty();
         Answer answer;
         try {
             Caller caller = caller(entry);
             Routes.Found found = enter(incoming, admitted);
             admission.allow(caller, found.route());
-            Operation asked = contract.get()
+            ContractOperation asked = contract.get()
                     .operation(found.route().method(), found.route().template());
             operation = Optional.of(asked);
             answer = found.route().handler().answer(read(incoming, instance, caller, asked, found));
@@ -179,7 +180,9 @@ final class RequestHandler implements Handler<HttpServerRequest> {
             request.response().reset();
         } finally {
             metrics.answered(
-                    operation.map(Operation::id).orElse("none"), answer.status(), System.nanoTime() - startedNs);
+                    operation.map(ContractOperation::id).orElse("none"),
+                    answer.status(),
+                    System.nanoTime() - startedNs);
         }
     }
 
@@ -219,14 +222,16 @@ final class RequestHandler implements Handler<HttpServerRequest> {
     }
 
     private static Request read(
-            IncomingBody incoming, String instance, Caller caller, Operation operation, Routes.Found found) {
+            IncomingBody incoming, String instance, Caller caller, ContractOperation operation, Routes.Found found) {
         HttpServerRequest request = incoming.request();
         MultiMap query = Percent.query(Optional.ofNullable(request.query()));
         MultiMap headers = HeaderTexts.of(request.headers());
         operation.check(found.path(), query, headers);
         String media = operation.media(found.path(), Optional.ofNullable(request.getHeader(HttpHeaders.ACCEPT)));
         byte[] raw = incoming.body();
-        JsonNode json = operation.body(raw, Optional.ofNullable(request.getHeader(HttpHeaders.CONTENT_TYPE)));
+        JsonNode json = found.route().handler().readsBody()
+                ? MissingNode.getInstance()
+                : operation.body(raw, Optional.ofNullable(request.getHeader(HttpHeaders.CONTENT_TYPE)));
         return new Request(
                 instance,
                 caller,

@@ -31,8 +31,7 @@ import java.util.regex.Pattern;
 final class Revisions {
 
     private static final String IF_MATCH = "If-Match";
-    private static final String EXPIRED = "-expired";
-    private static final Pattern TAG = Pattern.compile("\"(-?[0-9]{1,18})(?:-r([0-9]{1,9}))?(?:" + EXPIRED + ")?\"");
+    private static final Pattern TAG = Pattern.compile("\"(-?[0-9]{1,18})(?:-r([0-9]{1,9}))?(?:-[a-z]+)?\"");
 
     /** An entity tag of anybody and what separates it from the next. */
     private static final Pattern LISTED =
@@ -58,11 +57,11 @@ final class Revisions {
     }
 
     /**
-     * Returns the tag of a task whose lease is over: nothing was written, yet it looks otherwise. In a condition it
-     * stands for the same revision.
+     * Returns the tag of a thing that looks otherwise although nothing was written, such as a task whose lease is over.
+     * In a condition it stands for the same revision.
      */
-    static String expired(String tag) {
-        return tag.substring(0, tag.length() - 1) + EXPIRED + '"';
+    static String variant(String tag, String what) {
+        return tag.substring(0, tag.length() - 1) + '-' + what + '"';
     }
 
     /**

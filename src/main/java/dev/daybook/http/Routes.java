@@ -1,6 +1,7 @@
 package dev.daybook.http;
 
 import dev.daybook.http.Problem.Kind;
+import dev.daybook.operation.Operation;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -25,6 +26,23 @@ final class Routes {
     /** Answers a request. Runs on a virtual thread and may block. */
     interface Handler {
         Answer answer(Request request) throws Exception;
+
+        /** Returns whether it reads the body itself: others are given a tree that fits the contract. */
+        default boolean readsBody() {
+            return false;
+        }
+    }
+
+    /** Answers requests for an operation of the catalogue. */
+    private record Described(boolean readsBody, Handler handler) implements Handler {
+        @Override
+        public Answer answer(Request request) throws Exception {
+            return handler.answer(request);
+        }
+    }
+
+    Routes described(Operation<?, ?> operation, Handler handler) {
+        return on(operation.method(), operation.path(), new Described(operation.hasBody(), handler));
     }
 
     /** A route as the contract names it. */

@@ -167,7 +167,7 @@ final class SbiRoutes {
         boolean expired = view.lease().filter(it -> it.expiredAt(now)).isPresent();
         return Reading.conditional(
                 request,
-                expired ? Revisions.expired(tag) : tag,
+                expired ? Revisions.variant(tag, "expired") : tag,
                 position,
                 () -> Views.task(
                         view,

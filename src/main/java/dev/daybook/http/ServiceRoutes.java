@@ -109,7 +109,8 @@ final class ServiceRoutes {
                 .map(check ->
                         new Flaw("service", "/" + check.name(), check.detail().orElse("is not ready")))
                 .toList();
-        throw Problem.of(Kind.NOT_READY, Operation.sentence(flaws), flaws).thrown();
+        throw Problem.of(Kind.NOT_READY, ContractOperation.sentence(flaws), flaws)
+                .thrown();
     }
 
     private static Check check(ProjectionStatus status) {

@@ -11,8 +11,8 @@ import dev.daybook.importing.Comparison;
 import dev.daybook.importing.Export;
 import dev.daybook.importing.Followers;
 import dev.daybook.importing.Imports;
-import dev.daybook.item.ItemQueries;
 import dev.daybook.journal.Journal;
+import dev.daybook.operation.Catalogue;
 import dev.daybook.projection.ReadModels;
 import dev.daybook.query.AuditQueries;
 import dev.daybook.query.ConsistencyQueries;
@@ -25,6 +25,7 @@ import dev.daybook.sbi.TaskService;
 import dev.daybook.session.SessionQueries;
 import dev.daybook.session.SessionService;
 import dev.daybook.session.Sessions;
+import dev.daybook.slice.Ground;
 import dev.daybook.upkeep.StoreVerification;
 import java.time.InstantSource;
 import java.util.List;
@@ -32,6 +33,8 @@ import java.util.function.Supplier;
 
 /** What the routes stand on, by what it is for. */
 public record Services(
+        Catalogue<Ground> catalogue,
+        Ground ground,
         Store store,
         Tasks tasks,
         AgentSessions sessions,
@@ -65,12 +68,7 @@ public record Services(
     public record AgentSessions(SessionService service, Sessions journal, SessionQueries queries) {}
 
     /** What else the read models are asked. */
-    public record Questions(
-            ConfigQueries config,
-            ItemQueries items,
-            SearchQueries search,
-            AuditQueries audit,
-            HistoryQueries history) {}
+    public record Questions(ConfigQueries config, SearchQueries search, AuditQueries audit, HistoryQueries history) {}
 
     /** What comes from files of tools, and goes to them. */
     public record ToolFiles(

@@ -3,9 +3,11 @@ package dev.daybook.item;
 import dev.daybook.domain.Domain;
 import dev.daybook.event.Facts;
 import dev.daybook.event.JsonText;
+import dev.daybook.operation.Operations;
 import dev.daybook.projection.Documents;
 import dev.daybook.projection.Projection;
 import dev.daybook.query.Reads;
+import dev.daybook.slice.Ground;
 import dev.daybook.slice.Slice;
 import dev.daybook.slice.ToolFiles;
 import java.util.List;
@@ -48,6 +50,11 @@ public final class ItemSlice implements Slice {
     @Override
     public List<Documents.Source> documents() {
         return List.of(new ItemDocuments());
+    }
+
+    @Override
+    public List<Operations<Ground>> operations() {
+        return List.of(ItemOperations.ALL);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.daybook.query;
 
 import dev.daybook.domain.Rejected;
+import dev.daybook.operation.Outcome;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -12,7 +13,7 @@ import java.util.function.Function;
  * @param next where the rest begins, to be handed in as it is; none if there is no rest. It names the last item, not
  *     a number of items: what is written meanwhile neither repeats nor hides others
  */
-public record Page<T>(List<T> items, Optional<String> next) {
+public record Page<T>(List<T> items, Optional<String> next) implements Outcome.Listing {
 
     /** More would make an answer that no reader wants at once. */
     public static final int LIMIT_MAX = 500;
@@ -32,6 +33,11 @@ public record Page<T>(List<T> items, Optional<String> next) {
         }
         Optional<String> next = rows.size() > limit ? Optional.of(cursor.apply(rows.get(limit - 1))) : Optional.empty();
         return new Page<>(List.copyOf(items), next);
+    }
+
+    /** Returns the same of what becomes of each item. */
+    public <S> Page<S> map(Function<? super T, ? extends S> view) {
+        return new Page<>(items.stream().<S>map(view).toList(), next);
     }
 
     public static int checkedLimit(int limit) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** One component of a record, as it is described. Changes only as long as its shape is being built. */
@@ -67,6 +68,26 @@ final class Field {
     String says = "";
     String after = "";
     String column = "";
+    /** What stands for its value in a line of help. */
+    String label = "";
+
+    String example = "";
+    /** What an argument is that is not given; null if it has to be. */
+    @Nullable
+    Object standard;
+
+    int charsMin;
+    int charsMax = Integer.MAX_VALUE;
+
+    @Nullable
+    Pattern pattern;
+    /** Of an argument: null takes away what there is; its component is an Optional in an Optional. */
+    boolean clears;
+    /** Of JSON: only an object. */
+    boolean object;
+    /** Whether it is an argument: null is not the same as left out, and limits hold for whoever reads it. */
+    boolean argument;
+
     List<String> words = List.of();
     String wordsOf = "";
     boolean open = true;
@@ -119,12 +140,19 @@ final class Field {
         return optional ? Optional.empty() : null;
     }
 
+    boolean takesNull() {
+        return clears || keepsNull || (optional && !argument);
+    }
+
     /** Holds the description against the component it is of. */
     void check(Class<?> record, RecordComponent of) {
         Type generic = of.getGenericType();
         optional = of.getType() == Optional.class;
         if (optional) {
             generic = ((ParameterizedType) generic).getActualTypeArguments()[0];
+            if (clears) {
+                generic = ((ParameterizedType) generic).getActualTypeArguments()[0];
+            }
         }
         Class<?> raw = generic instanceof ParameterizedType it ? (Class<?>) it.getRawType() : (Class<?>) generic;
         Class<?> boxed = raw == long.class ? Long.class : raw == boolean.class ? Boolean.class : raw;

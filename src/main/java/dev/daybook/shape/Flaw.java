@@ -21,6 +21,10 @@ public record Flaw(String pointer, Code code, String detail, long from, long to)
         TRUNCATED_JSON,
         TRAILING_DATA,
         RESOURCE_LIMIT,
+        /** An argument that is longer, larger or more than is taken. */
+        OVER_LIMIT,
+        /** An argument of the right type that is none of the values that are taken. */
+        NOT_TAKEN,
         /** A record without a key of its own, which is none. */
         ILLEGAL_ID
     }

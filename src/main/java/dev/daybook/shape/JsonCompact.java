@@ -1,6 +1,8 @@
 package dev.daybook.shape;
 
 import dev.daybook.shape.JsonCursor.Kind;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /** JSON on one line, as values of {@link dev.daybook.domain.Json} have it. */
 final class JsonCompact {
@@ -55,6 +57,15 @@ final class JsonCompact {
                 out.append("null");
             }
         }
+    }
+
+    /** Returns a text, a list of texts, a number, a flag or JSON as JSON. */
+    static String of(Object value) {
+        return switch (value) {
+            case String text -> quoted(text);
+            case List<?> list -> list.stream().map(JsonCompact::of).collect(Collectors.joining(",", "[", "]"));
+            default -> value.toString();
+        };
     }
 
     /** Returns the text in quotes. Half of a surrogate pair is escaped: UTF-8 cannot spell it. */

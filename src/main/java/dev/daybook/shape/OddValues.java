@@ -90,7 +90,10 @@ final class OddValues {
             if (number.isPresent() && in.spelling().matches("-?[0-9]+")) {
                 return field.in.apply(number.get().longValueExact());
             }
-            flaws.add(in, Code.WRONG_TYPE, "is %s: want %s".formatted(in.spelling(), wanted(field)));
+            boolean whole = in.spelling().matches("-?[0-9]+");
+            boolean large = whole && !in.spelling().startsWith("-");
+            Code code = !whole ? Code.WRONG_TYPE : large ? Code.OVER_LIMIT : Code.NOT_TAKEN;
+            flaws.add(in, code, "is %s: want %s".formatted(in.spelling(), wanted(field)));
             return null;
         }
         return number(field, number, false, in, flaws);
@@ -148,12 +151,13 @@ final class OddValues {
     private static String wanted(Field field) {
         boolean all = field.min == Long.MIN_VALUE && field.max == Long.MAX_VALUE;
         if (field.kind == Kind.NUMBER && !all) {
-            return "a whole number from %d to %d%s".formatted(field.min, field.max, field.optional ? ", or null" : "");
+            return "a whole number from %d to %d%s"
+                    .formatted(field.min, field.max, field.takesNull() ? ", or null" : "");
         }
         if (field.kind == Kind.FLAG) {
-            return field.optional ? "true, false or null" : "true or false";
+            return field.takesNull() ? "true, false or null" : "true or false";
         }
-        return field.kind.wanted + (field.optional ? " or null" : "");
+        return (field.object ? Kind.NESTED : field.kind).wanted + (field.takesNull() ? " or null" : "");
     }
 
     static String kind(JsonCursor.Kind kind) {

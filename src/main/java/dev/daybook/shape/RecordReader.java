@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * the rest is read as that of a record without a flaw. For one text.
  */
 final class RecordReader {
+
+    /** Of a field that may be taken away. */
+    private static final Object CLEARED = Optional.empty();
 
     private final boolean strict;
     private final String root;
@@ -62,12 +66,16 @@ final class RecordReader {
 
     private <R> Optional<R> whole(Shape<R> shape, JsonCursor in) {
         R record = object(shape, in, 0);
+        ended(in);
+        return in.isSound() ? Optional.ofNullable(record) : Optional.empty();
+    }
+
+    private void ended(JsonCursor in) {
         if (in.isSound() && !in.isAtEnd()) {
             flaws.add(new Flaw(
                     root, Code.TRAILING_DATA, "goes on after its value: the rest is kept raw", in.offset(), -1));
         }
         broken(in);
-        return in.isSound() ? Optional.ofNullable(record) : Optional.empty();
     }
 
     private void broken(JsonCursor in) {
@@ -106,12 +114,18 @@ final class RecordReader {
         }
         var values = shape.blank.clone();
         var object = new Given(shape, values, place);
+        long start = members(shape, object, in);
+        return in.isSound() && object.isWhole() ? made(shape, values, start, in) : null;
+    }
+
+    /** Reads the members of the object that stands there; returns where it begins. */
+    private long members(Shape<?> shape, Given object, JsonCursor in) {
         in.enter();
         long start = in.start();
         int likely = 0;
         while (in.member(shape.quoted(likely))) {
             int number = shape.member(in, likely);
-            if (number < 0) {
+            if (number < 0 || (object.elsewhere & 1L << number) != 0) {
                 object.unknown(in);
                 continue;
             }
@@ -121,7 +135,36 @@ final class RecordReader {
             object.read(member, number, in);
             path.leave();
         }
-        return in.isSound() && object.isWhole() ? made(shape, values, start, in) : null;
+        return start;
+    }
+
+    <R> R arguments(Shape<R> shape, byte[] body, byte[] beside, Set<String> elsewhere, String whole) {
+        var values = shape.blank.clone();
+        var object = new Given(shape, values, 0);
+        var given = JsonCursor.of(beside);
+        given.next();
+        members(shape, object, given);
+        elsewhere.forEach(name -> object.elsewhere |= 1L << shape.number(name));
+        var in = JsonCursor.of(body);
+        long start = 0;
+        boolean readable = true;
+        if (!whole.isEmpty()) {
+            object.read(shape.members.get(shape.number(whole)), shape.number(whole), in);
+        } else if (in.next() == JsonCursor.Kind.OBJECT) {
+            start = members(shape, object, in);
+        } else {
+            JsonCursor.Kind kind = in.next();
+            in.skip();
+            flaw(in, Code.WRONG_TYPE, "is %s: want an object".formatted(OddValues.named(kind, in)));
+            readable = false;
+        }
+        ended(in);
+        readable = readable && in.isSound() && object.isWhole() && flaws.isEmpty();
+        R record = readable ? made(shape, values, start, in) : null;
+        if (record == null || !flaws.isEmpty()) {
+            throw new Flawed(flaws);
+        }
+        return record;
     }
 
     private <R> @Nullable R made(Shape<R> shape, @Nullable Object[] values, long start, JsonCursor in) {
@@ -153,6 +196,8 @@ final class RecordReader {
 
         /** The members that stand there, and those of them that have a value. */
         private long seen;
+        /** The members that are no part of the text, whatever stands there. */
+        private long elsewhere;
 
         private long given;
         private @Nullable StringBuilder others;
@@ -188,6 +233,9 @@ final class RecordReader {
             seen |= bit;
             Field field = member.field();
             Object value = RecordReader.this.value(field, in, this, number);
+            if (field.clears && value != null && value != CLEARED) {
+                value = Optional.of(value);
+            }
             if (value == null) {
                 given &= ~bit;
                 values[member.place()] = field.absent();
@@ -236,7 +284,10 @@ final class RecordReader {
         private String names() {
             return String.join(
                     ", ",
-                    shape.written.stream().map(member -> member.field().name).toList());
+                    shape.written.stream()
+                            .map(member -> member.field().name)
+                            .filter(name -> (elsewhere & 1L << shape.number(name)) == 0)
+                            .toList());
         }
 
         /** Remembers what stands there in place of a value that has to be there. */
@@ -268,6 +319,10 @@ final class RecordReader {
             Field field = member.field();
             Odd found = odd == null ? null : odd[number];
             if (strict) {
+                if (field.standard != null && (seen & 1L << number) == 0) {
+                    values[member.place()] = field.standard;
+                    return true;
+                }
                 if ((seen & 1L << number) == 0) {
                     flaws.add(new Flaw(pointer(), Code.MISSING_FIELD, "is missing", -1, -1));
                 }
@@ -310,10 +365,10 @@ final class RecordReader {
         JsonCursor.Kind kind = in.next();
         if (kind == JsonCursor.Kind.NULL && !field.keepsNull) {
             in.pass(kind);
-            if (!field.optional && strict) {
+            if (strict && !field.takesNull()) {
                 flaw(in, Code.WRONG_TYPE, "is null: want " + field.kind.wanted);
             }
-            return null;
+            return field.clears ? CLEARED : null;
         }
         switch (field.kind) {
             case TEXT, TIME -> {
@@ -342,11 +397,14 @@ final class RecordReader {
                 }
             }
             case JSON, MORE -> {
-                return in.compact();
+                if (!field.object || kind == JsonCursor.Kind.OBJECT) {
+                    Json json = in.compact();
+                    return strict ? whole(field, in, json) : json;
+                }
             }
             case TEXTS -> {
                 if (kind == JsonCursor.Kind.LIST) {
-                    return texts(in);
+                    return texts(field, in);
                 }
             }
             case NESTED, INLINE -> {
@@ -384,8 +442,8 @@ final class RecordReader {
             object.odd(number, JsonCursor.Kind.TEXT, in);
             return null;
         }
-        if (strict && !field.open && !field.words.contains(text)) {
-            flaw(in, Code.WRONG_TYPE, "is \"%s\": want one of %s".formatted(text, String.join(", ", field.words)));
+        if (strict) {
+            ArgumentLimits.text(field, text, (code, detail) -> flaw(in, code, detail));
         }
         if (field.isSame()) {
             return text;
@@ -399,13 +457,25 @@ final class RecordReader {
         }
     }
 
-    private List<String> texts(JsonCursor in) {
+    private Json whole(Field field, JsonCursor in, Json json) {
+        if (field.argument) {
+            ArgumentLimits.json(json, (code, detail) -> flaw(in, code, detail));
+        }
+        return json;
+    }
+
+    private List<String> texts(Field field, JsonCursor in) {
         var texts = new ArrayList<String>();
         in.enter();
         for (int i = 0; in.element(); i++) {
             JsonCursor.Kind kind = in.next();
             if (kind == JsonCursor.Kind.TEXT) {
                 texts.add(in.text());
+                if (strict && field.argument) {
+                    path.enter("", i);
+                    ArgumentLimits.text(field, texts.getLast(), (code, detail) -> flaw(in, code, detail));
+                    path.leave();
+                }
             } else {
                 in.skip();
                 path.enter("", i);
@@ -417,6 +487,12 @@ final class RecordReader {
                                 : "is %s, not a text: left out".formatted(OddValues.kind(kind)));
                 path.leave();
             }
+        }
+        if (strict && field.argument && texts.size() > field.elementsMax) {
+            flaw(
+                    in,
+                    Code.OVER_LIMIT,
+                    "has %d %s: want at most %d".formatted(texts.size(), field.elements, field.elementsMax));
         }
         return List.copyOf(texts);
     }

@@ -17,8 +17,8 @@ final class RecordSchema {
         for (Member member : shape.written) {
             Field field = member.field();
             String name = JsonCompact.quoted(field.name);
-            properties.add(name + ":{" + String.join(",", of(field)) + "}");
-            if (!field.optional) {
+            properties.add(name + ":{" + of(field) + "}");
+            if (!field.optional && field.standard == null) {
                 required.add(name);
             }
         }
@@ -34,7 +34,12 @@ final class RecordSchema {
         return String.join(",", schema);
     }
 
-    private static List<String> of(Field field) {
+    /** Returns the schema of the field, without braces around it. */
+    static String of(Field field) {
+        return String.join(",", all(field));
+    }
+
+    private static List<String> all(Field field) {
         var schema = new ArrayList<String>();
         if (!field.says.isEmpty()) {
             schema.add("\"description\":" + JsonCompact.quoted(field.says));
@@ -45,7 +50,9 @@ final class RecordSchema {
             case DECIMAL -> schema.add(type("number", field));
             case FLAG -> schema.add(type("boolean", field));
             case JSON -> {
-                // any value
+                if (field.object) {
+                    schema.add(type("object", field));
+                }
             }
             case TEXTS, LIST -> {
                 schema.add(type("array", field));
@@ -66,6 +73,9 @@ final class RecordSchema {
         if (field.key) {
             schema.add("\"minLength\":1");
         }
+        if (field.standard != null) {
+            schema.add("\"default\":" + JsonCompact.of(field.standard));
+        }
         if (field.kind != Kind.TEXTS) {
             schema.addAll(accepted(field));
         }
@@ -73,7 +83,7 @@ final class RecordSchema {
     }
 
     private static String type(String name, Field field) {
-        return field.optional ? "\"type\":[\"" + name + "\",\"null\"]" : "\"type\":\"" + name + "\"";
+        return field.takesNull() ? "\"type\":[\"" + name + "\",\"null\"]" : "\"type\":\"" + name + "\"";
     }
 
     private static String items(Field field) {
@@ -92,7 +102,7 @@ final class RecordSchema {
         if (!field.open) {
             var words = new ArrayList<>(
                     field.words.stream().map(JsonCompact::quoted).toList());
-            if (field.optional) {
+            if (field.takesNull()) {
                 words.add("null");
             }
             schema.add("\"enum\":[" + String.join(",", words) + "]");
@@ -100,6 +110,15 @@ final class RecordSchema {
             schema.add("\"examples\":["
                     + String.join(
                             ",", field.words.stream().map(JsonCompact::quoted).toList()) + "]");
+        }
+        if (field.charsMin > 0) {
+            schema.add("\"minLength\":" + field.charsMin);
+        }
+        if (field.charsMax != Integer.MAX_VALUE) {
+            schema.add("\"maxLength\":" + field.charsMax);
+        }
+        if (field.pattern != null) {
+            schema.add("\"pattern\":" + JsonCompact.quoted(field.pattern.pattern()));
         }
         field.limits.stream().map(Limit::schema).filter(text -> !text.isEmpty()).forEach(schema::add);
         return schema;

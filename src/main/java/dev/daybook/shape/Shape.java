@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -287,6 +288,18 @@ public final class Shape<R> {
         return new RecordReader(true, at).strict(this, json);
     }
 
+    /**
+     * Reads arguments strictly: a body, and what is given beside it.
+     *
+     * @param beside an object of values that are none of the body's
+     * @param elsewhere the names of members that are no part of the body, whether they are given or not
+     * @param whole the member that the body is as a whole; empty if it is an object of members
+     * @throws Flawed if they are not as described, with all flaws
+     */
+    public R strict(byte[] body, byte[] beside, Set<String> elsewhere, String whole) {
+        return new RecordReader(true, "").arguments(this, body, beside, elsewhere, whole);
+    }
+
     /** Reads back what {@link #compact} wrote. */
     public R of(String json) {
         Read<R> read = read(json.getBytes(StandardCharsets.UTF_8));
@@ -426,6 +439,11 @@ public final class Shape<R> {
     /** Returns the fields that stand in the row of a table, in their order. */
     public List<Column<R>> columns() {
         return RecordColumns.of(this);
+    }
+
+    /** Returns its members in the order in which they are written. */
+    public List<Argument> described() {
+        return written.stream().map(member -> Argument.of(member.field())).toList();
     }
 
     /** Returns what its text consists of, as a JSON schema of 2020-12. */

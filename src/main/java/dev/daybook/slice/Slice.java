@@ -3,6 +3,7 @@ package dev.daybook.slice;
 import dev.daybook.domain.Domain;
 import dev.daybook.event.Facts;
 import dev.daybook.importing.LegacySource;
+import dev.daybook.operation.Operations;
 import dev.daybook.projection.Documents;
 import dev.daybook.projection.Projection;
 import dev.daybook.query.ConsistencyQueries.Check;
@@ -44,6 +45,11 @@ public interface Slice {
 
     /** What may contradict itself in their tables. */
     default List<Check> checks() {
+        return List.of();
+    }
+
+    /** What may be asked of them. */
+    default List<Operations<Ground>> operations() {
         return List.of();
     }
 

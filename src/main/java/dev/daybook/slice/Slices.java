@@ -11,6 +11,7 @@ import dev.daybook.event.Timelines;
 import dev.daybook.importing.LegacySources;
 import dev.daybook.importing.LegacyWriter;
 import dev.daybook.journal.Journal;
+import dev.daybook.operation.Catalogue;
 import dev.daybook.projection.AuditProjection;
 import dev.daybook.projection.Projection;
 import dev.daybook.projection.SearchProjection;
@@ -64,6 +65,10 @@ public record Slices(List<Slice> all) {
 
     public List<Check> checks() {
         return list(Slice::checks);
+    }
+
+    public Catalogue<Ground> catalogue() {
+        return new Catalogue<>(list(Slice::operations));
     }
 
     private List<ToolFiles> files() {

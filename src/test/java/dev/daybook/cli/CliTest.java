@@ -2,6 +2,7 @@ package dev.daybook.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.daybook.AllSlices;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -132,6 +133,7 @@ class CliTest {
                         throw new IllegalStateException("by accident");
                     }
                     throw Failure.because("the house is closed", "open it");
-                });
+                },
+                () -> AllSlices.of().catalogue());
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.daybook.AllSlices;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,10 +24,16 @@ class ReadmeTest {
     @Test
     void every_command_stands_in_the_readme() throws IOException {
         var readme = readme();
-        var environment =
-                new Environment(System.out, System.err, Map.of(), InstantSource.system(), "test", (_, _, _, _, _) -> {
+        var environment = new Environment(
+                System.out,
+                System.err,
+                Map.of(),
+                InstantSource.system(),
+                "test",
+                (_, _, _, _, _) -> {
                     throw new AssertionError("nothing is opened here");
-                });
+                },
+                () -> AllSlices.of().catalogue());
 
         assertThat(commands("", Cli.tree(environment)))
                 .allSatisfy(command -> assertThat(readme).containsPattern("(`|daybook )" + command + "\\b"));

@@ -66,8 +66,9 @@ class ContractTest {
         goingBack();
         ending();
 
-        List<String> promised =
-                promise.contract().operations().stream().map(Operation::id).toList();
+        List<String> promised = promise.contract().operations().stream()
+                .map(ContractOperation::id)
+                .toList();
         assertThat(walked).containsExactlyInAnyOrderElementsOf(promised);
     }
 
@@ -401,7 +402,7 @@ class ContractTest {
                                 flaws.add(name + " has no summary");
                             }
                             operation.path("responses").properties().forEach(response -> {
-                                JsonNode answer = Operation.resolve(document, response.getValue());
+                                JsonNode answer = ContractOperation.resolve(document, response.getValue());
                                 if (!answer.path("headers").has("Daybook-Position")) {
                                     flaws.add("%s %s has no Daybook-Position".formatted(name, response.getKey()));
                                 }

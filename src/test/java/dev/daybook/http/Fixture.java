@@ -18,7 +18,6 @@ import dev.daybook.importing.Imports;
 import dev.daybook.importing.LegacySources;
 import dev.daybook.importing.Limits;
 import dev.daybook.importing.ReadModelLookup;
-import dev.daybook.item.ItemQueries;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.Scrub;
@@ -44,6 +43,7 @@ import dev.daybook.sbi.deespec.DeespecWriter;
 import dev.daybook.session.SessionQueries;
 import dev.daybook.session.SessionService;
 import dev.daybook.session.Sessions;
+import dev.daybook.slice.Ground;
 import dev.daybook.upkeep.StoreVerification;
 import dev.daybook.upkeep.StoreVerification.Finding;
 import java.nio.file.Path;
@@ -149,6 +149,8 @@ final class Fixture implements AutoCloseable {
         tokens = new Tokens(journal, codec, OWNER);
         refusals = Refusals.into(commands, clock);
         Services services = new Services(
+                AllSlices.of().catalogue(),
+                new Ground(commands, journal, codec, timelines, readModels, () -> {}, clock),
                 new Services.Store(commands, journal, codec, timelines, readModels, () -> List.copyOf(stalled)),
                 new Services.Tasks(
                         new TaskService(commands, new Board(journal, readModels, sbis)),
@@ -160,7 +162,6 @@ final class Fixture implements AutoCloseable {
                         new SessionService(commands, sessions), sessions, new SessionQueries(readModels::read)),
                 new Services.Questions(
                         new ConfigQueries(readModels::read),
-                        new ItemQueries(readModels::read),
                         new SearchQueries(readModels::read),
                         new AuditQueries(readModels::read),
                         new HistoryQueries(readModels::read)),

@@ -46,7 +46,7 @@ final class Promise {
         assertThat(promised.isMissingNode())
                 .as("%s answers %d, which the contract does not name: %s", operation, reply.status(), reply.text())
                 .isFalse();
-        JsonNode response = Operation.resolve(contract.document(), promised);
+        JsonNode response = ContractOperation.resolve(contract.document(), promised);
         assertThat(reply.header("Daybook-Position"))
                 .as("Daybook-Position of %s", operation)
                 .matches("[0-9]+");

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 
 /** One operation of the contract: its parameters and its body. Thread-safe. */
-final class Operation {
+final class ContractOperation {
 
     private static final String REF = "$ref";
     private static final String QUERY = "query";
@@ -25,7 +25,7 @@ final class Operation {
     private final Optional<BodySchema> body;
     private final List<String> offers;
 
-    private Operation(
+    private ContractOperation(
             String id,
             String method,
             String template,
@@ -40,7 +40,8 @@ final class Operation {
         this.offers = offers;
     }
 
-    static Operation read(JsonNode document, String method, String template, JsonNode common, JsonNode operation) {
+    static ContractOperation read(
+            JsonNode document, String method, String template, JsonNode common, JsonNode operation) {
         Map<String, Parameter> parameters = new LinkedHashMap<>();
         for (JsonNode list : List.of(common, operation.path("parameters"))) {
             for (JsonNode each : list) {
@@ -49,7 +50,7 @@ final class Operation {
             }
         }
         JsonNode schema = operation.at("/requestBody/content/application~1json/schema");
-        return new Operation(
+        return new ContractOperation(
                 operation.path("operationId").asText(),
                 method,
                 template,

@@ -1,0 +1,41 @@
+package dev.daybook.cli;
+
+import dev.daybook.operation.Operations;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The commands of one kind of thing; by itself it only says which there are. */
+final class OperationGroup implements Runnable {
+
+    @Spec
+    private CommandSpec spec;
+
+    @SuppressWarnings("UnusedVariable") // its presence is what picocli looks at
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "show this help")
+    private boolean help;
+
+    static CommandSpec spec(Operations<?> operations) {
+        CommandSpec spec = CommandSpec.forAnnotatedObject(new OperationGroup());
+        spec.name(operations.name()).usageMessage().description(operations.says());
+        operations.all().stream()
+                .filter(it -> !it.name().isEmpty())
+                .map(OperationCommand::spec)
+                .forEach(it -> spec.addSubcommand(it.name(), it));
+        return spec;
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(
+                spec.commandLine(),
+                "%s wants to know what to do: %s"
+                        .formatted(
+                                spec.name(),
+                                String.join(", ", spec.subcommands().keySet())));
+    }
+}

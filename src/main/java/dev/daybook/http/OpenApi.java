@@ -1,0 +1,245 @@
+package dev.daybook.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.daybook.event.JsonText;
+import dev.daybook.operation.Catalogue;
+import dev.daybook.operation.Operation;
+import dev.daybook.operation.Operation.Effect;
+import dev.daybook.operation.Operation.Place;
+import dev.daybook.operation.Operation.Revision;
+import dev.daybook.operation.Operations;
+import dev.daybook.shape.Argument;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The contract of the catalogue, as OpenAPI 3.1: what stands in {@code openapi.json}. */
+final class OpenApi {
+
+    private static final List<String> COMMAND_HEADERS =
+            List.of("Actor", "Source", "Session", "Correlation", "Traceparent", "IdempotencyKey");
+
+    /** What is answered beside success, by status: the names of the contract. */
+    private static final Map<Integer, String> REFUSALS = Map.ofEntries(
+            Map.entry(400, "Invalid"),
+            Map.entry(404, "NotFound"),
+            Map.entry(406, "NotAcceptable"),
+            Map.entry(408, "BodyLate"),
+            Map.entry(409, "Conflict"),
+            Map.entry(410, "Gone"),
+            Map.entry(412, "Stale"),
+            Map.entry(413, "TooLarge"),
+            Map.entry(415, "UnsupportedMediaType"),
+            Map.entry(421, "HostNotAllowed"),
+            Map.entry(422, "Refused"),
+            Map.entry(428, "RevisionRequired"),
+            Map.entry(500, "Internal"),
+            Map.entry(503, "Unavailable"),
+            Map.entry(504, "PositionTimeout"));
+
+    /**
+     * Adds the operations of a catalogue to a contract.
+     *
+     * @param written what is written by hand: what all have in common, and the operations that are in no catalogue
+     */
+    static ObjectNode of(ObjectNode written, Catalogue<?> catalogue) {
+        ObjectNode document = written.deepCopy();
+        for (Operations<?> group : catalogue.groups()) {
+            group.all()
+                    .forEach(it -> ((ObjectNode) document.path("paths"))
+                            .withObjectProperty(it.path())
+                            .set(it.method().toLowerCase(Locale.ROOT), operation(group.tag(), it)));
+        }
+        return document;
+    }
+
+    private static ObjectNode operation(String tag, Operation<?, ?> it) {
+        ObjectNode operation = object();
+        operation.putArray("tags").add(tag);
+        operation.put("operationId", it.id());
+        operation.put("summary", it.says().getFirst());
+        if (it.says().size() > 1) {
+            operation.put(
+                    "description",
+                    String.join(" ", it.says().subList(1, it.says().size())));
+        }
+        parameters(it, operation.putArray("parameters"));
+        if (it.hasBody()) {
+            body(it, operation.putObject("requestBody"));
+        }
+        responses(it, operation.putObject("responses"));
+        return operation;
+    }
+
+    private static void parameters(Operation<?, ?> it, ArrayNode parameters) {
+        for (Place place : List.of(Place.PATH, Place.QUERY, Place.HEADER)) {
+            it.given(place).forEach(argument -> parameters.add(parameter(it, place, argument)));
+        }
+        if (it.isPaged()) {
+            List.of("limit", "cursor").forEach(name -> refer(parameters, name));
+        }
+        if (it.hasRevision()) {
+            refer(parameters, "IfNoneMatch");
+        }
+        if (!it.readModel().isEmpty()) {
+            List.of("after", "wait").forEach(name -> refer(parameters, name));
+        }
+        if (it.revision() != Revision.NONE) {
+            refer(parameters, it.revision() == Revision.REQUIRED ? "IfMatch" : "IfMatchOptional");
+        }
+        if (it.effect() != Effect.READS) {
+            COMMAND_HEADERS.forEach(name -> refer(parameters, name));
+        }
+    }
+
+    private static ObjectNode parameter(Operation<?, ?> it, Place place, Argument argument) {
+        ObjectNode parameter = object();
+        String header = it.header(argument.name());
+        parameter.put("name", header.isEmpty() ? argument.name() : header);
+        parameter.put("in", place.name().toLowerCase(Locale.ROOT));
+        if (argument.required()) {
+            parameter.put("required", true);
+        }
+        ObjectNode schema = schema(argument);
+        if (schema.has("description")) {
+            parameter.set("description", schema.remove("description"));
+        }
+        if (argument.kind() == Argument.Kind.FLAG) {
+            parameter.put("allowEmptyValue", true);
+        }
+        parameter.set("schema", schema);
+        if (argument.kind() == Argument.Kind.TEXTS) {
+            parameter.put("style", "form").put("explode", false);
+        }
+        argument.example().ifPresent(example -> parameter.set("example", JsonText.tree(example)));
+        return parameter;
+    }
+
+    private static void body(Operation<?, ?> it, ObjectNode body) {
+        body.put("required", true);
+        ObjectNode media = body.putObject("content").putObject(Answer.JSON);
+        ObjectNode schema = media.putObject("schema").put("type", "object");
+        ObjectNode properties = schema.putObject("properties");
+        ArrayNode required = schema.putArray("required");
+        ObjectNode example = object();
+        for (Argument argument : it.given(Place.BODY)) {
+            properties.set(argument.name(), schema(argument));
+            if (argument.required()) {
+                required.add(argument.name());
+            }
+            argument.example().ifPresent(value -> example.set(argument.name(), JsonText.tree(value)));
+        }
+        if (required.isEmpty()) {
+            schema.remove("required");
+        }
+        schema.put("additionalProperties", false);
+        if (!example.isEmpty()) {
+            media.putObject("examples").putObject("typical").set("value", example);
+        }
+    }
+
+    private static ObjectNode schema(Argument argument) {
+        var schema = (ObjectNode) JsonText.tree(argument.schema());
+        if (argument.kind() == Argument.Kind.TEXTS) {
+            schema.remove("default"); // none is none
+        }
+        return schema;
+    }
+
+    private static void responses(Operation<?, ?> it, ObjectNode responses) {
+        var all = new TreeMap<Integer, JsonNode>();
+        all.put(it.status(), success(it, it.status() == 201));
+        if (it.status() == 201) {
+            all.put(200, success(it, false));
+        }
+        if (it.hasRevision()) {
+            ObjectNode known = success(it, false).put("description", "Still as in If-None-Match");
+            known.remove("content");
+            all.put(304, known);
+        }
+        refusals(it).forEach(status -> all.put(status, refusal(status)));
+        for (int status : it.otherStatuses()) {
+            all.put(
+                    status,
+                    REFUSALS.containsKey(status)
+                            ? refusal(status)
+                            : headers(it, object().put("description", "Nothing to do")));
+        }
+        all.forEach((status, response) -> responses.set(Integer.toString(status), response));
+    }
+
+    private static ObjectNode refusal(int status) {
+        return reference("responses", REFUSALS.getOrDefault(status, "Invalid"));
+    }
+
+    private static List<Integer> refusals(Operation<?, ?> it) {
+        var statuses = new java.util.TreeSet<>(List.of(400, 421, 500));
+        boolean reads = it.effect() == Effect.READS;
+        statuses.addAll(reads ? List.of(406) : List.of(409, 422, 503));
+        if (!it.given(Place.PATH).isEmpty()) {
+            statuses.add(404);
+        }
+        if (!it.readModel().isEmpty()) {
+            statuses.add(504);
+        }
+        if (it.hasBody()) {
+            statuses.addAll(List.of(408, 413, 415));
+        }
+        if (it.revision() != Revision.NONE) {
+            statuses.add(412);
+        }
+        if (it.revision() == Revision.REQUIRED) {
+            statuses.add(428);
+        }
+        return List.copyOf(statuses);
+    }
+
+    private static ObjectNode success(Operation<?, ?> it, boolean isNew) {
+        boolean reads = it.effect() == Effect.READS;
+        ObjectNode response =
+                object().put("description", reads ? "What was asked for" : isNew ? "Made, durably" : "Done, durably");
+        headers(it, response);
+        if (isNew) {
+            refer(response.withObjectProperty("headers"), "Location");
+        }
+        response.putObject("content").putObject(Answer.JSON).set("schema", reference("schemas", it.answer()));
+        return response;
+    }
+
+    private static ObjectNode headers(Operation<?, ?> it, ObjectNode response) {
+        ObjectNode headers = response.putObject("headers");
+        headers.set("Daybook-Position", reference("headers", "Position"));
+        headers.set("Daybook-Correlation", reference("headers", "Correlation"));
+        if (it.isPaged()) {
+            refer(headers, "Link");
+        }
+        if (it.hasRevision() || it.effect() != Effect.READS) {
+            refer(headers, "ETag");
+        }
+        if (it.effect() != Effect.READS) {
+            headers.set("Idempotency-Replayed", reference("headers", "Replayed"));
+        }
+        return response;
+    }
+
+    private static void refer(ObjectNode headers, String name) {
+        headers.set(name, reference("headers", name));
+    }
+
+    private static void refer(ArrayNode parameters, String name) {
+        parameters.add(reference("parameters", name));
+    }
+
+    private static ObjectNode reference(String kind, String name) {
+        return object().put("$ref", "#/components/%s/%s".formatted(kind, name));
+    }
+
+    private static ObjectNode object() {
+        return com.fasterxml.jackson.databind.node.JsonNodeFactory.instance.objectNode();
+    }
+
+    private OpenApi() {}
+}

@@ -1,0 +1,43 @@
+package dev.daybook.operation;
+
+import dev.daybook.command.Receipt;
+import dev.daybook.command.Submission;
+import dev.daybook.domain.Command;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** One carrying out of an operation, as the door has it: who asks, when, and how what changes something is handed in. */
+public interface Call {
+
+    Instant now();
+
+    /** Returns who asks; the name of the door if nobody is named. */
+    String actor();
+
+    /** Returns who asks, if somebody is named. */
+    Optional<String> namedActor();
+
+    /** Returns where a page begins, if it is not the first one. */
+    Optional<String> cursor();
+
+    /** Returns how many items a page has at most. */
+    int limit();
+
+    /** Carries a command out as the caller and the operation want it: its revision, its key. */
+    default Receipt submit(Command command) {
+        return submit(command, Optional.empty());
+    }
+
+    /** As {@link #submit(Command)}, and tells what became of it. */
+    default Outcome done(Command command) {
+        return Outcome.done(command.key(), submit(command));
+    }
+
+    /** As {@link #submit(Command)}, by {@code how} in place of the bus. */
+    <C extends Command> Receipt submit(C command, Optional<Function<Submission<C>, Receipt>> how);
+
+    default <C extends Command> Receipt submit(C command, Function<Submission<C>, Receipt> how) {
+        return submit(command, Optional.of(how));
+    }
+}

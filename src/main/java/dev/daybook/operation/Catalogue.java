@@ -1,0 +1,16 @@
+package dev.daybook.operation;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/** All operations there are, by kinds of things. Immutable. */
+public record Catalogue<G>(List<Operations<G>> groups) {
+
+    public Catalogue {
+        groups = List.copyOf(groups);
+    }
+
+    public Stream<Operation<?, G>> all() {
+        return groups.stream().flatMap(group -> group.all().stream());
+    }
+}

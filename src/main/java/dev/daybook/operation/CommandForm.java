@@ -1,0 +1,143 @@
+package dev.daybook.operation;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * How an operation is called on the command line, where that does not follow from its arguments: each of them is an
+ * option of its name in small letters with dashes, and its value the text itself.
+ */
+public final class CommandForm {
+
+    /** What a time stands for that has no end, such as a day. */
+    public enum When {
+        /** Its beginning. */
+        FROM,
+        /** Its end, which is no part of it. */
+        UNTIL,
+        /** Its last moment. */
+        LAST
+    }
+
+    private final List<String> words = new ArrayList<>();
+    private final Map<String, String> options = new HashMap<>();
+    private final Map<String, When> times = new HashMap<>();
+    private final Set<String> files = new HashSet<>();
+    private final Set<String> commas = new HashSet<>();
+    private final Set<String> hidden = new HashSet<>();
+    private List<String> assigned = List.of();
+    private String none = "";
+    private int limit;
+    private boolean begins;
+
+    CommandForm() {}
+
+    /** The arguments that are given without the name of an option, in this order; {@code kind/key} is two in one word. */
+    public CommandForm words(String... names) {
+        words.addAll(List.of(names));
+        return this;
+    }
+
+    /** An argument whose option is called otherwise. */
+    public CommandForm option(String argument, String name) {
+        options.put(argument, name);
+        return this;
+    }
+
+    /** Arguments whose value stands in a file that is named. */
+    public CommandForm file(String... arguments) {
+        files.addAll(List.of(arguments));
+        return this;
+    }
+
+    /** Arguments whose values may be given together, with commas. */
+    public CommandForm commas(String... arguments) {
+        commas.addAll(List.of(arguments));
+        return this;
+    }
+
+    /** Arguments that the command line does not offer. */
+    public CommandForm hidden(String... arguments) {
+        hidden.addAll(List.of(arguments));
+        return this;
+    }
+
+    /** An argument that is a time as people write it, in their zone. */
+    public CommandForm time(String argument, When when) {
+        times.put(argument, when);
+        return this;
+    }
+
+    /** The words {@code NAME=VALUE} go to {@code set}, an object by JSON pointers; {@code NAME} alone to {@code unset}. */
+    public CommandForm assigns(String set, String unset) {
+        assigned = List.of(set, unset);
+        return this;
+    }
+
+    /** What is said where a list is empty. */
+    public CommandForm ifNone(String sentence) {
+        none = sentence;
+        return this;
+    }
+
+    /** How many items of a list are shown if nobody says so; 0 is all. */
+    public CommandForm limit(int items) {
+        limit = items;
+        return this;
+    }
+
+    /** It may begin a journal where there is none. */
+    public CommandForm begins() {
+        begins = true;
+        return this;
+    }
+
+    public List<String> words() {
+        return List.copyOf(words);
+    }
+
+    /** Returns the name of an argument's option. */
+    public String option(String argument) {
+        return options.getOrDefault(
+                argument, "--" + argument.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT));
+    }
+
+    public boolean isFile(String argument) {
+        return files.contains(argument);
+    }
+
+    public boolean takesCommas(String argument) {
+        return commas.contains(argument);
+    }
+
+    public boolean isHidden(String argument) {
+        return hidden.contains(argument) || assigned.contains(argument);
+    }
+
+    public Optional<When> time(String argument) {
+        return Optional.ofNullable(times.get(argument));
+    }
+
+    /** Returns the two arguments that are assigned to; none as a rule. */
+    public List<String> assigned() {
+        return assigned;
+    }
+
+    public String none() {
+        return none;
+    }
+
+    public int limit() {
+        return limit;
+    }
+
+    public boolean mayBegin() {
+        return begins;
+    }
+}

@@ -1,0 +1,318 @@
+package dev.daybook.operation;
+
+import dev.daybook.shape.Argument;
+import dev.daybook.shape.Shape;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What may be asked, described once. Immutable once it is handed to {@link Operations}.
+ *
+ * <pre>{@code
+ * Operation.<Which, Ground>reads("item show", "getItem", "GET /items/{kind}/{key}", WHICH)
+ *         .says("A record as it is now.")
+ *         .from("item")
+ *         .answers("Item", (it, call, ground) -> …)
+ * }</pre>
+ *
+ * <p>An argument whose name stands in the path is given there; of the others those of a request without a body in the
+ * query, else in the body, unless {@link #inQuery} or {@link #inHeader} says otherwise.
+ *
+ * @param <A> the record of its arguments
+ * @param <G> what it is carried out on
+ */
+public final class Operation<A, G> {
+
+    /** What it does to what is recorded. */
+    public enum Effect {
+        READS,
+        WRITES,
+        DESTROYS
+    }
+
+    /** Whether a caller has to say which revision it has seen of what it changes. */
+    public enum Revision {
+        NONE,
+        OPTIONAL,
+        REQUIRED
+    }
+
+    /** Where an argument is given. */
+    public enum Place {
+        PATH,
+        QUERY,
+        HEADER,
+        BODY
+    }
+
+    /** Carries it out. */
+    @FunctionalInterface
+    public interface Handler<A, G> {
+        Outcome answer(A arguments, Call call, G ground);
+    }
+
+    private static final Pattern VARIABLE = Pattern.compile("\\{([^}]+)}");
+    private static final List<String> WITH_BODY = List.of("POST", "PUT", "PATCH");
+
+    private final String name;
+    private final String id;
+    private final String method;
+    private final String path;
+    private final Shape<A> arguments;
+    private final Effect effect;
+    private final Map<String, String> headers = new HashMap<>();
+    private final CommandForm form = new CommandForm();
+    private String wholeBody = "";
+    private List<String> queried = List.of();
+    private List<String> says = List.of();
+    private String readModel = "";
+    private Revision revision;
+    private boolean paged;
+    private boolean tagged;
+    private List<Integer> others = List.of();
+    private List<Column> columns = List.of();
+    private String answer = "";
+    private int status = 200;
+    private Optional<Handler<A, G>> handler = Optional.empty();
+
+    private Operation(String name, String id, String route, Shape<A> arguments, Effect effect) {
+        this.name = name;
+        this.id = id;
+        this.method = route.substring(0, route.indexOf(' '));
+        this.path = route.substring(route.indexOf(' ') + 1);
+        this.arguments = arguments;
+        this.effect = effect;
+        this.revision = effect == Effect.READS ? Revision.NONE : Revision.OPTIONAL;
+    }
+
+    /**
+     * Begins a description of what changes nothing.
+     *
+     * @param name of its command, such as {@code item show}; empty if it has none
+     * @param id of it in the contract
+     * @param route method and path, such as {@code GET /items/{kind}/{key}}
+     */
+    public static <A, G> Operation<A, G> reads(String name, String id, String route, Shape<A> arguments) {
+        return new Operation<>(name, id, route, arguments, Effect.READS);
+    }
+
+    /** As {@link #reads}, of what changes something; its caller may name the revision that it has seen. */
+    public static <A, G> Operation<A, G> writes(String name, String id, String route, Shape<A> arguments) {
+        return new Operation<>(name, id, route, arguments, Effect.WRITES);
+    }
+
+    /** As {@link #writes}, of what takes something away. */
+    public static <A, G> Operation<A, G> destroys(String name, String id, String route, Shape<A> arguments) {
+        return new Operation<>(name, id, route, arguments, Effect.DESTROYS);
+    }
+
+    /** What it does: a sentence, and what else is to be known, in sentences of their own. */
+    public Operation<A, G> says(String... sentences) {
+        says = List.of(sentences);
+        return this;
+    }
+
+    /** The read model that is asked: a caller may wait until it has a position. */
+    public Operation<A, G> from(String name) {
+        readModel = name;
+        return this;
+    }
+
+    /** It answers with a list, page by page. */
+    public Operation<A, G> paged() {
+        paged = true;
+        return this;
+    }
+
+    /** It answers with a thing and its revision: a caller that has it already is told no more. */
+    public Operation<A, G> withRevision() {
+        tagged = true;
+        return this;
+    }
+
+    /** Other answers of the contract than those that follow from what it is. */
+    public Operation<A, G> also(Integer... statuses) {
+        others = List.of(statuses);
+        return this;
+    }
+
+    public Operation<A, G> revision(Revision wanted) {
+        revision = wanted;
+        return this;
+    }
+
+    public Operation<A, G> inQuery(String... names) {
+        queried = List.of(names);
+        return this;
+    }
+
+    public Operation<A, G> inHeader(String argument, String header) {
+        headers.put(argument, header);
+        return this;
+    }
+
+    /** The body as a whole is that argument. */
+    public Operation<A, G> inWholeBody(String argument) {
+        wholeBody = argument;
+        return this;
+    }
+
+    /** What a table shows of an item, or of the thing. */
+    public Operation<A, G> columns(Column... shown) {
+        columns = List.of(shown);
+        return this;
+    }
+
+    public Operation<A, G> called(Consumer<CommandForm> how) {
+        how.accept(form);
+        return this;
+    }
+
+    /**
+     * Ends the description.
+     *
+     * @param schema of the answer, by its name in the contract
+     */
+    public Operation<A, G> answers(String schema, Handler<A, G> by) {
+        answer = schema;
+        handler = Optional.of(by);
+        return this;
+    }
+
+    /** As {@link #answers}, of what makes something new. */
+    public Operation<A, G> creates(String schema, Handler<A, G> by) {
+        status = 201;
+        return answers(schema, by);
+    }
+
+    /** Returns where an argument is given. */
+    public Place place(String argument) {
+        if (headers.containsKey(argument)) {
+            return Place.HEADER;
+        }
+        if (path.contains("{" + argument + "}")) {
+            return Place.PATH;
+        }
+        return WITH_BODY.contains(method) && !queried.contains(argument) ? Place.BODY : Place.QUERY;
+    }
+
+    /** Returns the arguments that are given in one place. */
+    public List<Argument> given(Place place) {
+        return arguments.described().stream()
+                .filter(it -> place(it.name()) == place)
+                .toList();
+    }
+
+    /** Returns the path with these values in it. */
+    public static String path(String template, UnaryOperator<String> values) {
+        return VARIABLE.matcher(template)
+                .replaceAll(it -> Matcher.quoteReplacement(encoded(values.apply(it.group(1)))));
+    }
+
+    /** Returns a value as it stands in a URL. */
+    public static String encoded(String value) {
+        return URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    /**
+     * Reads its arguments strictly.
+     *
+     * @throws dev.daybook.shape.Flawed if they are not as described
+     */
+    public A read(Given given) {
+        return given.as(this);
+    }
+
+    public Outcome carryOut(A given, Call call, G ground) {
+        return handler.orElseThrow().answer(given, call, ground);
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public String id() {
+        return id;
+    }
+
+    public String method() {
+        return method;
+    }
+
+    public String path() {
+        return path;
+    }
+
+    public Shape<A> arguments() {
+        return arguments;
+    }
+
+    public Effect effect() {
+        return effect;
+    }
+
+    public Revision revision() {
+        return revision;
+    }
+
+    public List<String> says() {
+        return says;
+    }
+
+    /** Returns the read model that it asks; empty if it asks none. */
+    public String readModel() {
+        return readModel;
+    }
+
+    public boolean isPaged() {
+        return paged;
+    }
+
+    /** Returns the header that an argument is given in. */
+    public String header(String argument) {
+        return headers.getOrDefault(argument, "");
+    }
+
+    /** Returns the argument that the body as a whole is; empty as a rule. */
+    public String wholeBody() {
+        return wholeBody;
+    }
+
+    public List<Column> columns() {
+        return columns;
+    }
+
+    public CommandForm form() {
+        return form;
+    }
+
+    /** Returns the name of the schema of its answer. */
+    public String answer() {
+        return answer;
+    }
+
+    /** Returns the status of its answer where something was done. */
+    public int status() {
+        return status;
+    }
+
+    public boolean hasRevision() {
+        return tagged;
+    }
+
+    public List<Integer> otherStatuses() {
+        return others;
+    }
+
+    public boolean hasBody() {
+        return !given(Place.BODY).isEmpty();
+    }
+}

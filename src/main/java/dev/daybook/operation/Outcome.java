@@ -1,0 +1,61 @@
+package dev.daybook.operation;
+
+import dev.daybook.command.Receipt;
+import dev.daybook.journal.StreamId;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongFunction;
+
+/** What becomes of an operation; each door shows it in its own way. */
+public sealed interface Outcome {
+
+    /** Something to be seen. */
+    record Shown(Object view) implements Outcome {}
+
+    /**
+     * A thing that has a revision, to be seen.
+     *
+     * @param seen its revision in the read model
+     * @param variant what else it looks like than its revision says; empty as a rule
+     * @param view made of the revision that it is shown with, if it is wanted
+     */
+    record Thing(StreamId stream, long seen, String variant, LongFunction<Object> view) implements Outcome {}
+
+    /** Some items of a list. */
+    non-sealed interface Listing extends Outcome {
+
+        List<?> items();
+
+        /** Returns where the rest begins, if there is one. */
+        Optional<String> next();
+    }
+
+    /**
+     * A command that was carried out.
+     *
+     * @param id of the thing that it was about
+     * @param place the path of what is new; none if nothing is
+     * @param more what else is told
+     */
+    record Done(String id, Receipt receipt, Optional<String> place, Map<String, Object> more) implements Outcome {}
+
+    /** There is nothing to tell. */
+    record Nothing() implements Outcome {}
+
+    static Outcome shown(Object view) {
+        return new Shown(view);
+    }
+
+    static Outcome thing(StreamId stream, long seen, Object view) {
+        return new Thing(stream, seen, "", _ -> view);
+    }
+
+    static Outcome done(String id, Receipt receipt) {
+        return new Done(id, receipt, Optional.empty(), Map.of());
+    }
+
+    static Outcome created(String place, String id, Receipt receipt) {
+        return new Done(id, receipt, Optional.of(place), Map.of());
+    }
+}
