@@ -154,7 +154,10 @@ final class OperationRoutes {
 
         @Override
         public Optional<String> namedActor() {
-            return request.header(CommandRequests.ACTOR_HEADER);
+            return request.header(CommandRequests.ACTOR_HEADER).isPresent()
+                            || !request.caller().mayAct()
+                    ? Optional.of(actor())
+                    : Optional.empty();
         }
 
         @Override

@@ -1,8 +1,8 @@
 package dev.daybook.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.daybook.access.Caller;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.daybook.access.Caller;
 import dev.daybook.http.Problem.Kind;
 import io.micrometer.core.instrument.Tags;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
