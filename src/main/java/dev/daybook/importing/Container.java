@@ -1,9 +1,15 @@
 package dev.daybook.importing;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Spelling;
+import dev.daybook.event.JsonText;
 import dev.daybook.shape.Change;
+import dev.daybook.shape.JsonCursor;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How a file holds records: takes it apart, writes a record the way the file does, and changes values in their places.
@@ -11,20 +17,47 @@ import java.util.List;
  */
 public interface Container {
 
-    /** Takes the text of a file apart. Never throws, whatever it is: what is wrong with it is a finding. */
-    Contents read(String file, String text, Limits limits);
+    /** Takes a file apart. Never throws, whatever it is: what is wrong with it is a finding. */
+    Contents read(String file, byte[] text, Limits limits);
 
-    /** Returns a record as it would stand in the file, at that path, if nobody had a spelling of their own for it. */
-    String print(Json record, List<String> path, Spelling as);
+    /**
+     * Finds where the records stand in a file that its tool can read: quick, whatever its size.
+     *
+     * @param id the JSON pointer of what tells a record from others
+     * @throws Damaged if the tool cannot read the file
+     */
+    List<Place> places(byte[] text, String id) throws Damaged;
 
-    /** Returns the text with all edits carried out; everything else stays as it is, to the last blank. */
-    String edit(String text, Spelling as, List<Edit> edits);
+    /** Returns the id of a record. */
+    default Optional<String> id(byte[] record, String pointer) {
+        JsonCursor in = JsonCursor.lenient(record, Integer.MAX_VALUE);
+        Optional<String> id = JsonWalk.id(in, JsonWalk.pointer(pointer));
+        return in.isSound() ? id : Optional.empty();
+    }
 
-    /** Returns where the record of that key is to be added; its names come from {@link Piece#names}. */
-    List<String> place(String text, List<String> names);
+    /** Returns what a record says; nothing if it cannot be read. */
+    Optional<Json> value(byte[] record);
+
+    /** Returns a record as it would stand in the file, so many levels deep, if nobody had a spelling of their own for it. */
+    byte[] print(Json record, int depth, Spelling as);
+
+    /** Returns the record with what is said otherwise set into its place; everything else stays as it is. */
+    byte[] revise(byte[] record, Json now, Spelling as);
+
+    /**
+     * Returns the text without the records at these paths, and with others at the end of lists, which are made if they
+     * are not there; everything else stays as it is, to the last blank. Paths are those before any of it.
+     */
+    byte[] edit(byte[] text, Spelling as, Collection<List<String>> removed, List<Added> added);
+
+    /** Returns where the record of that key is to be added; its names come from {@link Place#names}. */
+    List<String> place(byte[] text, List<String> names);
 
     /** Returns the text of a file without records. */
-    String empty();
+    byte[] empty();
+
+    /** A record that comes last in the list at that path. */
+    record Added(List<String> path, Json record) {}
 
     /**
      * What a file consists of.
@@ -34,34 +67,56 @@ public interface Container {
      */
     record Contents(Spelling as, boolean whole, List<Piece> pieces, List<Finding> findings) {}
 
+    /** A record in a text, and its place for people. */
+    record Piece(Place place, Json value, String where) {}
+
     /**
-     * A record in a text.
+     * Where a record stands in a text.
      *
      * @param path from the outermost value on, in a list the number of the element
      * @param names what the record stands under, but for its number in a list: part of its key
-     * @param where its place for people
+     * @param id what it says where its id stands
      */
-    record Piece(List<String> path, List<String> names, int start, int end, Json value, String where) {}
+    record Place(List<String> path, List<String> names, int start, int end, Optional<String> id) {}
 
-    /** A change of a text, by the paths that {@link Piece} has before any of them. */
-    sealed interface Edit {
+    /** A file that its tool could not read either. */
+    final class Damaged extends Exception {
+        private static final long serialVersionUID = 1;
 
-        List<String> path();
-
-        /** Returns it as a change of a JSON text. */
-        default Change change() {
-            return switch (this) {
-                case Set set -> Change.set(set.path(), set.value());
-                case Remove remove -> Change.remove(remove.path());
-                case Add add -> Change.append(add.path(), add.value());
-            };
+        Damaged(long at, String wanted) {
+            super("byte %d: want %s".formatted(at, wanted));
         }
+    }
 
-        record Set(List<String> path, Json value) implements Edit {}
+    /** Returns how one value becomes the other, by the smallest values that differ. */
+    static List<Change> difference(Json before, Json after) {
+        var changes = new ArrayList<Change>();
+        difference(JsonText.tree(before), JsonText.tree(after), List.of(), changes);
+        return changes;
+    }
 
-        record Remove(List<String> path) implements Edit {}
-
-        /** Adds a record at the end of a list, which is made if it is not there. */
-        record Add(List<String> path, Json value) implements Edit {}
+    private static void difference(JsonNode before, JsonNode after, List<String> path, List<Change> changes) {
+        if (before.equals(after)) {
+            return;
+        }
+        if (before.isObject() && after.isObject()) {
+            before.fieldNames().forEachRemaining(name -> {
+                if (!after.has(name)) {
+                    changes.add(Change.remove(JsonWalk.with(path, name)));
+                }
+            });
+            after.properties()
+                    .forEach(member -> difference(
+                            before.path(member.getKey()),
+                            member.getValue(),
+                            JsonWalk.with(path, member.getKey()),
+                            changes));
+        } else if (before.isArray() && after.isArray() && before.size() == after.size()) {
+            for (int i = 0; i < after.size(); i++) {
+                difference(before.path(i), after.path(i), JsonWalk.with(path, Integer.toString(i)), changes);
+            }
+        } else {
+            changes.add(Change.set(path, JsonText.of(after)));
+        }
     }
 }

@@ -135,11 +135,10 @@ public final class FileSwap {
 
     private void write(Path temporary, List<ByteBuffer> with) throws IOException {
         try (FileChannel out = FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            for (ByteBuffer piece : with) {
-                ByteBuffer rest = piece.duplicate();
-                while (rest.hasRemaining()) {
-                    out.write(rest);
-                }
+            ByteBuffer[] rest = with.stream().map(ByteBuffer::duplicate).toArray(ByteBuffer[]::new);
+            long left = with.stream().mapToLong(ByteBuffer::remaining).sum();
+            while (left > 0) {
+                left -= out.write(rest);
             }
             if (stamp.isPresent()) {
                 permit(temporary);

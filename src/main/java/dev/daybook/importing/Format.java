@@ -5,9 +5,12 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import dev.daybook.event.JsonText;
 import dev.daybook.importing.Container.Contents;
 import dev.daybook.importing.Container.Piece;
+import dev.daybook.importing.Container.Place;
 import dev.daybook.importing.LegacySource.Reader;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,7 +30,7 @@ public final class Format {
     public static final String NAME = "@name";
 
     /** Longer keys would not fit into the name of a thing. */
-    private static final int KEY_CHARS_MAX = 200;
+    static final int KEY_CHARS_MAX = 200;
 
     private final String tool;
     private final RecordMapping mapping;
@@ -156,18 +159,21 @@ public final class Format {
     }
 
     /** A file taken apart: its records by their pieces, in their order. */
-    record Taken(Container container, String text, Contents contents, SequencedMap<Piece, FileRecord> records) {}
+    @SuppressWarnings("ArrayRecordComponent") // used once
+    record Taken(Container container, byte[] text, Contents contents, SequencedMap<Piece, FileRecord> records) {}
 
-    /** Takes the text of a file apart. What no record can be made of stays in the frame, and is reported. */
-    Taken take(Layout layout, String file, String text, Instant at, Limits limits) {
+    /** Takes a file apart. What no record can be made of stays in the frame, and is reported. */
+    Taken take(Layout layout, String file, byte[] text, Instant at, Limits limits) {
         Container container = layout.container().orElseThrow();
         Contents contents = container.read(file, text, limits);
         var findings = new ArrayList<>(contents.findings());
         var records = new LinkedHashMap<Piece, FileRecord>();
-        Map<String, Integer> keys = new HashMap<>();
+        var keys = new Keys(KEY_CHARS_MAX);
         for (Piece piece : contents.pieces()) {
+            Place place = piece.place();
             JsonNode tree = JsonText.tree(piece.value());
-            Optional<String> key = key(piece, layout.id().equals(NAME) ? layout.name(file) : tree.at(layout.id()));
+            JsonNode id = layout.id().equals(NAME) ? layout.name(file) : tree.at(layout.id());
+            Optional<Key> key = keys.next(place.names(), id.isValueNode() ? id.asText() : "");
             if (key.isEmpty()) {
                 findings.add(Finding.warn(
                         file,
@@ -177,31 +183,29 @@ public final class Format {
                         layout.id()));
                 continue;
             }
-            int number = keys.merge(key.get(), 1, Integer::sum);
-            if (number > 1) {
+            if (key.get().number() > 1) {
                 findings.add(Finding.warn(
                         file,
                         piece.where(),
                         "DUPLICATE_ID",
-                        "is number %d of '%s': imported as '%s~%d'",
-                        number,
-                        key.get(),
-                        key.get(),
-                        number));
+                        "is number %d of '%s': imported as '%s'",
+                        key.get().number(),
+                        key.get().text(),
+                        key.get().numbered()));
             }
-            String written = text.substring(piece.start(), piece.end());
-            boolean plain = container
-                    .print(JsonText.of(tree), piece.path(), contents.as())
-                    .equals(written);
+            byte[] written = Arrays.copyOfRange(text, place.start(), place.end());
+            boolean plain = Arrays.equals(
+                    container.print(JsonText.of(tree), place.path().size(), contents.as()), written);
+            String spelt = new String(written, StandardCharsets.UTF_8);
             records.put(
                     piece,
                     new FileRecord(
                             layout.kind(),
-                            number == 1 ? key.get() : key.get() + "~" + number,
+                            key.get().numbered(),
                             piece.value(),
                             tree,
-                            written,
-                            plain ? Optional.empty() : Optional.of(written),
+                            spelt,
+                            plain ? Optional.empty() : Optional.of(spelt),
                             file,
                             piece.where(),
                             at));
@@ -213,17 +217,35 @@ public final class Format {
                 records);
     }
 
-    /** Returns the key of a record: what it stands under, and its id. */
-    private static Optional<String> key(Piece piece, JsonNode id) {
-        if (!id.isValueNode() || id.asText().isEmpty()) {
-            return Optional.empty();
+    /** The key of a record: what it stands under, and its id. */
+    record Key(String text, int number) {
+
+        /** Returns another one for each of several records of one key. */
+        String numbered() {
+            return number == 1 ? text : text + "~" + number;
         }
-        var key = new StringBuilder();
-        piece.names()
-                .forEach(name ->
-                        key.append(name.replace("~", "~0").replace("/", "~1")).append('/'));
-        key.append(id.asText());
-        return key.length() > KEY_CHARS_MAX ? Optional.empty() : Optional.of(key.toString());
+    }
+
+    /** Gives the records of a file their keys. */
+    static final class Keys {
+        private final int charsMax;
+        private final Map<String, Integer> numbers = new HashMap<>();
+
+        /** @param charsMax a longer key is none */
+        Keys(int charsMax) {
+            this.charsMax = charsMax;
+        }
+
+        /** Returns that of the next record; nothing if its id is none. */
+        Optional<Key> next(List<String> names, String id) {
+            var key = new StringBuilder();
+            names.forEach(name ->
+                    key.append(name.replace("~", "~0").replace("/", "~1")).append('/'));
+            key.append(id);
+            return id.isEmpty() || key.length() > charsMax
+                    ? Optional.empty()
+                    : Optional.of(new Key(key.toString(), numbers.merge(key.toString(), 1, Integer::sum)));
+        }
     }
 
     /** Returns what a record of that key stands under. */

@@ -5,6 +5,7 @@ import dev.daybook.importing.Format.Layout;
 import dev.daybook.importing.Format.Taken;
 import dev.daybook.importing.SourceTree.Node;
 import dev.daybook.journal.StreamId;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -124,7 +125,8 @@ final class FormatSource implements LegacySource {
                 return;
             }
             TextFile text = TextFile.of(node.file(), bytes, limits);
-            Taken taken = format.take(found.layout(), node.file(), text.text(), node.modifiedAt(), limits);
+            byte[] clean = text.faithful() ? bytes : text.text().getBytes(StandardCharsets.UTF_8);
+            Taken taken = format.take(found.layout(), node.file(), clean, node.modifiedAt(), limits);
             report(text, taken, node.file(), bytes, reader);
             if (!taken.contents().whole() && taken.records().isEmpty()) {
                 reader.found(FileEntity.whole(root, node.file(), bytes, node.modifiedAt()));

@@ -1,21 +1,18 @@
 package dev.daybook.importing;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Spelling;
-import dev.daybook.event.JsonText;
 import dev.daybook.event.Recorded;
-import dev.daybook.importing.Container.Edit;
-import dev.daybook.importing.Container.Piece;
+import dev.daybook.importing.Container.Damaged;
 import dev.daybook.importing.FileEntity.Kept;
 import dev.daybook.importing.Format.Layout;
-import dev.daybook.importing.Format.Taken;
+import dev.daybook.importing.Frame.Place;
 import dev.daybook.importing.RecordMapping.Named;
 import dev.daybook.importing.RecordMapping.Said;
+import dev.daybook.importing.Skeleton.Part;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,7 +22,6 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the files that a {@link Format} describes: each as it was read, with what counts otherwise by now set into its
@@ -96,13 +92,19 @@ final class FormatWriter implements LegacyWriter {
                     mapping.category(),
                     record -> add(history.plain(record.stream().key()), record.entries()));
             files.forEach(this::write);
-            List.copyOf(added.keySet())
-                    .forEach(layout -> write(
-                            layout,
-                            layout.path(),
-                            layout.container().orElseThrow().empty(),
-                            Optional.empty(),
-                            List.of()));
+            added.forEach((layout, more) -> {
+                tree.count("items", more.size());
+                Container container = layout.container().orElseThrow();
+                byte[] empty = container.empty();
+                write(
+                        layout.path(),
+                        container,
+                        Skeleton.of(empty, List.of()),
+                        container.read(layout.path(), empty, limits).as(),
+                        List.of(),
+                        Set.of(),
+                        more);
+            });
             tree.count("files", files.size());
         }
 
@@ -130,90 +132,83 @@ final class FormatWriter implements LegacyWriter {
                 kept.content().ifPresent(content -> tree.write(file, content.bytes()));
                 return;
             }
-            Map<String, Said> records = new HashMap<>();
-            Container container = layout.get().container().orElseThrow();
             Frame frame = Frame.of(kept.frame().get());
-            String text = frame.text((place, as) -> {
+            Container container = layout.get().container().orElseThrow();
+            var records = new ArrayList<byte[]>();
+            Set<Integer> removed = new HashSet<>();
+            boolean changed = false;
+            boolean gone = !frame.places().isEmpty();
+            for (Place place : frame.places()) {
                 String name = mapping.name(place.kind(), place.key());
                 Said said = mapping.said(history.entries(mapping.category(), name), toldBy);
-                records.put(place.key(), said);
-                return said.spelling()
-                        .orElseGet(() -> said.record()
-                                .map(record -> container.print(record, place.path(), as))
-                                .orElse(""));
-            });
-            boolean gone = !records.isEmpty()
-                    && records.values().stream().allMatch(said -> said.record().isEmpty());
-            if (gone) {
+                byte[] record = said.spelling()
+                        .map(text -> text.getBytes(StandardCharsets.UTF_8))
+                        .or(() -> said.record()
+                                .map(json -> container.print(json, place.path().size(), frame.as())))
+                        .orElse(new byte[0]);
+                gone &= said.record().isEmpty();
+                if (said.now().isEmpty()) {
+                    removed.add(records.size());
+                } else if (!said.now().equals(said.record())) {
+                    record = container.revise(record, said.now().get(), frame.as());
+                    changed = true;
+                }
+                records.add(record);
+            }
+            boolean isFile = layout.get().id().equals(Format.NAME);
+            if (gone || (isFile && !removed.isEmpty())) {
                 return; // with all that it held
             }
-            Taken taken = format.take(layout.get(), file, text, Instant.EPOCH, limits);
-            var edits = new ArrayList<Edit>();
-            taken.records().forEach((piece, record) -> edit(piece, records.get(record.key()), edits));
-            tree.count("items", records.size());
-            write(layout.get(), file, text, kept.content(), edits);
+            List<Added> more = Optional.ofNullable(added.remove(layout.get())).orElse(List.of());
+            tree.count("items", records.size() + more.size());
+            if (!changed
+                    && removed.isEmpty()
+                    && more.isEmpty()
+                    && kept.content().isPresent()) {
+                tree.write(file, kept.content().get().bytes()); // no text gives these bytes again
+                return;
+            }
+            write(file, container, frame.skeleton(), frame.as(), records, removed, more);
         }
 
         private void write(
-                Layout layout, String file, String text, Optional<FileEntity.Content> content, List<Edit> edits) {
-            Container container = layout.container().orElseThrow();
-            var all = new ArrayList<>(edits);
-            for (Added it : Optional.ofNullable(added.remove(layout)).orElse(List.of())) {
-                all.add(new Edit.Add(
-                        container.place(text, Format.names(it.name().key())), it.record()));
-                tree.count("items", 1);
-            }
-            if (all.contains(new Edit.Remove(List.of()))) {
-                return; // the record was the file
-            }
-            if (all.isEmpty() && content.isPresent()) {
-                tree.write(file, content.get().bytes()); // no text gives these bytes again
-                return;
-            }
-            Spelling as = container.read(file, text, limits).as();
-            String edited = all.isEmpty() ? text : container.edit(text, as, all);
-            tree.write(file, edited.getBytes(StandardCharsets.UTF_8));
-        }
-
-        private static void edit(Piece piece, @Nullable Said said, List<Edit> edits) {
-            if (said == null) {
-                return;
-            }
-            if (said.now().isEmpty()) {
-                edits.add(new Edit.Remove(piece.path()));
-            } else if (!said.now().equals(said.record())) {
-                difference(
-                        JsonText.tree(piece.value()), JsonText.tree(said.now().get()), piece.path(), edits);
-            }
-        }
-    }
-
-    /** Says how one value becomes the other, by the smallest values that differ. */
-    static void difference(JsonNode before, JsonNode after, List<String> path, List<Edit> edits) {
-        if (before.equals(after)) {
-            return;
-        }
-        if (before.isObject() && after.isObject()) {
-            before.fieldNames().forEachRemaining(name -> {
-                if (!after.has(name)) {
-                    edits.add(new Edit.Remove(below(path, name)));
+                String file,
+                Container container,
+                Skeleton skeleton,
+                Spelling as,
+                List<byte[]> records,
+                Set<Integer> removed,
+                List<Added> more) {
+            Skeleton.Parts parts = skeleton.parts();
+            if (!removed.isEmpty() || !more.isEmpty()) {
+                try {
+                    parts = skeleton.edit(
+                            container,
+                            as,
+                            removed,
+                            more.stream()
+                                    .map(it -> Format.names(it.name().key()))
+                                    .toList());
+                } catch (Damaged e) {
+                    tree.finding(Finding.warn(
+                            file,
+                            "",
+                            "TRUNCATED_JSON",
+                            "was damaged (%s): written as it was, without what was added or removed",
+                            String.valueOf(e.getMessage())));
                 }
-            });
-            after.properties()
-                    .forEach(member -> difference(
-                            before.path(member.getKey()), member.getValue(), below(path, member.getKey()), edits));
-        } else if (before.isArray() && after.isArray() && before.size() == after.size()) {
-            for (int i = 0; i < after.size(); i++) {
-                difference(before.path(i), after.path(i), below(path, Integer.toString(i)), edits);
             }
-        } else {
-            edits.add(new Edit.Set(path, JsonText.of(after)));
+            var out = new ByteArrayOutputStream();
+            for (Part part : parts.parts()) {
+                out.writeBytes(part.gap());
+                out.writeBytes(
+                        part.number() < records.size()
+                                ? records.get(part.number())
+                                : container.print(
+                                        more.get(part.number() - records.size()).record(), part.depth(), as));
+            }
+            out.writeBytes(parts.end());
+            tree.write(file, out.toByteArray());
         }
-    }
-
-    private static List<String> below(List<String> path, String name) {
-        var below = new ArrayList<>(path);
-        below.add(name);
-        return List.copyOf(below);
     }
 }

@@ -8,12 +8,11 @@ import dev.daybook.domain.Json;
 import dev.daybook.domain.Spelling;
 import dev.daybook.domain.Spelling.Escapes;
 import dev.daybook.event.JsonText;
-import dev.daybook.importing.Container.Piece;
 import dev.daybook.importing.Format.Taken;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiFunction;
 
 /**
  * What stands in a file of records besides them: their order, how they are spelled, and the text between them.
@@ -27,25 +26,20 @@ record Frame(Spelling as, List<Place> places, List<String> gaps) {
 
     static Frame of(Taken taken) {
         var places = new ArrayList<Place>();
-        var gaps = new ArrayList<String>();
-        int at = 0;
-        for (var entry : taken.records().entrySet()) {
-            Piece piece = entry.getKey();
-            places.add(new Place(entry.getValue().kind(), entry.getValue().key(), piece.path()));
-            gaps.add(taken.text().substring(at, piece.start()));
-            at = piece.end();
-        }
-        gaps.add(taken.text().substring(at));
+        var there = new ArrayList<Container.Place>();
+        taken.records().forEach((piece, record) -> {
+            places.add(new Place(record.kind(), record.key(), piece.place().path()));
+            there.add(piece.place());
+        });
+        List<String> gaps = Skeleton.of(taken.text(), there).gaps().stream()
+                .map(gap -> new String(gap, StandardCharsets.UTF_8))
+                .toList();
         return new Frame(taken.contents().as(), places, gaps);
     }
 
-    /** Returns the file with these texts for its records. */
-    String text(BiFunction<Place, Spelling, String> record) {
-        var text = new StringBuilder(gaps.getFirst());
-        for (int i = 0; i < places.size(); i++) {
-            text.append(record.apply(places.get(i), as)).append(gaps.get(i + 1));
-        }
-        return text.toString();
+    Skeleton skeleton() {
+        return new Skeleton(
+                gaps.stream().map(gap -> gap.getBytes(StandardCharsets.UTF_8)).toList());
     }
 
     /** Returns it as the journal keeps it: a gap that stands several times in a row is written once. */

@@ -1,45 +1,51 @@
 package dev.daybook.importing;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Rejected;
 import dev.daybook.domain.Spelling;
 import dev.daybook.event.JsonText;
 import dev.daybook.importing.JsonFile.Role;
+import dev.daybook.importing.JsonWalk.Found;
+import dev.daybook.importing.JsonWalk.Pattern;
 import dev.daybook.shape.Change;
 import dev.daybook.shape.JsonCursor;
 import dev.daybook.shape.JsonCursor.Kind;
 import dev.daybook.shape.JsonSplice;
 import dev.daybook.shape.JsonWriter;
-import java.nio.charset.StandardCharsets;
+import java.io.ByteArrayInputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * One JSON value with records somewhere in it: an object of objects, an object of lists, a list. A comment or a comma
- * too much does no harm: places are found by a scan that knows them.
+ * too much does no harm to an import; a file of which the tool itself would choke is never written.
  */
 public final class JsonDocument implements Container {
 
     private static final int DEPTH_MAX = 10_000;
-    private static final String MEMBERS = "*";
-    private static final String ELEMENTS = "#";
+    private static final int WINDOW_BYTES = 64 << 10;
 
     private final List<Pattern> patterns;
+    private final byte[] empty;
+    private final boolean bare;
 
-    /** @param names what a record found by it stands under, before what the wildcards stand for */
-    private record Pattern(List<String> segments, List<String> names) {}
-
-    private JsonDocument(List<Pattern> patterns) {
+    private JsonDocument(List<Pattern> patterns, byte[] empty, boolean bare) {
         this.patterns = List.copyOf(patterns);
+        this.empty = empty;
+        this.bare = bare;
     }
 
+    /** A value in which no records are looked for yet. */
     public static JsonDocument json() {
-        return new JsonDocument(List.of());
+        return new JsonDocument(List.of(), "{}\n".getBytes(UTF_8), false);
     }
 
     /**
@@ -49,138 +55,139 @@ public final class JsonDocument implements Container {
      * @param names what such records stand under besides, as if it were written in the file
      */
     public JsonDocument each(String pointer, String... names) {
-        List<String> segments = pointer.isEmpty()
-                ? List.of()
-                : Arrays.stream(pointer.substring(1).split("/", -1)).toList();
         var more = new ArrayList<>(patterns);
-        more.add(new Pattern(segments, List.of(names)));
-        return new JsonDocument(more);
+        more.add(Pattern.of(pointer, List.of(names)));
+        return new JsonDocument(more, empty, bare);
+    }
+
+    /** Begins a file with that text; records may also stand there one after another, with nothing around them. */
+    public JsonDocument orBare(String empty) {
+        return new JsonDocument(patterns, empty.getBytes(UTF_8), true);
     }
 
     @Override
-    public Contents read(String file, String text, Limits limits) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        JsonFile json = JsonFile.read(file, bytes, limits, Role.RECORD);
-        boolean mark = text.startsWith("\uFEFF");
-        String plain = mark ? text.substring(1) : text;
-        Spelling as = spelling(plain, mark, json);
+    public Contents read(String file, byte[] text, Limits limits) {
+        JsonFile json = JsonFile.read(file, text, limits, Role.RECORD);
+        boolean mark = json.style().byteOrderMark();
+        String plain = new String(text, UTF_8).substring(mark ? 1 : 0);
+        Spelling as = json.json()
+                .map(value -> JsonSpelling.of(plain, mark, value))
+                .orElse(json.style())
+                .withVerbatim(Optional.empty()); // the frame keeps what stands between the records
         boolean torn = json.findings().stream().anyMatch(it -> it.code().equals("CONFLICT_MARKER"));
         if (json.tree().isEmpty() || torn) {
             return new Contents(as, false, List.of(), json.findings());
         }
-        var pieces = new ArrayList<Piece>();
+        Map<String, Piece> pieces = new LinkedHashMap<>();
         var findings = new ArrayList<>(json.findings());
-        for (Pattern pattern : patterns) {
-            new Walk(file, bytes, limits, pattern, pieces, findings)
-                    .from(mark ? 3 : 0, bytes.length, List.of(), pattern.names());
-        }
-        boolean whole = findings.size() == json.findings().size(); // else a record may be there that cannot be read
-        return new Contents(as, whole, inText(bytes, pieces), findings);
-    }
-
-    /** Returns the pieces with the places that they have in the text, in their order. */
-    private static List<Piece> inText(byte[] json, List<Piece> pieces) {
-        pieces.sort(Comparator.comparingInt(Piece::start));
-        var inText = new ArrayList<Piece>();
-        int at = 0;
-        int start = 0;
-        for (Piece piece : pieces) {
-            start += text(json, at, piece.start()).length();
-            int end = start + text(json, piece.start(), piece.end()).length();
-            inText.add(new Piece(piece.path(), piece.names(), start, end, piece.value(), piece.where()));
-            at = piece.end();
-            start = end;
-        }
-        return inText;
-    }
-
-    private static String text(byte[] json, int from, int to) {
-        return new String(json, from, to - from, StandardCharsets.UTF_8);
-    }
-
-    private static Spelling spelling(String text, boolean mark, JsonFile json) {
-        return json.json()
-                .map(value -> JsonSpelling.of(text, mark, value))
-                .orElse(json.style())
-                .withVerbatim(Optional.empty()); // the frame keeps what stands between the records
-    }
-
-    /** A value in an object or a list. */
-    private record Member(int start, int end) {}
-
-    /** Follows one pattern through a text. */
-    @SuppressWarnings("ArrayRecordComponent") // used once
-    private record Walk(
-            String file, byte[] json, Limits limits, Pattern pattern, List<Piece> pieces, List<Finding> findings) {
-
-        void from(int at, int to, List<String> path, List<String> names) {
-            if (path.size() == pattern.segments().size()) {
-                return;
+        var walk = new JsonWalk(JsonCursor.lenient(text, DEPTH_MAX), patterns, "");
+        for (Optional<Found> found = walk.next(); found.isPresent(); found = walk.next()) {
+            Place place = place(found.get());
+            String where = "/" + String.join("/", place.path());
+            pieces.remove(where); // of a name that stands twice the last one counts
+            if (json.tree().get().at(Change.remove(place.path()).pointer()).isMissingNode()) {
+                continue;
             }
-            String segment = pattern.segments().get(path.size());
-            JsonCursor in = JsonCursor.lenient(json, at, to, DEPTH_MAX);
-            boolean list = in.next() == Kind.LIST;
-            if (list != segment.equals(ELEMENTS)) {
-                return; // something else stands here
-            }
-            Map<String, Member> members = new LinkedHashMap<>();
-            for (in.enter(); list ? in.element() : in.member(); ) {
-                String name = list ? Integer.toString(members.size()) : in.looseName();
-                in.leap();
-                members.put(name, new Member((int) in.start(), (int) in.end())); // the last of a name counts
-            }
-            members.forEach((name, member) -> {
-                if (list || segment.equals(MEMBERS) || segment.equals(name)) {
-                    found(member, with(path, name), segment.equals(MEMBERS) ? with(names, name) : names);
-                }
-            });
-        }
-
-        private void found(Member member, List<String> path, List<String> names) {
-            if (path.size() < pattern.segments().size()) {
-                from(member.start(), member.end(), path, names);
-                return;
-            }
-            String where = "/" + String.join("/", path);
-            value(text(json, member.start(), member.end()))
+            value(file, Arrays.copyOfRange(text, place.start(), place.end()), limits)
                     .ifPresentOrElse(
-                            value -> pieces.add(new Piece(path, names, member.start(), member.end(), value, where)),
+                            value -> pieces.put(where, new Piece(place, value, where)),
                             () -> findings.add(Finding.error(
                                     file,
                                     where,
                                     "INVALID_JSON",
                                     "the record cannot be read: it stays in the file as it is")));
         }
+        boolean whole = findings.size() == json.findings().size(); // else a record may be there that cannot be read
+        return new Contents(as, whole, List.copyOf(pieces.values()), findings);
+    }
 
-        private Optional<Json> value(String piece) {
-            try {
-                return Optional.of(JsonText.parse(piece));
-            } catch (Rejected _) {
-                return JsonFile.read(file, piece.getBytes(StandardCharsets.UTF_8), limits, Role.PIECE)
-                        .json();
+    private static Place place(Found found) {
+        return new Place(found.path(), found.names(), (int) found.start(), (int) found.end(), found.id());
+    }
+
+    @Override
+    public List<Place> places(byte[] text, String id) throws Damaged {
+        var places = new ArrayList<Place>();
+        JsonCursor in = JsonCursor.windows(new ByteArrayInputStream(text), WINDOW_BYTES, Integer.MAX_VALUE);
+        if (in.isAtEnd()) {
+            return places;
+        }
+        Kind kind = in.next();
+        if (isBare(text)) {
+            bare(in, JsonWalk.pointer(id), places);
+        } else if (patterns.stream().noneMatch(pattern -> pattern.isIn(kind))) {
+            throw new Damaged(in.offset(), "a list or an object of records");
+        } else {
+            var walk = new JsonWalk(in, patterns, id);
+            for (Optional<Found> found = walk.next(); found.isPresent(); found = walk.next()) {
+                places.add(place(found.get()));
             }
+        }
+        if (!in.isSound()) {
+            throw new Damaged(in.flawAt(), in.flaw());
+        }
+        if (!in.isAtEnd()) {
+            throw new Damaged(in.offset(), "the end of the file");
+        }
+        return places;
+    }
+
+    /** Whether records stand there one after another, with nothing around them. */
+    public boolean isBare(byte[] text) {
+        return bare && list(text, List.of()).isEmpty();
+    }
+
+    private static void bare(JsonCursor in, List<byte[]> id, List<Place> places) throws Damaged {
+        while (in.isSound() && !in.isAtEnd()) {
+            in.next();
+            int start = (int) in.start();
+            Optional<String> key = JsonWalk.id(in, id);
+            places.add(new Place(List.of(Integer.toString(places.size())), List.of(), start, (int) in.end(), key));
+        }
+        if (places.stream().allMatch(place -> place.id().isEmpty())) {
+            throw new Damaged(0, "a list of records");
         }
     }
 
-    private static List<String> with(List<String> path, String last) {
-        var longer = new ArrayList<>(path);
-        longer.add(last);
-        return List.copyOf(longer);
+    @Override
+    public Optional<Json> value(byte[] record) {
+        return value("", record, Limits.DEFAULT);
+    }
+
+    private static Optional<Json> value(String file, byte[] record, Limits limits) {
+        try {
+            return Optional.of(JsonText.parse(record));
+        } catch (Rejected _) {
+            return JsonFile.read(file, record, limits, Role.PIECE).json();
+        }
     }
 
     @Override
-    public String print(Json record, List<String> path, Spelling as) {
-        return new String(JsonWriter.value(record, as, path.size()), StandardCharsets.UTF_8);
+    public byte[] print(Json record, int depth, Spelling as) {
+        return JsonWriter.value(record, as, depth);
     }
 
     @Override
-    public String edit(String text, Spelling as, List<Edit> edits) {
-        byte[] json = text.getBytes(StandardCharsets.UTF_8);
-        List<Change> changes = edits.stream()
-                .filter(edit -> !(edit instanceof Edit.Add) || canAdd(json, edit.path()))
-                .map(Edit::change)
-                .toList();
-        return new String(JsonSplice.of(json, as, changes), StandardCharsets.UTF_8);
+    public byte[] revise(byte[] record, Json now, Spelling as) {
+        return value(record)
+                .map(before -> JsonSplice.of(record, as, Container.difference(before, now)))
+                .orElse(record);
+    }
+
+    @Override
+    public byte[] edit(byte[] text, Spelling as, Collection<List<String>> removed, List<Added> added) {
+        if (isBare(text)) {
+            LinesDocument lines = LinesDocument.jsonLines();
+            return lines.edit(text, lines.read("", text, Limits.DEFAULT).as(), removed, added);
+        }
+        var changes = new ArrayList<Change>();
+        removed.forEach(path -> changes.add(Change.remove(path)));
+        for (Added it : added) {
+            if (it.path().isEmpty() || canAdd(text, it.path())) {
+                changes.add(Change.append(it.path(), it.record()));
+            }
+        }
+        return JsonSplice.of(text, as, changes);
     }
 
     /** Whether a list stands there, or nothing yet. */
@@ -190,35 +197,23 @@ public final class JsonDocument implements Container {
     }
 
     @Override
-    public List<String> place(String text, List<String> names) {
-        byte[] json = text.getBytes(StandardCharsets.UTF_8);
-        List<List<String>> places = patterns.stream()
-                .filter(pattern -> pattern.segments().getLast().equals(ELEMENTS))
-                .map(pattern -> place(pattern, names))
-                .flatMap(Optional::stream)
-                .toList();
-        return places.stream()
-                .filter(path -> path.isEmpty() || JsonSplice.kind(json, path) == Kind.LIST)
-                .findFirst()
-                .orElseGet(() -> places.isEmpty() ? List.of() : places.getLast());
+    public List<String> place(byte[] text, List<String> names) {
+        return list(text, names)
+                .orElseGet(() -> lists(names).reduce((_, last) -> last).orElse(List.of()));
     }
 
-    private static Optional<List<String>> place(Pattern pattern, List<String> names) {
-        long wildcards = pattern.segments().stream().filter(MEMBERS::equals).count();
-        if (names.size() != pattern.names().size() + wildcards
-                || !names.subList(0, pattern.names().size()).equals(pattern.names())) {
-            return Optional.empty();
-        }
-        var path = new ArrayList<String>();
-        int name = pattern.names().size();
-        for (String segment : pattern.segments().subList(0, pattern.segments().size() - 1)) {
-            path.add(segment.equals(MEMBERS) ? names.get(name++) : segment);
-        }
-        return Optional.of(List.copyOf(path));
+    private Optional<List<String>> list(byte[] text, List<String> names) {
+        return lists(names)
+                .filter(path -> JsonSplice.kind(text, path) == Kind.LIST)
+                .findFirst();
+    }
+
+    private Stream<List<String>> lists(List<String> names) {
+        return patterns.stream().map(pattern -> pattern.list(names)).flatMap(Optional::stream);
     }
 
     @Override
-    public String empty() {
-        return "{}\n";
+    public byte[] empty() {
+        return empty;
     }
 }

@@ -1,24 +1,27 @@
 package dev.daybook.importing;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Rejected;
 import dev.daybook.domain.Spelling;
 import dev.daybook.event.JsonText;
-import dev.daybook.shape.Change;
+import dev.daybook.shape.JsonCursor;
 import dev.daybook.shape.JsonSplice;
 import dev.daybook.shape.JsonWriter;
-import java.nio.charset.StandardCharsets;
+import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** A text with a record on each line that is not blank: JSON, or the line itself. Line ends are those of the file. */
 public final class LinesDocument implements Container {
 
-    private static final String MARK = "\uFEFF";
+    private static final byte[] MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
     private final boolean json;
 
@@ -39,14 +42,20 @@ public final class LinesDocument implements Container {
     /** A line of a text: {@code end} is before its line end, {@code next} behind it. */
     private record Line(int start, int end, int next) {}
 
-    private static List<Line> lines(String text) {
+    private static boolean isMarked(byte[] text) {
+        return text.length > 2 && Arrays.equals(text, 0, 3, MARK, 0, 3);
+    }
+
+    private static List<Line> lines(byte[] text) {
         var lines = new ArrayList<Line>();
-        int at = text.startsWith(MARK) ? 1 : 0;
-        while (at < text.length()) {
-            int newline = text.indexOf('\n', at);
-            int next = newline < 0 ? text.length() : newline + 1;
-            int end = newline < 0 ? next : newline;
-            end = end > at && text.charAt(end - 1) == '\r' ? end - 1 : end;
+        int at = isMarked(text) ? 3 : 0;
+        while (at < text.length) {
+            int newline = at;
+            while (newline < text.length && text[newline] != '\n') {
+                newline++;
+            }
+            int next = Math.min(newline + 1, text.length);
+            int end = newline > at && text[newline - 1] == '\r' ? newline - 1 : newline;
             lines.add(new Line(at, end, next));
             at = next;
         }
@@ -54,27 +63,70 @@ public final class LinesDocument implements Container {
     }
 
     @Override
-    public Contents read(String file, String text, Limits limits) {
+    public Contents read(String file, byte[] text, Limits limits) {
         var pieces = new ArrayList<Piece>();
         var findings = new ArrayList<Finding>();
         Optional<Spelling> as = Optional.empty();
         int number = 0;
         for (Line line : lines(text)) {
-            String content = text.substring(line.start(), line.end());
+            String content = content(text, line);
             String where = "line " + (number + 1);
             Optional<Json> value = content.isBlank() ? Optional.empty() : value(content);
             if (value.isPresent()) {
                 as = json ? as.or(() -> Optional.of(JsonSpelling.of(content, false, value.get()))) : as;
-                List<String> path = List.of(Integer.toString(number));
-                pieces.add(new Piece(path, List.of(), line.start(), line.end(), value.get(), where));
+                pieces.add(new Piece(place(number, line, Optional.empty()), value.get(), where));
             } else if (!content.isBlank()) {
-                String code =
-                        line.next() == text.length() && line.end() == line.next() ? "TRUNCATED_JSON" : "INVALID_JSON";
-                findings.add(Finding.warn(file, where, code, "is not JSON: kept in the file as it is"));
+                boolean last = line.end() == text.length;
+                findings.add(Finding.warn(
+                        file,
+                        where,
+                        last ? "TRUNCATED_JSON" : "INVALID_JSON",
+                        "is not JSON: kept in the file as it is"));
             }
             number++;
         }
         return new Contents(spelling(text, as), findings.isEmpty(), pieces, findings);
+    }
+
+    private static String content(byte[] text, Line line) {
+        return new String(text, line.start(), line.end() - line.start(), UTF_8);
+    }
+
+    private static Place place(int number, Line line, Optional<String> id) {
+        return new Place(List.of(Integer.toString(number)), List.of(), line.start(), line.end(), id);
+    }
+
+    @Override
+    public List<Place> places(byte[] text, String id) throws Damaged {
+        var places = new ArrayList<Place>();
+        int number = -1;
+        for (Line line : lines(text)) {
+            number++;
+            String content = content(text, line);
+            if (content.isBlank()) {
+                continue;
+            }
+            if (!json) {
+                places.add(place(number, line, Optional.of(content)));
+                continue;
+            }
+            JsonCursor in = JsonCursor.of(text, line.start(), line.end());
+            places.add(place(number, line, JsonWalk.id(in, JsonWalk.pointer(id))));
+            if (!in.isSound() || !in.isAtEnd()) {
+                throw new Damaged(in.offset(), "one JSON value on a line");
+            }
+        }
+        return places;
+    }
+
+    @Override
+    public Optional<String> id(byte[] record, String pointer) {
+        return json ? Container.super.id(record, pointer) : Optional.of(new String(record, UTF_8));
+    }
+
+    @Override
+    public Optional<Json> value(byte[] record) {
+        return value(new String(record, UTF_8));
     }
 
     private Optional<Json> value(String line) {
@@ -85,13 +137,13 @@ public final class LinesDocument implements Container {
         }
     }
 
-    private static Spelling spelling(String text, Optional<Spelling> first) {
+    private static Spelling spelling(byte[] text, Optional<Spelling> first) {
         Spelling as = first.orElse(Spelling.COMPACT);
         return new Spelling(
                 "",
-                text.contains("\r\n") ? "CRLF" : "LF",
-                text.startsWith(MARK),
-                text.isEmpty() || text.endsWith("\n"),
+                new String(text, ISO_8859_1).contains("\r\n") ? "CRLF" : "LF",
+                isMarked(text),
+                text.length == 0 || text[text.length - 1] == '\n',
                 as.comma(),
                 as.colon(),
                 as.escapes(),
@@ -99,76 +151,51 @@ public final class LinesDocument implements Container {
     }
 
     @Override
-    public String print(Json record, List<String> path, Spelling as) {
+    public byte[] print(Json record, int depth, Spelling as) {
         return json
-                ? new String(JsonWriter.value(record, as, 0), StandardCharsets.UTF_8)
-                : JsonText.tree(record).asText();
+                ? JsonWriter.value(record, as, 0)
+                : JsonText.tree(record).asText().getBytes(UTF_8);
     }
 
     @Override
-    public String edit(String text, Spelling as, List<Edit> edits) {
-        Map<Integer, List<Edit>> byLine = new HashMap<>();
-        for (Edit edit : edits) {
-            if (!(edit instanceof Edit.Add)) {
-                byLine.computeIfAbsent(Integer.valueOf(edit.path().getFirst()), _ -> new ArrayList<>())
-                        .add(edit);
-            }
-        }
-        var out = new StringBuilder(text.startsWith(MARK) ? MARK : "");
+    public byte[] revise(byte[] record, Json now, Spelling as) {
+        return value(record)
+                .filter(_ -> json)
+                .map(before -> JsonSplice.of(record, as, Container.difference(before, now)))
+                .orElseGet(() -> print(now, 0, as));
+    }
+
+    @Override
+    public byte[] edit(byte[] text, Spelling as, Collection<List<String>> removed, List<Added> added) {
+        var out = new ByteArrayOutputStream();
+        out.write(text, 0, isMarked(text) ? 3 : 0);
         int number = 0;
         for (Line line : lines(text)) {
-            String content = text.substring(line.start(), line.end());
-            Optional<String> edited = edited(content, as, byLine.getOrDefault(number++, List.of()));
-            edited.ifPresent(it -> out.append(it).append(text, line.end(), line.next()));
-        }
-        for (Edit edit : edits) {
-            if (edit instanceof Edit.Add add) {
-                append(print(add.value(), List.of(), as), as, out);
+            if (!removed.contains(List.of(Integer.toString(number++)))) {
+                out.write(text, line.start(), line.next() - line.start());
             }
         }
-        return out.toString();
-    }
-
-    /** Returns the line after its edits; nothing if it is to go. */
-    private Optional<String> edited(String line, Spelling as, List<Edit> edits) {
-        var changes = new ArrayList<Change>();
-        for (Edit edit : edits) {
-            List<String> path = edit.path().subList(1, edit.path().size());
-            switch (edit) {
-                case Edit.Set set
-                when path.isEmpty() -> {
-                    return Optional.of(print(set.value(), path, as));
-                }
-                case Edit.Set set -> changes.add(Change.set(path, set.value()));
-                case Edit.Remove _
-                when path.isEmpty() -> {
-                    return Optional.empty();
-                }
-                case Edit.Remove _ -> changes.add(Change.remove(path));
-                case Edit.Add _ -> throw new IllegalArgumentException("a line is added to the file, not to a line");
+        byte[] newline = as.lineEnd().getBytes(UTF_8);
+        for (Added it : added) {
+            List<Line> so = lines(out.toByteArray());
+            if (!so.isEmpty() && so.getLast().end() == so.getLast().next()) {
+                out.writeBytes(newline);
+            }
+            out.writeBytes(print(it.record(), 0, as));
+            if (as.finalNewline()) {
+                out.writeBytes(newline);
             }
         }
-        byte[] text = JsonSplice.of(line.getBytes(StandardCharsets.UTF_8), as, changes);
-        return Optional.of(new String(text, StandardCharsets.UTF_8));
-    }
-
-    private static void append(String line, Spelling as, StringBuilder out) {
-        String newline = as.lineEnd();
-        if (as.finalNewline()) {
-            out.append(line).append(newline);
-        } else {
-            boolean begun = !out.isEmpty() && out.charAt(out.length() - 1) != '\n';
-            out.append(begun ? newline : "").append(line);
-        }
+        return out.toByteArray();
     }
 
     @Override
-    public List<String> place(String text, List<String> names) {
+    public List<String> place(byte[] text, List<String> names) {
         return List.of();
     }
 
     @Override
-    public String empty() {
-        return "";
+    public byte[] empty() {
+        return new byte[0];
     }
 }

@@ -6,6 +6,7 @@ import dev.daybook.importing.LegacySource.Entity;
 import dev.daybook.importing.LegacySource.Root;
 import dev.daybook.journal.StreamId;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -24,6 +25,9 @@ public interface RecordMapping {
 
     /** Which record is meant. */
     record Named(String kind, String key) {}
+
+    /** Returns what a record says, by JSON pointers, as a read model shows it. */
+    Map<String, Object> fields(Json record);
 
     /** Returns what the record is to the journal. */
     Entity found(String tool, Root root, FileRecord record);

@@ -1,14 +1,14 @@
 package dev.daybook.importing;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Spelling;
 import dev.daybook.event.JsonText;
-import dev.daybook.shape.JsonSplice;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -64,40 +64,61 @@ public final class YamlDocument implements Container {
     }
 
     @Override
-    public Contents read(String file, String text, Limits limits) {
+    public Contents read(String file, byte[] bytes, Limits limits) {
+        String text = new String(bytes, UTF_8);
         Parts parts = parts(text);
         var heard = new Heard();
         Optional<ObjectNode> object = parts.yaml().isBlank()
                 ? Optional.of(JsonNodeFactory.instance.objectNode())
-                : YamlFile.read(file, parts.yaml().getBytes(StandardCharsets.UTF_8), limits, heard)
+                : YamlFile.read(file, parts.yaml().getBytes(UTF_8), limits, heard)
                         .map(YamlFile::object);
         parts.body().ifPresent(body -> object.ifPresent(it -> it.put(BODY, body)));
-        var findings = new ArrayList<>(heard.findings());
         var as = new Spelling(
                 "  ", "LF", false, text.endsWith("\n"), ",", ": ", Spelling.Escapes.NONE, Optional.empty());
         List<Piece> pieces = object.stream()
-                .map(it -> new Piece(List.of(), List.of(), 0, text.length(), JsonText.of(it), ""))
+                .map(it -> new Piece(place(bytes), JsonText.of(it), ""))
                 .toList();
-        return new Contents(as, object.isPresent(), pieces, findings);
+        return new Contents(as, object.isPresent(), pieces, List.copyOf(heard.findings()));
+    }
+
+    private static Place place(byte[] bytes) {
+        return new Place(List.of(), List.of(), 0, bytes.length, Optional.empty());
     }
 
     @Override
-    public String print(Json record, List<String> path, Spelling as) {
-        return written(parts(empty()), JsonNodeFactory.instance.objectNode(), JsonText.tree(record))
-                .text();
-    }
-
-    @Override
-    public String edit(String text, Spelling as, List<Edit> edits) {
-        Contents contents = read("", text, Limits.DEFAULT);
-        if (contents.pieces().isEmpty()) {
-            return text;
+    public List<Place> places(byte[] text, String id) throws Damaged {
+        if (Utf8.text(text).isEmpty() || value(text).isEmpty()) {
+            throw new Damaged(0, "a mapping in YAML");
         }
-        Json before = contents.pieces().getFirst().value();
-        byte[] after = JsonSplice.of(
-                before, Spelling.COMPACT, edits.stream().map(Edit::change).toList());
-        return written(parts(text), JsonText.tree(before), JsonText.tree(JsonText.parse(after)))
-                .text();
+        return List.of(place(text));
+    }
+
+    @Override
+    public Optional<Json> value(byte[] record) {
+        return read("", record, Limits.DEFAULT).pieces().stream()
+                .map(Piece::value)
+                .findFirst();
+    }
+
+    @Override
+    public byte[] print(Json record, int depth, Spelling as) {
+        return written(parts(""), JsonNodeFactory.instance.objectNode(), JsonText.tree(record))
+                .text()
+                .getBytes(UTF_8);
+    }
+
+    @Override
+    public byte[] revise(byte[] record, Json now, Spelling as) {
+        return value(record)
+                .map(before -> written(parts(new String(record, UTF_8)), JsonText.tree(before), JsonText.tree(now))
+                        .text()
+                        .getBytes(UTF_8))
+                .orElse(record);
+    }
+
+    @Override
+    public byte[] edit(byte[] text, Spelling as, Collection<List<String>> removed, List<Added> added) {
+        return text; // the record is the file
     }
 
     private Parts written(Parts parts, JsonNode before, JsonNode after) {
@@ -137,12 +158,12 @@ public final class YamlDocument implements Container {
     }
 
     @Override
-    public List<String> place(String text, List<String> names) {
+    public List<String> place(byte[] text, List<String> names) {
         return List.of();
     }
 
     @Override
-    public String empty() {
-        return "";
+    public byte[] empty() {
+        return new byte[0];
     }
 }

@@ -1,6 +1,7 @@
 package dev.daybook.item.files;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.daybook.domain.Json;
 import dev.daybook.event.JsonText;
 import dev.daybook.event.Recorded;
 import dev.daybook.importing.FileRecord;
@@ -13,6 +14,7 @@ import dev.daybook.item.ItemId;
 import dev.daybook.item.ItemRecord;
 import dev.daybook.journal.StreamId;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -36,6 +38,11 @@ public final class ItemMapping implements RecordMapping {
         return slash <= 0
                 ? Optional.empty()
                 : Optional.of(new Named(name.substring(0, slash), name.substring(slash + 1)));
+    }
+
+    @Override
+    public Map<String, Object> fields(Json record) {
+        return ItemRecord.fields(JsonText.tree(record));
     }
 
     @Override

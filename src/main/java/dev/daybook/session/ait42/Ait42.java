@@ -1,5 +1,6 @@
 package dev.daybook.session.ait42;
 
+import dev.daybook.importing.JsonDocument;
 import dev.daybook.session.Workspaces;
 
 /** The words that the reader and the writer of the tool share. */
@@ -27,6 +28,10 @@ final class Ait42 {
 
     /** What an import leaves behind that has taken a file out of use. */
     static final String MIGRATED = ".json.migrated";
+
+    /** A list of sessions, an object that has one, or sessions one after another. */
+    static final JsonDocument CONTAINER =
+            JsonDocument.json().each("/#").each("/sessions/#").orBare("[]");
 
     /** Whether a file is named as that of a workspace is. */
     static boolean isSheet(String name) {

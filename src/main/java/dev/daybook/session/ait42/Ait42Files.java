@@ -1,21 +1,24 @@
 package dev.daybook.session.ait42;
 
 import dev.daybook.domain.Rejected;
+import dev.daybook.domain.Spelling;
 import dev.daybook.event.Recorded;
+import dev.daybook.importing.Container;
 import dev.daybook.importing.FileEntity.Content;
-import dev.daybook.importing.FileStore;
-import dev.daybook.importing.FileSwap;
+import dev.daybook.importing.RecordFiles;
 import dev.daybook.journal.StreamId;
 import dev.daybook.session.SessionEvent.VariantRecorded;
 import dev.daybook.session.SessionId;
+import dev.daybook.session.SessionRecord;
 import dev.daybook.session.SessionShape;
 import dev.daybook.session.Workspaces;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,23 +32,12 @@ import java.util.stream.Stream;
  * <p>A session is the first record of its id, as for the tool; a new one comes last; one that is deleted goes with all
  * records of its id. Thread-safe for different workspaces.
  */
-public final class Ait42Files implements FileStore {
-
-    /** The editor writes its files without a lock: a few times in a row is chance. */
-    private static final int ATTEMPTS_MAX = 5;
+public final class Ait42Files extends RecordFiles {
 
     private static final String CATEGORY = "session";
 
-    private final RecordPlaces places = new RecordPlaces();
-
-    @Override
-    public String kind() {
-        return Ait42.KIND;
-    }
-
-    @Override
-    public SortedSet<String> categories() {
-        return new TreeSet<>(List.of(CATEGORY));
+    public Ait42Files() {
+        super(Ait42.KIND, CATEGORY);
     }
 
     @Override
@@ -80,53 +72,79 @@ public final class Ait42Files implements FileStore {
     }
 
     @Override
-    public List<StreamId> things(Path root, String unit) throws IOException {
-        return places.ids(file(root, unit)).stream()
-                .map(it -> new StreamId(CATEGORY, new SessionId(unit, it).text()))
-                .toList();
+    protected List<Sheet> sheets(Path root, String unit) throws IOException {
+        return List.of(new Sheet(file(root, unit), CATEGORY, Ait42.CONTAINER, "/id"));
     }
 
     @Override
-    public Optional<Map<String, Object>> fields(Path root, StreamId stream) throws IOException {
-        SessionId session = SessionId.parse(stream.key());
-        return places.record(file(root, session.workspace()), session.id())
-                .flatMap(Records::read)
-                .map(SessionShape.RECORD::fields);
+    protected Optional<Sheet> sheet(Path root, StreamId stream) throws IOException {
+        return Optional.of(sheets(root, unit(stream)).getFirst());
     }
 
     @Override
-    public long write(Path root, StreamId stream, List<Recorded> entries) throws IOException {
-        SessionId session = SessionId.parse(stream.key());
-        SessionAccount account = SessionAccount.of(entries);
-        List<byte[]> more = entries.stream()
-                .map(Recorded::event)
-                .filter(VariantRecorded.class::isInstance)
-                .map(VariantRecorded.class::cast)
-                .filter(it -> it.file().isEmpty())
-                .map(it -> SessionFrames.bytes(
-                        new Content(it.encoding(), it.record().text())))
-                .toList();
-        Path path = file(root, session.workspace());
-        for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
-            FileSwap file = FileSwap.read(path);
-            SheetEdit edit = new SheetEdit(file.bytes().orElse(new byte[] {}), RecordPlaces.spans(file))
-                    .put(session.id(), account.now(), more);
-            if (edit.isNothing()) {
-                return 0;
-            }
-            List<ByteBuffer> result = edit.result();
-            if (file.replace(result)) {
-                return result.stream().mapToLong(ByteBuffer::remaining).sum();
+    protected String key(StreamId stream) {
+        return SessionId.parse(stream.key()).id();
+    }
+
+    @Override
+    protected List<String> names(String key) {
+        return List.of();
+    }
+
+    @Override
+    protected StreamId stream(String unit, Sheet sheet, String key) {
+        return new StreamId(CATEGORY, new SessionId(unit, key).text());
+    }
+
+    @Override
+    protected boolean isNumbered() {
+        return false;
+    }
+
+    @Override
+    protected Optional<Map<String, Object>> fields(Sheet sheet, byte[] record) {
+        return Records.read(record).map(SessionShape.RECORD::fields);
+    }
+
+    @Override
+    protected List<Now> now(List<Recorded> entries) {
+        Optional<SessionRecord> now = SessionAccount.of(entries).now();
+        var all = new ArrayList<Now>(now.stream().map(SessionNow::new).toList());
+        for (Recorded it : entries) {
+            if (now.isPresent()
+                    && it.event() instanceof VariantRecorded variant
+                    && variant.file().isEmpty()) {
+                Records.read(SessionFrames.bytes(
+                                new Content(variant.encoding(), variant.record().text())))
+                        .ifPresent(record -> all.add(new SessionNow(record)));
             }
         }
-        throw new IOException(
-                "%s is being written by somebody else all the time: close the editor, or try again".formatted(path));
+        return all;
+    }
+
+    private record SessionNow(SessionRecord record) implements Now {
+
+        @Override
+        public byte[] print(Container container, int depth, Spelling as) {
+            return SessionShape.RECORD.bytes(record, as, depth);
+        }
+
+        @Override
+        public byte[] revise(Container container, byte[] there, Spelling as) throws IOException {
+            SessionRecord said = Records.read(there)
+                    .orElseThrow(
+                            () -> new IOException("the record that has the id of %s cannot be read: it is left as it is"
+                                    .formatted(record.id())));
+            boolean plain = Arrays.equals(SessionRendering.bytes(said), there);
+            return said.equals(record)
+                    ? there
+                    : plain ? SessionRendering.bytes(record) : SessionShape.RECORD.splice(there, said, record);
+        }
     }
 
     @Override
-    public List<Path> files(Path root, String unit) throws IOException {
-        Path file = file(root, unit);
-        return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) ? List.of(file) : List.of();
+    protected Spelling spelling(Sheet sheet, byte[] text) {
+        return Ait42.CONTAINER.isBare(text) ? Spelling.COMPACT : SessionRendering.AS;
     }
 
     private static Home home(Path root) throws IOException {

@@ -1,8 +1,8 @@
 package dev.daybook.session.ait42;
 
+import dev.daybook.importing.Container.Damaged;
 import dev.daybook.importing.ExportTree;
 import dev.daybook.importing.Finding;
-import dev.daybook.session.ait42.RecordSpans.Damaged;
 import dev.daybook.session.ait42.RecordStore.Place;
 import dev.daybook.session.ait42.RecordStore.Sheet;
 import dev.daybook.session.ait42.SessionFrames.Element;
@@ -65,7 +65,7 @@ final class SheetWriting {
         var skeleton = new ByteArrayOutputStream();
         try {
             write(frame, (_, out) -> out.write(RECORD), skeleton);
-            RecordSpans.of(skeleton.toByteArray());
+            Ait42.CONTAINER.places(skeleton.toByteArray(), "/id");
             return true;
         } catch (Damaged _) {
             return false;

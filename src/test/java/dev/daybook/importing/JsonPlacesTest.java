@@ -1,4 +1,4 @@
-package dev.daybook.session.ait42;
+package dev.daybook.importing;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
-import dev.daybook.session.ait42.RecordSpans.Damaged;
-import dev.daybook.session.ait42.RecordSpans.Element;
+import dev.daybook.importing.Container.Damaged;
+import dev.daybook.importing.Container.Place;
 import java.io.IOException;
 import java.util.List;
 import java.util.Random;
@@ -15,7 +15,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class RecordSpansTest {
+class JsonPlacesTest {
+
+    private static final JsonDocument CONTAINER =
+            JsonDocument.json().each("/#").each("/sessions/#").orBare("[]");
 
     @Test
     void records_are_found_with_their_ids() throws Damaged {
@@ -23,32 +26,51 @@ class RecordSpansTest {
                 "\u00EF\u00BB\u00BF [ {\"id\":\"a\"},\r\n 7, null,\t{\"x\":{\"id\":\"no\"},\"i\\u0064\" : \"b\\\"\\u00e9\"} ,"
                         + "[{\"id\":\"deep\"}],{\"id\":5},{\"id\":\"first\",\"id\":\"last\"},{}]\n";
 
-        RecordSpans spans = spans(text);
+        List<Place> places = places(text);
 
-        assertThat(spans.elements().stream().map(it -> it.id().orElse("-")))
-                .containsExactly("a", "-", "-", "b\"é", "-", "-", "last", "-");
-        assertThat(text(spans, 0)).isEqualTo("{\"id\":\"a\"}");
-        assertThat(text(spans, 1)).isEqualTo("7");
-        assertThat(text(spans, 4)).isEqualTo("[{\"id\":\"deep\"}]");
-        assertThat(text(spans, 7)).isEqualTo("{}");
-        assertThat(text.substring(spans.listStart(), spans.listEnd()))
-                .startsWith("[ {")
-                .endsWith("{}]");
+        assertThat(places)
+                .extracting(it -> it.id().orElse("-"))
+                .containsExactly("a", "-", "-", "b\"é", "-", "5", "last", "-");
+        assertThat(text(text, places.get(0))).isEqualTo("{\"id\":\"a\"}");
+        assertThat(text(text, places.get(1))).isEqualTo("7");
+        assertThat(text(text, places.get(4))).isEqualTo("[{\"id\":\"deep\"}]");
+        assertThat(text(text, places.get(7))).isEqualTo("{}");
     }
 
     @Test
     void a_list_under_sessions_is_the_list() throws Damaged {
-        RecordSpans spans = spans("{\"version\":[{\"id\":\"no\"}],\"sessions\":[{\"id\":\"a\"}],\"more\":{}}");
+        String text = "{\"version\":[{\"id\":\"no\"}],\"sessions\":[{\"id\":\"a\"}],\"more\":{}}";
 
-        assertThat(spans.elements()).hasSize(1);
-        assertThat(text(spans, 0)).isEqualTo("{\"id\":\"a\"}");
+        assertThat(places(text)).singleElement().satisfies(it -> {
+            assertThat(it.path()).containsExactly("sessions", "0");
+            assertThat(text(text, it)).isEqualTo("{\"id\":\"a\"}");
+        });
+    }
+
+    @Test
+    void records_without_a_list_are_found_over_several_lines() throws Damaged {
+        assertThat(places("{\"id\":\"a\"}\n{\n  \"id\": \"b\"\n}"))
+                .extracting(it -> it.id().orElse("-"))
+                .containsExactly("a", "b");
+    }
+
+    @Test
+    void records_are_found_at_the_end_of_each_pattern() throws Damaged {
+        String text = "{\"tasks\":[{\"id\":1}],\"a/b\":{\"tasks\":[{\"id\":\"2\"}]},\"meta\":[{\"id\":3}]}";
+
+        List<Place> places = JsonDocument.json()
+                .each("/tasks/#", "main")
+                .each("/*/tasks/#")
+                .places(text.getBytes(ISO_8859_1), "/id");
+
+        assertThat(places).extracting(Place::names).containsExactly(List.of("main"), List.of("a/b"));
+        assertThat(places).extracting(it -> it.id().orElse("-")).containsExactly("1", "2");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "\n\t\r\n", "\u00EF\u00BB\u00BF"})
     void white_space_is_no_list(String text) throws Damaged {
-        assertThat(spans(text).listStart()).isNegative();
-        assertThat(spans(text).elements()).isEqualTo(List.of());
+        assertThat(places(text)).isEmpty();
     }
 
     @ParameterizedTest
@@ -83,14 +105,14 @@ class RecordSpansTest {
                 "[1e]"
             })
     void a_damaged_file_is_refused(String text) {
-        assertThatThrownBy(() -> spans(text)).isInstanceOf(Damaged.class).hasMessageStartingWith("byte ");
+        assertThatThrownBy(() -> places(text)).isInstanceOf(Damaged.class).hasMessageStartingWith("byte ");
     }
 
     @Test
     void what_is_nested_deeply_is_passed_over() throws Damaged {
         String deep = "[".repeat(200_000) + "]".repeat(200_000);
 
-        assertThat(spans("[{\"junk\":" + deep + ",\"id\":\"a\"}]").find("a")).isPresent();
+        assertThat(places("[{\"junk\":" + deep + ",\"id\":\"a\"}]")).hasSize(1);
     }
 
     @Test
@@ -118,7 +140,7 @@ class RecordSpansTest {
 
     private static boolean isList(String text) {
         try {
-            spans(text);
+            places(text);
             return true;
         } catch (Damaged _) {
             return false;
@@ -135,12 +157,11 @@ class RecordSpansTest {
         }
     }
 
-    private static RecordSpans spans(String letters) throws Damaged {
-        return RecordSpans.of(letters.getBytes(ISO_8859_1));
+    private static List<Place> places(String letters) throws Damaged {
+        return CONTAINER.places(letters.getBytes(ISO_8859_1), "/id");
     }
 
-    private static String text(RecordSpans spans, int element) {
-        Element it = spans.elements().get(element);
-        return new String(spans.bytes(it), ISO_8859_1);
+    private static String text(String text, Place place) {
+        return text.substring(place.start(), place.end());
     }
 }

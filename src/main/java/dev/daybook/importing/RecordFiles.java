@@ -1,0 +1,375 @@
+package dev.daybook.importing;
+
+import dev.daybook.domain.Spelling;
+import dev.daybook.event.Recorded;
+import dev.daybook.importing.Container.Damaged;
+import dev.daybook.importing.Container.Place;
+import dev.daybook.journal.StreamId;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Files of records, one record at a time: what a tool has to say is which record stands in which file, and what a
+ * record says.
+ *
+ * <p>Where the records of a file stand is remembered as long as it stands there unchanged: who asks for all of them one
+ * by one has each file looked through once. Only places are kept, no contents; what is returned was read just now.
+ * Thread-safe for different units.
+ */
+public abstract class RecordFiles implements FileStore {
+
+    /** Of about 200 bytes each; the file that was asked for last is kept, however many it has. */
+    private static final int RECORDS_MAX = 50_000;
+
+    /** Tools write their files without a lock: a few times in a row is chance. */
+    private static final int ATTEMPTS_MAX = 5;
+
+    /** Two writings closer together than this may bear the same time. */
+    private static final long SAME_TIME_NS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    /** Nobody leaves more blanks in an empty file. */
+    private static final int BLANKS_MAX = 1_000;
+
+    private final String kind;
+    private final String category;
+    private final InstantSource clock = InstantSource.system();
+    private final LinkedHashMap<Path, Look> looks = new LinkedHashMap<>(16, 0.75f, true);
+
+    /** @param id the JSON pointer of what tells a record from others beside it */
+    public record Sheet(Path path, String kind, Container container, String id) {}
+
+    /** What is to stand in a file of one thing. */
+    public interface Now {
+
+        /** Returns it as a new record, so many levels deep. */
+        byte[] print(Container container, int depth, Spelling as);
+
+        /**
+         * Returns a record with all changed in it that is said otherwise now; as it is if nothing is.
+         *
+         * @throws IOException if it cannot be read
+         */
+        byte[] revise(Container container, byte[] record, Spelling as) throws IOException;
+    }
+
+    /**
+     * A file as it was looked through.
+     *
+     * @param lasting whether no other writing of it can bear the same stamp
+     * @param places of each key, in the order in which they come first
+     */
+    private record Look(Optional<FileStamp> stamp, boolean lasting, Map<String, List<Place>> places) {}
+
+    protected RecordFiles(String kind, String category) {
+        this.kind = kind;
+        this.category = category;
+    }
+
+    /** Returns the files that a unit may have. */
+    protected abstract List<Sheet> sheets(Path root, String unit) throws IOException;
+
+    /** Returns the file that the record of a thing stands in or would; nothing if it is none of this tool. */
+    protected abstract Optional<Sheet> sheet(Path root, StreamId stream) throws IOException;
+
+    /** Returns the key of the record of a thing: what it stands under, and its id, with slashes between. */
+    protected abstract String key(StreamId stream);
+
+    /** Returns what a record of that key stands under. */
+    protected List<String> names(String key) {
+        return Format.names(key);
+    }
+
+    protected abstract StreamId stream(String unit, Sheet sheet, String key);
+
+    /** Whether each of several records of one id is a thing of its own; else the first one counts. */
+    protected abstract boolean isNumbered();
+
+    /** Returns what a record says; nothing if it cannot be read. */
+    protected abstract Optional<Map<String, Object>> fields(Sheet sheet, byte[] record);
+
+    /** Returns what a thing is by now, and further records that are to stand beside it; none if it is gone. */
+    protected abstract List<Now> now(List<Recorded> entries);
+
+    /** Returns how a file is written. */
+    protected abstract Spelling spelling(Sheet sheet, byte[] text);
+
+    @Override
+    public final String kind() {
+        return kind;
+    }
+
+    @Override
+    public final SortedSet<String> categories() {
+        return new TreeSet<>(List.of(category));
+    }
+
+    @Override
+    public final List<StreamId> things(Path root, String unit) throws IOException {
+        var things = new ArrayList<StreamId>();
+        for (Sheet sheet : sheets(root, unit)) {
+            look(sheet).places().keySet().forEach(key -> things.add(stream(unit, sheet, key)));
+        }
+        return things;
+    }
+
+    @Override
+    public final List<Path> files(Path root, String unit) throws IOException {
+        return sheets(root, unit).stream()
+                .map(Sheet::path)
+                .filter(path -> FileStamp.at(path).isPresent())
+                .toList();
+    }
+
+    @Override
+    public final Optional<Map<String, Object>> fields(Path root, StreamId stream) throws IOException {
+        Optional<Sheet> sheet = sheet(root, stream);
+        Optional<byte[]> record = sheet.isEmpty() ? Optional.empty() : record(sheet.get(), key(stream));
+        return record.flatMap(bytes -> fields(sheet.get(), bytes));
+    }
+
+    private Optional<byte[]> record(Sheet sheet, String key) throws IOException {
+        for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+            Look look = look(sheet);
+            List<Place> places = look.places().get(key);
+            if (places == null) {
+                return Optional.empty();
+            }
+            Optional<byte[]> record = bytes(sheet.path(), places.getFirst())
+                    .filter(bytes -> sheet.container()
+                            .id(bytes, sheet.id())
+                            .equals(places.getFirst().id()));
+            if (record.isPresent() && FileStamp.at(sheet.path()).equals(look.stamp())) {
+                return record;
+            }
+            synchronized (looks) {
+                looks.remove(sheet.path());
+            }
+        }
+        throw busy(sheet);
+    }
+
+    private static IOException busy(Sheet sheet) {
+        return new IOException("%s is being written by somebody else all the time: close what writes it, or try again"
+                .formatted(sheet.path()));
+    }
+
+    private static Optional<byte[]> bytes(Path file, Place place) throws IOException {
+        var bytes = ByteBuffer.allocate(place.end() - place.start());
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            while (bytes.hasRemaining()) {
+                if (channel.read(bytes, place.start() + bytes.position()) < 0) {
+                    return Optional.empty();
+                }
+            }
+            return Optional.of(bytes.array());
+        } catch (NoSuchFileException _) {
+            return Optional.empty();
+        }
+    }
+
+    private Look look(Sheet sheet) throws IOException {
+        Path path = sheet.path();
+        Optional<FileStamp> stamp = FileStamp.at(path);
+        synchronized (looks) {
+            Look known = looks.get(path);
+            if (known != null
+                    && known.lasting()
+                    && stamp.isPresent()
+                    && known.stamp().equals(stamp)) {
+                return known;
+            }
+        }
+        boolean lasting = stamp.filter(this::isLasting).isPresent();
+        Map<String, List<Place>> places = byKey(places(sheet, FileSwap.read(path)));
+        Optional<FileStamp> after = FileStamp.at(path);
+        var look = new Look(after, lasting && after.equals(stamp), places);
+        keep(path, look);
+        return look;
+    }
+
+    private boolean isLasting(FileStamp stamp) {
+        var now = clock.instant();
+        long nowNs = TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();
+        return Math.abs(nowNs - stamp.modifiedNs()) > SAME_TIME_NS;
+    }
+
+    private void keep(Path file, Look look) {
+        synchronized (looks) {
+            looks.remove(file);
+            looks.put(file, look);
+            long records =
+                    looks.values().stream().mapToLong(it -> it.places().size()).sum();
+            var oldest = looks.entrySet().iterator();
+            while (records > RECORDS_MAX && looks.size() > 1) {
+                records -= oldest.next().getValue().places().size();
+                oldest.remove();
+            }
+        }
+    }
+
+    /** A file that cannot be read to its end is none to compare with, and never written. */
+    private static List<Place> places(Sheet sheet, FileSwap file) throws IOException {
+        try {
+            return sheet.container().places(text(sheet, file), sheet.id());
+        } catch (Damaged e) {
+            throw damaged(sheet, e);
+        }
+    }
+
+    private static IOException damaged(Sheet sheet, Damaged e) {
+        return new IOException(
+                "%s is damaged (%s): it is left as it is; repair it or set it aside, then try again"
+                        .formatted(sheet.path(), e.getMessage()),
+                e);
+    }
+
+    private static byte[] text(Sheet sheet, FileSwap file) {
+        return file.bytes()
+                .filter(bytes -> bytes.length > BLANKS_MAX || !new String(bytes, StandardCharsets.ISO_8859_1).isBlank())
+                .orElseGet(() -> sheet.container().empty());
+    }
+
+    private Map<String, List<Place>> byKey(List<Place> places) {
+        Map<String, List<Place>> byKey = new LinkedHashMap<>();
+        var keys = new Format.Keys(isNumbered() ? Format.KEY_CHARS_MAX : Integer.MAX_VALUE);
+        for (Place place : places) {
+            keys.next(place.names(), place.id().orElse(""))
+                    .map(key -> isNumbered() ? key.numbered() : key.text())
+                    .ifPresent(key ->
+                            byKey.computeIfAbsent(key, _ -> new ArrayList<>(1)).add(place));
+        }
+        return byKey;
+    }
+
+    @Override
+    public final long write(Path root, StreamId stream, List<Recorded> entries) throws IOException {
+        Optional<Sheet> sheet = sheet(root, stream);
+        if (sheet.isEmpty()) {
+            return 0;
+        }
+        String key = key(stream);
+        List<Now> now = now(entries);
+        for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+            FileSwap file = FileSwap.read(sheet.get().path());
+            List<Place> all = places(sheet.get(), file);
+            List<Place> own = byKey(all).getOrDefault(key, List.of());
+            List<ByteBuffer> result = new Edit(sheet.get(), text(sheet.get(), file), all, own).put(key, now);
+            if (result.isEmpty()) {
+                return 0;
+            }
+            if (file.replace(result)) {
+                return result.stream().mapToLong(ByteBuffer::remaining).sum();
+            }
+        }
+        throw busy(sheet.get());
+    }
+
+    /** What changes in one file, as pieces of it that are replaced: all other bytes are never touched. */
+    private final class Edit {
+        private final Sheet sheet;
+        private final byte[] text;
+        private final List<Place> all;
+        private final List<Place> own;
+        private final Map<Integer, byte[]> replaced = new TreeMap<>();
+
+        Edit(Sheet sheet, byte[] text, List<Place> all, List<Place> own) {
+            this.sheet = sheet;
+            this.text = text;
+            this.all = all;
+            this.own = own;
+        }
+
+        /** Returns the file as it should be; nothing if it is so. */
+        List<ByteBuffer> put(String key, List<Now> now) throws IOException {
+            Spelling as = spelling(sheet, text);
+            Set<Integer> removed = new HashSet<>();
+            List<Now> added = now;
+            if (now.isEmpty()) {
+                own.forEach(place -> removed.add(all.indexOf(place)));
+            } else if (!own.isEmpty()) {
+                byte[] record = bytes(own.getFirst());
+                byte[] revised = now.getFirst().revise(sheet.container(), record, as);
+                if (revised != record) {
+                    replaced.put(all.indexOf(own.getFirst()), revised);
+                }
+                added = missing(now.subList(1, now.size()), as);
+            }
+            if (removed.isEmpty() && added.isEmpty() && replaced.isEmpty()) {
+                return List.of();
+            }
+            var skeleton = Skeleton.of(text, all);
+            if (removed.isEmpty() && added.isEmpty()) {
+                return buffers(skeleton.parts(), added, as);
+            }
+            List<String> names = names(key);
+            try {
+                return buffers(
+                        skeleton.edit(
+                                sheet.container(),
+                                as,
+                                removed,
+                                added.stream().map(_ -> names).toList()),
+                        added,
+                        as);
+            } catch (Damaged e) {
+                throw damaged(sheet, e);
+            }
+        }
+
+        private List<Now> missing(List<Now> more, Spelling as) throws IOException {
+            var missing = new ArrayList<Now>();
+            for (Now it : more) {
+                boolean there = false;
+                for (Place place : own) {
+                    byte[] record = bytes(place);
+                    there |= it.revise(sheet.container(), record, as) == record;
+                }
+                if (!there) {
+                    missing.add(it);
+                }
+            }
+            return missing;
+        }
+
+        private byte[] bytes(Place place) {
+            return Arrays.copyOfRange(text, place.start(), place.end());
+        }
+
+        private List<ByteBuffer> buffers(Skeleton.Parts parts, List<Now> added, Spelling as) {
+            var buffers = new ArrayList<ByteBuffer>();
+            for (Skeleton.Part part : parts.parts()) {
+                buffers.add(ByteBuffer.wrap(part.gap()));
+                int number = part.number();
+                if (number >= all.size()) {
+                    Now now = added.get(number - all.size());
+                    buffers.add(ByteBuffer.wrap(now.print(sheet.container(), part.depth(), as)));
+                } else if (replaced.containsKey(number)) {
+                    buffers.add(ByteBuffer.wrap(replaced.get(number)));
+                } else {
+                    Place place = all.get(number);
+                    buffers.add(ByteBuffer.wrap(text, place.start(), place.end() - place.start()));
+                }
+            }
+            buffers.add(ByteBuffer.wrap(parts.end()));
+            return buffers;
+        }
+    }
+}
