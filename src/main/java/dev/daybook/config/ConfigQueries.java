@@ -2,20 +2,21 @@ package dev.daybook.config;
 
 import static dev.daybook.readmodel.Tables.CONFIG;
 
-import dev.daybook.domain.Json;
 import dev.daybook.query.Keyset;
 import dev.daybook.query.Keyset.Part;
 import dev.daybook.query.Page;
 import dev.daybook.query.Reads;
-import dev.daybook.text.Times;
+import dev.daybook.query.Rows;
+import dev.daybook.shape.Shape;
 import java.util.Optional;
 import org.jooq.Condition;
-import org.jooq.Record;
 
 /** Questions about settings. Thread-safe. */
 public final class ConfigQueries {
 
     private static final Keyset BY_KEY = Keyset.of("config", Part.text(CONFIG.KEY));
+
+    private static final Rows<ConfigView> ROW = Rows.of(Shape.plain(ConfigView.class), CONFIG);
 
     private final Reads reads;
 
@@ -25,7 +26,7 @@ public final class ConfigQueries {
 
     public Optional<ConfigView> find(String key) {
         return reads.read(
-                tables -> tables.selectFrom(CONFIG).where(CONFIG.KEY.eq(key)).fetchOptional(ConfigQueries::view));
+                tables -> tables.selectFrom(CONFIG).where(CONFIG.KEY.eq(key)).fetchOptional(ROW::of));
     }
 
     /** Lists all settings by key. */
@@ -40,15 +41,6 @@ public final class ConfigQueries {
                         .fetch(),
                 limit,
                 BY_KEY::cursor,
-                ConfigQueries::view));
-    }
-
-    private static ConfigView view(Record it) {
-        return new ConfigView(
-                it.get(CONFIG.KEY),
-                new Json(it.get(CONFIG.VALUE)),
-                Times.instant(it.get(CONFIG.UPDATED_AT)),
-                it.get(CONFIG.REVISION),
-                it.get(CONFIG.POSITION));
+                ROW::of));
     }
 }

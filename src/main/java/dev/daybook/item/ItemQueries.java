@@ -3,18 +3,17 @@ package dev.daybook.item;
 import static dev.daybook.readmodel.Tables.ITEM;
 import static dev.daybook.readmodel.Tables.ITEM_FIELD;
 
-import dev.daybook.domain.Json;
 import dev.daybook.domain.Rejected;
 import dev.daybook.query.Keyset;
 import dev.daybook.query.Keyset.Part;
 import dev.daybook.query.Page;
 import dev.daybook.query.Reads;
-import dev.daybook.text.Times;
+import dev.daybook.query.Rows;
+import dev.daybook.shape.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jooq.Condition;
-import org.jooq.Record;
 import org.jooq.impl.DSL;
 
 /** Questions about records of tools that have no slice of their own. Thread-safe. */
@@ -22,6 +21,8 @@ public final class ItemQueries {
 
     private static final Keyset BY_KEY =
             Keyset.of("items", Part.text(ITEM.KIND), Part.text(ITEM.PROJECT), Part.text(ITEM.KEY));
+
+    private static final Rows<ItemView> ROW = Rows.of(Shape.plain(ItemView.class), ITEM);
 
     private final Reads reads;
 
@@ -39,7 +40,7 @@ public final class ItemQueries {
     /** Returns a record by its id, {@code [project!/]kind/key}. */
     public Optional<ItemView> find(String id) {
         return reads.read(
-                tables -> tables.selectFrom(ITEM).where(ITEM.ID.eq(id)).fetchOptional(ItemQueries::view));
+                tables -> tables.selectFrom(ITEM).where(ITEM.ID.eq(id)).fetchOptional(ROW::of));
     }
 
     /** Lists records by kind, project and key. */
@@ -54,7 +55,7 @@ public final class ItemQueries {
                         .fetch(),
                 limit,
                 BY_KEY::cursor,
-                ItemQueries::view));
+                ROW::of));
     }
 
     private static List<Condition> conditions(Filter filter) {
@@ -75,21 +76,5 @@ public final class ItemQueries {
                             ITEM_FIELD.VALUE.eq(field.substring(equals + 1)))));
         }
         return conditions;
-    }
-
-    private static ItemView view(Record row) {
-        return new ItemView(
-                row.get(ITEM.ID),
-                row.get(ITEM.KIND),
-                row.get(ITEM.KEY),
-                row.get(ITEM.PROJECT),
-                Optional.ofNullable(row.get(ITEM.FILE)),
-                row.get(ITEM.TITLE),
-                Optional.ofNullable(row.get(ITEM.STATUS)),
-                new Json(row.get(ITEM.RECORD)),
-                Times.instant(row.get(ITEM.CREATED_AT)),
-                Times.instant(row.get(ITEM.UPDATED_AT)),
-                row.get(ITEM.REVISION),
-                row.get(ITEM.POSITION));
     }
 }

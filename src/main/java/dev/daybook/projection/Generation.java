@@ -160,6 +160,7 @@ final class Generation implements AutoCloseable {
         config.setTempStore(SQLiteConfig.TempStore.MEMORY);
         config.setBusyTimeout(BUSY_MS);
         config.setJournalSizeLimit(LOG_BYTES_MAX); // a load leaves a long one behind
+        config.setGetGeneratedKeys(false); // a further query after every insert
         return config.createConnection("jdbc:sqlite:" + file.toAbsolutePath());
     }
 

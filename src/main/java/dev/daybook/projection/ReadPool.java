@@ -11,6 +11,7 @@ import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jooq.DSLContext;
+import org.jooq.Query;
 import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
 import org.sqlite.SQLiteConfig;
@@ -28,7 +29,10 @@ final class ReadPool implements AutoCloseable {
     private static final int PAGE_CACHE_KIB = 4_096;
     private static final int BUSY_MS = 10_000;
 
-    private record Reader(Connection connection, DSLContext tables, long epoch) {}
+    private static final Query BEGIN = DSL.query("BEGIN");
+    private static final Query COMMIT = DSL.query("COMMIT");
+
+    private record Reader(Connection connection, JdbcTables prepared, DSLContext tables, long epoch) {}
 
     private final Supplier<Map<String, Path>> files;
     private final Runnable suspicion;
@@ -56,7 +60,12 @@ final class ReadPool implements AutoCloseable {
             suspicion.run();
             throw new TablesFailed(e);
         } catch (DataAccessException e) {
-            throw failed(e);
+            throw e.getCause() instanceof SQLException cause && suspected(new TablesFailed(cause))
+                    ? new TablesFailed(cause)
+                    : e;
+        } catch (TablesFailed e) {
+            suspected(e);
+            throw e;
         } finally {
             if (reader != null) {
                 discard(reader); // whatever it failed at may still be open in it
@@ -65,24 +74,18 @@ final class ReadPool implements AutoCloseable {
         }
     }
 
-    private RuntimeException failed(DataAccessException e) {
-        if (e.getCause() instanceof SQLException cause) {
-            var failure = new TablesFailed(cause);
-            if (failure.isOfTheDatabase()) {
-                suspicion.run();
-                return failure;
-            }
+    private boolean suspected(TablesFailed failure) {
+        if (failure.isOfTheDatabase()) {
+            suspicion.run();
         }
-        return e;
+        return failure.isOfTheDatabase();
     }
 
-    private static <T> T inTransaction(Reader reader, Function<DSLContext, T> question) throws SQLException {
-        try (Statement statement = reader.connection.createStatement()) {
-            statement.execute("BEGIN");
-            T answer = question.apply(reader.tables);
-            statement.execute("COMMIT");
-            return answer;
-        }
+    private static <T> T inTransaction(Reader reader, Function<DSLContext, T> question) {
+        reader.prepared.execute(BEGIN);
+        T answer = question.apply(reader.tables);
+        reader.prepared.execute(COMMIT);
+        return answer;
     }
 
     /** Makes all readers be opened anew. Those at work finish on the files they have. */
@@ -136,7 +139,10 @@ final class ReadPool implements AutoCloseable {
             throw e;
         }
         // The dialect is told by the connection: javac follows the overload that names it into classes we do not have.
-        return new Reader(connection, DSL.using(connection), epoch);
+        DSLContext tables = DSL.using(connection);
+        var prepared = new JdbcTables(connection);
+        tables.configuration().data(Tables.class, prepared);
+        return new Reader(connection, prepared, tables, epoch);
     }
 
     private static void discard(Reader reader) {

@@ -3,6 +3,8 @@ package dev.daybook.projection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Objects;
+import org.jooq.DSLContext;
 import org.jooq.Query;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +19,16 @@ public interface Tables {
 
     /** Runs a query with these values for its parameters, in order. */
     <T> List<T> fetch(Query query, RowReader<T> reader, @Nullable Object... values);
+
+    /**
+     * Returns the tables of a question, for queries that are asked thousands of times, one after the other. They only
+     * read.
+     *
+     * @param question what {@link ReadModels#read} lends
+     */
+    static Tables of(DSLContext question) {
+        return (Tables) Objects.requireNonNull(question.configuration().data(Tables.class));
+    }
 
     /** Makes something of the row that the result stands at; columns are counted from 1. */
     @FunctionalInterface

@@ -6,12 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.domain.Json;
 import dev.daybook.event.JsonText;
-import dev.daybook.text.Times;
-import java.util.ArrayList;
+import dev.daybook.shape.Shape;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jooq.DSLContext;
 import org.jooq.Record;
 
@@ -23,35 +21,22 @@ final class Audit {
 
     private Audit() {}
 
+    private static final Shape<AuditRow> ROW = Shape.of(AuditRow.class)
+            .rest()
+            .member("session")
+            .column(AUDIT_LOG.SESSION_ID.getName())
+            .build();
+
     static AuditRow row(DSLContext tables, Record it) {
-        String type = it.get(AUDIT_LOG.ENTITY_TYPE);
-        String id = it.get(AUDIT_LOG.ENTITY_ID);
-        var changed = new ArrayList<String>();
-        read(it.get(AUDIT_LOG.CHANGED_FIELDS)).forEach(name -> changed.add(name.textValue()));
-        return new AuditRow(
-                it.get(AUDIT_LOG.POSITION),
-                Times.instant(it.get(AUDIT_LOG.TIMESTAMP)),
-                Times.instant(it.get(AUDIT_LOG.RECORDED_AT)),
-                type,
-                id,
-                it.get(AUDIT_LOG.REVISION),
-                it.get(AUDIT_LOG.ACTION),
-                List.copyOf(changed),
-                resolved(tables, type, id, it.get(AUDIT_LOG.OLD_VALUE)),
-                new Json(it.get(AUDIT_LOG.NEW_VALUE)),
-                it.get(AUDIT_LOG.USER),
-                Optional.ofNullable(it.get(AUDIT_LOG.SESSION_ID)),
-                it.get(AUDIT_LOG.SOURCE),
-                Optional.ofNullable(it.get(AUDIT_LOG.CORRELATION)),
-                Optional.ofNullable(it.get(AUDIT_LOG.CAUSATION)),
-                it.get(AUDIT_LOG.EVENT_ID),
-                Optional.ofNullable(it.get(AUDIT_LOG.UNDONE_BY)));
+        String old = resolved(
+                tables, it.get(AUDIT_LOG.ENTITY_TYPE), it.get(AUDIT_LOG.ENTITY_ID), it.get(AUDIT_LOG.OLD_VALUE));
+        return ROW.ofRow(name -> name.equals(AUDIT_LOG.OLD_VALUE.getName()) ? old : it.get(name));
     }
 
     /** Puts the long texts of an old value back where only the revision that had them is named. */
-    private static Json resolved(DSLContext tables, String type, String id, String oldValue) {
+    private static String resolved(DSLContext tables, String type, String id, String oldValue) {
         if (!oldValue.contains(REVISION)) {
-            return new Json(oldValue);
+            return oldValue;
         }
         ObjectNode old = (ObjectNode) read(oldValue);
         for (Map.Entry<String, JsonNode> field : List.copyOf(old.properties())) {
@@ -68,7 +53,7 @@ final class Audit {
                         .ifPresent(it -> old.set(field.getKey(), it));
             }
         }
-        return JsonText.of(old);
+        return JsonText.of(old).text();
     }
 
     /** Returns the fields of an object, in their order. */

@@ -2,10 +2,13 @@ package dev.daybook.query;
 
 import static dev.daybook.readmodel.Tables.FILE;
 
+import dev.daybook.shape.Shape;
 import java.util.Optional;
 
 /** Questions about the files that a legacy tool keeps besides its records. Thread-safe. */
 public final class FileQueries {
+
+    private static final Rows<FileView> ROW = Rows.of(Shape.plain(FileView.class), FILE);
 
     private final Reads reads;
 
@@ -14,9 +17,9 @@ public final class FileQueries {
     }
 
     public Optional<FileView> find(String file) {
-        return reads.read(tables -> tables.select(FILE.FILE_, FILE.ENCODING, FILE.CONTENT)
+        return reads.read(tables -> tables.select(ROW.fields())
                 .from(FILE)
                 .where(FILE.FILE_.eq(file))
-                .fetchOptional(it -> new FileView(it.get(FILE.FILE_), it.get(FILE.ENCODING), it.get(FILE.CONTENT))));
+                .fetchOptional(ROW::of));
     }
 }

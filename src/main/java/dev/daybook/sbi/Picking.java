@@ -3,6 +3,8 @@ package dev.daybook.sbi;
 import static dev.daybook.readmodel.Tables.DEPENDENCY;
 import static dev.daybook.readmodel.Tables.SBI;
 
+import dev.daybook.query.Rows;
+import dev.daybook.shape.Shape;
 import dev.daybook.text.Times;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -35,6 +37,8 @@ final class Picking {
     // Left to itself SQLite would rather take the list's index, and sort.
     private static final Table<Record> IN_ORDER = DSL.table("sbi INDEXED BY idx_sbi_pick");
 
+    private static final Rows<Candidate> ROW = Rows.of(Shape.plain(Candidate.class), SBI, SBI.DEPENDENCIES);
+
     private Picking() {}
 
     static List<Candidate> pickable(DSLContext tables, Instant now, int limit) {
@@ -45,7 +49,7 @@ final class Picking {
                 boolean waits = row.get(SBI.DEPENDENCIES) > 0;
                 if (picked.size() < limit
                         && !(waits && reachable(tables, row.get(SBI.ID), true).contains(row.get(SBI.ID)))) {
-                    picked.add(candidate(row));
+                    picked.add(ROW.of(row));
                 }
             }
             if (rows.size() < BATCH) {
@@ -63,26 +67,15 @@ final class Picking {
                 .on(needed.ID.eq(DEPENDENCY.DEPENDS_ON))
                 .where(DEPENDENCY.SBI_ID.eq(SBI.ID))
                 .and(needed.STATUS.isNull().or(needed.STATUS.ne(Status.DONE.text()))));
-        return new ArrayList<>(
-                tables.select(SBI.ID, SBI.TITLE, SBI.STATUS, SBI.PRIORITY, SBI.DEPENDENCIES, SBI.REVISION, SBI.POSITION)
-                        .from(IN_ORDER)
-                        .where(TO_BE_WORKED_ON)
-                        .and(SBI.LEASE_EXPIRES_AT.isNull().or(SBI.LEASE_EXPIRES_AT.le(Times.text(now))))
-                        .and(SBI.DEPENDENCIES.eq(0L).or(allDone))
-                        .orderBy(SBI.PICK_FIRST, SBI.PICK_NEXT, SBI.REGISTERED_POSITION, SBI.ID)
-                        .limit(BATCH)
-                        .offset(offset)
-                        .fetch());
-    }
-
-    private static Candidate candidate(Record it) {
-        return new Candidate(
-                it.get(SBI.ID),
-                it.get(SBI.TITLE),
-                it.get(SBI.STATUS),
-                it.get(SBI.PRIORITY).intValue(),
-                it.get(SBI.REVISION),
-                it.get(SBI.POSITION));
+        return new ArrayList<>(tables.select(ROW.fields())
+                .from(IN_ORDER)
+                .where(TO_BE_WORKED_ON)
+                .and(SBI.LEASE_EXPIRES_AT.isNull().or(SBI.LEASE_EXPIRES_AT.le(Times.text(now))))
+                .and(SBI.DEPENDENCIES.eq(0L).or(allDone))
+                .orderBy(SBI.PICK_FIRST, SBI.PICK_NEXT, SBI.REGISTERED_POSITION, SBI.ID)
+                .limit(BATCH)
+                .offset(offset)
+                .fetch());
     }
 
     static Set<SbiId> dependants(DSLContext tables, String sbi) {

@@ -9,12 +9,16 @@ import dev.daybook.query.Keyset;
 import dev.daybook.query.Keyset.Part;
 import dev.daybook.query.Page;
 import dev.daybook.query.Reads;
-import dev.daybook.text.Times;
+import dev.daybook.query.Rows;
+import dev.daybook.shape.Shape;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
+import org.jooq.Field;
 import org.jooq.Record;
+import org.jooq.Table;
 import org.jooq.impl.DSL;
 
 /** Questions about PBIs and EPICs. Thread-safe. */
@@ -28,6 +32,14 @@ public final class PlanQueries {
 
     private static final Keyset BY_REGISTRATION = Keyset.of("plans", Part.number(PARENT.REGISTERED_POSITION));
 
+    static final Shape<PlanView> SHAPE = Shape.plain(PlanView.class);
+    static final Rows<PlanView.Approval> APPROVALS = Rows.of(Shape.plain(PlanView.Approval.class), APPROVAL);
+    private static final Rows<PlanView.Attachment> ATTACHMENTS =
+            Rows.of(Shape.plain(PlanView.Attachment.class), PARENT_ATTACHMENT);
+    private static final Shape<PlanView.Child> CHILD = Shape.plain(PlanView.Child.class);
+    private static final Rows<PlanView.Child> PLANS = Rows.of(CHILD, PARENT);
+    private static final Rows<PlanView.Child> TASKS = Rows.of(CHILD, SBI);
+
     private final Reads reads;
 
     public PlanQueries(Reads reads) {
@@ -36,15 +48,40 @@ public final class PlanQueries {
 
     /** Returns a plan with what belongs to it, also one that was deleted: its view says so. */
     public Optional<PlanView> find(String id) {
-        return reads.read(tables -> tables.selectFrom(PARENT)
-                .where(PARENT.ID.eq(id))
-                .fetchOptional(it -> view(
-                        it,
-                        Optional.ofNullable(it.get(PARENT.BODY)),
-                        children(tables, PARENT.PARENT_.eq(id)),
-                        tasks(tables, id),
-                        attachments(tables, id),
-                        approvals(tables, id))));
+        return reads.read(
+                tables -> tables.selectFrom(PARENT).where(PARENT.ID.eq(id)).fetchOptional(row -> view(row, tables)));
+    }
+
+    private static PlanView view(Record row, DSLContext tables) {
+        String id = row.get(PARENT.ID);
+        Map<String, List<?>> parts = Map.of(
+                "plans",
+                parts(
+                        tables,
+                        PLANS,
+                        PARENT,
+                        PARENT.PARENT_.eq(id).and(PARENT.DELETED.eq(0L)),
+                        PARENT.REGISTERED_POSITION,
+                        CHILDREN_MAX),
+                "tasks",
+                parts(
+                        tables,
+                        TASKS,
+                        SBI,
+                        SBI.PARENT.eq(id).and(SBI.DELETED.eq(0L)),
+                        SBI.REGISTERED_POSITION,
+                        CHILDREN_MAX),
+                "attachments",
+                parts(
+                        tables,
+                        ATTACHMENTS,
+                        PARENT_ATTACHMENT,
+                        PARENT_ATTACHMENT.PARENT_ID.eq(id),
+                        PARENT_ATTACHMENT.NAME,
+                        PARTS_MAX),
+                "approvals",
+                parts(tables, APPROVALS, APPROVAL, APPROVAL.PARENT_ID.eq(id), APPROVAL.FILE, PARTS_MAX));
+        return SHAPE.ofRow(name -> parts.containsKey(name) ? parts.get(name) : row.get(name));
     }
 
     /** Returns the content of a plan's file as it stands in the journal: its text, or Base64. */
@@ -72,84 +109,20 @@ public final class PlanQueries {
                         .fetch(),
                 limit,
                 BY_REGISTRATION::cursor,
-                it -> view(it, Optional.empty(), List.of(), List.of(), List.of(), List.of())));
+                row -> SHAPE.ofRow(name -> switch (name) {
+                    case "body" -> null;
+                    case "plans", "tasks", "attachments", "approvals" -> List.of();
+                    default -> row.get(name);
+                })));
     }
 
-    private static List<PlanView.Child> children(DSLContext tables, Condition ofParent) {
-        return tables.select(PARENT.ID, PARENT.TITLE, PARENT.STATUS)
-                .from(PARENT)
-                .where(ofParent, PARENT.DELETED.eq(0L))
-                .orderBy(PARENT.REGISTERED_POSITION)
-                .limit(CHILDREN_MAX)
-                .fetch(it -> new PlanView.Child(it.get(PARENT.ID), it.get(PARENT.TITLE), it.get(PARENT.STATUS)));
-    }
-
-    private static List<PlanView.Child> tasks(DSLContext tables, String parent) {
-        return tables.select(SBI.ID, SBI.TITLE, SBI.STATUS)
-                .from(SBI)
-                .where(SBI.PARENT.eq(parent), SBI.DELETED.eq(0L))
-                .orderBy(SBI.REGISTERED_POSITION)
-                .limit(CHILDREN_MAX)
-                .fetch(it -> new PlanView.Child(it.get(SBI.ID), it.get(SBI.TITLE), it.get(SBI.STATUS)));
-    }
-
-    private static List<PlanView.Attachment> attachments(DSLContext tables, String parent) {
-        return tables.select(
-                        PARENT_ATTACHMENT.NAME,
-                        PARENT_ATTACHMENT.ENCODING,
-                        PARENT_ATTACHMENT.ATTACHED_AT,
-                        PARENT_ATTACHMENT.CONTENT_BYTES)
-                .from(PARENT_ATTACHMENT)
-                .where(PARENT_ATTACHMENT.PARENT_ID.eq(parent))
-                .orderBy(PARENT_ATTACHMENT.NAME)
-                .limit(PARTS_MAX)
-                .fetch(it -> new PlanView.Attachment(
-                        it.get(PARENT_ATTACHMENT.NAME),
-                        it.get(PARENT_ATTACHMENT.ENCODING),
-                        Times.instant(it.get(PARENT_ATTACHMENT.ATTACHED_AT)),
-                        it.get(PARENT_ATTACHMENT.CONTENT_BYTES)));
-    }
-
-    private static List<PlanView.Approval> approvals(DSLContext tables, String parent) {
-        return tables.selectFrom(APPROVAL)
-                .where(APPROVAL.PARENT_ID.eq(parent))
-                .orderBy(APPROVAL.FILE)
-                .limit(PARTS_MAX)
-                .fetch(it -> new PlanView.Approval(
-                        it.get(APPROVAL.FILE),
-                        it.get(APPROVAL.STATUS),
-                        Optional.ofNullable(it.get(APPROVAL.ORIGINAL_STATUS)),
-                        Optional.ofNullable(it.get(APPROVAL.REVIEWED_BY)),
-                        Optional.ofNullable(it.get(APPROVAL.REVIEWED_AT)).map(Times::instant),
-                        Optional.ofNullable(it.get(APPROVAL.REASON)),
-                        Optional.ofNullable(it.get(APPROVAL.NOTES))));
-    }
-
-    private static PlanView view(
-            Record it,
-            Optional<String> body,
-            List<PlanView.Child> plans,
-            List<PlanView.Child> tasks,
-            List<PlanView.Attachment> attachments,
-            List<PlanView.Approval> approvals) {
-        return new PlanView(
-                it.get(PARENT.ID),
-                it.get(PARENT.KIND),
-                it.get(PARENT.TITLE),
-                body,
-                it.get(PARENT.STATUS),
-                Optional.ofNullable(it.get(PARENT.ORIGINAL_STATUS)),
-                Optional.ofNullable(it.get(PARENT.POINTS)).map(Long::intValue),
-                it.get(PARENT.PRIORITY).intValue(),
-                Optional.ofNullable(it.get(PARENT.PARENT_)),
-                Times.instant(it.get(PARENT.CREATED_AT)),
-                Times.instant(it.get(PARENT.UPDATED_AT)),
-                it.get(PARENT.DELETED) == 1,
-                List.copyOf(plans),
-                List.copyOf(tasks),
-                List.copyOf(attachments),
-                List.copyOf(approvals),
-                it.get(PARENT.REVISION),
-                it.get(PARENT.POSITION));
+    private static <R> List<R> parts(
+            DSLContext tables, Rows<R> rows, Table<?> table, Condition which, Field<?> order, int max) {
+        return tables.select(rows.fields())
+                .from(table)
+                .where(which)
+                .orderBy(order)
+                .limit(max)
+                .fetch(rows::of);
     }
 }

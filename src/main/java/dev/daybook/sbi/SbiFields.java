@@ -1,40 +1,114 @@
 package dev.daybook.sbi;
 
+import static dev.daybook.readmodel.Tables.ATTACHMENT;
+import static dev.daybook.readmodel.Tables.EXECUTION;
+
 import dev.daybook.domain.Json;
-import dev.daybook.query.Page;
+import dev.daybook.projection.Tables;
 import dev.daybook.query.Reads;
+import dev.daybook.query.Rows;
+import dev.daybook.shape.Shape;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.jooq.DSLContext;
+import org.jooq.Query;
+import org.jooq.impl.DSL;
 
 /** What the read models show of tasks and plans, field by field, for the comparison with their files. */
 final class SbiFields {
 
-    /** Executions come with their texts: a page of them has to fit in a small heap. */
-    private static final int EXECUTIONS = 50;
+    /** What files say of an execution. */
+    private record Execution(
+            int turn,
+            String step,
+            int attempt,
+            Optional<String> decision,
+            Optional<String> decisionText,
+            Optional<String> content,
+            Optional<Instant> completedAt,
+            Optional<String> file) {
 
-    private final SbiQueries tasks;
+        String name() {
+            return file.orElseGet(() -> "%s_%d.md".formatted(step, turn));
+        }
+    }
+
+    private static final Shape<Execution> SHAPE = Shape.plain(Execution.class);
+    private static final Rows<Execution> ROW = Rows.of(SHAPE, EXECUTION);
+
+    private static final Query EXECUTIONS = DSL.select(ROW.fields())
+            .from(EXECUTION)
+            .where(EXECUTION.SBI_ID.eq(DSL.param("sbi", String.class)))
+            .orderBy(EXECUTION.TURN, EXECUTION.ORDINAL);
+
+    private static final Query ATTACHMENTS = DSL.select(ATTACHMENT.NAME, ATTACHMENT.CONTENT)
+            .from(ATTACHMENT)
+            .where(ATTACHMENT.SBI_ID.eq(DSL.param("sbi", String.class)));
+
+    /** Of a plan: what no file says, or says of its parts. */
+    private static final Set<String> OTHERS = Set.of(
+            "id",
+            "createdAt",
+            "updatedAt",
+            "deleted",
+            "plans",
+            "tasks",
+            "attachments",
+            "approvals",
+            "revision",
+            "position");
+
+    private final Reads reads;
     private final PlanQueries plans;
 
     SbiFields(Reads reads) {
-        this.tasks = new SbiQueries(reads);
+        this.reads = reads;
         this.plans = new PlanQueries(reads);
     }
 
     Optional<Map<String, Object>> task(String id) {
-        return tasks.find(id).filter(it -> !it.deleted()).map(this::fields);
+        return reads.read(tables ->
+                SbiDetails.find(tables, id).filter(task -> !task.deleted()).map(task -> fields(task, tables)));
+    }
+
+    private static Map<String, Object> fields(SbiView task, DSLContext tables) {
+        var fields = new LinkedHashMap<String, Object>();
+        put(SbiShape.VIEW, task, Set.of(), "/", fields);
+        Tables of = Tables.of(tables);
+        for (Execution it : of.fetch(EXECUTIONS, ROW::read, task.id())) {
+            put(SHAPE, it, Set.of("file"), "/executions/" + it.name() + "/", fields);
+        }
+        of.fetch(ATTACHMENTS, row -> Map.entry(row.getString(1), row.getString(2)), task.id())
+                .forEach(file -> fields.put("/attachments/" + file.getKey() + "/content", file.getValue()));
+        return fields;
     }
 
     Optional<Map<String, Object>> plan(String id) {
-        return plans.find(id).filter(it -> !it.deleted()).map(this::fields);
+        return plans.find(id).filter(plan -> !plan.deleted()).map(this::fields);
     }
 
-    private Map<String, Object> fields(SbiView task) {
+    private Map<String, Object> fields(PlanView plan) {
         var fields = new LinkedHashMap<String, Object>();
-        SbiShape.VIEW.values(task).forEach((name, value) -> fields.put("/" + name, plain(value)));
-        executions(task.id(), fields);
-        attachments(task.id(), fields);
+        put(PlanQueries.SHAPE, plan, OTHERS, "/", fields);
+        for (PlanView.Attachment it : plan.attachments()) {
+            plans.attachment(plan.id(), it.name())
+                    .ifPresent(content -> fields.put("/attachments/" + it.name() + "/content", content));
+        }
+        for (PlanView.Approval it : plan.approvals()) {
+            put(PlanQueries.APPROVALS.shape(), it, Set.of("file"), "/approvals/" + it.file() + "/", fields);
+        }
         return fields;
+    }
+
+    private static <R> void put(Shape<R> shape, R record, Set<String> without, String at, Map<String, Object> fields) {
+        shape.values(record).forEach((name, value) -> {
+            if (!without.contains(name)) {
+                fields.put(at + name, plain(value));
+            }
+        });
     }
 
     private static Object plain(Object value) {
@@ -43,66 +117,5 @@ final class SbiFields {
             case Json json -> json.text();
             default -> value;
         };
-    }
-
-    private Map<String, Object> fields(PlanView plan) {
-        var fields = new LinkedHashMap<String, Object>();
-        fields.put("/kind", plan.kind());
-        fields.put("/title", plan.title());
-        put(fields, "/body", plan.body());
-        fields.put("/status", plan.status());
-        put(fields, "/originalStatus", plan.originalStatus());
-        put(fields, "/points", plan.points().map(Integer::longValue));
-        fields.put("/priority", (long) plan.priority());
-        put(fields, "/parent", plan.parent());
-        for (PlanView.Attachment it : plan.attachments()) {
-            plans.attachment(plan.id(), it.name())
-                    .ifPresent(content -> fields.put("/attachments/" + it.name() + "/content", content));
-        }
-        for (PlanView.Approval it : plan.approvals()) {
-            String at = "/approvals/" + it.file() + "/";
-            fields.put(at + "status", it.status());
-            put(fields, at + "originalStatus", it.originalStatus());
-            put(fields, at + "reviewedBy", it.reviewedBy());
-            put(fields, at + "reviewedAt", it.reviewedAt());
-            put(fields, at + "reason", it.reason());
-            put(fields, at + "notes", it.notes());
-        }
-        return fields;
-    }
-
-    private void executions(String sbi, Map<String, Object> fields) {
-        Optional<String> cursor = Optional.empty();
-        do {
-            Page<ExecutionView> page = tasks.executions(sbi, cursor, EXECUTIONS, true);
-            for (ExecutionView it : page.items()) {
-                String at = "/executions/" + it.file().orElseGet(() -> "%s_%d.md".formatted(it.step(), it.turn()));
-                fields.put(at + "/turn", (long) it.turn());
-                fields.put(at + "/step", it.step());
-                fields.put(at + "/attempt", (long) it.attempt());
-                put(fields, at + "/decision", it.decision());
-                put(fields, at + "/decisionText", it.decisionText());
-                put(fields, at + "/content", it.content());
-                put(fields, at + "/completedAt", it.completedAt());
-            }
-            cursor = page.next();
-        } while (cursor.isPresent());
-    }
-
-    private void attachments(String sbi, Map<String, Object> fields) {
-        Optional<String> cursor = Optional.empty();
-        do {
-            Page<AttachmentView> page = tasks.attachments(sbi, cursor, Page.LIMIT_MAX);
-            for (AttachmentView it : page.items()) {
-                tasks.attachment(sbi, it.name())
-                        .flatMap(AttachmentView::content)
-                        .ifPresent(content -> fields.put("/attachments/" + it.name() + "/content", content));
-            }
-            cursor = page.next();
-        } while (cursor.isPresent());
-    }
-
-    private static void put(Map<String, Object> fields, String name, Optional<?> value) {
-        value.ifPresent(it -> fields.put(name, it));
     }
 }

@@ -9,7 +9,8 @@ import dev.daybook.query.Keyset;
 import dev.daybook.query.Keyset.Part;
 import dev.daybook.query.Page;
 import dev.daybook.query.Reads;
-import dev.daybook.text.Times;
+import dev.daybook.query.Rows;
+import dev.daybook.shape.Shape;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +18,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.jooq.Condition;
 import org.jooq.Field;
-import org.jooq.Record;
 import org.jooq.impl.DSL;
 
 /** Questions about tasks: one of them, lists of them, and what hangs on them. Thread-safe. */
@@ -27,26 +27,17 @@ public final class SbiQueries {
     private static final int LABELS_MAX = 10_000;
 
     // Exactly the columns of idx_sbi_list: the list of one status never touches the table.
-    private static final List<Field<?>> ROW = List.of(
-            SBI.ID,
-            SBI.TASK_ID,
-            SBI.TITLE,
-            SBI.LABEL,
-            SBI.PRIORITY,
-            SBI.STATUS,
-            SBI.PARENT,
-            SBI.STEP,
-            SBI.TURN,
-            SBI.ATTEMPT,
-            SBI.LEASE_HOLDER,
-            SBI.LEASE_EXPIRES_AT,
-            SBI.LEASE_GENERATION,
-            SBI.CREATED_AT,
-            SBI.UPDATED_AT,
-            SBI.COMPLETED_AT,
-            SBI.REVISION,
-            SBI.REGISTERED_POSITION,
-            SBI.POSITION);
+    private static final Rows<SbiRow> ROW = Rows.of(Shape.plain(SbiRow.class), SBI, SBI.REGISTERED_POSITION);
+
+    private static final Rows<NoteView> NOTE_ROW = Rows.of(
+            Shape.of(NoteView.class).rest().member("sbi").column("sbi_id").build(),
+            NOTE,
+            NOTE.ORDINAL,
+            NOTE.ORDINAL.plus(1).as("number"));
+
+    private static final Rows<AttachmentView> WITH_CONTENT = Rows.of(
+            Shape.of(AttachmentView.class).rest().member("sbi").column("sbi_id").build(), ATTACHMENT);
+    private static final Rows<AttachmentView> ATTACHMENT_ROW = WITH_CONTENT.without(ATTACHMENT.CONTENT);
 
     private static final Keyset NOTES = Keyset.of("notes", Part.number(NOTE.ORDINAL));
     private static final Keyset ATTACHMENTS = Keyset.of("attachments", Part.text(ATTACHMENT.NAME));
@@ -68,7 +59,7 @@ public final class SbiQueries {
         Keyset order = order(filter.sort());
         Condition behind = order.behind(cursor);
         return reads.read(tables -> Page.of(
-                tables.select(ROW)
+                tables.select(ROW.fields())
                         .from(SBI)
                         .where(conditions(filter))
                         .and(behind)
@@ -77,7 +68,7 @@ public final class SbiQueries {
                         .fetch(),
                 limit,
                 order::cursor,
-                SbiQueries::row));
+                ROW::of));
     }
 
     /** Lists the executions of a task in the order of their turns; {@code withContent}: with their texts. */
@@ -114,7 +105,8 @@ public final class SbiQueries {
         Page.checkedLimit(limit);
         Condition behind = NOTES.behind(cursor);
         return reads.read(tables -> Page.of(
-                tables.selectFrom(NOTE)
+                tables.select(NOTE_ROW.fields())
+                        .from(NOTE)
                         .where(NOTE.SBI_ID.eq(sbi))
                         .and(behind)
                         .orderBy(NOTES.sort())
@@ -122,7 +114,7 @@ public final class SbiQueries {
                         .fetch(),
                 limit,
                 NOTES::cursor,
-                SbiQueries::note));
+                NOTE_ROW::of));
     }
 
     /** Lists the files of a task by name, without their contents. */
@@ -130,12 +122,7 @@ public final class SbiQueries {
         Page.checkedLimit(limit);
         Condition behind = ATTACHMENTS.behind(cursor);
         return reads.read(tables -> Page.of(
-                tables.select(
-                                ATTACHMENT.NAME,
-                                ATTACHMENT.ENCODING,
-                                ATTACHMENT.ATTACHED_AT,
-                                ATTACHMENT.CONTENT_BYTES,
-                                ATTACHMENT.POSITION)
+                tables.select(ATTACHMENT_ROW.fields())
                         .from(ATTACHMENT)
                         .where(ATTACHMENT.SBI_ID.eq(sbi))
                         .and(behind)
@@ -144,14 +131,14 @@ public final class SbiQueries {
                         .fetch(),
                 limit,
                 ATTACHMENTS::cursor,
-                it -> attachment(sbi, it, Optional.empty())));
+                ATTACHMENT_ROW::of));
     }
 
     /** Returns a file of a task with its content. */
     public Optional<AttachmentView> attachment(String sbi, String name) {
         return reads.read(tables -> tables.selectFrom(ATTACHMENT)
                 .where(ATTACHMENT.SBI_ID.eq(sbi), ATTACHMENT.NAME.eq(name))
-                .fetchOptional(it -> attachment(sbi, it, Optional.of(it.get(ATTACHMENT.CONTENT)))));
+                .fetchOptional(WITH_CONTENT::of));
     }
 
     /** Returns all labels of tasks that are not deleted, the most used first. */
@@ -167,28 +154,6 @@ public final class SbiQueries {
                 .fetch(it -> new LabelCount(it.get(LABEL.LABEL_), it.get(tasks))));
     }
 
-    private static NoteView note(Record it) {
-        return new NoteView(
-                it.get(NOTE.SBI_ID),
-                it.get(NOTE.ORDINAL).intValue() + 1,
-                Optional.ofNullable(it.get(NOTE.TURN)).map(Long::intValue),
-                Optional.ofNullable(it.get(NOTE.AUTHOR)),
-                it.get(NOTE.TEXT),
-                Times.instant(it.get(NOTE.CREATED_AT)),
-                it.get(NOTE.POSITION));
-    }
-
-    private static AttachmentView attachment(String sbi, Record it, Optional<String> content) {
-        return new AttachmentView(
-                sbi,
-                it.get(ATTACHMENT.NAME),
-                it.get(ATTACHMENT.ENCODING),
-                Times.instant(it.get(ATTACHMENT.ATTACHED_AT)),
-                it.get(ATTACHMENT.CONTENT_BYTES),
-                content,
-                it.get(ATTACHMENT.POSITION));
-    }
-
     private static List<Condition> conditions(SbiFilter filter) {
         var conditions = new ArrayList<Condition>();
         conditions.add(SBI.DELETED.eq(0L));
@@ -202,32 +167,6 @@ public final class SbiQueries {
                 .ifPresent(it -> conditions.add(
                         SBI.ID.in(DSL.select(LABEL.SBI_ID).from(LABEL).where(LABEL.LABEL_.eq(it)))));
         return conditions;
-    }
-
-    static SbiRow row(Record it) {
-        return new SbiRow(
-                it.get(SBI.ID),
-                it.get(SBI.TASK_ID),
-                it.get(SBI.TITLE),
-                it.get(SBI.LABEL),
-                it.get(SBI.PRIORITY).intValue(),
-                it.get(SBI.STATUS),
-                Optional.ofNullable(it.get(SBI.PARENT)),
-                Optional.ofNullable(it.get(SBI.STEP)),
-                it.get(SBI.TURN).intValue(),
-                it.get(SBI.ATTEMPT).intValue(),
-                lease(it),
-                Times.instant(it.get(SBI.CREATED_AT)),
-                Times.instant(it.get(SBI.UPDATED_AT)),
-                Times.optional(it.get(SBI.COMPLETED_AT)),
-                it.get(SBI.REVISION),
-                it.get(SBI.POSITION));
-    }
-
-    static Optional<SbiView.Lease> lease(Record it) {
-        return Optional.ofNullable(it.get(SBI.LEASE_HOLDER))
-                .map(holder -> new SbiView.Lease(
-                        holder, it.get(SBI.LEASE_GENERATION), Times.instant(it.get(SBI.LEASE_EXPIRES_AT))));
     }
 
     private static Keyset order(SbiFilter.Sort sort) {

@@ -11,7 +11,6 @@ import dev.daybook.sbi.SbiEvent.Reprioritized;
 import dev.daybook.sbi.SbiEvent.Retitled;
 import dev.daybook.shape.Limit;
 import dev.daybook.shape.Shape;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -96,49 +95,21 @@ public final class SbiShape {
     public static final List<Edited<?, ?>> EDITED =
             Stream.concat(Stream.of(TITLE), OTHERS.stream()).toList();
 
-    private static final Shape<SbiView.Lease> LEASE = Shape.of(SbiView.Lease.class)
-            .text("holder", SbiView.Lease::holder)
-            .number("generation", SbiView.Lease::generation)
-            .time("expiresAt", SbiView.Lease::expiresAt)
-            .as(Instant.class, Instant::parse, Instant::toString)
-            .build();
-
     /** A task with all that queries answer. */
     public static final Shape<SbiView> VIEW = Shape.of(SbiView.class)
-            .text("id", SbiView::id)
-            .text("taskId", SbiView::taskId)
-            .inline(SAID, SbiView::said)
-            .text("spec", SbiView::spec)
+            .rest()
+            .member("spec")
             .after("title")
-            .texts("labels", SbiView::labels)
+            .member("labels")
             .after("label")
-            .text("status", SbiView::status)
+            .member("status")
             .after("labels")
-            .text("originalStatus", SbiView::originalStatus)
+            .member("originalStatus")
             .after("status")
-            .number("por", SbiView::por)
+            .member("por")
             .after("priority")
-            .texts("dependsOn", SbiView::dependsOn)
+            .member("dependsOn")
             .after("parent")
-            .text("step", SbiView::step)
-            .number("turn", SbiView::turn)
-            .number("attempt", SbiView::attempt)
-            .text("decision", SbiView::decision)
-            .nested("lease", LEASE, SbiView::lease)
-            .time("createdAt", SbiView::createdAt)
-            .as(Instant.class, Instant::parse, Instant::toString)
-            .time("updatedAt", SbiView::updatedAt)
-            .as(Instant.class, Instant::parse, Instant::toString)
-            .time("completedAt", SbiView::completedAt)
-            .as(Instant.class, Instant::parse, Instant::toString)
-            .flag("deleted", SbiView::deleted)
-            .time("deletedAt", SbiView::deletedAt)
-            .as(Instant.class, Instant::parse, Instant::toString)
-            .flag("placeholder", SbiView::placeholder)
-            .number("notes", SbiView::notes)
-            .json("metadata", SbiView::metadata)
-            .number("revision", SbiView::revision)
-            .number("position", SbiView::position)
             .build();
 
     /**

@@ -5,11 +5,14 @@ import static dev.daybook.readmodel.Tables.SESSION_INSTANCE;
 import static dev.daybook.readmodel.Tables.SESSION_MESSAGE;
 import static dev.daybook.readmodel.Tables.SESSION_VARIANT;
 
+import dev.daybook.projection.Tables;
 import dev.daybook.query.Keyset;
 import dev.daybook.query.Keyset.Part;
 import dev.daybook.query.Page;
 import dev.daybook.query.Reads;
+import dev.daybook.query.Rows;
 import dev.daybook.session.SessionFilter.Sort;
+import dev.daybook.shape.Shape;
 import dev.daybook.text.Times;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -20,7 +23,7 @@ import java.util.Optional;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
-import org.jooq.Record;
+import org.jooq.Query;
 import org.jooq.Record1;
 import org.jooq.Select;
 import org.jooq.impl.DSL;
@@ -35,24 +38,21 @@ public final class SessionQueries {
     /** The columns of the board, which are there also when they are empty. */
     private static final List<String> PHASES = List.of("running", "completed", "failed", "paused");
 
-    private static final List<Field<?>> ROW = List.of(
-            SESSION.BEGUN_POSITION,
-            SESSION.WORKSPACE,
-            SESSION.ID,
-            SESSION.TYPE,
-            SESSION.TITLE,
-            SESSION.STATUS,
-            SESSION.PHASE,
-            SESSION.CREATED_AT,
-            SESSION.UPDATED_AT,
-            SESSION.COMPLETED_AT,
-            SESSION.DURATION_S,
-            SESSION.FILES_CHANGED,
-            SESSION.INSTANCES,
-            SESSION.MESSAGES,
-            SESSION.VARIANTS,
-            SESSION.REVISION,
-            SESSION.POSITION);
+    private static final Rows<SessionRow> ROW = Rows.of(
+            Shape.of(SessionRow.class)
+                    .rest()
+                    .member("durationSeconds")
+                    .column(SESSION.DURATION_S.getName())
+                    .build(),
+            SESSION,
+            SESSION.BEGUN_POSITION);
+    private static final Rows<MessageView> MESSAGE = Rows.of(
+            Shape.of(MessageView.class)
+                    .rest()
+                    .member("index")
+                    .column(SESSION_MESSAGE.ORDINAL.getName())
+                    .build(),
+            SESSION_MESSAGE);
 
     // Put together where the rows are: a thousand sessions of twenty rows each would be as many rows to fetch.
     private static final Field<String> JSON = DSL.field("""
@@ -64,6 +64,12 @@ public final class SessionQueries {
 
     // A thousand sessions are some megabytes, which go out as they are.
     private static final Field<byte[]> UTF8 = JSON.cast(SQLDataType.BLOB);
+
+    private static final Query FIND = DSL.select(UTF8)
+            .from(SESSION)
+            .where(SESSION.DELETED.eq(DSL.inline(0L)))
+            .and(SESSION.WORKSPACE.eq(DSL.param("workspace", String.class)))
+            .and(SESSION.ID.eq(DSL.param("id", String.class)));
 
     private static final Field<Boolean> IS_SHADOWED = DSL.field(WorkspaceKeys.SHADOWED);
 
@@ -111,13 +117,10 @@ public final class SessionQueries {
     }
 
     /** Returns the JSON of exactly this session: of thousands of them one after the other nothing else is looked up. */
-    public Optional<String> json(SessionId session) {
-        return reads.read(tables -> tables.select(JSON)
-                .from(SESSION)
-                .where(SESSION.DELETED.eq(0L))
-                .and(SESSION.WORKSPACE.eq(session.workspace()))
-                .and(SESSION.ID.eq(session.id()))
-                .fetchOptional(JSON));
+    Optional<byte[]> json(SessionId session) {
+        return reads.read(tables ->
+                Tables.of(tables).fetch(FIND, row -> row.getBytes(1), session.workspace(), session.id()).stream()
+                        .findFirst());
     }
 
     private static List<SessionView> views(DSLContext tables, Condition which, String workspace) {
@@ -134,7 +137,7 @@ public final class SessionQueries {
                 .and(which)
                 .orderBy(SESSION.BEGUN_POSITION)
                 .fetch(it -> new SessionView(
-                        session(it),
+                        new SessionId(it.get(SESSION.WORKSPACE), it.get(SESSION.ID)),
                         workspace,
                         it.get(SESSION.REVISION),
                         it.get("shadowed", Boolean.class),
@@ -171,7 +174,7 @@ public final class SessionQueries {
         Keyset order = order(filter);
         Condition behind = order.behind(cursor);
         return reads.read(tables -> Page.of(
-                tables.select(ROW)
+                tables.select(ROW.fields())
                         .from(SESSION)
                         .where(conditions(tables, filter))
                         .and(behind)
@@ -180,7 +183,7 @@ public final class SessionQueries {
                         .fetch(),
                 limit,
                 order::cursor,
-                SessionQueries::row));
+                ROW::of));
     }
 
     /** Counts the sessions that {@link #list} would show by the column of the board they stand in. */
@@ -213,7 +216,8 @@ public final class SessionQueries {
                 .orElse(DSL.noCondition());
         Condition behind = MESSAGES.behind(cursor);
         return reads.read(tables -> Page.of(
-                tables.selectFrom(SESSION_MESSAGE)
+                tables.select(MESSAGE.fields())
+                        .from(SESSION_MESSAGE)
                         .where(SESSION_MESSAGE.SESSION_POSITION.eq(number(session)))
                         .and(wanted)
                         .and(behind)
@@ -222,11 +226,7 @@ public final class SessionQueries {
                         .fetch(),
                 limit,
                 MESSAGES::cursor,
-                it -> new MessageView(
-                        it.get(SESSION_MESSAGE.ORDINAL),
-                        it.get(SESSION_MESSAGE.ROLE),
-                        Optional.ofNullable(it.get(SESSION_MESSAGE.INSTANCE_ID)),
-                        it.get(SESSION_MESSAGE.JSON))));
+                MESSAGE::of));
     }
 
     private static Select<Record1<Long>> number(SessionId session) {
@@ -294,28 +294,5 @@ public final class SessionQueries {
         Sort sort = filter.sort();
         String name = "sessions-" + sort.text() + (filter.descending() ? "-down" : "");
         return Keyset.of(name, filter.descending() ? part.down() : part, Part.number(SESSION.BEGUN_POSITION));
-    }
-
-    private static SessionId session(Record it) {
-        return new SessionId(it.get(SESSION.WORKSPACE), it.get(SESSION.ID));
-    }
-
-    private static SessionRow row(Record it) {
-        return new SessionRow(
-                session(it),
-                it.get(SESSION.TYPE),
-                it.get(SESSION.TITLE),
-                it.get(SESSION.STATUS),
-                it.get(SESSION.PHASE),
-                Times.instant(it.get(SESSION.CREATED_AT)),
-                Times.instant(it.get(SESSION.UPDATED_AT)),
-                Times.optional(it.get(SESSION.COMPLETED_AT)),
-                it.get(SESSION.DURATION_S),
-                it.get(SESSION.FILES_CHANGED),
-                it.get(SESSION.INSTANCES),
-                it.get(SESSION.MESSAGES),
-                it.get(SESSION.VARIANTS),
-                it.get(SESSION.REVISION),
-                it.get(SESSION.POSITION));
     }
 }

@@ -4,9 +4,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One field of a record as a column of a table. Nested records and lists of records have tables of their own.
+ * One field of a record as a column of a table. Lists of records have tables of their own.
  *
- * @param name in snake case, unless described otherwise
+ * @param name in snake case, unless described otherwise; of a nested record behind the column of its own name
  * @param kind how it stands there
  * @param of the value for a statement: a {@code String}, a {@code Long}, an {@code Integer} of 0 or 1; null if absent
  */

@@ -5,6 +5,7 @@ import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -43,6 +44,7 @@ final class Field {
     }
 
     private static final Function<Object, Object> SAME = Function.identity();
+    private static final Pattern SNAKE = Pattern.compile("([a-z0-9])([A-Z])");
 
     final String name;
 
@@ -67,7 +69,7 @@ final class Field {
     String elements = "elements";
     String says = "";
     String after = "";
-    String column = "";
+    String column;
     /** What stands for its value in a line of help. */
     String label = "";
 
@@ -109,6 +111,7 @@ final class Field {
 
     Field(String name, Kind kind, Function<Object, Object> component) {
         this.name = name;
+        this.column = SNAKE.matcher(name).replaceAll("$1_$2").toLowerCase(Locale.ROOT);
         this.pointer = '/' + name.replace("~", "~0").replace("/", "~1");
         this.kind = kind;
         this.component = component;

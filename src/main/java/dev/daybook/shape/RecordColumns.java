@@ -6,7 +6,6 @@ import dev.daybook.shape.Shape.Member;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -15,22 +14,32 @@ final class RecordColumns {
 
     static <R> List<Column<R>> of(Shape<R> shape) {
         var columns = new ArrayList<Column<R>>();
-        shape.members.stream()
-                .filter(member -> kind(member.field()).isPresent())
-                .forEach(member -> columns.add(column(member)));
-        shape.more.ifPresent(member -> columns.add(column(member)));
+        for (Member member : shape.members) {
+            if (member.field().kind == Field.Kind.NESTED) {
+                of(member.field().shape()).forEach(inner -> columns.add(of(member, inner)));
+            } else {
+                kind(member.field()).ifPresent(kind -> columns.add(column(member, kind)));
+            }
+        }
+        shape.more.ifPresent(member -> columns.add(column(member, Column.Kind.JSON)));
         return List.copyOf(columns);
     }
 
-    private static <R> Column<R> column(Member member) {
+    private static <R> Column<R> column(Member member, Column.Kind kind) {
         Field field = member.field();
-        return new Column<>(name(field), kind(field).orElseThrow(), record -> value(field, member.value(record)));
+        return new Column<>(field.column, kind, record -> value(field, member.value(record)));
     }
 
-    static String name(Field field) {
-        return field.column.isEmpty()
-                ? field.name.replaceAll("([a-z0-9])([A-Z])", "$1_$2").toLowerCase(Locale.ROOT)
-                : field.column;
+    @SuppressWarnings("unchecked") // the value is of the shape of its member
+    private static <R, T> Column<R> of(Member member, Column<T> inner) {
+        return new Column<>(nested(member.field(), inner.name()), inner.kind(), record -> {
+            Object value = member.value(record);
+            return value == null ? null : inner.of().apply((T) value);
+        });
+    }
+
+    static String nested(Field field, String inner) {
+        return field.column + '_' + inner;
     }
 
     private static Optional<Column.Kind> kind(Field field) {

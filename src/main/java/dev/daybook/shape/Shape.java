@@ -85,6 +85,11 @@ public final class Shape<R> {
         return new ShapeBuilder<>(record);
     }
 
+    /** Describes a record by its components alone: each is a member of its name and type. */
+    public static <R> Shape<R> plain(Class<R> record) {
+        return of(record).rest().build();
+    }
+
     Shape(Class<R> type, List<Field> fields) {
         this.type = type;
         this.fields = fields;
@@ -302,7 +307,12 @@ public final class Shape<R> {
 
     /** Reads back what {@link #compact} wrote. */
     public R of(String json) {
-        Read<R> read = read(json.getBytes(StandardCharsets.UTF_8));
+        return of(json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** As {@link #of(String)}. */
+    public R of(byte[] json) {
+        Read<R> read = read(json);
         return read.record().orElseThrow(() -> new Flawed(read.flaws()));
     }
 
@@ -431,7 +441,10 @@ public final class Shape<R> {
         return RecordValues.with(this, record, member, component);
     }
 
-    /** Makes a record of single values from what a row holds in the {@link #columns} of these names. */
+    /**
+     * Makes a record from what a row holds in the {@link #columns} of these names: a text, a number, JSON as its text.
+     * Lists stand there as such, those of texts also as JSON. A nested record that has no value at all is absent.
+     */
     public R ofRow(Function<String, @Nullable Object> row) {
         return RecordValues.ofRow(this, row);
     }

@@ -2,10 +2,21 @@ package dev.daybook.shape;
 
 import dev.daybook.domain.Json;
 import dev.daybook.shape.Field.Kind;
+import dev.daybook.text.Times;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Describes a record: its components in their order, each followed by what else is to be said of it. What a component
@@ -18,6 +29,7 @@ public final class ShapeBuilder<R> {
 
     private final Class<R> type;
     private final List<Field> fields = new ArrayList<>();
+    private @Nullable Field last;
 
     ShapeBuilder(Class<R> type) {
         this.type = type;
@@ -25,12 +37,13 @@ public final class ShapeBuilder<R> {
 
     @SuppressWarnings("unchecked") // a record of that type is all it is asked for
     private ShapeBuilder<R> add(String name, Kind kind, Function<R, ?> component) {
-        fields.add(new Field(name, kind, (Function<Object, Object>) (Function<?, ?>) component));
+        last = new Field(name, kind, (Function<Object, Object>) (Function<?, ?>) component);
+        fields.add(last);
         return this;
     }
 
     private Field last() {
-        return fields.getLast();
+        return Objects.requireNonNull(last, "nothing is described yet");
     }
 
     /** A {@code String}, or another type with {@link #as}. */
@@ -97,6 +110,72 @@ public final class ShapeBuilder<R> {
      */
     public ShapeBuilder<R> more(String name, Function<R, ?> component) {
         return add(name, Kind.MORE, component);
+    }
+
+    /**
+     * All further components, each by its name and type: texts, whole numbers, flags, JSON, {@link Instant}, lists of
+     * texts or of records; a record by itself stands among the members, an {@code Optional} one is an object.
+     */
+    public ShapeBuilder<R> rest() {
+        RecordComponent[] components = type.getRecordComponents();
+        for (int i = fields.size(); i < components.length; i++) {
+            rest(components[i]);
+        }
+        return this;
+    }
+
+    private void rest(RecordComponent of) {
+        Type generic = of.getGenericType();
+        boolean optional = of.getType() == Optional.class;
+        if (optional) {
+            generic = ((ParameterizedType) generic).getActualTypeArguments()[0];
+        }
+        Function<R, Object> component = component(of);
+        if (generic instanceof ParameterizedType list) {
+            Class<?> element = (Class<?>) list.getActualTypeArguments()[0];
+            add(of.getName(), element == String.class ? Kind.TEXTS : Kind.LIST, component);
+            last().shape = element == String.class ? null : Shape.plain(element);
+        } else if (generic == Instant.class) {
+            time(of.getName(), component).as(Instant.class, Times::instant, Times::text);
+        } else if (generic instanceof Class<?> it && it.isRecord() && it != Json.class) {
+            add(optional ? of.getName() : "", optional ? Kind.NESTED : Kind.INLINE, component);
+            last().shape = Shape.plain(it);
+        } else {
+            add(
+                    of.getName(),
+                    generic == String.class
+                            ? Kind.TEXT
+                            : generic == boolean.class ? Kind.FLAG : generic == Json.class ? Kind.JSON : Kind.NUMBER,
+                    component);
+        }
+    }
+
+    private Function<R, Object> component(RecordComponent of) {
+        try {
+            MethodHandle get = MethodHandles.privateLookupIn(type, MethodHandles.lookup())
+                    .unreflect(of.getAccessor())
+                    .asType(MethodType.methodType(Object.class, Object.class));
+            return record -> {
+                try {
+                    return (Object) get.invokeExact((Object) record);
+                } catch (Throwable e) {
+                    throw new IllegalStateException("the component " + of, e);
+                }
+            };
+        } catch (IllegalAccessException e) {
+            throw new IllegalStateException("the component " + of, e);
+        }
+    }
+
+    /** What is said next is said of this member. */
+    public ShapeBuilder<R> member(String name) {
+        fields.stream()
+                .filter(field -> field.name.equals(name))
+                .findFirst()
+                .ifPresentOrElse(field -> last = field, () -> {
+                    throw new IllegalStateException("%s has no member '%s'".formatted(type.getSimpleName(), name));
+                });
+        return this;
     }
 
     /**

@@ -11,6 +11,7 @@ import dev.daybook.domain.Json;
 import dev.daybook.domain.Rejected;
 import dev.daybook.domain.Spelling;
 import dev.daybook.shape.Flaw.Code;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
@@ -384,7 +385,7 @@ class ShapeTest {
     }
 
     @Test
-    void a_row_has_a_column_for_each_field_that_is_no_record_itself() {
+    void a_row_has_a_column_for_each_field_that_is_no_list_of_records() {
         assertThat(NOTE.columns())
                 .extracting(column -> "%s %s %s"
                         .formatted(column.name(), column.kind(), column.of().apply(WHOLE)))
@@ -394,27 +395,72 @@ class ShapeTest {
                         "votes INTEGER 7",
                         "done FLAG 1",
                         "labels JSON [\"red\",\"green\"]",
+                        "author_name TEXT Ann",
+                        "author_mail TEXT null",
                         "meta JSON {\"a\":1e5}",
                         "extra JSON {\"later\":[1.50,null]}");
         assertThat(BOARD.columns()).extracting(Column::name).containsExactly("changed_at");
     }
 
+    private record Size(long wide, int high) {}
+
+    private record Place(
+            String name,
+            Size size,
+            Optional<Integer> floor,
+            boolean open,
+            Optional<Json> plan,
+            Instant builtAt,
+            List<String> doors,
+            Optional<Author> author) {}
+
     @Test
-    void what_stood_in_the_columns_of_single_values_is_the_record_again() {
-        record Place(String name, Optional<Integer> floor, boolean open, Optional<Json> plan) {}
-        Shape<Place> shape = Shape.of(Place.class)
-                .text("name", Place::name)
-                .number("floor", Place::floor)
-                .flag("open", Place::open)
-                .json("plan", Place::plan)
-                .build();
+    void a_record_of_components_alone_is_what_stood_in_their_columns() {
+        Shape<Place> shape = Shape.plain(Place.class);
+        Instant built = Instant.parse("2026-01-02T03:04:05.000006Z");
         for (Place it : List.of(
-                new Place("hall", Optional.of(-1), true, Optional.of(new Json("[1]"))),
-                new Place("yard", Optional.empty(), false, Optional.empty()))) {
+                new Place(
+                        "hall",
+                        new Size(3, 4),
+                        Optional.of(-1),
+                        true,
+                        Optional.of(new Json("[1]")),
+                        built,
+                        List.of("a\u00e9\"", "b"),
+                        Optional.of(new Author("Ann", Optional.empty()))),
+                new Place(
+                        "yard",
+                        new Size(0, 0),
+                        Optional.empty(),
+                        false,
+                        Optional.empty(),
+                        built,
+                        List.of(),
+                        Optional.empty()))) {
             var row = new HashMap<String, @Nullable Object>();
             shape.columns().forEach(column -> row.put(column.name(), column.of().apply(it)));
+            assertThat(row.keySet())
+                    .containsExactlyInAnyOrder(
+                            "name",
+                            "wide",
+                            "high",
+                            "floor",
+                            "open",
+                            "plan",
+                            "built_at",
+                            "doors",
+                            "author_name",
+                            "author_mail");
             assertThat(shape.ofRow(row::get)).isEqualTo(it);
         }
+    }
+
+    @Test
+    void a_component_may_have_a_column_of_another_name() {
+        Shape<Size> shape =
+                Shape.of(Size.class).rest().member("wide").column("width").build();
+        assertThat(shape.columns()).extracting(Column::name).containsExactly("width", "high");
+        assertThatThrownBy(() -> Shape.of(Size.class).rest().member("deep")).hasMessage("Size has no member 'deep'");
     }
 
     @Test
