@@ -56,7 +56,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
@@ -79,7 +78,7 @@ final class Application implements Running {
 
     private final Closing closing = new Closing();
     private final Journal journal;
-    private final URI endpoint;
+    private final HttpServer server;
 
     static Running open(DataDirectory data, ProgramSettings settings, Stay stay, Listen listen, Expected expected) {
         Logging.level(logLevel(settings, stay));
@@ -92,7 +91,7 @@ final class Application implements Running {
         try {
             closing.add(data::restrict);
             journal = closing.add(JournalOpening.open(data, expected, InstantSource.system()));
-            endpoint = build(data, settings, stay, listen);
+            server = build(data, settings, stay, listen);
             built = true;
         } finally {
             if (!built) {
@@ -102,7 +101,7 @@ final class Application implements Running {
     }
 
     /** Closed from the last line to the first. */
-    private URI build(DataDirectory data, ProgramSettings settings, Stay stay, Listen listen) {
+    private HttpServer build(DataDirectory data, ProgramSettings settings, Stay stay, Listen listen) {
         var clock = InstantSource.system();
 
         var slices = AllSlices.of();
@@ -199,7 +198,7 @@ final class Application implements Running {
                         tokens,
                         refusals),
                 clock);
-        var server = closing.add(serve(services, options(settings, listen)));
+        var opened = closing.add(serve(services, ServerOptions.of(settings, listen)));
         data.restrict();
         if (stay == Stay.SERVE) {
             Thread.ofPlatform().name("warm-up").daemon().start(() -> {
@@ -210,8 +209,7 @@ final class Application implements Running {
                 readModels.examine();
             });
         }
-        return URI.create("http://%s:%d"
-                .formatted(listen.host().contains(":") ? "[" + listen.host() + "]" : listen.host(), server.port()));
+        return opened;
     }
 
     private static String owner(DataDirectory data) {
@@ -286,14 +284,6 @@ final class Application implements Running {
                 .toList();
     }
 
-    private static Options options(ProgramSettings settings, Listen listen) {
-        return Options.loopback(listen.port())
-                .withHost(listen.host())
-                .withHosts(Set.copyOf(settings.list(ProgramSetting.ALLOWED_HOSTS)))
-                .withOpen(Set.copyOf(settings.list(ProgramSetting.OPEN)))
-                .withBodyBytesMax(settings.number(ProgramSetting.BODY_BYTES_MAX));
-    }
-
     /** A server tells what it does, a command keeps quiet, unless the user wants it otherwise. */
     private static String logLevel(ProgramSettings settings, Stay stay) {
         var level = settings.value(ProgramSetting.LOG_LEVEL);
@@ -302,7 +292,12 @@ final class Application implements Running {
 
     @Override
     public URI endpoint() {
-        return endpoint;
+        return server.endpoint();
+    }
+
+    @Override
+    public URI local() {
+        return server.local();
     }
 
     @Override

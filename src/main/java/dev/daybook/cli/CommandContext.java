@@ -172,7 +172,7 @@ final class CommandContext implements AutoCloseable {
         return switch (claimed) {
             case Claim.Theirs(Holder holder) -> holder.endpoint().orElseThrow();
             case Claim.Mine(Lock mine) ->
-                open(mine, Stay.COMMAND, Listen.PRIVATE).endpoint();
+                open(mine, Stay.COMMAND, Listen.PRIVATE).local();
         };
     }
 
@@ -187,8 +187,8 @@ final class CommandContext implements AutoCloseable {
                     client = client(holder.endpoint().orElseThrow());
                 case Claim.Mine(Lock mine) -> {
                     var opened = open(mine, Stay.SERVE, Listen.PRIVATE);
-                    mine.publish(opened.endpoint());
-                    client = client(opened.endpoint());
+                    mine.publish(opened.local());
+                    client = client(opened.local());
                 }
             }
         }
@@ -201,8 +201,8 @@ final class CommandContext implements AutoCloseable {
             case Claim.Theirs(Holder holder) -> throw inUse(holder);
             case Claim.Mine(Lock mine) -> {
                 var opened = open(mine, Stay.SERVE, listen);
-                mine.publish(opened.endpoint());
-                client = client(opened.endpoint());
+                mine.publish(opened.local());
+                client = client(opened.local());
                 yield opened;
             }
         };

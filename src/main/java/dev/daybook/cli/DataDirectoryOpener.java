@@ -29,16 +29,25 @@ public interface DataDirectoryOpener {
      */
     record Expected(long head, boolean anew) {}
 
-    /** Where to answer; port 0 is any free one. */
-    record Listen(String host, int port) {
+    /**
+     * Where to answer.
+     *
+     * @param port 0 is any free one
+     * @param wanted whether the user wants others to ask there: with the certificate and at the socket of the settings
+     */
+    record Listen(String host, int port, boolean wanted) {
 
-        static final Listen PRIVATE = new Listen("127.0.0.1", 0);
+        public static final Listen PRIVATE = new Listen("127.0.0.1", 0, false);
     }
 
     /** An open data directory. */
     interface Running extends AutoCloseable {
 
+        /** Returns where it answers. */
         URI endpoint();
+
+        /** Returns where it answers programs of this machine. */
+        URI local();
 
         /** Returns the last position of its journal, also when it is closed. */
         long head();

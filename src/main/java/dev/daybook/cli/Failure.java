@@ -33,7 +33,7 @@ public final class Failure extends RuntimeException {
         return new Failure(Exit.FAILED, message, Optional.empty(), Optional.empty());
     }
 
-    static Failure usage(String message, String next) {
+    public static Failure usage(String message, String next) {
         return new Failure(Exit.USAGE, message, Optional.of(next), Optional.empty());
     }
 

@@ -16,6 +16,14 @@ public enum ProgramSetting {
             "",
             Kind.TEXT,
             "names, separated by commas, that requests may use for this server besides loopback; name:port lets a page from there ask"),
+    TLS_CERT("", Kind.TEXT, "PEM file with the certificate chain that serve proves itself with; needs tls.key"),
+    TLS_KEY("", Kind.TEXT, "PEM file with the key of tls.cert"),
+    BEHIND_PROXY(
+            "false",
+            Kind.FLAG,
+            "true if a proxy in front of this server encrypts what is said: else serve listens beyond this machine with TLS only"),
+    SOCKET("", Kind.TEXT, "Unix socket that serve listens on as well, for its owner alone"),
+    ORIGINS("", Kind.TEXT, "pages, such as https://board.example, separated by commas, whose scripts may ask"),
     OPEN(
             "",
             Kind.TEXT,
@@ -53,6 +61,7 @@ public enum ProgramSetting {
     private enum Kind {
         TEXT,
         COUNT,
+        FLAG,
         PORT,
         TIME,
         STAGE,
@@ -134,6 +143,7 @@ public enum ProgramSetting {
                 value.matches("[1-9][0-9]{0,8}")
                         ? Optional.empty()
                         : Optional.of("a number of at least 1, at most 999999999");
+            case FLAG -> value.matches("true|false") ? Optional.empty() : Optional.of("true or false");
             case PORT ->
                 value.matches("[0-9]{1,5}") && Integer.parseInt(value) <= PORT_MAX
                         ? Optional.empty()

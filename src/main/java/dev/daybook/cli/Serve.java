@@ -29,6 +29,33 @@ final class Serve extends Action {
     private List<Path> follow = List.of();
 
     @Option(
+            names = "--tls-cert",
+            paramLabel = "FILE",
+            description = "PEM file with the certificate chain to answer HTTPS with; needs --tls-key")
+    private Optional<Path> certificate;
+
+    @Option(names = "--tls-key", paramLabel = "FILE", description = "PEM file with the key of the certificate")
+    private Optional<Path> key;
+
+    @Option(
+            names = "--behind-proxy",
+            description = "listen beyond this machine in the clear, as a proxy in front of it encrypts")
+    private boolean behindProxy;
+
+    @Option(
+            names = "--socket",
+            paramLabel = "FILE",
+            description = "listen on a Unix socket as well, which only its owner may open and which needs no token")
+    private Optional<Path> socket;
+
+    @Option(
+            names = "--origin",
+            paramLabel = "URL",
+            description =
+                    "let scripts of pages from there, such as https://board.example, ask with a token; may be repeated")
+    private List<String> origins = List.of();
+
+    @Option(
             names = "--open",
             paramLabel = "PROTOCOL",
             description =
@@ -40,6 +67,15 @@ final class Serve extends Action {
         var flags = new EnumMap<ProgramSetting, String>(ProgramSetting.class);
         host.ifPresent(it -> flags.put(ProgramSetting.HOST, it));
         port.ifPresent(it -> flags.put(ProgramSetting.PORT, it));
+        certificate.ifPresent(file -> flags.put(ProgramSetting.TLS_CERT, file.toString()));
+        key.ifPresent(file -> flags.put(ProgramSetting.TLS_KEY, file.toString()));
+        socket.ifPresent(file -> flags.put(ProgramSetting.SOCKET, file.toString()));
+        if (behindProxy) {
+            flags.put(ProgramSetting.BEHIND_PROXY, "true");
+        }
+        if (!origins.isEmpty()) {
+            flags.put(ProgramSetting.ORIGINS, String.join(",", origins));
+        }
         if (!open.isEmpty()) {
             flags.put(ProgramSetting.OPEN, String.join(",", open));
         }
@@ -80,6 +116,6 @@ final class Serve extends Action {
     }
 
     static Listen listen(ProgramSettings settings) {
-        return new Listen(settings.text(ProgramSetting.HOST), settings.number(ProgramSetting.PORT));
+        return new Listen(settings.text(ProgramSetting.HOST), settings.number(ProgramSetting.PORT), true);
     }
 }

@@ -5,6 +5,7 @@ import dev.daybook.access.Refusals.Why;
 import dev.daybook.access.Role;
 import dev.daybook.http.Problem.Kind;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.net.InetAddress;
 import java.util.Optional;
@@ -58,15 +59,24 @@ final class Admission {
         record Known(Caller caller) implements Entry {}
 
         record Refused(Problem.Thrown problem) implements Entry {}
+
+        /** The browser of a page elsewhere asks what it may ask; it never sends a token with that. */
+        record Preflight() implements Entry {}
+    }
+
+    /** Returns the page elsewhere that asks, if it may read the answers. */
+    Optional<String> origin(HttpServerRequest request) {
+        return Optional.ofNullable(request.getHeader(HttpHeaders.ORIGIN)).filter(hosts::mayRead);
     }
 
     /** Looks at the head of a request. Quick: for the event loop. */
     Entry enter(HttpServerRequest request) {
-        Optional<Problem.Thrown> elsewhere = hosts.refusal(
-                Optional.ofNullable(request.getHeader(HttpHeaders.HOST)),
-                Optional.ofNullable(request.getHeader(HttpHeaders.ORIGIN)));
+        Optional<Problem.Thrown> elsewhere = hosts.refusal(request);
         if (elsewhere.isPresent()) {
             return new Entry.Refused(elsewhere.get());
+        }
+        if (request.method().equals(HttpMethod.OPTIONS) && origin(request).isPresent()) {
+            return new Entry.Preflight();
         }
         String header = request.getHeader(HttpHeaders.AUTHORIZATION);
         if (header != null) {

@@ -1,6 +1,8 @@
 package dev.daybook.http;
 
 import dev.daybook.http.Problem.Kind;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
 import java.net.URI;
 import java.util.HashSet;
 import java.util.Locale;
@@ -9,6 +11,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Which names this service answers to. A page that a browser loaded from elsewhere can make its own name lead to this
@@ -22,15 +25,42 @@ final class Hosts {
     private static final int HTTP_PORT = 80;
     private static final int HTTPS_PORT = 443;
 
-    private final Set<String> allowed = new HashSet<>(LOOPBACK);
+    /** What a browser says of pages elsewhere; a link that somebody follows is no request of theirs. */
+    private static final Set<String> ELSEWHERE = Set.of("cross-site", "same-site");
 
-    /** @param configured more names of this service, and {@code name:port} of pages elsewhere that may use it */
-    Hosts(Set<String> configured) {
-        configured.forEach(name -> allowed.add(name.toLowerCase(Locale.ROOT)));
+    private final Set<String> allowed = new HashSet<>(LOOPBACK);
+    private final Set<String> origins;
+
+    Hosts(Options.Allowed others) {
+        others.hosts().forEach(name -> allowed.add(name.toLowerCase(Locale.ROOT)));
+        origins = others.origins().stream()
+                .map(origin -> origin.toLowerCase(Locale.ROOT))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Returns whether scripts of that page elsewhere may read the answers. */
+    boolean mayRead(String origin) {
+        return origins.contains(origin.toLowerCase(Locale.ROOT));
     }
 
     /** Returns the problem if a request names another host or comes from a page of another one. */
-    Optional<Problem.Thrown> refusal(Optional<String> host, Optional<String> origin) {
+    Optional<Problem.Thrown> refusal(HttpServerRequest request) {
+        Optional<String> origin = Optional.ofNullable(request.getHeader(HttpHeaders.ORIGIN));
+        Optional<Problem.Thrown> named = refusal(
+                Optional.ofNullable(request.getHeader(HttpHeaders.HOST)), origin.filter(page -> !mayRead(page)));
+        boolean elsewhere = ELSEWHERE.contains(String.valueOf(request.getHeader("Sec-Fetch-Site")))
+                && !"navigate".equals(request.getHeader("Sec-Fetch-Mode"))
+                && origin.isEmpty();
+        return named.or(() -> elsewhere
+                ? Optional.of(Problem.of(
+                                Kind.HOST_NOT_ALLOWED,
+                                "a page of another service asks without saying which: want a page of its own")
+                        .withStatus(FORBIDDEN)
+                        .thrown())
+                : Optional.empty());
+    }
+
+    private Optional<Problem.Thrown> refusal(Optional<String> host, Optional<String> origin) {
         Name asked = Name.of(host.orElse(""));
         if (!allowed.contains(asked.name()) && !allowed.contains(asked.toString())) {
             return Optional.of(Problem.of(
@@ -42,8 +72,8 @@ final class Hosts {
         if (origin.isPresent() && !isOurs(origin.get(), asked)) {
             return Optional.of(Problem.of(
                             Kind.HOST_NOT_ALLOWED,
-                            "Origin '%s' is none of this service: want a page of its own, of the same port, or add its name and port to allowed.hosts"
-                                    .formatted(origin.get()))
+                            "Origin '%s' is none of this service: want a page of its own, of the same port, or serve --origin %s lets its scripts ask"
+                                    .formatted(origin.get(), origin.get()))
                     .withStatus(FORBIDDEN)
                     .thrown());
         }

@@ -5,9 +5,11 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.SocketAddress;
-import java.util.ArrayList;
-import java.util.List;
+import java.net.InetAddress;
+import java.net.URI;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -42,6 +44,8 @@ public final class HttpServer implements AutoCloseable {
     private static final int CLOSE_TIMEOUT_S = 10;
 
     private static final int BACKLOG = 1_024;
+    private static final String LOOPBACK = "127.0.0.1";
+    private static final URI NOWHERE = URI.create("http://localhost");
 
     static {
         // Nothing here looks up a name, and Vert.x's own resolver is slow to set up.
@@ -52,7 +56,9 @@ public final class HttpServer implements AutoCloseable {
     private final RequestHandler requests;
     private final Connections connections;
     private final ExecutorService threads;
-    private final List<io.vertx.core.http.HttpServer> listening = new ArrayList<>();
+    private URI endpoint = NOWHERE;
+    private URI local = NOWHERE;
+    private Optional<UnixSocket> socket = Optional.empty();
     private boolean closed;
 
     private HttpServer(Vertx vertx, RequestHandler requests, Connections connections, ExecutorService threads) {
@@ -69,8 +75,8 @@ public final class HttpServer implements AutoCloseable {
         Metrics metrics = new Metrics(threads);
         Routes routes = Api.routes(services, options, metrics, contract);
         Admission admission = new Admission(
-                new Hosts(options.hosts()),
-                options.open(),
+                new Hosts(options.allowed()),
+                options.allowed().open(),
                 services.safety().tokens()::caller,
                 services.safety().refusals()::refused);
         Served served = new Served(
@@ -84,7 +90,7 @@ public final class HttpServer implements AutoCloseable {
         return start(
                 new Served(routes, contract(threads), head),
                 options,
-                Admission.ofAll(new Hosts(options.hosts())),
+                Admission.ofAll(new Hosts(options.allowed())),
                 new Metrics(threads),
                 threads);
     }
@@ -114,36 +120,76 @@ public final class HttpServer implements AutoCloseable {
         RequestHandler requests = new RequestHandler(served, options, admission, metrics, threads, connections);
         HttpServer server = new HttpServer(vertx, requests, connections, threads);
         try {
-            server.listen(SocketAddress.inetSocketAddress(options.port(), options.host()));
-            options.socket().ifPresent(path -> server.listen(SocketAddress.domainSocketAddress(path.toString())));
+            server.open(options.address());
             return server;
         } catch (Exception e) { // a port in use comes as a checked exception that nobody declares
             server.close();
             throw new IllegalStateException(
                     "cannot listen on %s:%d: %s; choose another port or stop who uses it"
-                            .formatted(options.host(), options.port(), e.getMessage()),
+                            .formatted(
+                                    options.address().host(), options.address().port(), e.getMessage()),
                     e);
         }
     }
 
-    private void listen(SocketAddress address) {
-        listening.add(vertx.createHttpServer(new HttpServerOptions()
-                        .setAcceptBacklog(BACKLOG)
-                        .setMaxHeaderSize(HEADER_BYTES_MAX)
-                        .setMaxInitialLineLength(HEADER_BYTES_MAX)
-                        .setIdleTimeout(IDLE_TIMEOUT_S)
-                        .setHttp2ClearTextEnabled(false) // no client of a plain port gains by it
-                        .setTcpNoDelay(!address.isDomainSocket()))
+    private void open(Options.Address address) {
+        int port = listen(SocketAddress.inetSocketAddress(address.port(), address.host()), address.tls());
+        endpoint = uri(address.tls().isPresent() ? "https" : "http", address.host(), port);
+        local = address.tls().isPresent() || !isLoopback(address.host())
+                ? uri("http", LOOPBACK, listen(SocketAddress.inetSocketAddress(0, LOOPBACK), Optional.empty()))
+                : endpoint;
+        socket = address.socket()
+                .map(path -> UnixSocket.at(
+                        path, place -> listen(SocketAddress.domainSocketAddress(place.toString()), Optional.empty())));
+    }
+
+    private static URI uri(String scheme, String host, int port) {
+        return URI.create("%s://%s:%d".formatted(scheme, host.contains(":") ? "[" + host + "]" : host, port));
+    }
+
+    /** Returns whether only this machine reaches an address. */
+    public static boolean isLoopback(String host) {
+        try {
+            return host.equals("localhost") || InetAddress.ofLiteral(host).isLoopbackAddress();
+        } catch (IllegalArgumentException _) {
+            return false; // a name that leads who knows where
+        }
+    }
+
+    private int listen(SocketAddress address, Optional<Options.Tls> tls) {
+        HttpServerOptions options = new HttpServerOptions()
+                .setAcceptBacklog(BACKLOG)
+                .setMaxHeaderSize(HEADER_BYTES_MAX)
+                .setMaxInitialLineLength(HEADER_BYTES_MAX)
+                .setIdleTimeout(IDLE_TIMEOUT_S)
+                .setHttp2ClearTextEnabled(false) // no client of a plain port gains by it
+                .setTcpNoDelay(!address.isDomainSocket());
+        tls.ifPresent(proof -> options.setSsl(true)
+                .setUseAlpn(false)
+                .setKeyCertOptions(new PemKeyCertOptions()
+                        .setCertPath(proof.certificate().toString())
+                        .setKeyPath(proof.key().toString())));
+        return vertx.createHttpServer(options)
                 .connectionHandler(connections::opened)
                 .requestHandler(requests)
                 .invalidRequestHandler(requests::refuse)
                 .listen(address)
-                .await());
+                .await()
+                .actualPort();
     }
 
-    /** Returns the port that is open. */
-    public int port() {
-        return listening.getFirst().actualPort();
+    /** Returns where it answers. */
+    public URI endpoint() {
+        return endpoint;
+    }
+
+    /** Returns where it answers programs of this machine, in the clear. */
+    public URI local() {
+        return local;
+    }
+
+    int port() {
+        return endpoint.getPort();
     }
 
     Routes routes() {
@@ -167,5 +213,6 @@ public final class HttpServer implements AutoCloseable {
             LOG.warn("the port did not close", e);
         }
         threads.shutdownNow();
+        socket.ifPresent(UnixSocket::close);
     }
 }

@@ -9,12 +9,6 @@ import java.util.stream.Stream;
 /**
  * How the door is opened.
  *
- * @param host the address to listen on
- * @param port the port, 0 for any free one
- * @param socket a Unix socket to listen on as well; whoever may open the file may ask
- * @param hosts what the Host and Origin headers may name beside localhost, 127.0.0.1 and [::1]; a name with a port is a
- *     page elsewhere that may ask
- * @param open the protocols of other tools that need no token on this machine, by the first name of their paths
  * @param bodyBytesMax larger bodies are refused
  * @param bodiesBytesMax the memory that all bodies in flight share; what does not fit is refused for the moment
  * @param heartbeat how often a silent event stream is kept alive
@@ -22,16 +16,51 @@ import java.util.stream.Stream;
  * @param stopTimeout how long a stop waits for requests under way
  */
 public record Options(
-        String host,
-        int port,
-        Optional<Path> socket,
-        Set<String> hosts,
-        Set<String> open,
+        Address address,
+        Allowed allowed,
         int bodyBytesMax,
         long bodiesBytesMax,
         Duration heartbeat,
         Patience patience,
         Duration stopTimeout) {
+
+    /**
+     * Where it listens.
+     *
+     * @param port 0 for any free one
+     * @param tls what it proves itself with; without, what is said there stands in the clear
+     * @param socket a Unix socket to listen on as well; whoever may open the file may do everything
+     */
+    public record Address(String host, int port, Optional<Tls> tls, Optional<Path> socket) {
+
+        public Address {
+            if (port < 0 || port > 65_535) {
+                throw new IllegalArgumentException("%d is not a port: want 0 (any) to 65535".formatted(port));
+            }
+        }
+    }
+
+    /** A certificate chain and its key, both in PEM. */
+    public record Tls(Path certificate, Path key) {}
+
+    /**
+     * Who else is let in.
+     *
+     * @param hosts what the Host and Origin headers may name beside localhost, 127.0.0.1 and [::1]; a name with a port
+     *     is a page elsewhere that may ask
+     * @param origins pages elsewhere whose scripts may read the answers, such as {@code https://board.example}
+     * @param open the protocols of other tools that need no token on this machine, by the first name of their paths
+     */
+    public record Allowed(Set<String> hosts, Set<String> origins, Set<String> open) {
+
+        public static final Allowed NOBODY = new Allowed(Set.of(), Set.of(), Set.of());
+
+        public Allowed {
+            hosts = Set.copyOf(hosts);
+            origins = Set.copyOf(origins);
+            open = Set.copyOf(open);
+        }
+    }
 
     /**
      * How long a client may make the service wait; then the connection is closed.
@@ -66,44 +95,26 @@ public record Options(
     private static final int BODIES_SHARE = 16;
 
     public Options {
-        if (port < 0 || port > 65_535) {
-            throw new IllegalArgumentException("%d is not a port: want 0 (any) to 65535".formatted(port));
-        }
         if (bodyBytesMax < 1) {
             throw new IllegalArgumentException("a body limit of %d bytes admits nothing".formatted(bodyBytesMax));
         }
-        hosts = Set.copyOf(hosts);
-        open = Set.copyOf(open);
     }
 
     /** Returns the usual options: this machine only. */
     public static Options loopback(int port) {
-        return new Options(
-                        "127.0.0.1",
-                        port,
-                        Optional.empty(),
-                        Set.of(),
-                        Set.of(),
-                        BODY_BYTES_MAX,
-                        0,
-                        HEARTBEAT,
-                        Patience.USUAL,
-                        STOP_TIMEOUT)
-                .withBodyBytesMax(BODY_BYTES_MAX);
+        return at(new Address("127.0.0.1", port, Optional.empty(), Optional.empty()));
     }
 
-    public Options withHost(String address) {
-        return new Options(
-                address, port, socket, hosts, open, bodyBytesMax, bodiesBytesMax, heartbeat, patience, stopTimeout);
+    /** Returns the usual options for another place. */
+    public static Options at(Address address) {
+        return new Options(address, Allowed.NOBODY, BODY_BYTES_MAX, 0, HEARTBEAT, Patience.USUAL, STOP_TIMEOUT)
+                .withBodyBytesMax(BODY_BYTES_MAX);
     }
 
     public Options withSocket(Path path) {
         return new Options(
-                host,
-                port,
-                Optional.of(path),
-                hosts,
-                open,
+                new Address(address.host(), address.port(), address.tls(), Optional.of(path)),
+                allowed,
                 bodyBytesMax,
                 bodiesBytesMax,
                 heartbeat,
@@ -111,43 +122,26 @@ public record Options(
                 stopTimeout);
     }
 
-    public Options withHosts(Set<String> names) {
-        return new Options(
-                host, port, socket, names, open, bodyBytesMax, bodiesBytesMax, heartbeat, patience, stopTimeout);
-    }
-
-    public Options withOpen(Set<String> protocols) {
-        return new Options(
-                host, port, socket, hosts, protocols, bodyBytesMax, bodiesBytesMax, heartbeat, patience, stopTimeout);
+    public Options withAllowed(Allowed others) {
+        return new Options(address, others, bodyBytesMax, bodiesBytesMax, heartbeat, patience, stopTimeout);
     }
 
     /** Sets the limit of one body, less if the heap is too small for it, and that of all together. */
     public Options withBodyBytesMax(int bytes) {
         long heap = Runtime.getRuntime().maxMemory();
         int one = (int) Math.min(bytes, heap / BODY_SHARE);
-        return new Options(
-                host,
-                port,
-                socket,
-                hosts,
-                open,
-                one,
-                Math.max(one, heap / BODIES_SHARE),
-                heartbeat,
-                patience,
-                stopTimeout);
+        return new Options(address, allowed, one, Math.max(one, heap / BODIES_SHARE), heartbeat, patience, stopTimeout);
     }
 
     public Options withBodiesBytesMax(long bytes) {
-        return new Options(host, port, socket, hosts, open, bodyBytesMax, bytes, heartbeat, patience, stopTimeout);
+        return new Options(address, allowed, bodyBytesMax, bytes, heartbeat, patience, stopTimeout);
     }
 
     public Options withHeartbeat(Duration every) {
-        return new Options(host, port, socket, hosts, open, bodyBytesMax, bodiesBytesMax, every, patience, stopTimeout);
+        return new Options(address, allowed, bodyBytesMax, bodiesBytesMax, every, patience, stopTimeout);
     }
 
     public Options withPatience(Patience times) {
-        return new Options(
-                host, port, socket, hosts, open, bodyBytesMax, bodiesBytesMax, heartbeat, times, stopTimeout);
+        return new Options(address, allowed, bodyBytesMax, bodiesBytesMax, heartbeat, times, stopTimeout);
     }
 }

@@ -41,6 +41,10 @@ final class RequestHandler implements Handler<HttpServerRequest> {
 
     private static final String POSITION = "Daybook-Position";
 
+    /** What scripts of a page elsewhere see of an answer's headers. */
+    private static final String READABLE =
+            "Daybook-Correlation, Daybook-Position, ETag, Idempotency-Replayed, Link, Location, Retry-After, WWW-Authenticate";
+
     private final Routes routes;
     private final Supplier<Contract> contract;
     private final Options options;
@@ -92,7 +96,7 @@ final class RequestHandler implements Handler<HttpServerRequest> {
     public void handle(HttpServerRequest request) {
         long startedNs = System.nanoTime();
         Admission.Entry entry = admission.enter(request);
-        boolean refused = entry instanceof Admission.Entry.Refused;
+        boolean refused = !(entry instanceof Admission.Entry.Known);
         IncomingBody incoming = new IncomingBody(request, budget, refused ? 0 : options.bodyBytesMax());
         connections.reads(incoming);
         incoming.whenRead(() -> {
@@ -156,6 +160,10 @@ final class RequestHandler implements Handler<HttpServerRequest> {
         String instance = instance();
         Optional<ContractOperation> operation = Optional.empty();
         Answer answer;
+        if (entry instanceof Admission.Entry.Preflight) {
+            preflight(request);
+            return;
+        }
         try {
             Caller caller = caller(entry);
             Routes.Found found = enter(incoming, admitted);
@@ -186,10 +194,28 @@ final class RequestHandler implements Handler<HttpServerRequest> {
         }
     }
 
+    /** Says what a page elsewhere may ask: all there is, with the headers that it wants to send. */
+    private void preflight(HttpServerRequest request) {
+        HttpServerResponse response = request.response().setStatusCode(204);
+        admission.origin(request).ifPresent(origin -> readable(origin, response));
+        response.putHeader("Access-Control-Allow-Methods", "GET, POST, PUT, PATCH, DELETE")
+                .putHeader("Access-Control-Max-Age", "600");
+        Optional.ofNullable(request.getHeader("Access-Control-Request-Headers"))
+                .ifPresent(names -> HeaderTexts.put(response.headers(), "Access-Control-Allow-Headers", names));
+        response.end();
+    }
+
+    private static void readable(String origin, HttpServerResponse response) {
+        response.putHeader("Access-Control-Allow-Origin", origin)
+                .putHeader("Access-Control-Expose-Headers", READABLE)
+                .putHeader("Vary", "Origin");
+    }
+
     private static Caller caller(Admission.Entry entry) {
         return switch (entry) {
             case Admission.Entry.Known(Caller caller) -> caller;
             case Admission.Entry.Refused(Problem.Thrown problem) -> throw problem;
+            case Admission.Entry.Preflight _ -> throw new IllegalStateException("a preflight has no caller");
         };
     }
 
@@ -264,6 +290,7 @@ final class RequestHandler implements Handler<HttpServerRequest> {
         response.putHeader(POSITION, Long.toString(answer.position().orElseGet(head)));
         HeaderTexts.put(response.headers(), "Daybook-Correlation", correlation(request, instance));
         response.putHeader("X-Content-Type-Options", "nosniff");
+        admission.origin(request).ifPresent(origin -> readable(origin, response));
         if (stopping) {
             response.putHeader(HttpHeaders.CONNECTION, "close");
         }

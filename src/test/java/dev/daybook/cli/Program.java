@@ -45,7 +45,7 @@ final class Program {
 
     private static final long PATIENCE_S = 60;
     private static final Pattern BESIDE = Pattern.compile("/(api|livez|readyz|metrics|openapi).*");
-    private static final Pattern ENDPOINT = Pattern.compile("http://[0-9.]+:[0-9]+");
+    private static final Pattern ENDPOINT = Pattern.compile("https?://[0-9.]+:[0-9]+");
 
     /** What a process left behind. */
     record Ended(int code, String out, String err) {

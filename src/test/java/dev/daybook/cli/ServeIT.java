@@ -3,6 +3,7 @@ package dev.daybook.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -83,6 +84,40 @@ class ServeIT {
                                 .formatted(program.data(), server.process().pid(), server.endpoint()))
                         .contains("stop it or choose another --data");
             }
+        }
+    }
+
+    @Test
+    void beyond_this_machine_it_listens_encrypted_or_behind_a_proxy_only() throws Exception {
+        var program = Program.in(root);
+        var refused = program.run("serve", "--host", "0.0.0.0", "--port", "0");
+        assertThat(refused.code()).isEqualTo(3);
+        assertThat(refused.err())
+                .contains("in the clear")
+                .contains("--tls-cert")
+                .contains("--behind-proxy");
+        var open = program.run("serve", "--host", "0.0.0.0", "--port", "0", "--behind-proxy", "--open", "ait42");
+        assertThat(open.code()).isEqualTo(3);
+        assertThat(open.err()).contains("leave --open out");
+
+        try (var server = program.serve("--host", "0.0.0.0", "--behind-proxy");
+                var http = HttpClient.newHttpClient()) {
+            assertThat(program.run("sbi", "register", "From this machine").code())
+                    .as("the command line finds its own way in")
+                    .isZero();
+            var there = HttpRequest.newBuilder(URI.create(
+                    "http://127.0.0.1:%d/livez".formatted(server.endpoint().getPort())));
+            assertThat(status(http, there)).isEqualTo(200);
+        }
+        var certificate = Certificate.in(root);
+        try (var server = program.serve(
+                        "--host", "0.0.0.0", "--tls-cert", certificate.chain(), "--tls-key", certificate.key());
+                var http =
+                        HttpClient.newBuilder().sslContext(certificate.trust()).build()) {
+            var there = HttpRequest.newBuilder(URI.create(
+                    "https://localhost:%d/livez".formatted(server.endpoint().getPort())));
+            assertThat(status(http, there)).isEqualTo(200);
+            assertThat(program.run("sbi", "list").out()).contains("From this machine");
         }
     }
 

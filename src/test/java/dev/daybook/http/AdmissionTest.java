@@ -35,7 +35,8 @@ class AdmissionTest {
 
     @BeforeEach
     void open() {
-        service = new Fixture(folder, options -> options.withOpen(Set.of("ait42")));
+        service = new Fixture(
+                folder, options -> options.withAllowed(new Options.Allowed(Set.of(), Set.of(), Set.of("ait42"))));
     }
 
     @AfterEach

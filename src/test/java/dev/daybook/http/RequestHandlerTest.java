@@ -1,8 +1,10 @@
 package dev.daybook.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.daybook.http.Caller.Reply;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,10 +18,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,7 +76,8 @@ class RequestHandlerTest {
                 .get("/audit", request -> Answer.json(request.media()));
         Options options = Options.loopback(0)
                 .withBodyBytesMax(BODY_BYTES_MAX)
-                .withHosts(Set.of("daybook.example", "board.example:3000"))
+                .withAllowed(new Options.Allowed(
+                        Set.of("daybook.example", "board.example:3000"), Set.of("https://reader.example"), Set.of()))
                 .withSocket(folder.resolve("door.sock"));
         server = HttpServer.start(routes, () -> 7, options);
         caller = new Caller(server.port());
@@ -289,7 +294,7 @@ class RequestHandlerTest {
         assertThat(origin("http://localhost:3000"))
                 .startsWith("HTTP/1.1 403")
                 .contains("/problems/host-not-allowed")
-                .contains("add its name and port to allowed.hosts");
+                .contains("serve --origin http://localhost:3000 lets its scripts ask");
         assertThat(origin("http://localhost")).startsWith("HTTP/1.1 403");
         assertThat(origin("https://localhost")).startsWith("HTTP/1.1 403");
         assertThat(origin("localhost:8420", "https://daybook.example")).startsWith("HTTP/1.1 403");
@@ -446,6 +451,62 @@ class RequestHandlerTest {
                     .startsWith("HTTP/1.1 200")
                     .endsWith("\"x\"");
         }
+    }
+
+    @Test
+    void the_file_of_the_socket_is_its_owners_alone_and_goes_with_the_server() throws IOException {
+        Path socket = folder.resolve("door.sock");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(socket)))
+                .isEqualTo("rw-------");
+        Options again = Options.loopback(0).withSocket(socket);
+        assertThatThrownBy(() -> HttpServer.start(new Routes(), () -> 7, again))
+                .hasMessageContaining("another process listens there");
+
+        server.close();
+
+        assertThat(socket).doesNotExist();
+        UnixDomainSocketAddress address = UnixDomainSocketAddress.of(socket);
+        try (ServerSocketChannel abandoned = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            abandoned.bind(address); // and never removed
+        }
+        try (HttpServer next = HttpServer.start(new Routes(), () -> 7, again)) {
+            assertThat(next.port()).isPositive();
+            assertThat(socket).exists();
+        }
+        Files.writeString(socket, "somebody's own");
+        assertThatThrownBy(() -> HttpServer.start(new Routes(), () -> 7, again)).hasMessageContaining("is no socket");
+        assertThat(socket).hasContent("somebody's own");
+    }
+
+    @Test
+    void scripts_of_an_origin_that_is_let_in_may_ask_and_read() {
+        HttpRequest preflight = caller.request("/sbis")
+                .method("OPTIONS", BodyPublishers.noBody())
+                .header("Origin", "https://reader.example")
+                .header("Access-Control-Request-Method", "POST")
+                .header("Access-Control-Request-Headers", "authorization,content-type")
+                .build();
+        Reply allowed = caller.send(preflight).is(204);
+        assertThat(allowed.header("Access-Control-Allow-Origin")).isEqualTo("https://reader.example");
+        assertThat(allowed.header("Access-Control-Allow-Methods")).contains("POST");
+        assertThat(allowed.header("Access-Control-Allow-Headers")).isEqualTo("authorization,content-type");
+
+        Reply read = caller.get("/sbis", "Origin", "https://reader.example").is(200);
+        assertThat(read.header("Access-Control-Allow-Origin")).isEqualTo("https://reader.example");
+        assertThat(read.header("Vary")).contains("Origin");
+        assertThat(caller.get("/sbis").is(200).http().headers().map())
+                .as("nobody else is told")
+                .doesNotContainKey("access-control-allow-origin");
+    }
+
+    @Test
+    void a_page_elsewhere_that_does_not_say_which_is_refused_but_a_link_may_be_followed() {
+        caller.get("/sbis", "Sec-Fetch-Site", "cross-site", "Sec-Fetch-Mode", "no-cors")
+                .isProblem(403, "host-not-allowed");
+        caller.get("/sbis", "Sec-Fetch-Site", "same-origin", "Sec-Fetch-Mode", "cors")
+                .is(200);
+        caller.get("/sbis", "Sec-Fetch-Site", "cross-site", "Sec-Fetch-Mode", "navigate")
+                .is(200);
     }
 
     @Test

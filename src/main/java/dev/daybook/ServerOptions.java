@@ -1,0 +1,77 @@
+package dev.daybook;
+
+import dev.daybook.cli.DataDirectoryOpener.Listen;
+import dev.daybook.cli.Failure;
+import dev.daybook.cli.ProgramSetting;
+import dev.daybook.cli.ProgramSettings;
+import dev.daybook.http.HttpServer;
+import dev.daybook.http.Options;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+
+/** How the door is opened, from the settings. */
+final class ServerOptions {
+
+    private ServerOptions() {}
+
+    /**
+     * Returns them.
+     *
+     * @throws Failure if what is said would be in the clear beyond this machine, or settings do not fit together
+     */
+    static Options of(ProgramSettings settings, Listen listen) {
+        Optional<Options.Tls> tls = tls(settings);
+        Set<String> open = Set.copyOf(settings.list(ProgramSetting.OPEN));
+        boolean beyond = !HttpServer.isLoopback(listen.host());
+        if (beyond
+                && tls.isEmpty()
+                && settings.text(ProgramSetting.BEHIND_PROXY).equals("false")) {
+            throw Failure.usage(
+                    "other machines reach %s, and tokens would go there in the clear".formatted(listen.host()),
+                    "--tls-cert FILE --tls-key FILE encrypts; --behind-proxy says that a proxy in front of it does");
+        }
+        if (beyond && !open.isEmpty()) {
+            throw Failure.usage(
+                    "a protocol is open without a token, and other machines reach %s".formatted(listen.host()),
+                    "leave --open out, or listen on 127.0.0.1");
+        }
+        return Options.at(new Options.Address(
+                        listen.host(),
+                        listen.port(),
+                        listen.wanted() ? tls : Optional.empty(),
+                        listen.wanted() ? path(settings, ProgramSetting.SOCKET) : Optional.empty()))
+                .withAllowed(new Options.Allowed(
+                        Set.copyOf(settings.list(ProgramSetting.ALLOWED_HOSTS)),
+                        Set.copyOf(settings.list(ProgramSetting.ORIGINS)),
+                        open))
+                .withBodyBytesMax(settings.number(ProgramSetting.BODY_BYTES_MAX));
+    }
+
+    private static Optional<Options.Tls> tls(ProgramSettings settings) {
+        Optional<Path> certificate = path(settings, ProgramSetting.TLS_CERT);
+        Optional<Path> key = path(settings, ProgramSetting.TLS_KEY);
+        if (certificate.isPresent() != key.isPresent()) {
+            throw Failure.usage(
+                    "a certificate and its key belong together: one of the two is missing",
+                    "name both --tls-cert FILE and --tls-key FILE");
+        }
+        certificate.ifPresent(ServerOptions::readable);
+        key.ifPresent(ServerOptions::readable);
+        return certificate.map(file -> new Options.Tls(file, key.orElseThrow()));
+    }
+
+    private static void readable(Path file) {
+        if (!Files.isReadable(file)) {
+            throw Failure.usage(
+                    "%s is no file that can be read".formatted(file), "name a file in PEM, readable by this user");
+        }
+    }
+
+    private static Optional<Path> path(ProgramSettings settings, ProgramSetting setting) {
+        return Optional.of(settings.text(setting))
+                .filter(text -> !text.isEmpty())
+                .map(Path::of);
+    }
+}
