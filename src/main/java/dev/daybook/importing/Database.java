@@ -2,8 +2,8 @@ package dev.daybook.importing;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.daybook.importing.LegacySource.Reader;
 import dev.daybook.importing.SourceTree.Node;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * The tool's SQLite file, read without changing a byte beside or inside it: on a copy, so that the tool may go on
  * writing. Thread-safe: one question at a time.
  */
-public final class Database implements AutoCloseable {
+public final class Database implements Closeable {
 
     private static final byte[] MAGIC = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
 
@@ -71,7 +71,7 @@ public final class Database implements AutoCloseable {
      *
      * @param thorough whether to read all of it first: for a part of a tree that takes too long
      */
-    public static Optional<Database> open(SourceTree tree, String name, boolean thorough, Reader reader) {
+    public static Optional<Database> open(SourceTree tree, String name, boolean thorough, Results reader) {
         Optional<Node> node = tree.child(tree.top(), name);
         if (node.isEmpty()) {
             return Optional.empty();
@@ -93,7 +93,7 @@ public final class Database implements AutoCloseable {
     }
 
     private static Optional<Database> open(
-            SourceTree tree, Node node, List<Node> aside, boolean thorough, Reader reader) {
+            SourceTree tree, Node node, List<Node> aside, boolean thorough, Results reader) {
         Optional<DatabaseCopy> copy = Optional.empty();
         Optional<Database> opened = Optional.empty();
         try {
@@ -150,13 +150,13 @@ public final class Database implements AutoCloseable {
                 .formatted(copy.toUri().getRawPath(), valueBytesMax);
     }
 
-    private static void corrupt(SourceTree tree, Node node, String why, Reader reader) {
+    private static void corrupt(SourceTree tree, Node node, String why, Results reader) {
         reader.file(node.file(), false);
         Finding finding = Finding.error(
                 node.file(), "", "CORRUPT_DB", "is damaged (%s): nothing of it is imported, the files are", why);
         Optional<byte[]> raw = node.sizeBytes() > tree.limits().fileBytesMax()
                 ? Optional.empty() // too large to be kept
-                : tree.read(node, new Heard());
+                : tree.read(node, new Results());
         raw.ifPresentOrElse(it -> reader.rejected(finding, it), () -> reader.finding(finding));
     }
 
@@ -233,7 +233,7 @@ public final class Database implements AutoCloseable {
      * Returns the rows of a table in which a column is {@code key}, in the order in which they were put in; none if
      * there is no such column.
      */
-    public synchronized List<ObjectNode> rows(String table, String column, String key, Reader reader) {
+    public synchronized List<ObjectNode> rows(String table, String column, String key, Results reader) {
         if (!has(table, column)) {
             return List.of();
         }
@@ -283,38 +283,89 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /** Hands on all rows of a table, one at a time, in the order in which they were put in; returns whether all could be read. */
-    public synchronized boolean each(String table, Consumer<ObjectNode> row, Reader reader) {
-        String order = numbered.contains(table) ? " ORDER BY rowid" : "";
-        return ask("SELECT * FROM " + quoted(table) + order, null, table, row, reader);
+    /** Has all rows of a table read, one at a time, in the order in which they were put in. */
+    public void each(String table, Consumer<ObjectNode> row, Results results) {
+        each(table, row, results, () -> {});
     }
 
-    /** Hands on the rows of a table of which a column names no row of another table. */
-    public synchronized void eachDangling(
-            String table, String column, String other, String key, Consumer<ObjectNode> row, Reader reader) {
+    /** @param unread is run if not all of them can be read */
+    public void each(String table, Consumer<ObjectNode> row, Results results, Runnable unread) {
+        String order = numbered.contains(table) ? " ORDER BY rowid" : "";
+        each("SELECT * FROM " + quoted(table) + order, table, row, results, unread);
+    }
+
+    /** Has the rows of a table read of which a column names no row of another table. */
+    public void eachDangling(
+            String table, String column, String other, String key, Consumer<ObjectNode> row, Results results) {
         if (has(table, column) && has(other, key)) {
             String sql = "SELECT * FROM %s AS it WHERE NOT EXISTS (SELECT 1 FROM %s AS other WHERE other.%s = it.%s)"
                     .formatted(quoted(table), quoted(other), quoted(key), quoted(column));
-            ask(sql, null, table, row, reader);
+            each(sql, table, row, results, () -> {});
         }
     }
 
-    /** Hands on the rows in which a column holds no text: what they are about cannot be told. */
-    public synchronized void eachUnnamed(String table, String column, Consumer<ObjectNode> row, Reader reader) {
+    /** Has the rows read in which a column holds no text: what they are about cannot be told. */
+    public void eachUnnamed(String table, String column, Consumer<ObjectNode> row, Results results) {
         if (has(table, column)) {
             String sql = "SELECT * FROM %s WHERE typeof(%s) <> 'text'".formatted(quoted(table), quoted(column));
-            ask(sql, null, table, row, reader);
+            each(sql, table, row, results, () -> {});
         }
     }
 
-    /** Hands on how tables and indexes were made. */
-    public synchronized void eachDefinition(Consumer<ObjectNode> row, Reader reader) {
+    /** Has read how tables and indexes were made. */
+    public void eachDefinition(Consumer<ObjectNode> row, Results results) {
         String sql = "SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY rowid";
-        ask(sql, null, "sqlite_schema", row, reader);
+        each(sql, "sqlite_schema", row, results, () -> {});
+    }
+
+    private void each(String sql, String table, Consumer<ObjectNode> row, Results results, Runnable unread) {
+        results.then(() -> {
+            Rows rows = results.using(new Rows());
+            results.each(
+                    () -> {
+                        try {
+                            return rows.next(sql);
+                        } catch (SQLException e) {
+                            results.finding(unreadable(e, table));
+                            unread.run();
+                            return Optional.empty();
+                        }
+                    },
+                    row::accept);
+        });
+    }
+
+    /** The rows that answer a question, one by one. */
+    private final class Rows implements Closeable {
+        private @Nullable PreparedStatement question;
+        private @Nullable ResultSet answer;
+
+        Optional<ObjectNode> next(String sql) throws SQLException {
+            synchronized (Database.this) {
+                if (answer == null) {
+                    question = connection.prepareStatement(sql);
+                    answer = question.executeQuery();
+                }
+                return answer.next() ? Optional.of(row(answer)) : Optional.empty();
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            synchronized (Database.this) {
+                try {
+                    if (question != null) {
+                        question.close();
+                    }
+                } catch (SQLException e) {
+                    throw new IOException(e);
+                }
+            }
+        }
     }
 
     /** Returns the different texts of a column, sorted. */
-    public synchronized List<String> keys(String table, String column, Reader reader) {
+    public synchronized List<String> keys(String table, String column, Results reader) {
         if (!has(table, column)) {
             return List.of();
         }
@@ -325,7 +376,7 @@ public final class Database implements AutoCloseable {
         return keys;
     }
 
-    private boolean ask(String sql, @Nullable String key, String table, Consumer<ObjectNode> row, Reader reader) {
+    private void ask(String sql, @Nullable String key, String table, Consumer<ObjectNode> row, Results reader) {
         try (PreparedStatement question = connection.prepareStatement(sql)) {
             if (key != null) {
                 question.setString(1, key);
@@ -335,17 +386,15 @@ public final class Database implements AutoCloseable {
                     row.accept(row(answer));
                 }
             }
-            return true;
         } catch (SQLException e) {
-            String where = key == null ? table : table + " " + key;
-            reader.finding(
-                    e.getErrorCode() == TOO_BIG
-                            ? Finding.error(
-                                    file, where, "RESOURCE_LIMIT", "holds a value beyond the limit: raise it to import")
-                            : Finding.error(
-                                    file, where, "CORRUPT_DB", "cannot be read: %s", String.valueOf(e.getMessage())));
-            return false;
+            reader.finding(unreadable(e, key == null ? table : table + " " + key));
         }
+    }
+
+    private Finding unreadable(SQLException e, String where) {
+        return e.getErrorCode() == TOO_BIG
+                ? Finding.error(file, where, "RESOURCE_LIMIT", "holds a value beyond the limit: raise it to import")
+                : Finding.error(file, where, "CORRUPT_DB", "cannot be read: %s", String.valueOf(e.getMessage()));
     }
 
     private static ObjectNode row(ResultSet answer) throws SQLException {

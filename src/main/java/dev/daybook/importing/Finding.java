@@ -8,7 +8,8 @@ package dev.daybook.importing;
  * @param code what it is, one word of the shared vocabulary such as {@code TRUNCATED_JSON}
  * @param message a sentence for a person
  */
-public record Finding(String file, String where, Severity severity, String code, String message) {
+public record Finding(String file, String where, Severity severity, String code, String message)
+        implements Reading.Result {
 
     public static Finding error(String file, String where, String code, String message, Object... args) {
         return new Finding(file, where, Severity.ERROR, code, message.formatted(args));

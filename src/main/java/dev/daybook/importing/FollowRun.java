@@ -100,8 +100,8 @@ final class FollowRun {
      */
     Taken take(Scope scope, Predicate<String> isSteady) {
         var taking = new Taking(scope, isSteady);
-        try (var grouped = new Grouped(taking)) {
-            source.read(root, scope, grouped);
+        try (Reading reading = source.read(root, scope, journal::streams)) {
+            reading.forEachRemaining(taking::add);
         }
         return taking.taken();
     }
@@ -165,24 +165,50 @@ final class FollowRun {
         }
     }
 
-    /** One reading. */
-    private final class Taking implements LegacySource.Reader {
+    /**
+     * One reading. What belongs together, a thing with the files it was read from, is taken in one piece; several things
+     * may come from the same files.
+     */
+    private final class Taking {
         private final Scope scope;
         private final Predicate<String> isSteady;
         private final Set<String> folders = new HashSet<>();
         private final Batches batches = new Batches(journal, Batches.DRAFTS_MAX);
         private final List<Finding> findings = new ArrayList<>();
         private final Set<String> unsteady = new HashSet<>();
+        private final List<Reading.Result> together = new ArrayList<>();
+        private final Set<String> files = new HashSet<>();
+        private boolean told;
 
         Taking(Scope scope, Predicate<String> isSteady) {
             this.scope = scope;
             this.isSteady = isSteady;
-            if (scope instanceof Scope.Files(Set<String> files)) {
-                files.forEach(it -> folders.add(folder(it)));
+            if (scope instanceof Scope.Files(Set<String> meant)) {
+                meant.forEach(it -> folders.add(folder(it)));
+            }
+        }
+
+        void add(Reading.Result result) {
+            together.add(result);
+            switch (result) {
+                case Reading.Found _ -> {
+                    takeTogether();
+                    told = true;
+                }
+                case Reading.Seen(String file, boolean read)
+                when read -> {
+                    if (told) {
+                        files.clear();
+                    }
+                    told = false;
+                    files.add(file);
+                }
+                default -> {}
             }
         }
 
         Taken taken() {
+            takeTogether();
             batches.finish();
             appended += batches.appended();
             duplicates += batches.duplicates();
@@ -190,15 +216,16 @@ final class FollowRun {
         }
 
         /** Takes what was told together, if every file of it stood still. */
-        void take(Heard heard, Set<String> files) {
+        private void takeTogether() {
             Set<String> moved = new HashSet<>(files);
             moved.removeIf(isSteady);
             if (moved.isEmpty()) {
-                heard.replay(this);
-                return;
+                together.forEach(this::take);
+            } else {
+                unsteady.addAll(moved);
+                files.stream().filter(this::isMeant).forEach(unsteady::add);
             }
-            unsteady.addAll(moved);
-            files.stream().filter(this::isMeant).forEach(unsteady::add);
+            together.clear();
         }
 
         private boolean isMeant(String file) {
@@ -213,8 +240,21 @@ final class FollowRun {
             return file.substring(0, Math.max(0, file.lastIndexOf('/')));
         }
 
-        @Override
-        public void found(Entity entity) {
+        private void take(Reading.Result result) {
+            switch (result) {
+                case Reading.Found(Entity entity) -> found(entity);
+                case Finding finding -> finding(finding);
+                case Reading.Rejected(Finding finding, byte[] raw) -> {
+                    finding(finding);
+                    kept(finding, finding.file(), raw);
+                }
+                case Reading.Kept(Finding because, String file, byte[] raw) -> kept(because, file, raw);
+                case Reading.Seen(String file, var _) when isMeant(file) -> tally.add(result);
+                case Reading.Seen _ -> {}
+            }
+        }
+
+        private void found(Entity entity) {
             if (batches.isUnderWay(entity.stream())) {
                 batches.finish(); // the second part of an entity has to see the first
             }
@@ -226,27 +266,14 @@ final class FollowRun {
             }
         }
 
-        @Override
-        public List<StreamId> known(String category, String prefix) {
-            return journal.streams(category, prefix);
-        }
-
-        @Override
-        public void finding(Finding finding) {
+        private void finding(Finding finding) {
             if (concerns(finding) && findings.size() < limits.findingsMax()) {
                 findings.add(finding);
                 tally.finding(finding);
             }
         }
 
-        @Override
-        public void rejected(Finding finding, byte[] raw) {
-            finding(finding);
-            kept(finding, finding.file(), raw);
-        }
-
-        @Override
-        public void kept(Finding because, String file, byte[] raw) {
+        private void kept(Finding because, String file, byte[] raw) {
             var id = factWriter.rejectedId(because, file, raw);
             if (journal.find(id).isPresent()) {
                 return;
@@ -260,73 +287,6 @@ final class FollowRun {
                     because.message(),
                     Optional.of(Base64.getEncoder().encodeToString(raw)));
             append(List.of(factWriter.because(file, id, stream, event, clock.instant())));
-        }
-
-        @Override
-        public void file(String file, boolean read) {
-            if (isMeant(file)) {
-                tally.file(file, read);
-            }
-        }
-    }
-
-    /**
-     * Hands on what belongs together, a thing with the files it was read from, in one piece. Several things may come
-     * from the same files.
-     */
-    private static final class Grouped implements LegacySource.Reader, AutoCloseable {
-        private final Taking taking;
-        private Heard heard = new Heard();
-        private Set<String> files = new HashSet<>();
-        private boolean told;
-
-        Grouped(Taking taking) {
-            this.taking = taking;
-        }
-
-        @Override
-        public void found(Entity entity) {
-            heard.found(entity);
-            close();
-        }
-
-        @Override
-        public void finding(Finding finding) {
-            heard.finding(finding);
-        }
-
-        @Override
-        public void rejected(Finding finding, byte[] raw) {
-            heard.rejected(finding, raw);
-        }
-
-        @Override
-        public void kept(Finding because, String file, byte[] raw) {
-            heard.kept(because, file, raw);
-        }
-
-        @Override
-        public void file(String file, boolean read) {
-            heard.file(file, read);
-            if (read && told) {
-                files = new HashSet<>();
-            }
-            if (read) {
-                told = false;
-                files.add(file);
-            }
-        }
-
-        @Override
-        public List<StreamId> known(String category, String prefix) {
-            return taking.known(category, prefix);
-        }
-
-        @Override
-        public void close() {
-            taking.take(heard, files);
-            heard = new Heard();
-            told = true;
         }
     }
 }

@@ -6,7 +6,6 @@ import dev.daybook.event.JsonText;
 import dev.daybook.importing.Container.Contents;
 import dev.daybook.importing.Container.Piece;
 import dev.daybook.importing.Container.Place;
-import dev.daybook.importing.LegacySource.Reader;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -85,7 +84,7 @@ public final class Format {
     public interface Rule {
 
         /** @param records of one file, in its order */
-        void check(List<FileRecord> records, Reader reader);
+        void check(List<FileRecord> records, Results reader);
     }
 
     private Format(String tool, RecordMapping mapping) {

@@ -39,13 +39,13 @@ final class FormatSource implements LegacySource {
 
     @Override
     public boolean recognizes(Path root) {
-        return files(root, new Heard()).values().stream()
+        return files(root, new Results()).values().stream()
                 .anyMatch(found -> found.layout().container().isPresent());
     }
 
     @Override
     public long countEntities(Path root) {
-        return files(root, new Heard()).values().stream()
+        return files(root, new Results()).values().stream()
                 .mapToLong(found -> found.layout().container().isEmpty()
                         ? 1
                         : 1 + found.node().sizeBytes() / RECORD_BYTES)
@@ -73,21 +73,24 @@ final class FormatSource implements LegacySource {
     private record Found(Node node, Layout layout) {}
 
     @Override
-    public void read(Root root, Scope scope, Reader reader) {
-        var pass = new Pass(root, reader);
-        Set<String> present = new HashSet<>();
-        files(root.path(), scope instanceof Scope.All ? reader : new Heard()).forEach((file, found) -> {
-            present.add(file);
-            if (isIn(scope, file)) {
-                pass.read(found);
+    public Reading read(Root root, Scope scope, Known known) {
+        return Results.reading(results -> read(root, scope, known, results));
+    }
+
+    private void read(Root root, Scope scope, Known known, Results results) {
+        var pass = new Pass(root, known, results);
+        Map<String, Found> present = files(root.path(), scope instanceof Scope.All ? results : new Results());
+        boolean missing = scope instanceof Scope.Files(Set<String> files)
+                && files.stream().anyMatch(file -> !present.containsKey(file) && isOneOfMany(file));
+        results.each(present.entrySet(), file -> {
+            if (isIn(scope, file.getKey())) {
+                pass.read(file.getValue());
             }
         });
-        boolean missing = scope instanceof Scope.Files(Set<String> files)
-                && files.stream().anyMatch(file -> !present.contains(file) && isOneOfMany(file));
-        pass.gone(
+        results.then(() -> pass.gone(
                 file -> pass.whole.contains(file)
-                        || (!present.contains(file) && isIn(scope, file) && isOneOfMany(file)),
-                scope instanceof Scope.All || missing);
+                        || (!present.containsKey(file) && isIn(scope, file) && isOneOfMany(file)),
+                scope instanceof Scope.All || missing));
     }
 
     /** Of a file that its tool cannot do without, nothing is gone with it. */
@@ -104,45 +107,47 @@ final class FormatSource implements LegacySource {
     /** One reading of some of the files. */
     private final class Pass {
         private final Root root;
-        private final Reader reader;
+        private final Known known;
+        private final Results results;
         private final Set<String> whole = new HashSet<>();
         private final Set<StreamId> streams = new HashSet<>();
 
-        Pass(Root root, Reader reader) {
+        Pass(Root root, Known known, Results results) {
             this.root = root;
-            this.reader = reader;
+            this.known = known;
+            this.results = results;
         }
 
         void read(Found found) {
             Node node = found.node();
-            Optional<byte[]> read = tree(root.path()).read(node, reader);
+            Optional<byte[]> read = tree(root.path()).read(node, results);
             if (read.isEmpty()) {
                 return;
             }
             byte[] bytes = read.get();
             if (found.layout().container().isEmpty()) {
-                reader.found(FileEntity.whole(root, node.file(), bytes, node.modifiedAt()));
+                results.found(FileEntity.whole(root, node.file(), bytes, node.modifiedAt()));
                 return;
             }
             TextFile text = TextFile.of(node.file(), bytes, limits);
             byte[] clean = text.faithful() ? bytes : text.text().getBytes(StandardCharsets.UTF_8);
             Taken taken = format.take(found.layout(), node.file(), clean, node.modifiedAt(), limits);
-            report(text, taken, node.file(), bytes, reader);
+            report(text, taken, node.file(), bytes, results);
             if (!taken.contents().whole() && taken.records().isEmpty()) {
-                reader.found(FileEntity.whole(root, node.file(), bytes, node.modifiedAt()));
+                results.found(FileEntity.whole(root, node.file(), bytes, node.modifiedAt()));
                 return;
             }
             var records = List.copyOf(taken.records().values());
-            format.rules().forEach(rule -> rule.check(records, reader));
+            format.rules().forEach(rule -> rule.check(records, results));
             for (FileRecord record : records) {
                 Entity entity = format.mapping().found(kind(), root, record);
                 streams.add(entity.stream());
-                reader.found(entity);
+                results.found(entity);
             }
             if (taken.contents().whole()) {
                 whole.add(node.file());
             }
-            reader.found(new FileEntity(
+            results.found(new FileEntity(
                     node.file(),
                     root.qualified(node.file()),
                     text.faithful() ? Optional.empty() : Optional.of(FileEntity.Content.of(bytes)),
@@ -160,9 +165,9 @@ final class FormatSource implements LegacySource {
                     .filter(layout -> layout.isOneFile() ? whole.contains(layout.path()) : ofMany)
                     .forEach(layout -> kinds.add(layout.kind()));
             for (String kind : kinds) {
-                for (StreamId stream : reader.known(mapping.category(), root.qualified(mapping.name(kind, "")))) {
+                for (StreamId stream : known.streams(mapping.category(), root.qualified(mapping.name(kind, "")))) {
                     if (!streams.contains(stream)) {
-                        reader.found(mapping.gone(kind(), root, stream, lost));
+                        results.found(mapping.gone(kind(), root, stream, lost));
                     }
                 }
             }
@@ -170,52 +175,52 @@ final class FormatSource implements LegacySource {
     }
 
     /** What is wrong with a file as a whole is rejected with its bytes; what the text itself says is not said twice. */
-    private static void report(TextFile text, Taken taken, String file, byte[] bytes, Reader reader) {
+    private static void report(TextFile text, Taken taken, String file, byte[] bytes, Results results) {
         var findings = new LinkedHashSet<>(text.findings());
         findings.addAll(taken.contents().findings());
         var kept = new ArrayList<Finding>();
         for (Finding finding : findings) {
             if (finding.severity() == Severity.ERROR) {
-                reader.rejected(finding, bytes);
+                results.rejected(finding, bytes);
             } else {
-                reader.finding(finding);
+                results.finding(finding);
                 kept.add(finding);
             }
         }
         if (!text.faithful() && !kept.isEmpty()) {
-            reader.kept(kept.getFirst(), file, bytes);
+            results.kept(kept.getFirst(), file, bytes);
         }
     }
 
     /** Returns the files of the format by their names, in that order. */
-    private Map<String, Found> files(Path root, Reader reader) {
+    private Map<String, Found> files(Path root, Results results) {
         Map<String, Found> files = new TreeMap<>();
         SourceTree tree = tree(root);
         Set<String> folders = new LinkedHashSet<>();
         for (Layout layout : format.layouts()) {
             if (layout.isOneFile()) {
                 tree.descend(tree.top(), layout.path())
-                        .ifPresent(node -> look(tree, node, layout.path().contains("**"), files, reader));
+                        .ifPresent(node -> look(tree, node, layout.path().contains("**"), files, results));
             } else if (folders.add(layout.folder())) {
                 Optional<Node> folder =
                         layout.folder().isEmpty() ? Optional.of(tree.top()) : tree.descend(tree.top(), layout.folder());
-                folder.filter(Node::isDirectory).ifPresent(node -> list(tree, node, layout, files, reader));
+                folder.filter(Node::isDirectory).ifPresent(node -> list(tree, node, layout, files, results));
             }
         }
         return files;
     }
 
-    private void list(SourceTree tree, Node folder, Layout layout, Map<String, Found> files, Reader reader) {
-        for (Node node : tree.list(folder, reader)) {
-            look(tree, node, layout.path().contains("**"), files, reader);
+    private void list(SourceTree tree, Node folder, Layout layout, Map<String, Found> files, Results results) {
+        for (Node node : tree.list(folder, results)) {
+            look(tree, node, layout.path().contains("**"), files, results);
         }
     }
 
-    private void look(SourceTree tree, Node node, boolean below, Map<String, Found> files, Reader reader) {
+    private void look(SourceTree tree, Node node, boolean below, Map<String, Found> files, Results results) {
         if (node.isDirectory()) {
             if (below) {
-                for (Node inside : tree.list(node, reader)) {
-                    look(tree, inside, true, files, reader);
+                for (Node inside : tree.list(node, results)) {
+                    look(tree, inside, true, files, results);
                 }
             }
             return;
@@ -227,7 +232,7 @@ final class FormatSource implements LegacySource {
         if (node.isFile()) {
             files.put(node.file(), new Found(node, layout.get()));
         } else {
-            tree.passOver(node, reader);
+            tree.passOver(node, results);
         }
     }
 

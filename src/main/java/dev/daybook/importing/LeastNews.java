@@ -70,49 +70,12 @@ final class LeastNews implements LegacySource {
     }
 
     @Override
-    public void read(Root root, Scope scope, Reader reader) {
-        source.read(root, scope, new Handing(root, reader));
-    }
-
-    /** Hands everything on; things with the facts that they need. */
-    private final class Handing implements Reader {
-        private final Root root;
-        private final Reader reader;
-
-        Handing(Root root, Reader reader) {
-            this.root = root;
-            this.reader = reader;
-        }
-
-        @Override
-        public void found(Entity entity) {
-            reader.found(new Explained(entity, root));
-        }
-
-        @Override
-        public void finding(Finding finding) {
-            reader.finding(finding);
-        }
-
-        @Override
-        public void rejected(Finding finding, byte[] raw) {
-            reader.rejected(finding, raw);
-        }
-
-        @Override
-        public void kept(Finding because, String file, byte[] raw) {
-            reader.kept(because, file, raw);
-        }
-
-        @Override
-        public void file(String file, boolean read) {
-            reader.file(file, read);
-        }
-
-        @Override
-        public List<StreamId> known(String category, String prefix) {
-            return reader.known(category, prefix);
-        }
+    public Reading read(Root root, Scope scope, Known known) {
+        return source.read(root, scope, known)
+                .map(result -> Optional.of(
+                        result instanceof Reading.Found(Entity entity)
+                                ? new Reading.Found(new Explained(entity, root))
+                                : result));
     }
 
     private final class Explained implements Entity {

@@ -11,7 +11,7 @@ import java.util.Set;
 
 /**
  * Reads the files of one legacy tool. It never writes, never follows a link out of the root, and holds no more than
- * one entity in memory. The same files yield the same calls in the same order.
+ * one entity in memory. The same files yield the same results in the same order.
  */
 public interface LegacySource {
 
@@ -25,11 +25,11 @@ public interface LegacySource {
     long countEntities(Path root);
 
     /**
-     * Reads the tree and tells {@code reader} what there is, in a fixed order.
+     * Returns what there is in the tree, in a fixed order. Nothing is read before it is asked for.
      *
      * @param scope which part of it
      */
-    void read(Root root, Scope scope, Reader reader);
+    Reading read(Root root, Scope scope, Known known);
 
     /** Returns which layouts of the tool the tree has, in its own words, oldest first; none if it does not tell them apart. */
     default Set<String> eras(Path root) {
@@ -116,45 +116,18 @@ public interface LegacySource {
         }
     }
 
-    /** Hears what is found. */
-    interface Reader {
+    /** What is known of earlier imports, for whoever tells that something is gone. */
+    @FunctionalInterface
+    interface Known {
 
-        /** One thing and what the files say of it. */
-        void found(Entity entity);
-
-        void finding(Finding finding);
-
-        /** As {@link #finding} of {@link Finding#info}. */
-        default void info(String file, String where, String code, String message, Object... args) {
-            finding(Finding.info(file, where, code, message, args));
-        }
-
-        /** As {@link #finding} of {@link Finding#warn}. */
-        default void warn(String file, String where, String code, String message, Object... args) {
-            finding(Finding.warn(file, where, code, message, args));
-        }
-
-        /** As {@link #finding} of {@link Finding#error}. */
-        default void error(String file, String where, String code, String message, Object... args) {
-            finding(Finding.error(file, where, code, message, args));
-        }
-
-        /** As {@link #finding} of an ERROR, with the bytes of what was rejected. */
-        void rejected(Finding finding, byte[] raw);
-
-        /** Bytes that are not imported as they stand, kept because of a finding that was told before. */
-        void kept(Finding because, String file, byte[] raw);
-
-        /** A file was looked at: imported from, or passed over as none of the format. */
-        void file(String file, boolean read);
+        /** Nothing, where nothing is to be appended. */
+        Known NOTHING = (_, _) -> List.of();
 
         /**
          * Returns the streams whose keys begin with {@code prefix}, in the order in which they began: what a file that
-         * is whole does not tell any more is gone. None where nothing is to be appended.
+         * is whole does not tell any more is gone.
          */
-        default List<StreamId> known(String category, String prefix) {
-            return List.of();
-        }
+        List<StreamId> streams(String category, String prefix);
     }
 
     /** One thing of the legacy store, whose facts go to one stream. */

@@ -1,18 +1,21 @@
 package dev.daybook.importing;
 
+import dev.daybook.importing.Results.Items;
+import java.io.Closeable;
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.function.Consumer;
 
 /**
- * Reads side by side, hands on in order. What is under way is bounded by number and by size, so that memory does not
- * grow with the tree. Used by one thread; close it to end its readers.
+ * Reads side by side and ahead, yields in order. What is under way is bounded by number and by size, so that memory does
+ * not grow with the tree. Used by one thread; close it to end its readers.
  */
-public final class ParallelReader implements AutoCloseable {
+public final class ParallelReader implements Closeable {
 
     /** More readers than this wait for the same disk. */
     private static final int READERS_MAX = 4;
@@ -58,39 +61,42 @@ public final class ParallelReader implements AutoCloseable {
     }
 
     /** Things of one kind, read side by side. */
-    public final class Lane<T, R> {
+    private final class Lane<T, R> implements Items<R> {
+        private final Items<T> items;
         private final Work<T, R> work;
-        private final Consumer<R> inOrder;
         private final Deque<Underway<R>> underWay = new ArrayDeque<>();
+        private Optional<Underway<R>> last = Optional.empty();
         private long added;
         private long oldest;
         private long bytes;
 
-        private Lane(Work<T, R> work, Consumer<R> inOrder) {
+        private Lane(Items<T> items, Work<T, R> work) {
+            this.items = items;
             this.work = work;
-            this.inOrder = inOrder;
         }
 
-        /** Has it read; waits, and hands on what is read before it, while too much is under way. */
-        public void add(T item) {
-            if (underWay.size() >= UNDER_WAY_MAX) {
-                handOn();
+        @Override
+        public Optional<R> next() throws IOException {
+            last.ifPresent(this::done);
+            fill();
+            last = Optional.ofNullable(underWay.poll());
+            return last.map(Lane::result);
+        }
+
+        private void fill() throws IOException {
+            while (underWay.size() < UNDER_WAY_MAX) {
+                Optional<T> item = items.next();
+                if (item.isEmpty()) {
+                    return;
+                }
+                var turnstile = new Turnstile(this, added++);
+                underWay.add(new Underway<>(turnstile, readers.submit(() -> work.read(item.get(), turnstile))));
             }
-            var turnstile = new Turnstile(this, added++);
-            underWay.add(new Underway<>(turnstile, readers.submit(() -> work.read(item, turnstile))));
         }
 
-        /** Hands on all that is under way. */
-        public void finish() {
-            while (!underWay.isEmpty()) {
-                handOn();
-            }
-        }
-
-        private void handOn() {
-            Underway<R> first = underWay.remove();
+        private static <R> R result(Underway<R> first) {
             try {
-                inOrder.accept(first.result.get());
+                return first.result.get();
             } catch (ExecutionException e) {
                 switch (e.getCause()) {
                     case RuntimeException cause -> throw cause;
@@ -101,21 +107,25 @@ public final class ParallelReader implements AutoCloseable {
                 Thread.currentThread().interrupt();
                 throw new IllegalStateException("reading was interrupted", e);
             }
-            synchronized (this) {
-                oldest++;
-                bytes -= first.turnstile.sizeBytes;
-                notifyAll();
-            }
+        }
+
+        /** What was yielded before is used up. */
+        private synchronized void done(Underway<R> used) {
+            oldest++;
+            bytes -= used.turnstile.sizeBytes;
+            notifyAll();
         }
     }
 
-    /** Returns a lane; {@code inOrder} takes what {@code work} read, in the order of the things. */
-    public <T, R> Lane<T, R> lane(Work<T, R> work, Consumer<R> inOrder) {
-        return new Lane<>(work, inOrder);
+    /** Returns what {@code work} read, in the order of the items. */
+    public <T, R> Items<R> lane(Items<T> items, Work<T, R> work) {
+        return new Lane<>(items, work);
     }
 
+    /** Returns once no reader holds a file any more. */
     @Override
     public void close() {
         readers.shutdownNow();
+        readers.close();
     }
 }

@@ -114,7 +114,9 @@ final class Projects {
             return Optional.empty();
         }
         var search = new Search(source.kind());
-        source.read(Root.of(root), Scope.ALL, search);
+        try (Reading reading = source.read(Root.of(root), Scope.ALL, LegacySource.Known.NOTHING)) {
+            reading.forEachRemaining(search::hear);
+        }
         return search.found();
     }
 
@@ -139,7 +141,7 @@ final class Projects {
     }
 
     /** Counts the tasks that the journal has from earlier imports. */
-    private final class Search implements SilentReader {
+    private final class Search {
         private final String kind;
         private final Map<String, Long> tasks = new HashMap<>();
         private long all;
@@ -156,8 +158,10 @@ final class Projects {
                     .findFirst();
         }
 
-        @Override
-        public void found(Entity entity) {
+        void hear(Reading.Result result) {
+            if (!(result instanceof Reading.Found(Entity entity))) {
+                return;
+            }
             if (!entity.counts().containsKey("sbis") && !entity.counts().containsKey("sessions")) {
                 return; // a placeholder may stand for anything; each project has its settings, files and plans; only
                 // the ids of tasks are unique

@@ -1,14 +1,13 @@
 package dev.daybook.importing;
 
 import dev.daybook.importing.Finding.Severity;
-import dev.daybook.importing.LegacySource.Reader;
 import java.util.List;
 
 /** Keeps what cannot be imported as it stands. */
 public final class Quarantine {
 
     /** Tells the findings of one file, and keeps its bytes if they hold more than what is imported. */
-    public static void tell(List<Finding> findings, boolean altered, byte[] raw, Reader reader) {
+    public static void tell(List<Finding> findings, boolean altered, byte[] raw, Results reader) {
         boolean kept = false;
         for (Finding finding : findings) {
             if (finding.severity() == Severity.ERROR && !kept) {

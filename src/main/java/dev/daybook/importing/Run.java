@@ -36,7 +36,7 @@ import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
 
 /** One import of one tree, from the first look at it to its report. For one thread. */
-final class Run implements LegacySource.Reader {
+final class Run {
 
     /** Progress more often than this is noise. */
     private static final Duration PROGRESS_EVERY = Duration.ofMillis(100);
@@ -88,9 +88,8 @@ final class Run implements LegacySource.Reader {
         this.begun = resumed.isPresent();
     }
 
-    @Override
-    public List<StreamId> known(String category, String prefix) {
-        return isBlank(category) ? List.of() : journal.streams(category, prefix);
+    private Reading reading(LegacySource.Known known) {
+        return source.read(root, options.scope(), known);
     }
 
     private FactWriter factWriter() {
@@ -116,7 +115,10 @@ final class Run implements LegacySource.Reader {
             retirement = options.retire()
                     .filter(_ -> !options.dryRun() && options.verify())
                     .map(how -> new Retirement(source, path, how, began));
-            source.read(root, options.scope(), this);
+            try (Reading reading =
+                    reading((category, prefix) -> isBlank(category) ? List.of() : journal.streams(category, prefix))) {
+                reading.forEachRemaining(this::take);
+            }
             batches.finish();
             return options.dryRun() ? dry() : concluded();
         } catch (JournalUnavailable e) {
@@ -152,11 +154,11 @@ final class Run implements LegacySource.Reader {
         }
         if (options.validate() && !options.dryRun()) {
             pace.phase("checking");
-            var validation = new Validation(new Tally(parts.limits.findingsMax()), this::alive, pace);
-            source.read(root, options.scope(), validation);
-            Optional<String> errors = validation.tally().errors().filter(_ -> options.strict());
+            var found = new Tally(parts.limits.findingsMax());
+            Validation.run(reading(LegacySource.Known.NOTHING), found, this::alive, pace);
+            Optional<String> errors = found.errors().filter(_ -> options.strict());
             if (errors.isPresent()) {
-                tally = validation.tally();
+                tally = found;
                 return errors.map(it -> it + ", and the import is strict: nothing was appended");
             }
         }
@@ -299,8 +301,17 @@ final class Run implements LegacySource.Reader {
         });
     }
 
-    @Override
-    public void found(Entity entity) {
+    private void take(Reading.Result result) {
+        tally.add(result);
+        switch (result) {
+            case Reading.Found(Entity entity) -> found(entity);
+            case Reading.Rejected(Finding finding, byte[] raw) -> kept(finding, finding.file(), raw);
+            case Reading.Kept(Finding because, String file, byte[] raw) -> kept(because, file, raw);
+            case Finding _, Reading.Seen _ -> {}
+        }
+    }
+
+    private void found(Entity entity) {
         if (options.dryRun()) {
             alive();
         }
@@ -354,21 +365,8 @@ final class Run implements LegacySource.Reader {
                         .isEmpty());
     }
 
-    @Override
-    public void finding(Finding finding) {
-        tally.finding(finding);
-    }
-
-    @Override
-    public void rejected(Finding finding, byte[] raw) {
-        tally.finding(finding);
-        tally.rejected();
-        kept(finding, finding.file(), raw);
-    }
-
     /** The same bytes rejected for the same reason are kept once, whichever run comes upon them. */
-    @Override
-    public void kept(Finding because, String file, byte[] raw) {
+    private void kept(Finding because, String file, byte[] raw) {
         if (options.dryRun()) {
             return;
         }
@@ -385,11 +383,6 @@ final class Run implements LegacySource.Reader {
                 because.message(),
                 Optional.of(Base64.getEncoder().encodeToString(raw)));
         batches.add(factWriter.because(file, id, stream, event, startedAt));
-    }
-
-    @Override
-    public void file(String file, boolean read) {
-        tally.file(file, read);
     }
 
     /** Writes the beginning, once there is something to write after it. */

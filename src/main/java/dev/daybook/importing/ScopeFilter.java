@@ -1,16 +1,16 @@
 package dev.daybook.importing;
 
-import dev.daybook.importing.LegacySource.Reader;
 import dev.daybook.importing.LegacySource.Scope;
 import java.util.NavigableSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** Passes on what belongs to a part of a tree: all things, but only the findings about its files. */
-public final class ScopeFilter extends PassingReader {
+/** Tells what belongs to a part of a tree: all things, but only the findings about its files. */
+public final class ScopeFilter {
 
     private final Scope scope;
     private final Function<String, Stream<String>> aside;
@@ -18,18 +18,32 @@ public final class ScopeFilter extends PassingReader {
     /** The files that are wanted; those below a folder follow each other. */
     private final NavigableSet<String> wanted = new TreeSet<>();
 
-    public ScopeFilter(Scope scope, Reader reader) {
-        this(scope, reader, _ -> Stream.empty());
+    public ScopeFilter(Scope scope) {
+        this(scope, _ -> Stream.empty());
     }
 
     /** @param aside the files with which the one at a path changes, too */
-    public ScopeFilter(Scope scope, Reader reader, Function<String, Stream<String>> aside) {
-        super(reader);
+    public ScopeFilter(Scope scope, Function<String, Stream<String>> aside) {
         this.scope = scope;
         this.aside = aside;
         if (scope instanceof Scope.Files(Set<String> files)) {
             wanted.addAll(files);
         }
+    }
+
+    /** Returns what of a reading is of that part. */
+    public Reading of(Reading reading) {
+        return reading.map(result -> Optional.of(result).filter(this::isOf));
+    }
+
+    private boolean isOf(Reading.Result result) {
+        return switch (result) {
+            case Reading.Found _ -> true;
+            case Finding finding -> isWanted(finding.file());
+            case Reading.Rejected(Finding finding, var _) -> isWanted(finding.file());
+            case Reading.Kept(var _, String file, var _) -> isWanted(file);
+            case Reading.Seen(String file, var _) -> isWanted(file);
+        };
     }
 
     /** Returns whether the whole tree is meant. */
@@ -38,7 +52,6 @@ public final class ScopeFilter extends PassingReader {
     }
 
     /** Returns whether the path is one of the files, or a folder of one, or below one. */
-    @Override
     public boolean isWanted(String path) {
         if (isAll() || aside.apply(path).anyMatch(wanted::contains)) {
             return true;

@@ -90,7 +90,7 @@ public final class SourceTree {
     }
 
     /** Returns what stands in a directory, sorted by name; nothing and a finding if it cannot be listed. */
-    public List<Node> list(Node directory, LegacySource.Reader reader) {
+    public List<Node> list(Node directory, Results reader) {
         var nodes = new ArrayList<Node>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory.path())) {
             for (Path entry : entries) {
@@ -129,7 +129,7 @@ public final class SourceTree {
     }
 
     /** Returns the bytes of a file; nothing and a finding if it cannot be read or is larger than the limit. */
-    public Optional<byte[]> read(Node file, LegacySource.Reader reader) {
+    public Optional<byte[]> read(Node file, Results reader) {
         try (SeekableByteChannel channel =
                 Files.newByteChannel(file.path(), Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
             long size = channel.size();
@@ -163,7 +163,7 @@ public final class SourceTree {
     }
 
     /** Tells of something that is neither file nor directory, and is therefore not looked into. */
-    public void passOver(Node node, LegacySource.Reader reader) {
+    public void passOver(Node node, Results reader) {
         reader.file(node.file(), false);
         if (node.kind() != Kind.LINK) {
             reader.info(node.file(), "", "FOREIGN_FILE", "is neither a file nor a directory: not opened");

@@ -34,6 +34,19 @@ final class Tally {
         this.findingsMax = findingsMax;
     }
 
+    /** Counts what is no thing: that depends on what is known of it. */
+    void add(Reading.Result result) {
+        switch (result) {
+            case Finding finding -> finding(finding);
+            case Reading.Rejected(Finding finding, var _) -> {
+                finding(finding);
+                recordsFlawed++;
+            }
+            case Reading.Seen(String file, boolean wasRead) -> file(file, wasRead);
+            case Reading.Found _, Reading.Kept _ -> {}
+        }
+    }
+
     void finding(Finding finding) {
         serious |= finding.severity() != Severity.INFO;
         if (finding.severity() == Severity.ERROR && flawedFiles.size() < findingsMax) {
@@ -56,11 +69,7 @@ final class Tally {
                 .formatted(errors, errors == 1 ? "error was" : "errors were", it.file(), it.code(), it.message()));
     }
 
-    void rejected() {
-        recordsFlawed++;
-    }
-
-    void file(String file, boolean wasRead) {
+    private void file(String file, boolean wasRead) {
         looked++;
         if (wasRead && !flawedFiles.contains(file)) {
             read++;

@@ -3,50 +3,27 @@ package dev.daybook.importing;
 import dev.daybook.importing.LegacySource.Entity;
 import java.util.List;
 
-/** Reads everything and writes nothing, to see what an import would find. For one thread. */
-final class Validation implements LegacySource.Reader {
+/** Reads everything and writes nothing, to see what an import would find. */
+final class Validation {
 
-    private final Tally tally;
-    private final Runnable alive;
-    private final ProgressRate pace;
+    private Validation() {}
 
-    /** @param alive throws if the reading is to end */
-    Validation(Tally tally, Runnable alive, ProgressRate pace) {
-        this.tally = tally;
-        this.alive = alive;
-        this.pace = pace;
-    }
-
-    Tally tally() {
-        return tally;
-    }
-
-    @Override
-    public void found(Entity entity) {
-        alive.run();
-        boolean tells = !entity.facts(List.of()).isEmpty();
-        tally.entity(entity.counts(), tells ? Long.MAX_VALUE : 0);
-        pace.done();
-    }
-
-    @Override
-    public void finding(Finding finding) {
-        tally.finding(finding);
-    }
-
-    @Override
-    public void rejected(Finding finding, byte[] raw) {
-        tally.finding(finding);
-        tally.rejected();
-    }
-
-    @Override
-    public void kept(Finding because, String file, byte[] raw) {
-        // nothing is kept yet
-    }
-
-    @Override
-    public void file(String file, boolean read) {
-        tally.file(file, read);
+    /**
+     * Reads to the end and counts what is found.
+     *
+     * @param alive throws if the reading is to end
+     */
+    static void run(Reading reading, Tally tally, Runnable alive, ProgressRate pace) {
+        try (reading) {
+            reading.forEachRemaining(result -> {
+                tally.add(result);
+                if (result instanceof Reading.Found(Entity entity)) {
+                    alive.run();
+                    boolean tells = !entity.facts(List.of()).isEmpty();
+                    tally.entity(entity.counts(), tells ? Long.MAX_VALUE : 0);
+                    pace.done();
+                }
+            });
+        }
     }
 }

@@ -2,6 +2,7 @@ package dev.daybook.importing;
 
 import dev.daybook.event.Recorded;
 import dev.daybook.importing.LegacySource.Entity;
+import dev.daybook.importing.LegacySource.Known;
 import dev.daybook.importing.LegacySource.Root;
 import dev.daybook.importing.LegacySource.Scope;
 import dev.daybook.importing.Report.Difference;
@@ -17,7 +18,7 @@ import java.util.Set;
  * Reads the files again and compares them with the read model, field by field: first as the tool's reader understands
  * them, then as its {@link Witness} does. What users changed since is theirs, and not compared. For one thread.
  */
-final class Verification implements LegacySource.Reader {
+final class Verification {
 
     /** More than these are counted, not listed. */
     private static final int DIFFERENCES_MAX = 1_000;
@@ -41,7 +42,14 @@ final class Verification implements LegacySource.Reader {
 
     /** Reads that part of the tree and compares it; the witness is heard about whole trees only. */
     void run(LegacySource source, Root root, Scope scope) {
-        source.read(root, scope, this);
+        try (Reading reading = source.read(root, scope, Known.NOTHING)) {
+            reading.forEachRemaining(result -> {
+                if (result instanceof Reading.Found(Entity entity)) {
+                    compare(entity.stream(), entity.expected(), (_, known) -> entity.overridden(known));
+                    pace.done();
+                }
+            });
+        }
         if (scope instanceof Scope.All) {
             source.witness()
                     .ifPresent(witness -> witness.read(
@@ -55,12 +63,6 @@ final class Verification implements LegacySource.Reader {
 
     Verified verified() {
         return new Verified(compared, equal, List.copyOf(different));
-    }
-
-    @Override
-    public void found(Entity entity) {
-        compare(entity.stream(), entity.expected(), (_, known) -> entity.overridden(known));
-        pace.done();
     }
 
     /** Returns which of the fields that differ users changed since. */
@@ -106,25 +108,5 @@ final class Verification implements LegacySource.Reader {
     private static String cut(Object value) {
         String text = value.toString();
         return text.length() <= VALUE_CHARS_MAX ? text : text.substring(0, VALUE_CHARS_MAX) + "…";
-    }
-
-    @Override
-    public void finding(Finding finding) {
-        // told by the import itself
-    }
-
-    @Override
-    public void rejected(Finding finding, byte[] raw) {
-        // told by the import itself
-    }
-
-    @Override
-    public void kept(Finding because, String file, byte[] raw) {
-        // kept by the import itself
-    }
-
-    @Override
-    public void file(String file, boolean read) {
-        // counted by the import itself
     }
 }

@@ -67,7 +67,7 @@ public final class YamlDocument implements Container {
     public Contents read(String file, byte[] bytes, Limits limits) {
         String text = new String(bytes, UTF_8);
         Parts parts = parts(text);
-        var heard = new Heard();
+        var heard = new Results();
         Optional<ObjectNode> object = parts.yaml().isBlank()
                 ? Optional.of(JsonNodeFactory.instance.objectNode())
                 : YamlFile.read(file, parts.yaml().getBytes(UTF_8), limits, heard)

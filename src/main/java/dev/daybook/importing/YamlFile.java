@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.DecimalNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.domain.Spelling;
-import dev.daybook.importing.LegacySource.Reader;
 import java.io.StringReader;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -62,7 +61,7 @@ public record YamlFile(ObjectNode object, String text, boolean byteOrderMark) {
     }
 
     /** Reads the file; nothing, and a finding, if it is empty, no mapping, or if no YAML parser would read it. */
-    public static Optional<YamlFile> read(String file, byte[] bytes, Limits limits, Reader reader) {
+    public static Optional<YamlFile> read(String file, byte[] bytes, Limits limits, Results reader) {
         TextFile decoded = TextFile.of(file, bytes, limits);
         decoded.findings().forEach(reader::finding);
         boolean mark = decoded.text().startsWith("\uFEFF");

@@ -134,7 +134,7 @@ class FileNamesTest {
         for (String it : NAMES) {
             SourceTree.Node node = tree.descend(tree.top(), FOLDER + FileNames.of(file(root, it)))
                     .orElseThrow();
-            assertThat(tree.read(node, new Heard()).orElseThrow())
+            assertThat(tree.read(node, new Results()).orElseThrow())
                     .asString(StandardCharsets.UTF_8)
                     .isEqualTo(it);
         }

@@ -39,6 +39,15 @@ public final class Folder {
         Files.writeString(path, text);
     }
 
+    /** Deletes all files in a folder that holds no others. */
+    public static void empty(Path folder) throws IOException {
+        try (var all = Files.list(folder)) {
+            for (Path it : (Iterable<Path>) all::iterator) {
+                Files.delete(it);
+            }
+        }
+    }
+
     /** Returns what stands at each path: two trees with the same answer are the same. */
     public static SortedMap<String, String> contents(Path root) throws IOException {
         var contents = new TreeMap<String, String>();

@@ -195,4 +195,17 @@ public final class ImportFixture implements AutoCloseable {
         timelines.close();
         journal.close();
     }
+
+    /** Returns the streams of what a source finds, in that order. */
+    public static List<StreamId> streams(LegacySource source, LegacySource.Root root, LegacySource.Scope scope) {
+        var streams = new ArrayList<StreamId>();
+        try (Reading reading = source.read(root, scope, LegacySource.Known.NOTHING)) {
+            reading.forEachRemaining(result -> {
+                if (result instanceof Reading.Found(LegacySource.Entity entity)) {
+                    streams.add(entity.stream());
+                }
+            });
+        }
+        return streams;
+    }
 }

@@ -26,7 +26,6 @@ class LiveDatabaseTest {
     @TempDir
     private Path folder;
 
-    private final List<Finding> findings = new ArrayList<>();
     private Path root;
     private Path file;
 
@@ -38,17 +37,17 @@ class LiveDatabaseTest {
 
     /** How far the tool had come in what was read; each reading is checked. */
     private long turn(Path root) {
-        var reader = new Noting(findings);
-        Database database = Database.open(new SourceTree(root, "", Limits.DEFAULT), NAME, true, reader)
-                .orElseThrow(() -> new AssertionError("not read: " + findings));
+        var results = new Results();
+        Database database = Database.open(new SourceTree(root, "", Limits.DEFAULT), NAME, true, results)
+                .orElseThrow(() -> new AssertionError("not read: " + results.findings()));
         try (database) {
             var totals = new ArrayList<ObjectNode>();
             var entries = new ArrayList<ObjectNode>();
-            database.each("total", totals::add, reader);
-            database.each("entry", entries::add, reader);
+            database.each("total", totals::add, results);
+            database.each("entry", entries::add, results);
             assertThat(totals).hasSize(1);
             assertThat(entries).hasSize(totals.getFirst().path("number").asInt());
-            assertThat(findings).extracting(Finding::code).isSubsetOf("WAL_PRESENT");
+            assertThat(results.findings()).extracting(Finding::code).isSubsetOf("WAL_PRESENT");
             return totals.getFirst().path("turn").asLong();
         }
     }
@@ -164,32 +163,5 @@ class LiveDatabaseTest {
 
     private static void opened(Path root) throws IOException {
         Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwxr-xr-x"));
-    }
-
-    private record Noting(List<Finding> findings) implements LegacySource.Reader {
-        @Override
-        public void found(LegacySource.Entity entity) {
-            throw new AssertionError("not asked for");
-        }
-
-        @Override
-        public void finding(Finding finding) {
-            findings.add(finding);
-        }
-
-        @Override
-        public void rejected(Finding finding, byte[] raw) {
-            findings.add(finding);
-        }
-
-        @Override
-        public void kept(Finding because, String file, byte[] raw) {
-            throw new AssertionError("not asked for");
-        }
-
-        @Override
-        public void file(String file, boolean read) {
-            // not asked for
-        }
     }
 }

@@ -79,39 +79,11 @@ public final class Misreading implements LegacySource {
     }
 
     @Override
-    public void read(Root root, Scope scope, Reader reader) {
-        source.read(root, scope, new Reader() {
-            @Override
-            public void found(Entity entity) {
-                if (fault.finds(entity.stream())) {
-                    reader.found(new Misread(entity));
-                }
-            }
-
-            @Override
-            public void finding(Finding finding) {
-                reader.finding(finding);
-            }
-
-            @Override
-            public void rejected(Finding finding, byte[] raw) {
-                reader.rejected(finding, raw);
-            }
-
-            @Override
-            public void kept(Finding because, String file, byte[] raw) {
-                reader.kept(because, file, raw);
-            }
-
-            @Override
-            public void file(String file, boolean read) {
-                reader.file(file, read);
-            }
-
-            @Override
-            public List<StreamId> known(String category, String prefix) {
-                return reader.known(category, prefix);
-            }
+    public Reading read(Root root, Scope scope, Known known) {
+        return source.read(root, scope, known).map(result -> switch (result) {
+            case Reading.Found(Entity entity) when !fault.finds(entity.stream()) -> Optional.empty();
+            case Reading.Found(Entity entity) -> Optional.of(new Reading.Found(new Misread(entity)));
+            default -> Optional.of(result);
         });
     }
 

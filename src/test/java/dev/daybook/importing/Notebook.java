@@ -5,7 +5,6 @@ import dev.daybook.domain.Json;
 import dev.daybook.event.Recorded;
 import dev.daybook.journal.StreamId;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -51,26 +50,27 @@ final class Notebook implements LegacySource {
     }
 
     @Override
-    public void read(Root root, Scope scope, Reader reader) {
+    public Reading read(Root root, Scope scope, Known known) {
         readings++;
-        try (var files = Files.list(notes(root.path()))) {
-            for (Path file : files.sorted().toList()) {
-                String name = ".notes/" + file.getFileName();
-                if (scope instanceof Scope.Files(var wanted) && !wanted.contains(name)) {
-                    continue;
-                }
-                String text = Files.readString(file);
-                reader.file(name, true);
-                switch (text) {
-                    case BAD ->
-                        reader.rejected(Finding.error(name, "", "INVALID_JSON", "is bad"), Files.readAllBytes(file));
-                    case HEAP -> throw new OutOfMemoryError("Java heap space");
-                    case CRASH -> throw new IllegalStateException("a mistake of the reader");
-                    default -> reader.found(new Note(root.qualified(String.valueOf(file.getFileName())), name, text));
-                }
+        return Results.reading(results -> results.then(() -> {
+            try (var files = Files.list(notes(root.path()))) {
+                results.each(files.sorted().toList(), file -> read(root, scope, file, results));
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        }));
+    }
+
+    private static void read(Root root, Scope scope, Path file, Results results) throws IOException {
+        String name = ".notes/" + file.getFileName();
+        if (scope instanceof Scope.Files(var wanted) && !wanted.contains(name)) {
+            return;
+        }
+        String text = Files.readString(file);
+        results.file(name, true);
+        switch (text) {
+            case BAD -> results.rejected(Finding.error(name, "", "INVALID_JSON", "is bad"), Files.readAllBytes(file));
+            case HEAP -> throw new OutOfMemoryError("Java heap space");
+            case CRASH -> throw new IllegalStateException("a mistake of the reader");
+            default -> results.found(new Note(root.qualified(String.valueOf(file.getFileName())), name, text));
         }
     }
 

@@ -6,11 +6,11 @@ import dev.daybook.domain.Json;
 import dev.daybook.event.Recorded;
 import dev.daybook.importing.Fact;
 import dev.daybook.importing.FileStore;
-import dev.daybook.importing.Finding;
 import dev.daybook.importing.LegacySource;
+import dev.daybook.importing.Reading;
+import dev.daybook.importing.Results;
 import dev.daybook.journal.StreamId;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -171,24 +171,18 @@ public final class Cards implements LegacySource, FileStore {
     }
 
     @Override
-    public void read(Root root, Scope scope, Reader reader) {
-        try {
-            for (String box : units(root.path())) {
-                String file = ".cards/" + box + ".json";
-                if (scope instanceof Scope.Files(Set<String> wanted) && !wanted.contains(file)) {
-                    continue;
-                }
-                reader.file(file, true);
-                try {
-                    read(file(root.path(), box))
-                            .forEach((name, value) -> reader.found(new Card(card(box, name), file, value)));
-                } catch (IOException e) {
-                    reader.finding(Finding.error(file, "", "INVALID_JSON", String.valueOf(e.getMessage())));
-                }
+    public Reading read(Root root, Scope scope, Known known) {
+        return Results.reading(results -> results.then(() -> results.each(units(root.path()), box -> {
+            String file = ".cards/" + box + ".json";
+            if (scope instanceof Scope.Files(Set<String> wanted) && !wanted.contains(file)) {
+                return;
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+            results.file(file, true);
+            results.then(
+                    () -> read(file(root.path(), box))
+                            .forEach((name, value) -> results.found(new Card(card(box, name), file, value))),
+                    e -> results.error(file, "", "INVALID_JSON", String.valueOf(e.getMessage())));
+        })));
     }
 
     private record Card(StreamId stream, String file, String value) implements Entity {

@@ -5,8 +5,8 @@ import static dev.daybook.importing.JsonDocument.json;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.importing.FileRecord;
 import dev.daybook.importing.Format;
-import dev.daybook.importing.LegacySource.Reader;
 import dev.daybook.importing.RecordMapping;
+import dev.daybook.importing.Results;
 import dev.daybook.item.taskmaster.witness.TaskMasterWitness;
 import java.util.HashSet;
 import java.util.List;
@@ -43,7 +43,7 @@ public final class TaskMaster {
                 .witness(new TaskMasterWitness());
     }
 
-    private static void statuses(List<FileRecord> tasks, Reader reader) {
+    private static void statuses(List<FileRecord> tasks, Results reader) {
         for (FileRecord task : tasks) {
             String status = task.tree().path("status").asText("");
             if (!STATUSES.contains(status)) {
@@ -58,7 +58,7 @@ public final class TaskMaster {
     }
 
     /** A task names others of its tag as 3 or "3", a subtask also its brothers; "3.1" is the first subtask of task 3. */
-    private static void dependencies(List<FileRecord> tasks, Reader reader) {
+    private static void dependencies(List<FileRecord> tasks, Results reader) {
         Set<String> there = new HashSet<>();
         for (FileRecord task : tasks) {
             String id = id(task.tree());
@@ -82,7 +82,7 @@ public final class TaskMaster {
             String tag,
             String brothers,
             Set<String> there,
-            Reader reader) {
+            Results reader) {
         for (JsonNode dependency : node.path("dependencies")) {
             String id = dependency.asText();
             if (!there.contains(tag + id) && !there.contains(tag + brothers + id)) {

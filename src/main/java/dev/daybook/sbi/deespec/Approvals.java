@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.importing.Finding;
 import dev.daybook.importing.JsonFile;
-import dev.daybook.importing.LegacySource.Reader;
+import dev.daybook.importing.Results;
 import dev.daybook.importing.Timestamps;
 import dev.daybook.sbi.PlanEvent.ApprovalRecorded;
 import java.time.Instant;
@@ -45,7 +45,7 @@ record Approvals(List<PlanFiles.Approval> each, Optional<Instant> generatedAt, O
             Set<String> names,
             Instant otherwiseAt,
             Timestamps times,
-            Reader reader) {
+            Results reader) {
         var fields = new Fields(file, object, times, reader);
         Fields.unknown(file, "", object, KEYS, KEPT, reader);
         fields.text("pbi_id")
@@ -78,7 +78,8 @@ record Approvals(List<PlanFiles.Approval> each, Optional<Instant> generatedAt, O
         return new Approvals(List.copyOf(each.values()), generatedAt, fields.time("registered_at", true));
     }
 
-    private static void keep(PlanFiles.Approval it, String where, Map<String, PlanFiles.Approval> each, Reader reader) {
+    private static void keep(
+            PlanFiles.Approval it, String where, Map<String, PlanFiles.Approval> each, Results reader) {
         PlanFiles.Approval before = each.put(it.draft(), it);
         if (before != null) {
             boolean same = before.told().equals(it.told());
@@ -101,7 +102,7 @@ record Approvals(List<PlanFiles.Approval> each, Optional<Instant> generatedAt, O
             String plan,
             Instant otherwiseAt,
             Timestamps times,
-            Reader reader) {
+            Results reader) {
         var fields = new Fields(file, entry, times, reader);
         Fields.unknown(file, where + ".", entry, ENTRY_KEYS, KEPT, reader);
         Optional<String> draft = fields.text("file").filter(it -> !it.isBlank());

@@ -1,6 +1,6 @@
 package dev.daybook.sbi.deespec;
 
-import dev.daybook.importing.LegacySource.Reader;
+import dev.daybook.importing.Results;
 import dev.daybook.sbi.SbiId;
 import dev.daybook.sbi.Status;
 import java.util.List;
@@ -11,9 +11,9 @@ final class DatabaseMerge {
 
     private final SbiId sbi;
     private final String database;
-    private final Reader reader;
+    private final Results reader;
 
-    DatabaseMerge(SbiId sbi, String database, Reader reader) {
+    DatabaseMerge(SbiId sbi, String database, Results reader) {
         this.sbi = sbi;
         this.database = database;
         this.reader = reader;

@@ -7,7 +7,7 @@ import dev.daybook.domain.Spelling;
 import dev.daybook.event.JsonText;
 import dev.daybook.importing.Database;
 import dev.daybook.importing.Finding;
-import dev.daybook.importing.LegacySource.Reader;
+import dev.daybook.importing.Results;
 import dev.daybook.importing.Timestamps;
 import dev.daybook.sbi.PlanEvent.Kind;
 import java.nio.charset.StandardCharsets;
@@ -38,7 +38,7 @@ final class DatabasePlans {
     }
 
     /** Returns the ids of all plans of a kind; tells of those that are none. */
-    SortedSet<String> ids(Kind kind, Reader reader) {
+    SortedSet<String> ids(Kind kind, Results reader) {
         String table = kind == Kind.EPIC ? "epics" : "pbis";
         var ids = new TreeSet<String>();
         for (String id : database.keys(table, "id", reader)) {
@@ -56,7 +56,7 @@ final class DatabasePlans {
     }
 
     /** Returns the row of a plan; nothing if there is none. */
-    Optional<PlanFiles> of(Kind kind, String id, Reader reader) {
+    Optional<PlanFiles> of(Kind kind, String id, Results reader) {
         String table = kind == Kind.EPIC ? "epics" : "pbis";
         List<ObjectNode> rows = database.rows(table, "id", id, reader);
         if (rows.isEmpty()) {
@@ -64,7 +64,7 @@ final class DatabasePlans {
         }
         List<ObjectNode> links = database.rows("epic_pbis", kind == Kind.EPIC ? "epic_id" : "pbi_id", id, reader);
         ObjectNode row = DatabaseRows.present(rows.getFirst());
-        Reader told = DatabaseRows.placed(reader, table + " " + id);
+        Results told = DatabaseRows.placed(reader, table + " " + id);
         var fields = new Fields(database.file(), row, times, told);
         String source = database.file() + "#" + table;
         var claims = new ArrayList<SbiFiles.Claim>();
@@ -96,7 +96,7 @@ final class DatabasePlans {
                 fields.time("updated_at", true).orElse(createdAt)));
     }
 
-    private PlanFiles.Standing standing(String word, Reader reader) {
+    private PlanFiles.Standing standing(String word, Results reader) {
         String lower = word.strip().toLowerCase(Locale.ROOT).replace(' ', '_');
         String status = lower.equals("planed") ? "planned" : lower; // the tool's own spelling
         if (!STATUSES.contains(status)) {
@@ -111,7 +111,7 @@ final class DatabasePlans {
         return row.has(column) ? Optional.of(fields.count(column)) : Optional.empty();
     }
 
-    private Optional<String> parent(Fields fields, List<ObjectNode> links, Reader reader) {
+    private Optional<String> parent(Fields fields, List<ObjectNode> links, Results reader) {
         Optional<String> linked = links.stream()
                 .map(it -> it.path("epic_id"))
                 .filter(JsonNode::isTextual)

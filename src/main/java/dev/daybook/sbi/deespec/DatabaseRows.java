@@ -9,8 +9,7 @@ import dev.daybook.domain.Spelling;
 import dev.daybook.event.JsonText;
 import dev.daybook.importing.Database;
 import dev.daybook.importing.Finding;
-import dev.daybook.importing.LegacySource.Reader;
-import dev.daybook.importing.PassingReader;
+import dev.daybook.importing.Results;
 import dev.daybook.importing.Timestamps;
 import dev.daybook.sbi.Decision;
 import dev.daybook.sbi.SbiId;
@@ -56,7 +55,7 @@ final class DatabaseRows {
     record Log(int turn, Step step, Optional<String> decision, Optional<Instant> at, Optional<String> path) {}
 
     /** Returns the ids of all tasks that some table names; tells of those that are none. */
-    SortedSet<String> ids(Reader reader) {
+    SortedSet<String> ids(Results reader) {
         var ids = new TreeSet<String>();
         for (String id : database.keys("sbis", "id", reader)) {
             if (SbiName.isId(id)) {
@@ -83,7 +82,7 @@ final class DatabaseRows {
     }
 
     /** Returns what is known of a task; nothing if no table names it. */
-    Optional<Task> of(SbiId sbi, Reader reader) {
+    Optional<Task> of(SbiId sbi, Results reader) {
         String id = sbi.value();
         List<ObjectNode> rows = database.rows("sbis", "id", id, reader);
         List<ObjectNode> logs = database.rows("sbi_exec_logs", "sbi_id", id, reader);
@@ -124,8 +123,8 @@ final class DatabaseRows {
         return new SbiFiles.Claim(source(table), json, Spelling.COMPACT);
     }
 
-    private State state(SbiId sbi, ObjectNode whole, List<ObjectNode> dependencies, Reader reader) {
-        Reader told = placed(reader, "sbis " + sbi);
+    private State state(SbiId sbi, ObjectNode whole, List<ObjectNode> dependencies, Results reader) {
+        Results told = placed(reader, "sbis " + sbi);
         ObjectNode row = present(whole);
         var fields = new Fields(database.file(), row, times, told);
         Optional<String> status = fields.text("status");
@@ -162,13 +161,13 @@ final class DatabaseRows {
                 completedAt);
     }
 
-    private Optional<ObjectNode> lock(SbiId sbi, Reader reader) {
+    private Optional<ObjectNode> lock(SbiId sbi, Results reader) {
         return database.rows("run_locks", "lock_id", sbi.value(), reader).stream()
                 .findFirst()
                 .map(DatabaseRows::present);
     }
 
-    private List<String> ids(SbiId sbi, List<ObjectNode> dependencies, Reader reader) {
+    private List<String> ids(SbiId sbi, List<ObjectNode> dependencies, Results reader) {
         var ids = new LinkedHashSet<String>();
         for (ObjectNode it : dependencies) {
             String id = it.path("depends_on_sbi_id").asText();
@@ -187,7 +186,7 @@ final class DatabaseRows {
     }
 
     /** Labels are a list of JSON inside a text. */
-    private Optional<List<String>> labels(ObjectNode row, Reader reader) {
+    private Optional<List<String>> labels(ObjectNode row, Results reader) {
         String text = row.path("labels").asText("");
         if (text.isBlank()) {
             return Optional.empty();
@@ -202,11 +201,11 @@ final class DatabaseRows {
         }
     }
 
-    private List<Log> logs(String id, List<ObjectNode> rows, Reader reader) {
+    private List<Log> logs(String id, List<ObjectNode> rows, Results reader) {
         var logs = new ArrayList<Log>();
         for (ObjectNode whole : rows) {
             ObjectNode row = present(whole);
-            Reader told = placed(reader, "sbi_exec_logs " + row.path("id").asText(id));
+            Results told = placed(reader, "sbi_exec_logs " + row.path("id").asText(id));
             var fields = new Fields(database.file(), row, times, told);
             Optional<Integer> turn = fields.count("turn");
             Optional<String> word = fields.text("step");
@@ -247,8 +246,8 @@ final class DatabaseRows {
     }
 
     /** Names the row in front of the column. */
-    static Reader placed(Reader reader, String row) {
-        return PassingReader.of(
-                reader, it -> new Finding(it.file(), row + " " + it.where(), it.severity(), it.code(), it.message()));
+    static Results placed(Results reader, String row) {
+        return reader.placed(
+                it -> new Finding(it.file(), row + " " + it.where(), it.severity(), it.code(), it.message()));
     }
 }

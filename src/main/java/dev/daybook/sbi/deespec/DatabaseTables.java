@@ -8,6 +8,7 @@ import dev.daybook.importing.Database;
 import dev.daybook.importing.FileEntity;
 import dev.daybook.importing.Finding;
 import dev.daybook.importing.LegacySource.Root;
+import dev.daybook.importing.Results;
 import dev.daybook.importing.ScopeFilter;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
@@ -37,17 +38,19 @@ final class DatabaseTables {
 
     private final Root root;
     private final Database database;
-    private final ScopeFilter reader;
+    private final ScopeFilter scope;
+    private final Results reader;
 
-    DatabaseTables(Root root, Database database, ScopeFilter reader) {
+    DatabaseTables(Root root, Database database, ScopeFilter scope, Results reader) {
         this.root = root;
         this.database = database;
+        this.scope = scope;
         this.reader = reader;
     }
 
     /** Tells what is odd about the database as a whole, and keeps its other tables. */
     void read() {
-        if (!reader.isWanted(database.file())) {
+        if (!scope.isWanted(database.file())) {
             return;
         }
         version();
@@ -92,10 +95,12 @@ final class DatabaseTables {
         }
         if (database.has("schema_migrations", "version")) {
             var newest = new int[1];
+            var versions = new Results();
             database.each(
                     "schema_migrations",
                     row -> newest[0] = Math.max(newest[0], row.path("version").asInt()),
-                    reader);
+                    versions);
+            reader.add(versions);
             if (newest[0] > VERSION_MAX) {
                 reader.warn(
                         database.file(),
@@ -119,7 +124,7 @@ final class DatabaseTables {
     private void keep(String table, Consumer<Consumer<ObjectNode>> rows) {
         var piece = new Piece(table);
         rows.accept(piece::add);
-        piece.end();
+        reader.then(piece::end);
     }
 
     private final class Piece {

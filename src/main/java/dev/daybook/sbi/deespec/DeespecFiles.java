@@ -9,11 +9,12 @@ import dev.daybook.importing.FileStamp;
 import dev.daybook.importing.FileStore;
 import dev.daybook.importing.InPlace;
 import dev.daybook.importing.LegacySource.Entity;
+import dev.daybook.importing.LegacySource.Known;
 import dev.daybook.importing.LegacySource.Root;
 import dev.daybook.importing.LegacySource.Scope;
 import dev.daybook.importing.ProjectHistory;
 import dev.daybook.importing.ProjectHistory.Account;
-import dev.daybook.importing.SilentReader;
+import dev.daybook.importing.Reading;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.Source;
 import dev.daybook.journal.StreamId;
@@ -155,20 +156,17 @@ public final class DeespecFiles implements FileStore {
 
     private Map<StreamId, Entity> tasks(Path root, Scope scope) {
         var tasks = new HashMap<StreamId, Entity>();
-        source.read(Root.of(root), scope, new Found(tasks));
-        return tasks;
-    }
-
-    /** Takes the SBIs out of all that is told. */
-    private record Found(Map<StreamId, Entity> tasks) implements SilentReader {
-
-        @Override
-        public void found(Entity entity) {
-            // what only something else refers to is none
-            if (entity.stream().category().equals(CATEGORY) && entity.counts().containsKey("sbis")) {
-                tasks.put(entity.stream(), entity);
-            }
+        try (Reading reading = source.read(Root.of(root), scope, Known.NOTHING)) {
+            reading.forEachRemaining(result -> {
+                // what only something else refers to is none
+                if (result instanceof Reading.Found(Entity entity)
+                        && entity.stream().category().equals(CATEGORY)
+                        && entity.counts().containsKey("sbis")) {
+                    tasks.put(entity.stream(), entity);
+                }
+            });
         }
+        return tasks;
     }
 
     @Override

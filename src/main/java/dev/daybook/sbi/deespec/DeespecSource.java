@@ -1,10 +1,11 @@
 package dev.daybook.sbi.deespec;
 
 import dev.daybook.importing.Database;
-import dev.daybook.importing.Heard;
 import dev.daybook.importing.LegacySource;
 import dev.daybook.importing.Limits;
 import dev.daybook.importing.ParallelReader;
+import dev.daybook.importing.Reading;
+import dev.daybook.importing.Results;
 import dev.daybook.importing.ScopeFilter;
 import dev.daybook.importing.SourceTree;
 import dev.daybook.importing.SourceTree.Node;
@@ -97,7 +98,7 @@ public final class DeespecSource implements LegacySource {
         SourceTree tree = new SourceTree(home(root), HOME, limits);
         return Stream.of("specs/sbi", "specs/pbi")
                 .flatMap(it -> tree.descend(tree.top(), it).filter(Node::isDirectory).stream())
-                .mapToLong(it -> tree.list(it, new Heard()).size())
+                .mapToLong(it -> tree.list(it, new Results()).size())
                 .sum();
     }
 
@@ -118,36 +119,31 @@ public final class DeespecSource implements LegacySource {
     }
 
     @Override
-    public void read(Root root, Scope scope, Reader reader) {
-        if (hasRootFiles(root.path())) {
-            var scoped = new ScopeFilter(scope, reader, TaskDatabase::aside);
-            if (scoped.isAbout(RootFiles::isOne)) {
+    public Reading read(Root root, Scope scope, Known known) {
+        var filter = new ScopeFilter(scope, TaskDatabase::aside);
+        return filter.of(Results.reading(results -> {
+            if (hasRootFiles(root.path()) && filter.isAbout(RootFiles::isOne)) {
                 var times = new Timestamps(zone, clock.instant());
-                new RootFiles(root, root.path(), limits, times, clock.instant()).read(scoped::isWanted, scoped);
+                results.then(() -> new RootFiles(root, root.path(), limits, times, clock.instant())
+                        .read(filter::isWanted, results));
             }
-        }
-        if (!hasHome(root.path())) {
-            return;
-        }
-        SourceTree tree = new SourceTree(home(root.path()), HOME, limits);
-        Optional<Database> database = TaskDatabase.open(tree, new ScopeFilter(scope, reader, TaskDatabase::aside));
-        try (var abreast = new ParallelReader()) {
-            new Reading(root, scope, tree, abreast, database, reader).read();
-        } finally {
-            database.ifPresent(Database::close);
-        }
+            if (hasHome(root.path())) {
+                results.then(() -> new Pass(root, filter, results).read());
+            }
+        }));
     }
 
     /** One pass over one tree. */
-    private final class Reading {
+    private final class Pass {
         private final SourceTree tree;
-        private final ParallelReader abreast;
         private final Root root;
-        private final ScopeFilter reader;
+        private final ScopeFilter scope;
+        private final Results reader;
         private final Timestamps times;
         private final KeptFiles kept;
         private final JournalFolders journal;
         private final Optional<Database> database;
+        private final ParallelReader abreast;
         private final SbiFolders folders;
         private final Dependencies dependencies = new Dependencies();
         private final Optional<DatabaseRows> rows;
@@ -156,31 +152,45 @@ public final class DeespecSource implements LegacySource {
         private Optional<String> anonymous = Optional.empty();
         private boolean design;
 
-        Reading(
-                Root root,
-                Scope scope,
-                SourceTree tree,
-                ParallelReader abreast,
-                Optional<Database> database,
-                Reader reader) {
+        Pass(Root root, ScopeFilter scope, Results reader) {
             this.root = root;
-            this.database = database;
-            this.tree = tree;
-            this.abreast = abreast;
-            this.reader = new ScopeFilter(scope, reader, TaskDatabase::aside);
+            this.scope = scope;
+            this.reader = reader;
+            this.tree = new SourceTree(home(root.path()), HOME, limits);
+            this.database = TaskDatabase.open(tree, scope, reader).map(reader::using);
+            this.abreast = reader.using(new ParallelReader());
             this.times = new Timestamps(zone, clock.instant());
             this.rows = database.map(it -> new DatabaseRows(it, times));
-            this.kept = new KeptFiles(root, tree, this.reader::isWanted);
+            this.kept = new KeptFiles(root, tree, scope::isWanted);
             this.journal = new JournalFolders(tree, times, kept);
-            this.folders = new SbiFolders(tree, times, kept, this.reader);
+            this.folders = new SbiFolders(tree, times, kept, reader);
         }
 
         void read() {
             journal.scan(abreast, reader);
-            tool = var("state.json").flatMap(it -> VarState.read(tree, it, times, reader));
-            journals();
+            reader.then(() -> {
+                tool = var("state.json").flatMap(it -> VarState.read(tree, it, times, reader));
+                journals();
+            });
+            reader.then(this::documents);
+            reader.then(() -> new Plans(root, tree, times, database, scope::isWanted, kept, reader).read());
+            reader.then(() -> database.ifPresent(it -> new DatabaseTables(root, it, scope, reader).read()));
+            reader.then(this::folders);
+            reader.then(() -> reader.each(abreast.lane(Results.Items.of(ids()), this::read), this::handOn));
+            reader.then(() -> reader.each(journals, it -> {
+                if (scope.isWanted(it.file())) {
+                    it.entity(root).ifPresent(reader::found);
+                    reader.then(() -> marks.put(it.path(), it.mark()));
+                }
+            }));
+            if (scope.isAll()) {
+                reader.then(() -> dependencies.check(reader)); // of a part one cannot say what is missing
+            }
+        }
+
+        private void documents() {
             var documents = new Documents(tree, kept);
-            if (reader.isWanted(HOME + "/setting.json") || reader.isWanted(HOME + "/workflow.json")) {
+            if (scope.isWanted(HOME + "/setting.json") || scope.isWanted(HOME + "/workflow.json")) {
                 var project = new SourceTree(base(root.path()), "", limits);
                 new Settings(root, tree, kept, reader)
                         .read(
@@ -188,8 +198,9 @@ public final class DeespecSource implements LegacySource {
                                 new LabelTemplates(project, new KeptFiles(root, project, _ -> true), reader));
             }
             documents.read(database.isPresent(), reader);
-            new Plans(root, tree, times, database, reader::isWanted, kept, reader).read();
-            database.ifPresent(it -> new DatabaseTables(root, it, reader).read());
+        }
+
+        private void folders() {
             Set<String> named = named();
             folders.sort(named);
             named.addAll(folders.ids());
@@ -197,23 +208,11 @@ public final class DeespecSource implements LegacySource {
                     .ifPresent(it -> new TurnFolders(kept, reader)
                             .sort(it, this::ownerOf, TurnFolders.only(named), this::ownersOfNotes, folders::add));
             design = folders.haveStates();
-            ParallelReader.Lane<String, Read> lane = abreast.lane(this::read, this::handOn);
-            for (String id : ids()) {
-                lane.add(id);
-            }
-            lane.finish();
-            journals.stream().filter(it -> reader.isWanted(it.file())).forEach(it -> {
-                it.entity(root).ifPresent(reader::found);
-                marks.put(it.path(), it.mark());
-            });
-            if (reader.isAll()) {
-                dependencies.check(reader); // of a part one cannot say what is missing
-            }
         }
 
         /** The tool's journal, and the one in which its later versions note what agents reported. */
         private void journals() {
-            var heard = new Heard();
+            var heard = new Results();
             Optional<JournalFile> own = var("journal.ndjson").map(it -> scanned(it, Optional.empty(), heard));
             if (isAnonymous(own)) {
                 anonymous = Optional.of(
@@ -221,7 +220,7 @@ public final class DeespecSource implements LegacySource {
                 var("journal.ndjson").map(it -> scanned(it, anonymous, reader)).ifPresent(journals::add);
             } else {
                 own.ifPresent(journals::add);
-                heard.replay(reader);
+                reader.add(heard);
             }
             tree.child(tree.top(), JournalFile.AGENTS)
                     .filter(Node::isFile)
@@ -229,7 +228,7 @@ public final class DeespecSource implements LegacySource {
                     .ifPresent(journals::add);
         }
 
-        private JournalFile scanned(Node node, Optional<String> only, LegacySource.Reader hears) {
+        private JournalFile scanned(Node node, Optional<String> only, Results hears) {
             var journal = new JournalFile(
                     tree,
                     node,
@@ -244,7 +243,7 @@ public final class DeespecSource implements LegacySource {
         private boolean isAnonymous(Optional<JournalFile> journal) {
             boolean worked = journal.filter(it -> !it.isEmpty()).isPresent()
                     || artifacts()
-                            .filter(it -> tree.list(it, new Heard()).stream()
+                            .filter(it -> tree.list(it, new Results()).stream()
                                     .anyMatch(turn -> TurnFolders.isOne(turn.name())))
                             .isPresent();
             return worked
@@ -253,7 +252,7 @@ public final class DeespecSource implements LegacySource {
                     && journal.filter(it -> !it.owners().isEmpty()).isEmpty()
                     && tree.descend(tree.top(), "specs/sbi")
                             .filter(Node::isDirectory)
-                            .filter(it -> !tree.list(it, new Heard()).isEmpty())
+                            .filter(it -> !tree.list(it, new Results()).isEmpty())
                             .isEmpty();
         }
 
@@ -290,25 +289,25 @@ public final class DeespecSource implements LegacySource {
             Set<String> ids = named();
             ids.addAll(folders.ids());
             rows.ifPresent(it -> ids.addAll(it.ids(reader)));
-            if (!reader.isAll()) {
+            if (!scope.isAll()) {
                 ids.removeIf(it -> !isWanted(it));
             }
             return ids;
         }
 
         private boolean isWanted(String id) {
-            return (rows.isPresent() && reader.isWanted(HOME + "/" + TaskDatabase.NAME))
+            return (rows.isPresent() && scope.isWanted(HOME + "/" + TaskDatabase.NAME))
                     || folders.of(id).stream()
-                            .anyMatch(it -> reader.isWanted(it.node().file()))
-                    || journal.isToldOf(id, reader::isWanted)
-                    || journals.stream().anyMatch(it -> reader.isWanted(it.file()) && it.hasNewsOf(id))
+                            .anyMatch(it -> scope.isWanted(it.node().file()))
+                    || journal.isToldOf(id, scope::isWanted)
+                    || journals.stream().anyMatch(it -> scope.isWanted(it.file()) && it.hasNewsOf(id))
                     || tool.filter(it ->
-                                    it.task().or(() -> anonymous).equals(Optional.of(id)) && reader.isWanted(it.file()))
+                                    it.task().or(() -> anonymous).equals(Optional.of(id)) && scope.isWanted(it.file()))
                             .isPresent();
         }
 
         private Read read(String id, ParallelReader.Turnstile turnstile) throws InterruptedException {
-            var heard = new Heard();
+            var heard = new Results();
             List<SbiFolder.Listed> listed = folders.of(id).stream()
                     .map(it -> new SbiFolder.Listed(
                             it.node(),
@@ -335,12 +334,12 @@ public final class DeespecSource implements LegacySource {
         }
 
         private void handOn(Read read) {
-            read.heard().replay(reader);
+            reader.add(read.heard());
             read.others().forEach(it -> kept.keep(it, Why.FOREIGN, reader));
             read.edges().ifPresent(it -> dependencies.add(read.id(), it));
         }
     }
 
     /** @param others what is not of the SBI: read once it is its turn, so that memory does not grow with it */
-    private record Read(String id, Heard heard, Optional<List<Dependencies.Edge>> edges, List<Node> others) {}
+    private record Read(String id, Results heard, Optional<List<Dependencies.Edge>> edges, List<Node> others) {}
 }

@@ -1,6 +1,6 @@
 package dev.daybook.sbi.deespec;
 
-import dev.daybook.importing.LegacySource.Reader;
+import dev.daybook.importing.Results;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,7 +26,7 @@ final class Dependencies {
     }
 
     /** Tells of dependencies on nothing, on oneself, and in a circle. */
-    void check(Reader reader) {
+    void check(Results reader) {
         for (String sbi : edges.keySet()) {
             if (!component.containsKey(sbi)) {
                 connect(sbi);

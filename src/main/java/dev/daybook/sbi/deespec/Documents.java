@@ -3,10 +3,8 @@ package dev.daybook.sbi.deespec;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.importing.Finding;
 import dev.daybook.importing.Finding.Severity;
-import dev.daybook.importing.Heard;
 import dev.daybook.importing.JsonFile;
-import dev.daybook.importing.LegacySource.Reader;
-import dev.daybook.importing.SilentReader;
+import dev.daybook.importing.Results;
 import dev.daybook.importing.SourceTree;
 import dev.daybook.importing.SourceTree.Node;
 import dev.daybook.importing.YamlFile;
@@ -46,7 +44,7 @@ final class Documents {
     }
 
     /** Reads what stands below {@code .deespec}, except what others read. {@code database}: whether there is one to read. */
-    void read(boolean database, Reader reader) {
+    void read(boolean database, Results reader) {
         for (Node node : kept.list(tree.top(), reader)) {
             String name = node.name();
             if (TaskDatabase.isOne(name)) {
@@ -72,12 +70,12 @@ final class Documents {
         }
     }
 
-    private void file(Node node, Reader reader) {
+    private void file(Node node, Results reader) {
         kept.keep(node, FILES.contains(node.name()) ? Why.TOOL : Why.FOREIGN, checked(reader), reader);
     }
 
     /** Reads what the first versions kept in the project itself. */
-    void readProject(Node project, Reader reader) {
+    void readProject(Node project, Results reader) {
         for (String name : List.of(RootFiles.STATE, RootFiles.HEALTH, RootFiles.WORKFLOW)) {
             tree.child(project, name)
                     .filter(it -> !it.isDirectory())
@@ -86,7 +84,7 @@ final class Documents {
     }
 
     /** Reads a folder of which others read some folders and files. */
-    private void below(Node folder, Why why, Set<String> folders, Set<String> files, Reader reader) {
+    private void below(Node folder, Why why, Set<String> folders, Set<String> files, Results reader) {
         for (Node node : kept.list(folder, reader)) {
             boolean elsewhere = node.isDirectory() ? folders.contains(node.name()) : files.contains(node.name());
             if (!elsewhere || !(node.isDirectory() || node.isFile())) {
@@ -96,14 +94,14 @@ final class Documents {
         }
     }
 
-    private Check checked(Reader reader) {
+    private Check checked(Results reader) {
         return (node, bytes) -> check(node, bytes, reader);
     }
 
     /** Tells what the tool could not read; the file is kept all the same. */
-    private void check(Node node, byte[] bytes, Reader reader) {
+    private void check(Node node, byte[] bytes, Results reader) {
         String name = node.name();
-        var heard = new Noted();
+        var heard = new Results();
         if (name.endsWith(".json")) {
             JsonFile.read(node.file(), bytes, tree.limits(), JsonFile.Role.PIECE)
                     .findings()
@@ -116,37 +114,23 @@ final class Documents {
                         .check());
             }
         }
-        heard.first.ifPresent(it -> reader.finding(new Finding(
-                it.file(),
-                it.where(),
-                it.code().equals("RESOURCE_LIMIT") ? Severity.ERROR : Severity.WARN,
-                it.code(),
-                "cannot be read by the tool: kept as it is")));
+        heard.findings().stream()
+                .filter(it -> it.severity() != Severity.INFO)
+                .findFirst()
+                .ifPresent(it -> reader.finding(new Finding(
+                        it.file(),
+                        it.where(),
+                        it.code().equals("RESOURCE_LIMIT") ? Severity.ERROR : Severity.WARN,
+                        it.code(),
+                        "cannot be read by the tool: kept as it is")));
     }
 
     /** Returns the agents that a workflow may name. */
     Set<String> agents() {
         return Workflow.agents(tree.descend(tree.top(), "etc/agents.yaml")
                 .filter(Node::isFile)
-                .flatMap(it -> tree.read(it, new Heard())
-                        .flatMap(bytes -> YamlFile.read(it.file(), bytes, tree.limits(), new Heard())))
+                .flatMap(it -> tree.read(it, new Results())
+                        .flatMap(bytes -> YamlFile.read(it.file(), bytes, tree.limits(), new Results())))
                 .<JsonNode>map(YamlFile::object));
-    }
-
-    /** Hears of the first flaw and keeps nothing: the file is kept by its owner. */
-    private static final class Noted implements SilentReader {
-        private Optional<Finding> first = Optional.empty();
-
-        @Override
-        public void finding(Finding finding) {
-            if (finding.severity() != Severity.INFO && first.isEmpty()) {
-                first = Optional.of(finding);
-            }
-        }
-
-        @Override
-        public void rejected(Finding finding, byte[] raw) {
-            finding(finding);
-        }
     }
 }

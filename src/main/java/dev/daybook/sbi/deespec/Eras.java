@@ -1,7 +1,7 @@
 package dev.daybook.sbi.deespec;
 
-import dev.daybook.importing.Heard;
 import dev.daybook.importing.JsonFile;
+import dev.daybook.importing.Results;
 import dev.daybook.importing.SourceTree;
 import dev.daybook.importing.SourceTree.Node;
 import java.io.IOException;
@@ -57,7 +57,7 @@ final class Eras {
 
     private void folders() {
         directory("specs/sbi").ifPresent(specs -> {
-            for (Node node : tree.list(specs, new Heard())) {
+            for (Node node : tree.list(specs, new Results())) {
                 if (tree.child(node, "state.json").isPresent()) {
                     found.add("S");
                 } else if (tree.child(node, "meta.yml").isPresent()) {
@@ -77,7 +77,7 @@ final class Eras {
     private void state() {
         tree.descend(tree.top(), "var/state.json")
                 .filter(Node::isFile)
-                .flatMap(it -> tree.read(it, new Heard()))
+                .flatMap(it -> tree.read(it, new Results()))
                 .flatMap(it -> JsonFile.read("", it, tree.limits(), JsonFile.Role.PIECE)
                         .object())
                 .ifPresent(it -> found.add(it.has("wip") || it.has("status") ? "C" : "B"));

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.importing.JsonFile;
-import dev.daybook.importing.LegacySource.Reader;
+import dev.daybook.importing.Results;
 import dev.daybook.importing.Timestamps;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -30,9 +30,9 @@ final class Fields {
     private final String file;
     private final ObjectNode object;
     private final Timestamps times;
-    private final Reader reader;
+    private final Results reader;
 
-    Fields(String file, ObjectNode object, Timestamps times, Reader reader) {
+    Fields(String file, ObjectNode object, Timestamps times, Results reader) {
         this.file = file;
         this.object = object;
         this.times = times;
@@ -44,7 +44,7 @@ final class Fields {
     }
 
     /** Tells of keys that nobody knows. {@code at}: what stands before them in their places. */
-    static void unknown(String file, String at, JsonNode object, Set<String> known, String message, Reader reader) {
+    static void unknown(String file, String at, JsonNode object, Set<String> known, String message, Results reader) {
         object.fieldNames().forEachRemaining(it -> {
             if (!known.contains(it)) {
                 reader.info(file, at + it, "UNKNOWN_FIELD", "%s", message);

@@ -4,8 +4,8 @@ import dev.daybook.domain.Json;
 import dev.daybook.domain.Spelling;
 import dev.daybook.importing.Finding;
 import dev.daybook.importing.JsonFile;
-import dev.daybook.importing.LegacySource.Reader;
 import dev.daybook.importing.Quarantine;
+import dev.daybook.importing.Results;
 import dev.daybook.importing.Seen;
 import dev.daybook.importing.SourceTree;
 import dev.daybook.importing.SourceTree.Node;
@@ -26,11 +26,11 @@ final class JournalArray {
     private final SourceTree tree;
     private final Node node;
     private final JournalFile file;
-    private final Reader reader;
+    private final Results reader;
     private final Seen seen = new Seen();
     private int elements;
 
-    JournalArray(SourceTree tree, Node node, JournalFile file, Reader reader) {
+    JournalArray(SourceTree tree, Node node, JournalFile file, Results reader) {
         this.tree = tree;
         this.node = node;
         this.file = file;

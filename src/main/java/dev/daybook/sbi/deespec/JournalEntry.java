@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Spelling;
 import dev.daybook.importing.JsonFile;
-import dev.daybook.importing.LegacySource.Reader;
+import dev.daybook.importing.Results;
 import dev.daybook.importing.Timestamps;
 import dev.daybook.sbi.Decision;
 import dev.daybook.sbi.SbiEvent.JournalEntryRecorded;
@@ -192,7 +192,7 @@ record JournalEntry(
             Spelling style,
             Optional<Instant> otherwiseAt,
             Timestamps times,
-            Reader reader) {
+            Results reader) {
         ObjectNode object = read.object().orElseThrow();
         var fields = new Fields(file, object, times, reader);
         String time = object.has("ts") || !object.has("timestamp") ? "ts" : "timestamp";

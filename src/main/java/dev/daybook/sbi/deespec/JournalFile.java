@@ -4,13 +4,11 @@ import dev.daybook.domain.Json;
 import dev.daybook.domain.Spelling;
 import dev.daybook.importing.FileEntity;
 import dev.daybook.importing.Finding;
-import dev.daybook.importing.Heard;
 import dev.daybook.importing.JsonFile;
-import dev.daybook.importing.LegacySource.Reader;
 import dev.daybook.importing.LegacySource.Root;
 import dev.daybook.importing.Lines;
-import dev.daybook.importing.PassingReader;
 import dev.daybook.importing.Quarantine;
+import dev.daybook.importing.Results;
 import dev.daybook.importing.SourceTree;
 import dev.daybook.importing.SourceTree.Node;
 import dev.daybook.importing.TextFile;
@@ -87,7 +85,7 @@ final class JournalFile {
     }
 
     /** Looks through the file. */
-    void scan(Reader reader) {
+    void scan(Results reader) {
         try {
             boolean foreign = TextFile.of("", beginning(64), tree.limits()).findings().stream()
                     .anyMatch(it -> it.code().equals("WRONG_ENCODING"));
@@ -120,7 +118,7 @@ final class JournalFile {
         }
     }
 
-    private boolean transcode(Reader reader) {
+    private boolean transcode(Results reader) {
         Optional<byte[]> bytes = tree.read(node, reader);
         if (bytes.isEmpty()) {
             return false;
@@ -149,7 +147,7 @@ final class JournalFile {
 
     /** Returns the bytes of the file itself, which is not too large. */
     byte[] original() {
-        return tree.read(node, new Heard()).orElseGet(() -> new byte[0]);
+        return tree.read(node, new Results()).orElseGet(() -> new byte[0]);
     }
 
     /** Returns some bytes from the middle, fewer at its end. {@code channel}: the file. */
@@ -169,7 +167,7 @@ final class JournalFile {
     }
 
     /** Notes an entry; returns whether some SBI owns it. What is wrong in one that none owns is told here. */
-    boolean note(JsonFile read, int line, long offset, int sizeBytes, Reader reader) {
+    boolean note(JsonFile read, int line, long offset, int sizeBytes, Results reader) {
         EntryOwner told = EntryOwner.of(read.object().orElseThrow());
         Optional<String> owner = owners.next(told);
         told.sbi()
@@ -194,7 +192,7 @@ final class JournalFile {
     }
 
     /** Notes what has to be kept as it stands. {@code returned}: it ends in a carriage return too. */
-    void piece(int line, byte[] bytes, boolean returned, Reader reader) {
+    void piece(int line, byte[] bytes, boolean returned, Results reader) {
         boolean had = pieceBytes <= tree.limits().fileBytesMax();
         pieceBytes += bytes.length + 32L;
         if (pieceBytes <= tree.limits().fileBytesMax()) {
@@ -291,7 +289,7 @@ final class JournalFile {
     }
 
     /** Returns what it says of that SBI, in its own order. */
-    List<JournalEntry> entriesOf(String owner, Reader reader) {
+    List<JournalEntry> entriesOf(String owner, Results reader) {
         Slices slices = byOwner.get(owner);
         if (slices == null) {
             return List.of();
@@ -310,7 +308,7 @@ final class JournalFile {
     }
 
     /** Reads an entry again; its flaws as JSON have been told. */
-    private Optional<JournalEntry> entry(byte[] bytes, int sizeBytes, int number, Reader reader) {
+    private Optional<JournalEntry> entry(byte[] bytes, int sizeBytes, int number, Results reader) {
         boolean returned = bytes.length > sizeBytes && bytes[sizeBytes] == '\r';
         byte[] line = Arrays.copyOf(bytes, Math.min(bytes.length, sizeBytes) + (returned ? 2 : 1));
         line[line.length - 1] = '\n'; // also that of one that has no line end yet: the next one will give it one
@@ -319,7 +317,7 @@ final class JournalFile {
     }
 
     /** Returns the entry that was read, with the findings about its fields. */
-    private JournalEntry entry(JsonFile read, int line, Reader reader) {
+    private JournalEntry entry(JsonFile read, int line, Results reader) {
         return JournalEntry.of(
                 node.file(),
                 Optional.of(line),
@@ -335,8 +333,8 @@ final class JournalFile {
     }
 
     /** Returns a reader of one line: that is the place, the place in it becomes part of the sentence. */
-    static Reader inLine(Reader reader, String where) {
-        return PassingReader.of(reader, it -> {
+    static Results inLine(Results reader, String where) {
+        return reader.placed(it -> {
             boolean placed = it.where().isEmpty()
                     || it.where().startsWith("line ")
                     || it.where().startsWith("byte ");

@@ -1,11 +1,10 @@
 package dev.daybook.sbi.deespec;
 
 import dev.daybook.importing.Finding;
-import dev.daybook.importing.Heard;
 import dev.daybook.importing.JsonFile;
-import dev.daybook.importing.LegacySource.Reader;
 import dev.daybook.importing.ParallelReader;
 import dev.daybook.importing.Quarantine;
+import dev.daybook.importing.Results;
 import dev.daybook.importing.SourceTree;
 import dev.daybook.importing.SourceTree.Node;
 import dev.daybook.importing.Timestamps;
@@ -14,6 +13,7 @@ import dev.daybook.sbi.deespec.KeptFiles.Why;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,7 +55,7 @@ final class JournalFolders {
     private record Held(Optional<Node> entry, Optional<Payload> bytes, Optional<Transaction> transaction) {}
 
     /** What one folder turned out to be. */
-    private record Looked(Heard heard, Optional<String> owner, Optional<Held> held) {}
+    private record Looked(Results heard, Optional<String> owner, Optional<Held> held) {}
 
     /** All that the journal says of one SBI. */
     record Told(List<JournalEntry> entries, List<Transaction> transactions) {
@@ -77,22 +77,26 @@ final class JournalFolders {
     }
 
     /** Looks through all folders. */
-    void scan(ParallelReader abreast, Reader reader) {
+    void scan(ParallelReader abreast, Results reader) {
         Optional<Node> journal = tree.child(tree.top(), "journal").filter(Node::isDirectory);
         Optional<Node> open = tree.descend(tree.top(), "var/txn").filter(Node::isDirectory);
-        ParallelReader.Lane<List<Node>, List<Looked>> lane = abreast.lane(
-                (chunk, _) -> chunk.stream().map(this::look).toList(), all -> all.forEach(it -> keep(it, reader)));
-        journal.ifPresent(it -> kept.list(it, reader).stream()
-                .filter(day -> isDay(day, reader))
-                .forEach(day -> add(kept.list(day, reader), lane)));
-        open.ifPresent(it -> add(kept.list(it, reader), lane));
-        lane.finish();
-    }
-
-    private static void add(List<Node> folders, ParallelReader.Lane<List<Node>, List<Looked>> lane) {
-        for (int i = 0; i < folders.size(); i += CHUNK) {
-            lane.add(folders.subList(i, Math.min(i + CHUNK, folders.size())));
-        }
+        var folders = new ArrayDeque<Node>();
+        journal.ifPresent(it ->
+                kept.list(it, reader).stream().filter(day -> isDay(day, reader)).forEach(folders::add));
+        open.ifPresent(folders::add);
+        var chunks = new ArrayDeque<List<Node>>();
+        Results.Items<List<Node>> next = () -> {
+            while (chunks.isEmpty() && !folders.isEmpty()) {
+                List<Node> nodes = kept.list(folders.remove(), reader);
+                for (int i = 0; i < nodes.size(); i += CHUNK) {
+                    chunks.add(nodes.subList(i, Math.min(i + CHUNK, nodes.size())));
+                }
+            }
+            return Optional.ofNullable(chunks.poll());
+        };
+        reader.each(
+                abreast.lane(next, (chunk, _) -> chunk.stream().map(this::look).toList()),
+                all -> all.forEach(it -> keep(it, reader)));
     }
 
     /** Returns the SBIs that the journal knows of. */
@@ -116,7 +120,7 @@ final class JournalFolders {
     }
 
     /** Returns, once, what was found for that SBI, in the order of the folders. */
-    Told take(String owner, Reader reader) {
+    Told take(String owner, Results reader) {
         var entries = new ArrayList<JournalEntry>();
         var transactions = new ArrayList<Transaction>();
         for (Held held : byOwner.getOrDefault(owner, List.of())) {
@@ -131,8 +135,8 @@ final class JournalFolders {
         return new Told(entries, transactions);
     }
 
-    private Optional<JournalEntry> entry(Node node, Optional<byte[]> held, Reader reader) {
-        Optional<byte[]> bytes = held.or(() -> tree.read(node, new Heard())); // read and told of in the scan
+    private Optional<JournalEntry> entry(Node node, Optional<byte[]> held, Results reader) {
+        Optional<byte[]> bytes = held.or(() -> tree.read(node, new Results())); // read and told of in the scan
         return bytes.flatMap(it -> {
             JsonFile read = read(node, it);
             Quarantine.tell(read.findings(), read.altered(), it, reader);
@@ -154,7 +158,7 @@ final class JournalFolders {
                 : Optional.empty();
     }
 
-    private boolean isDay(Node node, Reader reader) {
+    private boolean isDay(Node node, Results reader) {
         if (!node.isDirectory()) {
             kept.keep(node, Why.FOREIGN, reader);
             return false;
@@ -172,13 +176,13 @@ final class JournalFolders {
         }
     }
 
-    private void noDay(Node folder, String code, String message, Reader reader) {
+    private void noDay(Node folder, String code, String message, Results reader) {
         reader.info(folder.file(), "", code, "%s: its files are kept as they are", message);
         kept.keep(folder, Why.TOLD, reader);
     }
 
     private Looked look(Node folder) {
-        var heard = new Heard();
+        var heard = new Results();
         if (!folder.isDirectory()) {
             kept.keep(folder, Why.FOREIGN, heard);
             return new Looked(heard, Optional.empty(), Optional.empty());
@@ -224,7 +228,7 @@ final class JournalFolders {
         return owned(heard, entry, transaction);
     }
 
-    private Looked owned(Heard heard, Optional<Node> entry, Optional<Transaction> transaction) {
+    private Looked owned(Results heard, Optional<Node> entry, Optional<Transaction> transaction) {
         Optional<byte[]> bytes = entry.flatMap(it -> tree.read(it, heard));
         Optional<JsonFile> read = bytes.map(it -> read(entry.orElseThrow(), it));
         Optional<String> owner = read.flatMap(JsonFile::object)
@@ -245,7 +249,7 @@ final class JournalFolders {
         return JsonFile.read(entry.file(), bytes, tree.limits(), JsonFile.Role.RECORD);
     }
 
-    private void ownerless(Node entry, byte[] bytes, JsonFile read, Optional<String> owner, Reader reader) {
+    private void ownerless(Node entry, byte[] bytes, JsonFile read, Optional<String> owner, Results reader) {
         Finding because;
         if (read.tree().isEmpty()) {
             Quarantine.tell(read.findings(), true, bytes, reader);
@@ -263,8 +267,8 @@ final class JournalFolders {
         kept.raw(entry, bytes, reader);
     }
 
-    private void keep(Looked looked, Reader reader) {
-        looked.heard().replay(reader);
+    private void keep(Looked looked, Results reader) {
+        reader.add(looked.heard());
         looked.held().flatMap(Held::transaction).ifPresent(it -> replaced.putAll(it.replaced()));
         if (looked.owner().isPresent() && looked.held().isPresent()) {
             Held held = looked.held().get();

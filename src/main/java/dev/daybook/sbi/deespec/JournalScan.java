@@ -4,11 +4,11 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.daybook.domain.Json;
 import dev.daybook.importing.Finding;
 import dev.daybook.importing.JsonFile;
-import dev.daybook.importing.LegacySource.Reader;
 import dev.daybook.importing.Limits;
 import dev.daybook.importing.Lines;
 import dev.daybook.importing.Lines.Line;
 import dev.daybook.importing.Quarantine;
+import dev.daybook.importing.Results;
 import dev.daybook.importing.Seen;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -43,7 +43,7 @@ final class JournalScan {
     private final Limits limits;
     private final String name;
     private final JournalFile file;
-    private final Reader reader;
+    private final Results reader;
     private final Seen seen = new Seen();
     private final Deque<Line> ahead = new ArrayDeque<>();
     private int count;
@@ -53,7 +53,7 @@ final class JournalScan {
     private boolean finalNewline = true;
     private boolean conflict;
 
-    JournalScan(Limits limits, String name, JournalFile file, Reader reader) {
+    JournalScan(Limits limits, String name, JournalFile file, Results reader) {
         this.limits = limits;
         this.name = name;
         this.file = file;

@@ -2,8 +2,8 @@ package dev.daybook.sbi.deespec;
 
 import dev.daybook.importing.FileEntity;
 import dev.daybook.importing.Finding;
-import dev.daybook.importing.LegacySource.Reader;
 import dev.daybook.importing.LegacySource.Root;
+import dev.daybook.importing.Results;
 import dev.daybook.importing.SourceTree;
 import dev.daybook.importing.SourceTree.Node;
 import java.util.List;
@@ -68,27 +68,28 @@ final class KeptFiles {
     }
 
     /** Keeps a file, or all that is in a folder. */
-    void keep(Node node, Why why, Reader reader) {
+    void keep(Node node, Why why, Results reader) {
         keep(node, why, Check.NONE, reader);
     }
 
-    void keep(Node node, Why why, Check check, Reader reader) {
-        new Keeping(why, check, reader).keep(node, 0);
+    void keep(Node node, Why why, Check check, Results reader) {
+        var keeping = new Keeping(why, check, reader);
+        reader.then(() -> keeping.keep(node, 0));
     }
 
     /** Tells of a folder that is not imported, and keeps its files, also where rejects are shown. */
-    void quarantine(Node folder, Finding because, Reader reader) {
+    void quarantine(Node folder, Finding because, Results reader) {
         reader.finding(because);
         keep(folder, Why.TOLD, (node, bytes) -> reader.kept(because, node.file(), bytes), reader);
     }
 
     /** Keeps the bytes of a file that cannot be written from what is imported of it, or of which nothing is. */
-    void raw(Node node, byte[] bytes, Reader reader) {
+    void raw(Node node, byte[] bytes, Results reader) {
         reader.found(FileEntity.framed(root, node.file(), Frames.bytes(bytes), node.modifiedAt(), Map.of()));
     }
 
     /** Returns what stands in a folder, sorted by name; a folder in which there is nothing is kept. */
-    List<Node> list(Node folder, Reader reader) {
+    List<Node> list(Node folder, Results reader) {
         List<Node> nodes = tree.list(folder, reader);
         if (nodes.isEmpty() && wanted.test(folder.file()) && tree.isEmpty(folder)) {
             reader.found(FileEntity.framed(root, folder.file(), Frames.FOLDER, folder.modifiedAt(), Map.of()));
@@ -99,9 +100,9 @@ final class KeptFiles {
     private final class Keeping {
         private final Why why;
         private final Check check;
-        private final Reader reader;
+        private final Results reader;
 
-        Keeping(Why why, Check check, Reader reader) {
+        Keeping(Why why, Check check, Results reader) {
             this.why = why;
             this.check = check;
             this.reader = reader;
@@ -123,7 +124,7 @@ final class KeptFiles {
                 if (nodes.isEmpty() && why == Why.FOREIGN) {
                     why.of(node).ifPresent(reader::finding);
                 }
-                nodes.forEach(it -> keep(it, depth + 1));
+                reader.each(nodes, it -> keep(it, depth + 1));
             }
         }
 

@@ -1,7 +1,7 @@
 package dev.daybook.sbi.deespec;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.daybook.importing.LegacySource.Reader;
+import dev.daybook.importing.Results;
 import dev.daybook.importing.SourceTree;
 import dev.daybook.importing.SourceTree.Node;
 import dev.daybook.sbi.deespec.KeptFiles.Why;
@@ -22,11 +22,11 @@ final class LabelTemplates {
 
     private final SourceTree project;
     private final KeptFiles kept;
-    private final Reader reader;
+    private final Results reader;
     private final List<PathMatcher> excluded = new ArrayList<>();
 
     /** @param kept what keeps files of the project */
-    LabelTemplates(SourceTree project, KeptFiles kept, Reader reader) {
+    LabelTemplates(SourceTree project, KeptFiles kept, Results reader) {
         this.project = project;
         this.kept = kept;
         this.reader = reader;

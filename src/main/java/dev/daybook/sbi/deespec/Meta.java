@@ -3,8 +3,8 @@ package dev.daybook.sbi.deespec;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Spelling;
-import dev.daybook.importing.LegacySource.Reader;
 import dev.daybook.importing.Limits;
+import dev.daybook.importing.Results;
 import dev.daybook.importing.Timestamps;
 import dev.daybook.importing.YamlFile;
 import dev.daybook.sbi.SbiId;
@@ -41,13 +41,13 @@ record Meta(
     }
 
     /** Reads the file; nothing, and a finding, if no YAML parser would. */
-    static Optional<Meta> of(String file, byte[] bytes, SbiId sbi, Limits limits, Timestamps times, Reader reader) {
+    static Optional<Meta> of(String file, byte[] bytes, SbiId sbi, Limits limits, Timestamps times, Results reader) {
         return YamlFile.read(file, bytes, limits, reader)
                 .map(it -> meta(file, it.object(), it.spelling(), sbi, times, reader));
     }
 
     private static Meta meta(
-            String file, ObjectNode object, Spelling style, SbiId sbi, Timestamps times, Reader reader) {
+            String file, ObjectNode object, Spelling style, SbiId sbi, Timestamps times, Results reader) {
         var fields = new Fields(file, object, times, reader);
         Optional<String> id = fields.text("id");
         id.filter(it -> !it.equals(sbi.value()))

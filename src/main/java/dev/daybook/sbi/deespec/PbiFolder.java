@@ -1,7 +1,7 @@
 package dev.daybook.sbi.deespec;
 
 import dev.daybook.event.JsonText;
-import dev.daybook.importing.LegacySource.Reader;
+import dev.daybook.importing.Results;
 import dev.daybook.importing.SourceTree;
 import dev.daybook.importing.SourceTree.Node;
 import dev.daybook.importing.TextFile;
@@ -26,7 +26,7 @@ final class PbiFolder {
     private final SourceTree tree;
     private final Timestamps times;
     private final KeptFiles kept;
-    private final Reader reader;
+    private final Results reader;
     private final SbiContents contents;
     private final List<SbiFiles.Attachment> attachments = new ArrayList<>();
     private final List<SbiFiles.Claim> claims = new ArrayList<>();
@@ -36,7 +36,7 @@ final class PbiFolder {
     private Optional<String> body = Optional.empty();
     private boolean described;
 
-    PbiFolder(SourceTree tree, Timestamps times, KeptFiles kept, Reader reader) {
+    PbiFolder(SourceTree tree, Timestamps times, KeptFiles kept, Results reader) {
         this.tree = tree;
         this.times = times;
         this.kept = kept;

@@ -2,14 +2,15 @@ package dev.daybook.sbi.deespec;
 
 import dev.daybook.importing.Database;
 import dev.daybook.importing.Finding;
-import dev.daybook.importing.LegacySource.Reader;
 import dev.daybook.importing.LegacySource.Root;
+import dev.daybook.importing.Results;
 import dev.daybook.importing.SourceTree;
 import dev.daybook.importing.SourceTree.Node;
 import dev.daybook.importing.Timestamps;
 import dev.daybook.sbi.PlanEvent.Kind;
 import dev.daybook.sbi.deespec.KeptFiles.Why;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -29,7 +30,7 @@ final class Plans {
     private final Optional<DatabasePlans> database;
     private final Predicate<String> wanted;
     private final KeptFiles kept;
-    private final Reader reader;
+    private final Results reader;
 
     /** @param wanted which folders and files are asked for, by their paths */
     Plans(
@@ -39,7 +40,7 @@ final class Plans {
             Optional<Database> database,
             Predicate<String> wanted,
             KeptFiles kept,
-            Reader reader) {
+            Results reader) {
         this.root = root;
         this.tree = tree;
         this.times = times;
@@ -53,19 +54,22 @@ final class Plans {
     void read() {
         boolean rows = wanted.test(tree.top().file() + "/" + TaskDatabase.NAME);
         var found = new HashSet<String>();
-        database.filter(_ -> rows).ifPresent(it -> it.ids(Kind.EPIC, reader).forEach(id -> row(Kind.EPIC, id)));
+        database.filter(_ -> rows).ifPresent(it -> reader.each(it.ids(Kind.EPIC, reader), id -> row(Kind.EPIC, id)));
         tree.descend(tree.top(), "specs/pbi").filter(Node::isDirectory).ifPresent(specs -> {
-            for (Node node : kept.list(specs, reader)) {
-                found.add(node.name());
+            List<Node> folders = kept.list(specs, reader);
+            folders.forEach(node -> found.add(node.name()));
+            reader.each(folders, node -> {
                 if (rows || wanted.test(node.file())) {
                     read(node);
                 }
-            }
+            });
         });
         database.filter(_ -> rows)
-                .ifPresent(it -> it.ids(Kind.PBI, reader).stream()
-                        .filter(id -> !found.contains(id))
-                        .forEach(id -> row(Kind.PBI, id)));
+                .ifPresent(it -> reader.each(it.ids(Kind.PBI, reader), id -> {
+                    if (!found.contains(id)) {
+                        row(Kind.PBI, id);
+                    }
+                }));
     }
 
     private Optional<PlanFiles> told(Kind kind, String id) {

@@ -1,10 +1,9 @@
 package dev.daybook.sbi.deespec;
 
-import dev.daybook.importing.Heard;
 import dev.daybook.importing.JsonFile;
-import dev.daybook.importing.LegacySource.Reader;
 import dev.daybook.importing.LegacySource.Root;
 import dev.daybook.importing.Limits;
+import dev.daybook.importing.Results;
 import dev.daybook.importing.SourceTree;
 import dev.daybook.importing.SourceTree.Node;
 import dev.daybook.importing.Timestamps;
@@ -46,7 +45,7 @@ final class RootFiles {
     static boolean areIn(Path project, Limits limits) {
         SourceTree tree = new SourceTree(project, "", limits);
         Optional<Node> state = tree.child(tree.top(), STATE).filter(Node::isFile);
-        boolean told = state.flatMap(it -> tree.read(it, new Heard()))
+        boolean told = state.flatMap(it -> tree.read(it, new Results()))
                 .flatMap(it ->
                         JsonFile.read(STATE, it, limits, JsonFile.Role.PIECE).tree())
                 .filter(VarState::isOne)
@@ -57,13 +56,13 @@ final class RootFiles {
     private static boolean haveTurns(SourceTree tree) {
         return tree.child(tree.top(), ARTIFACTS)
                 .filter(Node::isDirectory)
-                .filter(artifacts -> tree.list(artifacts, new Heard()).stream()
+                .filter(artifacts -> tree.list(artifacts, new Results()).stream()
                         .anyMatch(it -> it.isDirectory() && TurnFolders.isOne(it.name())))
                 .isPresent();
     }
 
     /** @param wanted which files are asked for, by their paths */
-    void read(Predicate<String> wanted, Reader reader) {
+    void read(Predicate<String> wanted, Results reader) {
         Optional<VarState> state = tree.child(tree.top(), STATE)
                 .filter(Node::isFile)
                 .flatMap(it -> VarState.read(tree, it, times, reader));
@@ -99,7 +98,7 @@ final class RootFiles {
         journal.flatMap(it -> it.entity(root)).ifPresent(reader::found);
     }
 
-    private boolean passedOver(Node node, Reader reader) {
+    private boolean passedOver(Node node, Results reader) {
         if (!node.isDirectory()) {
             tree.passOver(node, reader);
         }

@@ -1,6 +1,6 @@
 package dev.daybook.sbi.deespec;
 
-import dev.daybook.importing.LegacySource.Reader;
+import dev.daybook.importing.Results;
 import dev.daybook.sbi.SbiId;
 import java.time.Instant;
 import java.util.Comparator;
@@ -15,9 +15,9 @@ import java.util.stream.Stream;
 final class SbiChecks {
 
     private final SbiId sbi;
-    private final Reader reader;
+    private final Results reader;
 
-    SbiChecks(SbiId sbi, Reader reader) {
+    SbiChecks(SbiId sbi, Results reader) {
         this.sbi = sbi;
         this.reader = reader;
     }

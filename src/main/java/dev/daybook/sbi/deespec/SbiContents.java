@@ -1,9 +1,8 @@
 package dev.daybook.sbi.deespec;
 
-import dev.daybook.importing.Heard;
 import dev.daybook.importing.JsonFile;
-import dev.daybook.importing.LegacySource.Reader;
 import dev.daybook.importing.Quarantine;
+import dev.daybook.importing.Results;
 import dev.daybook.importing.SourceTree;
 import dev.daybook.importing.SourceTree.Kind;
 import dev.daybook.importing.SourceTree.Node;
@@ -21,11 +20,11 @@ final class SbiContents {
     private final SourceTree tree;
     private final KeptFiles kept;
     private final Map<String, Optional<Node>> replaced;
-    private final Reader reader;
+    private final Results reader;
     private Instant modifiedAt = Instant.EPOCH;
 
     /** @param replaced by path below the tree: what a transaction puts there; nothing if it deletes it */
-    SbiContents(SourceTree tree, KeptFiles kept, Map<String, Optional<Node>> replaced, Reader reader) {
+    SbiContents(SourceTree tree, KeptFiles kept, Map<String, Optional<Node>> replaced, Results reader) {
         this.tree = tree;
         this.kept = kept;
         this.replaced = replaced;
@@ -80,7 +79,7 @@ final class SbiContents {
                 Quarantine.tell(old.findings(), old.altered(), it, reader);
             });
         }
-        return tree.read(staged.get(), new Heard());
+        return tree.read(staged.get(), new Results());
     }
 
     /** Returns the text of a file; if that does not tell its bytes, they are kept, too. */

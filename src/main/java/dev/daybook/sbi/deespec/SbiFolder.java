@@ -3,8 +3,8 @@ package dev.daybook.sbi.deespec;
 import dev.daybook.event.JsonText;
 import dev.daybook.importing.Finding;
 import dev.daybook.importing.JsonFile;
-import dev.daybook.importing.LegacySource.Reader;
 import dev.daybook.importing.Quarantine;
+import dev.daybook.importing.Results;
 import dev.daybook.importing.SourceTree;
 import dev.daybook.importing.SourceTree.Node;
 import dev.daybook.importing.Timestamps;
@@ -39,7 +39,7 @@ final class SbiFolder {
     private final SbiId sbi;
     private final SbiContents contents;
     private final KeptFiles kept;
-    private final Reader reader;
+    private final Results reader;
 
     private final Set<String> names = new HashSet<>();
     private final List<Meta> metas = new ArrayList<>();
@@ -60,7 +60,7 @@ final class SbiFolder {
             KeptFiles kept,
             SbiId sbi,
             Map<String, Optional<Node>> replaced,
-            Reader reader) {
+            Results reader) {
         this.tree = tree;
         this.times = times;
         this.sbi = sbi;

@@ -1,8 +1,7 @@
 package dev.daybook.sbi.deespec;
 
 import dev.daybook.importing.Finding;
-import dev.daybook.importing.Heard;
-import dev.daybook.importing.LegacySource.Reader;
+import dev.daybook.importing.Results;
 import dev.daybook.importing.SourceTree;
 import dev.daybook.importing.SourceTree.Node;
 import dev.daybook.importing.Timestamps;
@@ -23,12 +22,12 @@ final class SbiFolders {
     private final SourceTree tree;
     private final Timestamps times;
     private final KeptFiles kept;
-    private final Reader reader;
+    private final Results reader;
     private final Map<String, List<Folder>> byId = new TreeMap<>();
 
     record Folder(Node node, SbiFolder.Holds holds) {}
 
-    SbiFolders(SourceTree tree, Timestamps times, KeptFiles kept, Reader reader) {
+    SbiFolders(SourceTree tree, Timestamps times, KeptFiles kept, Results reader) {
         this.tree = tree;
         this.times = times;
         this.kept = kept;
@@ -117,9 +116,9 @@ final class SbiFolders {
         for (String meta : List.of("meta.yaml", "meta.yml")) {
             Optional<Meta> read = tree.child(folder, meta)
                     .filter(Node::isFile)
-                    .flatMap(it -> tree.read(it, new Heard())
-                            .flatMap(
-                                    bytes -> Meta.of(it.file(), bytes, name.sbi(), tree.limits(), times, new Heard())));
+                    .flatMap(it -> tree.read(it, new Results())
+                            .flatMap(bytes ->
+                                    Meta.of(it.file(), bytes, name.sbi(), tree.limits(), times, new Results())));
             if (read.flatMap(Meta::id).filter(name.id()::equals).isPresent()) {
                 return true;
             }

@@ -15,10 +15,10 @@ import dev.daybook.importing.ImportedField;
 import dev.daybook.importing.ImportedFields;
 import dev.daybook.importing.JsonFile;
 import dev.daybook.importing.LegacySource.Entity;
-import dev.daybook.importing.LegacySource.Reader;
 import dev.daybook.importing.LegacySource.Root;
 import dev.daybook.importing.ProjectHistory;
 import dev.daybook.importing.Quarantine;
+import dev.daybook.importing.Results;
 import dev.daybook.importing.SourceTree;
 import dev.daybook.importing.SourceTree.Node;
 import dev.daybook.journal.StreamId;
@@ -51,9 +51,9 @@ final class Settings {
     private final Root root;
     private final SourceTree tree;
     private final KeptFiles kept;
-    private final Reader reader;
+    private final Results reader;
 
-    Settings(Root root, SourceTree tree, KeptFiles kept, Reader reader) {
+    Settings(Root root, SourceTree tree, KeptFiles kept, Results reader) {
         this.root = root;
         this.tree = tree;
         this.kept = kept;

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.domain.Json;
 import dev.daybook.event.JsonText;
-import dev.daybook.importing.LegacySource.Reader;
+import dev.daybook.importing.Results;
 import dev.daybook.importing.Timestamps;
 import dev.daybook.sbi.Decision;
 import dev.daybook.sbi.SbiId;
@@ -46,7 +46,7 @@ record State(
                     .split(" "));
 
     /** Reads the object of a state file that belongs to {@code sbi}. */
-    static State of(String file, SbiId sbi, ObjectNode object, Timestamps times, Reader reader) {
+    static State of(String file, SbiId sbi, ObjectNode object, Timestamps times, Results reader) {
         var fields = new Fields(file, object, times, reader);
         if (KEYS.stream().noneMatch(object::has)) {
             reader.warn(file, "", "MISSING_FIELD", "holds no known field: version 0, READY, turn from the files");
@@ -94,7 +94,7 @@ record State(
         return state;
     }
 
-    private static void identity(String file, String key, SbiId sbi, Fields fields, Reader reader) {
+    private static void identity(String file, String key, SbiId sbi, Fields fields, Results reader) {
         Optional<String> id = fields.text(key).filter(it -> !it.isEmpty() && !it.equals(sbi.value()));
         if (id.isEmpty()) {
             return;
@@ -123,7 +123,7 @@ record State(
         return metadata.map(it -> it.path("parent_pbi").textValue()).filter(it -> !it.isBlank());
     }
 
-    private void check(String file, Reader reader) {
+    private void check(String file, Results reader) {
         boolean done =
                 status.flatMap(Status::of).filter(it -> it == Status.DONE).isPresent();
         Optional<Decision> decided = decision.flatMap(Decision::of);

@@ -1,6 +1,7 @@
 package dev.daybook.sbi.deespec;
 
 import dev.daybook.importing.Database;
+import dev.daybook.importing.Results;
 import dev.daybook.importing.ScopeFilter;
 import dev.daybook.importing.SourceTree;
 import java.util.Optional;
@@ -29,7 +30,7 @@ final class TaskDatabase {
     }
 
     /** Opens the database below {@code .deespec}, if there is one that can be read. */
-    static Optional<Database> open(SourceTree tree, ScopeFilter reader) {
-        return Database.open(tree, NAME, reader.isAll(), reader);
+    static Optional<Database> open(SourceTree tree, ScopeFilter scope, Results reader) {
+        return Database.open(tree, NAME, scope.isAll(), reader);
     }
 }

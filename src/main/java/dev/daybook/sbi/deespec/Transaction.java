@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.domain.Json;
 import dev.daybook.importing.Finding;
 import dev.daybook.importing.JsonFile;
-import dev.daybook.importing.LegacySource.Reader;
 import dev.daybook.importing.Quarantine;
+import dev.daybook.importing.Results;
 import dev.daybook.importing.SourceTree;
 import dev.daybook.importing.SourceTree.Node;
 import dev.daybook.importing.Timestamps;
@@ -60,7 +60,7 @@ record Transaction(
     }
 
     /** Reads the folder of a transaction, which holds a manifest, an intent or a commit. */
-    static Optional<Transaction> of(SourceTree tree, Timestamps times, Node folder, List<Node> nodes, Reader reader) {
+    static Optional<Transaction> of(SourceTree tree, Timestamps times, Node folder, List<Node> nodes, Results reader) {
         return new Reading(tree, times, folder, nodes, reader).transaction();
     }
 
@@ -69,10 +69,10 @@ record Transaction(
         private final Timestamps times;
         private final Node folder;
         private final List<Node> nodes;
-        private final Reader reader;
+        private final Results reader;
         private final Map<String, Optional<Node>> replaced = new LinkedHashMap<>();
 
-        Reading(SourceTree tree, Timestamps times, Node folder, List<Node> nodes, Reader reader) {
+        Reading(SourceTree tree, Timestamps times, Node folder, List<Node> nodes, Results reader) {
             this.tree = tree;
             this.times = times;
             this.folder = folder;

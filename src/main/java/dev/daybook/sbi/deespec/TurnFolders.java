@@ -1,6 +1,6 @@
 package dev.daybook.sbi.deespec;
 
-import dev.daybook.importing.LegacySource.Reader;
+import dev.daybook.importing.Results;
 import dev.daybook.importing.SourceTree.Node;
 import dev.daybook.sbi.deespec.KeptFiles.Why;
 import java.util.List;
@@ -19,9 +19,9 @@ final class TurnFolders {
     private static final Pattern NAME = Pattern.compile("turn(\\d{1,9})");
 
     private final KeptFiles kept;
-    private final Reader reader;
+    private final Results reader;
 
-    TurnFolders(KeptFiles kept, Reader reader) {
+    TurnFolders(KeptFiles kept, Results reader) {
         this.kept = kept;
         this.reader = reader;
     }

@@ -2,9 +2,8 @@ package dev.daybook.sbi.deespec;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.daybook.importing.Heard;
 import dev.daybook.importing.JsonFile;
-import dev.daybook.importing.LegacySource.Reader;
+import dev.daybook.importing.Results;
 import dev.daybook.importing.SourceTree;
 import dev.daybook.importing.SourceTree.Node;
 import dev.daybook.importing.Timestamps;
@@ -51,14 +50,14 @@ record VarState(
     }
 
     /** Reads the file; it is kept as it is by whoever keeps its folder. */
-    static Optional<VarState> read(SourceTree tree, Node node, Timestamps times, Reader reader) {
-        return tree.read(node, new Heard())
+    static Optional<VarState> read(SourceTree tree, Node node, Timestamps times, Results reader) {
+        return tree.read(node, new Results())
                 .flatMap(it -> JsonFile.read(node.file(), it, tree.limits(), JsonFile.Role.PIECE)
                         .object())
                 .map(it -> of(node.file(), it, times, reader));
     }
 
-    private static VarState of(String file, ObjectNode object, Timestamps times, Reader reader) {
+    private static VarState of(String file, ObjectNode object, Timestamps times, Results reader) {
         var fields = new Fields(file, object, times, reader);
         Optional<String> task =
                 task(file, "wip", fields, reader).or(() -> task(file, "current_task_id", fields, reader));
@@ -90,7 +89,7 @@ record VarState(
                         .or(() -> fields.time("meta.updated_at", true)));
     }
 
-    private static Optional<String> task(String file, String key, Fields fields, Reader reader) {
+    private static Optional<String> task(String file, String key, Fields fields, Results reader) {
         Optional<String> id = fields.text(key).filter(it -> !it.isEmpty());
         id.filter(it -> !SbiName.isId(it))
                 .ifPresent(it -> reader.warn(file, key, "ILLEGAL_ID", "'%s' is no id: nothing is being worked on", it));

@@ -3,7 +3,7 @@ package dev.daybook.sbi.deespec;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.importing.Finding;
 import dev.daybook.importing.JsonFile;
-import dev.daybook.importing.LegacySource.Reader;
+import dev.daybook.importing.Results;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -33,13 +33,13 @@ final class Workflow {
     private final JsonNode workflow;
     private final Set<String> agents;
     private final boolean inline;
-    private final Reader reader;
+    private final Results reader;
 
     /**
      * @param agents those that a step may name besides the built-in ones
      * @param inline whether a step may hold its prompt itself, as in the first era
      */
-    Workflow(String file, JsonNode workflow, Set<String> agents, boolean inline, Reader reader) {
+    Workflow(String file, JsonNode workflow, Set<String> agents, boolean inline, Results reader) {
         this.file = file;
         this.workflow = workflow;
         this.agents = agents;

@@ -1,8 +1,9 @@
 package dev.daybook.session.ait42;
 
-import dev.daybook.importing.Heard;
 import dev.daybook.importing.LegacySource;
 import dev.daybook.importing.Limits;
+import dev.daybook.importing.Reading;
+import dev.daybook.importing.Results;
 import dev.daybook.importing.ScopeFilter;
 import dev.daybook.importing.SourceTree;
 import dev.daybook.importing.SourceTree.Node;
@@ -65,7 +66,7 @@ public final class Ait42Source implements LegacySource {
     public long countEntities(Path root) {
         SourceTree tree = Home.of(root).tree(limits);
         Stream<Node> files = tree.descend(tree.top(), Ait42.SESSIONS).filter(Node::isDirectory).stream()
-                .flatMap(it -> tree.list(it, new Heard()).stream());
+                .flatMap(it -> tree.list(it, new Results()).stream());
         return Stream.concat(files, tree.child(tree.top(), Ait42.ONE).stream())
                 .filter(it -> it.isFile() && it.name().endsWith(Ait42.ENDING))
                 .mapToLong(it -> WorktreeFolder.records(tree, it))
@@ -96,16 +97,14 @@ public final class Ait42Source implements LegacySource {
     }
 
     @Override
-    public void read(Root root, Scope scope, Reader reader) {
+    public Reading read(Root root, Scope scope, Known known) {
         Home home = Home.of(root.path());
-        if (home.exists()) {
-            new HomeReading(
-                            root,
-                            home,
-                            home.tree(limits),
-                            new Timestamps(zone, clock.instant()),
-                            new ScopeFilter(scope, reader))
-                    .read();
-        }
+        var filter = new ScopeFilter(scope);
+        return filter.of(Results.reading(results -> {
+            if (home.exists()) {
+                var times = new Timestamps(zone, clock.instant());
+                new HomeReading(root, home, home.tree(limits), times, filter, known, results).read();
+            }
+        }));
     }
 }

@@ -2,12 +2,14 @@ package dev.daybook.session.ait42;
 
 import dev.daybook.importing.FileEntity;
 import dev.daybook.importing.FileEntity.Content;
-import dev.daybook.importing.LegacySource.Reader;
-import dev.daybook.journal.StreamId;
-import java.io.IOException;
+import dev.daybook.importing.LegacySource.Known;
+import dev.daybook.importing.Results;
 import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The database of the tool, kept whole: as files called {@code .ait42/sessions.db#0}, {@code .ait42/sessions.db#1} and
@@ -35,20 +37,22 @@ final class DatabasePieces {
     }
 
     /** Tells the pieces of the database, and which of earlier ones are no part of it any more. */
-    static void keep(InputStream in, Origin origin, Reader reader) throws IOException {
+    static void keep(FileChannel file, Origin origin, Known known, Results reader) {
+        InputStream in = reader.using(Channels.newInputStream(file));
         String pieces = origin.name() + "#";
-        int number = 0;
-        byte[] piece = in.readNBytes(PIECE_BYTES);
-        do {
-            reader.found(piece(pieces + number, Optional.of(Content.of(piece)), number == 0 ? 1 : 0, origin));
-            number++;
-            piece = in.readNBytes(PIECE_BYTES);
-        } while (piece.length > 0);
-        for (StreamId it : reader.known(FileEntity.CATEGORY, pieces)) {
-            if (Integer.parseInt(it.key().substring(pieces.length())) >= number) {
-                reader.found(piece(it.key(), Optional.empty(), 0, origin)); // the database is shorter now
-            }
-        }
+        var number = new AtomicInteger();
+        reader.each(
+                () -> {
+                    byte[] piece = in.readNBytes(PIECE_BYTES);
+                    return piece.length > 0 || number.get() == 0 ? Optional.of(Content.of(piece)) : Optional.empty();
+                },
+                piece -> {
+                    int at = number.getAndIncrement();
+                    reader.found(piece(pieces + at, Optional.of(piece), at == 0 ? 1 : 0, origin));
+                });
+        reader.then(() -> known.streams(FileEntity.CATEGORY, pieces).stream()
+                .filter(it -> Integer.parseInt(it.key().substring(pieces.length())) >= number.get())
+                .forEach(it -> reader.found(piece(it.key(), Optional.empty(), 0, origin)))); // it is shorter now
     }
 
     private static FileEntity piece(String name, Optional<Content> content, int files, Origin origin) {

@@ -3,9 +3,9 @@ package dev.daybook.session.ait42;
 import dev.daybook.importing.Database;
 import dev.daybook.importing.FileEntity;
 import dev.daybook.importing.Finding;
-import dev.daybook.importing.Heard;
-import dev.daybook.importing.LegacySource.Reader;
+import dev.daybook.importing.LegacySource.Known;
 import dev.daybook.importing.LegacySource.Root;
+import dev.daybook.importing.Results;
 import dev.daybook.importing.ScopeFilter;
 import dev.daybook.importing.SourceTree;
 import dev.daybook.importing.SourceTree.Node;
@@ -13,7 +13,7 @@ import dev.daybook.importing.Timestamps;
 import dev.daybook.session.SessionId;
 import dev.daybook.session.Workspaces;
 import java.io.IOException;
-import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -27,7 +27,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** One pass over one home. */
 final class HomeReading {
@@ -39,7 +38,9 @@ final class HomeReading {
     private final Home home;
     private final SourceTree tree;
     private final Timestamps times;
-    private final ScopeFilter reader;
+    private final ScopeFilter scope;
+    private final Known known;
+    private final Results reader;
     private final Locations locations = new Locations();
     private final Map<String, Told> told = new HashMap<>();
     private final Set<String> several = new HashSet<>();
@@ -53,11 +54,14 @@ final class HomeReading {
      */
     private record Sheet(Node node, String workspace, boolean migrated) {}
 
-    HomeReading(Root root, Home home, SourceTree tree, Timestamps times, ScopeFilter reader) {
+    HomeReading(
+            Root root, Home home, SourceTree tree, Timestamps times, ScopeFilter scope, Known known, Results reader) {
         this.root = root;
         this.home = home;
         this.tree = tree;
         this.times = times;
+        this.scope = scope;
+        this.known = known;
         this.reader = reader;
     }
 
@@ -74,45 +78,41 @@ final class HomeReading {
                 }
                 case String name
                 when name.startsWith("sessions_archive") && node.isDirectory() -> archive(node, sheets);
-                case String name when OTHERS.contains(name) -> whole(node);
+                case String name when OTHERS.contains(name) -> reader.then(() -> whole(node));
                 default -> passOver(node);
             }
         }
-        try (Database database = database()) {
-            var rows = Optional.ofNullable(database)
-                    .map(it -> new SessionsDatabase(it, origin(it.file(), it.modifiedAt()), tree.limits(), reader));
-            rows.ifPresent(it -> it.locate(locations));
-            sheets.stream()
-                    .filter(it -> Workspaces.isKey(it.workspace())
-                            && locations.of(it.workspace()).isEmpty())
-                    .forEach(it -> WorktreeFolder.locate(tree, it.node(), it.workspace(), locations));
-            LastWorkspace.read(root, home, tree, locations, reader);
-            root.hints().map().ifPresent(this::given);
-            root.hints().workspaces().forEach(locations::add);
-            share(sheets, rows.isPresent());
-            Set<String> deciding = sheets.stream()
-                    .filter(it -> reader.isWanted(it.node().file()))
-                    .map(it -> canonical(it.workspace()))
-                    .collect(Collectors.toSet());
-            for (Sheet it : inOrder(sheets)) {
-                sheet(it, deciding);
-            }
-            one.ifPresent(this::one);
-            rows.ifPresent(it -> rows(it, it.origin()));
-            keep(Optional.ofNullable(database));
-        }
+        Optional<Database> database = database().map(reader::using);
+        var rows =
+                database.map(it -> new SessionsDatabase(it, origin(it.file(), it.modifiedAt()), tree.limits(), reader));
+        rows.ifPresent(it -> it.locate(locations));
+        sheets.stream()
+                .filter(it -> Workspaces.isKey(it.workspace())
+                        && locations.of(it.workspace()).isEmpty())
+                .forEach(it -> WorktreeFolder.locate(tree, it.node(), it.workspace(), locations));
+        LastWorkspace.read(root, home, tree, locations, scope.isWanted(LastWorkspace.FILE) ? reader : new Results());
+        root.hints().map().ifPresent(this::given);
+        root.hints().workspaces().forEach(locations::add);
+        share(sheets, rows.isPresent());
+        Set<String> deciding = sheets.stream()
+                .filter(it -> scope.isWanted(it.node().file()))
+                .map(it -> canonical(it.workspace()))
+                .collect(Collectors.toSet());
+        reader.each(inOrder(sheets), it -> sheet(it, deciding));
+        one.ifPresent(it -> reader.then(() -> one(it)));
+        rows.ifPresent(it -> reader.then(() -> rows(it, it.origin())));
+        reader.then(() -> keep(database));
     }
 
-    private @Nullable Database database() {
+    private Optional<Database> database() {
         return isDatabaseWanted()
-                ? Database.open(tree, SessionsDatabase.NAME, reader.isAll(), reader)
-                        .orElse(null)
-                : null;
+                ? Database.open(tree, SessionsDatabase.NAME, scope.isAll(), reader)
+                : Optional.empty();
     }
 
     private boolean isDatabaseWanted() {
-        return reader.isWanted(DatabasePieces.FILE)
-                || Database.aside(DatabasePieces.FILE).anyMatch(reader::isWanted);
+        return scope.isWanted(DatabasePieces.FILE)
+                || Database.aside(DatabasePieces.FILE).anyMatch(scope::isWanted);
     }
 
     /** Keeps all of the database, even if it cannot be read as one. */
@@ -122,27 +122,22 @@ final class HomeReading {
         if (node.isEmpty()) {
             return;
         }
-        try {
-            if (database.isEmpty()) {
-                try (var in = Channels.newInputStream(tree.open(node.get()))) {
-                    DatabasePieces.keep(in, origin(node.get()), reader);
-                }
-                return;
-            }
-            Path copy = Files.createTempFile("daybook-", ".db");
-            try {
-                database.get().copyTo(copy);
-                try (var in = Files.newInputStream(copy)) {
-                    DatabasePieces.keep(in, origin(node.get()), reader);
-                }
-            } finally {
-                Files.deleteIfExists(copy);
-            }
-        } catch (IOException e) {
-            if (database.isPresent()) { // else it was told when it was opened
-                reader.finding(SourceTree.unreadable(node.get(), e));
-            }
-        }
+        reader.then(
+                () -> {
+                    if (database.isEmpty()) {
+                        DatabasePieces.keep(tree.open(node.get()), origin(node.get()), known, reader);
+                        return;
+                    }
+                    Path copy = Files.createTempFile("daybook-", ".db");
+                    reader.using(() -> Files.deleteIfExists(copy));
+                    database.get().copyTo(copy);
+                    DatabasePieces.keep(FileChannel.open(copy), origin(node.get()), known, reader);
+                },
+                e -> {
+                    if (database.isPresent()) { // else it was told when it was opened
+                        reader.finding(SourceTree.unreadable(node.get(), e));
+                    }
+                });
     }
 
     /** Finds out which workspaces have several files: only of those is remembered what was told. */
@@ -159,7 +154,7 @@ final class HomeReading {
         var located = new LinkedHashSet<String>(rows.workspaces());
         var unnamed = new HashSet<String>();
         located.forEach(it -> located(it, origin));
-        boolean all = rows.read((session, record, place) -> {
+        rows.read((session, record, place) -> {
             String canonical = canonical(session.workspace());
             if (located.add(session.workspace())) {
                 located(session.workspace(), origin);
@@ -193,16 +188,18 @@ final class HomeReading {
                     : before.get() ? Map.of() : Map.of("session_variants", 1);
             reader.found(new SessionEntity(session, origin, place, record, Optional.empty(), counts));
         });
-        if (all) {
-            located.forEach(it -> gone(it, origin));
-        }
+        reader.then(() -> {
+            if (rows.isWhole()) {
+                located.forEach(it -> gone(it, origin));
+            }
+        });
     }
 
     /** Tells of the sessions of a workspace that the database told before and nothing tells any more. */
     private void gone(String workspace, Origin origin) {
         Told there = told.getOrDefault(canonical(workspace), new Told());
         String prefix = workspace + "/";
-        reader.known("session", prefix).stream()
+        known.streams("session", prefix).stream()
                 .map(it -> it.key().substring(prefix.length()))
                 .filter(it -> there.place(it) == 0)
                 .forEach(it -> reader.found(new GoneSession(new SessionId(workspace, it), origin)));
@@ -211,10 +208,10 @@ final class HomeReading {
     /** Keeps what the tool's agents and its installer write: no session is in it. */
     private void whole(Node node) {
         if (node.isDirectory()) {
-            tree.list(node, reader).forEach(this::whole);
+            reader.each(tree.list(node, reader), this::whole);
         } else if (!node.isFile()) {
             tree.passOver(node, reader);
-        } else if (reader.isWanted(node.file())) {
+        } else if (scope.isWanted(node.file())) {
             Optional<byte[]> bytes = tree.read(node, reader);
             reader.file(node.file(), bytes.isPresent());
             bytes.ifPresent(it -> reader.found(FileEntity.whole(root, node.file(), it, node.modifiedAt())));
@@ -231,10 +228,10 @@ final class HomeReading {
     }
 
     private void mapping(Node node) {
-        Reader heard = reader.isWanted(node.file()) ? reader : new Heard();
+        Results heard = scope.isWanted(node.file()) ? reader : new Results();
         tree.read(node, heard).ifPresent(bytes -> {
             MappingFile.read(node.file(), bytes, locations, tree.limits(), heard);
-            if (reader.isWanted(node.file())) {
+            if (scope.isWanted(node.file())) {
                 reader.found(FileEntity.whole(root, node.file(), bytes, node.modifiedAt()));
             }
         });
@@ -317,9 +314,9 @@ final class HomeReading {
     /** @param deciding the workspaces of which a file is wanted: the others of their files say what is told already */
     private void sheet(Sheet sheet, Set<String> deciding) {
         String canonical = canonical(sheet.workspace());
-        boolean wanted = reader.isWanted(sheet.node().file());
+        boolean wanted = scope.isWanted(sheet.node().file());
         Origin origin = origin(sheet.node());
-        if (wanted || reader.isWanted(Ait42.HOME + "/" + Ait42.MAPPING)) {
+        if (wanted || scope.isWanted(Ait42.HOME + "/" + Ait42.MAPPING)) {
             located(sheet.workspace(), origin);
         }
         if (!deciding.contains(canonical)) {
@@ -334,7 +331,7 @@ final class HomeReading {
                 .read(
                         sheet.node(),
                         origin,
-                        new SessionFile(sheet.workspace(), origin, tree.limits(), reader, told(canonical)));
+                        new SessionFile(sheet.workspace(), origin, tree.limits(), reader, known, told(canonical)));
     }
 
     /** Tells where the workspace is, or that nobody knows. */
@@ -385,7 +382,7 @@ final class HomeReading {
 
     /** The one file of a project, or of all of them. */
     private void one(Node node) {
-        if (!reader.isWanted(node.file())) {
+        if (!scope.isWanted(node.file())) {
             return;
         }
         Origin origin = origin(node);
@@ -404,6 +401,6 @@ final class HomeReading {
                     workspace));
         }
         new SessionFiles(tree, reader)
-                .read(node, origin, new SessionFile(workspace, origin, tree.limits(), reader, told(workspace)));
+                .read(node, origin, new SessionFile(workspace, origin, tree.limits(), reader, known, told(workspace)));
     }
 }

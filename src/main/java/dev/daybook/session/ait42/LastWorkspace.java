@@ -3,12 +3,10 @@ package dev.daybook.session.ait42;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.importing.FileEntity;
 import dev.daybook.importing.Finding;
-import dev.daybook.importing.Heard;
 import dev.daybook.importing.JsonFile;
-import dev.daybook.importing.LegacySource.Reader;
 import dev.daybook.importing.LegacySource.Root;
 import dev.daybook.importing.Quarantine;
-import dev.daybook.importing.ScopeFilter;
+import dev.daybook.importing.Results;
 import dev.daybook.importing.SourceTree;
 import dev.daybook.importing.SourceTree.Node;
 
@@ -20,14 +18,14 @@ final class LastWorkspace {
     private LastWorkspace() {}
 
     /** Takes the folder into account, and keeps the file. */
-    static void read(Root root, Home home, SourceTree tree, Locations locations, ScopeFilter reader) {
+    static void read(Root root, Home home, SourceTree tree, Locations locations, Results reader) {
         var around = new SourceTree(home.around(), "", tree.limits());
         around.descend(around.top(), FILE)
                 .filter(Node::isFile)
-                .ifPresent(it -> read(root, around, it, locations, reader.isWanted(FILE) ? reader : new Heard()));
+                .ifPresent(it -> read(root, around, it, locations, reader));
     }
 
-    private static void read(Root root, SourceTree around, Node node, Locations locations, Reader reader) {
+    private static void read(Root root, SourceTree around, Node node, Locations locations, Results reader) {
         around.read(node, reader).ifPresent(bytes -> {
             JsonFile read = JsonFile.read(FILE, bytes, around.limits(), JsonFile.Role.PIECE);
             Quarantine.tell(read.findings(), read.altered(), bytes, reader);

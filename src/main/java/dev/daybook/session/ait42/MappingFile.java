@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.importing.Finding;
 import dev.daybook.importing.JsonFile;
-import dev.daybook.importing.LegacySource.Reader;
 import dev.daybook.importing.Limits;
 import dev.daybook.importing.Quarantine;
+import dev.daybook.importing.Results;
 import dev.daybook.session.Workspaces;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +20,7 @@ final class MappingFile {
     private MappingFile() {}
 
     /** Reads what it says into {@code locations}. */
-    static void read(String file, byte[] bytes, Locations locations, Limits limits, Reader reader) {
+    static void read(String file, byte[] bytes, Locations locations, Limits limits, Results reader) {
         JsonFile read = JsonFile.read(file, bytes, limits, JsonFile.Role.PIECE);
         Quarantine.tell(read.findings(), read.altered(), bytes, reader);
         if (read.tree().isEmpty()) {
@@ -38,7 +38,7 @@ final class MappingFile {
         }
     }
 
-    private static void entry(String file, String name, JsonNode value, Locations locations, Reader reader) {
+    private static void entry(String file, String name, JsonNode value, Locations locations, Results reader) {
         String where = name.length() <= 40 ? name : name.substring(0, 40) + "…";
         if (!Workspaces.isKey(name)) {
             warn(
@@ -57,7 +57,7 @@ final class MappingFile {
         }
     }
 
-    private static void warn(String file, String where, String code, String message, Reader reader) {
+    private static void warn(String file, String where, String code, String message, Results reader) {
         reader.finding(new Finding(file, where, Finding.Severity.WARN, code, message));
     }
 }

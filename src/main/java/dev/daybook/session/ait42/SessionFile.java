@@ -3,8 +3,9 @@ package dev.daybook.session.ait42;
 import dev.daybook.importing.FileEntity.Content;
 import dev.daybook.importing.Finding;
 import dev.daybook.importing.Finding.Severity;
-import dev.daybook.importing.LegacySource.Reader;
+import dev.daybook.importing.LegacySource.Known;
 import dev.daybook.importing.Limits;
+import dev.daybook.importing.Results;
 import dev.daybook.session.SessionId;
 import dev.daybook.session.SessionRecord;
 import dev.daybook.session.ait42.SessionFrames.Element;
@@ -27,7 +28,8 @@ final class SessionFile {
     private final String workspace;
     private final Origin origin;
     private final Limits limits;
-    private final Reader reader;
+    private final Results reader;
+    private final Known earlier;
     private final Told elsewhere;
     private final Told here = new Told();
     private final List<Slot> slots = new ArrayList<>();
@@ -46,24 +48,27 @@ final class SessionFile {
      * @param workspace the key under which its sessions are known
      * @param elsewhere what files of the same workspace have told that go before this one; what this one tells is added
      */
-    SessionFile(String workspace, Origin origin, Limits limits, Reader reader, Told elsewhere) {
+    SessionFile(String workspace, Origin origin, Limits limits, Results reader, Known earlier, Told elsewhere) {
         this.workspace = workspace;
         this.origin = origin;
         this.limits = limits;
         this.reader = reader;
+        this.earlier = earlier;
         this.elsewhere = elsewhere;
     }
 
-    /** Reads a list to its end; returns whether one begins there. What is left over is for the caller. */
-    boolean read(JsonElements scan) {
-        Optional<JsonElements.Element> next = scan.next();
-        while (next.isPresent() && !isConflict(next.get())) {
-            element(next.get());
-            next = scan.next();
-        }
-        conflict = next.isPresent();
-        conflictAt = next.map(it -> it.start() - it.gap().length).orElse(0L);
-        return scan.isList();
+    /** Has a list read to its end, if one begins there. What is left over is for the caller. */
+    void read(JsonElements scan) {
+        reader.each(
+                () -> {
+                    Optional<JsonElements.Element> next = scan.next();
+                    conflict = next.filter(this::isConflict).isPresent();
+                    conflictAt = next.filter(_ -> conflict)
+                            .map(it -> it.start() - it.gap().length)
+                            .orElse(0L);
+                    return next.filter(_ -> !conflict);
+                },
+                this::element);
     }
 
     /** Returns where the record begins that the first mark is in, with what stands before it. */
@@ -306,7 +311,7 @@ final class SessionFile {
     private List<String> known() {
         if (known.isEmpty()) {
             String prefix = workspace + "/";
-            known = Optional.of(reader.known("session", prefix).stream()
+            known = Optional.of(earlier.streams("session", prefix).stream()
                     .map(it -> it.key().substring(prefix.length()))
                     .toList());
         }

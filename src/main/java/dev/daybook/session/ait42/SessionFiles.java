@@ -3,9 +3,9 @@ package dev.daybook.session.ait42;
 import dev.daybook.importing.FileEntity.Content;
 import dev.daybook.importing.Finding;
 import dev.daybook.importing.JsonFile;
-import dev.daybook.importing.LegacySource.Reader;
 import dev.daybook.importing.Limits;
 import dev.daybook.importing.Quarantine;
+import dev.daybook.importing.Results;
 import dev.daybook.importing.SourceTree;
 import dev.daybook.importing.SourceTree.Node;
 import dev.daybook.importing.TextFile;
@@ -35,9 +35,9 @@ final class SessionFiles {
 
     private final SourceTree tree;
     private final Limits limits;
-    private final Reader reader;
+    private final Results reader;
 
-    SessionFiles(SourceTree tree, Reader reader) {
+    SessionFiles(SourceTree tree, Results reader) {
         this.tree = tree;
         this.limits = tree.limits();
         this.reader = reader;
@@ -45,14 +45,17 @@ final class SessionFiles {
 
     /** Tells what the file holds. */
     void read(Node node, Origin origin, SessionFile sessions) {
-        try (FileChannel channel = tree.open(node)) {
-            reader.file(node.file(), true);
-            new Reading(node, origin, sessions, channel).read();
-        } catch (IOException e) {
-            reader.finding(SourceTree.unreadable(node, e));
-            reader.file(node.file(), false);
-        }
-        sessions.tellVariants();
+        reader.then(
+                () -> {
+                    FileChannel channel = reader.using(tree.open(node));
+                    reader.file(node.file(), true);
+                    new Reading(node, origin, sessions, channel).read();
+                },
+                e -> {
+                    reader.finding(SourceTree.unreadable(node, e));
+                    reader.file(node.file(), false);
+                });
+        reader.then(sessions::tellVariants);
     }
 
     private final class Reading {
@@ -104,21 +107,39 @@ final class SessionFiles {
                 whole();
                 return;
             }
-            JsonElements scan = fromStart();
-            boolean list = sessions.read(scan);
-            if (!list && scan.offset() < end && isLines(fromStart().bare())) {
-                scan = glued(fromStart().bare());
-                list = sessions.read(scan);
-            }
-            if (sessions.isInConflict()) {
-                conflict();
-            } else if (list) {
-                conclude(scan, size - end);
-            } else if (scan.offset() == end) {
-                empty(scan);
-            } else {
-                whole();
-            }
+            records(this::fromStart, scan -> {
+                if (sessions.isInConflict()) {
+                    conflict();
+                } else if (scan.isList()) {
+                    conclude(scan, size - end);
+                } else if (scan.offset() == end) {
+                    empty(scan);
+                } else {
+                    whole();
+                }
+            });
+        }
+
+        /** Takes what is read from its start. */
+        private interface Start {
+            JsonElements scan() throws IOException;
+        }
+
+        /** Has the records of a list read, or those that stand there without one, and then what comes after them. */
+        private void records(Start start, Results.Each<JsonElements> after) throws IOException {
+            JsonElements scan = start.scan();
+            sessions.read(scan);
+            reader.then(() -> {
+                if (scan.isList() || !isLines(start.scan().bare())) {
+                    after.read(scan);
+                    return;
+                }
+                JsonElements lines = start.scan().bare();
+                reader.finding(Finding.warn(
+                        file, "", "GLUED_RECORDS", "holds sessions one after another, not a list: all are imported"));
+                sessions.read(lines);
+                reader.then(() -> after.read(lines));
+            });
         }
 
         private JsonElements fromStart() throws IOException {
@@ -132,12 +153,6 @@ final class SessionFiles {
             return first.isPresent()
                     && probe.next().filter(Element::isObject).isPresent()
                     && Envelope.of(first.get().bytes()).isRecord();
-        }
-
-        private JsonElements glued(JsonElements lines) {
-            reader.finding(Finding.warn(
-                    file, "", "GLUED_RECORDS", "holds sessions one after another, not a list: all are imported"));
-            return lines;
         }
 
         private boolean isUtf16() throws IOException {
@@ -250,13 +265,15 @@ final class SessionFiles {
             byte[] bytes = ours.getBytes(StandardCharsets.UTF_8);
             JsonElements scan = JsonElements.at(bytes, 0);
             sessions.read(scan);
-            if (sessions.isInConflict() || (!scan.isClosed() && !sessions.isCut())) {
-                reader.rejected(
-                        Finding.error(
-                                file, "byte " + from, "INVALID_JSON", "cannot be read from here on: kept as it is"),
-                        Arrays.copyOfRange(all.get(), from, (int) end));
-            }
-            reader.found(new FrameEntity(origin, new SessionFrames.Whole(Content.of(all.get()))));
+            reader.then(() -> {
+                if (sessions.isInConflict() || (!scan.isClosed() && !sessions.isCut())) {
+                    reader.rejected(
+                            Finding.error(
+                                    file, "byte " + from, "INVALID_JSON", "cannot be read from here on: kept as it is"),
+                            Arrays.copyOfRange(all.get(), from, (int) end));
+                }
+                reader.found(new FrameEntity(origin, new SessionFrames.Whole(Content.of(all.get()))));
+            });
         }
 
         /** Anything but a list in UTF-8. */
@@ -270,7 +287,6 @@ final class SessionFiles {
             TextFile decoded = TextFile.of(file, raw, limits);
             boolean transcoded =
                     decoded.findings().stream().anyMatch(it -> it.code().equals("WRONG_ENCODING"));
-            byte[] bytes = raw;
             if (transcoded) {
                 Finding why = decoded.findings().stream()
                         .filter(it -> it.code().equals("WRONG_ENCODING"))
@@ -278,23 +294,24 @@ final class SessionFiles {
                         .orElseThrow();
                 reader.finding(why);
                 reader.kept(why, file, raw);
-                bytes = decoded.text().getBytes(StandardCharsets.UTF_8);
-                JsonElements scan = JsonElements.at(bytes, 0);
-                boolean list = sessions.read(scan);
-                if (!list && isLines(JsonElements.at(bytes, 0).bare())) {
-                    scan = glued(JsonElements.at(bytes, 0).bare());
-                    list = sessions.read(scan);
-                }
-                if (list) {
-                    if (!scan.isClosed() && !sessions.isCut()) {
-                        reader.finding(
-                                Finding.error(file, "byte " + size, "TRUNCATED_JSON", "ends before its list does"));
+                byte[] bytes = decoded.text().getBytes(StandardCharsets.UTF_8);
+                records(() -> JsonElements.at(bytes, 0), scan -> {
+                    if (scan.isList()) {
+                        closed(scan);
+                        reader.found(new FrameEntity(origin, new SessionFrames.Whole(Content.of(raw))));
+                    } else {
+                        object(raw, bytes, true);
                     }
-                    reader.found(new FrameEntity(origin, new SessionFrames.Whole(Content.of(raw))));
-                    return;
-                }
+                });
+            } else {
+                object(raw, raw, false);
             }
-            object(raw, bytes, transcoded);
+        }
+
+        private void closed(JsonElements scan) {
+            if (!scan.isClosed() && !sessions.isCut()) {
+                reader.finding(Finding.error(file, "byte " + size, "TRUNCATED_JSON", "ends before its list does"));
+            }
         }
 
         private void object(byte[] raw, byte[] bytes, boolean transcoded) {
@@ -312,14 +329,13 @@ final class SessionFiles {
                 reader.kept(why, file, trailing);
             }
             reader.finding(Finding.warn(file, "", "WRONG_ENVELOPE", "is %s: accepted", what));
-            byte[] rest;
             if (envelope.list().isPresent()) {
                 JsonElements scan = JsonElements.at(bytes, envelope.list().get().start());
                 sessions.read(scan);
-                if (!scan.isClosed() && !sessions.isCut()) {
-                    reader.finding(Finding.error(file, "byte " + size, "TRUNCATED_JSON", "ends before its list does"));
-                }
-                rest = scan.rest(bytes.length);
+                reader.then(() -> {
+                    closed(scan);
+                    finish(raw, transcoded, scan.rest(bytes.length));
+                });
             } else {
                 int at = 0;
                 for (Member it : envelope.records()) {
@@ -328,8 +344,11 @@ final class SessionFiles {
                     sessions.element(new Element(gap, record, it.start(), record.length, false, false));
                     at = it.end();
                 }
-                rest = Arrays.copyOfRange(bytes, at, bytes.length);
+                finish(raw, transcoded, Arrays.copyOfRange(bytes, at, bytes.length));
             }
+        }
+
+        private void finish(byte[] raw, boolean transcoded, byte[] rest) {
             Frame frame = transcoded ? new SessionFrames.Whole(Content.of(raw)) : sessions.frame(rest);
             reader.found(new FrameEntity(origin, frame));
         }

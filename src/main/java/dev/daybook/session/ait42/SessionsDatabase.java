@@ -8,8 +8,8 @@ import dev.daybook.domain.Rejected;
 import dev.daybook.event.JsonText;
 import dev.daybook.importing.Database;
 import dev.daybook.importing.Finding;
-import dev.daybook.importing.LegacySource.Reader;
 import dev.daybook.importing.Limits;
+import dev.daybook.importing.Results;
 import dev.daybook.session.SessionId;
 import dev.daybook.session.SessionRecord;
 import dev.daybook.session.Workspaces;
@@ -60,7 +60,7 @@ final class SessionsDatabase {
     private final Database database;
     private final Origin origin;
     private final Limits limits;
-    private final Reader reader;
+    private final Results reader;
 
     /** In that draft messages name the row of an instance, not its number. */
     private final boolean countsItsRows;
@@ -76,7 +76,7 @@ final class SessionsDatabase {
         void put(SessionId session, SessionRecord record, int place);
     }
 
-    SessionsDatabase(Database database, Origin origin, Limits limits, Reader reader) {
+    SessionsDatabase(Database database, Origin origin, Limits limits, Results reader) {
         this.database = database;
         this.origin = origin;
         this.limits = limits;
@@ -94,6 +94,7 @@ final class SessionsDatabase {
         if (!database.tables().contains("workspaces")) {
             return;
         }
+        var now = new Results();
         database.each(
                 "workspaces",
                 row -> {
@@ -120,7 +121,8 @@ final class SessionsDatabase {
                                     "ID_MISMATCH",
                                     "names a folder of another hash: not counted")));
                 },
-                reader);
+                now);
+        reader.add(now);
     }
 
     /** Returns the workspaces that it names, once they are located. */
@@ -128,14 +130,15 @@ final class SessionsDatabase {
         return workspaces;
     }
 
-    /** Hands on the sessions, in the order of their rows; returns whether all there are could be read. */
-    boolean read(Shelf modelFiles) {
+    /** Has the sessions read, in the order of their rows. */
+    void read(Shelf modelFiles) {
         if (!database.tables().contains(SESSIONS)) {
             reader.finding(Finding.warn(
                     origin.file(), "", "UNKNOWN_SCHEMA", "has no table of sessions: nothing of it is imported"));
-            return false;
+            whole = false;
+            return;
         }
-        boolean all = database.each(SESSIONS, row -> session(row, modelFiles), reader);
+        database.each(SESSIONS, row -> session(row, modelFiles), reader, () -> whole = false);
         Stream.of(INSTANCES, MESSAGES, MIXES)
                 .flatMap(this::tables)
                 .forEach(table ->
@@ -146,7 +149,11 @@ final class SessionsDatabase {
                         origin.file(), table, "UNKNOWN_SCHEMA", "is a table that is not known: kept as it is"));
             }
         }
-        return all && whole;
+    }
+
+    /** Returns whether all sessions could be read that there are. */
+    boolean isWhole() {
+        return whole;
     }
 
     private void orphan(String table, ObjectNode row) {

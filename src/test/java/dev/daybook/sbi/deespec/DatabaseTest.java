@@ -7,12 +7,10 @@ import dev.daybook.domain.Event;
 import dev.daybook.domain.file.FileEvent.Written;
 import dev.daybook.importing.Folder;
 import dev.daybook.importing.ImportFixture;
-import dev.daybook.importing.LegacySource;
 import dev.daybook.importing.LegacySource.Root;
 import dev.daybook.importing.LegacySource.Scope;
 import dev.daybook.importing.Limits;
 import dev.daybook.importing.Report;
-import dev.daybook.importing.SilentReader;
 import dev.daybook.journal.StreamId;
 import dev.daybook.sbi.Decision;
 import dev.daybook.sbi.PlanEvent;
@@ -29,7 +27,6 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -236,22 +233,13 @@ final class DatabaseTest {
         try (var database = DeespecDatabase.make(root)) {
             database.killedAfter(A_TASK);
         }
-        var streams = new ArrayList<StreamId>();
+        var source = new DeespecSource(Limits.DEFAULT, ZoneOffset.UTC, ImportFixture.CLOCK);
 
-        new DeespecSource(Limits.DEFAULT, ZoneOffset.UTC, ImportFixture.CLOCK)
-                .read(Root.of(root), new Scope.Files(Set.of(FILE + "-wal")), new Streams(streams));
+        List<StreamId> streams = ImportFixture.streams(source, Root.of(root), new Scope.Files(Set.of(FILE + "-wal")));
 
         assertThat(streams)
                 .contains(STREAM, new StreamId("file", FILE + "#labels"))
                 .doesNotContain(new StreamId("file", ".deespec/prompts/WIP.md"));
-    }
-
-    /** Notes what is found. */
-    private record Streams(List<StreamId> streams) implements SilentReader {
-        @Override
-        public void found(LegacySource.Entity entity) {
-            streams.add(entity.stream());
-        }
     }
 
     @Test

@@ -9,13 +9,11 @@ import dev.daybook.importing.LegacySource;
 import dev.daybook.importing.LegacySource.Root;
 import dev.daybook.importing.Limits;
 import dev.daybook.importing.Report;
-import dev.daybook.importing.SilentReader;
 import dev.daybook.journal.StreamId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -216,19 +214,10 @@ final class DocumentsTest {
     @Test
     void each_project_has_files_of_its_own() throws IOException {
         Folder.write(root, ".deespec/prompts/WIP.md", "# Work\n");
-        var found = new ArrayList<StreamId>();
-        new DeespecSource(Limits.DEFAULT, ZoneOffset.UTC, ImportFixture.CLOCK)
-                .read(new Root(root, "shop"), LegacySource.Scope.ALL, new Found(found));
+        var source = new DeespecSource(Limits.DEFAULT, ZoneOffset.UTC, ImportFixture.CLOCK);
 
-        assertThat(found).containsExactly(new StreamId("file", "shop!/.deespec/prompts/WIP.md"));
-    }
-
-    /** Notes what is found. */
-    private record Found(List<StreamId> streams) implements SilentReader {
-        @Override
-        public void found(LegacySource.Entity entity) {
-            streams.add(entity.stream());
-        }
+        assertThat(ImportFixture.streams(source, new Root(root, "shop"), LegacySource.Scope.ALL))
+                .containsExactly(new StreamId("file", "shop!/.deespec/prompts/WIP.md"));
     }
 
     private String content(String file) {

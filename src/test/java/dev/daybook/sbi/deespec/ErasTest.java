@@ -4,14 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.daybook.importing.Folder;
-import dev.daybook.importing.Heard;
 import dev.daybook.importing.ImportFixture;
-import dev.daybook.importing.LegacySource;
 import dev.daybook.importing.LegacySource.Root;
 import dev.daybook.importing.LegacySource.Scope;
 import dev.daybook.importing.Limits;
 import dev.daybook.importing.Report;
-import dev.daybook.importing.SilentReader;
 import dev.daybook.journal.StreamId;
 import dev.daybook.sbi.SbiEvent.ExecutionFinished;
 import dev.daybook.sbi.SbiEvent.ForceTerminated;
@@ -28,7 +25,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -298,19 +294,9 @@ final class ErasTest {
     }
 
     private static List<String> entities(Root root, Scope scope) {
-        var entities = new ArrayList<String>();
-        var heard = new Heard();
-        SOURCE.read(root, scope, heard);
-        heard.replay(new Found(entities));
-        return entities;
-    }
-
-    /** Notes what is found. */
-    private record Found(List<String> entities) implements SilentReader {
-        @Override
-        public void found(LegacySource.Entity entity) {
-            entities.add(entity.stream().toString());
-        }
+        return ImportFixture.streams(SOURCE, root, scope).stream()
+                .map(StreamId::toString)
+                .toList();
     }
 
     private void write(String file, String text) throws IOException {

@@ -6,17 +6,18 @@ import dev.daybook.importing.Finding;
 import dev.daybook.importing.Folder;
 import dev.daybook.importing.ImportFixture;
 import dev.daybook.importing.LegacySource;
+import dev.daybook.importing.LegacySource.Known;
 import dev.daybook.importing.LegacySource.Root;
 import dev.daybook.importing.Limits;
-import dev.daybook.importing.SilentReader;
+import dev.daybook.importing.Reading;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -170,32 +171,23 @@ final class KeptFilesTest {
         }
         var found = new ArrayList<String>();
 
-        SOURCE.read(Root.of(root), LegacySource.Scope.ALL, new Removing(found));
+        try (Reading reading = SOURCE.read(Root.of(root), LegacySource.Scope.ALL, Known.NOTHING)) {
+            while (reading.hasNext()) {
+                Optional<String> stranger = stranger(reading.next());
+                if (stranger.isPresent()) {
+                    found.add(stranger.get());
+                    Folder.empty(root.resolve(stranger.get()).resolveSibling(""));
+                }
+            }
+        }
 
         assertThat(found).hasSize(1);
     }
 
-    /** Removes all strangers as soon as it hears of the first. */
-    private final class Removing implements SilentReader {
-        private final List<String> found;
-
-        Removing(List<String> found) {
-            this.found = found;
-        }
-
-        @Override
-        public void found(LegacySource.Entity entity) {
-            if (entity.stream().key().endsWith(".js")) {
-                found.add(entity.stream().key());
-                try (var all = Files.list(root.resolve(entity.stream().key()).resolveSibling(""))) {
-                    for (Path it : (Iterable<Path>) all::iterator) {
-                        Files.delete(it);
-                    }
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            }
-        }
+    private static Optional<String> stranger(Reading.Result result) {
+        return result instanceof Reading.Found(LegacySource.Entity entity)
+                ? Optional.of(entity.stream().key()).filter(key -> key.endsWith(".js"))
+                : Optional.empty();
     }
 
     /** Imports, with those errors and no other, and finds all of the tree in an export. */

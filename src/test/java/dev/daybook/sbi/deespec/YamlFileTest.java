@@ -3,9 +3,8 @@ package dev.daybook.sbi.deespec;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.daybook.importing.Finding;
 import dev.daybook.importing.Limits;
-import dev.daybook.importing.SilentReader;
+import dev.daybook.importing.Results;
 import dev.daybook.importing.YamlFile;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -94,22 +93,13 @@ final class YamlFileTest {
     }
 
     private Optional<JsonNode> read(String text) {
-        return Assertions.assertTimeoutPreemptively(
-                Duration.ofSeconds(60),
-                () -> YamlFile.read("meta.yaml", text.getBytes(StandardCharsets.UTF_8), Limits.DEFAULT, new Noting())
-                        .map(YamlFile::object));
-    }
-
-    /** Notes findings and what is rejected. */
-    private final class Noting implements SilentReader {
-        @Override
-        public void finding(Finding finding) {
-            findings.add(finding.severity() + " " + finding.code());
-        }
-
-        @Override
-        public void rejected(Finding finding, byte[] raw) {
-            finding(finding);
-        }
+        return Assertions.assertTimeoutPreemptively(Duration.ofSeconds(60), () -> {
+            var results = new Results();
+            Optional<JsonNode> read = YamlFile.read(
+                            "meta.yaml", text.getBytes(StandardCharsets.UTF_8), Limits.DEFAULT, results)
+                    .map(YamlFile::object);
+            results.findings().forEach(it -> findings.add(it.severity() + " " + it.code()));
+            return read;
+        });
     }
 }

@@ -2,8 +2,8 @@ package dev.daybook.sbi.deespec.witness;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.importing.Database;
-import dev.daybook.importing.Heard;
 import dev.daybook.importing.Limits;
+import dev.daybook.importing.Results;
 import dev.daybook.importing.SourceTree;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -20,7 +20,7 @@ final class DatabaseRows {
     }
 
     void read() {
-        var unheard = new Heard(); // damage was reported by the import
+        var unheard = new Results(); // damage was reported by the import
         Optional<Database> opened = Database.open(tree, "deespec.db", false, unheard);
         if (opened.isEmpty()) {
             return;

@@ -2,9 +2,9 @@ package dev.daybook.session.ait42.witness;
 
 import dev.daybook.event.Recorded;
 import dev.daybook.importing.Database;
-import dev.daybook.importing.Heard;
 import dev.daybook.importing.LegacySource.Root;
 import dev.daybook.importing.Limits;
+import dev.daybook.importing.Results;
 import dev.daybook.importing.SourceTree;
 import dev.daybook.importing.SourceTree.Node;
 import dev.daybook.importing.Witness;
@@ -44,7 +44,7 @@ public final class Ait42Witness implements Witness {
         SourceTree tree = home.tree();
         Optional<Database> opened = tree.child(tree.top(), "sessions.db")
                 .flatMap(_ ->
-                        Database.open(tree, "sessions.db", false, new Heard())); // damage was reported by the import
+                        Database.open(tree, "sessions.db", false, new Results())); // damage was reported by the import
         if (opened.isEmpty()) {
             sheets(home, new Rows(Optional.empty()), statements);
             return;

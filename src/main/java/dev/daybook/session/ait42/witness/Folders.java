@@ -2,7 +2,7 @@ package dev.daybook.session.ait42.witness;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.daybook.importing.Heard;
+import dev.daybook.importing.Results;
 import dev.daybook.importing.Witness.Statement;
 import dev.daybook.journal.StreamId;
 import java.io.IOException;
@@ -24,7 +24,7 @@ final class Folders {
     Folders(Home home) {
         home.tree()
                 .child(home.tree().top(), "workspace_mapping.json")
-                .flatMap(it -> home.tree().read(it, new Heard()))
+                .flatMap(it -> home.tree().read(it, new Results()))
                 .ifPresent(this::read);
     }
 

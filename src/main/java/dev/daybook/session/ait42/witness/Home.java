@@ -1,7 +1,7 @@
 package dev.daybook.session.ait42.witness;
 
-import dev.daybook.importing.Heard;
 import dev.daybook.importing.Limits;
+import dev.daybook.importing.Results;
 import dev.daybook.importing.SourceTree;
 import dev.daybook.importing.SourceTree.Node;
 import java.nio.file.Path;
@@ -22,7 +22,7 @@ record Home(Path folder, SourceTree tree) {
     SequencedMap<String, Node> sheets() {
         var sheets = new LinkedHashMap<String, Node>();
         child("sessions").filter(Node::isDirectory).stream()
-                .flatMap(it -> tree.list(it, new Heard()).stream())
+                .flatMap(it -> tree.list(it, new Results()).stream())
                 .filter(it -> it.isFile() && Ait42Witness.isSheet(it.name()))
                 .forEach(it -> sheets.put(Ait42Witness.workspace(it.name()), it));
         child("sessions.json")

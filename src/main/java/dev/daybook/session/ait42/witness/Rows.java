@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.importing.Database;
-import dev.daybook.importing.Heard;
+import dev.daybook.importing.Results;
 import dev.daybook.importing.Witness.Statement;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -37,7 +37,7 @@ final class Rows {
     }
 
     private void each(Consumer<ObjectNode> row) {
-        database.ifPresent(it -> it.each("sessions", row, new Heard()));
+        database.ifPresent(it -> it.each("sessions", row, new Results()));
     }
 
     private static String name(JsonNode row) {
@@ -95,7 +95,7 @@ final class Rows {
     }
 
     private void rows(ObjectNode record, String key, String table, String id) {
-        List<ObjectNode> rows = database.orElseThrow().rows(table, "session_id", id, new Heard());
+        List<ObjectNode> rows = database.orElseThrow().rows(table, "session_id", id, new Results());
         ArrayNode list = record.putArray(key);
         rows.forEach(it -> list.add(named(it)));
         if (!database.orElseThrow().has(table, "instance_id")
