@@ -6,13 +6,11 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Spelling;
-import dev.daybook.domain.Spelling.Escapes;
 import dev.daybook.event.JsonText;
 import dev.daybook.importing.Format.Taken;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * What stands in a file of records besides them: their order, how they are spelled, and the text between them.
@@ -45,14 +43,7 @@ record Frame(Spelling as, List<Place> places, List<String> gaps) {
     /** Returns it as the journal keeps it: a gap that stands several times in a row is written once. */
     Json json() {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
-        json.putObject("as")
-                .put("indent", as.indent())
-                .put("newline", as.newline())
-                .put("byteOrderMark", as.byteOrderMark())
-                .put("finalNewline", as.finalNewline())
-                .put("comma", as.comma())
-                .put("colon", as.colon())
-                .put("escapes", as.escapes().name());
+        json.set("as", JsonSpelling.json(as));
         ArrayNode records = json.putArray("records");
         for (Place place : places) {
             ArrayNode record = records.addArray().add(place.kind()).add(place.key());
@@ -71,7 +62,6 @@ record Frame(Spelling as, List<Place> places, List<String> gaps) {
 
     static Frame of(Json frame) {
         JsonNode json = JsonText.tree(frame);
-        JsonNode as = json.path("as");
         var places = new ArrayList<Place>();
         for (JsonNode record : json.path("records")) {
             var path = new ArrayList<String>();
@@ -86,15 +76,6 @@ record Frame(Spelling as, List<Place> places, List<String> gaps) {
                 gaps.add(run.path(1).textValue());
             }
         }
-        var spelling = new Spelling(
-                as.path("indent").textValue(),
-                as.path("newline").textValue(),
-                as.path("byteOrderMark").booleanValue(),
-                as.path("finalNewline").booleanValue(),
-                as.path("comma").textValue(),
-                as.path("colon").textValue(),
-                Escapes.valueOf(as.path("escapes").textValue()),
-                Optional.empty());
-        return new Frame(spelling, places, gaps);
+        return new Frame(JsonSpelling.of(json.path("as")), places, gaps);
     }
 }

@@ -1,5 +1,8 @@
 package dev.daybook.importing;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Spelling;
 import dev.daybook.domain.Spelling.Escapes;
@@ -38,6 +41,34 @@ public final class JsonSpelling {
     /** Returns what can be seen without knowing the value. */
     static Spelling looks(String text, boolean byteOrderMark) {
         return JsonLook.of((byteOrderMark ? "\uFEFF" + text : text).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Returns a spelling as frames hold it. */
+    public static ObjectNode json(Spelling as) {
+        ObjectNode json = JsonNodeFactory.instance
+                .objectNode()
+                .put("indent", as.indent())
+                .put("newline", as.newline())
+                .put("byteOrderMark", as.byteOrderMark())
+                .put("finalNewline", as.finalNewline())
+                .put("comma", as.comma())
+                .put("colon", as.colon())
+                .put("escapes", as.escapes().name());
+        as.verbatim().ifPresent(text -> json.put("verbatim", text));
+        return json;
+    }
+
+    /** Returns what {@link #json} is of. */
+    public static Spelling of(JsonNode json) {
+        return new Spelling(
+                json.path("indent").asText(),
+                json.path("newline").asText("LF"),
+                json.path("byteOrderMark").asBoolean(),
+                json.path("finalNewline").asBoolean(true),
+                json.path("comma").asText(","),
+                json.path("colon").asText(":"),
+                Escapes.valueOf(json.path("escapes").asText("NONE")),
+                Optional.ofNullable(json.path("verbatim").textValue()));
     }
 
     private JsonSpelling() {}

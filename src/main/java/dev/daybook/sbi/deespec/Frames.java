@@ -1,6 +1,5 @@
 package dev.daybook.sbi.deespec;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -8,9 +7,9 @@ import dev.daybook.domain.Json;
 import dev.daybook.domain.Spelling;
 import dev.daybook.event.JsonText;
 import dev.daybook.importing.FileEntity;
+import dev.daybook.importing.JsonSpelling;
 import java.util.Base64;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * What has to be kept of a file besides its records, so that it can be written again: the {@code frame} of
@@ -36,7 +35,7 @@ final class Frames {
         ObjectNode frame = NODES.objectNode().put("form", "object");
         ArrayNode order = frame.putArray("keys");
         keys.forEach(order::add);
-        frame.set("spelling", spelling(spelling));
+        frame.set("spelling", JsonSpelling.json(spelling));
         return JsonText.of(frame);
     }
 
@@ -58,7 +57,7 @@ final class Frames {
                 .put("byteOrderMark", spelling.byteOrderMark())
                 .put("finalNewline", spelling.finalNewline())
                 .put("newline", spelling.newline());
-        frame.set("spelling", spelling(spelling));
+        frame.set("spelling", JsonSpelling.json(spelling));
         pieces(frame, pieces);
         return JsonText.of(frame);
     }
@@ -79,32 +78,6 @@ final class Frames {
                     .put("encoding", it.content().encoding())
                     .put("content", it.content().content());
         }
-    }
-
-    private static ObjectNode spelling(Spelling it) {
-        ObjectNode spelling = NODES.objectNode()
-                .put("indent", it.indent())
-                .put("newline", it.newline())
-                .put("byteOrderMark", it.byteOrderMark())
-                .put("finalNewline", it.finalNewline())
-                .put("comma", it.comma())
-                .put("colon", it.colon())
-                .put("escapes", it.escapes().name());
-        it.verbatim().ifPresent(text -> spelling.put("verbatim", text));
-        return spelling;
-    }
-
-    /** Returns a spelling as frames hold it. */
-    static Spelling spelling(JsonNode it) {
-        return new Spelling(
-                it.path("indent").asText(),
-                it.path("newline").asText("LF"),
-                it.path("byteOrderMark").asBoolean(),
-                it.path("finalNewline").asBoolean(true),
-                it.path("comma").asText(","),
-                it.path("colon").asText(":"),
-                Spelling.Escapes.valueOf(it.path("escapes").asText("NONE")),
-                it.has("verbatim") ? Optional.of(it.path("verbatim").asText()) : Optional.empty());
     }
 
     private Frames() {}

@@ -56,7 +56,7 @@ record NewEntry(
                 turn.step,
                 turn.status.text(),
                 turn.attempt.now().orElse(1),
-                ClaimEdits.decision(turn),
+                NewState.decision(turn),
                 turn.startedAt.orElse(finishedAt),
                 finishedAt,
                 file,

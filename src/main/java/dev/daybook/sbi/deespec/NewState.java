@@ -2,16 +2,13 @@ package dev.daybook.sbi.deespec;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.daybook.domain.Json;
 import dev.daybook.domain.Spelling;
 import dev.daybook.event.JsonText;
-import dev.daybook.sbi.SbiId;
 import dev.daybook.sbi.Status;
 import dev.daybook.sbi.deespec.SbiFields.Execution;
-import dev.daybook.sbi.deespec.SbiFields.Labels;
 import dev.daybook.shape.JsonWriter;
-import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -28,54 +25,52 @@ final class NewState {
 
     /** Returns a {@code state.json} that says all that is known of the SBI. */
     static ObjectNode of(SbiFields sbi, String folder) {
-        Optional<Execution> last = sbi.executions().stream()
-                .filter(Execution::isFinished)
-                .max(Comparator.comparing((Execution it) -> it.finishedAt.orElseThrow()));
-        Labels labels = sbi.labels.now().orElse(new Labels("", List.of()));
+        List<Execution> finished =
+                sbi.executions().stream().filter(Execution::isFinished).toList();
+        Optional<Execution> last = last(sbi);
         boolean done = sbi.status() == Status.DONE;
         ObjectNode state = JsonNodeFactory.instance.objectNode();
         state.put("version", 1).put("id", sbi.sbi.value());
         sbi.taskId.ifPresent(it -> state.put("task_id", it));
-        state.put("title", sbi.title.now().orElse(sbi.sbi.value())).put("label", labels.label());
-        state.set("labels", ClaimEdits.texts(labels.labels()));
-        state.put("priority", sbi.priority.now().orElse(0));
-        state.put("status", sbi.standing.now().map(ClaimEdits::word).orElse(Status.READY.text()));
-        state.put("current", done ? "done" : last.map(it -> it.step.text()).orElse("plan"));
-        state.put(
-                "turn",
-                sbi.executions().stream()
-                        .filter(Execution::isFinished)
-                        .mapToInt(it -> it.number)
-                        .max()
-                        .orElse(0));
-        state.put("attempt", last.flatMap(it -> it.attempt.now()).orElse(0));
-        state.put("decision", last.map(ClaimEdits::decision).orElse("PENDING"));
-        state.put(
-                "lease_expires_at",
-                sbi.lease.now().flatMap(it -> it).map(Instant::toString).orElse(""));
-        state.set(
-                "depends_on",
-                ClaimEdits.texts(sbi.dependsOn.now().orElse(List.of()).stream()
-                        .map(SbiId::value)
-                        .toList()));
+        fields(state, sbi, "title", "label", "labels", "priority", "status");
+        state.put("current", done ? "done" : last.map(it -> it.step.text()).orElse("plan"))
+                .put("turn", finished.stream().mapToInt(it -> it.number).max().orElse(0))
+                .put("attempt", last.flatMap(it -> it.attempt.now()).orElse(0))
+                .put("decision", last.map(NewState::decision).orElse("PENDING"));
+        fields(state, sbi, "lease_expires_at", "depends_on");
         state.putObject("inputs");
         ObjectNode artifacts = state.putObject("last_artifacts");
-        sbi.executions().stream()
-                .filter(Execution::isFinished)
-                .forEach(it -> artifacts.put(it.step.text(), folder + "/" + it.name()));
+        finished.forEach(it -> artifacts.put(it.step.text(), folder + "/" + it.name()));
         sbi.parent.now().flatMap(it -> it).ifPresent(it -> state.put("parent", it));
         if (sbi.onlyImplement) {
             state.put("only_implement", true);
         }
         state.put("created_at", sbi.createdAt.toString()).put("updated_at", sbi.updatedAt.toString());
-        if (done) {
-            state.put("completed_at", sbi.standingAt.toString());
-        } else {
-            state.putNull("completed_at");
-        }
-        state.set("metadata", JsonText.tree(sbi.metadata.now().orElse(Json.EMPTY_OBJECT)));
+        state.set("completed_at", completedAt(sbi));
+        fields(state, sbi, "metadata");
         state.putObject("meta").put("updated_at", sbi.updatedAt.toString());
         return state;
+    }
+
+    private static void fields(ObjectNode state, SbiFields sbi, String... keys) {
+        for (String key : keys) {
+            state.set(key, StateField.value(key, sbi));
+        }
+    }
+
+    static JsonNode completedAt(SbiFields sbi) {
+        return sbi.status() == Status.DONE ? StateField.text(sbi.standingAt.toString()) : NullNode.instance;
+    }
+
+    /** Returns the turn that ended last. */
+    static Optional<Execution> last(SbiFields sbi) {
+        return sbi.executions().stream()
+                .filter(Execution::isFinished)
+                .max(Comparator.comparing((Execution it) -> it.finishedAt.orElseThrow()));
+    }
+
+    static String decision(Execution turn) {
+        return turn.word.orElseGet(() -> turn.decision.now().orElseThrow().name());
     }
 
     /** Returns a state that says only what the other files of the SBI have no room for. */

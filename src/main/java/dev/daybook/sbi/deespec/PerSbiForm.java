@@ -223,7 +223,7 @@ final class PerSbiForm {
             if (artifacts.isTextual()) {
                 named.add(moved(artifacts.asText(), journal));
             }
-            artifacts.forEach(it -> named.add(it.isTextual() ? ClaimEdits.text(moved(it.asText(), journal)) : it));
+            artifacts.forEach(it -> named.add(it.isTextual() ? StateField.text(moved(it.asText(), journal)) : it));
             return JsonText.of(made);
         }
 

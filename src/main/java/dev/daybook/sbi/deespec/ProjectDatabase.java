@@ -86,7 +86,7 @@ final class ProjectDatabase implements AutoCloseable {
             row.set("completed_at", node(Optional.of(sbi.standingAt).filter(_ -> sbi.status() == Status.DONE)));
         }
         set(row, "priority", sbi.priority, Optional::of);
-        set(row, "labels", sbi.labels, it -> Optional.of(ClaimEdits.texts(it.labels())));
+        set(row, "labels", sbi.labels, it -> Optional.of(StateField.texts(it.labels())));
         set(row, "parent_pbi_id", sbi.parent, it -> it);
         List<Execution> fresh = sbi.executions().stream()
                 .filter(it -> it.isFinished() && it.isNew())
@@ -123,7 +123,7 @@ final class ProjectDatabase implements AutoCloseable {
         return object().put("sbi_id", sbi)
                 .put("turn", turn.number)
                 .put("step", turn.step.name())
-                .put("decision", ClaimEdits.decision(turn))
+                .put("decision", NewState.decision(turn))
                 .put("report_path", output)
                 .put("executed_at", at)
                 .put("created_at", at);

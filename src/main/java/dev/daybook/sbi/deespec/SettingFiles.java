@@ -1,17 +1,17 @@
 package dev.daybook.sbi.deespec;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Spelling;
 import dev.daybook.event.JsonText;
 import dev.daybook.event.Recorded;
+import dev.daybook.importing.Container;
 import dev.daybook.importing.ExportTree;
 import dev.daybook.importing.JsonFile;
+import dev.daybook.importing.JsonSpelling;
 import dev.daybook.importing.Limits;
 import dev.daybook.importing.ProjectHistory;
-import dev.daybook.shape.Change;
 import dev.daybook.shape.JsonSplice;
 import dev.daybook.shape.JsonWriter;
 import java.util.ArrayList;
@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.StringJoiner;
 
 /** {@code setting.json} and {@code workflow.json} from the settings of a project. */
 final class SettingFiles {
@@ -65,18 +66,17 @@ final class SettingFiles {
         }
         Json now = value.now().get();
         Json said = value.said().orElse(now);
-        JsonNode frame = files.frame(WORKFLOW);
-        Spelling style = SourceEra.isObject(frame) ? Frames.spelling(frame.path("spelling")) : NewState.INDENTED;
-        if (!value.changed() || !(JsonText.tree(now) instanceof ObjectNode object)) {
-            files.write(
-                    WORKFLOW,
-                    JsonWriter.file(now, value.changed() ? style.withVerbatim(Optional.empty()) : style),
-                    value.changed());
-            return;
-        }
-        var changes = new ArrayList<Change>();
-        ClaimEdits.merge(changes, List.of(), JsonText.tree(said), object);
-        files.write(WORKFLOW, JsonWriter.file(JsonSplice.of(said, style, changes), style));
+        write(WORKFLOW, new Said(said, List.of(), style(files.frame(WORKFLOW))), now, value.changed());
+    }
+
+    private static Spelling style(JsonNode frame) {
+        boolean known = frame.path("form").asText().equals("object");
+        return known ? JsonSpelling.of(frame.path("spelling")) : NewState.INDENTED;
+    }
+
+    private void write(String file, Said said, Json now, boolean changed) {
+        byte[] text = JsonSplice.of(said.object(), said.style(), Container.difference(said.object(), now));
+        files.write(file, JsonWriter.file(text, said.style()), changed);
     }
 
     /**
@@ -97,50 +97,31 @@ final class SettingFiles {
                     : new Said(read.json().orElseThrow(), keys, read.style().withVerbatim(Optional.empty()));
         }
         var keys = new ArrayList<String>();
-        frame.path("keys").forEach(it -> keys.add(it.asText()));
-        var object = new StringBuilder();
-        for (String key : keys) {
-            Value value = values.get(key);
-            if (value != null && value.said().isPresent()) {
-                object.append(object.isEmpty() ? "{" : ",")
-                        .append(JsonText.of(ClaimEdits.text(key)).text())
-                        .append(':')
-                        .append(value.said().get().text());
-            }
-        }
-        Spelling style = SourceEra.isObject(frame) ? Frames.spelling(frame.path("spelling")) : NewState.INDENTED;
-        return new Said(new Json(object.isEmpty() ? "{}" : object + "}"), keys, style);
+        var members = new StringJoiner(",", "{", "}"); // a tree would lose keys that stand twice
+        frame.path("keys").forEach(it -> {
+            keys.add(it.asText());
+            Optional.ofNullable(values.get(it.asText()))
+                    .flatMap(Value::said)
+                    .ifPresent(value -> members.add(JsonText.of(it).text() + ":" + value.text()));
+        });
+        return new Said(new Json(members.toString()), keys, style(frame));
     }
 
     private void settings() {
         JsonNode frame = files.frame(SETTINGS);
         Said said = said(frame);
         List<String> keys = said.keys();
-        var changes = new ArrayList<Change>();
+        var now = (ObjectNode) JsonText.tree(said.object());
         var changed = new ArrayList<String>();
         values.forEach((key, value) -> {
-            boolean theirs = keys.contains(key);
             // a setting that only an earlier file had is gone with it
-            if (value.changed() || (!theirs && value.said().isEmpty())) {
+            if (value.changed() || (!keys.contains(key) && value.said().isEmpty())) {
                 changed.add(key);
-                if (value.now().isPresent()) {
-                    JsonNode was = value.said()
-                            .filter(_ -> theirs) // or else all of it is new to the file
-                            .map(JsonText::tree)
-                            .orElseGet(JsonNodeFactory.instance::missingNode);
-                    ClaimEdits.merge(
-                            changes,
-                            List.of(key),
-                            was,
-                            JsonText.tree(value.now().get()));
-                } else {
-                    changes.add(Change.remove(List.of(key)));
-                }
+                value.now().ifPresentOrElse(it -> now.set(key, JsonText.tree(it)), () -> now.remove(key));
             }
         });
         if (!frame.isMissingNode() || !changed.isEmpty()) {
-            byte[] text = JsonSplice.of(said.object(), said.style(), changes);
-            files.write(SETTINGS, JsonWriter.file(text, said.style()), !changed.isEmpty());
+            write(SETTINGS, said, JsonText.of(now), !changed.isEmpty());
         }
         tree.count(
                 "config",

@@ -1,12 +1,11 @@
 package dev.daybook.sbi.deespec;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Spelling;
 import dev.daybook.event.JsonText;
 import dev.daybook.importing.FileEntity.Content;
+import dev.daybook.importing.JsonSpelling;
 import dev.daybook.shape.JsonWriter;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -19,7 +18,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,45 +30,21 @@ import java.util.Optional;
  */
 final class SharedJournals implements AutoCloseable {
 
-    private static final int FIELDS = 4;
-
     private final Path aside;
     private final FileChannel channel;
     private final Map<String, Index> byFile = new LinkedHashMap<>();
     private final Map<String, List<NewEntry>> added = new HashMap<>();
     private long end;
 
-    /** Lines of one file, each as line, place in the journal, offset and length. */
+    /** The newest word on a line: what the fact that told it stands at in our journal, and where it is aside. */
+    private record Line(long position, long offset, int length) {}
+
+    /** What is known of one file. */
     private static final class Index {
-        long[] places = new long[FIELDS * 64];
-        int lines;
+        final Map<Integer, Line> lines = new HashMap<>();
         boolean timestamps;
         boolean statuses;
         boolean edited;
-
-        void add(long line, long position, long offset, long length) {
-            if (lines * FIELDS == places.length) {
-                places = Arrays.copyOf(places, places.length * 2);
-            }
-            int at = lines++ * FIELDS;
-            places[at] = line;
-            places[at + 1] = position;
-            places[at + 2] = offset;
-            places[at + 3] = length;
-        }
-
-        /** Where the newest word on each line is. */
-        Map<Integer, Integer> newest(int linesMax) {
-            var newest = new HashMap<Integer, Integer>();
-            for (int i = 0; i < lines; i++) {
-                int line = (int) places[i * FIELDS];
-                Integer other = newest.get(line);
-                if (line <= linesMax && (other == null || places[other * FIELDS + 1] < places[i * FIELDS + 1])) {
-                    newest.put(line, i);
-                }
-            }
-            return newest;
-        }
     }
 
     SharedJournals(Path aside) {
@@ -109,7 +83,10 @@ final class SharedJournals implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        index.add(line, position, end, bytes.length);
+        index.lines.merge(
+                line,
+                new Line(position, end, bytes.length),
+                (one, other) -> one.position() < other.position() ? other : one);
         end += bytes.length;
     }
 
@@ -129,7 +106,7 @@ final class SharedJournals implements AutoCloseable {
         Index index = byFile.getOrDefault(file, new Index());
         List<NewEntry> fresh = new ArrayList<>(added.getOrDefault(file, List.of()));
         fresh.sort((one, other) -> one.finishedAt().compareTo(other.finishedAt()));
-        NewEntry.Form form = NewEntry.Form.of(index.timestamps, index.statuses, index.lines == 0);
+        NewEntry.Form form = NewEntry.Form.of(index.timestamps, index.statuses, index.lines.isEmpty());
         List<Json> entries = fresh.stream().map(it -> it.json(form)).toList();
         if (frame.path("byteOrderMark").asBoolean()) {
             write(out, "\uFEFF");
@@ -145,12 +122,11 @@ final class SharedJournals implements AutoCloseable {
     private void lines(OutputStream out, JsonNode frame, Index index, List<Json> fresh) throws IOException {
         int lines = frame.path("lines").asInt();
         String newline = frame.path("newline").asText().equals("CRLF") ? "\r\n" : "\n";
-        Map<Integer, Integer> newest = index.newest(lines);
         Map<Integer, JsonNode> pieces = pieces(frame);
         boolean first = true;
         boolean gone = false;
         for (int line = 1; line <= lines; line++) {
-            Optional<byte[]> bytes = bytes(line, pieces, newest, index);
+            Optional<byte[]> bytes = bytes(line, pieces, index);
             if (bytes.isEmpty()) {
                 gone = true; // the entry of an SBI that was deleted
                 continue;
@@ -177,17 +153,16 @@ final class SharedJournals implements AutoCloseable {
     }
 
     private void array(OutputStream out, JsonNode frame, Index index, List<Json> fresh) throws IOException {
-        Spelling style = Frames.spelling(frame.path("spelling"));
+        Spelling style = JsonSpelling.of(frame.path("spelling"));
         if (style.verbatim().isPresent() && fresh.isEmpty() && !index.edited) {
             write(out, style.verbatim().get());
             return;
         }
         int elements = frame.path("lines").asInt();
-        Map<Integer, Integer> newest = index.newest(elements);
         Map<Integer, JsonNode> pieces = pieces(frame);
         var all = new StringBuilder("[");
         for (int i = 1; i <= elements; i++) {
-            bytes(i, pieces, newest, index)
+            bytes(i, pieces, index)
                     .ifPresent(it -> all.append(all.length() > 1 ? "," : "")
                             .append(new String(it, StandardCharsets.UTF_8).strip()));
         }
@@ -197,10 +172,10 @@ final class SharedJournals implements AutoCloseable {
     }
 
     /** Returns what stands on a line; nothing if it was the entry of an SBI that is deleted. */
-    private Optional<byte[]> bytes(int line, Map<Integer, JsonNode> pieces, Map<Integer, Integer> newest, Index index) {
+    private Optional<byte[]> bytes(int line, Map<Integer, JsonNode> pieces, Index index) {
         return Optional.ofNullable(pieces.get(line))
                 .map(SharedJournals::piece)
-                .or(() -> Optional.ofNullable(newest.get(line)).map(it -> stored(index, it)));
+                .or(() -> Optional.ofNullable(index.lines.get(line)).map(this::stored));
     }
 
     private static Map<Integer, JsonNode> pieces(JsonNode frame) {
@@ -215,11 +190,10 @@ final class SharedJournals implements AutoCloseable {
                 .bytes();
     }
 
-    private byte[] stored(Index index, int number) {
-        ByteBuffer bytes = ByteBuffer.allocate((int) index.places[number * FIELDS + 3]);
+    private byte[] stored(Line line) {
+        ByteBuffer bytes = ByteBuffer.allocate(line.length());
         try {
-            while (bytes.hasRemaining()
-                    && channel.read(bytes, index.places[number * FIELDS + 2] + bytes.position()) >= 0) {
+            while (bytes.hasRemaining() && channel.read(bytes, line.offset() + bytes.position()) >= 0) {
                 // until all of it is there
             }
         } catch (IOException e) {
@@ -230,17 +204,6 @@ final class SharedJournals implements AutoCloseable {
 
     private static void write(OutputStream out, String text) throws IOException {
         out.write(text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    /** Returns a frame for entries that no file held yet. */
-    static JsonNode empty() {
-        ArrayNode none = JsonNodeFactory.instance.arrayNode();
-        return JsonNodeFactory.instance
-                .objectNode()
-                .put("form", "lines")
-                .put("lines", 0)
-                .put("finalNewline", true)
-                .set("pieces", none);
     }
 
     @Override

@@ -1,6 +1,5 @@
 package dev.daybook.sbi.deespec;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Spelling;
 import dev.daybook.event.JsonText;
@@ -263,7 +262,7 @@ final class SourceEra {
                         && decided(it)
                         && entry(it).filter(place::equals).isPresent()) {
                     if (it.decision.changed()) {
-                        changes.add(Change.set("/decision", JsonText.of(ClaimEdits.text(ClaimEdits.decision(it)))));
+                        changes.add(Change.set("/decision", JsonText.of(StateField.text(NewState.decision(it)))));
                     }
                     if (it.attempt.changed()) {
                         changes.add(Change.set(
@@ -307,9 +306,5 @@ final class SourceEra {
                         home + "/" + NOTES, NoteSections.with("", sbi, notes).getBytes(StandardCharsets.UTF_8));
             }
         }
-    }
-
-    static boolean isObject(JsonNode frame) {
-        return frame.path("form").asText().equals("object");
     }
 }

@@ -1,0 +1,90 @@
+package dev.daybook.sbi.deespec;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.IntNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import dev.daybook.event.JsonText;
+import dev.daybook.importing.ImportedField;
+import dev.daybook.sbi.SbiId;
+import dev.daybook.sbi.deespec.SbiFields.Standing;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * A field of an SBI as the tool's files say it.
+ *
+ * @param key in a state file
+ * @param meta in a meta file, if it is there at all; else empty
+ * @param row whether a row of the database says it, too
+ */
+record StateField<T>(
+        String key, String meta, boolean row, Function<SbiFields, ImportedField<T>> field, Function<T, JsonNode> json) {
+
+    static final List<StateField<?>> ALL = List.of(
+            of("title", "title", true, sbi -> sbi.title, StateField::text),
+            of("label", "", false, sbi -> sbi.labels, it -> text(it.label())),
+            of("labels", "labels", true, sbi -> sbi.labels, it -> texts(it.labels())),
+            of("priority", "", true, sbi -> sbi.priority, IntNode::valueOf),
+            of("parent", "pbi_id", true, sbi -> sbi.parent, it -> text(it.orElse(""))),
+            of("depends_on", "depends_on", true, sbi -> sbi.dependsOn, StateField::ids),
+            of("metadata", "", false, sbi -> sbi.metadata, JsonText::tree),
+            of("status", "", true, sbi -> sbi.standing, it -> text(word(it))),
+            of(
+                    "lease_expires_at",
+                    "",
+                    false,
+                    sbi -> sbi.lease,
+                    it -> text(it.map(Instant::toString).orElse(""))));
+
+    private static <T> StateField<T> of(
+            String key,
+            String meta,
+            boolean row,
+            Function<SbiFields, ImportedField<T>> field,
+            Function<T, JsonNode> json) {
+        return new StateField<>(key, meta, row, field, json);
+    }
+
+    /** Returns the value of the field with that key. */
+    static JsonNode value(String key, SbiFields sbi) {
+        return ALL.stream()
+                .filter(it -> it.key.equals(key))
+                .findFirst()
+                .orElseThrow()
+                .value(sbi);
+    }
+
+    /** Returns what it is to say. */
+    JsonNode value(SbiFields sbi) {
+        return field.apply(sbi).now().map(json).orElse(NullNode.instance);
+    }
+
+    /** Whether it is to say something else than it did. */
+    boolean changed(SbiFields sbi) {
+        ImportedField<T> it = field.apply(sbi);
+        return it.changed() && !it.now().map(json).equals(it.said().map(json));
+    }
+
+    /** Returns the word that the files have for it. */
+    static String word(Standing standing) {
+        return standing.original().orElse(standing.status().text());
+    }
+
+    static JsonNode text(String text) {
+        return TextNode.valueOf(text);
+    }
+
+    static ArrayNode texts(List<String> texts) {
+        ArrayNode array = JsonNodeFactory.instance.arrayNode();
+        texts.forEach(array::add);
+        return array;
+    }
+
+    private static JsonNode ids(List<SbiId> ids) {
+        return texts(ids.stream().map(SbiId::value).toList());
+    }
+}
