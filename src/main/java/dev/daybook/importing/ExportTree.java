@@ -164,11 +164,9 @@ public final class ExportTree implements AutoCloseable {
         totals.unsynced.add(parent(path));
     }
 
-    /** Whether a file stands at that path already. */
-    public boolean has(String file) {
-        return resolved(file)
-                .filter(it -> Files.exists(it, LinkOption.NOFOLLOW_LINKS))
-                .isPresent();
+    /** Whether a file was written at that path since the tree was opened. */
+    public boolean wrote(String file) {
+        return resolved(file).filter(totals.unsynced::contains).isPresent();
     }
 
     public void finding(Finding finding) {

@@ -13,18 +13,10 @@ import java.util.List;
 import java.util.Optional;
 
 /** New entries of a journal of lines, behind those that stand in its file already. */
-final class JournalLines {
+record JournalLines(Path file, List<NewEntry> entries) {
 
     static final String VAR = ".deespec/var/journal.ndjson";
     static final String ROOT = "journal.ndjson";
-
-    private final Path file;
-    private final List<NewEntry> entries;
-
-    JournalLines(Path file, List<NewEntry> entries) {
-        this.file = file;
-        this.entries = entries;
-    }
 
     /**
      * Returns the file as it should be; nothing if all of them stand there.
@@ -59,8 +51,8 @@ final class JournalLines {
     }
 
     private static boolean isThere(NewEntry entry, JsonNode line) {
-        return line.path("turn").asInt(-1) == entry.turn()
-                && line.path("step").asText().equalsIgnoreCase(entry.step().text())
+        return line.path("turn").asInt(-1) == entry.turn().number
+                && line.path("step").asText().equalsIgnoreCase(entry.turn().step.text())
                 && line.toString().contains(entry.sbi());
     }
 

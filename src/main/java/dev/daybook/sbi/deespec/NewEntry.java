@@ -5,31 +5,19 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.domain.Json;
 import dev.daybook.event.JsonText;
-import dev.daybook.sbi.Step;
+import dev.daybook.importing.ExportTree;
 import dev.daybook.sbi.deespec.SbiFields.Execution;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /**
  * What the tool's journal would say of an execution that it did not see.
  *
  * @param file the file of the output, as the journal names it
  */
-record NewEntry(
-        String sbi,
-        int turn,
-        Step step,
-        String status,
-        int attempt,
-        String decision,
-        Instant startedAt,
-        Instant finishedAt,
-        String file,
-        List<String> artifacts) {
+record NewEntry(String sbi, Execution turn, Instant finishedAt, String file) {
 
     /** Which keys an entry has, by the era of the tool. */
     enum Form {
@@ -49,18 +37,7 @@ record NewEntry(
     }
 
     static NewEntry of(SbiFields sbi, Execution turn, String file) {
-        Instant finishedAt = turn.finishedAt.orElse(sbi.updatedAt);
-        return new NewEntry(
-                sbi.sbi.value(),
-                turn.number,
-                turn.step,
-                turn.status.text(),
-                turn.attempt.now().orElse(1),
-                NewState.decision(turn),
-                turn.startedAt.orElse(finishedAt),
-                finishedAt,
-                file,
-                turn.artifacts);
+        return new NewEntry(sbi.sbi.value(), turn, turn.finishedAt.orElse(sbi.updatedAt), file);
     }
 
     Json json(Form form) {
@@ -77,22 +54,24 @@ record NewEntry(
         if (form == Form.FOLDER) {
             entry.put("sbi_id", sbi);
         }
-        entry.put("turn", turn).put("step", step.text());
+        entry.put("turn", turn.number).put("step", turn.step.text());
         if (form != Form.VAR) {
-            entry.put("status", status).put("attempt", attempt);
+            entry.put("status", turn.status.text())
+                    .put("attempt", turn.attempt.now().orElse(1));
         }
-        long elapsedMs = Math.max(0, Duration.between(startedAt, finishedAt).toMillis());
+        long elapsedMs = Math.max(
+                0,
+                Duration.between(turn.startedAt.orElse(finishedAt), finishedAt).toMillis());
+        String decision = NewState.decision(turn);
         entry.put("decision", form == Form.VAR ? sevenKeys(decision) : decision)
                 .put("elapsed_ms", elapsedMs)
                 .put("error", "");
         // where nothing else names the owner, the path of the output does
-        boolean owned = form == Form.FOLDER || form == Form.DATABASE || artifacts.contains(file);
-        var paths = new ArrayList<String>(owned ? List.of() : List.of(file));
-        paths.addAll(artifacts);
-        ArrayNode named = JsonNodeFactory.instance.arrayNode();
-        paths.forEach(named::add);
+        boolean owned = form == Form.FOLDER || form == Form.DATABASE || turn.artifacts.contains(file);
+        ArrayNode named = StateField.texts(owned ? List.of() : List.of(file));
+        turn.artifacts.forEach(named::add);
         if (form == Form.VAR || form == Form.STATUS) {
-            JournalEntry.rollup(step, SourceEra.folder(file)).ifPresent(named::add);
+            JournalEntry.rollup(turn.step, SourceEra.folder(file)).ifPresent(named::add);
         }
         entry.set("artifacts", named);
         return entry;
@@ -107,16 +86,12 @@ record NewEntry(
         };
     }
 
-    /**
-     * Returns the file in which the tool would have written an entry of its own.
-     *
-     * @param folders those that are taken: several executions may end at one instant
-     */
-    static String file(Instant at, Set<String> folders) {
+    /** Returns a new file in which the tool would have written an entry of its own: several turns may end at one instant. */
+    static String file(Instant at, ExportTree tree) {
         String folder = ".deespec/journal/%s/txn_%d_"
                 .formatted(at.atOffset(ZoneOffset.UTC).toLocalDate(), at.getEpochSecond());
         int nanos = at.getNano();
-        while (!folders.add(folder + nanos)) {
+        while (tree.wrote(folder + nanos + "/entry.json")) {
             nanos++;
         }
         return folder + nanos + "/entry.json";

@@ -31,7 +31,7 @@ import java.util.Set;
  * Writes every SBI into a folder of its own with a state of its own, and each journal entry into a folder, wherever they
  * were found. For one project.
  */
-final class PerSbiForm {
+record PerSbiForm(ProjectHistory book, ExportTree tree, WholeFiles files) {
 
     static final String NAME = "S";
 
@@ -40,17 +40,7 @@ final class PerSbiForm {
 
     private static final int SLUG_CHARS_MAX = 60;
 
-    private final ProjectHistory book;
-    private final ExportTree tree;
-    private final WholeFiles files;
-    private final Timestamps times = new Timestamps(ZoneOffset.UTC, NEVER);
-    private final Set<String> folders = new HashSet<>();
-
-    PerSbiForm(ProjectHistory book, ExportTree tree, WholeFiles files) {
-        this.book = book;
-        this.tree = tree;
-        this.files = files;
-    }
+    private static final Timestamps TIMES = new Timestamps(ZoneOffset.UTC, NEVER);
 
     void write() {
         book.each("sbi", it -> {
@@ -185,11 +175,11 @@ final class PerSbiForm {
                     Optional<Execution> turn = sbi.execution(place, object);
                     turn.ifPresent(told::add);
                     boolean own = place.line().isEmpty() && place.file().startsWith(".deespec/journal/");
-                    Instant at = times.read(time(object).asText())
+                    Instant at = TIMES.read(time(object).asText())
                             .instant()
                             .or(() -> turn.flatMap(it -> it.finishedAt))
                             .orElse(sbi.updatedAt);
-                    entry(own ? place.file() : NewEntry.file(at, folders), owned(place.file(), object, turn));
+                    entry(own ? place.file() : NewEntry.file(at, tree), owned(place.file(), object, turn));
                 }
             });
             int all = sbi.entries.size();
@@ -197,7 +187,7 @@ final class PerSbiForm {
                 if (it.isFinished() && it.isNew() && !told.contains(it)) {
                     NewEntry entry = NewEntry.of(sbi, it, outputs.getOrDefault(it, folder));
                     entry(
-                            NewEntry.file(entry.finishedAt(), folders),
+                            NewEntry.file(entry.finishedAt(), tree),
                             owned("", entry.object(NewEntry.Form.FOLDER), Optional.of(it)));
                     all++;
                 }

@@ -10,19 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /** The folders of PBIs, in which all eras that know any keep them. For one project. */
-final class PlanFolders {
-
-    private final ProjectHistory book;
-    private final ExportTree tree;
-    private final WholeFiles files;
-    private final ProjectDatabase database;
-
-    PlanFolders(ProjectHistory book, ExportTree tree, WholeFiles files, ProjectDatabase database) {
-        this.book = book;
-        this.tree = tree;
-        this.files = files;
-        this.database = database;
-    }
+record PlanFolders(ProjectHistory book, ExportTree tree, WholeFiles files, ProjectDatabase database) {
 
     void write() {
         book.each("plan", it -> write(PlanFields.of(it.stream().key(), it.entries(), book::toldBy)));

@@ -19,7 +19,6 @@ import dev.daybook.shape.JsonWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,27 +26,11 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /** Writes each SBI where and how it was found, and new ones in a folder with a state of their own. For one project. */
-final class SourceEra {
+record SourceEra(
+        ProjectHistory book, ExportTree tree, WholeFiles files, SharedJournals sheets, ProjectDatabase database) {
 
     private static final String SBIS = ".deespec/specs/sbi/";
     static final String NOTES = "impl_notes.md";
-
-    private final ProjectHistory book;
-    private final ExportTree tree;
-    private final WholeFiles files;
-    private final SharedJournals sheets;
-    private final ProjectDatabase database;
-
-    /** The folders of new entries: several executions may end at one instant. */
-    private final Set<String> folders = new HashSet<>();
-
-    SourceEra(ProjectHistory book, ExportTree tree, WholeFiles files, SharedJournals sheets, ProjectDatabase database) {
-        this.book = book;
-        this.tree = tree;
-        this.files = files;
-        this.sheets = sheets;
-        this.database = database;
-    }
 
     void write() {
         book.each("sbi", it -> write(SbiFields.of(new SbiId(it.stream().key()), it.entries(), book::toldBy)));
@@ -237,7 +220,7 @@ final class SourceEra {
                 sheets.append(JournalLines.ROOT, entry);
             } else {
                 byte[] bytes = JsonWriter.file(entry.json(NewEntry.Form.FOLDER), Spelling.COMPACT);
-                files.write(NewEntry.file(entry.finishedAt(), folders), bytes);
+                files.write(NewEntry.file(entry.finishedAt(), tree), bytes);
             }
         }
 

@@ -1,8 +1,7 @@
 package dev.daybook.sbi.deespec;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.daybook.domain.Json;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.daybook.event.JsonText;
 import dev.daybook.importing.ExportTree;
 import dev.daybook.importing.FileEntity.Content;
@@ -12,11 +11,9 @@ import dev.daybook.importing.KeptTables;
 import dev.daybook.importing.ProjectHistory;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
 
 /** The files that are no records of the model, and the frames of those that hold some. For one project. */
@@ -31,12 +28,6 @@ final class WholeFiles {
     /** The form of each framed file. */
     private final Map<String, String> forms = new HashMap<>();
 
-    /** Files that others have written although they are kept whole, too. */
-    private final Set<String> taken = new HashSet<>();
-
-    /** Files in the folders of records that were kept whole at some time: they may be records by now. */
-    private final Set<String> beside = new HashSet<>();
-
     /** The folders of deleted SBIs. */
     private final List<String> leftOut = new ArrayList<>();
 
@@ -49,10 +40,7 @@ final class WholeFiles {
             if (tables.isOne(name) && kept.content().isPresent()) {
                 tables.add(name);
             }
-            kept.frame().ifPresent(frame -> forms.put(name, form(frame)));
-            if (kept.content().isPresent() && isInRecords(name)) {
-                beside.add(name);
-            }
+            kept.frame().ifPresent(_ -> forms.put(name, form(frame(kept))));
         });
     }
 
@@ -61,8 +49,12 @@ final class WholeFiles {
         leftOut.add(folder + "/");
     }
 
-    private static String form(Json frame) {
-        return JsonText.tree(frame).path("form").asText();
+    private static JsonNode frame(Kept kept) {
+        return kept.frame().map(JsonText::tree).orElse(MissingNode.getInstance());
+    }
+
+    private static String form(JsonNode frame) {
+        return frame.path("form").asText();
     }
 
     /** Whether there is a journal of that name whose lines stand elsewhere. */
@@ -73,12 +65,7 @@ final class WholeFiles {
 
     /** Returns what is known of the file's form; a missing node if nothing is. */
     JsonNode frame(String file) {
-        return forms.containsKey(file)
-                ? Kept.of(book.entries("file", file))
-                        .frame()
-                        .map(JsonText::tree)
-                        .orElseGet(JsonNodeFactory.instance::missingNode)
-                : JsonNodeFactory.instance.missingNode();
+        return forms.containsKey(file) ? frame(Kept.of(book.entries("file", file))) : MissingNode.getInstance();
     }
 
     /** Returns what the file held, if it is kept whole. */
@@ -93,19 +80,11 @@ final class WholeFiles {
 
     /** Writes a file: its very bytes, if they are kept and nothing has changed since. */
     void write(String file, byte[] bytes, boolean changed) {
-        if (!isInRecords(file) || forms.containsKey(file) || beside.contains(file)) {
-            taken.add(file);
-        }
         if (!changed && forms.getOrDefault(file, "").equals("bytes")) {
             tree.write(file, SharedJournals.piece(frame(file)));
         } else {
             tree.write(file, bytes);
         }
-    }
-
-    /** Where so many files are records that one does not remember each. */
-    private static boolean isInRecords(String file) {
-        return file.startsWith(".deespec/specs/") || file.startsWith(".deespec/journal/");
     }
 
     /** Writes all that nobody else has written: files that are kept whole, and journals with the lines of all. */
@@ -118,27 +97,25 @@ final class WholeFiles {
         book.each("file", it -> {
             String file = book.plain(it.stream().key());
             Kept kept = Kept.of(it.entries());
-            boolean empty = kept.content().isEmpty()
-                    && kept.frame()
-                            .filter(frame -> form(frame).equals("folder"))
-                            .isPresent();
+            JsonNode frame = frame(kept);
+            String form = form(frame);
             if (tables.isOne(file) || (file.equals(ProjectDatabase.FILE) && tables.isDatabase())) {
                 return; // a part of the database, or what stood there when it could not be read
-            } else if (empty) {
+            } else if (kept.content().isEmpty() && form.equals("folder")) {
                 if (wanted.test(file)) {
                     tree.folder(file);
                 }
             } else if (!wanted.test(file)) {
                 tree.finding(Finding.info(file, "", "FOREIGN_FILE", "has no place in this form: not written"));
             } else if (isFramed(file) && sheets.isPresent()) {
-                JsonNode frame = JsonText.tree(kept.frame().orElseThrow());
                 tree.write(file, out -> sheets.get().write(file, frame, out));
-            } else if (taken.contains(file) || leftOut.stream().anyMatch(file::startsWith)) {
-                return; // written already, or not at all
-            } else if (kept.content().isPresent()) {
-                tree.write(file, kept.content().get().bytes());
-            } else if (kept.frame().filter(frame -> form(frame).equals("bytes")).isPresent()) {
-                tree.write(file, SharedJournals.piece(JsonText.tree(kept.frame().get())));
+            } else if (!tree.wrote(file) && leftOut.stream().noneMatch(file::startsWith)) {
+                kept.content()
+                        .map(Content::bytes)
+                        .or(() -> Optional.of(frame)
+                                .filter(_ -> form.equals("bytes"))
+                                .map(SharedJournals::piece))
+                        .ifPresent(bytes -> tree.write(file, bytes));
             }
         });
     }
