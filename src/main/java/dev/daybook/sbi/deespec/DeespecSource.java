@@ -327,10 +327,11 @@ public final class DeespecSource implements LegacySource {
                             .filter(it -> it == SbiName.Kind.DESIGN || it == SbiName.Kind.NO_ULID)
                             .isPresent();
             var folder = new SbiFolder(tree, times, kept, new SbiId(id), journal.replaced(), heard);
-            Optional<SbiFiles> files =
-                    folder.read(listed, told, rows.flatMap(it -> it.of(new SbiId(id), heard)), stateExpected, tool);
-            files.ifPresent(it -> heard.found(new SbiEntity(it, root.project(), clock.instant())));
-            return new Read(id, heard, files.map(it -> new TaskFields(it, clock.instant()).edges()), folder.others());
+            Optional<SbiEntity> entity = folder.read(
+                            listed, told, rows.flatMap(it -> it.of(new SbiId(id), heard)), stateExpected, tool)
+                    .map(it -> new SbiEntity(it, root.project(), clock.instant()));
+            entity.ifPresent(heard::found);
+            return new Read(id, heard, entity.map(SbiEntity::edges), folder.others());
         }
 
         private void handOn(Read read) {

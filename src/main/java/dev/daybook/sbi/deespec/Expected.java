@@ -14,8 +14,6 @@ import java.util.stream.Collectors;
 /** What the read model should show of an SBI: whatever its files tell, by the names that {@code Posted} explains. */
 final class Expected {
 
-    private static final String ATTACHMENTS = "/attachments/";
-
     static Map<String, Object> of(SbiFiles files, TaskFields says, Iterable<Turn> turns) {
         var fields = new LinkedHashMap<String, Object>();
         put(fields, "/taskId", files.state().flatMap(State::taskId));
@@ -55,7 +53,7 @@ final class Expected {
             }
         }
         for (SbiFiles.Attachment it : files.attachments()) {
-            fields.put(ATTACHMENTS + it.name() + "/content", it.content().content());
+            fields.put("/attachments/" + it.name() + "/content", it.content().content());
         }
         return fields;
     }

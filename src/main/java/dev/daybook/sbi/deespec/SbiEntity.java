@@ -46,6 +46,10 @@ final class SbiEntity implements LegacySource.Entity {
         this.turns = Turn.of(files, says.updatedAt());
     }
 
+    List<Dependencies.Edge> edges() {
+        return says.edges();
+    }
+
     @Override
     public StreamId stream() {
         return new StreamId("sbi", files.sbi().value());

@@ -22,17 +22,10 @@ sealed interface StepFile {
     record Known() implements StepFile {}
 
     /** Markdown that is no turn. {@code odd}: what is about its name, if it is like that of one. */
-    record Attachment(Optional<Odd> odd) implements StepFile {
+    record Attachment(Optional<Finding> odd) implements StepFile {
 
-        record Odd(Severity severity, String code, String message) {}
-
-        Attachment(Severity severity, String code, String message) {
-            this(Optional.of(new Odd(severity, code, message + ": kept as an attachment")));
-        }
-
-        /** Returns what is to be said of the file's name. */
-        Optional<Finding> finding(String file) {
-            return odd.map(it -> new Finding(file, "", it.severity(), it.code(), it.message()));
+        Attachment(Severity severity, String file, String code, String message) {
+            this(Optional.of(new Finding(file, "", severity, code, message + ": kept as an attachment")));
         }
     }
 
@@ -63,7 +56,9 @@ sealed interface StepFile {
     /** What an agent answered, which one version put beside the steps. */
     Pattern RESPONSE = Pattern.compile("raw_response_.*\\.txt");
 
-    static StepFile of(String name) {
+    /** {@code file}: its path, as findings name it. */
+    static StepFile of(String file) {
+        String name = file.substring(file.lastIndexOf('/') + 1);
         if (KNOWN.contains(name) || RESPONSE.matcher(name).matches()) {
             return new Known();
         }
@@ -75,27 +70,28 @@ sealed interface StepFile {
             return new Foreign();
         }
         Matcher matcher = NAME.matcher(name);
-        return matcher.matches() ? turn(name, matcher) : attachment(name);
+        return matcher.matches() ? turn(file, name, matcher) : attachment(file, name);
     }
 
-    private static Attachment attachment(String name) {
+    private static Attachment attachment(String file, String name) {
         Matcher word = WORD.matcher(name);
         if (!word.matches() || Step.of(word.group(1)).isEmpty()) {
             return new Attachment(Optional.empty());
         }
         return NO_NUMBER.matcher(word.group(2)).matches()
-                ? new Attachment(Severity.WARN, "FOREIGN_NAME", "has a number that no turn or attempt has")
-                : new Attachment(Severity.INFO, "FOREIGN_NAME", "is called like a step, but not <step>_<turn>.md");
+                ? new Attachment(Severity.WARN, file, "FOREIGN_NAME", "has a number that no turn or attempt has")
+                : new Attachment(
+                        Severity.INFO, file, "FOREIGN_NAME", "is called like a step, but not <step>_<turn>.md");
     }
 
-    private static StepFile turn(String name, Matcher matcher) {
+    private static StepFile turn(String file, String name, Matcher matcher) {
         String digits = matcher.group(3);
         Optional<Step> step = Step.of(matcher.group(1));
         if (step.isEmpty()) {
-            return new Attachment(Severity.WARN, "UNKNOWN_ENUM", "'%s' is no step".formatted(matcher.group(1)));
+            return new Attachment(Severity.WARN, file, "UNKNOWN_ENUM", "'%s' is no step".formatted(matcher.group(1)));
         }
         if (digits.length() > TURN_DIGITS_MAX || Integer.parseInt(digits) < 1) {
-            return new Attachment(Severity.WARN, "FOREIGN_NAME", "turn %s is out of range".formatted(digits));
+            return new Attachment(Severity.WARN, file, "FOREIGN_NAME", "turn %s is out of range".formatted(digits));
         }
         Optional<Integer> attempt = Optional.ofNullable(matcher.group(2)).map(Integer::valueOf);
         boolean odd = !name.equals(name.toLowerCase(Locale.ROOT))

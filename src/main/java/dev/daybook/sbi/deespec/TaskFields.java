@@ -10,7 +10,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -103,12 +102,15 @@ final class TaskFields {
 
     /** Returns all that any file says it depends on: an edge is a fact, whoever tells it. */
     Optional<List<SbiId>> dependsOn() {
-        var ids = new LinkedHashSet<String>();
-        state.flatMap(State::dependsOn).ifPresent(ids::addAll);
-        files.metas().forEach(it -> it.dependsOn().ifPresent(ids::addAll));
         boolean told = state.flatMap(State::dependsOn).isPresent()
                 || files.metas().stream().anyMatch(it -> it.dependsOn().isPresent());
-        return told ? Optional.of(ids.stream().map(SbiId::new).toList()) : Optional.empty();
+        return told
+                ? Optional.of(edges().stream()
+                        .map(Dependencies.Edge::to)
+                        .distinct()
+                        .map(SbiId::new)
+                        .toList())
+                : Optional.empty();
     }
 
     /** Returns each dependency with the place that says it. */

@@ -10,12 +10,11 @@ final class SpecTailTest {
     private static final String TEXT = "# Item\n\nParent PBI: not here\n\n";
 
     @Test
-    void the_lines_behind_the_last_rule_name_parent_sequence_and_labels() {
+    void the_lines_behind_the_last_rule_name_parent_and_labels() {
         SpecTail tail = SpecTail.of(TEXT
                 + "---\n\nParent PBI: 01K7X000000000000000000PB1\nSequence: 2\nLabels: security, backend,security\n");
 
         assertThat(tail.parent()).contains("01K7X000000000000000000PB1");
-        assertThat(tail.sequence()).contains(2);
         assertThat(tail.labels()).hasValueSatisfying(it -> assertThat(it).containsExactly("security", "backend"));
     }
 
