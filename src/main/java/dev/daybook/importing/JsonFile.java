@@ -24,7 +24,8 @@ import java.util.Optional;
  * A JSON file of somebody else's making, as much of it as can be read.
  *
  * @param tree absent if there is no value
- * @param json the same as text, key order, repeated keys and the spelling of numbers kept where they can be
+ * @param json the same as text, key order, repeated keys and the spelling of numbers kept where they can be; absent if
+ *     it was only scanned
  * @param style in which {@code json} is the file again, byte by byte, if the file is faithful UTF-8
  * @param altered whether {@code json} does not hold all that the file says: the bytes should be kept
  */
@@ -42,7 +43,9 @@ public record JsonFile(
         /** A record of its own: it is lost. */
         RECORD,
         /** A piece of something that is imported without it. */
-        PIECE
+        PIECE,
+        /** A record that is only scanned: neither its text nor its spelling is found out. */
+        SCANNED
     }
 
     /** Reads {@code bytes}; never throws, whatever they are. */
@@ -126,9 +129,9 @@ public record JsonFile(
 
         private void empty() {
             findings.add(
-                    role == Role.RECORD
-                            ? Finding.error(file, "", "EMPTY_FILE", "is empty: the record is lost")
-                            : Finding.warn(file, "", "EMPTY_FILE", "is empty: defaults apply"));
+                    role == Role.PIECE
+                            ? Finding.warn(file, "", "EMPTY_FILE", "is empty: defaults apply")
+                            : Finding.error(file, "", "EMPTY_FILE", "is empty: the record is lost"));
         }
 
         private JsonFile parse(byte[] clean, String text, Spelling style, int offset) {
@@ -168,9 +171,9 @@ public record JsonFile(
         private void truncated(int at) {
             String where = "byte " + at;
             findings.add(
-                    role == Role.RECORD
-                            ? Finding.error(file, where, "TRUNCATED_JSON", "is cut short: the record is kept raw")
-                            : Finding.warn(file, where, "TRUNCATED_JSON", "is cut short: imported without it"));
+                    role == Role.PIECE
+                            ? Finding.warn(file, where, "TRUNCATED_JSON", "is cut short: imported without it")
+                            : Finding.error(file, where, "TRUNCATED_JSON", "is cut short: the record is kept raw"));
         }
 
         private Optional<JsonFile> leniently(byte[] clean, String text, Spelling style, int offset) {
@@ -195,6 +198,9 @@ public record JsonFile(
                 JsonNode tree = builder.build(parser);
                 altered |= builder.altered();
                 trailing(parser, offset);
+                if (role == Role.SCANNED) {
+                    return new JsonFile(Optional.of(tree), Optional.empty(), style, altered, List.copyOf(findings));
+                }
                 boolean partly = altered || factory == LENIENT;
                 Json json = partly ? JsonText.of(tree) : JsonText.parse(clean);
                 Spelling spelling = partly

@@ -135,7 +135,7 @@ final class JournalArray {
             reader.info(node.file(), where, "DUPLICATE", "is the same as [%d]: taken once", before - 1);
             return false;
         }
-        JsonFile read = JsonFile.read(node.file(), content, tree.limits(), JsonFile.Role.RECORD);
+        JsonFile read = JsonFile.read(node.file(), content, tree.limits(), JsonFile.Role.SCANNED);
         if (read.object().isEmpty()) {
             reader.rejected(Finding.error(node.file(), where, "WRONG_TYPE", "is no object: kept raw"), content);
         }

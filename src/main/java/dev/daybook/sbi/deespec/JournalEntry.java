@@ -213,7 +213,7 @@ record JournalEntry(
                 file,
                 line,
                 style.equals(Spelling.COMPACT) ? Optional.empty() : Optional.of(style),
-                read.json().orElseThrow(),
+                read.json().orElse(Json.EMPTY_OBJECT), // of one that is only scanned
                 fields.time(time, false).or(() -> otherwiseAt),
                 fields.count("turn"),
                 word.flatMap(JournalEntry::step),

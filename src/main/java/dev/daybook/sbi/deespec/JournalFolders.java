@@ -138,7 +138,7 @@ final class JournalFolders {
     private Optional<JournalEntry> entry(Node node, Optional<byte[]> held, Results reader) {
         Optional<byte[]> bytes = held.or(() -> tree.read(node, new Results())); // read and told of in the scan
         return bytes.flatMap(it -> {
-            JsonFile read = read(node, it);
+            JsonFile read = read(node, it, JsonFile.Role.RECORD);
             Quarantine.tell(read.findings(), read.altered(), it, reader);
             if (read.altered() || read.object().isEmpty()) {
                 kept.raw(node, it, reader);
@@ -230,7 +230,7 @@ final class JournalFolders {
 
     private Looked owned(Results heard, Optional<Node> entry, Optional<Transaction> transaction) {
         Optional<byte[]> bytes = entry.flatMap(it -> tree.read(it, heard));
-        Optional<JsonFile> read = bytes.map(it -> read(entry.orElseThrow(), it));
+        Optional<JsonFile> read = bytes.map(it -> read(entry.orElseThrow(), it, JsonFile.Role.SCANNED));
         Optional<String> owner = read.flatMap(JsonFile::object)
                 .flatMap(it -> Optional.ofNullable(it.path("sbi_id").textValue())
                         .or(() -> EntryOwner.of(it).sbi()))
@@ -245,8 +245,8 @@ final class JournalFolders {
                 transaction.map(it -> new Held(Optional.empty(), Optional.empty(), transaction)));
     }
 
-    private JsonFile read(Node entry, byte[] bytes) {
-        return JsonFile.read(entry.file(), bytes, tree.limits(), JsonFile.Role.RECORD);
+    private JsonFile read(Node entry, byte[] bytes, JsonFile.Role role) {
+        return JsonFile.read(entry.file(), bytes, tree.limits(), role);
     }
 
     private void ownerless(Node entry, byte[] bytes, JsonFile read, Optional<String> owner, Results reader) {

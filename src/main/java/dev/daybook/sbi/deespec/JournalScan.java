@@ -214,7 +214,7 @@ final class JournalScan {
     }
 
     private JsonFile read(byte[] content) {
-        return JsonFile.read(name, content, limits, JsonFile.Role.RECORD);
+        return JsonFile.read(name, content, limits, JsonFile.Role.SCANNED);
     }
 
     private static boolean has(JsonFile read, String code) {
