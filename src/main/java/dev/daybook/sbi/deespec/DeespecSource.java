@@ -233,7 +233,7 @@ public final class DeespecSource implements LegacySource {
                     tree,
                     node,
                     times,
-                    new JournalOwners(only, tool.flatMap(VarState::task)),
+                    new EntryOwner.InOrder(only, tool.flatMap(VarState::task)),
                     Optional.ofNullable(marks.get(node.path())));
             journal.scan(hears);
             return journal;
@@ -242,10 +242,7 @@ public final class DeespecSource implements LegacySource {
         /** The first versions with this folder still had one task, without a name: nothing names any. */
         private boolean isAnonymous(Optional<JournalFile> journal) {
             boolean worked = journal.filter(it -> !it.isEmpty()).isPresent()
-                    || artifacts()
-                            .filter(it -> tree.list(it, new Results()).stream()
-                                    .anyMatch(turn -> TurnFolders.isOne(turn.name())))
-                            .isPresent();
+                    || artifacts().filter(it -> TurnFolders.areIn(tree, it)).isPresent();
             return worked
                     && database.isEmpty()
                     && tool.filter(it -> it.task().isEmpty()).isPresent()

@@ -65,8 +65,7 @@ final class Eras {
                 } else if (tree.child(node, "meta.yaml").isPresent()) {
                     found.add("B");
                 } else if (SbiName.of(node.name())
-                        .filter(it ->
-                                it.kind() == SbiName.Kind.OTHER_ERA && it.id().equals(node.name()))
+                        .filter(it -> it.kind() == SbiName.Kind.DATABASE)
                         .isPresent()) {
                     found.add("D");
                 }

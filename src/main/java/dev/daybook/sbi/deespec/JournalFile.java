@@ -43,7 +43,7 @@ final class JournalFile {
     private final SourceTree tree;
     private final Node node;
     private final Timestamps times;
-    private final JournalOwners owners;
+    private final EntryOwner.InOrder owners;
     private final Optional<Mark> last;
     private final CRC32C sum = new CRC32C();
     private int lines;
@@ -76,7 +76,7 @@ final class JournalFile {
     private static final int LINES_AGAIN = 256;
 
     /** @param last how far the file had come when it was read the last time */
-    JournalFile(SourceTree tree, Node node, Timestamps times, JournalOwners owners, Optional<Mark> last) {
+    JournalFile(SourceTree tree, Node node, Timestamps times, EntryOwner.InOrder owners, Optional<Mark> last) {
         this.last = last;
         this.tree = tree;
         this.node = node;

@@ -161,7 +161,7 @@ record PerSbiForm(ProjectHistory book, ExportTree tree, WholeFiles files) {
         }
 
         private static String name(Execution turn, int number) {
-            boolean known = StepFile.of(turn.name()) instanceof StepFile.Turn named
+            boolean known = StepFile.of(turn.name(), "") instanceof StepFile.Turn named
                     && named.turn() == number
                     && named.step() == turn.step;
             return known ? turn.name() : "%s_%d.md".formatted(turn.step.text(), number);

@@ -14,24 +14,18 @@ import java.util.function.Function;
 final class PlanFields extends ToolFields {
 
     final String id;
-    final ImportedField<String> title;
-    final ImportedField<Optional<String>> body;
-    final ImportedField<Standing> standing;
-    final ImportedField<Optional<Integer>> points;
-    final ImportedField<Integer> priority;
-    final ImportedField<Optional<String>> parent;
+    final ImportedField<String> title = all.at("/title");
+    final ImportedField<Optional<String>> body = all.at("/body");
+    final ImportedField<Standing> standing = all.at("/status");
+    final ImportedField<Optional<Integer>> points = all.at("/points");
+    final ImportedField<Integer> priority = all.at("/priority");
+    final ImportedField<Optional<String>> parent = all.at("/parent");
     PlanEvent.Kind kind = PlanEvent.Kind.PBI;
     int approvals;
 
     private PlanFields(String id, Function<Recorded, Optional<String>> toldBy) {
         super(toldBy);
         this.id = id;
-        this.title = all.at("/title");
-        this.body = all.at("/body");
-        this.standing = all.at("/status");
-        this.points = all.at("/points");
-        this.priority = all.at("/priority");
-        this.parent = all.at("/parent");
     }
 
     /** Folds the entries of one stream, oldest first; {@code toldBy} tells those of imports. */

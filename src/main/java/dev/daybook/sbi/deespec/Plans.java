@@ -18,8 +18,7 @@ import java.util.regex.Pattern;
 /** What tasks are drafted from: EPICs and PBIs of the database, and the folders {@code specs/pbi/<id>/}. */
 final class Plans {
 
-    private static final String ULID = "[0-7][0-9A-HJKMNP-TV-Z]{25}";
-    private static final Pattern ID = Pattern.compile(ULID + "|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+    private static final Pattern ID = Pattern.compile(SbiName.BARE);
 
     /** Such ids were made by hand. */
     private static final Pattern ID_BY_HAND = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,63}");

@@ -50,15 +50,11 @@ final class RootFiles {
                         JsonFile.read(STATE, it, limits, JsonFile.Role.PIECE).tree())
                 .filter(VarState::isOne)
                 .isPresent();
-        return told || (tree.child(tree.top(), JOURNAL).filter(Node::isFile).isPresent() && haveTurns(tree));
-    }
-
-    private static boolean haveTurns(SourceTree tree) {
-        return tree.child(tree.top(), ARTIFACTS)
-                .filter(Node::isDirectory)
-                .filter(artifacts -> tree.list(artifacts, new Results()).stream()
-                        .anyMatch(it -> it.isDirectory() && TurnFolders.isOne(it.name())))
-                .isPresent();
+        return told
+                || (tree.child(tree.top(), JOURNAL).filter(Node::isFile).isPresent()
+                        && tree.child(tree.top(), ARTIFACTS)
+                                .filter(it -> TurnFolders.areIn(tree, it))
+                                .isPresent());
     }
 
     /** @param wanted which files are asked for, by their paths */
@@ -72,7 +68,8 @@ final class RootFiles {
                         tree,
                         it,
                         times,
-                        new JournalOwners(Optional.of(AnonymousTask.of(root).value()), Optional.empty()),
+                        new EntryOwner.InOrder(
+                                Optional.of(AnonymousTask.of(root).value()), Optional.empty()),
                         Optional.empty()));
         journal.ifPresent(it -> it.scan(reader));
         var kept = new KeptFiles(root, tree, wanted);

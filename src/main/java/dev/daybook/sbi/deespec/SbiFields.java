@@ -118,15 +118,15 @@ final class SbiFields extends ToolFields {
     }
 
     final SbiId sbi;
-    final ImportedField<String> title;
-    final ImportedField<Optional<String>> spec;
-    final ImportedField<Labels> labels;
-    final ImportedField<Integer> priority;
-    final ImportedField<Optional<String>> parent;
-    final ImportedField<List<SbiId>> dependsOn;
-    final ImportedField<Json> metadata;
-    final ImportedField<Standing> standing;
-    final ImportedField<Optional<Instant>> lease;
+    final ImportedField<String> title = all.at("/title");
+    final ImportedField<Optional<String>> spec = all.at("/spec");
+    final ImportedField<Labels> labels = all.at("/labels");
+    final ImportedField<Integer> priority = all.at("/priority");
+    final ImportedField<Optional<String>> parent = all.at("/parent");
+    final ImportedField<List<SbiId>> dependsOn = all.at("/dependsOn");
+    final ImportedField<Json> metadata = all.at("/metadata");
+    final ImportedField<Standing> standing = all.at("/status");
+    final ImportedField<Optional<Instant>> lease = all.at("/lease");
     final Map<Place, List<Entry>> entries = new LinkedHashMap<>();
     final List<Note> notes = new ArrayList<>();
     private final Map<Key, Execution> executions = new LinkedHashMap<>();
@@ -149,15 +149,6 @@ final class SbiFields extends ToolFields {
     private SbiFields(SbiId sbi, Function<Recorded, Optional<String>> toldBy) {
         super(toldBy);
         this.sbi = sbi;
-        this.title = all.at("/title");
-        this.spec = all.at("/spec");
-        this.labels = all.at("/labels");
-        this.priority = all.at("/priority");
-        this.parent = all.at("/parent");
-        this.dependsOn = all.at("/dependsOn");
-        this.metadata = all.at("/metadata");
-        this.standing = all.at("/status");
-        this.lease = all.at("/lease");
     }
 
     /** Folds the entries of one stream, oldest first; {@code toldBy} tells those of imports. */

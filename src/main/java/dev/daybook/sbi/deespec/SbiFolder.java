@@ -214,7 +214,7 @@ final class SbiFolder {
             others.add(node);
             return;
         }
-        switch (StepFile.of(node.file())) {
+        switch (StepFile.of(node.name(), node.file())) {
             case StepFile.Known _ -> known(in, node);
             case StepFile.Turn turn -> turn(node, name(in, node.name()), turn);
             case StepFile.Attachment it -> {
@@ -252,7 +252,7 @@ final class SbiFolder {
             others.add(node);
         } else if (step.isPresent()) {
             turn(node, name, new StepFile.Turn(step.get(), TurnFolders.turn(folder.name()), Optional.empty(), false));
-        } else if (StepFile.of(node.file()) instanceof StepFile.Foreign) {
+        } else if (StepFile.of(node.name(), node.file()) instanceof StepFile.Foreign) {
             others.add(node);
         } else {
             attach(node, name, TurnFolders.NOTES.contains(node.name()) ? AS_NOTES : AS_ATTACHMENT);

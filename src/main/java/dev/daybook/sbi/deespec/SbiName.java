@@ -16,48 +16,46 @@ record SbiName(String id, Kind kind) {
 
     enum Kind {
         /** {@code SBI-} and a ULID. */
-        DESIGN,
+        DESIGN("(SBI-" + ULID + ")"),
         /** {@code SBI-} and 26 characters of which some are in no ULID. */
-        NO_ULID,
-        /** Of another era: a bare ULID, a UUID, or an id with its slug. */
-        OTHER_ERA,
+        NO_ULID("(SBI-[0-9A-Z]{26})"),
+        /** A bare ULID or a UUID: what the database era calls them. */
+        DATABASE("(" + BARE + ")"),
+        /** An id with its slug. */
+        SLUGGED("([A-Z0-9-]{1,64})_\\S+"),
         /** An id that a meta file inside has to confirm. */
-        TO_CONFIRM
+        TO_CONFIRM("([A-Z0-9-]{1,64})");
+
+        private final Pattern pattern;
+
+        Kind(String pattern) {
+            this.pattern = Pattern.compile(pattern);
+        }
     }
 
-    private static final String ULID = "[0-7][0-9A-HJKMNP-TV-Z]{25}";
-    private static final Pattern DESIGN = Pattern.compile("SBI-" + ULID);
-    private static final Pattern DESIGN_LIKE = Pattern.compile("SBI-[0-9A-Z]{26}");
-    private static final Pattern BARE = Pattern.compile(ULID + "|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}");
-    private static final Pattern SLUGGED = Pattern.compile("([A-Z0-9-]{1,64})_\\S+");
-    private static final Pattern REGISTERED = Pattern.compile("[A-Z0-9-]{1,64}");
+    static final String ULID = "[0-7][0-9A-HJKMNP-TV-Z]{25}";
+
+    /** What the database era calls tasks and plans. */
+    static final String BARE = ULID + "|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
+
     private static final String CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
     private static final int ULID_TIME_CHARS = 10;
 
     /** Returns what the name says, or nothing if no SBI is called so. */
     static Optional<SbiName> of(String folder) {
-        if (DESIGN.matcher(folder).matches()) {
-            return Optional.of(new SbiName(folder, Kind.DESIGN));
-        }
-        if (DESIGN_LIKE.matcher(folder).matches()) {
-            return Optional.of(new SbiName(folder, Kind.NO_ULID));
-        }
-        if (BARE.matcher(folder).matches()) {
-            return Optional.of(new SbiName(folder, Kind.OTHER_ERA));
-        }
-        Matcher slugged = SLUGGED.matcher(folder);
-        if (slugged.matches()) {
-            return Optional.of(new SbiName(slugged.group(1), Kind.OTHER_ERA));
-        }
-        if (REGISTERED.matcher(folder).matches()) {
-            return Optional.of(new SbiName(folder, Kind.TO_CONFIRM));
+        for (Kind kind : Kind.values()) {
+            Matcher matcher = kind.pattern.matcher(folder);
+            if (matcher.matches()) {
+                return Optional.of(new SbiName(matcher.group(1), kind));
+            }
         }
         return Optional.empty();
     }
 
     /** Returns whether a text found in a file can be an id at all. */
     static boolean isId(String text) {
-        return REGISTERED.matcher(text).matches() || BARE.matcher(text).matches();
+        return Kind.TO_CONFIRM.pattern.matcher(text).matches()
+                || Kind.DATABASE.pattern.matcher(text).matches();
     }
 
     SbiId sbi() {

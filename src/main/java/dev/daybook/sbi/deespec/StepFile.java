@@ -57,8 +57,7 @@ sealed interface StepFile {
     Pattern RESPONSE = Pattern.compile("raw_response_.*\\.txt");
 
     /** {@code file}: its path, as findings name it. */
-    static StepFile of(String file) {
-        String name = file.substring(file.lastIndexOf('/') + 1);
+    static StepFile of(String name, String file) {
         if (KNOWN.contains(name) || RESPONSE.matcher(name).matches()) {
             return new Known();
         }

@@ -29,6 +29,7 @@ final class TaskFields {
     private final Instant now;
     private final Optional<JournalEntry> lastEntry;
     private final SpecTail tail;
+    private final Optional<Said> said;
 
     TaskFields(SbiFiles files, Instant now) {
         this.files = files;
@@ -37,6 +38,7 @@ final class TaskFields {
         this.now = now;
         this.tail = files.spec().map(it -> SpecTail.of(it.text())).orElse(SpecTail.NOTHING);
         this.lastEntry = files.entries().stream().reduce((one, other) -> isOlder(other, one) ? one : other);
+        this.said = said();
     }
 
     /** The lines of a file are in their order, whatever their times say; folders are not. */
@@ -145,7 +147,7 @@ final class TaskFields {
         return state.flatMap(State::updatedAt)
                 .or(() -> Stream.of(
                                 meta.flatMap(Meta::updatedAt),
-                                lastEntry().flatMap(JournalEntry::at),
+                                lastEntry.flatMap(JournalEntry::at),
                                 tool().flatMap(VarState::updatedAt))
                         .flatMap(Optional::stream)
                         .max(Comparator.naturalOrder()))
@@ -171,50 +173,42 @@ final class TaskFields {
 
     /** Returns where it stands; unknown if there is a state that cannot be read and nothing else tells. */
     Optional<Standing> standing() {
-        return said().map(Said::standing)
+        return said.map(Said::standing)
                 .or(() -> files.stateUnreadable()
                         ? Optional.of(new Standing(Status.UNKNOWN, Optional.empty()))
                         : Optional.empty());
     }
 
     Instant standingAt() {
-        return said().map(Said::at).orElseGet(this::updatedAt);
+        return said.map(Said::at).orElseGet(this::updatedAt);
     }
 
     String standingFile() {
-        return said().map(Said::file).orElseGet(this::mainFile);
+        return said.map(Said::file).orElseGet(this::mainFile);
     }
 
     /** By its own state, else by the newer of the tool's state and the journal, else by what a hand wrote. */
     private Optional<Said> said() {
-        Optional<Said> byEntry = lastEntry()
-                .flatMap(entry -> entry.statusWord()
-                        .map(word -> new Said(
-                                SbiEntity.standing(word),
-                                entry.file(),
-                                entry.at().orElseGet(this::updatedAt))));
+        Optional<Said> byEntry =
+                lastEntry.flatMap(entry -> entry.statusWord().map(word -> said(word, entry.file(), entry.at())));
         Optional<Said> own = state.flatMap(State::status)
-                .map(SbiEntity::standing)
-                .map(it -> new Said(
-                        it,
-                        files.stateFile(),
-                        byEntry.filter(entry -> entry.standing().equals(it))
-                                .map(Said::at)
-                                .orElseGet(this::updatedAt)));
-        if (own.isPresent()) {
-            return own;
-        }
-        Optional<Said> byTool = tool().flatMap(this::byTool);
-        boolean overtaken = byEntry.isPresent()
-                && byTool.isPresent()
-                && byTool.get().at().isBefore(byEntry.get().at().truncatedTo(ChronoUnit.SECONDS)); // as the tool writes
-        if (byTool.isPresent() && !overtaken) {
-            boolean same = byEntry.filter(
-                            it -> it.standing().equals(byTool.get().standing()))
-                    .isPresent();
-            return same ? byEntry : byTool;
-        }
-        return byEntry.or(this::byHand);
+                .map(it -> said(it, files.stateFile(), Optional.empty()))
+                .map(it -> same(byEntry, it)
+                        ? new Said(it.standing(), it.file(), byEntry.get().at())
+                        : it);
+        Optional<Said> byTool = tool().flatMap(this::byTool)
+                .filter(it -> byEntry.isEmpty()
+                        || !it.at().isBefore(byEntry.get().at().truncatedTo(ChronoUnit.SECONDS))) // as the tool writes
+                .map(it -> same(byEntry, it) ? byEntry.get() : it);
+        return own.or(() -> byTool).or(() -> byEntry).or(this::byHand);
+    }
+
+    private Said said(String word, String file, Optional<Instant> at) {
+        return new Said(SbiEntity.standing(word), file, at.orElseGet(this::updatedAt));
+    }
+
+    private static boolean same(Optional<Said> one, Said other) {
+        return one.filter(it -> it.standing().equals(other.standing())).isPresent();
     }
 
     /** The eras without a status tell it by the step that comes next. */
@@ -229,20 +223,15 @@ final class TaskFields {
                             case PLAN -> tool.turn().orElse(0) == 0 ? Status.READY : Status.WIP;
                         })
                         .map(Status::text));
-        return word.map(it ->
-                new Said(SbiEntity.standing(it), tool.file(), tool.updatedAt().orElseGet(this::updatedAt)));
+        return word.map(it -> said(it, tool.file(), tool.updatedAt()));
     }
 
     private Optional<Said> byHand() {
         return meta.flatMap(it -> switch (it.object().path("status").asText()) {
-            case "done" -> said(Status.DONE, it);
-            case "doing" -> said(Status.WIP, it);
+            case "done" -> Optional.of(said(Status.DONE.text(), it.file(), Optional.empty()));
+            case "doing" -> Optional.of(said(Status.WIP.text(), it.file(), Optional.empty()));
             default -> Optional.empty();
         });
-    }
-
-    private Optional<Said> said(Status status, Meta meta) {
-        return Optional.of(new Said(new Standing(status, Optional.empty()), meta.file(), updatedAt()));
     }
 
     /**

@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -114,13 +113,10 @@ record Turn(
 
     /** The last line that decides counts. */
     static Optional<String> inText(String text) {
-        Optional<String> word = Optional.empty();
-        Matcher matcher = DECISION.matcher(text);
-        while (matcher.find()) {
-            if (Decision.of(matcher.group(1)).isPresent()) {
-                word = Optional.of(matcher.group(1));
-            }
-        }
-        return word;
+        return DECISION.matcher(text)
+                .results()
+                .map(it -> it.group(1))
+                .filter(it -> Decision.of(it).isPresent())
+                .reduce((_, last) -> last);
     }
 }

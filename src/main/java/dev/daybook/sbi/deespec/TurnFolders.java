@@ -1,6 +1,7 @@
 package dev.daybook.sbi.deespec;
 
 import dev.daybook.importing.Results;
+import dev.daybook.importing.SourceTree;
 import dev.daybook.importing.SourceTree.Node;
 import dev.daybook.sbi.deespec.KeptFiles.Why;
 import java.util.List;
@@ -43,7 +44,13 @@ final class TurnFolders {
         return isOne(folder.substring(folder.lastIndexOf('/') + 1));
     }
 
-    static boolean isOne(String name) {
+    /** Returns whether a folder holds some. */
+    static boolean areIn(SourceTree tree, Node folder) {
+        return folder.isDirectory()
+                && tree.list(folder, new Results()).stream().anyMatch(it -> it.isDirectory() && isOne(it.name()));
+    }
+
+    private static boolean isOne(String name) {
         return NAME.matcher(name).matches();
     }
 
