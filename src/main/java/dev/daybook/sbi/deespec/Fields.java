@@ -23,9 +23,8 @@ final class Fields {
     private static final int TITLE_CHARS_MAX = 10_000;
     private static final Pattern WHOLE = Pattern.compile("-?\\d{1,9}");
 
-    /** Absolute, upwards, or no path at all. */
-    private static final Pattern SUSPECT = Pattern.compile(
-            "[/\\\\]|[A-Za-z]:[/\\\\]|(?:^|.*[/\\\\])\\.\\.(?:[/\\\\]|$)|.*[\\x00-\\x1f]", Pattern.DOTALL);
+    static final Pattern ABSOLUTE = Pattern.compile("[/\\\\]|[A-Za-z]:[/\\\\]");
+    private static final Pattern UPWARDS = Pattern.compile("(?:^|[/\\\\])\\.\\.(?:[/\\\\]|$)");
 
     private final String file;
     private final ObjectNode object;
@@ -198,8 +197,10 @@ final class Fields {
         reader.warn(file, where, "WRONG_TYPE", "%s", message);
     }
 
-    /** Returns whether a path found in a file must not be followed. */
+    /** Returns whether a path found in a file must not be followed: absolute, upwards, or no path at all. */
     static boolean isSuspect(String path) {
-        return SUSPECT.matcher(path).lookingAt();
+        return ABSOLUTE.matcher(path).lookingAt()
+                || (path.contains("..") && UPWARDS.matcher(path).find())
+                || path.chars().anyMatch(it -> it < ' ');
     }
 }

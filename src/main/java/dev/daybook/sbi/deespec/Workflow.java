@@ -7,7 +7,6 @@ import dev.daybook.importing.Results;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /** The rules of a workflow: each one that a file breaks is told, not only the first. */
 final class Workflow {
@@ -26,8 +25,6 @@ final class Workflow {
     private static final Set<String> INLINE_STEP_KEYS = Set.of("id", "agent", "prompt_path", "decision", "prompt");
 
     private static final int PROMPT_KB_MAX = 512;
-
-    private static final Pattern ABSOLUTE = Pattern.compile("(?:[/\\\\]|[A-Za-z]:[/\\\\]).*", Pattern.DOTALL);
 
     private final String file;
     private final JsonNode workflow;
@@ -126,7 +123,7 @@ final class Workflow {
         Finding refusal = Finding.error(
                 file,
                 where,
-                ABSOLUTE.matcher(path).matches() ? "ABSOLUTE_PATH" : "PATH_TRAVERSAL",
+                Fields.ABSOLUTE.matcher(path).lookingAt() ? "ABSOLUTE_PATH" : "PATH_TRAVERSAL",
                 "leads out of the project: never opened, the file gives no workflow and is kept as it is");
         reader.finding(refusal);
         return Optional.of(refusal);
