@@ -1,6 +1,7 @@
 package dev.daybook.access;
 
 import dev.daybook.domain.Command;
+import dev.daybook.operation.Role;
 import java.time.Instant;
 
 /** What may be asked of tokens. */

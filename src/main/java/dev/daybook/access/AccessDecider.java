@@ -14,8 +14,11 @@ import java.util.regex.Pattern;
 /** The life of a token: made, revoked; its name may be given again. */
 public final class AccessDecider implements Decider<AccessCommand, Access, AccessEvent> {
 
+    static final int NAME_CHARS_MAX = 64;
+
     /** Such that it can stand in paths, shells and tables as it is. */
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+    private static final Pattern NAME =
+            Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,%d}".formatted(NAME_CHARS_MAX - 1));
 
     @Override
     public Access initial() {
@@ -45,8 +48,9 @@ public final class AccessDecider implements Decider<AccessCommand, Access, Acces
         if (!NAME.matcher(add.key()).matches()) {
             throw Rejected.invalidAt(
                     "/name",
-                    "'%s' is no name of a token: want 1 to 64 letters, digits, dots, dashes or underscores",
-                    add.key());
+                    "'%s' is no name of a token: want 1 to %d letters, digits, dots, dashes or underscores",
+                    add.key(),
+                    NAME_CHARS_MAX);
         }
         if (add.key().equals(Caller.OWNER.name())) {
             throw Rejected.invalidAt("/name", "'%s' is who owns the data directory: want another name", add.key());

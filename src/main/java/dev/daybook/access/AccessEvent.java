@@ -2,6 +2,7 @@ package dev.daybook.access;
 
 import dev.daybook.domain.Event;
 import dev.daybook.domain.EventType;
+import dev.daybook.operation.Role;
 import java.time.Instant;
 
 /** What happens to tokens, and to those who come without one. These facts count whatever is rolled back. */

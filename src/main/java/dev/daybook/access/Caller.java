@@ -1,5 +1,7 @@
 package dev.daybook.access;
 
+import dev.daybook.operation.Role;
+
 /**
  * Who asks.
  *

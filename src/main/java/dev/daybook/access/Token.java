@@ -1,5 +1,6 @@
 package dev.daybook.access;
 
+import dev.daybook.operation.Role;
 import java.time.Instant;
 
 /** A token that lets somebody in, without its text. */

@@ -49,6 +49,7 @@ public final class Cli {
         commands.put("plan", _ -> new PlanSubcommand());
         commands.put("item", it -> described(it, "item"));
         commands.put("session", _ -> new SessionSubcommand());
+        commands.put("token", it -> described(it, "token"));
         commands.put("rehearse", _ -> new Rehearse());
         return commands;
     }

@@ -2,8 +2,8 @@ package dev.daybook.http;
 
 import dev.daybook.access.Caller;
 import dev.daybook.access.Refusals.Why;
-import dev.daybook.access.Role;
 import dev.daybook.http.Problem.Kind;
+import dev.daybook.operation.Role;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -130,7 +130,7 @@ final class Admission {
 
     /** Refuses a request whose caller may not do what it asks for. */
     void allow(Caller caller, Routes.Route route) {
-        Role wanted = RouteRoles.of(route);
+        Role wanted = route.role();
         if (!caller.role().covers(wanted)) {
             refused.accept(Why.WEAK);
             throw Problem.thrown(

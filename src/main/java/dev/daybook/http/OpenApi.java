@@ -22,9 +22,14 @@ final class OpenApi {
     private static final List<String> COMMAND_HEADERS =
             List.of("Actor", "Source", "Session", "Correlation", "Traceparent", "IdempotencyKey");
 
+    /** They answer everybody. */
+    private static final List<String> FREE = List.of("/livez", "/readyz");
+
     /** What is answered beside success, by status: the names of the contract. */
     private static final Map<Integer, String> REFUSALS = Map.ofEntries(
             Map.entry(400, "Invalid"),
+            Map.entry(401, "Unauthenticated"),
+            Map.entry(403, "Forbidden"),
             Map.entry(404, "NotFound"),
             Map.entry(406, "NotAcceptable"),
             Map.entry(408, "BodyLate"),
@@ -53,6 +58,13 @@ final class OpenApi {
                             .withObjectProperty(it.path())
                             .set(it.method().toLowerCase(Locale.ROOT), operation(group.tag(), it)));
         }
+        document.path("paths").properties().stream()
+                .filter(path -> !FREE.contains(path.getKey()))
+                .flatMap(path -> path.getValue().properties().stream())
+                .filter(member -> member.getValue().has("operationId"))
+                .forEach(member -> List.of(401, 403)
+                        .forEach(status -> ((ObjectNode) member.getValue().path("responses"))
+                                .set(Integer.toString(status), refusal(status))));
         return document;
     }
 

@@ -2,6 +2,7 @@ package dev.daybook.http;
 
 import dev.daybook.http.Problem.Kind;
 import dev.daybook.operation.Operation;
+import dev.daybook.operation.Role;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -34,7 +35,7 @@ final class Routes {
     }
 
     /** Answers requests for an operation of the catalogue. */
-    private record Described(boolean readsBody, Handler handler) implements Handler {
+    private record Described(boolean readsBody, Role role, Handler handler) implements Handler {
         @Override
         public Answer answer(Request request) throws Exception {
             return handler.answer(request);
@@ -42,11 +43,17 @@ final class Routes {
     }
 
     Routes described(Operation<?, ?> operation, Handler handler) {
-        return on(operation.method(), operation.path(), new Described(operation.hasBody(), handler));
+        return on(operation.method(), operation.path(), new Described(operation.hasBody(), operation.role(), handler));
     }
 
     /** A route as the contract names it. */
-    record Route(String method, String template, Handler handler) {}
+    record Route(String method, String template, Handler handler) {
+
+        /** Returns what somebody has to be allowed to do for it. */
+        Role role() {
+            return handler instanceof Described described ? described.role() : RouteRoles.of(method, template);
+        }
+    }
 
     /** The route of a request and the values in its path. */
     record Found(Route route, Map<String, String> path) {}

@@ -75,6 +75,7 @@ public final class Operation<A, G> {
     private List<String> says = List.of();
     private String readModel = "";
     private Revision revision;
+    private Role role;
     private boolean paged;
     private boolean tagged;
     private List<Integer> others = List.of();
@@ -91,6 +92,7 @@ public final class Operation<A, G> {
         this.arguments = arguments;
         this.effect = effect;
         this.revision = effect == Effect.READS ? Revision.NONE : Revision.OPTIONAL;
+        this.role = effect == Effect.READS ? Role.READ : Role.WRITE;
     }
 
     /**
@@ -146,6 +148,12 @@ public final class Operation<A, G> {
 
     public Operation<A, G> revision(Revision wanted) {
         revision = wanted;
+        return this;
+    }
+
+    /** What somebody has to be allowed to do; if nothing is said, to read what reads, else to write. */
+    public Operation<A, G> wants(Role atLeast) {
+        role = atLeast;
         return this;
     }
 
@@ -261,6 +269,11 @@ public final class Operation<A, G> {
 
     public Revision revision() {
         return revision;
+    }
+
+    /** Returns what somebody has to be allowed to do. */
+    public Role role() {
+        return role;
     }
 
     public List<String> says() {

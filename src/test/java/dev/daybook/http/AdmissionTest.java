@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.daybook.access.AccessCommand.AddToken;
 import dev.daybook.access.AccessCommand.RevokeToken;
-import dev.daybook.access.Role;
 import dev.daybook.access.Tokens;
 import dev.daybook.command.Submission;
 import dev.daybook.domain.Command;
@@ -12,6 +11,7 @@ import dev.daybook.http.Routes.Route;
 import dev.daybook.journal.Entry;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.Selection;
+import dev.daybook.operation.Role;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -104,7 +104,7 @@ class AdmissionTest {
         Caller writer = token("writer", Role.WRITE, false);
         Caller admin = token("admin", Role.ADMIN, false);
         for (Route route : service.server.routes().all()) {
-            Role wanted = RouteRoles.of(route);
+            Role wanted = route.role();
             for (Caller caller : List.of(reader, writer, admin)) {
                 if (route.template().equals("/journal/stream")) {
                     continue; // it never ends

@@ -54,6 +54,7 @@ class ContractTest {
         executions();
         plans();
         settings();
+        tokens();
         sessions();
         searching();
         auditing();
@@ -152,6 +153,18 @@ class ContractTest {
         ok("listItems", "GET", "/items?field=status=done&" + fresh().substring(1), null);
         ok("removeItem", "DELETE", task, null, "If-Match", "*");
         ok("removeConfig", "DELETE", "/config/max_turns", null, "If-Match", shown.header("ETag"));
+    }
+
+    private void tokens() {
+        Reply made = ok("addToken", "POST", "/tokens", "{\"name\":\"ci\",\"role\":\"write\"}");
+        assertThat(made.status()).isEqualTo(201);
+        String text = made.json().path("token").asText();
+        house.caller.with(text).get("/sbis").is(200);
+        Reply all = ok("listTokens", "GET", "/tokens", null);
+        assertThat(all.json().at("/items/0/name").asText()).isEqualTo("ci");
+        assertThat(all.text()).as("its text is kept nowhere").doesNotContain(text);
+        ok("revokeToken", "DELETE", "/tokens/ci", null);
+        house.caller.with(text).get("/sbis").is(401);
     }
 
     private void sessions() {

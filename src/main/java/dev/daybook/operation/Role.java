@@ -1,4 +1,4 @@
-package dev.daybook.access;
+package dev.daybook.operation;
 
 import java.util.Arrays;
 import java.util.Locale;

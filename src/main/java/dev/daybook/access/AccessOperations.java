@@ -1,0 +1,101 @@
+package dev.daybook.access;
+
+import dev.daybook.access.AccessCommand.AddToken;
+import dev.daybook.access.AccessCommand.RevokeToken;
+import dev.daybook.command.Receipt;
+import dev.daybook.operation.Call;
+import dev.daybook.operation.Column;
+import dev.daybook.operation.Operation;
+import dev.daybook.operation.Operations;
+import dev.daybook.operation.Outcome;
+import dev.daybook.operation.Role;
+import dev.daybook.shape.Shape;
+import dev.daybook.slice.Ground;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What may be asked of tokens, by those who may do everything. */
+final class AccessOperations {
+
+    private record Nothing() {}
+
+    private static final Shape<Nothing> NOTHING = Shape.of(Nothing.class).arguments();
+
+    private record New(String name, String role, boolean mayAct) {}
+
+    private static final Shape<New> NEW = Shape.of(New.class)
+            .text("name", New::name)
+            .says("what it is called; the actor of what is done with it")
+            .chars(1, AccessDecider.NAME_CHARS_MAX)
+            .example("ci")
+            .text("role", New::role)
+            .says("what it may do")
+            .onlyWords("role", Arrays.stream(Role.values()).map(Role::text).toList())
+            .standard(Role.READ.text())
+            .flag("mayAct", New::mayAct)
+            .says("whether its requests may name another actor")
+            .standard(false)
+            .arguments();
+
+    private record Which(String name) {}
+
+    private static final Shape<Which> WHICH = Shape.of(Which.class)
+            .text("name", Which::name)
+            .says("what it is called")
+            .chars(1, AccessDecider.NAME_CHARS_MAX)
+            .example("ci")
+            .arguments();
+
+    /** All tokens, on one page: there are few. */
+    private record All(List<Token> items) implements Outcome.Listing {
+        @Override
+        public Optional<String> next() {
+            return Optional.empty();
+        }
+    }
+
+    static final Operations<Ground> ALL = new Operations<>(
+            "token",
+            "access",
+            "Who may come in: tokens with a name and a role.",
+            List.of(
+                    Operation.<Nothing, Ground>reads("token list", "listTokens", "GET /tokens", NOTHING)
+                            .says("The tokens that let somebody in, without their texts.")
+                            .wants(Role.ADMIN)
+                            .columns(
+                                    Column.of("name"),
+                                    Column.of("role"),
+                                    Column.of("acts for others", "mayAct"),
+                                    Column.of("addedAt"),
+                                    Column.of("by", "addedBy"))
+                            .called(it -> it.ifNone("no tokens: daybook token add NAME makes one"))
+                            .answers("Tokens", (_, _, ground) -> list(ground)),
+                    Operation.<New, Ground>writes("token add", "addToken", "POST /tokens", NEW)
+                            .says("Makes a token.", "Its text is shown this once and kept nowhere.")
+                            .wants(Role.ADMIN)
+                            .called(it -> it.words("name").begins())
+                            .creates("TokenAdded", (it, call, _) -> add(it, call)),
+                    Operation.<Which, Ground>destroys("token revoke", "revokeToken", "DELETE /tokens/{name}", WHICH)
+                            .says("Lets a token open nothing any more, from the next request on.")
+                            .wants(Role.ADMIN)
+                            .called(it -> it.words("name"))
+                            .answers("Written", (it, call, _) -> call.done(new RevokeToken(it.name())))));
+
+    private static Outcome list(Ground ground) {
+        try (Tokens tokens = new Tokens(ground.journal(), ground.codec(), "")) {
+            return new All(tokens.all());
+        }
+    }
+
+    private static Outcome add(New it, Call call) {
+        String text = Tokens.random();
+        Receipt receipt =
+                call.submit(new AddToken(it.name(), Role.of(it.role()).orElseThrow(), it.mayAct(), Tokens.hash(text)));
+        Map<String, Object> told = receipt.replayed() ? Map.of() : Map.of("token", text); // another one was made then
+        return new Outcome.Done(it.name(), receipt, Optional.of("/tokens/" + it.name()), told);
+    }
+
+    private AccessOperations() {}
+}
