@@ -9,6 +9,7 @@ import dev.daybook.operation.Operation;
 import dev.daybook.operation.Operations;
 import dev.daybook.operation.Outcome;
 import dev.daybook.operation.Role;
+import dev.daybook.query.Page;
 import dev.daybook.shape.Shape;
 import dev.daybook.slice.Ground;
 import java.util.Arrays;
@@ -48,14 +49,6 @@ final class AccessOperations {
             .example("ci")
             .arguments();
 
-    /** All tokens, on one page: there are few. */
-    private record All(List<Token> items) implements Outcome.Listing {
-        @Override
-        public Optional<String> next() {
-            return Optional.empty();
-        }
-    }
-
     static final Operations<Ground> ALL = new Operations<>(
             "token",
             "access",
@@ -64,6 +57,7 @@ final class AccessOperations {
                     Operation.<Nothing, Ground>reads("token list", "listTokens", "GET /tokens", NOTHING)
                             .says("The tokens that let somebody in, without their texts.")
                             .wants(Role.ADMIN)
+                            .paged()
                             .columns(
                                     Column.of("name"),
                                     Column.of("role"),
@@ -71,7 +65,7 @@ final class AccessOperations {
                                     Column.of("addedAt"),
                                     Column.of("by", "addedBy"))
                             .called(it -> it.ifNone("no tokens: daybook token add NAME makes one"))
-                            .answers("Tokens", (_, _, ground) -> list(ground)),
+                            .answers("Tokens", (_, call, ground) -> list(call, ground)),
                     Operation.<New, Ground>writes("token add", "addToken", "POST /tokens", NEW)
                             .says("Makes a token.", "Its text is shown this once and kept nowhere.")
                             .wants(Role.ADMIN)
@@ -83,9 +77,13 @@ final class AccessOperations {
                             .called(it -> it.words("name"))
                             .answers("Written", (it, call, _) -> call.done(new RevokeToken(it.name())))));
 
-    private static Outcome list(Ground ground) {
+    private static Outcome list(Call call, Ground ground) {
+        int limit = Page.checkedLimit(call.limit());
         try (Tokens tokens = new Tokens(ground.journal(), ground.codec(), "")) {
-            return new All(tokens.all());
+            List<Token> behind = tokens.all().stream()
+                    .filter(token -> token.name().compareTo(call.cursor().orElse("")) > 0)
+                    .toList();
+            return Page.of(behind, limit, Token::name, token -> token);
         }
     }
 
