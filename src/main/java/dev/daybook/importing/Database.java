@@ -2,6 +2,7 @@ package dev.daybook.importing;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.daybook.event.JsonText;
 import dev.daybook.importing.SourceTree.Node;
 import java.io.Closeable;
 import java.io.IOException;
@@ -26,7 +27,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -186,13 +190,13 @@ public final class Database implements Closeable {
         for (String table : List.copyOf(tables.keySet())) {
             try (PreparedStatement columns = connection.prepareStatement("SELECT name FROM pragma_table_info(?)")) {
                 columns.setString(1, table);
-                var names = new ArrayList<String>();
+                Set<String> names = new HashSet<>();
                 try (ResultSet it = columns.executeQuery()) {
                     while (it.next()) {
                         names.add(it.getString(1));
                     }
                 }
-                tables.put(table, Set.copyOf(names));
+                tables.put(table, names);
             }
         }
     }
@@ -362,6 +366,25 @@ public final class Database implements Closeable {
                 }
             }
         }
+    }
+
+    /** Returns the keys of the rows that are {@code what}, sorted; a row of which the key is none is rejected. */
+    public SortedSet<String> ids(String table, String column, Predicate<String> isId, String what, Results results) {
+        SortedSet<String> ids = new TreeSet<>();
+        for (String id : keys(table, column, results)) {
+            if (isId.test(id)) {
+                ids.add(id);
+            } else {
+                Finding illegal = Finding.error(file, table + " " + id, "ILLEGAL_ID", "is no id of %s: kept raw", what);
+                rows(table, column, id, results).forEach(row -> reject(illegal, row, results));
+            }
+        }
+        return ids;
+    }
+
+    /** Adds a row that is not imported. */
+    public static void reject(Finding because, ObjectNode row, Results results) {
+        results.rejected(because, JsonText.of(row).text().getBytes(StandardCharsets.UTF_8));
     }
 
     /** Returns the different texts of a column, sorted. */

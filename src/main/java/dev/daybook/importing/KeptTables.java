@@ -1,9 +1,13 @@
 package dev.daybook.importing;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.domain.Json;
 import dev.daybook.event.JsonText;
 import dev.daybook.importing.FileEntity.Content;
+import dev.daybook.importing.LegacySource.Root;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,6 +22,9 @@ import java.util.stream.Stream;
  * {@code <file>#<table>} and {@code <file>#<table>[1]} and so on.
  */
 public final class KeptTables {
+
+    /** A piece ends behind the row with which it reaches this. */
+    private static final int PIECE_CHARS_MAX = 1 << 20;
 
     private final String prefix;
     private final Function<String, Optional<Content>> content;
@@ -62,6 +69,56 @@ public final class KeptTables {
                             row.accept(object);
                         }
                     }));
+        }
+    }
+
+    /** Has a table kept as it is. */
+    public static void keep(Root root, Database database, String table, Results results) {
+        var piece = new Piece(root, database, table, results);
+        if (table.equals(DatabaseExport.DEFINITIONS)) {
+            database.eachDefinition(piece::add, results);
+        } else {
+            database.each(table, piece::add, results);
+        }
+        results.then(piece::end);
+    }
+
+    private static final class Piece {
+        private final Root root;
+        private final Database database;
+        private final String table;
+        private final Results results;
+        private ArrayNode rows = JsonNodeFactory.instance.arrayNode();
+        private int chars;
+        private int number;
+
+        Piece(Root root, Database database, String table, Results results) {
+            this.root = root;
+            this.database = database;
+            this.table = table;
+            this.results = results;
+        }
+
+        void add(ObjectNode row) {
+            rows.add(row);
+            chars += row.toString().length();
+            if (chars >= PIECE_CHARS_MAX) {
+                end();
+            }
+        }
+
+        void end() {
+            if (rows.isEmpty() && number > 0) {
+                return;
+            }
+            String name = database.file() + "#" + table + (number == 0 ? "" : "[%d]".formatted(number));
+            byte[] text = JsonText.of(JsonNodeFactory.instance.objectNode().set("rows", rows))
+                    .text()
+                    .getBytes(StandardCharsets.UTF_8);
+            results.found(FileEntity.whole(root, name, text, database.modifiedAt()));
+            rows = JsonNodeFactory.instance.arrayNode();
+            chars = 0;
+            number++;
         }
     }
 }

@@ -7,17 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Adds what the database says of an SBI to what its files say: what both say counts from the files. */
-final class DatabaseMerge {
-
-    private final SbiId sbi;
-    private final String database;
-    private final Results reader;
-
-    DatabaseMerge(SbiId sbi, String database, Results reader) {
-        this.sbi = sbi;
-        this.database = database;
-        this.reader = reader;
-    }
+record DatabaseMerge(SbiId sbi, String database, Results reader) {
 
     /** Returns the description of a task that has no specification of its own. */
     Optional<SbiFiles.Text> spec(DatabaseRows.Task rows, boolean hasFolder) {

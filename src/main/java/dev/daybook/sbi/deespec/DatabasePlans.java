@@ -3,14 +3,8 @@ package dev.daybook.sbi.deespec;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.daybook.domain.Spelling;
-import dev.daybook.event.JsonText;
-import dev.daybook.importing.Database;
-import dev.daybook.importing.Finding;
 import dev.daybook.importing.Results;
-import dev.daybook.importing.Timestamps;
 import dev.daybook.sbi.PlanEvent.Kind;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,66 +12,44 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /** What the database says of EPICs and PBIs, asked for one by one. */
-final class DatabasePlans {
+record DatabasePlans(TaskDatabase database) {
 
     private static final Set<String> STATUSES =
             Set.of("pending", "planning", "planned", "in_progress", "done", "failed");
 
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,63}");
 
-    private final Database database;
-    private final Timestamps times;
-
-    DatabasePlans(Database database, Timestamps times) {
-        this.database = database;
-        this.times = times;
+    private static String table(Kind kind) {
+        return kind == Kind.EPIC ? "epics" : "pbis";
     }
 
     /** Returns the ids of all plans of a kind; tells of those that are none. */
     SortedSet<String> ids(Kind kind, Results reader) {
-        String table = kind == Kind.EPIC ? "epics" : "pbis";
-        var ids = new TreeSet<String>();
-        for (String id : database.keys(table, "id", reader)) {
-            if (ID.matcher(id).matches()) {
-                ids.add(id);
-            } else {
-                Finding illegal =
-                        Finding.error(database.file(), table + " " + id, "ILLEGAL_ID", "is no id of a plan: kept raw");
-                database.rows(table, "id", id, reader)
-                        .forEach(row ->
-                                reader.rejected(illegal, JsonText.of(row).text().getBytes(StandardCharsets.UTF_8)));
-            }
-        }
-        return ids;
+        return database.database().ids(table(kind), "id", id -> ID.matcher(id).matches(), "a plan", reader);
     }
 
     /** Returns the row of a plan; nothing if there is none. */
     Optional<PlanFiles> of(Kind kind, String id, Results reader) {
-        String table = kind == Kind.EPIC ? "epics" : "pbis";
+        String table = table(kind);
         List<ObjectNode> rows = database.rows(table, "id", id, reader);
         if (rows.isEmpty()) {
             return Optional.empty();
         }
         List<ObjectNode> links = database.rows("epic_pbis", kind == Kind.EPIC ? "epic_id" : "pbi_id", id, reader);
-        ObjectNode row = DatabaseRows.present(rows.getFirst());
-        Results told = DatabaseRows.placed(reader, table + " " + id);
-        var fields = new Fields(database.file(), row, times, told);
-        String source = database.file() + "#" + table;
-        var claims = new ArrayList<SbiFiles.Claim>();
-        claims.add(new SbiFiles.Claim(source, JsonText.of(rows.getFirst()), Spelling.COMPACT));
+        Results told = TaskDatabase.placed(reader, table + " " + id);
+        Fields fields = database.fields(rows.getFirst(), told);
+        String source = database.source(table);
+        var claims = new ArrayList<>(List.of(database.claim(table, rows.getFirst())));
         if (!links.isEmpty() && kind == Kind.EPIC) {
-            claims.add(new SbiFiles.Claim(
-                    database.file() + "#epic_pbis",
-                    JsonText.of(JsonNodeFactory.instance.arrayNode().addAll(links)),
-                    Spelling.COMPACT));
+            claims.add(database.claim(
+                    "epic_pbis", JsonNodeFactory.instance.arrayNode().addAll(links)));
         }
         Instant createdAt = fields.time("created_at", true)
                 .or(() -> SbiName.of(id).flatMap(SbiName::madeAt))
-                .orElseGet(database::modifiedAt);
+                .orElseGet(database.database()::modifiedAt);
         return Optional.of(new PlanFiles(
                 id,
                 kind,
@@ -86,7 +58,7 @@ final class DatabasePlans {
                 fields.text("description"),
                 source,
                 fields.text("status").map(it -> standing(it, told)),
-                points(fields, row),
+                points(fields),
                 fields.count("priority"),
                 kind == Kind.EPIC ? Optional.empty() : parent(fields, links, told),
                 List.of(),
@@ -106,9 +78,9 @@ final class DatabasePlans {
         return new PlanFiles.Standing(status, word.equals(status) ? Optional.empty() : Optional.of(word));
     }
 
-    private static Optional<Optional<Integer>> points(Fields fields, ObjectNode row) {
-        String column = row.has("story_points") ? "story_points" : "estimated_story_points";
-        return row.has(column) ? Optional.of(fields.count(column)) : Optional.empty();
+    private static Optional<Optional<Integer>> points(Fields fields) {
+        String column = fields.has("story_points") ? "story_points" : "estimated_story_points";
+        return fields.has(column) ? Optional.of(fields.count(column)) : Optional.empty();
     }
 
     private Optional<String> parent(Fields fields, List<ObjectNode> links, Results reader) {

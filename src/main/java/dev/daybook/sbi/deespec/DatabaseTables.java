@@ -1,30 +1,20 @@
 package dev.daybook.sbi.deespec;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.daybook.event.JsonText;
 import dev.daybook.importing.Database;
-import dev.daybook.importing.FileEntity;
+import dev.daybook.importing.DatabaseExport;
 import dev.daybook.importing.Finding;
+import dev.daybook.importing.KeptTables;
 import dev.daybook.importing.LegacySource.Root;
 import dev.daybook.importing.Results;
 import dev.daybook.importing.ScopeFilter;
-import java.nio.charset.StandardCharsets;
 import java.util.Set;
-import java.util.function.Consumer;
 
-/**
- * The tables of which nothing is a task or a plan, kept whole: one JSON text per table, in pieces where it is long, as
- * files called {@code .deespec/deespec.db#<table>} and {@code .deespec/deespec.db#<table>[1]} and so on.
- */
-final class DatabaseTables {
+/** The tables of which nothing is a task or a plan: they are kept. */
+record DatabaseTables(Root root, Database database, ScopeFilter scope, Results reader) {
 
     /** The newest version of the tables that is known. */
     private static final int VERSION_MAX = 8;
-
-    /** A piece ends behind the row with which it reaches this. */
-    private static final int PIECE_CHARS_MAX = 1 << 20;
 
     /** These become tasks and plans. */
     private static final Set<String> READ =
@@ -36,39 +26,27 @@ final class DatabaseTables {
     /** Of some version, and with nothing that a task or plan would show. */
     private static final Set<String> KEPT = Set.of("labels", "schema_migrations", "pbi_sbis", "task_labels");
 
-    private final Root root;
-    private final Database database;
-    private final ScopeFilter scope;
-    private final Results reader;
-
-    DatabaseTables(Root root, Database database, ScopeFilter scope, Results reader) {
-        this.root = root;
-        this.database = database;
-        this.scope = scope;
-        this.reader = reader;
-    }
-
     /** Tells what is odd about the database as a whole, and keeps its other tables. */
     void read() {
         if (!scope.isWanted(database.file())) {
             return;
         }
         version();
-        keep("sqlite_schema", row -> database.eachDefinition(row, reader));
+        keep(DatabaseExport.DEFINITIONS);
         for (String table : database.tables()) {
             if (LOCKS.contains(table)) {
                 database.each(table, row -> lock(table, row), reader);
-                keep(table, row -> database.each(table, row, reader));
+                keep(table);
+            } else if (KEPT.contains(table)) {
+                keep(table);
             } else if (!READ.contains(table)) {
-                if (!KEPT.contains(table)) {
-                    reader.warn(database.file(), table, "UNKNOWN_SCHEMA", "is a table that is not known: kept raw");
-                }
-                keep(table, row -> database.each(table, row, reader));
+                reader.warn(database.file(), table, "UNKNOWN_SCHEMA", "is a table that is not known: kept raw");
+                keep(table);
             } else if (database.has(table, owner(table))) {
                 database.eachUnnamed(table, owner(table), row -> unnamed(table, row), reader);
             } else {
                 reader.warn(database.file(), table, "UNKNOWN_SCHEMA", "lacks the columns that name its rows: kept raw");
-                keep(table, row -> database.each(table, row, reader));
+                keep(table);
             }
         }
     }
@@ -83,9 +61,9 @@ final class DatabaseTables {
     }
 
     private void unnamed(String table, ObjectNode row) {
-        reader.rejected(
-                Finding.error(database.file(), table, "MISSING_FIELD", "has a row without %s: kept raw", owner(table)),
-                JsonText.of(row).text().getBytes(StandardCharsets.UTF_8));
+        Finding unnamed =
+                Finding.error(database.file(), table, "MISSING_FIELD", "has a row without %s: kept raw", owner(table));
+        Database.reject(unnamed, row, reader);
     }
 
     private void version() {
@@ -121,41 +99,7 @@ final class DatabaseTables {
                 "is the lock of a process: kept as it is, its end is taken as that of a lease");
     }
 
-    private void keep(String table, Consumer<Consumer<ObjectNode>> rows) {
-        var piece = new Piece(table);
-        rows.accept(piece::add);
-        reader.then(piece::end);
-    }
-
-    private final class Piece {
-        private final String table;
-        private ArrayNode rows = JsonNodeFactory.instance.arrayNode();
-        private int chars;
-        private int number;
-
-        Piece(String table) {
-            this.table = table;
-        }
-
-        void add(ObjectNode row) {
-            rows.add(row);
-            chars += row.toString().length();
-            if (chars >= PIECE_CHARS_MAX) {
-                end();
-            }
-        }
-
-        void end() {
-            if (rows.isEmpty() && number > 0) {
-                return;
-            }
-            String name = database.file() + "#" + table + (number == 0 ? "" : "[%d]".formatted(number));
-            String text = JsonText.of(JsonNodeFactory.instance.objectNode().set("rows", rows))
-                    .text();
-            reader.found(FileEntity.whole(root, name, text.getBytes(StandardCharsets.UTF_8), database.modifiedAt()));
-            rows = JsonNodeFactory.instance.arrayNode();
-            chars = 0;
-            number++;
-        }
+    private void keep(String table) {
+        KeptTables.keep(root, database, table, reader);
     }
 }

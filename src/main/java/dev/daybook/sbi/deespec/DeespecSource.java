@@ -160,7 +160,7 @@ public final class DeespecSource implements LegacySource {
             this.database = TaskDatabase.open(tree, scope, reader).map(reader::using);
             this.abreast = reader.using(new ParallelReader());
             this.times = new Timestamps(zone, clock.instant());
-            this.rows = database.map(it -> new DatabaseRows(it, times));
+            this.rows = database.map(it -> new DatabaseRows(new TaskDatabase(it, times)));
             this.kept = new KeptFiles(root, tree, scope::isWanted);
             this.journal = new JournalFolders(tree, times, kept);
             this.folders = new SbiFolders(tree, times, kept, reader);
@@ -173,7 +173,9 @@ public final class DeespecSource implements LegacySource {
                 journals();
             });
             reader.then(this::documents);
-            reader.then(() -> new Plans(root, tree, times, database, scope::isWanted, kept, reader).read());
+            reader.then(
+                    () -> new Plans(root, tree, times, rows.map(DatabaseRows::database), scope::isWanted, kept, reader)
+                            .read());
             reader.then(() -> database.ifPresent(it -> new DatabaseTables(root, it, scope, reader).read()));
             reader.then(this::folders);
             reader.then(() -> reader.each(abreast.lane(Results.Items.of(ids()), this::read), this::handOn));

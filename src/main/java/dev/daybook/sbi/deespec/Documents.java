@@ -18,7 +18,7 @@ import java.util.Set;
  * The files that are no records of the model: prompts, policies, templates, archives, the tool's health and its
  * unfinished writes, what users put beside them, and whatever else stands in the tool's folder. All are kept.
  */
-final class Documents {
+record Documents(SourceTree tree, KeptFiles kept) {
 
     /** Folders of the tool's own files. */
     private static final Set<String> FOLDERS = Set.of("archives", "etc", "prompts", "templates");
@@ -34,14 +34,6 @@ final class Documents {
 
     /** What the tool writes about its own folders. */
     private static final Set<String> ABOUT = Set.of("README.md", ".gitkeep");
-
-    private final SourceTree tree;
-    private final KeptFiles kept;
-
-    Documents(SourceTree tree, KeptFiles kept) {
-        this.tree = tree;
-        this.kept = kept;
-    }
 
     /** Reads what stands below {@code .deespec}, except what others read. {@code database}: whether there is one to read. */
     void read(boolean database, Results reader) {

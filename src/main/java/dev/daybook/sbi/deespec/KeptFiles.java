@@ -16,21 +16,12 @@ import java.util.function.Predicate;
  * export brings all of it back. Each is told one by one, so that memory does not grow with their number.
  *
  * <p>Only secrets are left where they are, and what cannot be read, of which the report tells.
+ *
+ * @param wanted which files and folders are asked for, by their paths
  */
-final class KeptFiles {
+record KeptFiles(Root root, SourceTree tree, Predicate<String> wanted) {
 
     private static final int DEPTH_MAX = 64;
-
-    private final Root root;
-    private final SourceTree tree;
-    private final Predicate<String> wanted;
-
-    /** @param wanted which files and folders are asked for, by their paths */
-    KeptFiles(Root root, SourceTree tree, Predicate<String> wanted) {
-        this.root = root;
-        this.tree = tree;
-        this.wanted = wanted;
-    }
 
     /** What the report says of each file that is kept. */
     enum Why {

@@ -1,6 +1,5 @@
 package dev.daybook.sbi.deespec;
 
-import dev.daybook.importing.Database;
 import dev.daybook.importing.Finding;
 import dev.daybook.importing.LegacySource.Root;
 import dev.daybook.importing.Results;
@@ -36,14 +35,14 @@ final class Plans {
             Root root,
             SourceTree tree,
             Timestamps times,
-            Optional<Database> database,
+            Optional<TaskDatabase> database,
             Predicate<String> wanted,
             KeptFiles kept,
             Results reader) {
         this.root = root;
         this.tree = tree;
         this.times = times;
-        this.database = database.map(it -> new DatabasePlans(it, times));
+        this.database = database.map(DatabasePlans::new);
         this.wanted = wanted;
         this.kept = kept;
         this.reader = reader;

@@ -1,21 +1,26 @@
 package dev.daybook.sbi.deespec;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.daybook.domain.Spelling;
+import dev.daybook.event.JsonText;
 import dev.daybook.importing.Database;
+import dev.daybook.importing.Finding;
 import dev.daybook.importing.Results;
 import dev.daybook.importing.ScopeFilter;
 import dev.daybook.importing.SourceTree;
+import dev.daybook.importing.Timestamps;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Where the tool's database stands. */
-final class TaskDatabase {
+/** The tool's database, whose rows are asked for by what they are about, so that only those are in memory. Thread-safe. */
+record TaskDatabase(Database database, Timestamps times) {
 
     static final String NAME = "deespec.db";
 
     /** What stands between the file's path and a table's name where rows are named like files. */
     static final String ROWS = NAME + "#";
-
-    private TaskDatabase() {}
 
     /** Returns whether a name below {@code .deespec} is the database's own, or what SQLite puts beside it. */
     static boolean isOne(String name) {
@@ -32,5 +37,36 @@ final class TaskDatabase {
     /** Opens the database below {@code .deespec}, if there is one that can be read. */
     static Optional<Database> open(SourceTree tree, ScopeFilter scope, Results reader) {
         return Database.open(tree, NAME, scope.isAll(), reader);
+    }
+
+    String file() {
+        return database.file();
+    }
+
+    List<ObjectNode> rows(String table, String column, String key, Results reader) {
+        return database.rows(table, column, key, reader);
+    }
+
+    /** Returns what facts that rows of a table tell name as their source. */
+    String source(String table) {
+        return file() + "#" + table;
+    }
+
+    /** Returns a row, or all rows that are about one thing, as they are kept. */
+    SbiFiles.Claim claim(String table, JsonNode rows) {
+        return new SbiFiles.Claim(source(table), JsonText.of(rows), Spelling.COMPACT);
+    }
+
+    /** Returns the columns of a row that hold something. */
+    Fields fields(ObjectNode row, Results reader) {
+        ObjectNode present = row.deepCopy();
+        row.properties().stream().filter(it -> it.getValue().isNull()).forEach(it -> present.remove(it.getKey()));
+        return new Fields(file(), present, times, reader);
+    }
+
+    /** Names the row in front of the column. */
+    static Results placed(Results reader, String row) {
+        return reader.placed(
+                it -> new Finding(it.file(), row + " " + it.where(), it.severity(), it.code(), it.message()));
     }
 }

@@ -157,14 +157,13 @@ final class SessionsDatabase {
     }
 
     private void orphan(String table, ObjectNode row) {
-        reader.rejected(
-                Finding.error(
-                        origin.file(),
-                        table + " " + row.path("id").asText(),
-                        "DANGLING_REF",
-                        "is of session '%s', which is not there: kept as it is",
-                        row.path("session_id").asText()),
-                JsonText.of(row).text().getBytes(StandardCharsets.UTF_8));
+        Finding orphan = Finding.error(
+                origin.file(),
+                table + " " + row.path("id").asText(),
+                "DANGLING_REF",
+                "is of session '%s', which is not there: kept as it is",
+                row.path("session_id").asText());
+        Database.reject(orphan, row, reader);
     }
 
     /** The tool's own, and those of its full-text index. */
