@@ -69,6 +69,13 @@ public final class Database implements Closeable {
         return DatabaseCopy.ASIDE.stream().map(it -> path + it);
     }
 
+    /** Returns whether a file of that name is the database, or what SQLite puts beside it. */
+    public static boolean isOf(String database, String name) {
+        return name.equals(database)
+                || name.equals(database + "-shm")
+                || aside(database).anyMatch(name::equals);
+    }
+
     /**
      * Opens the database of that name in the top folder; nothing if there is none, or one that cannot be read: a
      * finding.

@@ -33,6 +33,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -92,17 +93,11 @@ public final class DeespecFiles implements FileStore {
 
     @Override
     public SortedSet<String> units(Path root) throws IOException {
-        base(root);
-        var units = new TreeSet<String>();
-        for (StreamId it : told(root)) {
-            units.add(unit(it));
-        }
-        return units;
+        return told(root).stream().map(this::unit).collect(Collectors.toCollection(TreeSet::new));
     }
 
     @Override
     public List<StreamId> things(Path root, String unit) throws IOException {
-        base(root);
         return told(root).stream().filter(it -> unit(it).equals(unit)).toList();
     }
 

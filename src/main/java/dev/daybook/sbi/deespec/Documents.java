@@ -1,6 +1,7 @@
 package dev.daybook.sbi.deespec;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.daybook.importing.Database;
 import dev.daybook.importing.Finding;
 import dev.daybook.importing.Finding.Severity;
 import dev.daybook.importing.JsonFile;
@@ -39,7 +40,7 @@ record Documents(SourceTree tree, KeptFiles kept) {
     void read(boolean database, Results reader) {
         for (Node node : kept.list(tree.top(), reader)) {
             String name = node.name();
-            if (TaskDatabase.isOne(name)) {
+            if (Database.isOf(TaskDatabase.NAME, name)) {
                 if (!database) {
                     kept.keep(node, name.equals(TaskDatabase.NAME) ? Why.TOLD : Why.FOREIGN, reader);
                 }

@@ -41,25 +41,24 @@ final class Frames {
 
     /** Returns the frame of a file with one record per line. {@code newline}: what ends each line unless it says so. */
     static Json lines(int lines, boolean byteOrderMark, boolean finalNewline, String newline, List<Piece> pieces) {
-        ObjectNode frame = NODES.objectNode().put("form", "lines");
-        frame.put("lines", lines)
-                .put("byteOrderMark", byteOrderMark)
-                .put("finalNewline", finalNewline)
-                .put("newline", newline);
-        pieces(frame, pieces);
-        return JsonText.of(frame);
+        return JsonText.of(pieces(records("lines", lines, byteOrderMark, finalNewline, newline), pieces));
     }
 
     /** Returns the frame of a file that is one array of records. */
     static Json array(int elements, Spelling spelling, List<Piece> pieces) {
-        ObjectNode frame = NODES.objectNode().put("form", "array");
-        frame.put("lines", elements)
-                .put("byteOrderMark", spelling.byteOrderMark())
-                .put("finalNewline", spelling.finalNewline())
-                .put("newline", spelling.newline());
+        ObjectNode frame =
+                records("array", elements, spelling.byteOrderMark(), spelling.finalNewline(), spelling.newline());
         frame.set("spelling", JsonSpelling.json(spelling));
-        pieces(frame, pieces);
-        return JsonText.of(frame);
+        return JsonText.of(pieces(frame, pieces));
+    }
+
+    private static ObjectNode records(String form, int lines, boolean mark, boolean finalNewline, String newline) {
+        return NODES.objectNode()
+                .put("form", form)
+                .put("lines", lines)
+                .put("byteOrderMark", mark)
+                .put("finalNewline", finalNewline)
+                .put("newline", newline);
     }
 
     /** Returns the frame of a file that is only known byte by byte. */
@@ -70,7 +69,7 @@ final class Frames {
                 .put("content", Base64.getEncoder().encodeToString(bytes)));
     }
 
-    private static void pieces(ObjectNode frame, List<Piece> pieces) {
+    private static ObjectNode pieces(ObjectNode frame, List<Piece> pieces) {
         ArrayNode array = frame.putArray("pieces");
         for (Piece it : pieces) {
             array.addObject()
@@ -78,6 +77,7 @@ final class Frames {
                     .put("encoding", it.content().encoding())
                     .put("content", it.content().content());
         }
+        return frame;
     }
 
     private Frames() {}

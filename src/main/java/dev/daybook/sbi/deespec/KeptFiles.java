@@ -64,8 +64,7 @@ record KeptFiles(Root root, SourceTree tree, Predicate<String> wanted) {
     }
 
     void keep(Node node, Why why, Check check, Results reader) {
-        var keeping = new Keeping(why, check, reader);
-        reader.then(() -> keeping.keep(node, 0));
+        reader.then(() -> keep(node, 0, why, check, reader));
     }
 
     /** Tells of a folder that is not imported, and keeps its files, also where rejects are shown. */
@@ -88,59 +87,46 @@ record KeptFiles(Root root, SourceTree tree, Predicate<String> wanted) {
         return nodes;
     }
 
-    private final class Keeping {
-        private final Why why;
-        private final Check check;
-        private final Results reader;
-
-        Keeping(Why why, Check check, Results reader) {
-            this.why = why;
-            this.check = check;
-            this.reader = reader;
+    private void keep(Node node, int depth, Why why, Check check, Results reader) {
+        if (!wanted.test(node.file())) {
+            return;
         }
-
-        void keep(Node node, int depth) {
-            if (!wanted.test(node.file())) {
-                return;
+        if (node.isFile()) {
+            file(node, why, check, reader);
+        } else if (!node.isDirectory()) {
+            tree.passOver(node, reader);
+        } else if (depth > DEPTH_MAX) {
+            reader.warn(node.file(), "", "RESOURCE_LIMIT", "lies deeper than %d folders: not looked into", DEPTH_MAX);
+        } else {
+            List<Node> nodes = list(node, reader);
+            if (nodes.isEmpty() && why == Why.FOREIGN) {
+                why.of(node).ifPresent(reader::finding);
             }
-            if (node.isFile()) {
-                file(node);
-            } else if (!node.isDirectory()) {
-                tree.passOver(node, reader);
-            } else if (depth > DEPTH_MAX) {
-                reader.warn(
-                        node.file(), "", "RESOURCE_LIMIT", "lies deeper than %d folders: not looked into", DEPTH_MAX);
-            } else {
-                List<Node> nodes = list(node, reader);
-                if (nodes.isEmpty() && why == Why.FOREIGN) {
-                    why.of(node).ifPresent(reader::finding);
-                }
-                reader.each(nodes, it -> keep(it, depth + 1));
-            }
+            reader.each(nodes, it -> keep(it, depth + 1, why, check, reader));
         }
+    }
 
-        private void file(Node node) {
-            switch (SideFile.kind(node.name())) {
-                case SECRET -> {
-                    reader.file(node.file(), false);
-                    reader.info(
-                            node.file(),
-                            "",
-                            "SECRET_FILE",
-                            "has the name of a secret: neither imported nor shown, left where it is");
-                }
-                case LOCK -> whole(node, why == Why.TOLD ? why : Why.LOCK);
-                case FOREIGN -> whole(node, why == Why.TOLD ? why : Why.FOREIGN);
-                case KEPT -> whole(node, why);
+    private void file(Node node, Why why, Check check, Results reader) {
+        switch (SideFile.of(node.name())) {
+            case SECRET -> {
+                reader.file(node.file(), false);
+                reader.info(
+                        node.file(),
+                        "",
+                        "SECRET_FILE",
+                        "has the name of a secret: neither imported nor shown, left where it is");
             }
+            case LOCK -> whole(node, why == Why.TOLD ? why : Why.LOCK, check, reader);
+            case FOREIGN -> whole(node, why == Why.TOLD ? why : Why.FOREIGN, check, reader);
+            case KEPT -> whole(node, why, check, reader);
         }
+    }
 
-        private void whole(Node node, Why because) {
-            tree.read(node, reader).ifPresent(bytes -> {
-                because.of(node).ifPresent(reader::finding);
-                check.of(node, bytes);
-                reader.found(FileEntity.whole(root, node.file(), bytes, node.modifiedAt()));
-            });
-        }
+    private void whole(Node node, Why because, Check check, Results reader) {
+        tree.read(node, reader).ifPresent(bytes -> {
+            because.of(node).ifPresent(reader::finding);
+            check.of(node, bytes);
+            reader.found(FileEntity.whole(root, node.file(), bytes, node.modifiedAt()));
+        });
     }
 }

@@ -105,7 +105,7 @@ final class PbiFolder {
                     node.isDirectory() && depth < DEPTH_MAX && !node.name().startsWith(".");
             if (deeper) {
                 list(node, name + "/", depth + 1);
-            } else if (node.isFile() && SideFile.kind(node.name()) == SideFile.Kind.KEPT) {
+            } else if (node.isFile() && SideFile.of(node.name()) == SideFile.KEPT) {
                 names.add(name);
                 file(node, name);
             } else {

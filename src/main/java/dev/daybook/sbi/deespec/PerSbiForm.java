@@ -15,7 +15,6 @@ import dev.daybook.importing.Timestamps;
 import dev.daybook.sbi.SbiId;
 import dev.daybook.sbi.deespec.SbiFields.Execution;
 import dev.daybook.shape.JsonWriter;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Comparator;
@@ -127,7 +126,7 @@ record PerSbiForm(ProjectHistory book, ExportTree tree, WholeFiles files) {
         }
 
         private void put(String name, String text) {
-            files.write(folder + "/" + name, text.getBytes(StandardCharsets.UTF_8));
+            files.write(folder + "/" + name, text, true);
         }
 
         private void notes() {
@@ -143,17 +142,16 @@ record PerSbiForm(ProjectHistory book, ExportTree tree, WholeFiles files) {
         }
 
         private void turns() {
-            Set<String> taken = new HashSet<>();
             for (Execution it : finished()) {
                 int number = it.number + shift;
                 String file = folder + "/" + name(it, number);
-                for (int i = 2; !taken.add(file); i++) {
+                for (int i = 2; tree.wrote(file); i++) {
                     file = folder + "/%s_attempt%d_%d.md".formatted(it.step.text(), i, number);
                 }
                 String target = file;
                 outputs.put(it, target);
                 it.content.file().ifPresent(old -> moved.put(old, target));
-                files.write(target, it.content.now().orElse("").getBytes(StandardCharsets.UTF_8));
+                files.write(target, it.content.now().orElse(""), true);
             }
             sbi.executions().stream()
                     .filter(it -> !it.isFinished())
@@ -182,17 +180,15 @@ record PerSbiForm(ProjectHistory book, ExportTree tree, WholeFiles files) {
                     entry(own ? place.file() : NewEntry.file(at, tree), owned(place.file(), object, turn));
                 }
             });
-            int all = sbi.entries.size();
-            for (Execution it : sbi.executions()) {
-                if (it.isFinished() && it.isNew() && !told.contains(it)) {
-                    NewEntry entry = NewEntry.of(sbi, it, outputs.getOrDefault(it, folder));
-                    entry(
-                            NewEntry.file(entry.finishedAt(), tree),
-                            owned("", entry.object(NewEntry.Form.FOLDER), Optional.of(it)));
-                    all++;
-                }
+            List<Execution> fresh = sbi.executions().stream()
+                    .filter(it -> it.isFinished() && it.isNew() && !told.contains(it))
+                    .toList();
+            for (Execution it : fresh) {
+                NewEntry entry = NewEntry.of(sbi, it, outputs.getOrDefault(it, folder));
+                Json owned = owned("", entry.object(NewEntry.Form.FOLDER), Optional.of(it));
+                entry(NewEntry.file(entry.finishedAt(), tree), owned);
             }
-            return all;
+            return sbi.entries.size() + fresh.size();
         }
 
         private static JsonNode time(ObjectNode entry) {

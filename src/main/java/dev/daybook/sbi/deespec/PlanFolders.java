@@ -6,7 +6,6 @@ import dev.daybook.importing.ImportedField;
 import dev.daybook.importing.ProjectHistory;
 import dev.daybook.sbi.PlanEvent.Kind;
 import dev.daybook.shape.JsonWriter;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /** The folders of PBIs, in which all eras that know any keep them. For one project. */
@@ -58,7 +57,7 @@ record PlanFolders(ProjectHistory book, ExportTree tree, WholeFiles files, Proje
                     ? Heading.OF_PLAN.replaced(text, plan.title.now().orElse(""))
                     : "# " + plan.title.now().orElse(plan.id) + "\n" + (text.isEmpty() ? "" : "\n" + text);
         }
-        files.write(folder + "/pbi.md", text.getBytes(StandardCharsets.UTF_8), changed);
+        files.write(folder + "/pbi.md", text, changed);
     }
 
     /** Tells what only a row of a database could hold. */

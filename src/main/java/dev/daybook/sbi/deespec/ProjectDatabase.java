@@ -17,7 +17,6 @@ import dev.daybook.sbi.deespec.SbiFields.Standing;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -67,8 +66,8 @@ final class ProjectDatabase implements AutoCloseable {
                 .orElse(NullNode.instance);
     }
 
-    /** Writes the rows of an SBI that had one. {@code outputs}: where its turns are. */
-    void sbi(SbiFields sbi, Map<Execution, String> outputs) {
+    /** Writes the rows of an SBI that had one. {@code outputs}: where each turn is. */
+    void sbi(SbiFields sbi, Function<Execution, String> outputs) {
         if (made.isEmpty() || !(sbi.row("sbis").orElse(null) instanceof ObjectNode row)) {
             return;
         }
@@ -115,7 +114,7 @@ final class ProjectDatabase implements AutoCloseable {
         all("sbi_exec_logs", sbi);
         fresh.stream()
                 .filter(it -> it.step == Step.IMPLEMENT || it.step == Step.REVIEW)
-                .forEach(it -> unnumbered.add(log(id, it, outputs.getOrDefault(it, ""))));
+                .forEach(it -> unnumbered.add(log(id, it, outputs.apply(it))));
     }
 
     private static ObjectNode log(String sbi, Execution turn, String output) {

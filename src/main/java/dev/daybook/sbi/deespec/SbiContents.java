@@ -1,5 +1,6 @@
 package dev.daybook.sbi.deespec;
 
+import dev.daybook.importing.FileEntity.Content;
 import dev.daybook.importing.JsonFile;
 import dev.daybook.importing.Quarantine;
 import dev.daybook.importing.Results;
@@ -104,11 +105,10 @@ final class SbiContents {
 
     /** Returns a file as it stands. {@code asText}: whether what is odd about its text is told. */
     SbiFiles.Attachment attachment(Node node, byte[] bytes, String name, Optional<String> counted, boolean asText) {
-        TextFile read = TextFile.of(node.file(), bytes, tree.limits());
         if (asText) {
-            read.findings().forEach(reader::finding);
+            TextFile.of(node.file(), bytes, tree.limits()).findings().forEach(reader::finding);
         }
-        return new SbiFiles.Attachment(node.file(), name, SideFile.content(bytes, read), counted);
+        return new SbiFiles.Attachment(node.file(), name, Content.of(bytes), counted);
     }
 
     /** Keeps the bytes of a file that cannot be written from what is imported of it. */

@@ -234,7 +234,7 @@ final class SbiFolder {
 
     private void side(Listed in, Node folder) {
         for (Node node : kept.list(folder, reader)) {
-            if (node.isFile() && SideFile.kind(node.name()) == SideFile.Kind.KEPT) {
+            if (node.isFile() && SideFile.of(node.name()) == SideFile.KEPT) {
                 attach(node, name(in, folder.name() + "/" + node.name()), Optional.empty());
             } else {
                 others.add(node);

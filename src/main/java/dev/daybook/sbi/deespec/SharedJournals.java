@@ -14,10 +14,10 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,7 +30,6 @@ import java.util.Optional;
  */
 final class SharedJournals implements AutoCloseable {
 
-    private final Path aside;
     private final FileChannel channel;
     private final Map<String, Index> byFile = new LinkedHashMap<>();
     private final Map<String, List<NewEntry>> added = new HashMap<>();
@@ -48,36 +47,26 @@ final class SharedJournals implements AutoCloseable {
     }
 
     SharedJournals(Path aside) {
-        this.aside = aside;
         try {
-            this.channel = FileChannel.open(aside, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            this.channel = FileChannel.open(
+                    aside, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** Takes a line, as its entry is to be written. */
-    void add(String file, int line, long position, Json entry, Optional<Spelling> style) {
+    /**
+     * Takes a line, as it is to be written; its line end is that of the file.
+     *
+     * @param edited whether it says something else than it did
+     */
+    void add(String file, int line, long position, byte[] entry, boolean edited) {
         Index index = byFile.computeIfAbsent(file, _ -> new Index());
-        index.timestamps |= entry.text().contains("\"timestamp\"");
-        index.statuses |= entry.text().contains("\"status\"");
-        put(
-                index,
-                line,
-                position,
-                new String(JsonWriter.text(entry, style.orElse(Spelling.COMPACT)), StandardCharsets.UTF_8));
-    }
-
-    /** Takes a line that says something else than it did; its line end is that of the file. */
-    void edit(String file, int line, long position, String text) {
-        Index index = byFile.computeIfAbsent(file, _ -> new Index());
-        index.edited = true;
-        put(index, line, position, text);
-    }
-
-    private void put(Index index, int line, long position, String text) {
-        byte[] bytes =
-                (text.endsWith("\n") ? text.substring(0, text.length() - 1) : text).getBytes(StandardCharsets.UTF_8);
+        var text = new String(entry, StandardCharsets.UTF_8);
+        index.timestamps |= text.contains("\"timestamp\"");
+        index.statuses |= text.contains("\"status\"");
+        index.edited |= edited;
+        byte[] bytes = text.endsWith("\n") ? Arrays.copyOf(entry, entry.length - 1) : entry;
         try {
             channel.write(ByteBuffer.wrap(bytes), end);
         } catch (IOException e) {
@@ -123,32 +112,26 @@ final class SharedJournals implements AutoCloseable {
         int lines = frame.path("lines").asInt();
         String newline = frame.path("newline").asText().equals("CRLF") ? "\r\n" : "\n";
         Map<Integer, JsonNode> pieces = pieces(frame);
-        boolean first = true;
+        String before = "";
         boolean gone = false;
         for (int line = 1; line <= lines; line++) {
             Optional<byte[]> bytes = bytes(line, pieces, index);
-            if (bytes.isEmpty()) {
+            if (bytes.isPresent()) {
+                byte[] it = bytes.get();
+                boolean returned = newline.length() == 2 && it.length > 0 && it[it.length - 1] == '\r';
+                write(out, before);
+                out.write(it, 0, returned ? it.length - 1 : it.length);
+                before = newline;
+            } else {
                 gone = true; // the entry of an SBI that was deleted
-                continue;
             }
-            if (!first) {
-                write(out, newline);
-            }
-            byte[] it = bytes.get();
-            boolean returned = newline.length() == 2 && it.length > 0 && it[it.length - 1] == '\r';
-            out.write(it, 0, returned ? it.length - 1 : it.length);
-            first = false;
         }
         for (Json it : fresh) {
-            if (!first) {
-                write(out, newline);
-            }
-            write(out, it.text());
-            first = false;
+            write(out, before + it.text());
+            before = newline;
         }
-        boolean ends = frame.path("finalNewline").asBoolean() || !fresh.isEmpty() || gone;
-        if (ends && !first) {
-            write(out, newline);
+        if (frame.path("finalNewline").asBoolean() || !fresh.isEmpty() || gone) {
+            write(out, before);
         }
     }
 
@@ -210,7 +193,6 @@ final class SharedJournals implements AutoCloseable {
     public void close() {
         try {
             channel.close();
-            Files.deleteIfExists(aside);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -16,9 +16,7 @@ import dev.daybook.sbi.deespec.SbiFiles.Claim;
 import dev.daybook.shape.Change;
 import dev.daybook.shape.JsonSplice;
 import dev.daybook.shape.JsonWriter;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -122,23 +120,15 @@ record SourceEra(
             if (fresh) {
                 named();
                 files.write(home + "/state.json", NewState.bytes(NewState.of(sbi, home)));
-            } else if (sbi.registered) {
-                claims.forEach(it -> files.write(it.file(), edits.bytes(it), edits.changes(it)));
             } else {
-                claims.forEach(it -> files.write(it.file(), edits.bytes(it), false));
+                claims.forEach(it -> files.write(it.file(), edits.bytes(it), sbi.registered && edits.changes(it)));
             }
             spec(fresh);
             String folder = turnsHome();
             sbi.executions().forEach(it -> turn(it, folder));
             attachments();
             sbi.entries.forEach((place, told) -> entry(place, told.getLast()));
-            database.sbi(sbi, outputs(folder));
-        }
-
-        private Map<Execution, String> outputs(String folder) {
-            var outputs = new HashMap<Execution, String>();
-            sbi.executions().forEach(it -> outputs.put(it, file(it, folder)));
-            return outputs;
+            database.sbi(sbi, it -> file(it, folder));
         }
 
         private static String file(Execution turn, String folder) {
@@ -164,16 +154,10 @@ record SourceEra(
                 return;
             }
             String file = sbi.spec.file().filter(it -> it.endsWith("/spec.md")).orElse(home + "/spec.md");
-            if (titled) {
-                files.write(
-                        file,
-                        Heading.OF_SPEC
-                                .replaced(text.get(), sbi.title.now().orElse(""))
-                                .getBytes(StandardCharsets.UTF_8),
-                        true);
-            } else {
-                files.write(file, text.get().getBytes(StandardCharsets.UTF_8), sbi.spec.changed());
-            }
+            String said = titled
+                    ? Heading.OF_SPEC.replaced(text.get(), sbi.title.now().orElse(""))
+                    : text.get();
+            files.write(file, said, titled || sbi.spec.changed());
         }
 
         /** Whether the heading of the specification is the only file that says the title. */
@@ -201,9 +185,7 @@ record SourceEra(
             if (turn.content.now().isEmpty() && file.contains(TaskDatabase.ROWS)) {
                 return; // a row, never a file
             }
-            String content = turn.content.now().orElse("");
-            boolean changed = turn.content.changed();
-            files.write(file, content.getBytes(StandardCharsets.UTF_8), changed);
+            files.write(file, turn.content.now().orElse(""), turn.content.changed());
             if (turn.isNew() || (decided(turn) && entry(turn).isEmpty())) {
                 journal(NewEntry.of(sbi, turn, file));
             }
@@ -240,34 +222,24 @@ record SourceEra(
             var changes = new ArrayList<Change>();
             Json json = entry.told().entry();
             Spelling style = entry.told().style().orElse(Spelling.COMPACT);
-            for (Execution it : sbi.executions()) {
-                if (!it.isNew()
-                        && decided(it)
-                        && entry(it).filter(place::equals).isPresent()) {
-                    if (it.decision.changed()) {
-                        changes.add(Change.set("/decision", JsonText.of(StateField.text(NewState.decision(it)))));
-                    }
-                    if (it.attempt.changed()) {
-                        changes.add(Change.set(
-                                "/attempt",
-                                new Json(Integer.toString(it.attempt.now().orElse(1)))));
-                    }
-                }
-            }
-            if (place.line().isEmpty()) {
-                byte[] text = JsonSplice.of(json, style, changes);
-                files.write(place.file(), JsonWriter.file(text, style), !changes.isEmpty());
-            } else if (changes.isEmpty()) {
-                sheets.add(
-                        place.file(),
-                        place.line().get(),
-                        entry.position(),
-                        json,
-                        entry.told().style());
-            } else {
-                var text = new String(JsonSplice.of(json, style, changes), StandardCharsets.UTF_8);
-                sheets.edit(place.file(), place.line().get(), entry.position(), text);
-            }
+            sbi.executions().stream()
+                    .filter(it -> !it.isNew()
+                            && decided(it)
+                            && entry(it).filter(place::equals).isPresent())
+                    .forEach(it -> {
+                        if (it.decision.changed()) {
+                            changes.add(Change.set("/decision", JsonText.of(StateField.text(NewState.decision(it)))));
+                        }
+                        if (it.attempt.changed()) {
+                            int attempt = it.attempt.now().orElse(1);
+                            changes.add(Change.set("/attempt", new Json(Integer.toString(attempt))));
+                        }
+                    });
+            byte[] text = JsonSplice.of(json, style, changes);
+            place.line()
+                    .ifPresentOrElse(
+                            line -> sheets.add(place.file(), line, entry.position(), text, !changes.isEmpty()),
+                            () -> files.write(place.file(), JsonWriter.file(text, style), !changes.isEmpty()));
         }
 
         private void attachments() {
@@ -275,18 +247,15 @@ record SourceEra(
             sbi.attachments().forEach((name, it) -> {
                 String file = it.file().orElse(home + "/" + name);
                 Content content = it.now().orElseThrow();
-                byte[] bytes = content.bytes();
-                boolean changed = it.changed();
                 if (name.equals(NOTES) && content.encoding().equals("utf-8") && !notes.isEmpty()) {
                     String all = NoteSections.with(content.content(), sbi, notes);
-                    changed |= !all.equals(content.content());
-                    bytes = all.getBytes(StandardCharsets.UTF_8);
+                    files.write(file, all, it.changed() || !all.equals(content.content()));
+                } else {
+                    files.write(file, content.bytes(), it.changed());
                 }
-                files.write(file, bytes, changed);
             });
             if (!notes.isEmpty() && !sbi.attachments().containsKey(NOTES)) {
-                files.write(
-                        home + "/" + NOTES, NoteSections.with("", sbi, notes).getBytes(StandardCharsets.UTF_8));
+                files.write(home + "/" + NOTES, NoteSections.with("", sbi, notes), true);
             }
         }
     }

@@ -22,13 +22,6 @@ record TaskDatabase(Database database, Timestamps times) {
     /** What stands between the file's path and a table's name where rows are named like files. */
     static final String ROWS = NAME + "#";
 
-    /** Returns whether a name below {@code .deespec} is the database's own, or what SQLite puts beside it. */
-    static boolean isOne(String name) {
-        return name.equals(NAME)
-                || name.equals(NAME + "-shm")
-                || Database.aside(NAME).anyMatch(name::equals);
-    }
-
     /** Returns what SQLite puts beside the file of that path, if it is the database. */
     static Stream<String> aside(String path) {
         return path.endsWith("/" + NAME) ? Database.aside(path) : Stream.empty();

@@ -9,6 +9,7 @@ import dev.daybook.importing.FileEntity.Kept;
 import dev.daybook.importing.Finding;
 import dev.daybook.importing.KeptTables;
 import dev.daybook.importing.ProjectHistory;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -76,6 +77,11 @@ final class WholeFiles {
     /** Writes a new or changed file. */
     void write(String file, byte[] bytes) {
         write(file, bytes, true);
+    }
+
+    /** As {@link #write(String, byte[], boolean)}. */
+    void write(String file, String text, boolean changed) {
+        write(file, text.getBytes(StandardCharsets.UTF_8), changed);
     }
 
     /** Writes a file: its very bytes, if they are kept and nothing has changed since. */

@@ -73,7 +73,7 @@ final class HomeReading {
                 case String name when name.equals(Ait42.MAPPING) && node.isFile() -> mapping(node);
                 case String name when name.equals(Ait42.ONE) && node.isFile() -> one = Optional.of(node);
                 case String name when name.equals(Ait42.SESSIONS) && node.isDirectory() -> sheets(node, sheets);
-                case String name when SessionsDatabase.isOne(name) -> {
+                case String name when Database.isOf(SessionsDatabase.NAME, name) -> {
                     // opened once, with what stands beside it
                 }
                 case String name

@@ -313,11 +313,4 @@ final class SessionsDatabase {
             default -> name.toString();
         };
     }
-
-    /** Returns whether a file of that name is the database, or belongs to it. */
-    static boolean isOne(String name) {
-        return name.equals(NAME)
-                || name.equals(NAME + "-shm")
-                || Database.aside(NAME).anyMatch(name::equals);
-    }
 }
