@@ -21,12 +21,13 @@ public interface Container {
     Contents read(String file, byte[] text, Limits limits);
 
     /**
-     * Finds where the records stand in a file that its tool can read: quick, whatever its size.
+     * Finds where the records stand in a file: quick, whatever its size.
      *
      * @param id the JSON pointer of what tells a record from others
-     * @throws Damaged if the tool cannot read the file
+     * @param lenient whether also in one that its tool could not read, as far as {@link #read} can
+     * @throws Damaged if they cannot be told
      */
-    List<Place> places(byte[] text, String id) throws Damaged;
+    List<Place> places(byte[] text, String id, boolean lenient) throws Damaged;
 
     /** Returns the id of a record. */
     default Optional<String> id(byte[] record, String pointer) {

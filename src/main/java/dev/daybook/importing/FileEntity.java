@@ -38,6 +38,9 @@ public record FileEntity(
 
     public static final String CATEGORY = "file";
 
+    /** What says nothing need not be said of a file that nobody has said anything of. */
+    private static final Json PLAIN = Frame.PLAIN.json();
+
     /** What a file holds: {@code encoding} is {@code utf-8} or {@code base64}. */
     public record Content(String encoding, String content) {
 
@@ -83,7 +86,7 @@ public record FileEntity(
         Kept was = last;
         content.filter(it -> !Optional.of(it).equals(was.content))
                 .ifPresent(it -> facts.add(new Fact(new Written(name, it.encoding(), it.content()), file, at)));
-        frame.filter(it -> !Optional.of(it).equals(was.frame))
+        frame.filter(it -> !it.equals(was.frame.orElse(PLAIN)))
                 .ifPresent(it -> facts.add(new Fact(new Framed(name, it), file, at)));
         return facts;
     }

@@ -159,7 +159,19 @@ public final class Format {
 
     /** A file taken apart: its records by their pieces, in their order. */
     @SuppressWarnings("ArrayRecordComponent") // used once
-    record Taken(Container container, byte[] text, Contents contents, SequencedMap<Piece, FileRecord> records) {}
+    record Taken(byte[] text, Contents contents, SequencedMap<Piece, FileRecord> records) {
+
+        /** Returns how many objects and lists the first record is in. */
+        int depth() {
+            return depth(contents);
+        }
+
+        private static int depth(Contents contents) {
+            return contents.pieces().isEmpty()
+                    ? 0
+                    : contents.pieces().getFirst().place().path().size();
+        }
+    }
 
     /** Takes a file apart. What no record can be made of stays in the frame, and is reported. */
     Taken take(Layout layout, String file, byte[] text, Instant at, Limits limits) {
@@ -193,8 +205,8 @@ public final class Format {
                         key.get().numbered()));
             }
             byte[] written = Arrays.copyOfRange(text, place.start(), place.end());
-            boolean plain = Arrays.equals(
-                    container.print(JsonText.of(tree), place.path().size(), contents.as()), written);
+            boolean plain =
+                    Arrays.equals(container.print(JsonText.of(tree), Taken.depth(contents), contents.as()), written);
             String spelt = new String(written, StandardCharsets.UTF_8);
             records.put(
                     piece,
@@ -210,10 +222,7 @@ public final class Format {
                             at));
         }
         return new Taken(
-                container,
-                text,
-                new Contents(contents.as(), contents.whole(), contents.pieces(), List.copyOf(findings)),
-                records);
+                text, new Contents(contents.as(), contents.whole(), contents.pieces(), List.copyOf(findings)), records);
     }
 
     /** The key of a record: what it stands under, and its id. */

@@ -1,5 +1,6 @@
 package dev.daybook.importing;
 
+import dev.daybook.domain.Json;
 import dev.daybook.importing.Finding.Severity;
 import dev.daybook.importing.Format.Layout;
 import dev.daybook.importing.Format.Taken;
@@ -147,13 +148,10 @@ final class FormatSource implements LegacySource {
             if (taken.contents().whole()) {
                 whole.add(node.file());
             }
-            results.found(new FileEntity(
-                    node.file(),
-                    root.qualified(node.file()),
-                    text.faithful() ? Optional.empty() : Optional.of(FileEntity.Content.of(bytes)),
-                    Optional.of(Frame.of(taken).json()),
-                    node.modifiedAt(),
-                    Map.of("files", 1)));
+            Optional<FileEntity.Content> kept =
+                    text.faithful() ? Optional.empty() : Optional.of(FileEntity.Content.of(bytes));
+            Json frame = Frame.of(taken, kept).json();
+            results.found(FileEntity.framed(root, node.file(), frame, node.modifiedAt(), Map.of("files", 1)));
         }
 
         /** A record that a file told, and no file holds, is gone; which file it was only its history knows. */

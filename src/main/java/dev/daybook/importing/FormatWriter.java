@@ -1,24 +1,20 @@
 package dev.daybook.importing;
 
-import dev.daybook.domain.Json;
 import dev.daybook.domain.Spelling;
 import dev.daybook.event.Recorded;
-import dev.daybook.importing.Container.Damaged;
 import dev.daybook.importing.FileEntity.Kept;
 import dev.daybook.importing.Format.Layout;
-import dev.daybook.importing.Frame.Place;
+import dev.daybook.importing.Frame.Element;
+import dev.daybook.importing.Frame.Slot;
 import dev.daybook.importing.RecordMapping.Named;
 import dev.daybook.importing.RecordMapping.Said;
-import dev.daybook.importing.Skeleton.Part;
-import java.io.ByteArrayOutputStream;
+import dev.daybook.importing.RecordStore.Sheet;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -54,161 +50,131 @@ final class FormatWriter implements LegacyWriter {
 
     @Override
     public void write(ProjectHistory history, String era, ExportTree tree) {
-        new Writing(history, tree).write();
+        try (var store = new RecordStore(tree.scratch())) {
+            new Writing(history, tree, store).write();
+        }
     }
 
     /** One export of one project. */
     private final class Writing {
         private final ProjectHistory history;
         private final ExportTree tree;
+        private final RecordStore store;
         private final RecordMapping mapping = format.mapping();
         private final Function<Recorded, Optional<String>> toldBy;
 
-        /** The records that stand in files, by their names. */
-        private final Set<String> placed = new HashSet<>();
+        /** The files of records, and which of them each record stands in, by its name. */
+        private final Map<String, Frame> frames = new LinkedHashMap<>();
 
-        /** Records that no file told, by the path of the layout that they belong to. */
-        private final Map<Layout, List<Added>> added = new LinkedHashMap<>();
+        private final Map<String, String> placed = new HashMap<>();
 
-        private record Added(Named name, Json record) {}
-
-        Writing(ProjectHistory history, ExportTree tree) {
+        Writing(ProjectHistory history, ExportTree tree, RecordStore store) {
             this.history = history;
             this.tree = tree;
+            this.store = store;
             this.toldBy = ProjectHistory.toldIn(format.tool(), history.project());
         }
 
         void write() {
-            Map<String, Kept> files = new LinkedHashMap<>();
-            history.each(FileEntity.CATEGORY, file -> {
-                Kept kept = Kept.of(file.entries());
-                files.put(history.plain(file.stream().key()), kept);
-                kept.frame()
-                        .map(Frame::of)
-                        .ifPresent(frame ->
-                                frame.places().forEach(place -> placed.add(mapping.name(place.kind(), place.key()))));
-            });
+            history.each(
+                    FileEntity.CATEGORY,
+                    account -> file(history.plain(account.stream().key()), Kept.of(account.entries())));
             history.each(
                     mapping.category(),
-                    record -> add(history.plain(record.stream().key()), record.entries()));
-            files.forEach(this::write);
-            added.forEach((layout, more) -> {
-                tree.count("items", more.size());
-                Container container = layout.container().orElseThrow();
-                byte[] empty = container.empty();
-                write(
-                        layout.path(),
-                        container,
-                        Skeleton.of(empty, List.of()),
-                        container.read(layout.path(), empty, limits).as(),
-                        List.of(),
-                        Set.of(),
-                        more);
-            });
-            tree.count("files", files.size());
+                    account -> record(history.plain(account.stream().key()), account.entries()));
+            frames.keySet().forEach(store::sheet);
+            store.sheets().forEach(this::write);
         }
 
-        private void add(String name, List<Recorded> entries) {
-            Optional<Named> named = mapping.named(name);
-            Optional<Layout> layout = named.flatMap(it -> format.layouts().stream()
-                    .filter(candidate ->
-                            candidate.isOneFile() && candidate.kind().equals(it.kind()))
-                    .findFirst());
-            if (placed.contains(name) || layout.isEmpty()) {
-                return;
-            }
-            Said said = mapping.said(entries, toldBy);
-            if (said.file().isPresent() && said.now().equals(said.record())) {
-                return; // its file was cut off before it, and is written as it was
-            }
-            said.now()
-                    .ifPresent(record -> added.computeIfAbsent(layout.get(), _ -> new ArrayList<>())
-                            .add(new Added(named.get(), record)));
-        }
-
-        private void write(String file, Kept kept) {
+        private void file(String file, Kept kept) {
+            tree.count("files", 1);
             Optional<Layout> layout = format.layout(file);
             if (kept.frame().isEmpty() || layout.isEmpty()) {
                 kept.content().ifPresent(content -> tree.write(file, content.bytes()));
                 return;
             }
             Frame frame = Frame.of(kept.frame().get());
-            Container container = layout.get().container().orElseThrow();
-            var records = new ArrayList<byte[]>();
-            Set<Integer> removed = new HashSet<>();
-            boolean changed = false;
-            boolean gone = !frame.places().isEmpty();
-            for (Place place : frame.places()) {
-                String name = mapping.name(place.kind(), place.key());
-                Said said = mapping.said(history.entries(mapping.category(), name), toldBy);
-                byte[] record = said.spelling()
-                        .map(text -> text.getBytes(StandardCharsets.UTF_8))
-                        .or(() -> said.record()
-                                .map(json -> container.print(json, place.path().size(), frame.as())))
-                        .orElse(new byte[0]);
-                gone &= said.record().isEmpty();
-                if (said.now().isEmpty()) {
-                    removed.add(records.size());
-                } else if (!said.now().equals(said.record())) {
-                    record = container.revise(record, said.now().get(), frame.as());
-                    changed = true;
+            frames.put(file, frame);
+            for (Slot slot : frame.slots()) {
+                if (slot.element() instanceof Element.Named(String key)) {
+                    placed.put(mapping.name(layout.get().kind(), key), file);
                 }
-                records.add(record);
             }
-            boolean isFile = layout.get().id().equals(Format.NAME);
-            if (gone || (isFile && !removed.isEmpty())) {
-                return; // with all that it held
-            }
-            List<Added> more = Optional.ofNullable(added.remove(layout.get())).orElse(List.of());
-            tree.count("items", records.size() + more.size());
-            if (!changed
-                    && removed.isEmpty()
-                    && more.isEmpty()
-                    && kept.content().isPresent()) {
-                tree.write(file, kept.content().get().bytes()); // no text gives these bytes again
-                return;
-            }
-            write(file, container, frame.skeleton(), frame.as(), records, removed, more);
         }
 
-        private void write(
-                String file,
-                Container container,
-                Skeleton skeleton,
-                Spelling as,
-                List<byte[]> records,
-                Set<Integer> removed,
-                List<Added> more) {
-            Skeleton.Parts parts = skeleton.parts();
-            if (!removed.isEmpty() || !more.isEmpty()) {
-                try {
-                    parts = skeleton.edit(
-                            container,
-                            as,
-                            removed,
-                            more.stream()
-                                    .map(it -> Format.names(it.name().key()))
-                                    .toList());
-                } catch (Damaged e) {
-                    tree.finding(Finding.warn(
+        private void record(String name, List<Recorded> entries) {
+            Optional<Named> named = mapping.named(name);
+            if (named.isEmpty()) {
+                return;
+            }
+            Said said = mapping.said(entries, toldBy);
+            Optional<String> file = Optional.ofNullable(placed.get(name));
+            if (file.isPresent()) {
+                put(file.get(), named.get().key(), said);
+            } else if (said.now().isPresent()
+                    && (said.file().isEmpty()
+                            || !said.now().equals(said.record()))) { // else its file was cut before it
+                oneFile(named.get().kind()).ifPresent(layout -> {
+                    Spelling as = as(layout.path(), layout).spelling();
+                    Container container = layout.container().orElseThrow();
+                    store.sheet(layout.path())
+                            .add(
+                                    Format.names(named.get().key()),
+                                    depth -> container.print(said.now().get(), depth, as));
+                    tree.count("items", 1);
+                });
+            }
+        }
+
+        private Optional<Layout> oneFile(String kind) {
+            return format.layouts().stream()
+                    .filter(layout -> layout.isOneFile() && layout.kind().equals(kind))
+                    .findFirst();
+        }
+
+        private Frame.As as(String file, Layout layout) {
+            Container container = layout.container().orElseThrow();
+            return Optional.ofNullable(frames.get(file))
+                    .flatMap(Frame::as)
+                    .orElseGet(() -> new Frame.As(
+                            container.read(file, container.empty(), limits).as(), 0));
+        }
+
+        private void put(String file, String key, Said said) {
+            Layout layout = format.layout(file).orElseThrow();
+            Container container = layout.container().orElseThrow();
+            Frame.As as = as(file, layout);
+            Optional<byte[]> record = said.spelling()
+                    .map(text -> text.getBytes(StandardCharsets.UTF_8))
+                    .or(() -> said.record().map(json -> container.print(json, as.depth(), as.spelling())));
+            boolean same = said.now().equals(said.record());
+            if (record.isPresent() && !same) {
+                store.sheet(file).change();
+            }
+            if (record.isPresent() && said.now().isPresent()) {
+                byte[] now = same
+                        ? record.get()
+                        : container.revise(record.get(), said.now().get(), as.spelling());
+                store.sheet(file).put(key, store.put(now));
+                tree.count("items", 1);
+            }
+        }
+
+        private void write(String file, Sheet sheet) {
+            Layout layout = format.layout(file).orElseThrow();
+            Optional<Frame> frame = Optional.ofNullable(frames.get(file));
+            boolean emptied = frame.filter(it -> !it.slots().isEmpty()).isPresent() && sheet.isEmpty();
+            if (emptied && (!sheet.isChanged() || layout.id().equals(Format.NAME))) {
+                return; // the file is gone with all that it held, or was the record
+            }
+            Container container = layout.container().orElseThrow();
+            new FrameWriter(tree, store)
+                    .write(
                             file,
-                            "",
-                            "TRUNCATED_JSON",
-                            "was damaged (%s): written as it was, without what was added or removed",
-                            String.valueOf(e.getMessage())));
-                }
-            }
-            var out = new ByteArrayOutputStream();
-            for (Part part : parts.parts()) {
-                out.writeBytes(part.gap());
-                out.writeBytes(
-                        part.number() < records.size()
-                                ? records.get(part.number())
-                                : container.print(
-                                        more.get(part.number() - records.size()).record(), part.depth(), as));
-            }
-            out.writeBytes(parts.end());
-            tree.write(file, out.toByteArray());
+                            frame.orElse(Frame.PLAIN),
+                            container,
+                            as(file, layout).spelling(),
+                            sheet);
         }
     }
 }

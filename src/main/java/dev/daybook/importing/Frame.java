@@ -4,78 +4,181 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Spelling;
 import dev.daybook.event.JsonText;
+import dev.daybook.importing.FileEntity.Content;
 import dev.daybook.importing.Format.Taken;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * What stands in a file of records besides them: their order, how they are spelled, and the text between them.
+ * What has to be kept of a file of records besides them, so that it can be written again: the {@code frame} of {@code
+ * document.framed}.
  *
- * @param gaps what stands before each record, and after the last one
+ * <p>A file without a frame is a list of its records in the order in which their streams began: {@link #OPEN}, the
+ * records, {@link #BETWEEN} them, {@link #CLOSE}. A frame tells what is otherwise. Records of the file that no slot
+ * names come after the slots. The slot of a record that there is no more is left out.
+ *
+ * @param as how the file is spelled, so many levels deep, where its tool does not spell all files alike
+ * @param between what stands between two records unless a slot says otherwise
+ * @param slots what stands in the file from its beginning on, in its order
+ * @param end what stands after the last record; of a file without any all of it
+ * @param whole the file itself, if it cannot be written from its records: for as long as all are as it says
  */
-record Frame(Spelling as, List<Place> places, List<String> gaps) {
+public record Frame(
+        Optional<As> as, Optional<Content> between, List<Slot> slots, Optional<Content> end, Optional<Content> whole) {
 
-    /** A record in the order of the file. */
-    record Place(String kind, String key, List<String> path) {}
+    public static final Content OPEN = new Content("utf-8", "[\n  ");
+    public static final Content BETWEEN = new Content("utf-8", ",\n  ");
+    public static final Content CLOSE = new Content("utf-8", "\n]");
 
-    static Frame of(Taken taken) {
-        var places = new ArrayList<Place>();
-        var there = new ArrayList<Container.Place>();
-        taken.records().forEach((piece, record) -> {
-            places.add(new Place(record.kind(), record.key(), piece.place().path()));
-            there.add(piece.place());
-        });
-        List<String> gaps = Skeleton.of(taken.text(), there).gaps().stream()
-                .map(gap -> new String(gap, StandardCharsets.UTF_8))
+    /** Says nothing. */
+    public static final Frame PLAIN =
+            new Frame(Optional.empty(), Optional.empty(), List.of(), Optional.empty(), Optional.empty());
+
+    /** How records are printed that have no spelling of their own. */
+    record As(Spelling spelling, int depth) {}
+
+    /** @param gap what stands before it, unless that is {@link #OPEN} before the first one, or what is between all */
+    public record Slot(Optional<Content> gap, Element element) {}
+
+    /** What stands in a slot. */
+    public sealed interface Element {
+
+        /** The record of that key. */
+        record Named(String key) implements Element {}
+
+        /** A further record of that key, which decides nothing. */
+        record Variant(String key, int place) implements Element {}
+
+        /** What is no record. */
+        record Raw(Content content) implements Element {}
+    }
+
+    /** Records that stand in a list as their tool writes it, but for what slots say; or in none. */
+    public static Frame list(List<Slot> slots, Optional<Content> end) {
+        Optional<Content> between = isBare(slots) ? Optional.of(new Content("utf-8", "\n")) : Optional.empty();
+        return new Frame(Optional.empty(), between, slots, end, Optional.empty());
+    }
+
+    public static Frame whole(byte[] bytes) {
+        return new Frame(
+                Optional.empty(), Optional.empty(), List.of(), Optional.empty(), Optional.of(Content.of(bytes)));
+    }
+
+    /** @param whole the bytes of the file, if its text does not give them again */
+    static Frame of(Taken taken, Optional<Content> whole) {
+        var places =
+                taken.records().keySet().stream().map(Container.Piece::place).toList();
+        List<Content> gaps = Skeleton.of(taken.text(), places).gaps().stream()
+                .map(Content::of)
                 .toList();
-        return new Frame(taken.contents().as(), places, gaps);
+        Optional<Content> between = gaps.size() > 2 ? Optional.of(gaps.get(1)) : Optional.empty();
+        var slots = new ArrayList<Slot>();
+        for (FileRecord record : taken.records().values()) {
+            Content gap = gaps.get(slots.size());
+            boolean usual = !slots.isEmpty() && between.equals(Optional.of(gap));
+            slots.add(new Slot(usual ? Optional.empty() : Optional.of(gap), new Element.Named(record.key())));
+        }
+        var as = new As(taken.contents().as(), taken.depth());
+        return new Frame(Optional.of(as), between, slots, Optional.of(gaps.getLast()), whole);
     }
 
-    Skeleton skeleton() {
-        return new Skeleton(
-                gaps.stream().map(gap -> gap.getBytes(StandardCharsets.UTF_8)).toList());
+    /**
+     * Returns what stands between all of these.
+     *
+     * @param empty a file without records
+     */
+    Skeleton skeleton(List<Slot> all, byte[] empty) {
+        if (all.isEmpty()) {
+            return new Skeleton(List.of(end.map(Content::bytes)
+                    .filter(text -> !new String(text, StandardCharsets.ISO_8859_1).isBlank())
+                    .orElse(empty)));
+        }
+        var gaps = new ArrayList<byte[]>();
+        for (Slot slot : all) {
+            gaps.add(slot.gap()
+                    .orElse(gaps.isEmpty() ? OPEN : between.orElse(BETWEEN))
+                    .bytes());
+        }
+        gaps.add((slots.isEmpty() ? CLOSE : end.orElse(CLOSE)).bytes());
+        return new Skeleton(gaps);
     }
 
-    /** Returns it as the journal keeps it: a gap that stands several times in a row is written once. */
-    Json json() {
+    /** Whether its records stand one after another, without a list around them. */
+    public boolean isBare() {
+        return isBare(slots);
+    }
+
+    private static boolean isBare(List<Slot> slots) {
+        return !slots.isEmpty()
+                && slots.getFirst()
+                        .gap()
+                        .filter(gap -> !new String(gap.bytes(), StandardCharsets.ISO_8859_1).contains("["))
+                        .isPresent();
+    }
+
+    /** Returns it as the journal keeps it. */
+    public Json json() {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
-        json.set("as", JsonSpelling.json(as));
-        ArrayNode records = json.putArray("records");
-        for (Place place : places) {
-            ArrayNode record = records.addArray().add(place.kind()).add(place.key());
-            place.path().forEach(record::add);
-        }
-        ArrayNode runs = json.putArray("gaps");
-        for (int i = 0; i < gaps.size(); ) {
-            int from = i;
-            while (i < gaps.size() && gaps.get(i).equals(gaps.get(from))) {
-                i++;
+        as.ifPresent(how -> {
+            json.put("depth", how.depth());
+            json.set("as", JsonSpelling.json(how.spelling()));
+        });
+        between.ifPresent(gap -> json.set("between", json(gap)));
+        ArrayNode all = json.putArray("slots");
+        for (Slot slot : slots) {
+            ObjectNode node = all.addObject();
+            switch (slot.element()) {
+                case Element.Named named -> node.put("record", named.key());
+                case Element.Variant variant ->
+                    node.put("variant", variant.key()).put("place", variant.place());
+                case Element.Raw raw -> node.set("raw", json(raw.content()));
             }
-            runs.addArray().add(i - from).add(gaps.get(from));
+            slot.gap().ifPresent(gap -> node.set("gap", json(gap)));
         }
+        end.ifPresent(rest -> json.set("end", json(rest)));
+        whole.ifPresent(file -> json.set("whole", json(file)));
         return JsonText.of(json);
     }
 
-    static Frame of(Json frame) {
+    private static JsonNode json(Content content) {
+        return content.encoding().equals("utf-8")
+                ? TextNode.valueOf(content.content())
+                : JsonNodeFactory.instance.objectNode().put(content.encoding(), content.content());
+    }
+
+    public static Frame of(Json frame) {
         JsonNode json = JsonText.tree(frame);
-        var places = new ArrayList<Place>();
-        for (JsonNode record : json.path("records")) {
-            var path = new ArrayList<String>();
-            for (int i = 2; i < record.size(); i++) {
-                path.add(record.path(i).textValue());
-            }
-            places.add(new Place(record.path(0).textValue(), record.path(1).textValue(), path));
+        var slots = new ArrayList<Slot>();
+        for (JsonNode slot : json.path("slots")) {
+            Element element = slot.has("record")
+                    ? new Element.Named(slot.path("record").textValue())
+                    : slot.has("variant")
+                            ? new Element.Variant(
+                                    slot.path("variant").textValue(),
+                                    slot.path("place").intValue())
+                            : new Element.Raw(content(slot, "raw").orElseThrow());
+            slots.add(new Slot(content(slot, "gap"), element));
         }
-        var gaps = new ArrayList<String>();
-        for (JsonNode run : json.path("gaps")) {
-            for (int i = 0; i < run.path(0).intValue(); i++) {
-                gaps.add(run.path(1).textValue());
-            }
-        }
-        return new Frame(JsonSpelling.of(json.path("as")), places, gaps);
+        Optional<As> as = json.has("as")
+                ? Optional.of(new As(
+                        JsonSpelling.of(json.path("as")), json.path("depth").intValue()))
+                : Optional.empty();
+        return new Frame(as, content(json, "between"), slots, content(json, "end"), content(json, "whole"));
+    }
+
+    private static Optional<Content> content(JsonNode json, String key) {
+        JsonNode value = json.path(key);
+        return value.isMissingNode()
+                ? Optional.empty()
+                : Optional.of(
+                        value.isTextual()
+                                ? new Content("utf-8", value.textValue())
+                                : new Content("base64", value.path("base64").asText()));
     }
 }

@@ -106,9 +106,11 @@ public final class JsonDocument implements Container {
     }
 
     @Override
-    public List<Place> places(byte[] text, String id) throws Damaged {
+    public List<Place> places(byte[] text, String id, boolean lenient) throws Damaged {
         var places = new ArrayList<Place>();
-        JsonCursor in = JsonCursor.windows(new ByteArrayInputStream(text), WINDOW_BYTES, Integer.MAX_VALUE);
+        JsonCursor in = lenient
+                ? JsonCursor.lenient(text, DEPTH_MAX)
+                : JsonCursor.windows(new ByteArrayInputStream(text), WINDOW_BYTES, Integer.MAX_VALUE);
         if (in.isAtEnd()) {
             return places;
         }

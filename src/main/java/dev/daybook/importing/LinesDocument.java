@@ -97,7 +97,7 @@ public final class LinesDocument implements Container {
     }
 
     @Override
-    public List<Place> places(byte[] text, String id) throws Damaged {
+    public List<Place> places(byte[] text, String id, boolean lenient) throws Damaged {
         var places = new ArrayList<Place>();
         int number = -1;
         for (Line line : lines(text)) {
@@ -111,8 +111,10 @@ public final class LinesDocument implements Container {
                 continue;
             }
             JsonCursor in = JsonCursor.of(text, line.start(), line.end());
-            places.add(place(number, line, JsonWalk.id(in, JsonWalk.pointer(id))));
-            if (!in.isSound() || !in.isAtEnd()) {
+            Optional<String> key = JsonWalk.id(in, JsonWalk.pointer(id));
+            if (in.isSound() && in.isAtEnd()) {
+                places.add(place(number, line, key));
+            } else if (!lenient) {
                 throw new Damaged(in.offset(), "one JSON value on a line");
             }
         }

@@ -228,7 +228,7 @@ public abstract class RecordFiles implements FileStore {
     /** A file that cannot be read to its end is none to compare with, and never written. */
     private static List<Place> places(Sheet sheet, FileSwap file) throws IOException {
         try {
-            return sheet.container().places(text(sheet, file), sheet.id());
+            return sheet.container().places(text(sheet, file), sheet.id(), false);
         } catch (Damaged e) {
             throw damaged(sheet, e);
         }
@@ -324,6 +324,7 @@ public abstract class RecordFiles implements FileStore {
                 return buffers(
                         skeleton.edit(
                                 sheet.container(),
+                                false,
                                 as,
                                 removed,
                                 added.stream().map(_ -> names).toList()),

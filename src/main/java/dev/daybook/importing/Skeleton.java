@@ -59,11 +59,13 @@ record Skeleton(List<byte[]> gaps) {
      *
      * @param removed their numbers
      * @param added what each stands under, as {@link Place#names} says it
-     * @throws Damaged if the tool could not read the file, were all records sound
+     * @param lenient as of {@link Container#places}
+     * @throws Damaged if its places cannot be told, were all records sound
      */
-    Parts edit(Container container, Spelling as, Set<Integer> removed, List<List<String>> added) throws Damaged {
+    Parts edit(Container container, boolean lenient, Spelling as, Set<Integer> removed, List<List<String>> added)
+            throws Damaged {
         byte[] text = text();
-        List<Place> places = container.places(text, "");
+        List<Place> places = container.places(text, "", lenient);
         int count = gaps.size() - 1;
         if (places.size() != count) {
             throw new Damaged(0, "%d records, not %d".formatted(count, places.size()));
@@ -77,7 +79,7 @@ record Skeleton(List<byte[]> gaps) {
                 as,
                 removed.stream().map(number -> places.get(number).path()).toList(),
                 lists);
-        List<Place> after = container.places(edited, "");
+        List<Place> after = container.places(edited, "", lenient);
         List<byte[]> between = of(edited, after).gaps();
         var parts = new ArrayList<Part>();
         for (Place place : after) {

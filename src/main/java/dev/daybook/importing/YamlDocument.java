@@ -86,7 +86,7 @@ public final class YamlDocument implements Container {
     }
 
     @Override
-    public List<Place> places(byte[] text, String id) throws Damaged {
+    public List<Place> places(byte[] text, String id, boolean lenient) throws Damaged {
         if (Utf8.text(text).isEmpty() || value(text).isEmpty()) {
             throw new Damaged(0, "a mapping in YAML");
         }

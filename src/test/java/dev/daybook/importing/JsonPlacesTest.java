@@ -61,7 +61,7 @@ class JsonPlacesTest {
         List<Place> places = JsonDocument.json()
                 .each("/tasks/#", "main")
                 .each("/*/tasks/#")
-                .places(text.getBytes(ISO_8859_1), "/id");
+                .places(text.getBytes(ISO_8859_1), "/id", false);
 
         assertThat(places).extracting(Place::names).containsExactly(List.of("main"), List.of("a/b"));
         assertThat(places).extracting(it -> it.id().orElse("-")).containsExactly("1", "2");
@@ -158,7 +158,7 @@ class JsonPlacesTest {
     }
 
     private static List<Place> places(String letters) throws Damaged {
-        return CONTAINER.places(letters.getBytes(ISO_8859_1), "/id");
+        return CONTAINER.places(letters.getBytes(ISO_8859_1), "/id", false);
     }
 
     private static String text(String text, Place place) {

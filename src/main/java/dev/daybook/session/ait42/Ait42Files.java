@@ -114,8 +114,7 @@ public final class Ait42Files extends RecordFiles {
             if (now.isPresent()
                     && it.event() instanceof VariantRecorded variant
                     && variant.file().isEmpty()) {
-                Records.read(SessionFrames.bytes(
-                                new Content(variant.encoding(), variant.record().text())))
+                Records.read(new Content(variant.encoding(), variant.record().text()).bytes())
                         .ifPresent(record -> all.add(new SessionNow(record)));
             }
         }

@@ -3,6 +3,7 @@ package dev.daybook.session.ait42;
 import dev.daybook.importing.ExportTree;
 import dev.daybook.importing.LegacyWriter;
 import dev.daybook.importing.ProjectHistory;
+import dev.daybook.importing.RecordStore;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;

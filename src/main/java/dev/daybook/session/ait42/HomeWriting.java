@@ -1,24 +1,24 @@
 package dev.daybook.session.ait42;
 
-import dev.daybook.domain.file.FileEvent.Framed;
-import dev.daybook.domain.file.FileEvent.Removed;
+import dev.daybook.domain.Spelling;
 import dev.daybook.domain.file.FileEvent.Written;
 import dev.daybook.event.Recorded;
 import dev.daybook.importing.ExportTree;
 import dev.daybook.importing.FileEntity;
 import dev.daybook.importing.FileEntity.Content;
+import dev.daybook.importing.FileEntity.Kept;
+import dev.daybook.importing.Frame;
+import dev.daybook.importing.FrameWriter;
 import dev.daybook.importing.ProjectHistory;
 import dev.daybook.importing.ProjectHistory.Account;
+import dev.daybook.importing.RecordStore;
+import dev.daybook.importing.RecordStore.Sheet;
 import dev.daybook.session.SessionEvent.VariantRecorded;
 import dev.daybook.session.SessionId;
 import dev.daybook.session.SessionRecord;
 import dev.daybook.session.SessionShape;
 import dev.daybook.session.WorkspaceEvent.Located;
 import dev.daybook.session.Workspaces;
-import dev.daybook.session.ait42.RecordStore.Sheet;
-import dev.daybook.session.ait42.SessionFrames.Frame;
-import dev.daybook.session.ait42.SessionFrames.Sessions;
-import dev.daybook.session.ait42.SessionFrames.Whole;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -43,9 +43,6 @@ final class HomeWriting {
     private final SequencedSet<String> framed = new LinkedHashSet<>();
 
     private final SequencedSet<String> whole = new LinkedHashSet<>();
-
-    /** The files in which something is to be otherwise than they said. */
-    private final Set<String> changed = new HashSet<>();
 
     /** The files of workspaces whose file has a name of its own. */
     private final Map<String, String> homes = new HashMap<>();
@@ -81,7 +78,7 @@ final class HomeWriting {
         database.write();
         for (String it : whole) {
             if (!it.equals(FOLDER + Ait42.MAPPING)) {
-                content(it).ifPresent(content -> tree.write(it, SessionFrames.bytes(content)));
+                content(it).ifPresent(content -> tree.write(it, content.bytes()));
             }
         }
         mapping();
@@ -97,19 +94,9 @@ final class HomeWriting {
             database.piece(piece.get(), account.entries().getLast().event() instanceof Written);
             return;
         }
-        for (Recorded it : account.entries()) {
-            switch (it.event()) {
-                case Framed _ -> framed.add(file);
-                case Written _ -> whole.add(file);
-                case Removed _ -> {
-                    framed.remove(file);
-                    whole.remove(file);
-                }
-                default -> {
-                    // files have no other
-                }
-            }
-        }
+        Kept kept = Kept.of(account.entries());
+        kept.frame().ifPresent(_ -> framed.add(file));
+        kept.content().ifPresent(_ -> whole.add(file));
     }
 
     private void workspace(Account account) {
@@ -146,7 +133,7 @@ final class HomeWriting {
         if (now.isEmpty()) {
             files.stream()
                     .filter(it -> session.said(book.qualified(it)).isPresent())
-                    .forEach(changed::add);
+                    .forEach(file -> records.sheet(file).change());
             database.remove(id);
             return;
         }
@@ -160,8 +147,8 @@ final class HomeWriting {
         if (first.isEmpty() && !stored) {
             first = home(id.workspace());
             byte[] bytes = isBare(first) ? SessionRendering.line(now.get()) : SessionRendering.bytes(now.get());
-            records.sheet(first).sessions().put(id.id(), records.put(bytes));
-            changed.add(first);
+            records.sheet(first).put(id.id(), records.put(bytes));
+            records.sheet(first).change();
         }
         count(now.get());
         added(first, id, account.entries());
@@ -199,14 +186,13 @@ final class HomeWriting {
         Optional<SessionRecord> said = session.said(name);
         if (said.isPresent()) {
             byte[] bytes = bytes(file, session, said.get(), now);
-            sheet.sessions().put(id.id(), records.put(bytes));
+            sheet.put(id.id(), records.put(bytes));
         } else if (!session.isToldBy(name) && !variants.isEmpty()) {
             // what another file says is newer: what this one says decides nothing, and stays
             Content own = variants.values().iterator().next();
-            sheet.sessions().put(id.id(), records.put(SessionFrames.bytes(own)));
+            sheet.put(id.id(), records.put(own.bytes()));
         }
-        variants.forEach((place, it) ->
-                sheet.variants().put(SheetWriting.key(id.id(), place), records.put(SessionFrames.bytes(it))));
+        variants.forEach((place, it) -> sheet.putVariant(id.id(), place, records.put(it.bytes())));
         tree.count("session_variants", variants.size());
         return said.isPresent();
     }
@@ -215,12 +201,12 @@ final class HomeWriting {
         Optional<Content> claim = session.claim(book.qualified(file));
         boolean same = isSame(session, said, now);
         if (!same) {
-            changed.add(file);
+            records.sheet(file).change();
         }
         if (claim.isEmpty()) {
             return SessionRendering.bytes(same ? said : now);
         }
-        byte[] bytes = SessionFrames.bytes(claim.get());
+        byte[] bytes = claim.get().bytes();
         return same ? bytes : SessionShape.RECORD.splice(bytes, said, now);
     }
 
@@ -239,11 +225,8 @@ final class HomeWriting {
         String file = told.isEmpty() ? home(id.workspace()) : told;
         for (Recorded it : entries) {
             if (it.event() instanceof VariantRecorded variant && variant.file().isEmpty()) {
-                byte[] bytes = SessionFrames.bytes(
-                        new Content(variant.encoding(), variant.record().text()));
-                Sheet sheet = records.sheet(file);
-                sheet.added().put(SheetWriting.key(id.id(), sheet.added().size()), records.put(bytes));
-                changed.add(file);
+                byte[] bytes = new Content(variant.encoding(), variant.record().text()).bytes();
+                records.sheet(file).add(List.of(), _ -> bytes);
                 tree.count("session_variants", 1);
             }
         }
@@ -266,51 +249,31 @@ final class HomeWriting {
     }
 
     private void sheet(String file, Sheet sheet) {
-        Frame frame = framed.contains(file) ? frame(file) : Frame.PLAIN;
-        switch (frame) {
-            case Sessions it -> new SheetWriting(file, sheet, tree).write(it, changed.contains(file), records);
-            case Whole it -> {
-                if (changed.contains(file)) {
-                    new SheetWriting(file, sheet, tree).write((Sessions) Frame.PLAIN, true, records);
-                } else {
-                    tree.write(file, SessionFrames.bytes(it.content()));
-                }
-            }
-        }
+        Frame frame = frame(file);
+        Spelling as = frame.isBare() ? Spelling.COMPACT : SessionRendering.AS;
+        new FrameWriter(tree, records).write(file, frame, Ait42.CONTAINER, as, sheet);
     }
 
     private boolean isBare(String file) {
         return framed.contains(file)
-                && bare.computeIfAbsent(file, it -> frame(it) instanceof Sessions sessions && sessions.isBare());
+                && bare.computeIfAbsent(file, it -> frame(it).isBare());
     }
 
     private Frame frame(String file) {
-        Frame frame = Frame.PLAIN;
-        for (Recorded it : book.entries(FileEntity.CATEGORY, file)) {
-            frame = switch (it.event()) {
-                case Framed framed -> SessionFrames.read(framed.frame());
-                case Removed _ -> Frame.PLAIN;
-                default -> frame;
-            };
-        }
-        return frame;
+        return kept(file).frame().map(Frame::of).orElse(Frame.PLAIN);
     }
 
     private Optional<Content> content(String file) {
-        Optional<Content> content = Optional.empty();
-        for (Recorded it : book.entries(FileEntity.CATEGORY, file)) {
-            content = switch (it.event()) {
-                case Written written -> Optional.of(new Content(written.encoding(), written.content()));
-                case Removed _ -> Optional.empty();
-                default -> content;
-            };
-        }
-        return content;
+        return kept(file).content();
+    }
+
+    private Kept kept(String file) {
+        return Kept.of(book.entries(FileEntity.CATEGORY, file));
     }
 
     private void mapping() {
         String file = FOLDER + Ait42.MAPPING;
-        Optional<byte[]> bytes = content(file).map(SessionFrames::bytes);
+        Optional<byte[]> bytes = content(file).map(Content::bytes);
         Mapping mapping = bytes.map(Mapping::of).orElseGet(Mapping::empty);
         located.forEach(mapping::add);
         if (bytes.isPresent() || mapping.isChanged()) {

@@ -94,7 +94,7 @@ public final class SessionAccount {
         if (it == null) {
             return Optional.empty();
         }
-        return it.claim().map(claim -> Records.read(SessionFrames.bytes(claim))).orElse(it.record());
+        return it.claim().map(claim -> Records.read(claim.bytes())).orElse(it.record());
     }
 
     /** Returns how that file spells the session, if otherwise than the tool would. */

@@ -3,13 +3,14 @@ package dev.daybook.session.ait42;
 import dev.daybook.importing.FileEntity.Content;
 import dev.daybook.importing.Finding;
 import dev.daybook.importing.Finding.Severity;
+import dev.daybook.importing.Frame;
+import dev.daybook.importing.Frame.Element;
+import dev.daybook.importing.Frame.Slot;
 import dev.daybook.importing.LegacySource.Known;
 import dev.daybook.importing.Limits;
 import dev.daybook.importing.Results;
 import dev.daybook.session.SessionId;
 import dev.daybook.session.SessionRecord;
-import dev.daybook.session.ait42.SessionFrames.Element;
-import dev.daybook.session.ait42.SessionFrames.Slot;
 import dev.daybook.shape.JsonElements;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -191,7 +192,7 @@ final class SessionFile {
             return;
         }
         checks.check(record);
-        add(it, new Element.Session(record.id()), true);
+        add(it, new Element.Named(record.id()), true);
         Optional<Boolean> other = elsewhere.before(record);
         if (other.isPresent()) {
             tell(other.get(), at, "is another record of a session that a file of the same workspace tells before");
@@ -249,9 +250,9 @@ final class SessionFile {
 
     /** Notes what stands there; {@code expected}: a session of its own. */
     private void add(JsonElements.Element it, Element element, boolean expected) {
-        byte[] usual = slots.isEmpty() ? SessionRendering.OPEN : SessionRendering.BETWEEN;
-        boolean usualGap = Arrays.equals(it.gap(), usual);
-        slots.add(new Slot(usualGap ? Optional.empty() : Optional.of(Content.of(it.gap())), element));
+        Content gap = Content.of(it.gap());
+        boolean usualGap = gap.equals(slots.isEmpty() ? Frame.OPEN : Frame.BETWEEN);
+        slots.add(new Slot(usualGap ? Optional.empty() : Optional.of(gap), element));
         if (!expected || !usualGap) {
             regular = slots.size();
         }
@@ -267,19 +268,17 @@ final class SessionFile {
     }
 
     /** Tells what is needed to write the file again. {@code rest}: what stands after its last record. */
-    SessionFrames.Frame frame(byte[] rest) {
+    Frame frame(byte[] rest) {
         if (lossy) {
-            return SessionFrames.Frame.PLAIN;
+            return Frame.PLAIN;
         }
+        Optional<Content> end = Optional.of(Content.of(rest));
         if (slots.isEmpty()) {
             // told even if it is as the tool writes it: nothing else says that there is such a file
-            return new SessionFrames.Sessions(List.of(), Optional.empty(), Optional.of(Content.of(rest)));
+            return Frame.list(List.of(), end);
         }
         int named = inOrder() ? regular : slots.size();
-        return new SessionFrames.Sessions(
-                slots.subList(0, named),
-                Arrays.equals(rest, SessionRendering.CLOSE) ? Optional.empty() : Optional.of(Content.of(rest)),
-                Optional.empty());
+        return Frame.list(slots.subList(0, named), end.filter(it -> !it.equals(Frame.CLOSE)));
     }
 
     /** Whether the sessions stand in the file in the order in which they began. */

@@ -1,7 +1,8 @@
 package dev.daybook.session.ait42;
 
-import dev.daybook.importing.FileEntity.Content;
+import dev.daybook.importing.FileEntity;
 import dev.daybook.importing.Finding;
+import dev.daybook.importing.Frame;
 import dev.daybook.importing.JsonFile;
 import dev.daybook.importing.Limits;
 import dev.daybook.importing.Quarantine;
@@ -9,7 +10,6 @@ import dev.daybook.importing.Results;
 import dev.daybook.importing.SourceTree;
 import dev.daybook.importing.SourceTree.Node;
 import dev.daybook.importing.TextFile;
-import dev.daybook.session.ait42.SessionFrames.Frame;
 import dev.daybook.shape.JsonCursor;
 import dev.daybook.shape.JsonCursor.Kind;
 import dev.daybook.shape.JsonElements;
@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -226,7 +227,12 @@ final class SessionFiles {
                 return;
             }
             byte[] padded = nuls == 0 ? rest : Arrays.copyOf(rest, (int) (rest.length + nuls));
-            reader.found(new FrameEntity(origin, sessions.frame(padded)));
+            reader.found(framed(sessions.frame(padded)));
+        }
+
+        private FileEntity framed(Frame frame) {
+            return new FileEntity(
+                    file, origin.name(), Optional.empty(), Optional.of(frame.json()), origin.modifiedAt(), Map.of());
         }
 
         private Optional<byte[]> all() throws IOException {
@@ -272,7 +278,7 @@ final class SessionFiles {
                                     file, "byte " + from, "INVALID_JSON", "cannot be read from here on: kept as it is"),
                             Arrays.copyOfRange(all.get(), from, (int) end));
                 }
-                reader.found(new FrameEntity(origin, new SessionFrames.Whole(Content.of(all.get()))));
+                reader.found(framed(Frame.whole(all.get())));
             });
         }
 
@@ -298,7 +304,7 @@ final class SessionFiles {
                 records(() -> JsonElements.at(bytes, 0), scan -> {
                     if (scan.isList()) {
                         closed(scan);
-                        reader.found(new FrameEntity(origin, new SessionFrames.Whole(Content.of(raw))));
+                        reader.found(framed(Frame.whole(raw)));
                     } else {
                         object(raw, bytes, true);
                     }
@@ -349,8 +355,8 @@ final class SessionFiles {
         }
 
         private void finish(byte[] raw, boolean transcoded, byte[] rest) {
-            Frame frame = transcoded ? new SessionFrames.Whole(Content.of(raw)) : sessions.frame(rest);
-            reader.found(new FrameEntity(origin, frame));
+            Frame frame = transcoded ? Frame.whole(raw) : sessions.frame(rest);
+            reader.found(framed(frame));
         }
 
         private void nothing(byte[] raw) {
@@ -363,7 +369,7 @@ final class SessionFiles {
             } else {
                 Quarantine.tell(read.findings(), true, raw, reader);
             }
-            reader.found(new FrameEntity(origin, new SessionFrames.Whole(Content.of(raw))));
+            reader.found(framed(Frame.whole(raw)));
         }
     }
 

@@ -4,7 +4,6 @@ import dev.daybook.domain.Spelling;
 import dev.daybook.domain.Spelling.Escapes;
 import dev.daybook.session.SessionRecord;
 import dev.daybook.session.SessionShape;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
@@ -16,18 +15,6 @@ public final class SessionRendering {
     /** How the tool spells a value. */
     static final Spelling AS = new Spelling("  ", "LF", false, false, ",", ": ", Escapes.NONE, Optional.empty());
 
-    /** What stands before the first record of a file, between two, and after the last. */
-    static final byte[] OPEN = ascii("[\n  ");
-
-    static final byte[] BETWEEN = ascii(",\n  ");
-    static final byte[] CLOSE = ascii("\n]");
-
-    /** A file without records. */
-    static final byte[] EMPTY = ascii("[]");
-
-    /** What stands between records that have no list around them. */
-    static final byte[] LINE_END = ascii("\n");
-
     /** Returns the bytes of the record. */
     public static byte[] bytes(SessionRecord record) {
         return SessionShape.RECORD.bytes(record, AS, 1);
@@ -36,10 +23,6 @@ public final class SessionRendering {
     /** Returns the record on one line, for a file without a list. */
     static byte[] line(SessionRecord record) {
         return SessionShape.RECORD.bytes(record, Spelling.COMPACT, 0);
-    }
-
-    private static byte[] ascii(String text) {
-        return text.getBytes(StandardCharsets.US_ASCII);
     }
 
     private SessionRendering() {}

@@ -1,5 +1,6 @@
-package dev.daybook.session.ait42;
+package dev.daybook.importing;
 
+import dev.daybook.importing.Frame.Element.Variant;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -8,16 +9,19 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.function.IntFunction;
 
 /**
  * The records of all files, as they are to be written: they come in the order in which the sessions began and go out in
  * that of their files. What waits stands in a file aside; only where each record is stays in memory.
  */
-final class RecordStore implements AutoCloseable {
+public final class RecordStore implements AutoCloseable {
 
     private static final int BUFFER_BYTES = 256 << 10;
 
@@ -28,22 +32,53 @@ final class RecordStore implements AutoCloseable {
     private long end;
 
     /** Where a record stands. */
-    record Place(long offset, int length) {}
+    public record Place(long offset, int length) {}
 
-    /**
-     * What goes into one file.
-     *
-     * @param sessions by their ids, in the order in which they began
-     * @param variants by the id and place that the file's frame has for them
-     * @param added further records by the ids of their sessions, which no file told
-     */
-    record Sheet(SequencedMap<String, Place> sessions, Map<String, Place> variants, SequencedMap<String, Place> added) {
-        Sheet() {
-            this(new LinkedHashMap<>(), new LinkedHashMap<>(), new LinkedHashMap<>());
+    /** A record that no file told, printed so many levels deep. */
+    record Added(List<String> names, IntFunction<byte[]> print) {}
+
+    /** What goes into one file. */
+    public static final class Sheet {
+        final SequencedMap<String, Place> records = new LinkedHashMap<>();
+        final Map<Variant, Place> variants = new HashMap<>();
+        final List<Added> added = new ArrayList<>();
+        boolean changed;
+
+        /** Puts a record there; those that the frame does not name come in the order in which they are put. */
+        public void put(String key, Place record) {
+            records.put(key, record);
+        }
+
+        /** Puts a further record of that key there, in the place that the frame has for it. */
+        public void putVariant(String key, int place, Place record) {
+            variants.put(new Variant(key, place), record);
+        }
+
+        /**
+         * Adds a record that no file told, last in the list of what stands under these names.
+         *
+         * @param print returns it so many levels deep
+         */
+        public void add(List<String> names, IntFunction<byte[]> print) {
+            added.add(new Added(names, print));
+            changed = true;
+        }
+
+        /** Says that something in the file is to be otherwise than it was. */
+        public void change() {
+            changed = true;
+        }
+
+        boolean isEmpty() {
+            return records.isEmpty() && added.isEmpty();
+        }
+
+        public boolean isChanged() {
+            return changed;
         }
     }
 
-    RecordStore(Path aside) {
+    public RecordStore(Path aside) {
         this.aside = aside;
         try {
             this.channel = FileChannel.open(aside, StandardOpenOption.READ, StandardOpenOption.WRITE);
@@ -52,20 +87,16 @@ final class RecordStore implements AutoCloseable {
         }
     }
 
-    Map<String, Sheet> sheets() {
+    public Map<String, Sheet> sheets() {
         return sheets;
     }
 
-    Sheet sheet(String file) {
+    public Sheet sheet(String file) {
         return sheets.computeIfAbsent(file, _ -> new Sheet());
     }
 
-    Optional<Sheet> find(String file) {
-        return Optional.ofNullable(sheets.get(file));
-    }
-
     /** Takes a record. */
-    Place put(byte[] bytes) {
+    public Place put(byte[] bytes) {
         try {
             if (buffer.remaining() < bytes.length) {
                 flush();

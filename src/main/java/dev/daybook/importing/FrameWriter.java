@@ -1,0 +1,154 @@
+package dev.daybook.importing;
+
+import dev.daybook.domain.Spelling;
+import dev.daybook.importing.Container.Damaged;
+import dev.daybook.importing.ExportTree.Body;
+import dev.daybook.importing.FileEntity.Content;
+import dev.daybook.importing.Frame.Element;
+import dev.daybook.importing.Frame.Slot;
+import dev.daybook.importing.RecordStore.Added;
+import dev.daybook.importing.RecordStore.Place;
+import dev.daybook.importing.RecordStore.Sheet;
+import dev.daybook.importing.Skeleton.Part;
+import dev.daybook.importing.Skeleton.Parts;
+import dev.daybook.shape.JsonCursor;
+import java.io.BufferedOutputStream;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Writes files of records: what the frame says, the records in their places, added ones last. */
+public final class FrameWriter {
+
+    private final ExportTree tree;
+    private final RecordStore store;
+
+    public FrameWriter(ExportTree tree, RecordStore store) {
+        this.tree = tree;
+        this.store = store;
+    }
+
+    /**
+     * Writes a file. A list that its tool could not read, with something in it that is to be otherwise, is written
+     * without what is wrong with it.
+     *
+     * @param as how what is added is spelled
+     */
+    public void write(String file, Frame frame, Container container, Spelling as, Sheet sheet) {
+        if (frame.whole().isPresent() && !sheet.changed) {
+            tree.write(file, frame.whole().get().bytes());
+            return;
+        }
+        List<Slot> slots = slots(frame, sheet);
+        if (slots.isEmpty() && sheet.added.isEmpty()) {
+            tree.write(file, frame.end().map(Content::bytes).orElseGet(container::empty));
+            return;
+        }
+        Parts parts;
+        try {
+            parts = parts(frame, slots, container, as, sheet);
+        } catch (Damaged _) {
+            tree.finding(Finding.warn(
+                    file,
+                    "",
+                    "TRUNCATED_JSON",
+                    "was damaged, and something in it has changed: written without what was damaged"));
+            slots = slots.stream()
+                    .filter(slot -> !(slot.element() instanceof Element.Raw))
+                    .map(slot -> new Slot(Optional.empty(), slot.element()))
+                    .toList();
+            parts = undamaged(slots, container, as, sheet);
+        }
+        List<Optional<Body>> bodies = bodies(slots, sheet);
+        Parts form = parts;
+        tree.write(file, out -> {
+            var buffered = new BufferedOutputStream(out);
+            for (Part part : form.parts()) {
+                buffered.write(part.gap());
+                if (part.number() < bodies.size()) {
+                    bodies.get(part.number()).orElseThrow().to(buffered);
+                } else {
+                    Added added = sheet.added.get(part.number() - bodies.size());
+                    buffered.write(added.print().apply(part.depth()));
+                }
+            }
+            buffered.write(form.end());
+            buffered.flush();
+        });
+    }
+
+    /** What stands in the file: what its frame names, then all else. */
+    private static List<Slot> slots(Frame frame, Sheet sheet) {
+        var slots = new ArrayList<>(frame.slots());
+        Set<String> later = new LinkedHashSet<>(sheet.records.keySet());
+        for (Slot slot : frame.slots()) {
+            if (slot.element() instanceof Element.Named(String key)) {
+                later.remove(key);
+            }
+        }
+        later.forEach(key -> slots.add(new Slot(Optional.empty(), new Element.Named(key))));
+        return slots;
+    }
+
+    private Parts parts(Frame frame, List<Slot> slots, Container container, Spelling as, Sheet sheet) throws Damaged {
+        Skeleton skeleton = frame.skeleton(slots, container.empty());
+        List<Optional<Body>> bodies = bodies(slots, sheet);
+        Set<Integer> missing = new HashSet<>();
+        for (int i = 0; i < bodies.size(); i++) {
+            if (bodies.get(i).isEmpty()) {
+                missing.add(i);
+            }
+        }
+        boolean lenient = frame.as().isPresent();
+        boolean same = missing.isEmpty() && sheet.added.isEmpty();
+        if (same && (lenient || !sheet.changed)) {
+            return skeleton.parts();
+        }
+        for (Slot slot : slots) {
+            if (!lenient
+                    && slot.element() instanceof Element.Raw raw
+                    && !isJson(raw.content().bytes())) {
+                throw new Damaged(0, "JSON");
+            }
+        }
+        return skeleton.edit(
+                container,
+                lenient,
+                as,
+                missing,
+                sheet.added.stream().map(Added::names).toList());
+    }
+
+    private Parts undamaged(List<Slot> slots, Container container, Spelling as, Sheet sheet) {
+        try {
+            return parts(Frame.PLAIN, slots, container, as, sheet);
+        } catch (Damaged e) {
+            throw new IllegalStateException("a plain list of records is damaged", e);
+        }
+    }
+
+    private static boolean isJson(byte[] raw) {
+        JsonCursor in = JsonCursor.lenient(raw, Integer.MAX_VALUE);
+        in.skip();
+        return in.isSound() && !in.isOdd() && in.isAtEnd();
+    }
+
+    private List<Optional<Body>> bodies(List<Slot> slots, Sheet sheet) {
+        return slots.stream()
+                .map(slot -> switch (slot.element()) {
+                    case Element.Named(String key) ->
+                        Optional.ofNullable(sheet.records.get(key)).map(this::body);
+                    case Element.Variant variant ->
+                        Optional.ofNullable(sheet.variants.get(variant)).map(this::body);
+                    case Element.Raw(Content content) -> Optional.<Body>of(out -> out.write(content.bytes()));
+                })
+                .toList();
+    }
+
+    private Body body(Place place) {
+        return out -> store.copy(place, out);
+    }
+}
