@@ -12,4 +12,7 @@ public record Caller(String name, Role role, boolean mayAct) {
 
     /** Whoever can read the data directory may do everything, for everybody. */
     public static final Caller OWNER = new Caller("owner", Role.ADMIN, true);
+
+    /** Somebody without a token, who is told whether the service is well and no more. */
+    public static final Caller STRANGER = new Caller("anybody", Role.READ, false);
 }

@@ -22,7 +22,6 @@ final class Admission {
     /** Whether it is well is said to everybody. */
     private static final Set<String> FREE = Set.of("/livez", "/readyz", Routes.API + "/livez", Routes.API + "/readyz");
 
-    private static final Caller ANYBODY = new Caller("anybody", Role.READ, false);
     private static final String BEARER = "Bearer ";
 
     private final Hosts hosts;
@@ -94,7 +93,7 @@ final class Admission {
         return protocol(request)
                 .map(name -> new Caller(name, Role.WRITE, false))
                 .or(() -> tokenless)
-                .or(() -> isFree(request) ? Optional.of(ANYBODY) : Optional.empty())
+                .or(() -> isFree(request) ? Optional.of(Caller.STRANGER) : Optional.empty())
                 .<Entry>map(Entry.Known::new)
                 .orElseGet(
                         () -> refusal(

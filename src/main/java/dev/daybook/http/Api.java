@@ -87,7 +87,8 @@ final class Api {
                 services.store().readModels(),
                 services.store().stalled(),
                 metrics,
-                contract);
+                contract,
+                options.allowed().open());
         service.mount(routes);
         service.measure();
         return routes;

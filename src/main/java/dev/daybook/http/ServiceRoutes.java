@@ -1,5 +1,6 @@
 package dev.daybook.http;
 
+import dev.daybook.access.Caller;
 import dev.daybook.http.Problem.Flaw;
 import dev.daybook.http.Problem.Kind;
 import dev.daybook.journal.Journal;
@@ -13,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** The service itself: whether it lives, whether it can work, what it counts, what it promises. */
@@ -26,18 +28,21 @@ final class ServiceRoutes {
     private final Supplier<List<Services.Stalled>> stalled;
     private final Metrics metrics;
     private final Supplier<Contract> contract;
+    private final Set<String> open;
 
     ServiceRoutes(
             Journal journal,
             ReadModels readModels,
             Supplier<List<Services.Stalled>> stalled,
             Metrics metrics,
-            Supplier<Contract> contract) {
+            Supplier<Contract> contract,
+            Set<String> open) {
         this.journal = journal;
         this.readModels = readModels;
         this.stalled = stalled;
         this.metrics = metrics;
         this.contract = contract;
+        this.open = open;
     }
 
     /** One thing that was looked at; {@code detail} of one that is ok is a warning. */
@@ -99,11 +104,16 @@ final class ServiceRoutes {
         List<Check> checks = new ArrayList<>();
         Optional<String> broken = journal.unavailable();
         checks.add(new Check("journal", broken.isEmpty(), broken));
+        open.forEach(protocol -> checks.add(new Check(
+                "access", true, Optional.of("%s is spoken without a token on this machine".formatted(protocol)))));
         readModels.status().forEach(status -> checks.add(check(status)));
         stalled.get().forEach(it -> checks.add(new Check(it.projection() + "-follower", false, Optional.of(it.why()))));
         List<Check> failed = checks.stream().filter(check -> !check.ok()).toList();
         if (failed.isEmpty()) {
             return healthy(request, checks);
+        }
+        if (request.caller().equals(Caller.STRANGER)) {
+            throw Problem.thrown(Kind.NOT_READY, "the service is not ready: who has a token is told why");
         }
         List<Flaw> flaws = failed.stream()
                 .map(check ->
@@ -139,7 +149,7 @@ final class ServiceRoutes {
         List<String> warnings = checks.stream()
                 .flatMap(it -> it.detail().map(detail -> it.name() + ": " + detail).stream())
                 .toList();
-        if (!warnings.isEmpty()) {
+        if (!warnings.isEmpty() && !request.caller().equals(Caller.STRANGER)) {
             body.put("warnings", warnings);
         }
         if (request.flag("verbose")) {

@@ -176,6 +176,19 @@ class AdmissionTest {
     }
 
     @Test
+    void a_stranger_is_told_whether_the_service_is_well_but_not_why_not() {
+        assertThat(service.caller.get("/readyz?verbose").is(200).text())
+                .as("what is open is said to who may know")
+                .contains("ait42 is spoken without a token");
+        assertThat(service.caller.stranger().get("/readyz").is(200).text()).isEqualTo("{\"status\":\"ok\"}");
+
+        service.stalled.add(new Services.Stalled("sbi", "its follower died of a secret"));
+
+        assertThat(service.caller.get("/readyz").is(503).text()).contains("died of a secret");
+        assertThat(service.caller.stranger().get("/readyz").is(503).text()).doesNotContain("secret");
+    }
+
+    @Test
     void requests_that_were_refused_are_written_down_as_one_fact() {
         service.caller.stranger().get("/sbis").is(401);
         service.caller.stranger().get("/sbis").is(401);
