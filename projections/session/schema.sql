@@ -1,4 +1,4 @@
--- version: 1
+-- version: 2
 -- Sessions of coding agents as they are now. Times are UTC text of one width with nanoseconds, so that they sort as
 -- text; how the tool spelled them stands in the JSON. position says which entry changed a row last, revision how long
 -- its stream is, with what was rolled back.
@@ -41,6 +41,12 @@ CREATE TABLE session (
 
 CREATE INDEX idx_session_id ON session (id);
 CREATE INDEX idx_session_workspace ON session (workspace, deleted, begun_position, messages, updated_at);
+
+-- Sessions that are not long, as they are sent: a reader asks for all of a workspace at once.
+CREATE TABLE session_document (
+  session_position INTEGER PRIMARY KEY,                   -- the begun_position of its session
+  json             TEXT    NOT NULL
+) STRICT;
 
 CREATE TABLE session_instance (
   session_position INTEGER NOT NULL,                      -- the begun_position of its session

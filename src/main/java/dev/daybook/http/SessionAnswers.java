@@ -17,6 +17,9 @@ import java.util.List;
 /** Sessions as answers: as the tool's file has them, with their revision as an additional last member. */
 final class SessionAnswers {
 
+    /** About as much as a revision takes. */
+    private static final int REVISION_BYTES = 24;
+
     private final Sessions sessions;
     private final Journal journal;
     private final Revisions revisions;
@@ -79,7 +82,10 @@ final class SessionAnswers {
     /** Answers with a list of sessions, each with its revision. */
     Answer list(List<WholeSession> sessions, long position) {
         var reflected = new Position(position);
-        var list = new ByteArrayOutputStream();
+        var list = new ByteArrayOutputStream(sessions.stream()
+                        .mapToInt(it -> it.json().length + REVISION_BYTES)
+                        .sum()
+                + 2);
         list.write('[');
         for (WholeSession it : sessions) {
             if (list.size() > 1) {

@@ -1,6 +1,7 @@
 package dev.daybook.session;
 
 import static dev.daybook.readmodel.Tables.SESSION;
+import static dev.daybook.readmodel.Tables.SESSION_DOCUMENT;
 import static dev.daybook.readmodel.Tables.SESSION_INSTANCE;
 import static dev.daybook.readmodel.Tables.SESSION_MESSAGE;
 import static dev.daybook.readmodel.Tables.SESSION_VARIANT;
@@ -54,13 +55,11 @@ public final class SessionQueries {
                     .build(),
             SESSION_MESSAGE);
 
-    // Put together where the rows are: a thousand sessions of twenty rows each would be as many rows to fetch.
-    private static final Field<String> JSON = DSL.field("""
-            session.head || ',"instances":[' || coalesce((SELECT group_concat(json, ',') FROM (\
-            SELECT json FROM session_instance WHERE session_instance.session_position = session.begun_position ORDER BY ordinal)), '')
-             || '],"chatHistory":[' || coalesce((SELECT group_concat(json, ',') FROM (\
-            SELECT json FROM session_message WHERE session_message.session_position = session.begun_position ORDER BY ordinal)), '')
-             || '],' || session.tail""", String.class);
+    private static final Field<String> JSON = DSL.coalesce(
+            DSL.field(DSL.select(SESSION_DOCUMENT.JSON)
+                    .from(SESSION_DOCUMENT)
+                    .where(SESSION_DOCUMENT.SESSION_POSITION.eq(SESSION.BEGUN_POSITION))),
+            SessionTable.DOCUMENT);
 
     // A thousand sessions are some megabytes, which go out as they are.
     private static final Field<byte[]> UTF8 = JSON.cast(SQLDataType.BLOB);

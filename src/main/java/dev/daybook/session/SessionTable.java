@@ -1,6 +1,7 @@
 package dev.daybook.session;
 
 import static dev.daybook.readmodel.Tables.SESSION;
+import static dev.daybook.readmodel.Tables.SESSION_DOCUMENT;
 
 import dev.daybook.event.Recorded;
 import dev.daybook.projection.Statements;
@@ -56,6 +57,23 @@ final class SessionTable {
             .where(SESSION.WORKSPACE.eq(DSL.param("workspace", String.class)))
             .and(SESSION.ID.eq(DSL.param("id", String.class)));
     private static final Query WRITE = Statements.upsert(SESSION, COLUMNS, List.of(SESSION.WORKSPACE, SESSION.ID));
+
+    /** The JSON of a session, put together where the rows are: of a thousand sessions that would be as many to fetch. */
+    static final Field<String> DOCUMENT = DSL.field("""
+            session.head || ',"instances":[' || coalesce((SELECT group_concat(json, ',') FROM (\
+            SELECT json FROM session_instance WHERE session_instance.session_position = session.begun_position ORDER BY ordinal)), '')
+             || '],"chatHistory":[' || coalesce((SELECT group_concat(json, ',') FROM (\
+            SELECT json FROM session_message WHERE session_message.session_position = session.begun_position ORDER BY ordinal)), '')
+             || '],' || session.tail""", String.class);
+
+    // A longer one would be written again with every message.
+    private static final Query KEEP = DSL.query("""
+            INSERT INTO session_document SELECT begun_position, {0} FROM session\
+             WHERE begun_position = {1} AND deleted = 0 AND messages + instances <= 64 AND 16384 >= (\
+            SELECT coalesce(sum(octet_length(json)), 0) FROM session_message WHERE session_position = begun_position) + (\
+            SELECT coalesce(sum(octet_length(json)), 0) FROM session_instance WHERE session_position = begun_position)""", DOCUMENT, DSL.param("number", Long.class));
+    private static final Query FORGET = DSL.deleteFrom(SESSION_DOCUMENT)
+            .where(SESSION_DOCUMENT.SESSION_POSITION.eq(DSL.param("number", Long.class)));
 
     final SessionId id;
     long number;
@@ -131,6 +149,8 @@ final class SessionTable {
                 profile.totalFilesChanged().orElse(0L),
                 title(profile.task()),
                 folded(id.id() + "\n" + profile.task()));
+        tables.execute(FORGET, number);
+        tables.execute(KEEP, number);
     }
 
     private static String phase(String status) {

@@ -108,6 +108,23 @@ class SessionQueriesTest {
     }
 
     @Test
+    void a_session_reads_the_same_while_it_grows_too_long_to_lie_ready_and_is_cut_again() {
+        var session = new SessionId(DESK, "a");
+        begins(DESK, "a", profile(), THREE, message("m", "user", "Go"));
+        int index = 1;
+        for (String text : List.of("on", "x".repeat(20_000), "é".repeat(3_000))) {
+            given(new SessionEvent.MessagesAdded(session, index++, List.of(message("n", "user", text)), LATER));
+            assertThat(all(DESK))
+                    .containsExactly(sessions.find(session).orElseThrow().json());
+            assertThat(SessionShape.RECORD.of(all(DESK).getFirst()).messages())
+                    .last()
+                    .isEqualTo(message("n", "user", text));
+        }
+        given(new SessionEvent.MessagesCut(session, 1, LATER));
+        assertThat(SessionShape.RECORD.of(all(DESK).getFirst()).messages()).containsExactly(message("m", "user", "Go"));
+    }
+
+    @Test
     void all_sessions_come_in_the_order_they_were_begun() {
         begins(DESK, "b", profile());
         begins(DESK, "a", profile(), THREE, message("m", "user", "Go"));
