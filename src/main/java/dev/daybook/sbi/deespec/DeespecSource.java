@@ -123,12 +123,10 @@ public final class DeespecSource implements LegacySource {
         var filter = new ScopeFilter(scope, TaskDatabase::aside);
         return filter.of(Results.reading(results -> {
             if (hasRootFiles(root.path()) && filter.isAbout(RootFiles::isOne)) {
-                var times = new Timestamps(zone, clock.instant());
-                results.then(() -> new RootFiles(root, root.path(), limits, times, clock.instant())
-                        .read(filter::isWanted, results));
+                results.then(() -> new Pass(root, filter, true, results).read());
             }
             if (hasHome(root.path())) {
-                results.then(() -> new Pass(root, filter, results).read());
+                results.then(() -> new Pass(root, filter, false, results).read());
             }
         }));
     }
@@ -138,6 +136,7 @@ public final class DeespecSource implements LegacySource {
         private final SourceTree tree;
         private final Root root;
         private final ScopeFilter scope;
+        private final boolean first;
         private final Results reader;
         private final Timestamps times;
         private final KeptFiles kept;
@@ -152,12 +151,17 @@ public final class DeespecSource implements LegacySource {
         private Optional<String> anonymous = Optional.empty();
         private boolean design;
 
-        Pass(Root root, ScopeFilter scope, Results reader) {
+        /** @param first whether over the files of the first era, in the project itself, and not over the folder */
+        Pass(Root root, ScopeFilter scope, boolean first, Results reader) {
             this.root = root;
             this.scope = scope;
+            this.first = first;
             this.reader = reader;
-            this.tree = new SourceTree(home(root.path()), HOME, limits);
-            this.database = TaskDatabase.open(tree, scope, reader).map(reader::using);
+            this.tree =
+                    first ? new SourceTree(root.path(), "", limits) : new SourceTree(home(root.path()), HOME, limits);
+            this.database = first
+                    ? Optional.empty()
+                    : TaskDatabase.open(tree, scope, reader).map(reader::using);
             this.abreast = reader.using(new ParallelReader());
             this.times = new Timestamps(zone, clock.instant());
             this.rows = database.map(it -> new DatabaseRows(new TaskDatabase(it, times)));
@@ -167,16 +171,20 @@ public final class DeespecSource implements LegacySource {
         }
 
         void read() {
-            journal.scan(abreast, reader);
+            if (!first) {
+                journal.scan(abreast, reader);
+            }
             reader.then(() -> {
                 tool = var("state.json").flatMap(it -> VarState.read(tree, it, times, reader));
                 journals();
             });
             reader.then(this::documents);
-            reader.then(
-                    () -> new Plans(root, tree, times, rows.map(DatabaseRows::database), scope::isWanted, kept, reader)
-                            .read());
-            reader.then(() -> database.ifPresent(it -> new DatabaseTables(root, it, scope, reader).read()));
+            if (!first) {
+                reader.then(() ->
+                        new Plans(root, tree, times, rows.map(DatabaseRows::database), scope::isWanted, kept, reader)
+                                .read());
+                reader.then(() -> database.ifPresent(it -> new DatabaseTables(root, it, scope, reader).read()));
+            }
             reader.then(this::folders);
             reader.then(() -> reader.each(abreast.lane(Results.Items.of(ids()), this::read), this::handOn));
             reader.then(() -> reader.each(journals, it -> {
@@ -192,6 +200,10 @@ public final class DeespecSource implements LegacySource {
 
         private void documents() {
             var documents = new Documents(tree, kept);
+            if (first) {
+                documents.readProject(reader);
+                return;
+            }
             if (scope.isWanted(HOME + "/setting.json") || scope.isWanted(HOME + "/workflow.json")) {
                 var project = new SourceTree(base(root.path()), "", limits);
                 new Settings(root, tree, kept, reader)
@@ -204,16 +216,23 @@ public final class DeespecSource implements LegacySource {
 
         private void folders() {
             Set<String> named = named();
-            folders.sort(named);
+            if (!first) {
+                folders.sort(named);
+            }
             named.addAll(folders.ids());
             artifacts()
                     .ifPresent(it -> new TurnFolders(kept, reader)
                             .sort(it, this::ownerOf, TurnFolders.only(named), this::ownersOfNotes, folders::add));
-            design = folders.haveStates();
+            design = !first && folders.haveStates();
         }
 
         /** The tool's journal, and the one in which its later versions note what agents reported. */
         private void journals() {
+            if (first) {
+                anonymous = Optional.of(AnonymousTask.of(root).value());
+                var("journal.ndjson").map(it -> scanned(it, anonymous, reader)).ifPresent(journals::add);
+                return;
+            }
             var heard = new Results();
             Optional<JournalFile> own = var("journal.ndjson").map(it -> scanned(it, Optional.empty(), heard));
             if (isAnonymous(own)) {
@@ -256,11 +275,12 @@ public final class DeespecSource implements LegacySource {
         }
 
         private Optional<Node> artifacts() {
-            return tree.descend(tree.top(), "var/artifacts").filter(Node::isDirectory);
+            return tree.descend(tree.top(), first ? RootFiles.ARTIFACTS : "var/artifacts")
+                    .filter(Node::isDirectory);
         }
 
         private Optional<Node> var(String name) {
-            return tree.descend(tree.top(), "var/" + name).filter(Node::isFile);
+            return tree.descend(tree.top(), first ? name : "var/" + name).filter(Node::isFile);
         }
 
         private Set<String> named() {
@@ -279,7 +299,7 @@ public final class DeespecSource implements LegacySource {
         }
 
         private Set<String> ownersOfNotes(String path) {
-            Set<String> owners = new TreeSet<>();
+            Set<String> owners = new TreeSet<>(first ? anonymous.stream().toList() : List.of());
             journals.forEach(it -> owners.addAll(it.ownersOfNotes(path)));
             return owners;
         }

@@ -11,7 +11,6 @@ import dev.daybook.importing.SourceTree.Node;
 import dev.daybook.importing.YamlFile;
 import dev.daybook.sbi.deespec.KeptFiles.Check;
 import dev.daybook.sbi.deespec.KeptFiles.Why;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -68,10 +67,10 @@ record Documents(SourceTree tree, KeptFiles kept) {
     }
 
     /** Reads what the first versions kept in the project itself. */
-    void readProject(Node project, Results reader) {
-        for (String name : List.of(RootFiles.STATE, RootFiles.HEALTH, RootFiles.WORKFLOW)) {
-            tree.child(project, name)
-                    .filter(it -> !it.isDirectory())
+    void readProject(Results reader) {
+        for (String name : RootFiles.NAMES) {
+            tree.child(tree.top(), name)
+                    .filter(it -> !it.isDirectory() && !(it.isFile() && name.equals(RootFiles.JOURNAL)))
                     .ifPresent(it -> kept.keep(it, Why.TOOL, checked(reader), reader));
         }
     }

@@ -59,9 +59,6 @@ final class JournalFolders {
 
     /** All that the journal says of one SBI. */
     record Told(List<JournalEntry> entries, List<Transaction> transactions) {
-
-        static final Told NOTHING = new Told(List.of(), List.of());
-
         /** Returns the same after what a file says. */
         Told after(List<JournalEntry> first) {
             var all = new ArrayList<>(first);
@@ -214,18 +211,18 @@ final class JournalFolders {
         }
         Optional<Transaction> transaction =
                 written ? Transaction.of(tree, times, folder, nodes, heard) : Optional.empty();
-        boolean refused = transaction
-                .filter(it -> it.outcome() == Transaction.Outcome.REFUSED)
-                .isPresent();
-        if (refused || (written && transaction.isEmpty())) {
+        boolean counts =
+                !written || transaction.filter(it -> it.outcome().counts()).isPresent();
+        if (!counts) {
             entry.ifPresent(it -> kept.keep(it, Why.TOLD, heard)); // it belongs to what was not applied
-            return new Looked(heard, Optional.empty(), Optional.empty());
         }
-        if (transaction.filter(it -> !it.outcome().counts()).isPresent()) {
-            entry.ifPresent(it -> kept.keep(it, Why.TOLD, heard));
-            entry = Optional.empty();
-        }
-        return owned(heard, entry, transaction);
+        boolean refused = written
+                && transaction
+                        .filter(it -> it.outcome() != Transaction.Outcome.REFUSED)
+                        .isEmpty();
+        return refused
+                ? new Looked(heard, Optional.empty(), Optional.empty())
+                : owned(heard, counts ? entry : Optional.empty(), transaction);
     }
 
     private Looked owned(Results heard, Optional<Node> entry, Optional<Transaction> transaction) {
@@ -250,20 +247,19 @@ final class JournalFolders {
     }
 
     private void ownerless(Node entry, byte[] bytes, JsonFile read, Optional<String> owner, Results reader) {
-        Finding because;
         if (read.tree().isEmpty()) {
             Quarantine.tell(read.findings(), true, bytes, reader);
-            kept.raw(entry, bytes, reader);
-            return;
-        } else if (read.object().isEmpty()) {
-            because = Finding.error(entry.file(), "", "WRONG_TYPE", "is no object: kept raw");
-        } else if (owner.isPresent()) {
-            because = Finding.error(entry.file(), "sbi_id", "ILLEGAL_ID", "'%s' is no id: kept raw", owner.get());
         } else {
-            because = Finding.error(entry.file(), "sbi_id", "MISSING_FIELD", "names no SBI: kept raw");
+            read.findings().forEach(reader::finding);
+            reader.rejected(
+                    read.object().isEmpty()
+                            ? Finding.error(entry.file(), "", "WRONG_TYPE", "is no object: kept raw")
+                            : owner.map(it -> Finding.error(
+                                            entry.file(), "sbi_id", "ILLEGAL_ID", "'%s' is no id: kept raw", it))
+                                    .orElseGet(() -> Finding.error(
+                                            entry.file(), "sbi_id", "MISSING_FIELD", "names no SBI: kept raw")),
+                    bytes);
         }
-        read.findings().forEach(reader::finding);
-        reader.rejected(because, bytes);
         kept.raw(entry, bytes, reader);
     }
 

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Reads the folders of one SBI: usually one, two where the tool put specification and turns apart. For one use. */
 final class SbiFolder {
@@ -116,17 +117,15 @@ final class SbiFolder {
         duplicates(folders);
         rows.ifPresent(it -> merge(it, !folders.isEmpty()));
         boolean anonymous = AnonymousTask.is(sbi);
-        String folder = folders.isEmpty()
-                ? told.entries().stream()
-                        .map(JournalEntry::file)
-                        .findFirst()
-                        .or(() -> told.transactions().stream()
-                                .map(Transaction::folder)
-                                .findFirst())
-                        .or(() -> rows.map(DatabaseRows.Task::stateFile))
-                        .or(() -> tool.map(VarState::file))
-                        .orElse("")
-                : folders.getFirst().folder().file();
+        String folder = Stream.of(
+                        folders.stream().map(it -> it.folder().file()),
+                        told.entries().stream().map(JournalEntry::file),
+                        told.transactions().stream().map(Transaction::folder),
+                        rows.stream().map(DatabaseRows.Task::stateFile),
+                        tool.stream().map(VarState::file))
+                .flatMap(it -> it)
+                .findFirst()
+                .orElse("");
         boolean nothing = !described && turns.isEmpty() && attachments.isEmpty();
         if (nothing && !folders.isEmpty()) {
             reader.info(folder, "", "EMPTY_FILE", "holds nothing to import");
