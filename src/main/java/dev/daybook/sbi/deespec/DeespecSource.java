@@ -220,9 +220,7 @@ public final class DeespecSource implements LegacySource {
                 folders.sort(named);
             }
             named.addAll(folders.ids());
-            artifacts()
-                    .ifPresent(it -> new TurnFolders(kept, reader)
-                            .sort(it, this::ownerOf, TurnFolders.only(named), this::ownersOfNotes, folders::add));
+            artifacts().ifPresent(it -> folders.turns(it, this::ownerOf, this::ownersOfNotes, named));
             design = !first && folders.haveStates();
         }
 

@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** One SBI of the tree, and the facts that its files tell. */
 final class SbiEntity implements LegacySource.Entity {
@@ -57,23 +58,17 @@ final class SbiEntity implements LegacySource.Entity {
 
     @Override
     public Map<String, Integer> counts() {
-        return Map.of(
-                files.placeholder() ? "sbis_placeholder" : "sbis",
-                1,
-                "executions",
-                turns.size(),
-                "attachments",
-                counted("attachments"),
-                "notes",
-                counted("notes"),
-                "exec_logs",
-                (int) turns.stream().filter(Turn::logged).count(),
-                "journal_entries",
-                files.entries().size(),
-                "transactions",
-                (int) files.transactions().stream()
-                        .filter(it -> it.outcome().counts())
-                        .count());
+        var counts = new HashMap<String, Integer>();
+        counts.put(files.placeholder() ? "sbis_placeholder" : "sbis", 1);
+        counts.put("executions", turns.size());
+        counts.put("attachments", counted("attachments"));
+        counts.put("notes", counted("notes"));
+        counts.put("exec_logs", (int) turns.stream().filter(Turn::logged).count());
+        counts.put("journal_entries", files.entries().size());
+        var transactions = files.transactions().stream().map(Transaction::outcome);
+        counts.put("transactions", (int)
+                transactions.filter(Transaction.Outcome::counts).count());
+        return counts;
     }
 
     private int counted(String as) {
@@ -196,13 +191,12 @@ final class SbiEntity implements LegacySource.Entity {
 
         /** A file is in order; folders are named by the second, within which their turns tell. */
         private List<JournalEntry> inOrder() {
-            var inOrder = new ArrayList<JournalEntry>();
-            files.entries().stream().filter(it -> it.line().isPresent()).forEach(inOrder::add);
-            files.entries().stream()
-                    .filter(it -> it.line().isEmpty())
-                    .sorted(Comparator.comparing(it -> it.turn().orElse(Integer.MAX_VALUE)))
-                    .forEach(inOrder::add);
-            return inOrder;
+            return Stream.concat(
+                            files.entries().stream().filter(it -> it.line().isPresent()),
+                            files.entries().stream()
+                                    .filter(it -> it.line().isEmpty())
+                                    .sorted(Comparator.comparing(it -> it.turn().orElse(Integer.MAX_VALUE))))
+                    .toList();
         }
 
         private void entry(JournalEntry entry) {

@@ -7,11 +7,13 @@ import dev.daybook.importing.SourceTree.Node;
 import dev.daybook.importing.Timestamps;
 import dev.daybook.sbi.deespec.KeptFiles.Why;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * The folders of the SBIs, sorted by the id in their names: {@code specs/sbi}, and {@code reports/sbi} of the database
@@ -48,7 +50,7 @@ final class SbiFolders {
         return byId.getOrDefault(id, List.of());
     }
 
-    void add(String id, Node node, SbiFolder.Holds holds) {
+    private void add(String id, Node node, SbiFolder.Holds holds) {
         byId.computeIfAbsent(id, _ -> new ArrayList<>()).add(new Folder(node, holds));
     }
 
@@ -60,44 +62,75 @@ final class SbiFolders {
     }
 
     private void sort(String path, SbiFolder.Holds holds, Set<String> known) {
-        Optional<Node> folder = tree.descend(tree.top(), path).filter(Node::isDirectory);
-        if (folder.isEmpty()) {
-            return;
-        }
-        var unsure = new ArrayList<Node>();
-        for (Node node : kept.list(folder.get(), reader)) {
+        Optional<Node> parent = tree.descend(tree.top(), path).filter(Node::isDirectory);
+        var unsure = new LinkedHashMap<Node, SbiName>();
+        for (Node node : parent.map(it -> kept.list(it, reader)).orElse(List.of())) {
+            Optional<SbiName> name = SbiName.of(node.name());
             if (!node.isDirectory() || node.name().startsWith(".")) {
                 kept.keep(node, Why.FOREIGN, reader);
+            } else if (name.isEmpty()) {
+                refuse(node);
+            } else if (name.get().kind() == SbiName.Kind.TO_CONFIRM) {
+                unsure.put(node, name.get());
             } else {
-                name(node, holds, unsure);
+                if (name.get().kind() == SbiName.Kind.NO_ULID) {
+                    reader.warn(
+                            node.file(), "", "ILLEGAL_ID", "has letters that no ULID has: imported under this name");
+                }
+                add(name.get().id(), node, holds);
             }
         }
-        unsure.forEach(it -> unsure(it, holds, known));
-    }
-
-    private void name(Node folder, SbiFolder.Holds holds, List<Node> unsure) {
-        Optional<SbiName> name = SbiName.of(folder.name());
-        if (name.isEmpty()) {
-            refuse(folder);
-        } else if (name.get().kind() == SbiName.Kind.TO_CONFIRM) {
-            unsure.add(folder);
-        } else {
-            if (name.get().kind() == SbiName.Kind.NO_ULID) {
-                reader.warn(folder.file(), "", "ILLEGAL_ID", "has letters that no ULID has: imported under this name");
+        unsure.forEach((node, name) -> {
+            // an id of the second era without its slug counts if a file inside or another folder names the same
+            boolean named =
+                    byId.containsKey(name.id()) || (holds == SbiFolder.Holds.REPORTS && known.contains(name.id()));
+            if (named || confirmed(node, name)) {
+                add(name.id(), node, holds);
+            } else {
+                refuse(node);
             }
-            add(name.get().id(), folder, holds);
-        }
+        });
     }
 
-    /** An id of the second era without its slug counts if a file inside or another folder names the same. */
-    private void unsure(Node folder, SbiFolder.Holds holds, Set<String> known) {
-        SbiName name = SbiName.of(folder.name()).orElseThrow();
-        if (byId.containsKey(name.id())
-                || (holds == SbiFolder.Holds.REPORTS && known.contains(name.id()))
-                || confirmed(folder, name)) {
-            add(name.id(), folder, holds);
-        } else {
-            refuse(folder);
+    /**
+     * Sorts the folders {@code turn<N>/} of the eras that kept the results of all tasks in one place. What is in a folder
+     * that nobody names is kept as it is.
+     *
+     * @param owner whose result a path is, as far as somebody says so
+     * @param notes whose notes a file holds, as far as somebody says so
+     * @param named the SBIs that there are: if it is only one, what nobody names is its
+     */
+    void turns(
+            Node artifacts,
+            Function<String, Optional<String>> owner,
+            Function<String, Set<String>> notes,
+            Set<String> named) {
+        for (Node node : kept.list(artifacts, reader)) {
+            if (!node.isDirectory()) {
+                boolean isNotes = node.isFile() && TurnFolders.NOTES.contains(node.name());
+                Set<String> owners = isNotes ? notes.apply(node.file()) : Set.of();
+                var holds = SbiFolder.Holds.NOTES; // counted once, whosever notes it holds
+                for (String it : owners) {
+                    add(it, node, holds);
+                    holds = SbiFolder.Holds.SHARED_NOTES;
+                }
+                if (owners.isEmpty()) {
+                    kept.keep(node, Why.TURN, reader);
+                }
+            } else if (!TurnFolders.isOne(node.name())) {
+                reader.info(
+                        node.file(), "", "FOREIGN_NAME", "is no turn such as turn1: its files are kept as they are");
+                kept.keep(node, Why.TOLD, reader);
+            } else {
+                List<Node> nodes = kept.list(node, reader);
+                nodes.stream()
+                        .flatMap(it -> owner.apply(it.file()).stream())
+                        .findFirst()
+                        .or(() -> named.stream().filter(_ -> named.size() == 1).findFirst())
+                        .ifPresentOrElse(
+                                it -> add(it, node, SbiFolder.Holds.TURN),
+                                () -> nodes.forEach(it -> kept.keep(it, Why.TURN, reader)));
+            }
         }
     }
 
