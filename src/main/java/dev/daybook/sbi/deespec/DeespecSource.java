@@ -180,9 +180,9 @@ public final class DeespecSource implements LegacySource {
             });
             reader.then(this::documents);
             if (!first) {
-                reader.then(() ->
-                        new Plans(root, tree, times, rows.map(DatabaseRows::database), scope::isWanted, kept, reader)
-                                .read());
+                reader.then(() -> new Plans(
+                                root, tree, times, rows.map(DatabaseRows::database), scope::isWanted, kept, reader)
+                        .read());
                 reader.then(() -> database.ifPresent(it -> new DatabaseTables(root, it, scope, reader).read()));
             }
             reader.then(this::folders);
