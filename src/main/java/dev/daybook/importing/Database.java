@@ -57,11 +57,18 @@ public final class Database implements Closeable {
     /** The columns that rows were asked for by, and how: {@code table column} to the beginning of the question. */
     private final Map<String, String> questions = new HashMap<>();
 
-    private Database(String file, Instant modifiedAt, Connection connection, DatabaseCopy copy) {
-        this.file = file;
-        this.modifiedAt = modifiedAt;
-        this.connection = connection;
-        this.copy = copy;
+    private Database(Node node, int valueBytesMax) throws IOException, SQLException {
+        this.file = node.file();
+        this.modifiedAt = node.modifiedAt();
+        this.copy = DatabaseCopy.of(node.path());
+        try {
+            // a value beyond the limit is refused, not loaded
+            this.connection = DriverManager.getConnection("jdbc:sqlite:file:%s?mode=rw&limit_length=%d"
+                    .formatted(copy.file().toUri().getRawPath(), valueBytesMax));
+        } catch (SQLException e) {
+            copy.close();
+            throw e;
+        }
     }
 
     /** Returns what SQLite puts beside a database of that path: rows can stand there only. */
@@ -105,45 +112,33 @@ public final class Database implements Closeable {
 
     private static Optional<Database> open(
             SourceTree tree, Node node, List<Node> aside, boolean thorough, Results reader) {
-        Optional<DatabaseCopy> copy = Optional.empty();
-        Optional<Database> opened = Optional.empty();
         try {
             if (!begins(node.path())) {
-                corrupt(tree, node, "does not begin as a database", reader);
-                return Optional.empty();
+                throw new SQLException("does not begin as a database");
             }
-            copy = Optional.of(DatabaseCopy.of(node.path()));
-            Connection connection = DriverManager.getConnection(
-                    address(copy.get().file(), tree.limits().fileBytesMax()));
-            opened = Optional.of(new Database(node.file(), node.modifiedAt(), connection, copy.get()));
-            if (thorough) {
-                opened.get().check();
+            var database = new Database(node, tree.limits().fileBytesMax());
+            try {
+                database.look(thorough);
+            } catch (SQLException e) {
+                database.close();
+                throw e;
             }
-            opened.get().look();
             reader.file(node.file(), true);
-            for (Node it : aside) {
-                reader.info(it.file(), "", "WAL_PRESENT", "holds rows that are read too");
-            }
-            Optional<Database> sound = opened;
-            opened = Optional.empty();
-            copy = Optional.empty();
-            return sound;
-        } catch (AccessDeniedException e) {
-            reader.file(node.file(), false);
-            reader.finding(SourceTree.unreadable(node, e));
-        } catch (IOException e) {
-            reader.file(node.file(), false);
-            reader.error(
-                    node.file(),
-                    "",
-                    "UNREADABLE_FILE",
-                    "cannot be read (%s): import again",
-                    String.valueOf(e.getMessage()));
+            aside.forEach(it -> reader.info(it.file(), "", "WAL_PRESENT", "holds rows that are read too"));
+            return Optional.of(database);
         } catch (SQLException e) {
             corrupt(tree, node, String.valueOf(e.getMessage()), reader);
-        } finally {
-            opened.ifPresent(Database::close);
-            copy.ifPresent(DatabaseCopy::close);
+        } catch (IOException e) {
+            reader.file(node.file(), false);
+            reader.finding(
+                    e instanceof AccessDeniedException
+                            ? SourceTree.unreadable(node, e)
+                            : Finding.error(
+                                    node.file(),
+                                    "",
+                                    "UNREADABLE_FILE",
+                                    "cannot be read (%s): import again",
+                                    String.valueOf(e.getMessage())));
         }
         return Optional.empty();
     }
@@ -153,12 +148,6 @@ public final class Database implements Closeable {
         try (var in = Files.newInputStream(file)) {
             return Arrays.equals(in.readNBytes(MAGIC.length), MAGIC);
         }
-    }
-
-    /** A value beyond the limit is refused, not loaded. */
-    private static String address(Path copy, int valueBytesMax) {
-        return "jdbc:sqlite:file:%s?mode=rw&limit_length=%d"
-                .formatted(copy.toUri().getRawPath(), valueBytesMax);
     }
 
     private static void corrupt(SourceTree tree, Node node, String why, Results reader) {
@@ -171,39 +160,28 @@ public final class Database implements Closeable {
         raw.ifPresentOrElse(it -> reader.rejected(finding, it), () -> reader.finding(finding));
     }
 
-    private void check() throws SQLException {
-        try (var statement = connection.createStatement();
-                ResultSet answer = statement.executeQuery("PRAGMA quick_check(1)")) {
-            String first = answer.next() ? answer.getString(1) : "";
-            if (!"ok".equals(first)) {
-                throw new SQLException(first);
-            }
-        }
-    }
-
-    private void look() throws SQLException {
-        try (var statement = connection.createStatement();
-                ResultSet names = statement.executeQuery(
-                        "SELECT t.name, l.wr FROM sqlite_schema t LEFT JOIN pragma_table_list l"
-                                + " ON l.schema = 'main' AND l.name = t.name"
-                                + " WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite!_%' ESCAPE '!' ORDER BY t.name")) {
-            while (names.next()) {
-                tables.put(names.getString(1), Set.of());
-                if (names.getInt(2) == 0) {
-                    numbered.add(names.getString(1));
-                }
-            }
-        }
-        for (String table : List.copyOf(tables.keySet())) {
-            try (PreparedStatement columns = connection.prepareStatement("SELECT name FROM pragma_table_info(?)")) {
-                columns.setString(1, table);
-                Set<String> names = new HashSet<>();
-                try (ResultSet it = columns.executeQuery()) {
-                    while (it.next()) {
-                        names.add(it.getString(1));
+    /** @param thorough whether all pages are looked at, not only the names of tables and columns */
+    private void look(boolean thorough) throws SQLException {
+        try (var statement = connection.createStatement()) {
+            if (thorough) {
+                try (ResultSet answer = statement.executeQuery("PRAGMA quick_check(1)")) {
+                    String first = answer.next() ? answer.getString(1) : "";
+                    if (!"ok".equals(first)) {
+                        throw new SQLException(first);
                     }
                 }
-                tables.put(table, names);
+            }
+            try (ResultSet names = statement.executeQuery(
+                    "SELECT t.name, l.wr, c.name FROM sqlite_schema t LEFT JOIN pragma_table_list l"
+                            + " ON l.schema = 'main' AND l.name = t.name LEFT JOIN pragma_table_info(t.name) c"
+                            + " WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite!_%' ESCAPE '!' ORDER BY t.name")) {
+                while (names.next()) {
+                    tables.computeIfAbsent(names.getString(1), _ -> new HashSet<>())
+                            .add(String.valueOf(names.getString(3)));
+                    if (names.getInt(2) == 0) {
+                        numbered.add(names.getString(1));
+                    }
+                }
             }
         }
     }
@@ -250,7 +228,7 @@ public final class Database implements Closeable {
         }
         var rows = new ArrayList<ObjectNode>();
         String sql = questions.computeIfAbsent(table + " " + column, _ -> question(table, column));
-        ask(sql, key, table, rows::add, reader);
+        now(sql, table + " " + key, rows::add, reader, key);
         return rows;
     }
 
@@ -329,15 +307,16 @@ public final class Database implements Closeable {
         each(sql, "sqlite_schema", row, results, () -> {});
     }
 
-    private void each(String sql, String table, Consumer<ObjectNode> row, Results results, Runnable unread) {
+    private void each(
+            String sql, String where, Consumer<ObjectNode> row, Results results, Runnable unread, String... key) {
         results.then(() -> {
             Rows rows = results.using(new Rows());
             results.each(
                     () -> {
                         try {
-                            return rows.next(sql);
+                            return rows.next(sql, key);
                         } catch (SQLException e) {
-                            results.finding(unreadable(e, table));
+                            results.finding(unreadable(e, where));
                             unread.run();
                             return Optional.empty();
                         }
@@ -346,15 +325,25 @@ public final class Database implements Closeable {
         });
     }
 
+    /** Hands on all rows at once. */
+    private void now(String sql, String where, Consumer<ObjectNode> row, Results results, String... key) {
+        var now = new Results();
+        each(sql, where, row, now, () -> {}, key);
+        results.add(now);
+    }
+
     /** The rows that answer a question, one by one. */
     private final class Rows implements Closeable {
         private @Nullable PreparedStatement question;
         private @Nullable ResultSet answer;
 
-        Optional<ObjectNode> next(String sql) throws SQLException {
+        Optional<ObjectNode> next(String sql, String... key) throws SQLException {
             synchronized (Database.this) {
                 if (answer == null) {
                     question = connection.prepareStatement(sql);
+                    for (int i = 0; i < key.length; i++) {
+                        question.setString(i + 1, key[i]);
+                    }
                     answer = question.executeQuery();
                 }
                 return answer.next() ? Optional.of(row(answer)) : Optional.empty();
@@ -402,23 +391,8 @@ public final class Database implements Closeable {
         var keys = new ArrayList<String>();
         String sql = "SELECT DISTINCT %1$s AS key FROM %2$s WHERE typeof(%1$s) = 'text' ORDER BY 1"
                 .formatted(quoted(column), quoted(table));
-        ask(sql, null, table, it -> keys.add(it.path("key").asText()), reader);
+        now(sql, table, it -> keys.add(it.path("key").asText()), reader);
         return keys;
-    }
-
-    private void ask(String sql, @Nullable String key, String table, Consumer<ObjectNode> row, Results reader) {
-        try (PreparedStatement question = connection.prepareStatement(sql)) {
-            if (key != null) {
-                question.setString(1, key);
-            }
-            try (ResultSet answer = question.executeQuery()) {
-                while (answer.next()) {
-                    row.accept(row(answer));
-                }
-            }
-        } catch (SQLException e) {
-            reader.finding(unreadable(e, key == null ? table : table + " " + key));
-        }
     }
 
     private Finding unreadable(SQLException e, String where) {
@@ -448,7 +422,8 @@ public final class Database implements Closeable {
         return row;
     }
 
-    private static String quoted(String name) {
+    /** Returns a name as SQL takes it, whatever it is. */
+    public static String quoted(String name) {
         return '"' + name.replace("\"", "\"\"") + '"';
     }
 

@@ -176,10 +176,16 @@ public final class DatabaseExport implements AutoCloseable {
     }
 
     private void insert(String how, String table, ObjectNode row) throws SQLException {
-        String names = row.properties().stream().map(it -> quoted(it.getKey())).collect(Collectors.joining(", "));
+        String names = row.properties().stream()
+                .map(it -> Database.quoted(it.getKey()))
+                .collect(Collectors.joining(", "));
         execute(
                 "%s INTO %s (%s) VALUES (%s)"
-                        .formatted(how, quoted(table), names, String.join(", ", Collections.nCopies(row.size(), "?"))),
+                        .formatted(
+                                how,
+                                Database.quoted(table),
+                                names,
+                                String.join(", ", Collections.nCopies(row.size(), "?"))),
                 List.copyOf(row.properties().stream().map(Map.Entry::getValue).toList()));
     }
 
@@ -187,18 +193,20 @@ public final class DatabaseExport implements AutoCloseable {
     public void update(String table, String column, Object key, ObjectNode values) throws SQLException {
         if (!values.isEmpty()) {
             String sets = values.properties().stream()
-                    .map(it -> quoted(it.getKey()) + " = ?")
+                    .map(it -> Database.quoted(it.getKey()) + " = ?")
                     .collect(Collectors.joining(", "));
             var parameters = new ArrayList<Object>();
             values.forEach(parameters::add);
             parameters.add(key);
-            execute("UPDATE %s SET %s WHERE %s = ?".formatted(quoted(table), sets, quoted(column)), parameters);
+            execute(
+                    "UPDATE %s SET %s WHERE %s = ?".formatted(Database.quoted(table), sets, Database.quoted(column)),
+                    parameters);
         }
     }
 
     /** Removes the rows in which a column is {@code key}. */
     public void delete(String table, String column, Object key) throws SQLException {
-        execute("DELETE FROM %s WHERE %s = ?".formatted(quoted(table), quoted(column)), List.of(key));
+        execute("DELETE FROM %s WHERE %s = ?".formatted(Database.quoted(table), Database.quoted(column)), List.of(key));
     }
 
     private void execute(String sql) throws SQLException {
@@ -243,11 +251,6 @@ public final class DatabaseExport implements AutoCloseable {
             case STRING -> statement.setString(at, value.asText());
             default -> statement.setString(at, JsonText.of(value).text());
         }
-    }
-
-    /** Returns a name as SQL takes it, whatever it is. */
-    public static String quoted(String name) {
-        return '"' + name.replace("\"", "\"\"") + '"';
     }
 
     /** Writes the file into the export. */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.daybook.event.JsonText;
+import dev.daybook.importing.Database;
 import dev.daybook.importing.DatabaseExport;
 import dev.daybook.importing.ExportTree;
 import dev.daybook.importing.FileEntity.Content;
@@ -96,7 +97,7 @@ final class HomeDatabase implements AutoCloseable {
         Optional<String> name = hash.or(() -> first(SessionsDatabase.PATHS, known));
         if (owner.equals(Optional.of("workspace_id")) && known.contains("id") && name.isPresent()) {
             for (Object id : database.values("SELECT id FROM workspaces")) {
-                String sql = "SELECT %s FROM workspaces WHERE id = ?".formatted(DatabaseExport.quoted(name.get()));
+                String sql = "SELECT %s FROM workspaces WHERE id = ?".formatted(Database.quoted(name.get()));
                 String it = database.values(sql, id).getFirst().toString();
                 JsonNode number = id instanceof Number some
                         ? LongNode.valueOf(some.longValue())
@@ -117,15 +118,13 @@ final class HomeDatabase implements AutoCloseable {
     void remove(SessionId session) {
         if (isThere()) {
             change(session, database -> {
-                String sql = "SELECT id FROM sessions WHERE id = ?";
                 Optional<JsonNode> owned = owner(session);
-                boolean found = owned.isPresent()
-                        ? !database.values(
-                                        sql + " AND " + DatabaseExport.quoted(owner.orElseThrow()) + " = ?",
-                                        session.id(),
-                                        owned.get())
-                                .isEmpty()
-                        : !database.values(sql, session.id()).isEmpty();
+                String column = owned.isPresent() ? owner.orElseThrow() : "id";
+                boolean found = !database.values(
+                                "SELECT 1 FROM sessions WHERE id = ? AND %s = ?".formatted(Database.quoted(column)),
+                                session.id(),
+                                owned.orElse(TextNode.valueOf(session.id())))
+                        .isEmpty();
                 if (found) {
                     for (String table : database.tables()) {
                         if (database.columns(table).contains(OF_SESSION)) {
@@ -190,8 +189,7 @@ final class HomeDatabase implements AutoCloseable {
         }
         String table = named.orElseThrow(() -> new SQLException("there is no table for them"));
         List<Object> places = database.values(
-                "SELECT rowid FROM %s WHERE session_id = ? ORDER BY rowid".formatted(DatabaseExport.quoted(table)),
-                session);
+                "SELECT rowid FROM %s WHERE session_id = ? ORDER BY rowid".formatted(Database.quoted(table)), session);
         if (places.size() != was.size()) {
             throw new SQLException("there are %d rows in %s, not %d".formatted(places.size(), table, was.size()));
         }
