@@ -116,6 +116,11 @@ public final class RecordStore implements AutoCloseable {
 
     /** Gives a record back. */
     void copy(Place place, OutputStream to) throws IOException {
+        to.write(bytes(place));
+    }
+
+    /** Returns a record. */
+    public byte[] bytes(Place place) throws IOException {
         if (buffer.position() > 0) {
             flush();
         }
@@ -123,7 +128,7 @@ public final class RecordStore implements AutoCloseable {
         while (bytes.hasRemaining() && channel.read(bytes, place.offset() + bytes.position()) >= 0) {
             // until all of it is there
         }
-        to.write(bytes.array());
+        return bytes.array();
     }
 
     private void flush() throws IOException {

@@ -6,16 +6,13 @@ import dev.daybook.domain.Spelling;
 import dev.daybook.event.JsonText;
 import dev.daybook.importing.FileEntity.Content;
 import dev.daybook.importing.JsonSpelling;
+import dev.daybook.importing.RecordStore;
 import dev.daybook.shape.JsonWriter;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -30,13 +27,12 @@ import java.util.Optional;
  */
 final class SharedJournals implements AutoCloseable {
 
-    private final FileChannel channel;
+    private final RecordStore store;
     private final Map<String, Index> byFile = new LinkedHashMap<>();
     private final Map<String, List<NewEntry>> added = new HashMap<>();
-    private long end;
 
     /** The newest word on a line: what the fact that told it stands at in our journal, and where it is aside. */
-    private record Line(long position, long offset, int length) {}
+    private record Line(long position, RecordStore.Place place) {}
 
     /** What is known of one file. */
     private static final class Index {
@@ -47,12 +43,7 @@ final class SharedJournals implements AutoCloseable {
     }
 
     SharedJournals(Path aside) {
-        try {
-            this.channel = FileChannel.open(
-                    aside, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        this.store = new RecordStore(aside);
     }
 
     /**
@@ -67,16 +58,10 @@ final class SharedJournals implements AutoCloseable {
         index.statuses |= text.contains("\"status\"");
         index.edited |= edited;
         byte[] bytes = text.endsWith("\n") ? Arrays.copyOf(entry, entry.length - 1) : entry;
-        try {
-            channel.write(ByteBuffer.wrap(bytes), end);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
         index.lines.merge(
                 line,
-                new Line(position, end, bytes.length),
+                new Line(position, store.put(bytes)),
                 (one, other) -> one.position() < other.position() ? other : one);
-        end += bytes.length;
     }
 
     /** Takes an entry that stands behind all others. */
@@ -155,10 +140,12 @@ final class SharedJournals implements AutoCloseable {
     }
 
     /** Returns what stands on a line; nothing if it was the entry of an SBI that is deleted. */
-    private Optional<byte[]> bytes(int line, Map<Integer, JsonNode> pieces, Index index) {
-        return Optional.ofNullable(pieces.get(line))
-                .map(SharedJournals::piece)
-                .or(() -> Optional.ofNullable(index.lines.get(line)).map(this::stored));
+    private Optional<byte[]> bytes(int line, Map<Integer, JsonNode> pieces, Index index) throws IOException {
+        if (pieces.containsKey(line)) {
+            return Optional.of(piece(pieces.get(line)));
+        }
+        Line told = index.lines.get(line);
+        return told == null ? Optional.empty() : Optional.of(store.bytes(told.place()));
     }
 
     private static Map<Integer, JsonNode> pieces(JsonNode frame) {
@@ -173,28 +160,12 @@ final class SharedJournals implements AutoCloseable {
                 .bytes();
     }
 
-    private byte[] stored(Line line) {
-        ByteBuffer bytes = ByteBuffer.allocate(line.length());
-        try {
-            while (bytes.hasRemaining() && channel.read(bytes, line.offset() + bytes.position()) >= 0) {
-                // until all of it is there
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return bytes.array();
-    }
-
     private static void write(OutputStream out, String text) throws IOException {
         out.write(text.getBytes(StandardCharsets.UTF_8));
     }
 
     @Override
     public void close() {
-        try {
-            channel.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        store.close();
     }
 }
