@@ -8,6 +8,7 @@ import dev.daybook.domain.file.FileEvent.Written;
 import dev.daybook.event.Recorded;
 import dev.daybook.importing.LegacySource.Root;
 import dev.daybook.journal.StreamId;
+import dev.daybook.text.Utf8;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -46,7 +47,8 @@ public record FileEntity(
 
         /** Returns the bytes as text if they are one, else encoded. */
         public static Content of(byte[] bytes) {
-            return Utf8.text(bytes)
+            return Utf8.decode(bytes)
+                    .filter(text -> text.indexOf('\0') < 0)
                     .map(text -> new Content("utf-8", text))
                     .orElseGet(() -> new Content("base64", Base64.getEncoder().encodeToString(bytes)));
         }

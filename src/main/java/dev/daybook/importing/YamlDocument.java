@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Spelling;
 import dev.daybook.event.JsonText;
+import dev.daybook.text.Utf8;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -87,7 +88,7 @@ public final class YamlDocument implements Container {
 
     @Override
     public List<Place> places(byte[] text, String id, boolean lenient) throws Damaged {
-        if (Utf8.text(text).isEmpty() || value(text).isEmpty()) {
+        if (Utf8.decode(text).isEmpty() || value(text).isEmpty()) {
             throw new Damaged(0, "a mapping in YAML");
         }
         return List.of(place(text));

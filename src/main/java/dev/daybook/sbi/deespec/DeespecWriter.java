@@ -31,30 +31,19 @@ public final class DeespecWriter implements LegacyWriter {
     @Override
     public void write(ProjectHistory book, String era, ExportTree tree) {
         var files = new WholeFiles(book, tree);
-        if (era.equals(SOURCE)) {
-            source(book, tree, files);
-        } else {
-            perSbi(book, tree, files);
-        }
-    }
-
-    private static void source(ProjectHistory book, ExportTree tree, WholeFiles files) {
+        boolean source = era.equals(SOURCE);
         try (var sheets = new SharedJournals(tree.scratch());
-                var database = ProjectDatabase.of(tree, files)) {
-            new SourceEra(book, tree, files, sheets, database).write();
+                var database = source ? ProjectDatabase.of(tree, files) : ProjectDatabase.none()) {
+            if (source) {
+                new SourceEra(book, tree, files, sheets, database).write();
+            } else {
+                new PerSbiForm(book, tree, files).write();
+            }
             new PlanFolders(book, tree, files, database).write();
             new SettingFiles(book, tree, files).write();
             database.write();
-            files.writeRest(sheets);
-        }
-    }
-
-    private static void perSbi(ProjectHistory book, ExportTree tree, WholeFiles files) {
-        try (var database = ProjectDatabase.none()) {
-            new PerSbiForm(book, tree, files).write();
-            new PlanFolders(book, tree, files, database).write();
-            new SettingFiles(book, tree, files).write();
-            files.writeRest(PerSbiForm::keeps, Optional.empty());
+            files.writeRest(
+                    source ? _ -> true : PerSbiForm::keeps, Optional.of(sheets).filter(_ -> source));
         }
     }
 }

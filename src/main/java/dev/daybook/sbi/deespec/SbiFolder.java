@@ -8,9 +8,9 @@ import dev.daybook.importing.Results;
 import dev.daybook.importing.SourceTree;
 import dev.daybook.importing.SourceTree.Node;
 import dev.daybook.importing.Timestamps;
-import dev.daybook.importing.Utf8;
 import dev.daybook.sbi.SbiId;
 import dev.daybook.sbi.Step;
+import dev.daybook.text.Utf8;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -338,7 +338,7 @@ final class SbiFolder {
             metas.add(it);
             claims.add(new SbiFiles.Claim(node.file(), JsonText.of(it.object()), it.style()));
         });
-        if (meta.isEmpty() || Utf8.text(bytes.get()).isEmpty()) {
+        if (meta.isEmpty() || Utf8.decode(bytes.get()).isEmpty()) {
             contents.raw(node, bytes.get());
         }
     }

@@ -93,12 +93,10 @@ final class WholeFiles {
         }
     }
 
-    /** Writes all that nobody else has written: files that are kept whole, and journals with the lines of all. */
-    void writeRest(SharedJournals sheets) {
-        writeRest(_ -> true, Optional.of(sheets));
-    }
-
-    /** Writes the files that are kept whole and are wanted; {@code sheets}: the lines of journals, if any are written. */
+    /**
+     * Writes all that nobody else has written: files that are kept whole and are wanted, and journals with the lines of
+     * all, if any are written.
+     */
     void writeRest(Predicate<String> wanted, Optional<SharedJournals> sheets) {
         book.each("file", it -> {
             String file = book.plain(it.stream().key());

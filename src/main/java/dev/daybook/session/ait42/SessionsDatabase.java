@@ -110,16 +110,15 @@ final class SessionsDatabase {
                     if (Workspaces.isKey(name)) {
                         workspaces.add(name);
                     } else {
-                        reader.finding(Finding.warn(
-                                origin.file(), "workspaces " + name, "ILLEGAL_ID", "has no hash: not counted"));
+                        reader.warn(origin.file(), "workspaces " + name, "ILLEGAL_ID", "has no hash: not counted");
                     }
                     path.filter(it -> !Workspaces.isKey(it) && it.indexOf('\0') < 0)
                             .filter(it -> !locations.map(name, it))
-                            .ifPresent(_ -> reader.finding(Finding.warn(
+                            .ifPresent(_ -> reader.warn(
                                     origin.file(),
                                     "workspaces " + name,
                                     "ID_MISMATCH",
-                                    "names a folder of another hash: not counted")));
+                                    "names a folder of another hash: not counted"));
                 },
                 now);
         reader.add(now);
@@ -133,8 +132,7 @@ final class SessionsDatabase {
     /** Has the sessions read, in the order of their rows. */
     void read(Shelf modelFiles) {
         if (!database.tables().contains(SESSIONS)) {
-            reader.finding(Finding.warn(
-                    origin.file(), "", "UNKNOWN_SCHEMA", "has no table of sessions: nothing of it is imported"));
+            reader.warn(origin.file(), "", "UNKNOWN_SCHEMA", "has no table of sessions: nothing of it is imported");
             whole = false;
             return;
         }
@@ -145,8 +143,7 @@ final class SessionsDatabase {
                         database.eachDangling(table, "session_id", SESSIONS, "id", row -> orphan(table, row), reader));
         for (String table : database.tables()) {
             if (!isKnown(table)) {
-                reader.finding(Finding.warn(
-                        origin.file(), table, "UNKNOWN_SCHEMA", "is a table that is not known: kept as it is"));
+                reader.warn(origin.file(), table, "UNKNOWN_SCHEMA", "is a table that is not known: kept as it is");
             }
         }
     }
