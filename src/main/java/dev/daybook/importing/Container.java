@@ -6,6 +6,9 @@ import dev.daybook.domain.Spelling;
 import dev.daybook.event.JsonText;
 import dev.daybook.shape.Change;
 import dev.daybook.shape.JsonCursor;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -19,6 +22,11 @@ public interface Container {
 
     /** Takes a file apart. Never throws, whatever it is: what is wrong with it is a finding. */
     Contents read(String file, byte[] text, Limits limits);
+
+    /** Begins to take a file of any size apart, record by record; nothing if it is one record. */
+    default Optional<Pieces> pieces(InputStream in, int recordBytesMax) {
+        return Optional.empty();
+    }
 
     /**
      * Finds where the records stand in a file: quick, whatever its size.
@@ -38,6 +46,12 @@ public interface Container {
 
     /** Returns what a record says; nothing if it cannot be read. */
     Optional<Json> value(byte[] record);
+
+    /** Returns how a record is spelled. */
+    default Spelling look(byte[] record, Json value) {
+        return JsonSpelling.of(new String(record, StandardCharsets.UTF_8), false, value)
+                .withVerbatim(Optional.empty());
+    }
 
     /** Returns a record as it would stand in the file, so many levels deep, if nobody had a spelling of their own for it. */
     byte[] print(Json record, int depth, Spelling as);
@@ -67,6 +81,23 @@ public interface Container {
      * @param pieces its records in their order
      */
     record Contents(Spelling as, boolean whole, List<Piece> pieces, List<Finding> findings) {}
+
+    /** The records of a file, pulled one after another: no more of it than one of them is in memory. */
+    interface Pieces {
+
+        /** Returns the next record; nothing at the end of the file, or where none can be told any more. */
+        Optional<Pulled> next() throws IOException;
+
+        /** Returns what stands after the last record: at most so much of it. */
+        byte[] rest(int bytesMax) throws IOException;
+
+        /** Returns what is wrong with the file as far as it was read; an ERROR if there is no telling what the rest is. */
+        List<Finding> flaws(String file);
+    }
+
+    /** @param gap what stands between it and the one before */
+    @SuppressWarnings("ArrayRecordComponent") // read once, on the way through
+    record Pulled(byte[] gap, byte[] record, Place place, String where) {}
 
     /** A record in a text, and its place for people. */
     record Piece(Place place, Json value, String where) {}

@@ -16,7 +16,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * A file of the tool by its path: kept whole where it is no record of the model, or as a frame of the records that it
@@ -97,11 +96,6 @@ public record FileEntity(
     public Map<String, Object> expected() {
         return content.<Map<String, Object>>map(it -> Map.of("/encoding", it.encoding(), "/content", it.content()))
                 .orElse(Map.of());
-    }
-
-    @Override
-    public Set<String> overridden(List<Recorded> known) {
-        return Set.of();
     }
 
     /** What the journal knows of a file: {@code content} if it is kept whole, {@code frame} if its records are told by others. */

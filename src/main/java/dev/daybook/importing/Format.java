@@ -2,6 +2,7 @@ package dev.daybook.importing;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.daybook.domain.Json;
 import dev.daybook.event.JsonText;
 import dev.daybook.importing.Container.Contents;
 import dev.daybook.importing.Container.Piece;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /**
@@ -175,54 +177,74 @@ public final class Format {
 
     /** Takes a file apart. What no record can be made of stays in the frame, and is reported. */
     Taken take(Layout layout, String file, byte[] text, Instant at, Limits limits) {
-        Container container = layout.container().orElseThrow();
-        Contents contents = container.read(file, text, limits);
+        Contents contents = layout.container().orElseThrow().read(file, text, limits);
         var findings = new ArrayList<>(contents.findings());
         var records = new LinkedHashMap<Piece, FileRecord>();
-        var keys = new Keys(KEY_CHARS_MAX);
+        var taking = new Taking(layout, file, at, new Frame.As(contents.as(), Taken.depth(contents)), findings::add);
         for (Piece piece : contents.pieces()) {
             Place place = piece.place();
-            JsonNode tree = JsonText.tree(piece.value());
+            byte[] written = Arrays.copyOfRange(text, place.start(), place.end());
+            taking.record(written, piece.value(), place.names(), piece.where())
+                    .ifPresent(record -> records.put(piece, record));
+        }
+        return new Taken(
+                text, new Contents(contents.as(), contents.whole(), contents.pieces(), List.copyOf(findings)), records);
+    }
+
+    /** Makes records of what one file holds. */
+    static final class Taking {
+        private final Layout layout;
+        private final String file;
+        private final Instant at;
+        private final Frame.As as;
+        private final Consumer<Finding> findings;
+        private final Keys keys = new Keys(KEY_CHARS_MAX);
+
+        Taking(Layout layout, String file, Instant at, Frame.As as, Consumer<Finding> findings) {
+            this.layout = layout;
+            this.file = file;
+            this.at = at;
+            this.as = as;
+            this.findings = findings;
+        }
+
+        /** Returns the record; nothing if nothing names it. */
+        Optional<FileRecord> record(byte[] written, Json value, List<String> names, String where) {
+            JsonNode tree = JsonText.tree(value);
             JsonNode id = layout.id().equals(NAME) ? layout.name(file) : tree.at(layout.id());
-            Optional<Key> key = keys.next(place.names(), id.isValueNode() ? id.asText() : "");
+            Optional<Key> key = keys.next(names, id.isValueNode() ? id.asText() : "");
             if (key.isEmpty()) {
-                findings.add(Finding.warn(
+                findings.accept(Finding.warn(
                         file,
-                        piece.where(),
+                        where,
                         "MISSING_FIELD",
                         "has no %s that names it: kept in the file, not imported",
                         layout.id()));
-                continue;
+                return Optional.empty();
             }
             if (key.get().number() > 1) {
-                findings.add(Finding.warn(
+                findings.accept(Finding.warn(
                         file,
-                        piece.where(),
+                        where,
                         "DUPLICATE_ID",
                         "is number %d of '%s': imported as '%s'",
                         key.get().number(),
                         key.get().text(),
                         key.get().numbered()));
             }
-            byte[] written = Arrays.copyOfRange(text, place.start(), place.end());
-            boolean plain =
-                    Arrays.equals(container.print(JsonText.of(tree), Taken.depth(contents), contents.as()), written);
+            byte[] plain = layout.container().orElseThrow().print(JsonText.of(tree), as.depth(), as.spelling());
             String spelt = new String(written, StandardCharsets.UTF_8);
-            records.put(
-                    piece,
-                    new FileRecord(
-                            layout.kind(),
-                            key.get().numbered(),
-                            piece.value(),
-                            tree,
-                            spelt,
-                            plain ? Optional.empty() : Optional.of(spelt),
-                            file,
-                            piece.where(),
-                            at));
+            return Optional.of(new FileRecord(
+                    layout.kind(),
+                    key.get().numbered(),
+                    value,
+                    tree,
+                    spelt,
+                    Arrays.equals(plain, written) ? Optional.empty() : Optional.of(spelt),
+                    file,
+                    where,
+                    at));
         }
-        return new Taken(
-                text, new Contents(contents.as(), contents.whole(), contents.pieces(), List.copyOf(findings)), records);
     }
 
     /** The key of a record: what it stands under, and its id. */

@@ -1,11 +1,19 @@
 package dev.daybook.importing;
 
 import dev.daybook.domain.Json;
+import dev.daybook.domain.Spelling;
+import dev.daybook.importing.Container.Pieces;
+import dev.daybook.importing.Container.Pulled;
 import dev.daybook.importing.Finding.Severity;
 import dev.daybook.importing.Format.Layout;
 import dev.daybook.importing.Format.Taken;
+import dev.daybook.importing.Format.Taking;
 import dev.daybook.importing.SourceTree.Node;
 import dev.daybook.journal.StreamId;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -120,6 +128,104 @@ final class FormatSource implements LegacySource {
         }
 
         void read(Found found) {
+            Node node = found.node();
+            if (node.sizeBytes() > limits.fileBytesMax()
+                    && found.layout().container().isPresent()) {
+                results.then(() -> pull(found), e -> {
+                    results.finding(SourceTree.unreadable(node, e));
+                    results.file(node.file(), false);
+                });
+            } else {
+                readWhole(found);
+            }
+        }
+
+        /** A file that is too large to be held: whatever the tool's rules say of all its records is not said. */
+        private void pull(Found found) throws IOException {
+            Node node = found.node();
+            Container container = found.layout().container().orElseThrow();
+            FileChannel channel = results.using(tree(root.path()).open(node));
+            Optional<Pieces> pieces = container.pieces(Channels.newInputStream(channel), limits.fileBytesMax());
+            if (pieces.isEmpty()) {
+                readWhole(found); // which is refused
+                return;
+            }
+            results.file(node.file(), true);
+            if (!format.rules().isEmpty()) {
+                results.info(node.file(), "", "RESOURCE_LIMIT", "is too large for the checks of its tool: imported");
+            }
+            new Pulling(found, container, pieces.get()).read();
+        }
+
+        /** One file of any size. */
+        private final class Pulling {
+            private final Found found;
+            private final Container container;
+            private final Pieces pieces;
+            private final Frame.Builder frame = new Frame.Builder();
+            private final ByteArrayOutputStream gap = new ByteArrayOutputStream();
+            private Optional<Taking> taking = Optional.empty();
+            private Frame.As as = new Frame.As(Spelling.COMPACT, 0);
+            private boolean complete = true;
+
+            Pulling(Found found, Container container, Pieces pieces) {
+                this.found = found;
+                this.container = container;
+                this.pieces = pieces;
+            }
+
+            void read() {
+                results.each(pieces::next, this::piece);
+                results.then(this::conclude);
+            }
+
+            private void piece(Pulled piece) {
+                gap.writeBytes(piece.gap());
+                Optional<Json> value = container.value(piece.record());
+                Optional<FileRecord> record = value.flatMap(json -> taking(piece, json)
+                        .record(piece.record(), json, piece.place().names(), piece.where()));
+                if (record.isEmpty()) {
+                    complete = false;
+                    gap.writeBytes(piece.record());
+                    return;
+                }
+                frame.add(gap.toByteArray(), record.get().key());
+                gap.reset();
+                Entity entity = format.mapping().found(kind(), root, record.get());
+                streams.add(entity.stream());
+                results.found(entity);
+            }
+
+            /** All records are expected to look as the first one does. */
+            private Taking taking(Pulled first, Json value) {
+                if (taking.isEmpty()) {
+                    as = new Frame.As(
+                            container.look(first.record(), value),
+                            first.place().path().size());
+                    Node node = found.node();
+                    taking = Optional.of(
+                            new Taking(found.layout(), node.file(), node.modifiedAt(), as, results::finding));
+                }
+                return taking.get();
+            }
+
+            private void conclude() throws IOException {
+                Node node = found.node();
+                List<Finding> flaws = pieces.flaws(node.file());
+                flaws.forEach(results::finding);
+                if (flaws.stream().anyMatch(flaw -> flaw.severity() == Severity.ERROR)) {
+                    return;
+                }
+                if (flaws.isEmpty() && complete) {
+                    whole.add(node.file());
+                }
+                gap.writeBytes(pieces.rest(limits.fileBytesMax()));
+                Json json = frame.build(as, gap.toByteArray(), Optional.empty()).json();
+                results.found(FileEntity.framed(root, node.file(), json, node.modifiedAt(), Map.of("files", 1)));
+            }
+        }
+
+        private void readWhole(Found found) {
             Node node = found.node();
             Optional<byte[]> read = tree(root.path()).read(node, results);
             if (read.isEmpty()) {

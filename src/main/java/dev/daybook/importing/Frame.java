@@ -70,22 +70,33 @@ public record Frame(
                 Optional.empty(), Optional.empty(), List.of(), Optional.empty(), Optional.of(Content.of(bytes)));
     }
 
-    /** @param whole the bytes of the file, if its text does not give them again */
+    /** Makes the frame of a file that is taken apart. */
+    static final class Builder {
+        private final List<Slot> slots = new ArrayList<>();
+        private Optional<Content> between = Optional.empty();
+
+        void add(byte[] before, String key) {
+            Content gap = Content.of(before);
+            between = slots.size() == 1 ? Optional.of(gap) : between;
+            boolean usual = !slots.isEmpty() && between.equals(Optional.of(gap));
+            slots.add(new Slot(usual ? Optional.empty() : Optional.of(gap), new Element.Named(key)));
+        }
+
+        /** @param whole the bytes of the file, if its text does not give them again */
+        Frame build(As as, byte[] end, Optional<Content> whole) {
+            return new Frame(Optional.of(as), between, slots, Optional.of(Content.of(end)), whole);
+        }
+    }
+
     static Frame of(Taken taken, Optional<Content> whole) {
         var places =
                 taken.records().keySet().stream().map(Container.Piece::place).toList();
-        List<Content> gaps = Skeleton.of(taken.text(), places).gaps().stream()
-                .map(Content::of)
-                .toList();
-        Optional<Content> between = gaps.size() > 2 ? Optional.of(gaps.get(1)) : Optional.empty();
-        var slots = new ArrayList<Slot>();
+        List<byte[]> gaps = Skeleton.of(taken.text(), places).gaps();
+        var frame = new Builder();
         for (FileRecord record : taken.records().values()) {
-            Content gap = gaps.get(slots.size());
-            boolean usual = !slots.isEmpty() && between.equals(Optional.of(gap));
-            slots.add(new Slot(usual ? Optional.empty() : Optional.of(gap), new Element.Named(record.key())));
+            frame.add(gaps.get(frame.slots.size()), record.key());
         }
-        var as = new As(taken.contents().as(), taken.depth());
-        return new Frame(Optional.of(as), between, slots, Optional.of(gaps.getLast()), whole);
+        return frame.build(new As(taken.contents().as(), taken.depth()), gaps.getLast(), whole);
     }
 
     /**

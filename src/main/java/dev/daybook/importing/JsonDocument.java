@@ -12,9 +12,11 @@ import dev.daybook.importing.JsonWalk.Pattern;
 import dev.daybook.shape.Change;
 import dev.daybook.shape.JsonCursor;
 import dev.daybook.shape.JsonCursor.Kind;
+import dev.daybook.shape.JsonCursor.State;
 import dev.daybook.shape.JsonSplice;
 import dev.daybook.shape.JsonWriter;
 import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -99,6 +101,45 @@ public final class JsonDocument implements Container {
         }
         boolean whole = findings.size() == json.findings().size(); // else a record may be there that cannot be read
         return new Contents(as, whole, List.copyOf(pieces.values()), findings);
+    }
+
+    @Override
+    public Optional<Pieces> pieces(InputStream stream, int recordBytesMax) {
+        JsonCursor in = JsonCursor.windows(stream, WINDOW_BYTES, Integer.MAX_VALUE);
+        in.hold();
+        var walk = new JsonWalk(in, patterns, "");
+        return Optional.of(new Pieces() {
+            private long gapStart;
+
+            @Override
+            public Optional<Pulled> next() {
+                return walk.next().map(found -> {
+                    byte[] gap = in.bytes(gapStart, found.start());
+                    byte[] record = in.bytes(found.start(), found.end());
+                    gapStart = found.end();
+                    in.hold();
+                    var place = new Place(found.path(), found.names(), 0, 0, found.id());
+                    return new Pulled(gap, record, place, "/" + String.join("/", found.path()));
+                });
+            }
+
+            @Override
+            public byte[] rest(int bytesMax) {
+                return in.rest(gapStart, bytesMax);
+            }
+
+            @Override
+            public List<Finding> flaws(String file) {
+                return in.isSound() && in.isAtEnd()
+                        ? List.of()
+                        : List.of(
+                                Finding.error(
+                                        file,
+                                        "byte " + (in.isSound() ? in.offset() : in.flawAt()),
+                                        in.state() == State.CUT ? "TRUNCATED_JSON" : "INVALID_JSON",
+                                        "goes on as no JSON: the records before it are imported, an export leaves the file out"));
+            }
+        });
     }
 
     private static Place place(Found found) {

@@ -136,7 +136,9 @@ public interface LegacySource {
         StreamId stream();
 
         /** The records it consists of, by the names of the shared count vocabulary ({@code sbis}, {@code executions}). */
-        Map<String, Integer> counts();
+        default Map<String, Integer> counts() {
+            return Map.of();
+        }
 
         /**
          * Returns the facts that the files tell and {@code known} does not: all of them for a new thing, only the
@@ -149,12 +151,16 @@ public interface LegacySource {
          * What the read model should show of this thing, field by field, for the comparison after the import: JSON
          * pointer to value. An absent field is not compared.
          */
-        Map<String, Object> expected();
+        default Map<String, Object> expected() {
+            return Map.of();
+        }
 
         /**
          * Returns which of the {@link #expected} fields somebody else has changed since the files told them: there the
          * read model rightly shows something else. Asked only where it does.
          */
-        Set<String> overridden(List<Recorded> known);
+        default Set<String> overridden(List<Recorded> known) {
+            return Set.of();
+        }
     }
 }

@@ -11,7 +11,11 @@ import dev.daybook.event.JsonText;
 import dev.daybook.shape.JsonCursor;
 import dev.daybook.shape.JsonSplice;
 import dev.daybook.shape.JsonWriter;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -64,28 +68,89 @@ public final class LinesDocument implements Container {
 
     @Override
     public Contents read(String file, byte[] text, Limits limits) {
+        var lines = new Pulling(new ByteArrayInputStream(text), text.length);
         var pieces = new ArrayList<Piece>();
-        var findings = new ArrayList<Finding>();
         Optional<Spelling> as = Optional.empty();
-        int number = 0;
-        for (Line line : lines(text)) {
-            String content = content(text, line);
-            String where = "line " + (number + 1);
-            Optional<Json> value = content.isBlank() ? Optional.empty() : value(content);
-            if (value.isPresent()) {
-                as = json ? as.or(() -> Optional.of(JsonSpelling.of(content, false, value.get()))) : as;
-                pieces.add(new Piece(place(number, line, Optional.empty()), value.get(), where));
-            } else if (!content.isBlank()) {
-                boolean last = line.end() == text.length;
-                findings.add(Finding.warn(
-                        file,
-                        where,
-                        last ? "TRUNCATED_JSON" : "INVALID_JSON",
-                        "is not JSON: kept in the file as it is"));
-            }
-            number++;
+        int at = 0;
+        for (Optional<Pulled> next = lines.pull(); next.isPresent(); next = lines.pull()) {
+            Pulled it = next.get();
+            Json value = value(it.record()).orElseThrow();
+            as = json ? as.or(() -> Optional.of(look(it.record(), value))) : as;
+            int start = at + it.gap().length;
+            at = start + it.record().length;
+            pieces.add(
+                    new Piece(new Place(it.place().path(), List.of(), start, at, Optional.empty()), value, it.where()));
         }
-        return new Contents(spelling(text, as), findings.isEmpty(), pieces, findings);
+        List<Finding> flaws = lines.flaws(file);
+        return new Contents(spelling(text, as), flaws.isEmpty(), pieces, flaws);
+    }
+
+    @Override
+    public Optional<Pieces> pieces(InputStream in, int recordBytesMax) {
+        return Optional.of(new Pulling(in, recordBytesMax));
+    }
+
+    /** The lines of a stream: one that is no record is part of the gap. */
+    private final class Pulling implements Pieces {
+        private final Lines lines;
+        private final ByteArrayOutputStream gap = new ByteArrayOutputStream();
+        private final List<String> bad = new ArrayList<>();
+        private boolean cut;
+
+        Pulling(InputStream in, int recordBytesMax) {
+            lines = new Lines(in, recordBytesMax);
+        }
+
+        Optional<Pulled> pull() {
+            try {
+                return next();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e); // which reading from memory is not
+            }
+        }
+
+        @Override
+        public Optional<Pulled> next() throws IOException {
+            for (Optional<Lines.Line> next = lines.next(); next.isPresent(); next = lines.next()) {
+                Lines.Line line = next.get();
+                int mark = line.offset() == 0 && isMarked(line.bytes()) ? 3 : 0;
+                gap.write(line.bytes(), 0, mark);
+                byte[] record = Arrays.copyOfRange(line.bytes(), mark, line.bytes().length);
+                boolean blank = new String(record, UTF_8).isBlank();
+                byte[] end = line.end().getBytes(UTF_8);
+                if (!blank && line.isWhole() && value(record).isPresent()) {
+                    byte[] before = gap.toByteArray();
+                    gap.reset();
+                    gap.writeBytes(end);
+                    var place =
+                            new Place(List.of(Integer.toString(line.number() - 1)), List.of(), 0, 0, Optional.empty());
+                    return Optional.of(new Pulled(before, record, place, "line " + line.number()));
+                }
+                if (!blank) {
+                    bad.add("line " + line.number());
+                    cut = line.end().isEmpty();
+                }
+                gap.writeBytes(record);
+                gap.writeBytes(end);
+            }
+            return Optional.empty();
+        }
+
+        @Override
+        public byte[] rest(int bytesMax) {
+            return gap.toByteArray();
+        }
+
+        @Override
+        public List<Finding> flaws(String file) {
+            return bad.stream()
+                    .map(where -> Finding.warn(
+                            file,
+                            where,
+                            cut && where.equals(bad.getLast()) ? "TRUNCATED_JSON" : "INVALID_JSON",
+                            "is not JSON: kept in the file as it is"))
+                    .toList();
+        }
     }
 
     private static String content(byte[] text, Line line) {
@@ -128,10 +193,7 @@ public final class LinesDocument implements Container {
 
     @Override
     public Optional<Json> value(byte[] record) {
-        return value(new String(record, UTF_8));
-    }
-
-    private Optional<Json> value(String line) {
+        String line = new String(record, UTF_8);
         try {
             return Optional.of(json ? JsonText.parse(line) : JsonText.of(TextNode.valueOf(line)));
         } catch (Rejected _) {

@@ -23,6 +23,7 @@ abstract sealed class JsonBytes permits JsonCursor {
     private static final long ONES = 0x0101010101010101L;
     private static final long HIGHS = 0x8080808080808080L;
     private static final int WHOLE_DIGITS_MAX = 18;
+    private static final int MARK_BYTES = 3;
 
     /** A single text is not held beyond. */
     private static final int HELD_BYTES_MAX = 64 << 20;
@@ -71,9 +72,9 @@ abstract sealed class JsonBytes permits JsonCursor {
     }
 
     final void mark() {
-        if (peek() == 0xEF && need(3) && bytes[at + 1] == (byte) 0xBB && bytes[at + 2] == (byte) 0xBF) {
+        if (peek() == 0xEF && need(MARK_BYTES) && bytes[at + 1] == (byte) 0xBB && bytes[at + 2] == (byte) 0xBF) {
             byteOrderMark = true;
-            at += 3;
+            at += MARK_BYTES;
         }
     }
 
@@ -115,9 +116,9 @@ abstract sealed class JsonBytes permits JsonCursor {
         return base + at;
     }
 
-    /** Holds all bytes from here on, to be asked for with {@link #bytes}, until {@link #release}. */
+    /** Holds all bytes from here on, to be asked for with {@link #bytes}, until {@link #release}; at first a mark, too. */
     public final void hold() {
-        held = at;
+        held = byteOrderMark && offset() == MARK_BYTES && base == 0 ? 0 : at;
     }
 
     public final void release() {
@@ -127,6 +128,14 @@ abstract sealed class JsonBytes permits JsonCursor {
     /** Returns the bytes between two offsets, both of a text in memory or held. */
     public final byte[] bytes(long from, long until) {
         return Arrays.copyOfRange(bytes, (int) (from - base), (int) (until - base));
+    }
+
+    /** Returns the bytes from a held offset on, all of the rest of the text: at most so many. */
+    public final byte[] rest(long from, int bytesMax) {
+        while (offset() - from < bytesMax && peek() >= 0) {
+            at = to;
+        }
+        return bytes(from, Math.min(offset(), from + bytesMax));
     }
 
     /** Returns how many bytes it has in memory. */
@@ -202,11 +211,6 @@ abstract sealed class JsonBytes permits JsonCursor {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    /** Goes to the end of what was read of the text. */
-    final void passWindow() {
-        at = to;
     }
 
     /**

@@ -12,7 +12,6 @@ import java.util.Optional;
 public final class JsonElements {
 
     private static final int WINDOW_BYTES = 64 << 10;
-    private static final byte[] MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
     /** Where in the list it is. */
     private enum Place {
@@ -160,7 +159,7 @@ public final class JsonElements {
     private Element element() {
         glued |= place == Place.AFTER_ELEMENT && !bare;
         long start = in.offset();
-        byte[] gap = gap(Integer.MAX_VALUE);
+        byte[] gap = in.bytes(gapStart, start);
         boolean ends = in.leap(elementBytesMax);
         var element = new Element(gap, in.leapt(), start, in.offset() - start, glued, !ends);
         gapStart = in.offset();
@@ -170,25 +169,9 @@ public final class JsonElements {
         return element;
     }
 
-    private byte[] gap(int bytesMax) {
-        boolean marked = gapStart == 0 && in.hasByteOrderMark();
-        long from = marked ? MARK.length : gapStart;
-        byte[] gap = in.bytes(from, Math.min(in.offset(), from + bytesMax));
-        if (!marked) {
-            return gap;
-        }
-        byte[] whole = new byte[MARK.length + gap.length];
-        System.arraycopy(MARK, 0, whole, 0, MARK.length);
-        System.arraycopy(gap, 0, whole, MARK.length, gap.length);
-        return whole;
-    }
-
     /** Returns what stands after the last element, all of the rest of the text: at most so much of it. */
     public byte[] rest(int bytesMax) {
-        while (in.offset() - gapStart < bytesMax && in.peek() >= 0) {
-            in.passWindow();
-        }
-        return gap(bytesMax);
+        return in.rest(gapStart, bytesMax);
     }
 
     /** Returns whether a list begins there at all. */

@@ -10,9 +10,7 @@ import dev.daybook.item.ItemId;
 import dev.daybook.item.files.ItemMapping.Known;
 import dev.daybook.journal.StreamId;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -28,11 +26,6 @@ record GoneItem(String tool, String project, ItemId item, Predicate<String> lost
     }
 
     @Override
-    public Map<String, Integer> counts() {
-        return Map.of();
-    }
-
-    @Override
     public List<Fact> facts(List<Recorded> entries) {
         Known known = Known.of(entries, ProjectHistory.toldIn(tool, project));
         Optional<String> file = known.said().flatMap(_ -> known.file()).filter(lost);
@@ -41,15 +34,5 @@ record GoneItem(String tool, String project, ItemId item, Predicate<String> lost
                         it,
                         entries.getLast().entry().occurredAt())))
                 .orElse(List.of());
-    }
-
-    @Override
-    public Map<String, Object> expected() {
-        return Map.of();
-    }
-
-    @Override
-    public Set<String> overridden(List<Recorded> entries) {
-        return Set.of();
     }
 }

@@ -1,6 +1,5 @@
 package dev.daybook.session.ait42;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.event.JsonText;
 import dev.daybook.importing.Finding;
@@ -74,7 +73,7 @@ final class FlawedRecord {
                     at,
                     "WRONG_TYPE",
                     "is %s, not a session: kept as it is",
-                    kind(read.tree().get())));
+                    JsonFile.kind(read.tree().get())));
             return Optional.empty();
         }
         if (object.get().isEmpty()) {
@@ -148,16 +147,5 @@ final class FlawedRecord {
     /** Returns {@code .instances[0].status} of {@code /instances/0/status}. */
     private static String place(String pointer) {
         return ELEMENT.matcher(pointer).replaceAll("$1[$2]").replace('/', '.');
-    }
-
-    static String kind(JsonNode node) {
-        return switch (node.getNodeType()) {
-            case ARRAY -> "a list";
-            case OBJECT -> "an object";
-            case STRING -> "a text";
-            case NUMBER -> "a number";
-            case BOOLEAN -> "a truth value";
-            default -> "null";
-        };
     }
 }

@@ -7,9 +7,7 @@ import dev.daybook.journal.StreamId;
 import dev.daybook.session.SessionEvent.Deleted;
 import dev.daybook.session.SessionId;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** A session that a whole file does not tell of: gone if the file told of it before. */
 record GoneSession(SessionId session, Origin origin) implements LegacySource.Entity {
@@ -17,11 +15,6 @@ record GoneSession(SessionId session, Origin origin) implements LegacySource.Ent
     @Override
     public StreamId stream() {
         return new StreamId("session", session.text());
-    }
-
-    @Override
-    public Map<String, Integer> counts() {
-        return Map.of();
     }
 
     @Override
@@ -33,15 +26,5 @@ record GoneSession(SessionId session, Origin origin) implements LegacySource.Ent
         // One that somebody has deleted here is gone from the file, too, from now on.
         return List.of(new Fact(
                 new Deleted(session, Optional.of("gone from " + origin.name())), origin.file(), origin.modifiedAt()));
-    }
-
-    @Override
-    public Map<String, Object> expected() {
-        return Map.of();
-    }
-
-    @Override
-    public Set<String> overridden(List<Recorded> known) {
-        return Set.of();
     }
 }

@@ -48,7 +48,7 @@ final class MappingFile {
                     "is no name of a file of sessions: want 16 hex digits in lower case",
                     reader);
         } else if (!value.isTextual()) {
-            warn(file, where, "WRONG_TYPE", "is " + FlawedRecord.kind(value) + ", not a folder: not counted", reader);
+            warn(file, where, "WRONG_TYPE", "is " + JsonFile.kind(value) + ", not a folder: not counted", reader);
         } else if (value.textValue().length() > PATH_CHARS_MAX
                 || value.textValue().indexOf('\0') >= 0) {
             warn(file, where, "ILLEGAL_PATH", "is no path: not counted", reader);

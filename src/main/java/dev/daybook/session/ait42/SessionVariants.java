@@ -12,7 +12,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** Further records of a session in one file, which decide nothing, and the facts that they tell. */
 record SessionVariants(SessionId session, Origin origin, List<Variant> variants) implements LegacySource.Entity {
@@ -56,15 +55,5 @@ record SessionVariants(SessionId session, Origin origin, List<Variant> variants)
             }
         }
         return facts;
-    }
-
-    @Override
-    public Map<String, Object> expected() {
-        return Map.of();
-    }
-
-    @Override
-    public Set<String> overridden(List<Recorded> known) {
-        return Set.of();
     }
 }

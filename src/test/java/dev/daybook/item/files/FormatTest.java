@@ -169,6 +169,42 @@ class FormatTest {
         assertThat(fixture.run(root).events().appended()).isZero();
     }
 
+    /** As of a file of gigabytes: with these limits none of the samples may be held. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3, 6})
+    void what_is_too_large_to_be_held_is_pulled_record_by_record(int number) throws IOException {
+        Sample sample = samples().get(number);
+        var limits = new Limits(number == 6 ? 8 : 40, 100, 1_000, 1_000, 1_000, 1_000, 1_000);
+        var fixture = new ImportFixture(format(sample).source(limits));
+        opened = Optional.of(fixture);
+        Path root = given(sample.before());
+
+        Report report = fixture.run(root);
+
+        assertThat(report.findings()).isEmpty();
+        assertThat(exported(sample, fixture)).isEqualTo(sample.before());
+        assertThat(fixture.run(root).events().appended()).isZero();
+        given(sample.after());
+        fixture.run(root);
+        assertThat(exported(sample, fixture)).isEqualTo(sample.after());
+        if (number != 1 && number != 3) { // which have no c
+            assertThat(fixture.events(new StreamId("item", "thing/c")).getLast())
+                    .isInstanceOf(ItemEvent.Removed.class);
+        }
+    }
+
+    @Test
+    void of_a_large_file_that_breaks_the_records_before_are_imported() throws IOException {
+        Sample sample = samples().getFirst();
+        var fixture = new ImportFixture(format(sample).source(new Limits(20, 100, 1_000, 1_000, 1_000, 1_000, 1_000)));
+        opened = Optional.of(fixture);
+
+        Report report = fixture.run(given("[{\"id\": \"a\"}, {\"id\": \"b\"}, {\"id\": "));
+
+        assertThat(report.findings()).extracting(Finding::code).containsExactly("TRUNCATED_JSON");
+        assertThat(fixture.told().keySet()).contains("item/thing/a", "item/thing/b");
+    }
+
     @Test
     void a_line_that_is_cut_off_takes_nothing_with_it() throws IOException {
         Sample sample = samples().get(2);
