@@ -56,6 +56,7 @@ final class Run {
     private final StreamHistory streamHistory;
     private final Batches batches;
     private final ProgressRate pace;
+    private final Optional<Expected> expected;
     private final Map<String, Boolean> blank = new HashMap<>();
     private Tally tally;
     private Root root;
@@ -86,6 +87,8 @@ final class Run {
         this.root = new Root(path, resumed.map(Runs.Begun::project).orElse(""), options.hints());
         this.factWriter = factWriter();
         this.begun = resumed.isPresent();
+        this.expected =
+                Optional.of(options).filter(it -> it.verify() && !it.dryRun()).map(_ -> new Expected());
     }
 
     private Reading reading(LegacySource.Known known) {
@@ -102,6 +105,8 @@ final class Run {
             return attempted();
         } catch (RuntimeException | Error e) { // what is wrong goes wrong again while it is taken back
             return report(Outcome.FAILED, Verified.NOTHING, Optional.of(words(e)));
+        } finally {
+            expected.ifPresent(Expected::close);
         }
     }
 
@@ -213,7 +218,7 @@ final class Run {
         parts.posted.await(journal.head());
         pace.phase("verifying");
         var verification = new Verification(parts.posted, streamHistory, pace);
-        verification.run(source, root, options.scope());
+        verification.run(source, root, options.scope(), expected.orElseThrow());
         return verification.verified();
     }
 
@@ -326,6 +331,7 @@ final class Run {
             begin();
             batches.add(news, () -> factWriter.news(entity, streamHistory.of(entity.stream())));
         }
+        expected.ifPresent(it -> it.add(entity.stream(), entity.expected()));
         pace.done();
     }
 

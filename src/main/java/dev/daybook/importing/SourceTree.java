@@ -1,6 +1,9 @@
 package dev.daybook.importing;
 
+import java.io.BufferedInputStream;
+import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
@@ -16,15 +19,25 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.Set;
 
 /**
  * The files of one legacy root, and nothing else: links are told of and never followed, nothing is written. What
  * cannot be read is a finding. Thread-safe.
+ *
+ * <p>For one reading, which opens each file once: a small one that is asked for again soon is held meanwhile, and one
+ * that is read piece by piece stays open until the tree is closed.
  */
-public final class SourceTree {
+public final class SourceTree implements Closeable {
+
+    /** Beyond this, files are not held to be asked for again. */
+    private static final int HELD_BYTES_MAX = 2 << 20;
 
     /** What stands at a path. */
     public enum Kind {
@@ -53,6 +66,9 @@ public final class SourceTree {
 
     private final Node top;
     private final Limits limits;
+    private final Map<Path, FileChannel> open = new HashMap<>();
+    private final SequencedMap<Path, byte[]> held = new LinkedHashMap<>();
+    private long heldBytes;
 
     /** @param name what findings call {@code directory}: the beginning of all their paths; empty is the root itself */
     public SourceTree(Path directory, String name, Limits limits) {
@@ -130,6 +146,34 @@ public final class SourceTree {
 
     /** Returns the bytes of a file; nothing and a finding if it cannot be read or is larger than the limit. */
     public Optional<byte[]> read(Node file, Results reader) {
+        Optional<byte[]> again = held(file);
+        if (again.isPresent()) {
+            reader.file(file.file(), true);
+            return again;
+        }
+        Optional<byte[]> read = opened(file, reader);
+        read.ifPresent(bytes -> hold(file, bytes));
+        return read;
+    }
+
+    private Optional<byte[]> held(Node file) {
+        synchronized (held) {
+            return Optional.ofNullable(held.get(file.path()));
+        }
+    }
+
+    private void hold(Node file, byte[] bytes) {
+        synchronized (held) {
+            if (bytes.length < HELD_BYTES_MAX / 8 && held.putIfAbsent(file.path(), bytes) == null) {
+                heldBytes += bytes.length;
+            }
+            while (heldBytes > HELD_BYTES_MAX) {
+                heldBytes -= held.pollFirstEntry().getValue().length;
+            }
+        }
+    }
+
+    private Optional<byte[]> opened(Node file, Results reader) {
         try (SeekableByteChannel channel =
                 Files.newByteChannel(file.path(), Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
             long size = channel.size();
@@ -157,9 +201,58 @@ public final class SourceTree {
         }
     }
 
-    /** Opens a file that is too large to be read at once. */
+    /** Opens a file that is too large to be read at once; the caller closes it. */
     public FileChannel open(Node file) throws IOException {
         return FileChannel.open(file.path(), Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
+    }
+
+    /** Returns some bytes from the middle of a file, fewer at its end. It stays open until the tree is closed. */
+    public byte[] read(Node file, long offset, int sizeBytes) throws IOException {
+        FileChannel channel;
+        synchronized (open) {
+            channel = open.get(file.path());
+            if (channel == null) {
+                channel = open(file);
+                open.put(file.path(), channel);
+            }
+        }
+        var bytes = ByteBuffer.allocate(sizeBytes);
+        while (bytes.hasRemaining() && channel.read(bytes, offset + bytes.position()) >= 0) {
+            // at its end it has fewer
+        }
+        return bytes.hasRemaining() ? Arrays.copyOf(bytes.array(), bytes.position()) : bytes.array();
+    }
+
+    /** Returns a file from its first byte to its last, as {@link #read(Node, long, int)} does. */
+    public InputStream stream(Node file) {
+        return new BufferedInputStream(new InputStream() {
+            private long at;
+
+            @Override
+            public int read() throws IOException {
+                byte[] one = new byte[1];
+                return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+            }
+
+            @Override
+            public int read(byte[] into, int from, int length) throws IOException {
+                byte[] bytes = SourceTree.this.read(file, at, length);
+                System.arraycopy(bytes, 0, into, from, bytes.length);
+                at += bytes.length;
+                return bytes.length == 0 && length > 0 ? -1 : bytes.length;
+            }
+        });
+    }
+
+    /** Closes the files that are read piece by piece. */
+    @Override
+    public void close() throws IOException {
+        synchronized (open) {
+            for (FileChannel it : open.values()) {
+                it.close();
+            }
+            open.clear();
+        }
     }
 
     /** Tells of something that is neither file nor directory, and is therefore not looked into. */

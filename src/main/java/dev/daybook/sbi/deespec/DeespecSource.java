@@ -1,6 +1,7 @@
 package dev.daybook.sbi.deespec;
 
 import dev.daybook.importing.Database;
+import dev.daybook.importing.FileStamp;
 import dev.daybook.importing.LegacySource;
 import dev.daybook.importing.Limits;
 import dev.daybook.importing.ParallelReader;
@@ -45,6 +46,11 @@ public final class DeespecSource implements LegacySource {
     /** How far each journal file had come when it was read the last time: a line more concerns few SBIs. */
     private final Map<Path, JournalFile.Mark> marks = new ConcurrentHashMap<>();
 
+    /** The files of that name in projects: whether it is a state of the first era is asked often, and read once. */
+    private final Map<Path, RootState> states = new ConcurrentHashMap<>();
+
+    private record RootState(FileStamp stamp, boolean isOne) {}
+
     /** @param zone where the tool ran: the zone of times without an offset */
     public DeespecSource(Limits limits, ZoneId zone, InstantSource clock) {
         this.limits = limits;
@@ -66,9 +72,20 @@ public final class DeespecSource implements LegacySource {
         return Files.isDirectory(home(root), LinkOption.NOFOLLOW_LINKS);
     }
 
-    /** Asked of the project only, not of the folder in it. */
+    /** Asked of the project only, not of the folder in it. What the state says is asked once, until it changes. */
     private boolean hasRootFiles(Path root) {
-        return !home(root).equals(root.toAbsolutePath().normalize()) && RootFiles.areIn(root, limits);
+        if (home(root).equals(root.toAbsolutePath().normalize())) {
+            return false;
+        }
+        boolean state = FileStamp.at(root.resolve(RootFiles.STATE))
+                .filter(stamp -> states.compute(
+                                root,
+                                (_, last) -> last != null && last.stamp().equals(stamp)
+                                        ? last
+                                        : new RootState(stamp, RootFiles.hasState(root, limits)))
+                        .isOne())
+                .isPresent();
+        return state || RootFiles.hasTurns(root, limits);
     }
 
     @Override
@@ -157,8 +174,8 @@ public final class DeespecSource implements LegacySource {
             this.scope = scope;
             this.first = first;
             this.reader = reader;
-            this.tree =
-                    first ? new SourceTree(root.path(), "", limits) : new SourceTree(home(root.path()), HOME, limits);
+            this.tree = reader.using(
+                    first ? new SourceTree(root.path(), "", limits) : new SourceTree(home(root.path()), HOME, limits));
             this.database = first
                     ? Optional.empty()
                     : TaskDatabase.open(tree, scope, reader).map(reader::using);

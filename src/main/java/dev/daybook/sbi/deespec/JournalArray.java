@@ -11,8 +11,6 @@ import dev.daybook.importing.SourceTree;
 import dev.daybook.importing.SourceTree.Node;
 import dev.daybook.shape.JsonCursor;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
@@ -56,23 +54,14 @@ final class JournalArray {
     /** Reads the file through; returns its frame. */
     Json read() throws IOException {
         reader.info(node.file(), "", "FORMAT_MISMATCH", "is called .ndjson and is one array: read as such");
-        try (FileChannel channel = tree.open(node)) {
-            return read(channel);
-        }
-    }
-
-    private Json read(FileChannel channel) throws IOException {
         if (file.sizeBytes() > tree.limits().fileBytesMax()) {
-            end(elements(channel), new byte[0]);
+            end(elements(), new byte[0]);
             return Frames.array(elements, PRETTY, file.pieces(true));
         }
-        byte[] bytes;
-        try (InputStream in = file.open()) {
-            bytes = in.readAllBytes();
-        }
+        byte[] bytes = file.stream().readAllBytes();
         JsonFile whole = JsonFile.read(node.file(), bytes, tree.limits(), JsonFile.Role.PIECE);
         if (whole.tree().isEmpty()) {
-            end(elements(channel), bytes);
+            end(elements(), bytes);
             return Frames.bytes(bytes);
         }
         Quarantine.tell(
@@ -85,16 +74,14 @@ final class JournalArray {
         if (whole.altered()) { // positions are those of its values as text
             file.replace(whole.json().orElseThrow().text().getBytes(StandardCharsets.UTF_8));
         }
-        elements(channel);
+        elements();
         return whole.altered()
                 ? Frames.bytes(file.original())
                 : Frames.array(elements, whole.style(), file.pieces(true));
     }
 
-    private JsonSpans.End elements(FileChannel channel) throws IOException {
-        try (InputStream in = file.open()) {
-            return JsonSpans.elements(in, (from, to) -> element(channel, from, to));
-        }
+    private JsonSpans.End elements() throws IOException {
+        return JsonSpans.elements(file.stream(), this::element);
     }
 
     private void end(JsonSpans.End end, byte[] raw) {
@@ -114,7 +101,7 @@ final class JournalArray {
         }
     }
 
-    private void element(FileChannel channel, long from, long to) throws IOException {
+    private void element(long from, long to) throws IOException {
         int place = ++elements;
         String where = "[%d]".formatted(place - 1);
         int size = (int) Math.min(to - from, Integer.MAX_VALUE);
@@ -123,7 +110,7 @@ final class JournalArray {
                     node.file(), where, "RESOURCE_LIMIT", "goes beyond what is read: raise the limit to import it");
             return;
         }
-        byte[] content = file.bytes(channel, from, size);
+        byte[] content = file.bytes(from, size);
         if (!isEntry(content, place, where, from)) {
             file.piece(place, content, false, reader);
         }

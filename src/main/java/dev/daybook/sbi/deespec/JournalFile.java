@@ -16,8 +16,6 @@ import dev.daybook.importing.Timestamps;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -87,7 +85,7 @@ final class JournalFile {
     /** Looks through the file. */
     void scan(Results reader) {
         try {
-            boolean foreign = TextFile.of("", beginning(64), tree.limits()).findings().stream()
+            boolean foreign = TextFile.of("", bytes(0, 64), tree.limits()).findings().stream()
                     .anyMatch(it -> it.code().equals("WRONG_ENCODING"));
             if (foreign && !transcode(reader)) {
                 return;
@@ -95,26 +93,18 @@ final class JournalFile {
             if (!foreign) {
                 reader.file(node.file(), true);
             }
-            byte[] beginning = beginning(tree.limits().lineCharsMax());
+            byte[] beginning = bytes(0, tree.limits().lineCharsMax());
             isArray = JournalArray.isOne(beginning, beginning.length == sizeBytes());
             Json read;
             if (isArray) {
                 read = new JournalArray(tree, node, this, reader).read();
             } else {
-                try (InputStream in = open()) {
-                    read = new JournalScan(tree.limits(), node.file(), this, reader).read(in);
-                }
+                read = new JournalScan(tree.limits(), node.file(), this, reader).read(stream());
             }
             frame = Optional.of(foreign ? Frames.bytes(original()) : read);
         } catch (IOException e) {
             reader.finding(SourceTree.unreadable(node, e));
             reader.file(node.file(), false);
-        }
-    }
-
-    private byte[] beginning(int bytes) throws IOException {
-        try (InputStream in = open()) {
-            return in.readNBytes(bytes);
         }
     }
 
@@ -150,20 +140,21 @@ final class JournalFile {
         return tree.read(node, new Results()).orElseGet(() -> new byte[0]);
     }
 
-    /** Returns some bytes from the middle, fewer at its end. {@code channel}: the file. */
-    byte[] bytes(FileChannel channel, long offset, int sizeBytes) throws IOException {
+    /** Returns some bytes from the middle, fewer at its end. */
+    byte[] bytes(long offset, int sizeBytes) throws IOException {
         if (transcoded.isEmpty()) {
-            return Channels.newInputStream(channel.position(offset)).readNBytes(sizeBytes);
+            return tree.read(node, offset, sizeBytes);
         }
         byte[] all = transcoded.get().utf8();
         int from = (int) Math.min(all.length, offset);
         return Arrays.copyOfRange(all, from, Math.min(all.length, from + sizeBytes));
     }
 
-    InputStream open() throws IOException {
+    /** Returns it from its first byte on. */
+    InputStream stream() {
         return transcoded.isPresent()
                 ? new ByteArrayInputStream(transcoded.get().utf8())
-                : Channels.newInputStream(tree.open(node));
+                : tree.stream(node);
     }
 
     /** Notes an entry; returns whether some SBI owns it. What is wrong in one that none owns is told here. */
@@ -295,10 +286,10 @@ final class JournalFile {
             return List.of();
         }
         var entries = new ArrayList<JournalEntry>(slices.count());
-        try (FileChannel channel = tree.open(node)) {
+        try {
             for (int i = 0; i < slices.count(); i++) {
                 int size = slices.sizeBytes(i); // the byte after it tells how the line ends
-                entry(bytes(channel, slices.offset(i), size + 1), size, slices.line(i), reader)
+                entry(bytes(slices.offset(i), size + 1), size, slices.line(i), reader)
                         .ifPresent(entries::add);
             }
         } catch (IOException e) {

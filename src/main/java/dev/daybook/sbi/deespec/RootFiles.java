@@ -17,26 +17,30 @@ final class RootFiles {
     static final String JOURNAL = "journal.ndjson";
     static final String ARTIFACTS = ".artifacts";
 
-    private static final String STATE = "state.json";
+    static final String STATE = "state.json";
 
     /** Its files in the project. */
     static final List<String> NAMES = List.of(JOURNAL, STATE, "health.json", "workflow.yaml");
 
-    /** Returns whether the project is of that era: by what the files say, for others have such names too. */
-    static boolean areIn(Path project, Limits limits) {
+    /** Returns whether the project has the state of that era, by what it says: others have files of that name too. */
+    static boolean hasState(Path project, Limits limits) {
         SourceTree tree = new SourceTree(project, "", limits);
-        boolean told = tree.child(tree.top(), STATE)
+        return tree.child(tree.top(), STATE)
                 .filter(Node::isFile)
                 .flatMap(it -> tree.read(it, new Results()))
                 .flatMap(it ->
                         JsonFile.read(STATE, it, limits, JsonFile.Role.PIECE).tree())
                 .filter(VarState::isOne)
                 .isPresent();
-        return told
-                || (tree.child(tree.top(), JOURNAL).filter(Node::isFile).isPresent()
-                        && tree.child(tree.top(), ARTIFACTS)
-                                .filter(it -> TurnFolders.areIn(tree, it))
-                                .isPresent());
+    }
+
+    /** Returns whether the project has the journal and the results of that era. */
+    static boolean hasTurns(Path project, Limits limits) {
+        SourceTree tree = new SourceTree(project, "", limits);
+        return tree.child(tree.top(), JOURNAL).filter(Node::isFile).isPresent()
+                && tree.child(tree.top(), ARTIFACTS)
+                        .filter(it -> TurnFolders.areIn(tree, it))
+                        .isPresent();
     }
 
     /** Returns whether a path is one of that era. */

@@ -25,6 +25,9 @@ import java.util.stream.Stream;
  */
 public final class Ait42Source implements LegacySource {
 
+    /** What a session is about, for progress. */
+    private static final int RECORD_BYTES = 16_000;
+
     private final Limits limits;
     private final ZoneId zone;
     private final InstantSource clock;
@@ -69,7 +72,7 @@ public final class Ait42Source implements LegacySource {
                 .flatMap(it -> tree.list(it, new Results()).stream());
         return Stream.concat(files, tree.child(tree.top(), Ait42.ONE).stream())
                 .filter(it -> it.isFile() && it.name().endsWith(Ait42.ENDING))
-                .mapToLong(it -> WorktreeFolder.records(tree, it))
+                .mapToLong(it -> 1 + it.sizeBytes() / RECORD_BYTES)
                 .sum();
     }
 

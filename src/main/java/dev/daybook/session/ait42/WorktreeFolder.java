@@ -8,7 +8,6 @@ import dev.daybook.importing.SourceTree;
 import dev.daybook.importing.SourceTree.Node;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -18,10 +17,6 @@ final class WorktreeFolder {
 
     private static final String WORKTREES = "/src-tauri/.worktrees/";
 
-    /** Enough to tell how large a record is. */
-    private static final int SAMPLE_BYTES = 256 << 10;
-
-    private static final byte[] RECORD = "\n  {\n".getBytes(StandardCharsets.US_ASCII);
     private static final JsonFactory FACTORY = new JsonFactory();
 
     private WorktreeFolder() {}
@@ -55,26 +50,5 @@ final class WorktreeFolder {
 
     private static boolean isOf(String name, String path) {
         return path.indexOf('\0') < 0 && new Locations().map(name, path);
-    }
-
-    /** Returns about how many records the file has. */
-    static long records(SourceTree tree, Node file) {
-        try (FileChannel channel = tree.open(file)) {
-            var sample = ByteBuffer.allocate((int) Math.min(SAMPLE_BYTES, Math.max(1, file.sizeBytes())));
-            while (sample.hasRemaining() && channel.read(sample) >= 0) {
-                // a file that shrinks meanwhile ends early
-            }
-            byte[] bytes = sample.array();
-            long count = 0;
-            for (int i = 0; i + RECORD.length <= sample.position(); i++) {
-                boolean listed = bytes[i + 3] == '{' && bytes[i + 1] == ' ' && bytes[i + 4] == '\n';
-                if (bytes[i] == '\n' && (listed || bytes[i + 1] == '{')) {
-                    count++;
-                }
-            }
-            return count * Math.max(1, file.sizeBytes()) / bytes.length;
-        } catch (IOException _) {
-            return 0;
-        }
     }
 }

@@ -271,7 +271,8 @@ final class TaskTree {
 
     private JsonNode json(String file) {
         try {
-            return text(file).isPresent() ? JSON.readTree(Files.readAllBytes(root.resolve(file))) : JSON.missingNode();
+            Optional<String> text = text(file);
+            return text.isPresent() ? JSON.readTree(text.get()) : JSON.missingNode();
         } catch (IOException _) {
             return JSON.missingNode();
         }
