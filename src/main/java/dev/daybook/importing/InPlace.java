@@ -19,19 +19,7 @@ import java.util.stream.Stream;
  * Writes what a tool's files say of one thing into the tree that they stand in: its writer writes them aside, and those
  * that differ are replaced, one after the other, or all stay as they were. Thread-safe for different things.
  */
-public final class InPlace {
-
-    private final Journal journal;
-    private final Codec codec;
-    private final Timelines timelines;
-    private final LegacyWriter writer;
-
-    public InPlace(Journal journal, Codec codec, Timelines timelines, LegacyWriter writer) {
-        this.journal = journal;
-        this.codec = codec;
-        this.timelines = timelines;
-        this.writer = writer;
-    }
+public record InPlace(Journal journal, Codec codec, Timelines timelines, LegacyWriter writer) {
 
     /** What writes the files of one thing. */
     public interface Writing {

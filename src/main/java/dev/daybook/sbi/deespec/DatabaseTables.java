@@ -8,6 +8,8 @@ import dev.daybook.importing.KeptTables;
 import dev.daybook.importing.LegacySource.Root;
 import dev.daybook.importing.Results;
 import dev.daybook.importing.ScopeFilter;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** The tables of which nothing is a task or a plan: they are kept. */
@@ -16,9 +18,14 @@ record DatabaseTables(Root root, Database database, ScopeFilter scope, Results r
     /** The newest version of the tables that is known. */
     private static final int VERSION_MAX = 8;
 
-    /** These become tasks and plans. */
-    private static final Set<String> READ =
-            Set.of("epics", "pbis", "sbis", "epic_pbis", "sbi_dependencies", "sbi_exec_logs");
+    /** The columns that name what the rows are about which become tasks and plans. */
+    private static final Map<String, String> OWNERS = Map.of(
+            "epics", "id",
+            "pbis", "id",
+            "sbis", "id",
+            "epic_pbis", "epic_id",
+            "sbi_dependencies", "sbi_id",
+            "sbi_exec_logs", "sbi_id");
 
     /** Who is at work just now. */
     private static final Set<String> LOCKS = Set.of("run_locks", "state_locks");
@@ -32,42 +39,28 @@ record DatabaseTables(Root root, Database database, ScopeFilter scope, Results r
             return;
         }
         version();
-        keep(DatabaseExport.DEFINITIONS);
+        KeptTables.keep(root, database, DatabaseExport.DEFINITIONS, reader);
         for (String table : database.tables()) {
-            if (LOCKS.contains(table)) {
-                database.each(table, row -> lock(table, row), reader);
-                keep(table);
-            } else if (KEPT.contains(table)) {
-                keep(table);
-            } else if (!READ.contains(table)) {
-                reader.warn(database.file(), table, "UNKNOWN_SCHEMA", "is a table that is not known: kept raw");
-                keep(table);
-            } else if (database.has(table, owner(table))) {
-                database.eachUnnamed(table, owner(table), row -> unnamed(table, row), reader);
-            } else {
-                reader.warn(database.file(), table, "UNKNOWN_SCHEMA", "lacks the columns that name its rows: kept raw");
-                keep(table);
+            Optional<String> owner = Optional.ofNullable(OWNERS.get(table));
+            if (owner.filter(it -> database.has(table, it)).isPresent()) {
+                Finding unnamed = Finding.error(
+                        database.file(), table, "MISSING_FIELD", "has a row without %s: kept raw", owner.get());
+                database.eachUnnamed(table, owner.get(), row -> Database.reject(unnamed, row, reader), reader);
+                continue;
             }
+            if (owner.isPresent()) {
+                reader.warn(database.file(), table, "UNKNOWN_SCHEMA", "lacks the columns that name its rows: kept raw");
+            } else if (LOCKS.contains(table)) {
+                database.each(table, row -> lock(table, row), reader);
+            } else if (!KEPT.contains(table)) {
+                reader.warn(database.file(), table, "UNKNOWN_SCHEMA", "is a table that is not known: kept raw");
+            }
+            KeptTables.keep(root, database, table, reader);
         }
     }
 
-    /** Returns the column that names what a row is about. */
-    private static String owner(String table) {
-        return switch (table) {
-            case "epic_pbis" -> "epic_id";
-            case "sbi_dependencies", "sbi_exec_logs" -> "sbi_id";
-            default -> "id";
-        };
-    }
-
-    private void unnamed(String table, ObjectNode row) {
-        Finding unnamed =
-                Finding.error(database.file(), table, "MISSING_FIELD", "has a row without %s: kept raw", owner(table));
-        Database.reject(unnamed, row, reader);
-    }
-
     private void version() {
-        if (database.tables().stream().noneMatch(READ::contains)) {
+        if (database.tables().stream().noneMatch(OWNERS::containsKey)) {
             reader.warn(
                     database.file(), "", "UNKNOWN_SCHEMA", "has none of the tool's tables: what it has is kept raw");
         }
@@ -97,9 +90,5 @@ record DatabaseTables(Root root, Database database, ScopeFilter scope, Results r
                 table + " " + row.path("lock_id").asText(),
                 "EXPIRED",
                 "is the lock of a process: kept as it is, its end is taken as that of a lease");
-    }
-
-    private void keep(String table) {
-        KeptTables.keep(root, database, table, reader);
     }
 }
