@@ -42,9 +42,7 @@ record PlanFolders(ProjectHistory book, ExportTree tree, WholeFiles files, Proje
 
     private void body(PlanFields plan, String folder) {
         Optional<String> body = plan.body.now().flatMap(it -> it);
-        boolean inRow = database.isThere()
-                && (plan.kind == Kind.EPIC
-                        || plan.body.file().filter(it -> it.contains("#")).isPresent());
+        boolean inRow = database.isThere() && ProjectDatabase.isRow(plan.body);
         if (inRow || plan.kind == Kind.EPIC || (plan.found && body.isEmpty())) {
             return;
         }

@@ -172,8 +172,7 @@ record SourceEra(
         }
 
         private void turn(Execution turn, String folder) {
-            Optional<String> row = turn.content.file().filter(it -> it.indexOf('#') >= 0);
-            if (row.isPresent() && !turn.content.changed()) {
+            if (ProjectDatabase.isRow(turn.content) && !turn.content.changed()) {
                 return; // known from the database only: there is no file
             }
             String file = file(turn, folder);
@@ -181,9 +180,6 @@ record SourceEra(
                 tree.finding(Finding.warn(
                         file, "", "INCONSISTENT_STATE", "turn %d is under way: it has no output yet", turn.number));
                 return;
-            }
-            if (turn.content.now().isEmpty() && file.contains(TaskDatabase.ROWS)) {
-                return; // a row, never a file
             }
             files.write(file, turn.content.now().orElse(""), turn.content.changed());
             if (turn.isNew() || (decided(turn) && entry(turn).isEmpty())) {
@@ -196,14 +192,14 @@ record SourceEra(
         }
 
         private void journal(NewEntry entry) {
-            if (files.isFramed(JournalLines.VAR)) {
-                sheets.append(JournalLines.VAR, entry);
-            } else if (files.isFramed(JournalLines.ROOT)) {
-                sheets.append(JournalLines.ROOT, entry);
-            } else {
-                byte[] bytes = JsonWriter.file(entry.json(NewEntry.Form.FOLDER), Spelling.COMPACT);
-                files.write(NewEntry.file(entry.finishedAt(), tree), bytes);
-            }
+            Stream.of(JournalLines.VAR, JournalLines.ROOT)
+                    .filter(files::isFramed)
+                    .findFirst()
+                    .ifPresentOrElse(
+                            it -> sheets.append(it, entry),
+                            () -> files.write(
+                                    NewEntry.file(entry.finishedAt(), tree),
+                                    JsonWriter.file(entry.json(NewEntry.Form.FOLDER), Spelling.COMPACT)));
         }
 
         /** The entry that tells how a turn ended. */
