@@ -1,6 +1,7 @@
 package dev.daybook.session.ait42;
 
 import dev.daybook.importing.JsonDocument;
+import dev.daybook.session.SessionId;
 import dev.daybook.session.Workspaces;
 
 /** The words that the reader and the writer of the tool share. */
@@ -36,6 +37,12 @@ final class Ait42 {
     /** Whether a file is named as that of a workspace is. */
     static boolean isSheet(String name) {
         return name.endsWith(ENDING) && Workspaces.isKey(name.substring(0, name.length() - ENDING.length()));
+    }
+
+    /** Returns the stem of a name; one that is the word for no workspace at all stays whole. */
+    static String workspace(String name, String ending) {
+        String stem = name.substring(0, name.length() - ending.length());
+        return stem.equals(SessionId.UNASSIGNED) ? name : stem;
     }
 
     private Ait42() {}

@@ -4,7 +4,6 @@ import dev.daybook.domain.Rejected;
 import dev.daybook.domain.Spelling;
 import dev.daybook.event.Recorded;
 import dev.daybook.importing.Container;
-import dev.daybook.importing.FileEntity.Content;
 import dev.daybook.importing.RecordFiles;
 import dev.daybook.journal.StreamId;
 import dev.daybook.session.SessionEvent.VariantRecorded;
@@ -58,17 +57,11 @@ public final class Ait42Files extends RecordFiles {
                 files.filter(it -> Files.isRegularFile(it, LinkOption.NOFOLLOW_LINKS))
                         .map(it -> String.valueOf(it.getFileName()))
                         .filter(it -> it.endsWith(Ait42.ENDING) && !it.startsWith("."))
-                        .map(Ait42Files::workspace)
+                        .map(it -> Ait42.workspace(it, Ait42.ENDING))
                         .forEach(units::add);
             }
         }
         return units;
-    }
-
-    /** The stem of the name; one that is the word for no workspace at all stays whole. */
-    private static String workspace(String name) {
-        String stem = name.substring(0, name.length() - Ait42.ENDING.length());
-        return stem.equals(SessionId.UNASSIGNED) ? name : stem;
     }
 
     @Override
@@ -114,7 +107,7 @@ public final class Ait42Files extends RecordFiles {
             if (now.isPresent()
                     && it.event() instanceof VariantRecorded variant
                     && variant.file().isEmpty()) {
-                Records.read(new Content(variant.encoding(), variant.record().text()).bytes())
+                Records.read(SessionAccount.content(variant).bytes())
                         .ifPresent(record -> all.add(new SessionNow(record)));
             }
         }

@@ -178,13 +178,7 @@ final class HomeReading {
                                     "CONFLICT",
                                     "a session that a file tells otherwise: the newer record decides")));
             Map<String, Integer> counts = before.isEmpty()
-                    ? Map.of(
-                            "sessions",
-                            1,
-                            "instances",
-                            record.instances().size(),
-                            "messages",
-                            record.messages().size())
+                    ? SessionEntity.counts(record)
                     : before.get() ? Map.of() : Map.of("session_variants", 1);
             reader.found(new SessionEntity(session, origin, place, record, Optional.empty(), counts));
         });
@@ -221,7 +215,7 @@ final class HomeReading {
     private void passOver(Node node) {
         if (node.isFile() || node.isDirectory()) {
             reader.file(node.file(), false);
-            reader.finding(Finding.info(node.file(), "", "FOREIGN_FILE", "is not of the tool: skipped"));
+            reader.info(node.file(), "", "FOREIGN_FILE", "is not of the tool: skipped");
         } else {
             tree.passOver(node, reader);
         }
@@ -242,17 +236,17 @@ final class HomeReading {
         String name = String.valueOf(map.getFileName());
         try {
             if (Files.size(map) > tree.limits().fileBytesMax()) {
-                reader.finding(Finding.error(name, "", "RESOURCE_LIMIT", "is too large for a mapping: not read"));
+                reader.error(name, "", "RESOURCE_LIMIT", "is too large for a mapping: not read");
                 return;
             }
             MappingFile.read(name, Files.readAllBytes(map), locations, tree.limits(), reader);
         } catch (IOException e) {
-            reader.finding(Finding.error(
+            reader.error(
                     name,
                     "",
                     "UNREADABLE_FILE",
                     "cannot be read (%s)",
-                    e.getClass().getSimpleName()));
+                    e.getClass().getSimpleName());
         }
     }
 
@@ -263,17 +257,11 @@ final class HomeReading {
             if (!node.isFile() || hidden || !(name.endsWith(Ait42.ENDING) || name.endsWith(Ait42.MIGRATED))) {
                 passOver(node);
             } else if (name.endsWith(Ait42.ENDING)) {
-                sheets.add(new Sheet(node, workspace(name, Ait42.ENDING), false));
+                sheets.add(new Sheet(node, Ait42.workspace(name, Ait42.ENDING), false));
             } else {
-                migrated(node, workspace(name, Ait42.MIGRATED), sheets);
+                migrated(node, Ait42.workspace(name, Ait42.MIGRATED), sheets);
             }
         }
-    }
-
-    /** The stem of a name; one that is the word for no workspace at all stays whole. */
-    private static String workspace(String name, String ending) {
-        String stem = name.substring(0, name.length() - ending.length());
-        return stem.equals(SessionId.UNASSIGNED) ? name : stem;
     }
 
     private void archive(Node folder, List<Sheet> sheets) {
@@ -281,7 +269,7 @@ final class HomeReading {
             String name = node.name();
             String ending = name.endsWith(Ait42.MIGRATED) ? Ait42.MIGRATED : Ait42.ENDING;
             if (node.isFile() && name.endsWith(ending) && !name.startsWith(".")) {
-                migrated(node, workspace(name, ending), sheets);
+                migrated(node, Ait42.workspace(name, ending), sheets);
             } else {
                 passOver(node);
             }
@@ -293,8 +281,7 @@ final class HomeReading {
             sheets.add(new Sheet(node, workspace, true));
         } else {
             reader.file(node.file(), false);
-            reader.finding(
-                    Finding.info(node.file(), "", "ALREADY_MIGRATED", "was set aside by an earlier import: skipped"));
+            reader.info(node.file(), "", "ALREADY_MIGRATED", "was set aside by an earlier import: skipped");
         }
     }
 
@@ -323,8 +310,7 @@ final class HomeReading {
             return;
         }
         if (!Workspaces.isKey(sheet.workspace())) {
-            reader.finding(Finding.info(
-                    origin.file(), "", "FOREIGN_NAME", "is not named by a hash of 16 hex digits in lower case"));
+            reader.info(origin.file(), "", "FOREIGN_NAME", "is not named by a hash of 16 hex digits in lower case");
         }
         name(sheet.workspace(), origin);
         new SessionFiles(tree, reader)
@@ -346,18 +332,18 @@ final class HomeReading {
                     "is of a folder that nobody names: imported as unknown:" + workspace
                             + "; name it with --workspace or --map, or with daybook session assign"));
         } else if (location.get().path().isEmpty()) {
-            reader.finding(Finding.info(
+            reader.info(
                     origin.file(),
                     "",
                     "UNKNOWN_WORKSPACE",
-                    "holds the sessions of no workspace: it is named by the" + " hash of an empty path"));
+                    "holds the sessions of no workspace: it is named by the" + " hash of an empty path");
         } else if (!location.get().canonical().equals(workspace)) {
-            reader.finding(Finding.info(
+            reader.info(
                     origin.file(),
                     "",
                     "ALIAS",
                     "is a second file of the workspace %s",
-                    location.get().canonical()));
+                    location.get().canonical());
         }
     }
 
@@ -393,12 +379,12 @@ final class HomeReading {
             locations.add(path);
             located(workspace, origin);
         } else {
-            reader.finding(Finding.warn(
+            reader.warn(
                     node.file(),
                     "",
                     "UNKNOWN_WORKSPACE",
                     "does not say which projects its sessions are of: imported as %s",
-                    workspace));
+                    workspace);
         }
         new SessionFiles(tree, reader)
                 .read(node, origin, new SessionFile(workspace, origin, tree.limits(), reader, known, told(workspace)));

@@ -150,7 +150,7 @@ final class HomeWriting {
             records.sheet(first).put(id.id(), records.put(bytes));
             records.sheet(first).change();
         }
-        count(now.get());
+        SessionEntity.counts(now.get()).forEach(tree::count);
         added(first, id, account.entries());
     }
 
@@ -225,17 +225,11 @@ final class HomeWriting {
         String file = told.isEmpty() ? home(id.workspace()) : told;
         for (Recorded it : entries) {
             if (it.event() instanceof VariantRecorded variant && variant.file().isEmpty()) {
-                byte[] bytes = new Content(variant.encoding(), variant.record().text()).bytes();
+                byte[] bytes = SessionAccount.content(variant).bytes();
                 records.sheet(file).add(List.of(), _ -> bytes);
                 tree.count("session_variants", 1);
             }
         }
-    }
-
-    private void count(SessionRecord record) {
-        tree.count("sessions", 1);
-        tree.count("instances", record.instances().size());
-        tree.count("messages", record.messages().size());
     }
 
     /** The file for what no file told: that of the workspace. */

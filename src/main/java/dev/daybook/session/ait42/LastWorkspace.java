@@ -2,7 +2,6 @@ package dev.daybook.session.ait42;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.importing.FileEntity;
-import dev.daybook.importing.Finding;
 import dev.daybook.importing.JsonFile;
 import dev.daybook.importing.LegacySource.Root;
 import dev.daybook.importing.Quarantine;
@@ -34,8 +33,7 @@ final class LastWorkspace {
                 if (path.isTextual() && path.textValue().indexOf('\0') < 0) {
                     locations.add(path.textValue());
                 } else if (!path.isNull()) {
-                    reader.finding(
-                            Finding.warn(FILE, "workspace_path", "WRONG_TYPE", "is no folder: not taken as a hint"));
+                    reader.warn(FILE, "workspace_path", "WRONG_TYPE", "is no folder: not taken as a hint");
                 }
             });
             reader.file(FILE, true);

@@ -2,15 +2,14 @@ package dev.daybook.session.ait42;
 
 import dev.daybook.event.Recorded;
 import dev.daybook.importing.FileEntity.Content;
+import dev.daybook.importing.ImportedField;
+import dev.daybook.importing.ImportedFields;
 import dev.daybook.journal.Source;
 import dev.daybook.session.SessionEvent;
 import dev.daybook.session.SessionEvent.Claimed;
 import dev.daybook.session.SessionEvent.VariantRecorded;
 import dev.daybook.session.SessionRecord;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.TreeMap;
@@ -22,65 +21,72 @@ import java.util.TreeMap;
  * session was at the last of its facts. A claim without a record says that the file spells the session as the tool
  * would: it counts as such a fact. Files are named with their project.
  */
-public final class SessionAccount {
+final class SessionAccount {
 
-    private final Map<String, Said> said = new HashMap<>();
-    private final List<VariantRecorded> variants = new ArrayList<>();
-    private Optional<SessionRecord> now = Optional.empty();
-    private Optional<String> lastFile = Optional.empty();
+    private static final String FILES = "/files/";
+    private static final String VARIANTS = "/variants/";
+
+    private final ImportedFields fields;
+    private final ImportedField<Optional<SessionRecord>> session;
     private boolean changed;
 
     /** @param claim the bytes of the record in the file, where the tool would spell it otherwise */
     private record Said(Optional<SessionRecord> record, Optional<Content> claim) {}
 
-    private SessionAccount() {}
+    private SessionAccount() {
+        fields = new ImportedFields(
+                recorded -> recorded.entry().metadata().file(Ait42.KIND).map(Source.File::qualified));
+        session = fields.at("");
+    }
 
     /** Returns what {@code entries} come to, those of one stream that count. */
-    public static SessionAccount of(List<Recorded> entries) {
+    static SessionAccount of(List<Recorded> entries) {
         var account = new SessionAccount();
         for (Recorded it : entries) {
-            if (it.event() instanceof SessionEvent event) {
-                account.apply(event, file(it));
+            if (it.event() instanceof VariantRecorded variant) {
+                account.fields
+                        .<Content>at(at(VARIANTS, variant.file()) + "/" + variant.place())
+                        .tell(content(variant), account.fields.word(it));
+            } else if (it.event() instanceof SessionEvent event) {
+                account.apply(event, account.fields.word(it));
             }
         }
         return account;
     }
 
-    private static Optional<String> file(Recorded recorded) {
-        return recorded.entry().metadata().file(Ait42.KIND).map(Source.File::qualified);
-    }
-
-    private void apply(SessionEvent event, Optional<String> file) {
-        if (event instanceof VariantRecorded variant) {
-            variants.add(variant);
-            return;
-        }
-        now = SessionRecord.after(now, event);
+    private void apply(SessionEvent event, ImportedField.Word word) {
+        Optional<SessionRecord> now = SessionRecord.after(now(), event);
+        session.tell(now, word);
         Optional<Content> claim =
                 event instanceof Claimed it && !it.record().text().isEmpty()
                         ? Optional.of(new Content(it.encoding(), it.record().text()))
                         : Optional.empty();
-        if (file.isPresent()) {
-            said.put(file.get(), new Said(now, claim));
-            lastFile = file;
-        } else {
-            changed = true;
-        }
+        word.file().ifPresent(file -> fields.<Said>at(at(FILES, file)).tell(new Said(now, claim), word));
+        changed |= !word.imported();
+    }
+
+    private static String at(String pointer, String file) {
+        return pointer + file.replace("~", "~0").replace("/", "~1");
+    }
+
+    /** Returns the bytes that a variant is. */
+    static Content content(VariantRecorded variant) {
+        return new Content(variant.encoding(), variant.record().text());
     }
 
     /** Returns the session as it is; nothing if there is none, or none any more. */
-    public Optional<SessionRecord> now() {
-        return now;
+    Optional<SessionRecord> now() {
+        return session.now().flatMap(now -> now);
     }
 
     /** Returns whether that file told something of it, were it that it is gone. */
-    public boolean isToldBy(String file) {
-        return said.containsKey(file);
+    boolean isToldBy(String file) {
+        return file(file).isPresent();
     }
 
     /** Returns the file that told something of it last. */
-    public Optional<String> lastFile() {
-        return lastFile;
+    Optional<String> lastFile() {
+        return session.file();
     }
 
     /** Returns whether anybody else than files said something of it. */
@@ -89,27 +95,27 @@ public final class SessionAccount {
     }
 
     /** Returns what that file said last; nothing if it said nothing, or that the session is gone. */
-    public Optional<SessionRecord> said(String file) {
-        Said it = said.get(file);
-        if (it == null) {
-            return Optional.empty();
-        }
-        return it.claim().map(claim -> Records.read(claim.bytes())).orElse(it.record());
+    Optional<SessionRecord> said(String file) {
+        return file(file)
+                .flatMap(it ->
+                        it.claim().map(claim -> Records.read(claim.bytes())).orElse(it.record()));
     }
 
     /** Returns how that file spells the session, if otherwise than the tool would. */
-    public Optional<Content> claim(String file) {
-        return Optional.ofNullable(said.get(file)).flatMap(Said::claim);
+    Optional<Content> claim(String file) {
+        return file(file).flatMap(Said::claim);
+    }
+
+    private Optional<Said> file(String file) {
+        return fields.<Said>at(at(FILES, file)).now();
     }
 
     /** Returns the variants that were recorded of a file, by their places; the last one of each counts. */
-    public SequencedMap<Integer, Content> variants(String file) {
+    SequencedMap<Integer, Content> variants(String file) {
         var placed = new TreeMap<Integer, Content>();
-        for (VariantRecorded it : variants) {
-            if (it.file().equals(file)) {
-                placed.put(it.place(), new Content(it.encoding(), it.record().text()));
-            }
-        }
+        fields.<Content>below(at(VARIANTS, file))
+                .forEach((place, content) ->
+                        placed.put(Integer.valueOf(place), content.now().orElseThrow()));
         return placed;
     }
 }

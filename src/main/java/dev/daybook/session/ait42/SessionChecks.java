@@ -1,6 +1,7 @@
 package dev.daybook.session.ait42;
 
 import dev.daybook.importing.Finding;
+import dev.daybook.importing.Results;
 import dev.daybook.importing.Timestamps;
 import dev.daybook.session.Instance;
 import dev.daybook.session.Message;
@@ -10,7 +11,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /** Tells what is odd about what a record says, whatever it looks like. */
@@ -39,11 +39,11 @@ final class SessionChecks {
     private final String file;
     private final String at;
     private final Timestamps times;
-    private final Consumer<Finding> findings;
+    private final Results findings;
     private final Set<String> told = new HashSet<>();
 
     /** @param at the place of the record in the file, such as {@code [3]} */
-    SessionChecks(String file, String at, Timestamps times, Consumer<Finding> findings) {
+    SessionChecks(String file, String at, Timestamps times, Results findings) {
         this.file = file;
         this.at = at;
         this.times = times;
@@ -84,8 +84,7 @@ final class SessionChecks {
     void check(SessionRecord record) {
         String id = record.id();
         if (id.indexOf('/') >= 0 || id.indexOf('\\') >= 0 || id.contains("..")) {
-            findings.accept(Finding.warn(
-                    file, at + ".id", "ILLEGAL_ID", "looks like a path: kept as it is, never used as a name"));
+            findings.warn(file, at + ".id", "ILLEGAL_ID", "looks like a path: kept as it is, never used as a name");
         }
         var it = record.profile();
         word(TYPES, it.type(), "type");
@@ -98,20 +97,19 @@ final class SessionChecks {
         before(completed, created, at + ".completedAt", "lies before the time it was created");
         boolean completes = it.status().equals(COMPLETED);
         if (it.completedAt().isPresent() && !completes) {
-            findings.accept(Finding.info(
-                    file, at + ".completedAt", "INCONSISTENT_STATE", "is set while the session is not completed"));
+            findings.info(file, at + ".completedAt", "INCONSISTENT_STATE", "is set while the session is not completed");
         }
         Set<Long> numbers = instances(record.instances(), completes);
         it.winnerId()
                 .filter(winner -> !numbers.contains(winner))
-                .ifPresent(winner -> findings.accept(Finding.warn(
-                        file, at + ".winnerId", "DANGLING_REF", "names instance %d, which is not there", winner)));
+                .ifPresent(winner -> findings.warn(
+                        file, at + ".winnerId", "DANGLING_REF", "names instance %d, which is not there", winner));
         messages(record.messages(), numbers);
     }
 
     private void before(Optional<Instant> time, Optional<Instant> begun, String where, String what) {
         if (time.isPresent() && begun.filter(time.get()::isBefore).isPresent()) {
-            findings.accept(new Finding(file, where, Finding.Severity.WARN, "OUT_OF_ORDER", what));
+            findings.warn(file, where, "OUT_OF_ORDER", what);
         }
     }
 
@@ -124,27 +122,27 @@ final class SessionChecks {
             Instance it = instances.get(i);
             String where = at + ".instances[" + i + "]";
             if (!numbers.add(it.instanceId()) && !told.contains(where + ".instanceId")) {
-                findings.accept(Finding.warn(
+                findings.warn(
                         file,
                         where,
                         "DUPLICATE_ID",
                         "has the instanceId %d of an earlier instance: both are kept by their places",
-                        it.instanceId()));
+                        it.instanceId());
             }
             if (isSuspect(it.worktreePath())) {
-                findings.accept(Finding.warn(
+                findings.warn(
                         file,
                         where + ".worktreePath",
                         "SUSPECT_PATH",
-                        "is relative or leads upwards: kept as text, never followed"));
+                        "is relative or leads upwards: kept as text, never followed");
             }
             if (!OF_INSTANCES.contains(it.status())) {
                 word(OF_INSTANCES, it.status(), "instances[" + i + "].status");
             }
             if (completed && !running && it.status().equals("running")) {
                 running = true;
-                findings.accept(Finding.info(
-                        file, where + ".status", "INCONSISTENT_STATE", "is running while the session is completed"));
+                findings.info(
+                        file, where + ".status", "INCONSISTENT_STATE", "is running while the session is completed");
             }
             Optional<Instant> started = it.startTime().flatMap(text -> time(text, where, ".startTime"));
             Optional<Instant> ended = it.endTime().flatMap(text -> time(text, where, ".endTime"));
@@ -152,8 +150,8 @@ final class SessionChecks {
             int chars = it.output().map(output -> output.text().length()).orElse(0);
             if (chars >= OUTPUT_CHARS && !large) {
                 large = true;
-                findings.accept(Finding.info(
-                        file, where + ".output", "OVERSIZE_FIELD", "has %d characters: imported unshortened", chars));
+                findings.info(
+                        file, where + ".output", "OVERSIZE_FIELD", "has %d characters: imported unshortened", chars);
             }
         }
         return numbers;
@@ -176,22 +174,22 @@ final class SessionChecks {
         for (int i = 0; i < messages.size(); i++) {
             Message it = messages.get(i);
             if (!ids.add(it.id())) {
-                findings.accept(Finding.info(
+                findings.info(
                         file,
                         at + ".chatHistory[" + i + "]",
                         "DUPLICATE_ID",
-                        "has the id of an earlier message: both are kept in their order"));
+                        "has the id of an earlier message: both are kept in their order");
             }
             if (!ROLES.contains(it.role())) {
                 word(ROLES, it.role(), "chatHistory[" + i + "].role");
             }
             if (it.instanceId().isPresent() && !numbers.contains(it.instanceId().get())) {
-                findings.accept(Finding.warn(
+                findings.warn(
                         file,
                         at + ".chatHistory[" + i + "].instanceId",
                         "DANGLING_REF",
                         "names instance %d, which is not there: the message is kept",
-                        it.instanceId().get()));
+                        it.instanceId().get());
             }
             Timestamps.Reading time = times.read(it.timestamp());
             if (time.note().isPresent()) {
@@ -200,12 +198,12 @@ final class SessionChecks {
             int chars = it.content().text().length();
             if (chars > CONTENT_CHARS && !large) {
                 large = true;
-                findings.accept(Finding.info(
+                findings.info(
                         file,
                         at + ".chatHistory[" + i + "].content",
                         "OVERSIZE_FIELD",
                         "has %d characters: imported unshortened",
-                        chars));
+                        chars);
             }
         }
     }
@@ -218,14 +216,14 @@ final class SessionChecks {
         Timestamps.Reading reading = times.read(text);
         reading.note()
                 .filter(_ -> !told.contains(where + key))
-                .ifPresent(it -> findings.accept(it.at(file, where + key)));
+                .ifPresent(it -> findings.finding(it.at(file, where + key)));
         return reading.instant();
     }
 
     private void word(Set<String> known, String word, String key) {
         if (!known.contains(word) && !told.contains(at + "." + key)) {
             String shown = word.length() <= 40 ? word : word.substring(0, 40) + "…";
-            findings.accept(new Finding(
+            findings.finding(new Finding(
                     file,
                     at + "." + key,
                     Finding.Severity.WARN,

@@ -39,6 +39,17 @@ record SessionEntity(
         Map<String, Integer> counts)
         implements LegacySource.Entity {
 
+    /** Returns what a record consists of. */
+    static Map<String, Integer> counts(SessionRecord record) {
+        return Map.of(
+                "sessions",
+                1,
+                "instances",
+                record.instances().size(),
+                "messages",
+                record.messages().size());
+    }
+
     @Override
     public StreamId stream() {
         return new StreamId("session", session.text());

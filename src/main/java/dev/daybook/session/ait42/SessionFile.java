@@ -112,11 +112,11 @@ final class SessionFile {
         cut |= it.cut();
         if (it.glued()) {
             flawed = true;
-            reader.finding(Finding.warn(
+            reader.warn(
                     origin.file(),
                     "byte " + it.start(),
                     "GLUED_RECORDS",
-                    "begins where a comma or the end of the file is wanted: imported all the same"));
+                    "begins where a comma or the end of the file is wanted: imported all the same");
         }
         if (!it.isWhole()) {
             Finding why = it.cut()
@@ -157,7 +157,7 @@ final class SessionFile {
         Optional<SessionRecord> record = quick.isPresent()
                 ? quick.map(Records.Quick::record)
                 : new FlawedRecord(origin.file(), at, it.bytes(), it.start(), limits).read(findings);
-        var checks = new SessionChecks(origin.file(), at, origin.times(), reader::finding);
+        var checks = new SessionChecks(origin.file(), at, origin.times(), reader);
         Optional<Finding> unusable = record.flatMap(one -> checks.unusable(one.id()));
         unusable.ifPresent(findings::add);
         if (record.isEmpty() || unusable.isPresent()) {
@@ -198,14 +198,7 @@ final class SessionFile {
             tell(other.get(), at, "is another record of a session that a file of the same workspace tells before");
             found(session, record, spelling, Map.of("session_variants", 1));
         } else {
-            var counts = Map.of(
-                    "sessions",
-                    1,
-                    "instances",
-                    record.instances().size(),
-                    "messages",
-                    record.messages().size());
-            found(session, record, spelling, counts);
+            found(session, record, spelling, SessionEntity.counts(record));
         }
     }
 

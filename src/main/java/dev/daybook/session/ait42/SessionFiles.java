@@ -101,8 +101,7 @@ final class SessionFiles {
             long text = utf16 ? size : end;
             if (text < size) {
                 sessions.flawed();
-                reader.finding(Finding.warn(
-                        file, "", "NUL_PADDING", "ends in %d NUL bytes: something was lost there", size - end));
+                reader.warn(file, "", "NUL_PADDING", "ends in %d NUL bytes: something was lost there", size - end);
             }
             if (utf16) {
                 whole();
@@ -136,8 +135,8 @@ final class SessionFiles {
                     return;
                 }
                 JsonElements lines = start.scan().bare();
-                reader.finding(Finding.warn(
-                        file, "", "GLUED_RECORDS", "holds sessions one after another, not a list: all are imported"));
+                reader.warn(
+                        file, "", "GLUED_RECORDS", "holds sessions one after another, not a list: all are imported");
                 sessions.read(lines);
                 reader.then(() -> after.read(lines));
             });
@@ -172,7 +171,7 @@ final class SessionFiles {
         /** A file without anything in it has no sessions; one that was filled with NULs lost them. */
         private void empty(JsonElements scan) {
             if (end > 0 || size == 0) {
-                reader.finding(Finding.info(file, "", "EMPTY_FILE", "is empty: no sessions"));
+                reader.info(file, "", "EMPTY_FILE", "is empty: no sessions");
             }
             sessions.flawed(); // emptied by an accident, as like as not
             frame(scan.rest(limits.fileBytesMax()), size - end);
@@ -185,11 +184,10 @@ final class SessionFiles {
             byte[] rest = scan.rest(limits.fileBytesMax());
             boolean all = scan.offset() >= end;
             if (scan.hasForeignBlanks()) {
-                reader.finding(
-                        Finding.info(file, "", "BOM", "has a byte order mark or CRLF line ends: white space here"));
+                reader.info(file, "", "BOM", "has a byte order mark or CRLF line ends: white space here");
             }
             if (scan.hasStrayComma()) {
-                reader.finding(Finding.warn(file, "", "INVALID_JSON", "has a comma too many: read leniently"));
+                reader.warn(file, "", "INVALID_JSON", "has a comma too many: read leniently");
             }
             if (!closed && !sessions.isCut()) {
                 reader.rejected(
@@ -237,13 +235,13 @@ final class SessionFiles {
 
         private Optional<byte[]> all() throws IOException {
             if (size > limits.fileBytesMax()) {
-                reader.finding(Finding.error(
+                reader.error(
                         file,
                         "",
                         "RESOURCE_LIMIT",
                         "has %d bytes and is no plain list of sessions: more than %d are not read",
                         size,
-                        limits.fileBytesMax()));
+                        limits.fileBytesMax());
                 return Optional.empty();
             }
             var bytes = ByteBuffer.allocate((int) size);
@@ -316,7 +314,7 @@ final class SessionFiles {
 
         private void closed(JsonElements scan) {
             if (!scan.isClosed() && !sessions.isCut()) {
-                reader.finding(Finding.error(file, "byte " + size, "TRUNCATED_JSON", "ends before its list does"));
+                reader.error(file, "byte " + size, "TRUNCATED_JSON", "ends before its list does");
             }
         }
 
@@ -334,7 +332,7 @@ final class SessionFiles {
                 reader.finding(why);
                 reader.kept(why, file, trailing);
             }
-            reader.finding(Finding.warn(file, "", "WRONG_ENVELOPE", "is %s: accepted", what));
+            reader.warn(file, "", "WRONG_ENVELOPE", "is %s: accepted", what);
             if (envelope.list().isPresent()) {
                 JsonElements scan = JsonElements.at(bytes, envelope.list().get().start());
                 sessions.read(scan);

@@ -197,7 +197,7 @@ final class SessionsDatabase {
         byte[] bytes = JsonText.of(record).text().getBytes(StandardCharsets.UTF_8);
         var findings = new ArrayList<Finding>();
         Optional<SessionRecord> read = new FlawedRecord(origin.file(), at, bytes, 0, limits).read(findings);
-        var checks = new SessionChecks(origin.file(), at, origin.times(), reader::finding);
+        var checks = new SessionChecks(origin.file(), at, origin.times(), reader);
         read.flatMap(it -> checks.unusable(it.id())).ifPresent(findings::add);
         Optional<Finding> why = findings.stream()
                 .filter(it -> it.severity() == Finding.Severity.ERROR)
