@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  * What may be asked, described once. Immutable once it is handed to {@link Operations}.
  *
  * <pre>{@code
- * Operation.<Which, Ground>reads("item show", "getItem", "GET /items/{kind}/{key}", WHICH)
+ * Operation.<Which, Ground>reads("item show", "getItem", "GET /items/{kind}/{key}", Which.class)
  *         .says("A record as it is now.")
  *         .from("item")
  *         .answers("Item", (it, call, ground) -> …)
@@ -102,18 +102,18 @@ public final class Operation<A, G> {
      * @param id of it in the contract
      * @param route method and path, such as {@code GET /items/{kind}/{key}}
      */
-    public static <A, G> Operation<A, G> reads(String name, String id, String route, Shape<A> arguments) {
-        return new Operation<>(name, id, route, arguments, Effect.READS);
+    public static <A, G> Operation<A, G> reads(String name, String id, String route, Class<A> arguments) {
+        return new Operation<>(name, id, route, Shape.arguments(arguments), Effect.READS);
     }
 
     /** As {@link #reads}, of what changes something; its caller may name the revision that it has seen. */
-    public static <A, G> Operation<A, G> writes(String name, String id, String route, Shape<A> arguments) {
-        return new Operation<>(name, id, route, arguments, Effect.WRITES);
+    public static <A, G> Operation<A, G> writes(String name, String id, String route, Class<A> arguments) {
+        return new Operation<>(name, id, route, Shape.arguments(arguments), Effect.WRITES);
     }
 
     /** As {@link #writes}, of what takes something away. */
-    public static <A, G> Operation<A, G> destroys(String name, String id, String route, Shape<A> arguments) {
-        return new Operation<>(name, id, route, arguments, Effect.DESTROYS);
+    public static <A, G> Operation<A, G> destroys(String name, String id, String route, Class<A> arguments) {
+        return new Operation<>(name, id, route, Shape.arguments(arguments), Effect.DESTROYS);
     }
 
     /** What it does: a sentence, and what else is to be known, in sentences of their own. */

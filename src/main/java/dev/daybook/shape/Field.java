@@ -85,6 +85,8 @@ final class Field {
     Pattern pattern;
     /** Of an argument: null takes away what there is; its component is an Optional in an Optional. */
     boolean clears;
+    /** Of an argument that is a number: a long. */
+    boolean wide;
     /** Of JSON: only an object. */
     boolean object;
     /** Whether it is an argument: null is not the same as left out, and limits hold for whoever reads it. */

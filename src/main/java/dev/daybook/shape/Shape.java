@@ -90,6 +90,17 @@ public final class Shape<R> {
         return of(record).rest().build();
     }
 
+    /**
+     * Describes a record of arguments that somebody hands in, by its components: texts, numbers, flags, lists of texts,
+     * {@link Json}, or other such records, whose arguments stand among the others. Each {@link Says} what it is.
+     *
+     * <p>A component that is an {@code Optional} may be left out, but {@code null} is no way of saying so; of an
+     * {@code Optional<Optional<…>>} it takes away what there is. A strict reader holds all limits.
+     */
+    public static <R> Shape<R> arguments(Class<R> record) {
+        return new Shape<>(record, ArgumentFields.of(record));
+    }
+
     Shape(Class<R> type, List<Field> fields) {
         this.type = type;
         this.fields = fields;

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -195,49 +194,6 @@ public final class ShapeBuilder<R> {
         return this;
     }
 
-    /** What stands for its value in a line of help; its name in capitals unless said otherwise. */
-    public ShapeBuilder<R> label(String label) {
-        last().label = label;
-        return this;
-    }
-
-    /** A value that it may well have: a text, a number, a flag, a list of texts or {@link Json}. */
-    public ShapeBuilder<R> example(Object value) {
-        last().example = JsonCompact.of(value);
-        return this;
-    }
-
-    /** Of an argument: what the component is if it is not given. */
-    public ShapeBuilder<R> standard(Object value) {
-        last().standard = value;
-        return this;
-    }
-
-    /** Of an argument: how many characters the text, or each of the texts, has. */
-    public ShapeBuilder<R> chars(int min, int max) {
-        last().charsMin = min;
-        last().charsMax = max;
-        return this;
-    }
-
-    /** Of an argument: what is found in the text, or in each of the texts; one that a schema can name. */
-    public ShapeBuilder<R> pattern(String regex) {
-        last().pattern = Pattern.compile(regex);
-        return this;
-    }
-
-    /** Of an argument that is JSON: only an object. */
-    public ShapeBuilder<R> object() {
-        last().object = true;
-        return this;
-    }
-
-    /** Of an argument: null takes away what there is. The component is an {@code Optional<Optional<…>>}. */
-    public ShapeBuilder<R> clears() {
-        last().clears = true;
-        return this;
-    }
-
     /** Other names that it is read by, such as the column of a table. It is written by its own. */
     public ShapeBuilder<R> alias(String... names) {
         last().aliases.addAll(List.of(names));
@@ -356,14 +312,5 @@ public final class ShapeBuilder<R> {
      */
     public Shape<R> build() {
         return new Shape<>(type, List.copyOf(fields));
-    }
-
-    /**
-     * As {@link #build}, of arguments that somebody hands in: an {@code Optional} may be left out, but null is no way of
-     * saying so, and a strict reader holds all limits.
-     */
-    public Shape<R> arguments() {
-        fields.forEach(field -> field.argument = true);
-        return build();
     }
 }

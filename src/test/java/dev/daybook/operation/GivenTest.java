@@ -9,7 +9,7 @@ import dev.daybook.operation.Operation.Place;
 import dev.daybook.shape.Flaw;
 import dev.daybook.shape.Flaw.Code;
 import dev.daybook.shape.Flawed;
-import dev.daybook.shape.Shape;
+import dev.daybook.shape.Says;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,38 +19,25 @@ import org.junit.jupiter.api.Test;
 class GivenTest {
 
     private record Loan(
-            String id,
-            Optional<String> branch,
-            String title,
-            int days,
-            Optional<Optional<String>> reader,
-            List<String> labels,
-            boolean gift,
-            Optional<Json> more) {}
+            @Says("which book") String id,
+            @Says("of which branch") Optional<String> branch,
 
-    private static final Shape<Loan> LOAN = Shape.of(Loan.class)
-            .text("id", Loan::id)
-            .text("branch", Loan::branch)
-            .text("title", Loan::title)
-            .chars(1, 5)
-            .number("days", Loan::days)
-            .between(1, 30)
-            .standard(14)
-            .text("reader", Loan::reader)
-            .chars(1, 5)
-            .clears()
-            .texts("labels", Loan::labels)
-            .atMost(2, "labels")
-            .pattern("^[a-z]*$")
-            .standard(List.of())
-            .flag("gift", Loan::gift)
-            .standard(false)
-            .json("more", Loan::more)
-            .object()
-            .arguments();
+            @Says(value = "what it is called", min = 1, max = 5)
+            String title,
+
+            @Says(value = "how long", min = 1, max = 30, standard = "14")
+            int days,
+
+            @Says(value = "who has it", min = 1, max = 5) Optional<Optional<String>> reader,
+
+            @Says(value = "labels", most = 2, pattern = "^[a-z]*$")
+            List<String> labels,
+
+            @Says("whether it is given away") boolean gift,
+            @Says(value = "anything else", object = true) Optional<Json> more) {}
 
     private static final Operation<Loan, String> LEND = Operation.<Loan, String>writes(
-                    "loan add", "addLoan", "POST /books/{id}/loans", LOAN)
+                    "loan add", "addLoan", "POST /books/{id}/loans", Loan.class)
             .inQuery("branch", "labels");
 
     @Test
