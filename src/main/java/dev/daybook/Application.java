@@ -38,10 +38,6 @@ import dev.daybook.query.ConsistencyQueries;
 import dev.daybook.query.HistoryQueries;
 import dev.daybook.query.SearchQueries;
 import dev.daybook.rollout.Rollouts;
-import dev.daybook.sbi.PlanQueries;
-import dev.daybook.sbi.ReadModelTasks;
-import dev.daybook.sbi.SbiQueries;
-import dev.daybook.sbi.TaskService;
 import dev.daybook.session.SessionQueries;
 import dev.daybook.session.SessionService;
 import dev.daybook.session.Sessions;
@@ -57,6 +53,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
 
@@ -113,7 +110,6 @@ final class Application implements Running {
         // what is posted from it, and the questions to it
         var readModels = closing.add(ReadModels.open(
                 data.readModels(), journal, codec, timelines, slices.projections(codec.catalog()), clock));
-        var sbis = new SbiQueries(readModels::read);
 
         // who writes, and who posts what was written
         var snapshots = closing.add(new Lazy<>(() -> SqliteSnapshots.open(data.snapshots(), VERSION)));
@@ -149,7 +145,6 @@ final class Application implements Running {
         Commands commands = rollouts.commands();
         var sessions = new Sessions(journal, codec, timelines);
         var sessionService = new SessionService(commands, sessions);
-        var context = new TaskService(commands, new ReadModelTasks(journal, readModels, sbis, followers::get));
 
         var tokens = closing.add(new Tokens(journal, codec, owner(data)));
         var refusals = closing.add(Refusals.into(toJournal, clock));
@@ -161,7 +156,8 @@ final class Application implements Running {
         if (stay == Stay.COMMAND) {
             catchUp(readModels);
         }
-        var ground = new Ground(commands, journal, codec, timelines, readModels, followers::get, clock);
+        var ground =
+                new Ground(commands, journal, codec, timelines, readModels, followers::get, setting(settings), clock);
         var services = new Services(
                 slices.catalogue(),
                 ground,
@@ -172,12 +168,6 @@ final class Application implements Running {
                         timelines,
                         readModels,
                         () -> stay == Stay.SERVE ? stalled(followers.get(), clock) : List.of()),
-                new Services.Tasks(
-                        context,
-                        sbis,
-                        new PlanQueries(readModels::read),
-                        settings.number(ProgramSetting.TURNS_MAX),
-                        settings.number(ProgramSetting.ATTEMPTS_MAX)),
                 new Services.AgentSessions(sessionService, sessions, new SessionQueries(readModels::read)),
                 new Services.Questions(
                         new ConfigQueries(readModels::read),
@@ -247,6 +237,10 @@ final class Application implements Running {
                     "they are made of the journal alone: free space, or stop Daybook and delete the folder read",
                     e);
         }
+    }
+
+    private static ToIntFunction<String> setting(ProgramSettings settings) {
+        return name -> settings.number(ProgramSetting.ofProperty(name).orElseThrow());
     }
 
     private static HttpServer serve(Services services, Options options) {

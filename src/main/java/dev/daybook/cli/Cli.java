@@ -45,8 +45,8 @@ public final class Cli {
         commands.put("journal", _ -> new Journals());
         commands.put("schema", _ -> new Schemas());
         commands.put("config", _ -> new Config());
-        commands.put("sbi", _ -> new SbiSubcommand());
-        commands.put("plan", _ -> new PlanSubcommand());
+        commands.put("sbi", it -> described(it, "sbi"));
+        commands.put("plan", it -> described(it, "plan"));
         commands.put("item", it -> described(it, "item"));
         commands.put("session", _ -> new SessionSubcommand());
         commands.put("token", it -> described(it, "token"));

@@ -1,6 +1,7 @@
 package dev.daybook.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -109,7 +110,7 @@ final class OperationCommand extends Action {
         String name = form.option(argument.name());
         var option = OptionSpec.builder(name)
                 .paramLabel(argument.label())
-                .required(argument.required())
+                .required(argument.required() && !form.lookedUp().containsKey(argument.name()))
                 .type(type(argument))
                 .description(described(argument));
         if (argument.kind() == Kind.TEXTS) {
@@ -162,9 +163,7 @@ final class OperationCommand extends Action {
     @Override
     Exit run(CommandContext context) {
         Map<String, JsonNode> values = values(context);
-        String path = Operation.path(
-                operation.path(),
-                name -> values.getOrDefault(name, MissingNode.getInstance()).asText());
+        String path = path(operation.path(), values);
         if (operation.isPaged()) {
             var rows = new Paging(context.client(), path, query(values), limit());
             context.output().rows(operation.columns(), rows, form.none());
@@ -174,8 +173,12 @@ final class OperationCommand extends Action {
             return Exit.OK;
         }
         JsonNode answer = answer(context, path + query(values), values);
-        if (operation.columns().isEmpty()) {
+        if (answer.isMissingNode()) {
+            context.output().say(form.none());
+        } else if (operation.columns().isEmpty()) {
             context.output().thing(answer);
+        } else if (!form.none().isEmpty()) {
+            context.output().rows(operation.columns(), answer.path("items").iterator(), form.none());
         } else {
             context.output().fields(operation.columns(), answer);
         }
@@ -250,7 +253,28 @@ final class OperationCommand extends Action {
                 values.put(it.name(), NullNode.getInstance());
             }
         });
+        form.settings().forEach((name, property) -> {
+            if (!values.containsKey(name)) {
+                ProgramSetting setting = ProgramSetting.ofProperty(property).orElseThrow();
+                values.put(
+                        name,
+                        Objects.requireNonNull(arguments.get(name)).kind() == Kind.NUMBER
+                                ? IntNode.valueOf(context.settings().number(setting))
+                                : TextNode.valueOf(context.settings().text(setting)));
+            }
+        });
+        form.lookedUp().forEach((name, template) -> {
+            if (!values.containsKey(name)) {
+                values.put(name, context.client().get(path(template, values)).path(name));
+            }
+        });
         return values;
+    }
+
+    private static String path(String template, Map<String, JsonNode> values) {
+        return Operation.path(
+                template,
+                name -> values.getOrDefault(name, MissingNode.getInstance()).asText());
     }
 
     private static boolean isGiven(ArgSpec from, @Nullable Object value) {

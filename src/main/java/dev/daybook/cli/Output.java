@@ -84,7 +84,9 @@ final class Output {
         var columns = new ArrayList<Column>();
         for (Map.Entry<String, JsonNode> field : thing.properties()) {
             columns.add(new Column(
-                    field.getKey(), row -> Column.plain(row.path(field.getKey())), Column.isTime(field.getKey())));
+                    field.getKey(),
+                    row -> Column.plain(row.path(field.getKey())),
+                    Column.isTime(field.getKey()) ? Column.Times.WHOLE : Column.Times.NONE));
         }
         fields(columns, thing);
     }
@@ -92,7 +94,11 @@ final class Output {
     /** Returns what a column says of a row, times as the reader wants them. */
     String cell(Column column, JsonNode row) {
         var text = column.text().apply(row);
-        return column.isTime() ? time(text) : text;
+        return switch (column.times()) {
+            case NONE -> text;
+            case WHOLE -> time(text);
+            case WITHIN -> times.get().within(text, terminal.standardOutput());
+        };
     }
 
     /** Returns a time in the user's zone: for a person as of a clock on the wall, for a program with its offset. */

@@ -116,7 +116,7 @@ public enum ProgramSetting {
         return meaning;
     }
 
-    static Optional<ProgramSetting> ofProperty(String name) {
+    public static Optional<ProgramSetting> ofProperty(String name) {
         return Arrays.stream(values())
                 .filter(it -> it.property().equals(name)
                         || it.original.filter(name::equals).isPresent())

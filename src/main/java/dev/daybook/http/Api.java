@@ -11,32 +11,9 @@ final class Api {
         var revisions =
                 new Revisions(services.store().journal(), services.store().timelines());
         var reading = new Reading(services.store().readModels(), revisions);
-        var writing = new CommandRequests(
-                services.store().commands(),
-                services.store().journal(),
-                services.store().codec(),
-                revisions,
-                services.clock(),
-                metrics);
+        var writing = new CommandRequests(services.store().commands(), revisions, services.clock(), metrics);
         var heavy = new CpuBoundWork();
         var routes = new Routes();
-        new SbiRoutes(
-                        services.tasks().queries(),
-                        services.tasks().service(),
-                        writing,
-                        reading,
-                        revisions,
-                        services.clock())
-                .mount(routes);
-        new ExecutionRoutes(
-                        services.tasks().queries(),
-                        writing,
-                        reading,
-                        services.clock(),
-                        services.tasks().turnsMax(),
-                        services.tasks().attemptsMax())
-                .mount(routes);
-        new PlanRoutes(services.tasks().plans(), writing, reading).mount(routes);
         new ConfigRoutes(services.questions().config(), writing, reading).mount(routes);
         new OperationRoutes(services.ground(), writing, reading, revisions).mount(services.catalogue(), routes);
         sessions(services, writing, reading, revisions, routes);

@@ -9,24 +9,17 @@ import dev.daybook.command.Submission;
 import dev.daybook.command.Submission.IdempotencyKey;
 import dev.daybook.command.Unavailable;
 import dev.daybook.domain.Command;
-import dev.daybook.domain.Event;
 import dev.daybook.domain.Rejected;
-import dev.daybook.event.Codec;
 import dev.daybook.http.Problem.Kind;
-import dev.daybook.journal.Entry;
-import dev.daybook.journal.Journal;
 import dev.daybook.journal.Position;
-import dev.daybook.journal.Selection;
 import dev.daybook.journal.StreamId;
 import dev.daybook.sbi.SbiCommand;
 import dev.daybook.session.Diverged;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.function.Function;
 
 /** Commands from requests, and what became of them as answers. */
@@ -37,22 +30,12 @@ final class CommandRequests {
     private static final String SOURCE = "http";
 
     private final Commands commands;
-    private final Journal journal;
-    private final Codec codec;
     private final Revisions revisions;
     private final InstantSource clock;
     private final Metrics metrics;
 
-    CommandRequests(
-            Commands commands,
-            Journal journal,
-            Codec codec,
-            Revisions revisions,
-            InstantSource clock,
-            Metrics metrics) {
+    CommandRequests(Commands commands, Revisions revisions, InstantSource clock, Metrics metrics) {
         this.commands = commands;
-        this.journal = journal;
-        this.codec = codec;
         this.revisions = revisions;
         this.clock = clock;
         this.metrics = metrics;
@@ -194,22 +177,5 @@ final class CommandRequests {
 
     static StreamId stream(Command command) {
         return new StreamId(command.category(), command.key());
-    }
-
-    /** Returns the facts of a command that caused some. */
-    List<Event> events(Receipt receipt) {
-        return entries(receipt).stream().map(codec::decode).toList();
-    }
-
-    /** Returns the newest fact of one of {@code types} that the stream had when a command was carried out, if it had one. */
-    Optional<Event> newest(Receipt receipt, Set<String> types) {
-        return revisions
-                .newest(StreamId.parse(receipt.stream()), new Position(receipt.position()), types)
-                .map(codec::decode);
-    }
-
-    private List<Entry> entries(Receipt receipt) {
-        return journal.readForward(
-                Selection.all(), new Position(receipt.position() - receipt.events()), receipt.events());
     }
 }

@@ -148,6 +148,9 @@ final class OpenApi {
             schema.remove("required");
         }
         schema.put("additionalProperties", false);
+        if (it.method().equals("PATCH")) {
+            schema.put("minProperties", 1);
+        }
         if (!example.isEmpty()) {
             media.putObject("examples").putObject("typical").set("value", example);
         }

@@ -16,6 +16,7 @@ import dev.daybook.query.Page;
 import dev.daybook.shape.Flaw.Code;
 import dev.daybook.shape.Flawed;
 import dev.daybook.slice.Ground;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -65,6 +66,10 @@ final class OperationRoutes {
             case HEADER -> request.headers().getAll(name);
             default -> request.query().getAll(name);
         };
+        if (operation.method().equals("PATCH")
+                && new String(body, StandardCharsets.UTF_8).strip().matches("\\{\\s*}")) {
+            throw Problem.thrown(Kind.INVALID_REQUEST, "the body changes nothing: want at least one field");
+        }
         try {
             return operation.read(new Given(texts, operation.hasBody() ? body : new byte[0]));
         } catch (Flawed e) {
@@ -123,10 +128,9 @@ final class OperationRoutes {
     }
 
     private Answer done(Outcome.Done it) {
-        boolean isNew = it.place().isPresent() && it.receipt().events() > 0;
         Map<String, Object> fields = CommandRequests.fields(it.id(), it.receipt());
         fields.putAll(it.more());
-        Answer answer = writing.answer(isNew ? 201 : 200, it.receipt(), fields);
+        Answer answer = writing.answer(it.isNew() ? 201 : 200, it.receipt(), fields);
         it.place().ifPresent(place -> answer.with("Location", Routes.API + place));
         return answer;
     }
@@ -171,15 +175,24 @@ final class OperationRoutes {
         }
 
         @Override
-        public <C extends Command> Receipt submit(C command, Optional<Function<Submission<C>, Receipt>> how) {
+        public <C extends Command> Submission<C> submission(C command) {
             var stream = CommandRequests.stream(command);
             OptionalLong seen = switch (operation.revision()) {
                 case NONE -> OptionalLong.empty();
                 case OPTIONAL -> revisions.expected(request, stream);
                 case REQUIRED -> revisions.required(request, stream);
             };
-            var submission = writing.submission(request, command, seen);
-            return how.isPresent() ? writing.submit(submission, how.get()) : writing.submit(submission);
+            return writing.submission(request, command, seen);
+        }
+
+        @Override
+        public <C extends Command> Receipt submit(C command, Function<Submission<C>, Receipt> how) {
+            return writing.submit(submission(command), how);
+        }
+
+        @Override
+        public Receipt submit(Command command) {
+            return writing.submit(submission(command));
         }
     }
 }

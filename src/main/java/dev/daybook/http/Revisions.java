@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -93,22 +92,6 @@ final class Revisions {
                 .filter(it -> it.isAfter(rolledBack))
                 .findFirst()
                 .orElse(rolledBack);
-    }
-
-    /** Returns the newest entry of a stream, up to {@code last}, that is of one of {@code types} and counts. */
-    Optional<Entry> newest(StreamId stream, Position last, Set<String> types) {
-        Timeline timeline = timelines.current();
-        Position before = last.next();
-        while (true) {
-            List<Entry> batch = journal.readBackward(Selection.stream(stream), before, BATCH);
-            Optional<Entry> found = batch.stream()
-                    .filter(it -> types.contains(it.type()) && timeline.counts(it))
-                    .findFirst();
-            if (found.isPresent() || batch.size() < BATCH) {
-                return found;
-            }
-            before = batch.getLast().position();
-        }
     }
 
     /** Returns the revision that the caller has seen, if it named one; it must name one or {@code *}. */

@@ -19,9 +19,6 @@ import dev.daybook.query.ConsistencyQueries;
 import dev.daybook.query.HistoryQueries;
 import dev.daybook.query.SearchQueries;
 import dev.daybook.rollout.Rollouts;
-import dev.daybook.sbi.PlanQueries;
-import dev.daybook.sbi.SbiQueries;
-import dev.daybook.sbi.TaskService;
 import dev.daybook.session.SessionQueries;
 import dev.daybook.session.SessionService;
 import dev.daybook.session.Sessions;
@@ -36,7 +33,6 @@ public record Services(
         Catalogue<Ground> catalogue,
         Ground ground,
         Store store,
-        Tasks tasks,
         AgentSessions sessions,
         Questions questions,
         ToolFiles files,
@@ -54,15 +50,6 @@ public record Services(
 
     /** A projection whose follower does not work, and why: a matter of its own beside the lag. */
     public record Stalled(String projection, String why) {}
-
-    /**
-     * Tasks and plans.
-     *
-     * @param service the commands that look at several tasks
-     * @param turnsMax the turn limit of a task if a request names none
-     * @param attemptsMax the refused reviews of a task if a request names none
-     */
-    public record Tasks(TaskService service, SbiQueries queries, PlanQueries plans, int turnsMax, int attemptsMax) {}
 
     /** Sessions of several agents: {@code journal} knows them as the journal does, {@code queries} as their read model. */
     public record AgentSessions(SessionService service, Sessions journal, SessionQueries queries) {}

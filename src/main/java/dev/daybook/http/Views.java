@@ -4,11 +4,6 @@ import dev.daybook.domain.Json;
 import dev.daybook.query.AuditRow;
 import dev.daybook.query.Change;
 import dev.daybook.query.StateView;
-import dev.daybook.sbi.AttachmentView;
-import dev.daybook.sbi.ExecutionView;
-import dev.daybook.sbi.SbiRow;
-import dev.daybook.sbi.SbiShape;
-import dev.daybook.sbi.SbiView;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,68 +15,6 @@ import java.util.function.Function;
 final class Views {
 
     private Views() {}
-
-    /** Who works on a task; {@code expired}: who did last, it may be taken over. */
-    record Lease(String holder, long generation, Instant expiresAt, boolean expired) {
-
-        static Lease of(SbiView.Lease it, Instant now) {
-            return new Lease(it.holder(), it.generation(), it.expiresAt(), it.expiredAt(now));
-        }
-    }
-
-    /** A task as a line of a list. */
-    record Row(
-            String id,
-            String taskId,
-            String title,
-            String label,
-            String status,
-            int priority,
-            Optional<String> parent,
-            Optional<String> step,
-            int turn,
-            int attempt,
-            Optional<Lease> lease,
-            Instant createdAt,
-            Instant updatedAt,
-            Optional<Instant> completedAt,
-            long revision,
-            long position) {
-
-        static Row of(SbiRow it, Instant now) {
-            return new Row(
-                    it.id(),
-                    it.taskId(),
-                    it.title(),
-                    it.label(),
-                    it.status(),
-                    it.priority(),
-                    it.parent(),
-                    it.step(),
-                    it.turn(),
-                    it.attempt(),
-                    it.lease().map(lease -> Lease.of(lease, now)),
-                    it.createdAt(),
-                    it.updatedAt(),
-                    it.completedAt(),
-                    it.revision(),
-                    it.position());
-        }
-    }
-
-    /** A task with all there is. */
-    static Map<String, Object> task(
-            SbiView it, Instant now, long revision, List<ExecutionView> executions, List<AttachmentView> attachments) {
-        Map<String, Object> fields = SbiShape.VIEW.values(it);
-        it.lease().ifPresent(lease -> fields.put("lease", Lease.of(lease, now)));
-        fields.put("executions", executions);
-        fields.put("attachments", attachments);
-        fields.remove("revision");
-        fields.put("revision", revision);
-        fields.remove("position");
-        fields.put("position", it.position());
-        return fields;
-    }
 
     /** One row of the audit log. */
     record Audited(

@@ -4,7 +4,6 @@ import dev.daybook.domain.Json;
 import dev.daybook.domain.Rejected;
 import dev.daybook.event.JsonText;
 import dev.daybook.journal.StreamId;
-import dev.daybook.operation.Column;
 import dev.daybook.operation.Operation;
 import dev.daybook.operation.Operation.Revision;
 import dev.daybook.operation.Operations;
@@ -95,7 +94,7 @@ final class ItemOperations {
                             .says("The records.")
                             .from("item")
                             .paged()
-                            .columns(Column.of("id"), Column.of("status"), Column.of("title"), Column.of("file"))
+                            .columns("id", "status", "title", "file")
                             .called(it -> it.ifNone("no items: daybook migrate DIR takes over those of a tool"))
                             .answers(
                                     "ItemPage",

@@ -24,20 +24,17 @@ public interface Call {
     /** Returns how many items a page has at most. */
     int limit();
 
-    /** Carries a command out as the caller and the operation want it: its revision, its key. */
-    default Receipt submit(Command command) {
-        return submit(command, Optional.empty());
-    }
+    /** Returns the command with who asks, when, under which key, and which revision was seen. */
+    <C extends Command> Submission<C> submission(C command);
+
+    /** Carries a command out as the caller and the operation want it. */
+    Receipt submit(Command command);
+
+    /** As {@link #submit(Command)}, by {@code how} in place of the bus. */
+    <C extends Command> Receipt submit(C command, Function<Submission<C>, Receipt> how);
 
     /** As {@link #submit(Command)}, and tells what became of it. */
     default Outcome done(Command command) {
         return Outcome.done(command.key(), submit(command));
-    }
-
-    /** As {@link #submit(Command)}, by {@code how} in place of the bus. */
-    <C extends Command> Receipt submit(C command, Optional<Function<Submission<C>, Receipt>> how);
-
-    default <C extends Command> Receipt submit(C command, Function<Submission<C>, Receipt> how) {
-        return submit(command, Optional.of(how));
     }
 }

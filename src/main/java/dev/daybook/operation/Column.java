@@ -3,11 +3,25 @@ package dev.daybook.operation;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.function.Function;
 
-/** One column of a table or of a CSV file: its name, how to get its text out of a row, and whether it is a time. */
-public record Column(String name, Function<JsonNode, String> text, boolean isTime) {
+/** One column of a table or of a CSV file: its name, how to get its text out of a row, and what times are in it. */
+public record Column(String name, Function<JsonNode, String> text, Times times) {
+
+    /** What times a text has, which people read in their zone. */
+    public enum Times {
+        NONE,
+        /** It is one. */
+        WHOLE,
+        /** Some stand in it. */
+        WITHIN
+    }
 
     public Column(String name, Function<JsonNode, String> text) {
-        this(name, text, false);
+        this(name, text, Times.NONE);
+    }
+
+    /** A column whose texts have times in them. */
+    public static Column withTimes(String name, Function<JsonNode, String> text) {
+        return new Column(name, text, Times.WITHIN);
     }
 
     /** The field at a JSON pointer; the column is called as its last part. */
@@ -17,7 +31,8 @@ public record Column(String name, Function<JsonNode, String> text, boolean isTim
 
     public static Column of(String name, String pointer) {
         var path = pointer.startsWith("/") ? pointer : "/" + pointer;
-        return new Column(name, row -> plain(row.at(path)), isTime(path.substring(path.lastIndexOf('/') + 1)));
+        boolean time = isTime(path.substring(path.lastIndexOf('/') + 1));
+        return new Column(name, row -> plain(row.at(path)), time ? Times.WHOLE : Times.NONE);
     }
 
     /** All times of the contract are called so. */

@@ -28,6 +28,8 @@ public final class CommandForm {
     private final List<String> words = new ArrayList<>();
     private final Map<String, String> options = new HashMap<>();
     private final Map<String, When> times = new HashMap<>();
+    private final Map<String, String> settings = new HashMap<>();
+    private final Map<String, String> lookedUp = new HashMap<>();
     private final Set<String> files = new HashSet<>();
     private final Set<String> commas = new HashSet<>();
     private final Set<String> hidden = new HashSet<>();
@@ -71,6 +73,18 @@ public final class CommandForm {
     /** An argument that is a time as people write it, in their zone. */
     public CommandForm time(String argument, When when) {
         times.put(argument, when);
+        return this;
+    }
+
+    /** An argument that is as a setting of the program says if it is not given. */
+    public CommandForm setting(String argument, String property) {
+        settings.put(argument, property);
+        return this;
+    }
+
+    /** An argument that is as the thing at that path has it if it is not given. */
+    public CommandForm lookUp(String argument, String path) {
+        lookedUp.put(argument, path);
         return this;
     }
 
@@ -122,6 +136,16 @@ public final class CommandForm {
 
     public Optional<When> time(String argument) {
         return Optional.ofNullable(times.get(argument));
+    }
+
+    /** Returns the arguments that are settings if they are not given, and which. */
+    public Map<String, String> settings() {
+        return Map.copyOf(settings);
+    }
+
+    /** Returns the arguments that are looked up if they are not given, and where. */
+    public Map<String, String> lookedUp() {
+        return Map.copyOf(lookedUp);
     }
 
     /** Returns the two arguments that are assigned to; none as a rule. */

@@ -4,6 +4,7 @@ import dev.daybook.shape.Argument;
 import dev.daybook.shape.Shape;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -79,7 +80,7 @@ public final class Operation<A, G> {
     private boolean paged;
     private boolean tagged;
     private List<Integer> others = List.of();
-    private List<Column> columns = List.of();
+    private final List<Column> columns = new ArrayList<>();
     private String answer = "";
     private int status = 200;
     private Optional<Handler<A, G>> handler = Optional.empty();
@@ -173,9 +174,17 @@ public final class Operation<A, G> {
         return this;
     }
 
-    /** What a table shows of an item, or of the thing. */
-    public Operation<A, G> columns(Column... shown) {
-        columns = List.of(shown);
+    /** What a table shows of an item, or of the thing, in this order: members, or {@code name=member}. */
+    public Operation<A, G> columns(String... members) {
+        for (String member : members) {
+            String[] both = member.split("=", 2);
+            columns.add(Column.of(both[0], both[both.length - 1]));
+        }
+        return this;
+    }
+
+    public Operation<A, G> columns(Column column) {
+        columns.add(column);
         return this;
     }
 
@@ -300,7 +309,7 @@ public final class Operation<A, G> {
     }
 
     public List<Column> columns() {
-        return columns;
+        return List.copyOf(columns);
     }
 
     public CommandForm form() {

@@ -35,10 +35,12 @@ public sealed interface Outcome {
      * A command that was carried out.
      *
      * @param id of the thing that it was about
-     * @param place the path of what is new; none if nothing is
+     * @param isNew whether it made something
+     * @param place the path of what it made, or is about; none if there is none to tell
      * @param more what else is told
      */
-    record Done(String id, Receipt receipt, Optional<String> place, Map<String, Object> more) implements Outcome {}
+    record Done(String id, Receipt receipt, boolean isNew, Optional<String> place, Map<String, Object> more)
+            implements Outcome {}
 
     /** There is nothing to tell. */
     record Nothing() implements Outcome {}
@@ -52,10 +54,10 @@ public sealed interface Outcome {
     }
 
     static Outcome done(String id, Receipt receipt) {
-        return new Done(id, receipt, Optional.empty(), Map.of());
+        return new Done(id, receipt, false, Optional.empty(), Map.of());
     }
 
     static Outcome created(String place, String id, Receipt receipt) {
-        return new Done(id, receipt, Optional.of(place), Map.of());
+        return new Done(id, receipt, receipt.events() > 0, Optional.of(place), Map.of());
     }
 }

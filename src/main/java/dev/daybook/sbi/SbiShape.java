@@ -13,6 +13,7 @@ import dev.daybook.shape.Limit;
 import dev.daybook.shape.Shape;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -62,34 +63,13 @@ public final class SbiShape {
 
     /** What is edited by itself. An option is called as its member. */
     static final Edited<String, Retitled> TITLE =
-            new Edited<>("title", Said::title, Retitled.class, Retitled::title, Retitled::new, "TEXT", "a new title");
+            new Edited<>("title", Said::title, Retitled.class, Retitled::title, Retitled::new);
 
     /** The same of all others, in the order of their events. */
     static final List<Edited<?, ?>> OTHERS = List.of(
-            new Edited<>(
-                    "priority",
-                    Said::priority,
-                    Reprioritized.class,
-                    Reprioritized::priority,
-                    Reprioritized::new,
-                    "0..2",
-                    "a new priority"),
-            new Edited<>(
-                    "parent",
-                    Said::parent,
-                    Moved.class,
-                    Moved::parent,
-                    Moved::new,
-                    "PLAN",
-                    "what it belongs to from now on; '' is nothing"),
-            new Edited<>(
-                    "assignee",
-                    Said::assignee,
-                    Assigned.class,
-                    Assigned::assignee,
-                    Assigned::new,
-                    "NAME",
-                    "who is to work on it from now on; '' is nobody"));
+            new Edited<>("priority", Said::priority, Reprioritized.class, Reprioritized::priority, Reprioritized::new),
+            new Edited<>("parent", Said::parent, Moved.class, Moved::parent, Moved::new),
+            new Edited<>("assignee", Said::assignee, Assigned.class, Assigned::assignee, Assigned::new));
 
     /** What is edited by itself: a field that is one value, and has an event of its own. */
     public static final List<Edited<?, ?>> EDITED =
@@ -116,31 +96,13 @@ public final class SbiShape {
      * A field that is edited by itself.
      *
      * @param <T> what it is, an Optional if there may be none
-     * @param label what the command line calls its value
-     * @param says what the option of the command line does
      */
     public record Edited<T, E extends Described>(
-            String name,
-            Function<Said, T> of,
-            Class<E> type,
-            Function<E, T> told,
-            BiFunction<SbiId, T, E> event,
-            String label,
-            String says) {
+            String name, Function<Said, T> of, Class<E> type, Function<E, T> told, BiFunction<SbiId, T, E> event) {
 
         @SuppressWarnings("unchecked") // what is of another type makes no record
-        Change<T> to(Optional<Object> given) {
-            return new Change<>(this, (T) (isOptional() ? given : given.orElseThrow()));
-        }
-
-        /** Returns whether a task may have none. */
-        public boolean isOptional() {
-            return of.apply(Said.nothing("")) instanceof Optional;
-        }
-
-        /** Returns whether it is a whole number. */
-        public boolean isNumber() {
-            return of.apply(Said.nothing("")) instanceof Integer;
+        Change<T> to(Object given) {
+            return new Change<>(this, (T) given);
         }
 
         Optional<SbiEvent> between(SbiId sbi, Said before, Said now) {
@@ -169,12 +131,12 @@ public final class SbiShape {
     /**
      * Returns what an edit asks for.
      *
-     * @param given texts and whole numbers by their names, nothing where there is to be none; other names mean nothing
+     * @param given the values by their names, in an Optional where there may be none; other names mean nothing
      */
-    public static List<Change<?>> changes(Map<String, Optional<Object>> given) {
+    public static List<Change<?>> changes(Map<String, Object> given) {
         return EDITED.stream()
                 .filter(it -> given.containsKey(it.name()))
-                .<Change<?>>map(it -> it.to(given.getOrDefault(it.name(), Optional.empty())))
+                .<Change<?>>map(it -> it.to(Objects.requireNonNull(given.get(it.name()))))
                 .toList();
     }
 

@@ -3,10 +3,12 @@ package dev.daybook.sbi;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.domain.Domain;
 import dev.daybook.event.Facts;
+import dev.daybook.operation.Operations;
 import dev.daybook.projection.Documents;
 import dev.daybook.projection.Projection;
 import dev.daybook.query.ConsistencyQueries.Check;
 import dev.daybook.query.Reads;
+import dev.daybook.slice.Ground;
 import dev.daybook.slice.Slice;
 import dev.daybook.slice.ToolFiles;
 import java.util.List;
@@ -82,6 +84,11 @@ public final class SbiSlice implements Slice {
     @Override
     public List<Check> checks() {
         return TaskConsistency.checks();
+    }
+
+    @Override
+    public List<Operations<Ground>> operations() {
+        return List.of(SbiOperations.ALL, PlanOperations.ALL);
     }
 
     @Override

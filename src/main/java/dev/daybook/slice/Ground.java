@@ -1,16 +1,32 @@
 package dev.daybook.slice;
 
 import dev.daybook.command.Commands;
+import dev.daybook.command.Receipt;
+import dev.daybook.domain.Event;
 import dev.daybook.event.Codec;
 import dev.daybook.event.Timelines;
+import dev.daybook.journal.Entry;
 import dev.daybook.journal.Journal;
+import dev.daybook.journal.Position;
+import dev.daybook.journal.Selection;
+import dev.daybook.journal.StreamId;
+import dev.daybook.journal.Timeline;
 import dev.daybook.projection.ReadModels;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
 
 /**
- * What operations are carried out on: an open data directory.
+ * What operations are carried out on: an open data directory. Thread-safe.
  *
  * @param follow has the read models follow the journal, if they do not do so yet
+ * @param setting the value of a setting of the program that is a number, by its name
+ * @param made what slices have made of it
  */
 public record Ground(
         Commands commands,
@@ -19,4 +35,52 @@ public record Ground(
         Timelines timelines,
         ReadModels readModels,
         Runnable follow,
-        InstantSource clock) {}
+        ToIntFunction<String> setting,
+        InstantSource clock,
+        Map<Class<?>, Object> made) {
+
+    private static final int BATCH = 500;
+
+    public Ground(
+            Commands commands,
+            Journal journal,
+            Codec codec,
+            Timelines timelines,
+            ReadModels readModels,
+            Runnable follow,
+            ToIntFunction<String> setting,
+            InstantSource clock) {
+        this(commands, journal, codec, timelines, readModels, follow, setting, clock, new ConcurrentHashMap<>());
+    }
+
+    /** Returns the one service of that type, made when it is first asked for. */
+    public <T> T once(Class<T> type, Supplier<T> service) {
+        return type.cast(made.computeIfAbsent(type, _ -> service.get()));
+    }
+
+    /** Returns the facts of a command that caused some. */
+    public List<Event> events(Receipt receipt) {
+        return journal
+                .readForward(Selection.all(), new Position(receipt.position() - receipt.events()), receipt.events())
+                .stream()
+                .map(codec::decode)
+                .toList();
+    }
+
+    /** Returns the newest fact of one of {@code types} that the stream had when a command was carried out, if it had one. */
+    public Optional<Event> newest(Receipt receipt, Set<String> types) {
+        Timeline timeline = timelines.current();
+        Selection stream = Selection.stream(StreamId.parse(receipt.stream()));
+        Position before = new Position(receipt.position()).next();
+        while (true) {
+            List<Entry> batch = journal.readBackward(stream, before, BATCH);
+            Optional<Entry> found = batch.stream()
+                    .filter(it -> types.contains(it.type()) && timeline.counts(it))
+                    .findFirst();
+            if (found.isPresent() || batch.size() < BATCH) {
+                return found.map(codec::decode);
+            }
+            before = batch.getLast().position();
+        }
+    }
+}

@@ -74,7 +74,7 @@ final class Bus implements AutoCloseable {
     static SbiCommand.Edit retitle(SbiId sbi, String title) {
         return new SbiCommand.Edit(
                 sbi,
-                SbiShape.changes(Map.of("title", Optional.of(title))),
+                SbiShape.changes(Map.of("title", title)),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),

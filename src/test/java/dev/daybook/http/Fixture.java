@@ -4,7 +4,6 @@ import dev.daybook.AllSlices;
 import dev.daybook.access.Refusals;
 import dev.daybook.access.Tokens;
 import dev.daybook.axon.AxonCommands;
-import dev.daybook.command.Unavailable;
 import dev.daybook.config.ConfigQueries;
 import dev.daybook.event.Codec;
 import dev.daybook.event.Timelines;
@@ -33,11 +32,6 @@ import dev.daybook.query.SearchQueries;
 import dev.daybook.rollout.Cards;
 import dev.daybook.rollout.Rollouts;
 import dev.daybook.rollout.Tool;
-import dev.daybook.sbi.Candidate;
-import dev.daybook.sbi.PlanQueries;
-import dev.daybook.sbi.SbiId;
-import dev.daybook.sbi.SbiQueries;
-import dev.daybook.sbi.TaskService;
 import dev.daybook.sbi.deespec.DeespecSource;
 import dev.daybook.sbi.deespec.DeespecWriter;
 import dev.daybook.session.SessionQueries;
@@ -48,13 +42,11 @@ import dev.daybook.upkeep.StoreVerification;
 import dev.daybook.upkeep.StoreVerification.Finding;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.function.UnaryOperator;
@@ -67,7 +59,6 @@ final class Fixture implements AutoCloseable {
 
     private static final int TURNS_MAX = 8;
     private static final int ATTEMPTS_MAX = 3;
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     final Journal journal;
     final Timelines timelines;
@@ -125,7 +116,6 @@ final class Fixture implements AutoCloseable {
                 AllSlices.of().projections(codec.catalog()),
                 clock);
         follower = new Follower(journal, readModels);
-        SbiQueries sbis = new SbiQueries(readModels::read);
         LegacySources sources = new LegacySources(List.of(new DeespecSource(Limits.DEFAULT, ZoneOffset.UTC, clock)));
         imports = new Imports(
                 new Import(
@@ -150,14 +140,8 @@ final class Fixture implements AutoCloseable {
         refusals = Refusals.into(commands, clock);
         Services services = new Services(
                 AllSlices.of().catalogue(),
-                new Ground(commands, journal, codec, timelines, readModels, () -> {}, clock),
+                new Ground(commands, journal, codec, timelines, readModels, () -> {}, Fixture::setting, clock),
                 new Services.Store(commands, journal, codec, timelines, readModels, () -> List.copyOf(stalled)),
-                new Services.Tasks(
-                        new TaskService(commands, new Board(journal, readModels, sbis)),
-                        sbis,
-                        new PlanQueries(readModels::read),
-                        TURNS_MAX,
-                        ATTEMPTS_MAX),
                 new Services.AgentSessions(
                         new SessionService(commands, sessions), sessions, new SessionQueries(readModels::read)),
                 new Services.Questions(
@@ -228,33 +212,8 @@ final class Fixture implements AutoCloseable {
                 clock));
     }
 
-    /** What the fixture sees of all tasks. */
-    private record Board(Journal journal, ReadModels readModels, SbiQueries sbis) implements TaskService.Board {
-
-        @Override
-        public void catchUp() {
-            try {
-                if (!readModels.await("sbi", journal.head(), PATIENCE)) {
-                    throw new Unavailable("the read model sbi does not keep up");
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new Unavailable("interrupted");
-            }
-        }
-
-        @Override
-        public Set<SbiId> dependants(SbiId sbi) {
-            return sbis.dependants(sbi.value());
-        }
-
-        @Override
-        public List<SbiId> pickable(Instant now, int limit) {
-            return sbis.pickable(now, limit).stream()
-                    .map(Candidate::id)
-                    .map(SbiId::new)
-                    .toList();
-        }
+    private static int setting(String name) {
+        return name.equals("turns.max") ? TURNS_MAX : ATTEMPTS_MAX;
     }
 
     /** Imports are compared with their files elsewhere. */

@@ -155,9 +155,12 @@ class SbiRandomTest {
         return new Edit(
                 Sbis.SBI,
                 SbiShape.changes(Map.of(
-                        "title", Optional.of("title " + random.nextInt(3)),
-                        "priority", Optional.of(random.nextInt(4)),
-                        "parent", random.nextBoolean() ? Optional.empty() : Optional.of("PBI-1"))),
+                        "title",
+                        "title " + random.nextInt(3),
+                        "priority",
+                        random.nextInt(4),
+                        "parent",
+                        random.nextBoolean() ? Optional.empty() : Optional.of("PBI-1"))),
                 random.nextBoolean() ? Optional.of("spec " + random.nextInt(2)) : Optional.empty(),
                 Optional.empty(),
                 Optional.of(random.nextBoolean() ? List.of("a") : List.of("a", "b")),

@@ -253,7 +253,7 @@ class SbiRegistrationTest {
     /** An edit with some of its many parts. */
     private static final class EditOf {
 
-        private final Map<String, Optional<Object>> given = new HashMap<>();
+        private final Map<String, Object> given = new HashMap<>();
         private Optional<String> spec = Optional.empty();
         private Optional<String> label = Optional.empty();
         private Optional<List<String>> labels = Optional.empty();
@@ -266,7 +266,7 @@ class SbiRegistrationTest {
         }
 
         EditOf title(String it) {
-            given.put("title", Optional.of(it));
+            given.put("title", it);
             return this;
         }
 
@@ -286,17 +286,17 @@ class SbiRegistrationTest {
         }
 
         EditOf priority(int it) {
-            given.put("priority", Optional.of(it));
+            given.put("priority", it);
             return this;
         }
 
         EditOf parent(Optional<String> it) {
-            given.put("parent", it.map(id -> id));
+            given.put("parent", it);
             return this;
         }
 
         EditOf assignee(Optional<String> it) {
-            given.put("assignee", it.map(name -> name));
+            given.put("assignee", it);
             return this;
         }
 

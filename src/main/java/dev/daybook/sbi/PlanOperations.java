@@ -1,0 +1,154 @@
+package dev.daybook.sbi;
+
+import dev.daybook.domain.Rejected;
+import dev.daybook.journal.StreamId;
+import dev.daybook.operation.Operation;
+import dev.daybook.operation.Operation.Revision;
+import dev.daybook.operation.Operations;
+import dev.daybook.operation.Outcome;
+import dev.daybook.shape.Says;
+import dev.daybook.slice.Ground;
+import java.util.List;
+import java.util.Optional;
+
+/** What may be asked of PBIs and EPICs. */
+final class PlanOperations {
+
+    private static final String PLAN = "/plans/{id}";
+
+    private record Listed(
+            @Says(
+                    value = "only this kind",
+                    words = {"EPIC", "PBI"},
+                    like = "PBI")
+            Optional<String> kind,
+
+            @Says(value = "only what belongs to this EPIC", label = "PLAN", max = 200, like = "EPIC-1")
+            Optional<String> parent) {}
+
+    private record Which(
+            @Says(value = "which one", min = 1, max = 200, like = "PBI-7")
+            String id) {}
+
+    private record Registered(
+            @Says(value = "its id", min = 1, max = 200, pattern = "^[^/\\\\]+$", like = "PBI-7")
+            String id,
+
+            @Says(
+                    value = "which of the two it is",
+                    words = {"EPIC", "PBI"},
+                    like = "PBI")
+            String kind,
+
+            @Says(value = "what it is about, in one line", min = 1, max = 200, like = "Sign in")
+            String title,
+
+            @Says(value = "its text, Markdown", label = "FILE", max = SbiOperations.DOCUMENT_CHARS_MAX)
+            Optional<String> body,
+
+            @Says(value = "its estimate, story points", label = "N", min = 0, max = 1_000, like = "5")
+            Optional<Integer> points,
+
+            @Says(value = "its priority, higher first", label = "N", min = -1_000, max = 1_000, standard = "0")
+            int priority,
+
+            @Says(value = "what it belongs to", label = "PLAN", min = 1, max = 200)
+            Optional<String> parent) {
+        PlanCommand.Register command() {
+            return new PlanCommand.Register(id, PlanEvent.Kind.valueOf(kind), title, body, points, priority, parent);
+        }
+    }
+
+    private record Edited(
+            Which which,
+
+            @Says(value = "a new title", label = "TEXT", min = 1, max = 200)
+            Optional<String> title,
+
+            @Says(value = "its text from now on, Markdown", label = "FILE", max = SbiOperations.DOCUMENT_CHARS_MAX)
+            Optional<String> body,
+
+            @Says(
+                    value = "how it stands",
+                    words = {"pending", "planning", "planned", "in_progress", "done", "failed"},
+                    like = "in_progress")
+            Optional<String> status,
+
+            @Says(value = "its estimate from now on", label = "N", min = 0, max = 1_000)
+            Optional<Optional<Integer>> points,
+
+            @Says(value = "a new priority", label = "N", min = -1_000, max = 1_000)
+            Optional<Integer> priority,
+
+            @Says(value = "what it belongs to from now on", label = "PLAN", min = 1, max = 200)
+            Optional<Optional<String>> parent) {
+        PlanCommand.Edit command() {
+            return new PlanCommand.Edit(which.id(), title, body, status, points, priority, parent);
+        }
+    }
+
+    private record Deleted(
+            Which which,
+
+            @Says(value = "why", label = "TEXT", max = 2_000, like = "duplicate")
+            Optional<String> why) {}
+
+    static final Operations<Ground> ALL = new Operations<>(
+            "plan",
+            "plans",
+            "What tasks belong to: EPICs and PBIs with their children.",
+            List.of(
+                    Operation.<Listed, Ground>reads("plan list", "listPlans", "GET /plans", Listed.class)
+                            .says("The plans.")
+                            .from(SbiOperations.READ_MODEL)
+                            .paged()
+                            .columns("id", "kind", "status", "priority", "points", "parent", "title")
+                            .called(it -> it.ifNone("no plans: daybook plan register ID KIND TITLE makes one"))
+                            .answers(
+                                    "PlanPage",
+                                    (it, call, ground) -> queries(ground)
+                                            .list(it.kind(), it.parent(), call.cursor(), call.limit())
+                                            .map(SbiViews.PlanRow::of)),
+                    Operation.<Which, Ground>reads("plan show", "getPlan", "GET " + PLAN, Which.class)
+                            .says("Everything about one plan, with what belongs to it.")
+                            .from(SbiOperations.READ_MODEL)
+                            .withRevision()
+                            .called(it -> it.words("id"))
+                            .answers("Plan", (it, _, ground) -> {
+                                PlanView view = queries(ground)
+                                        .find(it.id())
+                                        .filter(plan -> !plan.deleted())
+                                        .orElseThrow(() -> Rejected.notFound("there is no plan '%s'", it.id()));
+                                return Outcome.thing(new StreamId("plan", it.id()), view.revision(), view);
+                            }),
+                    Operation.<Registered, Ground>writes(
+                                    "plan register", "registerPlan", "POST /plans", Registered.class)
+                            .says("Registers a PBI or an EPIC.")
+                            .called(it ->
+                                    it.words("id", "kind", "title").file("body").begins())
+                            .creates(
+                                    "Written",
+                                    (it, call, _) -> Outcome.created(
+                                            "/plans/" + Operation.encoded(it.id()),
+                                            it.id(),
+                                            call.submit(it.command()))),
+                    Operation.<Edited, Ground>writes("plan edit", "editPlan", "PATCH " + PLAN, Edited.class)
+                            .says("Changes what is given and leaves the rest.")
+                            .revision(Revision.REQUIRED)
+                            .called(it -> it.words("id").file("body"))
+                            .answers("Written", (it, call, _) -> call.done(it.command())),
+                    Operation.<Deleted, Ground>destroys("plan delete", "deletePlan", "DELETE " + PLAN, Deleted.class)
+                            .says("Takes a plan off the list; its history stays.")
+                            .revision(Revision.REQUIRED)
+                            .called(it -> it.words("id"))
+                            .answers(
+                                    "Written",
+                                    (it, call, _) -> call.done(
+                                            new PlanCommand.Delete(it.which().id(), it.why())))));
+
+    private static PlanQueries queries(Ground ground) {
+        return new PlanQueries(ground.readModels()::read);
+    }
+
+    private PlanOperations() {}
+}

@@ -1,0 +1,331 @@
+package dev.daybook.sbi;
+
+import dev.daybook.command.Receipt;
+import dev.daybook.domain.Event;
+import dev.daybook.domain.Rejected;
+import dev.daybook.operation.Call;
+import dev.daybook.operation.Operation;
+import dev.daybook.operation.Outcome;
+import dev.daybook.sbi.SbiEvent.ExecutionStarted;
+import dev.daybook.sbi.SbiOperations.Leased;
+import dev.daybook.sbi.SbiOperations.Which;
+import dev.daybook.shape.Says;
+import dev.daybook.slice.Ground;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** What may be asked of the work on tasks: its turns, its notes, its files. */
+final class TurnOperations {
+
+    private static final String LEASE = "Daybook-Lease";
+    private static final String TURNS = SbiOperations.SBI + "/executions";
+    private static final String NOTES = SbiOperations.SBI + "/notes";
+    private static final String FILES = SbiOperations.SBI + "/attachments";
+
+    private record OneTurn(
+            Which which,
+
+            @Says(value = "which turn", min = 1, max = 1_000_000, like = "2")
+            int turn) {}
+
+    private record Started(
+            Leased leased,
+
+            @Says(
+                    value = "what the turn does",
+                    words = {"plan", "implement", "test", "review"},
+                    like = "implement")
+            String step,
+
+            @Says(value = "only if the next turn has this number", label = "N", min = 1, max = 1_000_000)
+            Optional<Integer> turn,
+
+            @Says(value = "the turn limit (default: the setting turns.max)", label = "N", min = 1, max = 1_000)
+            Optional<Integer> turnsMax,
+
+            @Says(
+                    value = "who works on it (default: the actor); must hold the lease if there is one",
+                    label = "NAME",
+                    min = 1,
+                    max = 200)
+            Optional<String> holder) {}
+
+    private record Finished(
+            Leased leased,
+
+            @Says(value = "which turn", label = "N", min = 1, max = 1_000_000, like = "2")
+            int turn,
+
+            @Says(
+                    value = "PENDING, NEEDS_CHANGES, SUCCEEDED, FAILED or a synonym (OK, APPROVED, PASS, REJECT, …)",
+                    max = 40,
+                    like = "SUCCEEDED")
+            String decision,
+
+            @Says(
+                    value = "who worked on it (default: the actor); must hold the lease if there is one, or if it was"
+                            + " started under one",
+                    label = "NAME",
+                    min = 1,
+                    max = 200)
+            Optional<String> holder,
+
+            @Says(value = "what was done, Markdown", label = "FILE", like = "# Report")
+            Optional<String> content,
+
+            @Says(
+                    value = "a file that came of it; repeat it for more",
+                    label = "PATH",
+                    min = 1,
+                    max = 1_000,
+                    most = 1_000)
+            List<String> artifacts,
+
+            @Says(
+                    value = "after so many refused reviews the reviewer finishes the work (default: the setting"
+                            + " attempts.max)",
+                    label = "N",
+                    min = 1,
+                    max = 100)
+            Optional<Integer> attemptsMax) {}
+
+    private record Noted(
+            Leased leased,
+
+            @Says(value = "the note", min = 1, max = 1 << 20, like = "Look at the retry worker")
+            String text,
+
+            @Says(value = "the turn it is about", label = "N", min = 1, max = 1_000_000)
+            Optional<Integer> turn,
+
+            @Says(value = "who says so", label = "NAME", min = 1, max = 200)
+            Optional<String> author) {}
+
+    private record Attached(
+            Leased leased,
+
+            @Says(value = "what the file is called", min = 1, max = 255, like = "notes.txt")
+            String name,
+
+            @Says(
+                    value = "how its content is given",
+                    words = {"utf-8", "base64"},
+                    standard = "utf-8")
+            String encoding,
+
+            @Says(value = "what is in it", label = "FILE", like = "hello")
+            String content) {}
+
+    private record OneFile(
+            Which which,
+
+            @Says(value = "which file", min = 1, max = 255, like = "notes.txt")
+            String name) {}
+
+    private record Reset(
+            Leased leased,
+
+            @Says(
+                    value = "the status it starts over with",
+                    words = {"READY", "WIP", "REVIEW", "REVIEW&WIP", "DONE", "FAILED"},
+                    standard = "READY")
+            String status,
+
+            @Says(value = "why", label = "TEXT", max = 2_000, like = "again")
+            Optional<String> why) {}
+
+    private record Ended(
+            Leased leased,
+
+            @Says(value = "why", label = "TEXT", max = 2_000)
+            Optional<String> why) {}
+
+    static Stream<Operation<?, Ground>> all() {
+        return Stream.of(
+                Operation.<Which, Ground>reads("sbi turns", "listExecutions", "GET " + TURNS, Which.class)
+                        .says("What was done about a task, turn by turn.")
+                        .from(SbiOperations.READ_MODEL)
+                        .paged()
+                        .columns("turn", "step", "status", "attempt", "decision")
+                        .columns("started=startedAt", "completed=completedAt", "bytes=contentBytes", "file")
+                        .called(it -> it.words("id").ifNone("no turns so far: daybook sbi start ID STEP begins one"))
+                        .answers(
+                                "ExecutionPage",
+                                (it, call, ground) -> SbiOperations.queries(ground)
+                                        .executions(known(it.id(), ground), call.cursor(), call.limit())),
+                Operation.<OneTurn, Ground>reads("sbi turn", "getExecution", "GET " + TURNS + "/{turn}", OneTurn.class)
+                        .says("One turn of a task, with its text.")
+                        .from(SbiOperations.READ_MODEL)
+                        .called(it -> it.words("id", "turn"))
+                        .answers(
+                                "Execution",
+                                (it, _, ground) -> Outcome.shown(SbiOperations.queries(ground)
+                                        .execution(known(it.which().id(), ground), it.turn())
+                                        .orElseThrow(() -> Rejected.notFound(
+                                                "%s has no turn %d", it.which().id(), it.turn())))),
+                Operation.<Started, Ground>writes("sbi start", "startExecution", "POST " + TURNS, Started.class)
+                        .says("Begins the next turn of a task.", "At the turn limit it ends the task instead.")
+                        .inHeader("lease", LEASE)
+                        .called(it -> it.words("id", "step")
+                                .option("lease", "--lease-generation")
+                                .setting("turnsMax", "turns.max"))
+                        .creates("Started", TurnOperations::start),
+                Operation.<Finished, Ground>writes(
+                                "sbi finish", "finishExecution", "POST " + TURNS + "/{turn}/finish", Finished.class)
+                        .says("Ends the open turn of a task with a decision.")
+                        .inHeader("lease", LEASE)
+                        .called(it -> it.words("id", "decision")
+                                .option("lease", "--lease-generation")
+                                .option("content", "--report")
+                                .option("artifacts", "--artifact")
+                                .file("content")
+                                .lookUp("turn", SbiOperations.SBI)
+                                .setting("attemptsMax", "attempts.max"))
+                        .answers("Written", TurnOperations::finish),
+                Operation.<Noted, Ground>writes("sbi note", "addNote", "POST " + NOTES, Noted.class)
+                        .says("Adds a note to a task.")
+                        .inHeader("lease", LEASE)
+                        .called(it -> it.words("id", "text").option("lease", "--lease-generation"))
+                        .creates(
+                                "Written",
+                                (it, call, _) -> created(
+                                        it.leased(),
+                                        new SbiCommand.AddNote(
+                                                it.leased().which().sbi(), it.text(), it.turn(), it.author()),
+                                        "/notes",
+                                        call)),
+                Operation.<Which, Ground>reads("sbi notes", "listNotes", "GET " + NOTES, Which.class)
+                        .says("The notes on a task, oldest first.")
+                        .from(SbiOperations.READ_MODEL)
+                        .paged()
+                        .columns("number", "turn", "author", "created=createdAt", "text")
+                        .called(it -> it.words("id").ifNone("no notes so far: daybook sbi note ID TEXT adds one"))
+                        .answers(
+                                "NotePage",
+                                (it, call, ground) -> SbiOperations.queries(ground)
+                                        .notes(known(it.id(), ground), call.cursor(), call.limit())),
+                Operation.<Attached, Ground>writes("sbi attach", "attachFile", "POST " + FILES, Attached.class)
+                        .says("Attaches a file to a task.")
+                        .inHeader("lease", LEASE)
+                        .called(it -> it.words("id", "name", "content")
+                                .file("content")
+                                .option("lease", "--lease-generation"))
+                        .creates(
+                                "Written",
+                                (it, call, _) -> created(
+                                        it.leased(),
+                                        new SbiCommand.Attach(
+                                                it.leased().which().sbi(), it.name(), it.encoding(), it.content()),
+                                        "/attachments/" + Operation.encoded(it.name()),
+                                        call)),
+                Operation.<Which, Ground>reads("sbi attachments", "listAttachments", "GET " + FILES, Which.class)
+                        .says("The files of a task.")
+                        .from(SbiOperations.READ_MODEL)
+                        .paged()
+                        .columns("name", "bytes=contentBytes", "encoding", "attached=attachedAt")
+                        .called(it ->
+                                it.words("id").ifNone("no files so far: daybook sbi attach ID NAME FILE adds one"))
+                        .answers(
+                                "AttachmentPage",
+                                (it, call, ground) -> SbiOperations.queries(ground)
+                                        .attachments(known(it.id(), ground), call.cursor(), call.limit())),
+                Operation.<OneFile, Ground>reads(
+                                "sbi attachment", "getAttachment", "GET " + FILES + "/{name}", OneFile.class)
+                        .says("A file of a task, with its content.")
+                        .from(SbiOperations.READ_MODEL)
+                        .called(it -> it.words("id", "name"))
+                        .answers(
+                                "Attachment",
+                                (it, _, ground) -> Outcome.shown(SbiOperations.queries(ground)
+                                        .attachment(known(it.which().id(), ground), it.name())
+                                        .orElseThrow(() -> Rejected.notFound(
+                                                "%s has no file '%s'",
+                                                it.which().id(), it.name())))),
+                Operation.<Reset, Ground>writes(
+                                "sbi reset", "resetSbi", "POST " + SbiOperations.SBI + "/reset", Reset.class)
+                        .says("Lets a task start over; its turns stay on record.")
+                        .inHeader("lease", LEASE)
+                        .called(it -> it.words("id").option("lease", "--lease-generation"))
+                        .answers(
+                                "Written",
+                                (it, call, _) -> it.leased()
+                                        .done(
+                                                new SbiCommand.ResetTo(
+                                                        it.leased().which().sbi(),
+                                                        Status.of(it.status()).orElse(Status.READY),
+                                                        it.why()),
+                                                call)),
+                Operation.<Ended, Ground>writes(
+                                "sbi terminate",
+                                "terminateSbi",
+                                "POST " + SbiOperations.SBI + "/terminate",
+                                Ended.class)
+                        .says("Ends a task by force.")
+                        .inHeader("lease", LEASE)
+                        .called(it -> it.words("id").option("lease", "--lease-generation"))
+                        .answers(
+                                "Written",
+                                (it, call, _) -> it.leased()
+                                        .done(
+                                                new SbiCommand.Terminate(
+                                                        it.leased().which().sbi(), it.why()),
+                                                call)));
+    }
+
+    /** Returns the id of a task that is there: an empty list of an unknown one would be a lie. */
+    private static String known(String id, Ground ground) {
+        if (SbiOperations.queries(ground).find(id).isEmpty()) {
+            throw Rejected.notFound("%s is not registered", id);
+        }
+        return id;
+    }
+
+    private static Outcome created(Leased leased, SbiCommand command, String below, Call call) {
+        String id = leased.which().id();
+        return Outcome.created(SbiOperations.place(id) + below, id, call.submit(leased.under(command, call)));
+    }
+
+    private static Outcome start(Started it, Call call, Ground ground) {
+        SbiId sbi = it.leased().which().sbi();
+        Receipt receipt = call.submit(new SbiCommand.StartExecution(
+                sbi,
+                Step.of(it.step()).orElseThrow(),
+                it.turn(),
+                it.turnsMax().orElseGet(() -> ground.setting().applyAsInt("turns.max")),
+                it.leased().worker(it.holder(), call)));
+        Map<String, Object> more = new LinkedHashMap<>();
+        for (Event event : ground.events(receipt)) {
+            if (event instanceof ExecutionStarted started) {
+                more.put("outcome", "started");
+                more.put("turn", started.turn());
+                more.put("step", started.step());
+                more.put("attempt", started.attempt());
+                String place = SbiOperations.place(sbi.value()) + "/executions/" + started.turn();
+                return new Outcome.Done(sbi.value(), receipt, true, Optional.of(place), more);
+            }
+        }
+        more.put("outcome", "terminated");
+        return new Outcome.Done(sbi.value(), receipt, false, Optional.empty(), more);
+    }
+
+    private static Outcome finish(Finished it, Call call, Ground ground) {
+        String word = it.decision();
+        Decision decision = Decision.of(word)
+                .orElseThrow(() -> Rejected.invalidAt(
+                        "/decision", "'%s' is no decision: want PENDING, NEEDS_CHANGES, SUCCEEDED or FAILED", word));
+        return call.done(new SbiCommand.FinishExecution(
+                it.leased().which().sbi(),
+                it.turn(),
+                decision,
+                word.equals(decision.name()) ? Optional.empty() : Optional.of(word),
+                it.content(),
+                it.artifacts(),
+                it.attemptsMax().orElseGet(() -> ground.setting().applyAsInt("attempts.max")),
+                it.leased().worker(it.holder(), call)));
+    }
+
+    private TurnOperations() {}
+}
