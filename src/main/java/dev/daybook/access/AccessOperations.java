@@ -4,15 +4,13 @@ import dev.daybook.access.AccessCommand.AddToken;
 import dev.daybook.access.AccessCommand.RevokeToken;
 import dev.daybook.command.Receipt;
 import dev.daybook.operation.Call;
-import dev.daybook.operation.Column;
 import dev.daybook.operation.Operation;
 import dev.daybook.operation.Operations;
 import dev.daybook.operation.Outcome;
 import dev.daybook.operation.Role;
 import dev.daybook.query.Page;
-import dev.daybook.shape.Shape;
+import dev.daybook.shape.Says;
 import dev.daybook.slice.Ground;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,56 +20,42 @@ final class AccessOperations {
 
     private record Nothing() {}
 
-    private static final Shape<Nothing> NOTHING = Shape.of(Nothing.class).arguments();
+    private record New(
+            @Says(
+                            value = "what it is called; the actor of what is done with it",
+                            min = 1,
+                            max = AccessDecider.NAME_CHARS_MAX,
+                            like = "ci")
+                    String name,
+            @Says(
+                            value = "what it may do",
+                            words = {"read", "write", "admin"},
+                            standard = "read")
+                    String role,
+            @Says("whether its requests may name another actor") boolean mayAct) {}
 
-    private record New(String name, String role, boolean mayAct) {}
-
-    private static final Shape<New> NEW = Shape.of(New.class)
-            .text("name", New::name)
-            .says("what it is called; the actor of what is done with it")
-            .chars(1, AccessDecider.NAME_CHARS_MAX)
-            .example("ci")
-            .text("role", New::role)
-            .says("what it may do")
-            .onlyWords("role", Arrays.stream(Role.values()).map(Role::text).toList())
-            .standard(Role.READ.text())
-            .flag("mayAct", New::mayAct)
-            .says("whether its requests may name another actor")
-            .standard(false)
-            .arguments();
-
-    private record Which(String name) {}
-
-    private static final Shape<Which> WHICH = Shape.of(Which.class)
-            .text("name", Which::name)
-            .says("what it is called")
-            .chars(1, AccessDecider.NAME_CHARS_MAX)
-            .example("ci")
-            .arguments();
+    private record Which(
+            @Says(value = "what it is called", min = 1, max = AccessDecider.NAME_CHARS_MAX, like = "ci")
+                    String name) {}
 
     static final Operations<Ground> ALL = new Operations<>(
             "token",
             "access",
             "Who may come in: tokens with a name and a role.",
             List.of(
-                    Operation.<Nothing, Ground>reads("token list", "listTokens", "GET /tokens", NOTHING)
+                    Operation.<Nothing, Ground>reads("token list", "listTokens", "GET /tokens", Nothing.class)
                             .says("The tokens that let somebody in, without their texts.")
                             .wants(Role.ADMIN)
                             .paged()
-                            .columns(
-                                    Column.of("name"),
-                                    Column.of("role"),
-                                    Column.of("acts for others", "mayAct"),
-                                    Column.of("addedAt"),
-                                    Column.of("by", "addedBy"))
+                            .columns("name", "role", "acts for others=mayAct", "addedAt", "by=addedBy")
                             .called(it -> it.ifNone("no tokens: daybook token add NAME makes one"))
                             .answers("Tokens", (_, call, ground) -> list(call, ground)),
-                    Operation.<New, Ground>writes("token add", "addToken", "POST /tokens", NEW)
+                    Operation.<New, Ground>writes("token add", "addToken", "POST /tokens", New.class)
                             .says("Makes a token.", "Its text is shown this once and kept nowhere.")
                             .wants(Role.ADMIN)
                             .called(it -> it.words("name").begins())
                             .creates("TokenAdded", (it, call, _) -> add(it, call)),
-                    Operation.<Which, Ground>destroys("token revoke", "revokeToken", "DELETE /tokens/{name}", WHICH)
+                    Operation.<Which, Ground>destroys("token revoke", "revokeToken", "DELETE /tokens/{name}", Which.class)
                             .says("Lets a token open nothing any more, from the next request on.")
                             .wants(Role.ADMIN)
                             .called(it -> it.words("name"))
@@ -92,7 +76,7 @@ final class AccessOperations {
         Receipt receipt =
                 call.submit(new AddToken(it.name(), Role.of(it.role()).orElseThrow(), it.mayAct(), Tokens.hash(text)));
         Map<String, Object> told = receipt.replayed() ? Map.of() : Map.of("token", text); // another one was made then
-        return new Outcome.Done(it.name(), receipt, Optional.of("/tokens/" + it.name()), told);
+        return new Outcome.Done(it.name(), receipt, receipt.events() > 0, Optional.of("/tokens/" + it.name()), told);
     }
 
     private AccessOperations() {}

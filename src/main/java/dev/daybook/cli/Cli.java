@@ -112,7 +112,7 @@ public final class Cli {
             Optional<? extends Operation<?, ?>> alone =
                     group.all().stream().filter(it -> it.name().equals(name)).findFirst();
             if (alone.isPresent()) {
-                return OperationCommand.spec(alone.get());
+                return OperationCommand.spec(alone.get(), group);
             }
         }
         throw new IllegalStateException("nothing in the catalogue is called " + name);

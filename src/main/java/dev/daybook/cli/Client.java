@@ -111,6 +111,15 @@ final class Client {
         return send("GET", path + query, Optional.empty(), Map.of()).body();
     }
 
+    /** Returns a thing with all that was written before: what a script wrote a moment ago must not be missing. */
+    Answer now(String path) {
+        String head = send("GET", "/livez", Optional.empty(), Map.of())
+                .header("Daybook-Position")
+                .orElse("0");
+        return send(
+                "GET", path + (path.contains("?") ? '&' : '?') + "wait=20s&after=" + head, Optional.empty(), Map.of());
+    }
+
     JsonNode post(String path, JsonNode body) {
         return send("POST", path, Optional.of(body), Map.of()).body();
     }

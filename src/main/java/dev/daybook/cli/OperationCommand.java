@@ -12,6 +12,7 @@ import dev.daybook.operation.Operation;
 import dev.daybook.operation.Operation.Effect;
 import dev.daybook.operation.Operation.Place;
 import dev.daybook.operation.Operation.Revision;
+import dev.daybook.operation.Operations;
 import dev.daybook.shape.Argument;
 import dev.daybook.shape.Argument.Kind;
 import java.util.ArrayList;
@@ -35,19 +36,28 @@ final class OperationCommand extends Action {
     private static final String ASSIGNED = "NAME[=VALUE]";
 
     private final Operation<?, ?> operation;
+    /** The parameters that say which thing is meant, whatever is done to it. */
+    private final List<String> thing;
+
     private final CommandForm form;
     private final Optional<WriteOptions> writing;
     /** What each argument is given by; {@code kind/key} is given by one word. */
     private final Map<String, ArgSpec> given = new LinkedHashMap<>();
 
-    private OperationCommand(Operation<?, ?> operation) {
+    private OperationCommand(Operation<?, ?> operation, List<String> thing) {
         this.operation = operation;
+        this.thing = thing;
         this.form = operation.form();
         this.writing = operation.effect() == Effect.READS ? Optional.empty() : Optional.of(new WriteOptions());
     }
 
-    static CommandSpec spec(Operation<?, ?> operation) {
-        var command = new OperationCommand(operation);
+    static CommandSpec spec(Operation<?, ?> operation, Operations<?> group) {
+        List<String> thing = group.all().stream()
+                .filter(it -> it.path().equals(operation.path()) && it.effect() == Effect.READS)
+                .flatMap(it -> it.given(Place.QUERY).stream())
+                .map(Argument::name)
+                .toList();
+        var command = new OperationCommand(operation, thing);
         CommandSpec spec = CommandSpec.forAnnotatedObject(command);
         spec.usageMessage().description(operation.says().toArray(String[]::new));
         command.writing.ifPresent(it -> spec.addMixin("writing", CommandSpec.forAnnotatedObject(it)));
@@ -143,7 +153,8 @@ final class OperationCommand extends Action {
             text.append(": ").append(String.join(", ", argument.words()));
         }
         argument.example()
-                .filter(_ -> argument.words().isEmpty() && argument.kind() == Kind.TEXT)
+                .filter(_ ->
+                        argument.words().isEmpty() && argument.kind() == Kind.TEXT && !form.isFile(argument.name()))
                 .ifPresent(it -> text.append(", such as ").append(it.text().replace("\"", "")));
         if (form.isFile(argument.name())) {
             text.append("; - is standard input");
@@ -172,7 +183,7 @@ final class OperationCommand extends Action {
             }
             return Exit.OK;
         }
-        JsonNode answer = answer(context, path + query(values), values);
+        JsonNode answer = answer(context, path, values);
         if (answer.isMissingNode()) {
             context.output().say(form.none());
         } else if (operation.columns().isEmpty()) {
@@ -192,12 +203,18 @@ final class OperationCommand extends Action {
 
     private JsonNode answer(CommandContext context, String path, Map<String, JsonNode> values) {
         if (writing.isEmpty()) {
-            return context.client().get(path);
+            return context.client().get(path + query(values));
         }
         JsonNode body = operation.hasBody() ? body(values) : MissingNode.getInstance();
         return operation.revision() == Revision.REQUIRED
-                ? writing.get().sendTo(context, operation.method(), path, path, body)
-                : writing.get().send(context, operation.method(), path, body);
+                ? writing.get().sendTo(context, operation.method(), path + shown(values), path + query(values), body)
+                : writing.get().send(context, operation.method(), path + query(values), body);
+    }
+
+    private Client.Query shown(Map<String, JsonNode> values) {
+        var query = Client.query();
+        thing.forEach(name -> Optional.ofNullable(values.get(name)).ifPresent(value -> query.with(name, text(value))));
+        return query;
     }
 
     private Client.Query query(Map<String, JsonNode> values) {
@@ -265,7 +282,9 @@ final class OperationCommand extends Action {
         });
         form.lookedUp().forEach((name, template) -> {
             if (!values.containsKey(name)) {
-                values.put(name, context.client().get(path(template, values)).path(name));
+                values.put(
+                        name,
+                        context.client().now(path(template, values)).body().path(name));
             }
         });
         return values;

@@ -24,7 +24,7 @@ final class OperationGroup implements Runnable {
         spec.name(operations.name()).usageMessage().description(operations.says());
         operations.all().stream()
                 .filter(it -> !it.name().isEmpty())
-                .map(OperationCommand::spec)
+                .map(it -> OperationCommand.spec(it, operations))
                 .forEach(it -> spec.addSubcommand(it.name(), it));
         return spec;
     }

@@ -43,10 +43,8 @@ class WriteOptions {
         headers.put(
                 "If-Match",
                 revision.map(it -> "\"" + it + "\"")
-                        .orElseGet(() -> context.client()
-                                .send("GET", thing, Optional.empty(), Map.of())
-                                .header("ETag")
-                                .orElse("*")));
+                        .orElseGet(
+                                () -> context.client().now(thing).header("ETag").orElse("*")));
         return context.client()
                 .send(method, path, Optional.of(body).filter(it -> !it.isMissingNode()), headers)
                 .body();

@@ -11,6 +11,7 @@ import dev.daybook.operation.Operation.Place;
 import dev.daybook.operation.Operation.Revision;
 import dev.daybook.operation.Operations;
 import dev.daybook.shape.Argument;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -65,6 +66,13 @@ final class OpenApi {
                 .forEach(member -> List.of(401, 403)
                         .forEach(status -> ((ObjectNode) member.getValue().path("responses"))
                                 .set(Integer.toString(status), refusal(status))));
+        List<String> tags = document.path("tags").findValuesAsText("name");
+        ObjectNode sorted = object();
+        document.path("paths").properties().stream()
+                .sorted(Comparator.comparing(path ->
+                        tags.indexOf(path.getValue().findPath("tags").path(0).asText())))
+                .forEach(path -> sorted.set(path.getKey(), path.getValue()));
+        document.set("paths", sorted);
         return document;
     }
 

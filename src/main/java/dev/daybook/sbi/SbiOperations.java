@@ -262,7 +262,8 @@ final class SbiOperations {
             "sbi",
             "tasks",
             "Tasks (SBIs): registered, worked on turn by turn, done.",
-            Stream.concat(describing(), TurnOperations.all()).toList());
+            Stream.concat(Stream.concat(describing(), TurnOperations.all()), Stream.of(labels()))
+                    .toList());
 
     private static Stream<Operation<?, Ground>> describing() {
         return Stream.of(
@@ -387,16 +388,19 @@ final class SbiOperations {
                                         .done(
                                                 new SbiCommand.Delete(
                                                         it.leased().which().sbi(), it.why()),
-                                                call)),
-                Operation.<None, Ground>reads("sbi labels", "listLabels", "GET /labels", None.class)
-                        .says("All labels with their number of tasks.")
-                        .from(READ_MODEL)
-                        .columns("label", "tasks")
-                        .called(it -> it.ifNone("no task has a label"))
-                        .answers(
-                                "Labels",
-                                (_, _, ground) -> Outcome.shown(
-                                        Map.of("items", queries(ground).labels()))));
+                                                call)));
+    }
+
+    private static Operation<?, Ground> labels() {
+        return Operation.<None, Ground>reads("sbi labels", "listLabels", "GET /labels", None.class)
+                .says("All labels with their number of tasks.")
+                .from(READ_MODEL)
+                .columns("label", "tasks")
+                .called(it -> it.ifNone("no task has a label"))
+                .answers(
+                        "Labels",
+                        (_, _, ground) ->
+                                Outcome.shown(Map.of("items", queries(ground).labels())));
     }
 
     static SbiQueries queries(Ground ground) {
