@@ -22,21 +22,24 @@ final class AccessOperations {
 
     private record New(
             @Says(
-                            value = "what it is called; the actor of what is done with it",
-                            min = 1,
-                            max = AccessDecider.NAME_CHARS_MAX,
-                            like = "ci")
-                    String name,
+                    value = "what it is called; the actor of what is done with it",
+                    min = 1,
+                    max = AccessDecider.NAME_CHARS_MAX,
+                    like = "ci")
+            String name,
+
             @Says(
-                            value = "what it may do",
-                            words = {"read", "write", "admin"},
-                            standard = "read")
-                    String role,
-            @Says("whether its requests may name another actor") boolean mayAct) {}
+                    value = "what it may do",
+                    words = {"read", "write", "admin"},
+                    standard = "read")
+            String role,
+
+            @Says("whether its requests may name another actor")
+            boolean mayAct) {}
 
     private record Which(
             @Says(value = "what it is called", min = 1, max = AccessDecider.NAME_CHARS_MAX, like = "ci")
-                    String name) {}
+            String name) {}
 
     static final Operations<Ground> ALL = new Operations<>(
             "token",
@@ -55,7 +58,8 @@ final class AccessOperations {
                             .wants(Role.ADMIN)
                             .called(it -> it.words("name").begins())
                             .creates("TokenAdded", (it, call, _) -> add(it, call)),
-                    Operation.<Which, Ground>destroys("token revoke", "revokeToken", "DELETE /tokens/{name}", Which.class)
+                    Operation.<Which, Ground>destroys(
+                                    "token revoke", "revokeToken", "DELETE /tokens/{name}", Which.class)
                             .says("Lets a token open nothing any more, from the next request on.")
                             .wants(Role.ADMIN)
                             .called(it -> it.words("name"))
