@@ -4,19 +4,16 @@ import static dev.daybook.readmodel.Tables.EXECUTION;
 
 import dev.daybook.event.Recorded;
 import dev.daybook.projection.RowTexts;
-import dev.daybook.projection.Statements;
+import dev.daybook.projection.TableRows;
 import dev.daybook.projection.Tables;
 import dev.daybook.sbi.SbiEvent.ExecutionFinished;
 import dev.daybook.sbi.SbiEvent.ExecutionStarted;
 import dev.daybook.text.Times;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.jooq.Field;
 import org.jooq.Query;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
@@ -28,10 +25,11 @@ final class ExecutionRows {
     private static final String FINISHED = "FINISHED";
     private static final String ABANDONED = "ABANDONED";
 
+    @SuppressWarnings("UnusedVariable") // they are columns
     private static final class Row {
-        final String sbi;
-        final long turn;
-        final long ordinal;
+        String sbiId = "";
+        long turn;
+        long ordinal;
         String step = "";
         String status = RUNNING;
 
@@ -66,8 +64,10 @@ final class ExecutionRows {
 
         boolean changed;
 
+        Row() {}
+
         Row(String sbi, long turn, long ordinal) {
-            this.sbi = sbi;
+            this.sbiId = sbi;
             this.turn = turn;
             this.ordinal = ordinal;
         }
@@ -88,35 +88,17 @@ final class ExecutionRows {
         }
     }
 
-    // In the order of Row's fields, read() and write().
-    private static final List<Field<?>> COLUMNS = List.of(
-            EXECUTION.SBI_ID,
-            EXECUTION.TURN,
-            EXECUTION.ORDINAL,
-            EXECUTION.STEP,
-            EXECUTION.STATUS,
-            EXECUTION.DECISION,
-            EXECUTION.DECISION_TEXT,
-            EXECUTION.ATTEMPT,
-            EXECUTION.FILE,
-            EXECUTION.SOURCE,
-            EXECUTION.STARTED_AT,
-            EXECUTION.COMPLETED_AT,
-            EXECUTION.LEASE_EXPIRES_AT,
-            EXECUTION.REVISION,
-            EXECUTION.POSITION,
-            EXECUTION.ARTIFACTS,
-            EXECUTION.CONTENT_BYTES,
-            EXECUTION.CONTENT);
+    private static final TableRows<Row> TABLE =
+            new TableRows<>(Row.class, Row::new, EXECUTION, EXECUTION.SBI_ID, EXECUTION.TURN, EXECUTION.ORDINAL);
 
     // Without the content: a row that is written again gets a new one.
-    private static final Query OF_TURN = DSL.select(COLUMNS.subList(0, COLUMNS.size() - 1))
+    private static final Query OF_TURN = DSL.select(TABLE.columns().stream()
+                    .map(column -> column.equals(EXECUTION.CONTENT) ? DSL.inline((String) null) : column)
+                    .toList())
             .from(EXECUTION)
             .where(EXECUTION.SBI_ID.eq(DSL.param("sbi", String.class)))
             .and(EXECUTION.TURN.eq(DSL.param("turn", Long.class)))
             .orderBy(EXECUTION.ORDINAL);
-    private static final Query WRITE =
-            Statements.upsert(EXECUTION, COLUMNS, List.of(EXECUTION.SBI_ID, EXECUTION.TURN, EXECUTION.ORDINAL));
     private static final Query ABANDON = DSL.update(EXECUTION)
             .set(EXECUTION.STATUS, DSL.inline(ABANDONED))
             .set(EXECUTION.COMPLETED_AT, DSL.param("at", String.class))
@@ -229,7 +211,7 @@ final class ExecutionRows {
     private List<Row> ofTurn(TaskRow task, int turn, Tables tables) {
         boolean mayBeStored = abandoned || (!task.isNew && turn <= task.turn);
         if (mayBeStored && readTurns.add((long) turn)) {
-            rows.addAll(tables.fetch(OF_TURN, ExecutionRows::read, task.id, turn));
+            rows.addAll(tables.fetch(OF_TURN, TABLE::read, task.id, turn));
         }
         var ofTurn = new ArrayList<Row>();
         for (Row row : rows) {
@@ -240,49 +222,11 @@ final class ExecutionRows {
         return ofTurn;
     }
 
-    private static Row read(ResultSet it) throws SQLException {
-        var row = new Row(it.getString(1), it.getLong(2), it.getLong(3));
-        row.step = it.getString(4);
-        row.status = it.getString(5);
-        row.decision = it.getString(6);
-        row.decisionText = it.getString(7);
-        row.attempt = it.getLong(8);
-        row.file = it.getString(9);
-        row.source = it.getString(10);
-        row.startedAt = it.getString(11);
-        row.completedAt = it.getString(12);
-        row.leaseExpiresAt = it.getString(13);
-        row.revision = it.getLong(14);
-        row.position = it.getLong(15);
-        row.artifacts = it.getString(16);
-        row.contentBytes = it.getLong(17);
-        return row;
-    }
-
     void write(Tables tables) {
         for (Row it : rows) {
             if (it.changed) {
                 it.changed = false;
-                tables.execute(
-                        WRITE,
-                        it.sbi,
-                        it.turn,
-                        it.ordinal,
-                        it.step,
-                        it.status,
-                        it.decision,
-                        it.decisionText,
-                        it.attempt,
-                        it.file,
-                        it.source,
-                        it.startedAt,
-                        it.completedAt,
-                        it.leaseExpiresAt,
-                        it.revision,
-                        it.position,
-                        it.artifacts,
-                        it.contentBytes,
-                        it.content);
+                TABLE.write(it, tables);
             }
         }
     }

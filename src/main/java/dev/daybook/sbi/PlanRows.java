@@ -3,7 +3,7 @@ package dev.daybook.sbi;
 import static dev.daybook.readmodel.Tables.PARENT;
 
 import dev.daybook.event.Recorded;
-import dev.daybook.projection.Statements;
+import dev.daybook.projection.TableRows;
 import dev.daybook.projection.Tables;
 import dev.daybook.sbi.PlanEvent.ApprovalRecorded;
 import dev.daybook.sbi.PlanEvent.Attached;
@@ -17,13 +17,9 @@ import dev.daybook.sbi.PlanEvent.Retitled;
 import dev.daybook.sbi.PlanEvent.Rewritten;
 import dev.daybook.sbi.PlanEvent.StatusChanged;
 import dev.daybook.text.Times;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jooq.Field;
 import org.jooq.Query;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
@@ -31,10 +27,11 @@ import org.jspecify.annotations.Nullable;
 /** Rows of {@code parent} while a batch works on them: PBIs and EPICs. */
 final class PlanRows {
 
+    @SuppressWarnings("UnusedVariable") // they are columns
     private static final class Row {
-        final String id;
+        String id = "";
         String kind = "";
-        String title;
+        String title = "";
         String status = "pending";
 
         @Nullable
@@ -48,8 +45,8 @@ final class PlanRows {
         @Nullable
         String parent;
 
-        String createdAt;
-        String updatedAt;
+        String createdAt = "";
+        String updatedAt = "";
         boolean deleted;
         long revision;
         long registeredPosition;
@@ -57,6 +54,8 @@ final class PlanRows {
 
         @Nullable
         String body;
+
+        Row() {}
 
         Row(String id, String at) {
             this.id = id;
@@ -66,27 +65,9 @@ final class PlanRows {
         }
     }
 
-    // In the order of Row's fields, read() and flush().
-    private static final List<Field<?>> COLUMNS = List.of(
-            PARENT.ID,
-            PARENT.KIND,
-            PARENT.TITLE,
-            PARENT.STATUS,
-            PARENT.ORIGINAL_STATUS,
-            PARENT.POINTS,
-            PARENT.PRIORITY,
-            PARENT.PARENT_,
-            PARENT.CREATED_AT,
-            PARENT.UPDATED_AT,
-            PARENT.DELETED,
-            PARENT.REVISION,
-            PARENT.REGISTERED_POSITION,
-            PARENT.POSITION,
-            PARENT.BODY);
-
+    private static final TableRows<Row> TABLE = new TableRows<>(Row.class, Row::new, PARENT, PARENT.ID);
     private static final Query FIND =
-            DSL.select(COLUMNS).from(PARENT).where(PARENT.ID.eq(DSL.param("id", String.class)));
-    private static final Query WRITE = Statements.upsert(PARENT, COLUMNS, List.of(PARENT.ID));
+            DSL.select(TABLE.columns()).from(PARENT).where(PARENT.ID.eq(DSL.param("id", String.class)));
 
     private final Map<String, Row> rows = new LinkedHashMap<>();
 
@@ -141,47 +122,11 @@ final class PlanRows {
     }
 
     private static Optional<Row> find(String id, Tables tables) {
-        return tables.fetch(FIND, PlanRows::read, id).stream().findFirst();
-    }
-
-    private static Row read(ResultSet it) throws SQLException {
-        var row = new Row(it.getString(1), it.getString(9));
-        row.kind = it.getString(2);
-        row.title = it.getString(3);
-        row.status = it.getString(4);
-        row.originalStatus = it.getString(5);
-        row.points = it.getString(6) == null ? null : it.getLong(6);
-        row.priority = it.getLong(7);
-        row.parent = it.getString(8);
-        row.updatedAt = it.getString(10);
-        row.deleted = it.getLong(11) == 1;
-        row.revision = it.getLong(12);
-        row.registeredPosition = it.getLong(13);
-        row.position = it.getLong(14);
-        row.body = it.getString(15);
-        return row;
+        return tables.fetch(FIND, TABLE::read, id).stream().findFirst();
     }
 
     void flush(Tables tables) {
-        for (Row it : rows.values()) {
-            tables.execute(
-                    WRITE,
-                    it.id,
-                    it.kind,
-                    it.title,
-                    it.status,
-                    it.originalStatus,
-                    it.points,
-                    it.priority,
-                    it.parent,
-                    it.createdAt,
-                    it.updatedAt,
-                    it.deleted,
-                    it.revision,
-                    it.registeredPosition,
-                    it.position,
-                    it.body);
-        }
+        rows.values().forEach(row -> TABLE.write(row, tables));
         rows.clear();
     }
 
