@@ -308,7 +308,7 @@ public final class ReadModels implements AutoCloseable {
                 item.recorded().ifPresent(live::apply);
                 item.unreadable().ifPresent(why -> live.unreadable(item.entry(), why));
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // an open batch would be waited for at the end
             live.rollback();
             throw e;
         }

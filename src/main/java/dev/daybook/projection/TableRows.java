@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Rows of a table as objects of a class, while a batch works on them: a field is the column of its name in snake case,
- * a record those of its components. A field without a column stays with the object. Made once, as a constant; for any
+ * a record those of its components. A transient field and one without a column stay with the object. Made once, as a constant; for any
  * number of threads.
  */
 public final class TableRows<T> {
@@ -104,7 +104,7 @@ public final class TableRows<T> {
     public TableRows(Class<T> type, Supplier<T> blank, Table<?> table, org.jooq.Field<?>... key) {
         this.blank = blank;
         this.parts = Arrays.stream(type.getDeclaredFields())
-                .filter(field -> !Modifier.isStatic(field.getModifiers()))
+                .filter(field -> (field.getModifiers() & (Modifier.STATIC | Modifier.TRANSIENT)) == 0)
                 .flatMap(field -> Part.of(field, table))
                 .toList();
         this.write = Statements.upsert(table, columns(), List.of(key));

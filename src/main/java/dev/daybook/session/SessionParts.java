@@ -71,7 +71,7 @@ final class SessionParts {
         long ordinal = added ? row.instances++ : index;
         tables.execute(
                 added ? ADD_INSTANCE : PUT_INSTANCE,
-                row.number,
+                row.begunPosition,
                 ordinal,
                 it.instanceId(),
                 it.status(),
@@ -81,13 +81,13 @@ final class SessionParts {
     }
 
     static void changeStatus(SessionTable row, long index, String status, Tables tables) {
-        tables.fetch(FIND_INSTANCE, it -> SessionShape.INSTANCE.of(it.getString(1)), row.number, index)
+        tables.fetch(FIND_INSTANCE, it -> SessionShape.INSTANCE.of(it.getString(1)), row.begunPosition, index)
                 .forEach(it -> putInstance(row, index, it.become(status), tables));
     }
 
     static void cutInstances(SessionTable row, long length, Tables tables) {
         if (length < row.instances) {
-            tables.execute(CUT_INSTANCES, row.number, length);
+            tables.execute(CUT_INSTANCES, row.begunPosition, length);
             row.instances = length;
         }
     }
@@ -97,7 +97,7 @@ final class SessionParts {
         long ordinal = added ? row.messages++ : index;
         tables.execute(
                 added ? ADD_MESSAGE : PUT_MESSAGE,
-                row.number,
+                row.begunPosition,
                 ordinal,
                 it.role(),
                 it.instanceId().orElse(null),
@@ -107,7 +107,7 @@ final class SessionParts {
 
     static void cutMessages(SessionTable row, long length, Tables tables) {
         if (length < row.messages) {
-            tables.execute(CUT_MESSAGES, row.number, length);
+            tables.execute(CUT_MESSAGES, row.begunPosition, length);
             row.messages = length;
         }
     }
@@ -115,7 +115,7 @@ final class SessionParts {
     static void addVariant(SessionTable row, VariantRecorded it, Tables tables) {
         tables.execute(
                 ADD_VARIANT,
-                row.number,
+                row.begunPosition,
                 row.variants++,
                 it.file(),
                 (long) it.place(),
@@ -126,7 +126,7 @@ final class SessionParts {
 
     static void removeVariants(SessionTable row, Tables tables) {
         if (row.variants > 0) {
-            tables.execute(CUT_VARIANTS, row.number, 0L);
+            tables.execute(CUT_VARIANTS, row.begunPosition, 0L);
             row.variants = 0;
         }
     }

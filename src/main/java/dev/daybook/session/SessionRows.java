@@ -41,7 +41,7 @@ final class SessionRows {
         SessionParts.cutInstances(row, 0, tables);
         if (row.deleted) {
             row.deleted = false;
-            row.number = recorded.position().value(); // the tool would write it last
+            row.begunPosition = recorded.position().value(); // the tool would write it last
         }
         row.createdAt = Times.nanos(recorded.occurredAt());
         row.say(it.profile(), recorded);
@@ -54,7 +54,7 @@ final class SessionRows {
     }
 
     private static void apply(SessionEvent event, SessionTable row, Recorded recorded, Tables tables) {
-        Profile profile = row.profile;
+        Profile profile = row.profile();
         switch (event) {
             case Created _ -> {} // see begin
             case SessionEvent.Revised it -> row.say(it.profile(), recorded);

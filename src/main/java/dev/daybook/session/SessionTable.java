@@ -4,20 +4,19 @@ import static dev.daybook.readmodel.Tables.SESSION;
 import static dev.daybook.readmodel.Tables.SESSION_DOCUMENT;
 
 import dev.daybook.event.Recorded;
-import dev.daybook.projection.Statements;
+import dev.daybook.projection.TableRows;
 import dev.daybook.projection.Tables;
 import dev.daybook.text.Times;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jooq.Field;
 import org.jooq.Query;
 import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
 
 /** One row of {@code session} while a batch works on it. */
+@SuppressWarnings("UnusedVariable") // they are columns
 final class SessionTable {
 
     /** A debate that is in a round is running. */
@@ -28,35 +27,14 @@ final class SessionTable {
     /** As long as titles of tasks are. */
     private static final int TITLE_CHARS_MAX = 200;
 
-    // In the order of read() and write().
-    private static final List<Field<?>> COLUMNS = List.of(
-            SESSION.BEGUN_POSITION,
-            SESSION.WORKSPACE,
-            SESSION.ID,
-            SESSION.CREATED_AT,
-            SESSION.UPDATED_AT,
-            SESSION.INSTANCES,
-            SESSION.MESSAGES,
-            SESSION.VARIANTS,
-            SESSION.DELETED,
-            SESSION.REVISION,
-            SESSION.POSITION,
-            SESSION.HEAD,
-            SESSION.TAIL,
-            SESSION.TYPE,
-            SESSION.STATUS,
-            SESSION.PHASE,
-            SESSION.COMPLETED_AT,
-            SESSION.DURATION_S,
-            SESSION.FILES_CHANGED,
-            SESSION.TITLE,
-            SESSION.FOLDED);
+    private static final SessionId NOBODY = new SessionId("-", "-");
 
-    private static final Query FIND = DSL.select(COLUMNS)
+    private static final TableRows<SessionTable> TABLE =
+            new TableRows<>(SessionTable.class, SessionTable::new, SESSION, SESSION.WORKSPACE, SESSION.ID);
+    private static final Query FIND = DSL.select(TABLE.columns())
             .from(SESSION)
             .where(SESSION.WORKSPACE.eq(DSL.param("workspace", String.class)))
             .and(SESSION.ID.eq(DSL.param("id", String.class)));
-    private static final Query WRITE = Statements.upsert(SESSION, COLUMNS, List.of(SESSION.WORKSPACE, SESSION.ID));
 
     /** The JSON of a session, put together where the rows are: of a thousand sessions that would be as many to fetch. */
     static final Field<String> DOCUMENT = DSL.field("""
@@ -75,11 +53,10 @@ final class SessionTable {
     private static final Query FORGET = DSL.deleteFrom(SESSION_DOCUMENT)
             .where(SESSION_DOCUMENT.SESSION_POSITION.eq(DSL.param("number", Long.class)));
 
-    final SessionId id;
-    long number;
-    Profile profile;
-    String createdAt;
-    String updatedAt;
+    SessionId session;
+    long begunPosition;
+    String createdAt = "";
+    String updatedAt = "";
     long instances;
     long messages;
     long variants;
@@ -87,31 +64,40 @@ final class SessionTable {
     long revision;
     long position;
 
-    SessionTable(SessionId id, Profile profile, Recorded recorded) {
-        this.id = id;
-        this.number = recorded.position().value();
+    // What is written of the profile; it is kept as its two halves.
+    private transient @Nullable Profile profile;
+    private String head = "";
+    private String tail = "";
+    private String type = "";
+    private String status = "";
+    private String phase = "";
+    private @Nullable String completedAt;
+    private long durationS;
+    private long filesChanged;
+    private String title = "";
+    private String folded = "";
+
+    private SessionTable() {
+        session = NOBODY;
+    }
+
+    SessionTable(SessionId session, Profile profile, Recorded recorded) {
+        this.session = session;
+        this.begunPosition = recorded.position().value();
         this.profile = profile;
         this.createdAt = Times.nanos(recorded.occurredAt());
         this.updatedAt = createdAt;
     }
 
-    private SessionTable(SessionId id, ResultSet it) throws SQLException {
-        this.id = id;
-        number = it.getLong(1);
-        createdAt = it.getString(4);
-        updatedAt = it.getString(5);
-        instances = it.getLong(6);
-        messages = it.getLong(7);
-        variants = it.getLong(8);
-        deleted = it.getLong(9) == 1;
-        revision = it.getLong(10);
-        position = it.getLong(11);
-        profile = new SessionShape.Halves(it.getString(12), it.getString(13)).profile();
+    Profile profile() {
+        if (profile == null) {
+            profile = new SessionShape.Halves(head, tail).profile();
+        }
+        return profile;
     }
 
     static Optional<SessionTable> find(SessionId id, Tables tables) {
-        return tables.fetch(FIND, row -> new SessionTable(id, row), id.workspace(), id.id()).stream()
-                .findFirst();
+        return tables.fetch(FIND, TABLE::read, id.workspace(), id.id()).stream().findFirst();
     }
 
     /** Takes in what is said of it now. A time that cannot be read is when that was said, or what it was before. */
@@ -122,35 +108,24 @@ final class SessionTable {
     }
 
     void write(Tables tables) {
-        var halves = SessionShape.Halves.of(id.id(), profile);
-        tables.execute(
-                WRITE,
-                number,
-                id.workspace(),
-                id.id(),
-                createdAt,
-                updatedAt,
-                instances,
-                messages,
-                variants,
-                deleted,
-                revision,
-                position,
-                halves.head(),
-                halves.tail(),
-                profile.type(),
-                profile.status(),
-                phase(profile.status()),
-                profile.completedAt()
-                        .flatMap(SessionTimes::read)
-                        .map((Instant time) -> Times.nanos(time))
-                        .orElse(null),
-                profile.totalDuration().orElse(0L),
-                profile.totalFilesChanged().orElse(0L),
-                title(profile.task()),
-                folded(id.id() + "\n" + profile.task()));
-        tables.execute(FORGET, number);
-        tables.execute(KEEP, number);
+        Profile told = profile();
+        var halves = SessionShape.Halves.of(session.id(), told);
+        head = halves.head();
+        tail = halves.tail();
+        type = told.type();
+        status = told.status();
+        phase = phase(status);
+        completedAt = told.completedAt()
+                .flatMap(SessionTimes::read)
+                .map((Instant time) -> Times.nanos(time))
+                .orElse(null);
+        durationS = told.totalDuration().orElse(0L);
+        filesChanged = told.totalFilesChanged().orElse(0L);
+        title = title(told.task());
+        folded = folded(session.id() + "\n" + told.task());
+        TABLE.write(this, tables);
+        tables.execute(FORGET, begunPosition);
+        tables.execute(KEEP, begunPosition);
     }
 
     private static String phase(String status) {
