@@ -350,10 +350,11 @@ public final class DeespecSource implements LegacySource {
                     .toList();
             turnstile.pass(
                     listed.stream().mapToLong(SbiFolder.Listed::sizeBytes).sum());
-            JournalFolders.Told told = journal.take(id, heard)
-                    .after(journals.stream()
-                            .map(it -> it.entriesOf(id, heard))
-                            .reduce(List.of(), JournalEntry::merged));
+            JournalFolders.Told ofFolders = journal.take(id, heard);
+            List<JournalEntry> lines =
+                    journals.stream().map(it -> it.entriesOf(id, heard)).reduce(List.of(), JournalEntry::merged);
+            var told = new JournalFolders.Told(
+                    Stream.concat(lines.stream(), ofFolders.entries().stream()).toList(), ofFolders.transactions());
             boolean stateExpected = design
                     && journals.stream().noneMatch(it -> it.isToldOf(id))
                     && SbiName.of(id)

@@ -86,18 +86,14 @@ final class JournalArray {
 
     private void end(JsonSpans.End end, byte[] raw) {
         String where = "[%d]".formatted(elements);
-        switch (end) {
-            case WHOLE -> {}
-            case CUT -> {
-                Finding cut = Finding.warn(
-                        node.file(), where, "TRUNCATED_JSON", "is cut short: the elements before it are imported");
-                reader.finding(cut);
-                reader.kept(cut, node.file(), raw);
-            }
-            case BROKEN ->
-                reader.rejected(
-                        Finding.error(node.file(), where, "INVALID_JSON", "is not JSON from here on: kept as it is"),
-                        raw);
+        if (end == JsonSpans.End.CUT) {
+            Finding cut = Finding.warn(
+                    node.file(), where, "TRUNCATED_JSON", "is cut short: the elements before it are imported");
+            reader.finding(cut);
+            reader.kept(cut, node.file(), raw);
+        } else if (end == JsonSpans.End.BROKEN) {
+            reader.rejected(
+                    Finding.error(node.file(), where, "INVALID_JSON", "is not JSON from here on: kept as it is"), raw);
         }
     }
 

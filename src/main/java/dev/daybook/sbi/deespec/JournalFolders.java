@@ -58,14 +58,7 @@ final class JournalFolders {
     private record Looked(Results heard, Optional<String> owner, Optional<Held> held) {}
 
     /** All that the journal says of one SBI. */
-    record Told(List<JournalEntry> entries, List<Transaction> transactions) {
-        /** Returns the same after what a file says. */
-        Told after(List<JournalEntry> first) {
-            var all = new ArrayList<>(first);
-            all.addAll(entries);
-            return new Told(List.copyOf(all), transactions);
-        }
-    }
+    record Told(List<JournalEntry> entries, List<Transaction> transactions) {}
 
     JournalFolders(SourceTree tree, Timestamps times, KeptFiles kept) {
         this.tree = tree;

@@ -6,9 +6,11 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What the files of one SBI lack, and where they contradict each other. */
@@ -51,26 +53,17 @@ final class SbiChecks {
         if (stateFile.isEmpty()) {
             return;
         }
-        var files = new TreeMap<Integer, Integer>();
-        turns.stream()
+        Map<Integer, Long> files = turns.stream()
                 .filter(it -> !again.contains(it))
-                .forEach(it -> files.merge(it.what().turn(), 1, Integer::sum));
+                .collect(Collectors.groupingBy(it -> it.what().turn(), TreeMap::new, Collectors.counting()));
         List<Integer> distinct = List.copyOf(files.keySet());
-        if (!distinct.isEmpty() && distinct.getLast() != distinct.size()) {
-            reader.warn(
-                    folder,
-                    "turns " + listed(distinct),
-                    "ORDINAL_GAP",
-                    "turns are missing in between: all keep their numbers");
-        }
         List<Integer> twice =
-                distinct.stream().filter(it -> files.getOrDefault(it, 0) > 1).toList();
+                distinct.stream().filter(it -> files.getOrDefault(it, 0L) > 1).toList();
+        if (!distinct.isEmpty() && distinct.getLast() != distinct.size()) {
+            warn(folder, distinct, "ORDINAL_GAP", "turns are missing in between: all keep their numbers");
+        }
         if (!twice.isEmpty()) {
-            reader.warn(
-                    folder,
-                    "turns " + listed(twice),
-                    "DUPLICATE_ORDINAL",
-                    "several files have the same turn: all kept");
+            warn(folder, twice, "DUPLICATE_ORDINAL", "several files have the same turn: all kept");
         }
         int last = distinct.isEmpty() ? 0 : distinct.getLast();
         if (claimed.filter(it -> it != last).isPresent()) {
@@ -105,9 +98,10 @@ final class SbiChecks {
         return again;
     }
 
-    private static String listed(List<Integer> numbers) {
-        List<String> first = numbers.stream().limit(20).map(String::valueOf).toList();
-        return String.join(",", first) + (numbers.size() > first.size() ? ",…" : "");
+    private void warn(String folder, List<Integer> turns, String code, String message) {
+        List<String> first = turns.stream().limit(20).map(String::valueOf).toList();
+        String listed = String.join(",", first) + (turns.size() > first.size() ? ",…" : "");
+        reader.warn(folder, "turns " + listed, code, "%s", message);
     }
 
     /** Of two meta files the newer one counts, else {@code meta.yaml}: it comes first afterwards. */

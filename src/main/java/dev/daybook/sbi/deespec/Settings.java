@@ -202,18 +202,18 @@ final class Settings {
 
         @Override
         public List<Fact> facts(List<Recorded> known) {
-            return told(known, ProjectHistory.toldIn(DeespecSource.KIND, project))
-                            .differsFrom(Optional.of(value))
+            return told(known).differsFrom(Optional.of(value))
                     ? List.of(new Fact(new ConfigEvent.Set(key, value), file, at))
                     : List.of();
         }
 
         @Override
         public Set<String> overridden(List<Recorded> known) {
-            return told(known, ProjectHistory.toldIn(DeespecSource.KIND, project))
-                            .changedSince()
-                    ? expected().keySet()
-                    : Set.of();
+            return told(known).changedSince() ? expected().keySet() : Set.of();
+        }
+
+        private ImportedField<Optional<Json>> told(List<Recorded> known) {
+            return Settings.told(known, ProjectHistory.toldIn(DeespecSource.KIND, project));
         }
 
         @Override
