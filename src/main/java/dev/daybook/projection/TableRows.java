@@ -10,9 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jooq.Query;
 import org.jooq.Table;
@@ -25,8 +23,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TableRows<T> {
 
-    private static final Pattern HUMP = Pattern.compile("([a-z0-9])([A-Z])");
-
     /** One field of the class; the shape of a record. */
     private record Part(Field field, @Nullable Shape<?> shape, List<org.jooq.Field<?>> columns) {
 
@@ -34,8 +30,7 @@ public final class TableRows<T> {
             field.setAccessible(true); // of a row's own class, by which it asked for it
             Shape<?> shape = field.getType().isRecord() ? Shape.plain(field.getType()) : null;
             Stream<String> names = shape == null
-                    ? Stream.of(
-                            HUMP.matcher(field.getName()).replaceAll("$1_$2").toLowerCase(Locale.ROOT))
+                    ? Stream.of(Column.name(field.getName()))
                     : shape.columns().stream().map(Column::name);
             List<org.jooq.Field<?>> columns = names.<org.jooq.Field<?>>mapMulti((name, found) -> {
                         org.jooq.Field<?> column = table.field(name);

@@ -5,7 +5,6 @@ import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -44,7 +43,6 @@ final class Field {
     }
 
     private static final Function<Object, Object> SAME = Function.identity();
-    private static final Pattern SNAKE = Pattern.compile("([a-z0-9])([A-Z])");
 
     final String name;
 
@@ -113,7 +111,7 @@ final class Field {
 
     Field(String name, Kind kind, Function<Object, Object> component) {
         this.name = name;
-        this.column = SNAKE.matcher(name).replaceAll("$1_$2").toLowerCase(Locale.ROOT);
+        this.column = Column.name(name);
         this.pointer = '/' + name.replace("~", "~0").replace("/", "~1");
         this.kind = kind;
         this.component = component;

@@ -3,8 +3,6 @@ package dev.daybook.shape;
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Spelling;
 import dev.daybook.domain.Spelling.Escapes;
-import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -334,12 +332,6 @@ public final class JsonWriter {
     /** Returns all that was written. */
     public byte[] bytes() {
         return Arrays.copyOf(bytes, length);
-    }
-
-    /** Writes to {@code out} what was written so far, and begins anew in the same place. */
-    public void flushTo(OutputStream out) throws IOException {
-        out.write(bytes, 0, length);
-        length = 0;
     }
 
     int length() {

@@ -6,7 +6,6 @@ import dev.daybook.shape.Shape.Member;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Records as rows. */
@@ -15,24 +14,24 @@ final class RecordColumns {
     static <R> List<Column<R>> of(Shape<R> shape) {
         var columns = new ArrayList<Column<R>>();
         for (Member member : shape.members) {
-            if (member.field().kind == Field.Kind.NESTED) {
-                of(member.field().shape()).forEach(inner -> columns.add(of(member, inner)));
-            } else {
-                kind(member.field()).ifPresent(kind -> columns.add(column(member, kind)));
+            switch (member.field().kind) {
+                case NESTED -> of(member.field().shape()).forEach(inner -> columns.add(of(member, inner)));
+                case LIST -> {}
+                default -> columns.add(column(member));
             }
         }
-        shape.more.ifPresent(member -> columns.add(column(member, Column.Kind.JSON)));
+        shape.more.ifPresent(member -> columns.add(column(member)));
         return List.copyOf(columns);
     }
 
-    private static <R> Column<R> column(Member member, Column.Kind kind) {
+    private static <R> Column<R> column(Member member) {
         Field field = member.field();
-        return new Column<>(field.column, kind, record -> value(field, member.value(record)));
+        return new Column<>(field.column, record -> value(field, member.value(record)));
     }
 
     @SuppressWarnings("unchecked") // the value is of the shape of its member
     private static <R, T> Column<R> of(Member member, Column<T> inner) {
-        return new Column<>(nested(member.field(), inner.name()), inner.kind(), record -> {
+        return new Column<>(nested(member.field(), inner.name()), record -> {
             Object value = member.value(record);
             return value == null ? null : inner.of().apply((T) value);
         });
@@ -40,16 +39,6 @@ final class RecordColumns {
 
     static String nested(Field field, String inner) {
         return field.column + '_' + inner;
-    }
-
-    private static Optional<Column.Kind> kind(Field field) {
-        return switch (field.kind) {
-            case TEXT, TIME -> Optional.of(Column.Kind.TEXT);
-            case NUMBER -> Optional.of(Column.Kind.INTEGER);
-            case FLAG -> Optional.of(Column.Kind.FLAG);
-            case DECIMAL, JSON, TEXTS, MORE -> Optional.of(Column.Kind.JSON);
-            case NESTED, LIST, INLINE -> Optional.empty();
-        };
     }
 
     private static @Nullable Object value(Field field, @Nullable Object value) {

@@ -242,12 +242,6 @@ public final class ShapeBuilder<R> {
         return this;
     }
 
-    /** As {@link #words}, and a strict reader refuses others. */
-    public ShapeBuilder<R> onlyWords(String what, List<String> words) {
-        last().open = false;
-        return words(what, words);
-    }
-
     /** What {@link Shape#check} asks beyond the type. Of a list of texts, each of them. */
     @SuppressWarnings("unchecked") // the value is of the component's type, or the description is wrong
     public <T> ShapeBuilder<R> limit(Limit<T> limit) {
