@@ -40,7 +40,7 @@ public interface Container {
     /** Returns the id of a record. */
     default Optional<String> id(byte[] record, String pointer) {
         JsonCursor in = JsonCursor.lenient(record, Integer.MAX_VALUE);
-        Optional<String> id = JsonWalk.id(in, JsonWalk.pointer(pointer));
+        Optional<String> id = JsonWalk.id(in, JsonWalk.pointer(pointer), true);
         return in.isSound() ? id : Optional.empty();
     }
 

@@ -62,7 +62,7 @@ public final class JsonDocument implements Container {
         return new JsonDocument(more, empty, bare);
     }
 
-    /** Begins a file with that text; records may also stand there one after another, with nothing around them. */
+    /** Begins a file with that text; records, whose ids are texts, may also stand there one after another. */
     public JsonDocument orBare(String empty) {
         return new JsonDocument(patterns, empty.getBytes(UTF_8), true);
     }
@@ -82,7 +82,7 @@ public final class JsonDocument implements Container {
         }
         Map<String, Piece> pieces = new LinkedHashMap<>();
         var findings = new ArrayList<>(json.findings());
-        var walk = new JsonWalk(JsonCursor.lenient(text, DEPTH_MAX), patterns, "");
+        var walk = new JsonWalk(JsonCursor.lenient(text, DEPTH_MAX), patterns, "", true);
         for (Optional<Found> found = walk.next(); found.isPresent(); found = walk.next()) {
             Place place = place(found.get());
             String where = "/" + String.join("/", place.path());
@@ -107,7 +107,7 @@ public final class JsonDocument implements Container {
     public Optional<Pieces> pieces(InputStream stream, int recordBytesMax) {
         JsonCursor in = JsonCursor.windows(stream, WINDOW_BYTES, Integer.MAX_VALUE);
         in.hold();
-        var walk = new JsonWalk(in, patterns, "");
+        var walk = new JsonWalk(in, patterns, "", true);
         return Optional.of(new Pieces() {
             private long gapStart;
 
@@ -161,7 +161,7 @@ public final class JsonDocument implements Container {
         } else if (patterns.stream().noneMatch(pattern -> pattern.isIn(kind))) {
             throw new Damaged(in.offset(), "a list or an object of records");
         } else {
-            var walk = new JsonWalk(in, patterns, id);
+            var walk = new JsonWalk(in, patterns, id, !bare);
             for (Optional<Found> found = walk.next(); found.isPresent(); found = walk.next()) {
                 places.add(place(found.get()));
             }
@@ -184,10 +184,10 @@ public final class JsonDocument implements Container {
         while (in.isSound() && !in.isAtEnd()) {
             in.next();
             int start = (int) in.start();
-            Optional<String> key = JsonWalk.id(in, id);
+            Optional<String> key = JsonWalk.id(in, id, false);
             places.add(new Place(List.of(Integer.toString(places.size())), List.of(), start, (int) in.end(), key));
         }
-        if (places.stream().allMatch(place -> place.id().isEmpty())) {
+        if (!id.isEmpty() && places.stream().allMatch(place -> place.id().isEmpty())) {
             throw new Damaged(0, "a list of records");
         }
     }

@@ -19,6 +19,7 @@ final class JsonWalk {
 
     private final JsonCursor in;
     private final List<byte[]> id;
+    private final boolean numbers;
 
     /** The objects and lists that it is in, and what of the patterns leads into each. */
     private final Deque<Level> levels = new ArrayDeque<>();
@@ -86,9 +87,13 @@ final class JsonWalk {
         }
     }
 
-    /** @param id the JSON pointer of the id in each value */
-    JsonWalk(JsonCursor in, List<Pattern> patterns, String id) {
+    /**
+     * @param id the JSON pointer of the id in each value
+     * @param numbers whether ids are numbers, too
+     */
+    JsonWalk(JsonCursor in, List<Pattern> patterns, String id, boolean numbers) {
         this.in = in;
+        this.numbers = numbers;
         this.id = pointer(id);
         enter(List.of(), patterns);
     }
@@ -146,17 +151,17 @@ final class JsonWalk {
     private Optional<Found> found(List<String> path, List<String> names) {
         in.next();
         long start = in.start();
-        Optional<String> key = id(in, id);
+        Optional<String> key = id(in, id, numbers);
         return in.isSound() ? Optional.of(new Found(path, names, start, in.end(), key)) : Optional.empty();
     }
 
     /** Reads one value; of members that stand twice the last one counts. */
-    static Optional<String> id(JsonCursor in, List<byte[]> pointer) {
+    static Optional<String> id(JsonCursor in, List<byte[]> pointer, boolean numbers) {
         Kind kind = in.next();
         if (pointer.isEmpty() && kind == Kind.TEXT) {
             return Optional.of(in.text());
         }
-        if (pointer.isEmpty() && kind == Kind.NUMBER) {
+        if (pointer.isEmpty() && numbers && kind == Kind.NUMBER) {
             in.number();
             return Optional.of(in.spelling());
         }
@@ -167,7 +172,7 @@ final class JsonWalk {
         }
         for (in.enter(); in.member(); ) {
             if (in.isName(pointer.getFirst())) {
-                id = id(in, pointer.subList(1, pointer.size()));
+                id = id(in, pointer.subList(1, pointer.size()), numbers);
             } else {
                 in.skip();
             }

@@ -176,7 +176,7 @@ public final class LinesDocument implements Container {
                 continue;
             }
             JsonCursor in = JsonCursor.of(text, line.start(), line.end());
-            Optional<String> key = JsonWalk.id(in, JsonWalk.pointer(id));
+            Optional<String> key = JsonWalk.id(in, JsonWalk.pointer(id), true);
             if (in.isSound() && in.isAtEnd()) {
                 places.add(place(number, line, key));
             } else if (!lenient) {
