@@ -14,7 +14,6 @@ import dev.daybook.cli.Failure;
 import dev.daybook.cli.ProgramSetting;
 import dev.daybook.cli.ProgramSettings;
 import dev.daybook.command.Commands;
-import dev.daybook.config.ConfigQueries;
 import dev.daybook.event.Codec;
 import dev.daybook.event.Timelines;
 import dev.daybook.history.Rollbacks;
@@ -36,7 +35,6 @@ import dev.daybook.projection.TablesFailed;
 import dev.daybook.query.AuditQueries;
 import dev.daybook.query.ConsistencyQueries;
 import dev.daybook.query.HistoryQueries;
-import dev.daybook.query.SearchQueries;
 import dev.daybook.rollout.Rollouts;
 import dev.daybook.session.SessionQueries;
 import dev.daybook.session.SessionService;
@@ -169,11 +167,7 @@ final class Application implements Running {
                         readModels,
                         () -> stay == Stay.SERVE ? stalled(followers.get(), clock) : List.of()),
                 new Services.AgentSessions(sessionService, sessions, new SessionQueries(readModels::read)),
-                new Services.Questions(
-                        new ConfigQueries(readModels::read),
-                        new SearchQueries(readModels::read),
-                        new AuditQueries(readModels::read),
-                        new HistoryQueries(readModels::read)),
+                new Services.Questions(new AuditQueries(readModels::read), new HistoryQueries(readModels::read)),
                 new Services.ToolFiles(
                         imports,
                         new Export(journal, codec, timelines, slices.writers(), clock),

@@ -38,13 +38,13 @@ public final class Cli {
         commands.put("verify", _ -> new Verify());
         commands.put("rebuild", _ -> new Projections.Rebuild());
         commands.put("projections", _ -> new Projections());
-        commands.put("search", _ -> new Search());
+        commands.put("search", it -> described(it, "search"));
         commands.put("audit", _ -> new AuditSubcommand());
         commands.put("history", _ -> new HistorySubcommand());
         commands.put("events", _ -> new EventsSubcommand());
         commands.put("journal", _ -> new Journals());
         commands.put("schema", _ -> new Schemas());
-        commands.put("config", _ -> new Config());
+        commands.put("config", Cli::config);
         commands.put("sbi", it -> described(it, "sbi"));
         commands.put("plan", it -> described(it, "plan"));
         commands.put("item", it -> described(it, "item"));
@@ -102,6 +102,13 @@ public final class Cli {
         // Only a line of its own has its model transformed.
         commands.forEach((name, command) -> line.addSubcommand(name, new CommandLine(command.apply(environment))));
         return line.setCaseInsensitiveEnumValuesAllowed(true).setExitCodeExceptionMapper(_ -> Exit.FAILED.code());
+    }
+
+    /** The settings of the program; its subcommands are about those on record. */
+    private static CommandSpec config(Environment environment) {
+        CommandSpec spec = CommandSpec.forAnnotatedObject(new Config());
+        described(environment, "config").subcommands().forEach((name, command) -> spec.addSubcommand(name, command));
+        return spec;
     }
 
     private static CommandSpec described(Environment environment, String name) {

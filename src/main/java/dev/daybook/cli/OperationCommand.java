@@ -76,6 +76,7 @@ final class OperationCommand extends Action {
         if (!form.assigned().isEmpty()) {
             var members = PositionalParamSpec.builder()
                     .paramLabel(ASSIGNED)
+                    .required(true)
                     .arity("1..*")
                     .type(List.class)
                     .auxiliaryTypes(String.class)
@@ -98,12 +99,15 @@ final class OperationCommand extends Action {
 
     private void word(CommandSpec spec, String word, List<Argument> named) {
         Argument first = named.getFirst();
-        boolean last = named.size() == 1 && first.kind() == Kind.TEXTS;
+        // A text that is looked for may be several words.
+        boolean last = named.size() == 1 && operation.name().indexOf(' ') < 0;
         var parameter = PositionalParamSpec.builder()
                 .index(spec.positionalParameters().size() + (last ? "..*" : ""))
                 .paramLabel(named.stream().map(Argument::label).collect(Collectors.joining("/")))
+                .required(first.required())
                 .arity(last ? "1..*" : first.required() ? "1" : "0..1")
-                .type(type(first))
+                .type(last ? List.class : type(first))
+                .auxiliaryTypes(String.class)
                 .description(named.size() == 1 ? described(first) : both(first, named.getLast()))
                 .build();
         spec.addPositional(parameter);
@@ -186,6 +190,8 @@ final class OperationCommand extends Action {
         JsonNode answer = answer(context, path, values);
         if (answer.isMissingNode()) {
             context.output().say(form.none());
+        } else if (!form.shown().isEmpty() && context.output().format() == Format.table) {
+            context.output().text(answer.path(form.shown()).toString());
         } else if (operation.columns().isEmpty()) {
             context.output().thing(answer);
         } else if (!form.none().isEmpty()) {
@@ -270,6 +276,7 @@ final class OperationCommand extends Action {
                 values.put(it.name(), NullNode.getInstance());
             }
         });
+        form.fixed().forEach((name, value) -> values.put(name, TextNode.valueOf(value)));
         form.settings().forEach((name, property) -> {
             if (!values.containsKey(name)) {
                 ProgramSetting setting = ProgramSetting.ofProperty(property).orElseThrow();
@@ -312,6 +319,9 @@ final class OperationCommand extends Action {
         }
         if (argument.kind() == Kind.JSON) {
             return Bodies.json(form.words().contains(argument.name()) ? "the value" : option, value.toString());
+        }
+        if (value instanceof List<?> list && argument.kind() == Kind.TEXT) {
+            return TextNode.valueOf(list.stream().map(Object::toString).collect(Collectors.joining(" ")));
         }
         if (value instanceof List<?> list) {
             return Output.JSON.valueToTree(

@@ -2,7 +2,9 @@ package dev.daybook.config;
 
 import dev.daybook.domain.Domain;
 import dev.daybook.event.Facts;
+import dev.daybook.operation.Operations;
 import dev.daybook.query.Reads;
+import dev.daybook.slice.Ground;
 import dev.daybook.slice.Slice;
 import java.util.List;
 import java.util.Map;
@@ -29,5 +31,10 @@ public final class ConfigSlice implements Slice {
                 "config",
                 key -> settings.find(key)
                         .map(setting -> Map.of("/value", setting.value().text())));
+    }
+
+    @Override
+    public List<Operations<Ground>> operations() {
+        return List.of(ConfigOperations.ALL);
     }
 }

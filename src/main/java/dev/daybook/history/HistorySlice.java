@@ -6,12 +6,14 @@ import dev.daybook.domain.history.History;
 import dev.daybook.domain.history.HistoryDecider;
 import dev.daybook.domain.history.HistoryEvent;
 import dev.daybook.event.Facts;
+import dev.daybook.operation.Operations;
 import dev.daybook.query.FileQueries;
 import dev.daybook.query.Reads;
 import dev.daybook.rollout.Rollout;
 import dev.daybook.rollout.RolloutDecider;
 import dev.daybook.rollout.RolloutEvent;
 import dev.daybook.rollout.Stage;
+import dev.daybook.slice.Ground;
 import dev.daybook.slice.Slice;
 import java.util.List;
 import java.util.Map;
@@ -41,5 +43,10 @@ public final class HistorySlice implements Slice {
         return Map.of(
                 "file",
                 key -> files.find(key).map(file -> Map.of("/encoding", file.encoding(), "/content", file.content())));
+    }
+
+    @Override
+    public List<Operations<Ground>> operations() {
+        return List.of(SearchOperations.ALL);
     }
 }

@@ -14,10 +14,8 @@ final class Api {
         var writing = new CommandRequests(services.store().commands(), revisions, services.clock(), metrics);
         var heavy = new CpuBoundWork();
         var routes = new Routes();
-        new ConfigRoutes(services.questions().config(), writing, reading).mount(routes);
         new OperationRoutes(services.ground(), writing, reading, revisions).mount(services.catalogue(), routes);
         sessions(services, writing, reading, revisions, routes);
-        new SearchRoutes(services.questions().search(), reading).mount(routes);
         new AuditRoutes(services.questions().audit(), services.questions().history(), reading, services.clock())
                 .mount(routes);
         new JournalRoutes(

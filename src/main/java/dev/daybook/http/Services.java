@@ -3,7 +3,6 @@ package dev.daybook.http;
 import dev.daybook.access.Refusals;
 import dev.daybook.access.Tokens;
 import dev.daybook.command.Commands;
-import dev.daybook.config.ConfigQueries;
 import dev.daybook.event.Codec;
 import dev.daybook.event.Timelines;
 import dev.daybook.history.Rollbacks;
@@ -17,7 +16,6 @@ import dev.daybook.projection.ReadModels;
 import dev.daybook.query.AuditQueries;
 import dev.daybook.query.ConsistencyQueries;
 import dev.daybook.query.HistoryQueries;
-import dev.daybook.query.SearchQueries;
 import dev.daybook.rollout.Rollouts;
 import dev.daybook.session.SessionQueries;
 import dev.daybook.session.SessionService;
@@ -55,7 +53,7 @@ public record Services(
     public record AgentSessions(SessionService service, Sessions journal, SessionQueries queries) {}
 
     /** What else the read models are asked. */
-    public record Questions(ConfigQueries config, SearchQueries search, AuditQueries audit, HistoryQueries history) {}
+    public record Questions(AuditQueries audit, HistoryQueries history) {}
 
     /** What comes from files of tools, and goes to them. */
     public record ToolFiles(

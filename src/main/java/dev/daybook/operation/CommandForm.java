@@ -30,11 +30,13 @@ public final class CommandForm {
     private final Map<String, When> times = new HashMap<>();
     private final Map<String, String> settings = new HashMap<>();
     private final Map<String, String> lookedUp = new HashMap<>();
+    private final Map<String, String> fixed = new HashMap<>();
     private final Set<String> files = new HashSet<>();
     private final Set<String> commas = new HashSet<>();
     private final Set<String> hidden = new HashSet<>();
     private List<String> assigned = List.of();
     private String none = "";
+    private String shown = "";
     private int limit;
     private boolean begins;
 
@@ -85,6 +87,18 @@ public final class CommandForm {
     /** An argument that is as the thing at that path has it if it is not given. */
     public CommandForm lookUp(String argument, String path) {
         lookedUp.put(argument, path);
+        return this;
+    }
+
+    /** An argument that the command line does not offer and always gives. */
+    public CommandForm instead(String argument, String value) {
+        fixed.put(argument, value);
+        return hidden(argument);
+    }
+
+    /** The one member that a table shows of a thing, as JSON and without its name. */
+    public CommandForm shows(String member) {
+        shown = member;
         return this;
     }
 
@@ -146,6 +160,16 @@ public final class CommandForm {
     /** Returns the arguments that are looked up if they are not given, and where. */
     public Map<String, String> lookedUp() {
         return Map.copyOf(lookedUp);
+    }
+
+    /** Returns the arguments that are always given, and how. */
+    public Map<String, String> fixed() {
+        return Map.copyOf(fixed);
+    }
+
+    /** Returns the one member that is shown; empty if all are. */
+    public String shown() {
+        return shown;
     }
 
     /** Returns the two arguments that are assigned to; none as a rule. */

@@ -4,7 +4,6 @@ import dev.daybook.AllSlices;
 import dev.daybook.access.Refusals;
 import dev.daybook.access.Tokens;
 import dev.daybook.axon.AxonCommands;
-import dev.daybook.config.ConfigQueries;
 import dev.daybook.event.Codec;
 import dev.daybook.event.Timelines;
 import dev.daybook.history.Rollbacks;
@@ -28,7 +27,6 @@ import dev.daybook.projection.ReadModels;
 import dev.daybook.query.AuditQueries;
 import dev.daybook.query.ConsistencyQueries;
 import dev.daybook.query.HistoryQueries;
-import dev.daybook.query.SearchQueries;
 import dev.daybook.rollout.Cards;
 import dev.daybook.rollout.Rollouts;
 import dev.daybook.rollout.Tool;
@@ -144,11 +142,7 @@ final class Fixture implements AutoCloseable {
                 new Services.Store(commands, journal, codec, timelines, readModels, () -> List.copyOf(stalled)),
                 new Services.AgentSessions(
                         new SessionService(commands, sessions), sessions, new SessionQueries(readModels::read)),
-                new Services.Questions(
-                        new ConfigQueries(readModels::read),
-                        new SearchQueries(readModels::read),
-                        new AuditQueries(readModels::read),
-                        new HistoryQueries(readModels::read)),
+                new Services.Questions(new AuditQueries(readModels::read), new HistoryQueries(readModels::read)),
                 new Services.ToolFiles(
                         imports,
                         new Export(journal, codec, timelines, List.of(new DeespecWriter()), clock),

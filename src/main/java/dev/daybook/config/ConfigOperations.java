@@ -1,0 +1,80 @@
+package dev.daybook.config;
+
+import dev.daybook.domain.Json;
+import dev.daybook.domain.Rejected;
+import dev.daybook.journal.StreamId;
+import dev.daybook.operation.Column;
+import dev.daybook.operation.Operation;
+import dev.daybook.operation.Operations;
+import dev.daybook.operation.Outcome;
+import dev.daybook.shape.Says;
+import dev.daybook.slice.Ground;
+import java.util.List;
+
+/** What may be asked of settings on record. */
+final class ConfigOperations {
+
+    private static final String SETTING = "/config/{key}";
+    private static final String READ_MODEL = "sbi";
+
+    private record None() {}
+
+    private record Which(
+            @Says(value = "which one", min = 1, max = 200, like = "max_turns")
+            String key) {}
+
+    private record Put(
+            Which which,
+
+            @Says(
+                    value = "its value, such as 8, true or '\"text\"'; key order and the spelling of numbers are kept",
+                    label = "JSON",
+                    like = "8")
+            Json value) {}
+
+    static final Operations<Ground> ALL = new Operations<>(
+            "config",
+            "settings",
+            "Settings on record, such as those a migrated project had.",
+            List.of(
+                    Operation.<None, Ground>reads("config list", "listConfig", "GET /config", None.class)
+                            .says("The settings on record.")
+                            .from(READ_MODEL)
+                            .paged()
+                            .columns("key")
+                            .columns(
+                                    new Column("value", row -> row.path("value").toString()))
+                            .columns("updated=updatedAt")
+                            .called(it -> it.ifNone("no settings on record: daybook config set KEY JSON makes one"))
+                            .answers(
+                                    "SettingPage",
+                                    (_, call, ground) -> queries(ground).list(call.cursor(), call.limit())),
+                    Operation.<Which, Ground>reads("config get", "getConfig", "GET " + SETTING, Which.class)
+                            .says("The value of a setting on record.")
+                            .from(READ_MODEL)
+                            .withRevision()
+                            .called(it -> it.words("key").shows("value"))
+                            .answers("Setting", (it, _, ground) -> {
+                                ConfigView view = queries(ground)
+                                        .find(it.key())
+                                        .orElseThrow(() -> Rejected.notFound("'%s' is not set", it.key()));
+                                return Outcome.thing(new StreamId("config", it.key()), view.revision(), view);
+                            }),
+                    Operation.<Put, Ground>writes("config set", "setConfig", "PUT " + SETTING, Put.class)
+                            .says("Puts a setting on record.")
+                            .called(it -> it.words("key", "value").begins())
+                            .answers(
+                                    "Written",
+                                    (it, call, _) -> call.done(
+                                            new ConfigCommand.Set(it.which().key(), it.value()))),
+                    Operation.<Which, Ground>destroys("config remove", "removeConfig", "DELETE " + SETTING, Which.class)
+                            .says("Takes a setting off the record; its history stays.")
+                            .called(it -> it.words("key"))
+                            .answers("Written", (it, call, _) -> call.done(new ConfigCommand.Remove(it.key())))));
+
+    private static ConfigQueries queries(Ground ground) {
+        return new ConfigQueries(ground.readModels()::read);
+    }
+
+    private ConfigOperations() {}
+}

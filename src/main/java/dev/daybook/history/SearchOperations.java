@@ -1,0 +1,97 @@
+package dev.daybook.history;
+
+import dev.daybook.operation.Operation;
+import dev.daybook.operation.Operations;
+import dev.daybook.query.Hit;
+import dev.daybook.query.SearchQueries;
+import dev.daybook.query.SearchRequest;
+import dev.daybook.shape.Says;
+import dev.daybook.slice.Ground;
+import java.util.List;
+import java.util.Optional;
+
+/** Full text. */
+final class SearchOperations {
+
+    // Not characters of any text: what is marked can be told from what was found.
+    private static final String BEFORE = "\uE000";
+    private static final String AFTER = "\uE001";
+    private static final String ANSI_BOLD = "\u001B[1m";
+    private static final String ANSI_PLAIN = "\u001B[0m";
+
+    private record Sought(
+            @Says(
+                    value = "words that must all occur; \"in quotes\" a phrase, a* what begins so, -word not, a OR b",
+                    label = "TEXT",
+                    min = 1,
+                    max = 500,
+                    like = "retry worker")
+            String q,
+
+            @Says(
+                    value = "only this kind of thing",
+                    words = {"sbi", "plan", "session", "item"},
+                    like = "sbi")
+            Optional<String> kind,
+
+            @Says(value = "only tasks of this status", max = 40, like = "DONE")
+            Optional<String> status,
+
+            @Says(value = "only things with this label", max = 64, like = "backend")
+            Optional<String> label,
+
+            @Says(
+                    value = "how the snippet marks what matched: as HTML, for terminals, or not",
+                    words = {"html", "ansi", "none"},
+                    standard = "html")
+            String mark) {
+        SearchRequest request(Optional<String> cursor, int limit) {
+            return new SearchRequest(q, kind, status, label, cursor, limit, BEFORE, AFTER);
+        }
+    }
+
+    static final Operations<Ground> ALL = new Operations<>(
+            "",
+            "search",
+            "Full text.",
+            List.of(Operation.<Sought, Ground>reads("search", "search", "GET /search", Sought.class)
+                    .says(
+                            "Finds tasks, executions, notes, plans, sessions and items by their words, best first.",
+                            "Words must all occur; \"in quotes\" as a phrase; a* stands for what begins so.")
+                    .from("search")
+                    .paged()
+                    .columns("id", "part", "status", "title", "found=snippet")
+                    .called(
+                            it -> it.words("q")
+                                    .instead("mark", "none")
+                                    .limit(20)
+                                    .ifNone(
+                                            "nothing found: fewer words, or the beginning of one with a star (retr*), find more"))
+                    .answers(
+                            "HitPage",
+                            (it, call, ground) -> new SearchQueries(ground.readModels()::read)
+                                    .search(it.request(call.cursor(), call.limit()))
+                                    .map(hit -> marked(hit, it.mark())))));
+
+    private static Hit marked(Hit hit, String mark) {
+        String snippet = switch (mark) {
+            case "html" -> marks(escaped(hit.snippet()), "<mark>", "</mark>");
+            case "ansi" -> marks(hit.snippet(), ANSI_BOLD, ANSI_PLAIN);
+            default -> marks(hit.snippet(), "", "");
+        };
+        return new Hit(hit.kind(), hit.id(), hit.part(), hit.title(), hit.status(), snippet, hit.score());
+    }
+
+    private static String marks(String snippet, String before, String after) {
+        return snippet.replace(BEFORE, before).replace(AFTER, after);
+    }
+
+    private static String escaped(String text) {
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
+    }
+
+    private SearchOperations() {}
+}
