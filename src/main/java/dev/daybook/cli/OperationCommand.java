@@ -75,6 +75,7 @@ final class OperationCommand extends Action {
         }
         if (!form.assigned().isEmpty()) {
             var members = PositionalParamSpec.builder()
+                    .index(spec.positionalParameters().size() + "..*")
                     .paramLabel(ASSIGNED)
                     .required(true)
                     .arity("1..*")

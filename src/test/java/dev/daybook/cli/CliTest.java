@@ -54,6 +54,11 @@ class CliTest {
         assertThat(err()).contains("daybook: Unmatched arguments").contains("search");
         assertThat(run("search")).isEqualTo(3);
         assertThat(err()).contains("'TEXT'").contains("daybook search --help");
+        assertThat(run("item", "set", "tracker.task/1", "--data", root.toString()))
+                .isEqualTo(3);
+        assertThat(err()).contains("NAME[=VALUE]");
+        assertThat(run("sbi", "start", "SBI-1", "--data", root.toString())).isEqualTo(3);
+        assertThat(err()).contains("'STEP'").contains("daybook sbi start --help");
         assertThat(run("rollback", "--data", root.toString())).isEqualTo(3);
         assertThat(err()).contains("one of --to, --run and --entity");
         assertThat(run("config", "--set", "prot=1", "--data", root.toString())).isEqualTo(3);
