@@ -24,6 +24,7 @@ import dev.daybook.importing.Comparison;
 import dev.daybook.importing.Export;
 import dev.daybook.importing.Followers;
 import dev.daybook.importing.Import;
+import dev.daybook.importing.ImportContext;
 import dev.daybook.importing.Imports;
 import dev.daybook.importing.Limits;
 import dev.daybook.importing.Preflight;
@@ -123,19 +124,16 @@ final class Application implements Running {
         var taken = new Stoppable(journal);
         var posted = new QueryLookup(readModels, slices);
         var undoing = new Rollbacks(journal, codec, timelines, toJournal, readModels, Supplier::get); // in its own turn
+        var sources = slices.sources();
+        var importContext = new ImportContext(taken, codec, timelines, sources, Limits.DEFAULT, clock);
         var importing = new Import(
-                taken,
-                codec,
-                timelines,
+                importContext,
                 posted,
                 (run, actor, why) -> undoing.takeBack(run, actor, why, clock.instant()),
-                new Preflight(data.path()),
-                Limits.DEFAULT,
-                clock);
-        var sources = slices.sources();
-        var imports = closing.add(new Imports(importing, sources, journal, codec, clock));
+                new Preflight(data.path()));
+        var imports = closing.add(new Imports(importing, importContext));
         closing.add(taken::stop); // so that a run in the background ends soon
-        var following = closing.add(new Followers(taken, codec, timelines, Limits.DEFAULT, sources, imports, clock));
+        var following = closing.add(new Followers(importContext, imports));
         var rollbacks =
                 new Rollbacks(journal, codec, timelines, toJournal, readModels, it -> imports.alone("a rollback", it));
         var moves = new RolloutWiring(taken, codec, timelines, posted, slices, sources, imports, settings, clock);
@@ -173,7 +171,7 @@ final class Application implements Running {
                         new Export(journal, codec, timelines, slices.writers(), clock),
                         following,
                         rollouts,
-                        new Comparison(sources, journal, codec, timelines, posted, clock)),
+                        new Comparison(importContext, posted)),
                 new Services.Safety(
                         rollbacks,
                         new StoreVerification(JOURNAL, proof, files, () -> differences(readModels)),

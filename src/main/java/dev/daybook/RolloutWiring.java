@@ -9,6 +9,7 @@ import dev.daybook.domain.Rejected;
 import dev.daybook.domain.history.HistoryCommand.RollBack;
 import dev.daybook.event.Codec;
 import dev.daybook.event.Timelines;
+import dev.daybook.importing.ImportContext;
 import dev.daybook.importing.Imports;
 import dev.daybook.importing.LegacySources;
 import dev.daybook.importing.Limits;
@@ -47,13 +48,8 @@ record RolloutWiring(
     Rollouts open(Commands toJournal, Supplier<List<Path>> databases, Closing closing) {
         List<Tool> tools = slices.tools(journal, codec, timelines);
         var news = closing.add(new TakeOver(
-                journal,
-                codec,
-                timelines,
-                Limits.DEFAULT,
-                sources,
+                new ImportContext(journal, codec, timelines, sources, Limits.DEFAULT, clock),
                 imports,
-                clock,
                 kind -> tools.stream().anyMatch(it -> it.store().kind().equals(kind) && !it.filesFirst()),
                 ACTOR));
         return closing.add(Rollouts.open(new Rollouts.Ground(

@@ -10,7 +10,6 @@ import dev.daybook.importing.Folder;
 import dev.daybook.importing.Import;
 import dev.daybook.importing.ImportFixture;
 import dev.daybook.importing.LegacySource;
-import dev.daybook.importing.LegacySources;
 import dev.daybook.importing.Limits;
 import dev.daybook.importing.Misreading;
 import dev.daybook.importing.Misreading.Fault;
@@ -352,21 +351,11 @@ final class Ait42WitnessTest {
             this.models = context.models(folder);
             var posted = new QueryLookup(models, AllSlices.of());
             this.importing = new Import(
-                    context.journal,
-                    context.codec,
-                    context.timelines,
+                    context.context(ImportFixture.CLOCK),
                     posted,
                     ImportFixture.undo(context.journal, context.codec),
-                    ImportFixture.ROOM,
-                    Limits.DEFAULT,
-                    ImportFixture.CLOCK);
-            this.comparison = new Comparison(
-                    new LegacySources(List.of(source)),
-                    context.journal,
-                    context.codec,
-                    context.timelines,
-                    posted,
-                    ImportFixture.CLOCK);
+                    ImportFixture.ROOM);
+            this.comparison = new Comparison(context.context(ImportFixture.CLOCK), posted);
         }
 
         Report imported(Path tree) {

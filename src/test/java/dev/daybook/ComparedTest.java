@@ -9,6 +9,7 @@ import dev.daybook.event.Timelines;
 import dev.daybook.importing.Comparison;
 import dev.daybook.importing.Folder;
 import dev.daybook.importing.Import;
+import dev.daybook.importing.ImportContext;
 import dev.daybook.importing.ImportFixture;
 import dev.daybook.importing.LegacySources;
 import dev.daybook.importing.Limits;
@@ -56,18 +57,11 @@ final class ComparedTest {
         var posted = new QueryLookup(models, AllSlices.of());
         var source = new DeespecSource(Limits.DEFAULT, ZoneOffset.UTC, ImportFixture.CLOCK);
         tree = Folder.copy(SAMPLE, data.resolve("tree"));
-        new Import(
-                        journal,
-                        codec,
-                        timelines,
-                        posted,
-                        ImportFixture.undo(journal, codec),
-                        ImportFixture.ROOM,
-                        Limits.DEFAULT,
-                        ImportFixture.CLOCK)
+        var context = new ImportContext(
+                journal, codec, timelines, new LegacySources(List.of(source)), Limits.DEFAULT, ImportFixture.CLOCK);
+        new Import(context, posted, ImportFixture.undo(journal, codec), ImportFixture.ROOM)
                 .run("RUN-1", source, tree, Import.Options.of("ada"));
-        comparison = new Comparison(
-                new LegacySources(List.of(source)), journal, codec, timelines, posted, ImportFixture.CLOCK);
+        comparison = new Comparison(context, posted);
     }
 
     @AfterEach

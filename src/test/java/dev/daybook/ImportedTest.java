@@ -6,6 +6,7 @@ import dev.daybook.event.Codec;
 import dev.daybook.event.Timelines;
 import dev.daybook.importing.Folder;
 import dev.daybook.importing.Import;
+import dev.daybook.importing.ImportContext;
 import dev.daybook.importing.ImportFixture;
 import dev.daybook.importing.Imports;
 import dev.daybook.importing.LegacySources;
@@ -59,20 +60,20 @@ final class ImportedTest {
                 timelines,
                 AllSlices.of().projections(codec.catalog()),
                 ImportFixture.CLOCK);
-        imports = new Imports(
-                new Import(
-                        journal,
-                        codec,
-                        timelines,
-                        new QueryLookup(models, AllSlices.of()),
-                        ImportFixture.undo(journal, codec),
-                        ImportFixture.ROOM,
-                        Limits.DEFAULT,
-                        ImportFixture.CLOCK),
-                new LegacySources(List.of(new DeespecSource(Limits.DEFAULT, ZoneOffset.UTC, ImportFixture.CLOCK))),
+        var context = new ImportContext(
                 journal,
                 codec,
+                timelines,
+                new LegacySources(List.of(new DeespecSource(Limits.DEFAULT, ZoneOffset.UTC, ImportFixture.CLOCK))),
+                Limits.DEFAULT,
                 ImportFixture.CLOCK);
+        imports = new Imports(
+                new Import(
+                        context,
+                        new QueryLookup(models, AllSlices.of()),
+                        ImportFixture.undo(journal, codec),
+                        ImportFixture.ROOM),
+                context);
     }
 
     @AfterEach

@@ -3,15 +3,12 @@ package dev.daybook;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import dev.daybook.event.Codec;
-import dev.daybook.event.Timelines;
 import dev.daybook.importing.Comparison;
 import dev.daybook.importing.Fact;
 import dev.daybook.importing.Folder;
 import dev.daybook.importing.Import;
 import dev.daybook.importing.ImportFixture;
 import dev.daybook.importing.LegacySource;
-import dev.daybook.importing.LegacySources;
 import dev.daybook.importing.Limits;
 import dev.daybook.importing.Misreading;
 import dev.daybook.importing.Misreading.Fault;
@@ -411,21 +408,14 @@ final class WitnessTest {
         World(LegacySource source, Path folder) {
             this.source = source;
             this.context = new ImportFixture(source, new MemoryJournal(ImportFixture.CLOCK));
-            Codec codec = context.codec;
-            Timelines timelines = context.timelines;
             this.models = context.models(folder);
             var posted = new QueryLookup(models, AllSlices.of());
             this.importing = new Import(
-                    context.journal,
-                    codec,
-                    timelines,
+                    context.context(ImportFixture.CLOCK),
                     posted,
-                    ImportFixture.undo(context.journal, codec),
-                    ImportFixture.ROOM,
-                    Limits.DEFAULT,
-                    ImportFixture.CLOCK);
-            this.comparison = new Comparison(
-                    new LegacySources(List.of(source)), context.journal, codec, timelines, posted, ImportFixture.CLOCK);
+                    ImportFixture.undo(context.journal, context.codec),
+                    ImportFixture.ROOM);
+            this.comparison = new Comparison(context.context(ImportFixture.CLOCK), posted);
         }
 
         Report imported(Path tree) {

@@ -4,6 +4,7 @@ import dev.daybook.AllSlices;
 import dev.daybook.event.Codec;
 import dev.daybook.event.Timelines;
 import dev.daybook.importing.Import;
+import dev.daybook.importing.ImportContext;
 import dev.daybook.importing.ImportFixture;
 import dev.daybook.importing.LegacySource;
 import dev.daybook.importing.Limits;
@@ -41,14 +42,11 @@ record Importing(Path tree, LegacySource source, InstantSource clock) {
         var codec = new Codec(journal.blobs(), AllSlices.of().facts());
         try (var timelines = new Timelines(journal, codec)) {
             var importing = new Import(
-                    journal,
-                    codec,
-                    timelines,
+                    new ImportContext(
+                            journal, codec, timelines, new LegacySources(List.of(source)), Limits.DEFAULT, clock),
                     NOTHING_POSTED,
                     ImportFixture.undo(journal, codec),
-                    ImportFixture.ROOM,
-                    Limits.DEFAULT,
-                    clock);
+                    ImportFixture.ROOM);
             Report report = importing.run(
                     "01K6000000000000000000000", source, tree, new Import.Options(false, false, "bench", _ -> {}));
             if (report.outcome() != Report.Outcome.COMPLETED) {

@@ -50,6 +50,7 @@ final class Batches {
     private long bytes;
     private long appended;
     private long duplicates;
+
     /** What is new about one entity, at the revision that its stream had. */
     record News(StreamId stream, long revision, List<Draft> drafts) {}
 
@@ -140,6 +141,10 @@ final class Batches {
         batch = new ArrayList<>();
         underWay.forEach(it -> it.result().handle((_, _) -> Optional.empty()).join());
         underWay.clear();
+        streamsUnderWay.clear();
+        ownUnderWay.clear();
+        drafts = 0;
+        bytes = 0;
     }
 
     private void send() {

@@ -1,15 +1,11 @@
 package dev.daybook.importing;
 
 import dev.daybook.domain.Rejected;
-import dev.daybook.event.Codec;
-import dev.daybook.event.Timelines;
 import dev.daybook.importing.LegacySource.Root;
 import dev.daybook.importing.LegacySource.Scope;
 import dev.daybook.importing.Report.Verified;
-import dev.daybook.journal.Journal;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -19,26 +15,12 @@ public final class Comparison {
     /** Nobody listens more often. */
     private static final Duration PROGRESS_EVERY = Duration.ofMillis(100);
 
-    private final LegacySources sources;
-    private final Journal journal;
-    private final Codec codec;
-    private final Timelines timelines;
+    private final ImportContext context;
     private final ReadModelLookup posted;
-    private final InstantSource clock;
 
-    public Comparison(
-            LegacySources sources,
-            Journal journal,
-            Codec codec,
-            Timelines timelines,
-            ReadModelLookup posted,
-            InstantSource clock) {
-        this.sources = sources;
-        this.journal = journal;
-        this.codec = codec;
-        this.timelines = timelines;
+    public Comparison(ImportContext context, ReadModelLookup posted) {
+        this.context = context;
         this.posted = posted;
-        this.clock = clock;
     }
 
     /** What became of a comparison of the tree at {@code root}. */
@@ -56,12 +38,13 @@ public final class Comparison {
      * @throws Rejected if the files are of no known tool
      */
     public Result run(Path root, Consumer<Progress> progress) {
-        LegacySource source = sources.find(root, Optional.empty());
-        posted.await(journal.head());
-        var pace = new ProgressRate("comparison", () -> source.countEntities(root), clock, PROGRESS_EVERY, progress);
+        LegacySource source = context.sources().find(root, Optional.empty());
+        posted.await(context.journal().head());
+        var pace = new ProgressRate(
+                "comparison", () -> source.countEntities(root), context.clock(), PROGRESS_EVERY, progress);
         pace.phase("verifying");
-        var verification = new Verification(posted, new StreamHistory(journal, codec, timelines), pace);
-        String project = new Projects(journal, codec).of(source, root, Optional.empty());
+        var verification = new Verification(posted, context.history(), pace);
+        String project = context.projects().of(source, root, Optional.empty());
         verification.run(source, new Root(root, project), Scope.ALL);
         return new Result(root, source.kind(), verification.verified());
     }

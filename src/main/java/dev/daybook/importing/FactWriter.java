@@ -45,9 +45,9 @@ final class FactWriter {
         Instant at(Fact fact, Known known);
     }
 
-    FactWriter(Codec codec, Timelines timelines, String run, String kind, Root root, Dating dating) {
-        this.codec = codec;
-        this.timelines = timelines;
+    FactWriter(ImportContext context, String run, String kind, Root root, Dating dating) {
+        this.codec = context.codec();
+        this.timelines = context.timelines();
         this.run = run;
         this.kind = kind;
         this.root = root;

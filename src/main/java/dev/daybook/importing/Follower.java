@@ -1,12 +1,11 @@
 package dev.daybook.importing;
 
-import dev.daybook.importing.FollowRun.Taken;
+import dev.daybook.importing.FollowReading.Taken;
 import dev.daybook.importing.Followed.Batch;
 import dev.daybook.importing.Followed.State;
 import dev.daybook.importing.LegacySource.Scope;
 import dev.daybook.journal.JournalUnavailable;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
@@ -37,9 +36,9 @@ final class Follower implements AutoCloseable {
     private static final int BATCHES_MAX = 1_000;
 
     private final TreeWatch watch;
-    private final FollowRun session;
+    private final Run run;
     private final Imports imports;
-    private final InstantSource clock;
+    private final ImportContext context;
     private final Consumer<Followed> listener;
     private final Thread thread;
     private final Deque<Batch> batches = new ArrayDeque<>();
@@ -53,17 +52,17 @@ final class Follower implements AutoCloseable {
     Follower(
             Followed status,
             TreeWatch watch,
-            FollowRun session,
+            Run run,
             Imports imports,
-            InstantSource clock,
+            ImportContext context,
             Consumer<Followed> listener) {
         this.status = status;
         this.watch = watch;
-        this.session = session;
+        this.run = run;
         this.imports = imports;
-        this.clock = clock;
+        this.context = context;
         this.listener = listener;
-        this.thread = Thread.ofPlatform().name("follow-" + status.run()).unstarted(this::run);
+        this.thread = Thread.ofPlatform().name("follow-" + status.run()).unstarted(this::follow);
     }
 
     void start() {
@@ -81,9 +80,8 @@ final class Follower implements AutoCloseable {
         }
     }
 
-    private void run() {
-        String run = status.run();
-        imports.follows(run);
+    private void follow() {
+        imports.follows(run.name);
         try {
             whole();
             while (!stopped) {
@@ -92,7 +90,7 @@ final class Follower implements AutoCloseable {
             }
         } finally {
             end();
-            imports.followedEnough(run);
+            imports.followedEnough(run.name);
         }
     }
 
@@ -130,10 +128,8 @@ final class Follower implements AutoCloseable {
 
     private void catchUp() {
         told(State.CATCHING_UP, Optional.empty());
-        Optional<Taken> taken = imports.between(
-                "the follower of " + status.root() + " catching up",
-                false,
-                () -> session.take(Scope.ALL, watch::isAsTaken));
+        Optional<Taken> taken =
+                imports.between("the follower of " + status.root() + " catching up", false, () -> take(Scope.ALL));
         if (taken.isEmpty()) {
             waiting("another import or a rollback is running");
             return;
@@ -142,10 +138,14 @@ final class Follower implements AutoCloseable {
         done(List.of(), taken.get());
     }
 
+    private Taken take(Scope scope) {
+        return FollowReading.take(run, context, scope, watch::isAsTaken, it -> it);
+    }
+
     private void takeOver() {
         var files = Set.copyOf(backlog);
-        Optional<Taken> taken = imports.between(
-                "the follower of " + status.root(), true, () -> session.take(new Scope.Files(files), watch::isAsTaken));
+        Optional<Taken> taken =
+                imports.between("the follower of " + status.root(), true, () -> take(new Scope.Files(files)));
         if (taken.isEmpty()) {
             waiting("another import or a rollback is running");
             return;
@@ -175,7 +175,7 @@ final class Follower implements AutoCloseable {
     }
 
     private void took(List<String> files, long events, List<Finding> findings) {
-        var batch = new Batch(status.counts().batches() + 1, clock.instant(), files, events, findings);
+        var batch = new Batch(status.counts().batches() + 1, context.clock().instant(), files, events, findings);
         synchronized (batches) {
             batches.add(batch);
             if (batches.size() > BATCHES_MAX) {
@@ -207,7 +207,7 @@ final class Follower implements AutoCloseable {
 
     private void end() {
         try {
-            session.finish();
+            FollowReading.finish(run);
         } catch (RuntimeException e) {
             LOG.warn("the end of following {} is not on record: {}", status.root(), e.toString());
         }

@@ -1,20 +1,15 @@
 package dev.daybook.importing;
 
-import com.github.f4b6a3.ulid.UlidCreator;
 import dev.daybook.domain.Rejected;
-import dev.daybook.event.Codec;
-import dev.daybook.event.Timelines;
 import dev.daybook.importing.Followed.Batch;
 import dev.daybook.importing.Followed.Counts;
 import dev.daybook.importing.Followed.State;
 import dev.daybook.importing.LegacySource.Root;
-import dev.daybook.journal.Journal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.nio.file.WatchService;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,46 +29,21 @@ public final class Followers implements AutoCloseable {
     /** Each has a thread and walks its tree. */
     private static final int FOLLOWERS_MAX = 32;
 
-    private final Journal journal;
-    private final Codec codec;
-    private final Timelines timelines;
-    private final Limits limits;
-    private final LegacySources sources;
+    private final ImportContext context;
     private final Imports imports;
-    private final InstantSource clock;
     private final Function<Path, Optional<WatchService>> notices;
     private final Map<String, Follower> followers = new LinkedHashMap<>();
     private final List<Consumer<Followed>> listeners = new CopyOnWriteArrayList<>();
     private boolean closed;
 
-    public Followers(
-            Journal journal,
-            Codec codec,
-            Timelines timelines,
-            Limits limits,
-            LegacySources sources,
-            Imports imports,
-            InstantSource clock) {
-        this(journal, codec, timelines, limits, sources, imports, clock, Followers::notices);
+    public Followers(ImportContext context, Imports imports) {
+        this(context, imports, Followers::notices);
     }
 
     /** @param notices those of the system for a tree, if it is to have any */
-    Followers(
-            Journal journal,
-            Codec codec,
-            Timelines timelines,
-            Limits limits,
-            LegacySources sources,
-            Imports imports,
-            InstantSource clock,
-            Function<Path, Optional<WatchService>> notices) {
-        this.journal = journal;
-        this.codec = codec;
-        this.timelines = timelines;
-        this.limits = limits;
-        this.sources = sources;
+    Followers(ImportContext context, Imports imports, Function<Path, Optional<WatchService>> notices) {
+        this.context = context;
         this.imports = imports;
-        this.clock = clock;
         this.notices = notices;
     }
 
@@ -102,7 +72,7 @@ public final class Followers implements AutoCloseable {
      */
     public Followed start(Request request) {
         Path path = request.root().toAbsolutePath().normalize();
-        LegacySource source = sources.find(path, request.kind());
+        LegacySource source = context.sources().find(path, request.kind());
         synchronized (followers) {
             if (closed) {
                 throw Rejected.conflict("the service is being stopped");
@@ -125,9 +95,9 @@ public final class Followers implements AutoCloseable {
     }
 
     private Follower follower(LegacySource source, Path path, Request request) {
-        Instant now = clock.instant();
-        String run = UlidCreator.getMonotonicUlid(now.toEpochMilli()).toString();
-        var root = new Root(path, new Projects(journal, codec).of(source, path, request.project()));
+        Instant now = context.clock().instant();
+        String run = ImportContext.run(now);
+        var root = new Root(path, context.projects().of(source, path, request.project()));
         var status = new Followed(
                 run,
                 source.kind(),
@@ -142,10 +112,10 @@ public final class Followers implements AutoCloseable {
                 Duration.ZERO);
         return new Follower(
                 status,
-                new TreeWatch(source.watched(path), source.base(path), limits, notices.apply(path)),
-                new FollowRun(journal, codec, timelines, limits, clock, run, source, root, request.actor()),
+                new TreeWatch(source.watched(path), source.base(path), context.limits(), notices.apply(path)),
+                FollowReading.run(context, run, source, root, request.actor()),
                 imports,
-                clock,
+                context,
                 it -> listeners.forEach(listener -> listener.accept(it)));
     }
 

@@ -1,12 +1,8 @@
 package dev.daybook.importing;
 
-import dev.daybook.event.Codec;
-import dev.daybook.event.Timelines;
 import dev.daybook.importing.LegacySource.Hints;
 import dev.daybook.importing.LegacySource.Scope;
-import dev.daybook.journal.Journal;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -20,47 +16,22 @@ import java.util.function.Consumer;
  */
 public final class Import {
 
-    final Journal journal;
-    final Codec codec;
-    final Timelines timelines;
+    final ImportContext context;
     final ReadModelLookup posted;
     final Undo undo;
     final Preflight preflight;
-    final Limits limits;
-    final InstantSource clock;
     final int draftsMax;
 
-    public Import(
-            Journal journal,
-            Codec codec,
-            Timelines timelines,
-            ReadModelLookup posted,
-            Undo undo,
-            Preflight preflight,
-            Limits limits,
-            InstantSource clock) {
-        this(journal, codec, timelines, posted, undo, preflight, limits, clock, Batches.DRAFTS_MAX);
+    public Import(ImportContext context, ReadModelLookup posted, Undo undo, Preflight preflight) {
+        this(context, posted, undo, preflight, Batches.DRAFTS_MAX);
     }
 
     /** @param draftsMax how many facts are appended at once */
-    Import(
-            Journal journal,
-            Codec codec,
-            Timelines timelines,
-            ReadModelLookup posted,
-            Undo undo,
-            Preflight preflight,
-            Limits limits,
-            InstantSource clock,
-            int draftsMax) {
-        this.journal = journal;
-        this.codec = codec;
-        this.timelines = timelines;
+    Import(ImportContext context, ReadModelLookup posted, Undo undo, Preflight preflight, int draftsMax) {
+        this.context = context;
         this.posted = posted;
         this.undo = undo;
         this.preflight = preflight;
-        this.limits = limits;
-        this.clock = clock;
         this.draftsMax = draftsMax;
     }
 
@@ -134,11 +105,11 @@ public final class Import {
      * @param run the name of this run, unique
      */
     public Report run(String run, LegacySource source, Path root, Options options) {
-        return new Run(this, run, source, root, options, Optional.empty()).report();
+        return new ImportRun(this, run, source, root, options, Optional.empty()).report();
     }
 
     /** Goes on with a run that was interrupted: the journal ends as if it had not been. */
     Report resume(Runs.Begun begun, LegacySource source, Options options) {
-        return new Run(this, begun.run(), source, begun.root(), options, Optional.of(begun)).report();
+        return new ImportRun(this, begun.run(), source, begun.root(), options, Optional.of(begun)).report();
     }
 }

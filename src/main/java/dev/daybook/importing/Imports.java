@@ -1,11 +1,8 @@
 package dev.daybook.importing;
 
-import com.github.f4b6a3.ulid.UlidCreator;
 import dev.daybook.domain.Rejected;
-import dev.daybook.event.Codec;
 import dev.daybook.importing.LegacySource.Hints;
 import dev.daybook.importing.LegacySource.Scope;
-import dev.daybook.journal.Journal;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -174,11 +171,11 @@ public final class Imports implements AutoCloseable {
         }
     }
 
-    public Imports(Import imports, LegacySources sources, Journal journal, Codec codec, InstantSource clock) {
+    public Imports(Import imports, ImportContext context) {
         this.imports = imports;
-        this.sources = sources;
-        this.recorded = new Runs(journal, codec);
-        this.clock = clock;
+        this.sources = context.sources();
+        this.recorded = new Runs(context.journal(), context.codec());
+        this.clock = context.clock();
     }
 
     /**
@@ -365,9 +362,7 @@ public final class Imports implements AutoCloseable {
 
     private Begun begin(LegacySource source, Path root, Import.Options options, Optional<Runs.Begun> resumed) {
         Instant now = clock.instant();
-        String run = resumed.map(Runs.Begun::run)
-                .orElseGet(
-                        () -> UlidCreator.getMonotonicUlid(now.toEpochMilli()).toString());
+        String run = resumed.map(Runs.Begun::run).orElseGet(() -> ImportContext.run(now));
         Exclusive.Hold hold = exclusive.take("the import " + run, false);
         RunView view = new RunView(
                 run,
@@ -423,7 +418,7 @@ public final class Imports implements AutoCloseable {
                                 begun.source().kind(),
                                 begun.root(),
                                 begun.options().dryRun(),
-                                Run.words(why))));
+                                ImportRun.words(why))));
     }
 
     private void ended(Begun begun, Optional<RunView> end) {

@@ -4,11 +4,9 @@ import dev.daybook.domain.Ending;
 import dev.daybook.event.Recorded;
 import dev.daybook.importing.LegacySource.Entity;
 import dev.daybook.importing.LegacySource.Root;
-import dev.daybook.importing.LegacySource.Scope;
 import dev.daybook.journal.Entry;
 import dev.daybook.journal.Source;
 import dev.daybook.journal.StreamId;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,129 +21,77 @@ import java.util.Set;
  * <p>So each fact since the file was heard last may be the one that the file was written by: the one that explains it
  * with the least news is taken.
  */
-final class LeastNews implements LegacySource {
+record LeastNews(Entity entity, String kind, Root root) implements Entity {
 
     /** Nobody is further behind while both sides are written. */
     private static final int FACTS_MAX = 50;
 
-    private final LegacySource source;
-
-    LeastNews(LegacySource source) {
-        this.source = source;
+    /** Returns the reading of such a source, of that kind. */
+    static Reading of(Reading reading, String kind, Root root) {
+        return reading.map(result -> Optional.of(
+                result instanceof Reading.Found(Entity entity)
+                        ? new Reading.Found(new LeastNews(entity, kind, root))
+                        : result));
     }
 
     @Override
-    public String kind() {
-        return source.kind();
+    public StreamId stream() {
+        return entity.stream();
     }
 
     @Override
-    public boolean recognizes(Path root) {
-        return source.recognizes(root);
+    public Map<String, Integer> counts() {
+        return entity.counts();
     }
 
     @Override
-    public long countEntities(Path root) {
-        return source.countEntities(root);
+    public Map<String, Object> expected() {
+        return entity.expected();
     }
 
     @Override
-    public Set<String> eras(Path root) {
-        return source.eras(root);
+    public Set<String> overridden(List<Recorded> known) {
+        return entity.overridden(known);
     }
 
     @Override
-    public List<Watched> watched(Path root) {
-        return source.watched(root);
-    }
-
-    @Override
-    public Path base(Path root) {
-        return source.base(root);
-    }
-
-    @Override
-    public Optional<Witness> witness() {
-        return source.witness();
-    }
-
-    @Override
-    public Reading read(Root root, Scope scope, Known known) {
-        return source.read(root, scope, known)
-                .map(result -> Optional.of(
-                        result instanceof Reading.Found(Entity entity)
-                                ? new Reading.Found(new Explained(entity, root))
-                                : result));
-    }
-
-    private final class Explained implements Entity {
-        private final Entity entity;
-        private final Root root;
-
-        Explained(Entity entity, Root root) {
-            this.entity = entity;
-            this.root = root;
-        }
-
-        @Override
-        public StreamId stream() {
-            return entity.stream();
-        }
-
-        @Override
-        public Map<String, Integer> counts() {
-            return entity.counts();
-        }
-
-        @Override
-        public Map<String, Object> expected() {
-            return entity.expected();
-        }
-
-        @Override
-        public Set<String> overridden(List<Recorded> known) {
-            return entity.overridden(known);
-        }
-
-        @Override
-        public List<Fact> facts(List<Recorded> known) {
-            List<Fact> least = entity.facts(known);
-            if (least.isEmpty() || least.stream().anyMatch(it -> it.event() instanceof Ending)) {
-                return least;
-            }
-            Source told = root.source(kind(), least.getFirst().file());
-            int last = Math.max(0, known.size() - FACTS_MAX);
-            for (int i = known.size() - 1; i >= last && !least.isEmpty() && !isTold(known.get(i)); i--) {
-                List<Fact> facts = entity.facts(toldBy(told, known, i));
-                least = facts.size() < least.size() ? facts : least;
-            }
+    public List<Fact> facts(List<Recorded> known) {
+        List<Fact> least = entity.facts(known);
+        if (least.isEmpty() || least.stream().anyMatch(it -> it.event() instanceof Ending)) {
             return least;
         }
-
-        private boolean isTold(Recorded it) {
-            return it.entry().metadata().isFrom(kind());
+        Source told = root.source(kind, least.getFirst().file());
+        int last = Math.max(0, known.size() - FACTS_MAX);
+        for (int i = known.size() - 1; i >= last && !least.isEmpty() && !isTold(known.get(i)); i--) {
+            List<Fact> facts = entity.facts(toldBy(told, known, i));
+            least = facts.size() < least.size() ? facts : least;
         }
+        return least;
+    }
 
-        private static List<Recorded> toldBy(Source source, List<Recorded> known, int index) {
-            var changed = new ArrayList<>(known);
-            Recorded it = known.get(index);
-            Entry entry = it.entry();
-            changed.set(
-                    index,
-                    new Recorded(
-                            new Entry(
-                                    entry.position(),
-                                    entry.stream(),
-                                    entry.revision(),
-                                    entry.id(),
-                                    entry.type(),
-                                    entry.version(),
-                                    entry.payload(),
-                                    entry.metadata().from(source),
-                                    entry.occurredAt(),
-                                    entry.recordedAt()),
-                            it.event()));
-            return changed;
-        }
+    private boolean isTold(Recorded it) {
+        return it.entry().metadata().isFrom(kind);
+    }
+
+    private static List<Recorded> toldBy(Source source, List<Recorded> known, int index) {
+        var changed = new ArrayList<>(known);
+        Recorded it = known.get(index);
+        Entry entry = it.entry();
+        changed.set(
+                index,
+                new Recorded(
+                        new Entry(
+                                entry.position(),
+                                entry.stream(),
+                                entry.revision(),
+                                entry.id(),
+                                entry.type(),
+                                entry.version(),
+                                entry.payload(),
+                                entry.metadata().from(source),
+                                entry.occurredAt(),
+                                entry.recordedAt()),
+                        it.event()));
+        return changed;
     }
 }

@@ -1,20 +1,14 @@
 package dev.daybook.importing;
 
-import com.github.f4b6a3.ulid.UlidCreator;
 import dev.daybook.domain.Rejected;
-import dev.daybook.event.Codec;
-import dev.daybook.event.Timelines;
-import dev.daybook.importing.FollowRun.Taken;
+import dev.daybook.importing.FollowReading.Taken;
 import dev.daybook.importing.LegacySource.Root;
 import dev.daybook.importing.LegacySource.Scope;
-import dev.daybook.journal.Journal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,38 +40,19 @@ public final class TakeOver implements AutoCloseable {
 
     private record Tree(String kind, Path root) {}
 
-    private final Journal journal;
-    private final Codec codec;
-    private final Timelines timelines;
-    private final Limits limits;
-    private final LegacySources sources;
+    private final ImportContext context;
     private final Imports imports;
-    private final InstantSource clock;
     private final Predicate<String> behind;
     private final String actor;
-    private final Map<Tree, FollowRun> sessions = new LinkedHashMap<>();
+    private final Map<Tree, Run> runs = new LinkedHashMap<>();
 
     /**
      * @param behind of which tools the files are written after the journal, so that they may be behind it
      * @param actor who is to have asked for it
      */
-    public TakeOver(
-            Journal journal,
-            Codec codec,
-            Timelines timelines,
-            Limits limits,
-            LegacySources sources,
-            Imports imports,
-            InstantSource clock,
-            Predicate<String> behind,
-            String actor) {
-        this.journal = journal;
-        this.codec = codec;
-        this.timelines = timelines;
-        this.limits = limits;
-        this.sources = sources;
+    public TakeOver(ImportContext context, Imports imports, Predicate<String> behind, String actor) {
+        this.context = context;
         this.imports = imports;
-        this.clock = clock;
         this.behind = behind;
         this.actor = actor;
     }
@@ -93,8 +68,7 @@ public final class TakeOver implements AutoCloseable {
         if (files.isEmpty()) {
             return 0;
         }
-        LegacySource found = sources.find(root, Optional.of(kind));
-        LegacySource source = behind.test(kind) ? new LeastNews(found) : found;
+        LegacySource source = context.sources().find(root, Optional.of(kind));
         Path base = source.base(root);
         var names = new HashMap<String, Path>();
         for (Path file : files) {
@@ -105,14 +79,13 @@ public final class TakeOver implements AutoCloseable {
         for (int reading = 0; reading < READINGS_MAX && !left.isEmpty(); reading++) {
             Map<String, FileStamp> stamps = settled(left);
             var scope = new Scope.Files(left.keySet());
-            Taken taken = imports.soon(
-                    "taking over the files of " + root,
-                    () -> session(source, root)
-                            .take(
-                                    scope,
-                                    it -> !names.containsKey(it)
-                                            || Optional.ofNullable(stamps.get(it))
-                                                    .equals(FileStamp.at(FileNames.resolve(base, it)))));
+            Predicate<String> isSteady = it -> !names.containsKey(it)
+                    || Optional.ofNullable(stamps.get(it)).equals(FileStamp.at(FileNames.resolve(base, it)));
+            Taken taken = imports.soon("taking over the files of " + root, () -> {
+                Run run = run(source, root);
+                return FollowReading.take(
+                        run, context, scope, isSteady, it -> behind.test(kind) ? LeastNews.of(it, kind, run.root) : it);
+            });
             appended += taken.appended();
             var again = new HashMap<>(names);
             again.keySet().retainAll(taken.unsteady());
@@ -131,7 +104,7 @@ public final class TakeOver implements AutoCloseable {
                     && stamp.get().sizeBytes() <= CONTENT_BYTES_MAX
                     && !Wholeness.isBeyondBytes(it.getKey())
                     && System.nanoTime() < endNs
-                    && !Wholeness.isWhole(it.getKey(), bytes(it.getValue()), limits)) {
+                    && !Wholeness.isWhole(it.getKey(), bytes(it.getValue()), context.limits())) {
                 LockSupport.parkNanos(PAUSE.toNanos());
                 stamp = FileStamp.at(it.getValue());
             }
@@ -148,21 +121,12 @@ public final class TakeOver implements AutoCloseable {
         }
     }
 
-    private FollowRun session(LegacySource source, Path root) {
-        synchronized (sessions) {
-            return sessions.computeIfAbsent(new Tree(source.kind(), root), _ -> {
-                Instant now = clock.instant();
-                String project = new Projects(journal, codec).of(source, root, Optional.empty());
-                return new FollowRun(
-                        journal,
-                        codec,
-                        timelines,
-                        limits,
-                        clock,
-                        UlidCreator.getMonotonicUlid(now.toEpochMilli()).toString(),
-                        source,
-                        new Root(root, project),
-                        actor);
+    private Run run(LegacySource source, Path root) {
+        synchronized (runs) {
+            return runs.computeIfAbsent(new Tree(source.kind(), root), _ -> {
+                String project = context.projects().of(source, root, Optional.empty());
+                String name = ImportContext.run(context.clock().instant());
+                return FollowReading.run(context, name, source, new Root(root, project), actor);
             });
         }
     }
@@ -170,15 +134,15 @@ public final class TakeOver implements AutoCloseable {
     /** Ends the runs. */
     @Override
     public void close() {
-        synchronized (sessions) {
-            for (FollowRun it : sessions.values()) {
+        synchronized (runs) {
+            for (Run it : runs.values()) {
                 try {
-                    it.finish();
+                    FollowReading.finish(it);
                 } catch (RuntimeException e) {
                     LOG.warn("the end of a run is not on record: {}", e.toString());
                 }
             }
-            sessions.clear();
+            runs.clear();
         }
     }
 }

@@ -11,6 +11,7 @@ import dev.daybook.importing.Comparison;
 import dev.daybook.importing.Export;
 import dev.daybook.importing.Followers;
 import dev.daybook.importing.Import;
+import dev.daybook.importing.ImportContext;
 import dev.daybook.importing.ImportFixture;
 import dev.daybook.importing.Imports;
 import dev.daybook.importing.LegacySources;
@@ -115,21 +116,11 @@ final class Fixture implements AutoCloseable {
                 clock);
         follower = new Follower(journal, readModels);
         LegacySources sources = new LegacySources(List.of(new DeespecSource(Limits.DEFAULT, ZoneOffset.UTC, clock)));
+        var context = new ImportContext(journal, codec, timelines, sources, Limits.DEFAULT, clock);
         imports = new Imports(
-                new Import(
-                        journal,
-                        codec,
-                        timelines,
-                        new NothingPosted(),
-                        ImportFixture.undo(journal, codec),
-                        ImportFixture.ROOM,
-                        Limits.DEFAULT,
-                        clock),
-                sources,
-                journal,
-                codec,
-                clock);
-        followers = new Followers(journal, codec, timelines, Limits.DEFAULT, sources, imports, clock);
+                new Import(context, new NothingPosted(), ImportFixture.undo(journal, codec), ImportFixture.ROOM),
+                context);
+        followers = new Followers(context, imports);
         StoreVerification.Replay replay = () -> readModels.verify(_ -> {}).stream()
                 .map(it -> new Finding(it.projection(), Optional.empty(), it.what()))
                 .toList();
@@ -148,7 +139,7 @@ final class Fixture implements AutoCloseable {
                         new Export(journal, codec, timelines, List.of(new DeespecWriter()), clock),
                         followers,
                         rollouts(codec, clock),
-                        new Comparison(sources, journal, codec, timelines, new NothingPosted(), clock)),
+                        new Comparison(context, new NothingPosted())),
                 new Services.Safety(
                         new Rollbacks(
                                 journal, codec, timelines, commands, readModels, it -> imports.alone("a rollback", it)),

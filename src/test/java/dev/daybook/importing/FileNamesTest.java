@@ -143,17 +143,9 @@ class FileNamesTest {
     @Test
     void changes_of_them_are_followed() throws IOException {
         try (var fixture = new ImportFixture(source)) {
-            var sources = new LegacySources(List.of(source));
-            var imports =
-                    new Imports(fixture.imports(), sources, fixture.journal, fixture.codec, InstantSource.system());
-            try (var followers = new Followers(
-                    fixture.journal,
-                    fixture.codec,
-                    fixture.timelines,
-                    Limits.DEFAULT,
-                    sources,
-                    imports,
-                    InstantSource.system())) {
+            var context = fixture.context(InstantSource.system());
+            var imports = new Imports(fixture.imports(), context);
+            try (var followers = new Followers(context, imports)) {
                 String run = followers
                         .start(new Followers.Request(root, Optional.empty(), Optional.empty(), "ada"))
                         .run();

@@ -24,7 +24,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.WatchService;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,7 +33,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,9 +58,8 @@ class FollowersTest {
     void a_tree() throws IOException {
         Folder.write(root, FOLDER + "spec.md", "# One\n");
         Folder.write(root, FOLDER + "state.json", state("One", 1));
-        var sources = new LegacySources(List.of(source));
-        imports = new Imports(fixture.imports(), sources, fixture.journal, fixture.codec, InstantSource.system());
-        followers = following(sources, Optional.empty());
+        imports = new Imports(fixture.imports(), fixture.context(InstantSource.system()));
+        followers = new Followers(fixture.context(InstantSource.system()), imports);
     }
 
     @AfterEach
@@ -70,26 +67,6 @@ class FollowersTest {
         followers.close();
         imports.close();
         fixture.close();
-    }
-
-    private Followers following(LegacySources sources, Optional<Function<Path, Optional<WatchService>>> notices) {
-        return notices.map(it -> new Followers(
-                        fixture.journal,
-                        fixture.codec,
-                        fixture.timelines,
-                        Limits.DEFAULT,
-                        sources,
-                        imports,
-                        InstantSource.system(),
-                        it))
-                .orElseGet(() -> new Followers(
-                        fixture.journal,
-                        fixture.codec,
-                        fixture.timelines,
-                        Limits.DEFAULT,
-                        sources,
-                        imports,
-                        InstantSource.system()));
     }
 
     private static String state(String title, int version) {
@@ -259,7 +236,7 @@ class FollowersTest {
 
     @Test
     void nothing_is_missed_without_any_notice_of_the_system() throws IOException {
-        followers = following(new LegacySources(List.of(source)), Optional.of(_ -> Optional.empty()));
+        followers = new Followers(fixture.context(InstantSource.system()), imports, _ -> Optional.empty());
         follow();
 
         Folder.write(root, ".deespec/specs/sbi/" + OTHER + "/spec.md", "# Other\n");
@@ -372,16 +349,7 @@ class FollowersTest {
         Instant writtenAt = Instant.parse("2026-03-04T05:06:07Z");
         Files.setLastModifiedTime(file, FileTime.from(writtenAt));
 
-        try (var takeOver = new TakeOver(
-                fixture.journal,
-                fixture.codec,
-                fixture.timelines,
-                Limits.DEFAULT,
-                new LegacySources(List.of(source)),
-                imports,
-                InstantSource.system(),
-                _ -> true,
-                "ada")) {
+        try (var takeOver = new TakeOver(fixture.context(InstantSource.system()), imports, _ -> true, "ada")) {
             assertThat(takeOver.take("deespec", root, List.of(file))).isEqualTo(1);
         }
 

@@ -94,8 +94,16 @@ public final class ImportFixture implements AutoCloseable {
 
     /** Returns what runs imports. */
     Import imports() {
-        return new Import(
-                journal, codec, timelines, new NothingPosted(), undo(journal, codec), ROOM, Limits.DEFAULT, CLOCK);
+        return imports(journal, Batches.DRAFTS_MAX);
+    }
+
+    /** Returns what runs over these files work with. */
+    public ImportContext context(InstantSource clock) {
+        return context(journal, clock);
+    }
+
+    private ImportContext context(Journal through, InstantSource clock) {
+        return new ImportContext(through, codec, timelines, new LegacySources(List.of(source)), Limits.DEFAULT, clock);
     }
 
     /** Imports through {@code through}, which stands before the journal. */
@@ -114,16 +122,7 @@ public final class ImportFixture implements AutoCloseable {
     }
 
     private Import imports(Journal through, int draftsMax) {
-        return new Import(
-                through,
-                codec,
-                timelines,
-                new NothingPosted(),
-                undo(through, codec),
-                ROOM,
-                Limits.DEFAULT,
-                CLOCK,
-                draftsMax);
+        return new Import(context(through, CLOCK), new NothingPosted(), undo(through, codec), ROOM, draftsMax);
     }
 
     /** Writes all that counts, where and how it was found. */

@@ -96,17 +96,13 @@ class ImportTest {
     }
 
     private Imports imports(Journal through, Preflight preflight, Import.Undo undo) {
-        var importing = new Import(
-                through,
-                codec,
-                timelines,
-                new JournalPosted(),
-                undo,
-                preflight,
-                Limits.DEFAULT,
-                ImportFixture.CLOCK,
-                1);
-        return new Imports(importing, new LegacySources(List.of(notebook)), journal, codec, ImportFixture.CLOCK);
+        var importing = new Import(context(through), new JournalPosted(), undo, preflight, 1);
+        return new Imports(importing, context(journal));
+    }
+
+    private ImportContext context(Journal through) {
+        return new ImportContext(
+                through, codec, timelines, new LegacySources(List.of(notebook)), Limits.DEFAULT, ImportFixture.CLOCK);
     }
 
     private Report run(What what, boolean validate, boolean strict) {

@@ -44,20 +44,15 @@ class ImportsTest {
 
     private final MemoryJournal journal = new MemoryJournal(ImportFixture.CLOCK);
     private final Codec codec = new Codec(journal.blobs(), AllSlices.of().facts());
-    private final Imports imports = new Imports(
-            new Import(
-                    journal,
-                    codec,
-                    new Timelines(journal, codec),
-                    NOTHING,
-                    ImportFixture.undo(journal, codec),
-                    ImportFixture.ROOM,
-                    Limits.DEFAULT,
-                    ImportFixture.CLOCK),
-            new LegacySources(List.of(new DeespecSource(Limits.DEFAULT, ZoneOffset.UTC, ImportFixture.CLOCK))),
+    private final ImportContext context = new ImportContext(
             journal,
             codec,
+            new Timelines(journal, codec),
+            new LegacySources(List.of(new DeespecSource(Limits.DEFAULT, ZoneOffset.UTC, ImportFixture.CLOCK))),
+            Limits.DEFAULT,
             ImportFixture.CLOCK);
+    private final Imports imports =
+            new Imports(new Import(context, NOTHING, ImportFixture.undo(journal, codec), ImportFixture.ROOM), context);
 
     @BeforeEach
     void a_tree() throws IOException {

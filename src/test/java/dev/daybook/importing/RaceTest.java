@@ -204,10 +204,15 @@ class RaceTest {
         try (var first = new ImportFixture(deespec);
                 var race = new ImportFixture(deespec)) {
             var between = new Quicker(race, TASK, List.of(registered()));
-            var sources = new LegacySources(List.of(deespec));
-            var imports = new Imports(race.imports(), sources, race.journal, race.codec, InstantSource.system());
-            try (var followers = new Followers(
-                    between, race.codec, race.timelines, Limits.DEFAULT, sources, imports, InstantSource.system())) {
+            var imports = new Imports(race.imports(), race.context(InstantSource.system()));
+            var context = new ImportContext(
+                    between,
+                    race.codec,
+                    race.timelines,
+                    new LegacySources(List.of(deespec)),
+                    Limits.DEFAULT,
+                    InstantSource.system());
+            try (var followers = new Followers(context, imports)) {
                 String run = followers
                         .start(new Followers.Request(root, Optional.empty(), Optional.empty(), "ada"))
                         .run();

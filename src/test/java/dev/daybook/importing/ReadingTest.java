@@ -65,14 +65,10 @@ class ReadingTest {
         var fixture = new ImportFixture(source, journal);
         var shown = new Shown();
         var imports = new Import(
-                journal,
-                fixture.codec,
-                fixture.timelines,
+                fixture.context(ImportFixture.CLOCK),
                 shown,
                 ImportFixture.undo(journal, fixture.codec),
-                ImportFixture.ROOM,
-                Limits.DEFAULT,
-                ImportFixture.CLOCK);
+                ImportFixture.ROOM);
         try (Reading reading = reading()) {
             reading.forEachRemaining(shown::show);
         }

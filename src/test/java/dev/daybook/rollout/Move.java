@@ -14,6 +14,7 @@ import dev.daybook.domain.history.HistoryCommand.RollBack;
 import dev.daybook.event.Codec;
 import dev.daybook.event.Timelines;
 import dev.daybook.importing.Import;
+import dev.daybook.importing.ImportContext;
 import dev.daybook.importing.ImportFixture;
 import dev.daybook.importing.Imports;
 import dev.daybook.importing.LegacySources;
@@ -85,23 +86,11 @@ final class Move implements AutoCloseable {
         streams = new Streams(journal, codec, timelines);
         bus = AxonCommands.start(
                 journal, codec, timelines, new MemorySnapshots(), AllSlices.of().domains());
-        var sources = new LegacySources(List.of(cards));
+        var context =
+                new ImportContext(journal, codec, timelines, new LegacySources(List.of(cards)), Limits.DEFAULT, clock);
         imports = new Imports(
-                new Import(
-                        journal,
-                        codec,
-                        timelines,
-                        posted(),
-                        ImportFixture.undo(journal, codec),
-                        ImportFixture.ROOM,
-                        Limits.DEFAULT,
-                        clock),
-                sources,
-                journal,
-                codec,
-                clock);
-        news = new TakeOver(
-                journal, codec, timelines, Limits.DEFAULT, sources, imports, clock, _ -> !filesFirst, "rollout");
+                new Import(context, posted(), ImportFixture.undo(journal, codec), ImportFixture.ROOM), context);
+        news = new TakeOver(context, imports, _ -> !filesFirst, "rollout");
         rollouts = open();
     }
 

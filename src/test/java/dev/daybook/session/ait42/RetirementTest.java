@@ -196,14 +196,10 @@ final class RetirementTest {
     private Report run(How how, boolean dryRun) {
         var fixture = user.fixture;
         var imports = new Import(
-                fixture.journal,
-                fixture.codec,
-                fixture.timelines,
+                fixture.context(ImportFixture.CLOCK),
                 shown,
                 ImportFixture.undo(fixture.journal, fixture.codec),
-                ImportFixture.ROOM,
-                Limits.DEFAULT,
-                ImportFixture.CLOCK);
+                ImportFixture.ROOM);
         var options = new Import.Options(
                 dryRun,
                 true,

@@ -1,0 +1,174 @@
+package dev.daybook.importing;
+
+import dev.daybook.importing.Batches.News;
+import dev.daybook.importing.LegacySource.Entity;
+import dev.daybook.importing.LegacySource.Root;
+import dev.daybook.importing.LegacySource.Scope;
+import dev.daybook.importing.Report.Verified;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+
+/**
+ * One reading of what changed in a tree that is followed: appends what is new in it to a run that lasts as long.
+ *
+ * <p>What becomes new in a thing that is known already has happened while it was watched, whatever old times the file
+ * holds; see {@link ChangeTimes}.
+ *
+ * <p>What belongs together, a thing with the files it was read from, is taken in one piece; several things may come from
+ * the same files. What was read from a file that did not stand still meanwhile is dropped, with all that was told
+ * together with it. For one thread.
+ */
+final class FollowReading {
+
+    private final Run run;
+    private final ImportContext context;
+    private final Scope scope;
+    private final Predicate<String> isSteady;
+    private final Set<String> folders = new HashSet<>();
+    private final List<Finding> findings = new ArrayList<>();
+    private final Set<String> unsteady = new HashSet<>();
+    private final List<Reading.Result> together = new ArrayList<>();
+    private final Set<String> files = new HashSet<>();
+    private boolean told;
+
+    private FollowReading(Run run, ImportContext context, Scope scope, Predicate<String> isSteady) {
+        this.run = run;
+        this.context = context;
+        this.scope = scope;
+        this.isSteady = isSteady;
+        if (scope instanceof Scope.Files(Set<String> meant)) {
+            meant.forEach(it -> folders.add(Settling.folder(it)));
+        }
+    }
+
+    /**
+     * What became of a part of the tree.
+     *
+     * @param appended how many facts were new
+     * @param findings those about the files of the scope and their neighbours
+     * @param unsteady the files that have to be read again
+     */
+    record Taken(long appended, List<Finding> findings, Set<String> unsteady) {}
+
+    /** Returns the run that lasts as long as somebody follows a tree. */
+    static Run run(ImportContext context, String name, LegacySource source, Root root, String actor) {
+        var dating = new ChangeTimes(source.base(root.path()), context.clock());
+        return new Run(
+                context,
+                name,
+                source,
+                root,
+                actor,
+                new Run.Mode("following", dating, false, false, context.clock().instant(), Batches.DRAFTS_MAX));
+    }
+
+    /** Puts the end of such a run on record. */
+    static void finish(Run run) {
+        if (run.hasBegun()) {
+            run.finish(run.report(
+                    List.copyOf(run.source.eras(run.root.path())),
+                    run.tally().outcome(false),
+                    Verified.NOTHING,
+                    Optional.empty(),
+                    run.batches.appended()));
+        }
+    }
+
+    /**
+     * Reads a part of the tree and appends what it tells.
+     *
+     * @param isSteady whether a file that was read stands there as it did when it was found whole
+     */
+    static Taken take(
+            Run run, ImportContext context, Scope scope, Predicate<String> isSteady, UnaryOperator<Reading> filter) {
+        var taking = new FollowReading(run, context, scope, isSteady);
+        long before = run.batches.appended();
+        try (Reading reading = filter.apply(run.source.read(run.root, scope, context.journal()::streams))) {
+            reading.forEachRemaining(taking::add);
+            taking.takeTogether();
+            run.batches.finish();
+        } catch (RuntimeException | Error e) {
+            run.batches.abandon(); // it is read again
+            throw e;
+        }
+        return new Taken(run.batches.appended() - before, List.copyOf(taking.findings), Set.copyOf(taking.unsteady));
+    }
+
+    void add(Reading.Result result) {
+        together.add(result);
+        switch (result) {
+            case Reading.Found _ -> {
+                takeTogether();
+                told = true;
+            }
+            case Reading.Seen(String file, boolean read)
+            when read -> {
+                if (told) {
+                    files.clear();
+                }
+                told = false;
+                files.add(file);
+            }
+            default -> {}
+        }
+    }
+
+    /** Takes what was told together, if every file of it stood still. */
+    private void takeTogether() {
+        Set<String> moved = new HashSet<>(files);
+        moved.removeIf(isSteady);
+        if (moved.isEmpty()) {
+            together.forEach(this::take);
+        } else {
+            unsteady.addAll(moved);
+            files.stream().filter(this::isMeant).forEach(unsteady::add);
+        }
+        together.clear();
+    }
+
+    private boolean isMeant(String file) {
+        return !(scope instanceof Scope.Files(Set<String> meant)) || meant.contains(file);
+    }
+
+    private boolean concerns(Finding finding) {
+        return scope instanceof Scope.All || folders.contains(Settling.folder(finding.file()));
+    }
+
+    private void take(Reading.Result result) {
+        switch (result) {
+            case Reading.Found(Entity entity) -> found(entity);
+            case Finding finding -> finding(finding);
+            case Reading.Rejected(Finding finding, byte[] raw) -> {
+                finding(finding);
+                kept(finding, finding.file(), raw);
+            }
+            case Reading.Kept(Finding because, String file, byte[] raw) -> kept(because, file, raw);
+            case Reading.Seen(String file, var _)
+            when isMeant(file) -> run.tally().add(result);
+            case Reading.Seen _ -> {}
+        }
+    }
+
+    private void found(Entity entity) {
+        News news = run.append(entity, run.known(entity.stream()));
+        if (!news.drafts().isEmpty()) {
+            run.tally().entity(entity.counts(), Long.MAX_VALUE);
+        }
+    }
+
+    private void finding(Finding finding) {
+        if (concerns(finding) && findings.size() < context.limits().findingsMax()) {
+            findings.add(finding);
+            run.tally().finding(finding);
+        }
+    }
+
+    private void kept(Finding because, String file, byte[] raw) {
+        run.keep(because, file, raw, context.clock().instant());
+    }
+}
