@@ -16,9 +16,6 @@ public sealed interface Selection {
     /** All entries of these types, such as {@code sbi.registered}, in any version. */
     record OfTypes(Set<String> types) implements Selection {}
 
-    /** All that came from one file, or through one door. */
-    record OfSource(Source source) implements Selection {}
-
     static Selection all() {
         return new All();
     }

@@ -209,25 +209,6 @@ abstract class JournalReadingContract {
     private static final Source.Project SHOP = new Source.Project("deespec", "shop");
 
     @Test
-    void what_came_from_one_file_is_read_alone() {
-        several();
-
-        assertThat(numbers(journal.readForward(new Selection.OfSource(SHOP.file("a.yml")), Position.START, 10)))
-                .containsExactly(2, 4);
-        assertThat(numbers(journal.readForward(new Selection.OfSource(SHOP.file("a.yml")), new Position(2), 10)))
-                .containsExactly(4);
-        assertThat(numbers(journal.readBackward(new Selection.OfSource(SHOP.file("a.yml")), new Position(9), 1)))
-                .containsExactly(4);
-        assertThat(numbers(journal.readForward(new Selection.OfSource(FIRST.file("a.yml")), Position.START, 10)))
-                .containsExactly(1);
-        assertThat(numbers(journal.readForward(
-                        new Selection.OfSource(new Source.Door("deespec:shop!/a.yml")), Position.START, 10)))
-                .containsExactly(6);
-        assertThat(journal.readForward(new Selection.OfSource(FIRST.file("c.yml")), Position.START, 10))
-                .isEmpty();
-    }
-
-    @Test
     void the_streams_of_a_project_are_those_that_its_files_told_of() {
         several();
 

@@ -173,8 +173,6 @@ public final class MemoryJournal implements Journal {
             case Selection.OfStream(var stream) -> entry -> entry.stream().equals(stream);
             case Selection.OfCategory(var category) ->
                 entry -> entry.stream().category().equals(category);
-            case Selection.OfSource(var source) ->
-                entry -> entry.metadata().source().equals(source);
             case Selection.OfTypes(var types) -> entry -> types.contains(entry.type());
         };
     }

@@ -61,7 +61,6 @@ final class Reader implements AutoCloseable {
             case Selection.All _ -> everything(direction, from, limit);
             case Selection.OfStream(var stream) -> ofStream(stream, direction, from, limit);
             case Selection.OfCategory(var category) -> ofTypes(typesOf(category), direction, from, limit);
-            case Selection.OfSource(var source) -> ofSource(source, direction, from, limit);
             case Selection.OfTypes(var types) -> ofTypes(typesNamed(types), direction, from, limit);
         };
     }
@@ -172,22 +171,6 @@ final class Reader implements AutoCloseable {
         return stream.isEmpty()
                 ? List.of()
                 : stream(stream.getAsLong(), Direction.FORWARD, Math.max(0, revision) - 1, limit);
-    }
-
-    /** The index on the source ends with the position, so nothing is sorted. */
-    private List<Entry> ofSource(Source of, Direction direction, Position from, int limit) throws SQLException {
-        PreparedStatement number = statements.of("SELECT id FROM source WHERE name = ? AND project = ? AND path = ?");
-        Sources.bind(number, 1, of);
-        OptionalLong source = Sqlite.number(number);
-        if (source.isEmpty()) {
-            return List.of();
-        }
-        PreparedStatement query = statements.of("SELECT " + Rows.COLUMNS + " FROM entry WHERE source = ? AND position "
-                + direction.beyond + " ? ORDER BY position " + direction.order + " LIMIT ?");
-        query.setLong(1, source.getAsLong());
-        query.setLong(2, from.value());
-        query.setInt(3, Math.max(0, limit));
-        return entries(query);
     }
 
     private List<Long> typesOf(String category) throws SQLException {
