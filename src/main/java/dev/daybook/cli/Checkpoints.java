@@ -7,47 +7,9 @@ import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Names for states of the journal, and going back to them. */
 final class Checkpoints {
-
-    @Command(name = "checkpoints", description = "The named states that rollback can go back to.")
-    static final class Listing extends Action {
-
-        @Override
-        Exit run(CommandContext context) {
-            context.output()
-                    .rows(
-                            List.of(
-                                    Column.of("name"),
-                                    Column.of("position"),
-                                    Column.of("at"),
-                                    Column.of("actor"),
-                                    Column.of("why")),
-                            context.client().get("/checkpoints").path("items").iterator(),
-                            "no checkpoints: daybook checkpoint NAME makes one, each migration makes two");
-            return Exit.OK;
-        }
-    }
-
-    @Command(name = "checkpoint", description = "Gives the present state a name.")
-    static final class Naming extends Action {
-
-        @Parameters(paramLabel = "NAME", description = "the name")
-        private String name;
-
-        @Option(names = "--why", paramLabel = "TEXT", description = "why")
-        private Optional<String> why;
-
-        @Override
-        Exit run(CommandContext context) {
-            var body = Bodies.object().put("name", name);
-            Bodies.put(body, "why", why);
-            context.output().thing(context.client().post("/checkpoints", body));
-            return Exit.OK;
-        }
-    }
 
     @Command(
             name = "rollback",

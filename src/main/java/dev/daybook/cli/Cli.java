@@ -30,8 +30,8 @@ public final class Cli {
         commands.put("follow", _ -> new Follow());
         commands.put("migrations", _ -> new Migrations.Listing());
         commands.put("rollback", _ -> new Checkpoints.Rollback());
-        commands.put("checkpoint", _ -> new Checkpoints.Naming());
-        commands.put("checkpoints", _ -> new Checkpoints.Listing());
+        commands.put("checkpoint", it -> described(it, "checkpoint"));
+        commands.put("checkpoints", it -> described(it, "checkpoints"));
         commands.put("export", _ -> new ExportSubcommand());
         commands.put("rollout", _ -> new RolloutSubcommand());
         commands.put("compare", _ -> new CompareSubcommand());

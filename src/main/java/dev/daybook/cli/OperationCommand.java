@@ -101,7 +101,9 @@ final class OperationCommand extends Action {
     private void word(CommandSpec spec, String word, List<Argument> named) {
         Argument first = named.getFirst();
         // A text that is looked for may be several words.
-        boolean last = named.size() == 1 && operation.name().indexOf(' ') < 0;
+        boolean last = named.size() == 1
+                && operation.effect() == Effect.READS
+                && operation.name().indexOf(' ') < 0;
         var parameter = PositionalParamSpec.builder()
                 .index(spec.positionalParameters().size() + (last ? "..*" : ""))
                 .paramLabel(named.stream().map(Argument::label).collect(Collectors.joining("/")))

@@ -24,13 +24,7 @@ final class Api {
                         services.store().timelines(),
                         options.heartbeat())
                 .mount(routes);
-        new HistoryRoutes(
-                        services.store().journal(),
-                        services.store().codec(),
-                        services.safety().rollbacks(),
-                        writing,
-                        heavy)
-                .mount(routes);
+        new HistoryRoutes(services.safety().rollbacks(), writing, heavy).mount(routes);
         new VerifyRoutes(
                         services.safety().all(),
                         services.safety().journal(),

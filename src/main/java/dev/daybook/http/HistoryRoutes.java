@@ -1,115 +1,33 @@
 package dev.daybook.http;
 
 import dev.daybook.command.Receipt;
-import dev.daybook.domain.Event;
-import dev.daybook.domain.history.HistoryCommand.NameCheckpoint;
 import dev.daybook.domain.history.HistoryCommand.RollBack;
-import dev.daybook.domain.history.HistoryEvent.CheckpointNamed;
-import dev.daybook.domain.history.HistoryEvent.RolledBack;
-import dev.daybook.event.Codec;
 import dev.daybook.history.Rollbacks;
 import dev.daybook.history.Rollbacks.Change;
 import dev.daybook.history.Rollbacks.Done;
 import dev.daybook.http.Problem.Kind;
-import dev.daybook.journal.Entry;
-import dev.daybook.journal.Journal;
-import dev.daybook.journal.Position;
-import dev.daybook.journal.Selection;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiFunction;
 import java.util.stream.Stream;
 
 /** Checkpoints, and going back to them. */
 final class HistoryRoutes {
 
-    private static final int BATCH = 500;
-
-    private final Journal journal;
-    private final Codec codec;
     private final Rollbacks rollbacks;
     private final CommandRequests writing;
     private final CpuBoundWork heavy;
 
-    HistoryRoutes(Journal journal, Codec codec, Rollbacks rollbacks, CommandRequests writing, CpuBoundWork heavy) {
-        this.journal = journal;
-        this.codec = codec;
+    HistoryRoutes(Rollbacks rollbacks, CommandRequests writing, CpuBoundWork heavy) {
         this.rollbacks = rollbacks;
         this.writing = writing;
         this.heavy = heavy;
     }
 
-    /** A named place in the journal. */
-    record Checkpoint(String name, long position, Instant at, String actor, Optional<String> why) {}
-
-    /** A rollback that was made. */
-    record Rollback(
-            long position,
-            Instant at,
-            String actor,
-            Optional<Long> to,
-            Optional<String> checkpoint,
-            Optional<String> run,
-            Optional<String> entity,
-            Optional<String> why) {}
-
     void mount(Routes on) {
-        on.get("/checkpoints", this::checkpoints);
-        on.post("/checkpoints", this::nameCheckpoint);
-        on.get("/rollbacks", this::rollbacks);
         on.post("/rollbacks", this::rollBack);
-    }
-
-    private Answer checkpoints(Request request) {
-        return Answer.json(Map.of(
-                "items",
-                all((entry, event) -> event instanceof CheckpointNamed(String name, var why)
-                        ? Stream.of(new Checkpoint(
-                                name,
-                                entry.position().value(),
-                                entry.occurredAt(),
-                                entry.metadata().actor(),
-                                why))
-                        : Stream.empty())));
-    }
-
-    private Answer rollbacks(Request request) {
-        return Answer.json(Map.of(
-                "items",
-                all((entry, event) -> event instanceof RolledBack it
-                        ? Stream.of(new Rollback(
-                                entry.position().value(),
-                                entry.occurredAt(),
-                                entry.metadata().actor(),
-                                it.to(),
-                                it.checkpoint(),
-                                it.run(),
-                                it.entity(),
-                                it.why()))
-                        : Stream.empty())));
-    }
-
-    private <T> List<T> all(BiFunction<Entry, Event, Stream<T>> view) {
-        List<T> all = new ArrayList<>();
-        Position last = Position.START;
-        List<Entry> batch;
-        do {
-            batch = journal.readForward(Selection.category("journal"), last, BATCH);
-            batch.forEach(entry -> view.apply(entry, codec.decode(entry)).forEach(all::add));
-            last = batch.isEmpty() ? last : batch.getLast().position();
-        } while (!batch.isEmpty());
-        return all;
-    }
-
-    private Answer nameCheckpoint(Request request) {
-        String name = request.body().text("name");
-        Receipt receipt =
-                writing.submit(request, new NameCheckpoint(name, request.body().maybeText("why")));
-        return writing.created(Routes.API + "/checkpoints", name, receipt);
     }
 
     private Answer rollBack(Request request) {

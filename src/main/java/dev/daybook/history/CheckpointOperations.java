@@ -1,0 +1,116 @@
+package dev.daybook.history;
+
+import dev.daybook.domain.Event;
+import dev.daybook.domain.history.HistoryCommand.NameCheckpoint;
+import dev.daybook.domain.history.HistoryEvent.CheckpointNamed;
+import dev.daybook.domain.history.HistoryEvent.RolledBack;
+import dev.daybook.journal.Entry;
+import dev.daybook.journal.Position;
+import dev.daybook.journal.Selection;
+import dev.daybook.operation.Operation;
+import dev.daybook.operation.Operation.Revision;
+import dev.daybook.operation.Operations;
+import dev.daybook.operation.Outcome;
+import dev.daybook.shape.Says;
+import dev.daybook.slice.Ground;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.stream.Stream;
+
+/** Names for states of the journal, and what was gone back to. */
+final class CheckpointOperations {
+
+    private static final int BATCH = 500;
+
+    private record None() {}
+
+    private record Named(
+            @Says(value = "what the present state is called", min = 1, max = 200, like = "before-cleanup")
+            String name,
+
+            @Says(value = "why", label = "TEXT", max = 2_000)
+            Optional<String> why) {}
+
+    /** A named place in the journal. */
+    private record Checkpoint(String name, long position, Instant at, String actor, Optional<String> why) {}
+
+    /** A rollback that was made. */
+    private record Rollback(
+            long position,
+            Instant at,
+            String actor,
+            Optional<Long> to,
+            Optional<String> checkpoint,
+            Optional<String> run,
+            Optional<String> entity,
+            Optional<String> why) {}
+
+    static final Operations<Ground> ALL = new Operations<>(
+            "",
+            "history",
+            "Checkpoints, rollbacks, proof.",
+            List.of(
+                    Operation.<None, Ground>reads("checkpoints", "listCheckpoints", "GET /checkpoints", None.class)
+                            .says("The named states that rollback can go back to.")
+                            .columns("name", "position", "at", "actor", "why")
+                            .called(it -> it.ifNone(
+                                    "no checkpoints: daybook checkpoint NAME makes one, each migration makes two"))
+                            .answers(
+                                    "Checkpoints",
+                                    (_, _, ground) -> all(
+                                            ground,
+                                            (entry, event) -> event instanceof CheckpointNamed(String name, var why)
+                                                    ? Stream.of(new Checkpoint(
+                                                            name,
+                                                            entry.position().value(),
+                                                            entry.occurredAt(),
+                                                            entry.metadata().actor(),
+                                                            why))
+                                                    : Stream.empty())),
+                    Operation.<Named, Ground>writes("checkpoint", "nameCheckpoint", "POST /checkpoints", Named.class)
+                            .says("Gives the present state a name.")
+                            .revision(Revision.NONE)
+                            .called(it -> it.words("name"))
+                            .creates(
+                                    "Written",
+                                    (it, call, _) -> Outcome.created(
+                                            "/checkpoints",
+                                            it.name(),
+                                            call.submit(new NameCheckpoint(it.name(), it.why())))),
+                    Operation.<None, Ground>reads("", "listRollbacks", "GET /rollbacks", None.class)
+                            .says("The rollbacks that were made.")
+                            .answers(
+                                    "Rollbacks",
+                                    (_, _, ground) -> all(
+                                            ground,
+                                            (entry, event) -> event instanceof RolledBack it
+                                                    ? Stream.of(new Rollback(
+                                                            entry.position().value(),
+                                                            entry.occurredAt(),
+                                                            entry.metadata().actor(),
+                                                            it.to(),
+                                                            it.checkpoint(),
+                                                            it.run(),
+                                                            it.entity(),
+                                                            it.why()))
+                                                    : Stream.empty()))));
+
+    private static <T> Outcome all(Ground ground, BiFunction<Entry, Event, Stream<T>> view) {
+        List<T> all = new ArrayList<>();
+        Position last = Position.START;
+        List<Entry> batch;
+        do {
+            batch = ground.journal().readForward(Selection.category("journal"), last, BATCH);
+            batch.forEach(
+                    entry -> view.apply(entry, ground.codec().decode(entry)).forEach(all::add));
+            last = batch.isEmpty() ? last : batch.getLast().position();
+        } while (!batch.isEmpty());
+        return Outcome.shown(Map.of("items", all));
+    }
+
+    private CheckpointOperations() {}
+}
