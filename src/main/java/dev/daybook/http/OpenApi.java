@@ -67,10 +67,14 @@ final class OpenApi {
                         .forEach(status -> ((ObjectNode) member.getValue().path("responses"))
                                 .set(Integer.toString(status), refusal(status))));
         List<String> tags = document.path("tags").findValuesAsText("name");
+        List<String> listed = catalogue.all().map(Operation::path).toList();
         ObjectNode sorted = object();
         document.path("paths").properties().stream()
-                .sorted(Comparator.comparing(path ->
-                        tags.indexOf(path.getValue().findPath("tags").path(0).asText())))
+                .sorted(Comparator.<Map.Entry<String, JsonNode>>comparingInt(path -> tags.indexOf(
+                                path.getValue().findPath("tags").path(0).asText()))
+                        // What is written by hand comes behind.
+                        .thenComparing(path -> !listed.contains(path.getKey()))
+                        .thenComparingInt(path -> listed.indexOf(path.getKey())))
                 .forEach(path -> sorted.set(path.getKey(), path.getValue()));
         document.set("paths", sorted);
         return document;
