@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * A field of {@link ShapeBuilder#arguments}, as doors want to know it.
+ * A field of {@link Shape#arguments}, as doors want to know it.
  *
  * @param required whether it has to be given
  * @param clears whether it may be given as nothing
