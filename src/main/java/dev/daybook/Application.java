@@ -180,7 +180,7 @@ final class Application implements Running {
                         tokens,
                         refusals),
                 clock);
-        var opened = closing.add(serve(services, ServerOptions.of(settings, listen)));
+        var opened = closing.add(serve(services, ServerOptions.of(settings, listen, data.path())));
         data.restrict();
         if (stay == Stay.SERVE) {
             Thread.ofPlatform().name("warm-up").daemon().start(() -> {

@@ -8,6 +8,7 @@ import dev.daybook.http.HttpServer;
 import dev.daybook.http.Options;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -21,7 +22,7 @@ final class ServerOptions {
      *
      * @throws Failure if what is said would be in the clear beyond this machine, or settings do not fit together
      */
-    static Options of(ProgramSettings settings, Listen listen) {
+    static Options of(ProgramSettings settings, Listen listen, Path data) {
         Optional<Options.Tls> tls = tls(settings);
         Set<String> open = Set.copyOf(settings.list(ProgramSetting.OPEN));
         boolean beyond = !HttpServer.isLoopback(listen.host());
@@ -45,7 +46,9 @@ final class ServerOptions {
                 .withAllowed(new Options.Allowed(
                         Set.copyOf(settings.list(ProgramSetting.ALLOWED_HOSTS)),
                         Set.copyOf(settings.list(ProgramSetting.ORIGINS)),
-                        open))
+                        open,
+                        data,
+                        paths(settings)))
                 .withBodyBytesMax(settings.number(ProgramSetting.BODY_BYTES_MAX));
     }
 
@@ -67,6 +70,13 @@ final class ServerOptions {
             throw Failure.usage(
                     "%s is no file that can be read".formatted(file), "name a file in PEM, readable by this user");
         }
+    }
+
+    /** Returns the roots that are set, else the home and the working folder of the user. */
+    private static List<Path> paths(ProgramSettings settings) {
+        List<String> named = settings.list(ProgramSetting.ALLOWED_PATHS);
+        return (named.isEmpty() ? List.of(System.getProperty("user.home"), "") : named)
+                .stream().map(Path::of).map(Path::toAbsolutePath).toList();
     }
 
     private static Optional<Path> path(ProgramSettings settings, ProgramSetting setting) {

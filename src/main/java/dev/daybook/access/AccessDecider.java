@@ -31,7 +31,8 @@ public final class AccessDecider implements Decider<AccessCommand, Access, Acces
             case AddToken add -> add(add, access);
             case RevokeToken revoke -> revoke(revoke, access);
             case NoteRefused refused ->
-                List.of(new Refused(refused.since(), refused.missing(), refused.unknown(), refused.weak()));
+                List.of(new Refused(
+                        refused.since(), refused.missing(), refused.unknown(), refused.weak(), refused.outside()));
         };
     }
 

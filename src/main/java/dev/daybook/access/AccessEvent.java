@@ -26,7 +26,8 @@ public sealed interface AccessEvent extends Event {
      * @param missing how many came without a token
      * @param unknown how many with one that is none, or was revoked
      * @param weak how many with one whose role does not do
+     * @param outside how many named files that no token may reach
      */
     @EventType(name = "access.refused")
-    record Refused(Instant since, long missing, long unknown, long weak) implements AccessEvent {}
+    record Refused(Instant since, long missing, long unknown, long weak, long outside) implements AccessEvent {}
 }

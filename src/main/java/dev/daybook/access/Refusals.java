@@ -24,11 +24,12 @@ import org.slf4j.LoggerFactory;
  */
 public final class Refusals implements AutoCloseable {
 
-    /** What was wrong with the token. */
+    /** What was wrong: no token, one that is none, one whose role does not do, a path that is not allowed. */
     public enum Why {
         MISSING,
         UNKNOWN,
-        WEAK
+        WEAK,
+        OUTSIDE
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(Refusals.class);
@@ -70,7 +71,7 @@ public final class Refusals implements AutoCloseable {
         } catch (Unavailable e) {
             LOG.warn(
                     "{} refused requests are not written down: {}",
-                    note.missing() + note.unknown() + note.weak(),
+                    note.missing() + note.unknown() + note.weak() + note.outside(),
                     e.getMessage());
         }
     }
@@ -91,7 +92,7 @@ public final class Refusals implements AutoCloseable {
             if (since == null) {
                 return; // written before the time was over, as it was closed
             }
-            note = new NoteRefused(since, count(Why.MISSING), count(Why.UNKNOWN), count(Why.WEAK));
+            note = new NoteRefused(since, count(Why.MISSING), count(Why.UNKNOWN), count(Why.WEAK), count(Why.OUTSIDE));
             since = null;
             counts.clear();
         }

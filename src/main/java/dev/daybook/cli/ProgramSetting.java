@@ -24,6 +24,10 @@ public enum ProgramSetting {
             "true if a proxy in front of this server encrypts what is said: else serve listens beyond this machine with TLS only"),
     SOCKET("", Kind.TEXT, "Unix socket that serve listens on as well, for its owner alone"),
     ORIGINS("", Kind.TEXT, "pages, such as https://board.example, separated by commas, whose scripts may ask"),
+    ALLOWED_PATHS(
+            "",
+            Kind.TEXT,
+            "folders, separated by commas, below which requests with a token may name files (default: home and working folder)"),
     OPEN(
             "",
             Kind.TEXT,

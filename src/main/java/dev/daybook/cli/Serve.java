@@ -56,6 +56,13 @@ final class Serve extends Action {
     private List<String> origins = List.of();
 
     @Option(
+            names = "--allow-path",
+            paramLabel = "DIR",
+            description =
+                    "let requests with a token name files below it, to take over or to export; may be repeated (default: the home and the working folder)")
+    private List<Path> paths = List.of();
+
+    @Option(
             names = "--open",
             paramLabel = "PROTOCOL",
             description =
@@ -75,6 +82,11 @@ final class Serve extends Action {
         }
         if (!origins.isEmpty()) {
             flags.put(ProgramSetting.ORIGINS, String.join(",", origins));
+        }
+        if (!paths.isEmpty()) {
+            flags.put(
+                    ProgramSetting.ALLOWED_PATHS,
+                    paths.stream().map(path -> path.toAbsolutePath().toString()).collect(Collectors.joining(",")));
         }
         if (!open.isEmpty()) {
             flags.put(ProgramSetting.OPEN, String.join(",", open));

@@ -13,6 +13,10 @@ final class Api {
         var reading = new Reading(services.store().readModels(), revisions);
         var writing = new CommandRequests(services.store().commands(), revisions, services.clock(), metrics);
         var heavy = new CpuBoundWork();
+        var paths = new AllowedPaths(
+                options.allowed().data(),
+                options.allowed().paths(),
+                services.safety().refusals());
         var routes = new Routes();
         new OperationRoutes(services.ground(), writing, reading, revisions).mount(services.catalogue(), routes);
         sessions(services, writing, reading, revisions, routes);
@@ -30,26 +34,30 @@ final class Api {
                         services.safety().journal(),
                         services.safety().consistency(),
                         services.files().comparison(),
-                        heavy)
+                        heavy,
+                        paths)
                 .mount(routes);
         new ProjectionRoutes(services.store().readModels(), heavy).mount(routes);
         var follows =
-                new FollowRoutes(services.files().followers(), services.files().rollouts(), options.heartbeat());
+                new FollowRoutes(services.files().followers(), services.files().rollouts(), options.heartbeat(), paths);
         follows.mount(routes);
         follows.measure(metrics);
         var rollouts = new RolloutRoutes(
                 services.files().rollouts(),
                 services.store().journal(),
                 services.store().codec(),
-                heavy);
+                heavy,
+                paths);
         rollouts.mount(routes);
         rollouts.measure(metrics);
-        new MigrationRoutes(services.files().imports(), services.files().rollouts(), options.heartbeat()).mount(routes);
+        new MigrationRoutes(services.files().imports(), services.files().rollouts(), options.heartbeat(), paths)
+                .mount(routes);
         new ExportRoutes(
                         services.files().export(),
                         services.safety().rollbacks(),
                         services.store().journal(),
-                        heavy)
+                        heavy,
+                        paths)
                 .mount(routes);
         var service = new ServiceRoutes(
                 services.store().journal(),

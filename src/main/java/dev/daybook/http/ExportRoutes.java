@@ -5,8 +5,6 @@ import dev.daybook.history.Rollbacks;
 import dev.daybook.importing.Export;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.Position;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.Optional;
 
 /** The files of other tools, written back into a folder of this machine. */
@@ -16,12 +14,14 @@ final class ExportRoutes {
     private final Rollbacks rollbacks;
     private final Journal journal;
     private final CpuBoundWork heavy;
+    private final AllowedPaths paths;
 
-    ExportRoutes(Export export, Rollbacks rollbacks, Journal journal, CpuBoundWork heavy) {
+    ExportRoutes(Export export, Rollbacks rollbacks, Journal journal, CpuBoundWork heavy, AllowedPaths paths) {
         this.export = export;
         this.rollbacks = rollbacks;
         this.journal = journal;
         this.heavy = heavy;
+        this.paths = paths;
     }
 
     void mount(Routes on) {
@@ -32,7 +32,7 @@ final class ExportRoutes {
         BodyFields body = request.body();
         var options = new Export.Options(
                 body.maybeText("kind").orElseGet(() -> export.kinds().getFirst()),
-                folder(body.text("out")),
+                paths.of(request, "/out", body.text("out"), "folder"),
                 body.maybeText("era"),
                 body.maybeText("project"),
                 at(body),
@@ -57,17 +57,5 @@ final class ExportRoutes {
                 .to()
                 .map(Position::new)
                 .orElseThrow(() -> Rejected.notFound("there is no checkpoint '%s'", checkpoint));
-    }
-
-    private static Path folder(String text) {
-        try {
-            Path path = Path.of(text);
-            if (path.isAbsolute()) {
-                return path.normalize();
-            }
-        } catch (InvalidPathException _) {
-            // told below
-        }
-        throw Rejected.invalidAt("/out", "'%s' is no absolute path: want a folder on this machine", text);
     }
 }

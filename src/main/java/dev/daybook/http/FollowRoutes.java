@@ -26,11 +26,13 @@ final class FollowRoutes {
     private final Followers followers;
     private final Rollouts rollouts;
     private final Duration heartbeat;
+    private final AllowedPaths paths;
 
-    FollowRoutes(Followers followers, Rollouts rollouts, Duration heartbeat) {
+    FollowRoutes(Followers followers, Rollouts rollouts, Duration heartbeat, AllowedPaths paths) {
         this.followers = followers;
         this.rollouts = rollouts;
         this.heartbeat = heartbeat;
+        this.paths = paths;
     }
 
     /** A follower as the contract has it. */
@@ -144,7 +146,7 @@ final class FollowRoutes {
 
     private Answer start(Request request) {
         BodyFields body = request.body();
-        Path path = AbsolutePath.of("/path", body.text("path"));
+        Path path = paths.of(request, "/path", body.text("path"), "folder");
         RolloutRoutes.refuse(rollouts, path);
         rollouts.staged(path).ifPresent(stage -> {
             throw Rejected.conflict("%s has the stage %s, in which its files are followed already", path, stage.text());

@@ -14,7 +14,6 @@ import dev.daybook.query.Page;
 import dev.daybook.rollout.Rollouts;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,11 +33,13 @@ final class MigrationRoutes {
     private final Imports imports;
     private final Rollouts rollouts;
     private final Duration heartbeat;
+    private final AllowedPaths paths;
 
-    MigrationRoutes(Imports imports, Rollouts rollouts, Duration heartbeat) {
+    MigrationRoutes(Imports imports, Rollouts rollouts, Duration heartbeat, AllowedPaths paths) {
         this.imports = imports;
         this.rollouts = rollouts;
         this.heartbeat = heartbeat;
+        this.paths = paths;
     }
 
     /** An import as the contract has it. */
@@ -114,16 +115,16 @@ final class MigrationRoutes {
     private Answer start(Request request) {
         BodyFields body = request.body();
         if (body.has("path")) {
-            RolloutRoutes.refuse(rollouts, path("/path", body.text("path"), "folder"));
+            RolloutRoutes.refuse(rollouts, paths.of(request, "/path", body.text("path"), "folder"));
         }
         String run = imports.start(new Imports.Request(
-                        what(body),
+                        what(request, body),
                         body.flag("dryRun"),
                         true,
                         body.flag("validate"),
                         body.flag("strict"),
-                        body.maybeText("backup").map(it -> path("/backup", it, "file")),
-                        hints(body),
+                        body.maybeText("backup").map(it -> paths.of(request, "/backup", it, "file")),
+                        hints(request, body),
                         CommandRequests.actor(request))
                 .retiring(retire(body)));
         return Answer.json(202, View.of(find(run))).with("Location", "%s/migrations/%s".formatted(Routes.API, run));
@@ -138,21 +139,23 @@ final class MigrationRoutes {
         });
     }
 
-    private static Hints hints(BodyFields body) {
-        Optional<Path> map = body.maybeText("map").map(it -> path("/map", it, "file"));
+    private Hints hints(Request request, BodyFields body) {
+        Optional<Path> map = body.maybeText("map").map(it -> paths.of(request, "/map", it, "file"));
         map.filter(it -> !Files.isRegularFile(it)).ifPresent(it -> {
             throw Rejected.invalidAt("/map", "%s is no file: want a JSON object of names and folders", it);
         });
         return new Hints(body.texts("workspaces"), map, body.flag("includeMigrated"));
     }
 
-    private static Imports.What what(BodyFields body) {
+    private Imports.What what(Request request, BodyFields body) {
         if (Stream.of("path", "resume", "retry").filter(body::has).count() != 1) {
             throw Rejected.invalidAt("/path", "want exactly one of path, resume and retry");
         }
         if (body.has("path")) {
             return new Imports.Tree(
-                    path("/path", body.text("path"), "folder"), body.maybeText("kind"), body.maybeText("project"));
+                    paths.of(request, "/path", body.text("path"), "folder"),
+                    body.maybeText("kind"),
+                    body.maybeText("project"));
         }
         if (body.has("kind") || body.has("project")) {
             throw Rejected.invalidAt("/kind", "kind and project are those of the run: leave them out");
@@ -164,18 +167,6 @@ final class MigrationRoutes {
             throw Rejected.invalidAt("/backup", "a backup is made before a run begins: leave it out");
         }
         return new Imports.Rest(body.text("resume"));
-    }
-
-    private static Path path(String field, String text, String what) {
-        try {
-            Path path = Path.of(text);
-            if (path.isAbsolute()) {
-                return path;
-            }
-        } catch (InvalidPathException _) {
-            // told below
-        }
-        throw Rejected.invalidAt(field, "'%s' is no absolute path: want a %s on this machine", text, what);
     }
 
     /** Something that was rejected, as the contract has it. */

@@ -2,6 +2,7 @@ package dev.daybook.http;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -49,16 +50,24 @@ public record Options(
      * @param hosts what the Host and Origin headers may name beside localhost, 127.0.0.1 and [::1]; a name with a port
      *     is a page elsewhere that may ask
      * @param origins pages elsewhere whose scripts may read the answers, such as {@code https://board.example}
+     * @param data the data directory, whose files no token reaches
+     * @param paths below which requests with a token may name files of this machine
      * @param open the protocols of other tools that need no token on this machine, by the first name of their paths
      */
-    public record Allowed(Set<String> hosts, Set<String> origins, Set<String> open) {
+    public record Allowed(Set<String> hosts, Set<String> origins, Set<String> open, Path data, List<Path> paths) {
 
         public static final Allowed NOBODY = new Allowed(Set.of(), Set.of(), Set.of());
+
+        /** Makes one whose tokens reach no files. */
+        public Allowed(Set<String> hosts, Set<String> origins, Set<String> open) {
+            this(hosts, origins, open, Path.of(""), List.of());
+        }
 
         public Allowed {
             hosts = Set.copyOf(hosts);
             origins = Set.copyOf(origins);
             open = Set.copyOf(open);
+            paths = List.copyOf(paths);
         }
     }
 

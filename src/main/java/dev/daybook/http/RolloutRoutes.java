@@ -43,12 +43,14 @@ final class RolloutRoutes {
     private final Journal journal;
     private final Codec codec;
     private final CpuBoundWork heavy;
+    private final AllowedPaths paths;
 
-    RolloutRoutes(Rollouts rollouts, Journal journal, Codec codec, CpuBoundWork heavy) {
+    RolloutRoutes(Rollouts rollouts, Journal journal, Codec codec, CpuBoundWork heavy, AllowedPaths paths) {
         this.rollouts = rollouts;
         this.journal = journal;
         this.codec = codec;
         this.heavy = heavy;
+        this.paths = paths;
     }
 
     /** One unit as the contract has it. */
@@ -248,7 +250,7 @@ final class RolloutRoutes {
 
     private Answer set(Request request) {
         BodyFields body = request.body();
-        Optional<Path> root = body.maybeText("root").map(it -> AbsolutePath.of("/root", it));
+        Optional<Path> root = body.maybeText("root").map(it -> paths.of(request, "/root", it, "folder"));
         var wanted = new Rollouts.Wanted(
                 body.text("kind"),
                 stage(body.text("stage")),

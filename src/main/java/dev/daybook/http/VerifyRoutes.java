@@ -21,18 +21,21 @@ final class VerifyRoutes {
     private final ConsistencyQueries consistency;
     private final Comparison comparison;
     private final CpuBoundWork heavy;
+    private final AllowedPaths paths;
 
     VerifyRoutes(
             StoreVerification everything,
             StoreVerification journalOnly,
             ConsistencyQueries consistency,
             Comparison comparison,
-            CpuBoundWork heavy) {
+            CpuBoundWork heavy,
+            AllowedPaths paths) {
         this.everything = everything;
         this.journalOnly = journalOnly;
         this.consistency = consistency;
         this.comparison = comparison;
         this.heavy = heavy;
+        this.paths = paths;
     }
 
     /** What a verification found, and where. */
@@ -46,7 +49,7 @@ final class VerifyRoutes {
         boolean all = request.flag("projections");
         boolean checkAll = request.flag("checkAll");
         List<Path> against = request.query().getAll("against").stream()
-                .map(it -> AbsolutePath.of("/against", it))
+                .map(it -> paths.of(request, "/against", it, "folder"))
                 .toList();
         long startedNs = System.nanoTime();
         Map<String, Object> view = heavy.work("verify", () -> verified(all, checkAll, against));

@@ -11,7 +11,10 @@ import dev.daybook.http.Routes.Route;
 import dev.daybook.journal.Entry;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.Selection;
+import dev.daybook.operation.Operation;
 import dev.daybook.operation.Role;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -29,14 +32,19 @@ class AdmissionTest {
     private static final String TITLE = "{\"title\":\"Guard the door\"}";
 
     @TempDir
-    private Path folder;
+    private Path place;
+
+    private Path folder = Path.of("");
 
     private Fixture service;
 
     @BeforeEach
-    void open() {
+    void open() throws IOException {
+        folder = Files.createDirectories(place.resolve("data"));
         service = new Fixture(
-                folder, options -> options.withAllowed(new Options.Allowed(Set.of(), Set.of(), Set.of("ait42"))));
+                folder,
+                options -> options.withAllowed(new Options.Allowed(
+                        Set.of(), Set.of(), Set.of("ait42"), folder, List.of(folder.resolveSibling("open")))));
     }
 
     @AfterEach
@@ -186,6 +194,33 @@ class AdmissionTest {
 
         assertThat(service.caller.get("/readyz").is(503).text()).contains("died of a secret");
         assertThat(service.caller.stranger().get("/readyz").is(503).text()).doesNotContain("secret");
+    }
+
+    @Test
+    void a_token_reaches_files_below_the_allowed_roots_only_links_resolved() throws IOException {
+        Caller admin = token("admin", Role.ADMIN, false);
+        Path open = Files.createDirectories(folder.resolveSibling("open"));
+        Path closed = Files.createDirectories(folder.resolveSibling("closed"));
+        Files.createSymbolicLink(open.resolve("link"), closed);
+        Files.createDirectories(open.resolve("tree"));
+
+        for (Path path :
+                List.of(closed, open.resolve("link/new"), open.resolve("../closed"), folder, folder.resolve("read"))) {
+            String text = path.toString();
+            admin.post("/migrations", "{\"path\":\"%s\"}".formatted(text)).isProblem(403, "forbidden");
+            admin.post("/exports", "{\"out\":\"%s\"}".formatted(text)).isProblem(403, "forbidden");
+            admin.post("/follows", "{\"path\":\"%s\"}".formatted(text)).isProblem(403, "forbidden");
+            admin.post("/verify?against=" + Operation.encoded(text), "").isProblem(403, "forbidden");
+        }
+        assertThat(closed).isEmptyDirectory();
+        assertThat(admin.post("/migrations", "{\"path\":\"%s\"}".formatted(open.resolve("tree")))
+                        .status())
+                .isNotEqualTo(403);
+        assertThat(service.caller
+                        .post("/migrations", "{\"path\":\"%s\"}".formatted(closed))
+                        .status())
+                .as("whoever owns the data directory reaches what its user reaches")
+                .isNotEqualTo(403);
     }
 
     @Test

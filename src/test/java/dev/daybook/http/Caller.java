@@ -171,15 +171,17 @@ final class Caller implements AutoCloseable {
 
     /** Sends these bytes, with the token behind the first line if there is one, and returns all that comes back until the connection ends. */
     String raw(String request) throws IOException {
-        return raw(token.map(text -> request.replaceFirst("(?=Host:)", "Authorization: Bearer " + text + "\r\n"))
-                .orElse(request)
-                .getBytes(StandardCharsets.UTF_8));
+        return raw(request.getBytes(StandardCharsets.UTF_8));
     }
 
     String raw(byte[] request) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout((int) PATIENCE.toMillis());
-            socket.getOutputStream().write(request);
+            String head = new String(request, StandardCharsets.ISO_8859_1);
+            socket.getOutputStream()
+                    .write(token.map(text -> head.replaceFirst("(?=Host:)", "Authorization: Bearer " + text + "\r\n"))
+                            .orElse(head)
+                            .getBytes(StandardCharsets.ISO_8859_1));
             socket.getOutputStream().flush();
             ByteArrayOutputStream reply = new ByteArrayOutputStream();
             socket.getInputStream().transferTo(reply);
