@@ -98,7 +98,7 @@ public final class Shape<R> {
      * {@code Optional<Optional<…>>} it takes away what there is. A strict reader holds all limits.
      */
     public static <R> Shape<R> arguments(Class<R> record) {
-        return new Shape<>(record, ArgumentFields.of(record));
+        return of(record).rest(true).build();
     }
 
     Shape(Class<R> type, List<Field> fields) {

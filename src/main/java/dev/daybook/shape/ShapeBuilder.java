@@ -2,18 +2,10 @@ package dev.daybook.shape;
 
 import dev.daybook.domain.Json;
 import dev.daybook.shape.Field.Kind;
-import dev.daybook.text.Times;
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
-import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
-import java.lang.reflect.Type;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -112,58 +104,20 @@ public final class ShapeBuilder<R> {
     }
 
     /**
-     * All further components, each by its name and type: texts, whole numbers, flags, JSON, {@link Instant}, lists of
+     * All further components, each by its name and type: texts, whole numbers, flags, JSON, times, lists of
      * texts or of records; a record by itself stands among the members, an {@code Optional} one is an object.
      */
     public ShapeBuilder<R> rest() {
+        return rest(false);
+    }
+
+    ShapeBuilder<R> rest(boolean arguments) {
         RecordComponent[] components = type.getRecordComponents();
         for (int i = fields.size(); i < components.length; i++) {
-            rest(components[i]);
+            last = ComponentField.of(components[i], arguments);
+            fields.add(last);
         }
         return this;
-    }
-
-    private void rest(RecordComponent of) {
-        Type generic = of.getGenericType();
-        boolean optional = of.getType() == Optional.class;
-        if (optional) {
-            generic = ((ParameterizedType) generic).getActualTypeArguments()[0];
-        }
-        Function<R, Object> component = component(of);
-        if (generic instanceof ParameterizedType list) {
-            Class<?> element = (Class<?>) list.getActualTypeArguments()[0];
-            add(of.getName(), element == String.class ? Kind.TEXTS : Kind.LIST, component);
-            last().shape = element == String.class ? null : Shape.plain(element);
-        } else if (generic == Instant.class) {
-            time(of.getName(), component).as(Instant.class, Times::instant, Times::text);
-        } else if (generic instanceof Class<?> it && it.isRecord() && it != Json.class) {
-            add(optional ? of.getName() : "", optional ? Kind.NESTED : Kind.INLINE, component);
-            last().shape = Shape.plain(it);
-        } else {
-            add(
-                    of.getName(),
-                    generic == String.class
-                            ? Kind.TEXT
-                            : generic == boolean.class ? Kind.FLAG : generic == Json.class ? Kind.JSON : Kind.NUMBER,
-                    component);
-        }
-    }
-
-    private Function<R, Object> component(RecordComponent of) {
-        try {
-            MethodHandle get = MethodHandles.privateLookupIn(type, MethodHandles.lookup())
-                    .unreflect(of.getAccessor())
-                    .asType(MethodType.methodType(Object.class, Object.class));
-            return record -> {
-                try {
-                    return (Object) get.invokeExact((Object) record);
-                } catch (Throwable e) {
-                    throw new IllegalStateException("the component " + of, e);
-                }
-            };
-        } catch (IllegalAccessException e) {
-            throw new IllegalStateException("the component " + of, e);
-        }
     }
 
     /** What is said next is said of this member. */
