@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
 
-/** ProgramSettings: those of this program, and those on record. */
+/** Settings: those of this program, and those on record. */
 @Command(
         name = "config",
         description = {

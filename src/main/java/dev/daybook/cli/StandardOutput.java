@@ -25,7 +25,7 @@ public final class StandardOutput extends FilterOutputStream {
     }
 
     /**
-     * Returns standard output. WriteOptions to it throws {@link OutputClosed} once nobody reads it any more, and a
+     * Returns standard output. Writing to it throws {@link OutputClosed} once nobody reads it any more, and a
      * {@link Failure} if what was written cannot be kept; it takes nothing more then.
      */
     public static PrintStream out() {
@@ -41,7 +41,7 @@ public final class StandardOutput extends FilterOutputStream {
         return new PrintStream(output, true, StandardCharsets.UTF_8);
     }
 
-    private interface WriteOptions {
+    private interface Writing {
         void run() throws IOException;
     }
 
@@ -60,7 +60,7 @@ public final class StandardOutput extends FilterOutputStream {
         attempt(out::flush);
     }
 
-    private void attempt(WriteOptions writing) throws IOException {
+    private void attempt(Writing writing) throws IOException {
         if (broken) {
             return; // it was told once, and what is left in the buffer has no place to go
         }

@@ -67,16 +67,16 @@ final class JsonOutput {
                 .build();
     }
 
-    private interface CommandRequests<T> {
+    private interface ValueWriter<T> {
         void write(T value, JsonGenerator out) throws IOException;
     }
 
     @SuppressWarnings("serial")
-    private static <T> StdSerializer<T> written(Class<T> type, CommandRequests<T> writing) {
+    private static <T> StdSerializer<T> written(Class<T> type, ValueWriter<T> writer) {
         return new StdSerializer<>(type) {
             @Override
             public void serialize(T value, JsonGenerator out, SerializerProvider provider) throws IOException {
-                writing.write(value, out);
+                writer.write(value, out);
             }
         };
     }

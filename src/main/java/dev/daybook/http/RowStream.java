@@ -8,7 +8,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** RowStream one after the other, each as soon as it is known: NDJSON or CSV (RFC 4180, with a header line). */
+/** Rows one after the other, each as soon as it is known: NDJSON or CSV (RFC 4180, with a header line). */
 final class RowStream {
 
     static final String NDJSON = "application/x-ndjson";

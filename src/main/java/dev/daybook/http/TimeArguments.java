@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** TimeArguments as people write them: a time, a day, or how long ago. Without an offset they are UTC. */
+/** Times as people write them: a time, a day, or how long ago. Without an offset they are UTC. */
 final class TimeArguments {
 
     private static final Map<Character, ChronoUnit> UNITS = Map.of(

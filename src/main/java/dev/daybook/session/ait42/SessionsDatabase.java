@@ -71,7 +71,7 @@ final class SessionsDatabase {
     private boolean whole = true;
 
     /** Where the sessions go that are read. */
-    interface Shelf {
+    interface Sink {
         /** Takes a session that is new, or another record of one that a file tells. */
         void put(SessionId session, SessionRecord record, int place);
     }
@@ -130,13 +130,13 @@ final class SessionsDatabase {
     }
 
     /** Has the sessions read, in the order of their rows. */
-    void read(Shelf modelFiles) {
+    void read(Sink sessions) {
         if (!database.tables().contains(SESSIONS)) {
             reader.warn(origin.file(), "", "UNKNOWN_SCHEMA", "has no table of sessions: nothing of it is imported");
             whole = false;
             return;
         }
-        database.each(SESSIONS, row -> session(row, modelFiles), reader, () -> whole = false);
+        database.each(SESSIONS, row -> session(row, sessions), reader, () -> whole = false);
         Stream.of(INSTANCES, MESSAGES, MIXES)
                 .flatMap(this::tables)
                 .forEach(table ->
@@ -170,7 +170,7 @@ final class SessionsDatabase {
                 || table.matches(".*_fts(_data|_idx|_content|_docsize|_config)?");
     }
 
-    private void session(ObjectNode row, Shelf modelFiles) {
+    private void session(ObjectNode row, Sink sessions) {
         String id = row.path("id").asText();
         String at = "sessions " + (id.length() <= 60 ? id : id.substring(0, 60) + "…");
         ObjectNode record = camel(row);
@@ -210,7 +210,7 @@ final class SessionsDatabase {
             read.ifPresent(it -> {
                 checks.told(findings);
                 checks.check(it);
-                modelFiles.put(new SessionId(workspace(row), it.id()), it, place);
+                sessions.put(new SessionId(workspace(row), it.id()), it, place);
             });
         }
         place++;
