@@ -7,6 +7,7 @@ import dev.daybook.importing.Import;
 import dev.daybook.importing.ImportContext;
 import dev.daybook.importing.ImportFixture;
 import dev.daybook.importing.LegacySource;
+import dev.daybook.importing.LegacySources;
 import dev.daybook.importing.Limits;
 import dev.daybook.importing.ReadModelLookup;
 import dev.daybook.importing.Report;
@@ -17,6 +18,7 @@ import dev.daybook.journal.sqlite.SqliteJournal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 

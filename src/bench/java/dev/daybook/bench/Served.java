@@ -23,6 +23,7 @@ final class Served {
     private final Path scratch;
     private final Consumer<Figure> table;
     private final int sbis;
+    private String authorization = "";
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(1))
@@ -52,6 +53,7 @@ final class Served {
                     Optional.empty(),
                     Optional.empty(),
                     "%,d SBIs, tools/daybook".formatted(sbis)));
+            authorization = service.authorization();
             reads(tree, service.api());
         } finally {
             Service.stop(server);
@@ -93,7 +95,9 @@ final class Served {
     private void read(String name, Address address, Optional<FileCall> files) throws Exception {
         Clients.Work call = number -> {
             HttpResponse<String> answer = http.send(
-                    HttpRequest.newBuilder(URI.create(address.of(number))).build(),
+                    HttpRequest.newBuilder(URI.create(address.of(number)))
+                            .header("Authorization", authorization)
+                            .build(),
                     HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
             if (answer.statusCode() != 200) {
                 throw new IllegalStateException(

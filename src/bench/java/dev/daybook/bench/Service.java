@@ -1,5 +1,6 @@
 package dev.daybook.bench;
 
+import dev.daybook.access.OwnerToken;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -20,6 +21,11 @@ record Service(Path data, int port) {
         return "http://127.0.0.1:" + port + "/api/v1";
     }
 
+    /** Returns the header that lets a request in, once a server has made the token. */
+    String authorization() throws IOException {
+        return "Bearer " + OwnerToken.read(data);
+    }
+
     /** Starts the server and returns once it has answered. */
     Process start() throws Exception {
         Process process = command("serve", "--port", Integer.toString(port));
@@ -32,6 +38,7 @@ record Service(Path data, int port) {
                 try {
                     var answer = http.send(
                             HttpRequest.newBuilder(URI.create(api() + "/sbis?limit=1"))
+                                    .header("Authorization", authorization())
                                     .build(),
                             HttpResponse.BodyHandlers.discarding());
                     if (answer.statusCode() == 200) {

@@ -34,6 +34,7 @@ final class Sessions {
     private final Path scratch;
     private final Consumer<Figure> table;
     private final int sessions;
+    private String authorization = "";
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -59,6 +60,7 @@ final class Sessions {
         }
         Process server = service.start();
         try {
+            authorization = service.authorization();
             String api = service.api() + "/ait42/";
             creates(api, workspace, file);
             updates(api, workspace, file);
@@ -199,6 +201,7 @@ final class Sessions {
         HttpResponse<byte[]> answer = http.send(
                 HttpRequest.newBuilder(URI.create(address))
                         .header("Content-Type", "application/json")
+                        .header("Authorization", authorization)
                         .POST(BodyPublishers.ofString(body))
                         .build(),
                 BodyHandlers.ofByteArray());
