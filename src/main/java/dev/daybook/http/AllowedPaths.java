@@ -6,11 +6,12 @@ import dev.daybook.access.Refusals.Why;
 import dev.daybook.domain.Rejected;
 import dev.daybook.http.Problem.Kind;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Which files and folders of this machine requests may name. Whoever owns the data directory reaches what its user
@@ -28,8 +29,8 @@ final class AllowedPaths {
      * @param roots absolute
      */
     AllowedPaths(Path data, List<Path> roots, Refusals refusals) {
-        this.data = resolved(data);
-        this.roots = roots.stream().map(AllowedPaths::resolved).toList();
+        this.data = resolved(data).orElse(data);
+        this.roots = roots.stream().flatMap(root -> resolved(root).stream()).toList();
         this.refusals = refusals;
     }
 
@@ -44,7 +45,8 @@ final class AllowedPaths {
         if (request.caller().equals(Caller.OWNER)) {
             return path;
         }
-        Path meant = resolved(path);
+        Path meant =
+                resolved(path).orElseThrow(() -> refused("'%s' leads nowhere that can be looked at".formatted(text)));
         if (meant.startsWith(data)) {
             throw refused(
                     "'%s' is in the data directory, which is nobody's to read or write but Daybook's".formatted(text));
@@ -73,18 +75,21 @@ final class AllowedPaths {
         throw Rejected.invalidAt(pointer, "'%s' is no absolute path: want a %s on this machine", text, what);
     }
 
-    /** Returns where a path leads, links resolved as far as it exists. */
-    private static Path resolved(Path path) {
+    /**
+     * Returns where a path leads, links resolved as far as it exists; nothing if a link in it leads nowhere yet, as
+     * nobody knows what will stand there when it is written.
+     */
+    private static Optional<Path> resolved(Path path) {
         Path normal = path.toAbsolutePath().normalize();
-        for (Path there = normal; there != null; there = there.getParent()) {
-            if (Files.exists(there)) {
-                try {
-                    return there.toRealPath().resolve(there.relativize(normal)).normalize();
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            }
+        Path there = normal;
+        while (there.getParent() != null && !Files.exists(there, LinkOption.NOFOLLOW_LINKS)) {
+            there = there.getParent();
         }
-        return normal;
+        try {
+            return Optional.of(
+                    there.toRealPath().resolve(there.relativize(normal)).normalize());
+        } catch (IOException _) {
+            return Optional.empty();
+        }
     }
 }

@@ -202,10 +202,17 @@ class AdmissionTest {
         Path open = Files.createDirectories(folder.resolveSibling("open"));
         Path closed = Files.createDirectories(folder.resolveSibling("closed"));
         Files.createSymbolicLink(open.resolve("link"), closed);
+        Files.createSymbolicLink(open.resolve("nowhere"), closed.resolve("not-yet"));
         Files.createDirectories(open.resolve("tree"));
 
-        for (Path path :
-                List.of(closed, open.resolve("link/new"), open.resolve("../closed"), folder, folder.resolve("read"))) {
+        for (Path path : List.of(
+                closed,
+                open.resolve("link/new"),
+                open.resolve("nowhere"),
+                open.resolve("nowhere/new"),
+                open.resolve("../closed"),
+                folder,
+                folder.resolve("read"))) {
             String text = path.toString();
             admin.post("/migrations", "{\"path\":\"%s\"}".formatted(text)).isProblem(403, "forbidden");
             admin.post("/exports", "{\"out\":\"%s\"}".formatted(text)).isProblem(403, "forbidden");
