@@ -31,7 +31,7 @@ class StagesIT {
     private static final int ROUNDS = Boolean.getBoolean("daybook.torture") ? 40 : 2;
     private static final int CLIENTS = 4;
     private static final int ACKNOWLEDGED_MAX = 60;
-    private static final String WORKSPACE = "/Users/mika/work/order-desk";
+    private static final String WORKSPACE = "/srv/repos/order-desk";
     private static final List<String> STAGES =
             List.of("legacy", "dual", "journal", "retired", "hybrid", "FILE_ONLY", "sqlite");
 

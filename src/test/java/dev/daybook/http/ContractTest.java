@@ -168,7 +168,7 @@ class ContractTest {
     }
 
     private void sessions() {
-        String all = "/workspaces/cb0d7aca42ecac02/sessions";
+        String all = "/workspaces/cc8a965d66f232d0/sessions";
         String one = all + "/s-1";
         Reply begun = ok("createSession", "POST", all, """
                 {"id":"s-1","type":"competition","task":"Retry worker","instances":[
@@ -183,7 +183,7 @@ class ContractTest {
                 all + "?type=competition&status=running&text=retry&sort=createdAt&order=asc" + fresh(),
                 null);
         ok("listSessions", "GET", all + "?view=full" + fresh(), null);
-        ok("getBoard", "GET", "/workspaces/cb0d7aca42ecac02/board?" + fresh().substring(1), null);
+        ok("getBoard", "GET", "/workspaces/cc8a965d66f232d0/board?" + fresh().substring(1), null);
         Reply shown = ok("getSession", "GET", one + "?" + fresh().substring(1), null);
         assertThat(shown.text()).isEqualTo(begun.text());
         ok("updateSession", "PUT", one + "?merge=true", shown.text().replace("Retry worker", "Retry"));
@@ -195,15 +195,15 @@ class ContractTest {
         ok("evaluateSession", "POST", one + "/evaluation", "");
         ok("chooseWinner", "POST", one + "/winner", "{\"instanceId\":1}");
         ok("completeSession", "POST", one + "/complete", "{}");
-        ok("assignWorkspace", "POST", "/workspaces/unassigned/assign", "{\"path\":\"/Users/mika/work/order-desk\"}");
-        String path = "/workspaces/-?path=%2FUsers%2Fmika%2Fwork%2Forder-desk";
+        ok("assignWorkspace", "POST", "/workspaces/unassigned/assign", "{\"path\":\"/srv/repos/order-desk\"}");
+        String path = "/workspaces/-?path=%2Fsrv%2Frepos%2Forder-desk";
         assertThat(ok("getWorkspace", "GET", path + fresh(), null)
                         .json()
                         .path("aliases")
                         .toString())
                 .isEqualTo("[\"unassigned\"]");
         ok("listWorkspaces", "GET", "/workspaces", null);
-        String arguments = "{\"workspacePath\":\"/Users/mika/work/order-desk\",\"sessionId\":\"s-1\",\"session\":%s}";
+        String arguments = "{\"workspacePath\":\"/srv/repos/order-desk\",\"sessionId\":\"s-1\",\"session\":%s}";
         ok("ait42", "POST", "/ait42/create_session", arguments.formatted(shown.text()));
         ok("listVariants", "GET", one + "/variants?" + fresh().substring(1), null);
         ok("ait42", "POST", "/ait42/get_session", arguments.formatted("null"));

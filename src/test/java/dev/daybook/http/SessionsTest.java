@@ -28,8 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Sessions by the routes of the service: what the editor's own commands do not offer. */
 class SessionsTest {
 
-    private static final String HASH = "cb0d7aca42ecac02";
-    private static final String PATH = "/Users/mika/work/order-desk";
+    private static final String HASH = "cc8a965d66f232d0";
+    private static final String PATH = "/srv/repos/order-desk";
     private static final String SESSIONS = "/workspaces/%s/sessions".formatted(HASH);
 
     @TempDir
@@ -137,7 +137,7 @@ class SessionsTest {
                 .is(201);
         caller.post(SESSIONS, session("s-own", 0)).is(201);
 
-        caller.post("/workspaces/%s/assign".formatted(raw), "{\"path\":\"/Users/mika/work\"}")
+        caller.post("/workspaces/%s/assign".formatted(raw), "{\"path\":\"/srv/repos\"}")
                 .isProblem(422, "invalid-request")
                 .at("/path");
         caller.post("/workspaces/%s/assign".formatted(raw), "{\"path\":\"%s\"}".formatted(PATH))
@@ -156,7 +156,7 @@ class SessionsTest {
                         .path("status")
                         .asText())
                 .isEqualTo("failed");
-        caller.post("/workspaces/%s/assign".formatted(raw), "{\"path\":\"/Users/mika/work\",\"force\":true}")
+        caller.post("/workspaces/%s/assign".formatted(raw), "{\"path\":\"/srv/repos\",\"force\":true}")
                 .is(200);
     }
 
