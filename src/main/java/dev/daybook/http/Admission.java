@@ -107,7 +107,9 @@ final class Admission {
     }
 
     private static boolean isFree(HttpServerRequest request) {
-        return FREE.contains(request.path()) && request.getParam("verbose") == null;
+        // Not decoded here: one that cannot be would be nobody's to answer on the event loop.
+        boolean plain = request.query() == null || request.query().isEmpty();
+        return plain && FREE.contains(request.path());
     }
 
     /** Returns the open protocol that a request of this machine speaks. */

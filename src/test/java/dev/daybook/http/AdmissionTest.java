@@ -77,7 +77,7 @@ class AdmissionTest {
     }
 
     @Test
-    void without_a_token_nothing_is_told_but_whether_the_service_is_well() {
+    void without_a_token_nothing_is_told_but_whether_the_service_is_well() throws IOException {
         for (Route route : service.server.routes().all()) {
             Caller.Reply reply = service.caller.stranger().send(route.method(), path(route), Optional.empty());
             if (Set.of("/livez", "/readyz").contains(route.template())) {
@@ -89,6 +89,12 @@ class AdmissionTest {
             }
         }
         service.caller.stranger().get("/readyz?verbose").is(401);
+        service.caller.stranger().get("/readyz?%76erbose").is(401);
+        assertThat(service.caller
+                        .stranger()
+                        .raw("GET /livez?% HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
+                .as("a query that cannot be decoded is answered, too")
+                .startsWith("HTTP/1.1 401");
         service.caller.stranger().get("/nowhere").is(401);
     }
 
