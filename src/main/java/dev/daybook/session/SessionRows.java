@@ -102,6 +102,7 @@ final class SessionRows {
                 SessionParts.cutMessages(row, 0, tables);
                 SessionParts.cutInstances(row, 0, tables);
                 SessionParts.removeVariants(row, tables);
+                row.removeDocument(tables);
             }
             case SessionEvent.VariantRecorded it -> SessionParts.addVariant(row, it, tables);
             case SessionEvent.Claimed _ -> {} // for the way back to the file only

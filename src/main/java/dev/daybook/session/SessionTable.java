@@ -124,8 +124,13 @@ final class SessionTable {
         title = title(told.task());
         folded = folded(session.id() + "\n" + told.task());
         TABLE.write(this, tables);
-        tables.execute(FORGET, begunPosition);
+        removeDocument(tables);
         tables.execute(KEEP, begunPosition);
+    }
+
+    /** Removes what lies ready to be sent. A session that begins again has another number from then on. */
+    void removeDocument(Tables tables) {
+        tables.execute(FORGET, begunPosition);
     }
 
     private static String phase(String status) {
