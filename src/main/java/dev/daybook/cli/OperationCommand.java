@@ -15,6 +15,7 @@ import dev.daybook.operation.Operation.Revision;
 import dev.daybook.operation.Operations;
 import dev.daybook.shape.Argument;
 import dev.daybook.shape.Argument.Kind;
+import dev.daybook.shape.Change;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -362,9 +363,9 @@ final class OperationCommand extends Action {
             String member = each.toString();
             int equals = member.indexOf('=');
             if (equals < 0) {
-                unset.add(pointer(member));
+                unset.add(Change.pointer(member));
             } else {
-                set.set(pointer(member.substring(0, equals)), jsonOrText(member.substring(equals + 1)));
+                set.set(Change.pointer(member.substring(0, equals)), jsonOrText(member.substring(equals + 1)));
             }
         }
         values.put(form.assigned().getFirst(), set);
@@ -377,9 +378,5 @@ final class OperationCommand extends Action {
         } catch (Failure _) {
             return TextNode.valueOf(text); // a word needs no quotes
         }
-    }
-
-    private static String pointer(String member) {
-        return "/" + member.replace("~", "~0").replace("/", "~1");
     }
 }

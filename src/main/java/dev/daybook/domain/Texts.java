@@ -1,6 +1,7 @@
 package dev.daybook.domain;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /** What every domain asks of a text. Each check returns it, or refuses it naming the field of the request. */
 public final class Texts {
@@ -68,6 +69,27 @@ public final class Texts {
             throw Rejected.invalidAt(pointer, "the value is no JSON object: want one such as {\"team\":\"web\"}");
         }
         return json(pointer, json);
+    }
+
+    /** Returns what no database keeps of the text as it is; nothing if it keeps all. */
+    public static Optional<String> unstorable(String text) {
+        for (int at = 0; at < text.length(); at++) {
+            char here = text.charAt(at);
+            if (here == 0) {
+                return Optional.of("has a NUL character at %d: remove it".formatted(at));
+            }
+            if (Character.isSurrogate(here) && !isPair(text, at++)) {
+                return Optional.of("has half a surrogate pair at %d: want whole characters".formatted(at - 1));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Returns whether both halves of a surrogate pair stand there. */
+    public static boolean isPair(String text, int at) {
+        return Character.isHighSurrogate(text.charAt(at))
+                && at + 1 < text.length()
+                && Character.isLowSurrogate(text.charAt(at + 1));
     }
 
     public static String atMost(String pointer, String text, int charsMax) {

@@ -11,6 +11,7 @@ import dev.daybook.journal.Blobs;
 import dev.daybook.journal.Draft;
 import dev.daybook.journal.Payload;
 import dev.daybook.journal.Sha256;
+import dev.daybook.shape.JsonCompact;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -40,7 +41,7 @@ final class BlobRefs {
 
         /** Returns the JSON that stands aside. */
         String json(Blobs blobs) throws IOException {
-            return isJson ? content(blobs) : JsonText.quoted(content(blobs));
+            return isJson ? content(blobs) : JsonCompact.quoted(content(blobs));
         }
 
         /** Returns the text that stands aside. */

@@ -22,6 +22,7 @@ import dev.daybook.domain.LongText;
 import dev.daybook.domain.Rejected;
 import dev.daybook.event.Facts.Word;
 import dev.daybook.journal.Blobs;
+import dev.daybook.shape.JsonCompact;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -152,10 +153,10 @@ final class DomainModule extends SimpleModule {
                 if (JsonText.isUnicode(text)) {
                     BlobRefs.writeText(text, out, provider);
                 } else {
-                    BlobRefs.writeJson(JsonText.quoted(text), out, provider);
+                    BlobRefs.writeJson(JsonCompact.quoted(text), out, provider);
                 }
             } else {
-                out.writeRawValue(JsonText.quoted(text));
+                out.writeRawValue(JsonCompact.quoted(text));
             }
         }
     }
@@ -182,7 +183,7 @@ final class DomainModule extends SimpleModule {
         @Override
         public void serialize(String value, JsonGenerator out, SerializerProvider provider) throws IOException {
             if (!JsonText.isUnicode(value)) {
-                String quoted = JsonText.quoted(value);
+                String quoted = JsonCompact.quoted(value);
                 if (BlobRefs.isLarge(quoted)) {
                     BlobRefs.writeJson(quoted, out, provider);
                 } else {

@@ -7,16 +7,17 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Rejected;
+import dev.daybook.domain.Texts;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.util.regex.Pattern;
 
 /**
  * JSON of somebody else's making: checked, made compact, and otherwise left as it is. The order of keys, keys that
@@ -29,6 +30,9 @@ public final class JsonText {
 
     /** Deeper texts would exhaust the stack of whoever walks the tree. */
     static final int DEPTH_MAX = 500;
+
+    /** Matches whole characters: a surrogate that is one has no other half. */
+    private static final Pattern HALF = Pattern.compile("\\p{Cs}");
 
     static final JsonFactory FACTORY = limits().build();
 
@@ -171,44 +175,20 @@ public final class JsonText {
         }
     }
 
-    /** Returns {@code text} as a JSON string with its quotes. */
-    static String quoted(String text) {
-        return '"' + escaped(new String(JsonStringEncoder.getInstance().quoteAsString(text))) + '"';
-    }
-
     /** Returns JSON with halves of surrogate pairs as escapes: JSON can spell them, UTF-8 cannot. */
-    static String escaped(String json) {
-        if (isUnicode(json)) {
-            return json;
-        }
-        var out = new StringBuilder(json.length() + 16);
-        for (int i = 0; i < json.length(); i++) {
-            char it = json.charAt(i);
-            if (!Character.isSurrogate(it)) {
-                out.append(it);
-            } else if (isPair(json, i)) {
-                out.append(it).append(json.charAt(++i));
-            } else {
-                out.append("\\u%04X".formatted((int) it));
-            }
-        }
-        return out.toString();
-    }
-
-    private static boolean isPair(String text, int at) {
-        return Character.isHighSurrogate(text.charAt(at))
-                && at + 1 < text.length()
-                && Character.isLowSurrogate(text.charAt(at + 1));
+    private static String escaped(String json) {
+        return isUnicode(json)
+                ? json
+                : HALF.matcher(json)
+                        .replaceAll(
+                                half -> "\\\\u%04X".formatted((int) half.group().charAt(0)));
     }
 
     /** Returns whether every surrogate has its other half. */
     static boolean isUnicode(String text) {
         for (int i = 0; i < text.length(); i++) {
-            if (Character.isSurrogate(text.charAt(i))) {
-                if (!isPair(text, i)) {
-                    return false;
-                }
-                i++;
+            if (Character.isSurrogate(text.charAt(i)) && !Texts.isPair(text, i++)) {
+                return false;
             }
         }
         return true;

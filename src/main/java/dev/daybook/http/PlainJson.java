@@ -1,7 +1,9 @@
 package dev.daybook.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.daybook.domain.Texts;
 import dev.daybook.http.Problem.Flaw;
+import dev.daybook.shape.Change;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -23,7 +25,7 @@ final class PlainJson {
                 node.properties()
                         .forEach(member -> object.put(
                                 text(member.getKey(), pointer, flaws),
-                                of(member.getValue(), pointer + "/" + escaped(member.getKey()), flaws)));
+                                of(member.getValue(), pointer + Change.pointer(member.getKey()), flaws)));
                 yield object;
             }
             case ARRAY -> {
@@ -41,26 +43,7 @@ final class PlainJson {
     }
 
     private static String text(String text, String pointer, List<Flaw> flaws) {
-        for (int at = 0; at < text.length(); at++) {
-            char here = text.charAt(at);
-            if (here == 0) {
-                flaws.add(new Flaw("body", pointer, "has a NUL character at %d: remove it".formatted(at)));
-                break;
-            }
-            if (Character.isHighSurrogate(here)
-                    && at + 1 < text.length()
-                    && Character.isLowSurrogate(text.charAt(at + 1))) {
-                at++;
-            } else if (Character.isSurrogate(here)) {
-                flaws.add(new Flaw(
-                        "body", pointer, "has half a surrogate pair at %d: want whole characters".formatted(at)));
-                break;
-            }
-        }
+        Texts.unstorable(text).ifPresent(flaw -> flaws.add(new Flaw("body", pointer, flaw)));
         return text;
-    }
-
-    private static String escaped(String name) {
-        return name.replace("~", "~0").replace("/", "~1");
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.event.JsonText;
 import dev.daybook.event.Recorded;
+import dev.daybook.shape.Change;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -31,11 +32,6 @@ public final class ItemRecord {
         return record;
     }
 
-    /** Returns the pointer of a member. */
-    public static String pointer(String member) {
-        return "/" + member.replace("~", "~0").replace("/", "~1");
-    }
-
     /** Returns the member that a pointer names. */
     public static String member(String pointer) {
         return pointer.substring(1).replace("~1", "/").replace("~0", "~");
@@ -49,7 +45,8 @@ public final class ItemRecord {
         var fields = new LinkedHashMap<String, Object>();
         record.properties()
                 .forEach(member -> fields.put(
-                        pointer(member.getKey()), JsonText.of(member.getValue()).text()));
+                        Change.pointer(member.getKey()),
+                        JsonText.of(member.getValue()).text()));
         return fields;
     }
 

@@ -1,9 +1,5 @@
 package dev.daybook.projection;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Part;
@@ -13,8 +9,8 @@ import dev.daybook.event.JsonText;
 import dev.daybook.event.Recorded;
 import dev.daybook.journal.Sha256;
 import dev.daybook.journal.StreamId;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import dev.daybook.shape.JsonCompact;
+import dev.daybook.shape.JsonCursor;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -75,7 +71,7 @@ final class EntityFields {
         private long bytes;
 
         private Known(StreamId stream) {
-            this.name = quoted(stream.key()).getBytes(StandardCharsets.UTF_8);
+            this.name = JsonCompact.quoted(stream.key()).getBytes(StandardCharsets.UTF_8);
         }
 
         private boolean isName(byte[] json) {
@@ -126,7 +122,9 @@ final class EntityFields {
     private static final int OLD_BYTES_MAX = 256;
 
     static final byte[] NULL = {'n', 'u', 'l', 'l'};
-    private static final JsonFactory JSON = new JsonFactory();
+
+    /** A value may be as deep as is stored at most, and stands a few levels down in its event. */
+    private static final int DEPTH_MAX = 2 * JsonCursor.DEPTH_MAX;
 
     private final LinkedHashMap<StreamId, Known> known = new LinkedHashMap<>(256, 0.75f, true);
     private final Map<String, PartFields> types = new HashMap<>();
@@ -206,7 +204,7 @@ final class EntityFields {
             if (old == null ? value.isNull() : old.equalTo(value)) {
                 continue;
             }
-            String name = quoted(field.getKey());
+            String name = JsonCompact.quoted(field.getKey());
             names.append(names.length() == 1 ? "" : ",").append(name);
             if (old != null && !old.isNull()) {
                 oldValue.append(oldValue.length() == 1 ? "" : ",")
@@ -243,25 +241,16 @@ final class EntityFields {
     /** Returns the fields of an object by their names, as they stand in it. */
     static Map<String, byte[]> fields(byte[] json) {
         var fields = new LinkedHashMap<String, byte[]>();
-        try (JsonParser parser = JSON.createParser(json)) {
-            parser.nextToken();
-            while (parser.nextToken() == JsonToken.FIELD_NAME) {
-                String name = parser.currentName();
-                parser.nextToken();
-                int start = (int) parser.currentTokenLocation().getByteOffset();
-                parser.skipChildren();
-                parser.finishToken();
-                int end = (int) parser.currentLocation().getByteOffset();
-                fields.put(name, Arrays.copyOfRange(json, start, end));
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        var in = JsonCursor.lenient(json, DEPTH_MAX);
+        for (in.enter(); in.member(); ) {
+            String name = in.memberName();
+            in.skip();
+            fields.put(name, Arrays.copyOfRange(json, (int) in.start(), (int) in.end()));
+        }
+        if (!in.isSound()) {
+            throw new IllegalStateException("an event's payload is no object: " + in.flaw());
         }
         return fields;
-    }
-
-    static String quoted(String text) {
-        return '"' + new String(JsonStringEncoder.getInstance().quoteAsString(text)) + '"';
     }
 
     /** Reads a rollback back from its row. */

@@ -4,6 +4,8 @@ import dev.daybook.domain.Event;
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Part;
 import dev.daybook.event.JsonText;
+import dev.daybook.shape.Change;
+import dev.daybook.shape.JsonCompact;
 import java.io.ByteArrayOutputStream;
 import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
@@ -106,14 +108,14 @@ record PartFields(
 
     private static void add(String name, byte[] value, ByteArrayOutputStream out) {
         out.write(out.size() == 0 ? '{' : ',');
-        out.writeBytes(EntityFields.quoted(name).getBytes(StandardCharsets.UTF_8));
+        out.writeBytes(JsonCompact.quoted(name).getBytes(StandardCharsets.UTF_8));
         out.write(':');
         out.writeBytes(value);
     }
 
     /** The members of what is set are named by pointers already. */
     private String pointer(String member) {
-        return gone.isEmpty() ? "/" + member.replace("~", "~0").replace("/", "~1") : member;
+        return gone.isEmpty() ? Change.pointer(member) : member;
     }
 
     private static boolean startsWith(byte[] value, byte[] beginning) {

@@ -1,6 +1,7 @@
 package dev.daybook.session;
 
 import dev.daybook.domain.Json;
+import dev.daybook.shape.JsonCompact;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -54,9 +55,9 @@ final class Scores {
         instances.forEach(it -> scores.add(Score.of(it)));
         scores.sort(Comparator.comparingDouble(Score::total).reversed()); // of equals, the first stays first
         var json = new StringBuilder("{\"competitionId\":");
-        quote(json, session);
+        json.append(JsonCompact.quoted(session));
         json.append(",\"evaluatedAt\":");
-        quote(json, at);
+        json.append(JsonCompact.quoted(at));
         json.append(",\"scores\":[");
         for (int rank = 1; rank <= scores.size(); rank++) {
             json.append(rank == 1 ? "" : ",");
@@ -137,10 +138,10 @@ final class Scores {
 
     private static void score(StringBuilder json, Score it, int rank) {
         Instance instance = it.instance;
-        json.append("{\"instanceId\":").append(instance.instanceId()).append(",\"agentName\":");
-        quote(json, instance.agentName());
-        json.append(",\"runtime\":");
-        quote(json, instance.runtime().filter(name -> !name.isEmpty()).orElse("unknown"));
+        json.append("{\"instanceId\":").append(instance.instanceId());
+        json.append(",\"agentName\":").append(JsonCompact.quoted(instance.agentName()));
+        String runtime = instance.runtime().filter(name -> !name.isEmpty()).orElse("unknown");
+        json.append(",\"runtime\":").append(JsonCompact.quoted(runtime));
         member(json, "totalScore", it.total());
         json.append(",\"metrics\":{\"filesChanged\":")
                 .append(instance.filesChanged().orElse(0L));
@@ -171,21 +172,6 @@ final class Scores {
         return number == Math.rint(number) && Math.abs(number) < 1e15
                 ? Long.toString((long) number)
                 : Double.toString(number);
-    }
-
-    private static void quote(StringBuilder json, String text) {
-        json.append('"');
-        for (int i = 0; i < text.length(); i++) {
-            char it = text.charAt(i);
-            if (it == '"' || it == '\\') {
-                json.append('\\').append(it);
-            } else if (it < ' ' || Character.isSurrogate(it)) {
-                json.append("\\u%04x".formatted((int) it));
-            } else {
-                json.append(it);
-            }
-        }
-        json.append('"');
     }
 
     private Scores() {}

@@ -1,6 +1,7 @@
 package dev.daybook.shape;
 
 import dev.daybook.domain.Json;
+import dev.daybook.domain.Texts;
 import dev.daybook.shape.Flaw.Code;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -65,21 +66,8 @@ final class ArgumentLimits {
         } while (in.isSound());
     }
 
-    /** No database keeps these as they are. */
     private static void kept(String text, BiConsumer<Code, String> flaws) {
-        for (int at = 0; at < text.length(); at++) {
-            char here = text.charAt(at);
-            if (here == 0) {
-                flaws.accept(Code.NOT_TAKEN, "has a NUL character at %d: remove it".formatted(at));
-                return;
-            }
-            if (JsonCompact.isPair(text, at)) {
-                at++;
-            } else if (Character.isSurrogate(here)) {
-                flaws.accept(Code.NOT_TAKEN, "has half a surrogate pair at %d: want whole characters".formatted(at));
-                return;
-            }
-        }
+        Texts.unstorable(text).ifPresent(flaw -> flaws.accept(Code.NOT_TAKEN, flaw));
     }
 
     private ArgumentLimits() {}

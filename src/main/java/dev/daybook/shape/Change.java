@@ -3,6 +3,7 @@ package dev.daybook.shape;
 import dev.daybook.domain.Json;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * One difference between two records, or one value of a JSON text that is to be another one.
@@ -34,9 +35,12 @@ public record Change(String pointer, Optional<Json> before, Optional<Json> now) 
     }
 
     private static String pointer(List<String> path) {
-        var pointer = new StringBuilder();
-        path.forEach(name -> pointer.append('/').append(name.replace("~", "~0").replace("/", "~1")));
-        return pointer.toString();
+        return path.stream().map(Change::pointer).collect(Collectors.joining());
+    }
+
+    /** Returns the pointer of a member. */
+    public static String pointer(String member) {
+        return '/' + member.replace("~", "~0").replace("/", "~1");
     }
 
     /** A member or an element that goes. */

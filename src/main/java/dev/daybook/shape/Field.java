@@ -112,7 +112,7 @@ final class Field {
     Field(String name, Kind kind, Function<Object, Object> component) {
         this.name = name;
         this.column = Column.name(name);
-        this.pointer = '/' + name.replace("~", "~0").replace("/", "~1");
+        this.pointer = Change.pointer(name);
         this.kind = kind;
         this.component = component;
         this.type = kind.type;

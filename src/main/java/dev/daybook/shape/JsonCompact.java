@@ -1,11 +1,12 @@
 package dev.daybook.shape;
 
+import dev.daybook.domain.Texts;
 import dev.daybook.shape.JsonCursor.Kind;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** JSON on one line, as values of {@link dev.daybook.domain.Json} have it. */
-final class JsonCompact {
+public final class JsonCompact {
 
     private static final String HEX = "0123456789ABCDEF";
 
@@ -69,7 +70,7 @@ final class JsonCompact {
     }
 
     /** Returns the text in quotes. Half of a surrogate pair is escaped: UTF-8 cannot spell it. */
-    static String quoted(String text) {
+    public static String quoted(String text) {
         var out = new StringBuilder(text.length() + 2);
         quote(text, out);
         return out.toString();
@@ -83,7 +84,7 @@ final class JsonCompact {
             if (it >= ' ' && it != '"' && it != '\\' && !Character.isSurrogate(it)) {
                 continue;
             }
-            if (isPair(text, i)) {
+            if (Texts.isPair(text, i)) {
                 i++;
                 continue;
             }
@@ -105,13 +106,6 @@ final class JsonCompact {
             }
         }
         out.append(text, from, text.length()).append('"');
-    }
-
-    /** Whether both halves of a surrogate pair stand there. */
-    static boolean isPair(String text, int at) {
-        return Character.isHighSurrogate(text.charAt(at))
-                && at + 1 < text.length()
-                && Character.isLowSurrogate(text.charAt(at + 1));
     }
 
     private JsonCompact() {}

@@ -3,6 +3,7 @@ package dev.daybook.shape;
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Spelling;
 import dev.daybook.domain.Spelling.Escapes;
+import dev.daybook.domain.Texts;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -269,7 +270,7 @@ public final class JsonWriter {
                     hex(it);
                 } else if (!Character.isSurrogate(it)) {
                     plain(it, false);
-                } else if (JsonCompact.isPair(text, at)) {
+                } else if (Texts.isPair(text, at)) {
                     int point = text.codePointAt(at);
                     bytes[length++] = (byte) (0xF0 | point >> 18);
                     bytes[length++] = (byte) (0x80 | (point >> 12 & 0x3F));

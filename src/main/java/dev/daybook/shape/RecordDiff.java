@@ -79,19 +79,15 @@ final class RecordDiff {
         Map<String, Json> after = members(is);
         before.forEach((name, value) -> {
             if (!after.containsKey(name)) {
-                tree.at(name).change(at + pointer(name), Optional.of(value), Optional.empty());
+                tree.at(name).change(at + Change.pointer(name), Optional.of(value), Optional.empty());
             }
         });
         after.forEach((name, value) -> {
             Optional<Json> old = Optional.ofNullable(before.get(name));
             if (!old.equals(Optional.of(value))) {
-                tree.at(name).change(at + pointer(name), old, Optional.of(value));
+                tree.at(name).change(at + Change.pointer(name), old, Optional.of(value));
             }
         });
-    }
-
-    private static String pointer(String name) {
-        return '/' + name.replace("~", "~0").replace("/", "~1");
     }
 
     /** Of those of one name the last one counts. */

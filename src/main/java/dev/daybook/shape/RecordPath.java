@@ -28,8 +28,7 @@ final class RecordPath {
     String pointer(String root) {
         var pointer = new StringBuilder(root);
         for (int i = 0; i < depth; i++) {
-            String step = places[i] < 0 ? names[i] : Integer.toString(places[i]);
-            pointer.append('/').append(step.replace("~", "~0").replace("/", "~1"));
+            pointer.append(Change.pointer(places[i] < 0 ? names[i] : Integer.toString(places[i])));
         }
         return pointer.toString();
     }

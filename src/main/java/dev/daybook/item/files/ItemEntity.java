@@ -14,6 +14,7 @@ import dev.daybook.item.ItemId;
 import dev.daybook.item.ItemRecord;
 import dev.daybook.item.files.ItemMapping.Known;
 import dev.daybook.journal.StreamId;
+import dev.daybook.shape.Change;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -56,13 +57,13 @@ record ItemEntity(String tool, String project, ItemId item, FileRecord record) i
         var set = new LinkedHashMap<String, Json>();
         for (Map.Entry<String, JsonNode> member : record.tree().properties()) {
             if (!member.getValue().equals(said.get().get(member.getKey()))) {
-                set.put(ItemRecord.pointer(member.getKey()), JsonText.of(member.getValue()));
+                set.put(Change.pointer(member.getKey()), JsonText.of(member.getValue()));
             }
         }
         var unset = new ArrayList<String>();
         said.get().fieldNames().forEachRemaining(name -> {
             if (!record.tree().has(name)) {
-                unset.add(ItemRecord.pointer(name));
+                unset.add(Change.pointer(name));
             }
         });
         return List.of(revised(said.get(), set, unset));

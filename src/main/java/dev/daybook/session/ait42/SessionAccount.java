@@ -9,6 +9,7 @@ import dev.daybook.session.SessionEvent;
 import dev.daybook.session.SessionEvent.Claimed;
 import dev.daybook.session.SessionEvent.VariantRecorded;
 import dev.daybook.session.SessionRecord;
+import dev.daybook.shape.Change;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
@@ -23,8 +24,8 @@ import java.util.TreeMap;
  */
 final class SessionAccount {
 
-    private static final String FILES = "/files/";
-    private static final String VARIANTS = "/variants/";
+    private static final String FILES = "/files";
+    private static final String VARIANTS = "/variants";
 
     private final ImportedFields fields;
     private final ImportedField<Optional<SessionRecord>> session;
@@ -45,7 +46,7 @@ final class SessionAccount {
         for (Recorded it : entries) {
             if (it.event() instanceof VariantRecorded variant) {
                 account.fields
-                        .<Content>at(at(VARIANTS, variant.file()) + "/" + variant.place())
+                        .<Content>at(VARIANTS + Change.pointer(variant.file()) + "/" + variant.place())
                         .tell(content(variant), account.fields.word(it));
             } else if (it.event() instanceof SessionEvent event) {
                 account.apply(event, account.fields.word(it));
@@ -61,12 +62,9 @@ final class SessionAccount {
                 event instanceof Claimed it && !it.record().text().isEmpty()
                         ? Optional.of(new Content(it.encoding(), it.record().text()))
                         : Optional.empty();
-        word.file().ifPresent(file -> fields.<Said>at(at(FILES, file)).tell(new Said(now, claim), word));
+        word.file()
+                .ifPresent(file -> fields.<Said>at(FILES + Change.pointer(file)).tell(new Said(now, claim), word));
         changed |= !word.imported();
-    }
-
-    private static String at(String pointer, String file) {
-        return pointer + file.replace("~", "~0").replace("/", "~1");
     }
 
     /** Returns the bytes that a variant is. */
@@ -107,13 +105,13 @@ final class SessionAccount {
     }
 
     private Optional<Said> file(String file) {
-        return fields.<Said>at(at(FILES, file)).now();
+        return fields.<Said>at(FILES + Change.pointer(file)).now();
     }
 
     /** Returns the variants that were recorded of a file, by their places; the last one of each counts. */
     SequencedMap<Integer, Content> variants(String file) {
         var placed = new TreeMap<Integer, Content>();
-        fields.<Content>below(at(VARIANTS, file))
+        fields.<Content>below(VARIANTS + Change.pointer(file))
                 .forEach((place, content) ->
                         placed.put(Integer.valueOf(place), content.now().orElseThrow()));
         return placed;
