@@ -37,22 +37,22 @@ final class DatabasePieces {
     }
 
     /** Tells the pieces of the database, and which of earlier ones are no part of it any more. */
-    static void keep(FileChannel file, Origin origin, Known known, Results reader) {
-        InputStream in = reader.using(Channels.newInputStream(file));
+    static void keep(FileChannel file, Origin origin, Known known, Results results) {
+        InputStream in = results.using(Channels.newInputStream(file));
         String pieces = origin.name() + "#";
         var number = new AtomicInteger();
-        reader.each(
+        results.each(
                 () -> {
                     byte[] piece = in.readNBytes(PIECE_BYTES);
                     return piece.length > 0 || number.get() == 0 ? Optional.of(Content.of(piece)) : Optional.empty();
                 },
                 piece -> {
                     int at = number.getAndIncrement();
-                    reader.found(piece(pieces + at, Optional.of(piece), at == 0 ? 1 : 0, origin));
+                    results.found(piece(pieces + at, Optional.of(piece), at == 0 ? 1 : 0, origin));
                 });
-        reader.then(() -> known.streams(FileEntity.CATEGORY, pieces).stream()
+        results.then(() -> known.streams(FileEntity.CATEGORY, pieces).stream()
                 .filter(it -> Integer.parseInt(it.key().substring(pieces.length())) >= number.get())
-                .forEach(it -> reader.found(piece(it.key(), Optional.empty(), 0, origin)))); // it is shorter now
+                .forEach(it -> results.found(piece(it.key(), Optional.empty(), 0, origin)))); // it is shorter now
     }
 
     private static FileEntity piece(String name, Optional<Content> content, int files, Origin origin) {

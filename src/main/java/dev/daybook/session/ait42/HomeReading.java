@@ -12,6 +12,7 @@ import dev.daybook.importing.SourceTree.Node;
 import dev.daybook.importing.Timestamps;
 import dev.daybook.session.SessionId;
 import dev.daybook.session.Workspaces;
+import dev.daybook.session.ait42.Locations.Location;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -40,7 +41,7 @@ final class HomeReading {
     private final Timestamps times;
     private final ScopeFilter scope;
     private final Known known;
-    private final Results reader;
+    private final Results results;
     private final Locations locations = new Locations();
     private final Map<String, Told> told = new HashMap<>();
     private final Set<String> several = new HashSet<>();
@@ -55,20 +56,20 @@ final class HomeReading {
     private record Sheet(Node node, String workspace, boolean migrated) {}
 
     HomeReading(
-            Root root, Home home, SourceTree tree, Timestamps times, ScopeFilter scope, Known known, Results reader) {
+            Root root, Home home, SourceTree tree, Timestamps times, ScopeFilter scope, Known known, Results results) {
         this.root = root;
         this.home = home;
         this.tree = tree;
         this.times = times;
         this.scope = scope;
         this.known = known;
-        this.reader = reader;
+        this.results = results;
     }
 
     void read() {
         var sheets = new ArrayList<Sheet>();
         Optional<Node> one = Optional.empty();
-        for (Node node : tree.list(tree.top(), reader)) {
+        for (Node node : tree.list(tree.top(), results)) {
             switch (node.name()) {
                 case String name when name.equals(Ait42.MAPPING) && node.isFile() -> mapping(node);
                 case String name when name.equals(Ait42.ONE) && node.isFile() -> one = Optional.of(node);
@@ -78,19 +79,19 @@ final class HomeReading {
                 }
                 case String name
                 when name.startsWith("sessions_archive") && node.isDirectory() -> archive(node, sheets);
-                case String name when OTHERS.contains(name) -> reader.then(() -> whole(node));
+                case String name when OTHERS.contains(name) -> results.then(() -> whole(node));
                 default -> passOver(node);
             }
         }
-        Optional<Database> database = database().map(reader::using);
-        var rows =
-                database.map(it -> new SessionsDatabase(it, origin(it.file(), it.modifiedAt()), tree.limits(), reader));
+        Optional<Database> database = database().map(results::using);
+        var rows = database.map(
+                it -> new SessionsDatabase(it, origin(it.file(), it.modifiedAt()), tree.limits(), results));
         rows.ifPresent(it -> it.locate(locations));
         sheets.stream()
                 .filter(it -> Workspaces.isKey(it.workspace())
                         && locations.of(it.workspace()).isEmpty())
-                .forEach(it -> WorktreeFolder.locate(tree, it.node(), it.workspace(), locations));
-        LastWorkspace.read(root, home, tree, locations, scope.isWanted(LastWorkspace.FILE) ? reader : new Results());
+                .forEach(it -> FolderHints.worktree(tree, it.node(), it.workspace(), locations));
+        FolderHints.last(root, home, tree, locations, scope.isWanted(FolderHints.LAST) ? results : new Results());
         root.hints().map().ifPresent(this::given);
         root.hints().workspaces().forEach(locations::add);
         share(sheets, rows.isPresent());
@@ -98,15 +99,15 @@ final class HomeReading {
                 .filter(it -> scope.isWanted(it.node().file()))
                 .map(it -> canonical(it.workspace()))
                 .collect(Collectors.toSet());
-        reader.each(inOrder(sheets), it -> sheet(it, deciding));
-        one.ifPresent(it -> reader.then(() -> one(it)));
-        rows.ifPresent(it -> reader.then(() -> rows(it, it.origin())));
-        reader.then(() -> keep(database));
+        results.each(inOrder(sheets), it -> sheet(it, deciding));
+        one.ifPresent(it -> results.then(() -> one(it)));
+        rows.ifPresent(it -> results.then(() -> rows(it, it.origin())));
+        results.then(() -> keep(database));
     }
 
     private Optional<Database> database() {
         return isDatabaseWanted()
-                ? Database.open(tree, SessionsDatabase.NAME, scope.isAll(), reader)
+                ? Database.open(tree, SessionsDatabase.NAME, scope.isAll(), results)
                 : Optional.empty();
     }
 
@@ -122,20 +123,20 @@ final class HomeReading {
         if (node.isEmpty()) {
             return;
         }
-        reader.then(
+        results.then(
                 () -> {
                     if (database.isEmpty()) {
-                        DatabasePieces.keep(tree.open(node.get()), origin(node.get()), known, reader);
+                        DatabasePieces.keep(tree.open(node.get()), origin(node.get()), known, results);
                         return;
                     }
                     Path copy = Files.createTempFile("daybook-", ".db");
-                    reader.using(() -> Files.deleteIfExists(copy));
+                    results.using(() -> Files.deleteIfExists(copy));
                     database.get().copyTo(copy);
-                    DatabasePieces.keep(FileChannel.open(copy), origin(node.get()), known, reader);
+                    DatabasePieces.keep(FileChannel.open(copy), origin(node.get()), known, results);
                 },
                 e -> {
                     if (database.isPresent()) { // else it was told when it was opened
-                        reader.finding(SourceTree.unreadable(node.get(), e));
+                        results.finding(SourceTree.unreadable(node.get(), e));
                     }
                 });
     }
@@ -165,7 +166,7 @@ final class HomeReading {
             }
             Optional<Boolean> before =
                     told.computeIfAbsent(canonical, _ -> new Told()).before(record);
-            before.ifPresent(same -> reader.finding(
+            before.ifPresent(same -> results.finding(
                     same
                             ? Finding.info(
                                     origin.file(),
@@ -180,9 +181,9 @@ final class HomeReading {
             Map<String, Integer> counts = before.isEmpty()
                     ? SessionEntity.counts(record)
                     : before.get() ? Map.of() : Map.of("session_variants", 1);
-            reader.found(new SessionEntity(session, origin, place, record, Optional.empty(), counts));
+            results.found(new SessionEntity(session, origin, place, record, Optional.empty(), counts));
         });
-        reader.then(() -> {
+        results.then(() -> {
             if (rows.isWhole()) {
                 located.forEach(it -> gone(it, origin));
             }
@@ -196,37 +197,37 @@ final class HomeReading {
         known.streams("session", prefix).stream()
                 .map(it -> it.key().substring(prefix.length()))
                 .filter(it -> there.place(it) == 0)
-                .forEach(it -> reader.found(new GoneSession(new SessionId(workspace, it), origin)));
+                .forEach(it -> results.found(new SessionEntity.Gone(new SessionId(workspace, it), origin)));
     }
 
     /** Keeps what the tool's agents and its installer write: no session is in it. */
     private void whole(Node node) {
         if (node.isDirectory()) {
-            reader.each(tree.list(node, reader), this::whole);
+            results.each(tree.list(node, results), this::whole);
         } else if (!node.isFile()) {
-            tree.passOver(node, reader);
+            tree.passOver(node, results);
         } else if (scope.isWanted(node.file())) {
-            Optional<byte[]> bytes = tree.read(node, reader);
-            reader.file(node.file(), bytes.isPresent());
-            bytes.ifPresent(it -> reader.found(FileEntity.whole(root, node.file(), it, node.modifiedAt())));
+            Optional<byte[]> bytes = tree.read(node, results);
+            results.file(node.file(), bytes.isPresent());
+            bytes.ifPresent(it -> results.found(FileEntity.whole(root, node.file(), it, node.modifiedAt())));
         }
     }
 
     private void passOver(Node node) {
         if (node.isFile() || node.isDirectory()) {
-            reader.file(node.file(), false);
-            reader.info(node.file(), "", "FOREIGN_FILE", "is not of the tool: skipped");
+            results.file(node.file(), false);
+            results.info(node.file(), "", "FOREIGN_FILE", "is not of the tool: skipped");
         } else {
-            tree.passOver(node, reader);
+            tree.passOver(node, results);
         }
     }
 
     private void mapping(Node node) {
-        Results heard = scope.isWanted(node.file()) ? reader : new Results();
+        Results heard = scope.isWanted(node.file()) ? results : new Results();
         tree.read(node, heard).ifPresent(bytes -> {
-            MappingFile.read(node.file(), bytes, locations, tree.limits(), heard);
+            FolderHints.mapping(node.file(), bytes, locations, tree.limits(), heard);
             if (scope.isWanted(node.file())) {
-                reader.found(FileEntity.whole(root, node.file(), bytes, node.modifiedAt()));
+                results.found(FileEntity.whole(root, node.file(), bytes, node.modifiedAt()));
             }
         });
     }
@@ -236,12 +237,12 @@ final class HomeReading {
         String name = String.valueOf(map.getFileName());
         try {
             if (Files.size(map) > tree.limits().fileBytesMax()) {
-                reader.error(name, "", "RESOURCE_LIMIT", "is too large for a mapping: not read");
+                results.error(name, "", "RESOURCE_LIMIT", "is too large for a mapping: not read");
                 return;
             }
-            MappingFile.read(name, Files.readAllBytes(map), locations, tree.limits(), reader);
+            FolderHints.mapping(name, Files.readAllBytes(map), locations, tree.limits(), results);
         } catch (IOException e) {
-            reader.error(
+            results.error(
                     name,
                     "",
                     "UNREADABLE_FILE",
@@ -251,7 +252,7 @@ final class HomeReading {
     }
 
     private void sheets(Node folder, List<Sheet> sheets) {
-        for (Node node : tree.list(folder, reader)) {
+        for (Node node : tree.list(folder, results)) {
             String name = node.name();
             boolean hidden = name.startsWith(".");
             if (!node.isFile() || hidden || !(name.endsWith(Ait42.ENDING) || name.endsWith(Ait42.MIGRATED))) {
@@ -265,7 +266,7 @@ final class HomeReading {
     }
 
     private void archive(Node folder, List<Sheet> sheets) {
-        for (Node node : tree.list(folder, reader)) {
+        for (Node node : tree.list(folder, results)) {
             String name = node.name();
             String ending = name.endsWith(Ait42.MIGRATED) ? Ait42.MIGRATED : Ait42.ENDING;
             if (node.isFile() && name.endsWith(ending) && !name.startsWith(".")) {
@@ -280,8 +281,8 @@ final class HomeReading {
         if (root.hints().migrated()) {
             sheets.add(new Sheet(node, workspace, true));
         } else {
-            reader.file(node.file(), false);
-            reader.info(node.file(), "", "ALREADY_MIGRATED", "was set aside by an earlier import: skipped");
+            results.file(node.file(), false);
+            results.info(node.file(), "", "ALREADY_MIGRATED", "was set aside by an earlier import: skipped");
         }
     }
 
@@ -310,21 +311,21 @@ final class HomeReading {
             return;
         }
         if (!Workspaces.isKey(sheet.workspace())) {
-            reader.info(origin.file(), "", "FOREIGN_NAME", "is not named by a hash of 16 hex digits in lower case");
+            results.info(origin.file(), "", "FOREIGN_NAME", "is not named by a hash of 16 hex digits in lower case");
         }
         name(sheet.workspace(), origin);
-        new SessionFiles(tree, reader)
+        new SessionFiles(tree, results)
                 .read(
                         sheet.node(),
                         origin,
-                        new SessionFile(sheet.workspace(), origin, tree.limits(), reader, known, told(canonical)));
+                        new SessionFile(sheet.workspace(), origin, tree.limits(), results, known, told(canonical)));
     }
 
     /** Tells where the workspace is, or that nobody knows. */
     private void name(String workspace, Origin origin) {
         Optional<Location> location = locations.of(workspace);
         if (location.isEmpty()) {
-            reader.finding(new Finding(
+            results.finding(new Finding(
                     origin.file(),
                     "",
                     Finding.Severity.WARN,
@@ -332,13 +333,13 @@ final class HomeReading {
                     "is of a folder that nobody names: imported as unknown:" + workspace
                             + "; name it with --workspace or --map, or with daybook session assign"));
         } else if (location.get().path().isEmpty()) {
-            reader.info(
+            results.info(
                     origin.file(),
                     "",
                     "UNKNOWN_WORKSPACE",
                     "holds the sessions of no workspace: it is named by the" + " hash of an empty path");
         } else if (!location.get().canonical().equals(workspace)) {
-            reader.info(
+            results.info(
                     origin.file(),
                     "",
                     "ALIAS",
@@ -350,7 +351,8 @@ final class HomeReading {
     private void located(String workspace, Origin origin) {
         locations
                 .of(workspace)
-                .ifPresent(it -> reader.found(new WorkspaceEntity(workspace, it, origin, counted.add(it.canonical()))));
+                .ifPresent(
+                        it -> results.found(new WorkspaceEntity(workspace, it, origin, counted.add(it.canonical()))));
     }
 
     /** What other files of the workspace have told; nobody else asks where there are none. */
@@ -379,14 +381,14 @@ final class HomeReading {
             locations.add(path);
             located(workspace, origin);
         } else {
-            reader.warn(
+            results.warn(
                     node.file(),
                     "",
                     "UNKNOWN_WORKSPACE",
                     "does not say which projects its sessions are of: imported as %s",
                     workspace);
         }
-        new SessionFiles(tree, reader)
-                .read(node, origin, new SessionFile(workspace, origin, tree.limits(), reader, known, told(workspace)));
+        new SessionFiles(tree, results)
+                .read(node, origin, new SessionFile(workspace, origin, tree.limits(), results, known, told(workspace)));
     }
 }

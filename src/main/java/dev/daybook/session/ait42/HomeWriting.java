@@ -86,7 +86,7 @@ final class HomeWriting {
 
     private void file(Account account) {
         String file = book.plain(account.stream().key());
-        if (!file.startsWith(FOLDER) && !file.equals(LastWorkspace.FILE)) {
+        if (!file.startsWith(FOLDER) && !file.equals(FolderHints.LAST)) {
             return;
         }
         Optional<Integer> piece = DatabasePieces.number(file);

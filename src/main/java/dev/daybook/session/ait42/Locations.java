@@ -22,6 +22,14 @@ final class Locations {
     private final Map<String, Location> said = new HashMap<>();
     private final Map<String, Location> located = new HashMap<>();
 
+    /**
+     * Where a workspace is.
+     *
+     * @param path as its writer spelled it; none: it is the one that stands for no workspace
+     * @param canonical the key of that folder: another one than the file has if that is only a second name
+     */
+    record Location(Optional<String> path, String canonical) {}
+
     Locations() {
         located.put(Workspaces.NONE, new Location(Optional.empty(), Workspaces.NONE));
     }

@@ -187,4 +187,23 @@ record SessionEntity(
             facts.add(new Fact(event, origin.file(), at));
         }
     }
+
+    /** A session that a whole file does not tell of: gone if the file told of it before. */
+    record Gone(SessionId session, Origin origin) implements LegacySource.Entity {
+
+        @Override
+        public StreamId stream() {
+            return new StreamId("session", session.text());
+        }
+
+        @Override
+        public List<Fact> facts(List<Recorded> known) {
+            if (SessionAccount.of(known).said(origin.name()).isEmpty()) {
+                return List.of();
+            }
+            // One that somebody has deleted here is gone from the file, too, from now on.
+            var deleted = new SessionEvent.Deleted(session, Optional.of("gone from " + origin.name()));
+            return List.of(new Fact(deleted, origin.file(), origin.modifiedAt()));
+        }
+    }
 }

@@ -29,7 +29,7 @@ final class SessionFile {
     private final String workspace;
     private final Origin origin;
     private final Limits limits;
-    private final Results reader;
+    private final Results results;
     private final Known earlier;
     private final Told elsewhere;
     private final Told here = new Told();
@@ -49,18 +49,18 @@ final class SessionFile {
      * @param workspace the key under which its sessions are known
      * @param elsewhere what files of the same workspace have told that go before this one; what this one tells is added
      */
-    SessionFile(String workspace, Origin origin, Limits limits, Results reader, Known earlier, Told elsewhere) {
+    SessionFile(String workspace, Origin origin, Limits limits, Results results, Known earlier, Told elsewhere) {
         this.workspace = workspace;
         this.origin = origin;
         this.limits = limits;
-        this.reader = reader;
+        this.results = results;
         this.earlier = earlier;
         this.elsewhere = elsewhere;
     }
 
     /** Has a list read to its end, if one begins there. What is left over is for the caller. */
     void read(JsonElements scan) {
-        reader.each(
+        results.each(
                 () -> {
                     Optional<JsonElements.Element> next = scan.next();
                     conflict = next.filter(this::isConflict).isPresent();
@@ -112,7 +112,7 @@ final class SessionFile {
         cut |= it.cut();
         if (it.glued()) {
             flawed = true;
-            reader.warn(
+            results.warn(
                     origin.file(),
                     "byte " + it.start(),
                     "GLUED_RECORDS",
@@ -157,7 +157,7 @@ final class SessionFile {
         Optional<SessionRecord> record = quick.isPresent()
                 ? quick.map(Records.Quick::record)
                 : new FlawedRecord(origin.file(), at, it.bytes(), it.start(), limits).read(findings);
-        var checks = new SessionChecks(origin.file(), at, origin.times(), reader);
+        var checks = new SessionChecks(origin.file(), at, origin.times(), results);
         Optional<Finding> unusable = record.flatMap(one -> checks.unusable(one.id()));
         unusable.ifPresent(findings::add);
         if (record.isEmpty() || unusable.isPresent()) {
@@ -165,11 +165,11 @@ final class SessionFile {
                     .filter(one -> one.severity() == Severity.ERROR)
                     .findFirst()
                     .orElseThrow();
-            findings.stream().filter(one -> !one.equals(why)).forEach(reader::finding);
+            findings.stream().filter(one -> !one.equals(why)).forEach(results::finding);
             reject(why, it);
             return;
         }
-        findings.forEach(reader::finding);
+        findings.forEach(results::finding);
         checks.told(findings);
         boolean canonical = quick.isPresent()
                 ? quick.get().canonical()
@@ -203,7 +203,7 @@ final class SessionFile {
     }
 
     private void tell(boolean identical, String at, String conflict) {
-        reader.finding(
+        results.finding(
                 identical
                         ? Finding.info(
                                 origin.file(), at, "DUPLICATE", "is the same as an earlier record of its session")
@@ -212,7 +212,7 @@ final class SessionFile {
 
     private void found(
             SessionId session, SessionRecord record, Optional<Content> spelling, Map<String, Integer> counts) {
-        reader.found(new SessionEntity(session, origin, place, record, spelling, counts));
+        results.found(new SessionEntity(session, origin, place, record, spelling, counts));
     }
 
     /** Those of one session are told together: each telling reads all that is known of it. */
@@ -230,14 +230,14 @@ final class SessionFile {
 
     /** Tells the further records of sessions that were read. */
     void tellVariants() {
-        variants.forEach((session, some) -> reader.found(new SessionVariants(session, origin, some)));
+        variants.forEach((session, some) -> results.found(new SessionVariants(session, origin, some)));
         variants.clear();
         variantBytes = 0;
     }
 
     private void reject(Finding why, JsonElements.Element it) {
         flawed = true;
-        reader.rejected(why, it.bytes());
+        results.rejected(why, it.bytes());
         add(it, new Element.Raw(Content.of(it.bytes())), false);
     }
 
@@ -295,7 +295,7 @@ final class SessionFile {
     void gone() {
         for (String id : known()) {
             if (here.place(id) == 0) {
-                reader.found(new GoneSession(new SessionId(workspace, id), origin));
+                results.found(new SessionEntity.Gone(new SessionId(workspace, id), origin));
             }
         }
     }

@@ -36,27 +36,27 @@ final class SessionFiles {
 
     private final SourceTree tree;
     private final Limits limits;
-    private final Results reader;
+    private final Results results;
 
-    SessionFiles(SourceTree tree, Results reader) {
+    SessionFiles(SourceTree tree, Results results) {
         this.tree = tree;
         this.limits = tree.limits();
-        this.reader = reader;
+        this.results = results;
     }
 
     /** Tells what the file holds. */
     void read(Node node, Origin origin, SessionFile sessions) {
-        reader.then(
+        results.then(
                 () -> {
-                    FileChannel channel = reader.using(tree.open(node));
-                    reader.file(node.file(), true);
+                    FileChannel channel = results.using(tree.open(node));
+                    results.file(node.file(), true);
                     new Reading(node, origin, sessions, channel).read();
                 },
                 e -> {
-                    reader.finding(SourceTree.unreadable(node, e));
-                    reader.file(node.file(), false);
+                    results.finding(SourceTree.unreadable(node, e));
+                    results.file(node.file(), false);
                 });
-        reader.then(sessions::tellVariants);
+        results.then(sessions::tellVariants);
     }
 
     private final class Reading {
@@ -101,7 +101,7 @@ final class SessionFiles {
             long text = utf16 ? size : end;
             if (text < size) {
                 sessions.flawed();
-                reader.warn(file, "", "NUL_PADDING", "ends in %d NUL bytes: something was lost there", size - end);
+                results.warn(file, "", "NUL_PADDING", "ends in %d NUL bytes: something was lost there", size - end);
             }
             if (utf16) {
                 whole();
@@ -129,16 +129,16 @@ final class SessionFiles {
         private void records(Start start, Results.Each<JsonElements> after) throws IOException {
             JsonElements scan = start.scan();
             sessions.read(scan);
-            reader.then(() -> {
+            results.then(() -> {
                 if (scan.isList() || !isLines(start.scan().bare())) {
                     after.read(scan);
                     return;
                 }
                 JsonElements lines = start.scan().bare();
-                reader.warn(
+                results.warn(
                         file, "", "GLUED_RECORDS", "holds sessions one after another, not a list: all are imported");
                 sessions.read(lines);
-                reader.then(() -> after.read(lines));
+                results.then(() -> after.read(lines));
             });
         }
 
@@ -171,7 +171,7 @@ final class SessionFiles {
         /** A file without anything in it has no sessions; one that was filled with NULs lost them. */
         private void empty(JsonElements scan) {
             if (end > 0 || size == 0) {
-                reader.info(file, "", "EMPTY_FILE", "is empty: no sessions");
+                results.info(file, "", "EMPTY_FILE", "is empty: no sessions");
             }
             sessions.flawed(); // emptied by an accident, as like as not
             frame(scan.rest(limits.fileBytesMax()), size - end);
@@ -184,13 +184,13 @@ final class SessionFiles {
             byte[] rest = scan.rest(limits.fileBytesMax());
             boolean all = scan.offset() >= end;
             if (scan.hasForeignBlanks()) {
-                reader.info(file, "", "BOM", "has a byte order mark or CRLF line ends: white space here");
+                results.info(file, "", "BOM", "has a byte order mark or CRLF line ends: white space here");
             }
             if (scan.hasStrayComma()) {
-                reader.warn(file, "", "INVALID_JSON", "has a comma too many: read leniently");
+                results.warn(file, "", "INVALID_JSON", "has a comma too many: read leniently");
             }
             if (!closed && !sessions.isCut()) {
-                reader.rejected(
+                results.rejected(
                         Finding.error(
                                 file,
                                 "byte " + end,
@@ -206,8 +206,8 @@ final class SessionFiles {
                         "TRAILING_DATA",
                         "goes on after its list: the rest is kept%s",
                         all ? "" : " as far as it is not too large");
-                reader.finding(why);
-                reader.kept(why, file, rest);
+                results.finding(why);
+                results.kept(why, file, rest);
             }
             if (!closed || trailing) {
                 sessions.flawed();
@@ -225,7 +225,7 @@ final class SessionFiles {
                 return;
             }
             byte[] padded = nuls == 0 ? rest : Arrays.copyOf(rest, (int) (rest.length + nuls));
-            reader.found(framed(sessions.frame(padded)));
+            results.found(framed(sessions.frame(padded)));
         }
 
         private FileEntity framed(Frame frame) {
@@ -235,7 +235,7 @@ final class SessionFiles {
 
         private Optional<byte[]> all() throws IOException {
             if (size > limits.fileBytesMax()) {
-                reader.error(
+                results.error(
                         file,
                         "",
                         "RESOURCE_LIMIT",
@@ -260,8 +260,8 @@ final class SessionFiles {
             }
             var why = Finding.warn(
                     file, "", "CONFLICT_MARKER", "holds the marks of an unfinished merge: our side is imported");
-            reader.finding(why);
-            reader.kept(why, file, all.get());
+            results.finding(why);
+            results.kept(why, file, all.get());
             int from = (int) sessions.conflictAt();
             String text = new String(Arrays.copyOfRange(all.get(), from, (int) end), StandardCharsets.UTF_8);
             String ours = TextFile.ourSide(text).stripLeading();
@@ -269,14 +269,14 @@ final class SessionFiles {
             byte[] bytes = ours.getBytes(StandardCharsets.UTF_8);
             JsonElements scan = JsonElements.at(bytes, 0);
             sessions.read(scan);
-            reader.then(() -> {
+            results.then(() -> {
                 if (sessions.isInConflict() || (!scan.isClosed() && !sessions.isCut())) {
-                    reader.rejected(
+                    results.rejected(
                             Finding.error(
                                     file, "byte " + from, "INVALID_JSON", "cannot be read from here on: kept as it is"),
                             Arrays.copyOfRange(all.get(), from, (int) end));
                 }
-                reader.found(framed(Frame.whole(all.get())));
+                results.found(framed(Frame.whole(all.get())));
             });
         }
 
@@ -296,13 +296,13 @@ final class SessionFiles {
                         .filter(it -> it.code().equals("WRONG_ENCODING"))
                         .findFirst()
                         .orElseThrow();
-                reader.finding(why);
-                reader.kept(why, file, raw);
+                results.finding(why);
+                results.kept(why, file, raw);
                 byte[] bytes = decoded.text().getBytes(StandardCharsets.UTF_8);
                 records(() -> JsonElements.at(bytes, 0), scan -> {
                     if (scan.isList()) {
                         closed(scan);
-                        reader.found(framed(Frame.whole(raw)));
+                        results.found(framed(Frame.whole(raw)));
                     } else {
                         object(raw, bytes, true);
                     }
@@ -314,7 +314,7 @@ final class SessionFiles {
 
         private void closed(JsonElements scan) {
             if (!scan.isClosed() && !sessions.isCut()) {
-                reader.error(file, "byte " + size, "TRUNCATED_JSON", "ends before its list does");
+                results.error(file, "byte " + size, "TRUNCATED_JSON", "ends before its list does");
             }
         }
 
@@ -329,14 +329,14 @@ final class SessionFiles {
             if (!new String(trailing, StandardCharsets.ISO_8859_1).isBlank()) {
                 var why = Finding.warn(
                         file, "byte " + envelope.end(), "TRAILING_DATA", "goes on after its object: the rest is kept");
-                reader.finding(why);
-                reader.kept(why, file, trailing);
+                results.finding(why);
+                results.kept(why, file, trailing);
             }
-            reader.warn(file, "", "WRONG_ENVELOPE", "is %s: accepted", what);
+            results.warn(file, "", "WRONG_ENVELOPE", "is %s: accepted", what);
             if (envelope.list().isPresent()) {
                 JsonElements scan = JsonElements.at(bytes, envelope.list().get().start());
                 sessions.read(scan);
-                reader.then(() -> {
+                results.then(() -> {
                     closed(scan);
                     finish(raw, transcoded, scan.rest(bytes.length));
                 });
@@ -354,7 +354,7 @@ final class SessionFiles {
 
         private void finish(byte[] raw, boolean transcoded, byte[] rest) {
             Frame frame = transcoded ? Frame.whole(raw) : sessions.frame(rest);
-            reader.found(framed(frame));
+            results.found(framed(frame));
         }
 
         private void nothing(byte[] raw) {
@@ -362,12 +362,12 @@ final class SessionFiles {
             if (read.tree().isPresent()) {
                 read.findings().stream()
                         .filter(it -> it.severity() != Finding.Severity.ERROR)
-                        .forEach(reader::finding);
-                reader.rejected(Finding.error(file, "", "WRONG_TYPE", "is no list of sessions: kept as it is"), raw);
+                        .forEach(results::finding);
+                results.rejected(Finding.error(file, "", "WRONG_TYPE", "is no list of sessions: kept as it is"), raw);
             } else {
-                Quarantine.tell(read.findings(), true, raw, reader);
+                Quarantine.tell(read.findings(), true, raw, results);
             }
-            reader.found(framed(Frame.whole(raw)));
+            results.found(framed(Frame.whole(raw)));
         }
     }
 

@@ -60,7 +60,7 @@ final class SessionsDatabase {
     private final Database database;
     private final Origin origin;
     private final Limits limits;
-    private final Results reader;
+    private final Results results;
 
     /** In that draft messages name the row of an instance, not its number. */
     private final boolean countsItsRows;
@@ -76,11 +76,11 @@ final class SessionsDatabase {
         void put(SessionId session, SessionRecord record, int place);
     }
 
-    SessionsDatabase(Database database, Origin origin, Limits limits, Results reader) {
+    SessionsDatabase(Database database, Origin origin, Limits limits, Results results) {
         this.database = database;
         this.origin = origin;
         this.limits = limits;
-        this.reader = reader;
+        this.results = results;
         this.countsItsRows = database.has(SESSIONS, "instance_count");
     }
 
@@ -110,18 +110,18 @@ final class SessionsDatabase {
                     if (Workspaces.isKey(name)) {
                         workspaces.add(name);
                     } else {
-                        reader.warn(origin.file(), "workspaces " + name, "ILLEGAL_ID", "has no hash: not counted");
+                        results.warn(origin.file(), "workspaces " + name, "ILLEGAL_ID", "has no hash: not counted");
                     }
                     path.filter(it -> !Workspaces.isKey(it) && it.indexOf('\0') < 0)
                             .filter(it -> !locations.map(name, it))
-                            .ifPresent(_ -> reader.warn(
+                            .ifPresent(_ -> results.warn(
                                     origin.file(),
                                     "workspaces " + name,
                                     "ID_MISMATCH",
                                     "names a folder of another hash: not counted"));
                 },
                 now);
-        reader.add(now);
+        results.add(now);
     }
 
     /** Returns the workspaces that it names, once they are located. */
@@ -132,18 +132,18 @@ final class SessionsDatabase {
     /** Has the sessions read, in the order of their rows. */
     void read(Sink sessions) {
         if (!database.tables().contains(SESSIONS)) {
-            reader.warn(origin.file(), "", "UNKNOWN_SCHEMA", "has no table of sessions: nothing of it is imported");
+            results.warn(origin.file(), "", "UNKNOWN_SCHEMA", "has no table of sessions: nothing of it is imported");
             whole = false;
             return;
         }
-        database.each(SESSIONS, row -> session(row, sessions), reader, () -> whole = false);
+        database.each(SESSIONS, row -> session(row, sessions), results, () -> whole = false);
         Stream.of(INSTANCES, MESSAGES, MIXES)
                 .flatMap(this::tables)
                 .forEach(table ->
-                        database.eachDangling(table, "session_id", SESSIONS, "id", row -> orphan(table, row), reader));
+                        database.eachDangling(table, "session_id", SESSIONS, "id", row -> orphan(table, row), results));
         for (String table : database.tables()) {
             if (!isKnown(table)) {
-                reader.warn(origin.file(), table, "UNKNOWN_SCHEMA", "is a table that is not known: kept as it is");
+                results.warn(origin.file(), table, "UNKNOWN_SCHEMA", "is a table that is not known: kept as it is");
             }
         }
     }
@@ -160,7 +160,7 @@ final class SessionsDatabase {
                 "DANGLING_REF",
                 "is of session '%s', which is not there: kept as it is",
                 row.path("session_id").asText());
-        Database.reject(orphan, row, reader);
+        Database.reject(orphan, row, results);
     }
 
     /** The tool's own, and those of its full-text index. */
@@ -197,15 +197,15 @@ final class SessionsDatabase {
         byte[] bytes = JsonText.of(record).text().getBytes(StandardCharsets.UTF_8);
         var findings = new ArrayList<Finding>();
         Optional<SessionRecord> read = new FlawedRecord(origin.file(), at, bytes, 0, limits).read(findings);
-        var checks = new SessionChecks(origin.file(), at, origin.times(), reader);
+        var checks = new SessionChecks(origin.file(), at, origin.times(), results);
         read.flatMap(it -> checks.unusable(it.id())).ifPresent(findings::add);
         Optional<Finding> why = findings.stream()
                 .filter(it -> it.severity() == Finding.Severity.ERROR)
                 .findFirst();
-        findings.stream().filter(it -> !why.equals(Optional.of(it))).forEach(reader::finding);
+        findings.stream().filter(it -> !why.equals(Optional.of(it))).forEach(results::finding);
         if (why.isPresent()) {
             whole = false;
-            reader.rejected(why.get(), bytes);
+            results.rejected(why.get(), bytes);
         } else {
             read.ifPresent(it -> {
                 checks.told(findings);
@@ -229,7 +229,7 @@ final class SessionsDatabase {
 
     private void elements(ArrayNode into, List<String> names, String session, Consumer<ObjectNode> mend) {
         tables(names).forEach(table -> {
-            for (ObjectNode row : database.rows(table, "session_id", session, reader)) {
+            for (ObjectNode row : database.rows(table, "session_id", session, results)) {
                 ObjectNode element = camel(row);
                 mend.accept(element);
                 element.remove(OWN);
@@ -247,7 +247,7 @@ final class SessionsDatabase {
         json(record, "runtimeMix");
         if (!record.hasNonNull("runtimeMix")) {
             tables(MIXES).forEach(table -> {
-                List<ObjectNode> rows = database.rows(table, "session_id", session, reader);
+                List<ObjectNode> rows = database.rows(table, "session_id", session, results);
                 if (!rows.isEmpty()) {
                     ArrayNode mix = record.putArray("runtimeMix");
                     rows.forEach(it -> mix.add(it.path("runtime").asText()));

@@ -5,6 +5,7 @@ import dev.daybook.importing.Fact;
 import dev.daybook.importing.LegacySource;
 import dev.daybook.journal.StreamId;
 import dev.daybook.session.WorkspaceEvent.Located;
+import dev.daybook.session.ait42.Locations.Location;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
