@@ -60,7 +60,7 @@ final class ComparedTest {
         var context = new ImportContext(
                 journal, codec, timelines, new LegacySources(List.of(source)), Limits.DEFAULT, ImportFixture.CLOCK);
         new Import(context, posted, ImportFixture.undo(journal, codec), ImportFixture.ROOM)
-                .run("RUN-1", source, tree, Import.Options.of("ada"));
+                .run("RUN-1", source, tree, new Import.Options(false, true, "ada", _ -> {}));
         comparison = new Comparison(context, posted);
     }
 

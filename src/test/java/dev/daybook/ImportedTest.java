@@ -233,6 +233,6 @@ final class ImportedTest {
     }
 
     private static Imports.Request request(Path tree) {
-        return new Imports.Request(tree, Optional.empty(), false, true, "ada");
+        return ImportFixture.request(tree, true);
     }
 }

@@ -118,15 +118,15 @@ final class MigrationRoutes {
             RolloutRoutes.refuse(rollouts, paths.of(request, "/path", body.text("path"), "folder"));
         }
         String run = imports.start(new Imports.Request(
-                        what(request, body),
-                        body.flag("dryRun"),
-                        true,
-                        body.flag("validate"),
-                        body.flag("strict"),
-                        body.maybeText("backup").map(it -> paths.of(request, "/backup", it, "file")),
-                        hints(request, body),
-                        CommandRequests.actor(request))
-                .retiring(retire(body)));
+                what(request, body),
+                body.flag("dryRun"),
+                true,
+                body.flag("validate"),
+                body.flag("strict"),
+                body.maybeText("backup").map(it -> paths.of(request, "/backup", it, "file")),
+                hints(request, body),
+                CommandRequests.actor(request),
+                retire(body)));
         return Answer.json(202, View.of(find(run))).with("Location", "%s/migrations/%s".formatted(Routes.API, run));
     }
 

@@ -89,13 +89,13 @@ public final class Database implements Closeable {
      *
      * @param thorough whether to read all of it first: for a part of a tree that takes too long
      */
-    public static Optional<Database> open(SourceTree tree, String name, boolean thorough, Results reader) {
+    public static Optional<Database> open(SourceTree tree, String name, boolean thorough, Results results) {
         Optional<Node> node = tree.child(tree.top(), name);
         if (node.isEmpty()) {
             return Optional.empty();
         }
         if (!node.get().isFile()) {
-            tree.passOver(node.get(), reader);
+            tree.passOver(node.get(), results);
             return Optional.empty();
         }
         List<Node> aside = aside(name)
@@ -103,15 +103,15 @@ public final class Database implements Closeable {
                 .filter(it -> it.isFile() && it.sizeBytes() > 0)
                 .toList();
         if (node.get().sizeBytes() == 0 && aside.isEmpty()) {
-            reader.file(node.get().file(), true);
-            reader.info(node.get().file(), "", "EMPTY_FILE", "is a database without tables");
+            results.file(node.get().file(), true);
+            results.info(node.get().file(), "", "EMPTY_FILE", "is a database without tables");
             return Optional.empty();
         }
-        return open(tree, node.get(), aside, thorough, reader);
+        return open(tree, node.get(), aside, thorough, results);
     }
 
     private static Optional<Database> open(
-            SourceTree tree, Node node, List<Node> aside, boolean thorough, Results reader) {
+            SourceTree tree, Node node, List<Node> aside, boolean thorough, Results results) {
         try {
             if (!begins(node.path())) {
                 throw new SQLException("does not begin as a database");
@@ -123,14 +123,14 @@ public final class Database implements Closeable {
                 database.close();
                 throw e;
             }
-            reader.file(node.file(), true);
-            aside.forEach(it -> reader.info(it.file(), "", "WAL_PRESENT", "holds rows that are read too"));
+            results.file(node.file(), true);
+            aside.forEach(it -> results.info(it.file(), "", "WAL_PRESENT", "holds rows that are read too"));
             return Optional.of(database);
         } catch (SQLException e) {
-            corrupt(tree, node, String.valueOf(e.getMessage()), reader);
+            corrupt(tree, node, String.valueOf(e.getMessage()), results);
         } catch (IOException e) {
-            reader.file(node.file(), false);
-            reader.finding(
+            results.file(node.file(), false);
+            results.finding(
                     e instanceof AccessDeniedException
                             ? SourceTree.unreadable(node, e)
                             : Finding.error(
@@ -150,14 +150,14 @@ public final class Database implements Closeable {
         }
     }
 
-    private static void corrupt(SourceTree tree, Node node, String why, Results reader) {
-        reader.file(node.file(), false);
+    private static void corrupt(SourceTree tree, Node node, String why, Results results) {
+        results.file(node.file(), false);
         Finding finding = Finding.error(
                 node.file(), "", "CORRUPT_DB", "is damaged (%s): nothing of it is imported, the files are", why);
         Optional<byte[]> raw = node.sizeBytes() > tree.limits().fileBytesMax()
                 ? Optional.empty() // too large to be kept
                 : tree.read(node, new Results());
-        raw.ifPresentOrElse(it -> reader.rejected(finding, it), () -> reader.finding(finding));
+        raw.ifPresentOrElse(it -> results.rejected(finding, it), () -> results.finding(finding));
     }
 
     /** @param thorough whether all pages are looked at, not only the names of tables and columns */
@@ -222,13 +222,13 @@ public final class Database implements Closeable {
      * Returns the rows of a table in which a column is {@code key}, in the order in which they were put in; none if
      * there is no such column.
      */
-    public synchronized List<ObjectNode> rows(String table, String column, String key, Results reader) {
+    public synchronized List<ObjectNode> rows(String table, String column, String key, Results results) {
         if (!has(table, column)) {
             return List.of();
         }
         var rows = new ArrayList<ObjectNode>();
         String sql = questions.computeIfAbsent(table + " " + column, _ -> question(table, column));
-        now(sql, table + " " + key, rows::add, reader, key);
+        now(sql, table + " " + key, rows::add, results, key);
         return rows;
     }
 
@@ -384,14 +384,14 @@ public final class Database implements Closeable {
     }
 
     /** Returns the different texts of a column, sorted. */
-    public synchronized List<String> keys(String table, String column, Results reader) {
+    public synchronized List<String> keys(String table, String column, Results results) {
         if (!has(table, column)) {
             return List.of();
         }
         var keys = new ArrayList<String>();
         String sql = "SELECT DISTINCT %1$s AS key FROM %2$s WHERE typeof(%1$s) = 'text' ORDER BY 1"
                 .formatted(quoted(column), quoted(table));
-        now(sql, table, it -> keys.add(it.path("key").asText()), reader);
+        now(sql, table, it -> keys.add(it.path("key").asText()), results);
         return keys;
     }
 

@@ -86,7 +86,7 @@ public final class Format {
     public interface Rule {
 
         /** @param records of one file, in its order */
-        void check(List<FileRecord> records, Results reader);
+        void check(List<FileRecord> records, Results results);
     }
 
     private Format(String tool, RecordMapping mapping) {

@@ -73,10 +73,6 @@ public final class Import {
             String actor,
             Consumer<Progress> progress) {
 
-        public static Options of(String actor) {
-            return new Options(false, true, actor, _ -> {});
-        }
-
         public Options(boolean dryRun, boolean verify, String actor, Consumer<Progress> progress) {
             this(
                     dryRun,

@@ -101,48 +101,15 @@ public final class Imports implements AutoCloseable {
             boolean strict,
             Optional<Path> backup,
             Hints hints,
-            Optional<Retirement.How> retire,
-            String actor) {
+            String actor,
+            Optional<Retirement.How> retire) {
 
-        public Request(
-                What what,
-                boolean dryRun,
-                boolean verify,
-                boolean validate,
-                boolean strict,
-                Optional<Path> backup,
-                Hints hints,
-                String actor) {
-            this(what, dryRun, verify, validate, strict, backup, hints, Optional.empty(), actor);
-        }
-
-        public Request(
-                What what,
-                boolean dryRun,
-                boolean verify,
-                boolean validate,
-                boolean strict,
-                Optional<Path> backup,
-                String actor) {
-            this(what, dryRun, verify, validate, strict, backup, Hints.NONE, actor);
-        }
-
-        /** A tree, without ado. */
-        public Request(Path root, Optional<String> kind, boolean dryRun, boolean verify, String actor) {
-            this(new Tree(root, kind, Optional.empty()), dryRun, verify, false, false, Optional.empty(), actor);
-        }
-
-        /**
-         * Returns the same, which sets the files aside at the end.
-         *
-         * @throws Rejected if only some of the files are read
-         */
-        public Request retiring(Optional<Retirement.How> how) {
-            if (how.isPresent() && what instanceof Again) {
+        /** @throws Rejected if only some of the files are read, and they are to be set aside */
+        public Request {
+            if (retire.isPresent() && what instanceof Again) {
                 throw Rejected.invalidAt(
                         "/retire", "only a run that reads all files can set them aside: want a path, not retry");
             }
-            return new Request(what, dryRun, verify, validate, strict, backup, hints, how, actor);
         }
 
         private Import.Options options(Optional<String> project, Scope scope) {

@@ -7,21 +7,21 @@ import java.util.List;
 public final class Quarantine {
 
     /** Tells the findings of one file, and keeps its bytes if they hold more than what is imported. */
-    public static void tell(List<Finding> findings, boolean altered, byte[] raw, Results reader) {
+    public static void tell(List<Finding> findings, boolean altered, byte[] raw, Results results) {
         boolean kept = false;
         for (Finding finding : findings) {
             if (finding.severity() == Severity.ERROR && !kept) {
-                reader.rejected(finding, raw);
+                results.rejected(finding, raw);
                 kept = true;
             } else {
-                reader.finding(finding);
+                results.finding(finding);
             }
         }
         if (altered && !kept) {
             findings.stream()
                     .filter(it -> it.severity() == Severity.WARN)
                     .findFirst()
-                    .ifPresent(it -> reader.kept(it, it.file(), raw));
+                    .ifPresent(it -> results.kept(it, it.file(), raw));
         }
     }
 

@@ -106,12 +106,12 @@ public final class SourceTree implements Closeable {
     }
 
     /** Returns what stands in a directory, sorted by name; nothing and a finding if it cannot be listed. */
-    public List<Node> list(Node directory, Results reader) {
+    public List<Node> list(Node directory, Results results) {
         var nodes = new ArrayList<Node>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory.path())) {
             for (Path entry : entries) {
                 if (nodes.size() == limits.directoryEntriesMax()) {
-                    reader.warn(
+                    results.warn(
                             directory.file(),
                             "",
                             "RESOURCE_LIMIT",
@@ -122,12 +122,12 @@ public final class SourceTree implements Closeable {
                 nodes.add(node(directory, entry));
             }
         } catch (IOException | DirectoryIteratorException e) {
-            reader.finding(unreadable(directory, e));
+            results.finding(unreadable(directory, e));
         }
         nodes.sort(Comparator.comparing(Node::name));
         nodes.stream()
                 .filter(it -> FileNames.isOdd(it.name()))
-                .forEach(it -> reader.warn(
+                .forEach(it -> results.warn(
                         it.file(),
                         "",
                         "FOREIGN_NAME",
@@ -145,13 +145,13 @@ public final class SourceTree implements Closeable {
     }
 
     /** Returns the bytes of a file; nothing and a finding if it cannot be read or is larger than the limit. */
-    public Optional<byte[]> read(Node file, Results reader) {
+    public Optional<byte[]> read(Node file, Results results) {
         Optional<byte[]> again = held(file);
         if (again.isPresent()) {
-            reader.file(file.file(), true);
+            results.file(file.file(), true);
             return again;
         }
-        Optional<byte[]> read = opened(file, reader);
+        Optional<byte[]> read = opened(file, results);
         read.ifPresent(bytes -> hold(file, bytes));
         return read;
     }
@@ -173,30 +173,30 @@ public final class SourceTree implements Closeable {
         }
     }
 
-    private Optional<byte[]> opened(Node file, Results reader) {
+    private Optional<byte[]> opened(Node file, Results results) {
         try (SeekableByteChannel channel =
                 Files.newByteChannel(file.path(), Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
             long size = channel.size();
             if (size > limits.fileBytesMax()) {
-                reader.error(
+                results.error(
                         file.file(),
                         "",
                         "RESOURCE_LIMIT",
                         "has %d bytes, more than %d: not read; raise the limit to import it",
                         size,
                         limits.fileBytesMax());
-                reader.file(file.file(), false);
+                results.file(file.file(), false);
                 return Optional.empty();
             }
             var bytes = ByteBuffer.allocate((int) size);
             while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
                 // a file that shrinks meanwhile ends early
             }
-            reader.file(file.file(), true);
+            results.file(file.file(), true);
             return Optional.of(bytes.hasRemaining() ? Arrays.copyOf(bytes.array(), bytes.position()) : bytes.array());
         } catch (IOException e) {
-            reader.finding(unreadable(file, e));
-            reader.file(file.file(), false);
+            results.finding(unreadable(file, e));
+            results.file(file.file(), false);
             return Optional.empty();
         }
     }
@@ -256,14 +256,14 @@ public final class SourceTree implements Closeable {
     }
 
     /** Tells of something that is neither file nor directory, and is therefore not looked into. */
-    public void passOver(Node node, Results reader) {
-        reader.file(node.file(), false);
+    public void passOver(Node node, Results results) {
+        results.file(node.file(), false);
         if (node.kind() != Kind.LINK) {
-            reader.info(node.file(), "", "FOREIGN_FILE", "is neither a file nor a directory: not opened");
+            results.info(node.file(), "", "FOREIGN_FILE", "is neither a file nor a directory: not opened");
         } else if (leadsOut(node)) {
-            reader.error(node.file(), "", "SYMLINK", "is a link that leads out of the legacy root: not followed");
+            results.error(node.file(), "", "SYMLINK", "is a link that leads out of the legacy root: not followed");
         } else {
-            reader.warn(
+            results.warn(
                     node.file(),
                     "",
                     "SYMLINK",

@@ -61,13 +61,13 @@ public record YamlFile(ObjectNode object, String text, boolean byteOrderMark) {
     }
 
     /** Reads the file; nothing, and a finding, if it is empty, no mapping, or if no YAML parser would read it. */
-    public static Optional<YamlFile> read(String file, byte[] bytes, Limits limits, Results reader) {
+    public static Optional<YamlFile> read(String file, byte[] bytes, Limits limits, Results results) {
         TextFile decoded = TextFile.of(file, bytes, limits);
-        decoded.findings().forEach(reader::finding);
+        decoded.findings().forEach(results::finding);
         boolean mark = decoded.text().startsWith("\uFEFF");
         String whole = mark ? decoded.text().substring(1) : decoded.text();
         if (whole.isBlank()) {
-            reader.warn(file, "", "EMPTY_FILE", "is empty: nothing to import");
+            results.warn(file, "", "EMPTY_FILE", "is empty: nothing to import");
             return Optional.empty();
         }
         boolean unmerged = decoded.findings().stream().anyMatch(it -> it.code().equals("CONFLICT_MARKER"));
@@ -78,7 +78,7 @@ public record YamlFile(ObjectNode object, String text, boolean byteOrderMark) {
             if (expansion.nodes(composed, 1) > NODES_MAX) {
                 throw new TooLarge();
             }
-            expansion.twice.forEach(it -> reader.warn(
+            expansion.twice.forEach(it -> results.warn(
                     file,
                     "line " + (it.getStartMark().getLine() + 1),
                     "DUPLICATE_KEY",
@@ -88,11 +88,11 @@ public record YamlFile(ObjectNode object, String text, boolean byteOrderMark) {
             if (tree instanceof ObjectNode object) {
                 return Optional.of(new YamlFile(object, whole, mark));
             }
-            reader.rejected(
+            results.rejected(
                     Finding.error(file, "", "WRONG_TYPE", "is %s, not a mapping: kept raw", JsonFile.kind(tree)),
                     bytes);
         } catch (TooLarge _) {
-            reader.rejected(
+            results.rejected(
                     Finding.error(
                             file,
                             "",
@@ -105,10 +105,10 @@ public record YamlFile(ObjectNode object, String text, boolean byteOrderMark) {
             String where = e.getProblemMark() == null
                     ? ""
                     : "line " + (e.getProblemMark().getLine() + 1);
-            reader.rejected(
+            results.rejected(
                     Finding.error(file, where, "INVALID_YAML", "is no YAML: %s; kept raw", e.getProblem()), bytes);
         } catch (YAMLException e) {
-            reader.rejected(Finding.error(file, "", "INVALID_YAML", "is no YAML that is read: kept raw"), bytes);
+            results.rejected(Finding.error(file, "", "INVALID_YAML", "is no YAML that is read: kept raw"), bytes);
         }
         return Optional.empty();
     }

@@ -231,7 +231,7 @@ class FollowersTest {
     }
 
     private Report again() {
-        return imports.run(new Imports.Request(root, Optional.empty(), false, false, "ada"), _ -> {});
+        return imports.run(ImportFixture.request(root, false), _ -> {});
     }
 
     @Test
@@ -403,7 +403,7 @@ class FollowersTest {
 
         assertThat(imports.find(run).orElseThrow().state()).isEqualTo(Imports.State.RUNNING);
         assertThatThrownBy(() -> imports.start(
-                        new Imports.Request(new Imports.Rest(run), false, true, false, false, Optional.empty(), "ada")))
+                        ImportFixture.request(new Imports.Rest(run), false, false, false, Optional.empty())))
                 .hasMessageContaining("goes on as long as its tree is followed");
         followers.stop(run);
 

@@ -7,6 +7,7 @@ import dev.daybook.event.Codec;
 import dev.daybook.event.EventIds;
 import dev.daybook.event.Timelines;
 import dev.daybook.importing.Import.Options;
+import dev.daybook.importing.LegacySource.Hints;
 import dev.daybook.journal.Append;
 import dev.daybook.journal.Draft;
 import dev.daybook.journal.Entry;
@@ -56,6 +57,18 @@ public final class ImportFixture implements AutoCloseable {
         public Optional<Map<String, Object>> fields(StreamId stream) {
             return Optional.empty();
         }
+    }
+
+    /** Returns what asks for a tree, without ado. */
+    public static Imports.Request request(Path root, boolean verify) {
+        var tree = new Imports.Tree(root, Optional.empty(), Optional.empty());
+        return new Imports.Request(
+                tree, false, verify, false, false, Optional.empty(), Hints.NONE, "ada", Optional.empty());
+    }
+
+    static Imports.Request request(
+            Imports.What what, boolean dryRun, boolean validate, boolean strict, Optional<Path> backup) {
+        return new Imports.Request(what, dryRun, true, validate, strict, backup, Hints.NONE, "ada", Optional.empty());
     }
 
     public ImportFixture(LegacySource source) {

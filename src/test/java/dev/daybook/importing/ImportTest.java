@@ -13,7 +13,6 @@ import dev.daybook.domain.Rejected;
 import dev.daybook.event.Codec;
 import dev.daybook.event.Timelines;
 import dev.daybook.importing.Imports.Again;
-import dev.daybook.importing.Imports.Request;
 import dev.daybook.importing.Imports.Rest;
 import dev.daybook.importing.Imports.Tree;
 import dev.daybook.importing.Imports.What;
@@ -107,7 +106,7 @@ class ImportTest {
 
     private Report run(What what, boolean validate, boolean strict) {
         return imports(journal, ImportFixture.ROOM)
-                .run(new Request(what, false, true, validate, strict, Optional.empty(), "ada"), _ -> {});
+                .run(ImportFixture.request(what, false, validate, strict, Optional.empty()), _ -> {});
     }
 
     private Report run() {
@@ -119,8 +118,7 @@ class ImportTest {
     }
 
     private Report dryRun(Preflight preflight, Optional<Path> backup) {
-        return imports(journal, preflight)
-                .run(new Request(tree(root), true, true, false, false, backup, "ada"), _ -> {});
+        return imports(journal, preflight).run(ImportFixture.request(tree(root), true, false, false, backup), _ -> {});
     }
 
     @Test
@@ -166,7 +164,7 @@ class ImportTest {
         note("c", "heap");
         var imports = imports(journal, ImportFixture.ROOM);
 
-        Report report = imports.run(new Request(root, Optional.empty(), false, true, "ada"), _ -> {});
+        Report report = imports.run(ImportFixture.request(root, true), _ -> {});
 
         assertThat(report.outcome()).isEqualTo(Outcome.ROLLED_BACK);
         assertThat(report.failure())
@@ -181,7 +179,7 @@ class ImportTest {
         note("c", "heap");
         var imports = imports(new BreakingJournal(journal, 2), ImportFixture.ROOM);
 
-        String run = imports.start(new Request(root, Optional.empty(), false, true, "ada"));
+        String run = imports.start(ImportFixture.request(root, true));
         imports.close();
 
         assertThat(imports.find(run).map(Imports.RunView::state)).contains(Imports.State.FINISHED);
@@ -200,7 +198,7 @@ class ImportTest {
         };
         var imports = imports(journal, ImportFixture.ROOM, undo);
 
-        Report report = imports.run(new Request(root, Optional.empty(), false, true, "ada"), _ -> {});
+        Report report = imports.run(ImportFixture.request(root, true), _ -> {});
 
         assertThat(report.outcome()).isEqualTo(Outcome.FAILED);
         assertThat(imports.find(report.run()).map(Imports.RunView::state)).contains(Imports.State.FINISHED);
@@ -210,7 +208,7 @@ class ImportTest {
     @Test
     void a_run_whose_process_was_killed_is_interrupted_at_the_next_start() throws IOException {
         Report broken = imports(new BreakingJournal(journal, 2), ImportFixture.ROOM)
-                .run(new Request(root, Optional.empty(), false, true, "ada"), _ -> {});
+                .run(ImportFixture.request(root, true), _ -> {});
 
         var next = imports(journal, ImportFixture.ROOM);
 
@@ -227,7 +225,7 @@ class ImportTest {
             runs.addFirst(run().run());
         }
         var next = imports(journal, ImportFixture.ROOM);
-        runs.addFirst(next.run(new Request(tree(root), true, true, false, false, Optional.empty(), "ada"), _ -> {})
+        runs.addFirst(next.run(ImportFixture.request(tree(root), true, false, false, Optional.empty()), _ -> {})
                 .run());
 
         var listed = new ArrayList<String>();
@@ -245,7 +243,7 @@ class ImportTest {
     @Test
     void a_run_fails_if_the_journal_takes_no_more() {
         Report report = imports(new BreakingJournal(journal, 2), ImportFixture.ROOM)
-                .run(new Request(root, Optional.empty(), false, true, "ada"), _ -> {});
+                .run(ImportFixture.request(root, true), _ -> {});
 
         assertThat(report.outcome()).isEqualTo(Outcome.FAILED);
         assertThat(report.failure()).contains("the power went off");
@@ -327,7 +325,7 @@ class ImportTest {
     @Test
     void an_interrupted_run_goes_on_under_its_own_name() {
         Report broken = imports(new BreakingJournal(journal, 2), ImportFixture.ROOM)
-                .run(new Request(root, Optional.empty(), false, true, "ada"), _ -> {});
+                .run(ImportFixture.request(root, true), _ -> {});
 
         Report report = run(new Rest(broken.run()), false, false);
 
@@ -367,7 +365,7 @@ class ImportTest {
     @Test
     void a_run_that_is_stopped_while_it_compares_goes_on_as_the_same_one() {
         Report stopped = imports(new StoppingAtTheEnd(journal), ImportFixture.ROOM)
-                .run(new Request(root, Optional.empty(), false, true, "ada"), _ -> {});
+                .run(ImportFixture.request(root, true), _ -> {});
         assertThat(stopped.outcome()).isEqualTo(Outcome.FAILED);
         assertThat(stopped.failure()).contains("told to stop");
         assertThat(stopped.verified().compared()).isZero();
@@ -446,7 +444,7 @@ class ImportTest {
         Path archive = folder.resolve("before.tar.zst");
 
         Report report = imports(journal, ImportFixture.ROOM)
-                .run(new Request(tree(root), false, true, false, false, Optional.of(archive), "ada"), _ -> {});
+                .run(ImportFixture.request(tree(root), false, false, false, Optional.of(archive)), _ -> {});
 
         assertThat(report.failure()).isEmpty();
         var packed = new TreeMap<String, String>();

@@ -60,7 +60,7 @@ class ImportsTest {
     }
 
     private Imports.Request request() {
-        return new Imports.Request(root, Optional.empty(), false, false, "ada");
+        return ImportFixture.request(root, false);
     }
 
     @Test

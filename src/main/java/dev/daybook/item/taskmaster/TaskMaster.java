@@ -43,11 +43,11 @@ public final class TaskMaster {
                 .witness(new TaskMasterWitness());
     }
 
-    private static void statuses(List<FileRecord> tasks, Results reader) {
+    private static void statuses(List<FileRecord> tasks, Results results) {
         for (FileRecord task : tasks) {
             String status = task.tree().path("status").asText("");
             if (!STATUSES.contains(status)) {
-                reader.warn(
+                results.warn(
                         task.file(),
                         task.where(),
                         "UNKNOWN_ENUM",
@@ -58,7 +58,7 @@ public final class TaskMaster {
     }
 
     /** A task names others of its tag as 3 or "3", a subtask also its brothers; "3.1" is the first subtask of task 3. */
-    private static void dependencies(List<FileRecord> tasks, Results reader) {
+    private static void dependencies(List<FileRecord> tasks, Results results) {
         Set<String> there = new HashSet<>();
         for (FileRecord task : tasks) {
             String id = id(task.tree());
@@ -66,11 +66,11 @@ public final class TaskMaster {
             task.tree().path("subtasks").forEach(subtask -> there.add(tag(task) + id + "." + id(subtask)));
         }
         for (FileRecord task : tasks) {
-            check(task, task.tree(), task.where(), tag(task), "", there, reader);
+            check(task, task.tree(), task.where(), tag(task), "", there, results);
             int number = 0;
             for (JsonNode subtask : task.tree().path("subtasks")) {
                 String where = task.where() + "/subtasks/" + number++;
-                check(task, subtask, where, tag(task), id(task.tree()) + ".", there, reader);
+                check(task, subtask, where, tag(task), id(task.tree()) + ".", there, results);
             }
         }
     }
@@ -82,11 +82,11 @@ public final class TaskMaster {
             String tag,
             String brothers,
             Set<String> there,
-            Results reader) {
+            Results results) {
         for (JsonNode dependency : node.path("dependencies")) {
             String id = dependency.asText();
             if (!there.contains(tag + id) && !there.contains(tag + brothers + id)) {
-                reader.warn(
+                results.warn(
                         task.file(),
                         where,
                         "DANGLING_REF",

@@ -45,45 +45,45 @@ record Approvals(List<PlanFiles.Approval> each, Optional<Instant> generatedAt, O
             Set<String> names,
             Instant otherwiseAt,
             Timestamps times,
-            Results reader) {
-        var fields = new Fields(file, object, times, reader);
-        Fields.unknown(file, "", object, KEYS, KEPT, reader);
+            Results results) {
+        var fields = new Fields(file, object, times, results);
+        Fields.unknown(file, "", object, KEYS, KEPT, results);
         fields.text("pbi_id")
                 .filter(it -> !it.equals(plan))
-                .ifPresent(it -> reader.warn(
+                .ifPresent(it -> results.warn(
                         file, "pbi_id", "ID_MISMATCH", "names '%s', the folder is %s: the folder counts", it, plan));
         Optional<Instant> generatedAt = fields.time("generated_at", true);
         JsonNode drafts = object.path("sbis");
         if (!drafts.isArray() && !drafts.isMissingNode() && !drafts.isNull()) {
-            reader.warn(file, "sbis", "WRONG_TYPE", "is %s, not a list: no approval is known", JsonFile.kind(drafts));
+            results.warn(file, "sbis", "WRONG_TYPE", "is %s, not a list: no approval is known", JsonFile.kind(drafts));
         }
         var each = new LinkedHashMap<String, PlanFiles.Approval>();
         for (int i = 0; i < drafts.size() && drafts.isArray(); i++) {
             String where = "sbis[%d]".formatted(i);
             if (drafts.get(i) instanceof ObjectNode entry) {
-                entry(file, where, entry, plan, generatedAt.orElse(otherwiseAt), times, reader)
-                        .ifPresent(it -> keep(it, where, each, reader));
+                entry(file, where, entry, plan, generatedAt.orElse(otherwiseAt), times, results)
+                        .ifPresent(it -> keep(it, where, each, results));
             } else {
-                reader.warn(file, where, "WRONG_TYPE", "is %s, not an entry: left out", JsonFile.kind(drafts.get(i)));
+                results.warn(file, where, "WRONG_TYPE", "is %s, not an entry: left out", JsonFile.kind(drafts.get(i)));
             }
         }
         each.keySet().stream()
                 .filter(it -> !names.contains(it))
                 .forEach(it ->
-                        reader.warn(file, it, "DANGLING_REF", "the draft is not on disk: what was decided is kept"));
+                        results.warn(file, it, "DANGLING_REF", "the draft is not on disk: what was decided is kept"));
         fields.integer("total_sbis", DRAFTS_MAX)
                 .filter(it -> it != each.size())
-                .ifPresent(it -> reader.warn(
+                .ifPresent(it -> results.warn(
                         file, "total_sbis", "INCONSISTENT_STATE", "says %d drafts, %d are listed", it, each.size()));
         return new Approvals(List.copyOf(each.values()), generatedAt, fields.time("registered_at", true));
     }
 
     private static void keep(
-            PlanFiles.Approval it, String where, Map<String, PlanFiles.Approval> each, Results reader) {
+            PlanFiles.Approval it, String where, Map<String, PlanFiles.Approval> each, Results results) {
         PlanFiles.Approval before = each.put(it.draft(), it);
         if (before != null) {
             boolean same = before.told().equals(it.told());
-            reader.finding(
+            results.finding(
                     same
                             ? Finding.info(it.source(), where, "DUPLICATE", "names '%s' again", it.draft())
                             : Finding.warn(
@@ -102,22 +102,22 @@ record Approvals(List<PlanFiles.Approval> each, Optional<Instant> generatedAt, O
             String plan,
             Instant otherwiseAt,
             Timestamps times,
-            Results reader) {
-        var fields = new Fields(file, entry, times, reader);
-        Fields.unknown(file, where + ".", entry, ENTRY_KEYS, KEPT, reader);
+            Results results) {
+        var fields = new Fields(file, entry, times, results);
+        Fields.unknown(file, where + ".", entry, ENTRY_KEYS, KEPT, results);
         Optional<String> draft = fields.text("file").filter(it -> !it.isBlank());
         if (draft.isEmpty()) {
-            reader.warn(
+            results.warn(
                     file, where + ".file", "MISSING_FIELD", "names no draft: kept with the file, not as an approval");
             return Optional.empty();
         }
         if (Fields.isSuspect(draft.get())) {
-            reader.warn(file, where + ".file", "SUSPECT_PATH", "leads elsewhere: kept as text, not opened");
+            results.warn(file, where + ".file", "SUSPECT_PATH", "leads elsewhere: kept as text, not opened");
         }
         Optional<String> word = fields.text("status").filter(it -> !it.isEmpty());
         Optional<String> unknown = word.filter(it -> !STATUSES.contains(it));
         unknown.ifPresent(it ->
-                reader.warn(file, where + ".status", "UNKNOWN_ENUM", "'%s' is not known: kept beside pending", it));
+                results.warn(file, where + ".status", "UNKNOWN_ENUM", "'%s' is not known: kept beside pending", it));
         Optional<Instant> reviewedAt = fields.time("reviewed_at", true)
                 .map(it -> it.truncatedTo(ChronoUnit.MICROS)); // as the journal keeps it
         return Optional.of(new PlanFiles.Approval(

@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.Optional;
 
 /** Adds what the database says of an SBI to what its files say: what both say counts from the files. */
-record DatabaseMerge(SbiId sbi, String database, Results reader) {
+record DatabaseMerge(SbiId sbi, String database, Results results) {
 
     /** Returns the description of a task that has no specification of its own. */
     Optional<SbiFiles.Text> spec(DatabaseRows.Task rows, boolean hasFolder) {
         Optional<SbiFiles.Text> spec = rows.description().map(it -> new SbiFiles.Text(rows.stateFile(), it));
         spec.filter(_ -> hasFolder)
-                .ifPresent(_ ->
-                        reader.info(database, row("description"), "RECOVERED_FIELD", "stands for the missing spec.md"));
+                .ifPresent(_ -> results.info(
+                        database, row("description"), "RECOVERED_FIELD", "stands for the missing spec.md"));
         return spec;
     }
 
@@ -29,7 +29,7 @@ record DatabaseMerge(SbiId sbi, String database, Results reader) {
                         .orElse(it.what().turn() == log.turn() && it.what().step() == log.step());
                 if (same) {
                     known = true;
-                    reader.info(it.file(), "", "SOURCE_OVERLAP", "is in the database as well: the file counts");
+                    results.info(it.file(), "", "SOURCE_OVERLAP", "is in the database as well: the file counts");
                     turns.set(
                             i,
                             new SbiFiles.TurnText(it.file(), it.name(), it.what(), it.text(), Optional.of(log), true));
@@ -63,7 +63,7 @@ record DatabaseMerge(SbiId sbi, String database, Results reader) {
 
     private <T> void contradiction(String column, Optional<T> row, Optional<T> state) {
         if (row.isPresent() && state.isPresent() && !row.equals(state)) {
-            reader.warn(
+            results.warn(
                     database, row(column), "CONFLICT", "differs from the state file: the file counts, both are kept");
         }
     }

@@ -27,19 +27,19 @@ record DatabasePlans(TaskDatabase database) {
     }
 
     /** Returns the ids of all plans of a kind; tells of those that are none. */
-    SortedSet<String> ids(Kind kind, Results reader) {
-        return database.database().ids(table(kind), "id", id -> ID.matcher(id).matches(), "a plan", reader);
+    SortedSet<String> ids(Kind kind, Results results) {
+        return database.database().ids(table(kind), "id", id -> ID.matcher(id).matches(), "a plan", results);
     }
 
     /** Returns the row of a plan; nothing if there is none. */
-    Optional<PlanFiles> of(Kind kind, String id, Results reader) {
+    Optional<PlanFiles> of(Kind kind, String id, Results results) {
         String table = table(kind);
-        List<ObjectNode> rows = database.rows(table, "id", id, reader);
+        List<ObjectNode> rows = database.rows(table, "id", id, results);
         if (rows.isEmpty()) {
             return Optional.empty();
         }
-        List<ObjectNode> links = database.rows("epic_pbis", kind == Kind.EPIC ? "epic_id" : "pbi_id", id, reader);
-        Results told = TaskDatabase.placed(reader, table + " " + id);
+        List<ObjectNode> links = database.rows("epic_pbis", kind == Kind.EPIC ? "epic_id" : "pbi_id", id, results);
+        Results told = TaskDatabase.placed(results, table + " " + id);
         Fields fields = database.fields(rows.getFirst(), told);
         String source = database.source(table);
         var claims = new ArrayList<>(List.of(database.claim(table, rows.getFirst())));
@@ -68,11 +68,11 @@ record DatabasePlans(TaskDatabase database) {
                 fields.time("updated_at", true).orElse(createdAt)));
     }
 
-    private PlanFiles.Standing standing(String word, Results reader) {
+    private PlanFiles.Standing standing(String word, Results results) {
         String lower = word.strip().toLowerCase(Locale.ROOT).replace(' ', '_');
         String status = lower.equals("planed") ? "planned" : lower; // the tool's own spelling
         if (!STATUSES.contains(status)) {
-            reader.warn(database.file(), "status", "UNKNOWN_ENUM", "'%s' is not known: kept beside pending", word);
+            results.warn(database.file(), "status", "UNKNOWN_ENUM", "'%s' is not known: kept beside pending", word);
             return new PlanFiles.Standing("pending", Optional.of(word));
         }
         return new PlanFiles.Standing(status, word.equals(status) ? Optional.empty() : Optional.of(word));
@@ -83,7 +83,7 @@ record DatabasePlans(TaskDatabase database) {
         return fields.has(column) ? Optional.of(fields.count(column)) : Optional.empty();
     }
 
-    private Optional<String> parent(Fields fields, List<ObjectNode> links, Results reader) {
+    private Optional<String> parent(Fields fields, List<ObjectNode> links, Results results) {
         Optional<String> linked = links.stream()
                 .map(it -> it.path("epic_id"))
                 .filter(JsonNode::isTextual)
@@ -91,7 +91,7 @@ record DatabasePlans(TaskDatabase database) {
                 .findFirst();
         Optional<String> told = fields.text("parent_epic_id").filter(it -> !it.isBlank());
         told.filter(it -> linked.isPresent() && !linked.get().equals(it))
-                .ifPresent(it -> reader.warn(
+                .ifPresent(it -> results.warn(
                         database.file(),
                         "parent_epic_id",
                         "CONFLICT",

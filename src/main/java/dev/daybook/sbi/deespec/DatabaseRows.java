@@ -41,11 +41,11 @@ record DatabaseRows(TaskDatabase database) {
     record Log(int turn, Step step, Optional<String> decision, Optional<Instant> at, Optional<String> path) {}
 
     /** Returns the ids of all tasks that some table names; tells of those that are none. */
-    SortedSet<String> ids(Results reader) {
-        SortedSet<String> ids = database.database().ids("sbis", "id", SbiName::isId, "a task", reader);
-        for (String id : database.database().keys("sbi_exec_logs", "sbi_id", reader)) {
+    SortedSet<String> ids(Results results) {
+        SortedSet<String> ids = database.database().ids("sbis", "id", SbiName::isId, "a task", results);
+        for (String id : database.database().keys("sbi_exec_logs", "sbi_id", results)) {
             if (SbiName.isId(id) && ids.add(id)) {
-                reader.warn(
+                results.warn(
                         database.file(),
                         "sbi_exec_logs.sbi_id",
                         "DANGLING_REF",
@@ -57,12 +57,12 @@ record DatabaseRows(TaskDatabase database) {
     }
 
     /** Returns what is known of a task; nothing if no table names it. */
-    Optional<Task> of(SbiId sbi, Results reader) {
+    Optional<Task> of(SbiId sbi, Results results) {
         String id = sbi.value();
         Optional<ObjectNode> row =
-                database.rows("sbis", "id", id, reader).stream().findFirst();
-        List<ObjectNode> logs = database.rows("sbi_exec_logs", "sbi_id", id, reader);
-        List<ObjectNode> dependencies = database.rows("sbi_dependencies", "sbi_id", id, reader);
+                database.rows("sbis", "id", id, results).stream().findFirst();
+        List<ObjectNode> logs = database.rows("sbi_exec_logs", "sbi_id", id, results);
+        List<ObjectNode> dependencies = database.rows("sbi_dependencies", "sbi_id", id, results);
         if (row.isEmpty() && logs.isEmpty()) {
             return Optional.empty();
         }
@@ -71,11 +71,11 @@ record DatabaseRows(TaskDatabase database) {
         claim("sbi_exec_logs", logs, claims);
         claim("sbi_dependencies", dependencies, claims);
         return Optional.of(new Task(
-                row.map(it -> state(sbi, it, dependencies, reader)),
+                row.map(it -> state(sbi, it, dependencies, results)),
                 database.source("sbis"),
                 database.source("sbi_exec_logs"),
                 row.map(it -> it.path("description").textValue()).filter(it -> !it.isEmpty()),
-                logs(id, logs, reader),
+                logs(id, logs, results),
                 claims));
     }
 
@@ -85,8 +85,8 @@ record DatabaseRows(TaskDatabase database) {
         }
     }
 
-    private State state(SbiId sbi, ObjectNode row, List<ObjectNode> dependencies, Results reader) {
-        Results told = TaskDatabase.placed(reader, "sbis " + sbi);
+    private State state(SbiId sbi, ObjectNode row, List<ObjectNode> dependencies, Results results) {
+        Results told = TaskDatabase.placed(results, "sbis " + sbi);
         Fields fields = database.fields(row, told);
         Optional<String> status = fields.word("status", Status::of, "beside unknown");
         Optional<Instant> createdAt = fields.time("registered_at", true).or(() -> fields.time("created_at", true));
@@ -95,9 +95,9 @@ record DatabaseRows(TaskDatabase database) {
                 && completedAt.filter(it -> it.isBefore(createdAt.get())).isPresent()) {
             told.warn(database.file(), "completed_at", "OUT_OF_ORDER", "lies before its creation");
         }
-        Optional<Fields> lock = database.rows("run_locks", "lock_id", sbi.value(), reader).stream()
+        Optional<Fields> lock = database.rows("run_locks", "lock_id", sbi.value(), results).stream()
                 .findFirst()
-                .map(it -> database.fields(it, TaskDatabase.placed(reader, "run_locks " + sbi)));
+                .map(it -> database.fields(it, TaskDatabase.placed(results, "run_locks " + sbi)));
         return new State(
                 Optional.empty(),
                 fields.text("title"),
@@ -111,7 +111,7 @@ record DatabaseRows(TaskDatabase database) {
                 lock.map(it -> it.plain("expires_at").orElse("")),
                 lock.flatMap(it -> it.time("expires_at", true)),
                 database.database().has("sbi_dependencies", "sbi_id")
-                        ? Optional.of(ids(sbi, dependencies, reader))
+                        ? Optional.of(ids(sbi, dependencies, results))
                         : Optional.empty(),
                 Optional.empty(),
                 Optional.of(row.path("only_implement").asBoolean(false)).filter(_ -> fields.has("only_implement")),
@@ -120,14 +120,14 @@ record DatabaseRows(TaskDatabase database) {
                 completedAt);
     }
 
-    private List<String> ids(SbiId sbi, List<ObjectNode> dependencies, Results reader) {
+    private List<String> ids(SbiId sbi, List<ObjectNode> dependencies, Results results) {
         var ids = new LinkedHashSet<String>();
         for (ObjectNode it : dependencies) {
             String id = it.path("depends_on_sbi_id").asText();
             if (SbiName.isId(id)) {
                 ids.add(id);
             } else {
-                reader.warn(
+                results.warn(
                         database.file(),
                         "sbi_dependencies " + sbi,
                         "ILLEGAL_ID",
@@ -139,25 +139,25 @@ record DatabaseRows(TaskDatabase database) {
     }
 
     /** Labels are a list of JSON inside a text. */
-    private Optional<List<String>> labels(ObjectNode row, Results reader) {
+    private Optional<List<String>> labels(ObjectNode row, Results results) {
         JsonNode text = row.path("labels");
         if (text.isNull() || text.asText("").isBlank()) {
             return Optional.empty();
         }
         try {
             ObjectNode holder = NODES.objectNode().set("labels", JsonText.tree(JsonText.parse(text.asText())));
-            return new Fields(database.file(), holder, database.times(), reader).texts("labels");
+            return new Fields(database.file(), holder, database.times(), results).texts("labels");
         } catch (Rejected _) {
-            reader.warn(database.file(), "labels", "INVALID_JSON", "is no list of texts: kept with the row only");
+            results.warn(database.file(), "labels", "INVALID_JSON", "is no list of texts: kept with the row only");
             return Optional.empty();
         }
     }
 
-    private List<Log> logs(String id, List<ObjectNode> rows, Results reader) {
+    private List<Log> logs(String id, List<ObjectNode> rows, Results results) {
         var logs = new ArrayList<Log>();
         for (ObjectNode row : rows) {
             JsonNode number = row.path("id");
-            Results told = TaskDatabase.placed(reader, "sbi_exec_logs " + (number.isNull() ? id : number.asText(id)));
+            Results told = TaskDatabase.placed(results, "sbi_exec_logs " + (number.isNull() ? id : number.asText(id)));
             Fields fields = database.fields(row, told);
             Optional<Integer> turn = fields.count("turn");
             Optional<String> word = fields.text("step");

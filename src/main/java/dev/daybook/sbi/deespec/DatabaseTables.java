@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** The tables of which nothing is a task or a plan: they are kept. */
-record DatabaseTables(Root root, Database database, ScopeFilter scope, Results reader) {
+record DatabaseTables(Root root, Database database, ScopeFilter scope, Results results) {
 
     /** The newest version of the tables that is known. */
     private static final int VERSION_MAX = 8;
@@ -39,29 +39,30 @@ record DatabaseTables(Root root, Database database, ScopeFilter scope, Results r
             return;
         }
         version();
-        KeptTables.keep(root, database, DatabaseExport.DEFINITIONS, reader);
+        KeptTables.keep(root, database, DatabaseExport.DEFINITIONS, results);
         for (String table : database.tables()) {
             Optional<String> owner = Optional.ofNullable(OWNERS.get(table));
             if (owner.filter(it -> database.has(table, it)).isPresent()) {
                 Finding unnamed = Finding.error(
                         database.file(), table, "MISSING_FIELD", "has a row without %s: kept raw", owner.get());
-                database.eachUnnamed(table, owner.get(), row -> Database.reject(unnamed, row, reader), reader);
+                database.eachUnnamed(table, owner.get(), row -> Database.reject(unnamed, row, results), results);
                 continue;
             }
             if (owner.isPresent()) {
-                reader.warn(database.file(), table, "UNKNOWN_SCHEMA", "lacks the columns that name its rows: kept raw");
+                results.warn(
+                        database.file(), table, "UNKNOWN_SCHEMA", "lacks the columns that name its rows: kept raw");
             } else if (LOCKS.contains(table)) {
-                database.each(table, row -> lock(table, row), reader);
+                database.each(table, row -> lock(table, row), results);
             } else if (!KEPT.contains(table)) {
-                reader.warn(database.file(), table, "UNKNOWN_SCHEMA", "is a table that is not known: kept raw");
+                results.warn(database.file(), table, "UNKNOWN_SCHEMA", "is a table that is not known: kept raw");
             }
-            KeptTables.keep(root, database, table, reader);
+            KeptTables.keep(root, database, table, results);
         }
     }
 
     private void version() {
         if (database.tables().stream().noneMatch(OWNERS::containsKey)) {
-            reader.warn(
+            results.warn(
                     database.file(), "", "UNKNOWN_SCHEMA", "has none of the tool's tables: what it has is kept raw");
         }
         if (database.has("schema_migrations", "version")) {
@@ -71,9 +72,9 @@ record DatabaseTables(Root root, Database database, ScopeFilter scope, Results r
                     "schema_migrations",
                     row -> newest[0] = Math.max(newest[0], row.path("version").asInt()),
                     versions);
-            reader.add(versions);
+            results.add(versions);
             if (newest[0] > VERSION_MAX) {
-                reader.warn(
+                results.warn(
                         database.file(),
                         "schema_migrations",
                         "UNKNOWN_SCHEMA",
@@ -85,7 +86,7 @@ record DatabaseTables(Root root, Database database, ScopeFilter scope, Results r
     }
 
     private void lock(String table, ObjectNode row) {
-        reader.info(
+        results.info(
                 database.file(),
                 table + " " + row.path("lock_id").asText(),
                 "EXPIRED",

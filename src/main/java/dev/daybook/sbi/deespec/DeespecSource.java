@@ -154,7 +154,7 @@ public final class DeespecSource implements LegacySource {
         private final Root root;
         private final ScopeFilter scope;
         private final boolean first;
-        private final Results reader;
+        private final Results results;
         private final Timestamps times;
         private final KeptFiles kept;
         private final JournalFolders journal;
@@ -169,66 +169,66 @@ public final class DeespecSource implements LegacySource {
         private boolean design;
 
         /** @param first whether over the files of the first era, in the project itself, and not over the folder */
-        Pass(Root root, ScopeFilter scope, boolean first, Results reader) {
+        Pass(Root root, ScopeFilter scope, boolean first, Results results) {
             this.root = root;
             this.scope = scope;
             this.first = first;
-            this.reader = reader;
-            this.tree = reader.using(
+            this.results = results;
+            this.tree = results.using(
                     first ? new SourceTree(root.path(), "", limits) : new SourceTree(home(root.path()), HOME, limits));
             this.database = first
                     ? Optional.empty()
-                    : TaskDatabase.open(tree, scope, reader).map(reader::using);
-            this.abreast = reader.using(new ParallelReader());
+                    : TaskDatabase.open(tree, scope, results).map(results::using);
+            this.abreast = results.using(new ParallelReader());
             this.times = new Timestamps(zone, clock.instant());
             this.rows = database.map(it -> new DatabaseRows(new TaskDatabase(it, times)));
             this.kept = new KeptFiles(root, tree, scope::isWanted);
             this.journal = new JournalFolders(tree, times, kept);
-            this.folders = new SbiFolders(tree, times, kept, reader);
+            this.folders = new SbiFolders(tree, times, kept, results);
         }
 
         void read() {
             if (!first) {
-                journal.scan(abreast, reader);
+                journal.scan(abreast, results);
             }
-            reader.then(() -> {
-                tool = var("state.json").flatMap(it -> VarState.read(tree, it, times, reader));
+            results.then(() -> {
+                tool = var("state.json").flatMap(it -> VarState.read(tree, it, times, results));
                 journals();
             });
-            reader.then(this::documents);
+            results.then(this::documents);
             if (!first) {
-                reader.then(() -> new Plans(
-                                root, tree, times, rows.map(DatabaseRows::database), scope::isWanted, kept, reader)
+                results.then(() -> new Plans(
+                                root, tree, times, rows.map(DatabaseRows::database), scope::isWanted, kept, results)
                         .read());
-                reader.then(() -> database.ifPresent(it -> new DatabaseTables(root, it, scope, reader).read()));
+                results.then(() -> database.ifPresent(it -> new DatabaseTables(root, it, scope, results).read()));
             }
-            reader.then(this::folders);
-            reader.then(() -> reader.each(abreast.lane(Results.Items.of(ids()), this::read), this::handOn));
-            reader.then(() -> reader.each(journals, it -> {
+            results.then(this::folders);
+            results.then(() -> results.each(abreast.lane(Results.Items.of(ids()), this::read), this::handOn));
+            results.then(() -> results.each(journals, it -> {
                 if (scope.isWanted(it.file())) {
-                    it.entity(root).ifPresent(reader::found);
-                    reader.then(() -> marks.put(it.path(), it.mark()));
+                    it.entity(root).ifPresent(results::found);
+                    results.then(() -> marks.put(it.path(), it.mark()));
                 }
             }));
             if (scope.isAll()) {
-                reader.then(() -> dependencies.check(reader)); // of a part one cannot say what is missing
+                results.then(() -> dependencies.check(results)); // of a part one cannot say what is missing
             }
         }
 
         private void documents() {
             var documents = new Documents(tree, kept);
             if (first) {
-                documents.readProject(reader);
+                documents.readProject(results);
                 return;
             }
             if (scope.isWanted(HOME + "/setting.json") || scope.isWanted(HOME + "/workflow.json")) {
                 var project = new SourceTree(base(root.path()), "", limits);
-                new Settings(root, tree, kept, reader)
+                new Settings(root, tree, kept, results)
                         .read(
                                 documents::agents,
-                                new LabelTemplates(project, new KeptFiles(root, project, _ -> true), reader));
+                                new LabelTemplates(project, new KeptFiles(root, project, _ -> true), results));
             }
-            documents.read(database.isPresent(), reader);
+            documents.read(database.isPresent(), results);
         }
 
         private void folders() {
@@ -245,7 +245,7 @@ public final class DeespecSource implements LegacySource {
         private void journals() {
             if (first) {
                 anonymous = Optional.of(AnonymousTask.of(root).value());
-                var("journal.ndjson").map(it -> scanned(it, anonymous, reader)).ifPresent(journals::add);
+                var("journal.ndjson").map(it -> scanned(it, anonymous, results)).ifPresent(journals::add);
                 return;
             }
             var heard = new Results();
@@ -253,14 +253,14 @@ public final class DeespecSource implements LegacySource {
             if (isAnonymous(own)) {
                 anonymous = Optional.of(
                         AnonymousTask.of(root, hasRootFiles(root.path())).value());
-                var("journal.ndjson").map(it -> scanned(it, anonymous, reader)).ifPresent(journals::add);
+                var("journal.ndjson").map(it -> scanned(it, anonymous, results)).ifPresent(journals::add);
             } else {
                 own.ifPresent(journals::add);
-                reader.add(heard);
+                results.add(heard);
             }
             tree.child(tree.top(), JournalFile.AGENTS)
                     .filter(Node::isFile)
-                    .map(it -> scanned(it, Optional.empty(), reader))
+                    .map(it -> scanned(it, Optional.empty(), results))
                     .ifPresent(journals::add);
         }
 
@@ -322,7 +322,7 @@ public final class DeespecSource implements LegacySource {
         private Iterable<String> ids() {
             Set<String> ids = named();
             ids.addAll(folders.ids());
-            rows.ifPresent(it -> ids.addAll(it.ids(reader)));
+            rows.ifPresent(it -> ids.addAll(it.ids(results)));
             if (!scope.isAll()) {
                 ids.removeIf(it -> !isWanted(it));
             }
@@ -370,8 +370,8 @@ public final class DeespecSource implements LegacySource {
         }
 
         private void handOn(Read read) {
-            reader.add(read.heard());
-            read.others().forEach(it -> kept.keep(it, Why.FOREIGN, reader));
+            results.add(read.heard());
+            read.others().forEach(it -> kept.keep(it, Why.FOREIGN, results));
             read.edges().ifPresent(it -> dependencies.add(read.id(), it));
         }
     }

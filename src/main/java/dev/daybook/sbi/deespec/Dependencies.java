@@ -22,15 +22,16 @@ final class Dependencies {
     }
 
     /** Tells of dependencies on nothing, on oneself, and in a circle. */
-    void check(Results reader) {
+    void check(Results results) {
         Map<String, String> circles = circles();
         for (Edge it : edges.values().stream().flatMap(List::stream).toList()) {
             if (it.from().equals(it.to())) {
-                reader.warn(it.file(), it.where(), "CYCLE", "%s depends on itself", it.from());
+                results.warn(it.file(), it.where(), "CYCLE", "%s depends on itself", it.from());
             } else if (!edges.containsKey(it.to())) {
-                reader.warn(it.file(), it.where(), "DANGLING_REF", "depends on %s, which is not in this tree", it.to());
+                results.warn(
+                        it.file(), it.where(), "DANGLING_REF", "depends on %s, which is not in this tree", it.to());
             } else if (String.valueOf(circles.get(it.from())).equals(circles.get(it.to()))) {
-                reader.warn(it.file(), it.where(), "CYCLE", "%s and %s depend on each other", it.from(), it.to());
+                results.warn(it.file(), it.where(), "CYCLE", "%s and %s depend on each other", it.from(), it.to());
             }
         }
     }

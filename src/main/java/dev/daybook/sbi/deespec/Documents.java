@@ -36,62 +36,62 @@ record Documents(SourceTree tree, KeptFiles kept) {
     private static final Set<String> ABOUT = Set.of("README.md", ".gitkeep");
 
     /** Reads what stands below {@code .deespec}, except what others read. {@code database}: whether there is one to read. */
-    void read(boolean database, Results reader) {
-        for (Node node : kept.list(tree.top(), reader)) {
+    void read(boolean database, Results results) {
+        for (Node node : kept.list(tree.top(), results)) {
             String name = node.name();
             if (Database.isOf(TaskDatabase.NAME, name)) {
                 if (!database) {
-                    kept.keep(node, name.equals(TaskDatabase.NAME) ? Why.TOLD : Why.FOREIGN, reader);
+                    kept.keep(node, name.equals(TaskDatabase.NAME) ? Why.TOLD : Why.FOREIGN, results);
                 }
             } else if (!node.isDirectory()) {
                 if (!Settings.isOne(name) && !(node.isFile() && name.equals(JournalFile.AGENTS))) {
-                    file(node, reader);
+                    file(node, results);
                 }
             } else if (FOLDERS.contains(name) || USERS.contains(name)) {
-                Check check = CHECKED.contains(name) ? checked(reader) : Check.NONE;
-                kept.keep(node, USERS.contains(name) ? Why.USER : Why.TOOL, check, reader);
+                Check check = CHECKED.contains(name) ? checked(results) : Check.NONE;
+                kept.keep(node, USERS.contains(name) ? Why.USER : Why.TOOL, check, results);
             } else {
                 switch (name) {
-                    case "var" -> below(node, Why.TOOL, Set.of("artifacts", "txn"), Set.of("journal.ndjson"), reader);
-                    case "reports" -> below(node, Why.TOOL, Set.of("sbi"), Set.of(), reader);
-                    case "specs" -> below(node, Why.FOREIGN, Set.of("sbi", "pbi"), Set.of(), reader);
+                    case "var" -> below(node, Why.TOOL, Set.of("artifacts", "txn"), Set.of("journal.ndjson"), results);
+                    case "reports" -> below(node, Why.TOOL, Set.of("sbi"), Set.of(), results);
+                    case "specs" -> below(node, Why.FOREIGN, Set.of("sbi", "pbi"), Set.of(), results);
                     case "journal" -> {} // read as transactions
-                    default -> kept.keep(node, Why.FOREIGN, reader);
+                    default -> kept.keep(node, Why.FOREIGN, results);
                 }
             }
         }
     }
 
-    private void file(Node node, Results reader) {
-        kept.keep(node, FILES.contains(node.name()) ? Why.TOOL : Why.FOREIGN, checked(reader), reader);
+    private void file(Node node, Results results) {
+        kept.keep(node, FILES.contains(node.name()) ? Why.TOOL : Why.FOREIGN, checked(results), results);
     }
 
     /** Reads what the first versions kept in the project itself. */
-    void readProject(Results reader) {
+    void readProject(Results results) {
         for (String name : RootFiles.NAMES) {
             tree.child(tree.top(), name)
                     .filter(it -> !it.isDirectory() && !(it.isFile() && name.equals(RootFiles.JOURNAL)))
-                    .ifPresent(it -> kept.keep(it, Why.TOOL, checked(reader), reader));
+                    .ifPresent(it -> kept.keep(it, Why.TOOL, checked(results), results));
         }
     }
 
     /** Reads a folder of which others read some folders and files. */
-    private void below(Node folder, Why why, Set<String> folders, Set<String> files, Results reader) {
-        for (Node node : kept.list(folder, reader)) {
+    private void below(Node folder, Why why, Set<String> folders, Set<String> files, Results results) {
+        for (Node node : kept.list(folder, results)) {
             boolean elsewhere = node.isDirectory() ? folders.contains(node.name()) : files.contains(node.name());
             if (!elsewhere || !(node.isDirectory() || node.isFile())) {
                 boolean own = node.isFile() && ABOUT.contains(node.name());
-                kept.keep(node, own ? Why.TOOL : why, checked(reader), reader);
+                kept.keep(node, own ? Why.TOOL : why, checked(results), results);
             }
         }
     }
 
-    private Check checked(Results reader) {
-        return (node, bytes) -> check(node, bytes, reader);
+    private Check checked(Results results) {
+        return (node, bytes) -> check(node, bytes, results);
     }
 
     /** Tells what the tool could not read; the file is kept all the same. */
-    private void check(Node node, byte[] bytes, Results reader) {
+    private void check(Node node, byte[] bytes, Results results) {
         String name = node.name();
         var heard = new Results();
         if (name.endsWith(".json")) {
@@ -102,14 +102,14 @@ record Documents(SourceTree tree, KeptFiles kept) {
             Optional<YamlFile> read = YamlFile.read(node.file(), bytes, tree.limits(), heard);
             if (name.startsWith("workflow.")) { // the one in the project itself is of the first era
                 read.ifPresent(it -> new Workflow(
-                                node.file(), it.object(), agents(), node.file().equals(name), reader)
+                                node.file(), it.object(), agents(), node.file().equals(name), results)
                         .check());
             }
         }
         heard.findings().stream()
                 .filter(it -> it.severity() != Severity.INFO)
                 .findFirst()
-                .ifPresent(it -> reader.finding(new Finding(
+                .ifPresent(it -> results.finding(new Finding(
                         it.file(),
                         it.where(),
                         it.code().equals("RESOURCE_LIMIT") ? Severity.ERROR : Severity.WARN,

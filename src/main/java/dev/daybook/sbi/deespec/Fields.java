@@ -29,13 +29,13 @@ final class Fields {
     private final String file;
     private final ObjectNode object;
     private final Timestamps times;
-    private final Results reader;
+    private final Results results;
 
-    Fields(String file, ObjectNode object, Timestamps times, Results reader) {
+    Fields(String file, ObjectNode object, Timestamps times, Results results) {
         this.file = file;
         this.object = object;
         this.times = times;
-        this.reader = reader;
+        this.results = results;
     }
 
     boolean has(String key) {
@@ -43,10 +43,10 @@ final class Fields {
     }
 
     /** Tells of keys that nobody knows. {@code at}: what stands before them in their places. */
-    static void unknown(String file, String at, JsonNode object, Set<String> known, String message, Results reader) {
+    static void unknown(String file, String at, JsonNode object, Set<String> known, String message, Results results) {
         object.fieldNames().forEachRemaining(it -> {
             if (!known.contains(it)) {
-                reader.info(file, at + it, "UNKNOWN_FIELD", "%s", message);
+                results.info(file, at + it, "UNKNOWN_FIELD", "%s", message);
             }
         });
     }
@@ -78,14 +78,14 @@ final class Fields {
     Optional<String> word(String key, Function<String, Optional<?>> known, String kept) {
         Optional<String> word = text(key);
         word.filter(it -> !it.isEmpty() && known.apply(it).isEmpty())
-                .ifPresent(it -> reader.warn(file, key, "UNKNOWN_ENUM", "'%s' is not known: kept %s", it, kept));
+                .ifPresent(it -> results.warn(file, key, "UNKNOWN_ENUM", "'%s' is not known: kept %s", it, kept));
         return word;
     }
 
     /** Tells of paths in a field that lead elsewhere. */
     void paths(String key, Collection<String> paths, String message) {
         if (paths.stream().anyMatch(Fields::isSuspect)) {
-            reader.warn(file, key, "SUSPECT_PATH", "%s: kept as text, not opened", message);
+            results.warn(file, key, "SUSPECT_PATH", "%s: kept as text, not opened", message);
         }
     }
 
@@ -137,7 +137,7 @@ final class Fields {
             return absent(key, node, "a time");
         }
         Timestamps.Reading reading = times.read(node.textValue());
-        reading.note().ifPresent(it -> reader.finding(it.at(file, key)));
+        reading.note().ifPresent(it -> results.finding(it.at(file, key)));
         return reading.instant();
     }
 
@@ -148,7 +148,7 @@ final class Fields {
             return Optional.empty();
         }
         if (node.isNull()) {
-            reader.info(file, key, "NULL_DATA", "is null where a list is meant: empty");
+            results.info(file, key, "NULL_DATA", "is null where a list is meant: empty");
             return Optional.of(List.of());
         }
         if (!(node instanceof ArrayNode array)) {
@@ -165,7 +165,7 @@ final class Fields {
             }
         }
         if (twice) {
-            reader.info(file, key, "DUPLICATE", "names something twice: taken once, order kept");
+            results.info(file, key, "DUPLICATE", "names something twice: taken once, order kept");
         }
         return Optional.of(List.copyOf(texts));
     }
@@ -175,7 +175,7 @@ final class Fields {
         Optional<List<String>> texts = texts(key);
         texts.orElse(List.of()).stream()
                 .filter(it -> !SbiName.isId(it))
-                .forEach(it -> reader.warn(file, key, "ILLEGAL_ID", "'%s' is no id: dependency left out", it));
+                .forEach(it -> results.warn(file, key, "ILLEGAL_ID", "'%s' is no id: dependency left out", it));
         return texts.map(all -> all.stream().filter(SbiName::isId).toList());
     }
 
@@ -194,7 +194,7 @@ final class Fields {
     }
 
     private void wrong(String where, String message) {
-        reader.warn(file, where, "WRONG_TYPE", "%s", message);
+        results.warn(file, where, "WRONG_TYPE", "%s", message);
     }
 
     /** Returns whether a path found in a file must not be followed: absolute, upwards, or no path at all. */

@@ -24,15 +24,15 @@ final class JournalArray {
     private final SourceTree tree;
     private final Node node;
     private final JournalFile file;
-    private final Results reader;
+    private final Results results;
     private final Seen seen = new Seen();
     private int elements;
 
-    JournalArray(SourceTree tree, Node node, JournalFile file, Results reader) {
+    JournalArray(SourceTree tree, Node node, JournalFile file, Results results) {
         this.tree = tree;
         this.node = node;
         this.file = file;
-        this.reader = reader;
+        this.results = results;
     }
 
     /** Returns whether a file that begins like this is an array over several lines, or one line that is all of it. */
@@ -53,7 +53,7 @@ final class JournalArray {
 
     /** Reads the file through; returns its frame. */
     Json read() throws IOException {
-        reader.info(node.file(), "", "FORMAT_MISMATCH", "is called .ndjson and is one array: read as such");
+        results.info(node.file(), "", "FORMAT_MISMATCH", "is called .ndjson and is one array: read as such");
         if (file.sizeBytes() > tree.limits().fileBytesMax()) {
             end(elements(), new byte[0]);
             return Frames.array(elements, PRETTY, file.pieces(true));
@@ -70,7 +70,7 @@ final class JournalArray {
                         .toList(),
                 whole.altered(),
                 bytes,
-                reader);
+                results);
         if (whole.altered()) { // positions are those of its values as text
             file.replace(whole.json().orElseThrow().text().getBytes(StandardCharsets.UTF_8));
         }
@@ -89,10 +89,10 @@ final class JournalArray {
         if (end == JsonSpans.End.CUT) {
             Finding cut = Finding.warn(
                     node.file(), where, "TRUNCATED_JSON", "is cut short: the elements before it are imported");
-            reader.finding(cut);
-            reader.kept(cut, node.file(), raw);
+            results.finding(cut);
+            results.kept(cut, node.file(), raw);
         } else if (end == JsonSpans.End.BROKEN) {
-            reader.rejected(
+            results.rejected(
                     Finding.error(node.file(), where, "INVALID_JSON", "is not JSON from here on: kept as it is"), raw);
         }
     }
@@ -102,26 +102,26 @@ final class JournalArray {
         String where = "[%d]".formatted(place - 1);
         int size = (int) Math.min(to - from, Integer.MAX_VALUE);
         if (size > tree.limits().fileBytesMax() || place > tree.limits().journalLinesMax()) {
-            reader.error(
+            results.error(
                     node.file(), where, "RESOURCE_LIMIT", "goes beyond what is read: raise the limit to import it");
             return;
         }
         byte[] content = file.bytes(from, size);
         if (!isEntry(content, place, where, from)) {
-            file.piece(place, content, false, reader);
+            file.piece(place, content, false, results);
         }
     }
 
     private boolean isEntry(byte[] content, int place, String where, long from) {
         int before = seen.before(content, place);
         if (before > 0) {
-            reader.info(node.file(), where, "DUPLICATE", "is the same as [%d]: taken once", before - 1);
+            results.info(node.file(), where, "DUPLICATE", "is the same as [%d]: taken once", before - 1);
             return false;
         }
         JsonFile read = JsonFile.read(node.file(), content, tree.limits(), JsonFile.Role.SCANNED);
         if (read.object().isEmpty()) {
-            reader.rejected(Finding.error(node.file(), where, "WRONG_TYPE", "is no object: kept raw"), content);
+            results.rejected(Finding.error(node.file(), where, "WRONG_TYPE", "is no object: kept raw"), content);
         }
-        return read.object().isPresent() && file.note(read, place, from, content.length, reader);
+        return read.object().isPresent() && file.note(read, place, from, content.length, results);
     }
 }

@@ -192,12 +192,12 @@ record JournalEntry(
             Spelling style,
             Optional<Instant> otherwiseAt,
             Timestamps times,
-            Results reader) {
+            Results results) {
         ObjectNode object = read.object().orElseThrow();
-        var fields = new Fields(file, object, times, reader);
+        var fields = new Fields(file, object, times, results);
         String time = object.has("ts") || !object.has("timestamp") ? "ts" : "timestamp";
         if (!object.has(time)) {
-            reader.warn(file, time, "MISSING_FIELD", "the entry has no time");
+            results.warn(file, time, "MISSING_FIELD", "the entry has no time");
         }
         Optional<String> word = fields.word("step", it -> OTHER_STEPS.contains(it) ? Optional.of(it) : step(it), KEPT);
         Optional<String> status = fields.word("status", Status::of, KEPT);

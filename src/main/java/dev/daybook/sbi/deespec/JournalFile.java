@@ -83,33 +83,33 @@ final class JournalFile {
     }
 
     /** Looks through the file. */
-    void scan(Results reader) {
+    void scan(Results results) {
         try {
             boolean foreign = TextFile.of("", bytes(0, 64), tree.limits()).findings().stream()
                     .anyMatch(it -> it.code().equals("WRONG_ENCODING"));
-            if (foreign && !transcode(reader)) {
+            if (foreign && !transcode(results)) {
                 return;
             }
             if (!foreign) {
-                reader.file(node.file(), true);
+                results.file(node.file(), true);
             }
             byte[] beginning = bytes(0, tree.limits().lineCharsMax());
             isArray = JournalArray.isOne(beginning, beginning.length == sizeBytes());
             Json read;
             if (isArray) {
-                read = new JournalArray(tree, node, this, reader).read();
+                read = new JournalArray(tree, node, this, results).read();
             } else {
-                read = new JournalScan(tree.limits(), node.file(), this, reader).read(stream());
+                read = new JournalScan(tree.limits(), node.file(), this, results).read(stream());
             }
             frame = Optional.of(foreign ? Frames.bytes(original()) : read);
         } catch (IOException e) {
-            reader.finding(SourceTree.unreadable(node, e));
-            reader.file(node.file(), false);
+            results.finding(SourceTree.unreadable(node, e));
+            results.file(node.file(), false);
         }
     }
 
-    private boolean transcode(Results reader) {
-        Optional<byte[]> bytes = tree.read(node, reader);
+    private boolean transcode(Results results) {
+        Optional<byte[]> bytes = tree.read(node, results);
         if (bytes.isEmpty()) {
             return false;
         }
@@ -120,7 +120,7 @@ final class JournalFile {
                         .toList(),
                 true,
                 bytes.get(),
-                reader);
+                results);
         transcoded = Optional.of(new Text(text.text().getBytes(StandardCharsets.UTF_8)));
         return true;
     }
@@ -158,16 +158,16 @@ final class JournalFile {
     }
 
     /** Notes an entry; returns whether some SBI owns it. What is wrong in one that none owns is told here. */
-    boolean note(JsonFile read, int line, long offset, int sizeBytes, Results reader) {
+    boolean note(JsonFile read, int line, long offset, int sizeBytes, Results results) {
         EntryOwner told = EntryOwner.of(read.object().orElseThrow());
         Optional<String> owner = owners.next(told);
         told.sbi()
                 .filter(it -> owner.isEmpty() && !SbiName.isId(it))
-                .ifPresent(it -> reader.warn(
+                .ifPresent(it -> results.warn(
                         node.file(), where(line), "ILLEGAL_ID", "'%s' is no id: the entry has no owner", it));
         if (owner.isEmpty()) {
             unowned++;
-            entry(read, line, reader);
+            entry(read, line, results);
             return false;
         }
         byOwner.computeIfAbsent(owner.get(), _ -> new Slices()).add(offset, sizeBytes, line);
@@ -183,13 +183,13 @@ final class JournalFile {
     }
 
     /** Notes what has to be kept as it stands. {@code returned}: it ends in a carriage return too. */
-    void piece(int line, byte[] bytes, boolean returned, Results reader) {
+    void piece(int line, byte[] bytes, boolean returned, Results results) {
         boolean had = pieceBytes <= tree.limits().fileBytesMax();
         pieceBytes += bytes.length + 32L;
         if (pieceBytes <= tree.limits().fileBytesMax()) {
             pieces.add(new Piece(line, bytes, returned));
         } else if (had) {
-            reader.warn(
+            results.warn(
                     node.file(),
                     where(line),
                     "RESOURCE_LIMIT",
@@ -280,7 +280,7 @@ final class JournalFile {
     }
 
     /** Returns what it says of that SBI, in its own order. */
-    List<JournalEntry> entriesOf(String owner, Results reader) {
+    List<JournalEntry> entriesOf(String owner, Results results) {
         Slices slices = byOwner.get(owner);
         if (slices == null) {
             return List.of();
@@ -289,26 +289,26 @@ final class JournalFile {
         try {
             for (int i = 0; i < slices.count(); i++) {
                 int size = slices.sizeBytes(i); // the byte after it tells how the line ends
-                entry(bytes(slices.offset(i), size + 1), size, slices.line(i), reader)
+                entry(bytes(slices.offset(i), size + 1), size, slices.line(i), results)
                         .ifPresent(entries::add);
             }
         } catch (IOException e) {
-            reader.finding(SourceTree.unreadable(node, e));
+            results.finding(SourceTree.unreadable(node, e));
         }
         return entries;
     }
 
     /** Reads an entry again; its flaws as JSON have been told. */
-    private Optional<JournalEntry> entry(byte[] bytes, int sizeBytes, int number, Results reader) {
+    private Optional<JournalEntry> entry(byte[] bytes, int sizeBytes, int number, Results results) {
         boolean returned = bytes.length > sizeBytes && bytes[sizeBytes] == '\r';
         byte[] line = Arrays.copyOf(bytes, Math.min(bytes.length, sizeBytes) + (returned ? 2 : 1));
         line[line.length - 1] = '\n'; // also that of one that has no line end yet: the next one will give it one
         JsonFile read = JsonFile.read(node.file(), line, tree.limits(), JsonFile.Role.RECORD);
-        return read.object().map(_ -> entry(read, number, reader));
+        return read.object().map(_ -> entry(read, number, results));
     }
 
     /** Returns the entry that was read, with the findings about its fields. */
-    private JournalEntry entry(JsonFile read, int line, Results reader) {
+    private JournalEntry entry(JsonFile read, int line, Results results) {
         return JournalEntry.of(
                 node.file(),
                 Optional.of(line),
@@ -316,7 +316,7 @@ final class JournalFile {
                 isArray ? Spelling.COMPACT : read.style(),
                 Optional.empty(),
                 times,
-                inLine(reader, where(line)));
+                inLine(results, where(line)));
     }
 
     private String where(int line) {
@@ -324,8 +324,8 @@ final class JournalFile {
     }
 
     /** Returns a reader of one line: that is the place, the place in it becomes part of the sentence. */
-    static Results inLine(Results reader, String where) {
-        return reader.placed(it -> {
+    static Results inLine(Results results, String where) {
+        return results.placed(it -> {
             boolean placed = it.where().isEmpty()
                     || it.where().startsWith("line ")
                     || it.where().startsWith("byte ");

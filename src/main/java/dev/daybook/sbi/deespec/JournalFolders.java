@@ -67,26 +67,27 @@ final class JournalFolders {
     }
 
     /** Looks through all folders. */
-    void scan(ParallelReader abreast, Results reader) {
+    void scan(ParallelReader abreast, Results results) {
         Optional<Node> journal = tree.child(tree.top(), "journal").filter(Node::isDirectory);
         Optional<Node> open = tree.descend(tree.top(), "var/txn").filter(Node::isDirectory);
         var folders = new ArrayDeque<Node>();
-        journal.ifPresent(it ->
-                kept.list(it, reader).stream().filter(day -> isDay(day, reader)).forEach(folders::add));
+        journal.ifPresent(it -> kept.list(it, results).stream()
+                .filter(day -> isDay(day, results))
+                .forEach(folders::add));
         open.ifPresent(folders::add);
         var chunks = new ArrayDeque<List<Node>>();
         Results.Items<List<Node>> next = () -> {
             while (chunks.isEmpty() && !folders.isEmpty()) {
-                List<Node> nodes = kept.list(folders.remove(), reader);
+                List<Node> nodes = kept.list(folders.remove(), results);
                 for (int i = 0; i < nodes.size(); i += CHUNK) {
                     chunks.add(nodes.subList(i, Math.min(i + CHUNK, nodes.size())));
                 }
             }
             return Optional.ofNullable(chunks.poll());
         };
-        reader.each(
+        results.each(
                 abreast.lane(next, (chunk, _) -> chunk.stream().map(this::look).toList()),
-                all -> all.forEach(it -> keep(it, reader)));
+                all -> all.forEach(it -> keep(it, results)));
     }
 
     /** Returns the SBIs that the journal knows of. */
@@ -110,7 +111,7 @@ final class JournalFolders {
     }
 
     /** Returns, once, what was found for that SBI, in the order of the folders. */
-    Told take(String owner, Results reader) {
+    Told take(String owner, Results results) {
         var entries = new ArrayList<JournalEntry>();
         var transactions = new ArrayList<Transaction>();
         for (Held held : byOwner.getOrDefault(owner, List.of())) {
@@ -118,24 +119,24 @@ final class JournalFolders {
             boolean counts = held.transaction().map(it -> it.outcome().counts()).orElse(true);
             if (counts) {
                 held.entry()
-                        .flatMap(it -> entry(it, held.bytes().map(Payload::bytes), reader))
+                        .flatMap(it -> entry(it, held.bytes().map(Payload::bytes), results))
                         .ifPresent(entries::add);
             }
         }
         return new Told(entries, transactions);
     }
 
-    private Optional<JournalEntry> entry(Node node, Optional<byte[]> held, Results reader) {
+    private Optional<JournalEntry> entry(Node node, Optional<byte[]> held, Results results) {
         Optional<byte[]> bytes = held.or(() -> tree.read(node, new Results())); // read and told of in the scan
         return bytes.flatMap(it -> {
             JsonFile read = read(node, it, JsonFile.Role.RECORD);
-            Quarantine.tell(read.findings(), read.altered(), it, reader);
+            Quarantine.tell(read.findings(), read.altered(), it, results);
             if (read.altered() || read.object().isEmpty()) {
-                kept.raw(node, it, reader);
+                kept.raw(node, it, results);
             }
             return read.object()
                     .map(_ -> JournalEntry.of(
-                            node.file(), Optional.empty(), read, read.style(), folderTime(node), times, reader));
+                            node.file(), Optional.empty(), read, read.style(), folderTime(node), times, results));
         });
     }
 
@@ -148,27 +149,27 @@ final class JournalFolders {
                 : Optional.empty();
     }
 
-    private boolean isDay(Node node, Results reader) {
+    private boolean isDay(Node node, Results results) {
         if (!node.isDirectory()) {
-            kept.keep(node, Why.FOREIGN, reader);
+            kept.keep(node, Why.FOREIGN, results);
             return false;
         }
         if (!DATE.matcher(node.name()).matches()) {
-            noDay(node, "FOREIGN_NAME", "is no day such as 2025-10-01", reader);
+            noDay(node, "FOREIGN_NAME", "is no day such as 2025-10-01", results);
             return false;
         }
         try {
             LocalDate.parse(node.name());
             return true;
         } catch (DateTimeException _) {
-            noDay(node, "INVALID_TIMESTAMP", "is an impossible day", reader);
+            noDay(node, "INVALID_TIMESTAMP", "is an impossible day", results);
             return false;
         }
     }
 
-    private void noDay(Node folder, String code, String message, Results reader) {
-        reader.info(folder.file(), "", code, "%s: its files are kept as they are", message);
-        kept.keep(folder, Why.TOLD, reader);
+    private void noDay(Node folder, String code, String message, Results results) {
+        results.info(folder.file(), "", code, "%s: its files are kept as they are", message);
+        kept.keep(folder, Why.TOLD, results);
     }
 
     private Looked look(Node folder) {
@@ -239,12 +240,12 @@ final class JournalFolders {
         return JsonFile.read(entry.file(), bytes, tree.limits(), role);
     }
 
-    private void ownerless(Node entry, byte[] bytes, JsonFile read, Optional<String> owner, Results reader) {
+    private void ownerless(Node entry, byte[] bytes, JsonFile read, Optional<String> owner, Results results) {
         if (read.tree().isEmpty()) {
-            Quarantine.tell(read.findings(), true, bytes, reader);
+            Quarantine.tell(read.findings(), true, bytes, results);
         } else {
-            read.findings().forEach(reader::finding);
-            reader.rejected(
+            read.findings().forEach(results::finding);
+            results.rejected(
                     read.object().isEmpty()
                             ? Finding.error(entry.file(), "", "WRONG_TYPE", "is no object: kept raw")
                             : owner.map(it -> Finding.error(
@@ -253,11 +254,11 @@ final class JournalFolders {
                                             entry.file(), "sbi_id", "MISSING_FIELD", "names no SBI: kept raw")),
                     bytes);
         }
-        kept.raw(entry, bytes, reader);
+        kept.raw(entry, bytes, results);
     }
 
-    private void keep(Looked looked, Results reader) {
-        reader.add(looked.heard());
+    private void keep(Looked looked, Results results) {
+        results.add(looked.heard());
         looked.held().flatMap(Held::transaction).ifPresent(it -> replaced.putAll(it.replaced()));
         if (looked.owner().isPresent() && looked.held().isPresent()) {
             Held held = looked.held().get();

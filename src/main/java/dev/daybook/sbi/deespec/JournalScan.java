@@ -43,7 +43,7 @@ final class JournalScan {
     private final Limits limits;
     private final String name;
     private final JournalFile file;
-    private final Results reader;
+    private final Results results;
     private final Seen seen = new Seen();
     private final Deque<Line> ahead = new ArrayDeque<>();
     private int count;
@@ -53,11 +53,11 @@ final class JournalScan {
     private boolean finalNewline = true;
     private boolean conflict;
 
-    JournalScan(Limits limits, String name, JournalFile file, Results reader) {
+    JournalScan(Limits limits, String name, JournalFile file, Results results) {
         this.limits = limits;
         this.name = name;
         this.file = file;
-        this.reader = reader;
+        this.results = results;
     }
 
     /** Reads the file through; returns its frame. */
@@ -75,18 +75,18 @@ final class JournalScan {
             }
             line = next(lines);
         }
-        line.ifPresent(it -> reader.error(
+        line.ifPresent(it -> results.error(
                 name,
                 "line " + it.number(),
                 "RESOURCE_LIMIT",
                 "more than %d lines: the rest is not read; raise the limit to import it",
                 limits.journalLinesMax()));
         if (count == 0) {
-            reader.info(name, "", "EMPTY_FILE", "is empty: nothing has happened yet");
+            results.info(name, "", "EMPTY_FILE", "is empty: nothing has happened yet");
         }
         boolean allReturned = ended > 0 && returned == ended;
         if (returned > 0) {
-            reader.info(name, "", "BOM", "has CRLF line ends: white space here");
+            results.info(name, "", "BOM", "has CRLF line ends: white space here");
         }
         return Frames.lines(count, marked, finalNewline, allReturned ? "CRLF" : "LF", file.pieces(allReturned));
     }
@@ -114,7 +114,7 @@ final class JournalScan {
         byte[] it = line.bytes();
         marked = it.length > 2 && it[0] == (byte) 0xEF && it[1] == (byte) 0xBB && it[2] == (byte) 0xBF;
         if (marked) {
-            reader.info(name, "line 1", "BOM", "begins with a byte order mark: passed over");
+            results.info(name, "line 1", "BOM", "begins with a byte order mark: passed over");
         }
         return marked ? line.from(3) : line;
     }
@@ -127,13 +127,13 @@ final class JournalScan {
     }
 
     private void keep(Line line) {
-        file.piece(line.number(), line.bytes(), isReturned(line), reader);
+        file.piece(line.number(), line.bytes(), isReturned(line), results);
     }
 
     private void line(Line line, boolean last) throws IOException {
         String where = "line " + line.number();
         if (!line.isWhole()) {
-            reader.error(
+            results.error(
                     name,
                     where,
                     "RESOURCE_LIMIT",
@@ -148,26 +148,26 @@ final class JournalScan {
     /** Returns whether the line is nothing but the entry of an SBI; tells what else it is. */
     private boolean isEntry(Line line, String where, boolean last) throws IOException {
         if (line.isNulOnly()) {
-            reader.warn(name, where, "NUL_PADDING", "holds nothing but NUL bytes: no record");
+            results.warn(name, where, "NUL_PADDING", "holds nothing but NUL bytes: no record");
             return false;
         }
         if (line.sizeBytes() > limits.lineCharsMax()) {
-            reader.info(name, where, "OVERSIZE_LINE", "a line of %d bytes: imported unshortened", line.sizeBytes());
+            results.info(name, where, "OVERSIZE_LINE", "a line of %d bytes: imported unshortened", line.sizeBytes());
         }
         if (isConflict(line)) {
             return false;
         }
         int before = seen.before(line.bytes(), line.number());
         if (before > 0) {
-            reader.info(name, where, "DUPLICATE", "is the same as line %d: taken once", before);
+            results.info(name, where, "DUPLICATE", "is the same as line %d: taken once", before);
             return false;
         }
         Line clean = withoutNuls(line);
         boolean same = clean.bytes().length == line.bytes().length;
         if (!same) {
             Finding nuls = Finding.warn(name, where, "NUL_PADDING", "has NUL bytes around its record: passed over");
-            reader.finding(nuls);
-            reader.kept(nuls, name, line.bytes());
+            results.finding(nuls);
+            results.kept(nuls, name, line.bytes());
         }
         JsonFile read = read(clean.bytes());
         if (read.tree().isEmpty()) {
@@ -182,7 +182,7 @@ final class JournalScan {
             unpack(line, clean, array.size(), where);
         } else {
             String kind = JsonFile.kind(read.tree().get());
-            reader.rejected(
+            results.rejected(
                     Finding.error(name, where, "WRONG_TYPE", "is %s, not an object: kept raw", kind), line.bytes());
         }
         return false;
@@ -198,7 +198,7 @@ final class JournalScan {
             return false;
         }
         if (!conflict) {
-            reader.warn(
+            results.warn(
                     name,
                     "line " + line.number(),
                     "CONFLICT_MARKER",
@@ -210,7 +210,7 @@ final class JournalScan {
 
     /** Notes an entry; returns whether some SBI owns it. */
     private boolean note(JsonFile read, Line line, long offset, int sizeBytes) {
-        return file.note(read, line.number(), offset, sizeBytes, reader);
+        return file.note(read, line.number(), offset, sizeBytes, results);
     }
 
     private JsonFile read(byte[] content) {
@@ -225,7 +225,7 @@ final class JournalScan {
         List<Finding> findings = read.findings().stream()
                 .filter(it -> !it.code().equals("OVERSIZE_LINE") && !it.code().equals("BOM"))
                 .toList();
-        Quarantine.tell(findings, read.altered(), line.bytes(), JournalFile.inLine(reader, where));
+        Quarantine.tell(findings, read.altered(), line.bytes(), JournalFile.inLine(results, where));
     }
 
     private static Line withoutNuls(Line line) {
@@ -249,9 +249,9 @@ final class JournalScan {
             value(line, clean.offset() + from, entries.getLast());
         });
         if (entries.size() == size) {
-            reader.warn(name, where, "WRONG_ENVELOPE", "is an array of %d on one line: unpacked", entries.size());
+            results.warn(name, where, "WRONG_ENVELOPE", "is an array of %d on one line: unpacked", entries.size());
         } else {
-            reader.rejected(
+            results.rejected(
                     Finding.error(name, where, "INVALID_JSON", "is an array that breaks the rules of JSON: kept raw"),
                     line.bytes());
         }
@@ -263,7 +263,7 @@ final class JournalScan {
         if (read.object().isPresent()) {
             note(read, line, offset, content.length);
         } else {
-            reader.rejected(
+            results.rejected(
                     Finding.error(name, "line " + line.number(), "WRONG_TYPE", "holds something that is no object"),
                     content);
         }
@@ -276,7 +276,7 @@ final class JournalScan {
             value(line, clean.offset() + from, Arrays.copyOfRange(clean.bytes(), (int) from, (int) to));
         });
         if (ends.size() > 1) {
-            reader.warn(name, where, "GLUED_RECORDS", "holds %d records without a line end between them", ends.size());
+            results.warn(name, where, "GLUED_RECORDS", "holds %d records without a line end between them", ends.size());
         }
         if (end == JsonSpans.End.WHOLE) {
             return;
@@ -288,18 +288,18 @@ final class JournalScan {
             cut(rest, where, last);
         } else {
             Finding trailing = Finding.warn(name, where, "TRAILING_DATA", "goes on after its record: kept raw");
-            reader.finding(trailing);
-            reader.kept(trailing, name, rest);
+            results.finding(trailing);
+            results.kept(trailing, name, rest);
         }
     }
 
     private void cut(byte[] raw, String where, boolean last) {
         if (last) {
             Finding cut = Finding.warn(name, where, "TRUNCATED_JSON", "was not written to its end: no record yet");
-            reader.finding(cut);
-            reader.kept(cut, name, raw);
+            results.finding(cut);
+            results.kept(cut, name, raw);
         } else {
-            reader.rejected(Finding.error(name, where, "TRUNCATED_JSON", "is cut short: the record is kept raw"), raw);
+            results.rejected(Finding.error(name, where, "TRUNCATED_JSON", "is cut short: the record is kept raw"), raw);
         }
     }
 
@@ -326,7 +326,7 @@ final class JournalScan {
         if (read(behind).object().isEmpty()) {
             return false;
         }
-        reader.warn(name, where, "GLUED_RECORDS", "holds a record right behind the beginning of another: taken over");
+        results.warn(name, where, "GLUED_RECORDS", "holds a record right behind the beginning of another: taken over");
         cut(Arrays.copyOf(clean.bytes(), at), where, false);
         JsonSpans.glued(
                 behind,
@@ -357,10 +357,10 @@ final class JournalScan {
         String where = "lines %d-%d".formatted(first.number(), at.number());
         JsonFile read = read(content.toByteArray());
         if (read.object().isPresent()) {
-            reader.warn(name, where, "PRETTY_PRINTED", "is one record over several lines: taken over");
+            results.warn(name, where, "PRETTY_PRINTED", "is one record over several lines: taken over");
             note(read, first, first.offset(), content.size());
         } else {
-            reader.rejected(
+            results.rejected(
                     Finding.error(name, where, "INVALID_JSON", "begins like a record and is none: kept raw"),
                     content.toByteArray());
         }

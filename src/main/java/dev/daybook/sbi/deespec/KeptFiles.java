@@ -59,74 +59,74 @@ record KeptFiles(Root root, SourceTree tree, Predicate<String> wanted) {
     }
 
     /** Keeps a file, or all that is in a folder. */
-    void keep(Node node, Why why, Results reader) {
-        keep(node, why, Check.NONE, reader);
+    void keep(Node node, Why why, Results results) {
+        keep(node, why, Check.NONE, results);
     }
 
-    void keep(Node node, Why why, Check check, Results reader) {
-        reader.then(() -> keep(node, 0, why, check, reader));
+    void keep(Node node, Why why, Check check, Results results) {
+        results.then(() -> keep(node, 0, why, check, results));
     }
 
     /** Tells of a folder that is not imported, and keeps its files, also where rejects are shown. */
-    void quarantine(Node folder, Finding because, Results reader) {
-        reader.finding(because);
-        keep(folder, Why.TOLD, (node, bytes) -> reader.kept(because, node.file(), bytes), reader);
+    void quarantine(Node folder, Finding because, Results results) {
+        results.finding(because);
+        keep(folder, Why.TOLD, (node, bytes) -> results.kept(because, node.file(), bytes), results);
     }
 
     /** Keeps the bytes of a file that cannot be written from what is imported of it, or of which nothing is. */
-    void raw(Node node, byte[] bytes, Results reader) {
-        reader.found(FileEntity.framed(root, node.file(), Frames.bytes(bytes), node.modifiedAt(), Map.of()));
+    void raw(Node node, byte[] bytes, Results results) {
+        results.found(FileEntity.framed(root, node.file(), Frames.bytes(bytes), node.modifiedAt(), Map.of()));
     }
 
     /** Returns what stands in a folder, sorted by name; a folder in which there is nothing is kept. */
-    List<Node> list(Node folder, Results reader) {
-        List<Node> nodes = tree.list(folder, reader);
+    List<Node> list(Node folder, Results results) {
+        List<Node> nodes = tree.list(folder, results);
         if (nodes.isEmpty() && wanted.test(folder.file()) && tree.isEmpty(folder)) {
-            reader.found(FileEntity.framed(root, folder.file(), Frames.FOLDER, folder.modifiedAt(), Map.of()));
+            results.found(FileEntity.framed(root, folder.file(), Frames.FOLDER, folder.modifiedAt(), Map.of()));
         }
         return nodes;
     }
 
-    private void keep(Node node, int depth, Why why, Check check, Results reader) {
+    private void keep(Node node, int depth, Why why, Check check, Results results) {
         if (!wanted.test(node.file())) {
             return;
         }
         if (node.isFile()) {
-            file(node, why, check, reader);
+            file(node, why, check, results);
         } else if (!node.isDirectory()) {
-            tree.passOver(node, reader);
+            tree.passOver(node, results);
         } else if (depth > DEPTH_MAX) {
-            reader.warn(node.file(), "", "RESOURCE_LIMIT", "lies deeper than %d folders: not looked into", DEPTH_MAX);
+            results.warn(node.file(), "", "RESOURCE_LIMIT", "lies deeper than %d folders: not looked into", DEPTH_MAX);
         } else {
-            List<Node> nodes = list(node, reader);
+            List<Node> nodes = list(node, results);
             if (nodes.isEmpty() && why == Why.FOREIGN) {
-                why.of(node).ifPresent(reader::finding);
+                why.of(node).ifPresent(results::finding);
             }
-            reader.each(nodes, it -> keep(it, depth + 1, why, check, reader));
+            results.each(nodes, it -> keep(it, depth + 1, why, check, results));
         }
     }
 
-    private void file(Node node, Why why, Check check, Results reader) {
+    private void file(Node node, Why why, Check check, Results results) {
         switch (SideFile.of(node.name())) {
             case SECRET -> {
-                reader.file(node.file(), false);
-                reader.info(
+                results.file(node.file(), false);
+                results.info(
                         node.file(),
                         "",
                         "SECRET_FILE",
                         "has the name of a secret: neither imported nor shown, left where it is");
             }
-            case LOCK -> whole(node, why == Why.TOLD ? why : Why.LOCK, check, reader);
-            case FOREIGN -> whole(node, why == Why.TOLD ? why : Why.FOREIGN, check, reader);
-            case KEPT -> whole(node, why, check, reader);
+            case LOCK -> whole(node, why == Why.TOLD ? why : Why.LOCK, check, results);
+            case FOREIGN -> whole(node, why == Why.TOLD ? why : Why.FOREIGN, check, results);
+            case KEPT -> whole(node, why, check, results);
         }
     }
 
-    private void whole(Node node, Why because, Check check, Results reader) {
-        tree.read(node, reader).ifPresent(bytes -> {
-            because.of(node).ifPresent(reader::finding);
+    private void whole(Node node, Why because, Check check, Results results) {
+        tree.read(node, results).ifPresent(bytes -> {
+            because.of(node).ifPresent(results::finding);
             check.of(node, bytes);
-            reader.found(FileEntity.whole(root, node.file(), bytes, node.modifiedAt()));
+            results.found(FileEntity.whole(root, node.file(), bytes, node.modifiedAt()));
         });
     }
 }

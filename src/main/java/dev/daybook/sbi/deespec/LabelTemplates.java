@@ -22,14 +22,14 @@ final class LabelTemplates {
 
     private final SourceTree project;
     private final KeptFiles kept;
-    private final Results reader;
+    private final Results results;
     private final List<PathMatcher> excluded = new ArrayList<>();
 
     /** @param kept what keeps files of the project */
-    LabelTemplates(SourceTree project, KeptFiles kept, Results reader) {
+    LabelTemplates(SourceTree project, KeptFiles kept, Results results) {
         this.project = project;
         this.kept = kept;
-        this.reader = reader;
+        this.results = results;
     }
 
     /** Keeps the templates that the settings tell of. */
@@ -54,7 +54,7 @@ final class LabelTemplates {
     }
 
     private void read(Node folder, Path below, int depth) {
-        for (Node node : project.list(folder, reader)) {
+        for (Node node : project.list(folder, results)) {
             Path name = node.path().getFileName();
             Path path = below.resolve(name);
             if (excluded.stream().anyMatch(it -> it.matches(path) || it.matches(name))) {
@@ -63,7 +63,7 @@ final class LabelTemplates {
             if (node.isDirectory() && depth < DEPTH_MAX) {
                 read(node, path, depth + 1);
             } else if (node.isFile() && node.name().endsWith(".md")) {
-                kept.keep(node, Why.LABEL, reader);
+                kept.keep(node, Why.LABEL, results);
             }
         }
     }

@@ -41,17 +41,17 @@ record Meta(
     }
 
     /** Reads the file; nothing, and a finding, if no YAML parser would. */
-    static Optional<Meta> of(String file, byte[] bytes, SbiId sbi, Limits limits, Timestamps times, Results reader) {
-        return YamlFile.read(file, bytes, limits, reader)
-                .map(it -> meta(file, it.object(), it.spelling(), sbi, times, reader));
+    static Optional<Meta> of(String file, byte[] bytes, SbiId sbi, Limits limits, Timestamps times, Results results) {
+        return YamlFile.read(file, bytes, limits, results)
+                .map(it -> meta(file, it.object(), it.spelling(), sbi, times, results));
     }
 
     private static Meta meta(
-            String file, ObjectNode object, Spelling style, SbiId sbi, Timestamps times, Results reader) {
-        var fields = new Fields(file, object, times, reader);
+            String file, ObjectNode object, Spelling style, SbiId sbi, Timestamps times, Results results) {
+        var fields = new Fields(file, object, times, results);
         Optional<String> id = fields.text("id");
         id.filter(it -> !it.equals(sbi.value()))
-                .ifPresent(it -> reader.warn(
+                .ifPresent(it -> results.warn(
                         file,
                         "id",
                         SbiName.isId(it) ? "ID_MISMATCH" : "ILLEGAL_ID",

@@ -26,7 +26,7 @@ final class PbiFolder {
     private final SourceTree tree;
     private final Timestamps times;
     private final KeptFiles kept;
-    private final Results reader;
+    private final Results results;
     private final SbiContents contents;
     private final List<SbiFiles.Attachment> attachments = new ArrayList<>();
     private final List<SbiFiles.Claim> claims = new ArrayList<>();
@@ -36,12 +36,12 @@ final class PbiFolder {
     private Optional<String> body = Optional.empty();
     private boolean described;
 
-    PbiFolder(SourceTree tree, Timestamps times, KeptFiles kept, Results reader) {
+    PbiFolder(SourceTree tree, Timestamps times, KeptFiles kept, Results results) {
         this.tree = tree;
         this.times = times;
         this.kept = kept;
-        this.reader = reader;
-        this.contents = new SbiContents(tree, kept, Map.of(), reader);
+        this.results = results;
+        this.contents = new SbiContents(tree, kept, Map.of(), results);
     }
 
     /**
@@ -52,16 +52,16 @@ final class PbiFolder {
     Optional<PlanFiles> read(Node folder, String id, Optional<PlanFiles> row) {
         list(folder, "", 0);
         if (!described && attachments.isEmpty() && approval.isEmpty()) {
-            reader.info(folder.file(), "", "EMPTY_FILE", "holds nothing to import");
+            results.info(folder.file(), "", "EMPTY_FILE", "holds nothing to import");
             return row;
         }
         String bodyFile = folder.file() + "/pbi.md";
         if (!described) {
-            reader.warn(bodyFile, "", "MISSING_FILE", "the PBI has no description");
+            results.warn(bodyFile, "", "MISSING_FILE", "the PBI has no description");
         } else if (body.filter(String::isEmpty).isPresent()
                 && row.flatMap(PlanFiles::title).isEmpty()) {
             // the tool itself empties the file of a plan that its database describes
-            reader.warn(bodyFile, "", "EMPTY_FILE", "is empty: PBI with empty description");
+            results.warn(bodyFile, "", "EMPTY_FILE", "is empty: PBI with empty description");
         }
         Instant madeAt = SbiName.of(id).flatMap(SbiName::madeAt).orElse(contents.modifiedAt());
         Optional<Approvals> approvals = approvals(id, madeAt);
@@ -69,7 +69,7 @@ final class PbiFolder {
         row.flatMap(PlanFiles::title)
                 .filter(it -> title.filter(heading -> !heading.equals(it)).isPresent())
                 .ifPresent(it ->
-                        reader.warn(bodyFile, "", "CONFLICT", "is titled otherwise in the database: the file counts"));
+                        results.warn(bodyFile, "", "CONFLICT", "is titled otherwise in the database: the file counts"));
         row.ifPresent(it -> claims.addAll(0, it.claims()));
         Instant createdAt = row.map(PlanFiles::createdAt).orElse(madeAt);
         Instant updatedAt = latest(
@@ -99,7 +99,7 @@ final class PbiFolder {
     }
 
     private void list(Node folder, String below, int depth) {
-        for (Node node : kept.list(folder, reader)) {
+        for (Node node : kept.list(folder, results)) {
             String name = below + node.name();
             boolean deeper =
                     node.isDirectory() && depth < DEPTH_MAX && !node.name().startsWith(".");
@@ -109,7 +109,7 @@ final class PbiFolder {
                 names.add(name);
                 file(node, name);
             } else {
-                kept.keep(node, Why.FOREIGN, reader);
+                kept.keep(node, Why.FOREIGN, results);
             }
         }
     }
@@ -139,13 +139,13 @@ final class PbiFolder {
     /** What no YAML parser reads is kept as any other file of the folder. */
     private Optional<Approvals> approvals(String id, Instant otherwiseAt) {
         return approval.flatMap(node -> approvalBytes.flatMap(bytes -> {
-            Optional<YamlFile> read = YamlFile.read(node.file(), bytes, tree.limits(), reader);
+            Optional<YamlFile> read = YamlFile.read(node.file(), bytes, tree.limits(), results);
             if (read.isEmpty()) {
                 attach(node, "approval.yaml", bytes);
             }
             return read.map(it -> {
                 claims.add(new SbiFiles.Claim(node.file(), JsonText.of(it.object()), it.spelling()));
-                return Approvals.of(node.file(), it.object(), id, names, otherwiseAt, times, reader);
+                return Approvals.of(node.file(), it.object(), id, names, otherwiseAt, times, results);
             });
         }));
     }

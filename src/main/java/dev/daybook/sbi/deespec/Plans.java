@@ -28,7 +28,7 @@ final class Plans {
     private final Optional<DatabasePlans> database;
     private final Predicate<String> wanted;
     private final KeptFiles kept;
-    private final Results reader;
+    private final Results results;
 
     /** @param wanted which folders and files are asked for, by their paths */
     Plans(
@@ -38,32 +38,32 @@ final class Plans {
             Optional<TaskDatabase> database,
             Predicate<String> wanted,
             KeptFiles kept,
-            Results reader) {
+            Results results) {
         this.root = root;
         this.tree = tree;
         this.times = times;
         this.database = database.map(DatabasePlans::new);
         this.wanted = wanted;
         this.kept = kept;
-        this.reader = reader;
+        this.results = results;
     }
 
     /** Reads all of them: EPICs, PBIs with a folder, PBIs without, each by name. */
     void read() {
         boolean rows = wanted.test(tree.top().file() + "/" + TaskDatabase.NAME);
         var found = new HashSet<String>();
-        database.filter(_ -> rows).ifPresent(it -> reader.each(it.ids(Kind.EPIC, reader), id -> row(Kind.EPIC, id)));
+        database.filter(_ -> rows).ifPresent(it -> results.each(it.ids(Kind.EPIC, results), id -> row(Kind.EPIC, id)));
         tree.descend(tree.top(), "specs/pbi").filter(Node::isDirectory).ifPresent(specs -> {
-            List<Node> folders = kept.list(specs, reader);
+            List<Node> folders = kept.list(specs, results);
             folders.forEach(node -> found.add(node.name()));
-            reader.each(folders, node -> {
+            results.each(folders, node -> {
                 if (rows || wanted.test(node.file())) {
                     read(node);
                 }
             });
         });
         database.filter(_ -> rows)
-                .ifPresent(it -> reader.each(it.ids(Kind.PBI, reader), id -> {
+                .ifPresent(it -> results.each(it.ids(Kind.PBI, results), id -> {
                     if (!found.contains(id)) {
                         row(Kind.PBI, id);
                     }
@@ -71,29 +71,29 @@ final class Plans {
     }
 
     private Optional<PlanFiles> told(Kind kind, String id) {
-        return database.flatMap(it -> it.of(kind, id, reader));
+        return database.flatMap(it -> it.of(kind, id, results));
     }
 
     private void row(Kind kind, String id) {
-        told(kind, id).ifPresent(it -> reader.found(new PlanEntity(it, root.project())));
+        told(kind, id).ifPresent(it -> results.found(new PlanEntity(it, root.project())));
     }
 
     private void read(Node node) {
         if (!node.isDirectory() || node.name().startsWith(".")) {
-            kept.keep(node, Why.FOREIGN, reader);
+            kept.keep(node, Why.FOREIGN, results);
         } else if (!ID_BY_HAND.matcher(node.name()).matches()) {
             kept.quarantine(
                     node,
                     Finding.error(
                             node.file(), "", "ILLEGAL_ID", "is no name of a PBI: want a ULID; its files are kept raw"),
-                    reader);
+                    results);
         } else {
             if (!ID.matcher(node.name()).matches()) {
-                reader.info(node.file(), "", "FOREIGN_NAME", "is no ULID: imported under this name");
+                results.info(node.file(), "", "FOREIGN_NAME", "is no ULID: imported under this name");
             }
-            new PbiFolder(tree, times, kept, reader)
+            new PbiFolder(tree, times, kept, results)
                     .read(node, node.name(), told(Kind.PBI, node.name()))
-                    .ifPresent(it -> reader.found(new PlanEntity(it, root.project())));
+                    .ifPresent(it -> results.found(new PlanEntity(it, root.project())));
         }
     }
 }

@@ -17,21 +17,21 @@ import java.util.stream.Stream;
 final class SbiChecks {
 
     private final SbiId sbi;
-    private final Results reader;
+    private final Results results;
 
-    SbiChecks(SbiId sbi, Results reader) {
+    SbiChecks(SbiId sbi, Results results) {
         this.sbi = sbi;
-        this.reader = reader;
+        this.results = results;
     }
 
     /** Tells that only others name it. */
     void placeholder(String file) {
-        reader.warn(file, "sbi_id", "DANGLING_REF", "names %s, which has no folder: a placeholder stands for it", sbi);
+        results.warn(file, "sbi_id", "DANGLING_REF", "names %s, which has no folder: a placeholder stands for it", sbi);
     }
 
     /** Tells, once for all of its files, that none says what it is. */
     void undescribed(String folder) {
-        reader.warn(
+        results.warn(
                 folder,
                 "",
                 "MISSING_FILE",
@@ -40,10 +40,10 @@ final class SbiChecks {
 
     void missing(String folder, boolean spec, boolean state) {
         if (!spec) {
-            reader.warn(folder + "/spec.md", "", "MISSING_FILE", "the SBI has no specification");
+            results.warn(folder + "/spec.md", "", "MISSING_FILE", "the SBI has no specification");
         }
         if (!state) {
-            reader.warn(folder + "/state.json", "", "MISSING_FILE", "the SBI has no state: READY");
+            results.warn(folder + "/state.json", "", "MISSING_FILE", "the SBI has no state: READY");
         }
     }
 
@@ -67,7 +67,7 @@ final class SbiChecks {
         }
         int last = distinct.isEmpty() ? 0 : distinct.getLast();
         if (claimed.filter(it -> it != last).isPresent()) {
-            reader.warn(
+            results.warn(
                     stateFile,
                     "turn",
                     "INCONSISTENT_STATE",
@@ -88,7 +88,7 @@ final class SbiChecks {
                     StepFile.Turn what = it.what();
                     if (!named.add(folder + what.step() + what.turn() + what.attempt()) && what.spelledOddly()) {
                         again.add(it);
-                        reader.warn(
+                        results.warn(
                                 it.file(),
                                 "turn " + what.turn(),
                                 "DUPLICATE_ORDINAL",
@@ -101,7 +101,7 @@ final class SbiChecks {
     private void warn(String folder, List<Integer> turns, String code, String message) {
         List<String> first = turns.stream().limit(20).map(String::valueOf).toList();
         String listed = String.join(",", first) + (turns.size() > first.size() ? ",…" : "");
-        reader.warn(folder, "turns " + listed, code, "%s", message);
+        results.warn(folder, "turns " + listed, code, "%s", message);
     }
 
     /** Of two meta files the newer one counts, else {@code meta.yaml}: it comes first afterwards. */
@@ -119,7 +119,7 @@ final class SbiChecks {
 
     private <T> void conflict(Meta meta, String key, Optional<T> one, Optional<T> other) {
         if (one.isPresent() && other.isPresent() && !one.equals(other)) {
-            reader.warn(
+            results.warn(
                     meta.file(), key, "CONFLICT", "differs from the other meta file: the newer counts, both are kept");
         }
     }

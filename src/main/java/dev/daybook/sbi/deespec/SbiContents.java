@@ -21,15 +21,15 @@ final class SbiContents {
     private final SourceTree tree;
     private final KeptFiles kept;
     private final Map<String, Optional<Node>> replaced;
-    private final Results reader;
+    private final Results results;
     private Instant modifiedAt = Instant.EPOCH;
 
     /** @param replaced by path below the tree: what a transaction puts there; nothing if it deletes it */
-    SbiContents(SourceTree tree, KeptFiles kept, Map<String, Optional<Node>> replaced, Results reader) {
+    SbiContents(SourceTree tree, KeptFiles kept, Map<String, Optional<Node>> replaced, Results results) {
         this.tree = tree;
         this.kept = kept;
         this.replaced = replaced;
-        this.reader = reader;
+        this.results = results;
     }
 
     /** Returns the newest time of the files that were read so far. */
@@ -68,16 +68,16 @@ final class SbiContents {
         modifiedAt = node.modifiedAt().isAfter(modifiedAt) ? node.modifiedAt() : modifiedAt;
         Optional<Node> staged = replaced.get(relative(node));
         if (staged == null) {
-            return tree.read(node, reader);
+            return tree.read(node, results);
         }
         if (staged.isEmpty()) {
-            reader.file(node.file(), false);
+            results.file(node.file(), false);
             return Optional.empty(); // a transaction deletes it
         }
         if (!staged.get().path().equals(node.path()) && node.name().endsWith(".json")) {
-            tree.read(node, reader).ifPresent(it -> {
+            tree.read(node, results).ifPresent(it -> {
                 JsonFile old = JsonFile.read(node.file(), it, tree.limits(), JsonFile.Role.PIECE);
-                Quarantine.tell(old.findings(), old.altered(), it, reader);
+                Quarantine.tell(old.findings(), old.altered(), it, results);
             });
         }
         return tree.read(staged.get(), new Results());
@@ -87,7 +87,7 @@ final class SbiContents {
     Optional<String> text(Node node) {
         return bytes(node).map(bytes -> {
             TextFile read = TextFile.of(node.file(), bytes, tree.limits());
-            Quarantine.tell(read.findings(), !read.faithful(), bytes, reader);
+            Quarantine.tell(read.findings(), !read.faithful(), bytes, results);
             if (!read.faithful()) {
                 raw(node, bytes);
             }
@@ -99,21 +99,21 @@ final class SbiContents {
     Optional<String> text(Node node, String ifEmpty) {
         Optional<String> text = text(node);
         text.filter(String::isEmpty)
-                .ifPresent(_ -> reader.warn(node.file(), "", "EMPTY_FILE", "is empty: %s", ifEmpty));
+                .ifPresent(_ -> results.warn(node.file(), "", "EMPTY_FILE", "is empty: %s", ifEmpty));
         return text;
     }
 
     /** Returns a file as it stands. {@code asText}: whether what is odd about its text is told. */
     SbiFiles.Attachment attachment(Node node, byte[] bytes, String name, Optional<String> counted, boolean asText) {
         if (asText) {
-            TextFile.of(node.file(), bytes, tree.limits()).findings().forEach(reader::finding);
+            TextFile.of(node.file(), bytes, tree.limits()).findings().forEach(results::finding);
         }
         return new SbiFiles.Attachment(node.file(), name, Content.of(bytes), counted);
     }
 
     /** Keeps the bytes of a file that cannot be written from what is imported of it. */
     void raw(Node node, byte[] bytes) {
-        kept.raw(node, bytes, reader);
+        kept.raw(node, bytes, results);
     }
 
     private String relative(Node node) {

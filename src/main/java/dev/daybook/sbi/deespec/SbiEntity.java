@@ -79,12 +79,12 @@ final class SbiEntity implements LegacySource.Entity {
 
     @Override
     public Map<String, Object> expected() {
-        return Expected.of(files, says, turns);
+        return ShownFields.of(files, says, turns);
     }
 
     @Override
     public Set<String> overridden(List<Recorded> known) {
-        return Expected.overridden(expected(), fields(known));
+        return ShownFields.overridden(expected(), fields(known));
     }
 
     @Override
@@ -239,7 +239,7 @@ final class SbiEntity implements LegacySource.Entity {
                         turn.startedAt());
             }
             boolean atAnotherTime =
-                    turn.dated() && !known.knownAt.equals(Optional.of(Expected.stored(turn.finishedAt())));
+                    turn.dated() && !known.knownAt.equals(Optional.of(ShownFields.stored(turn.finishedAt())));
             if (known.outcome.differsFrom(outcome) || atAnotherTime) {
                 facts.add(new Fact(
                         new SbiEvent.ExecutionFinished(

@@ -40,7 +40,7 @@ final class SbiFolder {
     private final SbiId sbi;
     private final SbiContents contents;
     private final KeptFiles kept;
-    private final Results reader;
+    private final Results results;
 
     private final Set<String> names = new HashSet<>();
     private final List<Meta> metas = new ArrayList<>();
@@ -61,13 +61,13 @@ final class SbiFolder {
             KeptFiles kept,
             SbiId sbi,
             Map<String, Optional<Node>> replaced,
-            Results reader) {
+            Results results) {
         this.tree = tree;
         this.times = times;
         this.sbi = sbi;
-        this.reader = reader;
+        this.results = results;
         this.kept = kept;
-        this.contents = new SbiContents(tree, kept, replaced, reader);
+        this.contents = new SbiContents(tree, kept, replaced, results);
     }
 
     /** What a folder holds of an SBI. */
@@ -128,12 +128,12 @@ final class SbiFolder {
                 .orElse("");
         boolean nothing = !described && turns.isEmpty() && attachments.isEmpty();
         if (nothing && !folders.isEmpty()) {
-            reader.info(folder, "", "EMPTY_FILE", "holds nothing to import");
+            results.info(folder, "", "EMPTY_FILE", "holds nothing to import");
         }
         if (nothing && told.entries().isEmpty() && !anonymous) {
             return Optional.empty();
         }
-        var checks = new SbiChecks(sbi, reader);
+        var checks = new SbiChecks(sbi, results);
         boolean fromDatabase = rows.isPresent() && folders.isEmpty();
         if (!anonymous && !fromDatabase) {
             if (rows.isEmpty() && folders.stream().allMatch(it -> it.holds() != Holds.SBI)) {
@@ -189,14 +189,14 @@ final class SbiFolder {
                 .sorted()
                 .skip(1)
                 .forEach(it ->
-                        reader.warn(it, "", "DUPLICATE_ID", "is a second folder of %s: one task, both are kept", sbi));
+                        results.warn(it, "", "DUPLICATE_ID", "is a second folder of %s: one task, both are kept", sbi));
     }
 
     /** Adds what the database says: what a file says as well counts from the file. */
     private void merge(DatabaseRows.Task rows, boolean hasFolder) {
         described |= rows.state().isPresent();
         claims.addAll(rows.claims());
-        var merge = new DatabaseMerge(sbi, tree.top().file() + "/" + TaskDatabase.NAME, reader);
+        var merge = new DatabaseMerge(sbi, tree.top().file() + "/" + TaskDatabase.NAME, results);
         merge.contradictions(rows, state);
         if (spec.isEmpty() && !unreadableSpec) {
             spec = merge.spec(rows, hasFolder);
@@ -217,7 +217,7 @@ final class SbiFolder {
             case StepFile.Known _ -> known(in, node);
             case StepFile.Turn turn -> turn(node, name(in, node.name()), turn);
             case StepFile.Attachment it -> {
-                it.odd().ifPresent(reader::finding);
+                it.odd().ifPresent(results::finding);
                 attach(node, name(in, node.name()), AS_ATTACHMENT);
             }
             case StepFile.Foreign _ -> others.add(node);
@@ -232,7 +232,7 @@ final class SbiFolder {
     }
 
     private void side(Listed in, Node folder) {
-        for (Node node : kept.list(folder, reader)) {
+        for (Node node : kept.list(folder, results)) {
             if (node.isFile() && SideFile.of(node.name()) == SideFile.KEPT) {
                 attach(node, name(in, folder.name() + "/" + node.name()), Optional.empty());
             } else {
@@ -279,7 +279,7 @@ final class SbiFolder {
 
     private void turn(Node node, String name, StepFile.Turn turn) {
         if (turn.spelledOddly()) {
-            reader.warn(
+            results.warn(
                     node.file(),
                     "",
                     "FOREIGN_NAME",
@@ -305,16 +305,16 @@ final class SbiFolder {
             return;
         }
         JsonFile read = JsonFile.read(node.file(), bytes.get(), tree.limits(), JsonFile.Role.PIECE);
-        Quarantine.tell(read.findings(), read.altered(), bytes.get(), reader);
+        Quarantine.tell(read.findings(), read.altered(), bytes.get(), results);
         if (read.altered() || read.object().isEmpty()) {
             contents.raw(node, bytes.get());
         }
         if (read.object().isPresent()) {
-            state = Optional.of(State.of(node.file(), sbi, read.object().get(), times, reader));
+            state = Optional.of(State.of(node.file(), sbi, read.object().get(), times, results));
             claims.add(new SbiFiles.Claim(node.file(), read.json().orElseThrow(), read.style()));
         } else if (read.tree().isPresent()) {
             stateUnreadable = true;
-            reader.rejected(
+            results.rejected(
                     Finding.error(
                             node.file(),
                             "",
@@ -333,7 +333,7 @@ final class SbiFolder {
         if (bytes.isEmpty()) {
             return;
         }
-        Optional<Meta> meta = Meta.of(node.file(), bytes.get(), sbi, tree.limits(), times, reader);
+        Optional<Meta> meta = Meta.of(node.file(), bytes.get(), sbi, tree.limits(), times, results);
         meta.ifPresent(it -> {
             metas.add(it);
             claims.add(new SbiFiles.Claim(node.file(), JsonText.of(it.object()), it.style()));

@@ -24,16 +24,16 @@ final class SbiFolders {
     private final SourceTree tree;
     private final Timestamps times;
     private final KeptFiles kept;
-    private final Results reader;
+    private final Results results;
     private final Map<String, List<Folder>> byId = new TreeMap<>();
 
     record Folder(Node node, SbiFolder.Holds holds) {}
 
-    SbiFolders(SourceTree tree, Timestamps times, KeptFiles kept, Results reader) {
+    SbiFolders(SourceTree tree, Timestamps times, KeptFiles kept, Results results) {
         this.tree = tree;
         this.times = times;
         this.kept = kept;
-        this.reader = reader;
+        this.results = results;
     }
 
     /** Looks at all names. {@code known}: the SBIs that others name. */
@@ -64,17 +64,17 @@ final class SbiFolders {
     private void sort(String path, SbiFolder.Holds holds, Set<String> known) {
         Optional<Node> parent = tree.descend(tree.top(), path).filter(Node::isDirectory);
         var unsure = new LinkedHashMap<Node, SbiName>();
-        for (Node node : parent.map(it -> kept.list(it, reader)).orElse(List.of())) {
+        for (Node node : parent.map(it -> kept.list(it, results)).orElse(List.of())) {
             Optional<SbiName> name = SbiName.of(node.name());
             if (!node.isDirectory() || node.name().startsWith(".")) {
-                kept.keep(node, Why.FOREIGN, reader);
+                kept.keep(node, Why.FOREIGN, results);
             } else if (name.isEmpty()) {
                 refuse(node);
             } else if (name.get().kind() == SbiName.Kind.TO_CONFIRM) {
                 unsure.put(node, name.get());
             } else {
                 if (name.get().kind() == SbiName.Kind.NO_ULID) {
-                    reader.warn(
+                    results.warn(
                             node.file(), "", "ILLEGAL_ID", "has letters that no ULID has: imported under this name");
                 }
                 add(name.get().id(), node, holds);
@@ -105,7 +105,7 @@ final class SbiFolders {
             Function<String, Optional<String>> owner,
             Function<String, Set<String>> notes,
             Set<String> named) {
-        for (Node node : kept.list(artifacts, reader)) {
+        for (Node node : kept.list(artifacts, results)) {
             if (!node.isDirectory()) {
                 boolean isNotes = node.isFile() && TurnFolders.NOTES.contains(node.name());
                 Set<String> owners = isNotes ? notes.apply(node.file()) : Set.of();
@@ -115,21 +115,21 @@ final class SbiFolders {
                     holds = SbiFolder.Holds.SHARED_NOTES;
                 }
                 if (owners.isEmpty()) {
-                    kept.keep(node, Why.TURN, reader);
+                    kept.keep(node, Why.TURN, results);
                 }
             } else if (!TurnFolders.isOne(node.name())) {
-                reader.info(
+                results.info(
                         node.file(), "", "FOREIGN_NAME", "is no turn such as turn1: its files are kept as they are");
-                kept.keep(node, Why.TOLD, reader);
+                kept.keep(node, Why.TOLD, results);
             } else {
-                List<Node> nodes = kept.list(node, reader);
+                List<Node> nodes = kept.list(node, results);
                 nodes.stream()
                         .flatMap(it -> owner.apply(it.file()).stream())
                         .findFirst()
                         .or(() -> named.stream().filter(_ -> named.size() == 1).findFirst())
                         .ifPresentOrElse(
                                 it -> add(it, node, SbiFolder.Holds.TURN),
-                                () -> nodes.forEach(it -> kept.keep(it, Why.TURN, reader)));
+                                () -> nodes.forEach(it -> kept.keep(it, Why.TURN, results)));
             }
         }
     }
@@ -142,7 +142,7 @@ final class SbiFolders {
                         "",
                         "ILLEGAL_ID",
                         "is no name of an SBI: want SBI- and 26 characters of a ULID; its files are kept raw"),
-                reader);
+                results);
     }
 
     private boolean confirmed(Node folder, SbiName name) {

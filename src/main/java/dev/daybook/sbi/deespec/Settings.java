@@ -51,13 +51,13 @@ final class Settings {
     private final Root root;
     private final SourceTree tree;
     private final KeptFiles kept;
-    private final Results reader;
+    private final Results results;
 
-    Settings(Root root, SourceTree tree, KeptFiles kept, Results reader) {
+    Settings(Root root, SourceTree tree, KeptFiles kept, Results results) {
         this.root = root;
         this.tree = tree;
         this.kept = kept;
-        this.reader = reader;
+        this.results = results;
     }
 
     /** Returns whether a file below {@code .deespec} is read here. */
@@ -91,16 +91,16 @@ final class Settings {
     void read(Supplier<Set<String>> agents, LabelTemplates templates) {
         object(SETTINGS, (node, bytes, read, settings) -> {
             if (settings.size() == 1 && settings.has("storage_mode")) {
-                reader.warn(node.file(), "", "MISSING_FIELD", "holds nothing but storage_mode: defaults elsewhere");
+                results.warn(node.file(), "", "MISSING_FIELD", "holds nothing but storage_mode: defaults elsewhere");
             }
             frame(node, bytes, read, settings, key -> setting(node, key, settings.get(key)));
             templates.read(settings);
         });
         object(WORKFLOW, (node, bytes, read, workflow) -> {
-            Optional<Finding> refusal = new Workflow(node.file(), workflow, agents.get(), false, reader).check();
+            Optional<Finding> refusal = new Workflow(node.file(), workflow, agents.get(), false, results).check();
             if (refusal.isPresent()) {
-                reader.kept(refusal.get(), node.file(), bytes);
-                kept.keep(node, Why.TOLD, reader);
+                results.kept(refusal.get(), node.file(), bytes);
+                kept.keep(node, Why.TOLD, results);
                 return;
             }
             found(node, WORKFLOW, read.json().orElseThrow());
@@ -109,7 +109,7 @@ final class Settings {
     }
 
     private void found(Node node, String key, Json value) {
-        reader.found(new Setting(root.qualified(key), root.project(), value, node.file(), node.modifiedAt()));
+        results.found(new Setting(root.qualified(key), root.project(), value, node.file(), node.modifiedAt()));
     }
 
     /** Keeps the file's own order and spelling; a secret is in none of them. {@code taken}: takes over what is under a key. */
@@ -120,11 +120,11 @@ final class Settings {
         boolean secrets = object.propertyStream()
                 .anyMatch(it -> SECRET.matcher(it.getKey()).matches());
         if (all ? read.altered() : !secrets) {
-            kept.raw(node, bytes, reader);
+            kept.raw(node, bytes, results);
             return;
         }
         Spelling style = all ? read.style() : read.style().withVerbatim(Optional.empty());
-        reader.found(FileEntity.framed(root, node.file(), Frames.object(keys, style), node.modifiedAt(), Map.of()));
+        results.found(FileEntity.framed(root, node.file(), Frames.object(keys, style), node.modifiedAt(), Map.of()));
     }
 
     /** Takes the object that a file is. */
@@ -134,39 +134,39 @@ final class Settings {
 
     private void object(String name, Taking taking) {
         Optional<Node> there = tree.child(tree.top(), name);
-        there.filter(it -> !it.isFile()).ifPresent(it -> kept.keep(it, Why.FOREIGN, reader));
+        there.filter(it -> !it.isFile()).ifPresent(it -> kept.keep(it, Why.FOREIGN, results));
         there.filter(Node::isFile)
-                .ifPresent(node -> tree.read(node, reader).ifPresent(bytes -> {
+                .ifPresent(node -> tree.read(node, results).ifPresent(bytes -> {
                     JsonFile read = JsonFile.read(node.file(), bytes, tree.limits(), JsonFile.Role.RECORD);
-                    Quarantine.tell(read.findings(), read.altered(), bytes, reader);
+                    Quarantine.tell(read.findings(), read.altered(), bytes, results);
                     if (read.object().isPresent()) {
                         taking.of(node, bytes, read, read.object().get());
                         return;
                     }
                     if (read.tree().isPresent()) {
-                        reader.rejected(
+                        results.rejected(
                                 Finding.error(node.file(), "", "WRONG_TYPE", "is no object: kept raw, defaults apply"),
                                 bytes);
                     }
-                    kept.raw(node, bytes, reader);
+                    kept.raw(node, bytes, results);
                 }));
     }
 
     /** Returns whether the setting is taken over. */
     private boolean setting(Node node, String key, JsonNode value) {
         if (key.isBlank() || key.length() > KEY_CHARS_MAX) {
-            reader.warn(node.file(), "", "ILLEGAL_ID", "a key of no or too many characters: left out");
+            results.warn(node.file(), "", "ILLEGAL_ID", "a key of no or too many characters: left out");
             return false;
         }
         if (SECRET.matcher(key).matches()) {
-            reader.info(node.file(), key, "SECRET_FILE", "looks like a secret: not imported");
+            results.info(node.file(), key, "SECRET_FILE", "looks like a secret: not imported");
             return false;
         }
         JsonNodeType type = KNOWN.get(key);
         if (type == null) {
-            reader.info(node.file(), key, "UNKNOWN_FIELD", "is kept as a setting");
+            results.info(node.file(), key, "UNKNOWN_FIELD", "is kept as a setting");
         } else if (type != value.getNodeType()) {
-            reader.warn(
+            results.warn(
                     node.file(),
                     key,
                     "WRONG_TYPE",

@@ -46,17 +46,17 @@ record State(
                     .split(" "));
 
     /** Reads the object of a state file that belongs to {@code sbi}. */
-    static State of(String file, SbiId sbi, ObjectNode object, Timestamps times, Results reader) {
-        var fields = new Fields(file, object, times, reader);
+    static State of(String file, SbiId sbi, ObjectNode object, Timestamps times, Results results) {
+        var fields = new Fields(file, object, times, results);
         if (KEYS.stream().noneMatch(object::has)) {
-            reader.warn(file, "", "MISSING_FIELD", "holds no known field: version 0, READY, turn from the files");
+            results.warn(file, "", "MISSING_FIELD", "holds no known field: version 0, READY, turn from the files");
         } else if (object.has("meta.updated_at") || (object.has("step") && !object.has("current"))) {
-            reader.info(file, "", "SCHEMA_VARIANT", "has the flat keys of the validator: step, meta.updated_at");
+            results.info(file, "", "SCHEMA_VARIANT", "has the flat keys of the validator: step, meta.updated_at");
         }
-        Fields.unknown(file, "", object, KEYS, "is kept with the state", reader);
-        identity(file, "id", sbi, fields, reader);
-        identity(file, "wip", sbi, fields, reader);
-        identity(file, "current_task_id", sbi, fields, reader);
+        Fields.unknown(file, "", object, KEYS, "is kept with the state", results);
+        identity(file, "id", sbi, fields, results);
+        identity(file, "wip", sbi, fields, results);
+        identity(file, "current_task_id", sbi, fields, results);
         artifacts(fields);
         fields.word("current", Step::of, KEPT);
         fields.word("step", Step::of, KEPT);
@@ -68,7 +68,7 @@ record State(
         Optional<ObjectNode> metadata = fields.object("metadata");
         Optional<ObjectNode> meta = fields.object("meta");
         Optional<Instant> updatedAt = fields.time("updated_at", false)
-                .or(() -> meta.flatMap(it -> new Fields(file, it, times, reader).time("updated_at", false)))
+                .or(() -> meta.flatMap(it -> new Fields(file, it, times, results).time("updated_at", false)))
                 .or(() -> fields.time("meta.updated_at", false));
         State state = new State(
                 fields.text("task_id"),
@@ -90,22 +90,22 @@ record State(
                 fields.time("created_at", false),
                 updatedAt,
                 fields.time("completed_at", true));
-        state.check(file, reader);
+        state.check(file, results);
         return state;
     }
 
-    private static void identity(String file, String key, SbiId sbi, Fields fields, Results reader) {
+    private static void identity(String file, String key, SbiId sbi, Fields fields, Results results) {
         Optional<String> id = fields.text(key).filter(it -> !it.isEmpty() && !it.equals(sbi.value()));
         if (id.isEmpty()) {
             return;
         }
         if (SbiName.isId(id.get()) && !key.equals("id")) {
-            reader.warn(
+            results.warn(
                     file, key, "CONFLICT", "says that '%s' is in work, not %s: both keep their status", id.get(), sbi);
         } else if (SbiName.isId(id.get())) {
-            reader.warn(file, key, "ID_MISMATCH", "names '%s', the folder is %s: the folder counts", id.get(), sbi);
+            results.warn(file, key, "ID_MISMATCH", "names '%s', the folder is %s: the folder counts", id.get(), sbi);
         } else {
-            reader.warn(file, key, "ILLEGAL_ID", "'%s' is no id: the folder's name %s counts", id.get(), sbi);
+            results.warn(file, key, "ILLEGAL_ID", "'%s' is no id: the folder's name %s counts", id.get(), sbi);
         }
     }
 
@@ -123,22 +123,23 @@ record State(
         return metadata.map(it -> it.path("parent_pbi").textValue()).filter(it -> !it.isBlank());
     }
 
-    private void check(String file, Results reader) {
+    private void check(String file, Results results) {
         boolean done =
                 status.flatMap(Status::of).filter(it -> it == Status.DONE).isPresent();
         Optional<Decision> decided = decision.flatMap(Decision::of);
         if (done
                 && decided.filter(it -> it == Decision.SUCCEEDED || it == Decision.FAILED)
                         .isEmpty()) {
-            reader.warn(file, "decision", "INCONSISTENT_STATE", "the task is DONE, but nothing says that it succeeded");
+            results.warn(
+                    file, "decision", "INCONSISTENT_STATE", "the task is DONE, but nothing says that it succeeded");
         }
         if (createdAt.isPresent()
                 && completedAt.filter(it -> it.isBefore(createdAt.get())).isPresent()) {
-            reader.warn(file, "completed_at", "OUT_OF_ORDER", "lies before created_at");
+            results.warn(file, "completed_at", "OUT_OF_ORDER", "lies before created_at");
         }
         if (createdAt.isPresent()
                 && updatedAt.filter(it -> it.isBefore(createdAt.get())).isPresent()) {
-            reader.warn(file, "updated_at", "OUT_OF_ORDER", "lies before created_at");
+            results.warn(file, "updated_at", "OUT_OF_ORDER", "lies before created_at");
         }
     }
 }

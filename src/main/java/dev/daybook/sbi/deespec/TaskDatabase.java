@@ -28,16 +28,16 @@ record TaskDatabase(Database database, Timestamps times) {
     }
 
     /** Opens the database below {@code .deespec}, if there is one that can be read. */
-    static Optional<Database> open(SourceTree tree, ScopeFilter scope, Results reader) {
-        return Database.open(tree, NAME, scope.isAll(), reader);
+    static Optional<Database> open(SourceTree tree, ScopeFilter scope, Results results) {
+        return Database.open(tree, NAME, scope.isAll(), results);
     }
 
     String file() {
         return database.file();
     }
 
-    List<ObjectNode> rows(String table, String column, String key, Results reader) {
-        return database.rows(table, column, key, reader);
+    List<ObjectNode> rows(String table, String column, String key, Results results) {
+        return database.rows(table, column, key, results);
     }
 
     /** Returns what facts that rows of a table tell name as their source. */
@@ -51,15 +51,15 @@ record TaskDatabase(Database database, Timestamps times) {
     }
 
     /** Returns the columns of a row that hold something. */
-    Fields fields(ObjectNode row, Results reader) {
+    Fields fields(ObjectNode row, Results results) {
         ObjectNode present = row.deepCopy();
         row.properties().stream().filter(it -> it.getValue().isNull()).forEach(it -> present.remove(it.getKey()));
-        return new Fields(file(), present, times, reader);
+        return new Fields(file(), present, times, results);
     }
 
     /** Names the row in front of the column. */
-    static Results placed(Results reader, String row) {
-        return reader.placed(
+    static Results placed(Results results, String row) {
+        return results.placed(
                 it -> new Finding(it.file(), row + " " + it.where(), it.severity(), it.code(), it.message()));
     }
 }

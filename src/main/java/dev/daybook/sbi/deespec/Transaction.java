@@ -60,8 +60,8 @@ record Transaction(
     }
 
     /** Reads the folder of a transaction, which holds a manifest, an intent or a commit. */
-    static Optional<Transaction> of(SourceTree tree, Timestamps times, Node folder, List<Node> nodes, Results reader) {
-        return new Reading(tree, times, folder, nodes, reader).transaction();
+    static Optional<Transaction> of(SourceTree tree, Timestamps times, Node folder, List<Node> nodes, Results results) {
+        return new Reading(tree, times, folder, nodes, results).transaction();
     }
 
     private static final class Reading {
@@ -69,15 +69,15 @@ record Transaction(
         private final Timestamps times;
         private final Node folder;
         private final List<Node> nodes;
-        private final Results reader;
+        private final Results results;
         private final Map<String, Optional<Node>> replaced = new LinkedHashMap<>();
 
-        Reading(SourceTree tree, Timestamps times, Node folder, List<Node> nodes, Results reader) {
+        Reading(SourceTree tree, Timestamps times, Node folder, List<Node> nodes, Results results) {
             this.tree = tree;
             this.times = times;
             this.folder = folder;
             this.nodes = nodes;
-            this.reader = reader;
+            this.results = results;
         }
 
         Optional<Transaction> transaction() {
@@ -121,16 +121,16 @@ record Transaction(
             Optional<Node> node = nodes.stream()
                     .filter(it -> it.name().equals(name) && it.isFile())
                     .findFirst();
-            return node.flatMap(it -> tree.read(it, reader)).map(bytes -> {
+            return node.flatMap(it -> tree.read(it, results)).map(bytes -> {
                 JsonFile read = JsonFile.read(node.orElseThrow().file(), bytes, tree.limits(), JsonFile.Role.RECORD);
-                Quarantine.tell(read.findings(), read.altered(), bytes, reader);
+                Quarantine.tell(read.findings(), read.altered(), bytes, results);
                 return read;
             });
         }
 
         private Optional<Instant> time(Optional<JsonFile> file, String name, String key) {
             return file.flatMap(JsonFile::object)
-                    .flatMap(it -> new Fields(folder.file() + "/" + name, it, times, reader).time(key, true));
+                    .flatMap(it -> new Fields(folder.file() + "/" + name, it, times, results).time(key, true));
         }
 
         /** Tells each path that leads out; such a transaction never happened, whatever is said of it. */
@@ -142,8 +142,8 @@ record Transaction(
                 String source = isRename(file) ? file.path("source").asText() : "";
                 Optional<Finding> to = outside(file.path("destination").asText(), where + "destination");
                 Optional<Finding> from = source.isEmpty() ? Optional.empty() : outside(source, where + "source");
-                to.ifPresent(reader::finding);
-                from.ifPresent(reader::finding);
+                to.ifPresent(results::finding);
+                from.ifPresent(results::finding);
                 leadsOut |= to.isPresent() || from.isPresent();
             }
             return leadsOut;
@@ -154,7 +154,7 @@ record Transaction(
         }
 
         private Outcome discard() {
-            reader.info(
+            results.info(
                     folder.file(), "", "TXN_DISCARDED", "was never marked ready: not applied, as the tool would do");
             return Outcome.DISCARDED;
         }
@@ -164,11 +164,11 @@ record Transaction(
             for (JsonNode file : manifest.path("files")) {
                 Optional<Finding> refusal = replace(file, intent, "files[%d]".formatted(i++));
                 if (refusal.isPresent()) {
-                    reader.finding(refusal.get());
+                    results.finding(refusal.get());
                     return Outcome.REFUSED;
                 }
             }
-            reader.warn(
+            results.warn(
                     folder.file(),
                     "",
                     "TXN_RECOVERED",
@@ -216,7 +216,7 @@ record Transaction(
         }
 
         private boolean matches(Node node, List<String> wanted) {
-            return tree.read(node, reader)
+            return tree.read(node, results)
                     .map(bytes -> HexFormat.of().formatHex(Sha256.hash(bytes).bytes()))
                     .filter(hash -> wanted.stream().allMatch(hash::equals))
                     .isPresent();

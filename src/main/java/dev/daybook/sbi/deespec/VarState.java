@@ -50,17 +50,17 @@ record VarState(
     }
 
     /** Reads the file; it is kept as it is by whoever keeps its folder. */
-    static Optional<VarState> read(SourceTree tree, Node node, Timestamps times, Results reader) {
+    static Optional<VarState> read(SourceTree tree, Node node, Timestamps times, Results results) {
         return tree.read(node, new Results())
                 .flatMap(it -> JsonFile.read(node.file(), it, tree.limits(), JsonFile.Role.PIECE)
                         .object())
-                .map(it -> of(node.file(), it, times, reader));
+                .map(it -> of(node.file(), it, times, results));
     }
 
-    private static VarState of(String file, ObjectNode object, Timestamps times, Results reader) {
-        var fields = new Fields(file, object, times, reader);
+    private static VarState of(String file, ObjectNode object, Timestamps times, Results results) {
+        var fields = new Fields(file, object, times, results);
         Optional<String> task =
-                task(file, "wip", fields, reader).or(() -> task(file, "current_task_id", fields, reader));
+                task(file, "wip", fields, results).or(() -> task(file, "current_task_id", fields, results));
         Optional<String> current = fields.word("current", Step::of, KEPT);
         fields.count("version");
         fields.count("attempt");
@@ -85,14 +85,15 @@ record VarState(
                         .filter(it -> !it.isBlank())
                         .map(Fields::title),
                 Set.copyOf(artifacts),
-                meta.flatMap(it -> new Fields(file, it, times, reader).time("updated_at", true))
+                meta.flatMap(it -> new Fields(file, it, times, results).time("updated_at", true))
                         .or(() -> fields.time("meta.updated_at", true)));
     }
 
-    private static Optional<String> task(String file, String key, Fields fields, Results reader) {
+    private static Optional<String> task(String file, String key, Fields fields, Results results) {
         Optional<String> id = fields.text(key).filter(it -> !it.isEmpty());
         id.filter(it -> !SbiName.isId(it))
-                .ifPresent(it -> reader.warn(file, key, "ILLEGAL_ID", "'%s' is no id: nothing is being worked on", it));
+                .ifPresent(
+                        it -> results.warn(file, key, "ILLEGAL_ID", "'%s' is no id: nothing is being worked on", it));
         return id.filter(SbiName::isId);
     }
 }

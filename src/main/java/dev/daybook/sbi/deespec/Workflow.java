@@ -30,18 +30,18 @@ final class Workflow {
     private final JsonNode workflow;
     private final Set<String> agents;
     private final boolean inline;
-    private final Results reader;
+    private final Results results;
 
     /**
      * @param agents those that a step may name besides the built-in ones
      * @param inline whether a step may hold its prompt itself, as in the first era
      */
-    Workflow(String file, JsonNode workflow, Set<String> agents, boolean inline, Results reader) {
+    Workflow(String file, JsonNode workflow, Set<String> agents, boolean inline, Results results) {
         this.file = file;
         this.workflow = workflow;
         this.agents = agents;
         this.inline = inline;
-        this.reader = reader;
+        this.results = results;
     }
 
     /** Returns the agents that a file names in its list {@code agents}, as texts or by their {@code name} or {@code id}. */
@@ -61,15 +61,15 @@ final class Workflow {
 
     /** Tells all that is wrong; returns the first thing for which the file gives no workflow. */
     Optional<Finding> check() {
-        Fields.unknown(file, "", workflow, KEYS, UNKNOWN, reader);
+        Fields.unknown(file, "", workflow, KEYS, UNKNOWN, results);
         JsonNode size = workflow.path("constraints").path("max_prompt_kb");
         if (!size.isMissingNode() && (!size.isNumber() || size.asInt() < 1 || size.asInt() > PROMPT_KB_MAX)) {
-            reader.warn(file, "constraints.max_prompt_kb", "WRONG_TYPE", "is no number from 1 to %d", PROMPT_KB_MAX);
+            results.warn(file, "constraints.max_prompt_kb", "WRONG_TYPE", "is no number from 1 to %d", PROMPT_KB_MAX);
         }
         JsonNode steps = workflow.path("steps");
         if (!steps.isArray()) {
             if (!steps.isMissingNode()) {
-                reader.warn(file, "steps", "WRONG_TYPE", "is %s, not a list: no step is known", JsonFile.kind(steps));
+                results.warn(file, "steps", "WRONG_TYPE", "is %s, not a list: no step is known", JsonFile.kind(steps));
             }
             return Optional.empty();
         }
@@ -84,35 +84,35 @@ final class Workflow {
 
     private Optional<Finding> step(String where, JsonNode step, Set<String> ids) {
         if (!step.isObject()) {
-            reader.warn(file, where, "WRONG_TYPE", "is %s, not a step", JsonFile.kind(step));
+            results.warn(file, where, "WRONG_TYPE", "is %s, not a step", JsonFile.kind(step));
             return Optional.empty();
         }
-        Fields.unknown(file, where + ".", step, inline ? INLINE_STEP_KEYS : STEP_KEYS, UNKNOWN, reader);
+        Fields.unknown(file, where + ".", step, inline ? INLINE_STEP_KEYS : STEP_KEYS, UNKNOWN, results);
         id(where + ".id", step.path("id"), ids);
         agent(where + ".agent", step.path("agent"));
         if (step.has("decision") && !step.path("id").asText().equals("review")) {
-            reader.warn(file, where + ".decision", "INCONSISTENT_STATE", "is given, but only a review decides");
+            results.warn(file, where + ".decision", "INCONSISTENT_STATE", "is given, but only a review decides");
         }
         if (!step.has("prompt_path") && !step.has("prompt")) {
-            reader.warn(file, where + ".prompt_path", "MISSING_FIELD", "names no prompt");
+            results.warn(file, where + ".prompt_path", "MISSING_FIELD", "names no prompt");
         }
         return path(where + ".prompt_path", step.path("prompt_path").asText());
     }
 
     private void id(String where, JsonNode id, Set<String> ids) {
         if (id.asText().isEmpty()) {
-            reader.warn(file, where, "MISSING_FIELD", "is missing: the step has no name");
+            results.warn(file, where, "MISSING_FIELD", "is missing: the step has no name");
         } else if (!ids.add(id.asText())) {
-            reader.warn(file, where, "DUPLICATE_ID", "'%s' stands twice", id.asText());
+            results.warn(file, where, "DUPLICATE_ID", "'%s' stands twice", id.asText());
         }
     }
 
     private void agent(String where, JsonNode agent) {
         String name = agent.asText();
         if (name.isEmpty()) {
-            reader.warn(file, where, "MISSING_FIELD", "names no agent");
+            results.warn(file, where, "MISSING_FIELD", "names no agent");
         } else if (!BUILT_IN.contains(name) && !agents.contains(name)) {
-            reader.warn(file, where, "UNKNOWN_ENUM", "'%s' is neither built in nor named in etc/agents.yaml", name);
+            results.warn(file, where, "UNKNOWN_ENUM", "'%s' is neither built in nor named in etc/agents.yaml", name);
         }
     }
 
@@ -125,7 +125,7 @@ final class Workflow {
                 where,
                 Fields.ABSOLUTE.matcher(path).lookingAt() ? "ABSOLUTE_PATH" : "PATH_TRAVERSAL",
                 "leads out of the project: never opened, the file gives no workflow and is kept as it is");
-        reader.finding(refusal);
+        results.finding(refusal);
         return Optional.of(refusal);
     }
 }

@@ -4,9 +4,7 @@ import dev.daybook.importing.Limits;
 import dev.daybook.session.SessionRecord;
 import dev.daybook.session.SessionShape;
 import dev.daybook.shape.Read;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
+import dev.daybook.text.Utf8;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Optional;
@@ -35,7 +33,8 @@ public final class Records {
         return read.record()
                 .filter(_ -> read.isFlawless())
                 .map(it -> new Quick(it, Arrays.equals(SessionRendering.bytes(it), bytes)))
-                .filter(it -> it.canonical() || isUtf8(bytes));
+                // the parser is content with surrogates encoded one by one, and with longer spellings than necessary
+                .filter(it -> it.canonical() || Utf8.decode(bytes).isPresent());
     }
 
     /** Whether it may hold an escaped half of a surrogate pair, or an escaped NUL. */
@@ -53,15 +52,5 @@ public final class Records {
 
     private static boolean isZero(byte[] bytes, int at) {
         return bytes[at] == '0' && bytes[at + 1] == '0' && bytes[at + 2] == '0' && bytes[at + 3] == '0';
-    }
-
-    /** The parser is content with surrogates that are encoded one by one, and with longer spellings than necessary. */
-    private static boolean isUtf8(byte[] bytes) {
-        try {
-            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
-            return true;
-        } catch (CharacterCodingException _) {
-            return false;
-        }
     }
 }

@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** What the read model should show of an SBI: whatever its files tell, by the names that {@code Posted} explains. */
-final class Expected {
+final class ShownFields {
 
     static Map<String, Object> of(SbiFiles files, TaskFields says, Iterable<Turn> turns) {
         var fields = new LinkedHashMap<String, Object>();
@@ -36,7 +36,7 @@ final class Expected {
                 files.state()
                         .flatMap(State::createdAt)
                         .filter(_ -> files.registered())
-                        .map(Expected::stored));
+                        .map(ShownFields::stored));
         for (Turn turn : turns) {
             String at = SbiFields.EXECUTIONS + turn.name();
             fields.put(at + "/turn", (long) turn.turn());
@@ -47,7 +47,7 @@ final class Expected {
             put(
                     fields,
                     at + "/completedAt",
-                    Optional.of(turn.finishedAt()).filter(_ -> turn.dated()).map(Expected::stored));
+                    Optional.of(turn.finishedAt()).filter(_ -> turn.dated()).map(ShownFields::stored));
             if (turn.attemptTold()) {
                 fields.put(at + "/attempt", (long) turn.attempt());
             }
@@ -93,5 +93,5 @@ final class Expected {
         return instant.truncatedTo(ChronoUnit.MICROS);
     }
 
-    private Expected() {}
+    private ShownFields() {}
 }
