@@ -9,7 +9,7 @@ import dev.daybook.item.taskmaster.TaskMaster;
 import dev.daybook.sbi.SbiSlice;
 import dev.daybook.sbi.deespec.Deespec;
 import dev.daybook.session.SessionSlice;
-import dev.daybook.session.ait42.Ait42Tool;
+import dev.daybook.session.ait42.Ait42;
 import dev.daybook.slice.Slices;
 import dev.daybook.slice.ToolFiles;
 import java.time.InstantSource;
@@ -30,8 +30,8 @@ public final class AllSlices {
                 new AccessSlice(),
                 new ConfigSlice(),
                 new HistorySlice(),
-                new SbiSlice(new Deespec(zone, clock)),
-                new SessionSlice(new Ait42Tool(zone, clock)),
+                new SbiSlice(Deespec.files(zone, clock)),
+                new SessionSlice(Ait42.files(zone, clock)),
                 new ItemSlice(ToolFiles.of(TaskMaster.format(new ItemMapping())))));
     }
 

@@ -169,30 +169,12 @@ final class MigrationRoutes {
         return new Imports.Rest(body.text("resume"));
     }
 
-    /** Something that was rejected, as the contract has it. */
-    record RejectedView(
-            String run,
-            String file,
-            String where,
-            String code,
-            String message,
-            Optional<Long> sizeBytes,
-            Optional<String> raw) {
-
-        static RejectedView of(Refused it) {
-            return new RejectedView(it.run(), it.file(), it.where(), it.code(), it.message(), it.sizeBytes(), it.raw());
-        }
-    }
-
     private Answer rejected(Request request) {
         String run = request.path("run");
         long after = request.cursor().map(MigrationRoutes::revision).orElse(-1L);
         int limit = limit(request);
         Refused.Page page = imports.rejected(run, after, limit, request.flag("raw"));
-        return page(
-                request,
-                page.items().stream().map(RejectedView::of).toList(),
-                page.next().map(it -> Long.toString(it)));
+        return page(request, page.items(), page.next().map(it -> Long.toString(it)));
     }
 
     private static int limit(Request request) {

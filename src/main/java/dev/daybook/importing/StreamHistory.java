@@ -11,16 +11,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What counts of the streams of a journal. Thread-safe. */
-record StreamHistory(Journal journal, Codec codec, Timelines timelines) {
+public record StreamHistory(Journal journal, Codec codec, Timelines timelines) {
 
     private static final int PAGE = 1_000;
 
     /** What counts of a stream, oldest first, and the revision that it has. */
-    record Known(List<Recorded> entries, long revision) {
+    public record Known(List<Recorded> entries, long revision) {
         static final Known NOTHING = new Known(List.of(), -1);
     }
 
-    Known of(StreamId stream) {
+    /** Returns what counts of a stream. */
+    public Known of(StreamId stream) {
         Timeline timeline = timelines.current();
         var known = new ArrayList<Recorded>();
         long revision = -1;

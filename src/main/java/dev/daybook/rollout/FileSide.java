@@ -2,6 +2,7 @@ package dev.daybook.rollout;
 
 import dev.daybook.event.Recorded;
 import dev.daybook.importing.FileStore;
+import dev.daybook.importing.StreamHistory;
 import dev.daybook.journal.JournalUnavailable;
 import dev.daybook.journal.StreamId;
 import dev.daybook.rollout.Repairs.Repair;
@@ -13,12 +14,12 @@ import java.util.List;
 /** The files of a tool as one of two sides: written, counted, and heard for news. Thread-safe. */
 final class FileSide {
 
-    private final Streams streams;
+    private final StreamHistory streams;
     private final FileChanges news;
     private final Meter meter;
     private final Repairs repairs;
 
-    FileSide(Streams streams, FileChanges news, Meter meter, Repairs repairs) {
+    FileSide(StreamHistory streams, FileChanges news, Meter meter, Repairs repairs) {
         this.streams = streams;
         this.news = news;
         this.meter = meter;
@@ -65,7 +66,7 @@ final class FileSide {
 
     /** Returns all that is known of a thing: what the journal tells, and what only the files do so far. */
     List<Recorded> known(Unit unit, StreamId thing) {
-        List<Recorded> known = streams.of(thing);
+        List<Recorded> known = streams.of(thing).entries();
         List<Recorded> ahead = unit.ahead(thing);
         if (!ahead.isEmpty()) {
             known.addAll(ahead);

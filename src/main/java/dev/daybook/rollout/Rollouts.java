@@ -9,6 +9,7 @@ import dev.daybook.domain.Rejected;
 import dev.daybook.event.Codec;
 import dev.daybook.event.Timelines;
 import dev.daybook.importing.ReadModelLookup;
+import dev.daybook.importing.StreamHistory;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.StreamId;
 import java.io.IOException;
@@ -128,7 +129,7 @@ public final class Rollouts implements AutoCloseable {
         this.repairs = new Repairs(clock);
         this.gates = new Gates(stages, meter, on.settings().window(), clock);
         var units = new Units();
-        var streams = new Streams(on.journal(), on.codec(), on.timelines());
+        var streams = new StreamHistory(on.journal(), on.codec(), on.timelines());
         var sides = new Sides(on.journal(), on.posted(), streams);
         var files = new FileSide(streams, on.news(), meter, repairs);
         this.writeBehind = new WriteBehind(stages, files);

@@ -4,6 +4,7 @@ import dev.daybook.command.Commands;
 import dev.daybook.command.Submission;
 import dev.daybook.domain.Command;
 import dev.daybook.domain.Rejected;
+import dev.daybook.importing.StreamHistory;
 import dev.daybook.journal.StreamId;
 import dev.daybook.rollout.RolloutCommand.Settle;
 import java.io.IOException;
@@ -25,12 +26,12 @@ final class Settlement {
     private final Units units;
     private final Sides sides;
     private final FileSide files;
-    private final Streams streams;
+    private final StreamHistory streams;
     private final Repairs repairs;
     private final Retraction forget;
     private final InstantSource clock;
 
-    Settlement(Rollouts.Ground on, Shared with, Streams streams) {
+    Settlement(Rollouts.Ground on, Shared with, StreamHistory streams) {
         this.commands = on.commands();
         this.stages = with.stages();
         this.units = with.units();
@@ -82,7 +83,7 @@ final class Settlement {
                     "the files of %s %s are not written in the stage %s: go back to journal, or prefer the file",
                     tool.kind(), unit.name, place.stage().text());
         }
-        files.write(tool, unit, place, thing, streams.of(thing));
+        files.write(tool, unit, place, thing, streams.of(thing).entries());
         repairs.done(unit, thing);
     }
 
@@ -92,7 +93,7 @@ final class Settlement {
             throw Rejected.conflict("%s %s has no stage: migrate takes its files in", tool.kind(), unit.name);
         }
         Path root = FileSide.root(tool.kind(), unit.name, place);
-        if (!streams.of(thing).isEmpty()) {
+        if (!streams.of(thing).entries().isEmpty()) {
             forget.forget(thing, actor, "a discrepancy was settled for the file");
         }
         unit.files.lock();

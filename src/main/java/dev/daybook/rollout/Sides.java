@@ -1,6 +1,7 @@
 package dev.daybook.rollout;
 
 import dev.daybook.importing.ReadModelLookup;
+import dev.daybook.importing.StreamHistory;
 import dev.daybook.journal.Entry;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.Position;
@@ -29,7 +30,7 @@ final class Sides {
 
     private final Journal journal;
     private final ReadModelLookup posted;
-    private final Streams streams;
+    private final StreamHistory streams;
     private final Map<String, Known> known = new HashMap<>();
 
     /** The units of a tool that the journal has up to a position: none ever goes away, so only newer entries are read. */
@@ -38,7 +39,7 @@ final class Sides {
         private Position upTo = Position.START;
     }
 
-    Sides(Journal journal, ReadModelLookup posted, Streams streams) {
+    Sides(Journal journal, ReadModelLookup posted, StreamHistory streams) {
         this.journal = journal;
         this.posted = posted;
         this.streams = streams;
@@ -236,7 +237,7 @@ final class Sides {
     private boolean isLost(Tool tool, Unit unit, Stages.Place place, StreamId thing, boolean journalLacks) {
         boolean filesAreTruth = place.stage() == Stage.LEGACY || (place.stage() == Stage.DUAL && tool.filesFirst());
         return unit.isAcknowledged(thing)
-                && (journalLacks ? !filesAreTruth && streams.of(thing).isEmpty() : filesAreTruth);
+                && (journalLacks ? !filesAreTruth && streams.of(thing).entries().isEmpty() : filesAreTruth);
     }
 
     private static String cut(Object value) {

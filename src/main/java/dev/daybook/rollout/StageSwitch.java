@@ -2,6 +2,7 @@ package dev.daybook.rollout;
 
 import dev.daybook.command.Commands;
 import dev.daybook.domain.Rejected;
+import dev.daybook.importing.StreamHistory;
 import dev.daybook.journal.StreamId;
 import dev.daybook.rollout.Compared.Difference;
 import dev.daybook.rollout.RolloutCommand.SetStage;
@@ -36,13 +37,13 @@ final class StageSwitch {
     private final Units units;
     private final Sides sides;
     private final FileSide files;
-    private final Streams streams;
+    private final StreamHistory streams;
     private final Compare compare;
     private final InstantSource clock;
     private final RolloutDecider decider = new RolloutDecider();
     private final ReentrantLock turn = new ReentrantLock();
 
-    StageSwitch(Rollouts.Ground on, Shared with, Gates gates, Streams streams, Compare compare) {
+    StageSwitch(Rollouts.Ground on, Shared with, Gates gates, StreamHistory streams, Compare compare) {
         this.commands = on.commands();
         this.stages = with.stages();
         this.gates = gates;
@@ -293,7 +294,7 @@ final class StageSwitch {
         Compared compared = sides.compare(
                 it.tool(), it.unit(), place, sides.byUnit(it.tool()).getOrDefault(it.unit().name, List.of()));
         for (StreamId thing : compared.things(EnumSet.complementOf(EnumSet.of(Difference.FILES_ONLY)))) {
-            files.write(it.tool(), it.unit(), place, thing, streams.of(thing));
+            files.write(it.tool(), it.unit(), place, thing, streams.of(thing).entries());
         }
         return compared;
     }

@@ -85,7 +85,7 @@ public record Slices(List<Slice> all) {
 
     public List<Tool> tools(Journal journal, Codec codec, Timelines timelines) {
         return files().stream()
-                .flatMap(files -> files.tool(journal, codec, timelines).stream())
+                .map(files -> files.rollout().tool(journal, codec, timelines))
                 .toList();
     }
 

@@ -8,39 +8,26 @@ import dev.daybook.importing.LegacyWriter;
 import dev.daybook.importing.Limits;
 import dev.daybook.journal.Journal;
 import dev.daybook.rollout.Tool;
-import java.util.Optional;
 
-/** The files of one tool, whose records are a slice's. */
-public interface ToolFiles {
+/**
+ * The files of one tool, whose records are a slice's.
+ *
+ * @param source how they are read
+ * @param writer how they are written anew
+ * @param rollout how its users move to the journal
+ */
+public record ToolFiles(LegacySource source, LegacyWriter writer, Rollout rollout) {
 
-    /** How they are read. */
-    LegacySource source();
-
-    /** How they are written anew. */
-    LegacyWriter writer();
-
-    /** How its users move to the journal, if they can. */
-    default Optional<Tool> tool(Journal journal, Codec codec, Timelines timelines) {
-        return Optional.empty();
+    /** Makes what moves the users of a tool to a journal. */
+    public interface Rollout {
+        Tool tool(Journal journal, Codec codec, Timelines timelines);
     }
 
     /** Returns the files of a described format. */
-    static ToolFiles of(Format format) {
-        return new ToolFiles() {
-            @Override
-            public LegacySource source() {
-                return format.source(Limits.DEFAULT);
-            }
-
-            @Override
-            public LegacyWriter writer() {
-                return format.writer(Limits.DEFAULT);
-            }
-
-            @Override
-            public Optional<Tool> tool(Journal journal, Codec codec, Timelines timelines) {
-                return Optional.of(new Tool(format.store(Limits.DEFAULT), false, true));
-            }
-        };
+    public static ToolFiles of(Format format) {
+        return new ToolFiles(
+                format.source(Limits.DEFAULT),
+                format.writer(Limits.DEFAULT),
+                (_, _, _) -> new Tool(format.store(Limits.DEFAULT), false, true));
     }
 }

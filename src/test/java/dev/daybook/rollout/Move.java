@@ -20,6 +20,7 @@ import dev.daybook.importing.Imports;
 import dev.daybook.importing.LegacySources;
 import dev.daybook.importing.Limits;
 import dev.daybook.importing.ReadModelLookup;
+import dev.daybook.importing.StreamHistory;
 import dev.daybook.importing.TakeOver;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.JournalUnavailable;
@@ -63,7 +64,7 @@ final class Move implements AutoCloseable {
     final Journal journal;
     final Codec codec;
     final Timelines timelines;
-    final Streams streams;
+    final StreamHistory streams;
     Rollouts rollouts;
     private final AxonCommands bus;
     private final TakeOver news;
@@ -83,7 +84,7 @@ final class Move implements AutoCloseable {
         this.journal = journal;
         codec = new Codec(journal.blobs(), AllSlices.of().facts());
         timelines = new Timelines(journal, codec);
-        streams = new Streams(journal, codec, timelines);
+        streams = new StreamHistory(journal, codec, timelines);
         bus = AxonCommands.start(
                 journal, codec, timelines, new MemorySnapshots(), AllSlices.of().domains());
         var context =
@@ -150,7 +151,7 @@ final class Move implements AutoCloseable {
 
             @Override
             public Optional<Map<String, Object>> fields(StreamId stream) {
-                return Cards.value(streams.of(stream)).map(it -> Map.of("/value", Cards.quoted(it)));
+                return Cards.value(streams.of(stream).entries()).map(it -> Map.of("/value", Cards.quoted(it)));
             }
         };
     }
@@ -212,7 +213,7 @@ final class Move implements AutoCloseable {
 
     /** Returns what the journal says of a card. */
     Optional<String> inJournal(String box, String name) {
-        return Cards.value(streams.of(Cards.card(box, name)));
+        return Cards.value(streams.of(Cards.card(box, name)).entries());
     }
 
     Compared compare() {

@@ -66,7 +66,7 @@ class StageKillTest {
                 int now = Integer.parseInt(move.inJournal(box, card).orElse("0"));
                 assertThat(now).as(card).isGreaterThanOrEqualTo(it.getValue());
                 assertThat(move.inFile(box, card)).contains(Integer.toString(now));
-                assertThat(values(move.streams.of(Cards.card(box, card))))
+                assertThat(values(move.streams.of(Cards.card(box, card)).entries()))
                         .as("each once, in order")
                         .doesNotHaveDuplicates()
                         .isSorted();

@@ -1,11 +1,16 @@
 package dev.daybook.session.ait42;
 
 import dev.daybook.importing.JsonDocument;
+import dev.daybook.importing.Limits;
+import dev.daybook.rollout.Tool;
 import dev.daybook.session.SessionId;
 import dev.daybook.session.Workspaces;
+import dev.daybook.slice.ToolFiles;
+import java.time.InstantSource;
+import java.time.ZoneId;
 
-/** The words that the reader and the writer of the tool share. */
-final class Ait42 {
+/** The files of AIT42, and the words that reading and writing them share. */
+public final class Ait42 {
 
     static final String KIND = "ait42";
 
@@ -33,6 +38,18 @@ final class Ait42 {
     /** A list of sessions, an object that has one, or sessions one after another. */
     static final JsonDocument CONTAINER =
             JsonDocument.json().each("/#").each("/sessions/#").orBare("[]");
+
+    /**
+     * In the dual stage the journal is written first; a field that the files lack is none.
+     *
+     * @param zone of times that the files spell without one
+     */
+    public static ToolFiles files(ZoneId zone, InstantSource clock) {
+        return new ToolFiles(
+                new Ait42Source(Limits.DEFAULT, zone, clock),
+                new Ait42Writer(),
+                (_, _, _) -> new Tool(new Ait42Files(), false, true));
+    }
 
     /** Whether a file is named as that of a workspace is. */
     static boolean isSheet(String name) {

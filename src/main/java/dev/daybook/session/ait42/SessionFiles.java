@@ -289,13 +289,11 @@ final class SessionFiles {
             }
             byte[] raw = all.get();
             TextFile decoded = TextFile.of(file, raw, limits);
-            boolean transcoded =
-                    decoded.findings().stream().anyMatch(it -> it.code().equals("WRONG_ENCODING"));
-            if (transcoded) {
-                Finding why = decoded.findings().stream()
-                        .filter(it -> it.code().equals("WRONG_ENCODING"))
-                        .findFirst()
-                        .orElseThrow();
+            Optional<Finding> transcoded = decoded.findings().stream()
+                    .filter(it -> it.code().equals("WRONG_ENCODING"))
+                    .findFirst();
+            if (transcoded.isPresent()) {
+                Finding why = transcoded.get();
                 results.finding(why);
                 results.kept(why, file, raw);
                 byte[] bytes = decoded.text().getBytes(StandardCharsets.UTF_8);
