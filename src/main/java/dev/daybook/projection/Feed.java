@@ -22,10 +22,10 @@ final class Feed {
     private static final long READ_BYTES_MAX = 1 << 20;
 
     /** In one transaction: more gains nothing. */
-    private static final int BATCH_MAX = 4_000;
+    private static final int BATCH_MAX = 1_000;
 
     /** Of payloads: as events they take about four times as much, and a rebuild holds several batches. */
-    private static final long BATCH_BYTES_MAX = 2 << 20;
+    private static final long BATCH_BYTES_MAX = 1 << 20;
 
     /** What an entry is taken for that has large values beside it: they are read with it. */
     private static final long LARGE_BYTES = 1 << 20;
