@@ -54,8 +54,11 @@ public final class Database implements Closeable {
     /** The tables whose rows have a number, in whose order they were put in. */
     private final Set<String> numbered = new HashSet<>();
 
-    /** The columns that rows were asked for by, and how: {@code table column} to the beginning of the question. */
-    private final Map<String, String> questions = new HashMap<>();
+    /** How rows are asked for by a column, by {@code table column}: prepared once, for thousands of keys. */
+    private final Map<String, Question> questions = new HashMap<>();
+
+    /** @param columns the names of what the answer consists of */
+    private record Question(PreparedStatement statement, List<String> columns) {}
 
     private Database(Node node, int valueBytesMax) throws IOException, SQLException {
         this.file = node.file();
@@ -227,9 +230,35 @@ public final class Database implements Closeable {
             return List.of();
         }
         var rows = new ArrayList<ObjectNode>();
-        String sql = questions.computeIfAbsent(table + " " + column, _ -> question(table, column));
-        now(sql, table + " " + key, rows::add, results, key);
+        try {
+            Question question = questions.get(table + " " + column);
+            if (question == null) {
+                question = question(question(table, column));
+                questions.put(table + " " + column, question);
+            }
+            question.statement().setString(1, key);
+            try (ResultSet answer = question.statement().executeQuery()) {
+                while (answer.next()) {
+                    rows.add(row(answer, question.columns()));
+                }
+            }
+        } catch (SQLException e) {
+            results.finding(unreadable(e, table + " " + key));
+        }
         return rows;
+    }
+
+    private Question question(String sql) throws SQLException {
+        PreparedStatement statement = connection.prepareStatement(sql);
+        return new Question(statement, columns(statement.getMetaData()));
+    }
+
+    private static List<String> columns(ResultSetMetaData of) throws SQLException {
+        var columns = new ArrayList<String>();
+        for (int i = 1; i <= of.getColumnCount(); i++) {
+            columns.add(of.getColumnLabel(i));
+        }
+        return columns;
     }
 
     /** Who asks for one row after another must not have all of them read each time: what lacks an index gets one aside. */
@@ -307,14 +336,13 @@ public final class Database implements Closeable {
         each(sql, "sqlite_schema", row, results, () -> {});
     }
 
-    private void each(
-            String sql, String where, Consumer<ObjectNode> row, Results results, Runnable unread, String... key) {
+    private void each(String sql, String where, Consumer<ObjectNode> row, Results results, Runnable unread) {
         results.then(() -> {
             Rows rows = results.using(new Rows());
             results.each(
                     () -> {
                         try {
-                            return rows.next(sql, key);
+                            return rows.next(sql);
                         } catch (SQLException e) {
                             results.finding(unreadable(e, where));
                             unread.run();
@@ -326,27 +354,24 @@ public final class Database implements Closeable {
     }
 
     /** Hands on all rows at once. */
-    private void now(String sql, String where, Consumer<ObjectNode> row, Results results, String... key) {
+    private void now(String sql, String where, Consumer<ObjectNode> row, Results results) {
         var now = new Results();
-        each(sql, where, row, now, () -> {}, key);
+        each(sql, where, row, now, () -> {});
         results.add(now);
     }
 
     /** The rows that answer a question, one by one. */
     private final class Rows implements Closeable {
-        private @Nullable PreparedStatement question;
+        private @Nullable Question question;
         private @Nullable ResultSet answer;
 
-        Optional<ObjectNode> next(String sql, String... key) throws SQLException {
+        Optional<ObjectNode> next(String sql) throws SQLException {
             synchronized (Database.this) {
-                if (answer == null) {
-                    question = connection.prepareStatement(sql);
-                    for (int i = 0; i < key.length; i++) {
-                        question.setString(i + 1, key[i]);
-                    }
-                    answer = question.executeQuery();
+                if (question == null || answer == null) {
+                    question = question(sql);
+                    answer = question.statement().executeQuery();
                 }
-                return answer.next() ? Optional.of(row(answer)) : Optional.empty();
+                return answer.next() ? Optional.of(row(answer, question.columns())) : Optional.empty();
             }
         }
 
@@ -355,7 +380,7 @@ public final class Database implements Closeable {
             synchronized (Database.this) {
                 try {
                     if (question != null) {
-                        question.close();
+                        question.statement().close();
                     }
                 } catch (SQLException e) {
                     throw new IOException(e);
@@ -401,11 +426,10 @@ public final class Database implements Closeable {
                 : Finding.error(file, where, "CORRUPT_DB", "cannot be read: %s", String.valueOf(e.getMessage()));
     }
 
-    private static ObjectNode row(ResultSet answer) throws SQLException {
-        ResultSetMetaData columns = answer.getMetaData();
+    private static ObjectNode row(ResultSet answer, List<String> columns) throws SQLException {
         ObjectNode row = JsonNodeFactory.instance.objectNode();
-        for (int i = 1; i <= columns.getColumnCount(); i++) {
-            String name = columns.getColumnLabel(i);
+        for (int i = 1; i <= columns.size(); i++) {
+            String name = columns.get(i - 1);
             switch (answer.getObject(i)) {
                 case null -> row.putNull(name);
                 case Integer it -> row.put(name, it);
