@@ -123,7 +123,7 @@ final class Ait42WitnessTest {
             @Override
             public Optional<Fact> told(Fact fact) {
                 return fact.event() instanceof Created it
-                        ? Misreading.with(fact, Created.of(it.session(), other(it.profile()), it.instances()))
+                        ? Misreading.with(fact, new Created(it.session(), other(it.profile()), it.instances()))
                         : Optional.of(fact);
             }
 
@@ -211,7 +211,7 @@ final class Ait42WitnessTest {
             @Override
             public Optional<Fact> told(Fact fact) {
                 return fact.event() instanceof Created it && it.instances().size() == 2
-                        ? Misreading.with(fact, Created.of(it.session(), it.profile(), exchanged(it.instances())))
+                        ? Misreading.with(fact, new Created(it.session(), it.profile(), exchanged(it.instances())))
                         : Optional.of(fact);
             }
 

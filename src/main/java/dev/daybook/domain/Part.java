@@ -31,7 +31,10 @@ public @interface Part {
     /** The fields that are of the thing as a whole all the same. */
     String[] whole() default {};
 
-    /** The field whose own members are fields of the thing, named by their pointers such as {@code /status}. */
+    /**
+     * The field whose own members are fields of the thing: the components of a record, or of other JSON what stands at
+     * pointers such as {@code /status}.
+     */
     String members() default "";
 
     /** The field that lists, by their pointers, which of such members are gone. */

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * How the fields of a type of events belong to parts of a thing.
@@ -25,6 +26,7 @@ import java.util.Set;
  * @param whole the fields that are of the thing as a whole
  * @param optionals the fields that an event leaves out where there is nothing
  * @param members the field whose own members are fields of the thing; empty: none
+ * @param isRecord whether it is a record, whose components are named as such; else its members are by their pointers
  * @param gone the field that lists which of them are gone; empty: none
  */
 record PartFields(
@@ -35,30 +37,43 @@ record PartFields(
         Set<String> whole,
         List<String> optionals,
         String members,
+        boolean isRecord,
         String gone) {
 
     private static final byte[] BLOB = "{\"$blob\"".getBytes(StandardCharsets.UTF_8);
 
     /** Of events that this program does not know. */
-    static final PartFields UNKNOWN = new PartFields(Part.WHOLE, List.of(), false, false, Set.of(), List.of(), "", "");
+    static final PartFields UNKNOWN =
+            new PartFields(Part.WHOLE, List.of(), false, false, Set.of(), List.of(), "", false, "");
 
     static PartFields of(Class<? extends Event> type) {
-        List<String> optionals = Arrays.stream(type.getRecordComponents())
+        Part part = type.getAnnotation(Part.class);
+        if (part == null) {
+            return new PartFields(Part.WHOLE, List.of(), false, false, Set.of(), optionals(type), "", false, "");
+        }
+        Optional<Class<?>> members = Arrays.stream(type.getRecordComponents())
+                .filter(component -> component.getName().equals(part.members()))
+                .<Class<?>>map(RecordComponent::getType)
+                .filter(component -> component.isRecord() && component != Json.class)
+                .findFirst();
+        return new PartFields(
+                part.value(),
+                List.of(part.key()),
+                part.begins(),
+                part.replaces(),
+                Set.of(part.whole()),
+                Stream.concat(optionals(type).stream(), members.stream().flatMap(it -> optionals(it).stream()))
+                        .toList(),
+                part.members(),
+                members.isPresent(),
+                part.gone());
+    }
+
+    private static List<String> optionals(Class<?> record) {
+        return Arrays.stream(record.getRecordComponents())
                 .filter(it -> it.getType() == Optional.class)
                 .map(RecordComponent::getName)
                 .toList();
-        Part part = type.getAnnotation(Part.class);
-        return part == null
-                ? new PartFields(Part.WHOLE, List.of(), false, false, Set.of(), optionals, "", "")
-                : new PartFields(
-                        part.value(),
-                        List.of(part.key()),
-                        part.begins(),
-                        part.replaces(),
-                        Set.of(part.whole()),
-                        optionals,
-                        part.members(),
-                        part.gone());
     }
 
     /** Returns the name of the part that an event with these fields tells of. */
@@ -94,7 +109,7 @@ record PartFields(
         var out = new ByteArrayOutputStream(payload.length + 64);
         EntityFields.fields(payload).forEach((name, value) -> {
             if (name.equals(members) && value[0] == '{' && !startsWith(value, BLOB)) {
-                EntityFields.fields(value).forEach((member, it) -> add(pointer(member), it, out));
+                EntityFields.fields(value).forEach((member, it) -> add(named(member), it, out));
             } else if (name.equals(gone)) {
                 JsonText.tree(new Json(new String(value, StandardCharsets.UTF_8)))
                         .forEach(pointer -> add(pointer.textValue(), EntityFields.NULL, out));
@@ -114,8 +129,8 @@ record PartFields(
     }
 
     /** The members of what is set are named by pointers already. */
-    private String pointer(String member) {
-        return gone.isEmpty() ? Change.pointer(member) : member;
+    private String named(String member) {
+        return isRecord || !gone.isEmpty() ? member : Change.pointer(member);
     }
 
     private static boolean startsWith(byte[] value, byte[] beginning) {

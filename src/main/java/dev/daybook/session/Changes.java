@@ -14,7 +14,7 @@ public final class Changes {
     /** Returns the events of a session that begins as {@code record} says. */
     public static List<SessionEvent> beginning(SessionId session, SessionRecord record) {
         var events = new ArrayList<SessionEvent>();
-        events.add(SessionEvent.Created.of(session, record.profile(), record.instances()));
+        events.add(new SessionEvent.Created(session, record.profile(), record.instances()));
         add(session, 0, record.messages(), record.profile().updatedAt(), events);
         return events;
     }
@@ -52,7 +52,7 @@ public final class Changes {
             events.add(
                     onlyStatus
                             ? new SessionEvent.StatusChanged(session, now.status(), now.completedAt(), at)
-                            : SessionEvent.Revised.of(session, now));
+                            : new SessionEvent.Revised(session, now));
         }
         instances(session, before.instances(), after.instances(), at, events);
         return events;
@@ -62,7 +62,7 @@ public final class Changes {
             SessionId session, Outline before, SessionRecord after, List<SessionEvent> events) {
         if (events.isEmpty()
                 && !before.profile().updatedAt().equals(after.profile().updatedAt())) {
-            events.add(SessionEvent.Revised.of(session, after.profile()));
+            events.add(new SessionEvent.Revised(session, after.profile()));
         }
         return events;
     }

@@ -23,7 +23,7 @@ final class SessionDocuments implements Documents.Source {
         if (recorded.event() instanceof SessionEvent event) {
             String owner = event.session().text();
             if (event instanceof SessionEvent.Created it) {
-                begin(it, documents.subject(KIND, owner, it.status(), recorded, tables), documents, tables);
+                begin(it, documents.subject(KIND, owner, it.profile().status(), recorded, tables), documents, tables);
             } else if (documents.isKnown(KIND, owner, tables)) {
                 apply(event, documents.subject(KIND, owner, "", recorded, tables), documents, tables);
             }
@@ -37,8 +37,8 @@ final class SessionDocuments implements Documents.Source {
         }
         session.deleted = false;
         session.notes = 0;
-        session.status = it.status();
-        task(it.task(), session, documents, tables);
+        session.status = it.profile().status();
+        task(it.profile().task(), session, documents, tables);
     }
 
     private static void apply(SessionEvent event, Subject session, Documents documents, Tables tables) {
@@ -47,8 +47,8 @@ final class SessionDocuments implements Documents.Source {
         }
         switch (event) {
             case SessionEvent.Revised it -> {
-                session.status = it.status();
-                task(it.task(), session, documents, tables);
+                session.status = it.profile().status();
+                task(it.profile().task(), session, documents, tables);
             }
             case SessionEvent.StatusChanged it -> session.status = it.status();
             case SessionEvent.MessagesAdded it ->

@@ -57,7 +57,6 @@ final class Field {
 
     boolean key;
     boolean sparse;
-    boolean keepsNull;
     boolean newer;
     boolean settled;
     boolean growing;
@@ -144,7 +143,7 @@ final class Field {
     }
 
     boolean takesNull() {
-        return clears || keepsNull || (optional && !argument);
+        return clears || (optional && !argument);
     }
 
     /** Holds the description against the component it is of. */

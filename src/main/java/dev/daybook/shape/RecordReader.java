@@ -363,7 +363,7 @@ final class RecordReader {
     /** Returns the value of a member, without its Optional; null if it is absent or none. */
     private @Nullable Object value(Field field, JsonCursor in, Given object, int number) {
         JsonCursor.Kind kind = in.next();
-        if (kind == JsonCursor.Kind.NULL && !field.keepsNull) {
+        if (kind == JsonCursor.Kind.NULL) {
             in.pass(kind);
             if (strict && !field.takesNull()) {
                 flaw(in, Code.WRONG_TYPE, "is null: want " + field.kind.wanted);

@@ -142,12 +142,6 @@ public final class ShapeBuilder<R> {
         return this;
     }
 
-    /** What it is: a sentence for people. */
-    public ShapeBuilder<R> says(String sentence) {
-        last().says = sentence;
-        return this;
-    }
-
     /** Other names that it is read by, such as the column of a table. It is written by its own. */
     public ShapeBuilder<R> alias(String... names) {
         last().aliases.addAll(List.of(names));
@@ -163,12 +157,6 @@ public final class ShapeBuilder<R> {
     /** Where it is absent, its member is not written; without this it is written as {@code null}. */
     public ShapeBuilder<R> sparse() {
         last().sparse = true;
-        return this;
-    }
-
-    /** Of JSON: {@code null} is a value and not the same as absent. */
-    public ShapeBuilder<R> keepsNull() {
-        last().keepsNull = true;
         return this;
     }
 

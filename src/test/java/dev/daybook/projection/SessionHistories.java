@@ -38,8 +38,8 @@ final class SessionHistories {
         int index = random.nextInt(4);
         return switch (random.nextInt(24)) {
             case 0, 1, 2 ->
-                SessionEvent.Created.of(id, any(), List.of(agent(), agent()).subList(0, random.nextInt(3)));
-            case 6 -> SessionEvent.Revised.of(id, any());
+                new SessionEvent.Created(id, any(), List.of(agent(), agent()).subList(0, random.nextInt(3)));
+            case 6 -> new SessionEvent.Revised(id, any());
             case 7 -> new SessionEvent.StatusChanged(id, pick("round_2", "paused", "\uD83D odd\n"), maybe(AT), time());
             case 8 -> new SessionEvent.WinnerChosen(id, maybe(2L), time());
             case 9 -> new SessionEvent.IntegrationChanged(id, maybe("pending"), maybe(1L), time());

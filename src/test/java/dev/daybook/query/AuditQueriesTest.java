@@ -126,7 +126,7 @@ class AuditQueriesTest {
         SessionId session = new SessionId("8591b6fa82d5eaa1", "comp-1");
         Profile told = profile("debate", "Choose a queue", "running");
         given(begun(session, told, List.of()));
-        given(SessionEvent.Revised.of(session, totals(told, 90, 4)));
+        given(new SessionEvent.Revised(session, totals(told, 90, 4)));
         given(new SessionEvent.InstanceStatusChanged(session, 0, 1, "archived", LATER));
         given(new SessionEvent.StatusChanged(session, "paused", Optional.empty(), LATER));
 

@@ -74,8 +74,8 @@ class SessionUpdateTest {
     void other_values_of_the_session_are_told_as_a_whole() {
         Profile changed = later(totals(profile(), 90, 4));
 
-        talking.when(update(changed, THREE, ASKED, ANSWERED)).then(Revised.of(ID, changed));
-        talking.when(update(later(profile()), THREE, ASKED, ANSWERED)).then(Revised.of(ID, later(profile())));
+        talking.when(update(changed, THREE, ASKED, ANSWERED)).then(new Revised(ID, changed));
+        talking.when(update(later(profile()), THREE, ASKED, ANSWERED)).then(new Revised(ID, later(profile())));
     }
 
     @Test
@@ -112,7 +112,7 @@ class SessionUpdateTest {
                 .then(new MessagesAdded(ID, 2, List.of(OTHER), LATER));
         talking.when(partial(later(profile()), THREE, ASKED, ASKED))
                 .then(new MessagesAdded(ID, 2, List.of(ASKED), LATER));
-        talking.when(partial(later(profile()), THREE)).then(Revised.of(ID, later(profile())));
+        talking.when(partial(later(profile()), THREE)).then(new Revised(ID, later(profile())));
     }
 
     @Test
@@ -124,7 +124,7 @@ class SessionUpdateTest {
 
         brought.when(update(extended(times(odd, "yesterday", LATER), "{\"a\":1}"), twins, narrated, ASKED))
                 .then(
-                        Revised.of(ID, extended(times(odd, "yesterday", LATER), "{\"a\":1}")),
+                        new Revised(ID, extended(times(odd, "yesterday", LATER), "{\"a\":1}")),
                         new MessagesAdded(ID, 1, List.of(ASKED), LATER));
         brought.when(update(times(profile("contest", "Odd", "exploded"), "yesterday", LATER), twins, narrated))
                 .thenInvalidAt("/status");

@@ -148,8 +148,8 @@ final class SessionFlawsTest {
                         tuple("MISSING_FIELD", "[0].chatHistory[0].timestamp"));
         assertThat(events("a").getFirst()).isInstanceOfSatisfying(SessionEvent.Created.class, it -> {
             assertThat(it.profile().status()).isEqualTo("unknown");
-            assertThat(it.createdAt()).isEqualTo("2025-11-09T11:00:00Z");
-            assertThat(it.updatedAt()).isEqualTo("2025-11-09T11:00:00Z");
+            assertThat(it.profile().createdAt()).isEqualTo("2025-11-09T11:00:00Z");
+            assertThat(it.profile().updatedAt()).isEqualTo("2025-11-09T11:00:00Z");
             assertThat(it.instances().getFirst().status()).isEqualTo("unknown");
         });
     }
@@ -255,7 +255,8 @@ final class SessionFlawsTest {
         assertThat(codes(report)).contains("CONFLICT_MARKER");
         assertThat(events("b").getFirst())
                 .isInstanceOfSatisfying(
-                        SessionEvent.Created.class, it -> assertThat(it.task()).isEqualTo("Ours"));
+                        SessionEvent.Created.class,
+                        it -> assertThat(it.profile().task()).isEqualTo("Ours"));
     }
 
     @Test
