@@ -10,7 +10,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 
@@ -80,7 +82,39 @@ public interface Container {
      * @param whole whether all records could be told: then what it does not hold is not there
      * @param pieces its records in their order
      */
-    record Contents(Spelling as, boolean whole, List<Piece> pieces, List<Finding> findings) {}
+    record Contents(Spelling as, boolean whole, List<Piece> pieces, List<Finding> findings) {
+
+        /** Returns its pieces as those of a file of any size are pulled; what is wrong with it was found already. */
+        Pieces pulled(byte[] text) {
+            Iterator<Piece> left = pieces.iterator();
+            return new Pieces() {
+                private int at;
+
+                @Override
+                public Optional<Pulled> next() {
+                    if (!left.hasNext()) {
+                        return Optional.empty();
+                    }
+                    Piece piece = left.next();
+                    Place place = piece.place();
+                    byte[] gap = Arrays.copyOfRange(text, at, place.start());
+                    at = place.end();
+                    byte[] record = Arrays.copyOfRange(text, place.start(), at);
+                    return Optional.of(new Pulled(gap, record, Optional.of(piece.value()), place, piece.where()));
+                }
+
+                @Override
+                public byte[] rest(int bytesMax) {
+                    return Arrays.copyOfRange(text, at, text.length);
+                }
+
+                @Override
+                public List<Finding> flaws(String file) {
+                    return List.of();
+                }
+            };
+        }
+    }
 
     /** The records of a file, pulled one after another: no more of it than one of them is in memory. */
     interface Pieces {
@@ -95,9 +129,14 @@ public interface Container {
         List<Finding> flaws(String file);
     }
 
-    /** @param gap what stands between it and the one before */
+    /**
+     * A record as it was pulled.
+     *
+     * @param gap what stands between it and the one before
+     * @param value what it says, if it can be read
+     */
     @SuppressWarnings("ArrayRecordComponent") // read once, on the way through
-    record Pulled(byte[] gap, byte[] record, Place place, String where) {}
+    record Pulled(byte[] gap, byte[] record, Optional<Json> value, Place place, String where) {}
 
     /** A record in a text, and its place for people. */
     record Piece(Place place, Json value, String where) {}

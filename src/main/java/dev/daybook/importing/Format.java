@@ -2,22 +2,12 @@ package dev.daybook.importing;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import dev.daybook.domain.Json;
-import dev.daybook.event.JsonText;
-import dev.daybook.importing.Container.Contents;
-import dev.daybook.importing.Container.Piece;
-import dev.daybook.importing.Container.Place;
-import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SequencedMap;
-import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
@@ -36,7 +26,7 @@ public final class Format {
     private final String tool;
     private final RecordMapping mapping;
     private final List<Layout> layouts = new ArrayList<>();
-    private final List<Rule> rules = new ArrayList<>();
+    private final List<Supplier<Rule>> rules = new ArrayList<>();
     private Optional<Witness> witness = Optional.empty();
 
     /**
@@ -82,11 +72,14 @@ public final class Format {
         }
     }
 
-    /** Finds what is wrong with the records of a file, that only this tool wants otherwise. */
+    /** Finds what is wrong with the records of one file, of any size, that only this tool wants otherwise. */
     public interface Rule {
 
-        /** @param records of one file, in its order */
-        void check(List<FileRecord> records, Results results);
+        /** Takes the next record, in the order of the file. */
+        void check(FileRecord record, Results results);
+
+        /** Reports what only all of them together show. */
+        default void conclude(Results results) {}
     }
 
     private Format(String tool, RecordMapping mapping) {
@@ -111,7 +104,8 @@ public final class Format {
         return this;
     }
 
-    public Format rule(Rule rule) {
+    /** @param rule makes one for each file */
+    public Format rule(Supplier<Rule> rule) {
         rules.add(rule);
         return this;
     }
@@ -146,8 +140,9 @@ public final class Format {
         return layouts;
     }
 
+    /** Returns the rules for another file. */
     List<Rule> rules() {
-        return rules;
+        return rules.stream().map(Supplier::get).toList();
     }
 
     Optional<Witness> witness() {
@@ -157,94 +152,6 @@ public final class Format {
     /** Returns the form of a file; the first one that was named counts. */
     Optional<Layout> layout(String file) {
         return layouts.stream().filter(layout -> layout.matches(file)).findFirst();
-    }
-
-    /** A file taken apart: its records by their pieces, in their order. */
-    @SuppressWarnings("ArrayRecordComponent") // used once
-    record Taken(byte[] text, Contents contents, SequencedMap<Piece, FileRecord> records) {
-
-        /** Returns how many objects and lists the first record is in. */
-        int depth() {
-            return depth(contents);
-        }
-
-        private static int depth(Contents contents) {
-            return contents.pieces().isEmpty()
-                    ? 0
-                    : contents.pieces().getFirst().place().path().size();
-        }
-    }
-
-    /** Takes a file apart. What no record can be made of stays in the frame, and is reported. */
-    Taken take(Layout layout, String file, byte[] text, Instant at, Limits limits) {
-        Contents contents = layout.container().orElseThrow().read(file, text, limits);
-        var findings = new ArrayList<>(contents.findings());
-        var records = new LinkedHashMap<Piece, FileRecord>();
-        var taking = new Taking(layout, file, at, new Frame.As(contents.as(), Taken.depth(contents)), findings::add);
-        for (Piece piece : contents.pieces()) {
-            Place place = piece.place();
-            byte[] written = Arrays.copyOfRange(text, place.start(), place.end());
-            taking.record(written, piece.value(), place.names(), piece.where())
-                    .ifPresent(record -> records.put(piece, record));
-        }
-        return new Taken(
-                text, new Contents(contents.as(), contents.whole(), contents.pieces(), List.copyOf(findings)), records);
-    }
-
-    /** Makes records of what one file holds. */
-    static final class Taking {
-        private final Layout layout;
-        private final String file;
-        private final Instant at;
-        private final Frame.As as;
-        private final Consumer<Finding> findings;
-        private final Keys keys = new Keys(KEY_CHARS_MAX);
-
-        Taking(Layout layout, String file, Instant at, Frame.As as, Consumer<Finding> findings) {
-            this.layout = layout;
-            this.file = file;
-            this.at = at;
-            this.as = as;
-            this.findings = findings;
-        }
-
-        /** Returns the record; nothing if nothing names it. */
-        Optional<FileRecord> record(byte[] written, Json value, List<String> names, String where) {
-            JsonNode tree = JsonText.tree(value);
-            JsonNode id = layout.id().equals(NAME) ? layout.name(file) : tree.at(layout.id());
-            Optional<Key> key = keys.next(names, id.isValueNode() ? id.asText() : "");
-            if (key.isEmpty()) {
-                findings.accept(Finding.warn(
-                        file,
-                        where,
-                        "MISSING_FIELD",
-                        "has no %s that names it: kept in the file, not imported",
-                        layout.id()));
-                return Optional.empty();
-            }
-            if (key.get().number() > 1) {
-                findings.accept(Finding.warn(
-                        file,
-                        where,
-                        "DUPLICATE_ID",
-                        "is number %d of '%s': imported as '%s'",
-                        key.get().number(),
-                        key.get().text(),
-                        key.get().numbered()));
-            }
-            byte[] plain = layout.container().orElseThrow().print(JsonText.of(tree), as.depth(), as.spelling());
-            String spelt = new String(written, StandardCharsets.UTF_8);
-            return Optional.of(new FileRecord(
-                    layout.kind(),
-                    key.get().numbered(),
-                    value,
-                    tree,
-                    spelt,
-                    Arrays.equals(plain, written) ? Optional.empty() : Optional.of(spelt),
-                    file,
-                    where,
-                    at));
-        }
     }
 
     /** The key of a record: what it stands under, and its id. */

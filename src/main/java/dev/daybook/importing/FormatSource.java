@@ -1,13 +1,16 @@
 package dev.daybook.importing;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Spelling;
+import dev.daybook.event.JsonText;
+import dev.daybook.importing.Container.Contents;
 import dev.daybook.importing.Container.Pieces;
 import dev.daybook.importing.Container.Pulled;
 import dev.daybook.importing.Finding.Severity;
+import dev.daybook.importing.Format.Keys;
 import dev.daybook.importing.Format.Layout;
-import dev.daybook.importing.Format.Taken;
-import dev.daybook.importing.Format.Taking;
+import dev.daybook.importing.Format.Rule;
 import dev.daybook.importing.SourceTree.Node;
 import dev.daybook.journal.StreamId;
 import java.io.ByteArrayOutputStream;
@@ -17,6 +20,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -129,47 +133,75 @@ final class FormatSource implements LegacySource {
 
         void read(Found found) {
             Node node = found.node();
-            if (node.sizeBytes() > limits.fileBytesMax()
-                    && found.layout().container().isPresent()) {
-                results.then(() -> pull(found), e -> {
+            Optional<Container> container = found.layout().container();
+            if (container.isEmpty()) {
+                tree(root.path()).read(node, results).ifPresent(bytes -> keep(node, bytes));
+            } else if (node.sizeBytes() > limits.fileBytesMax()) {
+                results.then(() -> pull(found, container.get()), e -> {
                     results.finding(SourceTree.unreadable(node, e));
                     results.file(node.file(), false);
                 });
             } else {
-                readWhole(found);
+                tree(root.path()).read(node, results).ifPresent(bytes -> hold(found, container.get(), bytes));
             }
         }
 
-        /** A file that is too large to be held: whatever the tool's rules say of all its records is not said. */
-        private void pull(Found found) throws IOException {
-            Node node = found.node();
-            Container container = found.layout().container().orElseThrow();
-            FileChannel channel = results.using(tree(root.path()).open(node));
+        private void keep(Node node, byte[] bytes) {
+            results.found(FileEntity.whole(root, node.file(), bytes, node.modifiedAt()));
+        }
+
+        /** A file that is too large to be held. */
+        private void pull(Found found, Container container) throws IOException {
+            SourceTree tree = tree(root.path());
+            FileChannel channel = results.using(tree.open(found.node()));
             Optional<Pieces> pieces = container.pieces(Channels.newInputStream(channel), limits.fileBytesMax());
             if (pieces.isEmpty()) {
-                readWhole(found); // which is refused
+                tree.read(found.node(), results); // which refuses it
                 return;
             }
-            results.file(node.file(), true);
-            if (!format.rules().isEmpty()) {
-                results.info(node.file(), "", "RESOURCE_LIMIT", "is too large for the checks of its tool: imported");
-            }
-            new Pulling(found, container, pieces.get()).read();
+            results.file(found.node().file(), true);
+            new Taking(found, container, pieces.get()).read();
         }
 
-        /** One file of any size. */
-        private final class Pulling {
-            private final Found found;
+        private void hold(Found found, Container container, byte[] bytes) {
+            String file = found.node().file();
+            TextFile text = TextFile.of(file, bytes, limits);
+            byte[] clean = text.faithful() ? bytes : text.text().getBytes(StandardCharsets.UTF_8);
+            Contents contents = container.read(file, clean, limits);
+            report(text, contents, file, bytes, results);
+            if (!contents.whole() && contents.pieces().isEmpty()) {
+                keep(found.node(), bytes);
+                return;
+            }
+            var taking = new Taking(found, container, contents.pulled(clean));
+            taking.as = Optional.of(new Frame.As(
+                    contents.as(),
+                    contents.pieces().stream()
+                            .findFirst()
+                            .map(first -> first.place().path().size())
+                            .orElse(0)));
+            taking.kept = text.faithful() ? Optional.empty() : Optional.of(FileEntity.Content.of(bytes));
+            taking.complete = contents.whole();
+            taking.read();
+        }
+
+        /** One file of any size, record by record. */
+        private final class Taking {
+            private final Node node;
+            private final Layout layout;
             private final Container container;
             private final Pieces pieces;
             private final Frame.Builder frame = new Frame.Builder();
             private final ByteArrayOutputStream gap = new ByteArrayOutputStream();
-            private Optional<Taking> taking = Optional.empty();
-            private Frame.As as = new Frame.As(Spelling.COMPACT, 0);
+            private final Keys keys = new Keys(Format.KEY_CHARS_MAX);
+            private final List<Rule> rules = format.rules();
+            private Optional<Frame.As> as = Optional.empty();
+            private Optional<FileEntity.Content> kept = Optional.empty();
             private boolean complete = true;
 
-            Pulling(Found found, Container container, Pieces pieces) {
-                this.found = found;
+            Taking(Found found, Container container, Pieces pieces) {
+                this.node = found.node();
+                this.layout = found.layout();
                 this.container = container;
                 this.pieces = pieces;
             }
@@ -181,83 +213,97 @@ final class FormatSource implements LegacySource {
 
             private void piece(Pulled piece) {
                 gap.writeBytes(piece.gap());
-                Optional<Json> value = container.value(piece.record());
-                Optional<FileRecord> record = value.flatMap(json -> taking(piece, json)
-                        .record(piece.record(), json, piece.place().names(), piece.where()));
+                complete &= piece.value().isPresent();
+                Optional<FileRecord> record = piece.value().flatMap(value -> record(piece, value));
                 if (record.isEmpty()) {
-                    complete = false;
                     gap.writeBytes(piece.record());
                     return;
                 }
                 frame.add(gap.toByteArray(), record.get().key());
                 gap.reset();
+                rules.forEach(rule -> rule.check(record.get(), results));
                 Entity entity = format.mapping().found(kind(), root, record.get());
                 streams.add(entity.stream());
                 results.found(entity);
             }
 
-            /** All records are expected to look as the first one does. */
-            private Taking taking(Pulled first, Json value) {
-                if (taking.isEmpty()) {
-                    as = new Frame.As(
-                            container.look(first.record(), value),
-                            first.place().path().size());
-                    Node node = found.node();
-                    taking = Optional.of(
-                            new Taking(found.layout(), node.file(), node.modifiedAt(), as, results::finding));
+            /** What no record can be made of stays in the frame. */
+            private Optional<FileRecord> record(Pulled piece, Json value) {
+                JsonNode tree = JsonText.tree(value);
+                JsonNode id = layout.id().equals(Format.NAME) ? layout.name(node.file()) : tree.at(layout.id());
+                Optional<Format.Key> key = keys.next(piece.place().names(), id.isValueNode() ? id.asText() : "");
+                if (key.isEmpty()) {
+                    results.warn(
+                            node.file(),
+                            piece.where(),
+                            "MISSING_FIELD",
+                            "has no %s that names it: kept in the file, not imported",
+                            layout.id());
+                    return Optional.empty();
                 }
-                return taking.get();
+                if (key.get().number() > 1) {
+                    results.warn(
+                            node.file(),
+                            piece.where(),
+                            "DUPLICATE_ID",
+                            "is number %d of '%s': imported as '%s'",
+                            key.get().number(),
+                            key.get().text(),
+                            key.get().numbered());
+                }
+                Frame.As how = as(piece, value);
+                byte[] plain = container.print(JsonText.of(tree), how.depth(), how.spelling());
+                String spelt = new String(piece.record(), StandardCharsets.UTF_8);
+                return Optional.of(new FileRecord(
+                        layout.kind(),
+                        key.get().numbered(),
+                        value,
+                        tree,
+                        spelt,
+                        Arrays.equals(plain, piece.record()) ? Optional.empty() : Optional.of(spelt),
+                        node.file(),
+                        piece.where(),
+                        node.modifiedAt()));
+            }
+
+            /** All records of a file that is not held are expected to look as the first one does. */
+            private Frame.As as(Pulled first, Json value) {
+                if (as.isEmpty()) {
+                    as = Optional.of(new Frame.As(
+                            container.look(first.record(), value),
+                            first.place().path().size()));
+                }
+                return as.get();
             }
 
             private void conclude() throws IOException {
-                Node node = found.node();
+                rules.forEach(rule -> rule.conclude(results));
                 List<Finding> flaws = pieces.flaws(node.file());
-                flaws.forEach(results::finding);
-                if (flaws.stream().anyMatch(flaw -> flaw.severity() == Severity.ERROR)) {
+                byte[] rest = pieces.rest(limits.fileBytesMax());
+                flaws.forEach(flaw -> {
+                    if (flaw.severity() == Severity.ERROR) {
+                        results.rejected(flaw, rest);
+                    } else {
+                        results.finding(flaw);
+                    }
+                });
+                if (rest.length == limits.fileBytesMax()) {
+                    results.error(
+                            node.file(),
+                            "",
+                            "RESOURCE_LIMIT",
+                            "has more than %d bytes behind its last record: an export leaves the file out",
+                            rest.length);
                     return;
                 }
                 if (flaws.isEmpty() && complete) {
                     whole.add(node.file());
                 }
-                gap.writeBytes(pieces.rest(limits.fileBytesMax()));
-                Json json = frame.build(as, gap.toByteArray(), Optional.empty()).json();
+                gap.writeBytes(rest);
+                Json json = frame.build(as.orElse(new Frame.As(Spelling.COMPACT, 0)), gap.toByteArray(), kept)
+                        .json();
                 results.found(FileEntity.framed(root, node.file(), json, node.modifiedAt(), Map.of("files", 1)));
             }
-        }
-
-        private void readWhole(Found found) {
-            Node node = found.node();
-            Optional<byte[]> read = tree(root.path()).read(node, results);
-            if (read.isEmpty()) {
-                return;
-            }
-            byte[] bytes = read.get();
-            if (found.layout().container().isEmpty()) {
-                results.found(FileEntity.whole(root, node.file(), bytes, node.modifiedAt()));
-                return;
-            }
-            TextFile text = TextFile.of(node.file(), bytes, limits);
-            byte[] clean = text.faithful() ? bytes : text.text().getBytes(StandardCharsets.UTF_8);
-            Taken taken = format.take(found.layout(), node.file(), clean, node.modifiedAt(), limits);
-            report(text, taken, node.file(), bytes, results);
-            if (!taken.contents().whole() && taken.records().isEmpty()) {
-                results.found(FileEntity.whole(root, node.file(), bytes, node.modifiedAt()));
-                return;
-            }
-            var records = List.copyOf(taken.records().values());
-            format.rules().forEach(rule -> rule.check(records, results));
-            for (FileRecord record : records) {
-                Entity entity = format.mapping().found(kind(), root, record);
-                streams.add(entity.stream());
-                results.found(entity);
-            }
-            if (taken.contents().whole()) {
-                whole.add(node.file());
-            }
-            Optional<FileEntity.Content> kept =
-                    text.faithful() ? Optional.empty() : Optional.of(FileEntity.Content.of(bytes));
-            Json frame = Frame.of(taken, kept).json();
-            results.found(FileEntity.framed(root, node.file(), frame, node.modifiedAt(), Map.of("files", 1)));
         }
 
         /** A record that a file told, and no file holds, is gone; which file it was only its history knows. */
@@ -279,9 +325,9 @@ final class FormatSource implements LegacySource {
     }
 
     /** What is wrong with a file as a whole is rejected with its bytes; what the text itself says is not said twice. */
-    private static void report(TextFile text, Taken taken, String file, byte[] bytes, Results results) {
+    private static void report(TextFile text, Contents contents, String file, byte[] bytes, Results results) {
         var findings = new LinkedHashSet<>(text.findings());
-        findings.addAll(taken.contents().findings());
+        findings.addAll(contents.findings());
         var kept = new ArrayList<Finding>();
         for (Finding finding : findings) {
             if (finding.severity() == Severity.ERROR) {

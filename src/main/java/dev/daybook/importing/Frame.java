@@ -9,7 +9,6 @@ import dev.daybook.domain.Json;
 import dev.daybook.domain.Spelling;
 import dev.daybook.event.JsonText;
 import dev.daybook.importing.FileEntity.Content;
-import dev.daybook.importing.Format.Taken;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,17 +85,6 @@ public record Frame(
         Frame build(As as, byte[] end, Optional<Content> whole) {
             return new Frame(Optional.of(as), between, slots, Optional.of(Content.of(end)), whole);
         }
-    }
-
-    static Frame of(Taken taken, Optional<Content> whole) {
-        var places =
-                taken.records().keySet().stream().map(Container.Piece::place).toList();
-        List<byte[]> gaps = Skeleton.of(taken.text(), places).gaps();
-        var frame = new Builder();
-        for (FileRecord record : taken.records().values()) {
-            frame.add(gaps.get(frame.slots.size()), record.key());
-        }
-        return frame.build(new As(taken.contents().as(), taken.depth()), gaps.getLast(), whole);
     }
 
     /**

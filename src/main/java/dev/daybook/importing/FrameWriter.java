@@ -13,6 +13,7 @@ import dev.daybook.importing.Skeleton.Part;
 import dev.daybook.importing.Skeleton.Parts;
 import dev.daybook.shape.JsonCursor;
 import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -51,16 +52,23 @@ public final class FrameWriter {
         try {
             parts = parts(frame, slots, container, as, sheet);
         } catch (Damaged _) {
+            boolean kept = frame.as().isPresent();
             tree.finding(Finding.warn(
                     file,
                     "",
                     "TRUNCATED_JSON",
-                    "was damaged, and something in it has changed: written without what was damaged"));
-            slots = slots.stream()
-                    .filter(slot -> !(slot.element() instanceof Element.Raw))
-                    .map(slot -> new Slot(Optional.empty(), slot.element()))
-                    .toList();
-            parts = undamaged(slots, container, as, sheet);
+                    kept
+                            ? "was damaged, and records were added or removed: those removed are left out, new ones too"
+                            : "was damaged, and something in it has changed: written without what was damaged"));
+            if (kept) {
+                parts = damaged(frame, slots, container, sheet);
+            } else {
+                slots = slots.stream()
+                        .filter(slot -> !(slot.element() instanceof Element.Raw))
+                        .map(slot -> new Slot(Optional.empty(), slot.element()))
+                        .toList();
+                parts = undamaged(slots, container, as, sheet);
+            }
         }
         List<Optional<Body>> bodies = bodies(slots, sheet);
         Parts form = parts;
@@ -120,6 +128,27 @@ public final class FrameWriter {
                 as,
                 missing,
                 sheet.added.stream().map(Added::names).toList());
+    }
+
+    /** Returns what is left of a file whose places cannot be told: only usual gaps go with the records behind them. */
+    private Parts damaged(Frame frame, List<Slot> slots, Container container, Sheet sheet) {
+        Parts all = frame.skeleton(slots, container.empty()).parts();
+        List<Optional<Body>> bodies = bodies(slots, sheet);
+        var left = new ArrayList<Part>();
+        var gap = new ByteArrayOutputStream();
+        for (Part part : all.parts()) {
+            boolean usual = slots.get(part.number()).gap().isEmpty();
+            boolean there = bodies.get(part.number()).isPresent();
+            if (!usual || (there && gap.size() == 0)) {
+                gap.writeBytes(part.gap());
+            }
+            if (there) {
+                left.add(new Part(gap.toByteArray(), part.number(), part.depth()));
+                gap.reset();
+            }
+        }
+        gap.writeBytes(all.end());
+        return new Parts(left, gap.toByteArray());
     }
 
     private Parts undamaged(List<Slot> slots, Container container, Spelling as, Sheet sheet) {

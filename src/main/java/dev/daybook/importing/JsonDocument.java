@@ -119,7 +119,7 @@ public final class JsonDocument implements Container {
                     gapStart = found.end();
                     in.hold();
                     var place = new Place(found.path(), found.names(), 0, 0, found.id());
-                    return new Pulled(gap, record, place, "/" + String.join("/", found.path()));
+                    return new Pulled(gap, record, value(record), place, "/" + String.join("/", found.path()));
                 });
             }
 
@@ -137,7 +137,7 @@ public final class JsonDocument implements Container {
                                         file,
                                         "byte " + (in.isSound() ? in.offset() : in.flawAt()),
                                         in.state() == State.CUT ? "TRUNCATED_JSON" : "INVALID_JSON",
-                                        "goes on as no JSON: the records before it are imported, an export leaves the file out"));
+                                        "goes on as no JSON: the records before it are imported, the rest is kept as it stands"));
             }
         });
     }

@@ -43,25 +43,24 @@ public final class LinesDocument implements Container {
         return new LinesDocument(false);
     }
 
-    /** A line of a text: {@code end} is before its line end, {@code next} behind it. */
-    private record Line(int start, int end, int next) {}
-
     private static boolean isMarked(byte[] text) {
         return text.length > 2 && Arrays.equals(text, 0, 3, MARK, 0, 3);
     }
 
-    private static List<Line> lines(byte[] text) {
-        var lines = new ArrayList<Line>();
-        int at = isMarked(text) ? 3 : 0;
-        while (at < text.length) {
-            int newline = at;
-            while (newline < text.length && text[newline] != '\n') {
-                newline++;
+    /** Returns a line without the mark that a text may begin with. */
+    private static Lines.Line unmarked(Lines.Line line) {
+        return line.offset() == 0 && isMarked(line.bytes()) ? line.from(MARK.length) : line;
+    }
+
+    private static List<Lines.Line> lines(byte[] text) {
+        var lines = new ArrayList<Lines.Line>();
+        var in = new Lines(new ByteArrayInputStream(text), text.length);
+        try {
+            for (Optional<Lines.Line> next = in.next(); next.isPresent(); next = in.next()) {
+                lines.add(unmarked(next.get()));
             }
-            int next = Math.min(newline + 1, text.length);
-            int end = newline > at && text[newline - 1] == '\r' ? newline - 1 : newline;
-            lines.add(new Line(at, end, next));
-            at = next;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // which reading from memory is not
         }
         return lines;
     }
@@ -74,7 +73,7 @@ public final class LinesDocument implements Container {
         int at = 0;
         for (Optional<Pulled> next = lines.pull(); next.isPresent(); next = lines.pull()) {
             Pulled it = next.get();
-            Json value = value(it.record()).orElseThrow();
+            Json value = it.value().orElseThrow();
             as = json ? as.or(() -> Optional.of(look(it.record(), value))) : as;
             int start = at + it.gap().length;
             at = start + it.record().length;
@@ -112,25 +111,24 @@ public final class LinesDocument implements Container {
         @Override
         public Optional<Pulled> next() throws IOException {
             for (Optional<Lines.Line> next = lines.next(); next.isPresent(); next = lines.next()) {
-                Lines.Line line = next.get();
-                int mark = line.offset() == 0 && isMarked(line.bytes()) ? 3 : 0;
-                gap.write(line.bytes(), 0, mark);
-                byte[] record = Arrays.copyOfRange(line.bytes(), mark, line.bytes().length);
-                boolean blank = new String(record, UTF_8).isBlank();
+                Lines.Line line = unmarked(next.get());
+                gap.write(next.get().bytes(), 0, next.get().bytes().length - line.bytes().length);
+                boolean blank = new String(line.bytes(), UTF_8).isBlank();
+                Optional<Json> value = blank || !line.isWhole() ? Optional.empty() : value(line.bytes());
                 byte[] end = line.end().getBytes(UTF_8);
-                if (!blank && line.isWhole() && value(record).isPresent()) {
+                if (value.isPresent()) {
                     byte[] before = gap.toByteArray();
                     gap.reset();
                     gap.writeBytes(end);
                     var place =
                             new Place(List.of(Integer.toString(line.number() - 1)), List.of(), 0, 0, Optional.empty());
-                    return Optional.of(new Pulled(before, record, place, "line " + line.number()));
+                    return Optional.of(new Pulled(before, line.bytes(), value, place, "line " + line.number()));
                 }
                 if (!blank) {
                     bad.add("line " + line.number());
                     cut = line.end().isEmpty();
                 }
-                gap.writeBytes(record);
+                gap.writeBytes(line.bytes());
                 gap.writeBytes(end);
             }
             return Optional.empty();
@@ -153,34 +151,30 @@ public final class LinesDocument implements Container {
         }
     }
 
-    private static String content(byte[] text, Line line) {
-        return new String(text, line.start(), line.end() - line.start(), UTF_8);
-    }
-
-    private static Place place(int number, Line line, Optional<String> id) {
-        return new Place(List.of(Integer.toString(number)), List.of(), line.start(), line.end(), id);
+    private static Place place(Lines.Line line, Optional<String> id) {
+        int start = (int) line.offset();
+        return new Place(
+                List.of(Integer.toString(line.number() - 1)), List.of(), start, start + line.bytes().length, id);
     }
 
     @Override
     public List<Place> places(byte[] text, String id, boolean lenient) throws Damaged {
         var places = new ArrayList<Place>();
-        int number = -1;
-        for (Line line : lines(text)) {
-            number++;
-            String content = content(text, line);
+        for (Lines.Line line : lines(text)) {
+            String content = new String(line.bytes(), UTF_8);
             if (content.isBlank()) {
                 continue;
             }
             if (!json) {
-                places.add(place(number, line, Optional.of(content)));
+                places.add(place(line, Optional.of(content)));
                 continue;
             }
-            JsonCursor in = JsonCursor.of(text, line.start(), line.end());
+            JsonCursor in = JsonCursor.of(line.bytes());
             Optional<String> key = JsonWalk.id(in, JsonWalk.pointer(id), true);
             if (in.isSound() && in.isAtEnd()) {
-                places.add(place(number, line, key));
+                places.add(place(line, key));
             } else if (!lenient) {
-                throw new Damaged(in.offset(), "one JSON value on a line");
+                throw new Damaged(line.offset() + in.offset(), "one JSON value on a line");
             }
         }
         return places;
@@ -233,22 +227,20 @@ public final class LinesDocument implements Container {
     public byte[] edit(byte[] text, Spelling as, Collection<List<String>> removed, List<Added> added) {
         var out = new ByteArrayOutputStream();
         out.write(text, 0, isMarked(text) ? 3 : 0);
-        int number = 0;
-        for (Line line : lines(text)) {
-            if (!removed.contains(List.of(Integer.toString(number++)))) {
-                out.write(text, line.start(), line.next() - line.start());
+        boolean open = false;
+        for (Lines.Line line : lines(text)) {
+            if (!removed.contains(List.of(Integer.toString(line.number() - 1)))) {
+                out.writeBytes(line.bytes());
+                out.writeBytes(line.end().getBytes(UTF_8));
+                open = line.end().isEmpty();
             }
         }
         byte[] newline = as.lineEnd().getBytes(UTF_8);
         for (Added it : added) {
-            List<Line> so = lines(out.toByteArray());
-            if (!so.isEmpty() && so.getLast().end() == so.getLast().next()) {
-                out.writeBytes(newline);
-            }
+            out.writeBytes(open ? newline : new byte[0]);
             out.writeBytes(print(it.record(), 0, as));
-            if (as.finalNewline()) {
-                out.writeBytes(newline);
-            }
+            out.writeBytes(as.finalNewline() ? newline : new byte[0]);
+            open = !as.finalNewline();
         }
         return out.toByteArray();
     }

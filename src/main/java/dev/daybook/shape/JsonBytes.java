@@ -35,6 +35,10 @@ abstract sealed class JsonBytes permits JsonCursor {
     private final @Nullable InputStream in;
     private final boolean lenient;
     private boolean ended;
+
+    /** Where the bytes end that were read when the text broke. */
+    private int filled;
+
     private int token = -1;
     private int held = -1;
 
@@ -130,8 +134,12 @@ abstract sealed class JsonBytes permits JsonCursor {
         return Arrays.copyOfRange(bytes, (int) (from - base), (int) (until - base));
     }
 
-    /** Returns the bytes from a held offset on, all of the rest of the text: at most so many. */
+    /** Returns the bytes from a held offset on, all of the rest of the text, whatever it is: at most so many. */
     public final byte[] rest(long from, int bytesMax) {
+        if (!isSound()) {
+            to = Math.max(to, filled);
+            ended = in == null;
+        }
         while (offset() - from < bytesMax && peek() >= 0) {
             at = to;
         }
@@ -148,6 +156,7 @@ abstract sealed class JsonBytes permits JsonCursor {
             state = how;
             flaw = wanted;
             flawAt = offset();
+            filled = to;
         }
         to = at;
         ended = true;

@@ -8,6 +8,7 @@ import dev.daybook.importing.Format;
 import dev.daybook.importing.RecordMapping;
 import dev.daybook.importing.Results;
 import dev.daybook.item.taskmaster.witness.TaskMasterWitness;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -38,60 +39,59 @@ public final class TaskMaster {
                 .whole(".taskmaster/docs/**")
                 .whole(".taskmaster/reports/**")
                 .whole(".taskmaster/templates/**")
-                .rule(TaskMaster::statuses)
-                .rule(TaskMaster::dependencies)
+                .rule(() -> TaskMaster::status)
+                .rule(Dependencies::new)
                 .witness(new TaskMasterWitness());
     }
 
-    private static void statuses(List<FileRecord> tasks, Results results) {
-        for (FileRecord task : tasks) {
-            String status = task.tree().path("status").asText("");
-            if (!STATUSES.contains(status)) {
-                results.warn(
-                        task.file(),
-                        task.where(),
-                        "UNKNOWN_ENUM",
-                        "has the status '%s', which Task Master does not know: kept as it is",
-                        status);
-            }
+    private static void status(FileRecord task, Results results) {
+        String status = task.tree().path("status").asText("");
+        if (!STATUSES.contains(status)) {
+            results.warn(
+                    task.file(),
+                    task.where(),
+                    "UNKNOWN_ENUM",
+                    "has the status '%s', which Task Master does not know: kept as it is",
+                    status);
         }
     }
 
     /** A task names others of its tag as 3 or "3", a subtask also its brothers; "3.1" is the first subtask of task 3. */
-    private static void dependencies(List<FileRecord> tasks, Results results) {
-        Set<String> there = new HashSet<>();
-        for (FileRecord task : tasks) {
+    private static final class Dependencies implements Format.Rule {
+        private final Set<String> there = new HashSet<>();
+        private final List<Dependency> dependencies = new ArrayList<>();
+
+        private record Dependency(String file, String where, String tag, String brothers, String id) {}
+
+        @Override
+        public void check(FileRecord task, Results results) {
             String id = id(task.tree());
             there.add(tag(task) + id);
-            task.tree().path("subtasks").forEach(subtask -> there.add(tag(task) + id + "." + id(subtask)));
-        }
-        for (FileRecord task : tasks) {
-            check(task, task.tree(), task.where(), tag(task), "", there, results);
+            add(task, task.tree(), task.where(), "");
             int number = 0;
             for (JsonNode subtask : task.tree().path("subtasks")) {
-                String where = task.where() + "/subtasks/" + number++;
-                check(task, subtask, where, tag(task), id(task.tree()) + ".", there, results);
+                there.add(tag(task) + id + "." + id(subtask));
+                add(task, subtask, task.where() + "/subtasks/" + number++, id + ".");
             }
         }
-    }
 
-    private static void check(
-            FileRecord task,
-            JsonNode node,
-            String where,
-            String tag,
-            String brothers,
-            Set<String> there,
-            Results results) {
-        for (JsonNode dependency : node.path("dependencies")) {
-            String id = dependency.asText();
-            if (!there.contains(tag + id) && !there.contains(tag + brothers + id)) {
-                results.warn(
-                        task.file(),
-                        where,
-                        "DANGLING_REF",
-                        "depends on '%s', which is not in the tag: kept as it is",
-                        id);
+        private void add(FileRecord task, JsonNode node, String where, String brothers) {
+            for (JsonNode dependency : node.path("dependencies")) {
+                dependencies.add(new Dependency(task.file(), where, tag(task), brothers, dependency.asText()));
+            }
+        }
+
+        @Override
+        public void conclude(Results results) {
+            for (Dependency it : dependencies) {
+                if (!there.contains(it.tag() + it.id()) && !there.contains(it.tag() + it.brothers() + it.id())) {
+                    results.warn(
+                            it.file(),
+                            it.where(),
+                            "DANGLING_REF",
+                            "depends on '%s', which is not in the tag: kept as it is",
+                            it.id());
+                }
             }
         }
     }

@@ -9,11 +9,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.daybook.domain.Json;
 import dev.daybook.importing.Container;
+import dev.daybook.importing.FileRecord;
 import dev.daybook.importing.Finding;
 import dev.daybook.importing.Format;
 import dev.daybook.importing.ImportFixture;
 import dev.daybook.importing.Limits;
 import dev.daybook.importing.Report;
+import dev.daybook.importing.Results;
 import dev.daybook.item.ItemEvent;
 import dev.daybook.item.ItemId;
 import dev.daybook.journal.StreamId;
@@ -174,9 +176,7 @@ class FormatTest {
     @ValueSource(ints = {0, 1, 2, 3, 6})
     void what_is_too_large_to_be_held_is_pulled_record_by_record(int number) throws IOException {
         Sample sample = samples().get(number);
-        var limits = new Limits(number == 6 ? 8 : 40, 100, 1_000, 1_000, 1_000, 1_000, 1_000);
-        var fixture = new ImportFixture(format(sample).source(limits));
-        opened = Optional.of(fixture);
+        ImportFixture fixture = held(sample, number == 6 ? 8 : 40);
         Path root = given(sample.before());
 
         Report report = fixture.run(root);
@@ -193,16 +193,87 @@ class FormatTest {
         }
     }
 
-    @Test
-    void of_a_large_file_that_breaks_the_records_before_are_imported() throws IOException {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[{\"id\": \"a\"}, {\"id\": \"b\"}, {\"id\": ",
+                "[{\"id\": \"a\"}, {\"id\": \"b\"} {\"id\": \"c\"}]\n",
+                "[{\"id\": \"a\"}, {\"id\": \"b\"}, nothing of JSON\u0000"
+            })
+    void of_a_large_file_that_breaks_the_records_before_are_imported_and_all_is_kept(String text) throws IOException {
         Sample sample = samples().getFirst();
-        var fixture = new ImportFixture(format(sample).source(new Limits(20, 100, 1_000, 1_000, 1_000, 1_000, 1_000)));
-        opened = Optional.of(fixture);
+        ImportFixture fixture = held(sample, 25);
 
-        Report report = fixture.run(given("[{\"id\": \"a\"}, {\"id\": \"b\"}, {\"id\": "));
+        Report report = fixture.run(given(text));
 
-        assertThat(report.findings()).extracting(Finding::code).containsExactly("TRUNCATED_JSON");
+        assertThat(report.findings())
+                .extracting(Finding::code)
+                .containsExactly(text.endsWith(" ") ? "TRUNCATED_JSON" : "INVALID_JSON");
         assertThat(fixture.told().keySet()).contains("item/thing/a", "item/thing/b");
+        assertThat(exported(sample, fixture)).isEqualTo(text);
+        user(fixture, new ItemEvent.Removed(ItemId.parse("thing/b")));
+        assertThat(exported(sample, fixture)).isEqualTo(text.replace(", {\"id\": \"b\"}", ""));
+    }
+
+    @Test
+    void behind_a_large_file_that_breaks_no_more_is_kept_than_is_held() throws IOException {
+        ImportFixture fixture = held(samples().getFirst(), 20);
+
+        Report report = fixture.run(given("[{\"id\": \"a\"}, and so on" + ", and so on".repeat(50)));
+
+        assertThat(report.findings()).extracting(Finding::code).containsExactly("INVALID_JSON", "RESOURCE_LIMIT");
+        assertThat(fixture.told().keySet()).contains("item/thing/a");
+    }
+
+    /** Returns what imports with files of so many bytes at most in memory. */
+    private ImportFixture held(Sample sample, int fileBytesMax) {
+        var limits = new Limits(fileBytesMax, 100, 1_000, 1_000, 1_000, 1_000, 1_000);
+        var fixture = new ImportFixture(format(sample).source(limits));
+        opened = Optional.of(fixture);
+        return fixture;
+    }
+
+    /** Each rule sees all records of a file, and begins anew with the next one. */
+    @ParameterizedTest
+    @ValueSource(ints = {10, 1_000})
+    void the_rules_of_a_format_hold_for_files_of_any_size(int fileBytesMax) throws IOException {
+        Format format = Format.of("storekeeper", new ItemMapping())
+                .file("store/*.json", json().each("/#"), "thing", "/id")
+                .rule(() -> new Format.Rule() {
+                    private int records;
+
+                    @Override
+                    public void check(FileRecord record, Results results) {
+                        records++;
+                    }
+
+                    @Override
+                    public void conclude(Results results) {
+                        results.info("", "", "COUNTED", "%d", records);
+                    }
+                });
+        var limits = new Limits(fileBytesMax, 100, 1_000, 1_000, 1_000, 1_000, 1_000);
+        opened = Optional.of(new ImportFixture(format.source(limits)));
+        Path root = given("");
+        Files.writeString(root.resolve("store/a.json"), "[{\"id\":1},{\"id\":2}]");
+        Files.writeString(root.resolve("store/b.json"), "[{\"id\":3},{\"id\":4},{\"id\":5}]");
+
+        assertThat(opened.get().run(root).findings())
+                .extracting(Finding::message)
+                .containsExactly("2", "3");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 6})
+    void what_is_added_behind_a_line_that_ends_in_a_bare_return_has_a_line_of_its_own(int number) throws IOException {
+        Sample sample = samples().get(number);
+        ImportFixture fixture = fixture(sample);
+        String text = number == 6 ? "a\nb\r" : "{\"id\":\"a\"}\n{\"id\":\"b\"}\r";
+        Json d = new Json(number == 6 ? "\"d\"" : "{\"id\":\"d\"}");
+        fixture.run(given(text));
+        user(fixture, new ItemEvent.Recorded(ItemId.parse("thing/d"), d, Optional.empty()));
+
+        assertThat(exported(sample, fixture)).isEqualTo(text + "\n" + (number == 6 ? "d" : d.text()));
     }
 
     @Test
