@@ -77,6 +77,7 @@ class HouseTest {
 
     private static final Map<String, Set<String>> MEETINGS = Map.of(
             "axon", Set.of("projection"),
+            "http", Set.of("mcp"), // agents come in by one of its routes
             "operation", Set.of("command"),
             "item.files", Set.of("item"),
             "rollout", Set.of("importing", "query"),

@@ -10,6 +10,7 @@ import dev.daybook.operation.Outcome;
 import dev.daybook.shape.Says;
 import dev.daybook.slice.Ground;
 import java.util.List;
+import java.util.Map;
 
 /** What may be asked of settings on record. */
 final class ConfigOperations {
@@ -53,6 +54,7 @@ final class ConfigOperations {
                             .says("The value of a setting on record.")
                             .from(READ_MODEL)
                             .withRevision()
+                            .showsKey(key -> Map.of("key", key))
                             .called(it -> it.words("key").shows("value"))
                             .answers("Setting", (it, _, ground) -> {
                                 ConfigView view = queries(ground)

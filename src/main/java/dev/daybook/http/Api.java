@@ -18,7 +18,9 @@ final class Api {
                 options.allowed().paths(),
                 services.safety().refusals());
         var routes = new Routes();
-        new OperationRoutes(services.ground(), writing, reading, revisions).mount(services.catalogue(), routes);
+        var operations = new OperationRoutes(services.ground(), writing, reading, revisions);
+        operations.mount(services.catalogue(), routes);
+        new McpRoute(services, operations, writing).mount(routes);
         sessions(services, writing, reading, revisions, routes);
         new AuditRoutes(services.questions().audit(), services.questions().history(), reading, services.clock())
                 .mount(routes);

@@ -105,17 +105,36 @@ final class OperationRoutes {
         return Problem.of(kind, ContractOperation.sentence(flaws), flaws);
     }
 
+    /** Returns what is answered of an outcome, without what stands in headers. */
+    Object view(Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Shown it -> it.view();
+            case Outcome.Thing it -> it.view().apply(revisions.shown(it.stream(), it.seen()));
+            case Outcome.Listing it -> listing(it);
+            case Outcome.Done it -> done(it);
+            case Outcome.Nothing _ -> Map.of();
+        };
+    }
+
+    private static Map<String, Object> listing(Outcome.Listing it) {
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("items", it.items());
+        it.next().ifPresent(next -> body.put("next", next));
+        return body;
+    }
+
+    private static Map<String, Object> done(Outcome.Done it) {
+        Map<String, Object> fields = CommandRequests.fields(it.id(), it.receipt());
+        fields.putAll(it.more());
+        return fields;
+    }
+
     private Answer answer(Request request, long position, Outcome outcome) {
         return switch (outcome) {
             case Outcome.Shown it -> Answer.json(it.view());
             case Outcome.Thing it -> thing(request, position, it);
-            case Outcome.Listing it -> {
-                Map<String, Object> body = new LinkedHashMap<>();
-                body.put("items", it.items());
-                it.next().ifPresent(next -> body.put("next", next));
-                yield Reading.linked(request, it.next(), Answer.json(body));
-            }
-            case Outcome.Done it -> done(it);
+            case Outcome.Listing it -> Reading.linked(request, it.next(), Answer.json(listing(it)));
+            case Outcome.Done it -> written(it);
             case Outcome.Nothing _ -> Answer.empty(204);
         };
     }
@@ -127,10 +146,8 @@ final class OperationRoutes {
         return Reading.conditional(request, whole, position, () -> it.view().apply(revision));
     }
 
-    private Answer done(Outcome.Done it) {
-        Map<String, Object> fields = CommandRequests.fields(it.id(), it.receipt());
-        fields.putAll(it.more());
-        Answer answer = writing.answer(it.isNew() ? 201 : 200, it.receipt(), fields);
+    private Answer written(Outcome.Done it) {
+        Answer answer = writing.answer(it.isNew() ? 201 : 200, it.receipt(), done(it));
         it.place().ifPresent(place -> answer.with("Location", Routes.API + place));
         return answer;
     }

@@ -10,8 +10,8 @@ final class RouteRoles {
     private static final List<String> ADMIN =
             List.of("/exports", "/follows", "/migrations", "/projections", "/rollbacks", "/rollout");
 
-    /** They look, whatever their method. */
-    private static final List<String> LOOKING = List.of("/compare", "/verify");
+    /** They look, whatever their method; of the tools behind one of them each says itself what it wants. */
+    private static final List<String> LOOKING = List.of("/compare", "/mcp", "/verify");
 
     private RouteRoles() {}
 

@@ -90,8 +90,17 @@ final class Routes {
 
     /** As {@link #get}, beside the API as well as below it: where tools that know nothing of it look. */
     Routes getAtRoot(String template, Handler handler) {
-        place(template, template).routes().put("GET", new Route("GET", template, handler));
-        return get(template, handler);
+        return atRoot("GET", template, handler);
+    }
+
+    /** As {@link #getAtRoot}, of what is sent. */
+    Routes postAtRoot(String template, Handler handler) {
+        return atRoot("POST", template, handler);
+    }
+
+    private Routes atRoot(String method, String template, Handler handler) {
+        place(template, template).routes().put(method, new Route(method, template, handler));
+        return on(method, template, handler);
     }
 
     /** As {@link #getAtRoot}, and answered however busy the service is: by this others tell whether it is well. */

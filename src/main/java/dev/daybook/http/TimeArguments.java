@@ -53,7 +53,7 @@ final class TimeArguments {
         return text.length() == DAY.length() && text.charAt(4) == '-';
     }
 
-    private static Instant parse(String parameter, String text, Instant now) {
+    static Instant parse(String parameter, String text, Instant now) {
         try {
             ChronoUnit unit = UNITS.get(text.charAt(text.length() - 1));
             if (unit != null) {

@@ -104,6 +104,7 @@ final class ItemOperations {
                             .says("A record as it is now.")
                             .from("item")
                             .withRevision()
+                            .showsKey(ItemOperations::named)
                             .called(it -> it.words("kind/key"))
                             .answers("Item", (it, _, ground) -> show(it.item().text(), ground)),
                     Operation.<Whole, Ground>writes("item put", "putItem", "PUT " + ITEM, Whole.class)
@@ -121,6 +122,7 @@ final class ItemOperations {
                                     "Changes members of a record, such as status=done; without an = the member is taken out.")
                             .revision(Revision.REQUIRED)
                             .inQuery("project")
+                            .tool("update", "edit")
                             .called(it -> it.words("kind/key").assigns("set", "unset"))
                             .answers(
                                     "Written",
@@ -131,6 +133,13 @@ final class ItemOperations {
                             .revision(Revision.REQUIRED)
                             .called(it -> it.words("kind/key"))
                             .answers("Written", (it, call, _) -> call.done(new ItemCommand.Remove(it.item())))));
+
+    private static Map<String, String> named(String key) {
+        ItemId item = ItemId.parse(key);
+        return item.project().isEmpty()
+                ? Map.of("kind", item.kind(), "key", item.key())
+                : Map.of("kind", item.kind(), "key", item.key(), "project", item.project());
+    }
 
     private static Outcome show(String id, Ground ground) {
         ItemView item = queries(ground).find(id).orElseThrow(() -> Rejected.notFound("there is no item '%s'", id));

@@ -9,7 +9,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -71,6 +73,8 @@ public final class Operation<A, G> {
     private final Effect effect;
     private final Map<String, String> headers = new HashMap<>();
     private final CommandForm form = new CommandForm();
+    private ToolForm tool = ToolForm.NONE;
+    private Optional<Function<String, Map<String, String>>> key = Optional.empty();
     private String wholeBody = "";
     private List<String> queried = List.of();
     private List<String> says = List.of();
@@ -190,6 +194,32 @@ public final class Operation<A, G> {
 
     public Operation<A, G> called(Consumer<CommandForm> how) {
         how.accept(form);
+        return this;
+    }
+
+    /** Agents may ask for it, by the tool of that name. */
+    public Operation<A, G> tool(String named) {
+        return tool(named, "");
+    }
+
+    /**
+     * As {@link #tool(String)}, by one tool for several operations.
+     *
+     * @param action what tells it from the others
+     * @param without the arguments that agents have no use for
+     */
+    public Operation<A, G> tool(String named, String action, String... without) {
+        tool = new ToolForm(named, action, Set.of(without));
+        return this;
+    }
+
+    /**
+     * It shows a thing of the kind that its group is called.
+     *
+     * @param arguments which of its arguments are what, by the key of the thing's stream
+     */
+    public Operation<A, G> showsKey(Function<String, Map<String, String>> arguments) {
+        key = Optional.of(arguments);
         return this;
     }
 
@@ -314,6 +344,16 @@ public final class Operation<A, G> {
 
     public CommandForm form() {
         return form;
+    }
+
+    /** Returns how agents ask for it. */
+    public ToolForm tool() {
+        return tool;
+    }
+
+    /** Returns its arguments by the key of the thing that it shows, if it shows one. */
+    public Optional<Function<String, Map<String, String>>> key() {
+        return key;
     }
 
     /** Returns the name of the schema of its answer. */

@@ -9,6 +9,7 @@ import dev.daybook.operation.Outcome;
 import dev.daybook.shape.Says;
 import dev.daybook.slice.Ground;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What may be asked of PBIs and EPICs. */
@@ -113,6 +114,7 @@ final class PlanOperations {
                             .says("Everything about one plan, with what belongs to it.")
                             .from(SbiOperations.READ_MODEL)
                             .withRevision()
+                            .showsKey(key -> Map.of("id", key))
                             .called(it -> it.words("id"))
                             .answers("Plan", (it, _, ground) -> {
                                 PlanView view = queries(ground)

@@ -294,7 +294,20 @@ final class SbiOperations {
                         .columns("created=createdAt", "updated=updatedAt", "completed=completedAt", "metadata")
                         .columns("revision", "spec")
                         .called(it -> it.words("id"))
+                        .showsKey(key -> Map.of("id", key))
                         .answers("Sbi", SbiOperations::show),
+                Operation.<None, Ground>reads("sbi ready", "listReadySbis", "GET /sbis/ready", None.class)
+                        .says(
+                                "The next tasks to work on, as pick would take them.",
+                                "No task that somebody has leased, that waits for another one or is in a cycle of"
+                                        + " dependencies.")
+                        .from(READ_MODEL)
+                        .paged()
+                        .columns("id", "status", "priority", "title")
+                        .called(it ->
+                                it.limit(20).ifNone("nothing to do: all is done, leased, or waits for something else"))
+                        .tool("ready")
+                        .answers("ReadyPage", SbiOperations::ready),
                 Operation.<Registered, Ground>writes("sbi register", "registerSbi", "POST /sbis", Registered.class)
                         .says(
                                 "Registers a task.",
@@ -318,6 +331,7 @@ final class SbiOperations {
                         .revision(Revision.REQUIRED)
                         .inHeader("lease", "Daybook-Lease")
                         .also(504)
+                        .tool("update", "edit", "label", "metadata")
                         .called(it -> it.words("id")
                                 .file("spec")
                                 .hidden("label")
@@ -342,6 +356,7 @@ final class SbiOperations {
                                         + " anybody, done or failed.")
                         .revision(Revision.NONE)
                         .also(204, 504)
+                        .tool("claim", "next")
                         .called(it -> it.option("ttlSeconds", "--seconds")
                                 .setting("holder", "actor")
                                 .ifNone("nothing to do"))
@@ -354,6 +369,7 @@ final class SbiOperations {
                                         + " by its holder and keeps it. Work that names the generation is refused once"
                                         + " another lease has begun or this one has expired.")
                         .inHeader("lease", "Daybook-Lease")
+                        .tool("claim", "this")
                         .called(it -> it.words("id")
                                 .option("lease", "--lease-generation")
                                 .option("ttlSeconds", "--seconds")
@@ -363,10 +379,11 @@ final class SbiOperations {
                             Receipt receipt = call.submit(it.leased().under(command, call));
                             return leased(it.leased().which().id(), receipt, Map.of(), Optional.empty(), ground);
                         }),
-                Operation.<Released, Ground>destroys(
+                Operation.<Released, Ground>writes(
                                 "sbi release", "releaseLease", "DELETE " + SBI + "/lease", Released.class)
                         .says("Gives the lease of a task back.")
                         .inHeader("lease", "Daybook-Lease")
+                        .tool("claim", "release")
                         .called(it -> it.words("id")
                                 .option("lease", "--lease-generation")
                                 .setting("holder", "actor"))
@@ -444,6 +461,24 @@ final class SbiOperations {
                         queries(ground)
                                 .attachments(id, Optional.empty(), Page.LIMIT_MAX)
                                 .items()));
+    }
+
+    /** The next page begins behind so many: what is picked meanwhile moves the others up. */
+    private static Outcome ready(None it, Call call, Ground ground) {
+        int behind = call.cursor().map(SbiOperations::behind).orElse(0);
+        int limit = Page.checkedLimit(call.limit());
+        List<Candidate> first = queries(ground).pickable(call.now(), Math.min(Page.LIMIT_MAX, behind + limit + 1));
+        List<Candidate> rest = first.subList(Math.min(behind, first.size()), first.size());
+        return new Page<>(
+                rest.subList(0, Math.min(limit, rest.size())),
+                rest.size() > limit ? Optional.of(Integer.toString(behind + limit)) : Optional.empty());
+    }
+
+    private static int behind(String cursor) {
+        if (!cursor.matches("[0-9]{1,3}")) {
+            throw Rejected.invalidAt("/cursor", "'%s' is no cursor of this list: want the next of a page", cursor);
+        }
+        return Integer.parseInt(cursor);
     }
 
     private static Outcome pick(Taken it, Call call, Ground ground) {

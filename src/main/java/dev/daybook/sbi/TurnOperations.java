@@ -169,6 +169,7 @@ final class TurnOperations {
                 Operation.<Started, Ground>writes("sbi start", "startExecution", "POST " + TURNS, Started.class)
                         .says("Begins the next turn of a task.", "At the turn limit it ends the task instead.")
                         .inHeader("lease", LEASE)
+                        .tool("update", "start", "turn", "turnsMax")
                         .called(it -> it.words("id", "step")
                                 .option("lease", "--lease-generation")
                                 .setting("turnsMax", "turns.max"))
@@ -177,6 +178,7 @@ final class TurnOperations {
                                 "sbi finish", "finishExecution", "POST " + TURNS + "/{turn}/finish", Finished.class)
                         .says("Ends the open turn of a task with a decision.")
                         .inHeader("lease", LEASE)
+                        .tool("update", "finish", "attemptsMax")
                         .called(it -> it.words("id", "decision")
                                 .option("lease", "--lease-generation")
                                 .option("content", "--report")
@@ -188,6 +190,7 @@ final class TurnOperations {
                 Operation.<Noted, Ground>writes("sbi note", "addNote", "POST " + NOTES, Noted.class)
                         .says("Adds a note to a task.")
                         .inHeader("lease", LEASE)
+                        .tool("update", "note", "author")
                         .called(it -> it.words("id", "text").option("lease", "--lease-generation"))
                         .creates(
                                 "Written",

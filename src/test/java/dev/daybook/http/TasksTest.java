@@ -303,6 +303,39 @@ class TasksTest {
     }
 
     @Test
+    void what_is_ready_is_what_would_be_picked_in_that_order() {
+        String first = caller.post("/sbis", "{\"title\":\"First\"}")
+                .is(201)
+                .json()
+                .path("id")
+                .asText();
+        String urgent = caller.post("/sbis", "{\"title\":\"Urgent\",\"priority\":2}")
+                .is(201)
+                .json()
+                .path("id")
+                .asText();
+        long head = caller.post("/sbis", "{\"title\":\"Waits\",\"dependsOn\":[\"%s\"]}".formatted(first))
+                .is(201)
+                .position();
+
+        Reply page = caller.get("/sbis/ready?limit=1&wait=20s&after=" + head).is(200);
+        Reply rest = caller.get(
+                        "/sbis/ready?limit=1&cursor=" + page.json().path("next").asText())
+                .is(200);
+        assertThat(page.json().path("items").findValuesAsText("id")).containsExactly(urgent);
+        assertThat(rest.json().path("items").findValuesAsText("id")).containsExactly(first);
+        assertThat(rest.json().has("next")).isFalse();
+        caller.get("/sbis/ready?cursor=x").isProblem(422, "invalid-request");
+
+        head = caller.post("/sbis/pick", "{\"holder\":\"a\"}").is(200).position();
+        assertThat(caller.get("/sbis/ready?wait=20s&after=" + head)
+                        .json()
+                        .path("items")
+                        .findValuesAsText("id"))
+                .containsExactly(first);
+    }
+
+    @Test
     void many_agents_pick_each_task_once() throws Exception {
         int tasks = 40;
         for (int number = 0; number < tasks; number++) {

@@ -1,0 +1,45 @@
+package dev.daybook.mcp;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.daybook.domain.Rejected;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** What is taken out of a tool's arguments before an operation reads the rest strictly. */
+final class Arguments {
+
+    private final ObjectNode rest;
+
+    Arguments(ObjectNode given) {
+        this.rest = given.deepCopy();
+    }
+
+    Optional<String> text(String name) {
+        return take(name).map(JsonNode::asText);
+    }
+
+    OptionalLong number(String name) {
+        return take(name).map(it -> OptionalLong.of(whole(name, it))).orElse(OptionalLong.empty());
+    }
+
+    /** Returns how many items a page has at most. */
+    int limit(int standard, int max) {
+        return Math.clamp(number("limit").orElse(standard), 1, max);
+    }
+
+    private Optional<JsonNode> take(String name) {
+        return Optional.ofNullable(rest.remove(name)).filter(it -> !it.isNull());
+    }
+
+    private static long whole(String name, JsonNode value) {
+        if (!value.isIntegralNumber() || !value.canConvertToLong()) {
+            throw Rejected.invalidAt("/" + name, "%s is %s: want a whole number", name, value);
+        }
+        return value.longValue();
+    }
+
+    ObjectNode rest() {
+        return rest;
+    }
+}

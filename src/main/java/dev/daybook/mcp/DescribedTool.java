@@ -1,0 +1,220 @@
+package dev.daybook.mcp;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.daybook.domain.Rejected;
+import dev.daybook.operation.Operation;
+import dev.daybook.operation.Operation.Effect;
+import dev.daybook.operation.Operation.Revision;
+import dev.daybook.operation.Role;
+import dev.daybook.shape.Argument;
+import dev.daybook.slice.Ground;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** A tool that is one operation of the catalogue, or several that are told apart by an action. */
+final class DescribedTool implements Tool {
+
+    private static final int LIMIT_MAX = 100;
+    private static final int LIMIT_DEFAULT = 20;
+
+    /** @param kind of the things that it is about */
+    record Part(String kind, Operation<?, Ground> operation) {
+
+        boolean takes(String argument) {
+            return operation.arguments().described().stream()
+                    .anyMatch(it -> it.name().equals(argument));
+        }
+    }
+
+    private final String name;
+    private final List<Part> parts;
+    private final Things things;
+    private final boolean hasActions;
+    private final boolean writes;
+    private final ObjectNode definition;
+
+    DescribedTool(String name, List<Part> parts, Things things) {
+        this.name = name;
+        this.parts = parts;
+        this.things = things;
+        this.hasActions = parts.size() > 1;
+        this.writes = parts.stream().anyMatch(it -> it.operation().effect() != Effect.READS);
+        this.definition = define();
+    }
+
+    private ObjectNode define() {
+        var definition = new Definition(name, says());
+        if (hasActions) {
+            ObjectNode action = McpServer.object().put("type", "string");
+            actions().forEach(action.putArray("enum")::add);
+            definition.with("action", action, true);
+        }
+        List<Part> named = parts.stream().filter(this::isNamed).toList();
+        if (!named.isEmpty()) {
+            definition.with("id", Definition.text(Things.ID), named.size() == parts.size());
+        }
+        arguments().forEach((argument, takers) -> {
+            boolean all = takers.size() == actions().size();
+            String says = all ? argument.says() : String.join(", ", takers) + ": " + argument.says();
+            definition.with(argument, says, argument.required() && all);
+        });
+        if (parts.stream().anyMatch(it -> it.operation().isPaged())) {
+            definition.with("limit", Definition.number("how many at most"), false);
+            definition.with("cursor", Definition.text("the next of the page before"), false);
+        }
+        List<String> guarded = parts.stream()
+                .filter(it -> it.operation().revision() == Revision.REQUIRED)
+                .map(it -> it.operation().tool().action())
+                .distinct()
+                .toList();
+        if (!guarded.isEmpty()) {
+            definition.with(
+                    "revision",
+                    Definition.number("the one that you have seen; %s needs it".formatted(String.join(", ", guarded))),
+                    false);
+        }
+        if (writes) {
+            definition.with(
+                    "key",
+                    Definition.text("of your choice, new for each thing that you want done; the same to try again"),
+                    true);
+        }
+        return definition.of(parts.stream().map(it -> it.operation().effect()).toList());
+    }
+
+    private String says() {
+        if (!hasActions) {
+            return String.join(" ", parts.getFirst().operation().says());
+        }
+        var said = new LinkedHashMap<String, String>();
+        parts.forEach(it -> said.putIfAbsent(
+                it.operation().tool().action(), it.operation().says().getFirst()));
+        return said.entrySet().stream()
+                .map(it -> it.getKey() + ": " + it.getValue())
+                .collect(Collectors.joining(" "));
+    }
+
+    private Set<String> actions() {
+        return parts.stream()
+                .map(it -> it.operation().tool().action())
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    /** Returns what may be given beside the name, each with the actions that take it. */
+    private Map<Argument, Set<String>> arguments() {
+        var byName = new LinkedHashMap<String, Argument>();
+        var takers = new LinkedHashMap<String, Set<String>>();
+        for (Part part : parts) {
+            for (Argument it : part.operation().arguments().described()) {
+                if (!things.isPartOfName(part.kind(), it.name())
+                        && !part.operation().tool().without().contains(it.name())) {
+                    byName.putIfAbsent(it.name(), it);
+                    takers.computeIfAbsent(it.name(), _ -> new LinkedHashSet<>())
+                            .add(part.operation().tool().action());
+                }
+            }
+        }
+        var arguments = new LinkedHashMap<Argument, Set<String>>();
+        byName.forEach((argument, it) -> arguments.put(it, takers.getOrDefault(argument, Set.of())));
+        return arguments;
+    }
+
+    private boolean isNamed(Part part) {
+        return part.operation().arguments().described().stream()
+                .anyMatch(it -> things.isPartOfName(part.kind(), it.name()));
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public Role role() {
+        return parts.stream()
+                .map(it -> it.operation().role())
+                .max(Role::compareTo)
+                .orElseThrow();
+    }
+
+    @Override
+    public ObjectNode definition() {
+        return definition;
+    }
+
+    @Override
+    public JsonNode call(ObjectNode arguments, Turn turn) {
+        var given = new Arguments(arguments);
+        String action = hasActions ? given.text("action").orElse("") : "";
+        Optional<Things.Name> id = given.text("id").map(things::name);
+        Part part = part(action, id);
+        var beside = new Turn.Beside(
+                given.number("revision"),
+                writes ? Optional.of(key(given, turn)) : Optional.empty(),
+                Turn.fingerprint(name, without(arguments, "key")),
+                given.text("cursor"),
+                given.limit(LIMIT_DEFAULT, LIMIT_MAX));
+        if (part.operation().revision() == Revision.REQUIRED
+                && beside.revision().isEmpty()) {
+            throw Rejected.invalidAt(
+                    "/revision",
+                    "%s %s wants the revision that you have seen: get tells it, and it is refused if others changed it"
+                            + " since",
+                    name,
+                    action);
+        }
+        id.ifPresent(it -> given.rest().setAll(things.arguments(it)));
+        if (part.takes("holder") && !given.rest().has("holder")) {
+            given.rest().put("holder", turn.client().holder(turn.asked()));
+        }
+        return turn.carryOut(part.operation(), given.rest(), beside);
+    }
+
+    private Part part(String action, Optional<Things.Name> id) {
+        if (hasActions && !actions().contains(action)) {
+            throw Rejected.invalidAt(
+                    "/action", "'%s' is no action of %s: want one of %s", action, name, String.join(", ", actions()));
+        }
+        Optional<String> kind = id.map(Things.Name::kind);
+        List<Part> possible = parts.stream()
+                .filter(it -> it.operation().tool().action().equals(action))
+                .toList();
+        Part any = possible.getFirst();
+        if (isNamed(any) && kind.isEmpty()) {
+            throw Rejected.invalidAt("/id", "%s %s wants to know what: want id, %s", name, action, Things.ID);
+        }
+        return possible.stream()
+                .filter(it -> kind.isEmpty() || kind.get().equals(it.kind()) || !isNamed(it))
+                .findFirst()
+                .orElseThrow(() -> Rejected.invalidAt(
+                        "/id",
+                        "%s %s is for %s, and %s is none",
+                        name,
+                        action,
+                        possible.stream().map(Part::kind).collect(Collectors.joining(", ")),
+                        id.orElseThrow()));
+    }
+
+    /** Keys of two conversations are two, even if both call theirs 1. */
+    private static String key(Arguments given, Turn turn) {
+        String key = given.text("key")
+                .filter(it -> !it.isBlank())
+                .orElseThrow(() -> Rejected.invalidAt(
+                        "/key", "there is no key: want a text of your choice, new for each thing that you want done"));
+        return "mcp:"
+                + Turn.fingerprint(
+                        turn.client().holder(turn.asked()), McpServer.object().put("key", key));
+    }
+
+    private static ObjectNode without(ObjectNode arguments, String name) {
+        ObjectNode copy = arguments.deepCopy();
+        copy.remove(name);
+        return copy;
+    }
+}

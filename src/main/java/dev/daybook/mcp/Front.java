@@ -1,0 +1,39 @@
+package dev.daybook.mcp;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.daybook.command.Receipt;
+import dev.daybook.command.Submission;
+import dev.daybook.domain.Command;
+import dev.daybook.operation.Outcome;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.function.Function;
+
+/** What HTTP, by which agents come in, does as for everybody else. */
+public interface Front {
+
+    /** Reads exactly one value; a name twice in one object is a mistake. */
+    JsonNode read(byte[] json) throws IOException;
+
+    /** Returns what became of an operation, as all doors tell it. */
+    JsonNode view(Outcome outcome);
+
+    /** Returns a value as it is answered. */
+    JsonNode tree(Object view);
+
+    /** Returns what to tell of a failure: all that is wrong, and no internals; an accident is logged. */
+    String refusal(RuntimeException failure, Asked asked);
+
+    /**
+     * Returns the moment that a text means: a time, a day, or how long ago.
+     *
+     * @param argument that it was given as, for the refusal
+     */
+    Instant time(String argument, String text, Instant now);
+
+    /** Counts a request whose token may not do what it asks for. */
+    void weak();
+
+    /** Has a command carried out by {@code how}. */
+    <C extends Command> Receipt submit(Submission<C> submission, Function<Submission<C>, Receipt> how);
+}

@@ -1,0 +1,94 @@
+package dev.daybook.mcp;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.daybook.domain.Rejected;
+import dev.daybook.operation.Operation.Effect;
+import dev.daybook.operation.Role;
+import dev.daybook.shape.Says;
+import dev.daybook.shape.Shape;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** Things as they are now, several at once, within a budget of tokens. */
+final class GetTool implements Tool {
+
+    private record Wanted(
+            @Says(value = Things.ID, min = 1, max = 500, most = 50)
+            List<String> ids,
+
+            @Says(
+                    value = "budget of tokens for all; what does not fit is told with its size",
+                    min = 100,
+                    max = 200_000,
+                    standard = "10000")
+            int max) {}
+
+    private static final Shape<Wanted> ARGUMENTS = Shape.arguments(Wanted.class);
+
+    private final Things things;
+
+    GetTool(Things things) {
+        this.things = things;
+    }
+
+    @Override
+    public String name() {
+        return "get";
+    }
+
+    @Override
+    public Role role() {
+        return Role.READ;
+    }
+
+    @Override
+    public ObjectNode definition() {
+        return Definition.of(name(), "Shows things of any kind with all there is, by their ids.", ARGUMENTS)
+                .of(List.of(Effect.READS));
+    }
+
+    @Override
+    public JsonNode call(ObjectNode arguments, Turn turn) {
+        Wanted wanted = ARGUMENTS.strict(arguments.toString().getBytes(StandardCharsets.UTF_8), "");
+        if (wanted.ids().isEmpty()) {
+            throw Rejected.invalidAt("/ids", "there are no ids: want some, %s", Things.ID);
+        }
+        ObjectNode answer = McpServer.object();
+        ArrayNode found = answer.putArray("things");
+        ArrayNode left = McpServer.object().arrayNode();
+        ArrayNode missing = left.arrayNode();
+        int budget = wanted.max();
+        for (String id : wanted.ids()) {
+            Things.Name name = things.name(id);
+            try {
+                ObjectNode thing = named(name, things.show(name, turn));
+                int tokens = Things.tokens(thing);
+                if (tokens <= budget) {
+                    budget -= tokens;
+                    found.add(thing);
+                } else {
+                    left.addObject().put("id", name.toString()).put("tokens", tokens);
+                }
+            } catch (Rejected e) {
+                missing.addObject().put("id", name.toString()).put("why", e.getMessage());
+            }
+        }
+        if (!left.isEmpty()) {
+            answer.set("left", left);
+            answer.put("hint", "what is left does not fit into max: ask for it with a larger one");
+        }
+        if (!missing.isEmpty()) {
+            answer.set("missing", missing);
+        }
+        return answer;
+    }
+
+    /** What it is called stands first, and once. */
+    private static ObjectNode named(Things.Name name, ObjectNode shown) {
+        ObjectNode thing = McpServer.object().put("id", name.toString());
+        shown.remove(List.of("id", "kind"));
+        return thing.setAll(shown);
+    }
+}

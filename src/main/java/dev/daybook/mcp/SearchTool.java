@@ -1,0 +1,116 @@
+package dev.daybook.mcp;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.daybook.domain.Rejected;
+import dev.daybook.operation.Catalogue;
+import dev.daybook.operation.Operation;
+import dev.daybook.operation.Operation.Effect;
+import dev.daybook.operation.Role;
+import dev.daybook.slice.Ground;
+import java.util.HashMap;
+import java.util.List;
+
+/** Full text, as an index: a line for each hit, with what its whole would take to read. */
+final class SearchTool implements Tool {
+
+    private static final int LINE_CHARS_MAX = 200;
+
+    private static final int LIMIT_MAX = 50;
+    private static final int LIMIT_DEFAULT = 10;
+
+    /** How a snippet marks what was found is for people. */
+    private static final String MARK = "mark";
+
+    private final Operation<?, Ground> search;
+    private final Things things;
+
+    SearchTool(Catalogue<Ground> catalogue, Things things) {
+        this.search = catalogue
+                .all()
+                .filter(it -> it.name().equals("search"))
+                .findFirst()
+                .orElseThrow();
+        this.things = things;
+    }
+
+    @Override
+    public String name() {
+        return "search";
+    }
+
+    @Override
+    public Role role() {
+        return search.role();
+    }
+
+    @Override
+    public ObjectNode definition() {
+        var definition = new Definition(
+                name(),
+                "Finds tasks, turns, notes, plans, sessions and items by their words, best first: an index line for each,"
+                        + " with the tokens that get would take.");
+        search.arguments().described().stream()
+                .filter(it -> !it.name().equals(MARK))
+                .forEach(it -> definition.with(it, it.says(), it.required()));
+        definition.with("limit", Definition.number("how many at most (default: 10, at most 50)"), false);
+        definition.with("cursor", Definition.text("the next of the page before"), false);
+        return definition.of(List.of(Effect.READS));
+    }
+
+    @Override
+    public JsonNode call(ObjectNode arguments, Turn turn) {
+        var given = new Arguments(arguments);
+        var page = Turn.Beside.page(given.text("cursor"), given.limit(LIMIT_DEFAULT, LIMIT_MAX));
+        JsonNode found = turn.carryOut(search, given.rest().put(MARK, "none"), page);
+        ObjectNode answer = McpServer.object();
+        ArrayNode hits = answer.putArray("hits");
+        var seen = new HashMap<Things.Name, JsonNode>();
+        for (JsonNode hit : found.path("items")) {
+            var name = new Things.Name(hit.path("kind").asText(), hit.path("id").asText());
+            hits.add(line(name, hit, seen.computeIfAbsent(name, it -> whole(it, turn))));
+        }
+        if (found.has("next")) {
+            answer.set("next", found.path("next"));
+        }
+        if (hits.isEmpty()) {
+            answer.put("hint", "nothing found: fewer words, or the beginning of one with a star (retr*), find more");
+        }
+        return answer;
+    }
+
+    private JsonNode whole(Things.Name name, Turn turn) {
+        try {
+            return things.show(name, turn);
+        } catch (Rejected _) {
+            return McpServer.object(); // gone since
+        }
+    }
+
+    private static ObjectNode line(Things.Name name, JsonNode hit, JsonNode whole) {
+        ObjectNode line = McpServer.object();
+        line.put("id", name.toString()).put("kind", name.kind());
+        JsonNode when = List.of("updatedAt", "occurredAt", "createdAt").stream()
+                .map(whole::path)
+                .filter(it -> !it.isMissingNode())
+                .findFirst()
+                .orElse(whole.path("updatedAt"));
+        if (!when.isMissingNode()) {
+            line.set("when", when);
+        }
+        if (!hit.path("status").asText().isEmpty()) {
+            line.set("status", hit.path("status"));
+        }
+        if (hit.path("part").asText().contains("/")) {
+            line.set("part", hit.path("part"));
+        }
+        String title = hit.path("title").asText();
+        String snippet = hit.path("snippet").asText();
+        String text = (snippet.contains(title) ? snippet : title + " — " + snippet)
+                .replaceAll("\\s+", " ")
+                .strip();
+        line.put("line", Values.cut(text, LINE_CHARS_MAX));
+        return line.put("tokens", Things.tokens(whole));
+    }
+}

@@ -1,0 +1,121 @@
+package dev.daybook.mcp;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.daybook.command.Receipt;
+import dev.daybook.command.Submission;
+import dev.daybook.command.Submission.IdempotencyKey;
+import dev.daybook.domain.Command;
+import dev.daybook.journal.Sha256;
+import dev.daybook.operation.Call;
+import dev.daybook.operation.Operation;
+import dev.daybook.slice.Ground;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Function;
+
+/** One call of a tool: who asks, and what operations are carried out with. */
+record Turn(Asked asked, Client client, Ground ground, Front front) {
+
+    private static final String SOURCE = "mcp";
+
+    /** A read model that stays behind for so long is asked as it is. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    /** What goes with an operation beside its arguments. */
+    record Beside(OptionalLong revision, Optional<String> key, String fingerprint, Optional<String> cursor, int limit) {
+
+        static Beside page(Optional<String> cursor, int limit) {
+            return new Beside(OptionalLong.empty(), Optional.empty(), "", cursor, limit);
+        }
+    }
+
+    Instant now() {
+        return ground.clock().instant();
+    }
+
+    /** Waits until a read model has all that was written before this call: an agent reads what it just wrote. */
+    void await(String readModel) {
+        try {
+            ground.readModels().await(readModel, ground.journal().head(), PATIENCE);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Carries out an operation and returns what became of it. */
+    <A> JsonNode carryOut(Operation<A, Ground> operation, ObjectNode arguments, Beside beside) {
+        A given = operation.arguments().strict(arguments.toString().getBytes(StandardCharsets.UTF_8), "");
+        if (!operation.readModel().isEmpty()) {
+            await(operation.readModel());
+        }
+        return front.view(operation.carryOut(given, new AgentCall(beside), ground));
+    }
+
+    /** Returns a hash of what is asked for: another request has another one. */
+    static String fingerprint(String tool, ObjectNode arguments) {
+        return Sha256.hash((tool + "\n" + arguments).getBytes(StandardCharsets.UTF_8))
+                .toString();
+    }
+
+    private final class AgentCall implements Call {
+
+        private final Beside beside;
+
+        AgentCall(Beside beside) {
+            this.beside = beside;
+        }
+
+        @Override
+        public Instant now() {
+            return Turn.this.now();
+        }
+
+        @Override
+        public String actor() {
+            return client.actor(asked);
+        }
+
+        @Override
+        public Optional<String> namedActor() {
+            return Optional.of(actor());
+        }
+
+        @Override
+        public Optional<String> cursor() {
+            return beside.cursor();
+        }
+
+        @Override
+        public int limit() {
+            return beside.limit();
+        }
+
+        @Override
+        public <C extends Command> Submission<C> submission(C command) {
+            return new Submission<>(
+                    command,
+                    actor(),
+                    SOURCE,
+                    now(),
+                    client.session(),
+                    beside.revision(),
+                    Optional.of(asked.correlation()),
+                    asked.causation(),
+                    beside.key().map(it -> new IdempotencyKey(it, beside.fingerprint())));
+        }
+
+        @Override
+        public Receipt submit(Command command) {
+            return submit(command, ground.commands()::submit);
+        }
+
+        @Override
+        public <C extends Command> Receipt submit(C command, Function<Submission<C>, Receipt> how) {
+            return front.submit(submission(command), how);
+        }
+    }
+}

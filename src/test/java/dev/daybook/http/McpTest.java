@@ -1,0 +1,456 @@
+package dev.daybook.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.daybook.http.Caller.Reply;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Agents at the door, by both revisions of their protocol. */
+class McpTest {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String MODERN = "2026-07-28";
+    private static final String LEGACY = "2025-11-25";
+    private static final int TOKENS_MAX = 2_500;
+    private static final int BYTES_PER_TOKEN = 4;
+
+    @TempDir
+    private Path folder;
+
+    private Fixture house;
+    private Caller owner;
+
+    @BeforeEach
+    void open() {
+        house = new Fixture(folder);
+        owner = house.caller;
+    }
+
+    @AfterEach
+    void close() {
+        house.close();
+    }
+
+    private Caller token(String role) {
+        Reply made = owner.post("/tokens", "{\"name\":\"%s-1\",\"role\":\"%s\"}".formatted(role, role));
+        return owner.with(made.is(201).json().path("token").asText());
+    }
+
+    private String register(String title, String more) {
+        return owner.post("/sbis", "{\"title\":\"%s\"%s}".formatted(title, more))
+                .is(201)
+                .json()
+                .path("id")
+                .asText();
+    }
+
+    private static ObjectNode message(String method, String params) {
+        return read("{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"%s\",\"params\":%s}".formatted(method, params));
+    }
+
+    private static ObjectNode read(String json) {
+        try {
+            return (ObjectNode) JSON.readTree(json);
+        } catch (java.io.IOException e) {
+            throw new AssertionError(json, e);
+        }
+    }
+
+    /** A message of the newer revision with all that it needs, and its headers. */
+    private static Reply modern(Caller caller, String method, String params, String... headers) {
+        ObjectNode message = message(method, params);
+        ObjectNode meta = ((ObjectNode) message.path("params")).withObjectProperty("_meta");
+        meta.put("io.modelcontextprotocol/protocolVersion", MODERN);
+        meta.putObject("io.modelcontextprotocol/clientCapabilities");
+        meta.putObject("io.modelcontextprotocol/clientInfo")
+                .put("name", "claude code")
+                .put("version", "2");
+        var all = new ArrayList<>(List.of("MCP-Protocol-Version", MODERN, "Mcp-Method", method));
+        String name = message.at("/params/name").asText();
+        if (!name.isEmpty()) {
+            all.addAll(List.of("Mcp-Name", name));
+        }
+        all.addAll(List.of(headers));
+        return caller.post("/mcp", message.toString(), all.toArray(String[]::new));
+    }
+
+    private static Reply legacy(Caller caller, String method, String params, String... headers) {
+        return caller.post("/mcp", message(method, params).toString(), headers);
+    }
+
+    /** The answer of a tool, which stands there twice. */
+    private static JsonNode answer(Reply reply) {
+        JsonNode result = reply.is(200).json().path("result");
+        assertThat(result.path("isError").asBoolean()).as(reply.text()).isFalse();
+        String text = result.at("/content/0/text").asText();
+        assertThat(text).isEqualTo(result.path("structuredContent").toString());
+        return result.path("structuredContent");
+    }
+
+    private static JsonNode tool(Caller caller, String name, String arguments) {
+        return answer(modern(caller, "tools/call", "{\"name\":\"%s\",\"arguments\":%s}".formatted(name, arguments)));
+    }
+
+    private static String refusal(Caller caller, String name, String arguments) {
+        JsonNode result = modern(caller, "tools/call", "{\"name\":\"%s\",\"arguments\":%s}".formatted(name, arguments))
+                .is(200)
+                .json()
+                .path("result");
+        assertThat(result.path("isError").asBoolean()).as(result.toString()).isTrue();
+        assertThat(result.has("structuredContent")).isFalse();
+        return result.at("/content/0/text").asText();
+    }
+
+    private static int code(Reply reply) {
+        return reply.json().at("/error/code").asInt();
+    }
+
+    // 2026-07-28
+
+    @Test
+    void a_client_discovers_what_is_spoken_here() {
+        JsonNode result = modern(owner, "server/discover", "{}").is(200).json().path("result");
+
+        assertThat(result.path("resultType").asText()).isEqualTo("complete");
+        assertThat(result.path("supportedVersions").get(0).asText()).isEqualTo(MODERN);
+        assertThat(result.at("/capabilities/tools").isObject()).isTrue();
+        assertThat(result.path("ttlMs").asInt()).isPositive();
+        assertThat(result.path("cacheScope").asText()).isEqualTo("public");
+        assertThat(result.path("_meta")
+                        .path("io.modelcontextprotocol/serverInfo")
+                        .path("name")
+                        .asText())
+                .isEqualTo("daybook");
+    }
+
+    @Test
+    void a_message_whose_headers_say_something_else_is_refused() {
+        String call = "{\"name\":\"ready\",\"arguments\":{}}";
+
+        for (String[] wrong : List.of(
+                new String[] {"MCP-Protocol-Version", LEGACY},
+                new String[] {"Mcp-Method", "tools/list"},
+                new String[] {"Mcp-Method", "TOOLS/CALL"},
+                new String[] {"Mcp-Name", "claim"},
+                new String[] {"Mcp-Name", "=?base64?!?="})) {
+            Reply reply = modern(owner, "tools/call", call, wrong);
+            reply.is(400);
+            assertThat(code(reply)).isEqualTo(-32020);
+            assertThat(reply.json().path("id").asInt()).isEqualTo(7);
+            assertThat(reply.json().at("/error/message").asText()).contains(wrong[0]);
+        }
+        modern(owner, "tools/call", call, "Mcp-Name", "=?base64?cmVhZHk=?=").is(200);
+        modern(owner, "tools/call", call, "Mcp-Name", " ready ").is(200);
+    }
+
+    @Test
+    void a_message_without_the_headers_is_refused_unless_it_was_a_line_of_standard_input() {
+        String message = message(
+                        "tools/list",
+                        "{\"_meta\":{\"io.modelcontextprotocol/protocolVersion\":\"" + MODERN
+                                + "\",\"io.modelcontextprotocol/clientCapabilities\":{}}}")
+                .toString();
+
+        assertThat(code(owner.post("/mcp", message).is(400))).isEqualTo(-32020);
+        owner.post("/mcp?lines", message).is(200);
+    }
+
+    @Test
+    void a_revision_that_nobody_speaks_is_refused_with_those_that_are() {
+        ObjectNode message =
+                message("tools/list", "{\"_meta\":{\"io.modelcontextprotocol/protocolVersion\":\"1999-01-01\"}}");
+        Reply reply = owner.post(
+                        "/mcp", message.toString(), "MCP-Protocol-Version", "1999-01-01", "Mcp-Method", "tools/list")
+                .is(400);
+
+        assertThat(code(reply)).isEqualTo(-32022);
+        assertThat(reply.json().at("/error/data/requested").asText()).isEqualTo("1999-01-01");
+        assertThat(reply.json().at("/error/data/supported/0").asText()).isEqualTo(MODERN);
+    }
+
+    @Test
+    void a_message_that_lacks_what_it_must_say_is_refused() {
+        for (String params : List.of(
+                "{}",
+                "{\"_meta\":{}}",
+                "{\"_meta\":{\"io.modelcontextprotocol/clientCapabilities\":{}}}",
+                "{\"_meta\":{\"io.modelcontextprotocol/protocolVersion\":\"" + MODERN + "\"}}")) {
+            Reply reply = owner.post(
+                    "/mcp",
+                    message("server/discover", params).toString(),
+                    "MCP-Protocol-Version",
+                    MODERN,
+                    "Mcp-Method",
+                    "server/discover");
+            assertThat(code(reply.is(400))).as(params).isEqualTo(-32602);
+        }
+        assertThat(code(owner.post("/mcp", "{").is(400))).isEqualTo(-32700);
+        for (String none : List.of("[]", "{}", "{\"jsonrpc\":\"2.0\",\"id\":null,\"method\":\"ping\"}", "7")) {
+            assertThat(code(owner.post("/mcp", none).is(400))).as(none).isEqualTo(-32600);
+        }
+    }
+
+    @Test
+    void methods_of_the_other_revision_and_unknown_ones_are_not_there() {
+        for (String method : List.of("initialize", "ping", "logging/setLevel", "resources/list", "nothing")) {
+            assertThat(code(modern(owner, method, "{}").is(404))).as(method).isEqualTo(-32601);
+        }
+        assertThat(code(legacy(owner, "resources/list", "{}").is(200))).isEqualTo(-32601);
+        owner.get("/mcp").is(405);
+        owner.delete("/mcp").is(405);
+    }
+
+    // 2025-11-25
+
+    @Test
+    void a_client_of_the_older_revision_shakes_hands_and_needs_no_session() {
+        Reply hello = legacy(
+                owner,
+                "initialize",
+                "{\"protocolVersion\":\"%s\",\"capabilities\":{},\"clientInfo\":{\"name\":\"codex\",\"version\":\"1\"}}"
+                        .formatted(LEGACY));
+        assertThat(hello.is(200).json().at("/result/protocolVersion").asText()).isEqualTo(LEGACY);
+        assertThat(hello.json().at("/result/serverInfo/name").asText()).isEqualTo("daybook");
+        assertThat(hello.header("Mcp-Session-Id")).startsWith("codex~");
+
+        Reply taken = owner.post("/mcp", "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}");
+        assertThat(taken.is(202).text()).isEmpty();
+        assertThat(legacy(owner, "ping", "{}").is(200).json().path("result")).isEmpty();
+        JsonNode list = legacy(owner, "tools/list", "{}", "MCP-Protocol-Version", LEGACY)
+                .is(200)
+                .json()
+                .path("result");
+        assertThat(list.path("tools")).hasSize(7);
+        assertThat(list.has("resultType")).isFalse();
+        assertThat(answer(legacy(owner, "tools/call", "{\"name\":\"ready\"}")).path("items"))
+                .isEmpty();
+    }
+
+    @Test
+    void a_client_that_wants_a_revision_of_long_ago_is_told_the_one_that_comes_next() {
+        assertThat(legacy(owner, "initialize", "{\"protocolVersion\":\"2024-11-05\"}")
+                        .is(200)
+                        .json()
+                        .at("/result/protocolVersion")
+                        .asText())
+                .isEqualTo(LEGACY);
+    }
+
+    // tools
+
+    @Test
+    void the_list_of_tools_is_short_and_always_in_one_order() {
+        JsonNode list = modern(owner, "tools/list", "{}").is(200).json().path("result");
+
+        assertThat(list.path("tools").findValuesAsText("name"))
+                .containsExactly("search", "get", "timeline", "ready", "claim", "update", "audit");
+        assertThat(list.path("tools").toString().getBytes(StandardCharsets.UTF_8).length / BYTES_PER_TOKEN)
+                .isLessThanOrEqualTo(TOKENS_MAX);
+        assertThat(modern(owner, "tools/list", "{}").json().path("result")).isEqualTo(list);
+        for (JsonNode tool : list.path("tools")) {
+            boolean writes =
+                    List.of("claim", "update").contains(tool.path("name").asText());
+            assertThat(tool.at("/annotations/readOnlyHint").asBoolean()).isEqualTo(!writes);
+            assertThat(tool.at("/annotations/destructiveHint").asBoolean(true)).isFalse();
+            assertThat(tool.at("/annotations/idempotentHint").asBoolean()).isTrue();
+            assertThat(tool.at("/inputSchema/required").toString().contains("\"key\""))
+                    .as("each write has an idempotency key")
+                    .isEqualTo(writes);
+        }
+    }
+
+    @Test
+    void a_token_that_may_only_read_sees_and_uses_only_what_reads() {
+        Caller reader = token("read");
+
+        assertThat(modern(reader, "tools/list", "{}").json().at("/result/tools").findValuesAsText("name"))
+                .containsExactly("search", "get", "timeline", "ready", "audit");
+        assertThat(refusal(reader, "claim", "{\"action\":\"next\",\"key\":\"a\"}"))
+                .contains("read-1", "--role write");
+        owner.stranger().post("/mcp", message("ping", "{}").toString()).isProblem(401, "unauthenticated");
+        assertThat(code(modern(reader, "tools/call", "{\"name\":\"nothing\"}"))).isEqualTo(-32602);
+    }
+
+    @Test
+    void an_agent_finds_gets_claims_works_and_tells_who_did_it() {
+        String id = register("Repair the retry worker", ",\"spec\":\"# Retry\\n\\nIt forgets its backoff.\"");
+        String waits = register("Wait for it", ",\"dependsOn\":[\"%s\"]".formatted(id));
+        Caller agent = token("write");
+
+        JsonNode hit = tool(agent, "search", "{\"q\":\"backoff\"}").at("/hits/0");
+        assertThat(hit.path("id").asText()).isEqualTo("sbi/" + id);
+        assertThat(hit.path("kind").asText()).isEqualTo("sbi");
+        assertThat(hit.path("when").asText()).isNotBlank();
+        assertThat(hit.path("line").asText()).contains("Repair the retry worker", "backoff");
+        assertThat(hit.path("tokens").asInt()).isPositive();
+
+        JsonNode things = tool(agent, "get", "{\"ids\":[\"%s\",\"sbi/%s\",\"sbi/SBI-0\"]}".formatted(id, waits));
+        assertThat(things.at("/things/0/spec").asText()).contains("backoff");
+        assertThat(things.at("/things/1/id").asText()).isEqualTo("sbi/" + waits);
+        assertThat(things.at("/missing/0/id").asText()).isEqualTo("sbi/SBI-0");
+        assertThat(things.at("/things/0").toString().getBytes(StandardCharsets.UTF_8).length / BYTES_PER_TOKEN)
+                .isCloseTo(hit.path("tokens").asInt(), org.assertj.core.data.Offset.offset(8));
+
+        assertThat(tool(agent, "ready", "{}").path("items").findValuesAsText("id"))
+                .containsExactly(id);
+
+        JsonNode lease = tool(agent, "claim", "{\"action\":\"next\",\"key\":\"first\"}");
+        assertThat(lease.path("id").asText()).isEqualTo(id);
+        assertThat(lease.path("holder").asText()).isEqualTo("write-1/claude-code");
+        long fence = lease.path("generation").asLong();
+        assertThat(tool(agent, "ready", "{}").path("items")).isEmpty();
+
+        tool(agent, "update", """
+                {"action":"start","id":"%s","step":"implement","lease":%d,"key":"start"}""".formatted(id, fence));
+        tool(agent, "update", """
+                {"action":"note","id":"sbi/%s","text":"The clock was wrong","key":"note"}""".formatted(id));
+        tool(agent, "update", """
+                {"action":"finish","id":"%s","turn":1,"decision":"SUCCEEDED","content":"# Done","lease":%d,"key":"end"}""".formatted(id, fence));
+        long revision = tool(agent, "get", "{\"ids\":[\"%s\"]}".formatted(id))
+                .at("/things/0/revision")
+                .asLong();
+        tool(agent, "update", """
+                {"action":"edit","id":"%s","priority":2,"revision":%d,"key":"edit"}""".formatted(id, revision));
+
+        JsonNode facts = tool(agent, "audit", "{\"id\":\"%s\"}".formatted(id)).path("facts");
+        assertThat(facts.at("/0/before/priority").asInt(-1)).isZero();
+        assertThat(facts.at("/0/after/priority").asInt()).isEqualTo(2);
+        assertThat(facts.at("/0/who").asText()).isEqualTo("write-1/claude-code");
+        assertThat(facts.at("/0/source").asText()).isEqualTo("mcp");
+        JsonNode happened =
+                tool(agent, "timeline", "{\"id\":\"%s\"}".formatted(id)).path("facts");
+        assertThat(happened.findValuesAsText("action")).contains("sbi.registered", "sbi.note-added");
+        JsonNode around = tool(agent, "timeline", "{\"around\":\"%s\",\"limit\":4}".formatted(waits))
+                .path("facts");
+        assertThat(around.findValuesAsText("id")).contains("sbi/" + waits, "sbi/" + id);
+        assertThat(tool(
+                                agent,
+                                "timeline",
+                                "{\"around\":\"%d\"}"
+                                        .formatted(facts.at("/0/position").asLong()))
+                        .path("facts")
+                        .findValuesAsText("action"))
+                .contains("sbi.reprioritized");
+    }
+
+    @Test
+    void the_session_of_a_conversation_is_kept_and_two_of_them_are_two_workers() {
+        register("One", "");
+        String session = legacy(
+                        owner, "initialize", "{\"protocolVersion\":\"2025-11-25\",\"clientInfo\":{\"name\":\"codex\"}}")
+                .header("Mcp-Session-Id");
+        String claim = "{\"name\":\"claim\",\"arguments\":{\"action\":\"next\",\"key\":\"1\"}}";
+
+        JsonNode mine = answer(legacy(owner, "tools/call", claim, "Mcp-Session-Id", session));
+        JsonNode again = answer(legacy(owner, "tools/call", claim, "Mcp-Session-Id", session));
+        JsonNode theirs = answer(legacy(owner, "tools/call", claim, "Mcp-Session-Id", "codex~another"));
+
+        assertThat(mine.path("holder").asText()).startsWith("owner/codex#");
+        assertThat(again.path("replayed").asBoolean()).isTrue();
+        assertThat(again.path("generation")).isEqualTo(mine.path("generation"));
+        assertThat(theirs).as("nothing is left to claim").isEmpty();
+        JsonNode fact =
+                tool(owner, "audit", "{\"action\":\"sbi.lease-acquired\"}").at("/facts/0");
+        assertThat(fact.path("session").asText()).isEqualTo(session);
+        assertThat(fact.path("who").asText()).isEqualTo("owner/codex");
+    }
+
+    @Test
+    void what_is_wrong_with_a_call_is_told_in_full() {
+        String id = register("One", "");
+        owner.put("/items/note/a", "{\"record\":{\"text\":\"x\"}}").is(200);
+
+        assertThat(refusal(owner, "search", "{}")).contains("q");
+        assertThat(refusal(owner, "search", "{\"q\":\"a\",\"colour\":1}")).contains("/colour");
+        assertThat(refusal(owner, "claim", "{\"action\":\"next\"}")).contains("key");
+        assertThat(refusal(owner, "claim", "{\"action\":\"steal\",\"key\":\"a\"}"))
+                .contains("next, this, release");
+        assertThat(refusal(
+                        owner,
+                        "update",
+                        "{\"action\":\"edit\",\"id\":\"%s\",\"title\":\"Two\",\"key\":\"a\"}".formatted(id)))
+                .contains("revision");
+        assertThat(refusal(
+                        owner,
+                        "update",
+                        "{\"action\":\"edit\",\"id\":\"%s\",\"title\":\"Two\",\"revision\":9,\"key\":\"a\"}"
+                                .formatted(id)))
+                .contains("9");
+        assertThat(refusal(
+                        owner,
+                        "update",
+                        "{\"action\":\"start\",\"id\":\"item/note/a\",\"step\":\"plan\",\"key\":\"b\"}"))
+                .contains("is for sbi");
+        assertThat(refusal(
+                        owner,
+                        "update",
+                        "{\"action\":\"start\",\"id\":\"%s\",\"step\":\"dance\",\"key\":\"c\"}".formatted(id)))
+                .contains("step");
+        assertThat(refusal(owner, "timeline", "{}")).contains("id or around");
+        assertThat(refusal(owner, "audit", "{\"since\":\"yesterday\"}")).contains("7d");
+        tool(owner, "claim", "{\"action\":\"this\",\"id\":\"%s\",\"key\":\"k\"}".formatted(id));
+        assertThat(refusal(owner, "claim", "{\"action\":\"release\",\"id\":\"%s\",\"key\":\"k\"}".formatted(id)))
+                .as("the key of something else")
+                .contains("key");
+    }
+
+    @Test
+    void records_of_tools_are_got_and_changed_as_tasks_are() {
+        owner.put("/items/taskmaster.task/master%2F3", "{\"record\":{\"title\":\"Dig\",\"status\":\"pending\"}}")
+                .is(200);
+        String id = "item/taskmaster.task/master/3";
+
+        JsonNode item = tool(owner, "get", "{\"ids\":[\"%s\"]}".formatted(id)).at("/things/0");
+        tool(owner, "update", """
+                {"action":"edit","id":"%s","set":{"/status":"done"},"revision":%d,"key":"x"}""".formatted(id, item.path("revision").asLong()));
+
+        assertThat(tool(owner, "get", "{\"ids\":[\"%s\"]}".formatted(id))
+                        .at("/things/0/record/status")
+                        .asText())
+                .isEqualTo("done");
+        assertThat(tool(owner, "search", "{\"q\":\"Dig\",\"kind\":\"item\"}")
+                        .at("/hits/0/id")
+                        .asText())
+                .isEqualTo(id);
+    }
+
+    @Test
+    void what_does_not_fit_into_the_budget_is_told_with_its_size() {
+        String large = register("Large", ",\"spec\":\"%s\"".formatted("word ".repeat(1_000)));
+        String small = register("Small", "");
+
+        JsonNode got = tool(owner, "get", "{\"ids\":[\"%s\",\"%s\"],\"max\":500}".formatted(large, small));
+
+        assertThat(got.path("things").findValuesAsText("id")).containsExactly("sbi/" + small);
+        assertThat(got.at("/left/0/id").asText()).isEqualTo("sbi/" + large);
+        assertThat(got.at("/left/0/tokens").asInt()).isGreaterThan(1_000);
+        JsonNode fact = tool(owner, "audit", "{\"id\":\"%s\"}".formatted(large)).at("/facts/0");
+        assertThat(fact.toString().length()).as("long texts are cut").isLessThan(1_500);
+    }
+
+    @Test
+    void every_answer_is_read_by_whoever_reads_only_one_of_its_two_forms() {
+        register("One", "");
+        for (String call : List.of(
+                "{\"name\":\"search\",\"arguments\":{\"q\":\"One\"}}",
+                "{\"name\":\"ready\",\"arguments\":{}}",
+                "{\"name\":\"audit\",\"arguments\":{}}")) {
+            assertThat(answer(modern(owner, "tools/call", call)).isObject()).isTrue();
+        }
+        assertThat(Optional.of(tool(owner, "search", "{\"q\":\"nowhere\"}")
+                        .path("hint")
+                        .asText()))
+                .hasValueSatisfying(hint -> assertThat(hint).contains("nothing found"));
+    }
+}
