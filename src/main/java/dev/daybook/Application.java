@@ -37,9 +37,6 @@ import dev.daybook.query.AuditQueries;
 import dev.daybook.query.ConsistencyQueries;
 import dev.daybook.query.HistoryQueries;
 import dev.daybook.rollout.Rollouts;
-import dev.daybook.session.SessionQueries;
-import dev.daybook.session.SessionService;
-import dev.daybook.session.Sessions;
 import dev.daybook.slice.Ground;
 import dev.daybook.upkeep.StoreVerification;
 import java.io.IOException;
@@ -139,8 +136,6 @@ final class Application implements Running {
         var moves = new RolloutWiring(taken, codec, timelines, posted, slices, sources, imports, settings, clock);
         Rollouts rollouts = moves.open(toJournal, () -> files(data, readModels), closing);
         Commands commands = rollouts.commands();
-        var sessions = new Sessions(journal, codec, timelines);
-        var sessionService = new SessionService(commands, sessions);
 
         var tokens = closing.add(new Tokens(journal, codec, owner(data)));
         var refusals = closing.add(Refusals.into(toJournal, clock));
@@ -152,8 +147,8 @@ final class Application implements Running {
         if (stay == Stay.COMMAND) {
             catchUp(readModels);
         }
-        var ground =
-                new Ground(commands, journal, codec, timelines, readModels, followers::get, setting(settings), clock);
+        var ground = new Ground(
+                commands, journal, codec, timelines, readModels, followers::get, setting(settings), rollouts, clock);
         var services = new Services(
                 slices.catalogue(),
                 ground,
@@ -164,7 +159,6 @@ final class Application implements Running {
                         timelines,
                         readModels,
                         () -> stay == Stay.SERVE ? stalled(followers.get(), clock) : List.of()),
-                new Services.AgentSessions(sessionService, sessions, new SessionQueries(readModels::read)),
                 new Services.Questions(new AuditQueries(readModels::read), new HistoryQueries(readModels::read)),
                 new Services.ToolFiles(
                         imports,

@@ -97,9 +97,6 @@ class HouseTest {
     /** The name of a tool, in any spelling: of a class, or in a text. */
     private static final Pattern TOOL = Pattern.compile("deespec|ait42|task-?master", Pattern.CASE_INSENSITIVE);
 
-    /** A tool's own protocol, spoken at the door until routes are handed in by slices. */
-    private static final Pattern OWN_PROTOCOL = Pattern.compile("^dev\\.daybook\\.http\\.(Ait42Routes|Api: )");
-
     private static final int PARTS_MAX = 7;
 
     /** The import is being rebuilt. */
@@ -267,7 +264,6 @@ class HouseTest {
                 }
             }
         }
-        named.removeIf(name -> OWN_PROTOCOL.matcher(name).find());
         assertThat(named).isEmpty();
     }
 

@@ -48,7 +48,7 @@ public final class Cli {
         commands.put("sbi", it -> described(it, "sbi"));
         commands.put("plan", it -> described(it, "plan"));
         commands.put("item", it -> described(it, "item"));
-        commands.put("session", _ -> new SessionSubcommand());
+        commands.put("session", it -> described(it, "session"));
         commands.put("token", it -> described(it, "token"));
         commands.put("rehearse", _ -> new Rehearse());
         return commands;

@@ -16,6 +16,7 @@ import dev.daybook.operation.Operations;
 import dev.daybook.shape.Argument;
 import dev.daybook.shape.Argument.Kind;
 import dev.daybook.shape.Change;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,7 +34,11 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 /** A command that carries out an operation of the catalogue: its options and its table follow from the description. */
 final class OperationCommand extends Action {
 
+    private static final String BY_FOLDER = "-";
     private static final String LIMIT = "--limit";
+    /** Begins the names of members of a body: no argument is called so. */
+    private static final String MEMBER = ".";
+
     private static final String ASSIGNED = "NAME[=VALUE]";
 
     private final Operation<?, ?> operation;
@@ -88,6 +93,12 @@ final class OperationCommand extends Action {
             given.put(ASSIGNED, members);
         }
         arguments.values().stream().filter(it -> !form.isHidden(it.name())).forEach(it -> option(spec, it));
+        form.members().forEach(it -> member(spec, it));
+        form.flags()
+                .forEach(it -> spec.addOption(OptionSpec.builder(it.option())
+                        .type(boolean.class)
+                        .description(it.says())
+                        .build()));
         if (operation.isPaged()) {
             String standard = form.limit() == 0 ? "0, all" : form.limit() + "; 0 is all";
             spec.addOption(OptionSpec.builder(LIMIT)
@@ -99,17 +110,39 @@ final class OperationCommand extends Action {
         }
     }
 
+    /** A member of a body that is one argument as a whole. */
+    private void member(CommandSpec spec, CommandForm.Member member) {
+        Class<?> type = member.number() ? Long.class : String.class;
+        ArgSpec arg = member.option().isEmpty()
+                ? PositionalParamSpec.builder()
+                        .index(Integer.toString(spec.positionalParameters().size()))
+                        .required(true)
+                        .arity("1")
+                        .type(type)
+                        .paramLabel(member.label())
+                        .description(member.says())
+                        .build()
+                : OptionSpec.builder(member.option())
+                        .type(type)
+                        .paramLabel(member.label())
+                        .description(member.says())
+                        .build();
+        spec.add(arg);
+        given.put(MEMBER + member.name(), arg);
+    }
+
     private void word(CommandSpec spec, String word, List<Argument> named) {
         Argument first = named.getFirst();
         // A text that is looked for may be several words.
         boolean last = named.size() == 1
                 && operation.effect() == Effect.READS
                 && operation.name().indexOf(' ') < 0;
+        boolean required = first.required() && !form.inFile().containsKey(first.name());
         var parameter = PositionalParamSpec.builder()
                 .index(spec.positionalParameters().size() + (last ? "..*" : ""))
                 .paramLabel(named.stream().map(Argument::label).collect(Collectors.joining("/")))
-                .required(first.required())
-                .arity(last ? "1..*" : first.required() ? "1" : "0..1")
+                .required(required)
+                .arity(last ? "1..*" : required ? "1" : "0..1")
                 .type(last ? List.class : type(first))
                 .auxiliaryTypes(String.class)
                 .description(named.size() == 1 ? described(first) : both(first, named.getLast()))
@@ -128,7 +161,10 @@ final class OperationCommand extends Action {
         String name = form.option(argument.name());
         var option = OptionSpec.builder(name)
                 .paramLabel(argument.label())
-                .required(argument.required() && !form.lookedUp().containsKey(argument.name()))
+                .required(argument.required()
+                        && !form.lookedUp().containsKey(argument.name())
+                        && !form.isKeyOfFolder(argument.name())
+                        && !argument.name().equals(operation.wholeBody()))
                 .type(type(argument))
                 .description(described(argument));
         if (argument.kind() == Kind.TEXTS) {
@@ -166,6 +202,12 @@ final class OperationCommand extends Action {
                 .ifPresent(it -> text.append(", such as ").append(it.text().replace("\"", "")));
         if (form.isFile(argument.name())) {
             text.append("; - is standard input");
+            if (argument.name().equals(operation.wholeBody()) && form.members().isEmpty()) {
+                text.append(" (default: -)");
+            }
+        }
+        if (!form.folders().getOrDefault(argument.name(), "").isEmpty()) {
+            text.append(" (default: the current one)");
         }
         argument.standard()
                 .filter(it -> argument.kind() != Kind.TEXTS && argument.kind() != Kind.FLAG)
@@ -185,25 +227,45 @@ final class OperationCommand extends Action {
         String path = path(operation.path(), values);
         if (operation.isPaged()) {
             var rows = new Paging(context.client(), path, query(values), limit());
-            context.output().rows(operation.columns(), rows, form.none());
+            context.output().rows(operation.columns(), rows, none(values));
             if (form.limit() > 0 && rows.hasMore()) {
                 context.note("there are more: --limit 0 shows all");
             }
             return Exit.OK;
         }
-        JsonNode answer = answer(context, path, values);
-        if (answer.isMissingNode()) {
+        JsonNode whole = answer(context, path, values);
+        JsonNode answer = form.inside().isEmpty() ? whole : whole.path(form.inside());
+        if (answer.isArray()) {
+            list(context, answer);
+        } else if (answer.isMissingNode()) {
             context.output().say(form.none());
         } else if (!form.shown().isEmpty() && context.output().format() == Format.table) {
             context.output().text(answer.path(form.shown()).toString());
         } else if (operation.columns().isEmpty()) {
             context.output().thing(answer);
         } else if (!form.none().isEmpty()) {
-            context.output().rows(operation.columns(), answer.path("items").iterator(), form.none());
+            context.output().rows(operation.columns(), answer.path("items").iterator(), none(values));
         } else {
             context.output().fields(operation.columns(), answer);
         }
         return Exit.OK;
+    }
+
+    /** Things as a whole, one after the other: a table has no room for them. */
+    private void list(CommandContext context, JsonNode things) {
+        if (context.output().format() == Format.table) {
+            context.output().text(things.toPrettyString());
+        } else {
+            context.output().rows(operation.columns(), things.iterator(), "");
+        }
+    }
+
+    private String none(Map<String, JsonNode> values) {
+        String sentence = form.none();
+        for (Map.Entry<String, JsonNode> value : values.entrySet()) {
+            sentence = sentence.replace("{" + value.getKey() + "}", text(value.getValue()));
+        }
+        return sentence;
     }
 
     private int limit() {
@@ -216,6 +278,9 @@ final class OperationCommand extends Action {
             return context.client().get(path + query(values));
         }
         JsonNode body = operation.hasBody() ? body(values) : MissingNode.getInstance();
+        if (form.isUnseen()) {
+            return writing.get().sendUnseen(context, operation.method(), path + query(values), body);
+        }
         return operation.revision() == Revision.REQUIRED
                 ? writing.get().sendTo(context, operation.method(), path + shown(values), path + query(values), body)
                 : writing.get().send(context, operation.method(), path + query(values), body);
@@ -243,6 +308,9 @@ final class OperationCommand extends Action {
     }
 
     private ObjectNode body(Map<String, JsonNode> values) {
+        if (!operation.wholeBody().isEmpty()) {
+            return whole(values);
+        }
         ObjectNode body = Bodies.object();
         operation
                 .given(Place.BODY)
@@ -256,6 +324,30 @@ final class OperationCommand extends Action {
         return body;
     }
 
+    /** Returns a body that is one argument as a whole, with the members that were given by themselves. */
+    private ObjectNode whole(Map<String, JsonNode> values) {
+        JsonNode json = values.getOrDefault(operation.wholeBody(), Bodies.object());
+        if (!(json instanceof ObjectNode body)) {
+            throw Failure.usage("the file is no JSON object", "want one, such as daybook %s prints".formatted(shows()));
+        }
+        form.members()
+                .forEach(it -> Optional.ofNullable(values.get(MEMBER + it.name()))
+                        .ifPresent(value -> body.set(it.name(), value)));
+        if (body.isEmpty()) {
+            throw Failure.usage(
+                    "nothing to %s with was given".formatted(operation.name()),
+                    "want %s, or --file with all of it"
+                            .formatted(form.members().stream()
+                                    .map(CommandForm.Member::option)
+                                    .collect(Collectors.joining(", "))));
+        }
+        return body;
+    }
+
+    private String shows() {
+        return operation.name().substring(0, operation.name().indexOf(' ')) + " show";
+    }
+
     /** Returns what was given, by the names of arguments. */
     private Map<String, JsonNode> values(CommandContext context) {
         var values = new LinkedHashMap<String, JsonNode>();
@@ -265,6 +357,8 @@ final class OperationCommand extends Action {
             Object value = from.getValue();
             if (name.equals(ASSIGNED)) {
                 assign((List<?>) value, values);
+            } else if (name.startsWith(MEMBER)) {
+                member(name, value, values);
             } else if (name.contains("/")) {
                 pair(name, String.valueOf(value), values);
             } else if (isGiven(from, value)) {
@@ -281,6 +375,11 @@ final class OperationCommand extends Action {
             }
         });
         form.fixed().forEach((name, value) -> values.put(name, TextNode.valueOf(value)));
+        form.flags().stream()
+                .filter(it -> Boolean.TRUE.equals(spec().findOption(it.option()).getValue()))
+                .forEach(it -> values.put(it.argument(), TextNode.valueOf(it.value())));
+        form.folders().forEach((folder, key) -> folder(folder, key, values));
+        fromFile(context, values);
         form.settings().forEach((name, property) -> {
             if (!values.containsKey(name)) {
                 ProgramSetting setting = ProgramSetting.ofProperty(property).orElseThrow();
@@ -299,6 +398,62 @@ final class OperationCommand extends Action {
             }
         });
         return values;
+    }
+
+    private void member(String name, @Nullable Object value, Map<String, JsonNode> values) {
+        CommandForm.Member member = form.members().stream()
+                .filter(it -> name.equals(MEMBER + it.name()))
+                .findFirst()
+                .orElseThrow();
+        if (value != null) {
+            boolean read = member.option().isEmpty() && value.equals("-");
+            values.put(
+                    name,
+                    Output.JSON.valueToTree(read ? Bodies.text(Optional.of("-")).orElse("") : value));
+        } else if (!member.standard().isEmpty()) {
+            values.put(name, TextNode.valueOf(member.standard()));
+        }
+    }
+
+    /** The server stands elsewhere: a folder is told from its root. */
+    private void folder(String folder, String key, Map<String, JsonNode> values) {
+        if (!key.isEmpty() && values.containsKey(key) && values.containsKey(folder)) {
+            throw Failure.usage(
+                    "%s and %s are given".formatted(form.option(key), form.option(folder)), "want one of them");
+        }
+        if (!key.isEmpty() && !values.containsKey(key)) {
+            values.put(key, TextNode.valueOf(BY_FOLDER));
+            values.putIfAbsent(folder, TextNode.valueOf("."));
+        }
+        Optional.ofNullable(values.get(folder))
+                .ifPresent(it -> values.put(folder, TextNode.valueOf(absolute(it.asText()))));
+    }
+
+    /** What no folder is called is left to the server's judgement. */
+    private static String absolute(String path) {
+        return path.isBlank() || path.startsWith("/") || path.chars().anyMatch(Character::isISOControl)
+                ? path
+                : Path.of(path).toAbsolutePath().normalize().toString();
+    }
+
+    private void fromFile(CommandContext context, Map<String, JsonNode> values) {
+        String body = operation.wholeBody();
+        if (!body.isEmpty() && form.isFile(body) && form.members().isEmpty() && !values.containsKey(body)) {
+            Argument argument = operation.given(Place.BODY).getFirst();
+            values.put(body, value(context, argument, "-"));
+        }
+        form.inFile().forEach((name, member) -> {
+            String text = Optional.ofNullable(values.get(name))
+                    .or(() -> Optional.ofNullable(values.get(body)).map(it -> it.path(member)))
+                    .map(JsonNode::asText)
+                    .orElse("");
+            if (text.isEmpty()) {
+                throw Failure.usage(
+                        "it is not said what to %s".formatted(operation.name()),
+                        "name it, or put its %s into the file".formatted(member));
+            }
+            values.put(name, TextNode.valueOf(text));
+        });
     }
 
     private static String path(String template, Map<String, JsonNode> values) {

@@ -10,10 +10,10 @@ import picocli.CommandLine.Option;
 class WriteOptions {
 
     @Option(
-            names = "--revision",
+            names = {"--revision", "--if-revision"},
             paramLabel = "N",
             description = "only if it still has this revision (default: the one it has now)")
-    private Optional<Long> revision;
+    private Optional<String> revision;
 
     @Option(
             names = "--key",
@@ -32,6 +32,17 @@ class WriteOptions {
     JsonNode send(CommandContext context, String method, String path, JsonNode body) {
         Map<String, String> headers = headers();
         revision.ifPresent(it -> headers.put("If-Match", "\"" + it + "\""));
+        return context.client()
+                .send(method, path, Optional.of(body).filter(it -> !it.isMissingNode()), headers)
+                .body();
+    }
+
+    /** Sends a change that needs a revision, which is whatever there is if none was given and the body tells none. */
+    JsonNode sendUnseen(CommandContext context, String method, String path, JsonNode body) {
+        Map<String, String> headers = headers();
+        revision.map(it -> "\"" + it + "\"")
+                .or(() -> body.hasNonNull("revision") ? Optional.empty() : Optional.of("*"))
+                .ifPresent(it -> headers.put("If-Match", it));
         return context.client()
                 .send(method, path, Optional.of(body).filter(it -> !it.isMissingNode()), headers)
                 .body();

@@ -12,6 +12,8 @@ public final class Rejected extends RuntimeException {
         INVALID,
         /** It names something that is not there. */
         NOT_FOUND,
+        /** It names something that is not there any more, for good. */
+        GONE,
         /** It does not fit what has happened so far: look again, then decide again. */
         CONFLICT
     }
@@ -36,6 +38,10 @@ public final class Rejected extends RuntimeException {
 
     public static Rejected notFound(String message, Object... args) {
         return new Rejected(Reason.NOT_FOUND, Optional.empty(), message.formatted(args));
+    }
+
+    public static Rejected gone(String message, Object... args) {
+        return new Rejected(Reason.GONE, Optional.empty(), message.formatted(args));
     }
 
     public static Rejected conflict(String message, Object... args) {

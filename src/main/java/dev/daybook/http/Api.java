@@ -21,7 +21,6 @@ final class Api {
         var operations = new OperationRoutes(services.ground(), writing, reading, revisions);
         operations.mount(services.catalogue(), routes);
         new McpRoute(services, operations, writing).mount(routes);
-        sessions(services, writing, reading, revisions, routes);
         new AuditRoutes(services.questions().audit(), services.questions().history(), reading, services.clock())
                 .mount(routes);
         new JournalRoutes(
@@ -71,18 +70,5 @@ final class Api {
         service.mount(routes);
         service.measure();
         return routes;
-    }
-
-    private static void sessions(
-            Services services, CommandRequests writing, Reading reading, Revisions revisions, Routes routes) {
-        var workspaceLookup = new WorkspaceLookup(
-                services.sessions().queries(), services.sessions().journal(), writing, reading);
-        var answers = new SessionAnswers(
-                services.sessions().journal(), services.store().journal(), revisions, writing);
-        var rest = new SessionRoutes(services, workspaceLookup, answers, writing, reading, revisions);
-        rest.mount(routes);
-        new SessionMoves(workspaceLookup, answers, writing, services.clock()).mount(routes);
-        new WorkspaceRoutes(services.sessions().queries(), workspaceLookup, writing, reading).mount(routes);
-        new Ait42Routes(services, rest, workspaceLookup, answers, writing, revisions).mount(routes);
     }
 }

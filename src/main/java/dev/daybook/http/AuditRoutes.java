@@ -4,6 +4,7 @@ import dev.daybook.domain.Rejected;
 import dev.daybook.http.Views.Audited;
 import dev.daybook.http.Views.Changed;
 import dev.daybook.http.Views.State;
+import dev.daybook.operation.CommandForm.When;
 import dev.daybook.query.AuditFilter;
 import dev.daybook.query.AuditQueries;
 import dev.daybook.query.AuditRow;
@@ -73,7 +74,8 @@ final class AuditRoutes {
 
     private Span span(Request request, String since, String until) {
         Instant now = clock.instant();
-        return new Span(TimeArguments.of(request, since, now), TimeArguments.until(request, until, now));
+        return new Span(
+                TimeArguments.of(request, since, When.FROM, now), TimeArguments.of(request, until, When.UNTIL, now));
     }
 
     private AuditFilter filter(Request request) {
@@ -101,7 +103,7 @@ final class AuditRoutes {
                             : history.stateAt(
                                     kind,
                                     id,
-                                    TimeArguments.last(request, "at", clock.instant())
+                                    TimeArguments.of(request, "at", When.LAST, clock.instant())
                                             .orElseThrow()))
                     .orElseThrow(() -> Rejected.notFound("nothing had happened to %s/%s at %s", kind, id, at.get()));
             return Answer.json(State.of(state)).at(position);

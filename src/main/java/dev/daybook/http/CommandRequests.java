@@ -1,6 +1,7 @@
 package dev.daybook.http;
 
 import dev.daybook.command.Commands;
+import dev.daybook.command.Diverged;
 import dev.daybook.command.KeyInFlight;
 import dev.daybook.command.KeyReused;
 import dev.daybook.command.Receipt;
@@ -14,7 +15,6 @@ import dev.daybook.http.Problem.Kind;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.StreamId;
 import dev.daybook.sbi.SbiCommand;
-import dev.daybook.session.Diverged;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;

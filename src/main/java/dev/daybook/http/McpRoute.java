@@ -12,7 +12,6 @@ import dev.daybook.mcp.Reply;
 import dev.daybook.mcp.Tools;
 import dev.daybook.operation.Outcome;
 import java.io.IOException;
-import java.time.Instant;
 import java.util.function.Function;
 
 /** Lets agents in: their messages are bodies of requests to one route. */
@@ -88,11 +87,6 @@ final class McpRoute implements Routes.Handler {
         @Override
         public String refusal(RuntimeException failure, Asked asked) {
             return ProblemAnswers.of(failure, asked.instance()).detail();
-        }
-
-        @Override
-        public Instant time(String argument, String text, Instant now) {
-            return TimeArguments.parse(argument, text, now);
         }
 
         @Override

@@ -54,7 +54,8 @@ final class OpenApi {
     static ObjectNode of(ObjectNode written, Catalogue<?> catalogue) {
         ObjectNode document = written.deepCopy();
         for (Operations<?> group : catalogue.groups()) {
-            group.all()
+            group.all().stream()
+                    .filter(it -> !it.isOnlyCommand())
                     .forEach(it -> ((ObjectNode) document.path("paths"))
                             .withObjectProperty(it.path())
                             .set(it.method().toLowerCase(Locale.ROOT), operation(group.tag(), it)));
@@ -145,6 +146,11 @@ final class OpenApi {
     private static void body(Operation<?, ?> it, ObjectNode body) {
         body.put("required", true);
         ObjectNode media = body.putObject("content").putObject(Answer.JSON);
+        if (!it.wholeBody().isEmpty()) {
+            media.set("schema", reference("schemas", it.bodySchema()));
+            it.given(Place.BODY).getFirst().example().ifPresent(example -> example(media, JsonText.tree(example)));
+            return;
+        }
         ObjectNode schema = media.putObject("schema").put("type", "object");
         ObjectNode properties = schema.putObject("properties");
         ArrayNode required = schema.putArray("required");
@@ -164,8 +170,12 @@ final class OpenApi {
             schema.put("minProperties", 1);
         }
         if (!example.isEmpty()) {
-            media.putObject("examples").putObject("typical").set("value", example);
+            example(media, example);
         }
+    }
+
+    private static void example(ObjectNode media, JsonNode example) {
+        media.putObject("examples").putObject("typical").set("value", example);
     }
 
     private static ObjectNode schema(Argument argument) {

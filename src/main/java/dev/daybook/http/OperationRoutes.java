@@ -3,14 +3,17 @@ package dev.daybook.http;
 import dev.daybook.command.Receipt;
 import dev.daybook.command.Submission;
 import dev.daybook.domain.Command;
+import dev.daybook.domain.Json;
 import dev.daybook.http.Problem.Flaw;
 import dev.daybook.http.Problem.Kind;
 import dev.daybook.journal.Position;
+import dev.daybook.journal.StreamId;
 import dev.daybook.operation.Call;
 import dev.daybook.operation.Catalogue;
 import dev.daybook.operation.Given;
 import dev.daybook.operation.Operation;
 import dev.daybook.operation.Operation.Place;
+import dev.daybook.operation.Operation.Revision;
 import dev.daybook.operation.Outcome;
 import dev.daybook.query.Page;
 import dev.daybook.shape.Flaw.Code;
@@ -46,10 +49,27 @@ final class OperationRoutes {
     }
 
     private <A> Answer answer(Operation<A, Ground> operation, Request request) {
+        if (!operation.isProtocol()) {
+            return carriedOut(operation, request);
+        }
+        try {
+            return carriedOut(operation, request);
+        } catch (RuntimeException refusal) {
+            Problem problem = ProblemAnswers.of(refusal, request.instance());
+            return ProblemAnswers.answer(problem, request.instance(), Optional.of(problem.detail()));
+        }
+    }
+
+    private <A> Answer carriedOut(Operation<A, Ground> operation, Request request) {
         A given = given(operation, request);
         long position = operation.readModel().isEmpty() ? -1 : reading.upTo(request, operation.readModel());
-        Answer answer = answer(request, position, operation.carryOut(given, new HttpCall(operation, request), ground));
-        return position < 0 ? answer : answer.at(position);
+        try {
+            var call = new HttpCall(operation, request, position);
+            Answer answer = answer(request, position, operation.carryOut(given, call, ground));
+            return position < 0 ? answer : answer.at(position);
+        } catch (Flawed e) {
+            throw operation.isProtocol() ? e : problem(operation, e).thrown();
+        }
     }
 
     private static <A> A given(Operation<A, Ground> operation, Request request) {
@@ -83,7 +103,9 @@ final class OperationRoutes {
         for (dev.daybook.shape.Flaw it : flawed.flaws()) {
             String name =
                     it.pointer().isEmpty() ? "" : it.pointer().substring(1).split("/", 2)[0];
-            boolean elsewhere = it.code() != Code.UNKNOWN_FIELD && operation.place(name) != Place.BODY;
+            boolean elsewhere = it.code() != Code.UNKNOWN_FIELD
+                    && operation.place(name) != Place.BODY
+                    && operation.wholeBody().isEmpty();
             flaws.add(new Flaw(
                     elsewhere && !name.isEmpty()
                             ? operation.place(name).name().toLowerCase(java.util.Locale.ROOT)
@@ -112,6 +134,8 @@ final class OperationRoutes {
             case Outcome.Thing it -> it.view().apply(revisions.shown(it.stream(), it.seen()));
             case Outcome.Listing it -> listing(it);
             case Outcome.Done it -> done(it);
+            case Outcome.Became it -> it.thing().view().apply(it.thing().seen());
+            case Outcome.From it -> view(it.what());
             case Outcome.Nothing _ -> Map.of();
         };
     }
@@ -131,19 +155,41 @@ final class OperationRoutes {
 
     private Answer answer(Request request, long position, Outcome outcome) {
         return switch (outcome) {
-            case Outcome.Shown it -> Answer.json(it.view());
+            case Outcome.Shown it -> {
+                Answer answer = it.view() instanceof byte[] json
+                        ? Answer.bytes(200, Answer.JSON, json)
+                        : Answer.json(it.view());
+                it.at().ifPresent(answer::at);
+                yield answer;
+            }
             case Outcome.Thing it -> thing(request, position, it);
             case Outcome.Listing it -> Reading.linked(request, it.next(), Answer.json(listing(it)));
             case Outcome.Done it -> written(it);
+            case Outcome.Became it -> became(it);
+            case Outcome.From it -> answer(request, position, it.what()).with("Daybook-Read-From", it.side());
             case Outcome.Nothing _ -> Answer.empty(204);
         };
     }
 
     private Answer thing(Request request, long position, Outcome.Thing it) {
         long revision = revisions.shown(it.stream(), it.seen());
-        String tag = revisions.tag(it.stream(), revision, new Position(position));
+        Position reflected = reflected(position);
+        String tag = revisions.tag(it.stream(), revision, reflected);
         String whole = it.variant().isEmpty() ? tag : Revisions.variant(tag, it.variant());
-        return Reading.conditional(request, whole, position, () -> it.view().apply(revision));
+        return Reading.conditional(
+                request, whole, reflected.value(), () -> it.view().apply(revision));
+    }
+
+    private Position reflected(long position) {
+        return position < 0 ? ground.journal().head() : new Position(position);
+    }
+
+    private Answer became(Outcome.Became it) {
+        Outcome.Thing thing = it.thing();
+        Answer answer = Answer.json(it.isNew() ? 201 : 200, thing.view().apply(thing.seen()));
+        writing.stamped(answer, it.receipt()).with("ETag", revisions.tag(thing.stream(), thing.seen(), reflected(-1)));
+        it.place().ifPresent(place -> answer.with("Location", Routes.API + place));
+        return answer;
     }
 
     private Answer written(Outcome.Done it) {
@@ -158,9 +204,12 @@ final class OperationRoutes {
         private final Operation<?, ?> operation;
         private final Request request;
 
-        HttpCall(Operation<?, ?> operation, Request request) {
+        private final long position;
+
+        HttpCall(Operation<?, ?> operation, Request request, long position) {
             this.operation = operation;
             this.request = request;
+            this.position = position;
         }
 
         @Override
@@ -193,23 +242,46 @@ final class OperationRoutes {
 
         @Override
         public <C extends Command> Submission<C> submission(C command) {
+            return submission(command, Optional.empty());
+        }
+
+        private <C extends Command> Submission<C> submission(C command, Optional<Json> told) {
             var stream = CommandRequests.stream(command);
+            boolean named = request.header("If-Match").isPresent();
             OptionalLong seen = switch (operation.revision()) {
                 case NONE -> OptionalLong.empty();
-                case OPTIONAL -> revisions.expected(request, stream);
-                case REQUIRED -> revisions.required(request, stream);
+                case OPTIONAL, REQUIRED ->
+                    !named && told.isPresent()
+                            ? revisions.told(told.get(), stream)
+                            : operation.revision() == Revision.REQUIRED
+                                    ? revisions.required(request, stream)
+                                    : revisions.expected(request, stream);
             };
             return writing.submission(request, command, seen);
         }
 
         @Override
-        public <C extends Command> Receipt submit(C command, Function<Submission<C>, Receipt> how) {
-            return writing.submit(submission(command), how);
+        public <C extends Command> Receipt submit(
+                C command, Optional<Json> told, Function<Submission<C>, Receipt> how) {
+            return writing.submit(submission(command, told), how);
         }
 
         @Override
         public Receipt submit(Command command) {
             return writing.submit(submission(command));
+        }
+
+        @Override
+        public Receipt submitBeside(Command command) {
+            return writing.submit(
+                    writing.submission(request, command, OptionalLong.empty()).unkeyed());
+        }
+
+        @Override
+        public Json revision(StreamId stream, long revision) {
+            String tag = revisions.tag(stream, revision, reflected(position));
+            String plain = tag.substring(1, tag.length() - 1);
+            return new Json(plain.chars().allMatch(Character::isDigit) ? plain : tag);
         }
     }
 }

@@ -1,10 +1,11 @@
 package dev.daybook.http;
 
+import dev.daybook.command.Diverged;
 import java.util.List;
 import java.util.Optional;
 
 /** What is wrong with a request, or with us: the answer of RFC 9457. */
-record Problem(Kind kind, int status, String detail, List<Flaw> flaws, List<Conflict> conflicts) {
+record Problem(Kind kind, int status, String detail, List<Flaw> flaws, List<Diverged.Field> conflicts) {
 
     /** The stable names of all that can go wrong; {@code /problems/<slug>} is the type. */
     enum Kind {
@@ -64,9 +65,6 @@ record Problem(Kind kind, int status, String detail, List<Flaw> flaws, List<Conf
     /** One mistake: where ({@code body}, {@code query}, …), the JSON pointer there, and what is wrong. */
     record Flaw(String in, String pointer, String detail) {}
 
-    /** A field that would be overwritten: where, and its values; an absent one is none. */
-    record Conflict(String pointer, Optional<Object> seen, Optional<Object> stored, Optional<Object> sent) {}
-
     static Problem of(Kind kind, String detail) {
         return of(kind, detail, List.of());
     }
@@ -79,7 +77,7 @@ record Problem(Kind kind, int status, String detail, List<Flaw> flaws, List<Conf
         return new Problem(kind, other, detail, flaws, conflicts);
     }
 
-    Problem withConflicts(List<Conflict> others) {
+    Problem withConflicts(List<Diverged.Field> others) {
         return new Problem(kind, status, detail, flaws, List.copyOf(others));
     }
 

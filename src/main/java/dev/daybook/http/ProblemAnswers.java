@@ -1,5 +1,6 @@
 package dev.daybook.http;
 
+import dev.daybook.command.Diverged;
 import dev.daybook.command.KeyInFlight;
 import dev.daybook.command.KeyReused;
 import dev.daybook.command.Stale;
@@ -8,8 +9,8 @@ import dev.daybook.domain.Rejected;
 import dev.daybook.http.Problem.Flaw;
 import dev.daybook.http.Problem.Kind;
 import dev.daybook.journal.JournalUnavailable;
+import dev.daybook.projection.Behind;
 import dev.daybook.projection.TablesFailed;
-import dev.daybook.session.Diverged;
 import dev.daybook.shape.Flawed;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -44,6 +45,7 @@ final class ProblemAnswers {
             case KeyInFlight inFlight -> Problem.of(Kind.KEY_IN_FLIGHT, said(inFlight));
             case Unavailable unavailable -> Problem.of(Kind.READ_ONLY, said(unavailable));
             case JournalUnavailable unavailable -> Problem.of(Kind.READ_ONLY, said(unavailable));
+            case Behind behind -> Problem.of(Kind.POSITION_TIMEOUT, said(behind));
             case TablesFailed broken ->
                 Problem.of(
                         Kind.NOT_READY,
@@ -67,13 +69,14 @@ final class ProblemAnswers {
                                         .orElse(List.of()))
                         .withStatus(UNPROCESSABLE);
             case NOT_FOUND -> Problem.of(Kind.NOT_FOUND, said(rejected));
+            case GONE -> Problem.of(Kind.GONE, said(rejected));
             case CONFLICT -> Problem.of(Kind.CONFLICT, said(rejected));
         };
     }
 
     private static Problem diverged(Diverged it) {
         return Problem.of(it.merging() ? Kind.CONFLICT : Kind.STALE_REVISION, said(it))
-                .withConflicts(it.fields().stream().map(SessionConflicts::of).toList());
+                .withConflicts(it.fields());
     }
 
     private static Problem flawed(Flawed it) {

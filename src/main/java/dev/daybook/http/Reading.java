@@ -2,7 +2,6 @@ package dev.daybook.http;
 
 import dev.daybook.http.Problem.Kind;
 import dev.daybook.journal.Position;
-import dev.daybook.journal.Selection;
 import dev.daybook.journal.StreamId;
 import dev.daybook.projection.ReadModels;
 import dev.daybook.query.Page;
@@ -25,9 +24,6 @@ final class Reading {
     interface Paged<T> {
         Page<T> ask(Optional<String> cursor, int limit);
     }
-
-    /** A read model that stays behind for so long is of no use to whoever waits. */
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final ReadModels readModels;
     private final Revisions revisions;
@@ -53,19 +49,6 @@ final class Reading {
             }
         }
         return readModels.position(readModel).value();
-    }
-
-    /** Waits until a read model has the newest of the selected entries, and the newest rollback. */
-    void await(String readModel, Selection selection) {
-        Position wanted = revisions.newest(selection);
-        if (wanted.isAfter(readModels.position(readModel)) && !posted(readModel, wanted, PATIENCE)) {
-            throw Problem.thrown(
-                    Kind.POSITION_TIMEOUT,
-                    "%s has posted up to %s, and what is written now depends on position %s: ask again",
-                    readModel,
-                    readModels.position(readModel),
-                    wanted);
-        }
     }
 
     private boolean posted(String readModel, Position wanted, Duration patience) {

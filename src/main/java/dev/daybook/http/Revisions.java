@@ -1,13 +1,13 @@
 package dev.daybook.http;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.command.Stale;
+import dev.daybook.domain.Json;
+import dev.daybook.event.JsonText;
 import dev.daybook.event.Timelines;
 import dev.daybook.http.Problem.Kind;
 import dev.daybook.journal.Entry;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.Position;
-import dev.daybook.journal.Selection;
 import dev.daybook.journal.StreamId;
 import dev.daybook.journal.Timeline;
 import java.util.ArrayList;
@@ -84,16 +84,6 @@ final class Revisions {
         return last;
     }
 
-    /** Returns the position of the newest selected entry, or of the newest rollback if that is later. */
-    Position newest(Selection selection) {
-        Position rolledBack = timelines.current().since();
-        return journal.readBackward(selection, journal.head().next(), 1).stream()
-                .map(Entry::position)
-                .filter(it -> it.isAfter(rolledBack))
-                .findFirst()
-                .orElse(rolledBack);
-    }
-
     /** Returns the revision that the caller has seen, if it named one; it must name one or {@code *}. */
     OptionalLong required(Request request, StreamId stream) {
         if (request.header(IF_MATCH).isEmpty()) {
@@ -144,12 +134,10 @@ final class Revisions {
                         : "%s is no ETag of this service: read it again".formatted(condition));
     }
 
-    /** Returns the revision that a thing was sent back with, if it was: a number, or an ETag as a text. */
-    OptionalLong told(JsonNode revision, StreamId stream) {
-        if (revision.isMissingNode() || revision.isNull()) {
-            return OptionalLong.empty();
-        }
-        String text = revision.asText().startsWith("\"") ? revision.asText() : '"' + revision.asText() + '"';
+    /** Returns the revision that a thing was sent back with: a number, or an ETag as a text. */
+    OptionalLong told(Json revision, StreamId stream) {
+        String plain = JsonText.tree(revision).asText();
+        String text = plain.startsWith("\"") ? plain : '"' + plain + '"';
         if (!TAG.matcher(text).matches()) {
             throw Problem.thrown(
                     Kind.INVALID_REQUEST, "revision is %s: want that of the answer that it came with", text);

@@ -17,9 +17,6 @@ import dev.daybook.query.AuditQueries;
 import dev.daybook.query.ConsistencyQueries;
 import dev.daybook.query.HistoryQueries;
 import dev.daybook.rollout.Rollouts;
-import dev.daybook.session.SessionQueries;
-import dev.daybook.session.SessionService;
-import dev.daybook.session.Sessions;
 import dev.daybook.slice.Ground;
 import dev.daybook.upkeep.StoreVerification;
 import java.time.InstantSource;
@@ -31,7 +28,6 @@ public record Services(
         Catalogue<Ground> catalogue,
         Ground ground,
         Store store,
-        AgentSessions sessions,
         Questions questions,
         ToolFiles files,
         Safety safety,
@@ -48,9 +44,6 @@ public record Services(
 
     /** A projection whose follower does not work, and why: a matter of its own beside the lag. */
     public record Stalled(String projection, String why) {}
-
-    /** Sessions of several agents: {@code journal} knows them as the journal does, {@code queries} as their read model. */
-    public record AgentSessions(SessionService service, Sessions journal, SessionQueries queries) {}
 
     /** What else the read models are asked. */
     public record Questions(AuditQueries audit, HistoryQueries history) {}

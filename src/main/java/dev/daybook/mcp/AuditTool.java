@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.event.JsonText;
+import dev.daybook.operation.CommandForm.When;
+import dev.daybook.operation.Moments;
 import dev.daybook.operation.Operation.Effect;
 import dev.daybook.operation.Role;
 import dev.daybook.query.AuditFilter;
@@ -84,8 +86,8 @@ final class AuditTool implements Tool {
                 Optional.empty(),
                 Optional.empty(),
                 new Span(
-                        asked.since().map(it -> turn.front().time("since", it, turn.now())),
-                        asked.until().map(it -> turn.front().time("until", it, turn.now()))),
+                        asked.since().map(it -> Moments.of("since", it, When.FROM, turn.now())),
+                        asked.until().map(it -> Moments.of("until", it, When.UNTIL, turn.now()))),
                 Span.ALWAYS,
                 asked.q(),
                 true,

@@ -6,7 +6,6 @@ import dev.daybook.command.Submission;
 import dev.daybook.domain.Command;
 import dev.daybook.operation.Outcome;
 import java.io.IOException;
-import java.time.Instant;
 import java.util.function.Function;
 
 /** What HTTP, by which agents come in, does as for everybody else. */
@@ -23,13 +22,6 @@ public interface Front {
 
     /** Returns what to tell of a failure: all that is wrong, and no internals; an accident is logged. */
     String refusal(RuntimeException failure, Asked asked);
-
-    /**
-     * Returns the moment that a text means: a time, a day, or how long ago.
-     *
-     * @param argument that it was given as, for the refusal
-     */
-    Instant time(String argument, String text, Instant now);
 
     /** Counts a request whose token may not do what it asks for. */
     void weak();

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.domain.Rejected;
+import dev.daybook.operation.CommandForm.When;
+import dev.daybook.operation.Moments;
 import dev.daybook.operation.Operation.Effect;
 import dev.daybook.operation.Role;
 import dev.daybook.query.AuditFilter;
@@ -94,7 +96,7 @@ final class TimelineTool implements Tool {
                     .orElseThrow(() -> Rejected.notFound("there is no position %s: audit tells some", around));
         }
         if (around.matches("[0-9]{4}-.*")) {
-            return turn.front().time("around", around, turn.now());
+            return Moments.of("around", around, When.FROM, turn.now());
         }
         return audit.list(AuditFilter.all().ofEntity(things.entity(around)), Optional.empty(), 1).items().stream()
                 .findFirst()

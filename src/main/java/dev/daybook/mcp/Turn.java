@@ -6,7 +6,9 @@ import dev.daybook.command.Receipt;
 import dev.daybook.command.Submission;
 import dev.daybook.command.Submission.IdempotencyKey;
 import dev.daybook.domain.Command;
+import dev.daybook.domain.Json;
 import dev.daybook.journal.Sha256;
+import dev.daybook.journal.StreamId;
 import dev.daybook.operation.Call;
 import dev.daybook.operation.Operation;
 import dev.daybook.slice.Ground;
@@ -110,12 +112,30 @@ record Turn(Asked asked, Client client, Ground ground, Front front) {
 
         @Override
         public Receipt submit(Command command) {
-            return submit(command, ground.commands()::submit);
+            return submit(command, it -> ground.commands().submit(it));
         }
 
         @Override
-        public <C extends Command> Receipt submit(C command, Function<Submission<C>, Receipt> how) {
-            return front.submit(submission(command), how);
+        public <C extends Command> Receipt submit(
+                C command, Optional<Json> told, Function<Submission<C>, Receipt> how) {
+            Submission<C> submission = submission(command);
+            OptionalLong seen =
+                    told.isPresent() && submission.expectedRevision().isEmpty()
+                            ? OptionalLong.of(Long.parseLong(told.get().text()))
+                            : submission.expectedRevision();
+            return front.submit(submission.expecting(seen), how);
+        }
+
+        @Override
+        public Receipt submitBeside(Command command) {
+            return front.submit(
+                    submission(command).unkeyed().expecting(OptionalLong.empty()),
+                    it -> ground.commands().submit(it));
+        }
+
+        @Override
+        public Json revision(StreamId stream, long revision) {
+            return new Json(Long.toString(revision));
         }
     }
 }

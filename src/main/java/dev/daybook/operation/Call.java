@@ -3,8 +3,12 @@ package dev.daybook.operation;
 import dev.daybook.command.Receipt;
 import dev.daybook.command.Submission;
 import dev.daybook.domain.Command;
+import dev.daybook.domain.Json;
+import dev.daybook.journal.StreamId;
+import dev.daybook.operation.CommandForm.When;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Function;
 
 /** One carrying out of an operation, as the door has it: who asks, when, and how what changes something is handed in. */
@@ -31,7 +35,33 @@ public interface Call {
     Receipt submit(Command command);
 
     /** As {@link #submit(Command)}, by {@code how} in place of the bus. */
-    <C extends Command> Receipt submit(C command, Function<Submission<C>, Receipt> how);
+    default <C extends Command> Receipt submit(C command, Function<Submission<C>, Receipt> how) {
+        return submit(command, Optional.empty(), how);
+    }
+
+    /**
+     * As {@link #submit(Command, Function)}.
+     *
+     * @param told the revision of the thing as it was sent back, which its caller has seen unless another is named: what
+     *     {@link #revision} returned
+     */
+    <C extends Command> Receipt submit(C command, Optional<Json> told, Function<Submission<C>, Receipt> how);
+
+    /** Carries out what is needed besides what is asked for: its caller's key and revision are not meant. */
+    Receipt submitBeside(Command command);
+
+    /** Returns what stands for a revision of a stream in an answer: a number, or a text once there were rollbacks. */
+    Json revision(StreamId stream, long revision);
+
+    /** Returns the time that an argument means. */
+    default Optional<Instant> time(String argument, Optional<String> text, When when) {
+        return text.map(it -> Moments.of(argument, it, when, now()));
+    }
+
+    /** Returns an id that nothing has. */
+    default String newId() {
+        return UUID.randomUUID().toString();
+    }
 
     /** As {@link #submit(Command)}, and tells what became of it. */
     default Outcome done(Command command) {

@@ -10,7 +10,8 @@ public record Catalogue<G>(List<Operations<G>> groups) {
         groups = List.copyOf(groups);
     }
 
+    /** Returns all operations, each once. */
     public Stream<Operation<?, G>> all() {
-        return groups.stream().flatMap(group -> group.all().stream());
+        return groups.stream().flatMap(group -> group.all().stream()).filter(it -> !it.isOnlyCommand());
     }
 }

@@ -31,16 +31,33 @@ public final class CommandForm {
     private final Map<String, String> settings = new HashMap<>();
     private final Map<String, String> lookedUp = new HashMap<>();
     private final Map<String, String> fixed = new HashMap<>();
+    private final Map<String, String> folders = new HashMap<>();
+    private final Map<String, String> inFile = new HashMap<>();
+    private final List<Flag> flags = new ArrayList<>();
+    private final List<Member> members = new ArrayList<>();
     private final Set<String> files = new HashSet<>();
     private final Set<String> commas = new HashSet<>();
     private final Set<String> hidden = new HashSet<>();
     private List<String> assigned = List.of();
     private String none = "";
     private String shown = "";
+    private String inside = "";
+    private boolean unseen;
     private int limit;
     private boolean begins;
 
     CommandForm() {}
+
+    /** An option without a value, which gives an argument one. */
+    public record Flag(String argument, String option, String value, String says) {}
+
+    /**
+     * A member of a body that is one argument as a whole.
+     *
+     * @param option the name of its option; empty if it is given as a word, or as {@code -} on standard input
+     * @param standard what it is if it is not given; empty if it is not there then
+     */
+    public record Member(String option, String name, String label, String says, boolean number, String standard) {}
 
     /** The arguments that are given without the name of an option, in this order; {@code kind/key} is two in one word. */
     public CommandForm words(String... names) {
@@ -96,6 +113,57 @@ public final class CommandForm {
         return hidden(argument);
     }
 
+    /**
+     * An argument that is a folder of this machine.
+     *
+     * @param orKey the argument that says the same by a key; if neither is given, it is the folder one stands in
+     */
+    public CommandForm folder(String argument, String orKey) {
+        folders.put(argument, orKey);
+        return this;
+    }
+
+    /** As {@link #folder(String, String)}, of one that is said in no other way. */
+    public CommandForm folder(String argument) {
+        return folder(argument, "");
+    }
+
+    /** An argument that an option without a value gives that value. */
+    public CommandForm flag(String argument, String option, String value, String says) {
+        flags.add(new Flag(argument, option, value, says));
+        return hidden(argument);
+    }
+
+    /** An option for a member of a body that is one argument as a whole. */
+    public CommandForm member(String option, String name, String label, String says) {
+        members.add(new Member(option, name, label, says, false, ""));
+        return this;
+    }
+
+    /** As {@link #member(String, String, String, String)}, of a member with a standard, or that is a number. */
+    public CommandForm member(Member member) {
+        members.add(member);
+        return this;
+    }
+
+    /** An argument that is that member of the body as a whole if it is not given. */
+    public CommandForm inFile(String argument, String member) {
+        inFile.put(argument, member);
+        return this;
+    }
+
+    /** Whoever names no revision means whatever there is, without having seen it. */
+    public CommandForm unseen() {
+        unseen = true;
+        return this;
+    }
+
+    /** The member of the answer that is shown in its place. */
+    public CommandForm inside(String member) {
+        inside = member;
+        return this;
+    }
+
     /** The one member that a table shows of a thing, as JSON and without its name. */
     public CommandForm shows(String member) {
         shown = member;
@@ -108,7 +176,7 @@ public final class CommandForm {
         return this;
     }
 
-    /** What is said where a list is empty. */
+    /** What is said where a list is empty; {@code {name}} stands for that argument. */
     public CommandForm ifNone(String sentence) {
         none = sentence;
         return this;
@@ -165,6 +233,37 @@ public final class CommandForm {
     /** Returns the arguments that are always given, and how. */
     public Map<String, String> fixed() {
         return Map.copyOf(fixed);
+    }
+
+    /** Returns the arguments that are folders, and the one that says the same by a key. */
+    public Map<String, String> folders() {
+        return Map.copyOf(folders);
+    }
+
+    /** Returns whether an argument need not be given, as one that is a folder says the same. */
+    public boolean isKeyOfFolder(String argument) {
+        return folders.containsValue(argument);
+    }
+
+    public List<Flag> flags() {
+        return List.copyOf(flags);
+    }
+
+    public List<Member> members() {
+        return List.copyOf(members);
+    }
+
+    /** Returns the arguments that are members of the body as a whole if they are not given, and which. */
+    public Map<String, String> inFile() {
+        return Map.copyOf(inFile);
+    }
+
+    public boolean isUnseen() {
+        return unseen;
+    }
+
+    public String inside() {
+        return inside;
     }
 
     /** Returns the one member that is shown; empty if all are. */

@@ -76,12 +76,14 @@ public final class Operation<A, G> {
     private ToolForm tool = ToolForm.NONE;
     private Optional<Function<String, Map<String, String>>> key = Optional.empty();
     private String wholeBody = "";
-    private List<String> queried = List.of();
+    private String bodySchema = "";
+    private final List<String> queried = new ArrayList<>();
     private List<String> says = List.of();
     private String readModel = "";
     private Revision revision;
     private Role role;
     private boolean paged;
+    private boolean protocol;
     private boolean tagged;
     private List<Integer> others = List.of();
     private final List<Column> columns = new ArrayList<>();
@@ -104,7 +106,7 @@ public final class Operation<A, G> {
      * Begins a description of what changes nothing.
      *
      * @param name of its command, such as {@code item show}; empty if it has none
-     * @param id of it in the contract
+     * @param id of it in the contract; empty if it is only another command for an operation of the same route
      * @param route method and path, such as {@code GET /items/{kind}/{key}}
      */
     public static <A, G> Operation<A, G> reads(String name, String id, String route, Class<A> arguments) {
@@ -163,7 +165,7 @@ public final class Operation<A, G> {
     }
 
     public Operation<A, G> inQuery(String... names) {
-        queried = List.of(names);
+        queried.addAll(List.of(names));
         return this;
     }
 
@@ -172,9 +174,20 @@ public final class Operation<A, G> {
         return this;
     }
 
-    /** The body as a whole is that argument. */
-    public Operation<A, G> inWholeBody(String argument) {
+    /**
+     * The body as a whole is that argument.
+     *
+     * @param schema of it, by its name in the contract
+     */
+    public Operation<A, G> inWholeBody(String argument, String schema) {
         wholeBody = argument;
+        bodySchema = schema;
+        return this;
+    }
+
+    /** It is the protocol of a tool: what is refused is told as the tool does, too. */
+    public Operation<A, G> asProtocol() {
+        protocol = true;
         return this;
     }
 
@@ -187,8 +200,8 @@ public final class Operation<A, G> {
         return this;
     }
 
-    public Operation<A, G> columns(Column column) {
-        columns.add(column);
+    public Operation<A, G> columns(Column... more) {
+        columns.addAll(List.of(more));
         return this;
     }
 
@@ -336,6 +349,20 @@ public final class Operation<A, G> {
     /** Returns the argument that the body as a whole is; empty as a rule. */
     public String wholeBody() {
         return wholeBody;
+    }
+
+    /** Returns the name of the schema of the body as a whole. */
+    public String bodySchema() {
+        return bodySchema;
+    }
+
+    public boolean isProtocol() {
+        return protocol;
+    }
+
+    /** Returns whether it is another command for an operation that is described beside it. */
+    public boolean isOnlyCommand() {
+        return id.isEmpty();
     }
 
     public List<Column> columns() {

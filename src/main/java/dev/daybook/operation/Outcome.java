@@ -5,13 +5,19 @@ import dev.daybook.journal.StreamId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.LongFunction;
 
 /** What becomes of an operation; each door shows it in its own way. */
 public sealed interface Outcome {
 
-    /** Something to be seen. */
-    record Shown(Object view) implements Outcome {}
+    /**
+     * Something to be seen.
+     *
+     * @param view JSON as it is if it is bytes
+     * @param at the position that it reflects, if it is not the one that was waited for, or the newest
+     */
+    record Shown(Object view, OptionalLong at) implements Outcome {}
 
     /**
      * A thing that has a revision, to be seen.
@@ -42,11 +48,26 @@ public sealed interface Outcome {
     record Done(String id, Receipt receipt, boolean isNew, Optional<String> place, Map<String, Object> more)
             implements Outcome {}
 
+    /**
+     * A command that was carried out, answered with the thing as it is now.
+     *
+     * @param isNew whether it made the thing
+     * @param place the path of what it made; none if there is none to tell
+     */
+    record Became(Thing thing, Receipt receipt, boolean isNew, Optional<String> place) implements Outcome {}
+
+    /**
+     * What was read from another side than usual.
+     *
+     * @param side which, and why
+     */
+    record From(String side, Outcome what) implements Outcome {}
+
     /** There is nothing to tell. */
     record Nothing() implements Outcome {}
 
     static Outcome shown(Object view) {
-        return new Shown(view);
+        return new Shown(view, OptionalLong.empty());
     }
 
     static Outcome thing(StreamId stream, long seen, Object view) {

@@ -241,7 +241,7 @@ public final class SessionQueries {
                     .where(SESSION_VARIANT.SESSION_POSITION.eq(number(session)))
                     .orderBy(SESSION_VARIANT.ORDINAL)
                     .fetch(it -> new VariantView(
-                            session,
+                            session.workspace(),
                             it.get(SESSION_VARIANT.FILE),
                             it.get(SESSION_VARIANT.PLACE),
                             it.get(SESSION_VARIANT.ENCODING),
@@ -249,7 +249,7 @@ public final class SessionQueries {
             List<String> keys = WorkspaceKeys.keys(tables, session.workspace());
             views(tables, SESSION.WORKSPACE.in(keys).and(SESSION.ID.eq(session.id())), keys.getFirst()).stream()
                     .filter(it -> it.shadowed() && !it.session().equals(session))
-                    .map(it -> new VariantView(it.session(), "", 0, "utf-8", it.json()))
+                    .map(it -> new VariantView(it.session().workspace(), "", 0, "utf-8", it.json()))
                     .forEach(variants::add);
             return List.copyOf(variants);
         });

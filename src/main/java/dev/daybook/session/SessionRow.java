@@ -6,6 +6,7 @@ import java.util.Optional;
 /**
  * A session in a list.
  *
+ * @param workspace the key of the one whose file it began in
  * @param title the first line of its task
  * @param status the word of the tool, {@code phase} the column it stands in: a debate in {@code round_2} is running
  * @param durationSeconds as told, 0 if not; {@code filesChanged} likewise
@@ -13,7 +14,8 @@ import java.util.Optional;
  * @param revision of its stream, with what was rolled back
  */
 public record SessionRow(
-        SessionId session,
+        String id,
+        String workspace,
         String type,
         String title,
         String status,
@@ -26,5 +28,4 @@ public record SessionRow(
         long instances,
         long messages,
         long variants,
-        long revision,
-        long position) {}
+        long revision) {}

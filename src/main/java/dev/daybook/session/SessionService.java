@@ -1,6 +1,7 @@
 package dev.daybook.session;
 
 import dev.daybook.command.Commands;
+import dev.daybook.command.Diverged;
 import dev.daybook.command.Receipt;
 import dev.daybook.command.Stale;
 import dev.daybook.command.Submission;
@@ -69,7 +70,10 @@ public final class SessionService {
                 SessionShape.RECORD.merge(seen.get(), now.record().get(), update.record());
         List<Conflict> refused = merge ? both.conflicts() : both.overwritten();
         if (!refused.isEmpty()) {
-            throw new Diverged(message(update.session(), expected, now.revision(), merge, refused), merge, refused);
+            throw new Diverged(
+                    message(update.session(), expected, now.revision(), merge, refused),
+                    merge,
+                    refused.stream().map(SessionConflicts::of).toList());
         }
         var changed = new Update(update.session(), both.record(), update.whole());
         return submission.with(changed).expecting(OptionalLong.of(now.revision()));

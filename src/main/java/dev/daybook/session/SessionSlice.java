@@ -2,9 +2,11 @@ package dev.daybook.session;
 
 import dev.daybook.domain.Domain;
 import dev.daybook.event.Facts;
+import dev.daybook.operation.Operations;
 import dev.daybook.projection.Documents;
 import dev.daybook.projection.Projection;
 import dev.daybook.query.Reads;
+import dev.daybook.slice.Ground;
 import dev.daybook.slice.Slice;
 import dev.daybook.slice.ToolFiles;
 import java.util.LinkedHashMap;
@@ -13,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** Sessions of several agents on one task, and their workspaces. */
 public final class SessionSlice implements Slice {
@@ -63,6 +66,12 @@ public final class SessionSlice implements Slice {
         workspace.path().ifPresent(path -> fields.put("/path", path));
         fields.put("/canonical", workspace.canonical());
         return fields;
+    }
+
+    @Override
+    public List<Operations<Ground>> operations() {
+        return Stream.concat(Stream.of(SessionOperations.ALL), files.stream().flatMap(it -> it.protocol().stream()))
+                .toList();
     }
 
     @Override

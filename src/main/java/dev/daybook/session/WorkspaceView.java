@@ -7,15 +7,15 @@ import java.util.Optional;
 /**
  * A workspace with what is in it, also under its other keys.
  *
- * @param key what the tool names its file by: the canonical one
+ * @param hash what the tool names its file by: the canonical one
  * @param path the folder, if anyone said which it is
  * @param aliases other keys that stand for it
  * @param sessions without those that another one of the same id shadows; {@code messages} those of the sessions
  * @param changedAt when a session of it was changed last
- * @param revision of the stream of {@code key}, -1 if it has none
+ * @param revision of the stream of {@code hash}, -1 if it has none
  */
 public record WorkspaceView(
-        String key,
+        String hash,
         Optional<String> path,
         List<String> aliases,
         long sessions,

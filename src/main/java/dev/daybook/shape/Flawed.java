@@ -8,7 +8,7 @@ public final class Flawed extends RuntimeException {
 
     private final List<Flaw> flaws;
 
-    Flawed(List<Flaw> flaws) {
+    public Flawed(List<Flaw> flaws) {
         super(sentence(flaws), null, false, false); // an answer, not an accident
         this.flaws = List.copyOf(flaws);
     }

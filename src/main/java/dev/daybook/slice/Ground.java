@@ -11,7 +11,10 @@ import dev.daybook.journal.Position;
 import dev.daybook.journal.Selection;
 import dev.daybook.journal.StreamId;
 import dev.daybook.journal.Timeline;
+import dev.daybook.projection.Behind;
 import dev.daybook.projection.ReadModels;
+import dev.daybook.rollout.Rollouts;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -36,10 +39,14 @@ public record Ground(
         ReadModels readModels,
         Runnable follow,
         ToIntFunction<String> setting,
+        Rollouts rollouts,
         InstantSource clock,
         Map<Class<?>, Object> made) {
 
     private static final int BATCH = 500;
+
+    /** A read model that stays behind for so long is of no use to whoever waits. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     public Ground(
             Commands commands,
@@ -49,13 +56,54 @@ public record Ground(
             ReadModels readModels,
             Runnable follow,
             ToIntFunction<String> setting,
+            Rollouts rollouts,
             InstantSource clock) {
-        this(commands, journal, codec, timelines, readModels, follow, setting, clock, new ConcurrentHashMap<>());
+        this(
+                commands,
+                journal,
+                codec,
+                timelines,
+                readModels,
+                follow,
+                setting,
+                rollouts,
+                clock,
+                new ConcurrentHashMap<>());
     }
 
     /** Returns the one service of that type, made when it is first asked for. */
     public <T> T once(Class<T> type, Supplier<T> service) {
         return type.cast(made.computeIfAbsent(type, _ -> service.get()));
+    }
+
+    /**
+     * Waits until a read model has the newest of the selected entries, and the newest rollback: what is written now must
+     * not depend on how far behind it is.
+     *
+     * @throws Behind if that takes too long
+     */
+    public void await(String readModel, Selection selection) {
+        Position rolledBack = timelines.current().since();
+        Position wanted = journal.readBackward(selection, journal.head().next(), 1).stream()
+                .map(Entry::position)
+                .filter(it -> it.isAfter(rolledBack))
+                .findFirst()
+                .orElse(rolledBack);
+        if (wanted.isAfter(readModels.position(readModel)) && !posted(readModel, wanted, PATIENCE)) {
+            throw new Behind("%s has posted up to %s, and what is written now depends on position %s: ask again"
+                    .formatted(readModel, readModels.position(readModel), wanted));
+        }
+    }
+
+    /** Waits until a read model has a position, and returns whether it has. */
+    public boolean posted(String readModel, Position wanted, Duration patience) {
+        follow.run();
+        try {
+            return readModels.await(readModel, wanted, patience);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     /** Returns the facts of a command that caused some. */

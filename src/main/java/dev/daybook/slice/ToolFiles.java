@@ -7,7 +7,9 @@ import dev.daybook.importing.LegacySource;
 import dev.daybook.importing.LegacyWriter;
 import dev.daybook.importing.Limits;
 import dev.daybook.journal.Journal;
+import dev.daybook.operation.Operations;
 import dev.daybook.rollout.Tool;
+import java.util.List;
 
 /**
  * The files of one tool, whose records are a slice's.
@@ -15,8 +17,14 @@ import dev.daybook.rollout.Tool;
  * @param source how they are read
  * @param writer how they are written anew
  * @param rollout how its users move to the journal
+ * @param protocol what its own clients ask, in its own words; a door knows nothing of it
  */
-public record ToolFiles(LegacySource source, LegacyWriter writer, Rollout rollout) {
+public record ToolFiles(LegacySource source, LegacyWriter writer, Rollout rollout, List<Operations<Ground>> protocol) {
+
+    /** Those of a tool without a protocol of its own. */
+    public ToolFiles(LegacySource source, LegacyWriter writer, Rollout rollout) {
+        this(source, writer, rollout, List.of());
+    }
 
     /** Makes what moves the users of a tool to a journal. */
     public interface Rollout {

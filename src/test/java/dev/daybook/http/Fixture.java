@@ -33,9 +33,6 @@ import dev.daybook.rollout.Rollouts;
 import dev.daybook.rollout.Tool;
 import dev.daybook.sbi.deespec.DeespecSource;
 import dev.daybook.sbi.deespec.DeespecWriter;
-import dev.daybook.session.SessionQueries;
-import dev.daybook.session.SessionService;
-import dev.daybook.session.Sessions;
 import dev.daybook.slice.Ground;
 import dev.daybook.upkeep.StoreVerification;
 import dev.daybook.upkeep.StoreVerification.Finding;
@@ -124,21 +121,20 @@ final class Fixture implements AutoCloseable {
         StoreVerification.Replay replay = () -> readModels.verify(_ -> {}).stream()
                 .map(it -> new Finding(it.projection(), Optional.empty(), it.what()))
                 .toList();
-        Sessions sessions = new Sessions(journal, codec, timelines);
+        Rollouts rollouts = rollouts(codec, clock);
         tokens = new Tokens(journal, codec, OWNER);
         refusals = Refusals.into(commands, clock);
         Services services = new Services(
                 AllSlices.of().catalogue(),
-                new Ground(commands, journal, codec, timelines, readModels, () -> {}, Fixture::setting, clock),
+                new Ground(
+                        commands, journal, codec, timelines, readModels, () -> {}, Fixture::setting, rollouts, clock),
                 new Services.Store(commands, journal, codec, timelines, readModels, () -> List.copyOf(stalled)),
-                new Services.AgentSessions(
-                        new SessionService(commands, sessions), sessions, new SessionQueries(readModels::read)),
                 new Services.Questions(new AuditQueries(readModels::read), new HistoryQueries(readModels::read)),
                 new Services.ToolFiles(
                         imports,
                         new Export(journal, codec, timelines, List.of(new DeespecWriter()), clock),
                         followers,
-                        rollouts(codec, clock),
+                        rollouts,
                         new Comparison(context, new NothingPosted())),
                 new Services.Safety(
                         new Rollbacks(

@@ -74,6 +74,29 @@ class SessionsTest {
         caller.post(SESSIONS, session.replace("Retry", "Try")).isProblem(409, "conflict");
     }
 
+    /** Which of the two is meant nobody knows. */
+    @Test
+    void a_member_that_stands_twice_is_refused() {
+        for (String twice : List.of(
+                "{\"type\":\"debate\",\"task\":\"Tabs\",\"task\":\"Blanks\"}",
+                "{\"type\":\"debate\",\"task\":\"Tabs\",\"instances\":[{\"instanceId\":1,\"instanceId\":2}]}")) {
+            assertThat(caller.post(SESSIONS, twice)
+                            .isProblem(400, "invalid-request")
+                            .json()
+                            .path("detail")
+                            .asText())
+                    .contains("twice");
+        }
+    }
+
+    /** Each of them with where it is, and as what it is: a wrong type is another mistake than a missing field. */
+    @Test
+    void what_is_wrong_with_a_session_is_named() {
+        caller.post(SESSIONS, "{\"type\":7,\"task\":\"Tabs\"}").isProblem(400, "wrong-type");
+        Reply missing = caller.post(SESSIONS, "{}").isProblem(400, "invalid-request");
+        assertThat(missing.json().path("errors").findValuesAsText("pointer")).containsExactly("/type", "/task");
+    }
+
     @Test
     void ids_may_have_any_characters() {
         for (String id : List.of("comp-2025 §1", "a%20b", "dots.and~tildes", "日本")) {

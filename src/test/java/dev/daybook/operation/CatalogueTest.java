@@ -21,7 +21,10 @@ class CatalogueTest {
 
     @Test
     void no_two_operations_are_called_or_reached_alike() {
-        assertThat(all).extracting(Operation::name).doesNotHaveDuplicates();
+        assertThat(all)
+                .extracting(Operation::name)
+                .filteredOn(name -> !name.isEmpty()) // it has no command
+                .doesNotHaveDuplicates();
         assertThat(all).extracting(Operation::id).doesNotHaveDuplicates();
         assertThat(all).extracting(it -> it.method() + " " + it.path()).doesNotHaveDuplicates();
     }

@@ -75,7 +75,7 @@ class SessionQueriesTest {
 
     private List<String> listed(SessionFilter filter) {
         return sessions.list(filter, Optional.empty(), 50).items().stream()
-                .map(it -> it.session().id())
+                .map(it -> it.id())
                 .toList();
     }
 
@@ -236,7 +236,7 @@ class SessionQueriesTest {
         Optional<String> cursor = Optional.empty();
         do {
             Page<SessionRow> page = sessions.list(sorted(Sort.DURATION, true), cursor, 2);
-            page.items().forEach(it -> seen.add(it.session().id()));
+            page.items().forEach(it -> seen.add(it.id()));
             cursor = page.next();
         } while (cursor.isPresent());
 
@@ -282,7 +282,7 @@ class SessionQueriesTest {
     void sessions_of_an_alias_belong_to_the_workspace_it_stands_for() {
         begins(ALIAS, "x", profile());
         begins(BILLING, "y", profile());
-        assertThat(sessions.workspaces()).extracting(WorkspaceView::key).containsExactly(ALIAS, BILLING);
+        assertThat(sessions.workspaces()).extracting(WorkspaceView::hash).containsExactly(ALIAS, BILLING);
 
         given(new Located(BILLING, PATH, BILLING), new Located(ALIAS, PATH, BILLING));
 
@@ -293,7 +293,7 @@ class SessionQueriesTest {
             assertThat(it.workspace()).isEqualTo(BILLING);
         });
         assertThat(sessions.workspaces()).singleElement().satisfies(it -> {
-            assertThat(it.key()).isEqualTo(BILLING);
+            assertThat(it.hash()).isEqualTo(BILLING);
             assertThat(it.path()).isEqualTo(PATH);
             assertThat(it.aliases()).containsExactly(ALIAS);
             assertThat(it.sessions()).isEqualTo(2);
@@ -361,8 +361,8 @@ class SessionQueriesTest {
 
         assertThat(sessions.variants(id))
                 .containsExactly(
-                        new VariantView(id, "sessions/a.json", 1, "utf-8", "{ \"id\": \"a\" }"),
-                        new VariantView(id, "", 0, "utf-8", "{}"));
+                        new VariantView(id.workspace(), "sessions/a.json", 1, "utf-8", "{ \"id\": \"a\" }"),
+                        new VariantView(id.workspace(), "", 0, "utf-8", "{}"));
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.daybook.session.Workspaces;
 import dev.daybook.slice.ToolFiles;
 import java.time.InstantSource;
 import java.time.ZoneId;
+import java.util.List;
 
 /** The files of AIT42, and the words that reading and writing them share. */
 public final class Ait42 {
@@ -48,7 +49,8 @@ public final class Ait42 {
         return new ToolFiles(
                 new Ait42Source(Limits.DEFAULT, zone, clock),
                 new Ait42Writer(),
-                (_, _, _) -> new Tool(new Ait42Files(), false, true));
+                (_, _, _) -> new Tool(new Ait42Files(), false, true),
+                List.of(Ait42Protocol.ALL));
     }
 
     /** Whether a file is named as that of a workspace is. */

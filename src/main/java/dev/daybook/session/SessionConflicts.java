@@ -1,10 +1,7 @@
-package dev.daybook.http;
+package dev.daybook.session;
 
+import dev.daybook.command.Diverged;
 import dev.daybook.domain.LongText;
-import dev.daybook.http.Problem.Conflict;
-import dev.daybook.session.Instance;
-import dev.daybook.session.Message;
-import dev.daybook.session.SessionShape;
 import dev.daybook.shape.Merged;
 
 /** The values that two changes of a session disagree in, as an answer can show them. */
@@ -13,8 +10,8 @@ final class SessionConflicts {
     /** The output of a terminal would drown the rest; the session itself shows all of it. */
     private static final int TEXT_CHARS_MAX = 1_000;
 
-    static Conflict of(Merged.Conflict it) {
-        return new Conflict(
+    static Diverged.Field of(Merged.Conflict it) {
+        return new Diverged.Field(
                 it.pointer(),
                 it.base().map(SessionConflicts::shown),
                 it.mine().map(SessionConflicts::shown),

@@ -1,80 +1,62 @@
-package dev.daybook.http;
+package dev.daybook.session;
 
 import dev.daybook.domain.Rejected;
 import dev.daybook.journal.Selection;
-import dev.daybook.session.SessionId;
-import dev.daybook.session.SessionQueries;
-import dev.daybook.session.Sessions;
+import dev.daybook.operation.Call;
 import dev.daybook.session.WorkspaceCommand.Locate;
 import dev.daybook.session.WorkspaceView.Location;
-import dev.daybook.session.Workspaces;
+import dev.daybook.slice.Ground;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
- * Which workspace and which session a request is about. A workspace is named by its key, by the key of a second name of
- * it, or by its folder; a session is looked for in the workspace's own file first, then in those of its second names.
+ * Which workspace and which session is meant. A workspace is named by its key, by the key of a second name of it, or by
+ * its folder; a session is looked for in the workspace's own file first, then in those of its second names. Thread-safe.
  */
-final class WorkspaceLookup {
+public final class WorkspaceLookup {
 
-    /** Stands in a route in place of a key: the folder is given as a parameter. */
-    private static final String BY_PATH = "-";
-
-    private static final Set<String> READS = Set.of("GET", "HEAD");
     private static final Selection WORKSPACES = Selection.category("workspace");
 
-    private final Reading reading;
+    private final Ground ground;
     private final SessionQueries queries;
     private final Sessions sessions;
-    private final CommandRequests writing;
 
-    WorkspaceLookup(SessionQueries queries, Sessions sessions, CommandRequests writing, Reading reading) {
-        this.reading = reading;
+    WorkspaceLookup(Ground ground, SessionQueries queries, Sessions sessions) {
+        this.ground = ground;
         this.queries = queries;
         this.sessions = sessions;
-        this.writing = writing;
     }
 
     /**
      * Waits until the read model has all that was said of workspaces: where something is written must not depend on how
      * far behind it is.
      *
-     * @throws Problem.Thrown if that takes too long
+     * @throws dev.daybook.projection.Behind if that takes too long
      */
-    void settle() {
-        reading.await(SessionRoutes.READ_MODEL, WORKSPACES);
+    public WorkspaceLookup settled() {
+        ground.await(SessionOperations.READ_MODEL, WORKSPACES);
+        return this;
     }
 
-    /** Returns the key of the workspace that the route names. */
-    String workspace(Request request) {
-        if (!READS.contains(request.method())) {
-            settle();
-        }
-        String hash = request.path("hash");
-        Optional<String> path = request.text("path");
-        if (!hash.equals(BY_PATH)) {
-            if (path.isPresent() && !Workspaces.key(path.get()).equals(hash)) {
+    /** Returns the key of the workspace that is meant. */
+    String workspace(Place place) {
+        if (!place.isByPath()) {
+            place.path().filter(it -> !Workspaces.key(it).equals(place.hash())).ifPresent(it -> {
                 throw Rejected.invalidAt(
                         "/path",
                         "%s is the key of another folder than '%s': want - in the place of the key",
-                        hash,
-                        path.get());
-            }
-            return canonical(hash);
+                        place.hash(),
+                        it);
+            });
+            return canonical(place.hash());
         }
-        return of(path.orElseThrow(
-                () -> Rejected.invalidAt("/path", "it is not said which workspace: want ?path= and its folder")));
-    }
-
-    /** Returns the key that the route spells, whatever workspace it stands for. */
-    static String named(Request request) {
-        String hash = request.path("hash");
-        return hash.equals(BY_PATH) ? request.text("path").map(Workspaces::key).orElse("") : hash;
+        return of(place.path()
+                .orElseThrow(() ->
+                        Rejected.invalidAt("/path", "it is not said which workspace: want ?path= and its folder")));
     }
 
     /** Returns the key of the workspace in that folder. */
-    String of(String path) {
+    public String of(String path) {
         if (path.isBlank()) {
             throw Rejected.invalidAt("/path", "the path of the workspace is empty: want that of a folder");
         }
@@ -94,13 +76,8 @@ final class WorkspaceLookup {
         return queries.location(key).map(Location::canonical).orElse(key);
     }
 
-    /** Returns the session that the route names, whether or not there is one. */
-    SessionId session(Request request) {
-        return session(workspace(request), request.path("id"));
-    }
-
     /** Returns the session of that id; of the workspace's own file if there is none. */
-    SessionId session(String workspace, String id) {
+    public SessionId session(String workspace, String id) {
         List<SessionId> all = all(workspace, id);
         return all.size() == 1
                 ? all.getFirst()
@@ -125,9 +102,9 @@ final class WorkspaceLookup {
     }
 
     /** Makes sure that a workspace can have a session that begins now. */
-    void opened(Request request, String workspace) {
-        if (request.path("hash").equals(BY_PATH)) {
-            located(request, workspace, request.text("path").orElse(""));
+    void opened(Place place, String workspace, Call call) {
+        if (place.isByPath()) {
+            located(workspace, place.path().orElse(""), call);
         } else if (!Workspaces.isKey(workspace) && queries.workspace(workspace).isEmpty()) {
             throw Rejected.invalidAt(
                     "/hash", "'%s' is no key of a workspace: want 16 hex digits, or - and ?path=", workspace);
@@ -135,10 +112,9 @@ final class WorkspaceLookup {
     }
 
     /** Writes down which folder a workspace is, if nobody has done so. */
-    void located(Request request, String workspace, String path) {
+    public void located(String workspace, String path, Call call) {
         if (queries.location(workspace).flatMap(Location::path).isEmpty()) {
-            var command = new Locate(workspace, Optional.of(Workspaces.resolved(path)), workspace);
-            writing.submitBeside(request, command);
+            call.submitBeside(new Locate(workspace, Optional.of(Workspaces.resolved(path)), workspace));
         }
     }
 }

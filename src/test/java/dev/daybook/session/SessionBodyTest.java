@@ -1,13 +1,10 @@
-package dev.daybook.http;
+package dev.daybook.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.domain.Json;
 import dev.daybook.event.JsonText;
-import dev.daybook.session.SessionRecord;
-import dev.daybook.session.SessionShape;
 import dev.daybook.shape.Flawed;
 import org.junit.jupiter.api.Test;
 
@@ -94,7 +91,7 @@ class SessionBodyTest {
                 .hasMessage("/message is a list: want an object");
     }
 
-    private static JsonNode tree(String json) {
-        return JsonText.tree(new Json(json));
+    private static Json tree(String json) {
+        return JsonText.parse(json);
     }
 }

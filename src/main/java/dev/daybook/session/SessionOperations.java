@@ -1,0 +1,434 @@
+package dev.daybook.session;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.daybook.command.Receipt;
+import dev.daybook.domain.Json;
+import dev.daybook.domain.Rejected;
+import dev.daybook.journal.StreamId;
+import dev.daybook.operation.Call;
+import dev.daybook.operation.Column;
+import dev.daybook.operation.CommandForm;
+import dev.daybook.operation.CommandForm.When;
+import dev.daybook.operation.Moments;
+import dev.daybook.operation.Operation;
+import dev.daybook.operation.Operation.Revision;
+import dev.daybook.operation.Operations;
+import dev.daybook.operation.Outcome;
+import dev.daybook.session.SessionCommand.ChangeStatus;
+import dev.daybook.session.SessionCommand.ChooseWinner;
+import dev.daybook.session.SessionCommand.Complete;
+import dev.daybook.session.SessionCommand.Create;
+import dev.daybook.session.SessionCommand.Evaluate;
+import dev.daybook.session.SessionCommand.Integrate;
+import dev.daybook.shape.Says;
+import dev.daybook.slice.Ground;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** What may be asked of sessions: to list, show, begin, update and delete them, and to move their cards. */
+final class SessionOperations {
+
+    static final String READ_MODEL = "session";
+    static final String SESSION = "/workspaces/{hash}/sessions/{id}";
+    static final long NUMBER_MAX = 4_294_967_295L;
+
+    private static final String SESSIONS = "/workspaces/{hash}/sessions";
+    static final String EXAMPLE = """
+            {"id":"6f0d1c52-8a4e-4a0e-9a55-0c1b7c7f3a11","type":"competition",\
+            "task":"Make the retry worker idempotent","status":"running","createdAt":"2025-11-12T09:30:00.000Z",\
+            "updatedAt":"2025-11-12T09:30:00.000Z","instances":[{"instanceId":1,\
+            "worktreePath":"/home/ada/billing/src-tauri/.worktrees/competition-6f0d1c52/1",\
+            "branch":"competition-6f0d1c52-1","agentName":"backend-developer","status":"running",\
+            "tmuxSessionId":"ait42-claude-competition-6f0d1c52-1"}],"chatHistory":[],"runtimeMix":["claude"]""";
+
+    record Which(
+            Place place,
+
+            @Says(value = "which session", min = 1, max = 4_096, like = "6f0d1c52-8a4e-4a0e-9a55-0c1b7c7f3a11")
+            String id) {
+
+        /** Returns the session that is meant to be changed, whether or not there is one. */
+        SessionId session(Ground ground) {
+            WorkspaceLookup lookup = SessionAnswers.of(ground).lookup().settled();
+            return lookup.session(lookup.workspace(place), id);
+        }
+    }
+
+    private record Chosen(
+            Place place,
+
+            @Says(value = "only these, such as competition, ensemble, debate", min = 1, max = 100, like = "competition")
+            List<String> type,
+
+            @Says(
+                    value = "only these, such as running, completed, failed, paused, round_1",
+                    min = 1,
+                    max = 100,
+                    like = "running")
+            List<String> status,
+
+            @Says(
+                    value = "only those created then or later",
+                    label = "WHEN",
+                    max = Moments.CHARS_MAX,
+                    pattern = Moments.PATTERN,
+                    like = "2025-11-01T00:00:00Z")
+            Optional<String> from,
+
+            @Says(
+                    value = "only those created then or before; a day with all its hours",
+                    label = "WHEN",
+                    max = Moments.CHARS_MAX,
+                    pattern = Moments.PATTERN,
+                    like = "2025-11-30T23:59:59Z")
+            Optional<String> to,
+
+            @Says(
+                    value = "only those with this in their task, their id or the name of an agent; case does not count",
+                    min = 1,
+                    max = 1_000,
+                    like = "retry")
+            Optional<String> text) {
+
+        SessionFilter filter(SessionFilter.Sort sort, boolean descending, Call call, Ground ground) {
+            return new SessionFilter(
+                    Optional.of(SessionAnswers.of(ground).lookup().workspace(place)),
+                    Set.copyOf(type),
+                    Set.copyOf(status),
+                    call.time("from", from, When.FROM),
+                    call.time("to", to, When.LAST),
+                    text,
+                    sort,
+                    descending);
+        }
+    }
+
+    private record Listed(
+            Chosen chosen,
+
+            @Says(
+                    value = "full: all sessions whole, as the tool's get_all_sessions: no page, no filter",
+                    words = {"page", "full"},
+                    standard = "page",
+                    like = "full")
+            String view,
+
+            @Says(
+                    value = "the order",
+                    words = {"updatedAt", "createdAt", "duration", "filesChanged"},
+                    standard = "updatedAt",
+                    like = "createdAt")
+            String sort,
+
+            @Says(
+                    value = "its direction",
+                    words = {"desc", "asc"},
+                    standard = "desc",
+                    like = "asc")
+            String order) {}
+
+    private record Whole(Place place, @Says("full") String view) {}
+
+    private record New(
+            Place place,
+
+            @Says(
+                    value = "the session as JSON, as the tool's file has it",
+                    label = "FILE",
+                    object = true,
+                    like = EXAMPLE + "}")
+            Json session) {}
+
+    private record Updated(
+            Which which,
+
+            @Says("bring it together with what others changed since that revision, field by field")
+            boolean merge,
+
+            @Says(
+                    value = "the whole session as JSON",
+                    label = "FILE",
+                    object = true,
+                    like = EXAMPLE + ",\"revision\":3}")
+            Json session) {}
+
+    private record Deleted(
+            Which which,
+
+            @Says(value = "why", label = "TEXT", max = 2_000, like = "duplicate")
+            Optional<String> why) {}
+
+    private record Moved(
+            Which which,
+
+            @Says(value = "running, completed, failed or paused", min = 1, max = 100, like = "completed")
+            String status) {}
+
+    private record Won(
+            Which which,
+
+            @Says(value = "the number of the instance that wins", label = "N", min = 0, max = NUMBER_MAX, like = "1")
+            long instanceId) {}
+
+    private record Integrated(
+            Which which,
+
+            @Says(value = "pending, in_progress or completed", min = 1, max = 100, like = "in_progress")
+            String phase,
+
+            @Says(
+                    value = "the instance that integrates; the one there is if it is not given",
+                    label = "N",
+                    min = 0,
+                    max = NUMBER_MAX,
+                    like = "4")
+            Optional<Long> instanceId) {}
+
+    static final Operations<Ground> ALL = new Operations<>(
+            "session",
+            "sessions",
+            "Sessions of several agents on one task, by workspace.",
+            Stream.of(WorkspaceOperations.all(), whole(), MessageOperations.all(), moves())
+                    .flatMap(it -> it)
+                    .toList());
+
+    private static Stream<Operation<?, Ground>> whole() {
+        return Stream.of(
+                Operation.<Listed, Ground>reads("session list", "listSessions", "GET " + SESSIONS, Listed.class)
+                        .says("The sessions of a workspace, the last changed first.")
+                        .from(READ_MODEL)
+                        .paged()
+                        .also(422)
+                        .columns("id", "type", "status", "instances", "messages", "updated=updatedAt", "title")
+                        .called(it -> placed(it)
+                                .commas("type", "status")
+                                .time("from", When.FROM)
+                                .time("to", When.LAST)
+                                .hidden("view")
+                                .flag("order", "--asc", "asc", "the smallest or oldest first")
+                                .limit(100)
+                                .ifNone("no sessions that fit: daybook session workspaces shows where there are some"))
+                        .answers("SessionList", SessionOperations::list),
+                Operation.<Which, Ground>reads("session show", "getSession", "GET " + SESSION, Which.class)
+                        .says("Everything about one session; --format json shows it as the tool's file does.")
+                        .from(READ_MODEL)
+                        .withRevision()
+                        .also(422)
+                        .columns(columns())
+                        .called(it -> placed(it).words("id"))
+                        .answers(
+                                "AiSession",
+                                (it, call, ground) -> SessionAnswers.of(ground).show(it.place(), it.id(), call)),
+                Operation.<Whole, Ground>reads("session get-all", "", "GET " + SESSIONS, Whole.class)
+                        .says("All sessions of a workspace, whole, as the tool's get_all_sessions.")
+                        .columns(columns())
+                        .called(it -> placed(it).instead("view", "full")),
+                Operation.<Chosen, Ground>reads(
+                                "session board", "getBoard", "GET /workspaces/{hash}/board", Chosen.class)
+                        .says("How many sessions of a workspace stand in which column.")
+                        .from(READ_MODEL)
+                        .also(422)
+                        .called(it -> placed(it)
+                                .commas("type", "status")
+                                .time("from", When.FROM)
+                                .time("to", When.LAST)
+                                .inside("columns"))
+                        .answers(
+                                "SessionBoard",
+                                (it, call, ground) -> Outcome.shown(Map.of(
+                                        "columns",
+                                        SessionAnswers.of(ground)
+                                                .queries()
+                                                .board(it.filter(SessionFilter.Sort.UPDATED_AT, true, call, ground))))),
+                change("session create", "createSession", "POST " + SESSIONS, New.class)
+                        .says(
+                                "Begins a session.",
+                                "What is left out is made: id, status `running`, times, no instances, no messages. An id"
+                                        + " that there is with other values is a conflict.")
+                        .inWholeBody("session", "SessionCreation")
+                        .called(it -> placed(it)
+                                .option("session", "--file")
+                                .file("session")
+                                .member("--id", "id", "ID", "its id (default: that of the file, else a new one)")
+                                .member("--type", "type", "TYPE", "competition, ensemble or debate")
+                                .member("--task", "task", "TEXT", "what it is about")
+                                .begins())
+                        .creates("AiSession", SessionOperations::create),
+                change("session update", "updateSession", "PUT " + SESSION, Updated.class)
+                        .says(
+                                "Makes a session what a file says.",
+                                "The revision that was seen comes beside it or as `revision` in the session. If others"
+                                        + " have changed the session since, the fields that this would undo are named"
+                                        + " and nothing is written. Without a revision what others changed meanwhile is"
+                                        + " overwritten; messages stay.")
+                        .revision(Revision.REQUIRED)
+                        .inQuery("merge")
+                        .inWholeBody("session", "AiSession")
+                        .called(it -> placed(it)
+                                .words("id")
+                                .inFile("id", "id")
+                                .option("session", "--file")
+                                .file("session")
+                                .unseen())
+                        .answers("AiSession", SessionOperations::update),
+                Operation.<Deleted, Ground>destroys(
+                                "session delete", "deleteSession", "DELETE " + SESSION, Deleted.class)
+                        .says(
+                                "Takes a session off the list; its history stays. rollback --to what was before brings it"
+                                        + " back.",
+                                "Other records of that id in the workspace go with it.")
+                        .revision(Revision.REQUIRED)
+                        .called(it -> placed(it).words("id").unseen())
+                        .answers("Written", (it, call, ground) -> {
+                            SessionId session = it.which().session(ground);
+                            return Outcome.done(
+                                    session.id(), SessionAnswers.of(ground).delete(session, it.why(), call));
+                        }));
+    }
+
+    private static Stream<Operation<?, Ground>> moves() {
+        return Stream.of(
+                change("session status", "changeSessionStatus", "POST " + SESSION + "/status", Moved.class)
+                        .says(
+                                "Moves the card of a session.",
+                                "`completedAt` is set when it is moved to `completed`, and stays when it leaves.")
+                        .called(it -> placed(it).words("id", "status"))
+                        .answers(
+                                "AiSession",
+                                (it, call, ground) -> move(
+                                        it.which(),
+                                        call,
+                                        ground,
+                                        (session, at) -> new ChangeStatus(session, it.status(), at))),
+                change("session winner", "chooseWinner", "POST " + SESSION + "/winner", Won.class)
+                        .says("Chooses the winner of a session; the other instances are archived.")
+                        .called(it -> placed(it).words("id", "instanceId"))
+                        .answers(
+                                "AiSession",
+                                (it, call, ground) -> move(
+                                        it.which(),
+                                        call,
+                                        ground,
+                                        (session, at) -> new ChooseWinner(session, it.instanceId(), at))),
+                change("session integrate", "integrateSession", "POST " + SESSION + "/integration", Integrated.class)
+                        .says("Sets the phase in which the results of a session are integrated.")
+                        .called(it -> placed(it).words("id", "phase").option("instanceId", "--instance"))
+                        .answers(
+                                "AiSession",
+                                (it, call, ground) -> move(
+                                        it.which(),
+                                        call,
+                                        ground,
+                                        (session, at) -> new Integrate(session, it.phase(), it.instanceId(), at))),
+                change("session evaluate", "evaluateSession", "POST " + SESSION + "/evaluation", Which.class)
+                        .says(
+                                "Scores the instances of a session by tests, complexity, time and size.",
+                                "Tests 40, complexity 30, efficiency 20, size of the change 10; the best ones are"
+                                        + " recommended.")
+                        .called(it -> placed(it).words("id"))
+                        .answers("AiSession", (it, call, ground) -> move(it, call, ground, Evaluate::new)),
+                change("session complete", "completeSession", "POST " + SESSION + "/complete", Which.class)
+                        .says("Completes a session whose instances are all at rest.")
+                        .called(it -> placed(it).words("id"))
+                        .answers("AiSession", (it, call, ground) -> move(it, call, ground, Complete::new)));
+    }
+
+    /** Says how a workspace is named on the command line. */
+    static CommandForm placed(CommandForm form) {
+        return form.folder("path", "hash").option("hash", "--workspace");
+    }
+
+    /** Begins the description of what changes a session and shows what it is then. */
+    static <A> Operation<A, Ground> change(String name, String id, String route, Class<A> arguments) {
+        return Operation.<A, Ground>writes(name, id, route, arguments)
+                .inQuery("path")
+                .also(504)
+                .columns(columns());
+    }
+
+    private static Column[] columns() {
+        return Stream.of(
+                        Stream.of("id", "type", "task", "status").map(Column::of),
+                        Stream.of(
+                                new Column("instances", SessionOperations::instances),
+                                new Column(
+                                        "messages",
+                                        it -> Integer.toString(
+                                                it.path("chatHistory").size())),
+                                Column.of("runtimes", "/runtimeMix"),
+                                Column.of("winner", "/winnerId"),
+                                Column.of("integration", "/integrationPhase"),
+                                Column.of("evaluation"),
+                                Column.of("files", "/totalFilesChanged"),
+                                Column.of("seconds", "/totalDuration"),
+                                Column.of("created", "/createdAt"),
+                                Column.of("updated", "/updatedAt"),
+                                Column.of("completed", "/completedAt"),
+                                Column.of("revision")))
+                .flatMap(it -> it)
+                .toArray(Column[]::new);
+    }
+
+    private static String instances(JsonNode session) {
+        var lines = new StringBuilder();
+        for (JsonNode it : session.path("instances")) {
+            lines.append(lines.isEmpty() ? "" : "\n")
+                    .append("%s  %s  %s  %s"
+                            .formatted(
+                                    it.path("instanceId").asText(),
+                                    it.path("status").asText(),
+                                    it.path("agentName").asText(),
+                                    it.path("branch").asText()));
+        }
+        return lines.toString();
+    }
+
+    private static Outcome list(Listed it, Call call, Ground ground) {
+        SessionAnswers answers = SessionAnswers.of(ground);
+        if (it.view().equals("full")) {
+            return answers.all(answers.lookup().workspace(it.chosen().place()), call);
+        }
+        SessionFilter filter =
+                it.chosen().filter(SessionFilter.Sort.of(it.sort()), it.order().equals("desc"), call, ground);
+        return answers.queries().list(filter, call.cursor(), call.limit());
+    }
+
+    private static Outcome create(New it, Call call, Ground ground) {
+        SessionAnswers answers = SessionAnswers.of(ground);
+        SessionRecord record = SessionBody.beginning(it.session(), call.newId(), call.now());
+        WorkspaceLookup lookup = answers.lookup().settled();
+        String workspace = lookup.workspace(it.place());
+        lookup.opened(it.place(), workspace, call);
+        Receipt receipt = call.submit(new Create(lookup.session(workspace, record.id()), record, Optional.empty()));
+        // A key that was used before leads to the session of the first time.
+        return answers.begun(SessionId.parse(StreamId.parse(receipt.stream()).key()), receipt, call);
+    }
+
+    private static Outcome update(Updated it, Call call, Ground ground) {
+        SessionRecord record = SessionBody.session(it.session(), "");
+        String id = it.which().id();
+        if (!record.id().equals(id)) {
+            throw Rejected.invalidAt("/id", "'%s' is another session: want %s", record.id(), id);
+        }
+        SessionAnswers answers = SessionAnswers.of(ground);
+        SessionId session = it.which().session(ground);
+        Receipt receipt = answers.update(session, record, SessionBody.revision(it.session()), it.merge(), call);
+        return answers.changed(session, receipt, call);
+    }
+
+    /** A command that depends on the session and the time as the windows of the editor spell it. */
+    interface Move {
+        SessionCommand of(SessionId session, String at);
+    }
+
+    private static Outcome move(Which which, Call call, Ground ground, Move move) {
+        SessionId session = which.session(ground);
+        SessionCommand command = move.of(session, EditorTime.window(call.now()));
+        return SessionAnswers.of(ground).changed(session, call.submit(command), call);
+    }
+
+    private SessionOperations() {}
+}
