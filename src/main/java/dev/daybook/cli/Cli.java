@@ -39,6 +39,7 @@ public final class Cli {
         commands.put("rebuild", _ -> new Projections.Rebuild());
         commands.put("projections", _ -> new Projections());
         commands.put("search", it -> described(it, "search"));
+        commands.put("show", _ -> new Show());
         commands.put("audit", _ -> new AuditSubcommand());
         commands.put("history", _ -> new HistorySubcommand());
         commands.put("events", _ -> new EventsSubcommand());

@@ -83,6 +83,11 @@ final class Client {
             return with(name, Optional.of(value));
         }
 
+        /** Asks for an answer with all that was written up to a position. */
+        Query asOf(String position) {
+            return with("wait", "20s").with("after", position);
+        }
+
         @Override
         public String toString() {
             var text = new StringBuilder();
@@ -113,11 +118,15 @@ final class Client {
 
     /** Returns a thing with all that was written before: what a script wrote a moment ago must not be missing. */
     Answer now(String path) {
-        String head = send("GET", "/livez", Optional.empty(), Map.of())
+        String asOf = query().asOf(head()).toString();
+        return send("GET", path + (path.contains("?") ? asOf.replace('?', '&') : asOf), Optional.empty(), Map.of());
+    }
+
+    /** Returns the position of the newest fact. */
+    String head() {
+        return send("GET", "/livez", Optional.empty(), Map.of())
                 .header("Daybook-Position")
                 .orElse("0");
-        return send(
-                "GET", path + (path.contains("?") ? '&' : '?') + "wait=20s&after=" + head, Optional.empty(), Map.of());
     }
 
     JsonNode post(String path, JsonNode body) {
@@ -136,7 +145,7 @@ final class Client {
         var response = exchange(request.build(), BodyHandlers.ofByteArray());
         var answer = new Answer(response.statusCode(), json(response.body()), response);
         if (answer.status() >= 400) {
-            throw ProblemTexts.failure(answer.status(), answer.body(), times);
+            throw failure(answer.status(), answer.body());
         }
         return answer;
     }
@@ -148,12 +157,16 @@ final class Client {
         var response = exchange(request.build(), BodyHandlers.ofInputStream());
         if (response.statusCode() >= 400) {
             try (var body = response.body()) {
-                throw ProblemTexts.failure(response.statusCode(), json(body.readAllBytes()), times);
+                throw failure(response.statusCode(), json(body.readAllBytes()));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
         }
         return response.body();
+    }
+
+    private Failure failure(int status, JsonNode body) {
+        return ProblemTexts.failure(new Failure.Problem(status, body), times, ProblemTexts::member);
     }
 
     private HttpRequest.Builder request(String path, String accept) {

@@ -12,8 +12,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,7 +58,8 @@ final class CommandContext implements AutoCloseable {
         this.flags = new LinkedHashMap<>(common.flags());
         this.flags.putAll(flags);
         this.terminal = Terminal.detect(environment.environment());
-        this.output = new Output(environment.out(), terminal, common.format(), this::times);
+        this.output = new Output(
+                environment.out(), terminal, common.format(), this::times, environment.clock(), this::shortIds);
         this.data = DataDirectory.at(common.data().orElseGet(() -> DataDirectory.byDefault(environment.environment())));
     }
 
@@ -84,6 +87,10 @@ final class CommandContext implements AutoCloseable {
             return "flag";
         }
         return dataIsNamed() ? "DAYBOOK_DATA" : "default";
+    }
+
+    private Map<String, String> shortIds(String category, List<String> ids) {
+        return new Things(client()).shortIds(category, ids);
     }
 
     /** Returns what the user types to start this program. */
@@ -160,11 +167,16 @@ final class CommandContext implements AutoCloseable {
     }
 
     private Client client(URI endpoint) {
-        return new Client(
-                endpoint,
-                settings().text(ProgramSetting.ACTOR),
-                opened().token(),
-                sentence -> times().within(sentence, terminal.standardError()));
+        return new Client(endpoint, settings().text(ProgramSetting.ACTOR), opened().token(), this::shown);
+    }
+
+    private String shown(String sentence) {
+        return times().within(sentence, terminal.standardError());
+    }
+
+    /** Returns what a server said of a request, by the names that the user knows. */
+    Failure failure(Failure.Problem problem, UnaryOperator<String> names) {
+        return ProblemTexts.failure(problem, this::shown, names);
     }
 
     private URI connect() {

@@ -135,19 +135,21 @@ final class Journals implements Runnable {
 
         @Override
         Exit run(CommandContext context) {
-            var items = context.client()
-                    .get(
-                            "/journal",
-                            Client.query()
-                                    .with("from", Math.max(0, position - 1))
-                                    .with("limit", 1))
-                    .path("items");
-            if (items.isEmpty() || items.get(0).path("position").asLong() != position) {
-                throw Failure.because(
-                        "the journal has no position %d".formatted(position), "daybook journal tail shows the newest");
-            }
-            context.output().thing(items.get(0));
+            context.output().thing(fact(context, position));
             return Exit.OK;
         }
+    }
+
+    static JsonNode fact(CommandContext context, long position) {
+        var items = context.client()
+                .get(
+                        "/journal",
+                        Client.query().with("from", Math.max(0, position - 1)).with("limit", 1))
+                .path("items");
+        if (items.isEmpty() || items.get(0).path("position").asLong() != position) {
+            throw Failure.because(
+                    "the journal has no position %d".formatted(position), "daybook journal tail shows the newest");
+        }
+        return items.get(0);
     }
 }

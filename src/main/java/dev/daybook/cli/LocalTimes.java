@@ -6,6 +6,7 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.regex.Pattern;
 
@@ -14,6 +15,9 @@ record LocalTimes(ZoneId zone) {
 
     private static final DateTimeFormatter PERSON = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss");
     private static final DateTimeFormatter PROGRAM = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSXXX");
+    private static final DateTimeFormatter TODAY = DateTimeFormatter.ofPattern("HH:mm:ss");
+    private static final DateTimeFormatter THIS_YEAR = DateTimeFormatter.ofPattern("MM-dd HH:mm");
+    private static final DateTimeFormatter ANY_DAY = DateTimeFormatter.ofPattern("uuuu-MM-dd");
     private static final Pattern TIME =
             Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]+)?Z");
     private static final String DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}";
@@ -23,6 +27,18 @@ record LocalTimes(ZoneId zone) {
         try {
             return (toPerson ? PERSON : PROGRAM)
                     .format(OffsetDateTime.parse(text).atZoneSameInstant(zone));
+        } catch (DateTimeException _) {
+            return text;
+        }
+    }
+
+    /** Returns a time in a table for a person: the hour of today, the day of this year, else the date. */
+    String brief(String text, Instant now) {
+        try {
+            ZonedDateTime time = OffsetDateTime.parse(text).atZoneSameInstant(zone);
+            LocalDate today = LocalDate.ofInstant(now, zone);
+            return (time.toLocalDate().equals(today) ? TODAY : time.getYear() == today.getYear() ? THIS_YEAR : ANY_DAY)
+                    .format(time);
         } catch (DateTimeException _) {
             return text;
         }

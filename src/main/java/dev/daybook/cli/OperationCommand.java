@@ -45,14 +45,18 @@ final class OperationCommand extends Action {
     /** The parameters that say which thing is meant, whatever is done to it. */
     private final List<String> thing;
 
+    /** The command that shows what there is of its kind; empty if there is none. */
+    private final String listing;
+
     private final CommandForm form;
     private final Optional<WriteOptions> writing;
     /** What each argument is given by; {@code kind/key} is given by one word. */
     private final Map<String, ArgSpec> given = new LinkedHashMap<>();
 
-    private OperationCommand(Operation<?, ?> operation, List<String> thing) {
+    private OperationCommand(Operation<?, ?> operation, List<String> thing, String listing) {
         this.operation = operation;
         this.thing = thing;
+        this.listing = listing;
         this.form = operation.form();
         this.writing = operation.effect() == Effect.READS ? Optional.empty() : Optional.of(new WriteOptions());
     }
@@ -63,7 +67,12 @@ final class OperationCommand extends Action {
                 .flatMap(it -> it.given(Place.QUERY).stream())
                 .map(Argument::name)
                 .toList();
-        var command = new OperationCommand(operation, thing);
+        String listing = group.all().stream()
+                .filter(it -> it.isPaged() && it.name().endsWith(" list"))
+                .map(Operation::name)
+                .findFirst()
+                .orElse("");
+        var command = new OperationCommand(operation, thing, listing);
         CommandSpec spec = CommandSpec.forAnnotatedObject(command);
         spec.usageMessage().description(operation.says().toArray(String[]::new));
         command.writing.ifPresent(it -> spec.addMixin("writing", CommandSpec.forAnnotatedObject(it)));
@@ -224,9 +233,76 @@ final class OperationCommand extends Action {
     @Override
     Exit run(CommandContext context) {
         Map<String, JsonNode> values = values(context);
+        try {
+            try {
+                return carryOut(context, values);
+            } catch (Failure failure) {
+                if (!isUnknown(failure) || !complete(context, values)) {
+                    throw failure;
+                }
+                return carryOut(context, values); // nothing was done: the thing was not there
+            }
+        } catch (Failure failure) {
+            throw failure.problem().map(it -> inWordsOfOptions(context, it)).orElse(failure);
+        }
+    }
+
+    private static boolean isUnknown(Failure failure) {
+        return failure.problem().filter(it -> it.status() == 404).isPresent();
+    }
+
+    /** Puts whole ids where their beginnings were given. Returns whether there are any. */
+    private boolean complete(CommandContext context, Map<String, JsonNode> values) {
+        var things = new Things(context.client());
+        boolean completed = false;
+        for (Argument argument : operation.arguments().described()) {
+            JsonNode value = values.get(argument.name());
+            if (!argument.thing().isEmpty() && value != null && value.isTextual()) {
+                Optional<String> whole = things.whole(argument.thing(), value.textValue());
+                whole.ifPresent(it -> values.put(argument.name(), TextNode.valueOf(it)));
+                completed |= whole.filter(it -> !it.equals(value.textValue())).isPresent();
+            }
+        }
+        return completed;
+    }
+
+    private Failure inWordsOfOptions(CommandContext context, Failure.Problem problem) {
+        Failure told = context.failure(problem, this::option);
+        if (told.exit() == Exit.USAGE) {
+            return told.withNext("daybook %s --help shows how it is used".formatted(operation.name()));
+        }
+        return isUnknown(told) && !listing.isEmpty()
+                ? told.withNext("daybook %s shows what there is".formatted(listing))
+                : told;
+    }
+
+    /** Returns what stands on the command line for the member at a JSON pointer. */
+    private String option(String pointer) {
+        String name = pointer.split("/")[pointer.startsWith("/") && pointer.length() > 1 ? 1 : 0];
+        if (name.isEmpty() || (!given.containsKey(name) && !name.equals("limit"))) {
+            return ProblemTexts.member(pointer);
+        }
+        return given.containsKey(name)
+                        && !Objects.requireNonNull(given.get(name)).isOption()
+                ? Objects.requireNonNull(given.get(name)).paramLabel()
+                : form.option(name);
+    }
+
+    /** Shows the thing that these arguments name. */
+    static Exit show(Operation<?, ?> operation, Map<String, String> named, CommandContext context) {
+        var values = new LinkedHashMap<String, JsonNode>();
+        named.forEach((name, value) -> {
+            if (!value.isEmpty()) {
+                values.put(name, TextNode.valueOf(value));
+            }
+        });
+        return new OperationCommand(operation, List.of(), "").carryOut(context, values);
+    }
+
+    private Exit carryOut(CommandContext context, Map<String, JsonNode> values) {
         String path = path(operation.path(), values);
         if (operation.isPaged()) {
-            var rows = new Paging(context.client(), path, query(values), limit());
+            var rows = new Paging(context.client(), path, asked(context, values), limit());
             context.output().rows(operation.columns(), rows, none(values));
             if (form.limit() > 0 && rows.hasMore()) {
                 context.note("there are more: --limit 0 shows all");
@@ -270,12 +346,16 @@ final class OperationCommand extends Action {
 
     private int limit() {
         Integer limit = spec().findOption(LIMIT).getValue();
+        if (limit < 0) {
+            throw Failure.usage(
+                    "%s is %d: want a whole number, 0 or more".formatted(LIMIT, limit), "0 shows all there is");
+        }
         return limit;
     }
 
     private JsonNode answer(CommandContext context, String path, Map<String, JsonNode> values) {
         if (writing.isEmpty()) {
-            return context.client().get(path + query(values));
+            return context.client().get(path, asked(context, values));
         }
         JsonNode body = operation.hasBody() ? body(values) : MissingNode.getInstance();
         if (form.isUnseen()) {
@@ -290,6 +370,13 @@ final class OperationCommand extends Action {
         var query = Client.query();
         thing.forEach(name -> Optional.ofNullable(values.get(name)).ifPresent(value -> query.with(name, text(value))));
         return query;
+    }
+
+    /** What was written by the command before must not be missing, although a server's read models come behind. */
+    private Client.Query asked(CommandContext context, Map<String, JsonNode> values) {
+        Client.Query query = query(values);
+        Client client = context.client();
+        return context.isRemote() && !operation.readModel().isEmpty() ? query.asOf(client.head()) : query;
     }
 
     private Client.Query query(Map<String, JsonNode> values) {

@@ -13,11 +13,14 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.daybook.event.SpelledNumbers;
 import dev.daybook.operation.Column;
 import java.io.PrintStream;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Writes results to standard output in the chosen format. */
 final class Output {
@@ -32,10 +35,26 @@ final class Output {
     private final Terminal terminal;
     private final Format format;
     private final Supplier<LocalTimes> times;
+    private final InstantSource clock;
+    private final ShortIds shortIds;
+
+    /** Returns how much of each id tells it from all others of its category. */
+    @FunctionalInterface
+    interface ShortIds {
+        Map<String, String> of(String category, List<String> ids);
+    }
 
     /** @param times asked for at the first time that is written */
-    Output(PrintStream out, Terminal terminal, Format format, Supplier<LocalTimes> times) {
+    Output(
+            PrintStream out,
+            Terminal terminal,
+            Format format,
+            Supplier<LocalTimes> times,
+            InstantSource clock,
+            ShortIds shortIds) {
         this.times = times;
+        this.clock = clock;
+        this.shortIds = shortIds;
         this.out = out;
         this.terminal = terminal;
         this.format = format;
@@ -84,20 +103,35 @@ final class Output {
         var columns = new ArrayList<Column>();
         for (Map.Entry<String, JsonNode> field : thing.properties()) {
             columns.add(new Column(
-                    field.getKey(),
-                    row -> Column.plain(row.path(field.getKey())),
-                    Column.isTime(field.getKey()) ? Column.Times.WHOLE : Column.Times.NONE));
+                    field.getKey(), row -> lines(row.path(field.getKey())), Column.holds(field.getKey()), ""));
         }
         fields(columns, thing);
+    }
+
+    /** Returns a value as a person reads it: what has objects in it on lines of its own, indented as they lie. */
+    private static String lines(JsonNode value) {
+        boolean flat = value.valueStream().noneMatch(JsonNode::isContainerNode);
+        if (flat && !value.isObject()) {
+            return Column.plain(value);
+        }
+        Stream<String> parts = value.isObject()
+                ? value.propertyStream().map(it -> it.getKey() + ":" + nested(it.getValue()))
+                : value.valueStream().map(Column::plain);
+        return parts.collect(Collectors.joining("\n"));
+    }
+
+    private static String nested(JsonNode value) {
+        String text = lines(value);
+        return value.isContainerNode() && text.indexOf('\n') >= 0 ? indent("\n" + text, 2) : " " + text;
     }
 
     /** Returns what a column says of a row, times as the reader wants them. */
     String cell(Column column, JsonNode row) {
         var text = column.text().apply(row);
-        return switch (column.times()) {
-            case NONE -> text;
-            case WHOLE -> time(text);
-            case WITHIN -> times.get().within(text, terminal.standardOutput());
+        return switch (column.holds()) {
+            case TEXT, STATE, THING -> text;
+            case TIME -> time(text);
+            case TIMES -> times.get().within(text, terminal.standardOutput());
         };
     }
 
@@ -119,36 +153,23 @@ final class Output {
     }
 
     private void table(List<Column> columns, Iterator<JsonNode> rows, String ifNone) {
-        var lines = new ArrayList<List<String>>();
-        while (rows.hasNext()) {
-            var row = rows.next();
-            lines.add(columns.stream()
-                    .map(it -> terminal.out(Text.oneLine(cell(it, row))))
-                    .toList());
-        }
-        if (lines.isEmpty()) {
+        var table = new Table(columns, terminal);
+        rows.forEachRemaining(row -> table.add(
+                columns.stream()
+                        .map(it -> terminal.out(Text.oneLine(inTable(it, row))))
+                        .toList(),
+                row.path("undone").asBoolean()));
+        if (table.isEmpty()) {
             text(ifNone);
-            return;
+        } else {
+            table.lines(shortIds).forEach(out::println);
         }
-        var widths = new int[columns.size()];
-        for (int i = 0; i < widths.length; i++) {
-            widths[i] = Text.width(columns.get(i).name());
-            for (List<String> line : lines) {
-                widths[i] = Math.max(widths[i], Text.width(line.get(i)));
-            }
-        }
-        out.println(terminal.bold(line(columns.stream().map(Column::name).toList(), widths)));
-        lines.forEach(line -> out.println(line(line, widths)));
     }
 
-    private String line(List<String> cells, int[] widths) {
-        var line = new StringBuilder();
-        for (int i = 0; i < cells.size(); i++) {
-            line.append(i == 0 ? "" : "  ")
-                    .append(i == cells.size() - 1 ? cells.get(i) : Text.pad(cells.get(i), widths[i]));
-        }
-        var text = line.toString().stripTrailing();
-        return terminal.standardOutput() ? Text.cut(text, terminal.columns()) : text;
+    private String inTable(Column column, JsonNode row) {
+        return column.holds() == Column.Holds.TIME && terminal.standardOutput()
+                ? times.get().brief(column.text().apply(row), clock.instant())
+                : cell(column, row);
     }
 
     private void csv(List<Column> columns, Iterator<JsonNode> rows) {
@@ -188,7 +209,7 @@ final class Output {
     }
 
     private static String indent(String text, int columns) {
-        return text.strip().replace("\n", "\n" + " ".repeat(columns));
+        return text.stripTrailing().replace("\n", "\n" + " ".repeat(columns));
     }
 
     /** Made on first use: most commands print tables. */

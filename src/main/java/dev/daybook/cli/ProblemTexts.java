@@ -1,6 +1,9 @@
 package dev.daybook.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.daybook.cli.Failure.Problem;
+import java.util.ArrayList;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -9,17 +12,30 @@ final class ProblemTexts {
 
     private static final int VALUE_COLUMNS_MAX = 60;
 
-    /** @param times puts the times in a sentence as the user reads them */
-    static Failure failure(int status, JsonNode problem, UnaryOperator<String> times) {
+    private static final int WRONG_ARGUMENT = 400;
+
+    /** What is an option here that is a header of a request. */
+    private static final Map<String, String> OPTIONS = Map.of(
+            "Daybook-Actor", "--as",
+            "Idempotency-Key", "--key",
+            "If-Match", "--revision",
+            "Daybook-Lease", "--lease-generation");
+
+    /**
+     * @param times puts the times in a sentence as the user reads them
+     * @param names what the user calls the member of a request at a JSON pointer
+     */
+    static Failure failure(Problem problem, UnaryOperator<String> times, UnaryOperator<String> names) {
+        JsonNode body = problem.body();
+        var errors = new ArrayList<String>();
+        body.path("errors")
+                .forEach(it -> errors.add(names.apply(it.path("pointer").asText()) + " "
+                        + it.path("detail").asText()));
         var text = new StringBuilder(
-                problem.path("detail").asText(problem.path("title").asText("status " + status)));
-        for (JsonNode error : problem.path("errors")) {
-            text.append("\n  ")
-                    .append(error.path("pointer").asText())
-                    .append(": ")
-                    .append(error.path("detail").asText());
-        }
-        for (JsonNode conflict : problem.path("conflicts")) {
+                errors.isEmpty()
+                        ? body.path("detail").asText(body.path("title").asText("status " + problem.status()))
+                        : String.join("\n  ", errors));
+        for (JsonNode conflict : body.path("conflicts")) {
             text.append("\n  ")
                     .append(conflict.path("pointer").asText())
                     .append(": stored ")
@@ -27,8 +43,25 @@ final class ProblemTexts {
                     .append(", sent ")
                     .append(value(conflict.path("sent")));
         }
-        var type = problem.path("type").asText();
-        return Failure.of(Exit.FAILED, times.apply(text.toString()), next(type.substring(type.lastIndexOf('/') + 1)));
+        String type = body.path("type").asText();
+        return Failure.of(
+                problem.status() == WRONG_ARGUMENT ? Exit.USAGE : Exit.FAILED,
+                times.apply(optionsOf(text.toString())),
+                next(type.substring(type.lastIndexOf('/') + 1)),
+                problem);
+    }
+
+    private static String optionsOf(String text) {
+        String told = text;
+        for (Map.Entry<String, String> it : OPTIONS.entrySet()) {
+            told = told.replace(it.getKey(), it.getValue());
+        }
+        return told;
+    }
+
+    /** Returns the name of a member where nobody calls it otherwise. */
+    static String member(String pointer) {
+        return pointer.startsWith("/") ? pointer.substring(1).replace('/', '.') : pointer;
     }
 
     private static String value(JsonNode value) {
@@ -39,7 +72,7 @@ final class ProblemTexts {
         return switch (slug) {
             case "not-found" ->
                 Optional.of(
-                        "daybook sbi list, daybook session list, daybook item list, daybook search TEXT and daybook checkpoints show what there is");
+                        "daybook search TEXT finds things by their words, daybook show ID by the beginning of an id");
             case "stale-revision" -> Optional.of("somebody was faster: look again, then repeat the command");
             case "conflict" -> Optional.of("daybook history KIND/ID shows what happened to it");
             case "position-timeout" ->

@@ -45,6 +45,27 @@ record Terminal(boolean standardOutput, boolean standardError, boolean color, in
     }
 
     String bold(String text) {
-        return color ? "\u001b[1m" + text + "\u001b[0m" : text;
+        return colored(1, text);
+    }
+
+    /** Returns a line, pale if it is about what does not count any more. */
+    String dim(boolean pale, String line) {
+        return pale ? colored(2, line) : line;
+    }
+
+    String green(String text) {
+        return colored(32, text);
+    }
+
+    String yellow(String text) {
+        return colored(33, text);
+    }
+
+    String red(String text) {
+        return colored(31, text);
+    }
+
+    private String colored(int code, String text) {
+        return color && !text.isEmpty() ? "\u001b[" + code + "m" + text + "\u001b[0m" : text;
     }
 }

@@ -47,6 +47,6 @@ public final class HistorySlice implements Slice {
 
     @Override
     public List<Operations<Ground>> operations() {
-        return List.of(SearchOperations.ALL, CheckpointOperations.ALL);
+        return List.of(SearchOperations.ALL, CheckpointOperations.ALL, ThingOperations.ALL);
     }
 }

@@ -34,6 +34,7 @@ final class ItemOperations {
                     value = "only those whose members have these values: texts of one line, numbers or flags",
                     label = "NAME=VALUE",
                     pattern = "^[^=]+=.*$",
+                    want = "NAME=VALUE",
                     like = "status=done")
             List<String> field) {
         ItemQueries.Filter filter() {
@@ -74,7 +75,10 @@ final class ItemOperations {
                     like = "{\"/status\":\"done\"}")
             Optional<Json> set,
 
-            @Says(value = "JSON pointers of members to take out", pattern = "^/(?:[^/~]|~[01])*$")
+            @Says(
+                    value = "JSON pointers of members to take out",
+                    pattern = "^/(?:[^/~]|~[01])*$",
+                    want = "the JSON pointer of a member, such as /status")
             List<String> unset) {
         Map<String, Json> values() {
             var values = new LinkedHashMap<String, Json>();

@@ -2,56 +2,88 @@ package dev.daybook.operation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** One column of a table or of a CSV file: its name, how to get its text out of a row, and what times are in it. */
-public record Column(String name, Function<JsonNode, String> text, Times times) {
+/**
+ * One column of a table or of a CSV file. On a terminal that is narrower than a table its last columns are left out, so
+ * the first ones are what one asks for.
+ *
+ * @param text how to get its text out of a row
+ * @param category of the things whose ids are its texts; empty if they say it themselves, as {@code sbi/SBI-01…}
+ */
+public record Column(String name, Function<JsonNode, String> text, Holds holds, String category) {
 
-    /** What times a text has, which people read in their zone. */
-    public enum Times {
-        NONE,
-        /** It is one. */
-        WHOLE,
-        /** Some stand in it. */
-        WITHIN
+    /** What its texts are. */
+    public enum Holds {
+        TEXT,
+        /** A time, which people read in their zone. */
+        TIME,
+        /** A text with times in it. */
+        TIMES,
+        /** A word for how something stands. */
+        STATE,
+        /** The id of a thing: people read as much of it as tells it from all others. */
+        THING
     }
 
     public Column(String name, Function<JsonNode, String> text) {
-        this(name, text, Times.NONE);
+        this(name, text, Holds.TEXT, "");
     }
 
     /** A column whose texts have times in them. */
     public static Column withTimes(String name, Function<JsonNode, String> text) {
-        return new Column(name, text, Times.WITHIN);
+        return new Column(name, text, Holds.TIMES, "");
+    }
+
+    /** A column of ids of things of one category; {@code ""}: of any, with their categories. */
+    public static Column thing(String name, String pointer, String category) {
+        return new Column(name, of(pointer).text(), Holds.THING, category);
     }
 
     /** The field at a JSON pointer; the column is called as its last part. */
     public static Column of(String pointer) {
-        return of(pointer.substring(pointer.lastIndexOf('/') + 1), pointer);
+        return of(last(pointer), pointer);
     }
 
     public static Column of(String name, String pointer) {
         var path = pointer.startsWith("/") ? pointer : "/" + pointer;
-        boolean time = isTime(path.substring(path.lastIndexOf('/') + 1));
-        return new Column(name, row -> plain(row.at(path)), time ? Times.WHOLE : Times.NONE);
+        return new Column(name, row -> plain(row.at(path)), holds(last(path)), "");
     }
 
-    /** All times of the contract are called so. */
-    public static boolean isTime(String field) {
-        return field.equals("at") || field.equals("timestamp") || field.endsWith("At");
+    private static String last(String pointer) {
+        return pointer.substring(pointer.lastIndexOf('/') + 1);
     }
 
-    /** Returns a value as a person reads it: texts as they are, lists with commas, objects as JSON. */
+    /** Returns what the texts of a field are: the names of the contract tell. */
+    public static Holds holds(String field) {
+        return switch (field) {
+            case "at", "timestamp" -> Holds.TIME;
+            case "status", "state", "outcome", "severity", "decision" -> Holds.STATE;
+            default -> field.endsWith("At") ? Holds.TIME : Holds.TEXT;
+        };
+    }
+
+    /** Returns a value as a person reads it: texts as they are, lists with commas, objects as names and values. */
     public static String plain(JsonNode value) {
         if (value.isMissingNode() || value.isNull()) {
             return "";
         }
         if (value.isArray()) {
-            var text = new StringBuilder();
-            for (JsonNode item : value) {
-                text.append(text.isEmpty() ? "" : ", ").append(plain(item));
-            }
-            return text.toString();
+            return joined(value.valueStream().map(Column::within));
         }
-        return value.isValueNode() ? value.asText() : value.toString();
+        if (value.isObject()) {
+            return joined(value.propertyStream().map(it -> it.getKey() + ": " + within(it.getValue())));
+        }
+        return value.asText();
+    }
+
+    /** Within something else the end of an object has to be seen. */
+    private static String within(JsonNode value) {
+        return value.isObject() ? "(" + plain(value) + ")" : plain(value);
+    }
+
+    private static String joined(Stream<String> parts) {
+        return parts.collect(Collectors.joining(", "));
     }
 }

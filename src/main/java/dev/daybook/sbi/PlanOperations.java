@@ -2,6 +2,7 @@ package dev.daybook.sbi;
 
 import dev.daybook.domain.Rejected;
 import dev.daybook.journal.StreamId;
+import dev.daybook.operation.Column;
 import dev.daybook.operation.Operation;
 import dev.daybook.operation.Operation.Revision;
 import dev.daybook.operation.Operations;
@@ -28,11 +29,17 @@ final class PlanOperations {
             Optional<String> parent) {}
 
     private record Which(
-            @Says(value = "which one", min = 1, max = 200, like = "PBI-7")
+            @Says(value = "which one", min = 1, max = 200, thing = "plan", like = "PBI-7")
             String id) {}
 
     private record Registered(
-            @Says(value = "its id", min = 1, max = 200, pattern = "^[^/\\\\]+$", like = "PBI-7")
+            @Says(
+                    value = "its id",
+                    min = 1,
+                    max = 200,
+                    pattern = "^[^/\\\\]+$",
+                    want = "it without / and \\\\",
+                    like = "PBI-7")
             String id,
 
             @Says(
@@ -103,7 +110,8 @@ final class PlanOperations {
                             .says("The plans.")
                             .from(SbiOperations.READ_MODEL)
                             .paged()
-                            .columns("id", "kind", "status", "priority", "points", "parent", "title")
+                            .columns(Column.thing("id", "id", "plan"))
+                            .columns("status", "title", "kind", "priority", "points", "parent")
                             .called(it -> it.ifNone("no plans: daybook plan register ID KIND TITLE makes one"))
                             .answers(
                                     "PlanPage",

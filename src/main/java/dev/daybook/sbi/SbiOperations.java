@@ -44,7 +44,7 @@ final class SbiOperations {
     record None() {}
 
     record Which(
-            @Says(value = "which task", min = 1, max = 200, like = "SBI-01K6FRP24VXAE1C24TYMZ95G6S")
+            @Says(value = "which task", min = 1, max = 200, thing = "sbi", like = "SBI-01K6FRP24VXAE1C24TYMZ95G6S")
             String id) {
         SbiId sbi() {
             return new SbiId(id);
@@ -271,9 +271,9 @@ final class SbiOperations {
                         .says("The tasks, the most urgent first.")
                         .from(READ_MODEL)
                         .paged()
-                        .columns("id", "status", "priority", "turn", "step", "label")
+                        .columns(Column.thing("id", "id", "sbi"))
+                        .columns("status", "title", "priority", "turn", "step", "updated=updatedAt", "label")
                         .columns(new Column("lease", SbiOperations::holder))
-                        .columns("updated=updatedAt", "title")
                         .called(it -> it.limit(100)
                                 .ifNone("no tasks that fit: daybook sbi register TITLE makes one, daybook migrate PATH"
                                         + " takes some over"))

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param says what it is: the rest of a sentence
  * @param label what stands for its value in a line of help
  * @param words the only values of a text; any if there are none
+ * @param thing the category of the thing that it is the id of; empty if it is none
  * @param standard what it is if it is not given
  * @param schema of its value, a JSON schema
  */
@@ -24,6 +25,7 @@ public record Argument(
         String says,
         String label,
         List<String> words,
+        String thing,
         Optional<Json> standard,
         Optional<Json> example,
         Json schema) {
@@ -52,6 +54,7 @@ public record Argument(
                 field.says,
                 field.label.isEmpty() ? field.name.toUpperCase(Locale.ROOT) : field.label,
                 field.open ? List.of() : field.words,
+                field.thing,
                 Optional.ofNullable(field.standard).map(JsonCompact::of).map(Json::new),
                 Optional.of(field.example).filter(it -> !it.isEmpty()).map(Json::new),
                 new Json("{" + RecordSchema.of(field) + "}"));

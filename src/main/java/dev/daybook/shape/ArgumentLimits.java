@@ -28,7 +28,7 @@ final class ArgumentLimits {
             flaws.accept(Code.OVER_LIMIT, "has %d characters: want at most %d".formatted(chars, field.charsMax));
         }
         if (field.pattern != null && !field.pattern.matcher(text).find()) {
-            flaws.accept(Code.NOT_TAKEN, "is '%s': want it to match %s".formatted(text, field.pattern));
+            flaws.accept(Code.NOT_TAKEN, "is '%s': want %s".formatted(text, field.want));
         }
     }
 

@@ -65,6 +65,8 @@ final class ComponentField {
         }
         field.elementsMax = says.most();
         field.pattern = says.pattern().isEmpty() ? null : Pattern.compile(says.pattern());
+        field.want = says.want().isEmpty() ? "something like " + says.like() : says.want();
+        field.thing = says.thing();
         field.words = List.of(says.words());
         field.open = field.words.isEmpty();
         field.object = says.object();

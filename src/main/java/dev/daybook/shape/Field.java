@@ -80,6 +80,11 @@ final class Field {
 
     @Nullable
     Pattern pattern;
+
+    /** What the pattern stands for, in words. */
+    String want = "";
+    /** Of what things the text is an id; empty of none. */
+    String thing = "";
     /** Of an argument: null takes away what there is; its component is an Optional in an Optional. */
     boolean clears;
     /** Of an argument that is a number: a long. */

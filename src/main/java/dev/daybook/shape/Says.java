@@ -34,6 +34,12 @@ public @interface Says {
     /** What is found in the text, or in each of the texts. */
     String pattern() default "";
 
+    /** What the pattern stands for, in words; the example if empty. */
+    String want() default "";
+
+    /** The category of the thing that the text is the id of: people may give the beginning of it. */
+    String thing() default "";
+
     /** The only texts that are taken. */
     String[] words() default {};
 

@@ -8,15 +8,21 @@ import dev.daybook.operation.Column;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class OutputTest {
 
     private static final Terminal PIPE = new Terminal(false, false, false, 120);
     private static final LocalTimes TOKYO = new LocalTimes(ZoneId.of("Asia/Tokyo"));
+    private static final InstantSource CLOCK = () -> Instant.parse("2026-02-01T03:00:00Z");
+    private static final Output.ShortIds SHORT =
+            (_, ids) -> ids.stream().collect(Collectors.toMap(it -> it, it -> it.substring(0, 12)));
     private static final Terminal SCREEN = new Terminal(true, true, true, 40);
 
     private final ByteArrayOutputStream written = new ByteArrayOutputStream();
@@ -38,6 +44,80 @@ class OutputTest {
 
         assertThat(text().lines())
                 .allSatisfy(line -> assertThat(Text.width(line)).isLessThanOrEqualTo(12));
+    }
+
+    @Test
+    void on_a_terminal_the_widest_text_yields_and_the_last_columns_have_no_place() {
+        var columns = List.of(
+                Column.thing("id", "id", "task"),
+                Column.of("status"),
+                Column.of("title"),
+                Column.of("updated", "/updatedAt"),
+                Column.of("label"));
+        var row = parse("{\"id\":\"TASK-01K6GBQ7M4X2V9B8N0C5D3F1R1\",\"status\":\"DONE\",\"title\":\"Rewrite the silent"
+                + " schema\",\"updatedAt\":\"2026-01-31T15:00:00Z\",\"label\":\"backend-and-frontend\"}");
+
+        output(new Terminal(true, true, false, 50), Format.table)
+                .rows(columns, List.of(row).iterator(), "none");
+        assertThat(text()).isEqualTo("""
+                id            status  title               updated
+                TASK-01K6GBQ  DONE    Rewrite the silen…  00:00:00
+                """);
+        written.reset();
+        output(PIPE, Format.table).rows(columns, List.of(row).iterator(), "none");
+        assertThat(text()).endsWith("""
+                TASK-01K6GBQ7M4X2V9B8N0C5D3F1R1  DONE    Rewrite the silent schema  2026-02-01T00:00:00.000+09:00\
+                  backend-and-frontend
+                """);
+    }
+
+    @Test
+    void in_a_pipe_one_long_text_does_not_move_the_columns_of_all_other_rows() {
+        var rows = List.of(
+                parse("{\"title\":\"%s\",\"n\":1}".formatted("x".repeat(90))), parse("{\"title\":\"y\",\"n\":2}"));
+
+        output(PIPE, Format.table).rows(List.of(Column.of("title"), Column.of("n")), rows.iterator(), "none");
+
+        assertThat(text().lines()).contains("x".repeat(90) + "  1", "y" + " ".repeat(41) + "2");
+    }
+
+    @Test
+    void a_terminal_shows_in_colors_how_something_stands_and_pale_what_was_undone() {
+        var rows = List.of(
+                parse("{\"status\":\"DONE\"}"),
+                parse("{\"status\":\"failed\"}"),
+                parse("{\"status\":\"WIP\"}"),
+                parse("{\"status\":\"DONE\",\"undone\":true}"));
+
+        output(SCREEN, Format.table).rows(List.of(Column.of("status")), rows.iterator(), "none");
+
+        assertThat(text().lines().skip(1))
+                .containsExactly(
+                        "\u001b[32mDONE\u001b[0m",
+                        "\u001b[31mfailed\u001b[0m",
+                        "\u001b[33mWIP\u001b[0m",
+                        "\u001b[2mDONE\u001b[0m");
+    }
+
+    @Test
+    void a_person_never_reads_json() {
+        output(PIPE, Format.table).thing(parse("""
+                {"id": 1, "metadata": {"points": 3, "tags": ["a", "b"]}, "data": {"run": "r", "report": {"read": 2, "files":
+                 [{"name": "x", "size": 1}, {"name": "y", "size": 2}]}}, "list": [1, 2], "none": {}}
+                """));
+
+        assertThat(text()).isEqualTo("""
+                id        1
+                metadata  points: 3
+                          tags: a, b
+                data      run: r
+                          report:
+                            read: 2
+                            files:
+                              name: x, size: 1
+                              name: y, size: 2
+                list      1, 2
+                """);
     }
 
     @Test
@@ -131,7 +211,7 @@ class OutputTest {
 
         output(new Terminal(true, true, false, 120), Format.table)
                 .rows(columns, List.of(row).iterator(), "none");
-        assertThat(text()).endsWith("2026-02-01 00:00:00  2026-01-31T15:00:00Z  soon\n");
+        assertThat(text()).endsWith("00:00:00  2026-01-31T15:00:00Z  soon\n");
         written.reset();
         output(PIPE, Format.csv).rows(columns, List.of(row).iterator(), "none");
         assertThat(text()).endsWith("2026-02-01T00:00:00.123+09:00,2026-01-31T15:00:00Z,soon\r\n");
@@ -168,7 +248,8 @@ class OutputTest {
     }
 
     private Output output(Terminal terminal, Format format) {
-        return new Output(new PrintStream(written, true, StandardCharsets.UTF_8), terminal, format, () -> TOKYO);
+        return new Output(
+                new PrintStream(written, true, StandardCharsets.UTF_8), terminal, format, () -> TOKYO, CLOCK, SHORT);
     }
 
     private String text() {

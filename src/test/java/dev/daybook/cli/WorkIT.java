@@ -51,6 +51,43 @@ class WorkIT {
     }
 
     @Test
+    void a_thing_is_named_by_as_much_of_its_id_as_tells_it_from_others() {
+        var program = Program.in(root);
+        String one = "SBI-01K6GBQ7M4X2V9B8N0C5D3F1R1";
+        String other = "SBI-01K6GBQ7N4X2V9B8N0C5D3F1R1";
+        program.command("sbi", "register", "one", "--id", one);
+        program.command("sbi", "register", "other", "--id", other);
+        program.command("plan", "register", "SBI-01K6GBQ7M-plan", "PBI", "a plan");
+
+        try (var _ = program.serve()) {
+            program.withJvm("-Ddaybook.stdout=terminal").with("NO_COLOR", "1");
+            assertThat(program.run("sbi", "list").lines().stream().map(it -> it.split(" ")[0]))
+                    .containsExactly("id", "SBI-01K6GBQ7M", "SBI-01K6GBQ7N");
+            assertThat(program.command("sbi", "edit", "SBI-01K6GBQ7M", "--priority", "2")
+                            .code())
+                    .isZero();
+            assertThat(program.command("sbi", "show", "sbi/SBI-01K6GBQ7M").out())
+                    .contains(one, "priority    2");
+            assertThat(program.command("show", other).out()).contains("other");
+            assertThat(program.command("show", "plan/SBI-01K6GBQ7M").out()).contains("a plan");
+
+            var ambiguous = program.command("show", "SBI-01K6GBQ7M");
+            assertThat(ambiguous.code()).isEqualTo(3);
+            assertThat(ambiguous.err())
+                    .contains("is the beginning of several", "plan/SBI-01K6GBQ7M-plan", "sbi/" + one);
+            var unknown = program.command("sbi", "show", "SBI-02");
+            assertThat(unknown.code()).isEqualTo(1);
+            assertThat(unknown.err()).contains("SBI-02 is not registered", "daybook sbi list shows what there is");
+            var wrong = program.command("sbi", "edit", one, "--priority", "7");
+            assertThat(wrong.code()).isEqualTo(3);
+            assertThat(wrong.err()).isEqualTo("""
+                    daybook: --priority is 7: want a whole number from 0 to 2
+                      daybook sbi edit --help shows how it is used
+                    """);
+        }
+    }
+
+    @Test
     void the_exit_code_says_how_grave_the_findings_are() throws IOException {
         var program = Program.in(root);
         Path flawed = root.resolve("flawed");

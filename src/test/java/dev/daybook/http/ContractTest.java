@@ -351,6 +351,8 @@ class ContractTest {
         ok("nameCheckpoint", "POST", "/checkpoints", "{\"name\":\"here\",\"why\":\"before\"}");
         ok("setConfig", "PUT", "/config/later", "{\"value\":1}");
         ok("listCheckpoints", "GET", "/checkpoints", null);
+        ok("findThings", "GET", "/things?begin=SBI", null);
+        ok("shortenThings", "POST", "/things/short", "{\"things\":[\"sbi/SBI-01K6FRP24VXAE1C24TYMZ95G6S\"]}");
         Reply dry = ok("rollBack", "POST", "/rollbacks", "{\"checkpoint\":\"here\",\"dryRun\":true}");
         assertThat(dry.json().path("undone").asInt()).isEqualTo(1);
         caller.get("/config/later?" + fresh().substring(1)).is(200);

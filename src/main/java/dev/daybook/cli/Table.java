@@ -1,0 +1,162 @@
+package dev.daybook.cli;
+
+import dev.daybook.operation.Column;
+import dev.daybook.operation.Column.Holds;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * Rows under the names of their columns. On a terminal it is as wide as that: the widest column yields, ids are as
+ * short as they may be, and what still has no place are the last columns. Elsewhere nothing is cut.
+ */
+final class Table {
+
+    private static final String GAP = "  ";
+
+    /** Elsewhere one long cell does not move the columns of all other rows further than that. */
+    private static final int PADDED_MAX = 40;
+
+    /** A text is not made narrower than that: rather the last column has no place. */
+    private static final int TEXT_MIN = 16;
+
+    private static final Set<String> GOOD =
+            Set.of("done", "completed", "succeeded", "ok", "live", "equal", "approved", "accepted", "true");
+    private static final Set<String> BAD =
+            Set.of("failed", "error", "rejected", "terminated", "quarantined", "fatal", "blocked", "critical");
+    private static final Set<String> OPEN = Set.of(
+            "wip",
+            "running",
+            "in-progress",
+            "review",
+            "paused",
+            "warn",
+            "warning",
+            "rebuilding",
+            "needs_changes",
+            "outdated",
+            "leased");
+
+    private record Row(List<String> cells, boolean undone) {}
+
+    private final List<Column> columns;
+    private final Terminal terminal;
+    private final List<Row> rows = new ArrayList<>();
+
+    Table(List<Column> columns, Terminal terminal) {
+        this.columns = columns;
+        this.terminal = terminal;
+    }
+
+    /** @param undone whether what it tells was rolled back */
+    void add(List<String> cells, boolean undone) {
+        rows.add(new Row(cells, undone));
+    }
+
+    boolean isEmpty() {
+        return rows.isEmpty();
+    }
+
+    /** Returns its lines, the heading first. */
+    Stream<String> lines(Output.ShortIds shortIds) {
+        if (terminal.standardOutput()) {
+            shorten(shortIds);
+        }
+        int[] widths = terminal.standardOutput() ? fitting() : padded();
+        String heading = line(columns.stream().map(Column::name).toList(), widths, false);
+        return Stream.concat(
+                Stream.of(terminal.bold(heading)),
+                rows.stream().map(row -> terminal.dim(row.undone(), line(row.cells(), widths, !row.undone()))));
+    }
+
+    private void shorten(Output.ShortIds shortIds) {
+        for (int i = 0; i < columns.size(); i++) {
+            int column = i;
+            if (columns.get(i).holds() == Holds.THING) {
+                Map<String, String> names = shortIds.of(
+                        columns.get(i).category(),
+                        rows.stream()
+                                .map(row -> row.cells().get(column))
+                                .distinct()
+                                .toList());
+                rows.replaceAll(row -> {
+                    var cells = new ArrayList<>(row.cells());
+                    cells.set(column, names.getOrDefault(cells.get(column), cells.get(column)));
+                    return new Row(cells, row.undone());
+                });
+            }
+        }
+    }
+
+    private int[] natural() {
+        return IntStream.range(0, columns.size())
+                .map(i -> Math.max(
+                        Text.width(columns.get(i).name()),
+                        rows.stream()
+                                .mapToInt(row -> Text.width(row.cells().get(i)))
+                                .max()
+                                .orElse(0)))
+                .toArray();
+    }
+
+    private int[] padded() {
+        return Arrays.stream(natural()).map(it -> Math.min(it, PADDED_MAX)).toArray();
+    }
+
+    /** As many of the first columns as have a place; there is one at least, if need be cut. */
+    private int[] fitting() {
+        int[] natural = natural();
+        for (int shown = columns.size(); ; shown--) {
+            int[] widths = Arrays.copyOf(natural, shown);
+            int over = Arrays.stream(widths).sum() + GAP.length() * (shown - 1) - terminal.columns();
+            while (over > 0 && narrow(widths)) {
+                over--;
+            }
+            if (over <= 0) {
+                return widths;
+            }
+            if (shown == 1) {
+                return new int[] {terminal.columns()};
+            }
+        }
+    }
+
+    private boolean narrow(int[] widths) {
+        int widest = -1;
+        for (int i = 0; i < widths.length; i++) {
+            if (columns.get(i).holds() != Holds.TIME
+                    && widths[i] > TEXT_MIN
+                    && (widest < 0 || widths[i] > widths[widest])) {
+                widest = i;
+            }
+        }
+        if (widest >= 0) {
+            widths[widest]--;
+        }
+        return widest >= 0;
+    }
+
+    private String line(List<String> cells, int[] widths, boolean colored) {
+        var line = new StringBuilder();
+        for (int i = 0; i < widths.length; i++) {
+            String cell = cells.get(i);
+            String text = terminal.standardOutput() ? Text.cut(cell, widths[i]) : cell;
+            line.append(i == 0 ? "" : GAP)
+                    .append(colored && columns.get(i).holds() == Holds.STATE ? state(text) : text)
+                    .append(i == widths.length - 1 ? "" : " ".repeat(Math.max(0, widths[i] - Text.width(text))));
+        }
+        return line.toString().stripTrailing();
+    }
+
+    private String state(String text) {
+        String word = text.toLowerCase(Locale.ROOT);
+        return GOOD.contains(word)
+                ? terminal.green(text)
+                : BAD.contains(word) ? terminal.red(text) : OPEN.contains(word) ? terminal.yellow(text) : text;
+    }
+}

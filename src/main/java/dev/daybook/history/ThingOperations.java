@@ -1,0 +1,123 @@
+package dev.daybook.history;
+
+import dev.daybook.event.Catalog;
+import dev.daybook.journal.Journal;
+import dev.daybook.journal.StreamId;
+import dev.daybook.operation.Operation;
+import dev.daybook.operation.Operations;
+import dev.daybook.operation.Outcome;
+import dev.daybook.shape.Says;
+import dev.daybook.slice.Ground;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Things of all kinds by as much of their ids as tells them from others, whether they count now or not. */
+final class ThingOperations {
+
+    /** What starts alike is told by more of it; the first of a ULID is a time that many begin with. */
+    private static final int SHORT_MIN = 12;
+
+    private static final int FOUND_MAX = 20;
+
+    private record Begun(
+            @Says(
+                    value = "how the id begins, with its kind or without",
+                    min = 2,
+                    max = 400,
+                    like = "sbi/SBI-01K6FRP24V")
+            String begin) {}
+
+    private record Whole(
+            @Says(value = "whole ids with their kinds", most = 1_000, like = "sbi/SBI-01K6FRP24VXAE1C24TYMZ95G6S")
+            List<String> things) {}
+
+    private record Thing(String thing, String kind, String id) {
+        static Thing of(StreamId stream) {
+            return new Thing(stream.toString(), stream.category(), stream.key());
+        }
+    }
+
+    private record Shortened(String thing, String begin) {}
+
+    static final Operations<Ground> ALL = new Operations<>(
+            "",
+            "history",
+            "Checkpoints, rollbacks, proof.",
+            List.of(
+                    Operation.<Begun, Ground>reads("", "findThings", "GET /things", Begun.class)
+                            .says("The things whose ids begin so, at most %d.".formatted(FOUND_MAX))
+                            .answers("Things", (it, _, ground) -> items(found(it.begin(), ground))),
+                    Operation.<Whole, Ground>reads("", "shortenThings", "POST /things/short", Whole.class)
+                            .says("How much of each id tells it from all others of its kind.")
+                            .answers("ShortThings", (it, _, ground) -> items(shortened(it.things(), ground)))));
+
+    private static Outcome items(List<?> items) {
+        return Outcome.shown(Map.of("items", items));
+    }
+
+    private static List<Thing> found(String begin, Ground ground) {
+        return ground.codec().catalog().types().stream()
+                .map(Catalog.Type::domain)
+                .distinct()
+                .flatMap(category -> found(category, begin, ground.journal()))
+                .sorted(Comparator.comparing(StreamId::toString))
+                .limit(FOUND_MAX)
+                .map(Thing::of)
+                .toList();
+    }
+
+    private static Stream<StreamId> found(String category, String begin, Journal journal) {
+        Stream<StreamId> bare = journal.streams(category, begin).stream();
+        String kind = category + "/";
+        return begin.startsWith(kind)
+                ? Stream.concat(bare, journal.streams(category, begin.substring(kind.length())).stream())
+                : bare;
+    }
+
+    private static List<Shortened> shortened(List<String> things, Ground ground) {
+        var alike = new HashMap<StreamId, NavigableSet<String>>();
+        var all = new ArrayList<Shortened>();
+        for (String thing : things) {
+            StreamId stream = StreamId.parse(thing);
+            String key = stream.key();
+            if (key.length() > SHORT_MIN) {
+                var begin = new StreamId(stream.category(), key.substring(0, SHORT_MIN));
+                NavigableSet<String> others = alike.computeIfAbsent(begin, it -> keys(it, ground.journal()));
+                int length =
+                        Math.max(SHORT_MIN, Math.max(same(key, others.lower(key)), same(key, others.higher(key))) + 1);
+                all.add(new Shortened(
+                        thing, stream.category() + "/" + key.substring(0, Math.min(key.length(), length))));
+            } else {
+                all.add(new Shortened(thing, thing));
+            }
+        }
+        return all;
+    }
+
+    private static NavigableSet<String> keys(StreamId begin, Journal journal) {
+        var keys = new TreeSet<String>();
+        journal.streams(begin.category(), begin.key()).forEach(it -> keys.add(it.key()));
+        return keys;
+    }
+
+    /** Returns with how many characters both begin. */
+    private static int same(String one, @Nullable String other) {
+        int same = 0;
+        while (other != null
+                && same < one.length()
+                && same < other.length()
+                && one.charAt(same) == other.charAt(same)) {
+            same++;
+        }
+        return same;
+    }
+
+    private ThingOperations() {}
+}
