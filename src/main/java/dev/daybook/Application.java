@@ -281,6 +281,11 @@ final class Application implements Running {
     }
 
     @Override
+    public Duration idle() {
+        return server.idle();
+    }
+
+    @Override
     public long head() {
         return journal.head().value();
     }

@@ -26,6 +26,7 @@ public final class Cli {
         var commands = new LinkedHashMap<String, Function<Environment, Object>>();
         commands.put("demo", _ -> new Demo());
         commands.put("serve", _ -> new Serve());
+        commands.put("mcp", _ -> new McpSubcommand());
         commands.put("migrate", _ -> new Migrate());
         commands.put("follow", _ -> new Follow());
         commands.put("migrations", _ -> new Migrations.Listing());

@@ -1,6 +1,7 @@
 package dev.daybook.cli;
 
 import java.net.URI;
+import java.time.Duration;
 
 /** Opens a data directory: what stands behind the command line. Application implements it. */
 public interface DataDirectoryOpener {
@@ -48,6 +49,9 @@ public interface DataDirectoryOpener {
 
         /** Returns where it answers programs of this machine. */
         URI local();
+
+        /** Returns for how long nobody was answered; zero while somebody is. */
+        Duration idle();
 
         /** Returns the last position of its journal, also when it is closed. */
         long head();

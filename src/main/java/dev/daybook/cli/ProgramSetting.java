@@ -32,6 +32,8 @@ public enum ProgramSetting {
             "",
             Kind.TEXT,
             "protocols of other tools, separated by commas, that programs of this machine may speak without a token"),
+    UNTIL_IDLE(
+            "", Kind.WHILE, "how long nobody may have asked until serve ends by itself, such as 15m (default: never)"),
     ACTOR(user(), Kind.TEXT, "who commands are recorded for"),
     TURNS_MAX("8", Kind.COUNT, "turns of a task before it is ended by force"),
     ATTEMPTS_MAX("3", Kind.COUNT, "refused reviews before the reviewer finishes the work"),
@@ -68,6 +70,7 @@ public enum ProgramSetting {
         FLAG,
         PORT,
         TIME,
+        WHILE,
         STAGE,
         ZONE,
         LEVEL
@@ -152,8 +155,8 @@ public enum ProgramSetting {
                 value.matches("[0-9]{1,5}") && Integer.parseInt(value) <= PORT_MAX
                         ? Optional.empty()
                         : Optional.of("a port from 0 to " + PORT_MAX);
-            case TIME ->
-                value.matches("[1-9][0-9]{0,5}[smhd]")
+            case TIME, WHILE ->
+                value.matches("[1-9][0-9]{0,5}[smhd]") || (kind == Kind.WHILE && value.isEmpty())
                         ? Optional.empty()
                         : Optional.of("a number and a unit, such as 90s, 30m, 48h or 7d");
             case STAGE ->

@@ -1,11 +1,14 @@
 package dev.daybook.cli;
 
 import dev.daybook.cli.DataDirectoryOpener.Listen;
+import dev.daybook.cli.DataDirectoryOpener.Running;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -69,6 +72,12 @@ final class Serve extends Action {
                     "let programs of this machine speak the protocol of another tool without a token, for an editor that cannot send one; may be repeated")
     private List<String> open = List.of();
 
+    @Option(
+            names = "--until-idle",
+            paramLabel = "TIME",
+            description = "end once nobody has asked for so long, such as 15m (default: never)")
+    private Optional<String> untilIdle;
+
     @Override
     Map<ProgramSetting, String> flags() {
         var flags = new EnumMap<ProgramSetting, String>(ProgramSetting.class);
@@ -77,6 +86,7 @@ final class Serve extends Action {
         certificate.ifPresent(file -> flags.put(ProgramSetting.TLS_CERT, file.toString()));
         key.ifPresent(file -> flags.put(ProgramSetting.TLS_KEY, file.toString()));
         socket.ifPresent(file -> flags.put(ProgramSetting.SOCKET, file.toString()));
+        untilIdle.ifPresent(it -> flags.put(ProgramSetting.UNTIL_IDLE, it));
         if (behindProxy) {
             flags.put(ProgramSetting.BEHIND_PROXY, "true");
         }
@@ -112,8 +122,19 @@ final class Serve extends Action {
                         "the protocol of %s is open: every program of this machine may speak it without a token"
                                 .formatted(protocol)));
         context.settings().list(ProgramSetting.FOLLOW).forEach(path -> follow(context, Path.of(path)));
-        Shutdown.await();
+        if (context.settings().text(ProgramSetting.UNTIL_IDLE).isEmpty()) {
+            Shutdown.await();
+        }
+        awaitIdle(running, context.settings().time(ProgramSetting.UNTIL_IDLE));
         return Exit.OK;
+    }
+
+    private static void awaitIdle(Running running, Duration limit) {
+        Duration left = limit;
+        while (left.isPositive()) { // until nobody has asked for so long
+            LockSupport.parkNanos(left.toNanos());
+            left = limit.minus(running.idle());
+        }
     }
 
     /** A tree that cannot be followed does not keep the service from serving. */

@@ -9,6 +9,7 @@ import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.SocketAddress;
 import java.net.InetAddress;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -186,6 +187,11 @@ public final class HttpServer implements AutoCloseable {
     /** Returns where it answers programs of this machine, in the clear. */
     public URI local() {
         return local;
+    }
+
+    /** Returns for how long nobody was answered; zero while somebody is. */
+    public Duration idle() {
+        return requests.idle();
     }
 
     int port() {

@@ -16,6 +16,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -59,6 +60,7 @@ final class RequestHandler implements Handler<HttpServerRequest> {
     private final String run = Long.toString(System.nanoTime() & Integer.MAX_VALUE, Character.MAX_RADIX);
     private final Set<ResponseStream> open = ConcurrentHashMap.newKeySet();
     private volatile boolean stopping;
+    private volatile long askedNs = System.nanoTime();
 
     /**
      * What is asked for through it.
@@ -104,6 +106,9 @@ final class RequestHandler implements Handler<HttpServerRequest> {
             // Only now: a client that never sends the rest would hold its permit as long.
             boolean free = refused || routes.isAlwaysAnswered(path(request));
             boolean admitted = free || underWay.tryAcquire();
+            if (!free) {
+                askedNs = System.nanoTime();
+            }
             threads.execute(() -> {
                 try {
                     answer(incoming, entry, admitted, startedNs);
@@ -113,6 +118,7 @@ final class RequestHandler implements Handler<HttpServerRequest> {
                 } finally {
                     incoming.release();
                     if (admitted && !free) {
+                        askedNs = System.nanoTime();
                         underWay.release();
                     }
                 }
@@ -146,6 +152,13 @@ final class RequestHandler implements Handler<HttpServerRequest> {
 
     private String instance() {
         return "/requests/" + run + "-" + Long.toString(requests.incrementAndGet(), Character.MAX_RADIX);
+    }
+
+    /** Returns for how long nobody was answered; whether it is well is not asked for its own sake. */
+    Duration idle() {
+        return underWay.availablePermits() == REQUESTS_MAX
+                ? Duration.ofNanos(System.nanoTime() - askedNs)
+                : Duration.ZERO;
     }
 
     /** Ends event streams, refuses what comes now, and waits until the rest is answered or the time is over. */

@@ -229,14 +229,23 @@ final class Program {
     }
 
     Process launch(List<String> command) {
+        var process = open(command);
+        try {
+            process.getOutputStream().close();
+            return process;
+        } catch (IOException e) {
+            throw new AssertionError("cannot start " + command, e);
+        }
+    }
+
+    /** As {@link #launch}, with a standard input that the test writes. */
+    Process open(List<String> command) {
         var builder = new ProcessBuilder(command).directory(work().toFile());
         builder.environment().clear();
         builder.environment().put("LC_ALL", "C.UTF-8");
         builder.environment().putAll(environment);
         try {
-            var process = builder.start();
-            process.getOutputStream().close();
-            return process;
+            return builder.start();
         } catch (IOException e) {
             throw new AssertionError("cannot start " + command, e);
         }

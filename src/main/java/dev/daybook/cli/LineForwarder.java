@@ -1,0 +1,223 @@
+package dev.daybook.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.daybook.text.ExtValue;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.net.HttpURLConnection;
+import java.net.Proxy;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+
+/**
+ * Sends each line of an input to a server and writes what it answers as a line, in the order of the answers. It looks
+ * into neither. Ends with the input, or with whoever started it.
+ *
+ * <p>A client keeps one of these for each conversation: it has to be small. So no HTTP client of the newer kind, whose
+ * classes and threads take as much memory as all the rest.
+ */
+final class LineForwarder {
+
+    private static final int THREADS = 4;
+
+    /** As long as an answer may take that is under way when the input ends. */
+    private static final Duration FAREWELL = Duration.ofMillis(600);
+
+    private static final int CONNECT_TIMEOUT_MS = 5_000;
+
+    /** Each time the server is looked for anew, and started if need be. */
+    private static final int ATTEMPTS = 3;
+
+    private static final Duration PAUSE = Duration.ofMillis(200);
+
+    private static final int NOT_READY = 503;
+    private static final int ACCEPTED = 202;
+    private static final int INTERNAL_ERROR = -32603;
+    private static final int RANDOM_BYTES = 8;
+    private static final String SESSION = "Mcp-Session-Id";
+
+    private final AgentServer server;
+    private final String actor;
+    private final InputStream in;
+    private final PrintStream out;
+    private final Consumer<String> note;
+    private final String conversation;
+    private volatile String session = "";
+    private boolean ended;
+
+    /** @param note takes remarks for a person; nothing else is ever written to {@code out} than answers */
+    LineForwarder(AgentServer server, String actor, InputStream in, PrintStream out, Consumer<String> note) {
+        this.server = server;
+        this.actor = actor;
+        this.in = in;
+        this.out = out;
+        this.note = note;
+        byte[] random = new byte[RANDOM_BYTES];
+        new SecureRandom().nextBytes(random);
+        this.conversation = "mcp-" + HexFormat.of().formatHex(random);
+    }
+
+    @SuppressWarnings("ArrayRecordComponent") // read only
+    private record Answer(int status, byte[] body, Optional<String> session) {}
+
+    /** Forwards until the input ends. */
+    void run() {
+        // Whoever started it may be gone while others hold its end of the input.
+        ProcessHandle.current().parent().ifPresent(LineForwarder::endWith);
+        ExecutorService threads = Executors.newFixedThreadPool(
+                THREADS, Thread.ofPlatform().daemon().factory());
+        try (var input = new BufferedInputStream(in)) {
+            for (byte[] line = line(input); line.length > 0 || !ended; line = line(input)) {
+                byte[] message = line;
+                if (!new String(message, StandardCharsets.UTF_8).isBlank()) {
+                    threads.execute(() -> forward(message));
+                }
+            }
+        } catch (IOException e) {
+            note.accept("the input cannot be read: " + Failures.describe(e));
+        }
+        threads.shutdown();
+        try {
+            threads.awaitTermination(FAREWELL.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void endWith(ProcessHandle parent) {
+        Thread.ofPlatform().daemon().start(() -> {
+            parent.onExit().join();
+            System.exit(0);
+        });
+    }
+
+    private byte[] line(InputStream input) throws IOException {
+        var line = new ByteArrayOutputStream();
+        int each = input.read();
+        while (each >= 0 && each != '\n') {
+            line.write(each);
+            each = input.read();
+        }
+        ended = each < 0;
+        return line.toByteArray();
+    }
+
+    private void forward(byte[] message) {
+        try {
+            Answer answer = send(message);
+            if (answer.status() != ACCEPTED) {
+                write(answered(message, answer));
+            }
+        } catch (Failure e) {
+            note.accept(e.getMessage());
+            write(error(
+                    message, e.getMessage() + e.next().map(next -> "; " + next).orElse("")));
+        } catch (OutputClosed _) {
+            System.exit(0);
+        }
+    }
+
+    /** Sends it, again if the server is gone: what changes something has a key, and is done once. */
+    private Answer send(byte[] message) {
+        IOException failure = new IOException("it is not there");
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            URI endpoint = server.endpoint();
+            try {
+                Answer answer = post(endpoint, message);
+                if (answer.status() != NOT_READY) {
+                    return answer;
+                }
+            } catch (IOException e) {
+                failure = e;
+            }
+            server.lost(endpoint);
+            LockSupport.parkNanos(PAUSE.toNanos());
+        }
+        throw Failure.because(
+                "the server does not answer: " + Failures.describe(failure), "see what daybook serve logged", failure);
+    }
+
+    private Answer post(URI endpoint, byte[] message) throws IOException {
+        var request = (HttpURLConnection) endpoint.resolve("/mcp?lines").toURL().openConnection(Proxy.NO_PROXY);
+        request.setConnectTimeout(CONNECT_TIMEOUT_MS);
+        request.setRequestMethod("POST");
+        request.setDoOutput(true);
+        request.setFixedLengthStreamingMode(message.length); // never sent a second time behind our back
+        request.setRequestProperty("Authorization", "Bearer " + server.token());
+        request.setRequestProperty("Content-Type", "application/json");
+        request.setRequestProperty("Accept", "application/json");
+        request.setRequestProperty("Daybook-Actor*", ExtValue.encode(actor));
+        request.setRequestProperty("Daybook-Session", conversation);
+        if (!session.isEmpty()) {
+            request.setRequestProperty(SESSION, session);
+        }
+        try (var body = request.getOutputStream()) {
+            body.write(message);
+        }
+        int status = request.getResponseCode();
+        try (InputStream body =
+                status >= HttpURLConnection.HTTP_BAD_REQUEST ? request.getErrorStream() : request.getInputStream()) {
+            return new Answer(
+                    status,
+                    body == null ? new byte[0] : body.readAllBytes(),
+                    Optional.ofNullable(request.getHeaderField(SESSION)));
+        }
+    }
+
+    /** Returns the line of an answer. What is none of the protocol, such as a refused token, is told as its error. */
+    private byte[] answered(byte[] message, Answer answer) {
+        answer.session().ifPresent(id -> session = id);
+        String text = new String(answer.body(), StandardCharsets.UTF_8);
+        return text.startsWith("{\"jsonrpc\"")
+                ? text.replace('\n', ' ').getBytes(StandardCharsets.UTF_8)
+                : error(message, detail(text, answer.status()));
+    }
+
+    private static String detail(String text, int status) {
+        try {
+            return Output.JSON.readTree(text).path("detail").asText("the server answered " + status);
+        } catch (IOException _) {
+            return "the server answered " + status;
+        }
+    }
+
+    /** A client that sends what is none of JSON-RPC cannot be told to which of its messages this is. */
+    private static byte[] error(byte[] message, String why) {
+        ObjectNode error = Output.JSON.createObjectNode().put("jsonrpc", "2.0");
+        try {
+            JsonNode id = Output.JSON.readTree(message).path("id");
+            if (id.isMissingNode()) {
+                return new byte[0]; // a notification has no answer
+            }
+            error.set("id", id);
+        } catch (IOException _) {
+            error.putNull("id");
+        }
+        error.putObject("error").put("code", INTERNAL_ERROR).put("message", why);
+        return error.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private void write(byte[] line) {
+        if (line.length == 0) {
+            return;
+        }
+        synchronized (out) {
+            out.write(line, 0, line.length);
+            out.write('\n');
+            out.flush();
+        }
+    }
+}
