@@ -183,8 +183,8 @@ public final class DeespecSource implements LegacySource {
             this.times = new Timestamps(zone, clock.instant());
             this.rows = database.map(it -> new DatabaseRows(new TaskDatabase(it, times)));
             this.kept = new KeptFiles(root, tree, scope::isWanted);
-            this.journal = new JournalFolders(tree, times, kept);
-            this.folders = new SbiFolders(tree, times, kept, results);
+            this.journal = new JournalFolders(kept, times);
+            this.folders = new SbiFolders(kept, times, results);
         }
 
         void read() {
@@ -197,9 +197,8 @@ public final class DeespecSource implements LegacySource {
             });
             results.then(this::documents);
             if (!first) {
-                results.then(() -> new Plans(
-                                root, tree, times, rows.map(DatabaseRows::database), scope::isWanted, kept, results)
-                        .read());
+                var plans = rows.map(DatabaseRows::database).map(DatabasePlans::new);
+                results.then(() -> new Plans(kept, times, plans, results).read());
                 results.then(() -> database.ifPresent(it -> new DatabaseTables(root, it, scope, results).read()));
             }
             results.then(this::folders);
@@ -223,10 +222,8 @@ public final class DeespecSource implements LegacySource {
             }
             if (scope.isWanted(HOME + "/setting.json") || scope.isWanted(HOME + "/workflow.json")) {
                 var project = new SourceTree(base(root.path()), "", limits);
-                new Settings(root, tree, kept, results)
-                        .read(
-                                documents::agents,
-                                new LabelTemplates(project, new KeptFiles(root, project, _ -> true), results));
+                new Settings(kept, results)
+                        .read(documents::agents, new LabelTemplates(new KeptFiles(root, project, _ -> true), results));
             }
             documents.read(database.isPresent(), results);
         }
@@ -361,7 +358,7 @@ public final class DeespecSource implements LegacySource {
                             .map(SbiName::kind)
                             .filter(it -> it == SbiName.Kind.DESIGN || it == SbiName.Kind.NO_ULID)
                             .isPresent();
-            var folder = new SbiFolder(tree, times, kept, new SbiId(id), journal.replaced(), heard);
+            var folder = new SbiFolder(kept, times, new SbiId(id), journal.replaced(), heard);
             Optional<SbiEntity> entity = folder.read(
                             listed, told, rows.flatMap(it -> it.of(new SbiId(id), heard)), stateExpected, tool)
                     .map(it -> new SbiEntity(it, root.project(), clock.instant()));

@@ -17,7 +17,7 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /** The fields of one object of a file. A field of the wrong type is a finding and absent, or converted. */
-final class Fields {
+record Fields(String file, ObjectNode object, Timestamps times, Results results) {
 
     private static final int NUMBER_MAX = 1_000_000_000;
     private static final int TITLE_CHARS_MAX = 10_000;
@@ -25,18 +25,6 @@ final class Fields {
 
     static final Pattern ABSOLUTE = Pattern.compile("[/\\\\]|[A-Za-z]:[/\\\\]");
     private static final Pattern UPWARDS = Pattern.compile("(?:^|[/\\\\])\\.\\.(?:[/\\\\]|$)");
-
-    private final String file;
-    private final ObjectNode object;
-    private final Timestamps times;
-    private final Results results;
-
-    Fields(String file, ObjectNode object, Timestamps times, Results results) {
-        this.file = file;
-        this.object = object;
-        this.times = times;
-        this.results = results;
-    }
 
     boolean has(String key) {
         return object.has(key);

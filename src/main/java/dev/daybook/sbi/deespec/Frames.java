@@ -15,8 +15,7 @@ import java.util.List;
  * What has to be kept of a file besides its records, so that it can be written again: the {@code frame} of
  * {@code document.framed}.
  *
- * <p>Forms: {@code object} with its {@code keys} in order and its {@code spelling}; {@code lines} and {@code array}
- * with the number of {@code lines} (of an array: elements) and the {@code pieces} that are no record of some task;
+ * <p>Forms: {@code lines} and {@code array} with the number of {@code lines} (of an array: elements) and the {@code pieces} that are no record of some task;
  * {@code bytes} with the whole {@code content}, for a file that cannot be written from the model as long as the model
  * says what the file said; {@code folder} for an empty folder.
  */
@@ -29,15 +28,6 @@ final class Frames {
 
     /** A line, or an element of an array, that is no record of some task: as it stands there, without its line end. */
     record Piece(int line, FileEntity.Content content) {}
-
-    /** Returns the frame of an object whose members are settings of their own. */
-    static Json object(List<String> keys, Spelling spelling) {
-        ObjectNode frame = NODES.objectNode().put("form", "object");
-        ArrayNode order = frame.putArray("keys");
-        keys.forEach(order::add);
-        frame.set("spelling", JsonSpelling.json(spelling));
-        return JsonText.of(frame);
-    }
 
     /** Returns the frame of a file with one record per line. {@code newline}: what ends each line unless it says so. */
     static Json lines(int lines, boolean byteOrderMark, boolean finalNewline, String newline, List<Piece> pieces) {

@@ -60,8 +60,8 @@ final class JournalFolders {
     /** All that the journal says of one SBI. */
     record Told(List<JournalEntry> entries, List<Transaction> transactions) {}
 
-    JournalFolders(SourceTree tree, Timestamps times, KeptFiles kept) {
-        this.tree = tree;
+    JournalFolders(KeptFiles kept, Timestamps times) {
+        this.tree = kept.tree();
         this.times = times;
         this.kept = kept;
     }

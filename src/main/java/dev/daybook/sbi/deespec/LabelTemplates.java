@@ -16,25 +16,15 @@ import java.util.regex.PatternSyntaxException;
  * The templates of labels that stand beside the tool's folder: Markdown in the folders of the project that
  * {@code setting.json} names. Nothing else in those folders is looked at.
  */
-final class LabelTemplates {
+record LabelTemplates(KeptFiles kept, Results results) {
 
     private static final int DEPTH_MAX = 16;
 
-    private final SourceTree project;
-    private final KeptFiles kept;
-    private final Results results;
-    private final List<PathMatcher> excluded = new ArrayList<>();
-
-    /** @param kept what keeps files of the project */
-    LabelTemplates(SourceTree project, KeptFiles kept, Results results) {
-        this.project = project;
-        this.kept = kept;
-        this.results = results;
-    }
-
     /** Keeps the templates that the settings tell of. */
     void read(JsonNode settings) {
+        SourceTree project = kept.tree();
         JsonNode labels = settings.path("label_config");
+        var excluded = new ArrayList<PathMatcher>();
         for (JsonNode it : labels.path("import").path("exclude_patterns")) {
             try {
                 excluded.add(FileSystems.getDefault().getPathMatcher("glob:" + it.asText()));
@@ -48,20 +38,20 @@ final class LabelTemplates {
             if (!elsewhere) {
                 project.descend(project.top(), folder)
                         .filter(Node::isDirectory)
-                        .ifPresent(node -> read(node, Path.of(""), 0));
+                        .ifPresent(node -> read(node, Path.of(""), 0, excluded));
             }
         }
     }
 
-    private void read(Node folder, Path below, int depth) {
-        for (Node node : project.list(folder, results)) {
+    private void read(Node folder, Path below, int depth, List<PathMatcher> excluded) {
+        for (Node node : kept.tree().list(folder, results)) {
             Path name = node.path().getFileName();
             Path path = below.resolve(name);
             if (excluded.stream().anyMatch(it -> it.matches(path) || it.matches(name))) {
                 continue;
             }
             if (node.isDirectory() && depth < DEPTH_MAX) {
-                read(node, path, depth + 1);
+                read(node, path, depth + 1, excluded);
             } else if (node.isFile() && node.name().endsWith(".md")) {
                 kept.keep(node, Why.LABEL, results);
             }

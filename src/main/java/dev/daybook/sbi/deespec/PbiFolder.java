@@ -2,12 +2,10 @@ package dev.daybook.sbi.deespec;
 
 import dev.daybook.event.JsonText;
 import dev.daybook.importing.Results;
-import dev.daybook.importing.SourceTree;
 import dev.daybook.importing.SourceTree.Node;
 import dev.daybook.importing.TextFile;
 import dev.daybook.importing.Timestamps;
 import dev.daybook.importing.YamlFile;
-import dev.daybook.sbi.PlanEvent.Kind;
 import dev.daybook.sbi.deespec.KeptFiles.Why;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,6 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** Reads the folder of one PBI. For one use. */
 final class PbiFolder {
@@ -23,9 +23,8 @@ final class PbiFolder {
     /** Deeper folders are not of the tool. */
     private static final int DEPTH_MAX = 8;
 
-    private final SourceTree tree;
-    private final Timestamps times;
     private final KeptFiles kept;
+    private final Timestamps times;
     private final Results results;
     private final SbiContents contents;
     private final List<SbiFiles.Attachment> attachments = new ArrayList<>();
@@ -36,66 +35,60 @@ final class PbiFolder {
     private Optional<String> body = Optional.empty();
     private boolean described;
 
-    PbiFolder(SourceTree tree, Timestamps times, KeptFiles kept, Results results) {
-        this.tree = tree;
-        this.times = times;
+    PbiFolder(KeptFiles kept, Timestamps times, Results results) {
         this.kept = kept;
+        this.times = times;
         this.results = results;
-        this.contents = new SbiContents(tree, kept, Map.of(), results);
+        this.contents = new SbiContents(kept, Map.of(), results);
     }
 
     /**
      * Reads all of it; nothing if there is nothing to import.
      *
-     * @param row what the database says of the same plan: what a file says as well counts from the file
+     * @param found what the database says of the same plan: what a file says as well counts from the file
      */
-    Optional<PlanFiles> read(Node folder, String id, Optional<PlanFiles> row) {
+    Optional<PlanFiles> read(Node folder, String id, Optional<PlanFiles> found) {
         list(folder, "", 0);
         if (!described && attachments.isEmpty() && approval.isEmpty()) {
             results.info(folder.file(), "", "EMPTY_FILE", "holds nothing to import");
-            return row;
+            return found;
         }
         String bodyFile = folder.file() + "/pbi.md";
+        Instant madeAt = SbiName.of(id).flatMap(SbiName::madeAt).orElse(contents.modifiedAt());
+        PlanFiles row = found.orElseGet(() -> PlanFiles.nothing(id, folder.file(), bodyFile, madeAt));
         if (!described) {
             results.warn(bodyFile, "", "MISSING_FILE", "the PBI has no description");
-        } else if (body.filter(String::isEmpty).isPresent()
-                && row.flatMap(PlanFiles::title).isEmpty()) {
+        } else if (body.filter(String::isEmpty).isPresent() && row.title().isEmpty()) {
             // the tool itself empties the file of a plan that its database describes
             results.warn(bodyFile, "", "EMPTY_FILE", "is empty: PBI with empty description");
         }
-        Instant madeAt = SbiName.of(id).flatMap(SbiName::madeAt).orElse(contents.modifiedAt());
         Optional<Approvals> approvals = approvals(id, madeAt);
-        Optional<String> title = title();
-        row.flatMap(PlanFiles::title)
-                .filter(it -> title.filter(heading -> !heading.equals(it)).isPresent())
-                .ifPresent(it ->
-                        results.warn(bodyFile, "", "CONFLICT", "is titled otherwise in the database: the file counts"));
-        row.ifPresent(it -> claims.addAll(0, it.claims()));
-        Instant createdAt = row.map(PlanFiles::createdAt).orElse(madeAt);
-        Instant updatedAt = latest(
-                row.map(PlanFiles::updatedAt).orElse(createdAt),
-                approvals.flatMap(Approvals::generatedAt).orElse(createdAt),
-                approvals.flatMap(Approvals::registeredAt).orElse(createdAt));
+        Optional<String> title = body.flatMap(Heading.OF_PLAN::of).map(Fields::title);
+        if (title.isPresent()
+                && row.title().filter(it -> !title.get().equals(it)).isPresent()) {
+            results.warn(bodyFile, "", "CONFLICT", "is titled otherwise in the database: the file counts");
+        }
+        claims.addAll(0, row.claims());
+        Instant updatedAt = Stream.<Function<Approvals, Optional<Instant>>>of(
+                        Approvals::generatedAt, Approvals::registeredAt)
+                .map(it -> approvals.flatMap(it).orElse(row.createdAt()))
+                .reduce(row.updatedAt(), (one, other) -> one.isAfter(other) ? one : other);
         return Optional.of(new PlanFiles(
                 id,
-                row.map(PlanFiles::kind).orElse(Kind.PBI),
-                described ? bodyFile : row.map(PlanFiles::source).orElse(folder.file()),
-                title.or(() -> row.flatMap(PlanFiles::title)),
-                body.or(() -> row.flatMap(PlanFiles::body)),
-                body.isPresent() ? bodyFile : row.map(PlanFiles::bodyFile).orElse(bodyFile),
-                row.flatMap(PlanFiles::standing),
-                row.flatMap(PlanFiles::points),
-                row.flatMap(PlanFiles::priority),
-                row.flatMap(PlanFiles::parent),
+                row.kind(),
+                described ? bodyFile : row.source(),
+                title.or(row::title),
+                body.or(row::body),
+                body.isPresent() ? bodyFile : row.bodyFile(),
+                row.standing(),
+                row.points(),
+                row.priority(),
+                row.parent(),
                 List.copyOf(attachments),
                 approvals.map(Approvals::each).orElse(List.of()),
                 List.copyOf(claims),
-                createdAt,
+                row.createdAt(),
                 updatedAt));
-    }
-
-    private static Instant latest(Instant... instants) {
-        return List.of(instants).stream().max(Instant::compareTo).orElseThrow();
     }
 
     private void list(Node folder, String below, int depth) {
@@ -124,8 +117,8 @@ final class PbiFolder {
                 approval = Optional.of(node);
                 approvalBytes = contents.bytes(node);
                 approvalBytes
-                        .filter(it ->
-                                !TextFile.of(node.file(), it, tree.limits()).faithful())
+                        .filter(it -> !TextFile.of(node.file(), it, kept.tree().limits())
+                                .faithful())
                         .ifPresent(it -> contents.raw(node, it));
             }
             default -> contents.bytes(node).ifPresent(it -> attach(node, name, it));
@@ -139,7 +132,8 @@ final class PbiFolder {
     /** What no YAML parser reads is kept as any other file of the folder. */
     private Optional<Approvals> approvals(String id, Instant otherwiseAt) {
         return approval.flatMap(node -> approvalBytes.flatMap(bytes -> {
-            Optional<YamlFile> read = YamlFile.read(node.file(), bytes, tree.limits(), results);
+            Optional<YamlFile> read =
+                    YamlFile.read(node.file(), bytes, kept.tree().limits(), results);
             if (read.isEmpty()) {
                 attach(node, "approval.yaml", bytes);
             }
@@ -148,9 +142,5 @@ final class PbiFolder {
                 return Approvals.of(node.file(), it.object(), id, names, otherwiseAt, times, results);
             });
         }));
-    }
-
-    private Optional<String> title() {
-        return body.flatMap(Heading.OF_PLAN::of).map(Fields::title);
     }
 }

@@ -6,27 +6,15 @@ import dev.daybook.importing.LegacySource;
 import dev.daybook.importing.ProjectHistory;
 import dev.daybook.journal.StreamId;
 import dev.daybook.sbi.PlanEvent;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** One PBI or EPIC of the tree, and the facts that files and database tell of it. */
-final class PlanEntity implements LegacySource.Entity {
-
-    private final PlanFiles files;
-    private final String project;
-
-    PlanEntity(PlanFiles files, String project) {
-        this.files = files;
-        this.project = project;
-    }
+record PlanEntity(PlanFiles files, String project) implements LegacySource.Entity {
 
     @Override
     public StreamId stream() {
@@ -44,35 +32,81 @@ final class PlanEntity implements LegacySource.Entity {
     }
 
     @Override
-    public List<Fact> facts(List<Recorded> known) {
-        return new Telling(fields(known)).facts();
+    public List<Fact> facts(List<Recorded> entries) {
+        PlanFields known = fields(entries);
+        var facts = new NewFacts(new ArrayList<>(), files.updatedAt());
+        if (known.registered) {
+            changes(known, facts);
+        } else {
+            register(facts);
+        }
+        facts.attachments(
+                files.attachments(),
+                known,
+                (name, it) -> new PlanEvent.Attached(files.id(), name, it.encoding(), it.content()));
+        files.approvals().stream()
+                .filter(it -> known.approval(it.draft()).differsFrom(it.told()))
+                .forEach(it -> facts.add(it.told(), it.source(), it.at()));
+        facts.claims(files.claims(), known, it -> new PlanEvent.Claimed(files.id(), it.file(), it.json(), it.style()));
+        return facts.all();
+    }
+
+    private void register(NewFacts facts) {
+        var registered = new PlanEvent.Registered(
+                files.id(),
+                files.kind(),
+                files.title().orElse(files.id()),
+                files.body(),
+                PlanFiles.Standing.PENDING.status(),
+                files.points().flatMap(it -> it),
+                files.priority().orElse(0),
+                files.parent());
+        facts.add(registered, files.source(), files.createdAt());
+        files.standing()
+                .filter(it -> !it.equals(PlanFiles.Standing.PENDING))
+                .ifPresent(it -> facts.add(status(it), files.source(), facts.at()));
+    }
+
+    private PlanEvent status(PlanFiles.Standing it) {
+        return new PlanEvent.StatusChanged(files.id(), it.status(), it.original());
+    }
+
+    private void changes(PlanFields known, NewFacts facts) {
+        String id = files.id();
+        String from = files.source();
+        facts.change(files.title(), known.title, it -> new PlanEvent.Retitled(id, it), from);
+        facts.some(files.body(), known.body, it -> new PlanEvent.Rewritten(id, it), files.bodyFile());
+        facts.change(files.standing(), known.standing, this::status, from);
+        facts.change(files.points(), known.points, it -> new PlanEvent.Estimated(id, it), from);
+        facts.change(files.priority(), known.priority, it -> new PlanEvent.Reprioritized(id, it), from);
+        facts.some(files.parent(), known.parent, it -> new PlanEvent.Moved(id, it), from);
     }
 
     @Override
     public Map<String, Object> expected() {
         var fields = new LinkedHashMap<String, Object>();
         fields.put("/kind", files.kind().name());
-        put(fields, "/title", files.title());
-        put(fields, "/body", files.body());
+        ShownFields.put(fields, "/title", files.title());
+        ShownFields.put(fields, "/body", files.body());
         files.standing().ifPresent(it -> {
             fields.put("/status", it.status());
-            put(fields, "/originalStatus", it.original());
+            ShownFields.put(fields, "/originalStatus", it.original());
         });
-        put(fields, "/points", files.points().flatMap(it -> it).map(Integer::longValue));
-        put(fields, "/priority", files.priority().map(Integer::longValue));
-        put(fields, "/parent", files.parent());
+        ShownFields.put(fields, "/points", files.points().flatMap(it -> it).map(Integer::longValue));
+        ShownFields.put(fields, "/priority", files.priority().map(Integer::longValue));
+        ShownFields.put(fields, "/parent", files.parent());
         for (SbiFiles.Attachment it : files.attachments()) {
-            fields.put(attachment(it.name()), it.content().content());
+            fields.put("/attachments/" + it.name() + "/content", it.content().content());
         }
         for (PlanFiles.Approval it : files.approvals()) {
-            String at = approval(it.draft());
+            String at = "/approvals/" + it.draft() + "/";
             PlanEvent.ApprovalRecorded told = it.told();
             fields.put(at + "status", told.status());
-            put(fields, at + "originalStatus", told.original());
-            put(fields, at + "reviewedBy", told.reviewedBy());
-            put(fields, at + "reviewedAt", told.reviewedAt());
-            put(fields, at + "reason", told.reason());
-            put(fields, at + "notes", told.notes());
+            ShownFields.put(fields, at + "originalStatus", told.original());
+            ShownFields.put(fields, at + "reviewedBy", told.reviewedBy());
+            ShownFields.put(fields, at + "reviewedAt", told.reviewedAt());
+            ShownFields.put(fields, at + "reason", told.reason());
+            ShownFields.put(fields, at + "notes", told.notes());
         }
         return fields;
     }
@@ -87,106 +121,5 @@ final class PlanEntity implements LegacySource.Entity {
 
     private PlanFields fields(List<Recorded> known) {
         return PlanFields.of(files.id(), known, ProjectHistory.toldIn(DeespecSource.KIND, project));
-    }
-
-    private static String attachment(String name) {
-        return "/attachments/" + name + "/content";
-    }
-
-    private static String approval(String draft) {
-        return "/approvals/" + draft + "/";
-    }
-
-    private static void put(Map<String, Object> fields, String name, Optional<?> value) {
-        value.ifPresent(it -> fields.put(name, it));
-    }
-
-    /** The facts that are new to what is known. */
-    private final class Telling {
-        private final PlanFields known;
-        private final List<Fact> facts = new ArrayList<>();
-        private final Instant at = files.updatedAt();
-
-        Telling(PlanFields known) {
-            this.known = known;
-        }
-
-        List<Fact> facts() {
-            if (known.registered) {
-                changes();
-            } else {
-                register();
-            }
-            for (SbiFiles.Attachment it : files.attachments()) {
-                if (known.attachment(it.name()).differsFrom(it.content())) {
-                    fact(
-                            new PlanEvent.Attached(
-                                    files.id(),
-                                    it.name(),
-                                    it.content().encoding(),
-                                    it.content().content()),
-                            it.file(),
-                            at);
-                }
-            }
-            files.approvals().forEach(this::approval);
-            for (SbiFiles.Claim it : files.claims()) {
-                if (known.claim(it.file()).differsFrom(it)) {
-                    fact(new PlanEvent.Claimed(files.id(), it.file(), it.json(), it.style()), it.file(), at);
-                }
-            }
-            return facts;
-        }
-
-        private void register() {
-            fact(
-                    new PlanEvent.Registered(
-                            files.id(),
-                            files.kind(),
-                            files.title().orElse(files.id()),
-                            files.body(),
-                            PlanFiles.Standing.PENDING.status(),
-                            files.points().flatMap(it -> it),
-                            files.priority().orElse(0),
-                            files.parent()),
-                    files.source(),
-                    files.createdAt());
-            files.standing()
-                    .filter(it -> !it.equals(PlanFiles.Standing.PENDING))
-                    .ifPresent(it -> fact(
-                            new PlanEvent.StatusChanged(files.id(), it.status(), it.original()), files.source(), at));
-        }
-
-        private void changes() {
-            String id = files.id();
-            change(files.title(), known.title::differsFrom, it -> new PlanEvent.Retitled(id, it));
-            files.body()
-                    .filter(it -> known.body.differsFrom(Optional.of(it)))
-                    .ifPresent(it -> fact(new PlanEvent.Rewritten(id, Optional.of(it)), files.bodyFile(), at));
-            change(
-                    files.standing(),
-                    known.standing::differsFrom,
-                    it -> new PlanEvent.StatusChanged(id, it.status(), it.original()));
-            change(files.points(), known.points::differsFrom, it -> new PlanEvent.Estimated(id, it));
-            change(files.priority(), known.priority::differsFrom, it -> new PlanEvent.Reprioritized(id, it));
-            change(
-                    files.parent(),
-                    it -> known.parent.differsFrom(Optional.of(it)),
-                    it -> new PlanEvent.Moved(id, Optional.of(it)));
-        }
-
-        private <T> void change(Optional<T> said, Predicate<T> isNew, Function<T, PlanEvent> event) {
-            said.filter(isNew).ifPresent(it -> fact(event.apply(it), files.source(), at));
-        }
-
-        private void approval(PlanFiles.Approval it) {
-            if (known.approval(it.draft()).differsFrom(it.told())) {
-                fact(it.told(), it.source(), it.at());
-            }
-        }
-
-        private void fact(PlanEvent event, String file, Instant when) {
-            facts.add(new Fact(event, file, when));
-        }
     }
 }

@@ -30,6 +30,28 @@ record PlanFiles(
         Instant createdAt,
         Instant updatedAt) {
 
+    /** Says nothing of a PBI yet. */
+    static PlanFiles nothing(String id, String source, String bodyFile, Instant at) {
+        Optional<String> none = Optional.empty();
+        Optional<Optional<Integer>> points = Optional.empty();
+        return new PlanFiles(
+                id,
+                Kind.PBI,
+                source,
+                none,
+                none,
+                bodyFile,
+                Optional.empty(),
+                points,
+                Optional.empty(),
+                none,
+                List.of(),
+                List.of(),
+                List.of(),
+                at,
+                at);
+    }
+
     /** @param original the word of the source when it is not the status's own */
     record Standing(String status, Optional<String> original) {
         static final Standing PENDING = new Standing("pending", Optional.empty());

@@ -1,7 +1,6 @@
 package dev.daybook.sbi.deespec;
 
 import dev.daybook.importing.Finding;
-import dev.daybook.importing.LegacySource.Root;
 import dev.daybook.importing.Results;
 import dev.daybook.importing.SourceTree;
 import dev.daybook.importing.SourceTree.Node;
@@ -11,53 +10,27 @@ import dev.daybook.sbi.deespec.KeptFiles.Why;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /** What tasks are drafted from: EPICs and PBIs of the database, and the folders {@code specs/pbi/<id>/}. */
-final class Plans {
+record Plans(KeptFiles kept, Timestamps times, Optional<DatabasePlans> database, Results results) {
 
     private static final Pattern ID = Pattern.compile(SbiName.BARE);
 
     /** Such ids were made by hand. */
     private static final Pattern ID_BY_HAND = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,63}");
 
-    private final Root root;
-    private final SourceTree tree;
-    private final Timestamps times;
-    private final Optional<DatabasePlans> database;
-    private final Predicate<String> wanted;
-    private final KeptFiles kept;
-    private final Results results;
-
-    /** @param wanted which folders and files are asked for, by their paths */
-    Plans(
-            Root root,
-            SourceTree tree,
-            Timestamps times,
-            Optional<TaskDatabase> database,
-            Predicate<String> wanted,
-            KeptFiles kept,
-            Results results) {
-        this.root = root;
-        this.tree = tree;
-        this.times = times;
-        this.database = database.map(DatabasePlans::new);
-        this.wanted = wanted;
-        this.kept = kept;
-        this.results = results;
-    }
-
     /** Reads all of them: EPICs, PBIs with a folder, PBIs without, each by name. */
     void read() {
-        boolean rows = wanted.test(tree.top().file() + "/" + TaskDatabase.NAME);
+        SourceTree tree = kept.tree();
+        boolean rows = kept.wanted().test(tree.top().file() + "/" + TaskDatabase.NAME);
         var found = new HashSet<String>();
         database.filter(_ -> rows).ifPresent(it -> results.each(it.ids(Kind.EPIC, results), id -> row(Kind.EPIC, id)));
         tree.descend(tree.top(), "specs/pbi").filter(Node::isDirectory).ifPresent(specs -> {
             List<Node> folders = kept.list(specs, results);
             folders.forEach(node -> found.add(node.name()));
             results.each(folders, node -> {
-                if (rows || wanted.test(node.file())) {
+                if (rows || kept.wanted().test(node.file())) {
                     read(node);
                 }
             });
@@ -75,7 +48,8 @@ final class Plans {
     }
 
     private void row(Kind kind, String id) {
-        told(kind, id).ifPresent(it -> results.found(new PlanEntity(it, root.project())));
+        told(kind, id)
+                .ifPresent(it -> results.found(new PlanEntity(it, kept.root().project())));
     }
 
     private void read(Node node) {
@@ -91,9 +65,10 @@ final class Plans {
             if (!ID.matcher(node.name()).matches()) {
                 results.info(node.file(), "", "FOREIGN_NAME", "is no ULID: imported under this name");
             }
-            new PbiFolder(tree, times, kept, results)
+            new PbiFolder(kept, times, results)
                     .read(node, node.name(), told(Kind.PBI, node.name()))
-                    .ifPresent(it -> results.found(new PlanEntity(it, root.project())));
+                    .ifPresent(
+                            it -> results.found(new PlanEntity(it, kept.root().project())));
         }
     }
 }

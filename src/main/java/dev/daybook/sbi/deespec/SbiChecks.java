@@ -14,15 +14,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What the files of one SBI lack, and where they contradict each other. */
-final class SbiChecks {
-
-    private final SbiId sbi;
-    private final Results results;
-
-    SbiChecks(SbiId sbi, Results results) {
-        this.sbi = sbi;
-        this.results = results;
-    }
+record SbiChecks(SbiId sbi, Results results) {
 
     /** Tells that only others name it. */
     void placeholder(String file) {

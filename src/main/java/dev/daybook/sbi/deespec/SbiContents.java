@@ -4,7 +4,6 @@ import dev.daybook.importing.FileEntity.Content;
 import dev.daybook.importing.JsonFile;
 import dev.daybook.importing.Quarantine;
 import dev.daybook.importing.Results;
-import dev.daybook.importing.SourceTree;
 import dev.daybook.importing.SourceTree.Kind;
 import dev.daybook.importing.SourceTree.Node;
 import dev.daybook.importing.TextFile;
@@ -18,15 +17,13 @@ import java.util.Optional;
 /** What the files of one SBI or PBI hold once unfinished transactions are finished. */
 final class SbiContents {
 
-    private final SourceTree tree;
     private final KeptFiles kept;
     private final Map<String, Optional<Node>> replaced;
     private final Results results;
     private Instant modifiedAt = Instant.EPOCH;
 
     /** @param replaced by path below the tree: what a transaction puts there; nothing if it deletes it */
-    SbiContents(SourceTree tree, KeptFiles kept, Map<String, Optional<Node>> replaced, Results results) {
-        this.tree = tree;
+    SbiContents(KeptFiles kept, Map<String, Optional<Node>> replaced, Results results) {
         this.kept = kept;
         this.replaced = replaced;
         this.results = results;
@@ -68,25 +65,25 @@ final class SbiContents {
         modifiedAt = node.modifiedAt().isAfter(modifiedAt) ? node.modifiedAt() : modifiedAt;
         Optional<Node> staged = replaced.get(relative(node));
         if (staged == null) {
-            return tree.read(node, results);
+            return kept.tree().read(node, results);
         }
         if (staged.isEmpty()) {
             results.file(node.file(), false);
             return Optional.empty(); // a transaction deletes it
         }
         if (!staged.get().path().equals(node.path()) && node.name().endsWith(".json")) {
-            tree.read(node, results).ifPresent(it -> {
-                JsonFile old = JsonFile.read(node.file(), it, tree.limits(), JsonFile.Role.PIECE);
+            kept.tree().read(node, results).ifPresent(it -> {
+                JsonFile old = JsonFile.read(node.file(), it, kept.tree().limits(), JsonFile.Role.PIECE);
                 Quarantine.tell(old.findings(), old.altered(), it, results);
             });
         }
-        return tree.read(staged.get(), new Results());
+        return kept.tree().read(staged.get(), new Results());
     }
 
     /** Returns the text of a file; if that does not tell its bytes, they are kept, too. */
     Optional<String> text(Node node) {
         return bytes(node).map(bytes -> {
-            TextFile read = TextFile.of(node.file(), bytes, tree.limits());
+            TextFile read = TextFile.of(node.file(), bytes, kept.tree().limits());
             Quarantine.tell(read.findings(), !read.faithful(), bytes, results);
             if (!read.faithful()) {
                 raw(node, bytes);
@@ -106,7 +103,7 @@ final class SbiContents {
     /** Returns a file as it stands. {@code asText}: whether what is odd about its text is told. */
     SbiFiles.Attachment attachment(Node node, byte[] bytes, String name, Optional<String> counted, boolean asText) {
         if (asText) {
-            TextFile.of(node.file(), bytes, tree.limits()).findings().forEach(results::finding);
+            TextFile.of(node.file(), bytes, kept.tree().limits()).findings().forEach(results::finding);
         }
         return new SbiFiles.Attachment(node.file(), name, Content.of(bytes), counted);
     }
@@ -117,7 +114,7 @@ final class SbiContents {
     }
 
     private String relative(Node node) {
-        String top = tree.top().file();
+        String top = kept.tree().top().file();
         return top.isEmpty() ? node.file() : node.file().substring(top.length() + 1);
     }
 }

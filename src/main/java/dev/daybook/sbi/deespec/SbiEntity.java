@@ -1,6 +1,5 @@
 package dev.daybook.sbi.deespec;
 
-import dev.daybook.domain.Event;
 import dev.daybook.domain.Json;
 import dev.daybook.event.Recorded;
 import dev.daybook.importing.Fact;
@@ -22,8 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** One SBI of the tree, and the facts that its files tell. */
@@ -100,8 +97,8 @@ final class SbiEntity implements LegacySource.Entity {
     private final class Telling {
         private final SbiFields view;
         private final SbiId sbi = files.sbi();
-        private final List<Fact> facts = new ArrayList<>();
         private final Instant at = says.updatedAt();
+        private final NewFacts facts = new NewFacts(new ArrayList<>(), at);
         private final Map<SbiFields.Place, List<SbiEvent.JournalEntryRecorded>> placed = new HashMap<>();
         private Standing standing;
 
@@ -120,20 +117,19 @@ final class SbiEntity implements LegacySource.Entity {
                 register();
             }
             history();
-            attachments();
+            facts.attachments(
+                    files.attachments(),
+                    view,
+                    (name, it) -> new SbiEvent.Attached(sbi, name, it.encoding(), it.content()));
             transactions();
             status();
             lease();
-            for (SbiFiles.Claim it : files.claims()) {
-                if (view.claim(it.file()).differsFrom(it)) {
-                    fact(new SbiEvent.StateClaimed(sbi, it.file(), it.json(), it.style()), it.file(), at);
-                }
-            }
-            return facts;
+            facts.claims(files.claims(), view, it -> new SbiEvent.StateClaimed(sbi, it.file(), it.json(), it.style()));
+            return facts.all();
         }
 
         private void register() {
-            fact(
+            facts.add(
                     new SbiEvent.Registered(
                             sbi,
                             files.state().flatMap(State::taskId),
@@ -151,25 +147,15 @@ final class SbiEntity implements LegacySource.Entity {
         }
 
         private void changes() {
-            change(says.titleTold(), view.title::differsFrom, it -> new SbiEvent.Retitled(sbi, it));
-            files.spec()
-                    .filter(it -> view.spec.differsFrom(Optional.of(it.text())))
-                    .ifPresent(it -> fact(new SbiEvent.Respecified(sbi, Optional.of(it.text())), it.file(), at));
-            change(
-                    says.labels(),
-                    view.labels::differsFrom,
-                    it -> new SbiEvent.Relabelled(sbi, it.label(), it.labels()));
-            change(says.priority(), view.priority::differsFrom, it -> new SbiEvent.Reprioritized(sbi, it));
-            change(
-                    says.parent(),
-                    it -> view.parent.differsFrom(Optional.of(it)),
-                    it -> new SbiEvent.Moved(sbi, Optional.of(it)));
-            change(says.dependsOn(), view.dependsOn::differsFrom, it -> new SbiEvent.DependenciesChanged(sbi, it));
-            change(says.metadata(), view.metadata::differsFrom, it -> new SbiEvent.MetadataChanged(sbi, it));
-        }
-
-        private <T> void change(Optional<T> said, Predicate<T> isNew, Function<T, SbiEvent> event) {
-            said.filter(isNew).ifPresent(it -> fact(event.apply(it), says.mainFile(), at));
+            String from = says.mainFile();
+            facts.change(says.titleTold(), view.title, it -> new SbiEvent.Retitled(sbi, it), from);
+            String spec = files.spec().map(SbiFiles.Text::file).orElse(from);
+            facts.some(files.spec().map(SbiFiles.Text::text), view.spec, it -> new SbiEvent.Respecified(sbi, it), spec);
+            facts.change(says.labels(), view.labels, it -> new SbiEvent.Relabelled(sbi, it.label(), it.labels()), from);
+            facts.change(says.priority(), view.priority, it -> new SbiEvent.Reprioritized(sbi, it), from);
+            facts.some(says.parent(), view.parent, it -> new SbiEvent.Moved(sbi, it), from);
+            facts.change(says.dependsOn(), view.dependsOn, it -> new SbiEvent.DependenciesChanged(sbi, it), from);
+            facts.change(says.metadata(), view.metadata, it -> new SbiEvent.MetadataChanged(sbi, it), from);
         }
 
         /** The journal in its order, each turn before its entry; turns without one where their number belongs. */
@@ -204,11 +190,11 @@ final class SbiEntity implements LegacySource.Entity {
                 return;
             }
             Instant when = entry.at().orElse(at);
-            fact(entry.told(sbi), entry.file(), when);
+            facts.add(entry.told(sbi), entry.file(), when);
             boolean last = says.lastEntry().filter(entry::equals).isPresent();
             if (entry.isForcedEnd()) {
                 int turn = entry.turn().orElse(0);
-                fact(new SbiEvent.ForceTerminated(sbi, turn, entry.turnsMax(), entry.error()), entry.file(), when);
+                facts.add(new SbiEvent.ForceTerminated(sbi, turn, entry.turnsMax(), entry.error()), entry.file(), when);
             }
             if (!last) { // the last one is followed by what the state says
                 entry.statusWord().ifPresent(word -> change(standing(word), entry.file(), when));
@@ -232,7 +218,7 @@ final class SbiEntity implements LegacySource.Entity {
             var outcome = new Outcome(
                     turn.step(), attempt, turn.decision(), turn.word(), turn.content(), turn.artifacts(), turn.dated());
             if (known.outcome.known().isEmpty()) {
-                fact(
+                facts.add(
                         new SbiEvent.ExecutionStarted(
                                 sbi, turn.turn(), turn.step(), attempt, turn.written(), Optional.empty()),
                         turn.file(),
@@ -241,36 +227,22 @@ final class SbiEntity implements LegacySource.Entity {
             boolean atAnotherTime =
                     turn.dated() && !known.knownAt.equals(Optional.of(ShownFields.stored(turn.finishedAt())));
             if (known.outcome.differsFrom(outcome) || atAnotherTime) {
-                facts.add(new Fact(
-                        new SbiEvent.ExecutionFinished(
-                                sbi,
-                                turn.turn(),
-                                turn.step(),
-                                attempt,
-                                turn.written(),
-                                turn.decision(),
-                                turn.word(),
-                                turn.content(),
-                                turn.artifacts(),
-                                turn.dated()),
-                        turn.file(),
-                        turn.finishedAt(),
-                        turn.entry().flatMap(JournalEntry::at).isPresent()));
-            }
-        }
-
-        private void attachments() {
-            for (SbiFiles.Attachment it : files.attachments()) {
-                if (view.attachment(it.name()).differsFrom(it.content())) {
-                    fact(
-                            new SbiEvent.Attached(
-                                    sbi,
-                                    it.name(),
-                                    it.content().encoding(),
-                                    it.content().content()),
-                            it.file(),
-                            at);
-                }
+                facts.all()
+                        .add(new Fact(
+                                new SbiEvent.ExecutionFinished(
+                                        sbi,
+                                        turn.turn(),
+                                        turn.step(),
+                                        attempt,
+                                        turn.written(),
+                                        turn.decision(),
+                                        turn.word(),
+                                        turn.content(),
+                                        turn.artifacts(),
+                                        turn.dated()),
+                                turn.file(),
+                                turn.finishedAt(),
+                                turn.entry().flatMap(JournalEntry::at).isPresent()));
             }
         }
 
@@ -279,7 +251,7 @@ final class SbiEntity implements LegacySource.Entity {
                 var told = new SbiEvent.TransactionRecorded(
                         sbi, it.id(), it.folder(), it.outcome().text(), it.manifest(), it.intent(), it.commit());
                 if (view.transaction(it.folder()).differsFrom(told)) {
-                    fact(told, it.folder(), it.at().orElse(at));
+                    facts.add(told, it.folder(), it.at().orElse(at));
                 }
             }
         }
@@ -295,7 +267,7 @@ final class SbiEntity implements LegacySource.Entity {
         private void change(Standing to, String file, Instant when) {
             if (!to.equals(standing)) {
                 standing = to;
-                fact(new SbiEvent.StatusChanged(sbi, to.status(), to.original(), Optional.empty()), file, when);
+                facts.add(new SbiEvent.StatusChanged(sbi, to.status(), to.original(), Optional.empty()), file, when);
             }
         }
 
@@ -314,12 +286,8 @@ final class SbiEntity implements LegacySource.Entity {
                             ? new SbiEvent.LeaseRenewed(sbi, HOLDER, told.get().get(), GENERATION)
                             : new SbiEvent.LeaseAcquired(sbi, HOLDER, told.get().get(), GENERATION);
             if (held || told.get().isPresent()) {
-                fact(event, says.leaseFile(), says.leaseAt());
+                facts.add(event, says.leaseFile(), says.leaseAt());
             }
-        }
-
-        private void fact(Event event, String file, Instant when) {
-            facts.add(new Fact(event, file, when));
         }
     }
 

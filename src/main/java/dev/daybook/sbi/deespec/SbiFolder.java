@@ -55,19 +55,13 @@ final class SbiFolder {
     private boolean described;
     private final List<Node> others = new ArrayList<>();
 
-    SbiFolder(
-            SourceTree tree,
-            Timestamps times,
-            KeptFiles kept,
-            SbiId sbi,
-            Map<String, Optional<Node>> replaced,
-            Results results) {
-        this.tree = tree;
+    SbiFolder(KeptFiles kept, Timestamps times, SbiId sbi, Map<String, Optional<Node>> replaced, Results results) {
+        this.tree = kept.tree();
         this.times = times;
         this.sbi = sbi;
         this.results = results;
         this.kept = kept;
-        this.contents = new SbiContents(tree, kept, replaced, results);
+        this.contents = new SbiContents(kept, replaced, results);
     }
 
     /** What a folder holds of an SBI. */

@@ -29,8 +29,8 @@ final class SbiFolders {
 
     record Folder(Node node, SbiFolder.Holds holds) {}
 
-    SbiFolders(SourceTree tree, Timestamps times, KeptFiles kept, Results results) {
-        this.tree = tree;
+    SbiFolders(KeptFiles kept, Timestamps times, Results results) {
+        this.tree = kept.tree();
         this.times = times;
         this.kept = kept;
         this.results = results;

@@ -1,6 +1,5 @@
 package dev.daybook.sbi.deespec;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Spelling;
@@ -9,7 +8,6 @@ import dev.daybook.event.Recorded;
 import dev.daybook.importing.Container;
 import dev.daybook.importing.ExportTree;
 import dev.daybook.importing.JsonFile;
-import dev.daybook.importing.JsonSpelling;
 import dev.daybook.importing.Limits;
 import dev.daybook.importing.ProjectHistory;
 import dev.daybook.shape.JsonSplice;
@@ -19,7 +17,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.StringJoiner;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** {@code setting.json} and {@code workflow.json} from the settings of a project. */
 final class SettingFiles {
@@ -65,53 +64,31 @@ final class SettingFiles {
             return;
         }
         Json now = value.now().get();
-        Json said = value.said().orElse(now);
-        write(WORKFLOW, new Said(said, List.of(), style(files.frame(WORKFLOW))), now, value.changed());
+        write(WORKFLOW, value.said().orElse(now), said(WORKFLOW).style(), now, value.changed());
     }
 
-    private static Spelling style(JsonNode frame) {
-        boolean known = frame.path("form").asText().equals("object");
-        return known ? JsonSpelling.of(frame.path("spelling")) : NewState.INDENTED;
+    private void write(String file, Json said, Spelling style, Json now, boolean changed) {
+        byte[] text = JsonSplice.of(said, style, Container.difference(said, now));
+        files.write(file, JsonWriter.file(text, style), changed);
     }
 
-    private void write(String file, Said said, Json now, boolean changed) {
-        byte[] text = JsonSplice.of(said.object(), said.style(), Container.difference(said.object(), now));
-        files.write(file, JsonWriter.file(text, said.style()), changed);
-    }
+    /** What a file said, and how. */
+    private record Said(Json object, Spelling style) {}
 
-    /**
-     * What the file of the settings said.
-     *
-     * @param keys its keys, in order
-     */
-    private record Said(Json object, List<String> keys, Spelling style) {}
-
-    private Said said(JsonNode frame) {
-        String form = frame.path("form").asText();
-        if (form.equals("bytes")) {
-            JsonFile read = JsonFile.read(SETTINGS, SharedJournals.piece(frame), Limits.DEFAULT, JsonFile.Role.PIECE);
-            var keys = new ArrayList<String>();
-            read.object().ifPresent(it -> it.fieldNames().forEachRemaining(keys::add));
-            return keys.isEmpty()
-                    ? new Said(Json.EMPTY_OBJECT, keys, NewState.INDENTED)
-                    : new Said(read.json().orElseThrow(), keys, read.style().withVerbatim(Optional.empty()));
-        }
-        var keys = new ArrayList<String>();
-        var members = new StringJoiner(",", "{", "}"); // a tree would lose keys that stand twice
-        frame.path("keys").forEach(it -> {
-            keys.add(it.asText());
-            Optional.ofNullable(values.get(it.asText()))
-                    .flatMap(Value::said)
-                    .ifPresent(value -> members.add(JsonText.of(it).text() + ":" + value.text()));
-        });
-        return new Said(new Json(members.toString()), keys, style(frame));
+    private Said said(String file) {
+        JsonFile read =
+                JsonFile.read(file, SharedJournals.piece(files.frame(file)), Limits.DEFAULT, JsonFile.Role.PIECE);
+        return read.object().isEmpty()
+                ? new Said(Json.EMPTY_OBJECT, NewState.INDENTED)
+                : new Said(
+                        read.json().orElseThrow(),
+                        read.altered() ? read.style().withVerbatim(Optional.empty()) : read.style());
     }
 
     private void settings() {
-        JsonNode frame = files.frame(SETTINGS);
-        Said said = said(frame);
-        List<String> keys = said.keys();
+        Said said = said(SETTINGS);
         var now = (ObjectNode) JsonText.tree(said.object());
+        Set<String> keys = now.propertyStream().map(Map.Entry::getKey).collect(Collectors.toSet());
         var changed = new ArrayList<String>();
         values.forEach((key, value) -> {
             // a setting that only an earlier file had is gone with it
@@ -120,8 +97,8 @@ final class SettingFiles {
                 value.now().ifPresentOrElse(it -> now.set(key, JsonText.tree(it)), () -> now.remove(key));
             }
         });
-        if (!frame.isMissingNode() || !changed.isEmpty()) {
-            write(SETTINGS, said, JsonText.of(now), !changed.isEmpty());
+        if (!files.frame(SETTINGS).isMissingNode() || !changed.isEmpty()) {
+            write(SETTINGS, said.object(), said.style(), JsonText.of(now), !changed.isEmpty());
         }
         tree.count(
                 "config",

@@ -9,7 +9,6 @@ import dev.daybook.domain.Spelling;
 import dev.daybook.event.JsonText;
 import dev.daybook.event.Recorded;
 import dev.daybook.importing.Fact;
-import dev.daybook.importing.FileEntity;
 import dev.daybook.importing.Finding;
 import dev.daybook.importing.ImportedField;
 import dev.daybook.importing.ImportedFields;
@@ -19,23 +18,23 @@ import dev.daybook.importing.LegacySource.Root;
 import dev.daybook.importing.ProjectHistory;
 import dev.daybook.importing.Quarantine;
 import dev.daybook.importing.Results;
-import dev.daybook.importing.SourceTree;
 import dev.daybook.importing.SourceTree.Node;
 import dev.daybook.journal.StreamId;
 import dev.daybook.sbi.deespec.KeptFiles.Why;
+import dev.daybook.shape.JsonWriter;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /** The settings of a project: each key of {@code setting.json}, and {@code workflow.json} as one value. */
-final class Settings {
+record Settings(KeptFiles kept, Results results) {
 
     /** A longer key names no setting. */
     private static final int KEY_CHARS_MAX = 200;
@@ -47,18 +46,6 @@ final class Settings {
 
     private static final String SETTINGS = "setting.json";
     private static final String WORKFLOW = "workflow.json";
-
-    private final Root root;
-    private final SourceTree tree;
-    private final KeptFiles kept;
-    private final Results results;
-
-    Settings(Root root, SourceTree tree, KeptFiles kept, Results results) {
-        this.root = root;
-        this.tree = tree;
-        this.kept = kept;
-        this.results = results;
-    }
 
     /** Returns whether a file below {@code .deespec} is read here. */
     static boolean isOne(String name) {
@@ -93,7 +80,16 @@ final class Settings {
             if (settings.size() == 1 && settings.has("storage_mode")) {
                 results.warn(node.file(), "", "MISSING_FIELD", "holds nothing but storage_mode: defaults elsewhere");
             }
-            frame(node, bytes, read, settings, key -> setting(node, key, settings.get(key)));
+            Set<String> taken = new HashSet<>();
+            settings.properties().stream()
+                    .filter(it -> setting(node, it.getKey(), it.getValue()))
+                    .forEach(it -> taken.add(it.getKey()));
+            boolean secrets = settings.propertyStream()
+                    .anyMatch(it -> SECRET.matcher(it.getKey()).matches());
+            Spelling style = read.style().withVerbatim(Optional.empty());
+            byte[] kept =
+                    secrets ? JsonWriter.file(JsonText.of(settings.deepCopy().retain(taken)), style) : bytes;
+            this.kept.raw(node, kept, results);
             templates.read(settings);
         });
         object(WORKFLOW, (node, bytes, read, workflow) -> {
@@ -104,27 +100,13 @@ final class Settings {
                 return;
             }
             found(node, WORKFLOW, read.json().orElseThrow());
-            frame(node, bytes, read, workflow, _ -> true);
+            kept.raw(node, bytes, results);
         });
     }
 
     private void found(Node node, String key, Json value) {
+        Root root = kept.root();
         results.found(new Setting(root.qualified(key), root.project(), value, node.file(), node.modifiedAt()));
-    }
-
-    /** Keeps the file's own order and spelling; a secret is in none of them. {@code taken}: takes over what is under a key. */
-    private void frame(Node node, byte[] bytes, JsonFile read, ObjectNode object, Predicate<String> taken) {
-        List<String> keys =
-                object.propertyStream().map(Map.Entry::getKey).filter(taken).toList();
-        boolean all = keys.size() == object.size();
-        boolean secrets = object.propertyStream()
-                .anyMatch(it -> SECRET.matcher(it.getKey()).matches());
-        if (all ? read.altered() : !secrets) {
-            kept.raw(node, bytes, results);
-            return;
-        }
-        Spelling style = all ? read.style() : read.style().withVerbatim(Optional.empty());
-        results.found(FileEntity.framed(root, node.file(), Frames.object(keys, style), node.modifiedAt(), Map.of()));
     }
 
     /** Takes the object that a file is. */
@@ -133,11 +115,12 @@ final class Settings {
     }
 
     private void object(String name, Taking taking) {
-        Optional<Node> there = tree.child(tree.top(), name);
+        Optional<Node> there = kept.tree().child(kept.tree().top(), name);
         there.filter(it -> !it.isFile()).ifPresent(it -> kept.keep(it, Why.FOREIGN, results));
         there.filter(Node::isFile)
-                .ifPresent(node -> tree.read(node, results).ifPresent(bytes -> {
-                    JsonFile read = JsonFile.read(node.file(), bytes, tree.limits(), JsonFile.Role.RECORD);
+                .ifPresent(node -> kept.tree().read(node, results).ifPresent(bytes -> {
+                    JsonFile read =
+                            JsonFile.read(node.file(), bytes, kept.tree().limits(), JsonFile.Role.RECORD);
                     Quarantine.tell(read.findings(), read.altered(), bytes, results);
                     if (read.object().isPresent()) {
                         taking.of(node, bytes, read, read.object().get());

@@ -84,7 +84,7 @@ final class ShownFields {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    private static void put(Map<String, Object> fields, String name, Optional<?> value) {
+    static void put(Map<String, Object> fields, String name, Optional<?> value) {
         value.ifPresent(it -> fields.put(name, it));
     }
 

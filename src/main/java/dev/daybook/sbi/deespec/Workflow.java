@@ -8,8 +8,13 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 
-/** The rules of a workflow: each one that a file breaks is told, not only the first. */
-final class Workflow {
+/**
+ * The rules of a workflow: each one that a file breaks is told, not only the first.
+ *
+ * @param agents those that a step may name besides the built-in ones
+ * @param inline whether a step may hold its prompt itself, as in the first era
+ */
+record Workflow(String file, JsonNode workflow, Set<String> agents, boolean inline, Results results) {
 
     private static final String UNKNOWN = "is not known to the tool";
 
@@ -25,24 +30,6 @@ final class Workflow {
     private static final Set<String> INLINE_STEP_KEYS = Set.of("id", "agent", "prompt_path", "decision", "prompt");
 
     private static final int PROMPT_KB_MAX = 512;
-
-    private final String file;
-    private final JsonNode workflow;
-    private final Set<String> agents;
-    private final boolean inline;
-    private final Results results;
-
-    /**
-     * @param agents those that a step may name besides the built-in ones
-     * @param inline whether a step may hold its prompt itself, as in the first era
-     */
-    Workflow(String file, JsonNode workflow, Set<String> agents, boolean inline, Results results) {
-        this.file = file;
-        this.workflow = workflow;
-        this.agents = agents;
-        this.inline = inline;
-        this.results = results;
-    }
 
     /** Returns the agents that a file names in its list {@code agents}, as texts or by their {@code name} or {@code id}. */
     static Set<String> agents(Optional<JsonNode> file) {

@@ -1,0 +1,47 @@
+package dev.daybook.sbi.deespec;
+
+import dev.daybook.domain.Event;
+import dev.daybook.importing.Fact;
+import dev.daybook.importing.FileEntity.Content;
+import dev.daybook.importing.ImportedField;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+
+/**
+ * The facts that files bring to what is known of a thing.
+ *
+ * @param at when that happened of which no file says when
+ */
+record NewFacts(List<Fact> all, Instant at) {
+
+    void add(Event event, String file, Instant when) {
+        all.add(new Fact(event, file, when));
+    }
+
+    /** Adds what is said of a field, where that is new. */
+    <T> void change(Optional<T> said, ImportedField<T> known, Function<T, Event> event, String file) {
+        said.filter(known::differsFrom).ifPresent(it -> add(event.apply(it), file, at));
+    }
+
+    /** As {@link #change} of a field that others can empty. */
+    <T> void some(Optional<T> said, ImportedField<Optional<T>> known, Function<Optional<T>, Event> event, String file) {
+        if (said.isPresent()) {
+            change(Optional.of(said), known, event, file);
+        }
+    }
+
+    void attachments(List<SbiFiles.Attachment> said, ToolFields known, BiFunction<String, Content, Event> event) {
+        said.forEach(it -> change(
+                Optional.of(it.content()),
+                known.attachment(it.name()),
+                content -> event.apply(it.name(), content),
+                it.file()));
+    }
+
+    void claims(List<SbiFiles.Claim> said, ToolFields known, Function<SbiFiles.Claim, Event> event) {
+        said.forEach(it -> change(Optional.of(it), known.claim(it.file()), event, it.file()));
+    }
+}
