@@ -75,6 +75,10 @@ public final class DatabaseExport implements AutoCloseable {
 
     /** A trigger must not act on rows that are only brought back, and an index is made faster at the end. */
     private void define(ObjectNode definition) {
+        if (definition.path("row") instanceof ObjectNode row) {
+            put(definition.path("tbl_name").asText(), row);
+            return;
+        }
         String name = definition.path("name").asText();
         String sql = definition.path("sql").asText();
         String begin = sql.stripLeading().toUpperCase(Locale.ROOT);

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -75,11 +76,24 @@ public final class KeptTables {
     /** Has a table kept as it is. */
     public static void keep(Root root, Database database, String table, Results results) {
         var piece = new Piece(root, database, table, results);
-        if (table.equals(DatabaseExport.DEFINITIONS)) {
-            database.eachDefinition(piece::add, results);
-        } else {
-            database.each(table, piece::add, results);
-        }
+        database.each(table, piece::add, results);
+        results.then(piece::end);
+    }
+
+    /**
+     * Has kept how tables and indexes are made, and rows of tables that are not kept themselves.
+     *
+     * @param rows hands on such rows, each with its table
+     */
+    public static void keep(
+            Root root, Database database, Consumer<BiConsumer<String, ObjectNode>> rows, Results results) {
+        var piece = new Piece(root, database, DatabaseExport.DEFINITIONS, results);
+        database.eachDefinition(piece::add, results);
+        results.then(() -> rows.accept((table, row) -> piece.add(JsonNodeFactory.instance
+                .objectNode()
+                .put("type", "row")
+                .put("tbl_name", table)
+                .set("row", row))));
         results.then(piece::end);
     }
 

@@ -87,8 +87,8 @@ public final class Folder {
         try (var connection = DriverManager.getConnection("jdbc:sqlite:" + copy);
                 var names = connection.createStatement();
                 var tables = names.executeQuery(
-                        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite!_%' ESCAPE"
-                                + " '!'")) {
+                        "SELECT name FROM sqlite_schema WHERE type = 'table' AND (name NOT LIKE 'sqlite!_%' ESCAPE '!'"
+                                + " OR name = 'sqlite_sequence')")) {
             while (tables.next()) {
                 rows.put(tables.getString(1), rows(connection, tables.getString(1)));
             }

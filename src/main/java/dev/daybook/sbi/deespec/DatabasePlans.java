@@ -22,13 +22,17 @@ record DatabasePlans(TaskDatabase database) {
 
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,63}");
 
+    static boolean isId(String text) {
+        return ID.matcher(text).matches();
+    }
+
     private static String table(Kind kind) {
         return kind == Kind.EPIC ? "epics" : "pbis";
     }
 
     /** Returns the ids of all plans of a kind; tells of those that are none. */
     SortedSet<String> ids(Kind kind, Results results) {
-        return database.database().ids(table(kind), "id", id -> ID.matcher(id).matches(), "a plan", results);
+        return database.database().ids(table(kind), "id", DatabasePlans::isId, "a plan", results);
     }
 
     /** Returns the row of a plan; nothing if there is none. */

@@ -2,7 +2,6 @@ package dev.daybook.sbi.deespec;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.importing.Database;
-import dev.daybook.importing.DatabaseExport;
 import dev.daybook.importing.Finding;
 import dev.daybook.importing.KeptTables;
 import dev.daybook.importing.LegacySource.Root;
@@ -11,9 +10,16 @@ import dev.daybook.importing.ScopeFilter;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** The tables of which nothing is a task or a plan: they are kept. */
 record DatabaseTables(Root root, Database database, ScopeFilter scope, Results results) {
+
+    /** Which number a table has given last. */
+    private static final String NUMBERS = "sqlite_sequence";
 
     /** The newest version of the tables that is known. */
     private static final int VERSION_MAX = 8;
@@ -27,6 +33,10 @@ record DatabaseTables(Root root, Database database, ScopeFilter scope, Results r
             "sbi_dependencies", "sbi_id",
             "sbi_exec_logs", "sbi_id");
 
+    /** The tables of tasks and plans by those whose rows go with them. */
+    private static final Map<String, String> OWNED =
+            Map.of("epic_pbis", "epics", "sbi_dependencies", "sbis", "sbi_exec_logs", "sbis");
+
     /** Who is at work just now. */
     private static final Set<String> LOCKS = Set.of("run_locks", "state_locks");
 
@@ -39,7 +49,7 @@ record DatabaseTables(Root root, Database database, ScopeFilter scope, Results r
             return;
         }
         version();
-        KeptTables.keep(root, database, DatabaseExport.DEFINITIONS, results);
+        KeptTables.keep(root, database, this::others, results);
         for (String table : database.tables()) {
             Optional<String> owner = Optional.ofNullable(OWNERS.get(table));
             if (owner.filter(it -> database.has(table, it)).isPresent()) {
@@ -58,6 +68,25 @@ record DatabaseTables(Root root, Database database, ScopeFilter scope, Results r
             }
             KeptTables.keep(root, database, table, results);
         }
+    }
+
+    /** Hands on the rows that go with no task and no plan, so that an export brings them back, too. */
+    private void others(BiConsumer<String, ObjectNode> rows) {
+        var unheard = new Results(); // what cannot be read is told of where it is looked for
+        database.each(NUMBERS, row -> rows.accept(NUMBERS, row), unheard);
+        new TreeMap<>(OWNERS).forEach((table, column) -> {
+            Set<String> ids = ids(OWNED.getOrDefault(table, table));
+            database.eachUnnamed(table, column, row -> rows.accept(table, row), unheard);
+            database.keys(table, column, unheard).stream()
+                    .filter(it -> !ids.contains(it))
+                    .flatMap(it -> database.rows(table, column, it, unheard).stream())
+                    .forEach(row -> rows.accept(table, row));
+        });
+    }
+
+    private Set<String> ids(String table) {
+        Predicate<String> isId = table.equals("sbis") ? SbiName::isId : DatabasePlans::isId;
+        return database.keys(table, "id", new Results()).stream().filter(isId).collect(Collectors.toSet());
     }
 
     private void version() {

@@ -13,6 +13,7 @@ import dev.daybook.importing.Reading;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -125,6 +126,36 @@ final class KeptFilesTest {
         fixture.run(root);
         assertThat(Folder.rows(export().resolve(".deespec/deespec.db")))
                 .isEqualTo(Folder.rows(root.resolve(".deespec/deespec.db")));
+    }
+
+    @Test
+    void a_row_of_which_no_record_is_made_comes_back_as_long_as_it_is_there() throws IOException, SQLException {
+        Path file = root.resolve(".deespec/deespec.db");
+        try (var database = DeespecDatabase.make(root)) {
+            database.run("INSERT INTO sbis (id, title, status) VALUES ('01K7X3M9Q2W4E6R8T0Y1A5S7D9', 'A', 'DONE'),"
+                            + " ('no id!', 'B', 'DONE'), (NULL, 'C', 'DONE')")
+                    .run("INSERT INTO pbis (id, title, status) VALUES ('a b', 'P', 'done'), (NULL, 'Q', 'done')")
+                    .run("INSERT INTO epics (id, title, status) VALUES ('../x', 'E', 'done')")
+                    .run("INSERT INTO epic_pbis (epic_id, pbi_id, position) VALUES ('nobody', 'a b', 1)")
+                    .run("INSERT INTO sbi_dependencies (sbi_id, depends_on_sbi_id) VALUES ('no id!', 'x'),"
+                            + " ('01K7X3M9Q2W4E6R8T0Y1A5S7DA', 'y')")
+                    .run(
+                            "INSERT INTO sbi_exec_logs (sbi_id, turn, step, executed_at) VALUES ('no id!', 1, 'REVIEW', ''),"
+                                    + " ('01K7X3M9Q2W4E6R8T0Y1A5S7DA', 1, 'REVIEW', ''),"
+                                    + " ('01K7X3M9Q2W4E6R8T0Y1A5S7D9', 1, 'REVIEW', ''), ('no id!', 2, 'REVIEW', '')")
+                    .run("DELETE FROM sbi_exec_logs WHERE turn = 2"); // its number is not given again
+        }
+
+        fixture.run(root);
+
+        assertThat(Folder.rows(export().resolve(".deespec/deespec.db"))).isEqualTo(Folder.rows(file));
+
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+                var statement = connection.createStatement()) {
+            statement.executeUpdate("DELETE FROM sbis WHERE title <> 'A'");
+        }
+        fixture.run(root);
+        assertThat(Folder.rows(export().resolve(".deespec/deespec.db"))).isEqualTo(Folder.rows(file));
     }
 
     @Test
