@@ -1,7 +1,6 @@
 package dev.daybook.sbi.deespec;
 
 import dev.daybook.importing.Database;
-import dev.daybook.importing.FileStamp;
 import dev.daybook.importing.LegacySource;
 import dev.daybook.importing.Limits;
 import dev.daybook.importing.ParallelReader;
@@ -46,11 +45,6 @@ public final class DeespecSource implements LegacySource {
     /** How far each journal file had come when it was read the last time: a line more concerns few SBIs. */
     private final Map<Path, JournalFile.Mark> marks = new ConcurrentHashMap<>();
 
-    /** The files of that name in projects: whether it is a state of the first era is asked often, and read once. */
-    private final Map<Path, RootState> states = new ConcurrentHashMap<>();
-
-    private record RootState(FileStamp stamp, boolean isOne) {}
-
     /** @param zone where the tool ran: the zone of times without an offset */
     public DeespecSource(Limits limits, ZoneId zone, InstantSource clock) {
         this.limits = limits;
@@ -72,20 +66,10 @@ public final class DeespecSource implements LegacySource {
         return Files.isDirectory(home(root), LinkOption.NOFOLLOW_LINKS);
     }
 
-    /** Asked of the project only, not of the folder in it. What the state says is asked once, until it changes. */
+    /** Asked of the project only, not of the folder in it. */
     private boolean hasRootFiles(Path root) {
-        if (home(root).equals(root.toAbsolutePath().normalize())) {
-            return false;
-        }
-        boolean state = FileStamp.at(root.resolve(RootFiles.STATE))
-                .filter(stamp -> states.compute(
-                                root,
-                                (_, last) -> last != null && last.stamp().equals(stamp)
-                                        ? last
-                                        : new RootState(stamp, RootFiles.hasState(root, limits)))
-                        .isOne())
-                .isPresent();
-        return state || RootFiles.hasTurns(root, limits);
+        return !home(root).equals(root.toAbsolutePath().normalize())
+                && (FirstEras.hasState(root, limits) || FirstEras.hasTurns(root, limits));
     }
 
     @Override
@@ -125,7 +109,7 @@ public final class DeespecSource implements LegacySource {
                 ? List.of(
                         new Watched(home(root), true),
                         new Watched(root, false),
-                        new Watched(root.resolve(RootFiles.ARTIFACTS), true))
+                        new Watched(root.resolve(FirstEras.ARTIFACTS), true))
                 : List.of(new Watched(home(root), true));
     }
 
@@ -139,7 +123,7 @@ public final class DeespecSource implements LegacySource {
     public Reading read(Root root, Scope scope, Known known) {
         var filter = new ScopeFilter(scope, TaskDatabase::aside);
         return filter.of(Results.reading(results -> {
-            if (hasRootFiles(root.path()) && filter.isAbout(RootFiles::isOne)) {
+            if (hasRootFiles(root.path()) && filter.isAbout(FirstEras::isOne)) {
                 results.then(() -> new Pass(root, filter, true, results).read());
             }
             if (hasHome(root.path())) {
@@ -241,7 +225,7 @@ public final class DeespecSource implements LegacySource {
         /** The tool's journal, and the one in which its later versions note what agents reported. */
         private void journals() {
             if (first) {
-                anonymous = Optional.of(AnonymousTask.of(root).value());
+                anonymous = Optional.of(FirstEras.anonymous(root, false).value());
                 var("journal.ndjson").map(it -> scanned(it, anonymous, results)).ifPresent(journals::add);
                 return;
             }
@@ -249,7 +233,7 @@ public final class DeespecSource implements LegacySource {
             Optional<JournalFile> own = var("journal.ndjson").map(it -> scanned(it, Optional.empty(), heard));
             if (isAnonymous(own)) {
                 anonymous = Optional.of(
-                        AnonymousTask.of(root, hasRootFiles(root.path())).value());
+                        FirstEras.anonymous(root, hasRootFiles(root.path())).value());
                 var("journal.ndjson").map(it -> scanned(it, anonymous, results)).ifPresent(journals::add);
             } else {
                 own.ifPresent(journals::add);
@@ -275,7 +259,7 @@ public final class DeespecSource implements LegacySource {
         /** The first versions with this folder still had one task, without a name: nothing names any. */
         private boolean isAnonymous(Optional<JournalFile> journal) {
             boolean worked = journal.filter(it -> !it.isEmpty()).isPresent()
-                    || artifacts().filter(it -> TurnFolders.areIn(tree, it)).isPresent();
+                    || artifacts().filter(it -> FirstEras.holdsTurns(tree, it)).isPresent();
             return worked
                     && database.isEmpty()
                     && tool.filter(it -> it.task().isEmpty()).isPresent()
@@ -287,7 +271,7 @@ public final class DeespecSource implements LegacySource {
         }
 
         private Optional<Node> artifacts() {
-            return tree.descend(tree.top(), first ? RootFiles.ARTIFACTS : "var/artifacts")
+            return tree.descend(tree.top(), first ? FirstEras.ARTIFACTS : "var/artifacts")
                     .filter(Node::isDirectory);
         }
 

@@ -68,9 +68,9 @@ record Documents(SourceTree tree, KeptFiles kept) {
 
     /** Reads what the first versions kept in the project itself. */
     void readProject(Results results) {
-        for (String name : RootFiles.NAMES) {
+        for (String name : FirstEras.NAMES) {
             tree.child(tree.top(), name)
-                    .filter(it -> !it.isDirectory() && !(it.isFile() && name.equals(RootFiles.JOURNAL)))
+                    .filter(it -> !it.isDirectory() && !(it.isFile() && name.equals(FirstEras.JOURNAL)))
                     .ifPresent(it -> kept.keep(it, Why.TOOL, checked(results), results));
         }
     }

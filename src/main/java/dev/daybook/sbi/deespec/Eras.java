@@ -11,98 +11,74 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Which layouts a {@code .deespec} folder holds, told by what no other has. Quick: it looks at names and beginnings. */
-final class Eras {
+record Eras(SourceTree tree) {
 
-    private final SourceTree tree;
-    private final Set<String> found = new HashSet<>();
-
-    /** All of them, oldest first. */
+    /** Oldest first: root files, var, status, array, database, a state per SBI. */
     private static final List<String> ALL = List.of("A", "B", "C", "D0", "D", "S");
+
+    private static final Map<String, String> FOLDERS = Map.of("var/artifacts", "B", "reports/sbi", "D", "journal", "S");
 
     /** Returns them oldest first. */
     static Set<String> inOrder(Set<String> eras) {
         return ALL.stream().filter(eras::contains).collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
-    Eras(SourceTree tree) {
-        this.tree = tree;
-    }
-
-    /** Returns their names: B (var), C (status), D0 (array), D (database), S (a state per SBI). */
+    /** Returns their names. */
     Set<String> found() {
-        folders();
-        journal();
-        state();
-        if (directory("var/artifacts").isPresent()) {
-            found.add("B");
-        }
-        if (directory("reports/sbi").isPresent()
-                || tree.child(tree.top(), "deespec.db").isPresent()) {
-            found.add("D");
-        }
-        if (directory("journal").isPresent()) {
-            found.add("S");
-        }
-        return found;
-    }
-
-    private Optional<Node> directory(String path) {
-        return tree.descend(tree.top(), path).filter(Node::isDirectory);
-    }
-
-    private void folders() {
-        directory("specs/sbi").ifPresent(specs -> {
-            for (Node node : tree.list(specs, new Results())) {
-                if (tree.child(node, "state.json").isPresent()) {
-                    found.add("S");
-                } else if (tree.child(node, "meta.yml").isPresent()) {
-                    found.add("C");
-                } else if (tree.child(node, "meta.yaml").isPresent()) {
-                    found.add("B");
-                } else if (SbiName.of(node.name())
-                        .filter(it -> it.kind() == SbiName.Kind.DATABASE)
-                        .isPresent()) {
-                    found.add("D");
-                }
-            }
-        });
-    }
-
-    private void state() {
-        tree.descend(tree.top(), "var/state.json")
-                .filter(Node::isFile)
+        var found = new HashSet<String>();
+        FOLDERS.forEach((path, era) ->
+                tree.descend(tree.top(), path).filter(Node::isDirectory).ifPresent(_ -> found.add(era)));
+        tree.child(tree.top(), TaskDatabase.NAME).ifPresent(_ -> found.add("D"));
+        tree.descend(tree.top(), "specs/sbi")
+                .filter(Node::isDirectory)
+                .ifPresent(specs -> tree.list(specs, new Results()).forEach(it -> found.addAll(ofTask(it))));
+        file("var/state.json")
                 .flatMap(it -> tree.read(it, new Results()))
                 .flatMap(it -> JsonFile.read("", it, tree.limits(), JsonFile.Role.PIECE)
                         .object())
                 .ifPresent(it -> found.add(it.has("wip") || it.has("status") ? "C" : "B"));
+        file("var/journal.ndjson").ifPresent(it -> journal(it, found));
+        return found;
     }
 
-    private void journal() {
-        Optional<Node> journal = tree.descend(tree.top(), "var/journal.ndjson").filter(Node::isFile);
-        if (journal.isEmpty()) {
-            return;
+    private Optional<Node> file(String path) {
+        return tree.descend(tree.top(), path).filter(Node::isFile);
+    }
+
+    private Set<String> ofTask(Node folder) {
+        if (tree.child(folder, "state.json").isPresent()) {
+            return Set.of("S");
+        } else if (tree.child(folder, "meta.yml").isPresent()) {
+            return Set.of("C");
+        } else if (tree.child(folder, "meta.yaml").isPresent()) {
+            return Set.of("B");
         }
-        byte[] beginning;
-        try (InputStream in = Channels.newInputStream(tree.open(journal.get()))) {
-            beginning = in.readNBytes(tree.limits().lineCharsMax());
-        } catch (IOException _) {
-            return; // told of when it is read
-        }
-        if (JournalArray.isOne(beginning, beginning.length == journal.get().sizeBytes())) {
-            found.add("D0");
-            return;
-        }
-        new String(beginning, StandardCharsets.UTF_8).lines().forEach(line -> {
-            if (line.contains("\"sbi_id\"")) {
-                found.add("D");
-            } else if (line.contains("\"status\"")) {
-                found.add("C");
+        Optional<SbiName> name = SbiName.of(folder.name());
+        return name.filter(it -> it.kind() == SbiName.Kind.DATABASE).isPresent() ? Set.of("D") : Set.of();
+    }
+
+    private void journal(Node journal, Set<String> found) {
+        try (InputStream in = Channels.newInputStream(tree.open(journal))) {
+            byte[] beginning = in.readNBytes(tree.limits().lineCharsMax());
+            if (JournalArray.isOne(beginning, beginning.length == journal.sizeBytes())) {
+                found.add("D0");
+                return;
             }
-        });
+            new String(beginning, StandardCharsets.UTF_8).lines().forEach(line -> {
+                if (line.contains("\"sbi_id\"")) {
+                    found.add("D");
+                } else if (line.contains("\"status\"")) {
+                    found.add("C");
+                }
+            });
+        } catch (IOException _) {
+            // told of when it is read
+        }
     }
 }

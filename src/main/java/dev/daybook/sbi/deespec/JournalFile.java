@@ -13,6 +13,7 @@ import dev.daybook.importing.SourceTree;
 import dev.daybook.importing.SourceTree.Node;
 import dev.daybook.importing.TextFile;
 import dev.daybook.importing.Timestamps;
+import dev.daybook.journal.Payload;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -54,18 +55,14 @@ final class JournalFile {
     private int unowned;
 
     /** The file as UTF-8, where it is something else. */
-    private Optional<Text> transcoded = Optional.empty();
+    private Optional<Payload> transcoded = Optional.empty();
 
     /** What the file holds besides entries; nothing if there is no file to speak of. */
     private Optional<Json> frame = Optional.empty();
 
     private boolean isArray;
 
-    @SuppressWarnings("ArrayRecordComponent") // held as it is until the frame is made
-    private record Piece(int line, byte[] bytes, boolean returned) {}
-
-    @SuppressWarnings("ArrayRecordComponent") // the whole file: one copy is enough
-    private record Text(byte[] utf8) {}
+    private record Piece(int line, Payload bytes, boolean returned) {}
 
     /** How far a file had come, and what it held until there. */
     record Mark(int lines, long sum) {}
@@ -121,18 +118,18 @@ final class JournalFile {
                 true,
                 bytes.get(),
                 results);
-        transcoded = Optional.of(new Text(text.text().getBytes(StandardCharsets.UTF_8)));
+        transcoded = Optional.of(Payload.of(text.text().getBytes(StandardCharsets.UTF_8)));
         return true;
     }
 
     /** Returns how long it is. */
     long sizeBytes() {
-        return transcoded.map(it -> (long) it.utf8().length).orElse(node.sizeBytes());
+        return transcoded.map(it -> (long) it.sizeBytes()).orElse(node.sizeBytes());
     }
 
     /** Reads this from now on instead: the same as other bytes. */
     void replace(byte[] utf8) {
-        transcoded = Optional.of(new Text(utf8));
+        transcoded = Optional.of(Payload.of(utf8));
     }
 
     /** Returns the bytes of the file itself, which is not too large. */
@@ -145,7 +142,7 @@ final class JournalFile {
         if (transcoded.isEmpty()) {
             return tree.read(node, offset, sizeBytes);
         }
-        byte[] all = transcoded.get().utf8();
+        byte[] all = transcoded.get().bytes();
         int from = (int) Math.min(all.length, offset);
         return Arrays.copyOfRange(all, from, Math.min(all.length, from + sizeBytes));
     }
@@ -153,7 +150,7 @@ final class JournalFile {
     /** Returns it from its first byte on. */
     InputStream stream() {
         return transcoded.isPresent()
-                ? new ByteArrayInputStream(transcoded.get().utf8())
+                ? new ByteArrayInputStream(transcoded.get().bytes())
                 : tree.stream(node);
     }
 
@@ -187,7 +184,7 @@ final class JournalFile {
         boolean had = pieceBytes <= tree.limits().fileBytesMax();
         pieceBytes += bytes.length + 32L;
         if (pieceBytes <= tree.limits().fileBytesMax()) {
-            pieces.add(new Piece(line, bytes, returned));
+            pieces.add(new Piece(line, Payload.of(bytes), returned));
         } else if (had) {
             results.warn(
                     node.file(),
@@ -202,7 +199,10 @@ final class JournalFile {
         return pieces.stream()
                 .map(it -> new Frames.Piece(
                         it.line(),
-                        FileEntity.Content.of(it.returned() && !allReturned ? returned(it.bytes()) : it.bytes())))
+                        FileEntity.Content.of(
+                                it.returned() && !allReturned
+                                        ? returned(it.bytes().bytes())
+                                        : it.bytes().bytes())))
                 .toList();
     }
 

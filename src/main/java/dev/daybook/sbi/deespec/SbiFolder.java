@@ -110,7 +110,7 @@ final class SbiFolder {
         }
         duplicates(folders);
         rows.ifPresent(it -> merge(it, !folders.isEmpty()));
-        boolean anonymous = AnonymousTask.is(sbi);
+        boolean anonymous = FirstEras.isAnonymous(sbi);
         String folder = Stream.of(
                         folders.stream().map(it -> it.folder().file()),
                         told.entries().stream().map(JournalEntry::file),
@@ -244,11 +244,11 @@ final class SbiFolder {
         if (!node.isFile()) {
             others.add(node);
         } else if (step.isPresent()) {
-            turn(node, name, new StepFile.Turn(step.get(), TurnFolders.turn(folder.name()), Optional.empty(), false));
+            turn(node, name, new StepFile.Turn(step.get(), FirstEras.turn(folder.name()), Optional.empty(), false));
         } else if (StepFile.of(node.name(), node.file()) instanceof StepFile.Foreign) {
             others.add(node);
         } else {
-            attach(node, name, TurnFolders.NOTES.contains(node.name()) ? AS_NOTES : AS_ATTACHMENT);
+            attach(node, name, FirstEras.NOTES.contains(node.name()) ? AS_NOTES : AS_ATTACHMENT);
         }
     }
 

@@ -107,7 +107,7 @@ final class SbiFolders {
             Set<String> named) {
         for (Node node : kept.list(artifacts, results)) {
             if (!node.isDirectory()) {
-                boolean isNotes = node.isFile() && TurnFolders.NOTES.contains(node.name());
+                boolean isNotes = node.isFile() && FirstEras.NOTES.contains(node.name());
                 Set<String> owners = isNotes ? notes.apply(node.file()) : Set.of();
                 var holds = SbiFolder.Holds.NOTES; // counted once, whosever notes it holds
                 for (String it : owners) {
@@ -117,7 +117,7 @@ final class SbiFolders {
                 if (owners.isEmpty()) {
                     kept.keep(node, Why.TURN, results);
                 }
-            } else if (!TurnFolders.isOne(node.name())) {
+            } else if (!FirstEras.isTurn(node.name())) {
                 results.info(
                         node.file(), "", "FOREIGN_NAME", "is no turn such as turn1: its files are kept as they are");
                 kept.keep(node, Why.TOLD, results);

@@ -35,6 +35,8 @@ record SbiName(String id, Kind kind) {
 
     static final String ULID = "[0-7][0-9A-HJKMNP-TV-Z]{25}";
 
+    private static final Pattern IS_ULID = Pattern.compile(ULID);
+
     /** What the database era calls tasks and plans. */
     static final String BARE = ULID + "|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
 
@@ -65,7 +67,7 @@ record SbiName(String id, Kind kind) {
     /** Returns when the id was made, if it is one that says so. */
     Optional<Instant> madeAt() {
         String ulid = id.startsWith("SBI-") ? id.substring(4) : id;
-        if (!ulid.matches(ULID)) {
+        if (!IS_ULID.matcher(ulid).matches()) {
             return Optional.empty();
         }
         BigInteger millis = BigInteger.ZERO;

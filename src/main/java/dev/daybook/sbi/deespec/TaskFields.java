@@ -57,7 +57,7 @@ final class TaskFields {
                     .orElse(files.stateFile());
         }
         return meta.map(Meta::file)
-                .or(() -> tool().filter(_ -> AnonymousTask.is(files.sbi())).map(VarState::file))
+                .or(() -> tool().filter(_ -> FirstEras.isAnonymous(files.sbi())).map(VarState::file))
                 .or(() -> files.spec().map(SbiFiles.Text::file))
                 .orElse(files.folder());
     }
@@ -70,7 +70,7 @@ final class TaskFields {
     Optional<String> titleTold() {
         return state.flatMap(State::title)
                 .or(() -> meta.flatMap(Meta::title))
-                .or(() -> tool().filter(_ -> AnonymousTask.is(files.sbi())).flatMap(VarState::todo))
+                .or(() -> tool().filter(_ -> FirstEras.isAnonymous(files.sbi())).flatMap(VarState::todo))
                 .filter(it -> !it.isBlank())
                 .or(() -> files.stateUnreadable() ? Optional.empty() : heading());
     }

@@ -37,7 +37,7 @@ final class TurnEntries {
             last.ifPresent(step -> before.put(it, step));
             last = it.step();
         }
-        anonymous = AnonymousTask.is(files.sbi());
+        anonymous = FirstEras.isAnonymous(files.sbi());
         namesNextStep = anonymous
                 || (files.stateFile().isEmpty() && files.entries().stream().anyMatch(JournalEntry::namesNextStep));
     }
@@ -76,7 +76,7 @@ final class TurnEntries {
         if (rollup.isPresent()) {
             return rollup.get();
         }
-        boolean statusEra = !TurnFolders.holds(text.file());
+        boolean statusEra = !FirstEras.isInTurn(text.file());
         return switch (named) {
             case PLAN -> Step.PLAN;
             case TEST -> statusEra ? Step.TEST : Step.IMPLEMENT;
