@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -13,6 +14,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
@@ -53,7 +55,39 @@ public final class Cli {
         commands.put("session", it -> described(it, "session"));
         commands.put("token", it -> described(it, "token"));
         commands.put("rehearse", _ -> new Rehearse());
+        commands.put("help", _ -> new Help());
         return commands;
+    }
+
+    /** What the commands are for, in the order of the help. */
+    private static final Map<String, List<String>> GROUPS = groups();
+
+    private static Map<String, List<String>> groups() {
+        var groups = new LinkedHashMap<String, List<String>>();
+        groups.put("Begin", List.of("demo", "serve", "mcp", "migrate", "help"));
+        groups.put("Work", List.of("sbi", "plan", "item", "session", "config"));
+        groups.put("Look", List.of("search", "show", "audit", "history", "journal", "events"));
+        groups.put("Go back", List.of("checkpoint", "checkpoints", "rollback"));
+        groups.put("Files of other tools", List.of("follow", "migrations", "export", "rollout", "compare"));
+        groups.put("Keep", List.of("verify", "projections", "rebuild", "schema", "token"));
+        return groups;
+    }
+
+    /** Returns the commands under what they are for; those that are in no group stand at the end. */
+    private static String grouped(CommandLine.Help help) {
+        var left = new LinkedHashMap<>(help.subcommands());
+        var text = new StringBuilder();
+        GROUPS.forEach((heading, names) -> {
+            var rows = new LinkedHashMap<String, CommandLine.Help>();
+            names.forEach(name -> Optional.ofNullable(left.remove(name)).ifPresent(it -> rows.put(name, it)));
+            text.append(list(help, heading, rows));
+        });
+        return text.append(list(help, "More", left)).toString();
+    }
+
+    private static String list(CommandLine.Help help, String heading, Map<String, CommandLine.Help> rows) {
+        rows.values().removeIf(it -> it.commandSpec().usageMessage().hidden());
+        return rows.isEmpty() ? "" : help.createHeading("%n@|bold " + heading + "|@%n") + help.commandList(rows);
     }
 
     /** Runs the command and returns the exit code. Never throws. */
@@ -103,6 +137,8 @@ public final class Cli {
         var line = new CommandLine(new Daybook(environment));
         // Only a line of its own has its model transformed.
         commands.forEach((name, command) -> line.addSubcommand(name, new CommandLine(command.apply(environment))));
+        line.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST_HEADING, _ -> "");
+        line.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, Cli::grouped);
         return line.setCaseInsensitiveEnumValuesAllowed(true).setExitCodeExceptionMapper(_ -> Exit.FAILED.code());
     }
 

@@ -77,7 +77,45 @@ final class OperationCommand extends Action {
         spec.usageMessage().description(operation.says().toArray(String[]::new));
         command.writing.ifPresent(it -> spec.addMixin("writing", CommandSpec.forAnnotatedObject(it)));
         command.describe(spec);
+        spec.usageMessage().footer("", "Example: " + command.example().replace("%", "%%"));
         return spec.name(operation.name().substring(operation.name().indexOf(' ') + 1));
+    }
+
+    /** Returns a call with all that has to be given, as its arguments may well be. */
+    private String example() {
+        Map<String, Argument> arguments = operation.arguments().described().stream()
+                .collect(Collectors.toMap(Argument::name, it -> it, (a, _) -> a, LinkedHashMap::new));
+        var call = new StringBuilder("daybook " + operation.name());
+        for (String word : form.words()) {
+            List<Argument> named = List.of(word.split("/")).stream()
+                    .map(arguments::remove)
+                    .map(Objects::requireNonNull)
+                    .toList();
+            if (named.getFirst().required()) {
+                String value = named.stream().map(this::example).collect(Collectors.joining("/"));
+                call.append(' ').append(Text.quoted(value));
+            }
+        }
+        arguments.values().stream()
+                .filter(it -> it.required()
+                        && !form.isHidden(it.name())
+                        && !form.lookedUp().containsKey(it.name()))
+                .forEach(it -> call.append(' ')
+                        .append(form.option(it.name()))
+                        .append(' ')
+                        .append(Text.quoted(example(it))));
+        return call.append(form.assigned().isEmpty() ? "" : " status=done").toString();
+    }
+
+    private String example(Argument argument) {
+        if (form.isFile(argument.name())) {
+            return argument.name() + ".md";
+        }
+        return argument.example()
+                .map(it -> argument.kind() == Kind.JSON ? it.text() : it.text().replaceAll("[\\[\\]\"]", ""))
+                .orElseGet(() -> argument.words().isEmpty()
+                        ? argument.label()
+                        : argument.words().getFirst());
     }
 
     private void describe(CommandSpec spec) {

@@ -1,5 +1,8 @@
 package dev.daybook.cli;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /** Lines of a fixed width: on a terminal, Japanese characters take two columns. */
 final class Text {
 
@@ -31,6 +34,21 @@ final class Text {
             }
         }
         return text;
+    }
+
+    /** Returns the text in lines of at most {@code width} columns, broken between words. */
+    static List<String> wrapped(String text, int width) {
+        var lines = new ArrayList<String>();
+        var line = new StringBuilder();
+        for (String word : text.split(" ")) {
+            if (!line.isEmpty() && width(line.toString()) + 1 + width(word) > width) {
+                lines.add(line.toString());
+                line.setLength(0);
+            }
+            line.append(line.isEmpty() ? "" : " ").append(word);
+        }
+        lines.add(line.toString());
+        return lines;
     }
 
     /** Returns the text as one line. */

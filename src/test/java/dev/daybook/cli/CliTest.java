@@ -49,6 +49,17 @@ class CliTest {
     }
 
     @Test
+    void help_explains_a_command_and_the_words() {
+        assertThat(run("help", "sbi", "finish")).isZero();
+        assertThat(out())
+                .contains("Usage: daybook sbi finish", "Example: daybook sbi finish SBI-", "Exit codes: 0 done");
+        assertThat(run("help", "words")).isZero();
+        assertThat(out()).contains("\nSBI\n", "lease, generation").doesNotContain("|", "**");
+        assertThat(run("help", "sbi", "nothing")).isEqualTo(3);
+        assertThat(err()).contains("there is no command 'sbi nothing'");
+    }
+
+    @Test
     void wrong_usage_ends_with_3_and_names_the_help() {
         assertThat(run("serch", "x")).isEqualTo(3);
         assertThat(err()).contains("daybook: Unmatched arguments").contains("search");
