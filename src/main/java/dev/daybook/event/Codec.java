@@ -191,7 +191,8 @@ public final class Codec {
         Form form = catalog.find(entry.type())
                 .map(this::form)
                 .orElseThrow(() -> new Undecodable(
-                        "position %s holds %s, which this version of Daybook does not know: use a newer one"
+                        ("position %s holds %s, which this version of Daybook does not know: use the one that wrote it,"
+                                        + " or migrate its files into a new data directory")
                                 .formatted(entry.position(), entry.type())));
         if (entry.version() > form.type.version()) {
             throw new Undecodable("position %s holds %s of version %d, this Daybook knows up to %d: use a newer one"

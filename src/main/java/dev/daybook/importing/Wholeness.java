@@ -1,10 +1,8 @@
 package dev.daybook.importing;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
+import dev.daybook.shape.JsonCursor;
+import dev.daybook.shape.JsonCursor.Kind;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Set;
@@ -25,8 +23,6 @@ final class Wholeness {
             Set.of("TRUNCATED_JSON", "INVALID_JSON", "EMPTY_FILE", "NUL_PADDING", "TRAILING_DATA");
 
     private static final Pattern DATABASE = Pattern.compile("\\.db(?:-wal|-shm|-journal)?$");
-
-    private static final JsonFactory SEQUENCE = new JsonFactory();
 
     /**
      * Whether the bytes of a file say nothing about that: those of a database, whose tool keeps it whole. To read them
@@ -61,17 +57,15 @@ final class Wholeness {
 
     /** Values one after another are whole if the last one is. */
     private static boolean isSequence(byte[] bytes) {
-        try (JsonParser parser = SEQUENCE.createParser(bytes)) {
-            for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
-                if (!token.isStructStart()) {
-                    return false; // a word may go on
-                }
-                parser.skipChildren();
+        JsonCursor in = JsonCursor.of(bytes);
+        while (!in.isAtEnd()) {
+            Kind kind = in.next();
+            if (kind != Kind.OBJECT && kind != Kind.LIST) {
+                return false; // a word may go on
             }
-            return true;
-        } catch (IOException _) {
-            return false;
+            in.skip();
         }
+        return in.isSound();
     }
 
     /** An array of an era that wrote one is a JSON file like any other. */

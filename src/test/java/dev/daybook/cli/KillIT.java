@@ -3,6 +3,7 @@ package dev.daybook.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.daybook.OnDisk;
+import dev.daybook.importing.Folder;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -13,12 +14,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.StringJoiner;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Killed without warning, again and again: what was acknowledged is there, once. {@code -Ddaybook.torture=true}: long. */
 class KillIT {
@@ -97,15 +101,39 @@ class KillIT {
         }
     }
 
-    @Test
-    void a_migration_that_was_killed_is_finished_by_the_next_one_without_doubles()
+    /** A tool: how many things are several batches, what they are counted by, the fact that each begins with. */
+    private enum Tool {
+        DEESPEC(300, "sbis", "sbi.registered"),
+        AIT42(2_000, "sessions", "session.created"),
+        TASKMASTER(3_000, "items", "item.recorded");
+
+        private final int things;
+        private final String counted;
+        private final String beginning;
+
+        Tool(int things, String counted, String beginning) {
+            this.things = things;
+            this.counted = counted;
+            this.beginning = beginning;
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_migration_that_was_killed_is_finished_by_the_next_one_without_doubles(Tool tool)
             throws IOException, InterruptedException {
         var program = Program.in(root);
-        var tasks = LONG ? 3_000 : 300;
-        var project = project(tasks);
+        var things = LONG ? 10 * tool.things : tool.things;
+        var project = switch (tool) {
+            case DEESPEC -> project(things);
+            case AIT42 -> home(things);
+            case TASKMASTER -> tasks(things);
+        };
         for (int round = 0; round < ROUNDS; round++) {
             var migration = program.startOnData("migrate", project.toString());
-            migration.errorReader().readLine(); // the first progress
+            for (int line = 0; line <= round % 3; line++) {
+                migration.errorReader().readLine(); // its progress
+            }
             migration.destroyForcibly();
             assertThat(migration.waitFor(60, TimeUnit.SECONDS)).isTrue();
         }
@@ -113,16 +141,42 @@ class KillIT {
         var last = program.run("migrate", project.toString(), "--format", "json");
         var again = program.run("migrate", project.toString(), "--format", "json");
 
-        // 2: the copies depend on tasks that were not copied, which is a finding
+        // 2: the copies of tasks depend on tasks that were not copied, which is a finding
         assertThat(last.code()).as(last.out() + last.err()).isIn(0, 2);
-        assertThat(last.json().at("/entities/sbis").asInt()).isEqualTo(tasks);
+        assertThat(last.json().at("/entities/" + tool.counted).asInt()).isEqualTo(things);
         assertThat(last.json().at("/verified/equal").asInt(-1))
                 .isEqualTo(last.json().at("/verified/compared").asInt());
         assertThat(again.json().at("/events/appended").asInt(-1)).isZero();
-        var journal = program.command("audit", "--action", "sbi.registered", "--format", "json")
+        var journal = program.command("audit", "--action", tool.beginning, "--limit", "0", "--format", "json")
                 .json();
-        assertThat(journal).hasSize(tasks);
+        assertThat(journal).hasSize(things);
         assertThat(program.command("verify").code()).isZero();
+    }
+
+    /** Makes three files of sessions. */
+    private Path home(int sessions) throws IOException {
+        for (int file = 0; file < 3; file++) {
+            var list = new StringJoiner(",\n", "[\n", "\n]");
+            for (int i = file; i < sessions; i += 3) {
+                list.add("""
+                        {"id":"s-%d","type":"debate","task":"Compare %d","status":"running",\
+                        "createdAt":"2025-11-10T02:01:09.044Z","updatedAt":"2025-11-10T02:01:09.044Z",\
+                        "instances":[],"chatHistory":[{"id":"m","content":"Begin","role":"user",\
+                        "timestamp":"2025-11-10T02:01:10.000Z"}]}""".formatted(i, i));
+            }
+            Folder.write(root.resolve("home"), ".ait42/sessions/%016x.json".formatted(file), list.toString());
+        }
+        return root.resolve("home");
+    }
+
+    /** Makes one file of Task Master's tasks. */
+    private Path tasks(int tasks) throws IOException {
+        var list = new StringJoiner(",", "{\"master\":{\"tasks\":[", "]}}");
+        for (int i = 1; i <= tasks; i++) {
+            list.add("{\"id\":%d,\"title\":\"Task %d\",\"status\":\"pending\"}".formatted(i, i));
+        }
+        Folder.write(root.resolve("garden"), ".taskmaster/tasks/tasks.json", list.toString());
+        return root.resolve("garden");
     }
 
     /** Makes a project of many tasks out of one of the sample. */

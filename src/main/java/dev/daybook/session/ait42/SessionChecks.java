@@ -1,16 +1,20 @@
 package dev.daybook.session.ait42;
 
 import dev.daybook.importing.Finding;
+import dev.daybook.importing.Limits;
 import dev.daybook.importing.Results;
 import dev.daybook.importing.Timestamps;
 import dev.daybook.session.Instance;
 import dev.daybook.session.Message;
 import dev.daybook.session.SessionRecord;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /** Tells what is odd about what a record says, whatever it looks like. */
@@ -50,17 +54,37 @@ final class SessionChecks {
         this.findings = findings;
     }
 
-    /** Says what was told of the record before: what could not be read there is not odd once more. */
-    void told(Iterable<Finding> before) {
-        for (Finding it : before) {
+    /**
+     * Reads a record, and reports what is odd about how it is written.
+     *
+     * @param start where its bytes begin in the file
+     * @param none takes why it is none
+     */
+    Optional<Records.Quick> read(byte[] bytes, long start, Limits limits, Consumer<Finding> none) {
+        Optional<Records.Quick> quick = Records.quick(bytes);
+        var flaws = new ArrayList<Finding>();
+        Optional<SessionRecord> record =
+                quick.map(Records.Quick::record).or(() -> new FlawedRecord(file, at, bytes, start, limits).read(flaws));
+        record.flatMap(it -> unusable(it.id())).ifPresent(flaws::add);
+        Optional<Finding> why = flaws.stream()
+                .filter(it -> it.severity() == Finding.Severity.ERROR)
+                .findFirst();
+        for (Finding it : flaws) {
+            if (!why.equals(Optional.of(it))) {
+                findings.finding(it);
+            }
             if (it.code().equals("MISSING_FIELD") || it.code().equals("WRONG_TYPE")) {
-                told.add(it.where());
+                told.add(it.where()); // what could not be read is not odd once more
             }
         }
+        why.ifPresent(none);
+        return record.filter(_ -> why.isEmpty())
+                .map(it ->
+                        quick.orElseGet(() -> new Records.Quick(it, Arrays.equals(SessionRendering.bytes(it), bytes))));
     }
 
     /** Returns why the id is none. */
-    Optional<Finding> unusable(String id) {
+    private Optional<Finding> unusable(String id) {
         if (id.isBlank()) {
             String code = id.isEmpty() ? "MISSING_FIELD" : "ILLEGAL_ID";
             return Optional.of(Finding.error(file, at + ".id", code, "is empty: the record is kept as it is"));

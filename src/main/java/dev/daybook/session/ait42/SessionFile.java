@@ -2,7 +2,6 @@ package dev.daybook.session.ait42;
 
 import dev.daybook.importing.FileEntity.Content;
 import dev.daybook.importing.Finding;
-import dev.daybook.importing.Finding.Severity;
 import dev.daybook.importing.Frame;
 import dev.daybook.importing.Frame.Element;
 import dev.daybook.importing.Frame.Slot;
@@ -14,7 +13,6 @@ import dev.daybook.session.SessionRecord;
 import dev.daybook.shape.JsonElements;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -152,29 +150,11 @@ final class SessionFile {
     }
 
     private void object(JsonElements.Element it, String at) {
-        Optional<Records.Quick> quick = Records.quick(it.bytes());
-        var findings = new ArrayList<Finding>();
-        Optional<SessionRecord> record = quick.isPresent()
-                ? quick.map(Records.Quick::record)
-                : new FlawedRecord(origin.file(), at, it.bytes(), it.start(), limits).read(findings);
         var checks = new SessionChecks(origin.file(), at, origin.times(), results);
-        Optional<Finding> unusable = record.flatMap(one -> checks.unusable(one.id()));
-        unusable.ifPresent(findings::add);
-        if (record.isEmpty() || unusable.isPresent()) {
-            Finding why = findings.stream()
-                    .filter(one -> one.severity() == Severity.ERROR)
-                    .findFirst()
-                    .orElseThrow();
-            findings.stream().filter(one -> !one.equals(why)).forEach(results::finding);
-            reject(why, it);
-            return;
-        }
-        findings.forEach(results::finding);
-        checks.told(findings);
-        boolean canonical = quick.isPresent()
-                ? quick.get().canonical()
-                : Arrays.equals(SessionRendering.bytes(record.get()), it.bytes());
-        told(record.get(), canonical ? Optional.empty() : Optional.of(Content.of(it.bytes())), it, checks, at);
+        checks.read(it.bytes(), it.start(), limits, why -> reject(why, it)).ifPresent(read -> {
+            Optional<Content> spelling = read.canonical() ? Optional.empty() : Optional.of(Content.of(it.bytes()));
+            told(read.record(), spelling, it, checks, at);
+        });
     }
 
     private void told(

@@ -14,7 +14,6 @@ import dev.daybook.session.SessionId;
 import dev.daybook.session.SessionRecord;
 import dev.daybook.session.Workspaces;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -195,24 +194,16 @@ final class SessionsDatabase {
             it.remove("createdAt");
         });
         byte[] bytes = JsonText.of(record).text().getBytes(StandardCharsets.UTF_8);
-        var findings = new ArrayList<Finding>();
-        Optional<SessionRecord> read = new FlawedRecord(origin.file(), at, bytes, 0, limits).read(findings);
         var checks = new SessionChecks(origin.file(), at, origin.times(), results);
-        read.flatMap(it -> checks.unusable(it.id())).ifPresent(findings::add);
-        Optional<Finding> why = findings.stream()
-                .filter(it -> it.severity() == Finding.Severity.ERROR)
-                .findFirst();
-        findings.stream().filter(it -> !why.equals(Optional.of(it))).forEach(results::finding);
-        if (why.isPresent()) {
-            whole = false;
-            results.rejected(why.get(), bytes);
-        } else {
-            read.ifPresent(it -> {
-                checks.told(findings);
-                checks.check(it);
-                sessions.put(new SessionId(workspace(row), it.id()), it, place);
-            });
-        }
+        checks.read(bytes, 0, limits, why -> {
+                    whole = false;
+                    results.rejected(why, bytes);
+                })
+                .map(Records.Quick::record)
+                .ifPresent(it -> {
+                    checks.check(it);
+                    sessions.put(new SessionId(workspace(row), it.id()), it, place);
+                });
         place++;
     }
 
