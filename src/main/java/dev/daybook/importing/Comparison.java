@@ -10,18 +10,10 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Compares files with the read model, field by field, and appends nothing. Thread-safe. */
-public final class Comparison {
+public record Comparison(ImportContext context, ReadModelLookup posted) {
 
     /** Nobody listens more often. */
     private static final Duration PROGRESS_EVERY = Duration.ofMillis(100);
-
-    private final ImportContext context;
-    private final ReadModelLookup posted;
-
-    public Comparison(ImportContext context, ReadModelLookup posted) {
-        this.context = context;
-        this.posted = posted;
-    }
 
     /** What became of a comparison of the tree at {@code root}. */
     public record Result(Path root, String kind, Verified verified) {

@@ -1,10 +1,8 @@
 package dev.daybook.importing;
 
 import dev.daybook.domain.Event;
-import dev.daybook.event.Codec;
 import dev.daybook.event.EventIds;
 import dev.daybook.event.Recorded;
-import dev.daybook.event.Timelines;
 import dev.daybook.importing.Batches.News;
 import dev.daybook.importing.LegacySource.Entity;
 import dev.daybook.importing.LegacySource.Root;
@@ -24,17 +22,10 @@ import java.util.Map;
 import java.util.UUID;
 
 /** Words what the files tell as facts for the journal, and leaves out what it knows. For one thread. */
-final class FactWriter {
+record FactWriter(ImportContext context, String run, String kind, Root root, Dating dating) {
 
     /** A fact is named by its payload, which is not known before it is written. */
     private static final UUID UNNAMED = new UUID(0, 0);
-
-    private final Codec codec;
-    private final Timelines timelines;
-    private final String run;
-    private final String kind;
-    private final Root root;
-    private final Dating dating;
 
     /** Says when something has happened. */
     interface Dating {
@@ -45,20 +36,11 @@ final class FactWriter {
         Instant at(Fact fact, Known known);
     }
 
-    FactWriter(ImportContext context, String run, String kind, Root root, Dating dating) {
-        this.codec = context.codec();
-        this.timelines = context.timelines();
-        this.run = run;
-        this.kind = kind;
-        this.root = root;
-        this.dating = dating;
-    }
-
     /** What a source says, however often: the fact is named by it and by how often it was said. */
     private record Said(Source source, String type, Sha256 payload) {}
 
     News news(Entity entity, Known known) {
-        Timeline timeline = timelines.current();
+        Timeline timeline = context.timelines().current();
         List<Fact> facts = entity.facts(known.entries());
         if (facts.isEmpty()) {
             return new News(entity.stream(), known.revision(), List.of());
@@ -84,7 +66,7 @@ final class FactWriter {
 
     private Draft draft(StreamId stream, Fact fact, Instant at, int timeline, Map<Said, Integer> occurrences) {
         Metadata metadata = metadata(fact.file());
-        Draft draft = codec.draft(UNNAMED, stream, fact.event(), metadata, at);
+        Draft draft = context.codec().draft(UNNAMED, stream, fact.event(), metadata, at);
         Sha256 hash = Sha256.hash(draft.payload().bytes());
         int occurrence = occurrences.merge(new Said(metadata.source(), draft.type(), hash), 1, Integer::sum);
         return new Draft(
@@ -122,12 +104,12 @@ final class FactWriter {
 
     /** Words a fact about the run that a file is the reason of. */
     Draft because(String file, UUID id, StreamId stream, Event event, Instant at) {
-        return codec.draft(id, stream, event, metadata(file), at);
+        return context.codec().draft(id, stream, event, metadata(file), at);
     }
 
     /** Words a fact about the run itself. */
     Draft own(String actor, UUID id, StreamId stream, Event event, Instant at) {
-        return codec.draft(
-                id, stream, event, Metadata.of(actor, "import:" + kind).correlatedWith(run), at);
+        return context.codec()
+                .draft(id, stream, event, Metadata.of(actor, "import:" + kind).correlatedWith(run), at);
     }
 }

@@ -32,18 +32,10 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /** Reads the files that a {@link Format} describes, one after the other in the order of their names. */
-final class FormatSource implements LegacySource {
+record FormatSource(Format format, Limits limits) implements LegacySource {
 
     /** What a record with its texts is about, for progress. */
     private static final int RECORD_BYTES = 4_000;
-
-    private final Format format;
-    private final Limits limits;
-
-    FormatSource(Format format, Limits limits) {
-        this.format = format;
-        this.limits = limits;
-    }
 
     @Override
     public String kind() {
@@ -160,7 +152,7 @@ final class FormatSource implements LegacySource {
                 return;
             }
             results.file(found.node().file(), true);
-            new Taking(found, container, pieces.get()).read();
+            new Taking(found, container, pieces.get(), Spelling.COMPACT).read();
         }
 
         private void hold(Found found, Container container, byte[] bytes) {
@@ -173,13 +165,7 @@ final class FormatSource implements LegacySource {
                 keep(found.node(), bytes);
                 return;
             }
-            var taking = new Taking(found, container, contents.pulled(clean));
-            taking.as = Optional.of(new Frame.As(
-                    contents.as(),
-                    contents.pieces().stream()
-                            .findFirst()
-                            .map(first -> first.place().path().size())
-                            .orElse(0)));
+            var taking = new Taking(found, container, contents.pulled(clean), contents.as());
             taking.kept = text.faithful() ? Optional.empty() : Optional.of(FileEntity.Content.of(bytes));
             taking.complete = contents.whole();
             taking.read();
@@ -195,15 +181,17 @@ final class FormatSource implements LegacySource {
             private final ByteArrayOutputStream gap = new ByteArrayOutputStream();
             private final Keys keys = new Keys(Format.KEY_CHARS_MAX);
             private final List<Rule> rules = format.rules();
-            private Optional<Frame.As> as = Optional.empty();
+            private Frame.As as;
             private Optional<FileEntity.Content> kept = Optional.empty();
             private boolean complete = true;
 
-            Taking(Found found, Container container, Pieces pieces) {
+            /** @param plain how records are spelled, if there are none yet */
+            Taking(Found found, Container container, Pieces pieces, Spelling plain) {
                 this.node = found.node();
                 this.layout = found.layout();
                 this.container = container;
                 this.pieces = pieces;
+                this.as = new Frame.As(plain, 0);
             }
 
             void read() {
@@ -251,8 +239,12 @@ final class FormatSource implements LegacySource {
                             key.get().text(),
                             key.get().numbered());
                 }
-                Frame.As how = as(piece, value);
-                byte[] plain = container.print(JsonText.of(tree), how.depth(), how.spelling());
+                if (frame.isEmpty()) { // the others are expected to look as the first one does
+                    as = new Frame.As(
+                            container.look(piece.record(), value),
+                            piece.place().path().size());
+                }
+                byte[] plain = container.print(JsonText.of(tree), as.depth(), as.spelling());
                 String spelt = new String(piece.record(), StandardCharsets.UTF_8);
                 return Optional.of(new FileRecord(
                         layout.kind(),
@@ -264,16 +256,6 @@ final class FormatSource implements LegacySource {
                         node.file(),
                         piece.where(),
                         node.modifiedAt()));
-            }
-
-            /** All records of a file that is not held are expected to look as the first one does. */
-            private Frame.As as(Pulled first, Json value) {
-                if (as.isEmpty()) {
-                    as = Optional.of(new Frame.As(
-                            container.look(first.record(), value),
-                            first.place().path().size()));
-                }
-                return as.get();
             }
 
             private void conclude() throws IOException {
@@ -300,8 +282,7 @@ final class FormatSource implements LegacySource {
                     whole.add(node.file());
                 }
                 gap.writeBytes(rest);
-                Json json = frame.build(as.orElse(new Frame.As(Spelling.COMPACT, 0)), gap.toByteArray(), kept)
-                        .json();
+                Json json = frame.build(as, gap.toByteArray(), kept).json();
                 results.found(FileEntity.framed(root, node.file(), json, node.modifiedAt(), Map.of("files", 1)));
             }
         }

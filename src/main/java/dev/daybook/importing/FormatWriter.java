@@ -23,15 +23,7 @@ import java.util.function.Function;
  * Writes the files that a {@link Format} describes: each as it was read, with what counts otherwise by now set into its
  * place; what no file told comes last in the file of its kind.
  */
-final class FormatWriter implements LegacyWriter {
-
-    private final Format format;
-    private final Limits limits;
-
-    FormatWriter(Format format, Limits limits) {
-        this.format = format;
-        this.limits = limits;
-    }
+record FormatWriter(Format format, Limits limits) implements LegacyWriter {
 
     @Override
     public String kind() {

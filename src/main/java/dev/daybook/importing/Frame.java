@@ -74,6 +74,10 @@ public record Frame(
         private final List<Slot> slots = new ArrayList<>();
         private Optional<Content> between = Optional.empty();
 
+        boolean isEmpty() {
+            return slots.isEmpty();
+        }
+
         void add(byte[] before, String key) {
             Content gap = Content.of(before);
             between = slots.size() == 1 ? Optional.of(gap) : between;

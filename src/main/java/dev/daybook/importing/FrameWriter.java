@@ -22,15 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Writes files of records: what the frame says, the records in their places, added ones last. */
-public final class FrameWriter {
-
-    private final ExportTree tree;
-    private final RecordStore store;
-
-    public FrameWriter(ExportTree tree, RecordStore store) {
-        this.tree = tree;
-        this.store = store;
-    }
+public record FrameWriter(ExportTree tree, RecordStore store) {
 
     /**
      * Writes a file. A list that its tool could not read, with something in it that is to be otherwise, is written

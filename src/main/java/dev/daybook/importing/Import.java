@@ -13,26 +13,13 @@ import java.util.function.Consumer;
  * <p>A run that was stopped anywhere is finished by {@link #resume} or by the next one. One that went wrong takes
  * itself back. Thread-safe, but two runs at a time over the same entities get in each other's way: {@link Imports} runs
  * one at a time.
+ *
+ * @param draftsMax how many facts are appended at once
  */
-public final class Import {
-
-    final ImportContext context;
-    final ReadModelLookup posted;
-    final Undo undo;
-    final Preflight preflight;
-    final int draftsMax;
+public record Import(ImportContext context, ReadModelLookup posted, Undo undo, Preflight preflight, int draftsMax) {
 
     public Import(ImportContext context, ReadModelLookup posted, Undo undo, Preflight preflight) {
         this(context, posted, undo, preflight, Batches.DRAFTS_MAX);
-    }
-
-    /** @param draftsMax how many facts are appended at once */
-    Import(ImportContext context, ReadModelLookup posted, Undo undo, Preflight preflight, int draftsMax) {
-        this.context = context;
-        this.posted = posted;
-        this.undo = undo;
-        this.preflight = preflight;
-        this.draftsMax = draftsMax;
     }
 
     /** Takes back what a run wrote. Application wires it to the rollbacks. */

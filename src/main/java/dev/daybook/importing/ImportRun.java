@@ -50,7 +50,7 @@ final class ImportRun {
     ImportRun(
             Import parts, String name, LegacySource source, Path path, Options options, Optional<Runs.Begun> resumed) {
         this.parts = parts;
-        this.context = parts.context;
+        this.context = parts.context();
         this.journal = context.journal();
         this.source = source;
         this.path = path;
@@ -73,7 +73,7 @@ final class ImportRun {
                 options.dryRun(),
                 resumed.isPresent(),
                 began,
-                parts.draftsMax);
+                parts.draftsMax());
         return new Run(context, name, source, new Root(path, project, options.hints()), options.actor(), mode);
     }
 
@@ -130,7 +130,7 @@ final class ImportRun {
     private Optional<String> refusal() {
         eras = List.copyOf(source.eras(path));
         if (resumed.isEmpty()) {
-            Optional<String> refusal = parts.preflight.refusal(source, path, options.strict());
+            Optional<String> refusal = parts.preflight().refusal(source, path, options.strict());
             if (refusal.isPresent()) {
                 return refusal;
             }
@@ -192,9 +192,9 @@ final class ImportRun {
     }
 
     private Verified verified() {
-        parts.posted.await(journal.head());
+        parts.posted().await(journal.head());
         pace.phase("verifying");
-        var verification = new Verification(parts.posted, context.history(), pace);
+        var verification = new Verification(parts.posted(), context.history(), pace);
         verification.run(source, run.root, options.scope(), expected.orElseThrow());
         return verification.verified();
     }
@@ -212,7 +212,7 @@ final class ImportRun {
             return report(Outcome.FAILED, verified, Optional.of(why + "; it had written nothing"));
         }
         try {
-            parts.undo.takeBack(run.name, options.actor(), why);
+            parts.undo().takeBack(run.name, options.actor(), why);
         } catch (RuntimeException e) {
             return report(
                     Outcome.FAILED,

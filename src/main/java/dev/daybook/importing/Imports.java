@@ -6,18 +6,11 @@ import dev.daybook.importing.LegacySource.Scope;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,18 +22,13 @@ public final class Imports implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Imports.class);
 
-    /** Runs without a trace in the journal, such as dry runs, that are remembered. */
-    private static final int REMEMBERED_MAX = 100;
-
     private final Import imports;
     private final LegacySources sources;
     private final Runs recorded;
+    private final RunViews views;
     private final InstantSource clock;
     private final Exclusive exclusive = new Exclusive();
-    private final Set<String> following = new HashSet<>();
-    private final Map<String, RunView> runs = new LinkedHashMap<>();
-    private final List<Consumer<RunView>> watchers = new CopyOnWriteArrayList<>();
-    private @Nullable Thread thread;
+    private volatile Optional<Thread> thread = Optional.empty();
 
     /** What became of a run. */
     public enum State {
@@ -61,11 +49,11 @@ public final class Imports implements AutoCloseable {
             Optional<Progress> progress,
             Optional<Report> report) {
 
-        private RunView with(Progress progress) {
+        RunView with(Progress progress) {
             return new RunView(run, kind, source, actor, startedAt, state, Optional.of(progress), report);
         }
 
-        private RunView running() {
+        RunView running() {
             return new RunView(run, kind, source, actor, startedAt, State.RUNNING, progress, report);
         }
 
@@ -142,6 +130,7 @@ public final class Imports implements AutoCloseable {
         this.imports = imports;
         this.sources = context.sources();
         this.recorded = new Runs(context.journal(), context.codec());
+        this.views = new RunViews(recorded);
         this.clock = context.clock();
     }
 
@@ -156,9 +145,7 @@ public final class Imports implements AutoCloseable {
         Begun begun = begin(request);
         try {
             Thread worker = Thread.ofPlatform().name("import-" + begun.run()).unstarted(() -> background(begun));
-            synchronized (runs) {
-                thread = worker;
-            }
+            thread = Optional.of(worker);
             worker.start();
         } catch (Error e) { // such as of a system that gives no more threads
             ended(begun, failed(begun, e));
@@ -174,13 +161,7 @@ public final class Imports implements AutoCloseable {
 
     /** Calls {@code listener}, on the thread of the run, whenever that of {@code run} has moved on, until closed. */
     public Watch watch(String run, Consumer<RunView> listener) {
-        Consumer<RunView> watcher = view -> {
-            if (view.run().equals(run)) {
-                listener.accept(view);
-            }
-        };
-        watchers.add(watcher);
-        return () -> watchers.remove(watcher);
+        return views.watch(run, listener);
     }
 
     /** Ends watching. */
@@ -198,43 +179,21 @@ public final class Imports implements AutoCloseable {
      * @param after the run before the first one; that of the newest page is absent
      */
     public Page list(Optional<String> after, int limit) {
-        var names = new TreeSet<>(recorded.before(after, limit + 1));
-        synchronized (runs) {
-            runs.keySet().stream()
-                    .filter(it -> after.isEmpty() || it.compareTo(after.get()) < 0)
-                    .forEach(names::add);
-        }
-        List<String> page = names.descendingSet().stream().limit(limit).toList(); // ULIDs: the order of their time
-        return new Page(
-                page.stream().flatMap(it -> find(it).stream()).toList(),
-                names.size() > limit ? Optional.of(page.getLast()) : Optional.empty());
+        return views.list(after, limit);
     }
 
     public Optional<RunView> find(String run) {
-        synchronized (runs) {
-            RunView view = runs.get(run);
-            if (view != null) {
-                return Optional.of(view);
-            }
-        }
-        Optional<RunView> view = recorded.find(run).map(Runs.Begun::view);
-        synchronized (runs) {
-            return following.contains(run) ? view.map(RunView::running) : view;
-        }
+        return views.find(run);
     }
 
     /** Tells that a run goes on as long as somebody follows its tree. */
     void follows(String run) {
-        synchronized (runs) {
-            following.add(run);
-        }
+        views.follows(run);
     }
 
     /** Tells that nobody follows that tree any more. */
     void followedEnough(String run) {
-        synchronized (runs) {
-            following.remove(run);
-        }
+        views.followedEnough(run);
     }
 
     /**
@@ -282,11 +241,7 @@ public final class Imports implements AutoCloseable {
      * @throws Rejected if there is no such run
      */
     public Refused.Page rejected(String run, long after, int limit, boolean raw) {
-        boolean remembered;
-        synchronized (runs) {
-            remembered = runs.containsKey(run);
-        }
-        if (!remembered && recorded.find(run).isEmpty()) {
+        if (find(run).isEmpty()) {
             throw Rejected.notFound("there is no import '%s'", run);
         }
         return recorded.rejected(run, after, limit, raw);
@@ -299,10 +254,8 @@ public final class Imports implements AutoCloseable {
                 yield begin(source, it.root(), request.options(it.project(), Scope.ALL), Optional.empty());
             }
             case Rest it -> {
-                synchronized (runs) {
-                    if (following.contains(it.run())) {
-                        throw Rejected.conflict("%s goes on as long as its tree is followed", it.run());
-                    }
+                if (views.isFollowed(it.run())) {
+                    throw Rejected.conflict("%s goes on as long as its tree is followed", it.run());
                 }
                 Runs.Begun begun = recorded.interrupted(it.run());
                 LegacySource source = sources.find(begun.root(), Optional.of(begun.kind()));
@@ -340,12 +293,7 @@ public final class Imports implements AutoCloseable {
                 State.RUNNING,
                 Optional.empty(),
                 Optional.empty());
-        synchronized (runs) {
-            runs.put(run, view);
-            while (runs.size() > REMEMBERED_MAX) {
-                runs.remove(runs.keySet().iterator().next());
-            }
-        }
+        views.put(view);
         return new Begun(view, source, root, options, resumed, hold);
     }
 
@@ -362,7 +310,7 @@ public final class Imports implements AutoCloseable {
         try {
             Report report = begun.carryOut(imports, it -> {
                 progress.accept(it);
-                tell(moved(begun.run(), it));
+                views.moved(begun.run(), it);
             });
             end = Optional.of(begun.view().finished(report));
             return report;
@@ -390,37 +338,18 @@ public final class Imports implements AutoCloseable {
 
     private void ended(Begun begun, Optional<RunView> end) {
         begun.hold().close(); // who sees that it has ended may begin something else
-        synchronized (runs) {
-            end.ifPresentOrElse(it -> runs.replace(begun.run(), it), () -> runs.remove(begun.run()));
-        }
-        find(begun.run()).ifPresent(this::tell);
-    }
-
-    private @Nullable RunView moved(String run, Progress progress) {
-        synchronized (runs) {
-            return runs.computeIfPresent(run, (_, it) -> it.with(progress));
-        }
-    }
-
-    private void tell(@Nullable RunView view) {
-        if (view != null) {
-            watchers.forEach(it -> it.accept(view));
-        }
+        views.ended(begun.run(), end);
     }
 
     /** Waits for the run in the background to end: it cannot be cut off in the middle of an append. */
     @Override
     public void close() {
-        Thread worker;
-        synchronized (runs) {
-            worker = thread;
-        }
-        if (worker != null) {
+        thread.ifPresent(worker -> {
             try {
                 worker.join();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
-        }
+        });
     }
 }

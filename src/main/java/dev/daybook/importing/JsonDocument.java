@@ -69,16 +69,11 @@ public final class JsonDocument implements Container {
 
     @Override
     public Contents read(String file, byte[] text, Limits limits) {
-        JsonFile json = JsonFile.read(file, text, limits, Role.RECORD);
-        boolean mark = json.style().byteOrderMark();
-        String plain = new String(text, UTF_8).substring(mark ? 1 : 0);
-        Spelling as = json.json()
-                .map(value -> JsonSpelling.of(plain, mark, value))
-                .orElse(json.style())
-                .withVerbatim(Optional.empty()); // the frame keeps what stands between the records
+        JsonFile json = JsonFile.read(file, text, limits, Role.SCANNED);
+        Spelling plain = json.style().withVerbatim(Optional.empty()); // the frame keeps what stands between the records
         boolean torn = json.findings().stream().anyMatch(it -> it.code().equals("CONFLICT_MARKER"));
         if (json.tree().isEmpty() || torn) {
-            return new Contents(as, false, List.of(), json.findings());
+            return new Contents(plain, false, List.of(), json.findings());
         }
         Map<String, Piece> pieces = new LinkedHashMap<>();
         var findings = new ArrayList<>(json.findings());
@@ -100,6 +95,13 @@ public final class JsonDocument implements Container {
                                     "the record cannot be read: it stays in the file as it is")));
         }
         boolean whole = findings.size() == json.findings().size(); // else a record may be there that cannot be read
+        Spelling as = pieces.values().stream()
+                .findFirst()
+                .map(first -> look(
+                        Arrays.copyOfRange(
+                                text, first.place().start(), first.place().end()),
+                        first.value()))
+                .orElse(plain);
         return new Contents(as, whole, List.copyOf(pieces.values()), findings);
     }
 
@@ -220,8 +222,7 @@ public final class JsonDocument implements Container {
     @Override
     public byte[] edit(byte[] text, Spelling as, Collection<List<String>> removed, List<Added> added) {
         if (isBare(text)) {
-            LinesDocument lines = LinesDocument.jsonLines();
-            return lines.edit(text, lines.read("", text, Limits.DEFAULT).as(), removed, added);
+            return LinesDocument.jsonLines().edit(text, as, removed, added);
         }
         var changes = new ArrayList<Change>();
         removed.forEach(path -> changes.add(Change.remove(path)));

@@ -8,12 +8,10 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The tools whose files can be read. Immutable. */
-public final class LegacySources {
+public record LegacySources(List<LegacySource> sources) {
 
-    private final List<LegacySource> sources;
-
-    public LegacySources(List<LegacySource> sources) {
-        this.sources = List.copyOf(sources);
+    public LegacySources {
+        sources = List.copyOf(sources);
     }
 
     public List<String> kinds() {

@@ -81,7 +81,7 @@ public final class LinesDocument implements Container {
                     new Piece(new Place(it.place().path(), List.of(), start, at, Optional.empty()), value, it.where()));
         }
         List<Finding> flaws = lines.flaws(file);
-        return new Contents(spelling(text, as), flaws.isEmpty(), pieces, flaws);
+        return new Contents(as.orElse(Spelling.COMPACT), flaws.isEmpty(), pieces, flaws);
     }
 
     @Override
@@ -195,19 +195,6 @@ public final class LinesDocument implements Container {
         }
     }
 
-    private static Spelling spelling(byte[] text, Optional<Spelling> first) {
-        Spelling as = first.orElse(Spelling.COMPACT);
-        return new Spelling(
-                "",
-                new String(text, ISO_8859_1).contains("\r\n") ? "CRLF" : "LF",
-                isMarked(text),
-                text.length == 0 || text[text.length - 1] == '\n',
-                as.comma(),
-                as.colon(),
-                as.escapes(),
-                Optional.empty());
-    }
-
     @Override
     public byte[] print(Json record, int depth, Spelling as) {
         return json
@@ -235,12 +222,13 @@ public final class LinesDocument implements Container {
                 open = line.end().isEmpty();
             }
         }
-        byte[] newline = as.lineEnd().getBytes(UTF_8);
+        byte[] newline = (new String(text, ISO_8859_1).contains("\r\n") ? "\r\n" : "\n").getBytes(UTF_8);
+        boolean ends = text.length == 0 || text[text.length - 1] == '\n';
         for (Added it : added) {
             out.writeBytes(open ? newline : new byte[0]);
             out.writeBytes(print(it.record(), 0, as));
-            out.writeBytes(as.finalNewline() ? newline : new byte[0]);
-            open = !as.finalNewline();
+            out.writeBytes(ends ? newline : new byte[0]);
+            open = !ends;
         }
         return out.toByteArray();
     }

@@ -17,9 +17,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads the times that other tools write: RFC 3339 with up to nine digits and any offset (Go, Rust, JavaScript), SQL
  * texts without an offset (UTC), ISO texts without an offset (the writer's zone), and numbers since 1970 in seconds,
- * milliseconds or microseconds. Immutable.
+ * milliseconds or microseconds.
+ *
+ * @param zone where the tool ran: the zone of times that do not say one
+ * @param now the time of the import: what lies more than a day after it is in the future
  */
-public final class Timestamps {
+public record Timestamps(ZoneId zone, Instant now) {
 
     private static final Duration FUTURE = Duration.ofDays(1);
     private static final BigDecimal SECONDS_BELOW = new BigDecimal("1e11");
@@ -30,18 +33,6 @@ public final class Timestamps {
             Pattern.compile("(\\d{4})-(\\d{2})-(\\d{2})(?:([Tt ])(\\d{2}):(\\d{2})(?::(\\d{2})(?:[.,](\\d{1,9})\\d*)?)?"
                     + "\\s?(Z|z|UTC|[+-]\\d{2}:?\\d{2}(?: [A-Z]{3,4})?)?(?: m=[+-][\\d.]+)?)?");
     private static final Pattern NUMBER = Pattern.compile("-?\\d+(\\.\\d+)?([eE][+-]?\\d{1,2})?");
-
-    private final ZoneId zone;
-    private final Instant now;
-
-    /**
-     * @param zone where the tool ran: the zone of times that do not say one
-     * @param now the time of the import: what lies more than a day after it is in the future
-     */
-    public Timestamps(ZoneId zone, Instant now) {
-        this.zone = zone;
-        this.now = now;
-    }
 
     /**
      * What a text says.

@@ -1,6 +1,5 @@
 package dev.daybook.importing;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.shape.JsonCursor;
 import dev.daybook.shape.JsonCursor.Kind;
 import java.nio.charset.StandardCharsets;
@@ -41,13 +40,13 @@ final class Wholeness {
             return isJson(file, bytes, limits);
         }
         if (name.endsWith(".ndjson") || name.endsWith(".jsonl")) {
-            return isLines(file, bytes, limits);
+            return isLines(bytes);
         }
         return !(name.endsWith(".yaml") || name.endsWith(".yml")) || isYaml(bytes);
     }
 
     private static boolean isJson(String file, byte[] bytes, Limits limits) {
-        JsonFile json = JsonFile.read(file, bytes, limits, JsonFile.Role.RECORD);
+        JsonFile json = JsonFile.read(file, bytes, limits, JsonFile.Role.SCANNED);
         Set<String> cut = json.findings().stream()
                 .map(Finding::code)
                 .filter(CUT::contains)
@@ -59,17 +58,15 @@ final class Wholeness {
     private static boolean isSequence(byte[] bytes) {
         JsonCursor in = JsonCursor.of(bytes);
         while (!in.isAtEnd()) {
-            Kind kind = in.next();
-            if (kind != Kind.OBJECT && kind != Kind.LIST) {
-                return false; // a word may go on
+            if (!isStructure(in)) {
+                return false;
             }
-            in.skip();
         }
-        return in.isSound();
+        return true;
     }
 
     /** An array of an era that wrote one is a JSON file like any other. */
-    private static boolean isLines(String file, byte[] bytes, Limits limits) {
+    private static boolean isLines(byte[] bytes) {
         if (bytes[bytes.length - 1] == '\n') {
             return true;
         }
@@ -77,12 +74,15 @@ final class Wholeness {
         while (start > 0 && bytes[start - 1] != '\n') {
             start--;
         }
-        var last = new String(bytes, start, bytes.length - start, StandardCharsets.UTF_8);
-        return isJson(file, last.getBytes(StandardCharsets.UTF_8), limits)
-                && JsonFile.read(file, last.getBytes(StandardCharsets.UTF_8), limits, JsonFile.Role.RECORD)
-                        .tree()
-                        .filter(JsonNode::isContainerNode)
-                        .isPresent();
+        JsonCursor in = JsonCursor.of(bytes, start, bytes.length);
+        return isStructure(in) && in.isAtEnd();
+    }
+
+    /** Goes past a value; a word may go on, what has a closing bracket does not. */
+    private static boolean isStructure(JsonCursor in) {
+        Kind kind = in.next();
+        in.skip();
+        return (kind == Kind.OBJECT || kind == Kind.LIST) && in.isSound();
     }
 
     private static boolean isYaml(byte[] bytes) {

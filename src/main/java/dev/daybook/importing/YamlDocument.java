@@ -25,6 +25,11 @@ import java.util.stream.StreamSupport;
 public final class YamlDocument implements Container {
 
     private static final String BODY = "body";
+
+    /** What is added to a mapping says by itself how it is spelled. */
+    private static final Spelling AS =
+            new Spelling("  ", "LF", false, true, ",", ": ", Spelling.Escapes.NONE, Optional.empty());
+
     private static final Pattern FRONT = Pattern.compile(
             "(\uFEFF?---[ \\t]*\\r?\\n)(.*?)(^---[ \\t]*(?:\\r?\\n|\\z))", Pattern.MULTILINE | Pattern.DOTALL);
 
@@ -74,12 +79,10 @@ public final class YamlDocument implements Container {
                 : YamlFile.read(file, parts.yaml().getBytes(UTF_8), limits, heard)
                         .map(YamlFile::object);
         parts.body().ifPresent(body -> object.ifPresent(it -> it.put(BODY, body)));
-        var as = new Spelling(
-                "  ", "LF", false, text.endsWith("\n"), ",", ": ", Spelling.Escapes.NONE, Optional.empty());
         List<Piece> pieces = object.stream()
                 .map(it -> new Piece(place(bytes), JsonText.of(it), ""))
                 .toList();
-        return new Contents(as, object.isPresent(), pieces, List.copyOf(heard.findings()));
+        return new Contents(AS, object.isPresent(), pieces, List.copyOf(heard.findings()));
     }
 
     private static Place place(byte[] bytes) {
@@ -99,6 +102,11 @@ public final class YamlDocument implements Container {
         return read("", record, Limits.DEFAULT).pieces().stream()
                 .map(Piece::value)
                 .findFirst();
+    }
+
+    @Override
+    public Spelling look(byte[] record, Json value) {
+        return AS;
     }
 
     @Override

@@ -151,7 +151,7 @@ public final class JsonCursor extends JsonBytes {
             broken(State.TOO_DEEP, "no deeper than %d levels".formatted(depthMax));
             return false;
         }
-        read();
+        forget();
         push(first == '{');
         at++;
         fresh = true;

@@ -2,12 +2,10 @@ package dev.daybook.shape;
 
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Rejected;
-import dev.daybook.shape.Field.Kind;
 import dev.daybook.shape.Flaw.Code;
 import dev.daybook.shape.JsonCursor.State;
 import dev.daybook.shape.Shape.Member;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -20,13 +18,13 @@ import org.jspecify.annotations.Nullable;
 final class RecordReader {
 
     /** Of a field that may be taken away. */
-    private static final Object CLEARED = Optional.empty();
+    static final Object CLEARED = Optional.empty();
 
-    private final boolean strict;
+    final boolean strict;
     private final String root;
-    private final List<Flaw> flaws = new ArrayList<>(0);
+    final List<Flaw> flaws = new ArrayList<>(0);
 
-    private final RecordPath path = new RecordPath();
+    final RecordPath path = new RecordPath();
 
     RecordReader(boolean strict, String root) {
         this.strict = strict;
@@ -113,19 +111,19 @@ final class RecordReader {
             return null;
         }
         var values = shape.blank.clone();
-        var object = new Given(shape, values, place);
+        var object = new RecordMembers(this, shape, values, place);
         long start = members(shape, object, in);
         return in.isSound() && object.isWhole() ? made(shape, values, start, in) : null;
     }
 
     /** Reads the members of the object that stands there; returns where it begins. */
-    private long members(Shape<?> shape, Given object, JsonCursor in) {
+    private long members(Shape<?> shape, RecordMembers object, JsonCursor in) {
         in.enter();
         long start = in.start();
         int likely = 0;
         while (in.member(shape.quoted(likely))) {
             int number = shape.member(in, likely);
-            if (number < 0 || (object.elsewhere & 1L << number) != 0) {
+            if (number < 0 || object.isElsewhere(number)) {
                 object.unknown(in);
                 continue;
             }
@@ -140,11 +138,11 @@ final class RecordReader {
 
     <R> R arguments(Shape<R> shape, byte[] body, byte[] beside, Set<String> elsewhere, String whole) {
         var values = shape.blank.clone();
-        var object = new Given(shape, values, 0);
+        var object = new RecordMembers(this, shape, values, 0);
         var given = JsonCursor.of(beside);
         given.next();
         members(shape, object, given);
-        elsewhere.forEach(name -> object.elsewhere |= 1L << shape.number(name));
+        elsewhere.forEach(name -> object.leave(shape.number(name)));
         var in = JsonCursor.of(body);
         long start = 0;
         boolean readable = true;
@@ -176,192 +174,18 @@ final class RecordReader {
         }
     }
 
-    private String pointer() {
+    String pointer() {
         return path.pointer(root);
     }
 
     /** Notes what is wrong with the value that was passed last. */
-    private void flaw(JsonCursor in, Code code, String detail) {
+    void flaw(JsonCursor in, Code code, String detail) {
         flaws.add(new Flaw(pointer(), code, detail, in.start(), in.end()));
     }
 
-    /** What stands in place of a value that has to be there. */
-    private record Odd(JsonCursor.Kind kind, long from, long to) {}
-
-    /** The members of one object while it is read. */
-    private final class Given implements Otherwise.Given {
-        private final Shape<?> shape;
-        private final @Nullable Object[] values;
-        private final int place;
-
-        /** The members that stand there, and those of them that have a value. */
-        private long seen;
-        /** The members that are no part of the text, whatever stands there. */
-        private long elsewhere;
-
-        private long given;
-        private @Nullable StringBuilder others;
-        private @Nullable HashSet<String> otherNames;
-        private @Nullable Odd @Nullable [] odd;
-
-        Given(Shape<?> shape, @Nullable Object[] values, int place) {
-            this.shape = shape;
-            this.values = values;
-            this.place = place;
-        }
-
-        @Override
-        public Optional<Object> member(String name) {
-            int number = shape.number(name);
-            if (number < 0 || (given & 1L << number) == 0) {
-                return Optional.empty();
-            }
-            Object value = values[shape.members.get(number).place()];
-            return value instanceof Optional<?> it ? it.map(inner -> inner) : Optional.ofNullable(value);
-        }
-
-        @Override
-        public int place() {
-            return place;
-        }
-
-        void read(Member member, int number, JsonCursor in) {
-            long bit = 1L << number;
-            if ((seen & bit) != 0) {
-                twice(in);
-            }
-            seen |= bit;
-            Field field = member.field();
-            Object value = RecordReader.this.value(field, in, this, number);
-            if (field.clears && value != null && value != CLEARED) {
-                value = Optional.of(value);
-            }
-            if (value == null) {
-                given &= ~bit;
-                values[member.place()] = field.absent();
-            } else {
-                given |= bit;
-                values[member.place()] = field.optional ? Optional.of(value) : value;
-            }
-            if (field.newer && !strict) {
-                flaw(in, Code.UNKNOWN_FIELD, "is of a newer writer: read");
-            }
-        }
-
-        private void twice(JsonCursor in) {
-            flaws.add(new Flaw(
-                    pointer(),
-                    Code.DUPLICATE_KEY,
-                    strict ? "stands twice" : "stands twice: the last value counts",
-                    in.memberStart(),
-                    in.offset()));
-        }
-
-        void unknown(JsonCursor in) {
-            String name = in.memberName();
-            path.enter(name, RecordPath.MEMBER);
-            if (shape.more.isEmpty()) {
-                in.skip();
-                flaw(
-                        in,
-                        Code.UNKNOWN_FIELD,
-                        strict ? "is not a field of this request: want one of " + names() : "is no field: left out");
-            } else {
-                otherNames = otherNames == null ? new HashSet<>() : otherNames;
-                if (!otherNames.add(name) && !strict) {
-                    twice(in);
-                }
-                String value = in.compact().text();
-                others = others == null ? new StringBuilder("{") : others.append(',');
-                others.append(JsonCompact.quoted(name)).append(':').append(value);
-                if (!strict) {
-                    flaw(in, Code.UNKNOWN_FIELD, "is unknown: kept");
-                }
-            }
-            path.leave();
-        }
-
-        private String names() {
-            return String.join(
-                    ", ",
-                    shape.written.stream()
-                            .map(member -> member.field().name)
-                            .filter(name -> (elsewhere & 1L << shape.number(name)) == 0)
-                            .toList());
-        }
-
-        /** Remembers what stands there in place of a value that has to be there. */
-        void odd(int number, JsonCursor.Kind kind, JsonCursor in) {
-            odd = odd == null ? new Odd[shape.members.size()] : odd;
-            odd[number] = new Odd(kind, in.start(), in.end());
-        }
-
-        /** Fills in what is missing; returns whether it is a record. */
-        boolean isWhole() {
-            if (others != null && shape.more.isPresent()) {
-                values[shape.more.get().place()] =
-                        Optional.of(new Json(others.append('}').toString()));
-            }
-            boolean whole = true;
-            long lacking = shape.required & ~given;
-            while (lacking != 0) {
-                int number = Long.numberOfTrailingZeros(lacking);
-                lacking &= lacking - 1;
-                Member member = shape.members.get(number);
-                path.enter(member.field().name, RecordPath.MEMBER);
-                whole &= lacks(member, number);
-                path.leave();
-            }
-            return whole;
-        }
-
-        private boolean lacks(Member member, int number) {
-            Field field = member.field();
-            Odd found = odd == null ? null : odd[number];
-            if (strict) {
-                if (field.standard != null && (seen & 1L << number) == 0) {
-                    values[member.place()] = field.standard;
-                    return true;
-                }
-                if ((seen & 1L << number) == 0) {
-                    flaws.add(new Flaw(pointer(), Code.MISSING_FIELD, "is missing", -1, -1));
-                }
-                return false;
-            }
-            if (field.key || (field.kind == Kind.NESTED && field.otherwise == null)) {
-                lacking(found, field, "the record is kept as it is");
-                return false;
-            }
-            Otherwise.Instead instead = field.otherwise == null ? standard(field) : field.otherwise.of(this);
-            values[member.place()] = instead.value();
-            lacking(found, field, instead.how());
-            return true;
-        }
-
-        /** Of what is there, but of another type, only a text was not said yet. */
-        private void lacking(@Nullable Odd found, Field field, String how) {
-            if (found == null) {
-                flaws.add(new Flaw(pointer(), Code.MISSING_FIELD, "is not there: " + how, -1, -1));
-            } else if (field.kind.isText() && !field.key) {
-                String detail = "is %s: %s".formatted(OddValues.kind(found.kind), how);
-                flaws.add(new Flaw(pointer(), Code.WRONG_TYPE, detail, found.from, found.to));
-            }
-        }
-
-        private static Otherwise.Instead standard(Field field) {
-            return switch (field.kind) {
-                case NUMBER ->
-                    new Otherwise.Instead(field.in.apply(Math.max(0, field.min)), Shape.taken(Math.max(0, field.min)));
-                case FLAG -> new Otherwise.Instead(false, Shape.taken(false));
-                case TEXTS, LIST -> new Otherwise.Instead(List.of(), "none");
-                case JSON, DECIMAL -> new Otherwise.Instead(Json.NULL, "taken as null");
-                default -> new Otherwise.Instead(field.in.apply(""), "empty");
-            };
-        }
-    }
-
     /** Returns the value of a member, without its Optional; null if it is absent or none. */
-    private @Nullable Object value(Field field, JsonCursor in, Given object, int number) {
+    @Nullable
+    Object value(Field field, JsonCursor in, RecordMembers object, int number) {
         JsonCursor.Kind kind = in.next();
         if (kind == JsonCursor.Kind.NULL) {
             in.pass(kind);
@@ -421,7 +245,7 @@ final class RecordReader {
         return odd(field, kind, in, object, number);
     }
 
-    private @Nullable Object odd(Field field, JsonCursor.Kind kind, JsonCursor in, Given object, int number) {
+    private @Nullable Object odd(Field field, JsonCursor.Kind kind, JsonCursor in, RecordMembers object, int number) {
         Object value = OddValues.value(field, kind, in, strict, this::flaw);
         if (value == null) {
             object.odd(number, kind, in);
@@ -429,7 +253,7 @@ final class RecordReader {
         return value;
     }
 
-    private @Nullable Object text(Field field, JsonCursor in, Given object, int number) {
+    private @Nullable Object text(Field field, JsonCursor in, RecordMembers object, int number) {
         String text = in.text();
         if (!in.isSound()) {
             return null;

@@ -22,22 +22,13 @@ import java.util.stream.Stream;
 /**
  * AIT42's sessions, of every era at once: the file of a project, the one file of all projects, the files of workspaces,
  * the database of a branch. The root is a home directory or a project; findings name paths from there on.
+ *
+ * @param zone where the tool ran: the zone of times without an offset
  */
-public final class Ait42Source implements LegacySource {
+public record Ait42Source(Limits limits, ZoneId zone, InstantSource clock) implements LegacySource {
 
     /** What a session is about, for progress. */
     private static final int RECORD_BYTES = 16_000;
-
-    private final Limits limits;
-    private final ZoneId zone;
-    private final InstantSource clock;
-
-    /** @param zone where the tool ran: the zone of times without an offset */
-    public Ait42Source(Limits limits, ZoneId zone, InstantSource clock) {
-        this.limits = limits;
-        this.zone = zone;
-        this.clock = clock;
-    }
 
     @Override
     public String kind() {

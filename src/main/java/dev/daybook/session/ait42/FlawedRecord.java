@@ -21,31 +21,17 @@ import java.util.regex.Pattern;
 /**
  * Reads a record of which something is odd, and tells what: a bad field costs the field, a bad list is empty, a record
  * without an id is none.
+ *
+ * @param at the place of the record in the file, such as {@code [3]}
+ * @param start where its bytes begin in the file
  */
-final class FlawedRecord {
+@SuppressWarnings("ArrayRecordComponent") // read once, on the way through
+record FlawedRecord(String file, String at, byte[] bytes, long start, Limits limits) {
 
     private static final Pattern ELEMENT = Pattern.compile("^(/(?:instances|chatHistory|runtimeMix))/([0-9]+)");
 
     /** More names of fields that nobody knows make no better sentence. */
     private static final int NAMES_MAX = 8;
-
-    private final String file;
-    private final String at;
-    private final byte[] bytes;
-    private final long start;
-    private final Limits limits;
-
-    /**
-     * @param at the place of the record in the file, such as {@code [3]}
-     * @param start where its bytes begin in the file
-     */
-    FlawedRecord(String file, String at, byte[] bytes, long start, Limits limits) {
-        this.file = file;
-        this.at = at;
-        this.bytes = bytes;
-        this.start = start;
-        this.limits = limits;
-    }
 
     /** Returns the record, if it is one, and adds what is odd about it to {@code findings}. */
     Optional<SessionRecord> read(List<Finding> findings) {

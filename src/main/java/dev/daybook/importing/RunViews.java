@@ -1,0 +1,115 @@
+package dev.daybook.importing;
+
+import dev.daybook.importing.Imports.Page;
+import dev.daybook.importing.Imports.RunView;
+import dev.daybook.importing.Imports.Watch;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+/**
+ * How it stands with each import: with those of this process, be they under way or without a trace, as it remembers
+ * them, with the others as the journal has it. Thread-safe.
+ */
+final class RunViews {
+
+    /** Runs without a trace in the journal, such as dry runs, that are remembered. */
+    private static final int REMEMBERED_MAX = 100;
+
+    private final Runs recorded;
+    private final Set<String> following = new HashSet<>();
+    private final Map<String, RunView> runs = new LinkedHashMap<>();
+    private final List<Consumer<RunView>> watchers = new CopyOnWriteArrayList<>();
+
+    RunViews(Runs recorded) {
+        this.recorded = recorded;
+    }
+
+    Watch watch(String run, Consumer<RunView> listener) {
+        Consumer<RunView> watcher = view -> {
+            if (view.run().equals(run)) {
+                listener.accept(view);
+            }
+        };
+        watchers.add(watcher);
+        return () -> watchers.remove(watcher);
+    }
+
+    Page list(Optional<String> after, int limit) {
+        var names = new TreeSet<>(recorded.before(after, limit + 1));
+        synchronized (runs) {
+            runs.keySet().stream()
+                    .filter(it -> after.isEmpty() || it.compareTo(after.get()) < 0)
+                    .forEach(names::add);
+        }
+        List<String> page = names.descendingSet().stream().limit(limit).toList(); // ULIDs: the order of their time
+        return new Page(
+                page.stream().flatMap(it -> find(it).stream()).toList(),
+                names.size() > limit ? Optional.of(page.getLast()) : Optional.empty());
+    }
+
+    Optional<RunView> find(String run) {
+        synchronized (runs) {
+            RunView view = runs.get(run);
+            if (view != null) {
+                return Optional.of(view);
+            }
+        }
+        Optional<RunView> view = recorded.find(run).map(Runs.Begun::view);
+        return isFollowed(run) ? view.map(RunView::running) : view;
+    }
+
+    void follows(String run) {
+        synchronized (runs) {
+            following.add(run);
+        }
+    }
+
+    void followedEnough(String run) {
+        synchronized (runs) {
+            following.remove(run);
+        }
+    }
+
+    boolean isFollowed(String run) {
+        synchronized (runs) {
+            return following.contains(run);
+        }
+    }
+
+    /** Takes a run that begins. */
+    void put(RunView view) {
+        synchronized (runs) {
+            runs.put(view.run(), view);
+            while (runs.size() > REMEMBERED_MAX) {
+                runs.remove(runs.keySet().iterator().next());
+            }
+        }
+    }
+
+    void moved(String run, Progress progress) {
+        Optional<RunView> view;
+        synchronized (runs) {
+            view = Optional.ofNullable(runs.computeIfPresent(run, (_, it) -> it.with(progress)));
+        }
+        view.ifPresent(this::tell);
+    }
+
+    /** @param end how it ended; the journal knows better if absent */
+    void ended(String run, Optional<RunView> end) {
+        synchronized (runs) {
+            end.ifPresentOrElse(it -> runs.replace(run, it), () -> runs.remove(run));
+        }
+        find(run).ifPresent(this::tell);
+    }
+
+    private void tell(RunView view) {
+        watchers.forEach(it -> it.accept(view));
+    }
+}
