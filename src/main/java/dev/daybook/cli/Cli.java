@@ -29,6 +29,8 @@ public final class Cli {
         commands.put("demo", _ -> new Demo());
         commands.put("serve", _ -> new Serve());
         commands.put("mcp", _ -> new McpSubcommand());
+        commands.put("prime", _ -> new Prime());
+        commands.put("setup", _ -> new Setup());
         commands.put("migrate", _ -> new Migrate());
         commands.put("follow", _ -> new Follow());
         commands.put("migrations", _ -> new Migrations.Listing());
@@ -64,7 +66,8 @@ public final class Cli {
 
     private static Map<String, List<String>> groups() {
         var groups = new LinkedHashMap<String, List<String>>();
-        groups.put("Begin", List.of("demo", "serve", "mcp", "migrate", "help"));
+        groups.put("Begin", List.of("demo", "serve", "migrate", "help"));
+        groups.put("Agents", List.of("mcp", "prime", "setup"));
         groups.put("Work", List.of("sbi", "plan", "item", "session", "config"));
         groups.put("Look", List.of("search", "show", "audit", "history", "journal", "events"));
         groups.put("Go back", List.of("checkpoint", "checkpoints", "rollback"));

@@ -218,6 +218,8 @@ final class SessionOperations {
                         .withRevision()
                         .also(422)
                         .columns(columns())
+                        .showsKey(
+                                key -> Map.of("hash", key.split("/", 2)[0], "id", key.substring(key.indexOf('/') + 1)))
                         .called(it -> placed(it).words("id"))
                         .answers(
                                 "AiSession",

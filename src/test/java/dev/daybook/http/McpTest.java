@@ -426,6 +426,25 @@ class McpTest {
     }
 
     @Test
+    void sessions_of_editors_are_found_and_got_as_well() {
+        String id = owner.post(
+                        "/workspaces/cb0d7aca42ecac02/sessions",
+                        "{\"id\":\"s-1\",\"type\":\"competition\",\"task\":\"Sort invoices\",\"instances\":[]}")
+                .is(201)
+                .json()
+                .path("id")
+                .asText();
+
+        JsonNode hit = tool(owner, "search", "{\"q\":\"invoices\",\"kind\":\"session\"}")
+                .at("/hits/0");
+        assertThat(hit.path("id").asText()).endsWith(id);
+        assertThat(hit.path("when").asText()).isNotBlank();
+        JsonNode got =
+                tool(owner, "get", "{\"ids\":[\"%s\"]}".formatted(hit.path("id").asText()));
+        assertThat(got.at("/things/0").toString()).contains("Sort invoices");
+    }
+
+    @Test
     void what_does_not_fit_into_the_budget_is_told_with_its_size() {
         String large = register("Large", ",\"spec\":\"%s\"".formatted("word ".repeat(1_000)));
         String small = register("Small", "");

@@ -1,0 +1,159 @@
+package dev.daybook.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.daybook.domain.Json;
+import dev.daybook.shape.Change;
+import dev.daybook.shape.Flawed;
+import dev.daybook.shape.JsonSplice;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** How one client of the protocol is told of Daybook: an entry in a file of its own. */
+sealed interface AgentConfig {
+
+    /** Returns the file; it may not be there. */
+    Path file();
+
+    /** Returns the file with the entry; every other byte stays. */
+    byte[] with(byte[] file);
+
+    /** Returns the file as it was without the entry. */
+    byte[] without(byte[] file);
+
+    /** What is said once the entry is there. */
+    String next();
+
+    /** {@code .mcp.json} of a project, or {@code .claude.json} of a user. */
+    record ClaudeCode(Path file, List<String> command) implements AgentConfig {
+
+        private static final String SERVERS = "mcpServers";
+        private static final List<String> ENTRY = List.of(SERVERS, "daybook");
+
+        @Override
+        public byte[] with(byte[] file) {
+            ObjectNode entry = Output.JSON.createObjectNode();
+            entry.put("command", command.getFirst());
+            command.subList(1, command.size()).forEach(entry.putArray("args")::add);
+            return file.length == 0
+                    ? JsonSplice.of(
+                            "{\n  \"mcpServers\": {\n  }\n}\n".getBytes(StandardCharsets.UTF_8),
+                            List.of(Change.set(ENTRY, new Json(entry.toString()))))
+                    : spliced(file, Change.set(ENTRY, new Json(entry.toString())));
+        }
+
+        @Override
+        public byte[] without(byte[] file) {
+            JsonNode servers = read(file).path(SERVERS);
+            if (!servers.has(ENTRY.getLast())) {
+                return file;
+            }
+            byte[] rest = spliced(file, servers.size() == 1 ? Change.remove(List.of(SERVERS)) : Change.remove(ENTRY));
+            return read(rest).isEmpty() ? new byte[0] : rest;
+        }
+
+        private JsonNode read(byte[] bytes) {
+            try {
+                return Output.JSON.readTree(bytes);
+            } catch (IOException e) {
+                throw noJson(e);
+            }
+        }
+
+        private byte[] spliced(byte[] bytes, Change change) {
+            if (!read(bytes).isObject()) {
+                throw noJson(new IOException("it is no object"));
+            }
+            try {
+                return JsonSplice.of(bytes, List.of(change));
+            } catch (Flawed e) {
+                throw noJson(e);
+            }
+        }
+
+        private Failure noJson(Exception cause) {
+            return Failure.because(
+                    "%s is no JSON object: %s".formatted(file, Failures.describe(cause)), "mend the file first", cause);
+        }
+
+        @Override
+        public String next() {
+            return "claude mcp list shows it; Claude Code asks once whether it may be used";
+        }
+    }
+
+    /** {@code config.toml} of Codex. */
+    record Codex(Path file, List<String> command) implements AgentConfig {
+
+        private static final MarkedBlock BLOCK =
+                new MarkedBlock("# daybook:begin (daybook setup codex --remove takes it out)", "# daybook:end");
+        private static final Pattern OTHER =
+                Pattern.compile("(?m)^\\s*\\[\\s*mcp_servers\\s*\\.\\s*\"?daybook\"?\\s*]");
+
+        @Override
+        public byte[] with(byte[] bytes) {
+            if (OTHER.matcher(BLOCK.beside(bytes)).find()) {
+                throw Failure.because(
+                        "%s has a table mcp_servers.daybook of its own".formatted(file),
+                        "take it out first: a table must not stand twice");
+            }
+            return BLOCK.put(bytes, """
+                    [mcp_servers.daybook]
+                    command = %s
+                    args = [%s]
+                    """.formatted(
+                            quoted(command.getFirst()),
+                            command.stream().skip(1).map(Codex::quoted).collect(Collectors.joining(", "))));
+        }
+
+        /** Basic strings of TOML are those of JSON. */
+        private static String quoted(String text) {
+            return Output.JSON.getNodeFactory().textNode(text).toString();
+        }
+
+        @Override
+        public byte[] without(byte[] bytes) {
+            return BLOCK.remove(bytes);
+        }
+
+        @Override
+        public String next() {
+            return "codex mcp list shows it";
+        }
+    }
+
+    /** {@code AGENTS.md} of a project, for agents that have a shell. */
+    record AgentsMd(Path file, String program) implements AgentConfig {
+
+        private static final MarkedBlock BLOCK = new MarkedBlock(
+                "<!-- daybook:begin (daybook setup agents-md --remove takes it out) -->", "<!-- daybook:end -->");
+
+        @Override
+        public byte[] with(byte[] bytes) {
+            return BLOCK.put(bytes, """
+                    ## Daybook
+
+                    What was planned, done and decided here is on record in Daybook. Run `%1$s prime` before you work: it
+                    tells what is in work, ready and blocked, what changed since your last visit, and how to go on.
+
+                    - Find: `%1$s search WORDS`, `%1$s sbi show ID`, `%1$s history sbi/ID`, `%1$s audit --entity sbi/ID`
+                    - Take a task: `%1$s sbi pick` leases the next one; name the lease it prints: `--lease-generation N`
+                    - Work on it: `%1$s sbi start ID implement`, `%1$s sbi note ID TEXT`, `%1$s sbi finish ID SUCCEEDED`
+                    """.formatted(program));
+        }
+
+        @Override
+        public byte[] without(byte[] bytes) {
+            return BLOCK.remove(bytes);
+        }
+
+        @Override
+        public String next() {
+            return "agents that read AGENTS.md find it at their next start";
+        }
+    }
+}

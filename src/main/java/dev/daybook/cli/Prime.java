@@ -1,0 +1,224 @@
+package dev.daybook.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import picocli.CommandLine.Command;
+
+@Command(
+        name = "prime",
+        description = {
+            "What an agent needs to know before it works: what is in work, ready and blocked, what changed since its last"
+                    + " visit, and how to go on. At most 1,500 tokens.",
+            "A visit is remembered for each data directory, working folder and actor, in the XDG state home."
+        })
+final class Prime extends Action {
+
+    /** As many bytes as 1,500 tokens have, shared out: what is longer is told by its number. */
+    private static final int WORK_BYTES_MAX = 1_300;
+
+    private static final int READY_BYTES_MAX = 1_300;
+    private static final int BLOCKED_BYTES_MAX = 700;
+    private static final int CHANGED_BYTES_MAX = 1_400;
+
+    private static final int LINE_COLUMNS_MAX = 110;
+    private static final int TASKS_MAX = 500;
+    private static final int CHANGES_MAX = 200;
+    private static final String OPEN = "READY,WIP,REVIEW,REVIEW&WIP";
+
+    @Override
+    Exit run(CommandContext context) {
+        Path visit = visit(context);
+        Optional<Instant> last = last(visit);
+        Instant now = context.environment().clock().instant();
+        List<JsonNode> open =
+                items(context, "/sbis", Client.query().with("status", OPEN).with("limit", TASKS_MAX));
+        List<JsonNode> ready = items(context, "/sbis/ready", Client.query().with("limit", TASKS_MAX));
+        Set<String> free = new HashSet<>();
+        ready.forEach(it -> free.add(it.path("id").asText()));
+        List<JsonNode> work = open.stream().filter(Prime::isLeased).toList();
+        List<JsonNode> blocked = open.stream()
+                .filter(it -> !isLeased(it) && !free.contains(it.path("id").asText()))
+                .toList();
+        List<JsonNode> changes = last.map(since -> items(
+                        context,
+                        "/audit",
+                        Client.query().with("recordedSince", since).with("limit", CHANGES_MAX)))
+                .orElseGet(List::of);
+        if (context.output().format() == Format.table) {
+            text(context, work, ready, blocked, last, changes);
+        } else {
+            ObjectNode told = Bodies.object();
+            told.putArray("inWork").addAll(work);
+            told.putArray("ready").addAll(ready);
+            told.putArray("blocked").addAll(blocked);
+            last.ifPresent(it -> told.put("since", it.toString()));
+            told.putArray("changed").addAll(changes);
+            context.output().thing(told);
+        }
+        remember(visit, now);
+        return Exit.OK;
+    }
+
+    private static List<JsonNode> items(CommandContext context, String path, Client.Query query) {
+        var items = new ArrayList<JsonNode>();
+        context.client().now(path + query).body().path("items").forEach(items::add);
+        return items;
+    }
+
+    private static boolean isLeased(JsonNode task) {
+        return task.has("lease") && !task.path("lease").path("expired").asBoolean();
+    }
+
+    private static void text(
+            CommandContext context,
+            List<JsonNode> work,
+            List<JsonNode> ready,
+            List<JsonNode> blocked,
+            Optional<Instant> last,
+            List<JsonNode> changes) {
+        var out = context.output();
+        out.text("# Daybook: the record of this project");
+        section(out, "In work", WORK_BYTES_MAX, work.stream().map(Prime::inWork).toList());
+        section(
+                out,
+                "Ready, the next first",
+                READY_BYTES_MAX,
+                ready.stream().map(Prime::task).toList());
+        section(
+                out,
+                "Blocked",
+                BLOCKED_BYTES_MAX,
+                blocked.stream().map(Prime::task).toList());
+        if (last.isPresent()) {
+            section(
+                    out,
+                    "Changed since " + context.times().shown(last.get().toString(), true),
+                    CHANGED_BYTES_MAX,
+                    changed(changes));
+        }
+        out.text("""
+
+                ## How to go on
+                daybook search WORDS          finds tasks, notes, plans, sessions by their words
+                daybook sbi show ID           everything about a task; daybook sbi turns|notes ID
+                daybook history sbi/ID        every change of it; daybook audit --since 7d: who did what
+                daybook sbi pick              leases the next task and prints its lease (generation)
+                daybook sbi start ID STEP     plan, implement, test or review; --lease-generation N
+                daybook sbi finish ID WORD    SUCCEEDED, NEEDS_CHANGES or FAILED; --report FILE
+                daybook sbi note ID TEXT      what others should know; daybook sbi release ID gives it back
+                Writes take --key KEY: the same command with the same key is carried out once.""");
+    }
+
+    private static void section(Output out, String title, int bytesMax, List<String> lines) {
+        out.text("");
+        out.text("## %s (%d)".formatted(title, lines.size()));
+        int left = bytesMax;
+        int told = 0;
+        for (String line : lines) {
+            String cut = Text.cut(Text.oneLine(line), LINE_COLUMNS_MAX);
+            left -= cut.getBytes(StandardCharsets.UTF_8).length + 1;
+            if (left < 0) {
+                out.text("… %d more".formatted(lines.size() - told));
+                return;
+            }
+            out.text(cut);
+            told++;
+        }
+    }
+
+    private static String inWork(JsonNode task) {
+        return "%s  by %s"
+                .formatted(task(task), task.path("lease").path("holder").asText());
+    }
+
+    private static String task(JsonNode task) {
+        return "%s  %s%s  %s"
+                .formatted(
+                        Text.cut(task.path("id").asText(), LINE_COLUMNS_MAX / 2),
+                        task.path("status").asText(),
+                        task.path("priority").asInt() > 0
+                                ? " priority " + task.path("priority").asInt()
+                                : "",
+                        Text.cut(task.path("title").asText(), LINE_COLUMNS_MAX / 2));
+    }
+
+    /** One line for each thing: what happened to it, and by whom. */
+    private static List<String> changed(List<JsonNode> changes) {
+        var actions = new LinkedHashMap<String, Set<String>>();
+        var actors = new LinkedHashMap<String, Set<String>>();
+        for (JsonNode change : changes) {
+            String thing = change.path("entityType").asText() + "/"
+                    + change.path("entityId").asText();
+            String action = change.path("action").asText();
+            actions.computeIfAbsent(thing, _ -> new LinkedHashSet<>()).add(action.substring(action.indexOf('.') + 1));
+            actors.computeIfAbsent(thing, _ -> new LinkedHashSet<>())
+                    .add(change.path("actor").asText());
+        }
+        return actions.entrySet().stream()
+                .map(it -> "%s  %s  by %s"
+                        .formatted(
+                                it.getKey(),
+                                String.join(", ", it.getValue()),
+                                String.join(", ", actors.getOrDefault(it.getKey(), Set.of()))))
+                .toList();
+    }
+
+    /** Returns the file with the time of the last visit: the reader's own, no part of the record. */
+    private static Path visit(CommandContext context) {
+        Map<String, String> environment = context.environment().environment();
+        String named = environment.getOrDefault("XDG_STATE_HOME", "");
+        Path state =
+                named.startsWith("/") ? Path.of(named) : Path.of(System.getProperty("user.home"), ".local", "state");
+        String who = String.join(
+                "\n",
+                context.data().path().toString(),
+                Path.of("").toAbsolutePath().toString(),
+                context.settings().text(ProgramSetting.ACTOR));
+        return state.resolve("daybook")
+                .resolve("visits")
+                .resolve(UUID.nameUUIDFromBytes(who.getBytes(StandardCharsets.UTF_8))
+                        .toString());
+    }
+
+    private static Optional<Instant> last(Path visit) {
+        try {
+            return Optional.of(Instant.parse(Files.readString(visit).strip()));
+        } catch (NoSuchFileException | DateTimeException _) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw unkept(visit, e);
+        }
+    }
+
+    private static void remember(Path visit, Instant now) {
+        try {
+            Files.createDirectories(visit.getParent());
+            Files.writeString(visit, now + "\n");
+        } catch (IOException e) {
+            throw unkept(visit, e);
+        }
+    }
+
+    private static Failure unkept(Path visit, IOException cause) {
+        return Failure.because(
+                "the last visit cannot be kept in %s: %s".formatted(visit, Failures.describe(cause)),
+                "XDG_STATE_HOME names another place",
+                cause);
+    }
+}

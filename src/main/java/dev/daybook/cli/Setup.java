@@ -1,0 +1,154 @@
+package dev.daybook.cli;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "setup",
+        description = {
+            "Tells a client of Daybook: writes the entry in its configuration, or takes it out.",
+            "It shows what changes first; on a terminal it asks. Everything else in the file stays byte for byte."
+        })
+final class Setup extends Action {
+
+    /** Who can be told. */
+    enum Target {
+        claude,
+        codex,
+        agents_md;
+
+        @Override
+        public String toString() {
+            return name().replace('_', '-');
+        }
+    }
+
+    @Parameters(
+            paramLabel = "CLIENT",
+            description = "claude (.mcp.json of the working folder), codex (config.toml of Codex), or agents-md"
+                    + " (AGENTS.md of the working folder, for agents with a shell)")
+    private String client = "";
+
+    @Option(names = "--user", description = "claude: for all projects of the user, in .claude.json of the home")
+    private boolean user;
+
+    @Option(names = "--remove", description = "take the entry out")
+    private boolean remove;
+
+    @Option(names = "--yes", description = "do not ask; without a terminal nothing is asked anyway")
+    private boolean yes;
+
+    @Override
+    Exit run(CommandContext context) {
+        AgentConfig config = config(context);
+        Path file = config.file();
+        byte[] before = read(file);
+        byte[] after = remove ? config.without(before) : config.with(before);
+        if (Arrays.equals(before, after)) {
+            context.output().text("%s: nothing to change".formatted(file));
+            return Exit.OK;
+        }
+        LineDiff.of(file.toString(), text(before), text(after))
+                .forEach(line -> context.output().text(line));
+        if (!yes && Confirmation.isAsked()) {
+            Confirmation.ask("Write %s? [y/N] ".formatted(file), "nothing was written");
+        }
+        write(file, after);
+        context.note(remove ? "%s was written".formatted(file) : "%s was written: %s".formatted(file, config.next()));
+        return Exit.OK;
+    }
+
+    private AgentConfig config(CommandContext context) {
+        Map<String, String> environment = context.environment().environment();
+        Path home = Path.of(System.getProperty("user.home"));
+        Path work = Path.of("").toAbsolutePath();
+        Target target = Arrays.stream(Target.values())
+                .filter(it -> it.toString().equals(client))
+                .findFirst()
+                .orElseThrow(() -> Failure.usage(
+                        "'%s' is no client that can be told".formatted(client), "want claude, codex or agents-md"));
+        if (user && target != Target.claude) {
+            throw Failure.usage("--user is for claude alone", "leave it out");
+        }
+        return switch (target) {
+            case claude ->
+                new AgentConfig.ClaudeCode(
+                        user ? home.resolve(".claude.json") : work.resolve(".mcp.json"), command(context));
+            case codex ->
+                new AgentConfig.Codex(
+                        Path.of(environment.getOrDefault(
+                                        "CODEX_HOME", home.resolve(".codex").toString()))
+                                .resolve("config.toml"),
+                        command(context));
+            case agents_md -> new AgentConfig.AgentsMd(work.resolve("AGENTS.md"), Text.quoted(program()));
+        };
+    }
+
+    private static List<String> command(CommandContext context) {
+        var command = new ArrayList<>(List.of(program(), "mcp"));
+        if (!context.dataFlag().isEmpty()) {
+            command.addAll(List.of("--data", context.data().path().toString()));
+        }
+        return command;
+    }
+
+    /** Returns how the program is started from any folder. */
+    private static String program() {
+        String program = System.getProperty("daybook.program", "daybook");
+        return program.contains("/")
+                ? Path.of(program).toAbsolutePath().normalize().toString()
+                : program;
+    }
+
+    private static String text(byte[] bytes) {
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    private static byte[] read(Path file) {
+        try {
+            return Files.readAllBytes(file);
+        } catch (NoSuchFileException _) {
+            return new byte[0];
+        } catch (IOException e) {
+            throw Failure.because(
+                    "%s cannot be read: %s".formatted(file, Failures.describe(e)), "see who owns the file", e);
+        }
+    }
+
+    /** Whole or not at all: the client may read it at any moment. A link stays one; a file with nothing left in it goes. */
+    private static void write(Path file, byte[] bytes) {
+        try {
+            Path real = Files.exists(file) ? file.toRealPath() : file;
+            if (bytes.length == 0) {
+                Files.deleteIfExists(real);
+                return;
+            }
+            Files.createDirectories(real.toAbsolutePath().getParent());
+            Path part = real.resolveSibling(real.getFileName() + ".daybook-part");
+            if (Files.exists(real)) {
+                Files.copy(real, part, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
+            }
+            Files.write(part, bytes);
+            try {
+                Files.move(part, real, StandardCopyOption.ATOMIC_MOVE);
+            } catch (AtomicMoveNotSupportedException _) {
+                Files.move(part, real, StandardCopyOption.REPLACE_EXISTING);
+            }
+        } catch (IOException e) {
+            throw Failure.because(
+                    "%s cannot be written: %s".formatted(file, Failures.describe(e)), "see who owns the folder", e);
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package dev.daybook.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What agents with a shell are told, and how their programs are told of Daybook. */
+class AgentsIT {
+
+    private static final int PRIME_BYTES_MAX = 1_500 * 4;
+
+    @TempDir
+    private Path root;
+
+    @Test
+    void an_agent_is_told_what_is_in_work_ready_and_blocked_and_what_changed_since_its_last_visit() {
+        var program = Program.in(root);
+        program.run("sbi", "register", "Dig the pond", "--priority", "2");
+        String ready = program.run("sbi", "register", "Plant reeds", "--format", "json")
+                .json()
+                .path("id")
+                .asText();
+        program.run("sbi", "register", "Keep fish", "--depends-on", ready);
+        program.run("sbi", "pick", "--as", "digger");
+
+        String first = program.run("prime").out();
+        assertThat(first)
+                .containsSubsequence("In work (1)", "Dig the pond", "by digger", "Ready", "(1)", "Plant reeds");
+        assertThat(first).containsSubsequence("Blocked (1)", "Keep fish", "How to go on", "daybook sbi pick");
+        assertThat(first).doesNotContain("Changed since");
+
+        program.run("sbi", "note", ready, "Rushes, too", "--as", "ada");
+        String second = program.run("prime").out();
+        assertThat(second).contains("Changed since", "(1)").contains("sbi/" + ready + "  note-added  by ada");
+        assertThat(program.run("prime").out()).contains("(0)").doesNotContain("note-added");
+        assertThat(program.run("prime", "--format", "json")
+                        .json()
+                        .at("/blocked/0/title")
+                        .asText())
+                .isEqualTo("Keep fish");
+    }
+
+    @Test
+    void however_much_there_is_it_takes_fifteen_hundred_tokens_at_most() {
+        var program = Program.in(root);
+        program.command("demo", "--exit");
+        assertThat(program.command("prime").code()).isZero();
+        for (int number = 0; number < 30; number++) {
+            program.command("sbi", "register", "池を掘る".repeat(20) + number, "--as", "ada".repeat(40));
+        }
+
+        String told = program.command("prime").out();
+
+        assertThat(told.getBytes(StandardCharsets.UTF_8)).hasSizeLessThanOrEqualTo(PRIME_BYTES_MAX);
+        assertThat(told).contains(" more").endsWith("carried out once.\n");
+    }
+
+    @Test
+    void a_client_is_told_of_daybook_and_forgets_it_again() throws IOException {
+        var program = Program.in(root);
+        Path mcp = program.work().resolve(".mcp.json");
+        Files.writeString(mcp, "{\"mcpServers\": {\"other\": {\"command\": \"x\"}}}");
+
+        var done = program.run("setup", "claude");
+        assertThat(done.code()).as(done.err()).isZero();
+        assertThat(done.out()).contains("+++ ", "\"daybook\"");
+        assertThat(Output.JSON
+                        .readTree(mcp.toFile())
+                        .at("/mcpServers/daybook/args")
+                        .toString())
+                .isEqualTo("[\"mcp\",\"--data\",\"%s\"]".formatted(program.data()));
+        assertThat(program.run("setup", "claude").out()).contains("nothing to change");
+        assertThat(program.run("setup", "claude", "--remove").code()).isZero();
+        assertThat(mcp).hasContent("{\"mcpServers\": {\"other\": {\"command\": \"x\"}}}");
+
+        assertThat(program.run("setup", "codex", "--yes").code()).isZero();
+        Path toml = program.home().resolve(".codex/config.toml");
+        assertThat(toml).content().contains("[mcp_servers.daybook]");
+        assertThat(program.run("setup", "codex", "--remove").code()).isZero();
+        assertThat(toml).doesNotExist();
+
+        assertThat(program.run("setup", "agents-md").code()).isZero();
+        assertThat(program.work().resolve("AGENTS.md")).content().contains("daybook prime");
+        assertThat(program.run("setup", "cobol").code()).isEqualTo(3);
+        assertThat(program.data()).as("nothing is begun by that").doesNotExist();
+    }
+}

@@ -1,0 +1,119 @@
+package dev.daybook.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Entries in the configurations of others, who find the rest as they left it. */
+class SetupTest {
+
+    private static final List<String> COMMAND = List.of("/opt/day book/daybook", "mcp", "--data", "/srv/\"book\"");
+    private static final AgentConfig CLAUDE = new AgentConfig.ClaudeCode(Path.of(".mcp.json"), COMMAND);
+    private static final AgentConfig CODEX = new AgentConfig.Codex(Path.of("config.toml"), COMMAND);
+    private static final AgentConfig AGENTS = new AgentConfig.AgentsMd(Path.of("AGENTS.md"), "daybook");
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String text(byte[] bytes) {
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    private static JsonNode json(byte[] bytes) {
+        try {
+            return Output.JSON.readTree(bytes);
+        } catch (IOException e) {
+            throw new AssertionError(text(bytes), e);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{}",
+                "{\n}\n",
+                "{\"numStartups\":12,\"projects\":{\"/a\":{\"cost\":1.50e3}}}",
+                "{\n\t\"mcpServers\": {\n\t\t\"other\": {\"command\": \"x\"}\n\t},\n\t\"z\": [1, 2]\n}",
+                "{\r\n  \"a\": \"\\u00e9é\"\r\n}\r\n"
+            })
+    void an_entry_of_claude_code_comes_and_goes_and_leaves_all_else_as_it_was(String before) {
+        byte[] with = CLAUDE.with(bytes(before));
+
+        JsonNode entry = json(with).at("/mcpServers/daybook");
+        assertThat(entry.path("command").asText()).isEqualTo(COMMAND.getFirst());
+        assertThat(entry.path("args").toString()).isEqualTo("[\"mcp\",\"--data\",\"/srv/\\\"book\\\"\"]");
+        assertThat(CLAUDE.with(with)).as("a second time changes nothing").isEqualTo(with);
+        byte[] without = CLAUDE.without(with);
+        if (!json(bytes(before)).isEmpty()) {
+            assertThat(text(without)).isEqualTo(before);
+        }
+        assertThat(CLAUDE.without(without)).isEqualTo(without);
+    }
+
+    @Test
+    void a_file_of_claude_code_that_was_not_there_is_made_and_goes_again() {
+        byte[] made = CLAUDE.with(new byte[0]);
+
+        assertThat(json(made).at("/mcpServers/daybook/args/0").asText()).isEqualTo("mcp");
+        assertThat(text(made))
+                .startsWith("{\n  \"mcpServers\": {\n    \"daybook\"")
+                .endsWith("}\n");
+        assertThat(CLAUDE.without(made)).isEmpty();
+    }
+
+    @Test
+    void a_file_that_is_no_json_is_left_alone() {
+        assertThatThrownBy(() -> CLAUDE.with(bytes("{\"a\":"))).hasMessageContaining(".mcp.json is no JSON object");
+        assertThatThrownBy(() -> CLAUDE.with(bytes("[]"))).hasMessageContaining("no JSON object");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "model = \"gpt-5\"\n",
+                "model = \"gpt-5\"",
+                "[mcp_servers.other]\r\ncommand = \"x\"\r\n",
+                "\n\n",
+                "# Agents\n\nRun the tests. \u00e9\n\n\n"
+            })
+    void a_block_comes_and_goes_and_leaves_all_else_as_it_was(String before) {
+        for (AgentConfig config : List.of(CODEX, AGENTS)) {
+            byte[] with = config.with(bytes(before));
+
+            assertThat(text(with)).startsWith(before).contains("daybook:begin", "daybook:end");
+            assertThat(config.with(with)).as("a second time changes nothing").isEqualTo(with);
+            assertThat(text(config.without(with))).isEqualTo(before);
+            byte[] continued = bytes(text(with) + "[more]\n");
+            assertThat(text(config.without(continued))).isEqualTo(before + "[more]\n");
+        }
+        assertThat(CODEX.without(CODEX.with(new byte[0]))).isEmpty();
+    }
+
+    @Test
+    void the_block_of_codex_is_a_table_of_toml() {
+        assertThat(text(CODEX.with(new byte[0]))).contains("""
+                [mcp_servers.daybook]
+                command = "/opt/day book/daybook"
+                args = ["mcp", "--data", "/srv/\\"book\\""]
+                """);
+        assertThatThrownBy(() -> CODEX.with(bytes("[mcp_servers.\"daybook\"]\ncommand = \"mine\"\n")))
+                .hasMessageContaining("of its own");
+    }
+
+    @Test
+    void what_changes_is_shown_as_a_diff() {
+        assertThat(LineDiff.of("f", "a\nb\nc\nd\ne\n", "a\nb\nc\nx\nd\ne\n"))
+                .containsExactly("--- f", "+++ f", "@@ -1,5 +1,6 @@", " a", " b", " c", "+x", " d", " e");
+        assertThat(LineDiff.of("f", "", "x\n")).containsExactly("--- f", "+++ f", "@@ -1,0 +1,1 @@", "+x");
+        assertThat(LineDiff.of("f", "a\n", "a\n")).isEmpty();
+    }
+}
