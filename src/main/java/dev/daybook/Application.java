@@ -10,6 +10,7 @@ import dev.daybook.cli.DataDirectoryOpener.Expected;
 import dev.daybook.cli.DataDirectoryOpener.Listen;
 import dev.daybook.cli.DataDirectoryOpener.Running;
 import dev.daybook.cli.DataDirectoryOpener.Stay;
+import dev.daybook.cli.Exchange;
 import dev.daybook.cli.Failure;
 import dev.daybook.cli.ProgramSetting;
 import dev.daybook.cli.ProgramSettings;
@@ -18,6 +19,7 @@ import dev.daybook.event.Codec;
 import dev.daybook.event.Timelines;
 import dev.daybook.history.Rollbacks;
 import dev.daybook.http.HttpServer;
+import dev.daybook.http.LocalRequests;
 import dev.daybook.http.Options;
 import dev.daybook.http.Services;
 import dev.daybook.importing.Comparison;
@@ -71,7 +73,8 @@ final class Application implements Running {
 
     private final Closing closing = new Closing();
     private final Journal journal;
-    private final HttpServer server;
+    private final LocalRequests requests;
+    private Optional<HttpServer> server = Optional.empty();
 
     static Running open(DataDirectory data, ProgramSettings settings, Stay stay, Listen listen, Expected expected) {
         Logging.level(logLevel(settings, stay));
@@ -84,7 +87,7 @@ final class Application implements Running {
         try {
             closing.add(data::restrict);
             journal = closing.add(JournalOpening.open(data, expected, InstantSource.system()));
-            server = build(data, settings, stay, listen);
+            requests = build(data, settings, stay, listen);
             built = true;
         } finally {
             if (!built) {
@@ -94,7 +97,7 @@ final class Application implements Running {
     }
 
     /** Closed from the last line to the first. */
-    private HttpServer build(DataDirectory data, ProgramSettings settings, Stay stay, Listen listen) {
+    private LocalRequests build(DataDirectory data, ProgramSettings settings, Stay stay, Listen listen) {
         var clock = InstantSource.system();
 
         var slices = AllSlices.of();
@@ -174,7 +177,10 @@ final class Application implements Running {
                         tokens,
                         refusals),
                 clock);
-        var opened = closing.add(serve(services, ServerOptions.of(settings, listen, data.path())));
+        Options options = ServerOptions.of(settings, listen, data.path());
+        if (stay == Stay.SERVE) {
+            server = Optional.of(closing.add(serve(services, options)));
+        }
         data.restrict();
         if (stay == Stay.SERVE) {
             Thread.ofPlatform().name("warm-up").daemon().start(() -> {
@@ -185,7 +191,7 @@ final class Application implements Running {
                 readModels.examine();
             });
         }
-        return opened;
+        return LocalRequests.of(services, options);
     }
 
     private static String owner(DataDirectory data) {
@@ -271,13 +277,21 @@ final class Application implements Running {
     }
 
     @Override
+    public Exchange exchange() {
+        return (method, uri, headers, body) -> {
+            LocalRequests.Reply reply = requests.answer(method, uri, headers, body);
+            return new Exchange.Reply(reply.status(), reply.headers(), reply.body());
+        };
+    }
+
+    @Override
     public URI endpoint() {
-        return server.endpoint();
+        return server.orElseThrow().endpoint();
     }
 
     @Override
     public URI local() {
-        return server.local();
+        return server.orElseThrow().local();
     }
 
     @Override

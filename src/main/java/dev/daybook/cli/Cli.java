@@ -21,11 +21,18 @@ import picocli.CommandLine.ParseResult;
 /** Reads the arguments and runs the command they name. */
 public final class Cli {
 
-    /** The commands in the order of the help. Made only when wanted: looking at all of them costs start-up time. */
-    private static final Map<String, Function<Environment, Object>> COMMANDS = commands();
+    /**
+     * What a command is made for.
+     *
+     * @param subcommand the only one that is needed; all if it is none
+     */
+    private record Wanted(Environment environment, String subcommand) {}
 
-    private static Map<String, Function<Environment, Object>> commands() {
-        var commands = new LinkedHashMap<String, Function<Environment, Object>>();
+    /** The commands in the order of the help. Made only when wanted: looking at all of them costs start-up time. */
+    private static final Map<String, Function<Wanted, Object>> COMMANDS = commands();
+
+    private static Map<String, Function<Wanted, Object>> commands() {
+        var commands = new LinkedHashMap<String, Function<Wanted, Object>>();
         commands.put("demo", _ -> new Demo());
         commands.put("serve", _ -> new Serve());
         commands.put("mcp", _ -> new McpSubcommand());
@@ -96,8 +103,9 @@ public final class Cli {
     /** Runs the command and returns the exit code. Never throws. */
     public static int run(Environment environment, String... args) {
         var line = args.length > 0 && COMMANDS.containsKey(args[0])
-                ? commandLine(environment, Map.of(args[0], COMMANDS.get(args[0])))
-                : commandLine(environment, COMMANDS);
+                ? commandLine(
+                        new Wanted(environment, args.length > 1 ? args[1] : ""), Map.of(args[0], COMMANDS.get(args[0])))
+                : tree(environment);
         boolean debug = Arrays.asList(args).contains("--debug");
         var terminal = Terminal.detect(environment.environment());
         line.setOut(new PrintWriter(environment.out(), true, StandardCharsets.UTF_8));
@@ -132,30 +140,29 @@ public final class Cli {
 
     /** Returns the whole command tree, for documentation and its tests. */
     static CommandLine tree(Environment environment) {
-        return commandLine(environment, COMMANDS);
+        return commandLine(new Wanted(environment, ""), COMMANDS);
     }
 
-    private static CommandLine commandLine(
-            Environment environment, Map<String, Function<Environment, Object>> commands) {
-        var line = new CommandLine(new Daybook(environment));
+    private static CommandLine commandLine(Wanted wanted, Map<String, Function<Wanted, Object>> commands) {
+        var line = new CommandLine(new Daybook(wanted.environment()));
         // Only a line of its own has its model transformed.
-        commands.forEach((name, command) -> line.addSubcommand(name, new CommandLine(command.apply(environment))));
+        commands.forEach((name, command) -> line.addSubcommand(name, new CommandLine(command.apply(wanted))));
         line.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST_HEADING, _ -> "");
         line.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, Cli::grouped);
         return line.setCaseInsensitiveEnumValuesAllowed(true).setExitCodeExceptionMapper(_ -> Exit.FAILED.code());
     }
 
     /** The settings of the program; its subcommands are about those on record. */
-    private static CommandSpec config(Environment environment) {
+    private static CommandSpec config(Wanted wanted) {
         CommandSpec spec = CommandSpec.forAnnotatedObject(new Config());
-        described(environment, "config").subcommands().forEach((name, command) -> spec.addSubcommand(name, command));
+        described(wanted, "config").subcommands().forEach((name, command) -> spec.addSubcommand(name, command));
         return spec;
     }
 
-    private static CommandSpec described(Environment environment, String name) {
-        for (Operations<?> group : environment.catalogue().get().groups()) {
+    private static CommandSpec described(Wanted wanted, String name) {
+        for (Operations<?> group : wanted.environment().catalogue().get().groups()) {
             if (group.name().equals(name)) {
-                return OperationGroup.spec(group);
+                return OperationGroup.spec(group, wanted.subcommand());
             }
             Optional<? extends Operation<?, ?>> alone =
                     group.all().stream().filter(it -> it.name().equals(name)).findFirst();

@@ -6,66 +6,35 @@ import dev.daybook.text.ExtValue;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLParameters;
 
-/** Speaks to the server and turns its refusals into {@link Failure}s. */
+/** Asks for what a command needs, and turns refusals into {@link Failure}s. */
 final class Client {
 
     private static final String PREFIX = "/api/v1";
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+    private static final String JSON = "application/json";
 
-    private final URI endpoint;
+    private final Exchange exchange;
     private final String actor;
-    private final String token;
     private final UnaryOperator<String> times;
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(CONNECT_TIMEOUT)
-            .sslContext(new NoTls())
-            .sslParameters(new SSLParameters())
-            .build();
 
-    /** Never used: without one, the client would read all certificates of the system at each start. */
-    private static final class NoTls extends SSLContext {
-        NoTls() {
-            super(null, null, "none");
-        }
-    }
-
-    /**
-     * @param token its text, which lets the command in
-     * @param times puts the times in a sentence as the user reads them
-     */
-    Client(URI endpoint, String actor, String token, UnaryOperator<String> times) {
-        this.token = token;
-        this.times = times;
-        this.endpoint = endpoint;
+    /** @param times puts the times in a sentence as the user reads them */
+    Client(Exchange exchange, String actor, UnaryOperator<String> times) {
+        this.exchange = exchange;
         this.actor = actor;
-    }
-
-    URI endpoint() {
-        return endpoint;
+        this.times = times;
     }
 
     /** What a server answered: the body as JSON, missing if it was empty. */
-    record Answer(int status, JsonNode body, HttpResponse<?> response) {
+    record Answer(int status, JsonNode body, Exchange.Reply reply) {
 
         Optional<String> header(String name) {
-            return response.headers().firstValue(name);
+            return reply.header(name);
         }
     }
 
@@ -134,16 +103,13 @@ final class Client {
     }
 
     Answer send(String method, String path, Optional<JsonNode> body, Map<String, String> headers) {
-        var request = request(path, "application/json")
-                .method(
-                        method,
-                        body.map(it -> BodyPublishers.ofString(it.toString())).orElseGet(BodyPublishers::noBody));
+        var all = new LinkedHashMap<>(headers);
         if (body.isPresent()) {
-            request.header("Content-Type", "application/json");
+            all.put("Content-Type", JSON);
         }
-        headers.forEach((name, text) -> header(request, name, text));
-        var response = exchange(request.build(), BodyHandlers.ofByteArray());
-        var answer = new Answer(response.statusCode(), json(response.body()), response);
+        var reply =
+                exchange(method, path, JSON, all, body.map(it -> it.toString().getBytes(StandardCharsets.UTF_8)));
+        var answer = new Answer(reply.status(), json(reply), reply);
         if (answer.status() >= 400) {
             throw failure(answer.status(), answer.body());
         }
@@ -152,54 +118,53 @@ final class Client {
 
     /** Returns the body of an endless or large answer as it arrives. The caller closes it. */
     InputStream stream(String path, Query query, String accept, Map<String, String> headers) {
-        var request = request(path + query, accept);
-        headers.forEach((name, text) -> header(request, name, text));
-        var response = exchange(request.build(), BodyHandlers.ofInputStream());
-        if (response.statusCode() >= 400) {
-            try (var body = response.body()) {
-                throw failure(response.statusCode(), json(body.readAllBytes()));
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+        var reply = exchange("GET", path + query, accept, headers, Optional.empty());
+        if (reply.status() >= 400) {
+            throw failure(reply.status(), json(reply));
         }
-        return response.body();
+        return reply.body();
     }
 
     private Failure failure(int status, JsonNode body) {
         return ProblemTexts.failure(new Failure.Problem(status, body), times, ProblemTexts::member);
     }
 
-    private HttpRequest.Builder request(String path, String accept) {
-        var request = HttpRequest.newBuilder(endpoint.resolve(PREFIX + path))
-                .header("Accept", accept)
-                .header("Authorization", "Bearer " + token)
-                .header("Daybook-Source", "cli");
-        header(request, "Daybook-Actor", actor);
-        return request;
-    }
-
-    /** The client of the JDK would send question marks for what is not ASCII. */
-    private static void header(HttpRequest.Builder request, String name, String text) {
-        boolean plain = text.strip().equals(text) && text.chars().allMatch(it -> it >= ' ' && it <= '~');
-        if (plain) {
-            request.header(name, text);
-        } else {
-            request.header(name + "*", ExtValue.encode(text));
-        }
-    }
-
-    private <T> HttpResponse<T> exchange(HttpRequest request, HttpResponse.BodyHandler<T> handler) {
+    private Exchange.Reply exchange(
+            String method, String path, String accept, Map<String, String> headers, Optional<byte[]> body) {
+        var all = new LinkedHashMap<String, String>();
+        all.put("Accept", accept);
+        all.put("Daybook-Source", "cli");
+        header(all, "Daybook-Actor", actor);
+        headers.forEach((name, text) -> header(all, name, text));
         try {
-            return http.send(request, handler);
+            return exchange.send(method, PREFIX + path, all, body.orElseGet(() -> new byte[0]));
         } catch (IOException e) {
-            throw Failure.because(
-                    "the server at %s does not answer: %s".formatted(endpoint, Failures.describe(e)),
-                    "try again; if it stays so, see what daybook serve logged",
-                    e);
+            throw silent(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw Failure.because("interrupted while waiting for the server", "run the command again", e);
         }
+    }
+
+    /** The client of the JDK would send question marks for what is not ASCII. */
+    private static void header(Map<String, String> headers, String name, String text) {
+        boolean plain = text.strip().equals(text) && text.chars().allMatch(it -> it >= ' ' && it <= '~');
+        headers.put(plain ? name : name + "*", plain ? text : ExtValue.encode(text));
+    }
+
+    private JsonNode json(Exchange.Reply reply) {
+        try (var body = reply.body()) {
+            return json(body.readAllBytes());
+        } catch (IOException e) {
+            throw silent(e);
+        }
+    }
+
+    private Failure silent(IOException e) {
+        return Failure.because(
+                "%s does not answer: %s".formatted(exchange, Failures.describe(e)),
+                "try again; if it stays so, see what daybook serve logged",
+                e);
     }
 
     private static JsonNode json(byte[] body) {

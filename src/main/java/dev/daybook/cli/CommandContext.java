@@ -153,10 +153,16 @@ final class CommandContext implements AutoCloseable {
         environment.err().println(terminal.err(text));
     }
 
-    /** Returns the client of the server of this data directory, or of one opened for this command. */
+    /** Returns the client of the server of this data directory, or of what is opened in this process if none runs. */
     Client client() {
         if (client == null) {
-            client = client(connect());
+            client = client(
+                    switch (claim()) {
+                        case Claim.Theirs(Holder holder) ->
+                            http(holder.endpoint().orElseThrow());
+                        case Claim.Mine(Lock mine) ->
+                            open(mine, Stay.COMMAND, Listen.PRIVATE).exchange();
+                    });
         }
         return client;
     }
@@ -166,8 +172,8 @@ final class CommandContext implements AutoCloseable {
         return client != null && running == null;
     }
 
-    private Client client(URI endpoint) {
-        return new Client(endpoint, settings().text(ProgramSetting.ACTOR), opened().token(), this::shown);
+    private Exchange http(URI endpoint) {
+        return new HttpExchange(endpoint, opened().token());
     }
 
     private String shown(String sentence) {
@@ -179,13 +185,11 @@ final class CommandContext implements AutoCloseable {
         return ProblemTexts.failure(problem, this::shown, names);
     }
 
-    private URI connect() {
-        var claimed = claim();
-        return switch (claimed) {
-            case Claim.Theirs(Holder holder) -> holder.endpoint().orElseThrow();
-            case Claim.Mine(Lock mine) ->
-                open(mine, Stay.COMMAND, Listen.PRIVATE).local();
-        };
+    private Client client(Exchange exchange) {
+        return new Client(
+                exchange,
+                settings().text(ProgramSetting.ACTOR),
+                this::shown);
     }
 
     /**
@@ -196,11 +200,11 @@ final class CommandContext implements AutoCloseable {
         if (client == null) {
             switch (claim()) {
                 case Claim.Theirs(Holder holder) ->
-                    client = client(holder.endpoint().orElseThrow());
+                    client = client(http(holder.endpoint().orElseThrow()));
                 case Claim.Mine(Lock mine) -> {
                     var opened = open(mine, Stay.SERVE, Listen.PRIVATE);
                     mine.publish(opened.local());
-                    client = client(opened.local());
+                    client = client(opened.exchange());
                 }
             }
         }
@@ -214,7 +218,7 @@ final class CommandContext implements AutoCloseable {
             case Claim.Mine(Lock mine) -> {
                 var opened = open(mine, Stay.SERVE, listen);
                 mine.publish(opened.local());
-                client = client(opened.local());
+                client = client(opened.exchange());
                 yield opened;
             }
         };

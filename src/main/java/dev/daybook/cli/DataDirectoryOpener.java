@@ -15,7 +15,7 @@ public interface DataDirectoryOpener {
     }
 
     /**
-     * Opens the directory and answers HTTP at {@code listen}. The caller holds the directory's lock.
+     * Opens the directory, and answers HTTP at {@code listen} if it is to serve. The caller holds the directory's lock.
      *
      * @throws Failure if it cannot be opened: says why and how to go on; {@link Exit#INTEGRITY} if the journal is not
      *     the one that was left
@@ -44,7 +44,10 @@ public interface DataDirectoryOpener {
     /** An open data directory. */
     interface Running extends AutoCloseable {
 
-        /** Returns where it answers. */
+        /** Returns what carries out what this process asks for. */
+        Exchange exchange();
+
+        /** Returns where it answers, if it was opened to serve. */
         URI endpoint();
 
         /** Returns where it answers programs of this machine. */

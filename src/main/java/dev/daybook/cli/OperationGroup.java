@@ -19,11 +19,14 @@ final class OperationGroup implements Runnable {
             description = "show this help")
     private boolean help;
 
-    static CommandSpec spec(Operations<?> operations) {
+    /** @param wanted the only one that is needed, if there is one of that name: to look at all costs start-up time */
+    static CommandSpec spec(Operations<?> operations, String wanted) {
         CommandSpec spec = CommandSpec.forAnnotatedObject(new OperationGroup());
         spec.name(operations.name()).usageMessage().description(operations.says());
+        String name = operations.name() + " " + wanted;
+        boolean known = operations.all().stream().anyMatch(it -> it.name().equals(name));
         operations.all().stream()
-                .filter(it -> !it.name().isEmpty())
+                .filter(it -> known ? it.name().equals(name) : !it.name().isEmpty())
                 .map(it -> OperationCommand.spec(it, operations))
                 .forEach(it -> spec.addSubcommand(it.name(), it));
         return spec;

@@ -24,12 +24,23 @@ final class Metrics {
 
     // Made beside the start: nobody looks at it before the first answer.
     private final CompletableFuture<PrometheusMeterRegistry> registry;
+    private final boolean counts;
     // A meter is looked up by a list of tags: worth it once per kind, not once per request.
     private final Map<Answered, Timer> timers = new ConcurrentHashMap<>();
     private final Map<Command, Counter> commands = new ConcurrentHashMap<>();
 
     Metrics(Executor threads) {
-        registry = CompletableFuture.supplyAsync(() -> new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), threads);
+        this(CompletableFuture.supplyAsync(() -> new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), threads), true);
+    }
+
+    private Metrics(CompletableFuture<PrometheusMeterRegistry> registry, boolean counts) {
+        this.registry = registry;
+        this.counts = counts;
+    }
+
+    /** Returns some that count nothing. */
+    static Metrics none() {
+        return new Metrics(new CompletableFuture<>(), false);
     }
 
     void answered(String operation, int status, long ns) {
@@ -44,6 +55,9 @@ final class Metrics {
     }
 
     void command(String type, String outcome) {
+        if (!counts) {
+            return;
+        }
         commands.computeIfAbsent(
                         new Command(type, outcome),
                         command -> Counter.builder("daybook.commands")
@@ -66,6 +80,6 @@ final class Metrics {
     }
 
     String scrape() {
-        return registry.join().scrape();
+        return counts ? registry.join().scrape() : "";
     }
 }

@@ -91,6 +91,18 @@ final class ProblemAnswers {
         return String.valueOf(refusal.getMessage());
     }
 
+    /** Returns what a failure is answered with. */
+    static Answer failed(Exception failure, String instance) {
+        Answer answer = answer(of(failure, instance), instance);
+        if (failure instanceof Problem.Thrown thrown) {
+            thrown.allow().ifPresent(methods -> answer.with("Allow", methods));
+            if (thrown.problem().kind() == Kind.UNAUTHENTICATED) {
+                answer.with("WWW-Authenticate", "Bearer realm=\"daybook\"");
+            }
+        }
+        return answer;
+    }
+
     /** Returns the problem as an answer. */
     static Answer answer(Problem problem, String instance) {
         return answer(problem, instance, Optional.empty());

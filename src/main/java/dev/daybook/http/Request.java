@@ -1,6 +1,7 @@
 package dev.daybook.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.daybook.access.Caller;
 import dev.daybook.http.Problem.Kind;
 import dev.daybook.journal.Sha256;
@@ -36,8 +37,47 @@ record Request(
         ByteBuffer raw,
         JsonNode json) {
 
+    /** What was sent: a path with its query, and a body. */
+    @SuppressWarnings("ArrayRecordComponent") // read only
+    record Sent(String method, String uri, MultiMap headers, byte[] body) {
+
+        /** Returns the path, still percent-encoded. */
+        String path() {
+            return uri.split("\\?", 2)[0];
+        }
+    }
+
     /** Nobody waits longer for a read model: a client that would may ask again. */
     private static final Duration WAIT_MAX = Duration.ofSeconds(30);
+
+    /**
+     * Reads a request.
+     *
+     * @throws Problem.Thrown if it does not fit the contract
+     */
+    static Request read(String instance, Caller caller, ContractOperation operation, Routes.Found found, Sent sent) {
+        String[] parts = sent.uri().split("\\?", 2);
+        MultiMap query = Percent.query(parts.length == 1 ? Optional.empty() : Optional.of(parts[1]));
+        MultiMap headers = HeaderTexts.of(sent.headers());
+        operation.check(found.path(), query, headers);
+        String media =
+                operation.media(found.path(), Optional.ofNullable(sent.headers().get("Accept")));
+        JsonNode json = found.route().handler().readsBody()
+                ? MissingNode.getInstance()
+                : operation.body(sent.body(), Optional.ofNullable(sent.headers().get("Content-Type")));
+        return new Request(
+                instance,
+                caller,
+                sent.method(),
+                sent.uri(),
+                operation,
+                found.path(),
+                query,
+                headers,
+                media,
+                ByteBuffer.wrap(sent.body()).asReadOnlyBuffer(),
+                json);
+    }
 
     static List<String> split(String list) {
         return Arrays.stream(list.split(",", -1))

@@ -1,21 +1,17 @@
 package dev.daybook.http;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.daybook.access.Caller;
 import dev.daybook.http.Problem.Kind;
 import io.micrometer.core.instrument.Tags;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.Handler;
-import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -23,7 +19,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -40,7 +35,7 @@ final class RequestHandler implements Handler<HttpServerRequest> {
     /** More at once would only wait for the same writer thread and the same readers. */
     private static final int REQUESTS_MAX = 1_024;
 
-    private static final String POSITION = "Daybook-Position";
+    static final String POSITION = "Daybook-Position";
 
     /** What scripts of a page elsewhere see of an answer's headers. */
     private static final String READABLE =
@@ -56,8 +51,7 @@ final class RequestHandler implements Handler<HttpServerRequest> {
     private final Connections connections;
     private final BodyBudget budget;
     private final Semaphore underWay = new Semaphore(REQUESTS_MAX);
-    private final AtomicLong requests = new AtomicLong();
-    private final String run = Long.toString(System.nanoTime() & Integer.MAX_VALUE, Character.MAX_RADIX);
+    private final RequestNames names = new RequestNames();
     private final Set<ResponseStream> open = ConcurrentHashMap.newKeySet();
     private volatile boolean stopping;
     private volatile long askedNs = System.nanoTime();
@@ -132,7 +126,7 @@ final class RequestHandler implements Handler<HttpServerRequest> {
 
     /** Answers a request that is none: its first line or its headers are too long or malformed. */
     void refuse(HttpServerRequest request) {
-        String instance = instance();
+        String instance = names.next();
         Throwable cause = request.decoderResult().cause();
         boolean tooLong = cause instanceof TooLongHttpLineException || cause instanceof TooLongHttpHeaderException;
         Problem problem = tooLong
@@ -148,10 +142,6 @@ final class RequestHandler implements Handler<HttpServerRequest> {
                 request.connection().close();
             }
         });
-    }
-
-    private String instance() {
-        return "/requests/" + run + "-" + Long.toString(requests.incrementAndGet(), Character.MAX_RADIX);
     }
 
     /** Returns for how long nobody was answered; whether it is well is not asked for its own sake. */
@@ -170,7 +160,7 @@ final class RequestHandler implements Handler<HttpServerRequest> {
 
     private void answer(IncomingBody incoming, Admission.Entry entry, boolean admitted, long startedNs) {
         HttpServerRequest request = incoming.request();
-        String instance = instance();
+        String instance = names.next();
         Optional<ContractOperation> operation = Optional.empty();
         Answer answer;
         if (entry instanceof Admission.Entry.Preflight) {
@@ -184,9 +174,9 @@ final class RequestHandler implements Handler<HttpServerRequest> {
             ContractOperation asked = contract.get()
                     .operation(found.route().method(), found.route().template());
             operation = Optional.of(asked);
-            answer = found.route().handler().answer(read(incoming, instance, caller, asked, found));
+            answer = found.route().handler().answer(Request.read(instance, caller, asked, found, sent(incoming)));
         } catch (Exception e) {
-            answer = failed(e, instance);
+            answer = ProblemAnswers.failed(e, instance);
         }
         try {
             send(answer, request, instance);
@@ -260,40 +250,9 @@ final class RequestHandler implements Handler<HttpServerRequest> {
         return routes.find(incoming.request().method().name(), path(incoming.request()));
     }
 
-    private static Request read(
-            IncomingBody incoming, String instance, Caller caller, ContractOperation operation, Routes.Found found) {
+    private static Request.Sent sent(IncomingBody incoming) {
         HttpServerRequest request = incoming.request();
-        MultiMap query = Percent.query(Optional.ofNullable(request.query()));
-        MultiMap headers = HeaderTexts.of(request.headers());
-        operation.check(found.path(), query, headers);
-        String media = operation.media(found.path(), Optional.ofNullable(request.getHeader(HttpHeaders.ACCEPT)));
-        byte[] raw = incoming.body();
-        JsonNode json = found.route().handler().readsBody()
-                ? MissingNode.getInstance()
-                : operation.body(raw, Optional.ofNullable(request.getHeader(HttpHeaders.CONTENT_TYPE)));
-        return new Request(
-                instance,
-                caller,
-                request.method().name(),
-                request.uri(),
-                operation,
-                found.path(),
-                query,
-                headers,
-                media,
-                ByteBuffer.wrap(raw).asReadOnlyBuffer(),
-                json);
-    }
-
-    private static Answer failed(Exception failure, String instance) {
-        Answer answer = ProblemAnswers.answer(ProblemAnswers.of(failure, instance), instance);
-        if (failure instanceof Problem.Thrown thrown) {
-            thrown.allow().ifPresent(methods -> answer.with("Allow", methods));
-            if (thrown.problem().kind() == Kind.UNAUTHENTICATED) {
-                answer.with("WWW-Authenticate", "Bearer realm=\"daybook\"");
-            }
-        }
-        return answer;
+        return new Request.Sent(request.method().name(), request.uri(), request.headers(), incoming.body());
     }
 
     private void send(Answer answer, HttpServerRequest request, String instance) throws IOException {
@@ -313,7 +272,7 @@ final class RequestHandler implements Handler<HttpServerRequest> {
                 response.putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(answer.bytes().length));
                 response.end();
             } else {
-                ResponseStream.await(response.end(Buffer.buffer(answer.bytes())));
+                Sending.await(response.end(Buffer.buffer(answer.bytes())));
             }
         } else if (bodiless) {
             response.end();
@@ -332,7 +291,8 @@ final class RequestHandler implements Handler<HttpServerRequest> {
 
     private void stream(Answer.Body body, HttpServerResponse response, String instance) throws IOException {
         response.setChunked(true);
-        ResponseStream sink = new ResponseStream(response);
+        ResponseStream sink = new ResponseStream(new Sending(response));
+        response.closeHandler(_ -> sink.leave());
         open.add(sink);
         try {
             if (stopping) {

@@ -35,7 +35,12 @@ final class Routes {
     }
 
     /** Answers requests for an operation of the catalogue. */
-    private record Described(boolean readsBody, Role role, Handler handler) implements Handler {
+    private record Described(Operation<?, ?> operation, Handler handler) implements Handler {
+        @Override
+        public boolean readsBody() {
+            return operation.hasBody();
+        }
+
         @Override
         public Answer answer(Request request) throws Exception {
             return handler.answer(request);
@@ -43,7 +48,7 @@ final class Routes {
     }
 
     Routes described(Operation<?, ?> operation, Handler handler) {
-        return on(operation.method(), operation.path(), new Described(operation.hasBody(), operation.role(), handler));
+        return on(operation.method(), operation.path(), new Described(operation, handler));
     }
 
     /** A route as the contract names it. */
@@ -51,7 +56,9 @@ final class Routes {
 
         /** Returns what somebody has to be allowed to do for it. */
         Role role() {
-            return handler instanceof Described described ? described.role() : RouteRoles.of(method, template);
+            return handler instanceof Described described
+                    ? described.operation().role()
+                    : RouteRoles.of(method, template);
         }
     }
 

@@ -69,7 +69,8 @@ public final class Operation<A, G> {
     private final String id;
     private final String method;
     private final String path;
-    private final Shape<A> arguments;
+    private final Class<A> type;
+    private volatile Optional<Shape<A>> arguments = Optional.empty();
     private final Effect effect;
     private final Map<String, String> headers = new HashMap<>();
     private final CommandForm form = new CommandForm();
@@ -91,12 +92,12 @@ public final class Operation<A, G> {
     private int status = 200;
     private Optional<Handler<A, G>> handler = Optional.empty();
 
-    private Operation(String name, String id, String route, Shape<A> arguments, Effect effect) {
+    private Operation(String name, String id, String route, Class<A> arguments, Effect effect) {
         this.name = name;
         this.id = id;
         this.method = route.substring(0, route.indexOf(' '));
         this.path = route.substring(route.indexOf(' ') + 1);
-        this.arguments = arguments;
+        this.type = arguments;
         this.effect = effect;
         this.revision = effect == Effect.READS ? Revision.NONE : Revision.OPTIONAL;
         this.role = effect == Effect.READS ? Role.READ : Role.WRITE;
@@ -110,17 +111,17 @@ public final class Operation<A, G> {
      * @param route method and path, such as {@code GET /items/{kind}/{key}}
      */
     public static <A, G> Operation<A, G> reads(String name, String id, String route, Class<A> arguments) {
-        return new Operation<>(name, id, route, Shape.arguments(arguments), Effect.READS);
+        return new Operation<>(name, id, route, arguments, Effect.READS);
     }
 
     /** As {@link #reads}, of what changes something; its caller may name the revision that it has seen. */
     public static <A, G> Operation<A, G> writes(String name, String id, String route, Class<A> arguments) {
-        return new Operation<>(name, id, route, Shape.arguments(arguments), Effect.WRITES);
+        return new Operation<>(name, id, route, arguments, Effect.WRITES);
     }
 
     /** As {@link #writes}, of what takes something away. */
     public static <A, G> Operation<A, G> destroys(String name, String id, String route, Class<A> arguments) {
-        return new Operation<>(name, id, route, Shape.arguments(arguments), Effect.DESTROYS);
+        return new Operation<>(name, id, route, arguments, Effect.DESTROYS);
     }
 
     /** What it does: a sentence, and what else is to be known, in sentences of their own. */
@@ -266,7 +267,7 @@ public final class Operation<A, G> {
 
     /** Returns the arguments that are given in one place. */
     public List<Argument> given(Place place) {
-        return arguments.described().stream()
+        return arguments().described().stream()
                 .filter(it -> place(it.name()) == place)
                 .toList();
     }
@@ -311,8 +312,12 @@ public final class Operation<A, G> {
         return path;
     }
 
+    /** Made when it is first asked for: a command line knows a hundred operations, and carries out one. */
     public Shape<A> arguments() {
-        return arguments;
+        if (arguments.isEmpty()) {
+            arguments = Optional.of(Shape.arguments(type));
+        }
+        return arguments.orElseThrow();
     }
 
     public Effect effect() {

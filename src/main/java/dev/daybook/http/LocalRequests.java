@@ -1,0 +1,74 @@
+package dev.daybook.http;
+
+import dev.daybook.access.Caller;
+import dev.daybook.http.Request.Sent;
+import io.vertx.core.MultiMap;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/**
+ * Answers requests of this process as {@link HttpServer} answers those of others, with no server in between: whoever
+ * asks owns the data. Thread-safe.
+ */
+public final class LocalRequests {
+
+    private static final Executor THREADS = task -> Thread.ofVirtual().start(task);
+
+    private final Routes routes;
+    private final Supplier<Contract> contract;
+    private final LongSupplier head;
+    private final RequestNames names = new RequestNames();
+
+    /**
+     * What is answered.
+     *
+     * @param headers by their names, however these are written
+     * @param body whoever reads it closes it
+     */
+    public record Reply(int status, Map<String, String> headers, InputStream body) {}
+
+    private LocalRequests(Routes routes, Supplier<Contract> contract, LongSupplier head) {
+        this.routes = routes;
+        this.contract = contract;
+        this.head = head;
+    }
+
+    public static LocalRequests of(Services services, Options options) {
+        Supplier<Contract> contract = CompletableFuture.supplyAsync(Contract::read, THREADS)::join;
+        return new LocalRequests(
+                Api.routes(services, options, Metrics.none(), contract),
+                contract,
+                () -> services.store().journal().head().value());
+    }
+
+    /**
+     * Answers a request.
+     *
+     * @param uri a path with its query
+     * @param body JSON; empty if there is none
+     */
+    public Reply answer(String method, String uri, Map<String, String> headers, byte[] body) {
+        String instance = names.next();
+        Answer answer;
+        try {
+            Sent sent = new Sent(method, uri, MultiMap.caseInsensitiveMultiMap().addAll(headers), body);
+            Routes.Found found = routes.find(method, sent.path());
+            ContractOperation operation = contract.get()
+                    .operation(found.route().method(), found.route().template());
+            answer = found.route().handler().answer(Request.read(instance, Caller.OWNER, operation, found, sent));
+        } catch (Exception e) {
+            answer = ProblemAnswers.failed(e, instance);
+        }
+        Map<String, String> told = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        told.putAll(answer.headers());
+        told.put(RequestHandler.POSITION, Long.toString(answer.position().orElseGet(head)));
+        InputStream bytes = new ByteArrayInputStream(answer.bytes());
+        return new Reply(answer.status(), told, answer.body().map(Pipe::of).orElse(bytes));
+    }
+}
