@@ -6,6 +6,7 @@ import dev.daybook.access.Tokens;
 import dev.daybook.axon.AxonCommands;
 import dev.daybook.axon.LiveProcessors;
 import dev.daybook.cli.DataDirectory;
+import dev.daybook.cli.DataDirectoryOpener;
 import dev.daybook.cli.DataDirectoryOpener.Expected;
 import dev.daybook.cli.DataDirectoryOpener.Listen;
 import dev.daybook.cli.DataDirectoryOpener.Running;
@@ -76,7 +77,20 @@ final class Application implements Running {
     private final LocalRequests requests;
     private Optional<HttpServer> server = Optional.empty();
 
-    static Running open(DataDirectory data, ProgramSettings settings, Stay stay, Listen listen, Expected expected) {
+    static final DataDirectoryOpener OPENER = new DataDirectoryOpener() {
+        @Override
+        public Running open(DataDirectory data, ProgramSettings settings, Stay stay, Listen listen, Expected expected) {
+            return Application.open(data, settings, stay, listen, expected);
+        }
+
+        @Override
+        public Optional<Opened> look(DataDirectory data, ProgramSettings settings, boolean behind) {
+            return Look.at(data, settings, behind);
+        }
+    };
+
+    private static Running open(
+            DataDirectory data, ProgramSettings settings, Stay stay, Listen listen, Expected expected) {
         Logging.level(logLevel(settings, stay));
         Natives.unpackInto(data.natives());
         return new Application(data, settings, stay, listen, expected);
@@ -151,7 +165,15 @@ final class Application implements Running {
             catchUp(readModels);
         }
         var ground = new Ground(
-                commands, journal, codec, timelines, readModels, followers::get, setting(settings), rollouts, clock);
+                commands,
+                journal,
+                codec,
+                timelines,
+                readModels,
+                followers::get,
+                setting(settings),
+                () -> rollouts,
+                clock);
         var services = new Services(
                 slices.catalogue(),
                 ground,
@@ -231,7 +253,7 @@ final class Application implements Running {
         }
     }
 
-    private static ToIntFunction<String> setting(ProgramSettings settings) {
+    static ToIntFunction<String> setting(ProgramSettings settings) {
         return name -> settings.number(ProgramSetting.ofProperty(name).orElseThrow());
     }
 
@@ -278,6 +300,10 @@ final class Application implements Running {
 
     @Override
     public Exchange exchange() {
+        return exchange(requests);
+    }
+
+    static Exchange exchange(LocalRequests requests) {
         return (method, uri, headers, body) -> {
             LocalRequests.Reply reply = requests.answer(method, uri, headers, body);
             return new Exchange.Reply(reply.status(), reply.headers(), reply.body());
@@ -296,7 +322,7 @@ final class Application implements Running {
 
     @Override
     public Duration idle() {
-        return server.idle();
+        return server.orElseThrow().idle();
     }
 
     @Override

@@ -18,7 +18,7 @@ public final class Main {
                 System.getenv(),
                 InstantSource.system(),
                 Application.VERSION,
-                Application::open,
+                Application.OPENER,
                 () -> AllSlices.of().catalogue());
         System.exit(Cli.run(environment, args));
     }

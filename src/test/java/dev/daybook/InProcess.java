@@ -18,7 +18,7 @@ public final class InProcess {
                         variables,
                         InstantSource.system(),
                         Application.VERSION,
-                        Application::open,
+                        Application.OPENER,
                         () -> AllSlices.of().catalogue()),
                 args);
     }

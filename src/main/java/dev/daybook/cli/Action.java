@@ -28,6 +28,11 @@ abstract class Action implements Callable<Integer> {
         return false;
     }
 
+    /** Returns whether it only asks what is recorded, by operations of the catalogue: no lock is needed for that. */
+    boolean reads() {
+        return false;
+    }
+
     final CommandSpec spec() {
         return spec;
     }
@@ -35,7 +40,8 @@ abstract class Action implements Callable<Integer> {
     @Override
     public final Integer call() {
         var root = (Daybook) spec.root().userObject();
-        try (var context = new CommandContext(root.environment(), common, flags(), spec.qualifiedName(), begins())) {
+        try (var context =
+                new CommandContext(root.environment(), common, flags(), spec.qualifiedName(), begins(), reads())) {
             return run(context).code();
         }
     }

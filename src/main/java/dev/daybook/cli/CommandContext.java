@@ -3,6 +3,7 @@ package dev.daybook.cli;
 import dev.daybook.cli.DataDirectory.Claim;
 import dev.daybook.cli.DataDirectory.Holder;
 import dev.daybook.cli.DataDirectoryOpener.Listen;
+import dev.daybook.cli.DataDirectoryOpener.Opened;
 import dev.daybook.cli.DataDirectoryOpener.Running;
 import dev.daybook.cli.DataDirectoryOpener.Stay;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +29,16 @@ final class CommandContext implements AutoCloseable {
     /** How long a command waits for another one of half a second to finish, or for a server to come up. */
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
+    /** How long a question waits for the process that has the directory to bring the read models up to date. */
+    private static final Duration READ_PATIENCE = Duration.ofSeconds(5);
+
+    /** Who waits longer is told for whom. */
+    private static final Duration SILENCE = Duration.ofSeconds(1);
+
     private static final Duration PAUSE = Duration.ofMillis(25);
+
+    /** Looking again opens all files. */
+    private static final Duration READ_PAUSE = Duration.ofMillis(150);
 
     private final Environment environment;
     private final Common common;
@@ -35,6 +46,7 @@ final class CommandContext implements AutoCloseable {
     private final Map<ProgramSetting, String> flags;
     private final Terminal terminal;
     private final boolean begins;
+    private final boolean reads;
     private final Output output;
     private DataDirectory data;
     private @Nullable DataDirectory aside;
@@ -42,6 +54,7 @@ final class CommandContext implements AutoCloseable {
     private @Nullable Client client;
     private @Nullable Lock lock;
     private @Nullable Running running;
+    private @Nullable Opened looked;
     private Shutdown.@Nullable Handle shutdown;
     private volatile Runnable beforeStop = () -> {};
 
@@ -50,7 +63,9 @@ final class CommandContext implements AutoCloseable {
             Common common,
             Map<ProgramSetting, String> flags,
             String qualifiedName,
-            boolean begins) {
+            boolean begins,
+            boolean reads) {
+        this.reads = reads;
         this.begins = begins;
         this.environment = environment;
         this.common = common;
@@ -156,20 +171,79 @@ final class CommandContext implements AutoCloseable {
     /** Returns the client of the server of this data directory, or of what is opened in this process if none runs. */
     Client client() {
         if (client == null) {
-            client = client(
-                    switch (claim()) {
-                        case Claim.Theirs(Holder holder) ->
-                            http(holder.endpoint().orElseThrow());
-                        case Claim.Mine(Lock mine) ->
-                            open(mine, Stay.COMMAND, Listen.PRIVATE).exchange();
-                    });
+            client = client(reads && !common.anew() ? look() : take());
         }
         return client;
     }
 
+    private Exchange take() {
+        return switch (claim()) {
+            case Claim.Theirs(Holder holder) -> http(holder.endpoint().orElseThrow());
+            case Claim.Mine(Lock mine) ->
+                open(mine, Stay.COMMAND, Listen.PRIVATE).exchange();
+        };
+    }
+
+    /**
+     * Reads what is there without the lock, unless a server is to be asked or there is something to bring up to date
+     * first. Beside a process that goes on writing, it answers with what the read models have.
+     */
+    private Exchange look() {
+        refuseUnlessBegun();
+        var waiting = new Waiting(READ_PATIENCE, READ_PAUSE);
+        while (true) { // until the waiting is over
+            Optional<Holder> holder = data.holder();
+            if (holder.flatMap(Holder::endpoint).isPresent()) {
+                return http(holder.get().endpoint().orElseThrow());
+            }
+            boolean late = waiting.isOver();
+            looked = environment.opener().look(data, settings(), late).orElse(null);
+            if (looked != null) {
+                if (late) {
+                    note("%s is at work and the read models lack what it has written last"
+                            .formatted(holder.map(Holder::describe).orElse("another process")));
+                }
+                return looked.exchange();
+            }
+            if (holder.isEmpty()) {
+                return take();
+            }
+            if (late) {
+                throw inUse(holder.get());
+            }
+            waiting.pause(holder.get());
+        }
+    }
+
+    /** Waits for another process, and says for which if it takes long. */
+    private final class Waiting {
+
+        private final long begunNs = System.nanoTime();
+        private final Duration patience;
+        private final Duration pause;
+        private boolean told;
+
+        Waiting(Duration patience, Duration pause) {
+            this.patience = patience;
+            this.pause = pause;
+        }
+
+        boolean isOver() {
+            return System.nanoTime() - begunNs > patience.toNanos();
+        }
+
+        void pause(Holder holder) {
+            if (!told && System.nanoTime() - begunNs > SILENCE.toNanos()) {
+                told = true;
+                note("waiting for %s, which has %s".formatted(holder.describe(), data.path()));
+            }
+            LockSupport.parkNanos(pause.toNanos());
+        }
+    }
+
     /** Returns whether the server is another process, which goes on when this command ends. */
     boolean isRemote() {
-        return client != null && running == null;
+        return client != null && running == null && looked == null;
     }
 
     private Exchange http(URI endpoint) {
@@ -186,10 +260,7 @@ final class CommandContext implements AutoCloseable {
     }
 
     private Client client(Exchange exchange) {
-        return new Client(
-                exchange,
-                settings().text(ProgramSetting.ACTOR),
-                this::shown);
+        return new Client(exchange, settings().text(ProgramSetting.ACTOR), this::shown);
     }
 
     /**
@@ -264,11 +335,9 @@ final class CommandContext implements AutoCloseable {
 
     /** Takes the directory, or says which server has it. Waits a while for servers to come up and commands to end. */
     private Claim claim() {
-        if (!begins && data.isBlank() && !data.isClaimed()) {
-            throw notBegun();
-        }
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (true) { // until the deadline
+        refuseUnlessBegun();
+        var waiting = new Waiting(PATIENCE, PAUSE);
+        while (true) { // until the waiting is over
             var claim = opened().claim(command);
             boolean served = claim instanceof Claim.Theirs(Holder holder)
                     && holder.endpoint().isPresent();
@@ -279,10 +348,17 @@ final class CommandContext implements AutoCloseable {
             if (claim instanceof Claim.Mine || served) {
                 return claim;
             }
-            if (System.nanoTime() > deadline) {
-                throw inUse(((Claim.Theirs) claim).holder());
+            Holder holder = ((Claim.Theirs) claim).holder();
+            if (waiting.isOver()) {
+                throw inUse(holder);
             }
-            LockSupport.parkNanos(PAUSE.toNanos());
+            waiting.pause(holder);
+        }
+    }
+
+    private void refuseUnlessBegun() {
+        if (!begins && data.isBlank() && !data.isClaimed()) {
+            throw notBegun();
         }
     }
 
@@ -303,6 +379,9 @@ final class CommandContext implements AutoCloseable {
             shutdown.close();
         }
         try {
+            if (looked != null) {
+                looked.close();
+            }
             if (running != null) {
                 running.close();
                 if (lock != null) {

@@ -202,6 +202,11 @@ public final class DataDirectory {
         return Lock.claim(path.resolve(LOCK), command);
     }
 
+    /** Returns which process has the folder; takes nothing. */
+    Optional<Holder> holder() {
+        return Lock.holder(path.resolve(LOCK));
+    }
+
     /** What became of trying to take a data directory. */
     public sealed interface Claim {
 

@@ -2,6 +2,7 @@ package dev.daybook.cli;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Opens a data directory: what stands behind the command line. Application implements it. */
 public interface DataDirectoryOpener {
@@ -23,6 +24,17 @@ public interface DataDirectoryOpener {
     Running open(DataDirectory data, ProgramSettings settings, Stay stay, Listen listen, Expected expected);
 
     /**
+     * Opens the directory to read it, whoever has it, and has it read what is there: no lock is needed, and nothing is
+     * changed.
+     *
+     * @param behind whether it will do if its read models lack the end of the journal
+     * @return none if it cannot be read so: there is nothing yet, or something to be brought up to date or mended
+     */
+    default Optional<Opened> look(DataDirectory data, ProgramSettings settings, boolean behind) {
+        return Optional.empty();
+    }
+
+    /**
      * What a directory should hold.
      *
      * @param head up to which position its journal was known to reach when it was left, 0 if that is not known
@@ -41,11 +53,19 @@ public interface DataDirectoryOpener {
         public static final Listen PRIVATE = new Listen("127.0.0.1", 0, false);
     }
 
-    /** An open data directory. */
-    interface Running extends AutoCloseable {
+    /** A data directory that can be asked. */
+    interface Opened extends AutoCloseable {
 
         /** Returns what carries out what this process asks for. */
         Exchange exchange();
+
+        /** Does nothing the second time. */
+        @Override
+        void close();
+    }
+
+    /** An open data directory. */
+    interface Running extends Opened {
 
         /** Returns where it answers, if it was opened to serve. */
         URI endpoint();

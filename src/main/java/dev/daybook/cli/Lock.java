@@ -9,6 +9,7 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -50,8 +51,7 @@ public final class Lock implements AutoCloseable {
 
     static Claim claim(Path file, String command) {
         if (!HELD_HERE.add(file)) {
-            return new Claim.Theirs(
-                    new Holder(ProcessHandle.current().pid(), "in this very process", Optional.empty()));
+            return new Claim.Theirs(here());
         }
         boolean kept = false;
         try {
@@ -70,15 +70,41 @@ public final class Lock implements AutoCloseable {
                 }
             }
         } catch (IOException e) {
-            throw Failure.because(
-                    "%s cannot be locked: %s".formatted(file, Failures.describe(e)),
-                    "see who owns the folder, or choose another with --data DIR",
-                    e);
+            throw unusable(file, e);
         } finally {
             if (!kept) {
                 HELD_HERE.remove(file);
             }
         }
+    }
+
+    /** Returns which process has that lock; none if nobody has. */
+    static Optional<Holder> holder(Path file) {
+        if (!HELD_HERE.add(file)) {
+            return Optional.of(here());
+        }
+        try (var channel = FileChannel.open(file, StandardOpenOption.READ);
+                // Shared: others may look at the same time, and who wants the lock tries again.
+                var free = channel.tryLock(0, Long.MAX_VALUE, true)) {
+            return free == null ? Optional.of(holder(read(channel))) : Optional.empty();
+        } catch (NoSuchFileException _) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw unusable(file, e);
+        } finally {
+            HELD_HERE.remove(file);
+        }
+    }
+
+    private static Holder here() {
+        return new Holder(ProcessHandle.current().pid(), "in this very process", Optional.empty());
+    }
+
+    private static Failure unusable(Path file, IOException e) {
+        return Failure.because(
+                "%s cannot be locked: %s".formatted(file, Failures.describe(e)),
+                "see who owns the folder, or choose another with --data DIR",
+                e);
     }
 
     private static FileChannel open(Path file) throws IOException {

@@ -269,6 +269,11 @@ final class OperationCommand extends Action {
     }
 
     @Override
+    boolean reads() {
+        return operation.effect() == Effect.READS;
+    }
+
+    @Override
     Exit run(CommandContext context) {
         Map<String, JsonNode> values = values(context);
         try {

@@ -1,5 +1,7 @@
 package dev.daybook.http;
 
+import dev.daybook.operation.Catalogue;
+import dev.daybook.slice.Ground;
 import java.util.function.Supplier;
 
 /** All routes, with what they stand on. */
@@ -70,5 +72,13 @@ final class Api {
         service.mount(routes);
         service.measure();
         return routes;
+    }
+
+    /** Only what the operations of a catalogue need. */
+    static void operations(Catalogue<Ground> catalogue, Ground ground, Metrics metrics, Routes routes) {
+        var revisions = new Revisions(ground.journal(), ground.timelines());
+        var writing = new CommandRequests(ground.commands(), revisions, ground.clock(), metrics);
+        new OperationRoutes(ground, writing, new Reading(ground.readModels(), revisions), revisions)
+                .mount(catalogue, routes);
     }
 }

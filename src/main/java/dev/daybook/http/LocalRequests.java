@@ -2,6 +2,8 @@ package dev.daybook.http;
 
 import dev.daybook.access.Caller;
 import dev.daybook.http.Request.Sent;
+import dev.daybook.operation.Catalogue;
+import dev.daybook.slice.Ground;
 import io.vertx.core.MultiMap;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
@@ -45,6 +47,16 @@ public final class LocalRequests {
                 Api.routes(services, options, Metrics.none(), contract),
                 contract,
                 () -> services.store().journal().head().value());
+    }
+
+    /** Returns what answers the operations of a catalogue only. */
+    public static LocalRequests reading(Catalogue<Ground> catalogue, Ground ground) {
+        Routes routes = new Routes();
+        Api.operations(catalogue, ground, Metrics.none(), routes);
+        return new LocalRequests(
+                routes,
+                CompletableFuture.supplyAsync(Contract::read, THREADS)::join,
+                () -> ground.journal().head().value());
     }
 
     /**

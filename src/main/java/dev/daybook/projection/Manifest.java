@@ -39,7 +39,7 @@ final class Manifest {
         }
     }
 
-    private static final String FILE = "manifest.json";
+    static final String FILE = "manifest.json";
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final Pattern NAME = Pattern.compile("([a-z]+)-v(\\d{1,9})-(\\d{1,9})\\.db");
 

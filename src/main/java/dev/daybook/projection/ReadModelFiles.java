@@ -70,6 +70,24 @@ final class ReadModelFiles {
         }
     }
 
+    /** Returns the live file of a projection if it is fit to answer from; changes nothing. */
+    Optional<Generation> whole(Ddl ddl) {
+        Optional<Path> file = manifest.of(ddl.name())
+                .live()
+                .filter(it -> Manifest.version(it) == ddl.version())
+                .map(folder::resolve)
+                .filter(Files::isRegularFile);
+        if (file.isEmpty()) {
+            return Optional.empty();
+        }
+        Generation generation = Generation.open(file.get(), ddl);
+        if (foreign(journal, generation.checkpoint().madeOf()).isEmpty()) {
+            return Optional.of(generation);
+        }
+        generation.close();
+        return Optional.empty();
+    }
+
     private Live replaced(Path file, Ddl ddl, String why) {
         Path now = SetAsideFiles.move(file);
         LOG.warn("the read model {} is set aside: {}; it is in {}", ddl.name(), why, now);

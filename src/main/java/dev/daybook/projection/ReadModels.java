@@ -119,6 +119,51 @@ public final class ReadModels implements AutoCloseable {
         return models;
     }
 
+    /**
+     * Opens the read models in {@code folder} to read them, while another process may write them: nothing is made,
+     * mended or brought up to date. See {@link #isCurrent}.
+     *
+     * @return none if one of them has no whole file of its version and of this journal
+     */
+    public static Optional<ReadModels> reading(
+            Path folder,
+            Journal journal,
+            Codec codec,
+            Timelines timelines,
+            List<Supplier<? extends Projection>> projections,
+            InstantSource clock) {
+        if (!Files.isRegularFile(folder.resolve(Manifest.FILE))) {
+            return Optional.empty();
+        }
+        var models = new ReadModels(folder, journal, codec, timelines, clock);
+        models.examining.set(true); // whoever writes them sees to them
+        try {
+            for (Supplier<? extends Projection> make : projections) {
+                Projection projection = make.get();
+                Ddl ddl = Ddl.load(projection.name());
+                Optional<Generation> found = models.modelFiles.whole(ddl);
+                if (found.isEmpty()) {
+                    models.close();
+                    return Optional.empty();
+                }
+                var live = new LiveTables(
+                        ddl.name(), new Projector(projection, found.get(), journal), timelines, Optional.empty());
+                models.slots.put(ddl.name(), new Slot(make, ddl, live));
+            }
+            models.read(tables -> tables); // another process may have swapped a file since the manifest was read
+            return Optional.of(models);
+        } catch (TablesFailed _) {
+            models.close();
+            return Optional.empty();
+        }
+    }
+
+    /** Returns whether all rows are as the journal is now. */
+    public boolean isCurrent() {
+        Position head = journal.head();
+        return slots.values().stream().map(Slot::live).noneMatch(it -> it.outdated() || head.isAfter(it.checkpoint()));
+    }
+
     private void add(Supplier<? extends Projection> make) {
         Projection projection = make.get();
         Ddl ddl = Ddl.load(projection.name());

@@ -29,6 +29,7 @@ import java.util.function.ToIntFunction;
  *
  * @param follow has the read models follow the journal, if they do not do so yet
  * @param setting the value of a setting of the program that is a number, by its name
+ * @param moves of tools' users from their files, made when first asked for
  * @param made what slices have made of it
  */
 public record Ground(
@@ -39,7 +40,7 @@ public record Ground(
         ReadModels readModels,
         Runnable follow,
         ToIntFunction<String> setting,
-        Rollouts rollouts,
+        Supplier<Rollouts> moves,
         InstantSource clock,
         Map<Class<?>, Object> made) {
 
@@ -56,19 +57,13 @@ public record Ground(
             ReadModels readModels,
             Runnable follow,
             ToIntFunction<String> setting,
-            Rollouts rollouts,
+            Supplier<Rollouts> moves,
             InstantSource clock) {
-        this(
-                commands,
-                journal,
-                codec,
-                timelines,
-                readModels,
-                follow,
-                setting,
-                rollouts,
-                clock,
-                new ConcurrentHashMap<>());
+        this(commands, journal, codec, timelines, readModels, follow, setting, moves, clock, new ConcurrentHashMap<>());
+    }
+
+    public Rollouts rollouts() {
+        return moves.get();
     }
 
     /** Returns the one service of that type, made when it is first asked for. */

@@ -127,7 +127,15 @@ final class Fixture implements AutoCloseable {
         Services services = new Services(
                 AllSlices.of().catalogue(),
                 new Ground(
-                        commands, journal, codec, timelines, readModels, () -> {}, Fixture::setting, rollouts, clock),
+                        commands,
+                        journal,
+                        codec,
+                        timelines,
+                        readModels,
+                        () -> {},
+                        Fixture::setting,
+                        () -> rollouts,
+                        clock),
                 new Services.Store(commands, journal, codec, timelines, readModels, () -> List.copyOf(stalled)),
                 new Services.Questions(new AuditQueries(readModels::read), new HistoryQueries(readModels::read)),
                 new Services.ToolFiles(

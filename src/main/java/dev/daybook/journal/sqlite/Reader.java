@@ -56,6 +56,10 @@ final class Reader implements AutoCloseable {
         return new StartCheck(statements, rows).run();
     }
 
+    long head() throws SQLException {
+        return Sqlite.number(statements.of("SELECT position FROM head")).orElseThrow();
+    }
+
     List<Entry> read(Selection selection, Direction direction, Position from, int limit) throws SQLException {
         return switch (selection) {
             case Selection.All _ -> everything(direction, from, limit);

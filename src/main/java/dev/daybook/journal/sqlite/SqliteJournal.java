@@ -34,10 +34,12 @@ import org.sqlite.SQLiteConfig.SynchronousMode;
  */
 public final class SqliteJournal implements Journal {
 
-    private final Writer writer;
+    private static final String READ_ONLY = "the journal is opened to be read only";
+
+    private final Optional<Writer> writer;
     private final Readers readers;
 
-    private SqliteJournal(Writer writer, Readers readers) {
+    private SqliteJournal(Optional<Writer> writer, Readers readers) {
         this.writer = writer;
         this.readers = readers;
     }
@@ -73,10 +75,8 @@ public final class SqliteJournal implements Journal {
                 }
                 var readers = new Readers(file, identity);
                 try {
-                    readers.ask(Reader::damage).ifPresent(damage -> {
-                        throw new JournalDamaged("%s is damaged: %s".formatted(file.getFileName(), damage));
-                    });
-                    return new SqliteJournal(new Writer(file, clock, connection, rows, identity), readers);
+                    refuseDamaged(file, readers);
+                    return new SqliteJournal(Optional.of(new Writer(file, clock, connection, rows, identity)), readers);
                 } catch (SQLException | RuntimeException e) {
                     readers.close();
                     throw e;
@@ -90,10 +90,45 @@ public final class SqliteJournal implements Journal {
         }
     }
 
+    /**
+     * Opens the journal in that file to read it, while another process may write it: nothing is made, brought up to date
+     * or waited for. Its head is what it is at each question; nobody is told of what is appended.
+     *
+     * @throws JournalDamaged if the file is damaged, or another program's
+     * @throws JournalUnavailable if it is not there, or not of this program's version
+     */
+    public static SqliteJournal reading(Path file, InstantSource clock) {
+        Schema schema = new Schema(file, clock);
+        if (schema.info().stream().anyMatch(step -> step.state() != Schema.State.APPLIED)) {
+            throw new JournalUnavailable("%s is not of this program's version".formatted(file));
+        }
+        try {
+            var readers = new Readers(file, Identity.of(file));
+            try {
+                refuseDamaged(file, readers);
+                return new SqliteJournal(Optional.empty(), readers);
+            } catch (RuntimeException e) {
+                readers.close();
+                throw e;
+            }
+        } catch (SQLException e) {
+            throw Sqlite.unavailable(file, e);
+        }
+    }
+
+    private static void refuseDamaged(Path file, Readers readers) {
+        readers.ask(Reader::damage).ifPresent(damage -> {
+            throw new JournalDamaged("%s is damaged: %s".formatted(file.getFileName(), damage));
+        });
+    }
+
     @Override
     public CompletableFuture<Appended> append(Append append) {
+        if (writer.isEmpty()) {
+            return CompletableFuture.failedFuture(new JournalUnavailable(READ_ONLY));
+        }
         Prepared prepared = Prepared.of(append, hash -> readers.ask(reader -> reader.hasBlob(hash)));
-        writer.append(prepared);
+        writer.get().append(prepared);
         return prepared.done();
     }
 
@@ -124,7 +159,7 @@ public final class SqliteJournal implements Journal {
 
     @Override
     public Position head() {
-        return new Position(writer.head());
+        return new Position(writer.isPresent() ? writer.get().head() : readers.ask(Reader::head));
     }
 
     @Override
@@ -154,7 +189,7 @@ public final class SqliteJournal implements Journal {
 
     @Override
     public Optional<String> unavailable() {
-        return writer.unavailable();
+        return writer.isPresent() ? writer.get().unavailable() : Optional.of(READ_ONLY);
     }
 
     @Override
@@ -164,8 +199,8 @@ public final class SqliteJournal implements Journal {
 
     @Override
     public Subscription subscribe(Consumer<List<Entry>> listener) {
-        writer.subscribe(listener);
-        return () -> writer.unsubscribe(listener);
+        writer.ifPresent(it -> it.subscribe(listener));
+        return () -> writer.ifPresent(it -> it.unsubscribe(listener));
     }
 
     @Override
@@ -173,8 +208,8 @@ public final class SqliteJournal implements Journal {
         // The readers stay open while the last appends are written, as listeners may still read. The writer closes
         // last:
         // the last connection to close checkpoints the write-ahead log into the file, and the readers may not write.
-        writer.finish();
+        writer.ifPresent(Writer::finish);
         readers.close();
-        writer.close();
+        writer.ifPresent(Writer::close);
     }
 }

@@ -1,0 +1,130 @@
+package dev.daybook;
+
+import dev.daybook.cli.DataDirectory;
+import dev.daybook.cli.DataDirectoryOpener.Opened;
+import dev.daybook.cli.Exchange;
+import dev.daybook.cli.ProgramSetting;
+import dev.daybook.cli.ProgramSettings;
+import dev.daybook.command.Receipt;
+import dev.daybook.command.Submission;
+import dev.daybook.command.Unavailable;
+import dev.daybook.event.Codec;
+import dev.daybook.event.Timelines;
+import dev.daybook.http.LocalRequests;
+import dev.daybook.journal.Journal;
+import dev.daybook.journal.JournalUnavailable;
+import dev.daybook.journal.Position;
+import dev.daybook.journal.Selection;
+import dev.daybook.journal.sqlite.SqliteJournal;
+import dev.daybook.projection.ReadModels;
+import dev.daybook.rollout.Rollouts;
+import dev.daybook.rollout.Stage;
+import dev.daybook.slice.Ground;
+import dev.daybook.slice.Slices;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** A data directory that is only read, whoever has it: what a question needs, and nothing else. */
+final class Look implements Opened {
+
+    private final Closing closing;
+    private final Exchange exchange;
+
+    private Look(Closing closing, Exchange exchange) {
+        this.closing = closing;
+        this.exchange = exchange;
+    }
+
+    static Optional<Opened> at(DataDirectory data, ProgramSettings settings, boolean behind) {
+        if (!Files.isRegularFile(data.journal())) {
+            return Optional.empty();
+        }
+        Logging.level(settings.text(ProgramSetting.LOG_LEVEL));
+        Natives.unpackInto(data.natives());
+        var closing = new Closing();
+        Optional<Opened> look = Optional.empty();
+        try {
+            look = at(closing, data, settings, behind);
+        } catch (JournalUnavailable _) {
+            // Whoever opens it to write says what is to be done.
+        } finally {
+            if (look.isEmpty()) {
+                closing.close();
+            }
+        }
+        return look;
+    }
+
+    private static Optional<Opened> at(Closing closing, DataDirectory data, ProgramSettings settings, boolean behind) {
+        var clock = InstantSource.system();
+        var slices = AllSlices.of();
+        var journal = closing.add(SqliteJournal.reading(data.journal(), clock));
+        var codec = new Codec(journal.blobs(), slices.facts());
+        var timelines = closing.add(new Timelines(journal, codec));
+        Optional<ReadModels> models = ReadModels.reading(
+                data.readModels(), journal, codec, timelines, slices.projections(codec.catalog()), clock);
+        models.ifPresent(closing::add);
+        boolean moving = !journal.readForward(Selection.category("rollout"), Position.START, 1)
+                        .isEmpty()
+                || Stream.of(ProgramSetting.STORAGE_BACKEND, ProgramSetting.STORAGE_MODE)
+                        .flatMap(it -> Stage.of(settings.text(it)).stream())
+                        .anyMatch(it -> it != Stage.NONE);
+        if (moving) {
+            return Optional.empty(); // which side answers is counted, and written down
+        }
+        if (models.isEmpty() || !(behind || models.get().isCurrent())) {
+            return Optional.empty();
+        }
+        var ground = new Ground(
+                Look::refuse,
+                journal,
+                codec,
+                timelines,
+                models.get(),
+                () -> {},
+                Application.setting(settings),
+                () -> unmoved(journal, codec, timelines, models.get(), slices, clock),
+                clock);
+        return Optional.of(new Look(closing, Application.exchange(LocalRequests.reading(slices.catalogue(), ground))));
+    }
+
+    private static Receipt refuse(Submission<?> submission) {
+        throw new Unavailable("%s is not written without the directory's lock"
+                .formatted(submission.command().getClass().getSimpleName()));
+    }
+
+    /** No tool's users move; nothing of it runs, and nothing is to be closed. */
+    private static Rollouts unmoved(
+            Journal journal, Codec codec, Timelines timelines, ReadModels models, Slices slices, InstantSource clock) {
+        return Rollouts.open(new Rollouts.Ground(
+                Look::refuse,
+                journal,
+                codec,
+                timelines,
+                new QueryLookup(models, slices),
+                slices.deciders(),
+                _ -> false,
+                slices.tools(journal, codec, timelines),
+                (_, _, _) -> 0,
+                (_, _, _) -> {},
+                Map.of(),
+                new Rollouts.Settings(Duration.ZERO, Duration.ZERO),
+                List::of,
+                clock));
+    }
+
+    @Override
+    public Exchange exchange() {
+        return exchange;
+    }
+
+    @Override
+    public void close() {
+        closing.close();
+    }
+}

@@ -1,0 +1,181 @@
+package dev.daybook.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.daybook.cli.DataDirectory.Claim;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Commands on a directory that nobody serves: carried out in their own process, and questions without its lock. */
+class LocalIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int TASKS = 12;
+
+    @TempDir
+    private Path root;
+
+    @Test
+    void questions_and_refusals_are_told_the_same_with_and_without_a_server() {
+        var program = filled();
+        var id = program.command("sbi", "list", "--format", "json")
+                .json()
+                .get(0)
+                .path("id")
+                .asText();
+        var commands = new ArrayList<List<String>>();
+        for (String format : List.of("table", "json", "csv", "ndjson")) {
+            commands.add(List.of("sbi", "list", "--format", format));
+            commands.add(List.of("sbi", "show", id, "--format", format));
+            commands.add(List.of("search", "task", "--format", format));
+            commands.add(List.of("config", "list", "--format", format));
+        }
+        commands.add(List.of("sbi", "list", "--limit", "3"));
+        commands.add(List.of("sbi", "list", "--limit", "-1"));
+        commands.add(List.of("sbi", "list", "--status", "NEVER"));
+        commands.add(List.of("sbi", "show", "SBI-01K6GBQ7M4X2V9B8N0C5D3F1R1"));
+        commands.add(List.of("sbi", "show", "none"));
+        commands.add(List.of("config", "get", "none"));
+        commands.add(List.of("config", "get", "a", "--as", "José"));
+        commands.add(List.of("checkpoints"));
+        commands.add(List.of("item", "list"));
+        commands.add(List.of("session", "list"));
+        commands.add(List.of("session", "workspaces"));
+        commands.add(List.of("token", "list"));
+
+        var alone = commands.stream().map(it -> told(program, it)).toList();
+        try (var _ = program.serve()) {
+            assertThat(commands.stream().map(it -> told(program, it))).containsExactlyElementsOf(alone);
+        }
+    }
+
+    @Test
+    void changes_are_carried_out_the_same_with_and_without_a_server() {
+        var changes = List.of(
+                List.of("config", "set", "a", "2", "--key", "once"),
+                List.of("config", "set", "a", "2", "--key", "once"),
+                List.of("config", "set", "a", "3", "--key", "once"),
+                List.of("config", "set", "a", "3", "--revision", "7"),
+                List.of("config", "remove", "none"),
+                List.of("checkpoint", "here", "--why", "to see"));
+        var alone = filled();
+        var without = changes.stream().map(it -> told(alone, it)).toList();
+        var served = Program.in(root.resolve("served"));
+        fill(served);
+        try (var _ = served.serve()) {
+            assertThat(changes.stream().map(it -> told(served, it))).containsExactlyElementsOf(without);
+        }
+    }
+
+    @Test
+    void a_key_is_the_same_key_with_and_without_a_server() {
+        var program = filled();
+        var first = program.command("config", "set", "b", "1", "--key", "k", "--format", "json")
+                .json();
+        try (var _ = program.serve()) {
+            var again = program.command("config", "set", "b", "1", "--key", "k", "--format", "json")
+                    .json();
+            assertThat(again.path("replayed").asBoolean()).isTrue();
+            assertThat(again.path("position")).isEqualTo(first.path("position"));
+        }
+    }
+
+    @Test
+    void a_question_needs_no_lock_and_who_waits_for_it_is_told_for_whom() throws Exception {
+        var program = filled();
+        var before = told(program, List.of("sbi", "list"));
+        var held = (Claim.Mine) DataDirectory.at(program.data()).claim("test of locks");
+        Process writing;
+        try (var _ = held.lock()) {
+            var asked = program.run("sbi", "list");
+            assertThat(asked.out()).as(asked.err()).isEqualTo(before.getFirst());
+            assertThat(asked.err()).isEmpty();
+
+            writing = program.startOnData("config", "set", "c", "1");
+            var err = new BufferedReader(new InputStreamReader(writing.getErrorStream(), StandardCharsets.UTF_8));
+            assertThat(err.readLine())
+                    .isEqualTo("waiting for process %d (daybook test of locks), which has %s"
+                            .formatted(ProcessHandle.current().pid(), program.data()));
+        }
+        assertThat(writing.waitFor()).isZero();
+    }
+
+    @Test
+    void a_question_reads_what_a_killed_server_left() throws Exception {
+        var program = filled();
+        var before = told(program, List.of("sbi", "list"));
+        try (var server = program.serve()) {
+            program.command("sbi", "register", "Written just before");
+            program.command("sbi", "list"); // asked of the server
+            await().atMost(PATIENCE)
+                    .until(() ->
+                            program.command("projections", "--format", "json").json().findValues("lagEvents").stream()
+                                    .allMatch(it -> it.asLong() == 0));
+            server.kill();
+        }
+        var held = (Claim.Mine) DataDirectory.at(program.data()).claim("somebody");
+        try (var _ = held.lock()) { // nobody brings anything up to date meanwhile
+            var after = program.run("sbi", "list");
+            assertThat(after.err()).isEmpty();
+            assertThat(after.out())
+                    .contains("Written just before")
+                    .contains(before.getFirst().lines().skip(1).toList());
+        }
+    }
+
+    @Test
+    void questions_go_on_while_read_models_are_built_anew_and_swapped() throws Exception {
+        var program = filled();
+        var before = told(program, List.of("sbi", "list"));
+        for (int round = 0; round < 3; round++) {
+            var rebuild = program.startOnData("rebuild");
+            int asked = 0;
+            do {
+                assertThat(told(program, List.of("sbi", "list"))).isEqualTo(before);
+                asked++;
+            } while (rebuild.isAlive());
+            assertThat(rebuild.waitFor()).isZero();
+            assertThat(asked).isPositive();
+        }
+        assertThat(told(program, List.of("sbi", "list"))).isEqualTo(before);
+    }
+
+    @Test
+    void what_was_written_without_the_read_models_is_there_for_the_next_question() {
+        var program = filled();
+        for (int i = 0; i < 5; i++) {
+            program.command("config", "set", "count", Integer.toString(i));
+            assertThat(program.command("config", "get", "count").out()).isEqualTo(i + "\n");
+        }
+    }
+
+    private Program filled() {
+        var program = Program.in(root.resolve("alone"));
+        fill(program);
+        return program;
+    }
+
+    private static void fill(Program program) {
+        for (int i = 0; i < TASKS; i++) {
+            program.command("sbi", "register", "Task " + i);
+        }
+        program.command("config", "set", "a", "1");
+    }
+
+    /** What a command says on both outputs, and how it ends; without what differs from run to run. */
+    private static List<String> told(Program program, List<String> command) {
+        var ended = program.command(command.toArray(String[]::new));
+        return Stream.of(ended.out(), ended.err(), Integer.toString(ended.code()))
+                .map(it -> it.replace(program.data().toString(), "DATA"))
+                .toList();
+    }
+}
