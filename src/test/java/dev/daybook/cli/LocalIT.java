@@ -112,7 +112,7 @@ class LocalIT {
     @Test
     void a_question_reads_what_a_killed_server_left() throws Exception {
         var program = filled();
-        var before = told(program, List.of("sbi", "list"));
+        var before = told(program, List.of("sbi", "list", "--format", "csv"));
         try (var server = program.serve()) {
             program.command("sbi", "register", "Written just before");
             program.command("sbi", "list"); // asked of the server
@@ -124,7 +124,7 @@ class LocalIT {
         }
         var held = (Claim.Mine) DataDirectory.at(program.data()).claim("somebody");
         try (var _ = held.lock()) { // nobody brings anything up to date meanwhile
-            var after = program.run("sbi", "list");
+            var after = program.run("sbi", "list", "--format", "csv");
             assertThat(after.err()).isEmpty();
             assertThat(after.out())
                     .contains("Written just before")
