@@ -13,6 +13,7 @@ import dev.daybook.importing.Format.Layout;
 import dev.daybook.importing.Format.Rule;
 import dev.daybook.importing.SourceTree.Node;
 import dev.daybook.journal.StreamId;
+import dev.daybook.text.Utf8;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.channels.Channels;
@@ -201,8 +202,13 @@ record FormatSource(Format format, Limits limits) implements LegacySource {
 
             private void piece(Pulled piece) {
                 gap.writeBytes(piece.gap());
-                complete &= piece.value().isPresent();
-                Optional<FileRecord> record = piece.value().flatMap(value -> record(piece, value));
+                Optional<String> text = Utf8.decode(piece.record());
+                if (text.isEmpty() || piece.value().isEmpty()) {
+                    complete = false;
+                    unreadable(piece, text.isPresent());
+                }
+                Optional<FileRecord> record =
+                        text.flatMap(spelt -> piece.value().flatMap(value -> record(piece, value, spelt)));
                 if (record.isEmpty()) {
                     gap.writeBytes(piece.record());
                     return;
@@ -215,8 +221,17 @@ record FormatSource(Format format, Limits limits) implements LegacySource {
                 results.found(entity);
             }
 
+            private void unreadable(Pulled piece, boolean text) {
+                Finding why = Finding.error(
+                        node.file(),
+                        piece.where(),
+                        text ? "INVALID_JSON" : "INVALID_UTF8",
+                        "the record cannot be read: it stays in the file as it is");
+                results.rejected(why, piece.record());
+            }
+
             /** What no record can be made of stays in the frame. */
-            private Optional<FileRecord> record(Pulled piece, Json value) {
+            private Optional<FileRecord> record(Pulled piece, Json value, String spelt) {
                 JsonNode tree = JsonText.tree(value);
                 JsonNode id = layout.id().equals(Format.NAME) ? layout.name(node.file()) : tree.at(layout.id());
                 Optional<Format.Key> key = keys.next(piece.place().names(), id.isValueNode() ? id.asText() : "");
@@ -245,7 +260,6 @@ record FormatSource(Format format, Limits limits) implements LegacySource {
                             piece.place().path().size());
                 }
                 byte[] plain = container.print(JsonText.of(tree), as.depth(), as.spelling());
-                String spelt = new String(piece.record(), StandardCharsets.UTF_8);
                 return Optional.of(new FileRecord(
                         layout.kind(),
                         key.get().numbered(),

@@ -6,6 +6,7 @@ import static dev.daybook.importing.LinesDocument.textLines;
 import static dev.daybook.importing.YamlDocument.frontMatter;
 import static dev.daybook.importing.YamlDocument.yaml;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.daybook.domain.Json;
 import dev.daybook.importing.Container;
@@ -20,6 +21,7 @@ import dev.daybook.item.ItemEvent;
 import dev.daybook.item.ItemId;
 import dev.daybook.journal.StreamId;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -215,6 +217,32 @@ class FormatTest {
         assertThat(exported(sample, fixture)).isEqualTo(text.replace(", {\"id\": \"b\"}", ""));
     }
 
+    /** What is no text has no spelling: a record that is none stays in the file, byte for byte. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 2, 6})
+    void of_a_large_file_a_record_that_is_no_text_stays_as_it_is(int number) throws IOException {
+        Sample sample = samples().get(number);
+        ImportFixture fixture = held(sample, number == 6 ? 8 : 40);
+        byte[] bytes = sample.before().replace("b", "b\0").getBytes(StandardCharsets.ISO_8859_1);
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = bytes[i] == 0 ? (byte) 0xFF : bytes[i];
+        }
+        Path root = given("");
+        Files.write(root.resolve(FILE), bytes);
+
+        Report report = fixture.run(root);
+
+        assertThat(report.findings())
+                .extracting(Finding::code, Finding::where)
+                .containsExactly(tuple("INVALID_UTF8", number == 0 ? "/1" : "line 3"));
+        assertThat(fixture.told().keySet())
+                .contains("item/thing/a", "item/thing/c")
+                .doesNotContain("item/thing/b");
+        fixture.export(format(sample).writer(Limits.DEFAULT), folder.resolve("out"));
+        assertThat(folder.resolve("out").resolve(FILE)).hasBinaryContent(bytes);
+        assertThat(fixture.run(root).events().appended()).isZero();
+    }
+
     @Test
     void behind_a_large_file_that_breaks_no_more_is_kept_than_is_held() throws IOException {
         ImportFixture fixture = held(samples().getFirst(), 20);
@@ -324,12 +352,12 @@ class FormatTest {
 
     /** Spellings, blanks, duplicate keys, numbers and escapes of any kind. */
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16})
     void whatever_was_written_and_changed_is_written_again(long seed) throws IOException {
         var random = new Random(seed);
         for (Sample sample : samples().subList(0, 4)) {
             close();
-            ImportFixture fixture = fixture(sample);
+            ImportFixture fixture = held(sample, random.nextBoolean() ? 100 : 10_000);
             for (int version = 0; version < 6; version++) {
                 String text = text(sample, random);
                 Path root = given(text);
