@@ -47,6 +47,11 @@ public final class HistorySlice implements Slice {
 
     @Override
     public List<Operations<Ground>> operations() {
-        return List.of(SearchOperations.ALL, CheckpointOperations.ALL, ThingOperations.ALL);
+        return List.of(
+                SearchOperations.ALL,
+                ThingOperations.ALL,
+                AuditOperations.ALL,
+                JournalOperations.ALL,
+                CheckpointOperations.ALL);
     }
 }

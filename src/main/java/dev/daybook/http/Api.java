@@ -12,7 +12,8 @@ final class Api {
     static Routes routes(Services services, Options options, Metrics metrics, Supplier<Contract> contract) {
         var revisions =
                 new Revisions(services.store().journal(), services.store().timelines());
-        var reading = new Reading(services.store().readModels(), revisions);
+        var reading =
+                new Reading(services.store().readModels(), services.store().journal());
         var writing = new CommandRequests(services.store().commands(), revisions, services.clock(), metrics);
         var heavy = new CpuBoundWork();
         var paths = new AllowedPaths(
@@ -23,8 +24,6 @@ final class Api {
         var operations = new OperationRoutes(services.ground(), writing, reading, revisions);
         operations.mount(services.catalogue(), routes);
         new McpRoute(services, operations, writing).mount(routes);
-        new AuditRoutes(services.questions().audit(), services.questions().history(), reading, services.clock())
-                .mount(routes);
         new JournalRoutes(
                         services.store().journal(),
                         services.store().codec(),
@@ -78,7 +77,7 @@ final class Api {
     static void operations(Catalogue<Ground> catalogue, Ground ground, Metrics metrics, Routes routes) {
         var revisions = new Revisions(ground.journal(), ground.timelines());
         var writing = new CommandRequests(ground.commands(), revisions, ground.clock(), metrics);
-        new OperationRoutes(ground, writing, new Reading(ground.readModels(), revisions), revisions)
+        new OperationRoutes(ground, writing, new Reading(ground.readModels(), ground.journal()), revisions)
                 .mount(catalogue, routes);
     }
 }

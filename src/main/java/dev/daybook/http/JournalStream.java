@@ -100,7 +100,7 @@ final class JournalStream {
     }
 
     /** Waits until the journal reaches {@code position}, at most {@code patience}, and returns its head. */
-    long await(long position, Duration patience) {
+    static long await(Journal journal, long position, Duration patience) {
         Semaphore bell = new Semaphore(0);
         long deadline = System.nanoTime() + patience.toNanos();
         try (var _ = journal.subscribe(_ -> bell.release())) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.event.JsonText;
 import dev.daybook.operation.Catalogue;
+import dev.daybook.operation.Column;
 import dev.daybook.operation.Operation;
 import dev.daybook.operation.Operation.Effect;
 import dev.daybook.operation.Operation.Place;
@@ -16,6 +17,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The contract of the catalogue, as OpenAPI 3.1: what stands in {@code openapi.json}. */
 final class OpenApi {
@@ -54,11 +57,7 @@ final class OpenApi {
     static ObjectNode of(ObjectNode written, Catalogue<?> catalogue) {
         ObjectNode document = written.deepCopy();
         for (Operations<?> group : catalogue.groups()) {
-            group.all().stream()
-                    .filter(it -> !it.isOnlyCommand())
-                    .forEach(it -> ((ObjectNode) document.path("paths"))
-                            .withObjectProperty(it.path())
-                            .set(it.method().toLowerCase(Locale.ROOT), operation(group.tag(), it)));
+            group.all().stream().filter(it -> !it.isOnlyCommand()).forEach(it -> add(document, group.tag(), it));
         }
         document.path("paths").properties().stream()
                 .filter(path -> !FREE.contains(path.getKey()))
@@ -68,7 +67,10 @@ final class OpenApi {
                         .forEach(status -> ((ObjectNode) member.getValue().path("responses"))
                                 .set(Integer.toString(status), refusal(status))));
         List<String> tags = document.path("tags").findValuesAsText("name");
-        List<String> listed = catalogue.all().map(Operation::path).toList();
+        List<String> listed = catalogue
+                .all()
+                .flatMap(it -> Stream.of(it.path(), it.pathOfFormats()))
+                .toList();
         ObjectNode sorted = object();
         document.path("paths").properties().stream()
                 .sorted(Comparator.<Map.Entry<String, JsonNode>>comparingInt(path -> tags.indexOf(
@@ -79,6 +81,34 @@ final class OpenApi {
                 .forEach(path -> sorted.set(path.getKey(), path.getValue()));
         document.set("paths", sorted);
         return document;
+    }
+
+    private static void add(ObjectNode document, String tag, Operation<?, ?> it) {
+        ObjectNode operation = operation(tag, it);
+        if (it.isPaged()) {
+            rows(document, it, (ObjectNode) operation.at("/responses/200/content"));
+        }
+        var paths = (ObjectNode) document.path("paths");
+        paths.withObjectProperty(it.path()).set(it.method().toLowerCase(Locale.ROOT), operation);
+        if (!it.pathOfFormats().isEmpty()) {
+            ObjectNode named = operation.deepCopy().put("operationId", it.id() + "As");
+            named.put("summary", it.says().getFirst() + " The format is named by the suffix.");
+            named.withArrayProperty("parameters").insert(0, reference("parameters", "format"));
+            paths.withObjectProperty(it.pathOfFormats()).set("get", named);
+        }
+    }
+
+    /** Promises the items of a list one by one, too. */
+    private static void rows(ObjectNode document, Operation<?, ?> it, ObjectNode content) {
+        JsonNode page = document.at("/components/schemas/" + it.answer());
+        JsonNode first = page.path("oneOf").path(0);
+        JsonNode list = first.isMissingNode() ? page : ContractOperation.resolve(document, first);
+        content.putObject(RowStream.NDJSON)
+                .set("schema", list.at("/properties/items/items").deepCopy());
+        content.putObject(RowStream.CSV)
+                .put("example", it.csv().stream().map(Column::name).collect(Collectors.joining(",")))
+                .putObject("schema")
+                .put("type", "string");
     }
 
     private static ObjectNode operation(String tag, Operation<?, ?> it) {

@@ -45,7 +45,12 @@ final class OperationRoutes {
     }
 
     void mount(Catalogue<Ground> catalogue, Routes on) {
-        catalogue.all().forEach(it -> on.described(it, request -> answer(it, request)));
+        // Before all others: /sbis/ready.csv is no task of that id.
+        catalogue
+                .all()
+                .filter(it -> !it.pathOfFormats().isEmpty())
+                .forEach(it -> on.described(it, it.pathOfFormats(), request -> answer(it, request)));
+        catalogue.all().forEach(it -> on.described(it, it.path(), request -> answer(it, request)));
     }
 
     private <A> Answer answer(Operation<A, Ground> operation, Request request) {
@@ -64,12 +69,35 @@ final class OperationRoutes {
         A given = given(operation, request);
         long position = operation.readModel().isEmpty() ? -1 : reading.upTo(request, operation.readModel());
         try {
-            var call = new HttpCall(operation, request, position);
-            Answer answer = answer(request, position, operation.carryOut(given, call, ground));
+            Answer answer = RowStream.isRows(request.media())
+                    ? rows(operation, given, request, position)
+                    : answer(
+                            request,
+                            position,
+                            operation.carryOut(given, new HttpCall(operation, request, position), ground));
             return position < 0 ? answer : answer.at(position);
         } catch (Flawed e) {
             throw operation.isProtocol() ? e : problem(operation, e).thrown();
         }
+    }
+
+    /** All items of a list, as they are read: all of them unless a limit is given. */
+    private <A> Answer rows(Operation<A, Ground> operation, A given, Request request, long position) {
+        var rows = new PagedRows(request.cursor(), request.number("limit"), (cursor, limit) -> {
+            var call = new HttpCall(operation, request, position, cursor, limit);
+            return operation.carryOut(given, call, ground) instanceof Outcome.Listing listing
+                    ? listing
+                    : notRows(request);
+        });
+        return RowStream.answer(request.media(), operation.csv(), rows);
+    }
+
+    private static Outcome.Listing notRows(Request request) {
+        throw Problem.thrown(
+                Kind.NOT_ACCEPTABLE,
+                "what was asked for is no list that %s can hold: want %s",
+                request.media(),
+                Answer.JSON);
     }
 
     private static <A> A given(Operation<A, Ground> operation, Request request) {
@@ -206,10 +234,26 @@ final class OperationRoutes {
 
         private final long position;
 
+        private final Optional<String> cursor;
+        private final int limit;
+
         HttpCall(Operation<?, ?> operation, Request request, long position) {
+            this(
+                    operation,
+                    request,
+                    position,
+                    operation.isPaged() ? request.cursor() : Optional.empty(),
+                    operation.isPaged()
+                            ? Math.toIntExact(request.number("limit").orElse(Page.LIMIT_DEFAULT))
+                            : 0);
+        }
+
+        HttpCall(Operation<?, ?> operation, Request request, long position, Optional<String> cursor, int limit) {
             this.operation = operation;
             this.request = request;
             this.position = position;
+            this.cursor = cursor;
+            this.limit = limit;
         }
 
         @Override
@@ -231,13 +275,18 @@ final class OperationRoutes {
         }
 
         @Override
+        public long position() {
+            return reflected(position).value();
+        }
+
+        @Override
         public Optional<String> cursor() {
-            return request.cursor();
+            return cursor;
         }
 
         @Override
         public int limit() {
-            return request.number("limit").isPresent() ? request.limit() : Page.LIMIT_DEFAULT;
+            return limit;
         }
 
         @Override

@@ -2,12 +2,14 @@ package dev.daybook.http;
 
 import dev.daybook.domain.Rejected;
 import dev.daybook.event.Codec;
+import dev.daybook.http.Problem.Kind;
 import dev.daybook.journal.Entry;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.Selection;
 import dev.daybook.journal.StreamId;
 import dev.daybook.query.Page;
+import dev.daybook.query.PositionCursor;
 import dev.daybook.rollout.Compared;
 import dev.daybook.rollout.Discrepancy;
 import dev.daybook.rollout.Figures;
@@ -19,6 +21,7 @@ import dev.daybook.rollout.RolloutEvent;
 import dev.daybook.rollout.Rollouts;
 import dev.daybook.rollout.Stage;
 import dev.daybook.rollout.Stages;
+import dev.daybook.shape.Flawed;
 import io.micrometer.core.instrument.Tags;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -312,11 +315,19 @@ final class RolloutRoutes {
         return Answer.json(view);
     }
 
+    private static Position position(String cursor) {
+        try {
+            return PositionCursor.position(cursor);
+        } catch (Flawed e) {
+            throw Problem.thrown(Kind.INVALID_REQUEST, "%s", String.valueOf(e.getMessage()));
+        }
+    }
+
     private Answer history(Request request) {
         Optional<String> kind = request.text("kind");
         int limit = request.number("limit").isPresent() ? request.limit() : Page.LIMIT_DEFAULT;
         List<Entry> found = new ArrayList<>(); // one more than the page, to know whether there is another
-        Position last = request.cursor().map(JournalRoutes::position).orElse(Position.START);
+        Position last = request.cursor().map(RolloutRoutes::position).orElse(Position.START);
         List<Entry> read = journal.readForward(HISTORY, last, limit + 1);
         while (!read.isEmpty() && found.size() <= limit) {
             read.stream()
@@ -327,7 +338,7 @@ final class RolloutRoutes {
         }
         List<Entry> items = found.subList(0, Math.min(limit, found.size()));
         Optional<String> next = found.size() > limit
-                ? Optional.of(JournalRoutes.cursor(items.getLast().position()))
+                ? Optional.of(PositionCursor.of(items.getLast().position()))
                 : Optional.empty();
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("items", items.stream().map(this::told).toList());

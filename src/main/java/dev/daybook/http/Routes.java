@@ -47,8 +47,8 @@ final class Routes {
         }
     }
 
-    Routes described(Operation<?, ?> operation, Handler handler) {
-        return on(operation.method(), operation.path(), new Described(operation, handler));
+    Routes described(Operation<?, ?> operation, String path, Handler handler) {
+        return on(operation.method(), path, new Described(operation, handler));
     }
 
     /** A route as the contract names it. */

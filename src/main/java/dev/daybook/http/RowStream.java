@@ -1,11 +1,13 @@
 package dev.daybook.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.daybook.operation.Column;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Rows one after the other, each as soon as it is known: NDJSON or CSV (RFC 4180, with a header line). */
@@ -18,12 +20,20 @@ final class RowStream {
 
     private RowStream() {}
 
-    /** Answers with rows; {@code columns} are those of CSV, by the names that the rows have in JSON. */
-    static Answer answer(String media, List<String> columns, Iterator<?> rows) {
+    /** What a spreadsheet takes for a formula: no number. */
+    private static final Pattern FORMULA =
+            Pattern.compile("(?!-?[0-9.]+(?:[eE][-+]?[0-9]+)?$)[=+@\\t\\r-].*", Pattern.DOTALL);
+
+    static boolean isRows(String media) {
+        return media.equals(CSV) || media.equals(NDJSON);
+    }
+
+    /** Answers with rows; {@code columns} are those of CSV. */
+    static Answer answer(String media, List<Column> columns, Iterator<?> rows) {
         return switch (media) {
             case CSV ->
                 Answer.streamed(CSV + "; charset=utf-8; header=present", out -> {
-                    line(out, String.join(",", columns));
+                    line(out, columns.stream().map(it -> cell(it.name())).collect(Collectors.joining(",")));
                     while (rows.hasNext()) {
                         line(out, csv(columns, JsonOutput.tree(rows.next())));
                     }
@@ -43,15 +53,12 @@ final class RowStream {
         out.write((line + CRLF).getBytes(StandardCharsets.UTF_8));
     }
 
-    private static String csv(List<String> columns, JsonNode row) {
-        return columns.stream().map(column -> cell(row.path(column))).collect(Collectors.joining(","));
+    private static String csv(List<Column> columns, JsonNode row) {
+        return columns.stream().map(it -> cell(it.text().apply(row))).collect(Collectors.joining(","));
     }
 
-    private static String cell(JsonNode value) {
-        String text = value.isValueNode() ? value.asText("") : value.isMissingNode() ? "" : value.toString();
-        // A spreadsheet takes a cell that begins so for a formula.
-        String safe =
-                !text.isEmpty() && value.isTextual() && "=+-@\t\r".indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
+    private static String cell(String text) {
+        String safe = FORMULA.matcher(text).matches() ? "'" + text : text;
         boolean quoted = safe.chars().anyMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
         return quoted ? "\"" + safe.replace("\"", "\"\"") + "\"" : safe;
     }

@@ -87,6 +87,11 @@ record Turn(Asked asked, Client client, Ground ground, Front front) {
         }
 
         @Override
+        public long position() {
+            return ground.journal().head().value();
+        }
+
+        @Override
         public Optional<String> cursor() {
             return beside.cursor();
         }

@@ -22,6 +22,9 @@ public interface Call {
     /** Returns who asks, if somebody is named. */
     Optional<String> namedActor();
 
+    /** Returns the position up to which is read. */
+    long position();
+
     /** Returns where a page begins, if it is not the first one. */
     Optional<String> cursor();
 

@@ -18,9 +18,11 @@ import java.util.Map;
 /** Times as people write them: a time, a day, or how long ago. Without an offset they are UTC. */
 public final class Moments {
 
-    /** What all of them look like. */
-    public static final String PATTERN =
-            "^([0-9]+[smhdw]|[0-9]{4}-[0-9]{2}-[0-9]{2}" + "([T ][0-9:.,]+(Z|[+-][0-9]{2}:?[0-9]{2})?)?)$";
+    /** What all of them look like, as part of a pattern. */
+    public static final String FORM =
+            "[0-9]+[smhdw]|[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9:.,]+(Z|[+-][0-9]{2}:?[0-9]{2})?)?";
+
+    public static final String PATTERN = "^(" + FORM + ")$";
 
     public static final int CHARS_MAX = 40;
 

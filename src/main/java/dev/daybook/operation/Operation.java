@@ -1,5 +1,6 @@
 package dev.daybook.operation;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.shape.Argument;
 import dev.daybook.shape.Shape;
 import java.net.URLEncoder;
@@ -15,6 +16,7 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What may be asked, described once. Immutable once it is handed to {@link Operations}.
@@ -62,6 +64,9 @@ public final class Operation<A, G> {
         Outcome answer(A arguments, Call call, G ground);
     }
 
+    /** The model that there is nothing to wait for but facts that are not written yet; see {@link #from}. */
+    public static final String JOURNAL = "journal";
+
     private static final Pattern VARIABLE = Pattern.compile("\\{([^}]+)}");
     private static final List<String> WITH_BODY = List.of("POST", "PUT", "PATCH");
 
@@ -85,6 +90,7 @@ public final class Operation<A, G> {
     private Role role;
     private boolean paged;
     private boolean protocol;
+    private final List<Column> csv = new ArrayList<>();
     private boolean tagged;
     private List<Integer> others = List.of();
     private final List<Column> columns = new ArrayList<>();
@@ -140,6 +146,16 @@ public final class Operation<A, G> {
     public Operation<A, G> paged() {
         paged = true;
         return this;
+    }
+
+    /** The members that a line of CSV has of an item; if none are named, the columns of the table. */
+    public Operation<A, G> csv(String... members) {
+        Stream.of(members).map(it -> new Column(it, row -> raw(row.path(it)))).forEach(csv::add);
+        return this;
+    }
+
+    private static String raw(JsonNode value) {
+        return value.isValueNode() ? value.asText("") : value.isMissingNode() ? "" : value.toString();
     }
 
     /** It answers with a thing and its revision: a caller that has it already is told no more. */
@@ -340,6 +356,16 @@ public final class Operation<A, G> {
     /** Returns the read model that it asks; empty if it asks none. */
     public String readModel() {
         return readModel;
+    }
+
+    /** Returns the columns of its items as CSV. */
+    public List<Column> csv() {
+        return csv.isEmpty() ? columns() : List.copyOf(csv);
+    }
+
+    /** Returns the path where its items are had in a format that is named there; empty if there is none. */
+    public String pathOfFormats() {
+        return paged && !path.endsWith("}") ? path + ".{format}" : "";
     }
 
     public boolean isPaged() {

@@ -124,12 +124,14 @@ class DocsTest {
                 # Every route
 
                 Made from the contract by `DocsTest`; a running server has the contract at `/openapi.json` and shows it at `/docs`.
-                All stand below `/api/v1`.
+                All stand below `/api/v1`. Each list is there as rows, too: with `.csv`, `.ndjson` or `.json` behind its path, or as
+                `Accept` says; all of it unless `limit` is given.
                 """);
         contract.path("tags").forEach(tag -> {
             String name = tag.path("name").asText();
             List<String> rows = contract.path("paths")
                     .propertyStream()
+                    .filter(path -> !path.getKey().endsWith(".{format}")) // there is one for each list
                     .flatMap(path -> path.getValue()
                             .propertyStream()
                             .filter(it -> METHODS.contains(it.getKey()))

@@ -389,7 +389,26 @@ class ContractTest {
         assertThat(reply.status()).as(reply.text()).isBetween(200, 299);
         walked.add(operation);
         position = Math.max(position, method.equals("GET") ? 0 : reply.position());
+        if (reply.header("Content-Type").equals("application/json")
+                && reply.json().has("items")) {
+            inFormats(operation, path, reply.json().path("items"));
+        }
         return reply;
+    }
+
+    /** Asks for a list once more in the formats that its path may name: there are the same items, and the rest. */
+    private void inFormats(String list, String path, JsonNode items) {
+        String operation = list + "As";
+        if (promise.contract().operations().stream().noneMatch(it -> it.id().equals(operation))) {
+            return;
+        }
+        String named = path.replaceFirst("(\\?|$)", ".%s$1");
+        Reply lines = promise.kept(operation, caller.get(named.replaceFirst("%s", "ndjson")));
+        assertThat(lines.lines()).as(path).startsWith(items.valueStream().toArray(JsonNode[]::new));
+        Reply csv = promise.kept(operation, caller.get(named.replaceFirst("%s", "csv")));
+        assertThat(csv.text().split("\r\n")).as(path).hasSizeGreaterThan(items.size());
+        promise.kept(operation, caller.get(named.replaceFirst("%s", "json")));
+        walked.add(operation);
     }
 
     @Test

@@ -1,4 +1,4 @@
-package dev.daybook.http;
+package dev.daybook.history;
 
 import dev.daybook.domain.Json;
 import dev.daybook.query.AuditRow;
@@ -12,9 +12,9 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /** What is answered where the contract's shape is not that of the query. */
-final class Views {
+final class AuditViews {
 
-    private Views() {}
+    private AuditViews() {}
 
     /** One row of the audit log. */
     record Audited(

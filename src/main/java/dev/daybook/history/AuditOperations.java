@@ -1,0 +1,187 @@
+package dev.daybook.history;
+
+import dev.daybook.domain.Rejected;
+import dev.daybook.history.AuditViews.Audited;
+import dev.daybook.history.AuditViews.Changed;
+import dev.daybook.history.AuditViews.State;
+import dev.daybook.operation.Call;
+import dev.daybook.operation.CommandForm.When;
+import dev.daybook.operation.Moments;
+import dev.daybook.operation.Operation;
+import dev.daybook.operation.Operations;
+import dev.daybook.operation.Outcome;
+import dev.daybook.query.AuditFilter;
+import dev.daybook.query.AuditQueries;
+import dev.daybook.query.HistoryQueries;
+import dev.daybook.query.Span;
+import dev.daybook.shape.Says;
+import dev.daybook.slice.Ground;
+import java.util.List;
+import java.util.Optional;
+
+/** Who changed what, and what became of one thing. */
+final class AuditOperations {
+
+    private static final String READ_MODEL = "audit";
+
+    private record Recorded(
+            @Says(
+                    value = "written down from this time or day on, or so long ago, whenever it happened",
+                    label = "TIME",
+                    max = Moments.CHARS_MAX,
+                    pattern = Moments.PATTERN,
+                    like = "1h")
+            Optional<String> recordedSince,
+
+            @Says(
+                    value = "written down before this time, up to the end of this day, or so long ago",
+                    label = "TIME",
+                    max = Moments.CHARS_MAX,
+                    pattern = Moments.PATTERN,
+                    like = "2026-01-31T12:00:00Z")
+            Optional<String> recordedUntil) {
+        Span span(Call call) {
+            return new Span(
+                    call.time("recordedSince", recordedSince, When.FROM),
+                    call.time("recordedUntil", recordedUntil, When.UNTIL));
+        }
+    }
+
+    private record Listed(
+            @Says(
+                    value = "only this thing, kind/id, or this kind",
+                    label = "KIND/ID",
+                    max = 300,
+                    like = "sbi/SBI-01K6FRP24VXAE1C24TYMZ95G6S")
+            Optional<String> entity,
+
+            @Says(value = "only what this person, agent or import did", label = "NAME", max = 200, like = "mika")
+            Optional<String> actor,
+
+            @Says(
+                    value = "only this type of event; sbi.* for all of that kind",
+                    label = "TYPE",
+                    max = 100,
+                    like = "sbi.registered")
+            Optional<String> action,
+
+            @Says(
+                    value = "only from this door or file; name:* for all that begin so",
+                    label = "DOOR",
+                    max = 300,
+                    like = "http")
+            Optional<String> source,
+
+            @Says(value = "only what belongs together, such as one import", max = 200, like = "nightly-4")
+            Optional<String> correlation,
+
+            @Says(
+                    value = "from this time or day, or so long ago",
+                    label = "TIME",
+                    max = Moments.CHARS_MAX,
+                    pattern = Moments.PATTERN,
+                    like = "7d")
+            Optional<String> since,
+
+            @Says(
+                    value = "before this time, up to the end of this day, or so long ago",
+                    label = "TIME",
+                    max = Moments.CHARS_MAX,
+                    pattern = Moments.PATTERN,
+                    like = "2026-01-31T12:00:00Z")
+            Optional<String> until,
+
+            Recorded recorded,
+
+            @Says(value = "only rows that contain this text", label = "TEXT", max = 200, like = "priority")
+            Optional<String> q,
+
+            @Says(value = "with what a rollback made void", standard = "true", like = "true")
+            boolean undone,
+
+            @Says(
+                    value = "which end comes first",
+                    words = {"newest", "oldest"},
+                    standard = "newest",
+                    like = "newest")
+            String order) {
+        AuditFilter filter(Call call) {
+            return new AuditFilter(
+                    entity,
+                    actor,
+                    action,
+                    source,
+                    correlation,
+                    new Span(call.time("since", since, When.FROM), call.time("until", until, When.UNTIL)),
+                    recorded.span(call),
+                    q,
+                    undone,
+                    order.equals("newest"));
+        }
+    }
+
+    private record OfOne(
+            @Says(value = "the kind of thing", min = 1, max = 40, like = "sbi")
+            String kind,
+
+            @Says(value = "which one", min = 1, max = 300, like = "SBI-01K6FRP24VXAE1C24TYMZ95G6S")
+            String id,
+
+            @Says(
+                    value =
+                            "its state then in place of the changes: at a position what counted there, rolled back later"
+                                    + " or not; at a time what had happened by then, as far as it counts today",
+                    label = "WHEN",
+                    max = Moments.CHARS_MAX,
+                    pattern = "^([0-9]+|" + Moments.FORM + ")$",
+                    like = "2025-10-01T12:00:00Z")
+            Optional<String> at,
+
+            Recorded recorded) {}
+
+    static final Operations<Ground> ALL = new Operations<>(
+            "",
+            "audit",
+            "Who, what, when, before and after.",
+            List.of(
+                    Operation.<Listed, Ground>reads("", "listAudit", "GET /audit", Listed.class)
+                            .says("Who did what, when, and what it was before.")
+                            .from(READ_MODEL)
+                            .paged()
+                            .csv("position", "timestamp", "recordedAt", "entityType", "entityId", "revision", "action")
+                            .csv("changed", "oldValue", "newValue", "actor", "session", "source", "correlation")
+                            .csv("causation", "undone", "undoneBy")
+                            .answers(
+                                    "AuditRowPage",
+                                    (it, call, ground) -> new AuditQueries(ground.readModels()::read)
+                                            .list(it.filter(call), call.cursor(), call.limit())
+                                            .map(Audited::of)),
+                    Operation.<OfOne, Ground>reads("", "getHistory", "GET /history/{kind}/{id}", OfOne.class)
+                            .says("Every change of one thing with before and after, or what it was at some time.")
+                            .from(READ_MODEL)
+                            .paged()
+                            .csv("position", "revision", "timestamp", "recordedAt", "action", "actor", "source")
+                            .csv("changed", "before", "after")
+                            .answers("History", AuditOperations::history)));
+
+    private static Outcome history(OfOne it, Call call, Ground ground) {
+        var history = new HistoryQueries(ground.readModels()::read);
+        if (it.at().isPresent()) {
+            String at = it.at().get();
+            boolean position = at.chars().allMatch(Character::isDigit);
+            return Outcome.shown(State.of((position
+                            ? history.stateAt(it.kind(), it.id(), Long.parseLong(at))
+                            : history.stateAt(it.kind(), it.id(), Moments.of("at", at, When.LAST, call.now())))
+                    .orElseThrow(
+                            () -> Rejected.notFound("nothing had happened to %s/%s at %s", it.kind(), it.id(), at))));
+        }
+        Span recorded = it.recorded().span(call);
+        var page = history.changes(it.kind(), it.id(), recorded, call.cursor(), call.limit());
+        if (page.items().isEmpty() && call.cursor().isEmpty() && recorded.equals(Span.ALWAYS)) {
+            throw Rejected.notFound("nothing ever happened to %s/%s", it.kind(), it.id());
+        }
+        return page.map(Changed::of);
+    }
+
+    private AuditOperations() {}
+}

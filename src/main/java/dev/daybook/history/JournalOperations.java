@@ -1,0 +1,135 @@
+package dev.daybook.history;
+
+import dev.daybook.domain.Json;
+import dev.daybook.event.Catalog;
+import dev.daybook.event.JsonText;
+import dev.daybook.journal.Entry;
+import dev.daybook.journal.Position;
+import dev.daybook.journal.Selection;
+import dev.daybook.journal.StreamId;
+import dev.daybook.operation.Call;
+import dev.daybook.operation.Operation;
+import dev.daybook.operation.Operations;
+import dev.daybook.operation.Outcome;
+import dev.daybook.query.Page;
+import dev.daybook.query.PositionCursor;
+import dev.daybook.shape.Flaw;
+import dev.daybook.shape.Flaw.Code;
+import dev.daybook.shape.Flawed;
+import dev.daybook.shape.Says;
+import dev.daybook.slice.Ground;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** The facts themselves, and what they are made of. That new ones are sent as they are written is a matter of a door. */
+final class JournalOperations {
+
+    private record None() {}
+
+    private record Listed(
+            @Says(
+                    value = "only the facts of this thing",
+                    label = "KIND/ID",
+                    max = 300,
+                    pattern = "^[^/]+/.+$",
+                    like = "sbi/SBI-01K6FRP24VXAE1C24TYMZ95G6S")
+            Optional<String> stream,
+
+            @Says(value = "only the facts of things of this kind", label = "KIND", max = 40, like = "sbi")
+            Optional<String> category,
+
+            @Says(value = "only events of this type", max = 100, like = "sbi.registered")
+            Optional<String> type,
+
+            @Says(value = "behind this position; before it if the newest come first", label = "N", min = 0, like = "41")
+            Optional<Long> from,
+
+            @Says(
+                    value = "which end comes first",
+                    words = {"oldest", "newest"},
+                    standard = "oldest",
+                    like = "oldest")
+            String order) {
+
+        Selection selection() {
+            List<Selection> chosen = Stream.of(
+                            stream.map(it -> Selection.stream(StreamId.parse(it))),
+                            category.map(Selection::category),
+                            type.<Selection>map(it -> new Selection.OfTypes(Set.of(it))))
+                    .flatMap(Optional::stream)
+                    .toList();
+            if (chosen.size() > 1) {
+                String detail = "is given, and so is another of stream, category and type: want one of them";
+                String first = stream.isPresent() ? "/stream" : "/category";
+                throw new Flawed(List.of(new Flaw(first, Code.NOT_TAKEN, detail, -1, -1)));
+            }
+            return chosen.isEmpty() ? Selection.all() : chosen.getFirst();
+        }
+    }
+
+    static final Operations<Ground> ALL = new Operations<>(
+            "",
+            "journal",
+            "The facts.",
+            List.of(
+                    Operation.<Listed, Ground>reads("", "listJournal", "GET /journal", Listed.class)
+                            .says("The facts as they were written down.")
+                            .from(Operation.JOURNAL)
+                            .paged()
+                            .csv("position", "recordedAt", "occurredAt", "stream", "revision", "type", "version")
+                            .csv("actor", "source", "session", "correlation", "causation", "counts", "data")
+                            .answers("EntryPage", JournalOperations::list),
+                    Operation.<None, Ground>reads("", "listEventTypes", "GET /events", None.class)
+                            .says("The types of events with version, schema and example.")
+                            .answers("EventTypes", (_, _, ground) -> types(ground))));
+
+    private static Outcome list(Listed it, Call call, Ground ground) {
+        boolean newest = it.order().equals("newest");
+        Position place = call.cursor()
+                .map(PositionCursor::position)
+                .or(() -> it.from().map(Position::new))
+                .orElse(newest ? new Position(call.position()).next() : Position.START);
+        int more = Page.checkedLimit(call.limit()) + 1;
+        List<Entry> read = newest
+                ? ground.journal().readBackward(it.selection(), place, more)
+                : ground.journal().readForward(it.selection(), place, more).stream()
+                        .filter(entry -> entry.position().value() <= call.position())
+                        .toList();
+        return Page.of(
+                read,
+                call.limit(),
+                entry -> PositionCursor.of(entry.position()),
+                entry -> Fact.of(entry, ground.codec(), ground.timelines()));
+    }
+
+    private static Outcome types(Ground ground) {
+        return Outcome.shown(Map.of(
+                "items",
+                ground.codec().catalog().types().stream().map(TypeView::of).toList()));
+    }
+
+    private record TypeView(String name, int version, Json schema, Json example) {
+        static TypeView of(Catalog.Type type) {
+            return new TypeView(type.name(), type.version(), contract(type, "schema"), contract(type, "example"));
+        }
+    }
+
+    /** Returns the schema or the example of an event, as the jar carries it. */
+    private static Json contract(Catalog.Type type, String what) {
+        String resource =
+                "/journal-schema/events/%s/%s/v%d.%s.json".formatted(type.domain(), type.event(), type.version(), what);
+        try (InputStream in = JournalOperations.class.getResourceAsStream(resource)) {
+            return in == null ? Json.NULL : JsonText.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new IllegalStateException(resource + " cannot be read: build the jar again", e);
+        }
+    }
+
+    private JournalOperations() {}
+}
