@@ -173,7 +173,10 @@ final class DescribedTool implements Tool {
         if (part.takes("holder") && !given.rest().has("holder")) {
             given.rest().put("holder", turn.client().holder(turn.asked()));
         }
-        return turn.carryOut(part.operation(), given.rest(), beside);
+        JsonNode answer = turn.carryOut(part.operation(), given.rest(), beside);
+        return answer.isEmpty()
+                ? McpServer.object().put("hint", part.operation().form().none())
+                : answer;
     }
 
     private Part part(String action, Optional<Things.Name> id) {

@@ -23,6 +23,9 @@ public final class McpServer {
     private static final String MODERN = REVISIONS.getFirst();
     private static final List<String> LEGACY = REVISIONS.subList(1, REVISIONS.size());
 
+    /** What a client may say of a message that needs no more than the first handshake: not offered, and not refused. */
+    private static final String ASSUMED = "2025-03-26";
+
     private static final String META = "io.modelcontextprotocol/";
 
     /** The list of tools changes with the program only. */
@@ -104,7 +107,8 @@ public final class McpServer {
         return !method.equals("initialize")
                 && asked.header()
                         .apply(MirroredHeaders.VERSION)
-                        .filter(it -> !LEGACY.contains(it.strip()))
+                        .map(String::strip)
+                        .filter(it -> !LEGACY.contains(it) && !it.equals(ASSUMED))
                         .isPresent();
     }
 

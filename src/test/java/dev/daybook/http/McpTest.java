@@ -231,6 +231,7 @@ class McpTest {
                 .is(200)
                 .json()
                 .path("result");
+        legacy(owner, "tools/list", "{}", "MCP-Protocol-Version", "2025-03-26").is(200);
         assertThat(list.path("tools")).hasSize(7);
         assertThat(list.has("resultType")).isFalse();
         assertThat(answer(legacy(owner, "tools/call", "{\"name\":\"ready\"}")).path("items"))
@@ -359,7 +360,7 @@ class McpTest {
         assertThat(mine.path("holder").asText()).startsWith("owner/codex#");
         assertThat(again.path("replayed").asBoolean()).isTrue();
         assertThat(again.path("generation")).isEqualTo(mine.path("generation"));
-        assertThat(theirs).as("nothing is left to claim").isEmpty();
+        assertThat(theirs.path("hint").asText()).isEqualTo("nothing to do");
         JsonNode fact =
                 tool(owner, "audit", "{\"action\":\"sbi.lease-acquired\"}").at("/facts/0");
         assertThat(fact.path("session").asText()).isEqualTo(session);
