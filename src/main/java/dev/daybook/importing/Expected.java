@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,7 +67,8 @@ final class Expected implements AutoCloseable {
     private static long hash(Object value) {
         String text = value instanceof List<?> list
                 ? list.stream().map(Expected::hash).toList().toString()
-                : value.getClass().getName() + " " + value;
+                : value.getClass().getName() + " "
+                        + (value instanceof Instant time ? time.getEpochSecond() + "." + time.getNano() : value);
         return ByteBuffer.wrap(
                         Sha256.hash(text.getBytes(StandardCharsets.UTF_8)).bytes())
                 .getLong();

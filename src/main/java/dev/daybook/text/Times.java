@@ -1,6 +1,8 @@
 package dev.daybook.text;
 
+import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoField;
@@ -14,6 +16,7 @@ public final class Times {
 
     private static final DateTimeFormatter FORMAT =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
+    private static final int WIDTH = "0000-00-00T00:00:00.000000Z".length();
     private static final long SECONDS_PER_DAY = 86_400;
     private static final long FIRST_SECOND =
             Instant.parse("0000-01-01T00:00:00Z").getEpochSecond();
@@ -64,11 +67,41 @@ public final class Times {
                 + "%03dZ".formatted(time.get(ChronoField.NANO_OF_SECOND) % 1_000);
     }
 
+    /** Reads what {@link #text} wrote by hand, because rows hold two or three each; anything else as an instant is spelled. */
     public static Instant instant(String text) {
+        if (text.length() == WIDTH) {
+            try {
+                return LocalDateTime.of(
+                                number(text, 0, 4, '-'),
+                                number(text, 5, 7, '-'),
+                                number(text, 8, 10, 'T'),
+                                number(text, 11, 13, ':'),
+                                number(text, 14, 16, ':'),
+                                number(text, 17, 19, '.'),
+                                number(text, 20, 26, 'Z') * 1_000)
+                        .toInstant(ZoneOffset.UTC);
+            } catch (DateTimeException _) {
+                return Instant.parse(text);
+            }
+        }
         return Instant.parse(text);
     }
 
+    private static int number(String text, int from, int to, char behind) {
+        int number = 0;
+        boolean sound = text.charAt(to) == behind;
+        for (int i = from; i < to; i++) {
+            int digit = text.charAt(i) - '0';
+            sound &= digit >= 0 && digit <= 9;
+            number = number * 10 + digit;
+        }
+        if (!sound) {
+            throw new DateTimeException(text);
+        }
+        return number;
+    }
+
     public static Optional<Instant> optional(@Nullable String text) {
-        return Optional.ofNullable(text).map(Instant::parse);
+        return Optional.ofNullable(text).map(Times::instant);
     }
 }

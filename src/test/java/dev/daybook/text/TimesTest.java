@@ -1,10 +1,13 @@
 package dev.daybook.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -26,5 +29,17 @@ class TimesTest {
         assertThat(Times.text(Instant.parse("2024-02-29T23:59:59.999999999Z")))
                 .isEqualTo("2024-02-29T23:59:59.999999Z");
         assertThat(Times.text(Instant.EPOCH)).isEqualTo("1970-01-01T00:00:00.000000Z");
+    }
+
+    @Test
+    void what_is_spelled_otherwise_is_read_as_the_library_does() {
+        for (String text :
+                List.of("2024-02-29T12:00:00Z", "2024-12-31T23:59:59.123456789Z", "2024-06-30T23:59:60.500000Z")) {
+            assertThat(Times.instant(text)).isEqualTo(Instant.parse(text));
+        }
+        for (String text :
+                List.of("2024x02-29T12:00:00.000000Z", "2023-02-29T12:00:00.000000Z", "2024-02-29T12:00:00.00000aZ")) {
+            assertThatThrownBy(() -> Times.instant(text)).isInstanceOf(DateTimeParseException.class);
+        }
     }
 }
