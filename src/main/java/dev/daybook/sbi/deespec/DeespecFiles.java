@@ -113,20 +113,14 @@ public final class DeespecFiles implements FileStore {
     }
 
     /** Returns the tasks that the files tell of, read again only where a file stands there otherwise than before. */
-    private Set<StreamId> told(Path root) throws IOException {
+    private synchronized Set<StreamId> told(Path root) throws IOException {
         var stamps = new HashMap<Path, FileStamp>();
         for (Path file : all(root)) {
             FileStamp.at(file).ifPresent(it -> stamps.put(file, it));
         }
-        synchronized (looks) {
-            Look known = looks.get(root);
-            if (known != null && known.stamps().equals(stamps)) {
-                return known.tasks();
-            }
-        }
-        var look =
-                new Look(Map.copyOf(stamps), Set.copyOf(tasks(root, Scope.ALL).keySet()));
-        synchronized (looks) {
+        Look look = looks.get(root);
+        if (look == null || !look.stamps().equals(stamps)) {
+            look = new Look(stamps, Set.copyOf(tasks(root, Scope.ALL).keySet()));
             if (looks.size() >= ROOTS_MAX) {
                 looks.clear();
             }
@@ -138,15 +132,12 @@ public final class DeespecFiles implements FileStore {
     @Override
     public Optional<Map<String, Object>> fields(Path root, StreamId stream) throws IOException {
         base(root);
-        Map<StreamId, Entity> near = tasks(root, new Scope.Files(Set.of(home(stream) + "/state.json")));
+        Map<StreamId, Entity> near =
+                tasks(root, new Scope.Files(Set.of(".deespec/specs/sbi/" + stream.key() + "/state.json")));
         Entity found = near.containsKey(stream)
                 ? near.get(stream)
                 : tasks(root, Scope.ALL).get(stream);
         return Optional.ofNullable(found).map(Entity::expected);
-    }
-
-    private static String home(StreamId stream) {
-        return ".deespec/specs/sbi/" + stream.key();
     }
 
     private Map<StreamId, Entity> tasks(Path root, Scope scope) {

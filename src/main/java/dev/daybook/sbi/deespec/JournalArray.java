@@ -10,7 +10,10 @@ import dev.daybook.importing.Seen;
 import dev.daybook.importing.SourceTree;
 import dev.daybook.importing.SourceTree.Node;
 import dev.daybook.shape.JsonCursor;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
@@ -20,6 +23,11 @@ final class JournalArray {
     /** How that era spelled it: assumed of a file too large to be looked at as a whole. */
     private static final Spelling PRETTY =
             new Spelling("  ", "LF", false, false, ",", ": ", Spelling.Escapes.NONE, Optional.empty());
+
+    private static final int WINDOW_BYTES = 64 << 10;
+
+    /** Whoever reads a value is stricter. */
+    private static final int DEPTH_MAX = 10_000;
 
     private final SourceTree tree;
     private final Node node;
@@ -80,18 +88,18 @@ final class JournalArray {
                 : Frames.array(elements, whole.style(), file.pieces(true));
     }
 
-    private JsonSpans.End elements() throws IOException {
-        return JsonSpans.elements(file.stream(), this::element);
+    private End elements() throws IOException {
+        return elements(file.stream(), this::element);
     }
 
-    private void end(JsonSpans.End end, byte[] raw) {
+    private void end(End end, byte[] raw) {
         String where = "[%d]".formatted(elements);
-        if (end == JsonSpans.End.CUT) {
+        if (end == End.CUT) {
             Finding cut = Finding.warn(
                     node.file(), where, "TRUNCATED_JSON", "is cut short: the elements before it are imported");
             results.finding(cut);
             results.kept(cut, node.file(), raw);
-        } else if (end == JsonSpans.End.BROKEN) {
+        } else if (end == End.BROKEN) {
             results.rejected(
                     Finding.error(node.file(), where, "INVALID_JSON", "is not JSON from here on: kept as it is"), raw);
         }
@@ -123,5 +131,50 @@ final class JournalArray {
             results.rejected(Finding.error(node.file(), where, "WRONG_TYPE", "is no object: kept raw"), content);
         }
         return read.object().isPresent() && file.note(read, place, from, content.length, results);
+    }
+
+    /** Hears of one value. */
+    interface Spans {
+        void value(long from, long to) throws IOException;
+    }
+
+    /** How the text ended. */
+    enum End {
+        WHOLE,
+        CUT,
+        /** Something that is no JSON came in between. */
+        BROKEN
+    }
+
+    /** Tells of all elements of the array that {@code in} is, as far as it is one. */
+    static End elements(InputStream in, Spans spans) throws IOException {
+        return values(in, true, spans);
+    }
+
+    /** Tells of all values that stand one after the other in {@code bytes}. */
+    static End glued(byte[] bytes, Spans spans) throws IOException {
+        return values(new ByteArrayInputStream(bytes), false, spans);
+    }
+
+    private static End values(InputStream in, boolean array, Spans spans) throws IOException {
+        try {
+            JsonCursor cursor = JsonCursor.windows(in, WINDOW_BYTES, DEPTH_MAX);
+            if (array && (cursor.next() != JsonCursor.Kind.LIST || !cursor.enter())) {
+                return End.BROKEN;
+            }
+            while (array ? cursor.element() : !cursor.isAtEnd()) {
+                cursor.skip();
+                if (cursor.isSound()) {
+                    spans.value(cursor.start(), cursor.end());
+                }
+            }
+            return switch (cursor.state()) {
+                case SOUND -> End.WHOLE;
+                case CUT -> End.CUT;
+                case BROKEN, TOO_DEEP, TOO_LARGE -> End.BROKEN;
+            };
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
     }
 }

@@ -244,7 +244,7 @@ final class JournalScan {
 
     private void unpack(Line line, Line clean, int size, String where) throws IOException {
         var entries = new ArrayList<byte[]>();
-        JsonSpans.elements(new ByteArrayInputStream(clean.bytes()), (from, to) -> {
+        JournalArray.elements(new ByteArrayInputStream(clean.bytes()), (from, to) -> {
             entries.add(Arrays.copyOfRange(clean.bytes(), (int) from, (int) to));
             value(line, clean.offset() + from, entries.getLast());
         });
@@ -271,14 +271,14 @@ final class JournalScan {
 
     private void glued(Line line, Line clean, String where, boolean last) throws IOException {
         var ends = new ArrayList<Long>();
-        JsonSpans.End end = JsonSpans.glued(clean.bytes(), (from, to) -> {
+        JournalArray.End end = JournalArray.glued(clean.bytes(), (from, to) -> {
             ends.add(to);
             value(line, clean.offset() + from, Arrays.copyOfRange(clean.bytes(), (int) from, (int) to));
         });
         if (ends.size() > 1) {
             results.warn(name, where, "GLUED_RECORDS", "holds %d records without a line end between them", ends.size());
         }
-        if (end == JsonSpans.End.WHOLE) {
+        if (end == JournalArray.End.WHOLE) {
             return;
         }
         int from = ends.isEmpty() ? 0 : Math.toIntExact(ends.getLast());
@@ -328,7 +328,7 @@ final class JournalScan {
         }
         results.warn(name, where, "GLUED_RECORDS", "holds a record right behind the beginning of another: taken over");
         cut(Arrays.copyOf(clean.bytes(), at), where, false);
-        JsonSpans.glued(
+        JournalArray.glued(
                 behind,
                 (from, to) ->
                         value(line, clean.offset() + at + from, Arrays.copyOfRange(behind, (int) from, (int) to)));

@@ -139,7 +139,7 @@ final class PbiFolder {
             }
             return read.map(it -> {
                 claims.add(new SbiFiles.Claim(node.file(), JsonText.of(it.object()), it.spelling()));
-                return Approvals.of(node.file(), it.object(), id, names, otherwiseAt, times, results);
+                return new Approvals.Reader(node.file(), id, names, times, results).read(it.object(), otherwiseAt);
             });
         }));
     }

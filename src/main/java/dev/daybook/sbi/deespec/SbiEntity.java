@@ -10,7 +10,6 @@ import dev.daybook.sbi.SbiEvent;
 import dev.daybook.sbi.SbiId;
 import dev.daybook.sbi.Status;
 import dev.daybook.sbi.deespec.SbiFields.Execution;
-import dev.daybook.sbi.deespec.SbiFields.Outcome;
 import dev.daybook.sbi.deespec.SbiFields.Standing;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -214,9 +213,21 @@ final class SbiEntity implements LegacySource.Entity {
             // One that is only concluded may be concluded otherwise when more files are there.
             int attempt = turn.attemptTold()
                     ? turn.attempt()
-                    : known.outcome.known().map(Outcome::attempt).orElse(turn.attempt());
-            var outcome = new Outcome(
-                    turn.step(), attempt, turn.decision(), turn.word(), turn.content(), turn.artifacts(), turn.dated());
+                    : known.outcome
+                            .known()
+                            .map(SbiEvent.ExecutionFinished::attempt)
+                            .orElse(turn.attempt());
+            var finished = new SbiEvent.ExecutionFinished(
+                    sbi,
+                    turn.turn(),
+                    turn.step(),
+                    attempt,
+                    turn.written(),
+                    turn.decision(),
+                    turn.word(),
+                    turn.content(),
+                    turn.artifacts(),
+                    turn.dated());
             if (known.outcome.known().isEmpty()) {
                 facts.add(
                         new SbiEvent.ExecutionStarted(
@@ -226,20 +237,10 @@ final class SbiEntity implements LegacySource.Entity {
             }
             boolean atAnotherTime =
                     turn.dated() && !known.knownAt.equals(Optional.of(ShownFields.stored(turn.finishedAt())));
-            if (known.outcome.differsFrom(outcome) || atAnotherTime) {
+            if (known.outcome.differsFrom(Execution.outcome(finished)) || atAnotherTime) {
                 facts.all()
                         .add(new Fact(
-                                new SbiEvent.ExecutionFinished(
-                                        sbi,
-                                        turn.turn(),
-                                        turn.step(),
-                                        attempt,
-                                        turn.written(),
-                                        turn.decision(),
-                                        turn.word(),
-                                        turn.content(),
-                                        turn.artifacts(),
-                                        turn.dated()),
+                                finished,
                                 turn.file(),
                                 turn.finishedAt(),
                                 turn.entry().flatMap(JournalEntry::at).isPresent()));

@@ -36,16 +36,6 @@ final class SbiFields extends ToolFields {
         static final Standing READY = new Standing(Status.READY, Optional.empty());
     }
 
-    /** How an execution ended. */
-    record Outcome(
-            Step step,
-            int attempt,
-            Optional<Decision> decision,
-            Optional<String> word,
-            Optional<String> content,
-            List<String> artifacts,
-            boolean dated) {}
-
     record Note(String text, Optional<Integer> turn, Optional<String> author, Instant at) {}
 
     /** Where an entry of the tool's journals stands. */
@@ -60,7 +50,10 @@ final class SbiFields extends ToolFields {
     static final class Execution {
         final int number;
         private final Optional<String> name;
-        final ImportedField<Outcome> outcome = new ImportedField<>();
+
+        /** How it ended, without the name of its file. */
+        final ImportedField<SbiEvent.ExecutionFinished> outcome = new ImportedField<>();
+
         final ImportedField<String> content = new ImportedField<>();
         final ImportedField<Decision> decision = new ImportedField<>();
         final ImportedField<Integer> attempt = new ImportedField<>();
@@ -92,19 +85,24 @@ final class SbiFields extends ToolFields {
             return name.orElseGet(() -> usual(step, number));
         }
 
+        static SbiEvent.ExecutionFinished outcome(SbiEvent.ExecutionFinished it) {
+            return new SbiEvent.ExecutionFinished(
+                    it.sbi(),
+                    it.turn(),
+                    it.step(),
+                    it.attempt(),
+                    Optional.empty(),
+                    it.decision(),
+                    it.decisionText(),
+                    it.content(),
+                    it.artifacts(),
+                    it.dated());
+        }
+
         private void finished(SbiEvent.ExecutionFinished it, Instant at, Word word, Status now) {
             finishedAt = Optional.of(at);
             startedAt = startedAt.or(() -> finishedAt);
-            outcome.tell(
-                    new Outcome(
-                            it.step(),
-                            it.attempt(),
-                            it.decision(),
-                            it.decisionText(),
-                            it.content(),
-                            it.artifacts(),
-                            it.dated()),
-                    word);
+            outcome.tell(outcome(it), word);
             content.tell(it.content().orElse(""), word);
             decision.tell(it.decision().orElse(Decision.PENDING), word);
             attempt.tell(it.attempt(), word);

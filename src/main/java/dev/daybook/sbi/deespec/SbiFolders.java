@@ -19,21 +19,16 @@ import java.util.function.Function;
  * The folders of the SBIs, sorted by the id in their names: {@code specs/sbi}, and {@code reports/sbi} of the database
  * era. One SBI may have several.
  */
-final class SbiFolders {
-
-    private final SourceTree tree;
-    private final Timestamps times;
-    private final KeptFiles kept;
-    private final Results results;
-    private final Map<String, List<Folder>> byId = new TreeMap<>();
+record SbiFolders(KeptFiles kept, Timestamps times, Results results, Map<String, List<Folder>> byId) {
 
     record Folder(Node node, SbiFolder.Holds holds) {}
 
     SbiFolders(KeptFiles kept, Timestamps times, Results results) {
-        this.tree = kept.tree();
-        this.times = times;
-        this.kept = kept;
-        this.results = results;
+        this(kept, times, results, new TreeMap<>());
+    }
+
+    private SourceTree tree() {
+        return kept.tree();
     }
 
     /** Looks at all names. {@code known}: the SBIs that others name. */
@@ -58,11 +53,11 @@ final class SbiFolders {
     boolean haveStates() {
         return byId.values().stream()
                 .flatMap(List::stream)
-                .anyMatch(it -> tree.child(it.node(), "state.json").isPresent());
+                .anyMatch(it -> tree().child(it.node(), "state.json").isPresent());
     }
 
     private void sort(String path, SbiFolder.Holds holds, Set<String> known) {
-        Optional<Node> parent = tree.descend(tree.top(), path).filter(Node::isDirectory);
+        Optional<Node> parent = tree().descend(tree().top(), path).filter(Node::isDirectory);
         var unsure = new LinkedHashMap<Node, SbiName>();
         for (Node node : parent.map(it -> kept.list(it, results)).orElse(List.of())) {
             Optional<SbiName> name = SbiName.of(node.name());
@@ -147,11 +142,11 @@ final class SbiFolders {
 
     private boolean confirmed(Node folder, SbiName name) {
         for (String meta : List.of("meta.yaml", "meta.yml")) {
-            Optional<Meta> read = tree.child(folder, meta)
+            Optional<Meta> read = tree().child(folder, meta)
                     .filter(Node::isFile)
-                    .flatMap(it -> tree.read(it, new Results())
+                    .flatMap(it -> tree().read(it, new Results())
                             .flatMap(bytes ->
-                                    Meta.of(it.file(), bytes, name.sbi(), tree.limits(), times, new Results())));
+                                    Meta.of(it.file(), bytes, name.sbi(), tree().limits(), times, new Results())));
             if (read.flatMap(Meta::id).filter(name.id()::equals).isPresent()) {
                 return true;
             }

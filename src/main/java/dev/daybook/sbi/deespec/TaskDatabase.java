@@ -1,6 +1,7 @@
 package dev.daybook.sbi.deespec;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.domain.Spelling;
 import dev.daybook.event.JsonText;
@@ -52,8 +53,10 @@ record TaskDatabase(Database database, Timestamps times) {
 
     /** Returns the columns of a row that hold something. */
     Fields fields(ObjectNode row, Results results) {
-        ObjectNode present = row.deepCopy();
-        row.properties().stream().filter(it -> it.getValue().isNull()).forEach(it -> present.remove(it.getKey()));
+        ObjectNode present = JsonNodeFactory.instance.objectNode();
+        row.properties().stream()
+                .filter(it -> !it.getValue().isNull())
+                .forEach(it -> present.set(it.getKey(), it.getValue()));
         return new Fields(file(), present, times, results);
     }
 

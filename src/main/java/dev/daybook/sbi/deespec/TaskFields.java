@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -68,8 +69,7 @@ final class TaskFields {
 
     /** Returns the title, unless only the heading says one while the state cannot be read. */
     Optional<String> titleTold() {
-        return state.flatMap(State::title)
-                .or(() -> meta.flatMap(Meta::title))
+        return first(State::title, Meta::title)
                 .or(() -> tool().filter(_ -> FirstEras.isAnonymous(files.sbi())).flatMap(VarState::todo))
                 .filter(it -> !it.isBlank())
                 .or(() -> files.stateUnreadable() ? Optional.empty() : heading());
@@ -91,15 +91,17 @@ final class TaskFields {
                 : Optional.of(new Labels(label.orElse(""), labels.orElse(List.of())));
     }
 
+    /** Returns what the state says of a field, else what the meta file says. */
+    private <T> Optional<T> first(Function<State, Optional<T>> ofState, Function<Meta, Optional<T>> ofMeta) {
+        return state.flatMap(ofState).or(() -> meta.flatMap(ofMeta));
+    }
+
     Optional<Integer> priority() {
-        return state.flatMap(State::priority).or(() -> meta.flatMap(Meta::priority));
+        return first(State::priority, Meta::priority);
     }
 
     Optional<String> parent() {
-        return state.flatMap(State::parent)
-                .or(() -> meta.flatMap(Meta::parent))
-                .filter(it -> !it.isBlank())
-                .or(tail::parent);
+        return first(State::parent, Meta::parent).filter(it -> !it.isBlank()).or(tail::parent);
     }
 
     /** Returns all that any file says it depends on: an edge is a fact, whoever tells it. */
@@ -135,8 +137,7 @@ final class TaskFields {
     }
 
     Instant createdAt() {
-        return state.flatMap(State::createdAt)
-                .or(() -> meta.flatMap(Meta::createdAt))
+        return first(State::createdAt, Meta::createdAt)
                 .or(() -> SbiName.of(files.sbi().value()).flatMap(SbiName::madeAt))
                 .or(() -> state.flatMap(State::updatedAt))
                 .or(this::firstEntryAt)

@@ -61,24 +61,16 @@ record Transaction(
 
     /** Reads the folder of a transaction, which holds a manifest, an intent or a commit. */
     static Optional<Transaction> of(SourceTree tree, Timestamps times, Node folder, List<Node> nodes, Results results) {
-        return new Reading(tree, times, folder, nodes, results).transaction();
+        return new Reading(tree, times, folder, nodes, new LinkedHashMap<>(), results).transaction();
     }
 
-    private static final class Reading {
-        private final SourceTree tree;
-        private final Timestamps times;
-        private final Node folder;
-        private final List<Node> nodes;
-        private final Results results;
-        private final Map<String, Optional<Node>> replaced = new LinkedHashMap<>();
-
-        Reading(SourceTree tree, Timestamps times, Node folder, List<Node> nodes, Results results) {
-            this.tree = tree;
-            this.times = times;
-            this.folder = folder;
-            this.nodes = nodes;
-            this.results = results;
-        }
+    private record Reading(
+            SourceTree tree,
+            Timestamps times,
+            Node folder,
+            List<Node> nodes,
+            Map<String, Optional<Node>> replaced,
+            Results results) {
 
         Optional<Transaction> transaction() {
             Optional<JsonFile> manifest = json("manifest.json");
