@@ -21,8 +21,8 @@ import java.util.function.Consumer;
 /**
  * Builds new generations of some projections from one reading of the journal.
  *
- * <p>One thread reads and decodes; each projection has a thread of its own that posts, so that the cores share the
- * work. Indexes are made when the rows are in. Every batch carries its checkpoint: what a crash leaves is continued.
+ * <p>One thread reads and decodes; each projection has a thread of its own that posts and then makes the indexes, so
+ * that the cores share the work. Every batch carries its checkpoint: what a crash leaves is continued.
  * Only the last few entries are posted while the live writer waits.
  */
 final class Rebuild {
@@ -86,7 +86,7 @@ final class Rebuild {
         List<Loader> loaders = new ArrayList<>();
         try {
             slots.forEach(slot ->
-                    loaders.add(new Loader(slot, poster(slot, resumeOrCreate(slot, timeline)), timeline)));
+                    loaders.add(new Loader(slot, poster(slot, resumeOrCreate(slot, timeline)), timeline, stopped)));
             post(loaders);
             if (stopped.getAsBoolean()) {
                 loaders.forEach(Loader::close);
@@ -179,7 +179,8 @@ final class Rebuild {
         }
         for (Loader loader : loaders) {
             while (!loader.ended(REPORT_NANOS)) {
-                report(loaders, Phase.POSTING, from.value(), started);
+                boolean indexing = loaders.stream().allMatch(it -> it.indexing);
+                report(loaders, indexing ? Phase.INDEXING : Phase.POSTING, from.value(), started);
             }
         }
         report(loaders, Phase.POSTING, from.value(), started);
@@ -198,21 +199,13 @@ final class Rebuild {
                 loaders.stream().map(it -> it.slot.ddl().name()).toList(), phase, done, total, rate, remaining));
     }
 
-    /** Makes the indexes and swaps. Returns false if a rollback came before. */
+    /** Swaps. Returns false if a rollback came before. */
     private boolean finish(Loader loader) {
-        Projector poster = loader.poster;
-        Generation generation = poster.generation();
-        if (!generation.checkpoint().loaded()) {
-            generation.begin();
-            poster.projection().afterLoad(generation.tables());
-            generation.commit();
-            generation.finishLoad();
-        }
         try {
-            swap(loader.slot, poster);
+            swap(loader.slot, loader.poster);
             return true;
         } catch (Overtaken e) {
-            generation.close();
+            loader.poster.generation().close();
             return false;
         }
     }
@@ -311,9 +304,12 @@ final class Rebuild {
         private final BlockingQueue<List<Feed.Item>> batches = new ArrayBlockingQueue<>(BATCHES_MAX);
         private final Thread thread;
         private volatile Optional<RuntimeException> failure = Optional.empty();
+        private final BooleanSupplier stopped;
         private volatile long posted;
+        private volatile boolean indexing;
 
-        Loader(ReadModels.Slot slot, Projector poster, Timeline timeline) {
+        Loader(ReadModels.Slot slot, Projector poster, Timeline timeline, BooleanSupplier stopped) {
+            this.stopped = stopped;
             this.slot = slot;
             this.timeline = timeline;
             this.poster = poster;
@@ -353,11 +349,25 @@ final class Rebuild {
                     poster.post(batch, timeline);
                     posted = poster.checkpoint().value();
                 }
+                if (!stopped.getAsBoolean()) {
+                    index();
+                }
             } catch (RuntimeException e) {
                 failure = Optional.of(e);
                 batches.clear();
             } catch (InterruptedException e) {
                 failure = Optional.of(new IllegalStateException("the rebuild was interrupted", e));
+            }
+        }
+
+        private void index() {
+            indexing = true;
+            Generation generation = poster.generation();
+            if (!generation.checkpoint().loaded()) {
+                generation.begin();
+                poster.projection().afterLoad(generation.tables());
+                generation.commit();
+                generation.finishLoad();
             }
         }
 
