@@ -15,9 +15,9 @@ import java.util.List;
  * What has to be kept of a file besides its records, so that it can be written again: the {@code frame} of
  * {@code document.framed}.
  *
- * <p>Forms: {@code lines} and {@code array} with the number of {@code lines} (of an array: elements) and the {@code pieces} that are no record of some task;
- * {@code bytes} with the whole {@code content}, for a file that cannot be written from the model as long as the model
- * says what the file said; {@code folder} for an empty folder.
+ * <p>Forms: {@code lines} and {@code array} with the number of {@code lines} (of an array: elements) and the {@code
+ * pieces} that are no record of some task; {@code bytes} with the whole {@code content}, for a file that cannot be written
+ * from the model as long as the model says what the file said; {@code folder} for an empty folder.
  */
 final class Frames {
 

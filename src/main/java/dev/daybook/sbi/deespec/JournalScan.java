@@ -165,9 +165,7 @@ final class JournalScan {
         Line clean = withoutNuls(line);
         boolean same = clean.bytes().length == line.bytes().length;
         if (!same) {
-            Finding nuls = Finding.warn(name, where, "NUL_PADDING", "has NUL bytes around its record: passed over");
-            results.finding(nuls);
-            results.kept(nuls, name, line.bytes());
+            kept(where, "NUL_PADDING", "has NUL bytes around its record: passed over", line.bytes());
         }
         JsonFile read = read(clean.bytes());
         if (read.tree().isEmpty()) {
@@ -182,8 +180,7 @@ final class JournalScan {
             unpack(line, clean, array.size(), where);
         } else {
             String kind = JsonFile.kind(read.tree().get());
-            results.rejected(
-                    Finding.error(name, where, "WRONG_TYPE", "is %s, not an object: kept raw", kind), line.bytes());
+            reject(where, "WRONG_TYPE", "is %s, not an object: kept raw".formatted(kind), line.bytes());
         }
         return false;
     }
@@ -242,6 +239,17 @@ final class JournalScan {
         return new Line(line.number(), line.offset() + from, clean, clean.length, line.end());
     }
 
+    private void reject(String where, String code, String message, byte[] raw) {
+        results.rejected(Finding.error(name, where, code, "%s", message), raw);
+    }
+
+    /** Tells what is imported without these bytes. */
+    private void kept(String where, String code, String message, byte[] raw) {
+        Finding finding = Finding.warn(name, where, code, "%s", message);
+        results.finding(finding);
+        results.kept(finding, name, raw);
+    }
+
     private void unpack(Line line, Line clean, int size, String where) throws IOException {
         var entries = new ArrayList<byte[]>();
         JournalArray.elements(new ByteArrayInputStream(clean.bytes()), (from, to) -> {
@@ -251,9 +259,7 @@ final class JournalScan {
         if (entries.size() == size) {
             results.warn(name, where, "WRONG_ENVELOPE", "is an array of %d on one line: unpacked", entries.size());
         } else {
-            results.rejected(
-                    Finding.error(name, where, "INVALID_JSON", "is an array that breaks the rules of JSON: kept raw"),
-                    line.bytes());
+            reject(where, "INVALID_JSON", "is an array that breaks the rules of JSON: kept raw", line.bytes());
         }
     }
 
@@ -263,9 +269,7 @@ final class JournalScan {
         if (read.object().isPresent()) {
             note(read, line, offset, content.length);
         } else {
-            results.rejected(
-                    Finding.error(name, "line " + line.number(), "WRONG_TYPE", "holds something that is no object"),
-                    content);
+            reject("line " + line.number(), "WRONG_TYPE", "holds something that is no object", content);
         }
     }
 
@@ -287,19 +291,15 @@ final class JournalScan {
         if (text.startsWith("{")) {
             cut(rest, where, last);
         } else {
-            Finding trailing = Finding.warn(name, where, "TRAILING_DATA", "goes on after its record: kept raw");
-            results.finding(trailing);
-            results.kept(trailing, name, rest);
+            kept(where, "TRAILING_DATA", "goes on after its record: kept raw", rest);
         }
     }
 
     private void cut(byte[] raw, String where, boolean last) {
         if (last) {
-            Finding cut = Finding.warn(name, where, "TRUNCATED_JSON", "was not written to its end: no record yet");
-            results.finding(cut);
-            results.kept(cut, name, raw);
+            kept(where, "TRUNCATED_JSON", "was not written to its end: no record yet", raw);
         } else {
-            results.rejected(Finding.error(name, where, "TRUNCATED_JSON", "is cut short: the record is kept raw"), raw);
+            reject(where, "TRUNCATED_JSON", "is cut short: the record is kept raw", raw);
         }
     }
 
@@ -360,9 +360,7 @@ final class JournalScan {
             results.warn(name, where, "PRETTY_PRINTED", "is one record over several lines: taken over");
             note(read, first, first.offset(), content.size());
         } else {
-            results.rejected(
-                    Finding.error(name, where, "INVALID_JSON", "begins like a record and is none: kept raw"),
-                    content.toByteArray());
+            reject(where, "INVALID_JSON", "begins like a record and is none: kept raw", content.toByteArray());
         }
     }
 }

@@ -87,9 +87,9 @@ record Settings(KeptFiles kept, Results results) {
             boolean secrets = settings.propertyStream()
                     .anyMatch(it -> SECRET.matcher(it.getKey()).matches());
             Spelling style = read.style().withVerbatim(Optional.empty());
-            byte[] kept =
+            byte[] shown =
                     secrets ? JsonWriter.file(JsonText.of(settings.deepCopy().retain(taken)), style) : bytes;
-            this.kept.raw(node, kept, results);
+            kept.raw(node, shown, results);
             templates.read(settings);
         });
         object(WORKFLOW, (node, bytes, read, workflow) -> {
