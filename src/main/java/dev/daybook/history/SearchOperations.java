@@ -1,5 +1,6 @@
 package dev.daybook.history;
 
+import dev.daybook.operation.Column;
 import dev.daybook.operation.Operation;
 import dev.daybook.operation.Operations;
 import dev.daybook.query.Hit;
@@ -60,7 +61,13 @@ final class SearchOperations {
                             "Words must all occur; \"in quotes\" as a phrase; a* stands for what begins so.")
                     .from("search")
                     .paged()
-                    .columns("id", "part", "status", "title", "found=snippet")
+                    .columns(new Column(
+                            "id",
+                            row -> row.path("kind").asText() + "/"
+                                    + row.path("id").asText(),
+                            Column.Holds.THING,
+                            ""))
+                    .columns("title", "found=snippet", "part", "status")
                     .called(
                             it -> it.words("q")
                                     .instead("mark", "none")
