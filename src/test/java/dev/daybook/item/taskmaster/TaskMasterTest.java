@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.daybook.domain.Json;
 import dev.daybook.importing.Finding;
 import dev.daybook.importing.ImportFixture;
+import dev.daybook.importing.LegacySource.Root;
 import dev.daybook.importing.LegacyWriter;
 import dev.daybook.importing.Limits;
 import dev.daybook.importing.Report;
 import dev.daybook.item.ItemEvent;
 import dev.daybook.item.ItemId;
 import dev.daybook.item.files.ItemMapping;
+import dev.daybook.item.taskmaster.witness.TaskMasterWitness;
 import dev.daybook.journal.StreamId;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -275,5 +277,25 @@ class TaskMasterTest {
         assertThat(fixture.events(new StreamId("item", REAP.text()))).first().isInstanceOf(ItemEvent.Recorded.class);
         assertThat(fixture.events(new StreamId("item", REAP.text()))).noneMatch(ItemEvent.Removed.class::isInstance);
         assertThat(exported()).isEqualTo(bytes(root));
+    }
+
+    @Test
+    void the_witness_states_what_is_certain_and_holds_one_task() throws IOException {
+        Path root = copy("tagged");
+        String text = """
+                {"a":{"tasks":[{"id":1,"title":"x"}]},"a":{"tasks":[{"id":2,"title":"y"}]},"more":[{"tasks":[]}],
+                "b":{"meta":{"tasks":[{"id":4}]},"tasks":[{"id":1,"title":"z"},{"id":"3"},{"id":3},{}]}}""";
+
+        Files.writeString(root.resolve(TASKS), text);
+        assertThat(stated(root)).isEqualTo(Map.of("item/taskmaster.task/b/1", Map.of("/title", "\"z\"")));
+
+        Files.writeString(root.resolve(TASKS), text.substring(0, text.length() - 1));
+        assertThat(stated(root)).isEmpty();
+    }
+
+    private static Map<String, Map<String, Object>> stated(Path root) {
+        var stated = new TreeMap<String, Map<String, Object>>();
+        new TaskMasterWitness().read(Root.of(root), it -> stated.put(it.stream().toString(), it.fields()));
+        return stated;
     }
 }

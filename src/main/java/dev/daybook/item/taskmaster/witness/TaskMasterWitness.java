@@ -1,6 +1,8 @@
 package dev.daybook.item.taskmaster.witness;
 
-import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.daybook.event.JsonText;
@@ -11,10 +13,13 @@ import dev.daybook.item.ItemEvent;
 import dev.daybook.journal.Source;
 import dev.daybook.journal.StreamId;
 import java.io.IOException;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -31,49 +36,92 @@ public final class TaskMasterWitness implements Witness {
 
     private static final String TOOL = "taskmaster";
     private static final List<String> STATED = List.of("title", "description", "status", "priority", "details");
-    private static final JsonMapper JSON = new JsonMapper();
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .disable(StreamReadFeature.AUTO_CLOSE_SOURCE) // which is read twice
+            .build();
+
+    /** Takes a task of a tag. */
+    private interface Each {
+        void task(String tag, JsonNode task);
+    }
 
     @Override
     public void read(Root root, Consumer<Statement> statements) {
-        JsonNode file = file(root.path().resolve(".taskmaster").resolve("tasks").resolve("tasks.json"));
-        Map<String, JsonNode> tags = new LinkedHashMap<>();
-        if (file.path("tasks").isArray()) {
-            tags.put("master", file);
+        Path file = root.path().resolve(".taskmaster").resolve("tasks").resolve("tasks.json");
+        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            return;
         }
-        file.properties().stream()
-                .filter(tag -> tag.getValue().path("tasks").isArray())
-                .forEach(tag -> tags.put(tag.getKey(), tag.getValue()));
-        tags.forEach((tag, content) -> tasks(root, tag, content.path("tasks"), statements));
-    }
-
-    private static JsonNode file(Path path) {
-        try {
-            return Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)
-                    ? JSON.readTree(Files.readString(path, StandardCharsets.UTF_8))
-                    : JSON.nullNode();
-        } catch (JacksonException _) {
-            return JSON.nullNode(); // what is damaged is left out
+        Map<String, Integer> named = new HashMap<>();
+        Map<String, Integer> lists = new HashMap<>();
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            each(channel, (tag, task) -> named.merge(name(tag, task), 1, Integer::sum), lists);
+            each(channel, (tag, task) -> state(root, tag, task, named, lists, statements), new HashMap<>());
         } catch (IOException _) {
-            return JSON.nullNode(); // no text: the reader reports it
+            // damaged, or no text: the reader reports it, and nothing is certain
         }
     }
 
-    private static void tasks(Root root, String tag, JsonNode tasks, Consumer<Statement> statements) {
-        Map<String, Integer> ids = new HashMap<>();
-        tasks.forEach(task -> ids.merge(task.path("id").asText(), 1, Integer::sum));
-        for (JsonNode task : tasks) {
-            String id = task.path("id").asText();
-            if (id.isEmpty() || ids.getOrDefault(id, 0) > 1 || tag.contains("/") || tag.contains("~")) {
-                continue;
+    /**
+     * Goes through the tasks of a file, of which no more than one is in memory.
+     *
+     * @param lists counts those of each tag
+     * @throws IOException if it is no JSON to its end
+     */
+    private static void each(FileChannel file, Each each, Map<String, Integer> lists) throws IOException {
+        file.position(0);
+        JsonParser in = JSON.createParser(Channels.newReader(file, StandardCharsets.UTF_8.newDecoder(), -1));
+        in.nextToken();
+        while (in.nextToken() == JsonToken.FIELD_NAME) {
+            String tag = in.currentName();
+            if (in.nextToken() == JsonToken.START_ARRAY && tag.equals("tasks")) {
+                tasks(in, "master", each, lists);
+            } else if (in.currentToken() == JsonToken.START_OBJECT) {
+                while (in.nextToken() == JsonToken.FIELD_NAME) {
+                    boolean isTasks = in.currentName().equals("tasks");
+                    if (in.nextToken() == JsonToken.START_ARRAY && isTasks) {
+                        tasks(in, tag, each, lists);
+                    } else {
+                        in.skipChildren();
+                    }
+                }
+            } else {
+                in.skipChildren();
             }
-            Map<String, Object> fields = new LinkedHashMap<>();
-            STATED.stream()
-                    .filter(name -> task.path(name).isTextual())
-                    .forEach(name ->
-                            fields.put("/" + name, JsonText.of(task.path(name)).text()));
-            statements.accept(
-                    new Statement(new StreamId("item", root.qualified("taskmaster.task/" + tag + "/" + id)), fields));
         }
+        if (in.nextToken() != null) {
+            throw new IOException("goes on after its value");
+        }
+    }
+
+    private static void tasks(JsonParser in, String tag, Each each, Map<String, Integer> lists) throws IOException {
+        lists.merge(tag, 1, Integer::sum);
+        while (in.nextToken() != JsonToken.END_ARRAY) {
+            each.task(tag, JSON.readTree(in));
+        }
+    }
+
+    private static String name(String tag, JsonNode task) {
+        return tag + "/" + task.path("id").asText();
+    }
+
+    private static void state(
+            Root root,
+            String tag,
+            JsonNode task,
+            Map<String, Integer> named,
+            Map<String, Integer> lists,
+            Consumer<Statement> statements) {
+        boolean once = lists.getOrDefault(tag, 0) == 1 && named.getOrDefault(name(tag, task), 0) == 1;
+        if (!once || task.path("id").asText().isEmpty() || tag.contains("/") || tag.contains("~")) {
+            return;
+        }
+        Map<String, Object> fields = new LinkedHashMap<>();
+        STATED.stream()
+                .filter(name -> task.path(name).isTextual())
+                .forEach(name ->
+                        fields.put("/" + name, JsonText.of(task.path(name)).text()));
+        statements.accept(new Statement(
+                new StreamId("item", root.qualified("taskmaster.task/" + name(tag, task))), fields));
     }
 
     @Override
