@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -57,10 +56,10 @@ final class Setup extends Action {
         byte[] before = read(file);
         byte[] after = remove ? config.without(before) : config.with(before);
         if (Arrays.equals(before, after)) {
-            context.output().text("%s: nothing to change".formatted(file));
+            context.output().text("%s: nothing to change".formatted(shown(file)));
             return Exit.OK;
         }
-        LineDiff.of(file.toString(), text(before), text(after))
+        LineDiff.of(shown(file), text(before), text(after))
                 .forEach(line -> context.output().text(line));
         if (!yes && Confirmation.isAsked()) {
             Confirmation.ask("Write %s? [y/N] ".formatted(file), "nothing was written");
@@ -68,6 +67,12 @@ final class Setup extends Action {
         write(file, after);
         context.note(remove ? "%s was written".formatted(file) : "%s was written: %s".formatted(file, config.next()));
         return Exit.OK;
+    }
+
+    /** Returns a file as people call it who stand in its folder. */
+    private static String shown(Path file) {
+        Path work = Path.of("").toAbsolutePath();
+        return (file.startsWith(work) ? work.relativize(file) : file).toString();
     }
 
     private AgentConfig config(CommandContext context) {
@@ -96,12 +101,9 @@ final class Setup extends Action {
         };
     }
 
+    /** The directory is always named: whoever starts the client later may have another environment. */
     private static List<String> command(CommandContext context) {
-        var command = new ArrayList<>(List.of(program(), "mcp"));
-        if (!context.dataFlag().isEmpty()) {
-            command.addAll(List.of("--data", context.data().path().toString()));
-        }
-        return command;
+        return List.of(program(), "mcp", "--data", context.data().path().toString());
     }
 
     /** Returns how the program is started from any folder. */
