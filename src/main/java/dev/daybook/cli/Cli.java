@@ -52,8 +52,8 @@ public final class Cli {
         commands.put("projections", _ -> new Projections());
         commands.put("search", it -> described(it, "search"));
         commands.put("show", _ -> new Show());
-        commands.put("audit", _ -> new AuditSubcommand());
-        commands.put("history", _ -> new HistorySubcommand());
+        commands.put("audit", it -> described(it, "audit"));
+        commands.put("history", it -> described(it, "history"));
         commands.put("events", _ -> new EventsSubcommand());
         commands.put("journal", _ -> new Journals());
         commands.put("schema", _ -> new Schemas());

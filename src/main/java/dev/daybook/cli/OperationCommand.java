@@ -99,6 +99,7 @@ final class OperationCommand extends Action {
         arguments.values().stream()
                 .filter(it -> it.required()
                         && !form.isHidden(it.name())
+                        && !form.isKeyOfFolder(it.name())
                         && !form.lookedUp().containsKey(it.name()))
                 .forEach(it -> call.append(' ')
                         .append(form.option(it.name()))
@@ -109,7 +110,7 @@ final class OperationCommand extends Action {
 
     private String example(Argument argument) {
         if (form.isFile(argument.name())) {
-            return argument.name() + ".md";
+            return argument.name() + (argument.kind() == Kind.JSON ? ".json" : ".md");
         }
         return argument.example()
                 .map(it -> argument.kind() == Kind.JSON ? it.text() : it.text().replaceAll("[\\[\\]\"]", ""))
@@ -147,11 +148,14 @@ final class OperationCommand extends Action {
                         .description(it.says())
                         .build()));
         if (operation.isPaged()) {
-            String standard = form.limit() == 0 ? "0, all" : form.limit() + "; 0 is all";
+            String standard = form.limit() == 0
+                    ? "0, all"
+                    : form.isLimitOfTables()
+                            ? form.limit() + " in a table, else all; 0 is all"
+                            : form.limit() + "; 0 is all";
             spec.addOption(OptionSpec.builder(LIMIT)
                     .paramLabel("N")
-                    .type(int.class)
-                    .defaultValue(Integer.toString(form.limit()))
+                    .type(Integer.class)
                     .description("how many at most (default: %s)".formatted(standard))
                     .build());
         }
@@ -214,6 +218,9 @@ final class OperationCommand extends Action {
                         && !argument.name().equals(operation.wholeBody()))
                 .type(type(argument))
                 .description(described(argument));
+        if (isOnAsARule(argument)) {
+            option.negatable(true).defaultValue("true").fallbackValue("true");
+        }
         if (argument.kind() == Kind.TEXTS) {
             option.auxiliaryTypes(String.class);
             if (form.takesCommas(argument.name())) {
@@ -227,6 +234,11 @@ final class OperationCommand extends Action {
                     .description("none from now on")
                     .build());
         }
+    }
+
+    private static boolean isOnAsARule(Argument argument) {
+        return argument.kind() == Kind.FLAG
+                && argument.standard().filter(it -> it.text().equals("true")).isPresent();
     }
 
     private static Class<?> type(Argument argument) {
@@ -252,6 +264,9 @@ final class OperationCommand extends Action {
             if (argument.name().equals(operation.wholeBody()) && form.members().isEmpty()) {
                 text.append(" (default: -)");
             }
+        }
+        if (isOnAsARule(argument)) {
+            text.append(" (default: yes)");
         }
         if (!form.folders().getOrDefault(argument.name(), "").isEmpty()) {
             text.append(" (default: the current one)");
@@ -344,9 +359,11 @@ final class OperationCommand extends Action {
 
     private Exit carryOut(CommandContext context, Map<String, JsonNode> values) {
         String path = path(operation.path(), values);
-        if (operation.isPaged()) {
-            var rows = new Paging(context.client(), path, asked(context, values), limit());
-            context.output().rows(operation.columns(), rows, none(values));
+        boolean one = form.alone().filter(values::containsKey).isPresent();
+        if (operation.isPaged() && !one) {
+            var rows = new Paging(context.client(), path, asked(context, values), limit(context));
+            boolean csv = context.output().format() == Format.csv;
+            context.output().rows(csv ? operation.csv() : operation.columns(), rows, none(values));
             if (form.limit() > 0 && rows.hasMore()) {
                 context.note("there are more: --limit 0 shows all");
             }
@@ -360,7 +377,7 @@ final class OperationCommand extends Action {
             context.output().say(form.none());
         } else if (!form.shown().isEmpty() && context.output().format() == Format.table) {
             context.output().text(answer.path(form.shown()).toString());
-        } else if (operation.columns().isEmpty()) {
+        } else if (operation.columns().isEmpty() || one) {
             context.output().thing(answer);
         } else if (!form.none().isEmpty()) {
             context.output().rows(operation.columns(), answer.path("items").iterator(), none(values));
@@ -387,8 +404,10 @@ final class OperationCommand extends Action {
         return sentence;
     }
 
-    private int limit() {
-        Integer limit = spec().findOption(LIMIT).getValue();
+    private int limit(CommandContext context) {
+        Integer given = spec().findOption(LIMIT).getValue();
+        boolean all = form.isLimitOfTables() && context.output().format() != Format.table;
+        int limit = given != null ? given : all ? 0 : form.limit();
         if (limit < 0) {
             throw Failure.usage(
                     "%s is %d: want a whole number, 0 or more".formatted(LIMIT, limit), "0 shows all there is");
@@ -491,7 +510,8 @@ final class OperationCommand extends Action {
                 member(name, value, values);
             } else if (name.contains("/")) {
                 pair(name, String.valueOf(value), values);
-            } else if (isGiven(from, value)) {
+            } else if (isGiven(from, value)
+                    || (Boolean.FALSE.equals(value) && isOnAsARule(Objects.requireNonNull(arguments.get(name))))) {
                 values.put(name, value(context, Objects.requireNonNull(arguments.get(name)), value));
             }
         });

@@ -48,10 +48,7 @@ final class Show extends Action {
                                 Column.of("timestamp"),
                                 Column.of("action"),
                                 Column.of("actor"),
-                                new Column(
-                                        "change",
-                                        row -> AuditSubcommand.change(
-                                                row.path("changed"), row.path("before"), row.path("after"))),
+                                Column.change("changed", "before", "after"),
                                 Column.of("position")),
                         new Paging(context.client(), "/history/" + Entities.path(whole), Client.query(), 0),
                         "nothing ever happened to " + whole);

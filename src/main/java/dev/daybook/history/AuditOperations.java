@@ -1,10 +1,12 @@
 package dev.daybook.history;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.domain.Rejected;
 import dev.daybook.history.AuditViews.Audited;
 import dev.daybook.history.AuditViews.Changed;
 import dev.daybook.history.AuditViews.State;
 import dev.daybook.operation.Call;
+import dev.daybook.operation.Column;
 import dev.daybook.operation.CommandForm.When;
 import dev.daybook.operation.Moments;
 import dev.daybook.operation.Operation;
@@ -144,10 +146,22 @@ final class AuditOperations {
             "audit",
             "Who, what, when, before and after.",
             List.of(
-                    Operation.<Listed, Ground>reads("", "listAudit", "GET /audit", Listed.class)
-                            .says("Who did what, when, and what it was before.")
+                    Operation.<Listed, Ground>reads("audit", "listAudit", "GET /audit", Listed.class)
+                            .says("Who did what, when, and what it was before; the newest first.")
                             .from(READ_MODEL)
                             .paged()
+                            .columns("position", "timestamp")
+                            .columns(new Column("entity", AuditOperations::entity))
+                            .columns("action", "actor")
+                            .columns(new Column("undone", AuditOperations::undone))
+                            .columns(Column.change("changed", "oldValue", "newValue"))
+                            .called(it -> it.option("q", "--text")
+                                    .time("since", When.FROM)
+                                    .time("until", When.UNTIL)
+                                    .time("recordedSince", When.FROM)
+                                    .time("recordedUntil", When.UNTIL)
+                                    .limitInTables(50)
+                                    .ifNone("nothing recorded that fits"))
                             .csv("position", "timestamp", "recordedAt", "entityType", "entityId", "revision", "action")
                             .csv("changed", "oldValue", "newValue", "actor", "session", "source", "correlation")
                             .csv("causation", "undone", "undoneBy")
@@ -156,10 +170,18 @@ final class AuditOperations {
                                     (it, call, ground) -> new AuditQueries(ground.readModels()::read)
                                             .list(it.filter(call), call.cursor(), call.limit())
                                             .map(Audited::of)),
-                    Operation.<OfOne, Ground>reads("", "getHistory", "GET /history/{kind}/{id}", OfOne.class)
+                    Operation.<OfOne, Ground>reads("history", "getHistory", "GET /history/{kind}/{id}", OfOne.class)
                             .says("Every change of one thing with before and after, or what it was at some time.")
                             .from(READ_MODEL)
                             .paged()
+                            .columns("position", "timestamp", "action", "actor")
+                            .columns(Column.change("changed", "before", "after"))
+                            .called(it -> it.words("kind/id")
+                                    .time("at", When.LAST)
+                                    .time("recordedSince", When.FROM)
+                                    .time("recordedUntil", When.UNTIL)
+                                    .alone("at")
+                                    .ifNone("nothing ever happened to {kind}/{id}"))
                             .csv("position", "revision", "timestamp", "recordedAt", "action", "actor", "source")
                             .csv("changed", "before", "after")
                             .answers("History", AuditOperations::history)));
@@ -181,6 +203,14 @@ final class AuditOperations {
             throw Rejected.notFound("nothing ever happened to %s/%s", it.kind(), it.id());
         }
         return page.map(Changed::of);
+    }
+
+    private static String entity(JsonNode row) {
+        return row.path("entityType").asText() + "/" + row.path("entityId").asText();
+    }
+
+    private static String undone(JsonNode row) {
+        return row.path("undone").asBoolean() ? "by " + row.path("undoneBy").asText() : "";
     }
 
     private AuditOperations() {}

@@ -80,15 +80,6 @@ final class CommandRequests {
         return request.header("Daybook-Source").orElse(SOURCE);
     }
 
-    /** Carries out a command with the revision that the caller named, if it did, and answers what became of it. */
-    Answer carryOut(Request request, Command command) {
-        return written(command.key(), submit(request, command));
-    }
-
-    Receipt submit(Request request, Command command) {
-        return submit(submission(request, command, revisions.expected(request, stream(command))), commands::submit);
-    }
-
     /** Has a command carried out by {@code how}, and counts what becomes of it. */
     <C extends Command> Receipt submit(Submission<C> submission, Function<Submission<C>, Receipt> how) {
         String outcome = "failed";
@@ -113,36 +104,11 @@ final class CommandRequests {
                 : command.getClass().getSimpleName();
     }
 
-    Receipt submit(Request request, Command command, OptionalLong expectedRevision) {
-        return submit(submission(request, command, expectedRevision));
-    }
-
     Receipt submit(Submission<? extends Command> submission) {
         return submit(submission, commands::submit);
     }
 
-    /** Carries out what a request needs besides what it asks for: its revision and its key are not meant. */
-    Receipt submitBeside(Request request, Command command) {
-        return submit(submission(request, command).unkeyed(), commands::submit);
-    }
-
-    /** As {@link #carryOut}, but the caller must say which revision it has seen. */
-    Answer carryOutConditionally(Request request, Command command) {
-        OptionalLong seen = revisions.required(request, stream(command));
-        return written(command.key(), submit(submission(request, command, seen), commands::submit));
-    }
-
-    Answer written(String id, Receipt receipt) {
-        return answer(200, receipt, fields(id, receipt));
-    }
-
-    /** As {@link #written}, of something new that stands at {@code location}. */
-    Answer created(String location, String id, Receipt receipt) {
-        boolean isNew = receipt.events() > 0;
-        return answer(isNew ? 201 : 200, receipt, fields(id, receipt)).with("Location", location);
-    }
-
-    /** As {@link #written}, with more fields. */
+    /** Answers with what became of a command. */
     Answer answer(int status, Receipt receipt, Map<String, Object> fields) {
         return stamped(Answer.json(status, fields), receipt);
     }
@@ -165,14 +131,6 @@ final class CommandRequests {
         fields.put("events", receipt.events());
         fields.put("replayed", receipt.replayed());
         return fields;
-    }
-
-    /**
-     * Returns what was written to. A key that was used before leads to the thing of the first time, whatever this
-     * request would have chosen.
-     */
-    static String key(Receipt receipt) {
-        return StreamId.parse(receipt.stream()).key();
     }
 
     static StreamId stream(Command command) {

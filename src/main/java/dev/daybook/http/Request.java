@@ -94,11 +94,6 @@ record Request(
         return Optional.ofNullable(query.get(name)).or(() -> standard);
     }
 
-    /** Returns the values of a parameter that may be repeated or have several values separated by commas. */
-    List<String> texts(String name) {
-        return query.getAll(name).stream().flatMap(list -> split(list).stream()).toList();
-    }
-
     OptionalLong number(String name) {
         return text(name).map(value -> OptionalLong.of(Long.parseLong(value))).orElse(OptionalLong.empty());
     }

@@ -14,6 +14,8 @@ import java.util.stream.Stream;
  */
 public record Column(String name, Function<JsonNode, String> text, Holds holds, String category) {
 
+    private static final int CHANGED_CHARS_MAX = 40;
+
     /** What its texts are. */
     public enum Holds {
         TEXT,
@@ -49,6 +51,27 @@ public record Column(String name, Function<JsonNode, String> text, Holds holds, 
     public static Column of(String name, String pointer) {
         var path = pointer.startsWith("/") ? pointer : "/" + pointer;
         return new Column(name, row -> plain(row.at(path)), holds(last(path)), "");
+    }
+
+    /** The changed fields as {@code name: old → new}, each cut: members with their names, and their values before and since. */
+    public static Column change(String changed, String before, String after) {
+        return new Column("change", row -> {
+            var text = new StringBuilder();
+            row.path(changed).forEach(name -> {
+                String old = plain(row.path(before).path(name.asText()));
+                text.append(text.isEmpty() ? "" : "; ").append(name.asText()).append(": ");
+                text.append(old.isEmpty() ? "" : cut(old) + " → ")
+                        .append(cut(plain(row.path(after).path(name.asText()))));
+            });
+            return text.toString();
+        });
+    }
+
+    private static String cut(String text) {
+        String line = text.strip().replaceAll("\\s*[\\r\\n]+\\s*", " ").replace('\t', ' ');
+        return line.codePointCount(0, line.length()) <= CHANGED_CHARS_MAX
+                ? line
+                : line.substring(0, line.offsetByCodePoints(0, CHANGED_CHARS_MAX - 1)) + "…";
     }
 
     private static String last(String pointer) {

@@ -42,7 +42,9 @@ public final class CommandForm {
     private String none = "";
     private String shown = "";
     private String inside = "";
+    private String alone = "";
     private boolean unseen;
+    private boolean limitOfTables;
     private int limit;
     private boolean begins;
 
@@ -188,6 +190,18 @@ public final class CommandForm {
         return this;
     }
 
+    /** As {@link #limit}, in tables only: who reads more than that is a program. */
+    public CommandForm limitInTables(int items) {
+        limitOfTables = true;
+        return limit(items);
+    }
+
+    /** With that argument it answers with one thing in place of a list. */
+    public CommandForm alone(String argument) {
+        alone = argument;
+        return this;
+    }
+
     /** It may begin a journal where there is none. */
     public CommandForm begins() {
         begins = true;
@@ -256,6 +270,15 @@ public final class CommandForm {
     /** Returns the arguments that are members of the body as a whole if they are not given, and which. */
     public Map<String, String> inFile() {
         return Map.copyOf(inFile);
+    }
+
+    /** Returns the argument with which it answers with one thing. */
+    public Optional<String> alone() {
+        return Optional.of(alone).filter(it -> !it.isEmpty());
+    }
+
+    public boolean isLimitOfTables() {
+        return limitOfTables;
     }
 
     public boolean isUnseen() {

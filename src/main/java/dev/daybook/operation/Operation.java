@@ -150,7 +150,9 @@ public final class Operation<A, G> {
 
     /** The members that a line of CSV has of an item; if none are named, the columns of the table. */
     public Operation<A, G> csv(String... members) {
-        Stream.of(members).map(it -> new Column(it, row -> raw(row.path(it)))).forEach(csv::add);
+        Stream.of(members)
+                .map(it -> new Column(it, row -> raw(row.path(it)), Column.holds(it), ""))
+                .forEach(csv::add);
         return this;
     }
 

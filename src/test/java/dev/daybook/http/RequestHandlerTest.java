@@ -62,7 +62,11 @@ class RequestHandlerTest {
     void open() {
         Routes routes = new Routes()
                 .post("/sbis", request -> Answer.json(201, request.json()))
-                .get("/sbis", request -> Answer.json(request.texts("status")))
+                .get(
+                        "/sbis",
+                        request -> Answer.json(request.query().getAll("status").stream()
+                                .flatMap(it -> Request.split(it).stream())
+                                .toList()))
                 .get("/sbis/{id}", request -> Answer.json(request.path("id")))
                 .patch("/sbis/{id}", _ -> {
                     throw new IllegalStateException("secret detail");
