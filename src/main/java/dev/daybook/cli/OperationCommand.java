@@ -195,7 +195,7 @@ final class OperationCommand extends Action {
                 .required(required)
                 .arity(last ? "1..*" : required ? "1" : "0..1")
                 .type(last ? List.class : type(first))
-                .auxiliaryTypes(String.class)
+                .auxiliaryTypes(last ? String.class : type(first))
                 .description(named.size() == 1 ? described(first) : both(first, named.getLast()))
                 .build();
         spec.addPositional(parameter);

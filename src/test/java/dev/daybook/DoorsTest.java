@@ -1,0 +1,362 @@
+package dev.daybook;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import dev.daybook.access.OwnerToken;
+import dev.daybook.cli.Cli;
+import dev.daybook.cli.DataDirectory;
+import dev.daybook.cli.DataDirectoryOpener.Expected;
+import dev.daybook.cli.DataDirectoryOpener.Listen;
+import dev.daybook.cli.DataDirectoryOpener.Running;
+import dev.daybook.cli.DataDirectoryOpener.Stay;
+import dev.daybook.cli.Environment;
+import dev.daybook.cli.Exchange;
+import dev.daybook.cli.ProgramSettings;
+import dev.daybook.operation.CommandForm;
+import dev.daybook.operation.Operation;
+import dev.daybook.operation.Operation.Place;
+import dev.daybook.operation.Operation.Revision;
+import dev.daybook.shape.Argument;
+import dev.daybook.shape.Argument.Kind;
+import dev.daybook.slice.Ground;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Every operation of the catalogue answers alike at every door: by HTTP, in the process, and as a command. Each door has
+ * a data directory of its own, which the same examples are carried out on, one after the other.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.MethodName.class)
+class DoorsTest {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Map<String, Operation<?, Ground>> CATALOGUE =
+            AllSlices.of().catalogue().all().collect(Collectors.toMap(Operation::id, it -> it));
+
+    /** Who asked by which door, and what the dice showed: not alike, and no part of what was asked for. */
+    private static final Set<String> OWN = Set.of(
+            "actor", "by", "addedBy", "token", "hash", "source", "correlation", "causation", "eventId", "session");
+
+    private static final String TIME = "\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d+)?(Z|[+-]\\d{2}:\\d{2})";
+    private static final String DICE = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|msg-\\d+";
+
+    @TempDir
+    private static Path folder;
+
+    private Running served;
+    private Running here;
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    /** An operation with arguments that it may well have. */
+    private record Example(Operation<?, Ground> operation, ObjectNode arguments) {
+
+        JsonNode of(String argument) {
+            return arguments.path(argument);
+        }
+
+        @Override
+        public String toString() {
+            return operation.id() + " " + arguments;
+        }
+    }
+
+    private record Reply(int status, JsonNode body) {}
+
+    @BeforeAll
+    void open() {
+        served = open("served", Stay.SERVE);
+        here = open("here", Stay.COMMAND);
+    }
+
+    private Running open(String name, Stay stay) {
+        Path data = folder.resolve(name);
+        return Application.OPENER.open(
+                DataDirectory.at(data),
+                ProgramSettings.of(Map.of(), Map.of(), data),
+                stay,
+                Listen.PRIVATE,
+                new Expected(0, false));
+    }
+
+    @AfterAll
+    void close() {
+        served.close();
+        here.close();
+        http.close();
+    }
+
+    static List<Example> examples() throws IOException {
+        try (InputStream in = Objects.requireNonNull(DoorsTest.class.getResourceAsStream("/doors/examples.json"))) {
+            return JSON.readTree(in)
+                    .valueStream()
+                    .map(it -> new Example(
+                            Objects.requireNonNull(
+                                    CATALOGUE.get(it.path(0).asText()),
+                                    "no operation is called " + it.path(0).asText()),
+                            (ObjectNode) it.path(1)))
+                    .toList();
+        }
+    }
+
+    @Test
+    void every_operation_has_an_example() throws IOException {
+        Set<String> shown =
+                examples().stream().map(it -> it.operation().id()).collect(Collectors.toCollection(HashSet::new));
+        assertThat(shown)
+                .as("src/test/resources/doors/examples.json has an example of each")
+                .containsExactlyInAnyOrderElementsOf(CATALOGUE.keySet());
+    }
+
+    @ParameterizedTest
+    @MethodSource("examples")
+    void is_answered_alike(Example example) throws Exception {
+        Reply byHttp = byHttp(example);
+        assertThat(byHttp.status()).as("%s", byHttp.body()).isBetween(200, 299);
+
+        assertThat(inProcess(example, here)).as("in the process").isEqualTo(byHttp);
+        if (example.operation().name().isEmpty()) {
+            try (Running commands = open("commands", Stay.COMMAND)) {
+                inProcess(example, commands); // what it writes is there for the commands that follow
+            }
+        } else {
+            JsonNode shown = shown(example.operation(), byHttp.body());
+            assertThat(byCommand(example)).as("daybook %s", words(example)).isEqualTo(shown);
+        }
+    }
+
+    private Reply byHttp(Example example) throws Exception {
+        var request = HttpRequest.newBuilder(served.local().resolve(uri(example, served)))
+                .method(example.operation().method(), BodyPublishers.ofString(body(example)))
+                .header(
+                        "Authorization",
+                        "Bearer "
+                                + Files.readString(folder.resolve("served").resolve(OwnerToken.FILE))
+                                        .strip());
+        headers(example).forEach(request::header);
+        var response = http.send(request.build(), BodyHandlers.ofByteArray());
+        return new Reply(response.statusCode(), bare(response.body()));
+    }
+
+    private static Reply inProcess(Example example, Running door) throws Exception {
+        Exchange.Reply reply = door.exchange()
+                .send(
+                        example.operation().method(),
+                        uri(example, door),
+                        headers(example),
+                        body(example).getBytes(UTF_8));
+        try (InputStream body = reply.body()) {
+            return new Reply(reply.status(), bare(body.readAllBytes()));
+        }
+    }
+
+    private JsonNode byCommand(Example example) throws IOException {
+        var out = new ByteArrayOutputStream();
+        var err = new ByteArrayOutputStream();
+        var environment = new Environment(
+                new PrintStream(out, true, UTF_8),
+                new PrintStream(err, true, UTF_8),
+                Map.of("HOME", folder.toString()),
+                InstantSource.system(),
+                "test",
+                Application.OPENER,
+                () -> AllSlices.of().catalogue());
+        var args = new ArrayList<>(words(example));
+        args.addAll(List.of(
+                "--format",
+                "json",
+                "--utc",
+                "--data",
+                folder.resolve("commands").toString()));
+        int code = Cli.run(environment, args.toArray(String[]::new));
+        assertThat(code).as("%s%n%s", args, err).isZero();
+        return bare(out.toByteArray());
+    }
+
+    /** Returns what a command shows of an answer: of a list its items. */
+    private static JsonNode shown(Operation<?, ?> operation, JsonNode body) {
+        JsonNode answer = operation.form().inside().isEmpty()
+                ? body
+                : body.path(operation.form().inside());
+        return operation.form().none().isEmpty() || !answer.has("items") ? answer : answer.path("items");
+    }
+
+    private static String uri(Example example, Running door) {
+        Operation<?, ?> operation = example.operation();
+        var query = new ArrayList<String>();
+        for (Argument argument : operation.given(Place.QUERY)) {
+            JsonNode value = example.of(argument.name());
+            if (!value.isMissingNode()) {
+                query.add(argument.name() + "=" + Operation.encoded(text(value)));
+            }
+        }
+        if (!operation.readModel().isEmpty()) {
+            query.add("after=" + door.head() + "&wait=30s");
+        }
+        return "/api/v1" + Operation.path(operation.path(), name -> text(example.of(name)))
+                + (query.isEmpty() ? "" : "?" + String.join("&", query));
+    }
+
+    private static Map<String, String> headers(Example example) {
+        var headers = new HashMap<String, String>();
+        if (example.operation().hasBody()) {
+            headers.put("Content-Type", "application/json");
+        }
+        if (example.operation().revision() == Revision.REQUIRED) {
+            headers.put("If-Match", "*");
+        }
+        return headers;
+    }
+
+    private static String body(Example example) {
+        Operation<?, ?> operation = example.operation();
+        if (!operation.hasBody()) {
+            return "";
+        }
+        if (!operation.wholeBody().isEmpty()) {
+            return example.of(operation.wholeBody()).toString();
+        }
+        ObjectNode body = JSON.createObjectNode();
+        operation
+                .given(Place.BODY)
+                .forEach(it -> Optional.of(example.of(it.name()))
+                        .filter(value -> !value.isMissingNode())
+                        .ifPresent(value -> body.set(it.name(), value)));
+        return body.toString();
+    }
+
+    /** Returns the example as it is typed. */
+    private List<String> words(Example example) throws IOException {
+        CommandForm form = example.operation().form();
+        Map<String, Argument> left = new LinkedHashMap<>();
+        example.operation().arguments().described().stream()
+                .filter(it -> example.arguments().has(it.name()) && !form.isHidden(it.name()))
+                .forEach(it -> left.put(it.name(), it));
+        var words = new ArrayList<>(List.of(example.operation().name().split(" ")));
+        for (String word : form.words()) {
+            List<String> values = new ArrayList<>();
+            for (String name : word.split("/")) {
+                values.add(typed(example, Objects.requireNonNull(left.remove(name), name), form));
+            }
+            words.add(String.join("/", values));
+        }
+        JsonNode whole = example.of(example.operation().wholeBody());
+        for (CommandForm.Member member : form.members()) {
+            JsonNode value = whole.path(member.name());
+            if (member.option().isEmpty()) {
+                words.add(value.asText());
+            } else if (form.isHidden(example.operation().wholeBody()) && !value.isMissingNode()) {
+                words.addAll(List.of(member.option(), value.asText()));
+            }
+        }
+        for (CommandForm.Flag flag : form.flags()) {
+            if (example.of(flag.argument()).asText().equals(flag.value())) {
+                words.add(flag.option());
+            }
+        }
+        if (!form.assigned().isEmpty()) {
+            example.of(form.assigned().getFirst())
+                    .properties()
+                    .forEach(it -> words.add(it.getKey().substring(1) + "=" + it.getValue()));
+            example.of(form.assigned().getLast())
+                    .forEach(it -> words.add(it.asText().substring(1)));
+        }
+        for (Argument argument : left.values()) {
+            if (!form.isKeyOfFolder(argument.name())
+                    || !example.of(argument.name()).asText().equals("-")) {
+                words.addAll(option(example, argument, form));
+            }
+        }
+        return words;
+    }
+
+    private List<String> option(Example example, Argument argument, CommandForm form) throws IOException {
+        String name = form.option(argument.name());
+        JsonNode value = example.of(argument.name());
+        if (argument.kind() == Kind.FLAG) {
+            return value.asBoolean() ? List.of(name) : List.of("--no-" + name.substring(2));
+        }
+        if (argument.kind() == Kind.TEXTS) {
+            return value.valueStream()
+                    .flatMap(it -> List.of(name, it.asText()).stream())
+                    .toList();
+        }
+        return List.of(name, typed(example, argument, form));
+    }
+
+    private String typed(Example example, Argument argument, CommandForm form) throws IOException {
+        JsonNode value = example.of(argument.name());
+        String text = argument.kind() == Kind.JSON ? value.toString() : value.asText();
+        return form.isFile(argument.name())
+                ? Files.writeString(folder.resolve(argument.name()), text).toString()
+                : text;
+    }
+
+    private static String text(JsonNode value) {
+        return value.isArray()
+                ? value.valueStream().map(JsonNode::asText).collect(Collectors.joining(","))
+                : value.asText();
+    }
+
+    /** Returns an answer without what is of the door and of the moment. */
+    private static JsonNode bare(byte[] json) throws IOException {
+        return json.length == 0 ? MissingNode.getInstance() : bare(JSON.readTree(json), null);
+    }
+
+    private static JsonNode bare(JsonNode value, @Nullable String name) {
+        if (value instanceof ObjectNode object) {
+            var bare = JSON.createObjectNode();
+            object.properties().stream()
+                    .filter(it -> !OWN.contains(it.getKey()) || it.getValue().isContainerNode())
+                    .forEach(it -> bare.set(it.getKey(), bare(it.getValue(), it.getKey())));
+            return bare;
+        }
+        if (value.isArray()) {
+            var list = JSON.createArrayNode();
+            value.forEach(it -> {
+                if (!OWN.contains(it.asText())) {
+                    list.add(bare(it, name));
+                }
+            });
+            return list;
+        }
+        return value.isTextual()
+                ? TextNode.valueOf(value.asText().replaceAll(TIME, "TIME").replaceAll(DICE, "DICE"))
+                : value;
+    }
+}
