@@ -68,10 +68,14 @@ public interface Container {
     byte[] edit(byte[] text, Spelling as, Collection<List<String>> removed, List<Added> added);
 
     /** Returns where the record of that key is to be added; its names come from {@link Place#names}. */
-    List<String> place(byte[] text, List<String> names);
+    default List<String> place(byte[] text, List<String> names) {
+        return List.of();
+    }
 
     /** Returns the text of a file without records. */
-    byte[] empty();
+    default byte[] empty() {
+        return new byte[0];
+    }
 
     /** A record that comes last in the list at that path. */
     record Added(List<String> path, Json record) {}

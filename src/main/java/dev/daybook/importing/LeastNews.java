@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * A source whose files somebody else writes, too, after the journal and without telling it. What such a file says of a
@@ -42,16 +41,6 @@ record LeastNews(Entity entity, String kind, Root root) implements Entity {
     @Override
     public Map<String, Integer> counts() {
         return entity.counts();
-    }
-
-    @Override
-    public Map<String, Object> expected() {
-        return entity.expected();
-    }
-
-    @Override
-    public Set<String> overridden(List<Recorded> known) {
-        return entity.overridden(known);
     }
 
     @Override

@@ -232,14 +232,4 @@ public final class LinesDocument implements Container {
         }
         return out.toByteArray();
     }
-
-    @Override
-    public List<String> place(byte[] text, List<String> names) {
-        return List.of();
-    }
-
-    @Override
-    public byte[] empty() {
-        return new byte[0];
-    }
 }

@@ -165,14 +165,4 @@ public final class YamlDocument implements Container {
     private static boolean areTexts(JsonNode list) {
         return StreamSupport.stream(list.spliterator(), false).allMatch(JsonNode::isTextual);
     }
-
-    @Override
-    public List<String> place(byte[] text, List<String> names) {
-        return List.of();
-    }
-
-    @Override
-    public byte[] empty() {
-        return new byte[0];
-    }
 }

@@ -35,7 +35,7 @@ record FlawedRecord(String file, String at, byte[] bytes, long start, Limits lim
 
     /** Returns the record, if it is one, and adds what is odd about it to {@code findings}. */
     Optional<SessionRecord> read(List<Finding> findings) {
-        JsonFile read = JsonFile.read(file, bytes, limits, JsonFile.Role.RECORD);
+        JsonFile read = JsonFile.read(file, bytes, limits, JsonFile.Role.SCANNED);
         boolean nulInId = false;
         for (Finding it : read.findings()) {
             switch (it.code()) {

@@ -356,7 +356,7 @@ final class SessionFiles {
         }
 
         private void nothing(byte[] raw) {
-            JsonFile read = JsonFile.read(file, raw, limits, JsonFile.Role.RECORD);
+            JsonFile read = JsonFile.read(file, raw, limits, JsonFile.Role.SCANNED);
             if (read.tree().isPresent()) {
                 read.findings().stream()
                         .filter(it -> it.severity() != Finding.Severity.ERROR)
