@@ -158,7 +158,7 @@ public final class DeespecFiles implements FileStore {
     @Override
     public long write(Path root, StreamId stream, List<Recorded> entries) throws IOException {
         Path base = base(root);
-        Set<String> files = new LinkedHashSet<>(List.of(JournalLines.VAR, JournalLines.ROOT));
+        Set<String> files = new LinkedHashSet<>(List.of(SharedJournals.VAR, SharedJournals.ROOT));
         entries.stream()
                 .flatMap(it -> it.entry().metadata().file(DeespecSource.KIND).stream())
                 .map(Source.File::path)
@@ -177,8 +177,7 @@ public final class DeespecFiles implements FileStore {
                 var database = ProjectDatabase.none()) {
             new SourceEra(book, tree, files, sheets, database).write();
             for (Map.Entry<String, List<NewEntry>> it : sheets.added().entrySet()) {
-                new JournalLines(FileNames.resolve(base, it.getKey()), it.getValue())
-                        .result()
+                SharedJournals.appended(FileNames.resolve(base, it.getKey()), it.getValue())
                         .ifPresent(bytes -> tree.write(it.getKey(), bytes));
             }
         }

@@ -7,9 +7,11 @@ import dev.daybook.importing.Results;
 import dev.daybook.importing.SourceTree;
 import dev.daybook.importing.SourceTree.Node;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /**
  * Keeps what is no record of the model: each file whole, by its path, and folders in which there is nothing, so that an
@@ -47,6 +49,38 @@ record KeptFiles(Root root, SourceTree tree, Predicate<String> wanted) {
             return code.isEmpty()
                     ? Optional.empty()
                     : Optional.of(Finding.info(node.file(), "", code, "%s: kept as it is", message));
+        }
+    }
+
+    /** What a file that is no record is to an import, by its name. */
+    enum SideFile {
+        KEPT,
+        /** Holds what nobody else should read. */
+        SECRET,
+        /** Says who is at work just now. */
+        LOCK,
+        /** Left by an editor or a write that did not end. */
+        FOREIGN;
+
+        private static final Pattern SECRETS = Pattern.compile("(?:.*\\.)?env(?:\\.(?!md$).*)?"
+                + "|(?:.*[._-])?(?:auth|credentials?|secrets?|tokens?|passwords?)(?:\\.(?:json|ya?ml|toml|txt|ini|conf|env|db))?"
+                + "|.*\\.(?:pem|key|p12|pfx|jks|keystore)"
+                + "|id_(?:rsa|dsa|ecdsa|ed25519)"
+                + "|\\.(?:netrc|npmrc|pypirc|git-credentials)");
+
+        static SideFile of(String name) {
+            String lower = name.toLowerCase(Locale.ROOT);
+            if (SECRETS.matcher(lower).matches()) {
+                return SECRET;
+            }
+            if (lower.endsWith(".lock") || lower.equals("lock")) {
+                return LOCK;
+            }
+            boolean foreign = lower.endsWith(".tmp")
+                    || lower.endsWith(".swp")
+                    || lower.endsWith("~")
+                    || lower.equals(".ds_store");
+            return foreign ? FOREIGN : KEPT;
         }
     }
 

@@ -6,6 +6,7 @@ import dev.daybook.importing.SourceTree.Node;
 import dev.daybook.importing.TextFile;
 import dev.daybook.importing.Timestamps;
 import dev.daybook.importing.YamlFile;
+import dev.daybook.sbi.deespec.KeptFiles.SideFile;
 import dev.daybook.sbi.deespec.KeptFiles.Why;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -54,7 +54,7 @@ record PerSbiForm(ProjectHistory book, ExportTree tree, WholeFiles files) {
     static boolean keeps(String file) {
         return file.startsWith(".deespec/")
                 && !file.equals(ClaimEdits.SHARED)
-                && !file.equals(JournalLines.VAR)
+                && !file.equals(SharedJournals.VAR)
                 && !file.startsWith(".deespec/specs/sbi/")
                 && !file.startsWith(".deespec/reports/sbi/")
                 && !file.startsWith(".deespec/var/txn/");

@@ -10,6 +10,7 @@ import dev.daybook.importing.SourceTree.Node;
 import dev.daybook.importing.Timestamps;
 import dev.daybook.sbi.SbiId;
 import dev.daybook.sbi.Step;
+import dev.daybook.sbi.deespec.KeptFiles.SideFile;
 import dev.daybook.text.Utf8;
 import java.util.ArrayList;
 import java.util.Comparator;

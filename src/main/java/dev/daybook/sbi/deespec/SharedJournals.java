@@ -4,8 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Spelling;
 import dev.daybook.event.JsonText;
+import dev.daybook.importing.Container;
 import dev.daybook.importing.FileEntity.Content;
+import dev.daybook.importing.FileSwap;
 import dev.daybook.importing.JsonSpelling;
+import dev.daybook.importing.Limits;
+import dev.daybook.importing.LinesDocument;
 import dev.daybook.importing.RecordStore;
 import dev.daybook.shape.JsonWriter;
 import java.io.BufferedOutputStream;
@@ -26,6 +30,11 @@ import java.util.Optional;
  * SBIs and go out in their own. What waits stands in a file aside; only where each line is stays in memory.
  */
 final class SharedJournals implements AutoCloseable {
+
+    static final String VAR = ".deespec/var/journal.ndjson";
+    static final String ROOT = "journal.ndjson";
+
+    private static final Container LINES = LinesDocument.jsonLines();
 
     private final RecordStore store;
     private final Map<String, Index> byFile = new LinkedHashMap<>();
@@ -162,6 +171,37 @@ final class SharedJournals implements AutoCloseable {
 
     private static void write(OutputStream out, String text) throws IOException {
         out.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Returns a journal of lines with new entries behind those that stand in its file; nothing if all of them stand there.
+     *
+     * @throws IOException if it holds something else than lines
+     */
+    static Optional<byte[]> appended(Path file, List<NewEntry> entries) throws IOException {
+        byte[] before = FileSwap.read(file).bytes().orElse(new byte[0]);
+        var text = new String(before, StandardCharsets.UTF_8);
+        if (text.stripLeading().startsWith("[")) {
+            throw new IOException("%s is one list, not a line per entry: it is left as it is".formatted(file));
+        }
+        List<JsonNode> lines = LINES.read(file.toString(), before, Limits.DEFAULT).pieces().stream()
+                .map(it -> JsonText.tree(it.value()))
+                .toList();
+        NewEntry.Form form =
+                NewEntry.Form.of(text.contains("\"timestamp\""), text.contains("\"status\""), lines.isEmpty());
+        List<Container.Added> added = entries.stream()
+                .filter(it -> lines.stream().noneMatch(line -> isThere(it, line)))
+                .map(it -> new Container.Added(List.of(), it.json(form)))
+                .toList();
+        return Optional.of(added)
+                .filter(it -> !it.isEmpty())
+                .map(it -> LINES.edit(before, Spelling.COMPACT, List.of(), it));
+    }
+
+    private static boolean isThere(NewEntry entry, JsonNode line) {
+        return line.path("turn").asInt(-1) == entry.turn().number
+                && line.path("step").asText().equalsIgnoreCase(entry.turn().step.text())
+                && line.toString().contains(entry.sbi());
     }
 
     @Override

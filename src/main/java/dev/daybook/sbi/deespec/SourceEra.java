@@ -192,7 +192,7 @@ record SourceEra(
         }
 
         private void journal(NewEntry entry) {
-            Stream.of(JournalLines.VAR, JournalLines.ROOT)
+            Stream.of(SharedJournals.VAR, SharedJournals.ROOT)
                     .filter(files::isFramed)
                     .findFirst()
                     .ifPresentOrElse(

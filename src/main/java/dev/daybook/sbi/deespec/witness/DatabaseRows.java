@@ -7,9 +7,12 @@ import dev.daybook.importing.Results;
 import dev.daybook.importing.SourceTree;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Puts into the index what the tool's database says of tasks and their executions. */
 final class DatabaseRows {
+
+    private static final Pattern ID = Pattern.compile("[A-Z0-9-]{1,64}|[0-9a-f-]{36}");
 
     private final SourceTree tree;
     private final Index index;
@@ -37,7 +40,7 @@ final class DatabaseRows {
 
     private void task(JsonNode row) {
         String id = row.path("id").asText();
-        if (id.matches("[A-Z0-9-]{1,64}|[0-9a-f-]{36}")) {
+        if (ID.matcher(id).matches()) {
             index.put(
                     "INSERT OR IGNORE INTO row (task, title, status, parent) VALUES (?, ?, ?, ?)",
                     id,
