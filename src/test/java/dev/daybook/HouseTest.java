@@ -97,13 +97,16 @@ class HouseTest {
     /** The name of a tool, in any spelling: of a class, or in a text. */
     private static final Pattern TOOL = Pattern.compile("deespec|ait42|task-?master", Pattern.CASE_INSENSITIVE);
 
+    /** Commands that still say by themselves whose files they are about: their operations are not in the catalogue yet. */
+    private static final Pattern STILL_NAMED = Pattern.compile(
+            "^dev\\.daybook\\.cli\\.(CompareSubcommand|ExportSubcommand|Follow|Migrate|ProgramSetting|RolloutSubcommand)\\b");
+
     private static final int PARTS_MAX = 7;
 
     /** The import is being rebuilt. */
     private static final List<String> STILL_LARGE = List.of(ROOT + ".importing.");
 
-    private static final List<String> TOOLLESS = Stream.of(
-                    GROUND, SHAPES, WORDS, ENGINES, JOINT, COMMON, List.of("http"))
+    private static final List<String> TOOLLESS = Stream.of(GROUND, SHAPES, WORDS, ENGINES, JOINT, COMMON, DOORS)
             .flatMap(List::stream)
             .toList();
 
@@ -252,7 +255,7 @@ class HouseTest {
 
     /** Neither in a name nor in a text: what the class file holds of both. */
     @Test
-    void engines_and_http_name_no_tool() throws IOException {
+    void engines_and_doors_name_no_tool() throws IOException {
         var named = new TreeSet<String>();
         for (JavaClass type : HOUSE) {
             if (TOOLLESS.stream().anyMatch(name -> PackageMatcher.of(all(name)).matches(type.getPackageName()))) {
@@ -264,6 +267,7 @@ class HouseTest {
                 }
             }
         }
+        named.removeIf(name -> STILL_NAMED.matcher(name).find());
         assertThat(named).isEmpty();
     }
 
