@@ -206,8 +206,10 @@ class FormatTest {
         Sample sample = samples().getFirst();
         ImportFixture fixture = held(sample, 25);
 
-        Report report = fixture.run(given(text));
+        Path root = given(text);
+        Report report = fixture.run(root);
 
+        assertThat(fixture.run(root).events().appended()).isZero();
         assertThat(report.findings())
                 .extracting(Finding::code)
                 .containsExactly(text.endsWith(" ") ? "TRUNCATED_JSON" : "INVALID_JSON");
