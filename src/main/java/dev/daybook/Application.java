@@ -35,12 +35,14 @@ import dev.daybook.journal.Journal;
 import dev.daybook.journal.sqlite.SqliteScrub;
 import dev.daybook.journal.sqlite.SqliteSnapshots;
 import dev.daybook.projection.ReadModels;
+import dev.daybook.projection.RebuildProgress;
 import dev.daybook.projection.TablesFailed;
 import dev.daybook.query.AuditQueries;
 import dev.daybook.query.ConsistencyQueries;
 import dev.daybook.query.HistoryQueries;
 import dev.daybook.rollout.Rollouts;
 import dev.daybook.slice.Ground;
+import dev.daybook.upkeep.Jobs;
 import dev.daybook.upkeep.StoreVerification;
 import java.io.IOException;
 import java.net.URI;
@@ -51,6 +53,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
@@ -193,11 +196,12 @@ final class Application implements Running {
                         new Comparison(importContext, posted)),
                 new Services.Safety(
                         rollbacks,
-                        new StoreVerification(JOURNAL, proof, files, () -> differences(readModels)),
-                        new StoreVerification(JOURNAL, proof, files, List::of),
+                        new StoreVerification(JOURNAL, proof, files, progress -> differences(readModels, progress)),
+                        new StoreVerification(JOURNAL, proof, files, _ -> List.of()),
                         new ConsistencyQueries(readModels::read, slices.checks()),
                         tokens,
-                        refusals),
+                        refusals,
+                        new Jobs(clock)),
                 clock);
         Options options = ServerOptions.of(settings, listen, data.path());
         if (stay == Stay.SERVE) {
@@ -271,8 +275,9 @@ final class Application implements Running {
                 .toList();
     }
 
-    private static List<StoreVerification.Finding> differences(ReadModels readModels) {
-        return readModels.verify(_ -> {}).stream()
+    private static List<StoreVerification.Finding> differences(
+            ReadModels readModels, Consumer<RebuildProgress> progress) {
+        return readModels.verify(progress).stream()
                 .map(it -> new StoreVerification.Finding(it.projection(), Optional.empty(), it.what()))
                 .toList();
     }

@@ -125,7 +125,8 @@ final class Client {
         return reply.body();
     }
 
-    private Failure failure(int status, JsonNode body) {
+    /** Returns what a problem document says. */
+    Failure failure(int status, JsonNode body) {
         return ProblemTexts.failure(new Failure.Problem(status, body), times, ProblemTexts::member);
     }
 

@@ -163,6 +163,11 @@ final class CommandContext implements AutoCloseable {
         return ProgressOutput.of(environment.err(), terminal, task, environment.clock());
     }
 
+    /** Returns a bar for a person; nothing where none looks. */
+    ProgressOutput bar(String task) {
+        return terminal.standardError() ? progress(task) : ProgressOutput.NONE;
+    }
+
     /** A remark for a person, on standard error. */
     void note(String text) {
         environment.err().println(terminal.err(text));

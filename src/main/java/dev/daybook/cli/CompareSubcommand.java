@@ -44,7 +44,7 @@ final class CompareSubcommand extends Action {
             body.put("settle", true);
         }
         Bodies.put(body, "prefer", prefer.map(Prefer::name));
-        var report = context.client().post("/compare", body);
+        var report = LongWork.run(context, "compare", "/compare", body);
         show(context, report);
         boolean equal =
                 report.path("consistent").asLong() == report.path("total").asLong()

@@ -66,7 +66,7 @@ final class ExportSubcommand extends Action {
         if (force) {
             body.put("force", true);
         }
-        var report = context.client().post("/exports", body);
+        var report = LongWork.run(context, "export", "/exports", body);
         show(context, report);
         return failOn.of(FailOn.of(report.path("findings")));
     }

@@ -12,6 +12,15 @@ import me.tongfei.progressbar.ProgressBarStyle;
 /** Shows how far a long task is: as a bar with the time left on a terminal, as JSON lines elsewhere. */
 interface ProgressOutput extends AutoCloseable {
 
+    /** Shows nothing. */
+    ProgressOutput NONE = new ProgressOutput() {
+        @Override
+        public void at(long done, long total, String what) {}
+
+        @Override
+        public void close() {}
+    };
+
     /** The task is at {@code done} of {@code total}; call it as often as you like. */
     void at(long done, long total, String what);
 

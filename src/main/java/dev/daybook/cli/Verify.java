@@ -63,7 +63,7 @@ final class Verify extends Action {
     /** A journal that cannot even be opened is proven by its file alone. */
     private JsonNode proof(CommandContext context) {
         try {
-            return context.client().post(path(), Bodies.object());
+            return LongWork.run(context, "verify", path(), Bodies.object());
         } catch (Failure e) {
             if (e.exit() != Exit.INTEGRITY) {
                 throw e;

@@ -16,6 +16,7 @@ final class Api {
                 new Reading(services.store().readModels(), services.store().journal());
         var writing = new CommandRequests(services.store().commands(), revisions, services.clock(), metrics);
         var heavy = new CpuBoundWork();
+        var slow = new LongAnswers(services.safety().jobs());
         var paths = new AllowedPaths(
                 options.allowed().data(),
                 options.allowed().paths(),
@@ -30,13 +31,15 @@ final class Api {
                         services.store().timelines(),
                         options.heartbeat())
                 .mount(routes);
+        slow.mount(routes);
         new HistoryRoutes(services.safety().rollbacks(), writing, heavy).mount(routes);
         new VerifyRoutes(
                         services.safety().all(),
                         services.safety().journal(),
                         services.safety().consistency(),
                         services.files().comparison(),
-                        heavy,
+                        services.store().readModels(),
+                        slow,
                         paths)
                 .mount(routes);
         new ProjectionRoutes(services.store().readModels(), heavy).mount(routes);
@@ -49,6 +52,7 @@ final class Api {
                 services.store().journal(),
                 services.store().codec(),
                 heavy,
+                slow,
                 paths);
         rollouts.mount(routes);
         rollouts.measure(metrics);
@@ -58,7 +62,7 @@ final class Api {
                         services.files().export(),
                         services.safety().rollbacks(),
                         services.store().journal(),
-                        heavy,
+                        slow,
                         paths)
                 .mount(routes);
         var service = new ServiceRoutes(

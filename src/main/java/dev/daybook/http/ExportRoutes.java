@@ -13,14 +13,14 @@ final class ExportRoutes {
     private final Export export;
     private final Rollbacks rollbacks;
     private final Journal journal;
-    private final CpuBoundWork heavy;
+    private final LongAnswers slow;
     private final AllowedPaths paths;
 
-    ExportRoutes(Export export, Rollbacks rollbacks, Journal journal, CpuBoundWork heavy, AllowedPaths paths) {
+    ExportRoutes(Export export, Rollbacks rollbacks, Journal journal, LongAnswers slow, AllowedPaths paths) {
         this.export = export;
         this.rollbacks = rollbacks;
         this.journal = journal;
-        this.heavy = heavy;
+        this.slow = slow;
         this.paths = paths;
     }
 
@@ -37,7 +37,10 @@ final class ExportRoutes {
                 body.maybeText("project"),
                 at(body),
                 body.flag("force"));
-        return Answer.json(heavy.work("export", () -> export.run(options)).toJson())
+        return slow.answer(
+                        request,
+                        progress -> export.run(options, files -> progress.at(files, files, "files"))
+                                .toJson())
                 .at(journal.head().value());
     }
 

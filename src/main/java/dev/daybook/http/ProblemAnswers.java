@@ -12,6 +12,7 @@ import dev.daybook.journal.JournalUnavailable;
 import dev.daybook.projection.Behind;
 import dev.daybook.projection.TablesFailed;
 import dev.daybook.shape.Flawed;
+import dev.daybook.upkeep.Jobs;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,6 +38,7 @@ final class ProblemAnswers {
     static Problem of(Throwable failure, String instance) {
         return switch (failure) {
             case Problem.Thrown thrown -> thrown.problem();
+            case Jobs.TooMany many -> Problem.of(Kind.OVERLOADED, said(many));
             case Rejected rejected -> refused(rejected);
             case Stale stale -> Problem.of(Kind.STALE_REVISION, said(stale));
             case Diverged diverged -> diverged(diverged);
@@ -110,6 +112,14 @@ final class ProblemAnswers {
 
     /** @param error what a tool's own client looks for */
     static Answer answer(Problem problem, String instance, Optional<String> error) {
+        Map<String, Object> body = body(problem, instance);
+        error.ifPresent(text -> body.put("error", text));
+        Answer answer = Answer.bytes(problem.status(), "application/problem+json", JsonOutput.bytes(body));
+        return RETRY.contains(problem.kind()) ? answer.with("Retry-After", "1") : answer;
+    }
+
+    /** Returns the document of RFC 9457. */
+    static Map<String, Object> body(Problem problem, String instance) {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("type", problem.kind().type());
         body.put("title", problem.kind().title());
@@ -122,8 +132,6 @@ final class ProblemAnswers {
         if (!problem.conflicts().isEmpty()) {
             body.put("conflicts", problem.conflicts());
         }
-        error.ifPresent(text -> body.put("error", text));
-        Answer answer = Answer.bytes(problem.status(), "application/problem+json", JsonOutput.bytes(body));
-        return RETRY.contains(problem.kind()) ? answer.with("Retry-After", "1") : answer;
+        return body;
     }
 }

@@ -46,9 +46,12 @@ final class RolloutRoutes {
     private final Journal journal;
     private final Codec codec;
     private final CpuBoundWork heavy;
+    private final LongAnswers slow;
     private final AllowedPaths paths;
 
-    RolloutRoutes(Rollouts rollouts, Journal journal, Codec codec, CpuBoundWork heavy, AllowedPaths paths) {
+    RolloutRoutes(
+            Rollouts rollouts, Journal journal, Codec codec, CpuBoundWork heavy, LongAnswers slow, AllowedPaths paths) {
+        this.slow = slow;
         this.rollouts = rollouts;
         this.journal = journal;
         this.codec = codec;
@@ -401,7 +404,7 @@ final class RolloutRoutes {
             throw Rejected.invalidAt("/prefer", "settle and prefer belong together: want which side is right");
         }
         long startNs = System.nanoTime();
-        Map<String, Object> view = heavy.work("compare", () -> {
+        return slow.answer(request, _ -> {
             SortedMap<String, Compared> units = rollouts.compare(kind, workspace);
             var settled = prefer.isEmpty()
                     ? List.<Discrepancy>of()
@@ -412,10 +415,10 @@ final class RolloutRoutes {
                             prefer.get(),
                             CommandRequests.actor(request),
                             CommandRequests.source(request));
-            return view(kind, units, settled);
+            Map<String, Object> view = view(kind, units, settled);
+            view.put("durationMs", (System.nanoTime() - startNs) / 1_000_000);
+            return view;
         });
-        view.put("durationMs", (System.nanoTime() - startNs) / 1_000_000);
-        return Answer.json(view).at(journal.head().value());
     }
 
     private static Map<String, Object> view(String kind, SortedMap<String, Compared> units, List<Discrepancy> settled) {

@@ -18,6 +18,7 @@ import dev.daybook.query.ConsistencyQueries;
 import dev.daybook.query.HistoryQueries;
 import dev.daybook.rollout.Rollouts;
 import dev.daybook.slice.Ground;
+import dev.daybook.upkeep.Jobs;
 import dev.daybook.upkeep.StoreVerification;
 import java.time.InstantSource;
 import java.util.List;
@@ -62,5 +63,6 @@ public record Services(
             StoreVerification journal,
             ConsistencyQueries consistency,
             Tokens tokens,
-            Refusals refusals) {}
+            Refusals refusals,
+            Jobs jobs) {}
 }

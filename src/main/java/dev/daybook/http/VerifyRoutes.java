@@ -2,9 +2,11 @@ package dev.daybook.http;
 
 import dev.daybook.importing.Comparison;
 import dev.daybook.importing.Report.Difference;
+import dev.daybook.projection.ReadModels;
 import dev.daybook.projection.TablesFailed;
 import dev.daybook.query.Consistency;
 import dev.daybook.query.ConsistencyQueries;
+import dev.daybook.upkeep.Jobs;
 import dev.daybook.upkeep.StoreVerification;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,7 +22,8 @@ final class VerifyRoutes {
     private final StoreVerification journalOnly;
     private final ConsistencyQueries consistency;
     private final Comparison comparison;
-    private final CpuBoundWork heavy;
+    private final ReadModels readModels;
+    private final LongAnswers slow;
     private final AllowedPaths paths;
 
     VerifyRoutes(
@@ -28,13 +31,15 @@ final class VerifyRoutes {
             StoreVerification journalOnly,
             ConsistencyQueries consistency,
             Comparison comparison,
-            CpuBoundWork heavy,
+            ReadModels readModels,
+            LongAnswers slow,
             AllowedPaths paths) {
         this.everything = everything;
         this.journalOnly = journalOnly;
         this.consistency = consistency;
         this.comparison = comparison;
-        this.heavy = heavy;
+        this.readModels = readModels;
+        this.slow = slow;
         this.paths = paths;
     }
 
@@ -52,14 +57,16 @@ final class VerifyRoutes {
                 .map(it -> paths.of(request, "/against", it, "folder"))
                 .toList();
         long startedNs = System.nanoTime();
-        Map<String, Object> view = heavy.work("verify", () -> verified(all, checkAll, against));
-        view.put("durationMs", (System.nanoTime() - startedNs) / 1_000_000);
-        return Answer.json(view);
+        return slow.answer(request, progress -> {
+            Map<String, Object> view = verified(all, checkAll, against, progress);
+            view.put("durationMs", (System.nanoTime() - startedNs) / 1_000_000);
+            return view;
+        });
     }
 
-    private Map<String, Object> verified(boolean all, boolean checkAll, List<Path> against) {
+    private Map<String, Object> verified(boolean all, boolean checkAll, List<Path> against, Jobs.Progress progress) {
         List<String> checks = new ArrayList<>(List.of("chain", "payloads", "large values", "files"));
-        StoreVerification.Report report = (all ? everything : journalOnly).run(_ -> {});
+        StoreVerification.Report report = proven(all, progress);
         List<Finding> findings = new ArrayList<>();
         report.findings()
                 .forEach(it -> findings.add(
@@ -71,8 +78,9 @@ final class VerifyRoutes {
         if (!against.isEmpty()) {
             checks.add("files of " + against.size() + (against.size() == 1 ? " tree" : " trees"));
             unlessDamaged(findings, () -> {
-                List<Comparison.Result> results =
-                        against.stream().map(it -> comparison.run(it, _ -> {})).toList();
+                List<Comparison.Result> results = against.stream()
+                        .map(it -> comparison.run(it, at -> progress.at(at.done(), at.total(), it.toString())))
+                        .toList();
                 results.forEach(it -> findings.addAll(differences(it)));
                 view.put("against", results.stream().map(VerifyRoutes::view).toList());
             });
@@ -86,6 +94,19 @@ final class VerifyRoutes {
         view.put("checks", checks);
         view.put("findings", findings);
         return view;
+    }
+
+    /** How far it is, is told of all that is read: the journal, and its replay once more for each read model. */
+    private StoreVerification.Report proven(boolean all, Jobs.Progress progress) {
+        long head = readModels.position().value();
+        List<String> names = readModels.names();
+        long total = all ? head * (1 + names.size()) : head;
+        return (all ? everything : journalOnly)
+                .run(at -> progress.at(at.value(), Math.max(total, at.value()), "journal"), at -> {
+                    String name = at.projections().getFirst();
+                    long done = head * (1 + names.indexOf(name)) + at.done();
+                    progress.at(done, Math.max(total, done), name);
+                });
     }
 
     /** A read model that cannot be read is a finding, not the end of all others. */

@@ -16,6 +16,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.function.LongConsumer;
 
 /** Writes the files of legacy tools back. Thread-safe; it only reads the journal. */
 public final class Export {
@@ -98,6 +99,15 @@ public final class Export {
      * @throws Rejected if there is no such tool, era, project or position, or the folder is not free
      */
     public Report run(Options options) {
+        return run(options, _ -> {});
+    }
+
+    /**
+     * As {@link #run(Options)}.
+     *
+     * @param written hears how many files are written; what it throws ends the export, and leaves those that are
+     */
+    public Report run(Options options, LongConsumer written) {
         Instant startedAt = clock.instant();
         LegacyWriter writer = writers.stream()
                 .filter(it -> it.kind().equals(options.kind()))
@@ -115,7 +125,7 @@ public final class Export {
         }
         ProjectHistory book = ProjectHistory.open(journal, codec, timelines, asOf, writer);
         List<String> projects = projects(book, options);
-        var totals = new ExportTree.Totals();
+        var totals = new ExportTree.Totals(written);
         try (ExportTree tree = ExportTree.open(options.out(), options.force(), totals)) {
             for (String it : projects) {
                 ExportTree own = projects.size() == 1 ? tree : tree.below(it.isEmpty() ? FIRST : it);

@@ -22,6 +22,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 
 /**
@@ -53,8 +54,13 @@ public final class ExportTree implements AutoCloseable {
         /** Files, and folders with new files in them, that may not be on the disk yet. */
         final Set<Path> unsynced = new HashSet<>();
 
+        private final LongConsumer written;
         long files;
         long bytes;
+
+        Totals(LongConsumer written) {
+            this.written = written;
+        }
     }
 
     private ExportTree(Path top, boolean overwrite, Totals totals) {
@@ -160,6 +166,7 @@ public final class ExportTree implements AutoCloseable {
         totals.bytes += Files.size(temporary);
         Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         totals.files++;
+        totals.written.accept(totals.files);
         totals.unsynced.add(path);
         totals.unsynced.add(parent(path));
     }

@@ -60,7 +60,7 @@ public record InPlace(Journal journal, Codec codec, Timelines timelines, LegacyW
         try {
             ProjectHistory book = ProjectHistory.open(journal, codec, timelines, journal.head(), writer)
                     .only(account, files);
-            writing.to(book, ExportTree.open(aside, true, new ExportTree.Totals()));
+            writing.to(book, ExportTree.open(aside, true, new ExportTree.Totals(_ -> {})));
             return use.of(aside);
         } catch (UncheckedIOException e) {
             throw new IOException(e.getMessage(), e);

@@ -4,6 +4,7 @@ import dev.daybook.journal.Position;
 import dev.daybook.journal.Scrub;
 import dev.daybook.projection.Flaw;
 import dev.daybook.projection.ReadModels;
+import dev.daybook.projection.RebuildProgress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -20,7 +21,8 @@ public final class StoreVerification {
 
     /** Compares the read models with a replay of the journal, and says where they differ. */
     public interface Replay {
-        List<Finding> differences();
+        /** @param progress hears how far it is; what it throws ends it */
+        List<Finding> differences(Consumer<RebuildProgress> progress);
     }
 
     /**
@@ -72,12 +74,22 @@ public final class StoreVerification {
 
     /** Looks at a journal alone, also at one that cannot be opened as such; {@code scrub} is of that file. */
     public static Report ofJournal(Path journal, Scrub scrub) {
-        return new StoreVerification(String.valueOf(journal.getFileName()), scrub, () -> List.of(journal), List::of)
+        return new StoreVerification(
+                        String.valueOf(journal.getFileName()), scrub, () -> List.of(journal), _ -> List.of())
                 .run(_ -> {});
     }
 
     /** Looks at everything. With a journal that does not fit, a replay proves nothing and is left out. */
     public Report run(Consumer<Position> progress) {
+        return run(progress, _ -> {});
+    }
+
+    /**
+     * As {@link #run(Consumer)}.
+     *
+     * @param replayed hears how far the replay is; what it throws ends it
+     */
+    public Report run(Consumer<Position> progress, Consumer<RebuildProgress> replayed) {
         Scrub.Result proof = scrub.run(progress);
         var findings = new ArrayList<Finding>();
         proof.flaws().forEach(flaw -> findings.add(new Finding(journal, flaw.position(), flaw.what())));
@@ -87,7 +99,7 @@ public final class StoreVerification {
                         .map(name -> new Finding(it.where(), it.position(), Flaw.ofFile(name, it.what())))
                         .orElse(it))));
         if (proof.flaws().isEmpty()) {
-            findings.addAll(replay.differences());
+            findings.addAll(replay.differences(replayed));
         }
         return new Report(proof.entries(), proof.blobs(), looked, List.copyOf(findings));
     }

@@ -146,6 +146,7 @@ final class Caller implements AutoCloseable {
         if (body.isPresent()) {
             request.header("Content-Type", "application/json");
         }
+        request.setHeader("Prefer", "wait=120"); // the machine of a test may be busy
         if (headers.length > 0) {
             for (int index = 0; index < headers.length; index += 2) {
                 request.setHeader(headers[index], headers[index + 1]);

@@ -34,6 +34,7 @@ import dev.daybook.rollout.Tool;
 import dev.daybook.sbi.deespec.DeespecSource;
 import dev.daybook.sbi.deespec.DeespecWriter;
 import dev.daybook.slice.Ground;
+import dev.daybook.upkeep.Jobs;
 import dev.daybook.upkeep.StoreVerification;
 import dev.daybook.upkeep.StoreVerification.Finding;
 import java.nio.file.Path;
@@ -118,7 +119,7 @@ final class Fixture implements AutoCloseable {
                 new Import(context, new NothingPosted(), ImportFixture.undo(journal, codec), ImportFixture.ROOM),
                 context);
         followers = new Followers(context, imports);
-        StoreVerification.Replay replay = () -> readModels.verify(_ -> {}).stream()
+        StoreVerification.Replay replay = progress -> readModels.verify(progress).stream()
                 .map(it -> new Finding(it.projection(), Optional.empty(), it.what()))
                 .toList();
         Rollouts rollouts = rollouts(codec, clock);
@@ -148,10 +149,11 @@ final class Fixture implements AutoCloseable {
                         new Rollbacks(
                                 journal, codec, timelines, commands, readModels, it -> imports.alone("a rollback", it)),
                         new StoreVerification("journal.db", scrub, readModels::files, replay),
-                        new StoreVerification("journal.db", scrub, List::of, List::of),
+                        new StoreVerification("journal.db", scrub, List::of, _ -> List.of()),
                         new ConsistencyQueries(readModels::read, AllSlices.of().checks()),
                         tokens,
-                        refusals),
+                        refusals,
+                        new Jobs(clock)),
                 clock);
         server = HttpServer.start(services, change.apply(Options.loopback(0)));
         caller = new Caller(server.port()).with(OWNER);

@@ -31,7 +31,7 @@ class DatabaseExportTest {
 
     private Path root;
     private final Map<String, Content> kept = new HashMap<>();
-    private final ExportTree.Totals totals = new ExportTree.Totals();
+    private final ExportTree.Totals totals = new ExportTree.Totals(_ -> {});
 
     @BeforeEach
     void a_database_of_a_tool() throws IOException, SQLException {

@@ -20,7 +20,7 @@ class ExportTreeTest {
         Path top = root.toRealPath();
         Files.createDirectory(top.resolve("foreign"));
         Files.writeString(top.resolve("foreign/file"), "somebody else's");
-        var totals = new ExportTree.Totals();
+        var totals = new ExportTree.Totals(_ -> {});
 
         try (var tree = ExportTree.open(top, true, totals)) {
             tree.write("a/b/file", "ours".getBytes(StandardCharsets.UTF_8));

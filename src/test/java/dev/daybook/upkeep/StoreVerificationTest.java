@@ -226,7 +226,7 @@ final class StoreVerificationTest {
         Path gone = folder.resolve("search-v1-1.db");
 
         Report report = new StoreVerification(
-                        "journal.db", new SqliteScrub(file), () -> List.of(file, broken, gone), List::of)
+                        "journal.db", new SqliteScrub(file), () -> List.of(file, broken, gone), _ -> List.of())
                 .run(_ -> {});
 
         assertThat(report.files()).containsExactly(file, broken, gone);
@@ -238,7 +238,7 @@ final class StoreVerificationTest {
     void read_models_are_compared_only_with_a_journal_that_fits() throws IOException {
         var difference = new Finding("sbi", Optional.empty(), "table execution differs");
         var verification = new StoreVerification(
-                "journal.db", new SqliteScrub(file), () -> List.of(file), () -> List.of(difference));
+                "journal.db", new SqliteScrub(file), () -> List.of(file), _ -> List.of(difference));
         List<Position> progress = new ArrayList<>();
 
         assertThat(verification.run(progress::add).findings()).containsExactly(difference);
@@ -250,7 +250,10 @@ final class StoreVerificationTest {
 
     private static Report verify(Path journal) {
         return new StoreVerification(
-                        journal.getFileName().toString(), new SqliteScrub(journal), () -> List.of(journal), List::of)
+                        journal.getFileName().toString(),
+                        new SqliteScrub(journal),
+                        () -> List.of(journal),
+                        _ -> List.of())
                 .run(_ -> {});
     }
 

@@ -1,0 +1,214 @@
+package dev.daybook.upkeep;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/**
+ * Work that may take minutes: begun, watched, cancelled. Each has a thread of its own. What has ended can be looked at
+ * until so many others have ended, or the process does. Thread-safe.
+ */
+public final class Jobs {
+
+    /** Proofs, exports and the like at once: each reads the whole journal. */
+    static final int RUNNING_MAX = 4;
+
+    /** Those that ended and can still be looked at. */
+    static final int ENDED_MAX = 50;
+
+    /** How a job stands. */
+    public enum State {
+        RUNNING,
+        DONE,
+        FAILED,
+        CANCELLED
+    }
+
+    /** Hears from the work how far it is; ends it where it was cancelled. */
+    public interface Progress {
+
+        /**
+         * Says how far it is, and in which part of it; call it as often as you like.
+         *
+         * @throws Cancelled if nobody wants it any more
+         */
+        void at(long done, long total, String what);
+    }
+
+    /** Ends work that nobody wants any more. */
+    @SuppressWarnings("serial")
+    public static final class Cancelled extends RuntimeException {
+        Cancelled() {
+            super("it was cancelled", null, false, false); // an answer, not an accident
+        }
+    }
+
+    /** There is too much to do already. */
+    @SuppressWarnings("serial")
+    public static final class TooMany extends RuntimeException {
+        TooMany() {
+            super("%d works of this kind are under way: ask again later".formatted(RUNNING_MAX), null, false, false);
+        }
+    }
+
+    /**
+     * A job as it stands.
+     *
+     * @param operation what is done, by its name in the contract
+     * @param done how much of {@code total} is done; both are 0 where nobody knows yet
+     * @param secondsLeft as it goes on as it went so far
+     * @param message what is being done
+     */
+    public record View(
+            String id,
+            String operation,
+            State state,
+            Instant startedAt,
+            Optional<Instant> endedAt,
+            long done,
+            long total,
+            Optional<Long> secondsLeft,
+            String message) {}
+
+    /** One of them. Thread-safe. */
+    public static final class Job implements Progress {
+
+        private final String id = UUID.randomUUID().toString();
+        private final String operation;
+        private final InstantSource clock;
+        private final Instant startedAt;
+        private final CountDownLatch over = new CountDownLatch(1);
+        private volatile State state = State.RUNNING;
+        private volatile Optional<Instant> endedAt = Optional.empty();
+        private volatile Optional<Object> result = Optional.empty();
+        private volatile Optional<RuntimeException> failure = Optional.empty();
+        private volatile boolean unwanted;
+        private volatile long done;
+        private volatile long total;
+        private volatile String message = "";
+
+        private Job(String operation, InstantSource clock) {
+            this.operation = operation;
+            this.clock = clock;
+            this.startedAt = clock.instant();
+        }
+
+        public String id() {
+            return id;
+        }
+
+        @Override
+        public void at(long nowDone, long nowTotal, String what) {
+            if (unwanted) {
+                throw new Cancelled();
+            }
+            done = nowDone;
+            total = nowTotal;
+            message = what;
+        }
+
+        /** Waits for its end, and returns whether it has come. */
+        public boolean await(Duration limit) {
+            try {
+                return over.await(limit.toNanos(), TimeUnit.NANOSECONDS);
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
+        }
+
+        /** Returns what came of it, once it is done. */
+        public Optional<Object> result() {
+            return result;
+        }
+
+        /** Returns why it failed, if it did. */
+        public Optional<RuntimeException> failure() {
+            return failure;
+        }
+
+        public View view() {
+            double seconds = Duration.between(startedAt, clock.instant()).toMillis() / 1e3;
+            boolean known = state == State.RUNNING && done > 0 && total >= done && seconds > 0;
+            return new View(
+                    id,
+                    operation,
+                    state,
+                    startedAt,
+                    endedAt,
+                    done,
+                    total,
+                    known ? Optional.of(Math.round((total - done) * seconds / done)) : Optional.empty(),
+                    message);
+        }
+
+        private void run(Function<Progress, ?> work) {
+            try {
+                result = Optional.of(work.apply(this));
+                end(State.DONE);
+            } catch (Cancelled _) {
+                end(State.CANCELLED);
+            } catch (RuntimeException e) {
+                failure = Optional.of(e);
+                end(State.FAILED);
+            } catch (Error e) {
+                failure = Optional.of(new IllegalStateException("%s broke off".formatted(operation), e));
+                end(State.FAILED);
+                throw e;
+            }
+        }
+
+        private void end(State how) {
+            endedAt = Optional.of(clock.instant());
+            state = how;
+            over.countDown();
+        }
+    }
+
+    private final InstantSource clock;
+    private final Deque<Job> all = new ArrayDeque<>();
+
+    public Jobs(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    /**
+     * Begins work.
+     *
+     * @param work returns what came of it; says at times how far it is, which ends it where it was cancelled
+     * @throws TooMany if there is too much to do already
+     */
+    public Job start(String operation, Function<Progress, ?> work) {
+        var job = new Job(operation, clock);
+        synchronized (all) {
+            if (all.stream().filter(it -> it.state == State.RUNNING).count() >= RUNNING_MAX) {
+                throw new TooMany();
+            }
+            all.add(job);
+            long ended = all.stream().filter(it -> it.state != State.RUNNING).count();
+            if (ended > ENDED_MAX) {
+                all.stream().filter(it -> it.state != State.RUNNING).findFirst().ifPresent(all::remove);
+            }
+        }
+        Thread.ofPlatform().name(operation).daemon().start(() -> job.run(work));
+        return job;
+    }
+
+    public Optional<Job> find(String id) {
+        synchronized (all) {
+            return all.stream().filter(it -> it.id.equals(id)).findFirst();
+        }
+    }
+
+    /** Says that nobody wants it any more: it ends where it says next how far it is. One that ended stays as it is. */
+    public void cancel(Job job) {
+        job.unwanted = true;
+    }
+}

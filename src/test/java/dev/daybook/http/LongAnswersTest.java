@@ -1,0 +1,120 @@
+package dev.daybook.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.daybook.domain.Rejected;
+import dev.daybook.http.Caller.Reply;
+import dev.daybook.upkeep.Jobs;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What takes long is answered when it is through, or watched and cancelled at a place of its own. */
+class LongAnswersTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String ASYNC = "respond-async";
+
+    private final CountDownLatch enough = new CountDownLatch(1);
+    private HttpServer server;
+    private Caller caller;
+
+    @BeforeEach
+    void open() {
+        var slow = new LongAnswers(new Jobs(InstantSource.system()));
+        Routes routes = new Routes()
+                .post("/verify", request -> slow.answer(request, this::untilEnough))
+                .post(
+                        "/compare",
+                        request -> slow.answer(request, _ -> {
+                            throw Rejected.conflict("both sides say otherwise");
+                        }));
+        slow.mount(routes);
+        server = HttpServer.start(routes, () -> 7, Options.loopback(0));
+        caller = new Caller(server.port());
+    }
+
+    @AfterEach
+    void close() {
+        enough.countDown();
+        caller.close();
+        server.close();
+    }
+
+    @Test
+    void what_is_through_in_time_is_answered_as_it_always_was() {
+        enough.countDown();
+
+        Reply answer = caller.post("/verify", "", "Prefer", "wait=60").is(200);
+
+        assertThat(answer.json().path("ok").asBoolean()).isTrue();
+    }
+
+    @Test
+    void what_takes_longer_is_watched_until_its_result_is_there() {
+        Reply begun = caller.post("/verify", "", "Prefer", "wait=0").is(202);
+        String place = begun.header("Location").substring("/api/v1".length());
+        assertThat(begun.json().path("operation").asText()).isEqualTo("verify");
+        await().atMost(PATIENCE)
+                .until(() -> caller.get(place).json().at("/progress/done").asInt() == 3);
+        assertThat(caller.get(place).json().path("state").asText()).isEqualTo("running");
+        assertThat(caller.get(place).json().at("/progress/total").asInt()).isEqualTo(10);
+
+        enough.countDown();
+
+        assertThat(ended(place)).isEqualTo("done");
+        assertThat(caller.get(place).json().at("/result/ok").asBoolean()).isTrue();
+    }
+
+    @Test
+    void what_nobody_wants_any_more_is_cancelled() {
+        Reply begun = caller.post("/verify", "", "Prefer", ASYNC).is(202);
+        String place = begun.header("Location").substring("/api/v1".length());
+
+        caller.delete(place).is(200);
+        enough.countDown();
+
+        assertThat(ended(place)).isEqualTo("cancelled");
+        assertThat(caller.get(place).json().has("result")).isFalse();
+    }
+
+    @Test
+    void a_failure_is_told_where_it_is_watched_as_it_would_have_been_answered() {
+        Reply answered = caller.post("/compare", "{}", "Prefer", "wait=60").isProblem(409, "conflict");
+        Reply begun = caller.post("/compare", "{}", "Prefer", ASYNC).is(202);
+        String place = begun.header("Location").substring("/api/v1".length());
+
+        assertThat(ended(place)).isEqualTo("failed");
+        assertThat(caller.get(place).json().at("/problem/detail"))
+                .isEqualTo(answered.json().path("detail"));
+        assertThat(caller.get(place).json().at("/problem/status").asInt()).isEqualTo(409);
+    }
+
+    @Test
+    void a_job_that_nobody_began_is_none() {
+        caller.get("/jobs/none").isProblem(404, "not-found");
+        caller.delete("/jobs/none").isProblem(404, "not-found");
+    }
+
+    private String ended(String place) {
+        await().atMost(PATIENCE)
+                .until(() -> !caller.get(place).json().path("state").asText().equals("running"));
+        return caller.get(place).json().path("state").asText();
+    }
+
+    private Map<String, Boolean> untilEnough(Jobs.Progress progress) {
+        progress.at(3, 10, "journal");
+        try {
+            enough.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+        progress.at(10, 10, "journal");
+        return Map.of("ok", true);
+    }
+}

@@ -1,0 +1,107 @@
+package dev.daybook.upkeep;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.daybook.upkeep.Jobs.Job;
+import dev.daybook.upkeep.Jobs.State;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Work that takes long is begun, watched and cancelled. */
+class JobsTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final Jobs jobs = new Jobs(InstantSource.system());
+    private final CountDownLatch enough = new CountDownLatch(1);
+
+    @Test
+    void what_is_done_tells_its_result() {
+        Job job = jobs.start("verify", progress -> {
+            progress.at(3, 10, "journal");
+            return "all is well";
+        });
+
+        assertThat(job.await(PATIENCE)).isTrue();
+        assertThat(job.result()).contains("all is well");
+        assertThat(job.view())
+                .returns(State.DONE, Jobs.View::state)
+                .returns(3L, Jobs.View::done)
+                .returns(10L, Jobs.View::total)
+                .returns("journal", Jobs.View::message);
+        assertThat(job.view().endedAt()).isPresent();
+        assertThat(jobs.find(job.id())).contains(job);
+    }
+
+    @Test
+    void what_runs_is_seen_running() {
+        Job job = jobs.start("verify", _ -> untilEnough());
+
+        assertThat(job.await(Duration.ofMillis(1))).isFalse();
+        assertThat(job.view().state()).isEqualTo(State.RUNNING);
+        enough.countDown();
+        assertThat(job.await(PATIENCE)).isTrue();
+    }
+
+    @Test
+    void what_is_cancelled_ends_where_it_says_next_how_far_it_is() {
+        Job job = jobs.start("export", progress -> {
+            untilEnough();
+            progress.at(1, 2, "files");
+            return "never";
+        });
+
+        jobs.cancel(job);
+        enough.countDown();
+
+        assertThat(job.await(PATIENCE)).isTrue();
+        assertThat(job.view().state()).isEqualTo(State.CANCELLED);
+        assertThat(job.result()).isEmpty();
+    }
+
+    @Test
+    void what_fails_tells_why() {
+        Job job = jobs.start("export", _ -> {
+            throw new IllegalStateException("no room on the disk");
+        });
+
+        assertThat(job.await(PATIENCE)).isTrue();
+        assertThat(job.view().state()).isEqualTo(State.FAILED);
+        assertThat(job.failure()).hasValueSatisfying(why -> assertThat(why).hasMessage("no room on the disk"));
+    }
+
+    @Test
+    void no_more_is_begun_than_there_is_room_for() {
+        IntStream.range(0, Jobs.RUNNING_MAX).forEach(_ -> jobs.start("verify", _ -> untilEnough()));
+
+        assertThatThrownBy(() -> jobs.start("verify", _ -> "one too many"))
+                .isInstanceOf(Jobs.TooMany.class)
+                .hasMessageContaining("under way");
+        enough.countDown();
+    }
+
+    @Test
+    void what_ended_long_ago_is_forgotten() {
+        Job first = jobs.start("verify", _ -> "first");
+        assertThat(first.await(PATIENCE)).isTrue();
+        for (int i = 0; i <= Jobs.ENDED_MAX; i++) {
+            assertThat(jobs.start("verify", _ -> "another").await(PATIENCE)).isTrue();
+        }
+        jobs.start("verify", _ -> "last").await(PATIENCE);
+
+        assertThat(jobs.find(first.id())).isEmpty();
+    }
+
+    private String untilEnough() {
+        try {
+            enough.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+        return "enough";
+    }
+}
