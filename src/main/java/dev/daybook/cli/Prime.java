@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import picocli.CommandLine.Command;
 
@@ -34,11 +35,24 @@ final class Prime extends Action {
 
     private static final int READY_BYTES_MAX = 1_300;
     private static final int BLOCKED_BYTES_MAX = 700;
-    private static final int CHANGED_BYTES_MAX = 1_400;
+    private static final int CHANGED_BYTES_MAX = 1_200;
+    private static final int ITEMS_BYTES_MAX = 200;
 
     private static final int LINE_COLUMNS_MAX = 110;
     private static final int TASKS_MAX = 500;
     private static final int CHANGES_MAX = 200;
+    private static final String NEXT = """
+
+            ## How to go on
+            daybook search WORDS          finds tasks, notes, plans, sessions by their words
+            daybook sbi show ID           everything about a task; daybook sbi turns|notes ID
+            daybook history sbi/ID        every change of it; daybook audit --since 7d: who did what
+            daybook sbi pick              leases the next task and prints its lease (generation)
+            daybook sbi start ID STEP     plan, implement, test or review; --lease-generation N
+            daybook sbi finish ID WORD    SUCCEEDED, NEEDS_CHANGES or FAILED; --report FILE
+            daybook sbi note ID TEXT      what others should know; daybook sbi release ID gives it back
+            Writes take --key KEY: the same command with the same key is carried out once.""";
+
     private static final String OPEN = "READY,WIP,REVIEW,REVIEW&WIP";
 
     @Override
@@ -60,8 +74,23 @@ final class Prime extends Action {
                         "/audit",
                         Client.query().with("recordedSince", since).with("limit", CHANGES_MAX)))
                 .orElseGet(List::of);
+        List<JsonNode> items = items(context, "/items", Client.query().with("limit", TASKS_MAX));
         if (context.output().format() == Format.table) {
-            text(context, work, ready, blocked, last, changes);
+            text(context, work, ready, blocked);
+            if (!items.isEmpty()) {
+                section(
+                        context.output(),
+                        "Records of other tools (%s%d)"
+                                .formatted(items.size() < TASKS_MAX ? "" : "at least ", items.size()),
+                        ITEMS_BYTES_MAX,
+                        counted(items));
+            }
+            if (last.isPresent()) {
+                String since = context.times().shown(last.get().toString(), true);
+                List<String> changed = changed(changes);
+                section(context.output(), counted("Changed since " + since, changed), CHANGED_BYTES_MAX, changed);
+            }
+            context.output().text(NEXT);
         } else {
             ObjectNode told = Bodies.object();
             told.putArray("inWork").addAll(work);
@@ -86,48 +115,43 @@ final class Prime extends Action {
     }
 
     private static void text(
-            CommandContext context,
-            List<JsonNode> work,
-            List<JsonNode> ready,
-            List<JsonNode> blocked,
-            Optional<Instant> last,
-            List<JsonNode> changes) {
+            CommandContext context, List<JsonNode> work, List<JsonNode> ready, List<JsonNode> blocked) {
         var out = context.output();
         out.text("# Daybook: the record of this project");
-        section(out, "In work", WORK_BYTES_MAX, work.stream().map(Prime::inWork).toList());
         section(
                 out,
-                "Ready, the next first",
+                counted("In work", work),
+                WORK_BYTES_MAX,
+                work.stream().map(Prime::inWork).toList());
+        section(
+                out,
+                counted("Ready, the next first", ready),
                 READY_BYTES_MAX,
                 ready.stream().map(Prime::task).toList());
         section(
                 out,
-                "Blocked",
+                counted("Blocked", blocked),
                 BLOCKED_BYTES_MAX,
                 blocked.stream().map(Prime::task).toList());
-        if (last.isPresent()) {
-            section(
-                    out,
-                    "Changed since " + context.times().shown(last.get().toString(), true),
-                    CHANGED_BYTES_MAX,
-                    changed(changes));
-        }
-        out.text("""
+    }
 
-                ## How to go on
-                daybook search WORDS          finds tasks, notes, plans, sessions by their words
-                daybook sbi show ID           everything about a task; daybook sbi turns|notes ID
-                daybook history sbi/ID        every change of it; daybook audit --since 7d: who did what
-                daybook sbi pick              leases the next task and prints its lease (generation)
-                daybook sbi start ID STEP     plan, implement, test or review; --lease-generation N
-                daybook sbi finish ID WORD    SUCCEEDED, NEEDS_CHANGES or FAILED; --report FILE
-                daybook sbi note ID TEXT      what others should know; daybook sbi release ID gives it back
-                Writes take --key KEY: the same command with the same key is carried out once.""");
+    private static String counted(String title, List<?> things) {
+        return "%s (%d)".formatted(title, things.size());
+    }
+
+    /** How many there are of each kind and status. */
+    private static List<String> counted(List<JsonNode> items) {
+        var counts = new TreeMap<String, Integer>();
+        items.forEach(it -> counts.merge(
+                "%s %s".formatted(it.path("kind").asText(), it.path("status").asText("")), 1, Integer::sum));
+        return counts.entrySet().stream()
+                .map(it -> "%s: %d".formatted(it.getKey().strip(), it.getValue()))
+                .toList();
     }
 
     private static void section(Output out, String title, int bytesMax, List<String> lines) {
         out.text("");
-        out.text("## %s (%d)".formatted(title, lines.size()));
+        out.text("## " + title);
         int left = bytesMax;
         int told = 0;
         for (String line : lines) {

@@ -46,6 +46,20 @@ class AgentsIT {
     }
 
     @Test
+    void records_of_other_tools_are_counted_by_their_status() throws IOException {
+        var program = Program.in(root);
+        Path record = Files.writeString(program.work().resolve("task.json"), "{\"status\":\"pending\"}");
+        for (int number = 0; number < 3; number++) {
+            assertThat(program.command("item", "put", "taskmaster.task/main/" + number, record.toString())
+                            .code())
+                    .isZero();
+        }
+
+        assertThat(program.command("prime").out())
+                .containsSubsequence("Records of other tools (3)", "taskmaster.task pending: 3");
+    }
+
+    @Test
     void however_much_there_is_it_takes_fifteen_hundred_tokens_at_most() {
         var program = Program.in(root);
         program.command("demo", "--exit");
