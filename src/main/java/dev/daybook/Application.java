@@ -1,5 +1,6 @@
 package dev.daybook;
 
+import dev.daybook.access.Logins;
 import dev.daybook.access.OwnerToken;
 import dev.daybook.access.Refusals;
 import dev.daybook.access.Tokens;
@@ -200,6 +201,7 @@ final class Application implements Running {
                         new StoreVerification(JOURNAL, proof, files, _ -> List.of()),
                         new ConsistencyQueries(readModels::read, slices.checks()),
                         tokens,
+                        new Logins(tokens::letsIn, clock),
                         refusals,
                         new Jobs(clock)),
                 clock);

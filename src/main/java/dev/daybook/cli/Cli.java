@@ -35,6 +35,7 @@ public final class Cli {
         var commands = new LinkedHashMap<String, Function<Wanted, Object>>();
         commands.put("demo", _ -> new Demo());
         commands.put("serve", _ -> new Serve());
+        commands.put("login", _ -> new Login());
         commands.put("mcp", _ -> new McpSubcommand());
         commands.put("prime", _ -> new Prime());
         commands.put("setup", _ -> new Setup());
@@ -73,7 +74,7 @@ public final class Cli {
 
     private static Map<String, List<String>> groups() {
         var groups = new LinkedHashMap<String, List<String>>();
-        groups.put("Begin", List.of("demo", "serve", "migrate", "help"));
+        groups.put("Begin", List.of("demo", "serve", "login", "migrate", "help"));
         groups.put("Agents", List.of("mcp", "prime", "setup"));
         groups.put("Work", List.of("sbi", "plan", "item", "session", "config"));
         groups.put("Look", List.of("search", "show", "audit", "history", "journal", "events"));

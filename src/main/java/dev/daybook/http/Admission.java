@@ -28,29 +28,38 @@ final class Admission {
     private final Set<String> open;
     private final Optional<Caller> tokenless;
     private final Function<String, Optional<Caller>> tokens;
+    private final Function<String, Optional<Caller>> browsers;
     private final Consumer<Why> refused;
 
     /** @param open the protocols that need no token, by the first name of their paths */
-    Admission(Hosts hosts, Set<String> open, Function<String, Optional<Caller>> tokens, Consumer<Why> refused) {
-        this(hosts, open, tokens, refused, Optional.empty());
+    Admission(
+            Hosts hosts,
+            Set<String> open,
+            Function<String, Optional<Caller>> tokens,
+            Function<String, Optional<Caller>> browsers,
+            Consumer<Why> refused) {
+        this(hosts, open, tokens, browsers, refused, Optional.empty());
     }
 
     private Admission(
             Hosts hosts,
             Set<String> open,
             Function<String, Optional<Caller>> tokens,
+            Function<String, Optional<Caller>> browsers,
             Consumer<Why> refused,
             Optional<Caller> tokenless) {
         this.hosts = hosts;
         this.open = open;
         this.tokens = tokens;
+        this.browsers = browsers;
         this.refused = refused;
         this.tokenless = tokenless;
     }
 
     /** Returns one that takes everybody for the owner: what is served is nobody's secret. */
     static Admission ofAll(Hosts hosts) {
-        return new Admission(hosts, Set.of(), _ -> Optional.empty(), _ -> {}, Optional.of(Caller.OWNER));
+        return new Admission(
+                hosts, Set.of(), _ -> Optional.empty(), _ -> Optional.empty(), _ -> {}, Optional.of(Caller.OWNER));
     }
 
     /** Who stands at the door: somebody who is known, or what to answer instead. */
@@ -90,6 +99,10 @@ final class Admission {
         if (request.connection().localAddress().isDomainSocket()) {
             return new Entry.Known(Caller.OWNER); // the file's permissions have let it in
         }
+        Optional<Caller> browser = browser(request);
+        if (browser.isPresent()) {
+            return new Entry.Known(browser.get());
+        }
         return protocol(request)
                 .map(name -> new Caller(name, Role.WRITE, false))
                 .or(() -> tokenless)
@@ -101,12 +114,21 @@ final class Admission {
                                 "the request has no token: want Authorization: Bearer with the text of the file token in the data directory, or of a token that daybook token add made"));
     }
 
+    /** A page elsewhere cannot make a browser send its cookie: {@link Hosts} has refused it, and SameSite is strict. */
+    private Optional<Caller> browser(HttpServerRequest request) {
+        return Optional.ofNullable(request.getCookie(EntryRoutes.COOKIE))
+                .flatMap(cookie -> browsers.apply(cookie.getValue()));
+    }
+
     private Entry refusal(Why why, String detail) {
         refused.accept(why);
         return new Entry.Refused(Problem.thrown(Kind.UNAUTHENTICATED, "%s", detail));
     }
 
     private static boolean isFree(HttpServerRequest request) {
+        if (EntryRoutes.LOGIN.equals(request.path())) {
+            return true; // its code is what lets somebody in
+        }
         // Not decoded here: one that cannot be would be nobody's to answer on the event loop.
         boolean plain = request.query() == null || request.query().isEmpty();
         return plain && FREE.contains(request.path());

@@ -74,6 +74,7 @@ final class Api {
                 options.allowed().open());
         service.mount(routes);
         service.measure();
+        new EntryRoutes(services.safety().logins(), options.address().tls().isPresent()).mount(routes);
         return routes;
     }
 

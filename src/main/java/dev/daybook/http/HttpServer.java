@@ -79,6 +79,7 @@ public final class HttpServer implements AutoCloseable {
                 new Hosts(options.allowed()),
                 options.allowed().open(),
                 services.safety().tokens()::caller,
+                services.safety().logins()::caller,
                 services.safety().refusals()::refused);
         Served served = new Served(
                 routes, contract, () -> services.store().journal().head().value());

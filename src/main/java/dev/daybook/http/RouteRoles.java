@@ -11,7 +11,7 @@ final class RouteRoles {
             List.of("/exports", "/follows", "/jobs", "/migrations", "/projections", "/rollbacks", "/rollout");
 
     /** They look, whatever their method; of the tools behind one of them each says itself what it wants. */
-    private static final List<String> LOOKING = List.of("/compare", "/mcp", "/verify");
+    private static final List<String> LOOKING = List.of("/compare", "/logins", "/mcp", "/verify");
 
     private RouteRoles() {}
 

@@ -122,7 +122,9 @@ final class Routes {
     }
 
     private Routes on(String method, String template, Handler handler) {
-        Route before = place(API + template, template).routes().put(method, new Route(method, template, handler));
+        Route before = place(template.equals("/") ? API : API + template, template)
+                .routes()
+                .put(method, new Route(method, template, handler));
         if (before != null) {
             throw new IllegalStateException("%s %s is routed twice".formatted(method, template));
         }
@@ -134,11 +136,12 @@ final class Routes {
             return literal.computeIfAbsent(
                     path, _ -> new Place(template, Pattern.compile(""), List.of(), new HashMap<>()));
         }
+        Pattern pattern = pattern(path);
         return variable.stream()
-                .filter(place -> place.template().equals(template))
+                .filter(place -> place.pattern().pattern().equals(pattern.pattern()))
                 .findFirst()
                 .orElseGet(() -> {
-                    Place place = new Place(template, pattern(path), names(template), new HashMap<>());
+                    Place place = new Place(template, pattern, names(template), new HashMap<>());
                     variable.add(place);
                     return place;
                 });
@@ -157,6 +160,11 @@ final class Routes {
 
     private static List<String> names(String template) {
         return VARIABLE.matcher(template).results().map(match -> match.group(1)).toList();
+    }
+
+    boolean has(String method, String template) {
+        return all().stream()
+                .anyMatch(it -> it.method().equals(method) && it.template().equals(template));
     }
 
     /** Returns all routes, each once. */

@@ -1,5 +1,6 @@
 package dev.daybook.http;
 
+import dev.daybook.access.Logins;
 import dev.daybook.access.Refusals;
 import dev.daybook.access.Tokens;
 import dev.daybook.command.Commands;
@@ -63,6 +64,7 @@ public record Services(
             StoreVerification journal,
             ConsistencyQueries consistency,
             Tokens tokens,
+            Logins logins,
             Refusals refusals,
             Jobs jobs) {}
 }

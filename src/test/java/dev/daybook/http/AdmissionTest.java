@@ -180,6 +180,52 @@ class AdmissionTest {
     }
 
     @Test
+    void a_browser_comes_in_by_a_link_once_and_stays_as_long_as_its_token() {
+        Caller reader = token("screen", Role.READ, false);
+        String link = reader.send("POST", "/logins", Optional.empty())
+                .is(201)
+                .json()
+                .path("location")
+                .asText();
+
+        Caller.Reply followed = service.caller.stranger().get(link).is(303);
+        String cookie = followed.header("Set-Cookie");
+        assertThat(cookie).contains("; HttpOnly; SameSite=Strict").startsWith("daybook=dbk_");
+        assertThat(followed.header("Location")).isEqualTo("/");
+        String secret = cookie.substring(0, cookie.indexOf(';'));
+        Caller browser = service.caller.stranger();
+        browser.get("/sbis", "Cookie", secret).is(200);
+        assertThat(browser.get("/docs", "Cookie", secret).is(200).text()).contains("docs.js");
+        browser.post("/sbis", TITLE, "Cookie", secret).isProblem(403, "forbidden");
+        browser.get("/sbis", "Cookie", secret, "Sec-Fetch-Site", "cross-site").is(403);
+        browser.get("/sbis", "Cookie", "daybook=" + Tokens.random()).is(401);
+        service.caller.stranger().get(link).isProblem(401, "unauthenticated");
+
+        submit(new RevokeToken("screen"));
+        browser.get("/sbis", "Cookie", secret).is(401);
+    }
+
+    @Test
+    void who_knows_only_the_address_is_told_where_to_go_on() {
+        Caller.Reply entry = service.caller.get("/").is(200);
+        assertThat(entry.json().path("documentation").asText()).isEqualTo("/docs");
+        entry.json().path("links").forEach(link -> assertThat(link.asText()).startsWith("/api/v1/"));
+        assertThat(entry.json().at("/links/sbis").asText()).isEqualTo("/api/v1/sbis");
+        assertThat(service.caller.get("/", "Accept", "text/html").is(303).header("Location"))
+                .isEqualTo("/docs");
+        for (Problem.Kind kind : Problem.Kind.values()) {
+            assertThat(service.caller
+                            .get(kind.type())
+                            .is(200)
+                            .json()
+                            .path("means")
+                            .asText())
+                    .as(kind.slug())
+                    .isNotBlank();
+        }
+    }
+
+    @Test
     void an_open_protocol_is_spoken_without_a_token_and_nothing_else() {
         Caller editor = service.caller.stranger();
 

@@ -108,7 +108,8 @@ final class Caller implements AutoCloseable {
     }
 
     URI uri(String path) {
-        boolean beside = path.equals("/openapi.json")
+        boolean beside = path.matches("/(docs.*|login[?].*|problems/.*)?")
+                || path.equals("/openapi.json")
                 || path.matches("/(livez|readyz|metrics|mcp).*")
                 || path.startsWith("/api");
         return URI.create("http://127.0.0.1:%d%s%s".formatted(port, beside ? "" : "/api/v1", path));

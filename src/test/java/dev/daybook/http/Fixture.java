@@ -1,6 +1,7 @@
 package dev.daybook.http;
 
 import dev.daybook.AllSlices;
+import dev.daybook.access.Logins;
 import dev.daybook.access.Refusals;
 import dev.daybook.access.Tokens;
 import dev.daybook.axon.AxonCommands;
@@ -152,6 +153,7 @@ final class Fixture implements AutoCloseable {
                         new StoreVerification("journal.db", scrub, List::of, _ -> List.of()),
                         new ConsistencyQueries(readModels::read, AllSlices.of().checks()),
                         tokens,
+                        new Logins(tokens::letsIn, clock),
                         refusals,
                         new Jobs(clock)),
                 clock);

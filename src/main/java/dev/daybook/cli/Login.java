@@ -1,0 +1,27 @@
+package dev.daybook.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
+import picocli.CommandLine.Command;
+
+/** Lets a browser in. */
+@Command(
+        name = "login",
+        description = {
+            "Prints a link that lets a browser in.",
+            "It is good once, for two minutes; the browser stays in for twelve hours, or until the server stops."
+        })
+final class Login extends Action {
+
+    @Override
+    Exit run(CommandContext context) {
+        Client client = context.client();
+        URI server = context.server()
+                .orElseThrow(() -> Failure.because(
+                        "no server runs on %s".formatted(context.data().path()),
+                        "daybook serve%s starts one".formatted(context.dataFlag())));
+        JsonNode made = client.post("/logins", Bodies.object());
+        context.output().text(server.resolve(made.path("location").asText()).toString());
+        return Exit.OK;
+    }
+}

@@ -1,0 +1,104 @@
+package dev.daybook.http;
+
+import dev.daybook.access.Logins;
+import dev.daybook.http.Problem.Kind;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+
+/**
+ * Where somebody begins who knows no more than the address: what there is, the contract as a page, what each problem
+ * means, and how a browser comes in.
+ */
+final class EntryRoutes {
+
+    /** What a browser sends after it came in. */
+    static final String COOKIE = "daybook";
+
+    /** Where a browser comes in. */
+    static final String LOGIN = "/login";
+
+    private static final String HTML = "text/html";
+    private static final String POLICY =
+            "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+    private final Logins logins;
+    private final boolean encrypted;
+
+    /** @param encrypted whether browsers come by HTTPS only */
+    EntryRoutes(Logins logins, boolean encrypted) {
+        this.logins = logins;
+        this.encrypted = encrypted;
+    }
+
+    /** Called last: it tells of all routes that are there by then. */
+    void mount(Routes on) {
+        on.post("/logins", this::link);
+        on.getAtRoot(LOGIN, this::follow);
+        on.getAtRoot("/docs", _ -> page("docs.html", "text/html; charset=utf-8"));
+        on.getAtRoot("/docs.js", _ -> page("docs.js", "text/javascript; charset=utf-8"));
+        on.getAtRoot("/docs.css", _ -> page("docs.css", "text/css; charset=utf-8"));
+        on.getAtRoot("/problems/{slug}", EntryRoutes::problem);
+        var lists = new TreeMap<String, String>();
+        on.all().stream()
+                .map(Routes.Route::template)
+                .filter(template -> on.has("GET", template) && !template.contains("{") && !template.contains("."))
+                .filter(template -> !template.equals(LOGIN))
+                .forEach(template -> lists.put(template.substring(1), Routes.API + template));
+        on.getAtRoot("/", request -> entry(request, lists));
+    }
+
+    private static Answer entry(Request request, Map<String, String> lists) {
+        if (request.media().equals(HTML)) {
+            return Answer.empty(303).with("Location", "/docs");
+        }
+        return Answer.json(
+                Map.of("name", "Daybook", "contract", "/openapi.json", "documentation", "/docs", "links", lists));
+    }
+
+    private Answer link(Request request) {
+        return Answer.json(
+                201,
+                Map.of("location", "/login?code=" + logins.link(request.caller()), "seconds", Logins.LINK.toSeconds()));
+    }
+
+    private Answer follow(Request request) {
+        String secret = logins.follow(request.text("code").orElse(""))
+                .orElseThrow(() -> Problem.thrown(
+                        Kind.UNAUTHENTICATED,
+                        "this link was followed before, or is too old: daybook login makes another one"));
+        return Answer.empty(303)
+                .with(
+                        "Set-Cookie",
+                        "%s=%s; Path=/; Max-Age=%d; HttpOnly; SameSite=Strict%s"
+                                .formatted(COOKIE, secret, Logins.SESSION.toSeconds(), encrypted ? "; Secure" : ""))
+                .with("Location", "/")
+                .with("Cache-Control", "no-store")
+                .with("Referrer-Policy", "no-referrer");
+    }
+
+    private static Answer problem(Request request) {
+        Kind kind = Arrays.stream(Kind.values())
+                .filter(it -> it.slug().equals(request.path("slug")))
+                .findFirst()
+                .orElseThrow(() -> Problem.thrown(
+                        Kind.NOT_FOUND, "there is no problem of the type /problems/%s", request.path("slug")));
+        return Answer.json(
+                Map.of("type", kind.type(), "title", kind.title(), "status", kind.status(), "means", kind.means()));
+    }
+
+    private static Answer page(String name, String media) {
+        try (InputStream file = Objects.requireNonNull(
+                EntryRoutes.class.getResourceAsStream("/web/" + name), "the jar has its pages")) {
+            return Answer.bytes(200, media, file.readAllBytes())
+                    .with("Content-Security-Policy", POLICY)
+                    .with("Referrer-Policy", "no-referrer");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
