@@ -7,6 +7,7 @@ import dev.daybook.history.AuditViews.Changed;
 import dev.daybook.history.AuditViews.State;
 import dev.daybook.operation.Call;
 import dev.daybook.operation.Column;
+import dev.daybook.operation.CommandForm;
 import dev.daybook.operation.CommandForm.When;
 import dev.daybook.operation.Moments;
 import dev.daybook.operation.Operation;
@@ -141,6 +142,8 @@ final class AuditOperations {
 
             Recorded recorded) {}
 
+    private static final Column ENTITY = new Column("entity", AuditOperations::entity, Column.Holds.THING, "");
+
     static final Operations<Ground> ALL = new Operations<>(
             "",
             "audit",
@@ -150,18 +153,13 @@ final class AuditOperations {
                             .says("Who did what, when, and what it was before; the newest first.")
                             .from(READ_MODEL)
                             .paged()
-                            .columns("position", "timestamp")
-                            .columns(new Column("entity", AuditOperations::entity))
+                            .columns("timestamp")
+                            .columns(ENTITY)
                             .columns("action", "actor")
-                            .columns(new Column("undone", AuditOperations::undone))
                             .columns(Column.change("changed", "oldValue", "newValue"))
-                            .called(it -> it.option("q", "--text")
-                                    .time("since", When.FROM)
-                                    .time("until", When.UNTIL)
-                                    .time("recordedSince", When.FROM)
-                                    .time("recordedUntil", When.UNTIL)
-                                    .limitInTables(50)
-                                    .ifNone("nothing recorded that fits"))
+                            .columns(new Column("undone", AuditOperations::undone))
+                            .columns("position")
+                            .called(it -> times(it).limitInTables(50).ifNone("nothing recorded that fits"))
                             .csv("position", "timestamp", "recordedAt", "entityType", "entityId", "revision", "action")
                             .csv("changed", "oldValue", "newValue", "actor", "session", "source", "correlation")
                             .csv("causation", "undone", "undoneBy")
@@ -170,12 +168,25 @@ final class AuditOperations {
                                     (it, call, ground) -> new AuditQueries(ground.readModels()::read)
                                             .list(it.filter(call), call.cursor(), call.limit())
                                             .map(Audited::of)),
+                    Operation.<Listed, Ground>reads("log", "", "GET /audit", Listed.class)
+                            .says("What happened and counts, the newest first, one line each.")
+                            .from(READ_MODEL)
+                            .paged()
+                            .columns("when=timestamp", "who=actor")
+                            .columns(ENTITY)
+                            .columns(new Column("what", AuditOperations::happened))
+                            .columns(Column.change("changed", "oldValue", "newValue"))
+                            .called(it -> times(it)
+                                    .instead("undone", "false")
+                                    .limit(20)
+                                    .ifNone("nothing happened that fits")),
                     Operation.<OfOne, Ground>reads("history", "getHistory", "GET /history/{kind}/{id}", OfOne.class)
                             .says("Every change of one thing with before and after, or what it was at some time.")
                             .from(READ_MODEL)
                             .paged()
-                            .columns("position", "timestamp", "action", "actor")
+                            .columns("timestamp", "action", "actor")
                             .columns(Column.change("changed", "before", "after"))
+                            .columns("position")
                             .called(it -> it.words("kind/id")
                                     .time("at", When.LAST)
                                     .time("recordedSince", When.FROM)
@@ -207,6 +218,20 @@ final class AuditOperations {
 
     private static String entity(JsonNode row) {
         return row.path("entityType").asText() + "/" + row.path("entityId").asText();
+    }
+
+    private static CommandForm times(CommandForm form) {
+        return form.option("q", "--text")
+                .time("since", When.FROM)
+                .time("until", When.UNTIL)
+                .time("recordedSince", When.FROM)
+                .time("recordedUntil", When.UNTIL);
+    }
+
+    /** Returns what happened without the kind of thing that it happened to, which stands beside it. */
+    private static String happened(JsonNode row) {
+        String action = row.path("action").asText();
+        return action.substring(action.indexOf('.') + 1).replace('-', ' ');
     }
 
     private static String undone(JsonNode row) {

@@ -1,6 +1,7 @@
 package dev.daybook.sbi.deespec;
 
 import dev.daybook.importing.Database;
+import dev.daybook.importing.FileStamp;
 import dev.daybook.importing.LegacySource;
 import dev.daybook.importing.Limits;
 import dev.daybook.importing.ParallelReader;
@@ -45,6 +46,11 @@ public final class DeespecSource implements LegacySource {
     /** How far each journal file had come when it was read the last time: a line more concerns few SBIs. */
     private final Map<Path, JournalFile.Mark> marks = new ConcurrentHashMap<>();
 
+    /** The file of that name in the project that was asked for last: whether it is a state of the first era. */
+    private volatile Optional<RootState> state = Optional.empty();
+
+    private record RootState(Path root, FileStamp stamp, boolean isOne) {}
+
     /** @param zone where the tool ran: the zone of times without an offset */
     public DeespecSource(Limits limits, ZoneId zone, InstantSource clock) {
         this.limits = limits;
@@ -69,7 +75,22 @@ public final class DeespecSource implements LegacySource {
     /** Asked of the project only, not of the folder in it. */
     private boolean hasRootFiles(Path root) {
         return !home(root).equals(root.toAbsolutePath().normalize())
-                && (FirstEras.hasState(root, limits) || FirstEras.hasTurns(root, limits));
+                && (hasState(root) || FirstEras.hasTurns(root, limits));
+    }
+
+    /** An import asks several times, and reads each file once. */
+    private boolean hasState(Path root) {
+        Optional<FileStamp> stamp = FileStamp.at(root.resolve(FirstEras.STATE));
+        if (stamp.isEmpty()) {
+            return false;
+        }
+        Optional<RootState> last =
+                state.filter(it -> it.root().equals(root) && it.stamp().equals(stamp.get()));
+        return last.map(RootState::isOne).orElseGet(() -> {
+            boolean isOne = FirstEras.hasState(root, limits);
+            state = Optional.of(new RootState(root, stamp.get(), isOne));
+            return isOne;
+        });
     }
 
     @Override
