@@ -1,0 +1,238 @@
+package dev.daybook.cli;
+
+import dev.daybook.domain.Json;
+import dev.daybook.operation.CommandForm;
+import dev.daybook.operation.Operation;
+import dev.daybook.operation.Operation.Effect;
+import dev.daybook.shape.Argument;
+import dev.daybook.shape.Argument.Kind;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+
+/** The arguments of an operation as words and options of a command: they follow from the description. */
+final class ArgumentOptions {
+
+    /** Begins the names of members of a body: no argument is called so. */
+    static final String MEMBER = ".";
+
+    static final String ASSIGNED = "NAME[=VALUE]";
+
+    private final Operation<?, ?> operation;
+    private final CommandForm form;
+    private final Map<String, ArgSpec> given = new LinkedHashMap<>();
+
+    ArgumentOptions(Operation<?, ?> operation) {
+        this.operation = operation;
+        this.form = operation.form();
+    }
+
+    /** Returns what each argument is given by, once they are described; {@code kind/key} is given by one word. */
+    Map<String, ArgSpec> given() {
+        return given;
+    }
+
+    /** Returns a call with all that has to be given, as its arguments may well be. */
+    String example() {
+        Map<String, Argument> arguments = operation.arguments().described().stream()
+                .collect(Collectors.toMap(Argument::name, it -> it, (a, _) -> a, LinkedHashMap::new));
+        var call = new StringBuilder("daybook " + operation.name());
+        for (String word : form.words()) {
+            List<Argument> named = List.of(word.split("/")).stream()
+                    .map(arguments::remove)
+                    .map(Objects::requireNonNull)
+                    .toList();
+            if (named.getFirst().required()) {
+                String value = named.stream().map(this::example).collect(Collectors.joining("/"));
+                call.append(' ').append(Text.quoted(value));
+            }
+        }
+        arguments.values().stream()
+                .filter(it -> it.required()
+                        && !form.isHidden(it.name())
+                        && !form.isKeyOfFolder(it.name())
+                        && !form.lookedUp().containsKey(it.name()))
+                .forEach(it -> call.append(' ')
+                        .append(form.option(it.name()))
+                        .append(' ')
+                        .append(Text.quoted(example(it))));
+        return call.append(form.assigned().isEmpty() ? "" : " status=done").toString();
+    }
+
+    private String example(Argument argument) {
+        if (form.isFile(argument.name())) {
+            return argument.name() + (argument.kind() == Kind.JSON ? ".json" : ".md");
+        }
+        return argument.example()
+                .map(it -> argument.kind() == Kind.JSON ? it.text() : it.text().replaceAll("[\\[\\]\"]", ""))
+                .orElseGet(() -> argument.words().isEmpty()
+                        ? argument.label()
+                        : argument.words().getFirst());
+    }
+
+    /** Puts words and options for all arguments into the command. */
+    void describe(CommandSpec spec) {
+        Map<String, Argument> arguments = operation.arguments().described().stream()
+                .collect(Collectors.toMap(Argument::name, it -> it, (a, _) -> a, LinkedHashMap::new));
+        for (String word : form.words()) {
+            List<Argument> named =
+                    List.of(word.split("/")).stream().map(arguments::remove).toList();
+            word(spec, word, named);
+        }
+        if (!form.assigned().isEmpty()) {
+            var members = PositionalParamSpec.builder()
+                    .index(spec.positionalParameters().size() + "..*")
+                    .paramLabel(ASSIGNED)
+                    .required(true)
+                    .arity("1..*")
+                    .type(List.class)
+                    .auxiliaryTypes(String.class)
+                    .description("what to change; VALUE is JSON, or else a text")
+                    .build();
+            spec.addPositional(members);
+            given.put(ASSIGNED, members);
+        }
+        arguments.values().stream().filter(it -> !form.isHidden(it.name())).forEach(it -> option(spec, it));
+        form.members().forEach(it -> member(spec, it));
+        form.flags()
+                .forEach(it -> spec.addOption(OptionSpec.builder(it.option())
+                        .type(boolean.class)
+                        .description(it.says())
+                        .build()));
+        if (operation.isPaged()) {
+            String standard = form.limit() == 0
+                    ? "0, all"
+                    : form.isLimitOfTables()
+                            ? form.limit() + " in a table, else all; 0 is all"
+                            : form.limit() + "; 0 is all";
+            spec.addOption(OptionSpec.builder(OperationCommand.LIMIT)
+                    .paramLabel("N")
+                    .type(Integer.class)
+                    .description("how many at most (default: %s)".formatted(standard))
+                    .build());
+        }
+    }
+
+    /** A member of a body that is one argument as a whole. */
+    private void member(CommandSpec spec, CommandForm.Member member) {
+        Class<?> type = member.number() ? Long.class : String.class;
+        ArgSpec arg = member.option().isEmpty()
+                ? PositionalParamSpec.builder()
+                        .index(Integer.toString(spec.positionalParameters().size()))
+                        .required(true)
+                        .arity("1")
+                        .type(type)
+                        .paramLabel(member.label())
+                        .description(member.says())
+                        .build()
+                : OptionSpec.builder(member.option())
+                        .type(type)
+                        .paramLabel(member.label())
+                        .description(member.says())
+                        .build();
+        spec.add(arg);
+        given.put(MEMBER + member.name(), arg);
+    }
+
+    private void word(CommandSpec spec, String word, List<Argument> named) {
+        Argument first = named.getFirst();
+        // A text that is looked for may be several words.
+        boolean last = named.size() == 1
+                && operation.effect() == Effect.READS
+                && operation.name().indexOf(' ') < 0;
+        boolean required = first.required() && !form.inFile().containsKey(first.name());
+        var parameter = PositionalParamSpec.builder()
+                .index(spec.positionalParameters().size() + (last ? "..*" : ""))
+                .paramLabel(named.stream().map(Argument::label).collect(Collectors.joining("/")))
+                .required(required)
+                .arity(last ? "1..*" : required ? "1" : "0..1")
+                .type(last ? List.class : type(first))
+                .auxiliaryTypes(last ? String.class : type(first))
+                .description(named.size() == 1 ? described(first) : both(first, named.getLast()))
+                .build();
+        spec.addPositional(parameter);
+        given.put(word, parameter);
+    }
+
+    private String both(Argument first, Argument second) {
+        String example = first.example().orElse(Json.NULL).text() + "/"
+                + second.example().orElse(Json.NULL).text();
+        return "%s, such as %s".formatted(second.says(), example.replace("\"", ""));
+    }
+
+    private void option(CommandSpec spec, Argument argument) {
+        String name = form.option(argument.name());
+        var option = OptionSpec.builder(name)
+                .paramLabel(argument.label())
+                .required(argument.required()
+                        && !form.lookedUp().containsKey(argument.name())
+                        && !form.isKeyOfFolder(argument.name())
+                        && !argument.name().equals(operation.wholeBody()))
+                .type(type(argument))
+                .description(described(argument));
+        if (isOnAsARule(argument)) {
+            option.negatable(true).defaultValue("true").fallbackValue("true");
+        }
+        if (argument.kind() == Kind.TEXTS) {
+            option.auxiliaryTypes(String.class);
+            if (form.takesCommas(argument.name())) {
+                option.splitRegex(",");
+            }
+        }
+        given.put(argument.name(), spec.addOption(option.build()).findOption(name));
+        if (argument.clears()) {
+            spec.addOption(OptionSpec.builder("--no-" + name.substring(2))
+                    .type(boolean.class)
+                    .description("none from now on")
+                    .build());
+        }
+    }
+
+    static boolean isOnAsARule(Argument argument) {
+        return argument.kind() == Kind.FLAG
+                && argument.standard().filter(it -> it.text().equals("true")).isPresent();
+    }
+
+    private static Class<?> type(Argument argument) {
+        return switch (argument.kind()) {
+            case NUMBER -> Long.class;
+            case FLAG -> boolean.class;
+            case TEXTS -> List.class;
+            default -> String.class;
+        };
+    }
+
+    private String described(Argument argument) {
+        var text = new StringBuilder(argument.says());
+        if (!argument.words().isEmpty()) {
+            text.append(": ").append(String.join(", ", argument.words()));
+        }
+        argument.example()
+                .filter(_ ->
+                        argument.words().isEmpty() && argument.kind() == Kind.TEXT && !form.isFile(argument.name()))
+                .ifPresent(it -> text.append(", such as ").append(it.text().replace("\"", "")));
+        if (form.isFile(argument.name())) {
+            text.append("; - is standard input");
+            if (argument.name().equals(operation.wholeBody()) && form.members().isEmpty()) {
+                text.append(" (default: -)");
+            }
+        }
+        if (isOnAsARule(argument)) {
+            text.append(" (default: yes)");
+        }
+        if (!form.folders().getOrDefault(argument.name(), "").isEmpty()) {
+            text.append(" (default: the current one)");
+        }
+        argument.standard()
+                .filter(it -> argument.kind() != Kind.TEXTS && argument.kind() != Kind.FLAG)
+                .ifPresent(
+                        it -> text.append(" (default: %s)".formatted(it.text().replace("\"", ""))));
+        return text.toString().replace("%", "%%");
+    }
+}

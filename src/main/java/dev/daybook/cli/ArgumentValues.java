@@ -1,0 +1,233 @@
+package dev.daybook.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.IntNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import dev.daybook.operation.CommandForm;
+import dev.daybook.operation.Operation;
+import dev.daybook.operation.Operation.Place;
+import dev.daybook.shape.Argument;
+import dev.daybook.shape.Argument.Kind;
+import dev.daybook.shape.Change;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** What a user gave for the arguments of an operation, in words, options, files and settings. */
+final class ArgumentValues {
+
+    private static final String BY_FOLDER = "-";
+
+    private final Operation<?, ?> operation;
+    private final CommandForm form;
+    private final CommandSpec spec;
+    private final Map<String, ArgSpec> given;
+
+    /** @param given what each argument is given by, see {@link ArgumentOptions#given} */
+    ArgumentValues(Operation<?, ?> operation, CommandSpec spec, Map<String, ArgSpec> given) {
+        this.operation = operation;
+        this.form = operation.form();
+        this.spec = spec;
+        this.given = given;
+    }
+
+    /** Returns what was given, by the names of arguments. */
+    Map<String, JsonNode> values(CommandContext context) {
+        var values = new LinkedHashMap<String, JsonNode>();
+        Map<String, Argument> arguments = operation.arguments().described().stream()
+                .collect(Collectors.toMap(Argument::name, it -> it, (a, _) -> a));
+        given.forEach((name, from) -> {
+            Object value = from.getValue();
+            if (name.equals(ArgumentOptions.ASSIGNED)) {
+                assign((List<?>) value, values);
+            } else if (name.startsWith(ArgumentOptions.MEMBER)) {
+                member(name, value, values);
+            } else if (name.contains("/")) {
+                pair(name, String.valueOf(value), values);
+            } else if (isGiven(from, value)
+                    || (Boolean.FALSE.equals(value)
+                            && ArgumentOptions.isOnAsARule(Objects.requireNonNull(arguments.get(name))))) {
+                values.put(name, value(context, Objects.requireNonNull(arguments.get(name)), value));
+            }
+        });
+        arguments.values().stream().filter(Argument::clears).forEach(it -> {
+            var none = spec.findOption("--no-" + form.option(it.name()).substring(2));
+            if (Boolean.TRUE.equals(none.getValue())
+                    || values.getOrDefault(it.name(), MissingNode.getInstance())
+                            .asText("-")
+                            .isEmpty()) {
+                values.put(it.name(), NullNode.getInstance());
+            }
+        });
+        form.fixed().forEach((name, value) -> values.put(name, TextNode.valueOf(value)));
+        form.flags().stream()
+                .filter(it -> Boolean.TRUE.equals(spec.findOption(it.option()).getValue()))
+                .forEach(it -> values.put(it.argument(), TextNode.valueOf(it.value())));
+        form.folders().forEach((folder, key) -> folder(folder, key, values));
+        fromFile(context, values);
+        form.settings().forEach((name, property) -> {
+            if (!values.containsKey(name)) {
+                ProgramSetting setting = ProgramSetting.ofProperty(property).orElseThrow();
+                values.put(
+                        name,
+                        Objects.requireNonNull(arguments.get(name)).kind() == Kind.NUMBER
+                                ? IntNode.valueOf(context.settings().number(setting))
+                                : TextNode.valueOf(context.settings().text(setting)));
+            }
+        });
+        form.lookedUp().forEach((name, template) -> {
+            if (!values.containsKey(name)) {
+                values.put(
+                        name,
+                        context.client().now(path(template, values)).body().path(name));
+            }
+        });
+        return values;
+    }
+
+    private void member(String name, @Nullable Object value, Map<String, JsonNode> values) {
+        CommandForm.Member member = form.members().stream()
+                .filter(it -> name.equals(ArgumentOptions.MEMBER + it.name()))
+                .findFirst()
+                .orElseThrow();
+        if (value != null) {
+            boolean read = member.option().isEmpty() && value.equals("-");
+            values.put(
+                    name,
+                    Output.JSON.valueToTree(read ? Bodies.text(Optional.of("-")).orElse("") : value));
+        } else if (!member.standard().isEmpty()) {
+            values.put(name, TextNode.valueOf(member.standard()));
+        }
+    }
+
+    /** The server stands elsewhere: a folder is told from its root. */
+    private void folder(String folder, String key, Map<String, JsonNode> values) {
+        if (!key.isEmpty() && values.containsKey(key) && values.containsKey(folder)) {
+            throw Failure.usage(
+                    "%s and %s are given".formatted(form.option(key), form.option(folder)), "want one of them");
+        }
+        if (!key.isEmpty() && !values.containsKey(key)) {
+            values.put(key, TextNode.valueOf(BY_FOLDER));
+            values.putIfAbsent(folder, TextNode.valueOf("."));
+        }
+        Optional.ofNullable(values.get(folder))
+                .ifPresent(it -> values.put(folder, TextNode.valueOf(absolute(it.asText()))));
+    }
+
+    /** What no folder is called is left to the server's judgement. */
+    private static String absolute(String path) {
+        return path.isBlank() || path.startsWith("/") || path.chars().anyMatch(Character::isISOControl)
+                ? path
+                : Path.of(path).toAbsolutePath().normalize().toString();
+    }
+
+    private void fromFile(CommandContext context, Map<String, JsonNode> values) {
+        String body = operation.wholeBody();
+        if (!body.isEmpty() && form.isFile(body) && form.members().isEmpty() && !values.containsKey(body)) {
+            Argument argument = operation.given(Place.BODY).getFirst();
+            values.put(body, value(context, argument, "-"));
+        }
+        form.inFile().forEach((name, member) -> {
+            String text = Optional.ofNullable(values.get(name))
+                    .or(() -> Optional.ofNullable(values.get(body)).map(it -> it.path(member)))
+                    .map(JsonNode::asText)
+                    .orElse("");
+            if (text.isEmpty()) {
+                throw Failure.usage(
+                        "it is not said what to %s".formatted(operation.name()),
+                        "name it, or put its %s into the file".formatted(member));
+            }
+            values.put(name, TextNode.valueOf(text));
+        });
+    }
+
+    static String path(String template, Map<String, JsonNode> values) {
+        return Operation.path(
+                template,
+                name -> values.getOrDefault(name, MissingNode.getInstance()).asText());
+    }
+
+    private static boolean isGiven(ArgSpec from, @Nullable Object value) {
+        return value != null
+                && !Boolean.FALSE.equals(value)
+                && !(value instanceof List<?> list && list.isEmpty() && !from.isOption());
+    }
+
+    private JsonNode value(CommandContext context, Argument argument, Object value) {
+        String option = form.option(argument.name());
+        if (form.isFile(argument.name())) {
+            String text = Bodies.text(Optional.of(value.toString())).orElseThrow();
+            return argument.kind() == Kind.JSON
+                    ? Bodies.json(argument.says().split(";")[0], text)
+                    : TextNode.valueOf(text);
+        }
+        if (argument.kind() == Kind.JSON) {
+            return Bodies.json(form.words().contains(argument.name()) ? "the value" : option, value.toString());
+        }
+        if (value instanceof List<?> list && argument.kind() == Kind.TEXT) {
+            return TextNode.valueOf(list.stream().map(Object::toString).collect(Collectors.joining(" ")));
+        }
+        if (value instanceof List<?> list) {
+            return Output.JSON.valueToTree(
+                    list.stream().filter(it -> !"".equals(it)).toList());
+        }
+        Optional<CommandForm.When> when = form.time(argument.name());
+        if (when.isPresent()) {
+            return TextNode.valueOf(
+                    switch (when.get()) {
+                        case FROM -> context.times().from(value.toString());
+                        case UNTIL -> context.times().until(value.toString());
+                        case LAST -> context.times().last(value.toString());
+                    });
+        }
+        return Output.JSON.valueToTree(value);
+    }
+
+    /** Only the first slash separates. */
+    private static void pair(String names, String word, Map<String, JsonNode> values) {
+        int slash = word.indexOf('/');
+        if (slash <= 0 || slash == word.length() - 1) {
+            throw Failure.usage(
+                    "'%s' names nothing".formatted(word),
+                    "want %s, such as sbi/SBI-01… or config/max_turns".formatted(names.toUpperCase(Locale.ROOT)));
+        }
+        String[] both = names.split("/");
+        values.put(both[0], TextNode.valueOf(word.substring(0, slash)));
+        values.put(both[1], TextNode.valueOf(word.substring(slash + 1)));
+    }
+
+    private void assign(List<?> members, Map<String, JsonNode> values) {
+        ObjectNode set = Bodies.object();
+        var unset = Output.JSON.createArrayNode();
+        for (Object each : members) {
+            String member = each.toString();
+            int equals = member.indexOf('=');
+            if (equals < 0) {
+                unset.add(Change.pointer(member));
+            } else {
+                set.set(Change.pointer(member.substring(0, equals)), jsonOrText(member.substring(equals + 1)));
+            }
+        }
+        values.put(form.assigned().getFirst(), set);
+        values.put(form.assigned().getLast(), unset);
+    }
+
+    private static JsonNode jsonOrText(String text) {
+        try {
+            return Bodies.json("the value", text);
+        } catch (Failure _) {
+            return TextNode.valueOf(text); // a word needs no quotes
+        }
+    }
+}
