@@ -97,6 +97,7 @@ final class Application implements Running {
             DataDirectory data, ProgramSettings settings, Stay stay, Listen listen, Expected expected) {
         Logging.level(logLevel(settings, stay));
         Natives.unpackInto(data.natives());
+        Natives.removeLeftovers(data.natives());
         return new Application(data, settings, stay, listen, expected);
     }
 
@@ -178,6 +179,7 @@ final class Application implements Running {
                 setting(settings),
                 () -> rollouts,
                 clock);
+        var jobs = closing.add(new Jobs(clock));
         var services = new Services(
                 slices.catalogue(),
                 ground,
@@ -203,7 +205,7 @@ final class Application implements Running {
                         tokens,
                         new Logins(tokens::letsIn, clock),
                         refusals,
-                        new Jobs(clock)),
+                        jobs),
                 clock);
         Options options = ServerOptions.of(settings, listen, data.path());
         if (stay == Stay.SERVE) {

@@ -17,10 +17,12 @@ import dev.daybook.journal.Position;
 import dev.daybook.journal.Selection;
 import dev.daybook.journal.sqlite.SqliteJournal;
 import dev.daybook.projection.ReadModels;
+import dev.daybook.projection.TablesFailed;
 import dev.daybook.rollout.Rollouts;
 import dev.daybook.rollout.Stage;
 import dev.daybook.slice.Ground;
 import dev.daybook.slice.Slices;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -28,9 +30,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A data directory that is only read, whoever has it: what a question needs, and nothing else. */
 final class Look implements Opened {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Look.class);
 
     private final Closing closing;
     private final Exchange exchange;
@@ -50,8 +56,8 @@ final class Look implements Opened {
         Optional<Opened> look = Optional.empty();
         try {
             look = at(closing, data, settings, behind);
-        } catch (JournalUnavailable _) {
-            // Whoever opens it to write says what is to be done.
+        } catch (JournalUnavailable | TablesFailed | IllegalStateException | UncheckedIOException e) {
+            LOG.debug("{} cannot be read without its lock", data.path(), e); // who opens it to write says what to do
         } finally {
             if (look.isEmpty()) {
                 closing.close();
@@ -77,7 +83,7 @@ final class Look implements Opened {
         if (moving) {
             return Optional.empty(); // which side answers is counted, and written down
         }
-        if (models.isEmpty() || !(behind || models.get().isCurrent())) {
+        if (models.isEmpty() || !(behind ? models.get().isFit() : models.get().isCurrent())) {
             return Optional.empty();
         }
         var ground = new Ground(

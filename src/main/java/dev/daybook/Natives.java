@@ -6,6 +6,11 @@ import java.net.JarURLConnection;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.sqlite.util.LibraryLoaderUtil;
 
 /**
@@ -14,14 +19,17 @@ import org.sqlite.util.LibraryLoaderUtil;
  */
 final class Natives {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Natives.class);
     private static final String DRIVER_VERSION = "/META-INF/maven/org.xerial/sqlite-jdbc/VERSION";
+    /** Another process may be at it. */
+    private static final Duration UNPACKING_MAX = Duration.ofMinutes(1);
+
     private static final String LEFTOVERS = "{libzstd-jni,unpacking}*";
 
-    /** Call it before the first use of a driver; the caller holds the data directory's lock. */
+    /** Call it before the first use of a driver; several processes may do so at once. */
     static void unpackInto(Path folder) {
         try {
             Files.createDirectories(folder);
-            removeLeftovers(folder);
             System.setProperty("ZstdTempFolder", folder.toString()); // it unpacks itself if it is needed at all
             if (System.getProperty("org.sqlite.lib.path") == null) {
                 var library = sqlite(folder);
@@ -37,11 +45,17 @@ final class Natives {
         }
     }
 
-    private static void removeLeftovers(Path folder) throws IOException {
+    /** Removes what processes that were killed have left; the caller holds the data directory's lock. */
+    static void removeLeftovers(Path folder) {
         try (var leftovers = Files.newDirectoryStream(folder, LEFTOVERS)) {
+            FileTime old = FileTime.from(Instant.now().minus(UNPACKING_MAX));
             for (Path file : leftovers) {
-                Files.deleteIfExists(file);
+                if (Files.getLastModifiedTime(file).compareTo(old) < 0) {
+                    Files.deleteIfExists(file);
+                }
             }
+        } catch (IOException e) {
+            LOG.debug("what was left in {} stays: {}", folder, e.getMessage()); // it only takes room
         }
     }
 

@@ -57,7 +57,11 @@ final class Checkpoints {
                 }
             });
             Bodies.put(body, "run", run);
-            Bodies.put(body, "entity", entity);
+            Bodies.put(
+                    body,
+                    "entity",
+                    entity.map(
+                            it -> new Things(context.client()).generated("", it).orElse(it)));
             Bodies.put(body, "why", why);
             if (dryRun) {
                 show(context, preview(context, body));

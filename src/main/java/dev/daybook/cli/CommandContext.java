@@ -202,7 +202,7 @@ final class CommandContext implements AutoCloseable {
             if (holder.flatMap(Holder::endpoint).isPresent()) {
                 return http(holder.get().endpoint().orElseThrow());
             }
-            boolean late = waiting.isOver();
+            boolean late = holder.isPresent() && waiting.isOver();
             looked = environment.opener().look(data, settings(), late).orElse(null);
             if (looked != null) {
                 if (late) {
@@ -211,11 +211,8 @@ final class CommandContext implements AutoCloseable {
                 }
                 return looked.exchange();
             }
-            if (holder.isEmpty()) {
+            if (holder.isEmpty() || late) {
                 return take();
-            }
-            if (late) {
-                throw inUse(holder.get());
             }
             waiting.pause(holder.get());
         }

@@ -85,6 +85,11 @@ final class Journals implements Runnable {
         private boolean follow;
 
         @Override
+        boolean reads() {
+            return !follow;
+        }
+
+        @Override
         Exit run(CommandContext context) {
             var query = which.query().with("order", "newest").with("limit", Math.clamp(lines, 1, TAIL_MAX));
             var newest = new ArrayList<JsonNode>();
@@ -132,6 +137,11 @@ final class Journals implements Runnable {
 
         @Parameters(paramLabel = "POSITION", description = "its position")
         private long position;
+
+        @Override
+        boolean reads() {
+            return true;
+        }
 
         @Override
         Exit run(CommandContext context) {

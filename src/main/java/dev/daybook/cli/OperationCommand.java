@@ -25,6 +25,9 @@ final class OperationCommand extends Action {
 
     static final String LIMIT = "--limit";
 
+    /** The argument that says of what kind a thing is. */
+    private static final String KIND = "kind";
+
     private final Operation<?, ?> operation;
     /** The parameters that say which thing is meant, whatever is done to it. */
     private final List<String> thing;
@@ -79,6 +82,9 @@ final class OperationCommand extends Action {
     Exit run(CommandContext context) {
         Map<String, JsonNode> values = new ArgumentValues(operation, spec(), options.given()).values(context);
         try {
+            if (filtersByThing()) {
+                complete(context, values);
+            }
             try {
                 return carryOut(context, values);
             } catch (Failure failure) {
@@ -101,14 +107,29 @@ final class OperationCommand extends Action {
         var things = new Things(context.client());
         boolean completed = false;
         for (Argument argument : operation.arguments().described()) {
-            JsonNode value = values.get(argument.name());
-            if (!argument.thing().isEmpty() && value != null && value.isTextual()) {
-                Optional<String> whole = things.whole(argument.thing(), value.textValue());
+            String given = values.getOrDefault(argument.name(), MissingNode.getInstance())
+                    .asText("");
+            if (!argument.thing().isEmpty() && !given.isEmpty()) {
+                Optional<String> whole = whole(things, argument, given, values);
                 whole.ifPresent(it -> values.put(argument.name(), TextNode.valueOf(it)));
-                completed |= whole.filter(it -> !it.equals(value.textValue())).isPresent();
+                completed |= whole.filter(it -> !it.equals(given)).isPresent();
             }
         }
         return completed;
+    }
+
+    private static Optional<String> whole(
+            Things things, Argument argument, String given, Map<String, JsonNode> values) {
+        boolean any = argument.thing().equals(Argument.ANY_THING);
+        String kind = any ? values.getOrDefault(KIND, MissingNode.getInstance()).asText("") : argument.thing();
+        return any && kind.isEmpty() && given.indexOf('/') < 0
+                ? Optional.empty() // a kind, and all of it is meant
+                : things.generated(kind, given);
+    }
+
+    /** What is only a filter is not missed by the one who is asked: it has to be whole before. */
+    private boolean filtersByThing() {
+        return operation.given(Place.QUERY).stream().anyMatch(it -> !it.thing().isEmpty());
     }
 
     private Failure inWordsOfOptions(CommandContext context, Failure.Problem problem) {

@@ -20,6 +20,11 @@ final class Show extends Action {
     private String thing = "";
 
     @Override
+    boolean reads() {
+        return true;
+    }
+
+    @Override
     Exit run(CommandContext context) {
         String text = Text.given("what is shown", thing);
         if (text.matches("[0-9]{1,18}")) {

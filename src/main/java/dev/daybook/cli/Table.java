@@ -130,6 +130,7 @@ final class Table {
         int widest = -1;
         for (int i = 0; i < widths.length; i++) {
             if (columns.get(i).holds() != Holds.TIME
+                    && columns.get(i).holds() != Holds.THING
                     && widths[i] > TEXT_MIN
                     && (widest < 0 || widths[i] > widths[widest])) {
                 widest = i;

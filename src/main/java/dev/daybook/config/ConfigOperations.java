@@ -21,7 +21,7 @@ final class ConfigOperations {
     private record None() {}
 
     private record Which(
-            @Says(value = "which one", min = 1, max = 200, thing = "config", like = "max_turns")
+            @Says(value = "which one", min = 1, max = 200, like = "max_turns")
             String key) {}
 
     private record Put(

@@ -17,6 +17,7 @@ import dev.daybook.query.AuditFilter;
 import dev.daybook.query.AuditQueries;
 import dev.daybook.query.HistoryQueries;
 import dev.daybook.query.Span;
+import dev.daybook.shape.Argument;
 import dev.daybook.shape.Says;
 import dev.daybook.slice.Ground;
 import java.util.List;
@@ -54,6 +55,7 @@ final class AuditOperations {
             @Says(
                     value = "only this thing, kind/id, or this kind",
                     label = "KIND/ID",
+                    thing = Argument.ANY_THING,
                     max = 300,
                     like = "sbi/SBI-01K6FRP24VXAE1C24TYMZ95G6S")
             Optional<String> entity,
@@ -127,7 +129,12 @@ final class AuditOperations {
             @Says(value = "the kind of thing", min = 1, max = 40, like = "sbi")
             String kind,
 
-            @Says(value = "which one", min = 1, max = 300, like = "SBI-01K6FRP24VXAE1C24TYMZ95G6S")
+            @Says(
+                    value = "which one",
+                    min = 1,
+                    max = 300,
+                    thing = Argument.ANY_THING,
+                    like = "SBI-01K6FRP24VXAE1C24TYMZ95G6S")
             String id,
 
             @Says(

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,10 @@ final class ThingOperations {
 
     private static final int FOUND_MAX = 20;
 
+    /** A ULID or a UUID, with what a tool puts before it. */
+    private static final Pattern GENERATED =
+            Pattern.compile("(.*[/-])?([0-9A-HJKMNP-TV-Z]{26}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22})");
+
     private record Begun(
             @Says(
                     value = "how the id begins, with its kind or without",
@@ -35,12 +40,18 @@ final class ThingOperations {
             String begin) {}
 
     private record Whole(
-            @Says(value = "whole ids with their kinds", most = 1_000, like = "sbi/SBI-01K6FRP24VXAE1C24TYMZ95G6S")
+            @Says(
+                    value = "whole ids with their kinds",
+                    most = 1_000,
+                    pattern = "^[^/]+/.+$",
+                    want = "kind/id",
+                    like = "sbi/SBI-01K6FRP24VXAE1C24TYMZ95G6S")
             List<String> things) {}
 
-    private record Thing(String thing, String kind, String id) {
+    /** @param generated whether a machine made the id: others are names, which people write out */
+    private record Thing(String thing, String kind, String id, boolean generated) {
         static Thing of(StreamId stream) {
-            return new Thing(stream.toString(), stream.category(), stream.key());
+            return new Thing(stream.toString(), stream.category(), stream.key(), isGenerated(stream));
         }
     }
 
@@ -87,7 +98,7 @@ final class ThingOperations {
         for (String thing : things) {
             StreamId stream = StreamId.parse(thing);
             String key = stream.key();
-            if (key.length() > SHORT_MIN) {
+            if (isGenerated(stream) && key.length() > SHORT_MIN) {
                 var begin = new StreamId(stream.category(), key.substring(0, SHORT_MIN));
                 NavigableSet<String> others = alike.computeIfAbsent(begin, it -> keys(it, ground.journal()));
                 int length =
@@ -99,6 +110,10 @@ final class ThingOperations {
             }
         }
         return all;
+    }
+
+    private static boolean isGenerated(StreamId stream) {
+        return GENERATED.matcher(stream.key()).matches();
     }
 
     private static NavigableSet<String> keys(StreamId begin, Journal journal) {

@@ -67,6 +67,9 @@ final class EntryRoutes {
     }
 
     private Answer follow(Request request) {
+        if (request.method().equals("HEAD")) {
+            return Answer.empty(303).with("Location", "/"); // who only looks where a link leads does not use it up
+        }
         String secret = logins.follow(request.text("code").orElse(""))
                 .orElseThrow(() -> Problem.thrown(
                         Kind.UNAUTHENTICATED,

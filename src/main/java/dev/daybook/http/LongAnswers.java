@@ -48,7 +48,15 @@ final class LongAnswers {
 
     /** Has work done, and answers with what it returns. */
     Answer answer(Request request, Function<Jobs.Progress, ?> work) {
-        Job job = jobs.start(request.operation().id(), work);
+        Job job = jobs.start(request.operation().id(), progress -> {
+            try {
+                return work.apply(progress);
+            } catch (Jobs.Cancelled e) {
+                throw e;
+            } catch (RuntimeException e) { // here an accident is logged, once, whoever asks what came of it
+                throw ProblemAnswers.of(e, request.instance()).thrown();
+            }
+        });
         Duration patience = patience(request);
         if (patience.isZero() || !job.await(patience)) {
             return Answer.json(202, view(job)).with("Location", Routes.API + "/jobs/" + job.id());

@@ -32,12 +32,15 @@ final class Pipe extends InputStream implements ResponseStream.Channel {
                 pipe.sink.close();
             } catch (IOException | RuntimeException e) {
                 pipe.fail(e);
+            } catch (Error e) { // nobody is left waiting for the rest
+                pipe.fail(e);
+                throw e;
             }
         });
         return pipe;
     }
 
-    private void fail(Exception why) {
+    private void fail(Throwable why) {
         failure = Optional.of(new IOException(why.getMessage(), why));
         parts.clear();
         var _ = parts.offer(END);

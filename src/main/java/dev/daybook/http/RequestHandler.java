@@ -93,7 +93,8 @@ final class RequestHandler implements Handler<HttpServerRequest> {
         long startedNs = System.nanoTime();
         Admission.Entry entry = admission.enter(request);
         boolean refused = !(entry instanceof Admission.Entry.Known);
-        IncomingBody incoming = new IncomingBody(request, budget, refused ? 0 : options.bodyBytesMax());
+        boolean stranger = !(entry instanceof Admission.Entry.Known(Caller caller)) || caller.equals(Caller.STRANGER);
+        IncomingBody incoming = new IncomingBody(request, budget, stranger ? 0 : options.bodyBytesMax());
         connections.reads(incoming);
         incoming.whenRead(() -> {
             connections.works(request);

@@ -8,6 +8,7 @@ import dev.daybook.journal.Journal;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.Selection;
 import dev.daybook.journal.StreamId;
+import dev.daybook.operation.Role;
 import dev.daybook.query.Page;
 import dev.daybook.query.PositionCursor;
 import dev.daybook.rollout.Compared;
@@ -403,9 +404,18 @@ final class RolloutRoutes {
         if (settle != prefer.isPresent()) {
             throw Rejected.invalidAt("/prefer", "settle and prefer belong together: want which side is right");
         }
+        if (settle && !request.caller().role().covers(Role.ADMIN)) {
+            throw Problem.thrown(
+                    Kind.FORBIDDEN,
+                    "the token '%s' may %s, and to settle wants one that may admin: leave settle out to look",
+                    request.caller().name(),
+                    request.caller().role().text());
+        }
         long startNs = System.nanoTime();
-        return slow.answer(request, _ -> {
+        return slow.answer(request, progress -> {
+            progress.at(0, 0, kind);
             SortedMap<String, Compared> units = rollouts.compare(kind, workspace);
+            progress.at(0, 0, kind); // nothing is settled for whom nobody waits
             var settled = prefer.isEmpty()
                     ? List.<Discrepancy>of()
                     : rollouts.settleAll(

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.domain.Rejected;
 import dev.daybook.operation.Operation.Effect;
 import dev.daybook.operation.Role;
+import dev.daybook.shape.Flawed;
 import dev.daybook.shape.Says;
 import dev.daybook.shape.Shape;
 import java.nio.charset.StandardCharsets;
@@ -71,7 +72,7 @@ final class GetTool implements Tool {
                 } else {
                     left.addObject().put("id", name.toString()).put("tokens", tokens);
                 }
-            } catch (Rejected e) {
+            } catch (Rejected | Flawed e) {
                 missing.addObject().put("id", name.toString()).put("why", e.getMessage());
             }
         }

@@ -8,6 +8,7 @@ import dev.daybook.operation.Catalogue;
 import dev.daybook.operation.Operation;
 import dev.daybook.operation.Operation.Effect;
 import dev.daybook.operation.Role;
+import dev.daybook.shape.Flawed;
 import dev.daybook.slice.Ground;
 import java.util.HashMap;
 import java.util.List;
@@ -83,7 +84,7 @@ final class SearchTool implements Tool {
     private JsonNode whole(Things.Name name, Turn turn) {
         try {
             return things.show(name, turn);
-        } catch (Rejected _) {
+        } catch (Rejected | Flawed _) {
             return McpServer.object(); // gone since
         }
     }

@@ -14,6 +14,7 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** Times as people write them: a time, a day, or how long ago. Without an offset they are UTC. */
 public final class Moments {
@@ -33,6 +34,7 @@ public final class Moments {
             'd', ChronoUnit.DAYS,
             'w', ChronoUnit.WEEKS);
 
+    private static final Pattern TAKEN = Pattern.compile(PATTERN);
     private static final String DAY = "2026-01-31";
 
     private Moments() {}
@@ -56,6 +58,9 @@ public final class Moments {
     }
 
     private static Instant parse(String argument, String text, Instant now) {
+        if (!TAKEN.matcher(text).matches()) {
+            throw flawed(argument, text);
+        }
         try {
             ChronoUnit unit = UNITS.get(text.charAt(text.length() - 1));
             if (unit != null) {
@@ -71,9 +76,13 @@ public final class Moments {
                     ? OffsetDateTime.parse(iso).toInstant()
                     : LocalDateTime.parse(iso).toInstant(ZoneOffset.UTC);
         } catch (DateTimeException | ArithmeticException | NumberFormatException _) {
-            String detail = "is '%s': want a time (2026-01-31T12:00:00Z), a day (2026-01-31) or how long ago (7d)"
-                    .formatted(text);
-            throw new Flawed(List.of(new Flaw("/" + argument, Code.NOT_TAKEN, detail, -1, -1)));
+            throw flawed(argument, text);
         }
+    }
+
+    private static Flawed flawed(String argument, String text) {
+        String detail =
+                "is '%s': want a time (2026-01-31T12:00:00Z), a day (2026-01-31) or how long ago (7d)".formatted(text);
+        return new Flawed(List.of(new Flaw("/" + argument, Code.NOT_TAKEN, detail, -1, -1)));
     }
 }

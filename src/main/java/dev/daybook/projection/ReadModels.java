@@ -137,13 +137,13 @@ public final class ReadModels implements AutoCloseable {
         }
         var models = new ReadModels(folder, journal, codec, timelines, clock);
         models.examining.set(true); // whoever writes them sees to them
+        boolean whole = false;
         try {
             for (Supplier<? extends Projection> make : projections) {
                 Projection projection = make.get();
                 Ddl ddl = Ddl.load(projection.name());
                 Optional<Generation> found = models.modelFiles.whole(ddl);
                 if (found.isEmpty()) {
-                    models.close();
                     return Optional.empty();
                 }
                 var live = new LiveTables(
@@ -151,11 +151,23 @@ public final class ReadModels implements AutoCloseable {
                 models.slots.put(ddl.name(), new Slot(make, ddl, live));
             }
             models.read(tables -> tables); // another process may have swapped a file since the manifest was read
+            whole = true;
             return Optional.of(models);
         } catch (TablesFailed _) {
-            models.close();
             return Optional.empty();
+        } finally {
+            if (!whole) {
+                models.close();
+            }
         }
+    }
+
+    /** Returns whether rows are to answer from that may lack the end: none are void, and none are about to be made. */
+    public boolean isFit() {
+        boolean something = journal.head().isAfter(Position.START);
+        return slots.values().stream()
+                .map(Slot::live)
+                .noneMatch(it -> it.outdated() || (something && it.checkpoint().equals(Position.START)));
     }
 
     /** Returns whether all rows are as the journal is now. */

@@ -30,6 +30,9 @@ public record Argument(
         Optional<Json> example,
         Json schema) {
 
+    /** Stands for the category of a thing of any. */
+    public static final String ANY_THING = "*";
+
     /** What a value is. */
     public enum Kind {
         TEXT,

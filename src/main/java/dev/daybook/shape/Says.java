@@ -37,7 +37,10 @@ public @interface Says {
     /** What the pattern stands for, in words; the example if empty. */
     String want() default "";
 
-    /** The category of the thing that the text is the id of: people may give the beginning of it. */
+    /**
+     * The category of the thing that the text is the id of: people may give the beginning of it.
+     * {@link Argument#ANY_THING}: it has the category in front of it, or in the argument {@code kind}.
+     */
     String thing() default "";
 
     /** The only texts that are taken. */

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
@@ -15,7 +16,7 @@ import java.util.function.Function;
  * Work that may take minutes: begun, watched, cancelled. Each has a thread of its own. What has ended can be looked at
  * until so many others have ended, or the process does. Thread-safe.
  */
-public final class Jobs {
+public final class Jobs implements AutoCloseable {
 
     /** Proofs, exports and the like at once: each reads the whole journal. */
     static final int RUNNING_MAX = 4;
@@ -172,8 +173,12 @@ public final class Jobs {
         }
     }
 
+    /** What does not end by then is left behind. */
+    private static final Duration STOP = Duration.ofSeconds(30);
+
     private final InstantSource clock;
     private final Deque<Job> all = new ArrayDeque<>();
+    private boolean closed;
 
     public Jobs(InstantSource clock) {
         this.clock = clock;
@@ -191,14 +196,49 @@ public final class Jobs {
             if (all.stream().filter(it -> it.state == State.RUNNING).count() >= RUNNING_MAX) {
                 throw new TooMany();
             }
+            if (closed) {
+                throw new TooMany();
+            }
             all.add(job);
-            long ended = all.stream().filter(it -> it.state != State.RUNNING).count();
-            if (ended > ENDED_MAX) {
+        }
+        Thread.ofPlatform().name(operation).daemon().start(() -> {
+            try {
+                job.run(work);
+            } finally {
+                ended(job);
+            }
+        });
+        return job;
+    }
+
+    /** Ended ones stand in the order of their ends, so that the oldest of them is forgotten. */
+    private void ended(Job job) {
+        synchronized (all) {
+            all.remove(job);
+            all.addLast(job);
+            while (all.stream().filter(it -> it.state != State.RUNNING).count() > ENDED_MAX) {
                 all.stream().filter(it -> it.state != State.RUNNING).findFirst().ifPresent(all::remove);
             }
         }
-        Thread.ofPlatform().name(operation).daemon().start(() -> job.run(work));
-        return job;
+    }
+
+    /** Returns whether any is under way. */
+    public boolean areRunning() {
+        synchronized (all) {
+            return all.stream().anyMatch(it -> it.state == State.RUNNING);
+        }
+    }
+
+    /** Cancels what is under way, and waits for its end: what it works on is closed next. */
+    @Override
+    public void close() {
+        List<Job> running;
+        synchronized (all) {
+            closed = true;
+            running = all.stream().filter(it -> it.state == State.RUNNING).toList();
+        }
+        running.forEach(this::cancel);
+        running.forEach(it -> it.await(STOP));
     }
 
     public Optional<Job> find(String id) {

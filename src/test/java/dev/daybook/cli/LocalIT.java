@@ -143,7 +143,8 @@ class LocalIT {
                 assertThat(told(program, List.of("sbi", "list"))).isEqualTo(before);
                 asked++;
             } while (rebuild.isAlive());
-            assertThat(rebuild.waitFor()).isZero();
+            Program.Ended ended = Program.end(rebuild);
+            assertThat(ended.code()).as(ended.err()).isZero();
             assertThat(asked).isPositive();
         }
         assertThat(told(program, List.of("sbi", "list"))).isEqualTo(before);

@@ -58,6 +58,8 @@ class WorkIT {
         program.command("sbi", "register", "one", "--id", one);
         program.command("sbi", "register", "other", "--id", other);
         program.command("plan", "register", "SBI-01K6GBQ7M-plan", "PBI", "a plan");
+        program.command("plan", "register", "PBI-12", "PBI", "another plan");
+        program.command("config", "set", "max_turns", "8");
 
         try (var _ = program.serve()) {
             program.withJvm("-Ddaybook.stdout=terminal").with("NO_COLOR", "1");
@@ -71,10 +73,19 @@ class WorkIT {
             assertThat(program.command("show", other).out()).contains("other");
             assertThat(program.command("show", "plan/SBI-01K6GBQ7M").out()).contains("a plan");
 
+            assertThat(program.command("audit", "--entity", "sbi/SBI-01K6GBQ7M").out())
+                    .contains("sbi.reprioritized");
+            assertThat(program.command("history", "sbi/SBI-01K6GBQ7M").out()).contains("sbi.registered");
+
             var ambiguous = program.command("show", "SBI-01K6GBQ7M");
             assertThat(ambiguous.code()).isEqualTo(3);
             assertThat(ambiguous.err())
                     .contains("is the beginning of several", "plan/SBI-01K6GBQ7M-plan", "sbi/" + one);
+            assertThat(program.command("plan", "edit", "PBI-1", "--title", "x").code())
+                    .as("a name that is not there is no beginning of another one")
+                    .isEqualTo(1);
+            assertThat(program.command("config", "remove", "max").code()).isEqualTo(1);
+            assertThat(program.command("config", "get", "max_turns").out()).isEqualTo("8\n");
             var unknown = program.command("sbi", "show", "SBI-02");
             assertThat(unknown.code()).isEqualTo(1);
             assertThat(unknown.err()).contains("SBI-02 is not registered", "daybook sbi list shows what there is");

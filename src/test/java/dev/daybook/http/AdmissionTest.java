@@ -136,6 +136,9 @@ class AdmissionTest {
         reader.post("/sbis", TITLE).isProblem(403, "forbidden");
         writer.post("/sbis", TITLE).is(201);
         writer.post("/rollbacks", "{}").isProblem(403, "forbidden");
+        writer.post("/compare", "{\"kind\":\"ait42\",\"settle\":true,\"prefer\":\"file\"}")
+                .isProblem(403, "forbidden");
+        service.caller.stranger().post("/livez", "x".repeat(10_000)).isProblem(413, "body-too-large");
     }
 
     @Test
@@ -202,6 +205,8 @@ class AdmissionTest {
         service.caller.stranger().get(link).isProblem(401, "unauthenticated");
 
         submit(new RevokeToken("screen"));
+        browser.get("/sbis", "Cookie", secret).is(401);
+        token("screen", Role.READ, false);
         browser.get("/sbis", "Cookie", secret).is(401);
     }
 

@@ -64,6 +64,35 @@ class JobsTest {
     }
 
     @Test
+    void what_took_longest_is_not_what_is_forgotten_first() {
+        Job slow = jobs.start("verify", _ -> untilEnough());
+        for (int i = 0; i < Jobs.ENDED_MAX; i++) {
+            assertThat(jobs.start("export", _ -> "done").await(PATIENCE)).isTrue();
+        }
+        enough.countDown();
+        assertThat(slow.await(PATIENCE)).isTrue();
+
+        assertThat(jobs.start("export", _ -> "done").await(PATIENCE)).isTrue();
+
+        assertThat(jobs.find(slow.id())).contains(slow);
+    }
+
+    @Test
+    void a_stop_cancels_what_is_under_way_and_waits_for_its_end() {
+        Job job = jobs.start("export", progress -> {
+            while (true) { // until it is cancelled
+                progress.at(1, 2, "files");
+                Thread.onSpinWait();
+            }
+        });
+
+        jobs.close();
+
+        assertThat(job.view().state()).isEqualTo(State.CANCELLED);
+        assertThatThrownBy(() -> jobs.start("export", _ -> "late")).isInstanceOf(Jobs.TooMany.class);
+    }
+
+    @Test
     void what_fails_tells_why() {
         Job job = jobs.start("export", _ -> {
             throw new IllegalStateException("no room on the disk");
