@@ -43,6 +43,10 @@ public record Spelling(
     }
 
     /** Returns the same with those escapes. */
+    public Spelling withIndent(String other) {
+        return new Spelling(other, newline, byteOrderMark, finalNewline, comma, colon, escapes, verbatim);
+    }
+
     public Spelling withEscapes(Escapes some) {
         return new Spelling(indent, newline, byteOrderMark, finalNewline, comma, colon, some, verbatim);
     }

@@ -49,10 +49,18 @@ public interface Container {
     /** Returns what a record says; nothing if it cannot be read. */
     Optional<Json> value(byte[] record);
 
-    /** Returns how a record is spelled. */
-    default Spelling look(byte[] record, Json value) {
-        return JsonSpelling.of(new String(record, StandardCharsets.UTF_8), false, value)
-                .withVerbatim(Optional.empty());
+    /** Returns how a record is spelled that stands so many levels deep in the file, as far as it can be told. */
+    default Spelling look(byte[] record, Json value, int depth) {
+        Spelling seen = JsonSpelling.looks(new String(record, StandardCharsets.UTF_8), false);
+        String indent = seen.indent();
+        Spelling plain = indent.length() % (depth + 1) == 0
+                ? seen.withIndent(indent.substring(0, indent.length() / (depth + 1)))
+                : seen;
+        return Arrays.stream(Spelling.Escapes.values())
+                .map(plain::withEscapes)
+                .filter(candidate -> Arrays.equals(print(value, depth, candidate), record))
+                .findFirst()
+                .orElse(plain);
     }
 
     /** Returns a record as it would stand in the file, so many levels deep, if nobody had a spelling of their own for it. */

@@ -153,7 +153,7 @@ record FormatSource(Format format, Limits limits) implements LegacySource {
                 return;
             }
             results.file(found.node().file(), true);
-            new Taking(found, container, pieces.get(), Spelling.COMPACT).read();
+            new Taking(found, container, pieces.get(), Optional.empty()).read();
         }
 
         private void hold(Found found, Container container, byte[] bytes) {
@@ -166,7 +166,7 @@ record FormatSource(Format format, Limits limits) implements LegacySource {
                 keep(found.node(), bytes);
                 return;
             }
-            var taking = new Taking(found, container, contents.pulled(clean), contents.as());
+            var taking = new Taking(found, container, contents.pulled(clean), Optional.of(contents.as()));
             taking.kept = text.faithful() ? Optional.empty() : Optional.of(FileEntity.Content.of(bytes));
             taking.complete = contents.whole();
             taking.read();
@@ -186,13 +186,16 @@ record FormatSource(Format format, Limits limits) implements LegacySource {
             private Optional<FileEntity.Content> kept = Optional.empty();
             private boolean complete = true;
 
-            /** @param plain how records are spelled, if there are none yet */
-            Taking(Found found, Container container, Pieces pieces, Spelling plain) {
+            private final Optional<Spelling> look;
+
+            /** @param look how records are spelled; if that is not known, the others are expected to look as the first */
+            Taking(Found found, Container container, Pieces pieces, Optional<Spelling> look) {
                 this.node = found.node();
                 this.layout = found.layout();
                 this.container = container;
                 this.pieces = pieces;
-                this.as = new Frame.As(plain, 0);
+                this.look = look;
+                this.as = new Frame.As(look.orElse(Spelling.COMPACT), 0);
             }
 
             void read() {
@@ -254,10 +257,9 @@ record FormatSource(Format format, Limits limits) implements LegacySource {
                             key.get().text(),
                             key.get().numbered());
                 }
-                if (frame.isEmpty()) { // the others are expected to look as the first one does
-                    as = new Frame.As(
-                            container.look(piece.record(), value),
-                            piece.place().path().size());
+                if (frame.isEmpty()) {
+                    int depth = piece.place().path().size();
+                    as = new Frame.As(look.orElseGet(() -> container.look(piece.record(), value, depth)), depth);
                 }
                 byte[] plain = container.print(JsonText.of(tree), as.depth(), as.spelling());
                 return Optional.of(new FileRecord(

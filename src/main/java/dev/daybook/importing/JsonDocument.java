@@ -69,11 +69,16 @@ public final class JsonDocument implements Container {
 
     @Override
     public Contents read(String file, byte[] text, Limits limits) {
-        JsonFile json = JsonFile.read(file, text, limits, Role.SCANNED);
-        Spelling plain = json.style().withVerbatim(Optional.empty()); // the frame keeps what stands between the records
+        JsonFile json = JsonFile.read(file, text, limits, Role.RECORD);
+        boolean mark = json.style().byteOrderMark();
+        String clean = new String(text, UTF_8).substring(mark ? 1 : 0);
+        Spelling as = json.json() // of all of it: the first record may have nothing that can be spelled in two ways
+                .map(value -> JsonSpelling.of(clean, mark, value))
+                .orElse(json.style())
+                .withVerbatim(Optional.empty()); // the frame keeps what stands between the records
         boolean torn = json.findings().stream().anyMatch(it -> it.code().equals("CONFLICT_MARKER"));
         if (json.tree().isEmpty() || torn) {
-            return new Contents(plain, false, List.of(), json.findings());
+            return new Contents(as, false, List.of(), json.findings());
         }
         Map<String, Piece> pieces = new LinkedHashMap<>();
         var findings = new ArrayList<>(json.findings());
@@ -95,13 +100,6 @@ public final class JsonDocument implements Container {
                                     "the record cannot be read: it stays in the file as it is")));
         }
         boolean whole = findings.size() == json.findings().size(); // else a record may be there that cannot be read
-        Spelling as = pieces.values().stream()
-                .findFirst()
-                .map(first -> look(
-                        Arrays.copyOfRange(
-                                text, first.place().start(), first.place().end()),
-                        first.value()))
-                .orElse(plain);
         return new Contents(as, whole, List.copyOf(pieces.values()), findings);
     }
 

@@ -74,7 +74,7 @@ public final class LinesDocument implements Container {
         for (Optional<Pulled> next = lines.pull(); next.isPresent(); next = lines.pull()) {
             Pulled it = next.get();
             Json value = it.value().orElseThrow();
-            as = json ? as.or(() -> Optional.of(look(it.record(), value))) : as;
+            as = json ? as.or(() -> Optional.of(look(it.record(), value, 0))) : as;
             int start = at + it.gap().length;
             at = start + it.record().length;
             pieces.add(
@@ -219,7 +219,7 @@ public final class LinesDocument implements Container {
             if (!removed.contains(List.of(Integer.toString(line.number() - 1)))) {
                 out.writeBytes(line.bytes());
                 out.writeBytes(line.end().getBytes(UTF_8));
-                open = line.end().isEmpty();
+                open = line.end().isEmpty() && line.bytes().length > 0;
             }
         }
         byte[] newline = (new String(text, ISO_8859_1).contains("\r\n") ? "\r\n" : "\n").getBytes(UTF_8);

@@ -467,7 +467,7 @@ final class SbiOperations {
     private static Outcome ready(None it, Call call, Ground ground) {
         int behind = call.cursor().map(SbiOperations::behind).orElse(0);
         int limit = Page.checkedLimit(call.limit());
-        List<Candidate> first = queries(ground).pickable(call.now(), Math.min(Page.LIMIT_MAX, behind + limit + 1));
+        List<Candidate> first = queries(ground).pickable(call.now(), behind + limit + 1);
         List<Candidate> rest = first.subList(Math.min(behind, first.size()), first.size());
         return new Page<>(
                 rest.subList(0, Math.min(limit, rest.size())),
@@ -475,7 +475,7 @@ final class SbiOperations {
     }
 
     private static int behind(String cursor) {
-        if (!cursor.matches("[0-9]{1,3}")) {
+        if (!cursor.matches("[0-9]{1,7}")) {
             throw Rejected.invalidAt("/cursor", "'%s' is no cursor of this list: want the next of a page", cursor);
         }
         return Integer.parseInt(cursor);

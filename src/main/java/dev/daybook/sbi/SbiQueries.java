@@ -96,7 +96,6 @@ public final class SbiQueries {
      * to be worked on, not leased, whose dependencies are all DONE and which are in no cycle of dependencies.
      */
     public List<Candidate> pickable(Instant now, int limit) {
-        Page.checkedLimit(limit);
         return reads.read(tables -> Picking.pickable(tables, now, limit));
     }
 

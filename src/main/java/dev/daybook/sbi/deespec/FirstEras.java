@@ -29,9 +29,6 @@ final class FirstEras {
     /** The notes of all tasks, beside the folders of turns; of some versions in them. */
     static final Set<String> NOTES = Set.of("impl_note.md", "review_note.md");
 
-    /** A state of the tool is small: a larger file of that name is somebody else's. */
-    private static final long STATE_BYTES_MAX = 1 << 20;
-
     private static final String PREFIX = "turn";
     private static final Pattern TURN = Pattern.compile(PREFIX + "\\d{1,9}");
 
@@ -44,7 +41,7 @@ final class FirstEras {
     static boolean hasState(Path project, Limits limits) {
         SourceTree tree = new SourceTree(project, "", limits);
         return tree.child(tree.top(), STATE)
-                .filter(it -> it.isFile() && it.sizeBytes() <= STATE_BYTES_MAX)
+                .filter(Node::isFile)
                 .flatMap(it -> tree.read(it, new Results()))
                 .flatMap(it ->
                         JsonFile.read(STATE, it, limits, JsonFile.Role.PIECE).tree())

@@ -68,7 +68,10 @@ final class SessionChecks {
         record.flatMap(it -> unusable(it.id())).ifPresent(flaws::add);
         Optional<Finding> why = flaws.stream()
                 .filter(it -> it.severity() == Finding.Severity.ERROR)
-                .findFirst();
+                .findFirst()
+                .or(() -> record.isEmpty() // it stays in the file, and is told of
+                        ? Optional.of(Finding.error(file, at, "INVALID_JSON", "is no record: kept as it is"))
+                        : Optional.empty());
         for (Finding it : flaws) {
             if (!why.equals(Optional.of(it))) {
                 findings.finding(it);

@@ -188,6 +188,37 @@ class TaskMasterTest {
         assertThat(appended(root)).isZero();
     }
 
+    /** The first task has nothing that could be spelled in two ways. */
+    @Test
+    void a_changed_text_is_escaped_as_the_texts_of_its_file_are() throws IOException {
+        Path root = Files.createDirectories(folder.resolve("escaped/.taskmaster/tasks"))
+                .resolve("../..")
+                .normalize();
+        String text = """
+                {
+                  "tasks": [
+                    {
+                      "id": 1,
+                      "title": "Plain"
+                    },
+                    {
+                      "id": 2,
+                      "title": "Caf\\u00e9"
+                    }
+                  ]
+                }
+                """;
+        Files.writeString(root.resolve(TASKS), text);
+        fixture.run(root);
+        assertThat(exported()).containsEntry(TASKS, text);
+
+        user(set(ItemId.parse("taskmaster.task/master/2"), "/title", "\"Th\u00e9\""));
+        user(set(ItemId.parse("taskmaster.task/master/1"), "/title", "\"\u00e4\""));
+
+        assertThat(exported())
+                .containsEntry(TASKS, text.replace("Caf\\u00e9", "Th\\u00e9").replace("Plain", "\\u00e4"));
+    }
+
     @Test
     void a_removed_task_goes_and_a_new_one_comes_last_in_its_tag() throws IOException {
         Path root = copy("tagged");
