@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.domain.Json;
 import dev.daybook.event.JsonText;
 import dev.daybook.importing.FileEntity.Content;
+import dev.daybook.importing.LegacySource.Known;
 import dev.daybook.importing.LegacySource.Root;
+import dev.daybook.journal.StreamId;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -73,11 +75,15 @@ public final class KeptTables {
         }
     }
 
-    /** Has a table kept as it is. */
-    public static void keep(Root root, Database database, String table, Results results) {
+    /**
+     * Has a table kept as it is.
+     *
+     * @param known the pieces of earlier imports: those of a table that was longer are no part of it any more
+     */
+    public static void keep(Root root, Database database, String table, Known known, Results results) {
         var piece = new Piece(root, database, table, results);
         database.each(table, piece::add, results);
-        results.then(piece::end);
+        results.then(() -> piece.last(known));
     }
 
     /**
@@ -86,7 +92,7 @@ public final class KeptTables {
      * @param rows hands on such rows, each with its table
      */
     public static void keep(
-            Root root, Database database, Consumer<BiConsumer<String, ObjectNode>> rows, Results results) {
+            Root root, Database database, Consumer<BiConsumer<String, ObjectNode>> rows, Known known, Results results) {
         var piece = new Piece(root, database, DatabaseExport.DEFINITIONS, results);
         database.eachDefinition(piece::add, results);
         results.then(() -> rows.accept((table, row) -> piece.add(JsonNodeFactory.instance
@@ -94,7 +100,7 @@ public final class KeptTables {
                 .put("type", "row")
                 .put("tbl_name", table)
                 .set("row", row))));
-        results.then(piece::end);
+        results.then(() -> piece.last(known));
     }
 
     private static final class Piece {
@@ -125,7 +131,7 @@ public final class KeptTables {
             if (rows.isEmpty() && number > 0) {
                 return;
             }
-            String name = database.file() + "#" + table + (number == 0 ? "" : "[%d]".formatted(number));
+            String name = name() + (number == 0 ? "" : "[%d]".formatted(number));
             byte[] text = JsonText.of(JsonNodeFactory.instance.objectNode().set("rows", rows))
                     .text()
                     .getBytes(StandardCharsets.UTF_8);
@@ -133,6 +139,26 @@ public final class KeptTables {
             rows = JsonNodeFactory.instance.arrayNode();
             chars = 0;
             number++;
+        }
+
+        private String name() {
+            return database.file() + "#" + table;
+        }
+
+        /** Ends the last one, and says of those behind it that they are gone. */
+        void last(Known known) {
+            end();
+            String prefix = root.qualified(name() + "[");
+            known.streams(FileEntity.CATEGORY, prefix).stream()
+                    .map(StreamId::key)
+                    .filter(it -> number(it.substring(prefix.length())) >= number)
+                    .forEach(it -> results.found(new FileEntity(
+                            database.file(), it, Optional.empty(), Optional.empty(), database.modifiedAt(), Map.of())));
+        }
+
+        /** Other tables may be called like the beginning of a piece. */
+        private static int number(String rest) {
+            return rest.matches("[0-9]{1,9}]") ? Integer.parseInt(rest.substring(0, rest.length() - 1)) : -1;
         }
     }
 }

@@ -82,7 +82,8 @@ final class DescribedTool implements Tool {
         if (writes) {
             definition.with(
                     "key",
-                    Definition.text("of your choice, new for each thing that you want done; the same to try again"),
+                    Definition.text(
+                            "a random one such as a UUID, new for each thing that you want done; the same to try again"),
                     true);
         }
         return definition.of(parts.stream().map(it -> it.operation().effect()).toList());
@@ -204,7 +205,10 @@ final class DescribedTool implements Tool {
                         id.orElseThrow()));
     }
 
-    /** Keys of two conversations are two, even if both call theirs 1. */
+    /**
+     * Keys of two conversations are two, even if both call theirs 1; of two clients of one name that send no session only
+     * if the keys are random, as they are told.
+     */
     private static String key(Arguments given, Turn turn) {
         String key = given.text("key")
                 .filter(it -> !it.isBlank())

@@ -1,6 +1,7 @@
 package dev.daybook.mcp;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.command.Receipt;
 import dev.daybook.command.Submission;
@@ -15,6 +16,7 @@ import dev.daybook.slice.Ground;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
@@ -57,10 +59,26 @@ record Turn(Asked asked, Client client, Ground ground, Front front) {
         return front.view(operation.carryOut(given, new AgentCall(beside), ground));
     }
 
-    /** Returns a hash of what is asked for: another request has another one. */
+    /** Returns a hash of what is asked for: another request has another one, the same in another order has not. */
     static String fingerprint(String tool, ObjectNode arguments) {
-        return Sha256.hash((tool + "\n" + arguments).getBytes(StandardCharsets.UTF_8))
+        return Sha256.hash((tool + "\n" + sorted(arguments)).getBytes(StandardCharsets.UTF_8))
                 .toString();
+    }
+
+    private static JsonNode sorted(JsonNode node) {
+        if (node.isObject()) {
+            ObjectNode sorted = McpServer.object();
+            node.propertyStream()
+                    .sorted(Map.Entry.comparingByKey())
+                    .forEach(it -> sorted.set(it.getKey(), sorted(it.getValue())));
+            return sorted;
+        }
+        if (node.isArray()) {
+            ArrayNode sorted = McpServer.object().arrayNode();
+            node.forEach(it -> sorted.add(sorted(it)));
+            return sorted;
+        }
+        return node;
     }
 
     private final class AgentCall implements Call {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.daybook.importing.FileEntity.Content;
+import dev.daybook.importing.LegacySource.Known;
 import dev.daybook.importing.LegacySource.Root;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -59,8 +60,9 @@ class DatabaseExportTest {
                 .orElseThrow();
         try (database;
                 Reading reading = Results.reading(to -> {
-                    KeptTables.keep(Root.of(root), database, _ -> {}, to);
-                    List.of(tables).forEach(table -> KeptTables.keep(Root.of(root), database, table, to));
+                    KeptTables.keep(Root.of(root), database, _ -> {}, Known.NOTHING, to);
+                    List.of(tables)
+                            .forEach(table -> KeptTables.keep(Root.of(root), database, table, Known.NOTHING, to));
                 })) {
             reading.forEachRemaining(result -> {
                 if (result instanceof Reading.Found(FileEntity file)) {

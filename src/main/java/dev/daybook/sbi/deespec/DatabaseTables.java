@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.importing.Database;
 import dev.daybook.importing.Finding;
 import dev.daybook.importing.KeptTables;
+import dev.daybook.importing.LegacySource.Known;
 import dev.daybook.importing.LegacySource.Root;
 import dev.daybook.importing.Results;
 import dev.daybook.importing.ScopeFilter;
@@ -16,7 +17,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** The tables of which nothing is a task or a plan: they are kept. */
-record DatabaseTables(Root root, Database database, ScopeFilter scope, Results results) {
+record DatabaseTables(Root root, Database database, ScopeFilter scope, Known known, Results results) {
 
     /** Which number a table has given last. */
     private static final String NUMBERS = "sqlite_sequence";
@@ -49,7 +50,7 @@ record DatabaseTables(Root root, Database database, ScopeFilter scope, Results r
             return;
         }
         version();
-        KeptTables.keep(root, database, this::others, results);
+        KeptTables.keep(root, database, this::others, known, results);
         for (String table : database.tables()) {
             Optional<String> owner = Optional.ofNullable(OWNERS.get(table));
             if (owner.filter(it -> database.has(table, it)).isPresent()) {
@@ -66,7 +67,7 @@ record DatabaseTables(Root root, Database database, ScopeFilter scope, Results r
             } else if (!KEPT.contains(table)) {
                 results.warn(database.file(), table, "UNKNOWN_SCHEMA", "is a table that is not known: kept raw");
             }
-            KeptTables.keep(root, database, table, results);
+            KeptTables.keep(root, database, table, known, results);
         }
     }
 

@@ -145,10 +145,10 @@ public final class DeespecSource implements LegacySource {
         var filter = new ScopeFilter(scope, TaskDatabase::aside);
         return filter.of(Results.reading(results -> {
             if (hasRootFiles(root.path()) && filter.isAbout(FirstEras::isOne)) {
-                results.then(() -> new Pass(root, filter, true, results).read());
+                results.then(() -> new Pass(root, filter, true, known, results).read());
             }
             if (hasHome(root.path())) {
-                results.then(() -> new Pass(root, filter, false, results).read());
+                results.then(() -> new Pass(root, filter, false, known, results).read());
             }
         }));
     }
@@ -157,6 +157,7 @@ public final class DeespecSource implements LegacySource {
     private final class Pass {
         private final SourceTree tree;
         private final Root root;
+        private final Known known;
         private final ScopeFilter scope;
         private final boolean first;
         private final Results results;
@@ -174,7 +175,8 @@ public final class DeespecSource implements LegacySource {
         private boolean design;
 
         /** @param first whether over the files of the first era, in the project itself, and not over the folder */
-        Pass(Root root, ScopeFilter scope, boolean first, Results results) {
+        Pass(Root root, ScopeFilter scope, boolean first, Known known, Results results) {
+            this.known = known;
             this.root = root;
             this.scope = scope;
             this.first = first;
@@ -204,7 +206,8 @@ public final class DeespecSource implements LegacySource {
             if (!first) {
                 var plans = rows.map(DatabaseRows::database).map(DatabasePlans::new);
                 results.then(() -> new Plans(kept, times, plans, results).read());
-                results.then(() -> database.ifPresent(it -> new DatabaseTables(root, it, scope, results).read()));
+                results.then(
+                        () -> database.ifPresent(it -> new DatabaseTables(root, it, scope, known, results).read()));
             }
             results.then(this::folders);
             results.then(() -> results.each(abreast.lane(Results.Items.of(ids()), this::read), this::handOn));

@@ -158,6 +158,28 @@ final class KeptFilesTest {
         assertThat(Folder.rows(export().resolve(".deespec/deespec.db"))).isEqualTo(Folder.rows(file));
     }
 
+    /** A table of more than a megabyte is kept in pieces. */
+    @Test
+    void rows_of_a_table_that_became_shorter_do_not_come_back() throws IOException, SQLException {
+        Path file = root.resolve(".deespec/deespec.db");
+        try (var database = DeespecDatabase.make(root)) {
+            database.run("CREATE TABLE notes (text TEXT)");
+            for (int i = 0; i < 30; i++) {
+                database.run("INSERT INTO notes VALUES ('%d %s')".formatted(i, "x".repeat(100_000)));
+            }
+        }
+        fixture.run(root);
+        assertThat(Folder.rows(export().resolve(".deespec/deespec.db"))).isEqualTo(Folder.rows(file));
+
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+                var statement = connection.createStatement()) {
+            statement.executeUpdate("DELETE FROM notes WHERE rowid > 2");
+        }
+        fixture.run(root);
+
+        assertThat(Folder.rows(export().resolve(".deespec/deespec.db"))).isEqualTo(Folder.rows(file));
+    }
+
     @Test
     void an_empty_folder_comes_back_and_so_does_what_stands_in_its_place_later() throws IOException {
         Path place = Files.createDirectories(root.resolve(".deespec/sessions"));
