@@ -56,7 +56,6 @@ final class CommandContext implements AutoCloseable {
     private @Nullable Running running;
     private @Nullable Opened looked;
     private Shutdown.@Nullable Handle shutdown;
-    private Optional<URI> server = Optional.empty();
     private volatile Runnable beforeStop = () -> {};
 
     CommandContext(
@@ -244,18 +243,12 @@ final class CommandContext implements AutoCloseable {
         }
     }
 
-    /** Returns where the server of another process answers, once {@link #client} was asked for. */
-    Optional<URI> server() {
-        return server;
-    }
-
     /** Returns whether the server is another process, which goes on when this command ends. */
     boolean isRemote() {
         return client != null && running == null && looked == null;
     }
 
     private Exchange http(URI endpoint) {
-        server = Optional.of(endpoint);
         return new HttpExchange(endpoint, opened().token());
     }
 

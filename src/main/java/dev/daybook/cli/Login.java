@@ -1,6 +1,7 @@
 package dev.daybook.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.daybook.cli.DataDirectory.Holder;
 import java.net.URI;
 import picocli.CommandLine.Command;
 
@@ -15,12 +16,13 @@ final class Login extends Action {
 
     @Override
     Exit run(CommandContext context) {
-        Client client = context.client();
-        URI server = context.server()
+        URI server = context.data()
+                .holder()
+                .flatMap(Holder::endpoint)
                 .orElseThrow(() -> Failure.because(
                         "no server runs on %s".formatted(context.data().path()),
                         "daybook serve%s starts one".formatted(context.dataFlag())));
-        JsonNode made = client.post("/logins", Bodies.object());
+        JsonNode made = context.client().post("/logins", Bodies.object());
         context.output().text(server.resolve(made.path("location").asText()).toString());
         return Exit.OK;
     }

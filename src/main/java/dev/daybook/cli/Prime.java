@@ -58,7 +58,7 @@ final class Prime extends Action {
     @Override
     Exit run(CommandContext context) {
         Path visit = visit(context);
-        Optional<Instant> last = last(visit);
+        Optional<Instant> last = last(visit, context);
         Instant now = context.environment().clock().instant();
         List<JsonNode> open =
                 items(context, "/sbis", Client.query().with("status", OPEN).with("limit", TASKS_MAX));
@@ -100,7 +100,7 @@ final class Prime extends Action {
             told.putArray("changed").addAll(changes);
             context.output().thing(told);
         }
-        remember(visit, now);
+        remember(visit, now, context);
         return Exit.OK;
     }
 
@@ -220,29 +220,29 @@ final class Prime extends Action {
                         .toString());
     }
 
-    private static Optional<Instant> last(Path visit) {
+    private static Optional<Instant> last(Path visit, CommandContext context) {
         try {
             return Optional.of(Instant.parse(Files.readString(visit).strip()));
         } catch (NoSuchFileException | DateTimeException _) {
             return Optional.empty();
         } catch (IOException e) {
-            throw unkept(visit, e);
+            unkept(visit, e, context);
+            return Optional.empty();
         }
     }
 
-    private static void remember(Path visit, Instant now) {
+    private static void remember(Path visit, Instant now, CommandContext context) {
         try {
             Files.createDirectories(visit.getParent());
             Files.writeString(visit, now + "\n");
         } catch (IOException e) {
-            throw unkept(visit, e);
+            unkept(visit, e, context);
         }
     }
 
-    private static Failure unkept(Path visit, IOException cause) {
-        return Failure.because(
-                "the last visit cannot be kept in %s: %s".formatted(visit, Failures.describe(cause)),
-                "XDG_STATE_HOME names another place",
-                cause);
+    /** What is told is true all the same: only what is new since the last visit is not known. */
+    private static void unkept(Path visit, IOException cause, CommandContext context) {
+        context.note("the last visit cannot be kept in %s: %s; XDG_STATE_HOME names another place"
+                .formatted(visit, Failures.describe(cause)));
     }
 }

@@ -5,8 +5,6 @@ import dev.daybook.journal.Journal;
 import dev.daybook.journal.Position;
 import dev.daybook.operation.Operation;
 import dev.daybook.projection.ReadModels;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
@@ -65,7 +63,7 @@ final class Reading {
             Stream<String> others = parts.length == 1
                     ? Stream.of()
                     : Arrays.stream(parts[1].split("&")).filter(part -> !part.startsWith("cursor="));
-            String query = Stream.concat(others, Stream.of("cursor=" + encoded(cursor)))
+            String query = Stream.concat(others, Stream.of("cursor=" + Operation.encoded(cursor)))
                     .collect(Collectors.joining("&"));
             answer.with("Link", "<%s?%s>; rel=\"next\"".formatted(parts[0], query));
         });
@@ -76,10 +74,5 @@ final class Reading {
     static Answer conditional(Request request, String tag, long position, Supplier<Object> view) {
         Answer answer = Revisions.known(request, tag) ? Answer.empty(304) : Answer.json(view.get());
         return answer.with("ETag", tag).at(position);
-    }
-
-    /** Returns a value as it stands in a URL. */
-    static String encoded(String value) {
-        return URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20");
     }
 }

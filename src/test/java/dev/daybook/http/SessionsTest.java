@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.http.Caller.Reply;
 import dev.daybook.journal.StreamId;
+import dev.daybook.operation.Operation;
 import dev.daybook.session.Workspaces;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -108,14 +109,14 @@ class SessionsTest {
                             .path("id")
                             .asText())
                     .isEqualTo(id);
-            caller.post(SESSIONS + "/" + Reading.encoded(id) + "/status", "{\"status\":\"paused\"}")
+            caller.post(SESSIONS + "/" + Operation.encoded(id) + "/status", "{\"status\":\"paused\"}")
                     .is(200);
         }
     }
 
     @Test
     void a_workspace_is_found_by_its_folder_and_its_folder_is_remembered() {
-        String byPath = "/workspaces/-/sessions?path=" + Reading.encoded(PATH + "/");
+        String byPath = "/workspaces/-/sessions?path=" + Operation.encoded(PATH + "/");
         caller.post(byPath, session("s-1", 1)).is(201);
 
         assertThat(caller.get(byPath + fresh("&"))
@@ -126,7 +127,7 @@ class SessionsTest {
                 .isEqualTo("s-1");
         assertThat(caller.get(SESSIONS).is(200).json().at("/items/0/id").asText())
                 .isEqualTo("s-1");
-        JsonNode workspace = caller.get("/workspaces/-?path=" + Reading.encoded(PATH))
+        JsonNode workspace = caller.get("/workspaces/-?path=" + Operation.encoded(PATH))
                 .is(200)
                 .json();
         assertThat(workspace.path("hash").asText()).isEqualTo(HASH);
