@@ -177,11 +177,10 @@ public final class Cli {
 
     private static IParameterExceptionHandler usage(Terminal terminal) {
         return (ParameterException failure, String[] args) -> {
-            var line = failure.getCommandLine();
-            line.getErr().println(terminal.err("daybook: " + failure.getMessage()));
-            if (!CommandLine.UnmatchedArgumentException.printSuggestions(failure, line.getErr())) {
-                line.getErr().println("  " + line.getCommandSpec().qualifiedName() + " --help shows how it is used");
-            }
+            Failure said = UsageErrors.of(failure);
+            var err = failure.getCommandLine().getErr();
+            err.println(terminal.err("daybook: " + said.getMessage()));
+            said.next().ifPresent(next -> err.println("  " + next));
             return Exit.USAGE.code();
         };
     }

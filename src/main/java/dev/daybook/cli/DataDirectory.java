@@ -4,10 +4,12 @@ import dev.daybook.access.OwnerToken;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
@@ -100,9 +102,22 @@ public final class DataDirectory {
         return Files.exists(journal());
     }
 
-    /** Whether nothing here knows of a journal. */
+    /**
+     * Whether nothing here knows of a journal.
+     *
+     * @throws Failure if this user may not look
+     */
     boolean isBlank() {
-        return Stream.of(journal(), snapshots(), readModels()).noneMatch(Files::exists);
+        try {
+            Files.readAttributes(journal(), BasicFileAttributes.class);
+        } catch (AccessDeniedException _) {
+            throw Failure.because(
+                    "the data directory %s cannot be read: permission denied".formatted(path),
+                    "run the command as the user who owns it, or choose another with --data DIR");
+        } catch (IOException _) {
+            return Stream.of(snapshots(), readModels()).noneMatch(Files::exists);
+        }
+        return false;
     }
 
     /** Whether some process ever took it, and may be about to begin a journal. */

@@ -1,31 +1,28 @@
 package dev.daybook.cli;
 
+import dev.daybook.text.IoReasons;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /** Says in words what went wrong. */
 final class Failures {
 
-    /** Returns the reason of an I/O error without the file name, which the caller's sentence has already. */
+    /** As {@link IoReasons#of}. */
     static String describe(IOException failure) {
-        return switch (failure) {
-            case NoSuchFileException _ -> "there is no such file";
-            case AccessDeniedException _ -> "permission denied";
-            case FileAlreadyExistsException it -> "%s is there and no folder".formatted(it.getFile());
-            case CharacterCodingException _ -> "it is not UTF-8";
-            case FileSystemException it when it.getReason() != null -> it.getReason();
-            default -> describe((Throwable) failure);
-        };
+        return IoReasons.of(failure);
+    }
+
+    /** Refuses what is no folder that this user can read, before anything is begun. */
+    static void refuseUnlessFolder(Path path, String next) {
+        IoReasons.ofFolder(path).ifPresent(reason -> {
+            throw Failure.because("%s %s".formatted(path, reason), next);
+        });
     }
 
     static String describe(Throwable failure) {
         return Optional.ofNullable(failure.getMessage())
-                .filter(it -> !it.isBlank())
+                .filter(message -> !message.isBlank())
                 .orElse(failure.getClass().getSimpleName());
     }
 

@@ -3,7 +3,6 @@ package dev.daybook.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.operation.Column;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -35,10 +34,7 @@ final class Follow extends Action {
 
     @Override
     Exit run(CommandContext context) {
-        if (!Files.isDirectory(path)) {
-            throw Failure.because(
-                    "%s is no folder".formatted(path), "name the project that holds .deespec, or .deespec itself");
-        }
+        Failures.refuseUnlessFolder(path, "name the project that holds the files of the tool");
         var client = context.clientThatStays();
         var begun = client.post("/follows", body(path, kind, project));
         var id = begun.path("id").asText();

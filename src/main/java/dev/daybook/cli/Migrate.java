@@ -182,11 +182,7 @@ final class Migrate extends Action {
             throw Failure.because("%s is no file".formatted(it), "name a file such as workspace_mapping.json");
         });
         for (Path path : paths) {
-            if (!Files.isDirectory(path)) {
-                throw Failure.because(
-                        "%s is no folder".formatted(path),
-                        "name the folder that holds .deespec or .ait42, or that one itself");
-            }
+            Failures.refuseUnlessFolder(path, "name the project that holds the files of the tool");
         }
         var wanted = new ArrayList<Wanted>();
         for (Path path : paths) {

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.journal.sqlite.SqliteScrub;
 import dev.daybook.operation.Column;
 import dev.daybook.upkeep.StoreVerification;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -92,10 +91,7 @@ final class Verify extends Action {
         var path = new StringBuilder("/verify")
                 .append(Client.query().with("projections", !journalOnly).with("checkAll", checkAll));
         for (Path tree : against) {
-            if (!Files.isDirectory(tree)) {
-                throw Failure.because(
-                        "%s is no folder".formatted(tree), "name the project that holds the files of the tool");
-            }
+            Failures.refuseUnlessFolder(tree, "name the project that holds the files of the tool");
             path.append("&against=")
                     .append(Client.encode(tree.toAbsolutePath().normalize().toString()));
         }

@@ -8,6 +8,7 @@ import dev.daybook.command.Unavailable;
 import dev.daybook.domain.Rejected;
 import dev.daybook.http.Problem.Flaw;
 import dev.daybook.http.Problem.Kind;
+import dev.daybook.importing.Unwritable;
 import dev.daybook.journal.JournalUnavailable;
 import dev.daybook.projection.Behind;
 import dev.daybook.projection.TablesFailed;
@@ -47,6 +48,7 @@ final class ProblemAnswers {
             case KeyInFlight inFlight -> Problem.of(Kind.KEY_IN_FLIGHT, said(inFlight));
             case Unavailable unavailable -> Problem.of(Kind.READ_ONLY, said(unavailable));
             case JournalUnavailable unavailable -> Problem.of(Kind.READ_ONLY, said(unavailable));
+            case Unwritable unwritable -> Problem.of(Kind.CONFLICT, said(unwritable));
             case Behind behind -> Problem.of(Kind.POSITION_TIMEOUT, said(behind));
             case TablesFailed broken ->
                 Problem.of(

@@ -6,7 +6,6 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.Charset;
@@ -101,7 +100,7 @@ final class Backup {
         return Optional.ofNullable(target.toAbsolutePath().getParent()).orElse(root);
     }
 
-    /** @throws Rejected if a file cannot be packed */
+    /** @throws Unwritable if a file cannot be packed */
     void pack() {
         Path unfinished = folder().resolve("." + target.getFileName() + ".part");
         try {
@@ -129,14 +128,9 @@ final class Backup {
             }
         } catch (IOException | DirectoryIteratorException e) {
             remove(unfinished);
-            throw new UncheckedIOException(
-                    "the backup %s could not be written (%s): nothing was imported".formatted(target, reason(e)),
-                    e instanceof IOException io ? io : new IOException(e));
+            throw new Unwritable(
+                    target, e instanceof IOException failure ? failure : new IOException(e.getMessage(), e));
         }
-    }
-
-    private static String reason(Exception e) {
-        return e.getClass().getSimpleName() + ": " + e.getMessage();
     }
 
     private static void remove(Path unfinished) {

@@ -3,7 +3,6 @@ package dev.daybook.importing;
 import dev.daybook.domain.Rejected;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -94,7 +93,7 @@ public final class ExportTree implements AutoCloseable {
             }
             return new ExportTree(folder.toRealPath(), overwrite, totals);
         } catch (IOException e) {
-            throw unwritable(folder, e);
+            throw new Unwritable(folder, e);
         }
     }
 
@@ -105,7 +104,7 @@ public final class ExportTree implements AutoCloseable {
             folders(folder);
             Files.createDirectories(folder);
         } catch (IOException e) {
-            throw unwritable(folder, e);
+            throw new Unwritable(folder, e);
         }
         return new ExportTree(folder, overwrite, totals);
     }
@@ -134,7 +133,7 @@ public final class ExportTree implements AutoCloseable {
             }
             put(path.get(), file, body);
         } catch (IOException e) {
-            throw unwritable(path.get(), e);
+            throw new Unwritable(path.get(), e);
         }
     }
 
@@ -148,7 +147,7 @@ public final class ExportTree implements AutoCloseable {
                 finding(Finding.error(folder, "", "SYMLINK", "would be made through a link or a file: not made"));
             }
         } catch (IOException e) {
-            throw unwritable(top.resolve(folder), e);
+            throw new Unwritable(top.resolve(folder), e);
         }
     }
 
@@ -194,7 +193,7 @@ public final class ExportTree implements AutoCloseable {
         try {
             return Files.createTempFile(top, ".daybook-export", ".tmp");
         } catch (IOException e) {
-            throw unwritable(top, e);
+            throw new Unwritable(top, e);
         }
     }
 
@@ -268,7 +267,7 @@ public final class ExportTree implements AutoCloseable {
         }
         totals.unsynced.clear();
         failures.stream().findFirst().ifPresent(it -> {
-            throw unwritable(top, it);
+            throw new Unwritable(top, it);
         });
     }
 
@@ -279,13 +278,6 @@ public final class ExportTree implements AutoCloseable {
                 channel.force(true);
             }
         }
-    }
-
-    private static UncheckedIOException unwritable(Path path, IOException e) {
-        return new UncheckedIOException(new IOException(
-                "%s cannot be written (%s): free the disk or give this user the right to"
-                        .formatted(path, e.getClass().getSimpleName()),
-                e));
     }
 
     @Override

@@ -1,11 +1,10 @@
 package dev.daybook.importing;
 
 import dev.daybook.domain.Rejected;
-import java.nio.file.Files;
+import dev.daybook.text.IoReasons;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** The tools whose files can be read. Immutable. */
 public record LegacySources(List<LegacySource> sources) {
@@ -25,9 +24,9 @@ public record LegacySources(List<LegacySource> sources) {
      * @throws Rejected if there is no such kind, or nothing there that it could read
      */
     public LegacySource find(Path root, Optional<String> kind) {
-        if (!Files.isDirectory(root)) {
-            throw Rejected.notFound("there is no folder %s: want the root of a project", root);
-        }
+        IoReasons.ofFolder(root).ifPresent(reason -> {
+            throw Rejected.notFound("%s %s: want the folder that holds the files of %s", root, reason, kindsInWords());
+        });
         Optional<String> named = kind.filter(it -> !it.equals("auto"));
         for (LegacySource source : sources) {
             if (named.isEmpty() ? source.recognizes(root) : named.get().equals(source.kind())) {
@@ -37,9 +36,12 @@ public record LegacySources(List<LegacySource> sources) {
                 return source;
             }
         }
-        String known = sources.stream().map(LegacySource::kind).collect(Collectors.joining(", "));
         throw named.isPresent()
-                ? Rejected.invalidAt("/kind", "'%s' is no kind of files: want one of %s", named.get(), known)
-                : Rejected.invalid("%s holds no files of a known tool: want those of %s", root, known);
+                ? Rejected.invalidAt("/kind", "'%s' is no kind of files: want one of %s", named.get(), kindsInWords())
+                : Rejected.invalid("%s holds no files of a known tool: want those of %s", root, kindsInWords());
+    }
+
+    private String kindsInWords() {
+        return String.join(", ", kinds());
     }
 }

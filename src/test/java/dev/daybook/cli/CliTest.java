@@ -16,6 +16,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
 class CliTest {
@@ -62,18 +64,34 @@ class CliTest {
     @Test
     void wrong_usage_ends_with_3_and_names_the_help() {
         assertThat(run("serch", "x")).isEqualTo(3);
-        assertThat(err()).contains("daybook: Unmatched arguments").contains("search");
+        assertThat(err()).contains("there is no command 'daybook serch'").contains("did you mean search");
         assertThat(run("search")).isEqualTo(3);
-        assertThat(err()).contains("'TEXT'").contains("daybook search --help");
+        assertThat(err()).contains("TEXT is missing").contains("daybook search --help");
         assertThat(run("item", "set", "tracker.task/1", "--data", root.toString()))
                 .isEqualTo(3);
         assertThat(err()).contains("NAME[=VALUE]");
         assertThat(run("sbi", "start", "SBI-1", "--data", root.toString())).isEqualTo(3);
-        assertThat(err()).contains("'STEP'").contains("daybook sbi start --help");
+        assertThat(err()).contains("STEP is missing").contains("daybook sbi start --help");
         assertThat(run("rollback", "--data", root.toString())).isEqualTo(3);
         assertThat(err()).contains("one of --to, --run and --entity");
         assertThat(run("config", "--set", "prot=1", "--data", root.toString())).isEqualTo(3);
         assertThat(err()).contains("--set prot=1");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+            sbi lst                         | there is no command 'daybook sbi lst'           | did you mean list
+            sbi list more                   | 'more' is one word too many for daybook sbi list | daybook sbi list --help
+            sbi list --limt 3               | daybook sbi list has no option --limt           | did you mean --limit
+            sbi list --limit                | --limit wants a value: --limit N                | daybook sbi list --help
+            sbi list --limit x              | --limit is 'x': want a whole number             | daybook sbi list --help
+            sbi list --limit 1 --limit 2    | --limit is given twice: want it once            | daybook sbi list --help
+            sbi list --format yaml          | --format is 'yaml': want one of table, json, ndjson, csv | daybook sbi list --help
+            """)
+    void a_mistake_is_named_with_what_is_wanted(String command, String said, String next) {
+        assertThat(run(command.split(" "))).isEqualTo(3);
+
+        assertThat(err()).startsWith("daybook: " + said + "\n  " + next);
     }
 
     @BeforeEach

@@ -1,5 +1,7 @@
 package dev.daybook.cli;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.InProcess;
 import dev.daybook.access.OwnerToken;
@@ -156,6 +158,18 @@ final class Program {
         var command = new ArrayList<>(List.of("sh", "-c", script, "sh"));
         command.addAll(java(List.of()));
         return command;
+    }
+
+    /** Runs arguments as a shell reads them, without the right of root to read and write everything. */
+    Ended runUnprivileged(String arguments) {
+        if (!"root".equals(System.getProperty("user.name"))) {
+            return runShell(arguments);
+        }
+        assumeTrue(
+                Files.isExecutable(Path.of("/usr/bin/setpriv")),
+                "skipped: root reads everything, and there is no setpriv to give that up");
+        return end(launch(shell("exec /usr/bin/setpriv --bounding-set=-dac_override,-dac_read_search --inh-caps=-all"
+                + " \"$@\" " + arguments)));
     }
 
     /** Runs a script of the repository with these arguments. */

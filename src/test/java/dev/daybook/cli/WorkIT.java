@@ -6,8 +6,10 @@ import dev.daybook.importing.Folder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -128,6 +130,41 @@ class WorkIT {
                     .isZero();
             assertThat(program.command("verify").out()).contains("no findings");
         }
+    }
+
+    @Test
+    void an_export_to_where_nothing_can_be_written_is_refused_with_the_reason() throws IOException {
+        var program = Program.in(root);
+        Folder.write(root, "project/" + TASK + "spec.md", "# One\n");
+        program.command("migrate", root.resolve("project").toString());
+        Path file = Files.createFile(root.resolve("file"));
+
+        var refused = program.command("export", "--out", file.resolve("out").toString());
+
+        assertThat(refused.code()).isEqualTo(1);
+        assertThat(refused.err()).startsWith("daybook: %s/out cannot be written (Not a directory)".formatted(file));
+    }
+
+    @Test
+    void what_this_user_may_not_enter_is_never_taken_for_empty_or_missing() throws IOException {
+        var program = Program.in(root);
+        Folder.write(root, "closed/project/" + TASK + "spec.md", "# One\n");
+        program.command("sbi", "register", "one");
+        Path tree = root.resolve("closed");
+        Files.setPosixFilePermissions(tree, Set.of());
+        Files.setPosixFilePermissions(program.data(), Set.of());
+
+        var list = program.runUnprivileged("sbi list --data " + program.data());
+        var there = program.runUnprivileged("migrate " + tree + " --data " + root.resolve("new"));
+        var below = program.runUnprivileged("migrate " + tree.resolve("project") + " --data " + root.resolve("new"));
+
+        Files.setPosixFilePermissions(program.data(), PosixFilePermissions.fromString("rwx------"));
+        Files.setPosixFilePermissions(tree, PosixFilePermissions.fromString("rwx------"));
+        assertThat(list.err())
+                .startsWith(
+                        "daybook: the data directory %s cannot be read: permission denied".formatted(program.data()));
+        assertThat(there.err()).startsWith("daybook: %s cannot be read: permission denied".formatted(tree));
+        assertThat(below.err()).startsWith("daybook: %s/project cannot be read: permission denied".formatted(tree));
     }
 
     private static int dry(Program program, Path tree, String... options) {

@@ -1,6 +1,7 @@
 package dev.daybook.importing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -38,5 +39,17 @@ class ExportTreeTest {
 
         assertThat(totals.unsynced).isEmpty();
         assertThat(top.resolve("foreign/file")).hasContent("somebody else's");
+    }
+
+    @Test
+    void a_folder_that_cannot_be_made_is_named_with_the_reason() throws IOException {
+        Path file = Files.createFile(root.resolve("file"));
+
+        assertThatThrownBy(() -> ExportTree.open(file.resolve("out"), false, new ExportTree.Totals(_ -> {})))
+                .isInstanceOf(Unwritable.class)
+                .hasMessage(
+                        "%s/out cannot be written (Not a directory): name another place, free the disk or give this"
+                                + " user the right to",
+                        file);
     }
 }
