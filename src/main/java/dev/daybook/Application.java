@@ -170,15 +170,16 @@ final class Application implements Running {
             catchUp(readModels);
         }
         var ground = new Ground(
-                commands,
-                journal,
-                codec,
-                timelines,
-                readModels,
-                followers::get,
-                setting(settings),
-                () -> rollouts,
-                clock);
+                        commands,
+                        journal,
+                        codec,
+                        timelines,
+                        readModels,
+                        followers::get,
+                        setting(settings),
+                        () -> rollouts,
+                        clock)
+                .with(Rollbacks.class, rollbacks);
         var jobs = closing.add(new Jobs(clock));
         var services = new Services(
                 slices.catalogue(),

@@ -271,9 +271,14 @@ class DoorsTest {
         for (String word : form.words()) {
             List<String> values = new ArrayList<>();
             for (String name : word.split("/")) {
+                if (!left.containsKey(name) && !argument(example, name).required()) {
+                    continue;
+                }
                 values.add(typed(example, Objects.requireNonNull(left.remove(name), name), form));
             }
-            words.add(String.join("/", values));
+            if (!values.isEmpty()) {
+                words.add(String.join("/", values));
+            }
         }
         JsonNode whole = example.of(example.operation().wholeBody());
         for (CommandForm.Member member : form.members()) {
@@ -303,6 +308,13 @@ class DoorsTest {
             }
         }
         return words;
+    }
+
+    private static Argument argument(Example example, String name) {
+        return example.operation().arguments().described().stream()
+                .filter(it -> it.name().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     private List<String> option(Example example, Argument argument, CommandForm form) throws IOException {

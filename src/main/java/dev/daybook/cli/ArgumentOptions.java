@@ -105,6 +105,11 @@ final class ArgumentOptions {
                         .type(boolean.class)
                         .description(it.says())
                         .build()));
+        form.asked()
+                .ifPresent(_ -> spec.addOption(OptionSpec.builder(OperationCommand.YES)
+                        .type(boolean.class)
+                        .description("do not ask; without a terminal nothing is asked anyway")
+                        .build()));
         if (operation.isPaged()) {
             String standard = form.limit() == 0
                     ? "0, all"

@@ -43,6 +43,7 @@ public final class Cli {
         commands.put("follow", _ -> new Follow());
         commands.put("migrations", _ -> new Migrations.Listing());
         commands.put("rollback", _ -> new Checkpoints.Rollback());
+        commands.put("undo", it -> described(it, "undo"));
         commands.put("checkpoint", it -> described(it, "checkpoint"));
         commands.put("checkpoints", it -> described(it, "checkpoints"));
         commands.put("export", _ -> new ExportSubcommand());
@@ -79,7 +80,7 @@ public final class Cli {
         groups.put("Agents", List.of("mcp", "prime", "setup"));
         groups.put("Work", List.of("sbi", "plan", "item", "session", "config"));
         groups.put("Look", List.of("search", "show", "log", "audit", "history", "journal", "events"));
-        groups.put("Go back", List.of("checkpoint", "checkpoints", "rollback"));
+        groups.put("Go back", List.of("undo", "checkpoint", "checkpoints", "rollback"));
         groups.put("Files of other tools", List.of("follow", "migrations", "export", "rollout", "compare"));
         groups.put("Keep", List.of("verify", "projections", "rebuild", "schema", "token"));
         return groups;

@@ -1,6 +1,7 @@
 package dev.daybook.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
@@ -24,6 +25,7 @@ import picocli.CommandLine.Model.CommandSpec;
 final class OperationCommand extends Action {
 
     static final String LIMIT = "--limit";
+    static final String YES = "--yes";
 
     /** The argument that says of what kind a thing is. */
     private static final String KIND = "kind";
@@ -118,12 +120,12 @@ final class OperationCommand extends Action {
         return completed;
     }
 
-    private static Optional<String> whole(
-            Things things, Argument argument, String given, Map<String, JsonNode> values) {
+    private Optional<String> whole(Things things, Argument argument, String given, Map<String, JsonNode> values) {
         boolean any = argument.thing().equals(Argument.ANY_THING);
         String kind = any ? values.getOrDefault(KIND, MissingNode.getInstance()).asText("") : argument.thing();
-        return any && kind.isEmpty() && given.indexOf('/') < 0
-                ? Optional.empty() // a kind, and all of it is meant
+        boolean kindOfAll = operation.place(argument.name()) == Place.QUERY && given.indexOf('/') < 0;
+        return any && kind.isEmpty() && (kindOfAll || given.matches("[0-9]+"))
+                ? Optional.empty() // a kind, and all of it is meant, or a position
                 : things.generated(kind, given);
     }
 
@@ -165,7 +167,24 @@ final class OperationCommand extends Action {
         return new OperationCommand(operation, List.of(), "").carryOut(context, values);
     }
 
+    /** Shows a person what would be done, and goes on only if the answer is yes. */
+    private void ask(CommandContext context, Map<String, JsonNode> values, CommandForm.Asked asked) {
+        boolean yes = Boolean.TRUE.equals(spec().findOption(YES).getValue());
+        if (yes || values.containsKey(asked.argument()) || !Confirmation.isAsked()) {
+            return;
+        }
+        var shown = new LinkedHashMap<>(values);
+        shown.put(asked.argument(), BooleanNode.TRUE);
+        print(context, shown);
+        Confirmation.ask(asked.question(), asked.refused());
+    }
+
     private Exit carryOut(CommandContext context, Map<String, JsonNode> values) {
+        form.asked().ifPresent(it -> ask(context, values, it));
+        return print(context, values);
+    }
+
+    private Exit print(CommandContext context, Map<String, JsonNode> values) {
         String path = ArgumentValues.path(operation.path(), values);
         boolean one = form.alone().filter(values::containsKey).isPresent();
         if (operation.isPaged() && !one) {

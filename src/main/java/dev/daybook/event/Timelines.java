@@ -1,5 +1,6 @@
 package dev.daybook.event;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.domain.history.HistoryEvent.RolledBack;
 import dev.daybook.journal.Entry;
 import dev.daybook.journal.Journal;
@@ -7,7 +8,9 @@ import dev.daybook.journal.Position;
 import dev.daybook.journal.StreamId;
 import dev.daybook.journal.Tail;
 import dev.daybook.journal.Timeline;
+import dev.daybook.journal.Timeline.Range;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
@@ -56,7 +59,33 @@ public final class Timelines implements AutoCloseable {
         if (rollback.entity().isPresent()) {
             return timeline.withoutStream(at, StreamId.parse(rollback.entity().get()));
         }
-        throw new Undecodable("the rollback at position %s says neither to, run nor entity".formatted(at));
+        if (rollback.first().isPresent() && rollback.last().isPresent()) {
+            return timeline.withoutEntries(
+                    at, new Range(rollback.first().get(), rollback.last().get()));
+        }
+        throw new Undecodable("the rollback at position %s says neither to, run, entity nor entries".formatted(at));
+    }
+
+    /** Reads a rollback from what is stored of it. */
+    public static RolledBack rollback(JsonNode it) {
+        return new RolledBack(
+                number(it, "to"),
+                text(it, "run"),
+                text(it, "entity"),
+                text(it, "checkpoint"),
+                text(it, "why"),
+                number(it, "first"),
+                number(it, "last"));
+    }
+
+    private static Optional<Long> number(JsonNode it, String key) {
+        return Optional.ofNullable(it.get(key))
+                .filter(JsonNode::isIntegralNumber)
+                .map(JsonNode::longValue);
+    }
+
+    private static Optional<String> text(JsonNode it, String key) {
+        return Optional.ofNullable(it.get(key)).filter(JsonNode::isTextual).map(JsonNode::textValue);
     }
 
     private void apply(Entry entry) {

@@ -52,6 +52,7 @@ public final class HistorySlice implements Slice {
                 ThingOperations.ALL,
                 AuditOperations.ALL,
                 JournalOperations.ALL,
-                CheckpointOperations.ALL);
+                CheckpointOperations.ALL,
+                UndoOperations.ALL);
     }
 }

@@ -3,6 +3,7 @@ package dev.daybook.history;
 import dev.daybook.command.Commands;
 import dev.daybook.command.Receipt;
 import dev.daybook.command.Submission;
+import dev.daybook.domain.Event;
 import dev.daybook.domain.Rejected;
 import dev.daybook.domain.history.HistoryCommand.RollBack;
 import dev.daybook.domain.history.HistoryDecider;
@@ -23,6 +24,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
@@ -58,12 +60,35 @@ public final class Rollbacks {
      * @param entitiesTouched how many it touches in all
      */
     public record Change(
-            Position head,
-            RollBack rollback,
-            long undone,
-            long restored,
-            List<Touched> entities,
-            int entitiesTouched) {}
+            Position head, RollBack rollback, long undone, long restored, List<Touched> entities, int entitiesTouched) {
+
+        /** Returns it as it is answered; {@code position} of the rollback, if it was made. */
+        public Map<String, Object> view(boolean dryRun, Optional<Long> position) {
+            Map<String, Object> view = new LinkedHashMap<>();
+            view.put("dryRun", dryRun);
+            view.put("head", head.value());
+            view.put("position", position);
+            view.put("to", rollback.to());
+            view.put("checkpoint", rollback.checkpoint());
+            view.put("run", rollback.run());
+            view.put("entity", rollback.entity());
+            view.put("first", rollback.first());
+            view.put("last", rollback.last());
+            view.put("undone", undone);
+            view.put("restored", restored);
+            view.put("entitiesTouched", entitiesTouched);
+            view.put(
+                    "entities",
+                    entities.stream()
+                            .map(touched -> Map.of(
+                                    "entity", touched.entity().toString(),
+                                    "undone", touched.undone(),
+                                    "restored", touched.restored()))
+                            .toList());
+            view.values().removeIf(value -> value instanceof Optional<?> maybe && maybe.isEmpty());
+            return view;
+        }
+    }
 
     /** How many entries of one stream count no more, and how many count again. */
     public record Touched(StreamId entity, long undone, long restored) {}
@@ -126,6 +151,16 @@ public final class Rollbacks {
                 });
         return new RollBack(
                 position, run, entity, checkpoint, why, journal.head().value());
+    }
+
+    /**
+     * Returns the command that takes back the last command of {@code actor}, or that at a position or to a thing.
+     *
+     * @param what a position, or a thing as {@code kind/id}
+     * @throws Rejected if there is no such command of that actor, or if later facts stand on it
+     */
+    public RollBack undo(String actor, Optional<String> what, Optional<String> why) {
+        return new Undo(journal, timelines).of(actor, what, why);
     }
 
     private long position(String checkpoint) {
@@ -210,7 +245,17 @@ public final class Rollbacks {
         readModels.catchUp(progress);
         Position at = new Position(receipt.position());
         Position head = receipt.events() == 0 ? at : new Position(at.value() - 1);
-        return new Done(receipt, change(submission.command(), head, timelines.asOf(head), timelines.asOf(at)));
+        RollBack told = submission.command();
+        if (receipt.replayed() && event(at) instanceof RolledBack it) {
+            told = new RollBack(
+                    it.to(), it.run(), it.entity(), it.checkpoint(), it.why(), it.first(), it.last(), head.value());
+        }
+        return new Done(receipt, change(told, head, timelines.asOf(head), timelines.asOf(at)));
+    }
+
+    private Event event(Position at) {
+        return codec.decode(journal.readForward(Selection.all(), new Position(at.value() - 1), 1)
+                .getFirst());
     }
 
     private Change change(RollBack rollback, Position head, Timeline before, Timeline after) {

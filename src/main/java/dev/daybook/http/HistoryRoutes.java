@@ -7,9 +7,7 @@ import dev.daybook.history.Rollbacks.Change;
 import dev.daybook.history.Rollbacks.Done;
 import dev.daybook.http.Problem.Kind;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -43,7 +41,7 @@ final class HistoryRoutes {
                 body.maybeText("why"));
         if (body.flag("dryRun")) {
             Change change = heavy.work("rollback-dry-run", () -> rollbacks.dryRun(command));
-            return Answer.json(view(change, true, Optional.empty()));
+            return Answer.json(change.view(true, Optional.empty()));
         }
         List<Change> change = new ArrayList<>(1);
         Receipt receipt = writing.submit(
@@ -53,30 +51,6 @@ final class HistoryRoutes {
                     change.add(done.change());
                     return done.receipt();
                 }));
-        return writing.answer(200, receipt, view(change.getFirst(), false, Optional.of(receipt.position())));
-    }
-
-    private static Map<String, Object> view(Change change, boolean dryRun, Optional<Long> position) {
-        Map<String, Object> view = new LinkedHashMap<>();
-        view.put("dryRun", dryRun);
-        view.put("head", change.head().value());
-        view.put("position", position);
-        view.put("to", change.rollback().to());
-        view.put("checkpoint", change.rollback().checkpoint());
-        view.put("run", change.rollback().run());
-        view.put("entity", change.rollback().entity());
-        view.put("undone", change.undone());
-        view.put("restored", change.restored());
-        view.put("entitiesTouched", change.entitiesTouched());
-        view.put(
-                "entities",
-                change.entities().stream()
-                        .map(touched -> Map.of(
-                                "entity", touched.entity().toString(),
-                                "undone", touched.undone(),
-                                "restored", touched.restored()))
-                        .toList());
-        view.values().removeIf(value -> value instanceof Optional<?> maybe && maybe.isEmpty());
-        return view;
+        return writing.answer(200, receipt, change.getFirst().view(false, Optional.of(receipt.position())));
     }
 }

@@ -7,7 +7,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +27,10 @@ public final class Timeline {
     public record Range(long first, long last) {}
 
     private record Segment(long first, long last, Set<String> runs, Set<StreamId> streams) {
+
+        Segment from(long begin) {
+            return new Segment(Math.max(first, begin), last, runs, streams);
+        }
 
         Segment until(long end) {
             return new Segment(first, Math.min(last, end), runs, streams);
@@ -142,36 +146,47 @@ public final class Timeline {
             throw new IllegalArgumentException(
                     "a rollback at position %s cannot go to position %s: want an earlier one".formatted(at, to));
         }
-        return next(at, asOf(to).segments, it -> it.until(to.value()));
+        return next(at, asOf(to).segments.stream().map(it -> it.until(to.value())));
     }
 
     /** Returns the timeline after a rollback, written at {@code at}, of all that import run wrote before. */
     public Timeline withoutRun(Position at, String run) {
-        return next(at, segments, it -> new Segment(it.first, it.last, with(it.runs, run), it.streams));
+        return next(at, segments.stream().map(it -> new Segment(it.first, it.last, with(it.runs, run), it.streams)));
     }
 
     /** Returns the timeline after a rollback, written at {@code at}, of all that was written to that stream before. */
     public Timeline withoutStream(Position at, StreamId stream) {
-        return next(at, segments, it -> new Segment(it.first, it.last, it.runs, with(it.streams, stream)));
+        return next(at, segments.stream().map(it -> new Segment(it.first, it.last, it.runs, with(it.streams, stream))));
     }
 
-    private Timeline next(Position at, List<Segment> old, UnaryOperator<Segment> change) {
+    /**
+     * Returns the timeline after a rollback, written at {@code at}, of the entries of {@code range}. If that is the
+     * newest rollback, counts again what counted without it, and what has come since goes on counting.
+     */
+    public Timeline withoutEntries(Position at, Range range) {
+        List<Segment> earlier = since.value() == range.first ? before.orElseThrow().segments : segments;
+        long from = since.value() == range.first ? range.first : range.last + 1;
+        return next(
+                at,
+                Stream.concat(
+                        earlier.stream().map(it -> it.until(range.first - 1)),
+                        segments.stream().map(it -> it.from(from))));
+    }
+
+    private Timeline next(Position at, Stream<Segment> old) {
         if (!at.isAfter(since)) {
             throw new IllegalArgumentException(
                     "a rollback at position %s comes after the one at %s: want them in order".formatted(at, since));
         }
         var changed = new ArrayList<Segment>();
-        for (Segment segment : old) {
-            Segment clipped = change.apply(segment.until(at.value() - 1));
-            if (clipped.first <= clipped.last) {
-                changed.add(clipped);
-            }
-        }
-        Segment open = new Segment(at.value(), Long.MAX_VALUE, Set.of(), Set.of());
-        if (!changed.isEmpty() && open.continues(changed.getLast())) {
-            open = new Segment(changed.removeLast().first, open.last, Set.of(), Set.of());
-        }
-        changed.add(open);
+        Stream.concat(
+                        old.map(it -> it.until(at.value() - 1)),
+                        Stream.of(new Segment(at.value(), Long.MAX_VALUE, Set.of(), Set.of())))
+                .filter(it -> it.first <= it.last)
+                .forEach(it -> changed.add(
+                        !changed.isEmpty() && it.continues(changed.getLast())
+                                ? new Segment(changed.removeLast().first, it.last, it.runs, it.streams)
+                                : it));
         return new Timeline(number + 1, at, List.copyOf(changed), Optional.of(this));
     }
 

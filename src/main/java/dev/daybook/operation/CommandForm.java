@@ -43,6 +43,7 @@ public final class CommandForm {
     private String shown = "";
     private String inside = "";
     private String alone = "";
+    private Optional<Asked> asked = Optional.empty();
     private boolean unseen;
     private boolean limitOfTables;
     private int limit;
@@ -61,6 +62,14 @@ public final class CommandForm {
      */
     public record Member(String option, String name, String label, String says, boolean number, String standard) {}
 
+    /**
+     * What a person is asked before it is done, once it has been shown what would be.
+     *
+     * @param argument a flag that has it only shown
+     * @param refused what the answer no means
+     */
+    public record Asked(String argument, String question, String refused) {}
+
     /** The arguments that are given without the name of an option, in this order; {@code kind/key} is two in one word. */
     public CommandForm words(String... names) {
         words.addAll(List.of(names));
@@ -70,6 +79,12 @@ public final class CommandForm {
     /** An argument whose option is called otherwise. */
     public CommandForm option(String argument, String name) {
         options.put(argument, name);
+        return this;
+    }
+
+    /** A person is asked on a terminal; see {@link Asked}. */
+    public CommandForm asks(String argument, String question, String refused) {
+        asked = Optional.of(new Asked(argument, question, refused));
         return this;
     }
 
@@ -216,6 +231,10 @@ public final class CommandForm {
     public String option(String argument) {
         return options.getOrDefault(
                 argument, "--" + argument.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT));
+    }
+
+    public Optional<Asked> asked() {
+        return asked;
     }
 
     public boolean isFile(String argument) {

@@ -2,8 +2,10 @@ package dev.daybook.projection;
 
 import static dev.daybook.readmodel.Tables.AUDIT_LOG;
 
+import dev.daybook.domain.Json;
 import dev.daybook.domain.history.HistoryEvent.RolledBack;
 import dev.daybook.event.Catalog;
+import dev.daybook.event.JsonText;
 import dev.daybook.event.Recorded;
 import dev.daybook.event.Timelines;
 import dev.daybook.journal.Entry;
@@ -140,7 +142,8 @@ public final class AuditProjection implements Projection {
             known = Timeline.original();
             for (Map.Entry<Long, String> it :
                     tables.fetch(ROLLBACKS, row -> Map.entry(row.getLong(1), row.getString(2)))) {
-                known = Timelines.after(known, new Position(it.getKey()), EntityFields.rollback(it.getValue()));
+                known = Timelines.after(
+                        known, new Position(it.getKey()), Timelines.rollback(JsonText.tree(new Json(it.getValue()))));
             }
             timeline = known;
         }

@@ -1,11 +1,7 @@
 package dev.daybook.projection;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import dev.daybook.domain.Json;
 import dev.daybook.domain.Part;
-import dev.daybook.domain.history.HistoryEvent.RolledBack;
 import dev.daybook.event.Catalog;
-import dev.daybook.event.JsonText;
 import dev.daybook.event.Recorded;
 import dev.daybook.journal.Sha256;
 import dev.daybook.journal.StreamId;
@@ -17,7 +13,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -251,22 +246,5 @@ final class EntityFields {
             throw new IllegalStateException("an event's payload is no object: " + in.flaw());
         }
         return fields;
-    }
-
-    /** Reads a rollback back from its row. */
-    static RolledBack rollback(String newValue) {
-        JsonNode it = JsonText.tree(new Json(newValue));
-        return new RolledBack(
-                Optional.ofNullable(it.get("to"))
-                        .filter(JsonNode::isIntegralNumber)
-                        .map(JsonNode::longValue),
-                text(it, "run"),
-                text(it, "entity"),
-                text(it, "checkpoint"),
-                text(it, "why"));
-    }
-
-    private static Optional<String> text(JsonNode it, String key) {
-        return Optional.ofNullable(it.get(key)).filter(JsonNode::isTextual).map(JsonNode::textValue);
     }
 }

@@ -2,7 +2,6 @@ package dev.daybook.query;
 
 import static dev.daybook.readmodel.Tables.AUDIT_LOG;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.domain.Json;
 import dev.daybook.domain.history.HistoryEvent.RolledBack;
 import dev.daybook.event.Catalog;
@@ -132,24 +131,9 @@ public final class HistoryQueries {
             timeline = Timelines.after(
                     timeline,
                     new Position(it.get(AUDIT_LOG.POSITION)),
-                    rollback(JsonText.tree(new Json(it.get(AUDIT_LOG.NEW_VALUE)))));
+                    Timelines.rollback(JsonText.tree(new Json(it.get(AUDIT_LOG.NEW_VALUE)))));
         }
         return timeline;
-    }
-
-    private static RolledBack rollback(JsonNode it) {
-        return new RolledBack(
-                Optional.ofNullable(it.get("to"))
-                        .filter(JsonNode::isIntegralNumber)
-                        .map(JsonNode::longValue),
-                text(it, "run"),
-                text(it, "entity"),
-                text(it, "checkpoint"),
-                text(it, "why"));
-    }
-
-    private static Optional<String> text(JsonNode it, String key) {
-        return Optional.ofNullable(it.get(key)).filter(JsonNode::isTextual).map(JsonNode::textValue);
     }
 
     private static Change change(AuditRow row) {

@@ -2,6 +2,7 @@ package dev.daybook.slice;
 
 import dev.daybook.command.Commands;
 import dev.daybook.command.Receipt;
+import dev.daybook.command.Unavailable;
 import dev.daybook.domain.Event;
 import dev.daybook.event.Codec;
 import dev.daybook.event.Timelines;
@@ -69,6 +70,19 @@ public record Ground(
     /** Returns the one service of that type, made when it is first asked for. */
     public <T> T once(Class<T> type, Supplier<T> service) {
         return type.cast(made.computeIfAbsent(type, _ -> service.get()));
+    }
+
+    /** Makes a service of the engines known, of which there is one. */
+    public <T> Ground with(Class<T> type, T service) {
+        made.put(type, service);
+        return this;
+    }
+
+    /** Returns a service of the engines: what is only read without the lock has none. */
+    public <T> T service(Class<T> type) {
+        return once(type, () -> {
+            throw new Unavailable("there is no %s without the directory's lock".formatted(type.getSimpleName()));
+        });
     }
 
     /**

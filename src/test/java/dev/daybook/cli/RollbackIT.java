@@ -64,6 +64,29 @@ class RollbackIT {
         assertThat(head()).isEqualTo(3);
     }
 
+    @Test
+    void the_last_command_is_undone_and_the_undo_too() {
+        program.command("sbi", "register", "one", "--as", "ada");
+        program.command("config", "set", "a", "2", "--as", "ada");
+
+        var preview = program.command("undo", "--dry-run", "--as", "ada");
+        assertThat(preview.code()).as(preview.err()).isZero();
+        assertThat(preview.out()).contains("dry run   true", "3  config.set  config/a  by ada");
+        assertThat(head()).isEqualTo(3);
+
+        var done = program.command("undo", "--as", "ada", "--why", "wrong file");
+        assertThat(done.code()).as(done.err()).isZero();
+        assertThat(done.out()).contains("way back  daybook undo 4");
+        assertThat(program.command("config", "get", "a").out()).isEqualTo("1\n");
+
+        assertThat(program.command("undo", "4", "--as", "ada").code()).isZero();
+        assertThat(program.command("config", "get", "a").out()).isEqualTo("2\n");
+
+        var others = program.command("undo", "config/a", "--as", "bob");
+        assertThat(others.code()).isEqualTo(1);
+        assertThat(others.err()).contains("was done by ada, not by bob");
+    }
+
     private Program.Ended terminal(String answer, String option) {
         return Program.end(program.with("PATH", System.getenv("PATH"))
                 .launch(program.shell("script -qec \"$* rollback --entity config/a " + option + " --data "

@@ -243,6 +243,108 @@ class RollbacksTest {
                 .isEqualTo(Rejected.Reason.NOT_FOUND);
     }
 
+    @Test
+    void an_undo_takes_back_one_command_alone_and_the_next_the_one_before() {
+        set("theme", "dark");
+        Map<String, String> first = hashes();
+        by("ada", "language", "ja");
+        Map<String, String> others = hashes();
+        set("font", "mono");
+
+        undo("tester");
+        assertThat(hashes()).isEqualTo(others);
+        set("size", "12");
+        undo("tester");
+        assertThat(hashes()).isEqualTo(others);
+        undo("ada");
+        assertThat(hashes()).isEqualTo(first);
+        undo("tester");
+        assertThat(refused("tester", Optional.empty())).isEqualTo("nothing that tester did counts and can be undone");
+        assertThat(journal.head().value()).isEqualTo(8);
+    }
+
+    @Test
+    void an_undo_is_undone_by_its_position_and_what_came_since_goes_on_counting() {
+        set("theme", "dark");
+        set("theme", "light");
+        Map<String, String> then = hashes();
+        long undone = undo("tester").receipt().position();
+        by("ada", "language", "ja");
+
+        var back = rollbacks.run(
+                submission(rollbacks.undo("tester", Optional.of(Long.toString(undone)), Optional.empty())), _ -> {});
+
+        assertThat(back.change().restored()).isEqualTo(1);
+        assertThat(back.change().undone()).isZero();
+        undo("ada");
+        assertThat(hashes()).isEqualTo(then);
+    }
+
+    @Test
+    void nothing_is_undone_that_others_built_upon_or_did_or_that_is_undone_already() {
+        set("theme", "dark");
+        by("ada", "theme", "light");
+        by("ada", "language", "ja");
+
+        assertThat(refused("tester", Optional.empty()))
+                .isEqualTo("config/theme has changed since: config.set at position 2 by ada stands on it;"
+                        + " undo that first");
+        assertThat(refused("tester", Optional.of("config/language"))).contains("was done by ada, not by tester");
+        assertThat(refused("tester", Optional.of("3"))).contains("was done by ada, not by tester");
+        assertThat(refused("tester", Optional.of("config/none"))).contains("config/none");
+        assertThat(refused("tester", Optional.of("17"))).isEqualTo("there is no position 17: the last one is 3");
+        long undone = undo("ada").receipt().position();
+        assertThat(refused("ada", Optional.of("3"))).contains("it was undone before");
+        long later = undo("ada").receipt().position();
+        assertThat(refused("tester", Optional.of(Long.toString(undone))))
+                .isEqualTo("there is a later rollback, at position %d: undo that one first".formatted(later));
+        name("here");
+        assertThat(refused("tester", Optional.of("6"))).contains("the facts about the journal itself always count");
+    }
+
+    @Test
+    void an_undo_sent_twice_with_one_key_tells_the_same() {
+        set("theme", "dark");
+        set("language", "ja");
+        var key = Optional.of(new IdempotencyKey("key", "request"));
+        var first = rollbacks.run(
+                submission(rollbacks.undo("tester", Optional.empty(), Optional.empty()), key, Optional.empty()),
+                _ -> {});
+
+        var second = rollbacks.run(
+                submission(rollbacks.undo("tester", Optional.empty(), Optional.empty()), key, Optional.empty()),
+                _ -> {});
+
+        assertThat(second.receipt().replayed()).isTrue();
+        assertThat(second.change()).isEqualTo(first.change());
+    }
+
+    private Rollbacks.Done undo(String actor) {
+        return rollbacks.run(as(actor, rollbacks.undo(actor, Optional.empty(), Optional.empty())), _ -> {});
+    }
+
+    private String refused(String actor, Optional<String> what) {
+        return String.valueOf(catchThrowableOfType(Rejected.class, () -> rollbacks.undo(actor, what, Optional.empty()))
+                .getMessage());
+    }
+
+    private void by(String actor, String key, String value) {
+        commands.submit(as(actor, new ConfigCommand.Set(key, new Json("\"" + value + "\""))));
+    }
+
+    private static <C extends Command> Submission<C> as(String actor, C command) {
+        return new Submission<>(
+                command,
+                actor,
+                "test",
+                NOW,
+                Optional.empty(),
+                OptionalLong.empty(),
+                Optional.of(UUID.randomUUID().toString()),
+                Optional.empty(),
+                Optional.empty());
+    }
+
     private RollBack to(long position) {
         return rollbacks.command(
                 Optional.of(position), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());

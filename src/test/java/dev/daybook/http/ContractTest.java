@@ -369,6 +369,8 @@ class ContractTest {
         assertThat(done.json().path("position").asLong()).isEqualTo(done.position());
         caller.get("/config/later?after=" + done.position()).isProblem(404, "not-found");
         ok("listRollbacks", "GET", "/rollbacks", null);
+        ok("setConfig", "PUT", "/config/undone", "{\"value\":1}");
+        ok("undo", "POST", "/undo", "{\"what\":\"config/undone\"}");
         Reply proof = ok("verify", "POST", "/verify", "");
         assertThat(proof.json().path("ok").asBoolean()).as(proof.text()).isTrue();
         ok("verify", "POST", "/verify?projections=false", "");

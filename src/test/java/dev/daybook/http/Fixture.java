@@ -126,18 +126,21 @@ final class Fixture implements AutoCloseable {
         Rollouts rollouts = rollouts(codec, clock);
         tokens = new Tokens(journal, codec, OWNER);
         refusals = Refusals.into(commands, clock);
+        var rollbacks =
+                new Rollbacks(journal, codec, timelines, commands, readModels, it -> imports.alone("a rollback", it));
         Services services = new Services(
                 AllSlices.of().catalogue(),
                 new Ground(
-                        commands,
-                        journal,
-                        codec,
-                        timelines,
-                        readModels,
-                        () -> {},
-                        Fixture::setting,
-                        () -> rollouts,
-                        clock),
+                                commands,
+                                journal,
+                                codec,
+                                timelines,
+                                readModels,
+                                () -> {},
+                                Fixture::setting,
+                                () -> rollouts,
+                                clock)
+                        .with(Rollbacks.class, rollbacks),
                 new Services.Store(commands, journal, codec, timelines, readModels, () -> List.copyOf(stalled)),
                 new Services.Questions(new AuditQueries(readModels::read), new HistoryQueries(readModels::read)),
                 new Services.ToolFiles(
@@ -147,8 +150,7 @@ final class Fixture implements AutoCloseable {
                         rollouts,
                         new Comparison(context, new NothingPosted())),
                 new Services.Safety(
-                        new Rollbacks(
-                                journal, codec, timelines, commands, readModels, it -> imports.alone("a rollback", it)),
+                        rollbacks,
                         new StoreVerification("journal.db", scrub, readModels::files, replay),
                         new StoreVerification("journal.db", scrub, List::of, _ -> List.of()),
                         new ConsistencyQueries(readModels::read, AllSlices.of().checks()),

@@ -82,6 +82,31 @@ class TimelineTest {
     }
 
     @Test
+    void without_some_entries_all_others_count_before_and_after_them() {
+        Timeline timeline = original.withoutEntries(at(10), new Range(4, 5));
+
+        assertThat(counts(timeline, 3)).isTrue();
+        assertThat(counts(timeline, 4)).isFalse();
+        assertThat(counts(timeline, 5)).isFalse();
+        assertThat(counts(timeline, 6)).isTrue();
+        assertThat(timeline.changedFrom()).isEqualTo(at(4));
+        assertThat(timeline.liveRanges()).containsExactly(new Range(1, 3), new Range(6, Long.MAX_VALUE));
+    }
+
+    @Test
+    void without_the_newest_rollback_its_entries_count_again_and_what_came_since_goes_on_counting() {
+        Timeline first = original.withoutStream(at(6), OTHER);
+        Timeline timeline = first.rolledBackTo(at(10), at(4)).withoutEntries(at(20), new Range(10, 10));
+
+        assertThat(counts(timeline, 7)).isTrue();
+        assertThat(counts(timeline, 15)).isTrue();
+        assertThat(timeline.counts(at(5), OTHER, Optional.empty())).isFalse();
+        assertThat(timeline.counts(at(15), OTHER, Optional.empty())).isTrue();
+        assertThat(timeline.number()).isEqualTo(3);
+        assertThat(timeline.liveRanges()).containsExactly(new Range(1, Long.MAX_VALUE));
+    }
+
+    @Test
     void exclusions_add_up_and_go_with_the_rollback_that_passes_them() {
         Timeline both = original.withoutRun(at(10), "RUN").withoutStream(at(12), OTHER);
         assertThat(both.counts(at(5), TASK, Optional.of("RUN"))).isFalse();

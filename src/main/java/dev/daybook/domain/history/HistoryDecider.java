@@ -45,9 +45,9 @@ public final class HistoryDecider implements Decider<HistoryCommand, History, Hi
         };
         return switch (event) {
             case CheckpointNamed it -> new Written(with(written.checkpoints(), it.name()), written.runsOut());
-            // Going back to a position may bring back what an earlier rollback took out.
+            // Going back to a position, or from a rollback, may bring back what an earlier rollback took out.
             case RolledBack it ->
-                it.to().isPresent()
+                it.to().isPresent() || it.first().isPresent()
                         ? new Written(written.checkpoints(), Set.of())
                         : new Written(
                                 written.checkpoints(),
@@ -72,11 +72,11 @@ public final class HistoryDecider implements Decider<HistoryCommand, History, Hi
     }
 
     private static List<HistoryEvent> rollBack(RollBack it, Written written) {
-        long targets = Stream.of(it.to(), it.run(), it.entity())
+        long targets = Stream.of(it.to(), it.run(), it.entity(), it.first())
                 .filter(target -> target.isPresent())
                 .count();
         if (targets != 1) {
-            throw Rejected.invalid("a rollback names %d targets: want one of to, run and entity", targets);
+            throw Rejected.invalid("a rollback names %d targets: want one of to, run, entity and entries", targets);
         }
         it.why().ifPresent(why -> Texts.reason("/why", why));
         it.run().ifPresent(run -> Texts.key("/run", run));
@@ -93,10 +93,20 @@ public final class HistoryDecider implements Decider<HistoryCommand, History, Hi
                 return List.of();
             }
         }
+        if (it.first().isPresent() != it.last().isPresent()
+                || it.first().filter(first -> first < 1).isPresent()
+                || it.last()
+                        .filter(last -> last > it.head() || last < it.first().orElse(0L))
+                        .isPresent()) {
+            throw Rejected.invalid(
+                    "there are no entries from %s to %s: the last one is %d",
+                    it.first().orElse(0L), it.last().orElse(0L), it.head());
+        }
         if (it.run().isPresent() && written.runsOut().contains(it.run().get())) {
             return List.of();
         }
-        return List.of(new RolledBack(it.to(), it.run(), it.entity(), it.checkpoint(), it.why()));
+        return List.of(
+                new RolledBack(it.to(), it.run(), it.entity(), it.checkpoint(), it.why(), it.first(), it.last()));
     }
 
     private static void entity(String entity) {

@@ -20,8 +20,9 @@ public sealed interface HistoryEvent extends Event {
     record CheckpointNamed(String name, Optional<String> why) implements HistoryEvent {}
 
     /**
-     * From here on counts what counted at {@code to}, or all but the entries of one import run or of one entity
-     * ({@code kind/id}). Exactly one of the three is present.
+     * From here on counts what counted at {@code to}, or all but the entries of one import run, of one entity
+     * ({@code kind/id}), or those from {@code first} to {@code last}; if these are the newest rollback, it has never
+     * been. Exactly one of the four is present.
      */
     @EventType(name = "journal.rolled-back")
     @Part(value = "rollback", begins = true)
@@ -30,8 +31,20 @@ public sealed interface HistoryEvent extends Event {
             Optional<String> run,
             Optional<String> entity,
             Optional<String> checkpoint,
-            Optional<String> why)
-            implements HistoryEvent {}
+            Optional<String> why,
+            Optional<Long> first,
+            Optional<Long> last)
+            implements HistoryEvent {
+
+        public RolledBack(
+                Optional<Long> to,
+                Optional<String> run,
+                Optional<String> entity,
+                Optional<String> checkpoint,
+                Optional<String> why) {
+            this(to, run, entity, checkpoint, why, Optional.empty(), Optional.empty());
+        }
+    }
 
     /** {@code project} is empty for the first project of the tool, else its name. */
     @EventType(name = "import.started", version = 2) // v2: project, once there was only one

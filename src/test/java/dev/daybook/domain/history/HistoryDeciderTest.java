@@ -114,6 +114,24 @@ class HistoryDeciderTest {
         story.when(entity("sbi/")).thenInvalidAt("/entity");
     }
 
+    @Test
+    void the_entries_of_a_command_are_taken_back_if_they_are_there() {
+        story.when(RollBack.entries(3, 4, Optional.empty(), HEAD))
+                .then(new RolledBack(
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of(3L),
+                        Optional.of(4L)));
+        for (long[] wrong : new long[][] {{0, 1}, {4, 3}, {HEAD, HEAD + 1}}) {
+            story.when(RollBack.entries(wrong[0], wrong[1], Optional.empty(), HEAD))
+                    .thenRejected(INVALID)
+                    .contains("there are no entries from " + wrong[0]);
+        }
+    }
+
     private static RollBack to(long position) {
         return rollBack(Optional.of(position), Optional.empty(), Optional.empty(), Optional.empty());
     }

@@ -1,0 +1,180 @@
+package dev.daybook.history;
+
+import dev.daybook.domain.Rejected;
+import dev.daybook.domain.history.HistoryCommand.RollBack;
+import dev.daybook.domain.history.HistoryEvent.RolledBack;
+import dev.daybook.event.Catalog;
+import dev.daybook.event.Timelines;
+import dev.daybook.journal.Entry;
+import dev.daybook.journal.Journal;
+import dev.daybook.journal.Position;
+import dev.daybook.journal.Selection;
+import dev.daybook.journal.Source;
+import dev.daybook.journal.StreamId;
+import dev.daybook.journal.Timeline;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/**
+ * Finds what one command wrote, so that it can be taken back alone: its entries stand one after the other. Plain undo
+ * goes backwards, command by command; a rollback is undone by its position only, else the second undo would only undo the
+ * first.
+ */
+final class Undo {
+
+    private static final int BATCH = 1_000;
+    private static final String ROLLED_BACK = Catalog.name(RolledBack.class);
+
+    private final Journal journal;
+    private final Timeline timeline;
+    private final Position head;
+
+    Undo(Journal journal, Timelines timelines) {
+        this.journal = journal;
+        this.head = journal.head();
+        this.timeline = timelines.asOf(head);
+    }
+
+    /**
+     * Returns the command that takes back what {@code actor} did last, to {@code what} if that is given.
+     *
+     * @param what a position, or a thing as {@code kind/id}
+     * @throws Rejected if there is nothing, if it is of another one, or if something stands on it
+     */
+    RollBack of(String actor, Optional<String> what, Optional<String> why) {
+        Entry entry =
+                what.isEmpty() ? last(actor) : isPosition(what.get()) ? at(actor, what.get()) : on(actor, what.get());
+        if (entry.metadata().source() instanceof Source.File file) {
+            throw Rejected.conflict(
+                    "position %s was taken over from %s: daybook rollback --run %s takes back all of it",
+                    entry.position(),
+                    file.text(),
+                    entry.metadata().correlation().orElse("RUN"));
+        }
+        List<Entry> written = written(entry);
+        written.stream().map(Entry::stream).distinct().forEach(stream -> refuseIfBuiltUpon(stream, written));
+        return RollBack.entries(
+                written.getFirst().position().value(),
+                written.getLast().position().value(),
+                why,
+                head.value());
+    }
+
+    private static boolean isPosition(String text) {
+        return text.matches("[0-9]{1,18}");
+    }
+
+    private Entry last(String actor) {
+        return newest(Selection.all(), it -> it.metadata().actor().equals(actor) && isUndoable(it))
+                .orElseThrow(() -> Rejected.notFound("nothing that %s did counts and can be undone", actor));
+    }
+
+    private Entry on(String actor, String thing) {
+        if (thing.indexOf('/') <= 0 || thing.endsWith("/")) {
+            throw Rejected.notFound("there is no '%s': want a position, or a thing as kind/id", thing);
+        }
+        Entry newest = newest(Selection.stream(StreamId.parse(thing)), this::isUndoable)
+                .orElseThrow(() -> Rejected.notFound("nothing that happened to %s counts and can be undone", thing));
+        return own(actor, newest);
+    }
+
+    private Entry at(String actor, String position) {
+        long wanted = Long.parseLong(position);
+        Entry entry = Stream.of(wanted)
+                .filter(it -> it > 0 && it <= head.value())
+                .flatMap(it -> journal.readForward(Selection.all(), new Position(it - 1), 1).stream())
+                .findFirst()
+                .orElseThrow(() -> Rejected.notFound("there is no position %d: the last one is %s", wanted, head));
+        if (isRollback(entry)) {
+            if (!timeline.since().equals(entry.position())) {
+                throw Rejected.conflict(
+                        "there is a later rollback, at position %s: undo that one first", timeline.since());
+            }
+        } else if (Timeline.alwaysCounts(entry.stream())) {
+            throw Rejected.conflict(
+                    "position %s is %s: the facts about the journal itself always count",
+                    entry.position(), entry.type());
+        } else if (!timeline.counts(entry)) {
+            throw Rejected.conflict("position %s does not count any more: it was undone before", entry.position());
+        }
+        return own(actor, entry);
+    }
+
+    private static Entry own(String actor, Entry entry) {
+        if (!entry.metadata().actor().equals(actor)) {
+            throw Rejected.conflict(
+                    "%s at position %s was done by %s, not by %s: whoever did it can undo it, a rollback takes back more",
+                    entry.type(), entry.position(), entry.metadata().actor(), actor);
+        }
+        return entry;
+    }
+
+    private boolean isUndoable(Entry entry) {
+        return !Timeline.alwaysCounts(entry.stream()) && timeline.counts(entry);
+    }
+
+    private static boolean isRollback(Entry entry) {
+        return entry.type().equals(ROLLED_BACK);
+    }
+
+    private Optional<Entry> newest(Selection selection, Predicate<Entry> wanted) {
+        Position before = head.next();
+        while (true) {
+            List<Entry> batch = journal.readBackward(selection, before, BATCH);
+            Optional<Entry> found = batch.stream().filter(wanted).findFirst();
+            if (found.isPresent() || batch.size() < BATCH) {
+                return found;
+            }
+            before = batch.getLast().position();
+        }
+    }
+
+    /** Returns what was written together with an entry, it included, in order. */
+    private List<Entry> written(Entry entry) {
+        if (isRollback(entry)) {
+            return List.of(entry);
+        }
+        Deque<Entry> written = new ArrayDeque<>(List.of(entry));
+        Optional<Entry> next = Optional.of(entry);
+        while (next.isPresent()) {
+            next = journal.readBackward(Selection.all(), next.get().position(), 1).stream()
+                    .filter(it -> isOfOneCommand(it, entry))
+                    .findFirst();
+            next.ifPresent(written::addFirst);
+        }
+        next = Optional.of(entry);
+        while (next.isPresent()) {
+            next = journal.readForward(Selection.all(), next.get().position(), 1).stream()
+                    .filter(it -> isOfOneCommand(it, entry))
+                    .findFirst();
+            next.ifPresent(written::addLast);
+        }
+        return new ArrayList<>(written);
+    }
+
+    /** A caller may give many requests one correlation, but no two commands of it the same time. */
+    private static boolean isOfOneCommand(Entry one, Entry other) {
+        return one.metadata().actor().equals(other.metadata().actor())
+                && one.metadata().correlation().equals(other.metadata().correlation())
+                && one.occurredAt().equals(other.occurredAt())
+                && !Timeline.alwaysCounts(one.stream());
+    }
+
+    private void refuseIfBuiltUpon(StreamId stream, List<Entry> written) {
+        if (Timeline.alwaysCounts(stream)) {
+            return; // the newest rollback: what was done since goes on counting
+        }
+        newest(Selection.stream(stream), timeline::counts)
+                .filter(it -> it.position().isAfter(written.getLast().position()))
+                .ifPresent(it -> {
+                    throw Rejected.conflict(
+                            "%s has changed since: %s at position %s by %s stands on it; undo that first",
+                            stream, it.type(), it.position(), it.metadata().actor());
+                });
+    }
+}
