@@ -179,7 +179,8 @@ final class Application implements Running {
                         setting(settings),
                         () -> rollouts,
                         clock)
-                .with(Rollbacks.class, rollbacks);
+                .with(Rollbacks.class, rollbacks)
+                .with(Followers.class, following);
         var jobs = closing.add(new Jobs(clock));
         var services = new Services(
                 slices.catalogue(),

@@ -20,6 +20,7 @@ import dev.daybook.cli.Exchange;
 import dev.daybook.cli.ProgramSettings;
 import dev.daybook.operation.CommandForm;
 import dev.daybook.operation.Operation;
+import dev.daybook.operation.Operation.Effect;
 import dev.daybook.operation.Operation.Place;
 import dev.daybook.operation.Operation.Revision;
 import dev.daybook.shape.Argument;
@@ -74,11 +75,19 @@ class DoorsTest {
             "actor", "by", "addedBy", "token", "hash", "source", "correlation", "causation", "eventId", "session");
 
     private static final String TIME = "\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d+)?(Z|[+-]\\d{2}:\\d{2})";
-    private static final String DICE = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|msg-\\d+";
+    private static final String DICE = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|msg-\\d+|^01[0-9A-Z]{24}$";
 
     @TempDir
     private static Path folder;
 
+    /** What comes and goes while files are followed. */
+    private static final Set<String> UNDER_WAY =
+            Set.of("state", "batches", "files", "appended", "findings", "errors", "lastChangeAt", "lagSeconds");
+
+    /** Stands in an example for the id that was answered last at its door, or for a folder with files of a tool. */
+    private static final Map<String, String> PLACEHOLDERS = Map.of("@id", "id", "@tree", "tree");
+
+    private final Map<Running, Map<String, String>> remembered = new HashMap<>();
     private Running served;
     private Running here;
     private final HttpClient http = HttpClient.newHttpClient();
@@ -90,6 +99,16 @@ class DoorsTest {
             return arguments.path(argument);
         }
 
+        /** Returns it with what is meant at a door in place of the placeholders. */
+        Example with(Map<String, String> meant) {
+            ObjectNode filled = arguments.deepCopy();
+            filled.properties()
+                    .forEach(it -> Optional.ofNullable(
+                                    PLACEHOLDERS.get(it.getValue().asText()))
+                            .ifPresent(name -> it.setValue(TextNode.valueOf(meant.get(name)))));
+            return new Example(operation, filled);
+        }
+
         @Override
         public String toString() {
             return operation.id() + " " + arguments;
@@ -99,7 +118,9 @@ class DoorsTest {
     private record Reply(int status, JsonNode body) {}
 
     @BeforeAll
-    void open() {
+    void open() throws IOException {
+        Path tree = folder.resolve("tree");
+        Files.createDirectories(tree.resolve(".deespec/specs/sbi"));
         served = open("served", Stay.SERVE);
         here = open("here", Stay.COMMAND);
     }
@@ -150,7 +171,7 @@ class DoorsTest {
         assertThat(byHttp.status()).as("%s", byHttp.body()).isBetween(200, 299);
 
         assertThat(inProcess(example, here)).as("in the process").isEqualTo(byHttp);
-        if (example.operation().name().isEmpty()) {
+        if (example.operation().name().isEmpty() || example.operation().form().hasProcedure()) {
             try (Running commands = open("commands", Stay.COMMAND)) {
                 inProcess(example, commands); // what it writes is there for the commands that follow
             }
@@ -160,7 +181,8 @@ class DoorsTest {
         }
     }
 
-    private Reply byHttp(Example example) throws Exception {
+    private Reply byHttp(Example unfilled) throws Exception {
+        Example example = unfilled.with(meant(served));
         var request = HttpRequest.newBuilder(served.local().resolve(uri(example, served)))
                 .method(example.operation().method(), BodyPublishers.ofString(body(example)))
                 .header(
@@ -170,10 +192,27 @@ class DoorsTest {
                                         .strip());
         headers(example).forEach(request::header);
         var response = http.send(request.build(), BodyHandlers.ofByteArray());
-        return new Reply(response.statusCode(), bare(response.body()));
+        return reply(example, served, response.statusCode(), response.body());
     }
 
-    private static Reply inProcess(Example example, Running door) throws Exception {
+    private Map<String, String> meant(Running door) {
+        return remembered.computeIfAbsent(
+                door, _ -> new HashMap<>(Map.of("tree", folder.resolve("tree").toString())));
+    }
+
+    private Reply reply(Example example, Running door, int status, byte[] body) throws IOException {
+        JsonNode bare = bare(body);
+        if (example.operation().effect() == Effect.WORKS && status > 200) {
+            meant(door).put("id", JSON.readTree(body).path("id").asText());
+        }
+        if (example.operation().path().startsWith("/follows")) {
+            bare.findParents("state").forEach(it -> ((ObjectNode) it).remove(UNDER_WAY));
+        }
+        return new Reply(status, bare);
+    }
+
+    private Reply inProcess(Example unfilled, Running door) throws Exception {
+        Example example = unfilled.with(meant(door));
         Exchange.Reply reply = door.exchange()
                 .send(
                         example.operation().method(),
@@ -181,7 +220,7 @@ class DoorsTest {
                         headers(example),
                         body(example).getBytes(UTF_8));
         try (InputStream body = reply.body()) {
-            return new Reply(reply.status(), bare(body.readAllBytes()));
+            return reply(example, door, reply.status(), body.readAllBytes());
         }
     }
 

@@ -40,7 +40,7 @@ public final class Cli {
         commands.put("prime", _ -> new Prime());
         commands.put("setup", _ -> new Setup());
         commands.put("migrate", _ -> new Migrate());
-        commands.put("follow", _ -> new Follow());
+        commands.put("follow", it -> described(it, "follow", new Follow()));
         commands.put("migrations", _ -> new Migrations.Listing());
         commands.put("rollback", _ -> new Checkpoints.Rollback());
         commands.put("undo", it -> described(it, "undo"));
@@ -163,6 +163,14 @@ public final class Cli {
     }
 
     private static CommandSpec described(Wanted wanted, String name) {
+        return described(wanted, name, Optional.empty());
+    }
+
+    private static CommandSpec described(Wanted wanted, String name, Procedure procedure) {
+        return described(wanted, name, Optional.of(procedure));
+    }
+
+    private static CommandSpec described(Wanted wanted, String name, Optional<Procedure> procedure) {
         for (Operations<?> group : wanted.environment().catalogue().get().groups()) {
             if (group.name().equals(name)) {
                 return OperationGroup.spec(group, wanted.subcommand());
@@ -170,7 +178,7 @@ public final class Cli {
             Optional<? extends Operation<?, ?>> alone =
                     group.all().stream().filter(it -> it.name().equals(name)).findFirst();
             if (alone.isPresent()) {
-                return OperationCommand.spec(alone.get(), group);
+                return OperationCommand.spec(alone.get(), group, procedure);
             }
         }
         throw new IllegalStateException("nothing in the catalogue is called " + name);

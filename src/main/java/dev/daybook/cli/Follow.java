@@ -1,43 +1,22 @@
 package dev.daybook.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.operation.Column;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
-@Command(
-        name = "follow",
-        description = {
-            "Takes over each change of another tool's files as it happens, until it is told to stop.",
-            "First it catches up with what changed before. The files are only read."
-        })
-final class Follow extends Action {
-
-    @Parameters(paramLabel = "PATH", description = "the project that holds .deespec, or .deespec itself")
-    private Path path;
-
-    @Option(names = "--kind", paramLabel = "TOOL", description = "whose files they are (default: deespec)")
-    private Optional<String> kind;
-
-    @Option(names = "--project", paramLabel = "NAME", description = "what to call it beside other projects")
-    private Optional<String> project;
+/** Shows what is taken over as it happens, and ends following when the command is told to stop. */
+@Command
+final class Follow implements Procedure {
 
     @Override
-    boolean begins() {
-        return true;
-    }
-
-    @Override
-    Exit run(CommandContext context) {
-        Failures.refuseUnlessFolder(path, "name the project that holds the files of the tool");
+    public Exit run(CommandContext context, Asked asked) {
+        String path = asked.text("path");
+        Failures.refuseUnlessFolder(Path.of(path), "name the folder that holds the files of a tool");
         var client = context.clientThatStays();
-        var begun = client.post("/follows", body(path, kind, project));
-        var id = begun.path("id").asText();
+        var id = asked.answer().get().path("id").asText();
         try (var _ = Shutdown.before(() -> stop(context, id))) {
             EventStream.read(
                     client.stream("/follows/" + id, Client.query(), "text/event-stream", Map.of()), (event, it) -> {
@@ -53,13 +32,6 @@ final class Follow extends Action {
             context.note("following %s has ended".formatted(path));
         }
         return Exit.OK;
-    }
-
-    static ObjectNode body(Path path, Optional<String> kind, Optional<String> project) {
-        var body = Bodies.object().put("path", path.toAbsolutePath().normalize().toString());
-        Bodies.put(body, "kind", kind);
-        Bodies.put(body, "project", project);
-        return body;
     }
 
     /** What was begun here ends here, also in a server of its own process, which goes on. */

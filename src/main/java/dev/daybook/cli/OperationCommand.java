@@ -40,17 +40,22 @@ final class OperationCommand extends Action {
     private final CommandForm form;
     private final Optional<WriteOptions> writing;
     private final ArgumentOptions options;
+    private final Optional<Procedure> procedure;
 
-    private OperationCommand(Operation<?, ?> operation, List<String> thing, String listing) {
+    private OperationCommand(
+            Operation<?, ?> operation, List<String> thing, String listing, Optional<Procedure> procedure) {
+        this.procedure = procedure;
         this.operation = operation;
         this.thing = thing;
         this.listing = listing;
         this.form = operation.form();
         this.options = new ArgumentOptions(operation);
-        this.writing = operation.effect() == Effect.READS ? Optional.empty() : Optional.of(new WriteOptions());
+        this.writing = operation.effect() == Effect.READS || operation.effect() == Effect.WORKS
+                ? Optional.empty()
+                : Optional.of(new WriteOptions());
     }
 
-    static CommandSpec spec(Operation<?, ?> operation, Operations<?> group) {
+    static CommandSpec spec(Operation<?, ?> operation, Operations<?> group, Optional<Procedure> procedure) {
         List<String> thing = group.all().stream()
                 .filter(it -> it.path().equals(operation.path()) && it.effect() == Effect.READS)
                 .flatMap(it -> it.given(Place.QUERY).stream())
@@ -61,11 +66,12 @@ final class OperationCommand extends Action {
                 .map(Operation::name)
                 .findFirst()
                 .orElse("");
-        var command = new OperationCommand(operation, thing, listing);
+        var command = new OperationCommand(operation, thing, listing, procedure);
         CommandSpec spec = CommandSpec.forAnnotatedObject(command);
         spec.usageMessage().description(operation.says().toArray(String[]::new));
         command.writing.ifPresent(it -> spec.addMixin("writing", CommandSpec.forAnnotatedObject(it)));
         command.options.describe(spec);
+        procedure.ifPresent(it -> spec.addMixin("procedure", CommandSpec.forAnnotatedObject(it)));
         spec.usageMessage().footer("", "Example: " + command.options.example().replace("%", "%%"));
         return spec.name(operation.name().substring(operation.name().indexOf(' ') + 1));
     }
@@ -77,7 +83,7 @@ final class OperationCommand extends Action {
 
     @Override
     boolean reads() {
-        return operation.effect() == Effect.READS;
+        return operation.isLook();
     }
 
     @Override
@@ -164,7 +170,7 @@ final class OperationCommand extends Action {
                 values.put(name, TextNode.valueOf(value));
             }
         });
-        return new OperationCommand(operation, List.of(), "").carryOut(context, values);
+        return new OperationCommand(operation, List.of(), "", Optional.empty()).carryOut(context, values);
     }
 
     /** Shows a person what would be done, and goes on only if the answer is yes. */
@@ -180,6 +186,16 @@ final class OperationCommand extends Action {
     }
 
     private Exit carryOut(CommandContext context, Map<String, JsonNode> values) {
+        if (procedure.isPresent()) {
+            return procedure
+                    .get()
+                    .run(
+                            context,
+                            new Procedure.Asked(
+                                    operation,
+                                    values,
+                                    () -> answer(context, ArgumentValues.path(operation.path(), values), values)));
+        }
         form.asked().ifPresent(it -> ask(context, values, it));
         return print(context, values);
     }
@@ -243,10 +259,19 @@ final class OperationCommand extends Action {
     }
 
     private JsonNode answer(CommandContext context, String path, Map<String, JsonNode> values) {
-        if (writing.isEmpty()) {
+        if (operation.effect() == Effect.READS) {
             return context.client().get(path, asked(context, values));
         }
         JsonNode body = operation.hasBody() ? body(values) : MissingNode.getInstance();
+        if (writing.isEmpty()) {
+            return context.client()
+                    .send(
+                            operation.method(),
+                            path + query(values),
+                            Optional.of(body).filter(it -> !it.isMissingNode()),
+                            Map.of())
+                    .body();
+        }
         if (form.isUnseen()) {
             return writing.get().sendUnseen(context, operation.method(), path + query(values), body);
         }

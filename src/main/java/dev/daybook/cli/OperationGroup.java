@@ -1,6 +1,7 @@
 package dev.daybook.cli;
 
 import dev.daybook.operation.Operations;
+import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -27,7 +28,7 @@ final class OperationGroup implements Runnable {
         boolean known = operations.all().stream().anyMatch(it -> it.name().equals(name));
         operations.all().stream()
                 .filter(it -> known ? it.name().equals(name) : !it.name().isEmpty())
-                .map(it -> OperationCommand.spec(it, operations))
+                .map(it -> OperationCommand.spec(it, operations, Optional.empty()))
                 .forEach(it -> spec.addSubcommand(it.name(), it));
         return spec;
     }

@@ -140,7 +140,13 @@ final class Serve extends Action {
     /** A tree that cannot be followed does not keep the service from serving. */
     private static void follow(CommandContext context, Path path) {
         try {
-            context.client().post("/follows", Follow.body(path, Optional.empty(), Optional.empty()));
+            context.client()
+                    .post(
+                            "/follows",
+                            Bodies.object()
+                                    .put(
+                                            "path",
+                                            path.toAbsolutePath().normalize().toString()));
             context.output().text("daybook follows " + path);
         } catch (Failure e) {
             context.note("%s is not followed: %s; daybook follow %s begins once it can be"

@@ -18,7 +18,7 @@ import java.util.Optional;
  * reaches anyway; a token that was given away reaches what is below the roots that the operator allows, and never the
  * data directory itself. Links are resolved before that is asked.
  */
-final class AllowedPaths {
+final class AllowedPaths implements OperationRoutes.Paths {
 
     private final Path data;
     private final List<Path> roots;
@@ -40,7 +40,8 @@ final class AllowedPaths {
      * @param pointer where in the request it stands
      * @param what it is, such as {@code folder}
      */
-    Path of(Request request, String pointer, String text, String what) {
+    @Override
+    public Path of(Request request, String pointer, String text, String what) {
         Path path = absolute(pointer, text, what);
         if (request.caller().equals(Caller.OWNER)) {
             return path;
@@ -63,7 +64,7 @@ final class AllowedPaths {
         return Problem.of(Kind.FORBIDDEN, detail).thrown();
     }
 
-    private static Path absolute(String pointer, String text, String what) {
+    static Path absolute(String pointer, String text, String what) {
         try {
             Path path = Path.of(text);
             if (path.isAbsolute()) {

@@ -22,7 +22,8 @@ final class Api {
                 options.allowed().paths(),
                 services.safety().refusals());
         var routes = new Routes();
-        var operations = new OperationRoutes(services.ground(), writing, reading, revisions);
+        var operations =
+                new OperationRoutes(services.ground(), writing, reading, revisions, paths, options.heartbeat());
         operations.mount(services.catalogue(), routes);
         new McpRoute(services, operations, writing).mount(routes);
         new JournalRoutes(
@@ -43,10 +44,7 @@ final class Api {
                         paths)
                 .mount(routes);
         new ProjectionRoutes(services.store().readModels(), heavy).mount(routes);
-        var follows =
-                new FollowRoutes(services.files().followers(), services.files().rollouts(), options.heartbeat(), paths);
-        follows.mount(routes);
-        follows.measure(metrics);
+        new ToolGauges(metrics).of(services.files().followers());
         var rollouts = new RolloutRoutes(
                 services.files().rollouts(),
                 services.store().journal(),
@@ -55,7 +53,7 @@ final class Api {
                 slow,
                 paths);
         rollouts.mount(routes);
-        rollouts.measure(metrics);
+        new ToolGauges(metrics).of(services.files().rollouts());
         new MigrationRoutes(services.files().imports(), services.files().rollouts(), options.heartbeat(), paths)
                 .mount(routes);
         new ExportRoutes(
@@ -82,7 +80,13 @@ final class Api {
     static void operations(Catalogue<Ground> catalogue, Ground ground, Metrics metrics, Routes routes) {
         var revisions = new Revisions(ground.journal(), ground.timelines());
         var writing = new CommandRequests(ground.commands(), revisions, ground.clock(), metrics);
-        new OperationRoutes(ground, writing, new Reading(ground.readModels(), ground.journal()), revisions)
+        new OperationRoutes(
+                        ground,
+                        writing,
+                        new Reading(ground.readModels(), ground.journal()),
+                        revisions,
+                        (_, pointer, text, what) -> AllowedPaths.absolute(pointer, text, what),
+                        Options.HEARTBEAT)
                 .mount(catalogue, routes);
     }
 }

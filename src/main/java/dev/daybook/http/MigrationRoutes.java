@@ -115,7 +115,7 @@ final class MigrationRoutes {
     private Answer start(Request request) {
         BodyFields body = request.body();
         if (body.has("path")) {
-            RolloutRoutes.refuse(rollouts, paths.of(request, "/path", body.text("path"), "folder"));
+            rollouts.refuseRetired(paths.of(request, "/path", body.text("path"), "folder"));
         }
         String run = imports.start(new Imports.Request(
                 what(request, body),

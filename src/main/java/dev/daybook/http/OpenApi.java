@@ -26,6 +26,9 @@ final class OpenApi {
     private static final List<String> COMMAND_HEADERS =
             List.of("Actor", "Source", "Session", "Correlation", "Traceparent", "IdempotencyKey");
 
+    /** What is said of work that is no command. */
+    private static final List<String> WORK_HEADERS = List.of("Actor", "Source");
+
     /** They answer everybody. */
     private static final List<String> FREE = List.of("/livez", "/readyz");
 
@@ -145,9 +148,15 @@ final class OpenApi {
         if (it.revision() != Revision.NONE) {
             refer(parameters, it.revision() == Revision.REQUIRED ? "IfMatch" : "IfMatchOptional");
         }
-        if (it.effect() != Effect.READS) {
-            COMMAND_HEADERS.forEach(name -> refer(parameters, name));
+        switch (it.effect()) {
+            case READS -> {}
+            case WORKS -> WORK_HEADERS.forEach(name -> refer(parameters, name));
+            case WRITES, DESTROYS -> COMMAND_HEADERS.forEach(name -> refer(parameters, name));
         }
+    }
+
+    private static boolean isCommand(Operation<?, ?> it) {
+        return it.effect() == Effect.WRITES || it.effect() == Effect.DESTROYS;
     }
 
     private static ObjectNode parameter(Operation<?, ?> it, Place place, Argument argument) {
@@ -218,8 +227,8 @@ final class OpenApi {
 
     private static void responses(Operation<?, ?> it, ObjectNode responses) {
         var all = new TreeMap<Integer, JsonNode>();
-        all.put(it.status(), success(it, it.status() == 201));
-        if (it.status() == 201) {
+        all.put(it.status(), success(it, it.status() > 200));
+        if (it.status() == 201 && isCommand(it)) {
             all.put(200, success(it, false));
         }
         if (it.hasRevision()) {
@@ -246,6 +255,9 @@ final class OpenApi {
         var statuses = new java.util.TreeSet<>(List.of(400, 421, 500));
         boolean reads = it.effect() == Effect.READS;
         statuses.addAll(reads ? List.of(406) : List.of(409, 422, 503));
+        if (it.effect() == Effect.WORKS) {
+            statuses.add(406);
+        }
         if (!it.given(Place.PATH).isEmpty()) {
             statuses.add(404);
         }
@@ -265,15 +277,26 @@ final class OpenApi {
     }
 
     private static ObjectNode success(Operation<?, ?> it, boolean isNew) {
-        boolean reads = it.effect() == Effect.READS;
         ObjectNode response =
-                object().put("description", reads ? "What was asked for" : isNew ? "Made, durably" : "Done, durably");
+                object().put("description", !it.watched().isEmpty() ? it.watched() : described(it, isNew));
         headers(it, response);
         if (isNew) {
             refer(response.withObjectProperty("headers"), "Location");
         }
-        response.putObject("content").putObject(Answer.JSON).set("schema", reference("schemas", it.answer()));
+        ObjectNode content = response.putObject("content");
+        content.putObject(Answer.JSON).set("schema", reference("schemas", it.answer()));
+        if (!it.watched().isEmpty()) {
+            content.putObject(ServerSentEvents.MEDIA).putObject("schema").put("type", "string");
+        }
         return response;
+    }
+
+    private static String described(Operation<?, ?> it, boolean isNew) {
+        return switch (it.effect()) {
+            case READS -> "What was asked for";
+            case WORKS -> isNew ? "Begun; Location says where to see it" : "Done";
+            case WRITES, DESTROYS -> isNew ? "Made, durably" : "Done, durably";
+        };
     }
 
     private static ObjectNode headers(Operation<?, ?> it, ObjectNode response) {
@@ -283,10 +306,10 @@ final class OpenApi {
         if (it.isPaged()) {
             refer(headers, "Link");
         }
-        if (it.hasRevision() || it.effect() != Effect.READS) {
+        if (it.hasRevision() || isCommand(it)) {
             refer(headers, "ETag");
         }
-        if (it.effect() != Effect.READS) {
+        if (isCommand(it)) {
             headers.set("Idempotency-Replayed", reference("headers", "Replayed"));
         }
         return response;

@@ -12,6 +12,7 @@ import dev.daybook.operation.Call;
 import dev.daybook.operation.Catalogue;
 import dev.daybook.operation.Given;
 import dev.daybook.operation.Operation;
+import dev.daybook.operation.Operation.Effect;
 import dev.daybook.operation.Operation.Place;
 import dev.daybook.operation.Operation.Revision;
 import dev.daybook.operation.Outcome;
@@ -20,6 +21,8 @@ import dev.daybook.shape.Flaw.Code;
 import dev.daybook.shape.Flawed;
 import dev.daybook.slice.Ground;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -36,8 +39,26 @@ final class OperationRoutes {
     private final CommandRequests writing;
     private final Reading reading;
     private final Revisions revisions;
+    private final Paths paths;
+    private final Duration heartbeat;
+    private final CpuBoundWork heavy = new CpuBoundWork();
 
-    OperationRoutes(Ground ground, CommandRequests writing, Reading reading, Revisions revisions) {
+    /** Says which paths of this machine a request may name. */
+    @FunctionalInterface
+    interface Paths {
+        Path of(Request request, String pointer, String text, String what);
+    }
+
+    /** @param heartbeat how often whoever watches hears that we are here */
+    OperationRoutes(
+            Ground ground,
+            CommandRequests writing,
+            Reading reading,
+            Revisions revisions,
+            Paths paths,
+            Duration heartbeat) {
+        this.paths = paths;
+        this.heartbeat = heartbeat;
         this.ground = ground;
         this.writing = writing;
         this.reading = reading;
@@ -71,14 +92,18 @@ final class OperationRoutes {
         try {
             Answer answer = RowStream.isRows(request.media())
                     ? rows(operation, given, request, position)
-                    : answer(
-                            request,
-                            position,
-                            operation.carryOut(given, new HttpCall(operation, request, position), ground));
+                    : answer(operation, request, position, outcome(operation, given, request, position));
             return position < 0 ? answer : answer.at(position);
         } catch (Flawed e) {
             throw operation.isProtocol() ? e : problem(operation, e).thrown();
         }
+    }
+
+    private <A> Outcome outcome(Operation<A, Ground> operation, A given, Request request, long position) {
+        var call = new HttpCall(operation, request, position);
+        return operation.effect() == Effect.WORKS
+                ? heavy.work(operation.id(), () -> operation.carryOut(given, call, ground))
+                : operation.carryOut(given, call, ground);
     }
 
     /** All items of a list, as they are read: all of them unless a limit is given. */
@@ -164,6 +189,8 @@ final class OperationRoutes {
             case Outcome.Done it -> done(it);
             case Outcome.Became it -> it.thing().view().apply(it.thing().seen());
             case Outcome.From it -> view(it.what());
+            case Outcome.Begun it -> it.view();
+            case Outcome.Going it -> it.view();
             case Outcome.Nothing _ -> Map.of();
         };
     }
@@ -181,7 +208,7 @@ final class OperationRoutes {
         return fields;
     }
 
-    private Answer answer(Request request, long position, Outcome outcome) {
+    private Answer answer(Operation<?, ?> operation, Request request, long position, Outcome outcome) {
         return switch (outcome) {
             case Outcome.Shown it -> {
                 Answer answer = it.view() instanceof byte[] json
@@ -194,7 +221,14 @@ final class OperationRoutes {
             case Outcome.Listing it -> Reading.linked(request, it.next(), Answer.json(listing(it)));
             case Outcome.Done it -> written(it);
             case Outcome.Became it -> became(it);
-            case Outcome.From it -> answer(request, position, it.what()).with("Daybook-Read-From", it.side());
+            case Outcome.Begun it ->
+                Answer.json(operation.status(), it.view()).with("Location", Routes.API + it.place());
+            case Outcome.Going it ->
+                request.media().equals(ServerSentEvents.MEDIA)
+                        ? ServerSentEvents.watched(it.source(), heartbeat)
+                        : Answer.json(it.view());
+            case Outcome.From it ->
+                answer(operation, request, position, it.what()).with("Daybook-Read-From", it.side());
             case Outcome.Nothing _ -> Answer.empty(204);
         };
     }
@@ -272,6 +306,16 @@ final class OperationRoutes {
                             || !request.caller().mayAct()
                     ? Optional.of(actor())
                     : Optional.empty();
+        }
+
+        @Override
+        public String source() {
+            return CommandRequests.source(request);
+        }
+
+        @Override
+        public Path path(String argument, String text, String what) {
+            return paths.of(request, "/" + argument, text, what);
         }
 
         @Override

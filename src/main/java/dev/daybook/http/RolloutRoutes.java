@@ -23,7 +23,6 @@ import dev.daybook.rollout.Rollouts;
 import dev.daybook.rollout.Stage;
 import dev.daybook.rollout.Stages;
 import dev.daybook.shape.Flawed;
-import io.micrometer.core.instrument.Tags;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -34,7 +33,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.function.ToLongFunction;
 
 /** The moves of tools' users from files to the journal: stages, gates, history, comparisons. */
 final class RolloutRoutes {
@@ -90,76 +88,12 @@ final class RolloutRoutes {
         }
     }
 
-    /** Refuses what would read or write files that are retired. */
-    static void refuse(Rollouts rollouts, Path root) {
-        rollouts.retired(root).ifPresent(why -> {
-            throw Problem.thrown(Problem.Kind.GONE, "%s", why);
-        });
-    }
-
     void mount(Routes on) {
         on.get("/rollout", this::status);
         on.post("/rollout", this::set);
         on.get("/rollout/gates", this::gates);
         on.get("/rollout/history", this::history);
         on.post("/compare", this::compare);
-    }
-
-    /** Has the metrics show what is counted of each tool; nothing but zeros where no stage is set. */
-    void measure(Metrics metrics) {
-        for (String kind : rollouts.kinds()) {
-            Tags tags = Tags.of("kind", kind);
-            sum(metrics, "writes", "Writes to a side", tags.and("side", "journal"), kind, Figures::journalWrites);
-            sum(metrics, "writes", "Writes to a side", tags.and("side", "file"), kind, Figures::fileWrites);
-            sum(metrics, "errors", "Writes that failed", tags.and("side", "journal"), kind, Figures::journalErrors);
-            sum(metrics, "errors", "Writes that failed", tags.and("side", "file"), kind, Figures::fileErrors);
-            sum(metrics, "comparisons", "Units that were compared", tags, kind, Figures::comparisons);
-            sum(
-                    metrics,
-                    "comparison.failures",
-                    "Things that both sides told differently",
-                    tags,
-                    kind,
-                    it -> it.compared() - it.consistent());
-            sum(metrics, "reads", "Reads of things in a stage", tags, kind, Figures::reads);
-            sum(metrics, "fallbacks", "Reads that the other side answered", tags, kind, Figures::fallbacks);
-            metrics.gauge(
-                    "daybook.rollout.fallback.rate",
-                    "Share of reads that the other side answered",
-                    tags,
-                    () -> rollouts.total(kind).fallbackRate().orElse(0.0));
-            metrics.gauge(
-                    "daybook.rollout.latency.ms",
-                    "Mean time of a write to a side",
-                    tags.and("side", "journal"),
-                    () -> rollouts.total(kind).journalLatencyMs().orElse(0.0));
-            metrics.gauge(
-                    "daybook.rollout.latency.ms",
-                    "Mean time of a write to a side",
-                    tags.and("side", "file"),
-                    () -> rollouts.total(kind).fileLatencyMs().orElse(0.0));
-            metrics.gauge(
-                    "daybook.rollout.file.bytes",
-                    "Size of the tool's files",
-                    tags,
-                    () -> rollouts.sizes(kind).fileBytes());
-        }
-        metrics.gauge(
-                "daybook.rollout.repairs",
-                "Things that one side still lacks",
-                Tags.empty(),
-                () -> rollouts.repairs().list().size());
-        metrics.gauge("daybook.rollout.behind", "Things still to be written to files", Tags.empty(), rollouts::behind);
-        metrics.gauge(
-                "daybook.rollout.database.bytes",
-                "Size of the journal and its read models",
-                Tags.empty(),
-                rollouts::databaseBytes);
-    }
-
-    private void sum(
-            Metrics metrics, String name, String description, Tags tags, String kind, ToLongFunction<Figures> count) {
-        metrics.gauge("daybook.rollout." + name, description, tags, () -> count.applyAsLong(rollouts.total(kind)));
     }
 
     private Answer status(Request request) {

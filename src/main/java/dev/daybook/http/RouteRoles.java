@@ -8,7 +8,7 @@ final class RouteRoles {
 
     /** What goes back, reaches files of this machine, or keeps others waiting. */
     private static final List<String> ADMIN =
-            List.of("/exports", "/follows", "/migrations", "/projections", "/rollbacks", "/rollout");
+            List.of("/exports", "/migrations", "/projections", "/rollbacks", "/rollout");
 
     /** They look, whatever their method; of the tools behind one of them each says itself what it wants. */
     private static final List<String> LOOKING = List.of("/compare", "/jobs", "/logins", "/mcp", "/verify");

@@ -1,7 +1,11 @@
 package dev.daybook.http;
 
+import dev.daybook.operation.Watching;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 /** Server-sent events. */
 final class ServerSentEvents {
@@ -23,6 +27,38 @@ final class ServerSentEvents {
                     body.writeTo(sink);
                 })
                 .with("Cache-Control", "no-store");
+    }
+
+    /** Answers with what somebody hears who watches, until that was all. */
+    static Answer watched(Watching.Source source, Duration heartbeat) {
+        return answer(sink -> {
+            Semaphore bell = new Semaphore(0);
+            sink.whenOver(bell::release);
+            try (Watching watching = source.begin(bell::release)) {
+                while (!sink.over()) {
+                    bell.drainPermits();
+                    for (Watching.News it : watching.news()) {
+                        send(sink, it.id(), it.kind(), it.view());
+                    }
+                    sink.flush();
+                    if (watching.isOver()) {
+                        return;
+                    }
+                    while (!sink.over() && !rings(bell, heartbeat)) {
+                        beat(sink);
+                    }
+                }
+            }
+        });
+    }
+
+    private static boolean rings(Semaphore bell, Duration heartbeat) {
+        try {
+            return bell.tryAcquire(heartbeat.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
     }
 
     static void send(ResponseStream sink, String id, String event, Object data) throws IOException {

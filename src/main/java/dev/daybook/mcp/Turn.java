@@ -8,12 +8,14 @@ import dev.daybook.command.Submission;
 import dev.daybook.command.Submission.IdempotencyKey;
 import dev.daybook.domain.Command;
 import dev.daybook.domain.Json;
+import dev.daybook.domain.Rejected;
 import dev.daybook.journal.Sha256;
 import dev.daybook.journal.StreamId;
 import dev.daybook.operation.Call;
 import dev.daybook.operation.Operation;
 import dev.daybook.slice.Ground;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -102,6 +104,17 @@ record Turn(Asked asked, Client client, Ground ground, Front front) {
         @Override
         public Optional<String> namedActor() {
             return Optional.of(actor());
+        }
+
+        @Override
+        public String source() {
+            return SOURCE;
+        }
+
+        /** Agents are not asked to name files of this machine. */
+        @Override
+        public Path path(String argument, String text, String what) {
+            throw Rejected.invalidAt("/" + argument, "no tool takes a %s", what);
         }
 
         @Override

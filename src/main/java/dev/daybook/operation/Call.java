@@ -6,6 +6,7 @@ import dev.daybook.domain.Command;
 import dev.daybook.domain.Json;
 import dev.daybook.journal.StreamId;
 import dev.daybook.operation.CommandForm.When;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
@@ -21,6 +22,18 @@ public interface Call {
 
     /** Returns who asks, if somebody is named. */
     Optional<String> namedActor();
+
+    /** Returns the door that is asked at, or what stands before it. */
+    String source();
+
+    /**
+     * Returns a path of this machine that the caller names.
+     *
+     * @param argument that names it
+     * @param what it is, such as {@code folder}
+     * @throws dev.daybook.domain.Rejected if it is not absolute; a door refuses whoever may not reach it
+     */
+    Path path(String argument, String text, String what);
 
     /** Returns the position up to which is read. */
     long position();

@@ -48,6 +48,7 @@ public final class CommandForm {
     private boolean limitOfTables;
     private int limit;
     private boolean begins;
+    private boolean procedure;
 
     CommandForm() {}
 
@@ -223,6 +224,12 @@ public final class CommandForm {
         return this;
     }
 
+    /** Its command does more than to ask and to show the answer: the door says what. */
+    public CommandForm procedure() {
+        procedure = true;
+        return this;
+    }
+
     public List<String> words() {
         return List.copyOf(words);
     }
@@ -324,6 +331,10 @@ public final class CommandForm {
 
     public int limit() {
         return limit;
+    }
+
+    public boolean hasProcedure() {
+        return procedure;
     }
 
     public boolean mayBegin() {

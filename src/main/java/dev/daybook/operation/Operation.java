@@ -40,7 +40,9 @@ public final class Operation<A, G> {
     public enum Effect {
         READS,
         WRITES,
-        DESTROYS
+        DESTROYS,
+        /** It is work of an engine and no command: nobody names a revision, or a key to carry it out once. */
+        WORKS
     }
 
     /** Whether a caller has to say which revision it has seen of what it changes. */
@@ -92,6 +94,8 @@ public final class Operation<A, G> {
     private boolean protocol;
     private final List<Column> csv = new ArrayList<>();
     private boolean tagged;
+    private boolean opened;
+    private String watched = "";
     private List<Integer> others = List.of();
     private final List<Column> columns = new ArrayList<>();
     private String answer = "";
@@ -105,8 +109,8 @@ public final class Operation<A, G> {
         this.path = route.substring(route.indexOf(' ') + 1);
         this.type = arguments;
         this.effect = effect;
-        this.revision = effect == Effect.READS ? Revision.NONE : Revision.OPTIONAL;
-        this.role = effect == Effect.READS ? Role.READ : Role.WRITE;
+        this.revision = effect == Effect.READS || effect == Effect.WORKS ? Revision.NONE : Revision.OPTIONAL;
+        this.role = effect == Effect.READS ? Role.READ : effect == Effect.WORKS ? Role.ADMIN : Role.WRITE;
     }
 
     /**
@@ -128,6 +132,11 @@ public final class Operation<A, G> {
     /** As {@link #writes}, of what takes something away. */
     public static <A, G> Operation<A, G> destroys(String name, String id, String route, Class<A> arguments) {
         return new Operation<>(name, id, route, arguments, Effect.DESTROYS);
+    }
+
+    /** As {@link #reads}, of what an engine has to do, such as with files of this machine: for those who may do all. */
+    public static <A, G> Operation<A, G> works(String name, String id, String route, Class<A> arguments) {
+        return new Operation<>(name, id, route, arguments, Effect.WORKS);
     }
 
     /** What it does: a sentence, and what else is to be known, in sentences of their own. */
@@ -163,6 +172,22 @@ public final class Operation<A, G> {
     /** It answers with a thing and its revision: a caller that has it already is told no more. */
     public Operation<A, G> withRevision() {
         tagged = true;
+        return this;
+    }
+
+    /** It asks engines at work: a directory that is only looked at, beside whoever has it, cannot tell. */
+    public Operation<A, G> opened() {
+        opened = true;
+        return this;
+    }
+
+    /**
+     * It goes on, and can be watched: the answer is an {@link Outcome.Going}.
+     *
+     * @param events what is told, in words
+     */
+    public Operation<A, G> watched(String events) {
+        watched = events;
         return this;
     }
 
@@ -269,6 +294,12 @@ public final class Operation<A, G> {
     /** As {@link #answers}, of what makes something new. */
     public Operation<A, G> creates(String schema, Handler<A, G> by) {
         status = 201;
+        return answers(schema, by);
+    }
+
+    /** As {@link #answers}, of what goes on behind the answer: an {@link Outcome.Begun}. */
+    public Operation<A, G> begins(String schema, Handler<A, G> by) {
+        status = 202;
         return answers(schema, by);
     }
 
@@ -428,6 +459,16 @@ public final class Operation<A, G> {
 
     public boolean hasRevision() {
         return tagged;
+    }
+
+    /** Returns whether a look at the directory is enough for it. */
+    public boolean isLook() {
+        return effect == Effect.READS && !opened;
+    }
+
+    /** Returns what is told of it to whoever watches; empty if it cannot be watched. */
+    public String watched() {
+        return watched;
     }
 
     public List<Integer> otherStatuses() {

@@ -63,6 +63,17 @@ public sealed interface Outcome {
      */
     record From(String side, Outcome what) implements Outcome {}
 
+    /**
+     * Something was begun that no command of the journal stands for.
+     *
+     * @param view how it stands now
+     * @param place the path where it is seen from now on
+     */
+    record Begun(Object view, String place) implements Outcome {}
+
+    /** Something that goes on: to be seen as it is, or watched. */
+    record Going(Object view, Watching.Source source) implements Outcome {}
+
     /** There is nothing to tell. */
     record Nothing() implements Outcome {}
 

@@ -313,6 +313,13 @@ public final class Rollouts implements AutoCloseable {
                 .map(kind -> wayBack(kind, "below " + root));
     }
 
+    /** Refuses what would read or write files that are retired. */
+    public void refuseRetired(Path root) {
+        retired(root).ifPresent(why -> {
+            throw Rejected.gone("%s", why);
+        });
+    }
+
     /** As {@link #retired(Path)}, of one workspace or project. */
     public Optional<String> retired(String kind, String unit) {
         return stages.of(kind, unit).stage() == Stage.RETIRED

@@ -140,7 +140,8 @@ final class Fixture implements AutoCloseable {
                                 Fixture::setting,
                                 () -> rollouts,
                                 clock)
-                        .with(Rollbacks.class, rollbacks),
+                        .with(Rollbacks.class, rollbacks)
+                        .with(Followers.class, followers),
                 new Services.Store(commands, journal, codec, timelines, readModels, () -> List.copyOf(stalled)),
                 new Services.Questions(new AuditQueries(readModels::read), new HistoryQueries(readModels::read)),
                 new Services.ToolFiles(

@@ -1,0 +1,200 @@
+package dev.daybook.history;
+
+import dev.daybook.domain.Rejected;
+import dev.daybook.importing.Finding;
+import dev.daybook.importing.Followed;
+import dev.daybook.importing.Followed.Batch;
+import dev.daybook.importing.Followers;
+import dev.daybook.importing.Imports.Watch;
+import dev.daybook.operation.Call;
+import dev.daybook.operation.Operation;
+import dev.daybook.operation.Operations;
+import dev.daybook.operation.Outcome;
+import dev.daybook.operation.Watching;
+import dev.daybook.query.Page;
+import dev.daybook.shape.Says;
+import dev.daybook.slice.Ground;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** Trees of other tools that are followed: begun, watched, ended. */
+final class FollowOperations {
+
+    private record None() {}
+
+    private record Tree(
+            @Says(
+                    value = "the folder with the tool's files, or that above it",
+                    min = 1,
+                    max = 4_096,
+                    like = "/home/mika/project")
+            String path,
+
+            @Says(value = "whose files they are; found out if absent", label = "TOOL", min = 1, max = 64)
+            Optional<String> kind,
+
+            @Says(value = "what to call it beside other projects", label = "NAME", min = 1, max = 64)
+            Optional<String> project) {}
+
+    private record Which(
+            @Says(value = "the run of all that it appends", min = 1, max = 64, like = "01K6FRP24VXAE1C24TYMZ95G6S")
+            String id) {}
+
+    /** A tree that is followed, as the contract has it. */
+    private record View(
+            String id,
+            String kind,
+            String path,
+            String project,
+            String actor,
+            Instant startedAt,
+            String state,
+            Optional<String> message,
+            Optional<Instant> lastChangeAt,
+            long batches,
+            long files,
+            long appended,
+            long findings,
+            long errors,
+            double lagSeconds) {
+
+        static View of(Followed it) {
+            return new View(
+                    it.run(),
+                    it.kind(),
+                    it.root().toString(),
+                    it.project(),
+                    it.actor(),
+                    it.startedAt(),
+                    it.state().text(),
+                    it.why(),
+                    it.lastChangeAt(),
+                    it.counts().batches(),
+                    it.counts().files(),
+                    it.counts().appended(),
+                    it.counts().findings(),
+                    it.counts().errors(),
+                    it.lag().toMillis() / 1e3);
+        }
+    }
+
+    /** What was taken over at once. */
+    private record BatchView(long number, Instant at, List<String> files, long events, List<Finding> findings) {}
+
+    static final Operations<Ground> ALL = new Operations<>(
+            "",
+            "migrations",
+            "Taking over other tools' files.",
+            List.of(
+                    Operation.<None, Ground>reads("", "listFollows", "GET /follows", None.class)
+                            .says("The trees that are followed, the oldest first.")
+                            .opened()
+                            .paged()
+                            .csv("id", "kind", "path", "project", "actor", "startedAt", "state", "message")
+                            .csv("lastChangeAt", "batches", "files", "appended", "findings", "errors", "lagSeconds")
+                            .answers("Follows", (_, call, ground) -> list(call, ground.service(Followers.class))),
+                    Operation.<Tree, Ground>works("follow", "follow", "POST /follows", Tree.class)
+                            .says(
+                                    "Takes over each change of another tool's files as it happens, until it is told to stop.",
+                                    "First it catches up with what changed before. The files are only read.")
+                            .also(404, 410)
+                            .called(it ->
+                                    it.words("path").folder("path").begins().procedure())
+                            .creates("Follow", FollowOperations::start),
+                    Operation.<Which, Ground>reads("", "getFollow", "GET /follows/{id}", Which.class)
+                            .says("How it stands with a tree that is followed, or what is taken over as it happens.")
+                            .opened()
+                            .watched("How it stands; as text/event-stream: a `batch` event for each batch of changes, a"
+                                    + " `state` event with a Follow for each change of the state")
+                            .also(503)
+                            .answers("Follow", (it, _, ground) -> show(it.id(), ground.service(Followers.class))),
+                    Operation.<Which, Ground>works("", "unfollow", "DELETE /follows/{id}", Which.class)
+                            .says("Ends following a tree; what it is at is finished.")
+                            .answers(
+                                    "Follow",
+                                    (it, _, ground) -> Outcome.shown(View.of(
+                                            ground.service(Followers.class).stop(it.id()))))));
+
+    private static Outcome list(Call call, Followers followers) {
+        int limit = Page.checkedLimit(call.limit());
+        // By their ids, which rise: one that ended since leaves no hole in the next page.
+        List<Followed> rest = followers.list().stream()
+                .filter(it -> it.run().compareTo(call.cursor().orElse("")) > 0)
+                .sorted(Comparator.comparing(Followed::run))
+                .limit(limit + 1L)
+                .toList();
+        return Page.of(rest, limit, Followed::run, View::of);
+    }
+
+    private static Outcome start(Tree it, Call call, Ground ground) {
+        Path path = call.path("path", it.path(), "folder");
+        ground.rollouts().refuseRetired(path);
+        ground.rollouts().staged(path).ifPresent(stage -> {
+            throw Rejected.conflict("%s has the stage %s, in which its files are followed already", path, stage.text());
+        });
+        Followed begun = ground.service(Followers.class)
+                .start(new Followers.Request(path, it.kind(), it.project(), call.actor()));
+        return new Outcome.Begun(View.of(begun), "/follows/" + begun.run());
+    }
+
+    private static Outcome show(String run, Followers followers) {
+        Followed now = followers.find(run).orElseThrow(() -> Rejected.notFound("nothing is followed as '%s'", run));
+        return new Outcome.Going(View.of(now), bell -> new OfOne(run, followers, bell));
+    }
+
+    /** Tells each batch, those so far first, and the state whenever it is another one. */
+    private static final class OfOne implements Watching {
+
+        private final String run;
+        private final Followers followers;
+        private final Watch watch;
+        private long number;
+        private Optional<Followed.State> told = Optional.empty();
+        private boolean over;
+
+        OfOne(String run, Followers followers, Runnable bell) {
+            this.run = run;
+            this.followers = followers;
+            this.watch = followers.watch(it -> {
+                if (it.run().equals(run)) {
+                    bell.run();
+                }
+            });
+        }
+
+        @Override
+        public List<News> news() {
+            var news = new ArrayList<News>();
+            for (Batch it : followers.batches(run, number)) {
+                number = it.number();
+                news.add(new News(
+                        Long.toString(number),
+                        "batch",
+                        new BatchView(it.number(), it.at(), it.files(), it.events(), it.findings())));
+            }
+            Optional<Followed> now = followers.find(run);
+            if (!now.map(Followed::state).equals(told)) {
+                told = now.map(Followed::state);
+                now.ifPresent(it -> news.add(new News(Long.toString(number), "state", View.of(it))));
+            }
+            over = now.isEmpty(); // it was stopped
+            return news;
+        }
+
+        @Override
+        public boolean isOver() {
+            return over;
+        }
+
+        @Override
+        public void close() {
+            watch.close();
+        }
+    }
+
+    private FollowOperations() {}
+}

@@ -1,0 +1,106 @@
+package dev.daybook.http;
+
+import dev.daybook.importing.Followed;
+import dev.daybook.importing.Followers;
+import dev.daybook.rollout.Figures;
+import dev.daybook.rollout.Rollouts;
+import io.micrometer.core.instrument.Tags;
+import java.util.function.ToLongFunction;
+
+/** Has the metrics show what is counted of the files of tools. */
+record ToolGauges(Metrics metrics) {
+
+    /** How far behind the files they are; one that ended counts no more. */
+    void of(Followers followers) {
+        gauge("follow.trees", "Trees that are followed", followers, _ -> 1);
+        metrics.gauge(
+                "daybook.follow.lag.seconds",
+                "Age of the oldest change of a file that is not taken over yet",
+                Tags.empty(),
+                () -> followers.list().stream()
+                                .mapToLong(it -> it.lag().toMillis())
+                                .max()
+                                .orElse(0)
+                        / 1e3);
+        gauge(
+                "follow.changes",
+                "Files that had changed",
+                followers,
+                it -> it.counts().files());
+        gauge(
+                "follow.events",
+                "Facts that were appended",
+                followers,
+                it -> it.counts().appended());
+        gauge(
+                "follow.errors",
+                "Failures that were tried again",
+                followers,
+                it -> it.counts().errors());
+    }
+
+    private void gauge(String name, String description, Followers followers, ToLongFunction<Followed> count) {
+        metrics.gauge(
+                "daybook." + name,
+                description,
+                Tags.empty(),
+                () -> followers.list().stream().mapToLong(count).sum());
+    }
+
+    /** What is counted of each tool; nothing but zeros where no stage is set. */
+    void of(Rollouts rollouts) {
+        for (String kind : rollouts.kinds()) {
+            Tags tags = Tags.of("kind", kind);
+            sum(rollouts, "writes", "Writes to a side", tags.and("side", "journal"), kind, Figures::journalWrites);
+            sum(rollouts, "writes", "Writes to a side", tags.and("side", "file"), kind, Figures::fileWrites);
+            sum(rollouts, "errors", "Writes that failed", tags.and("side", "journal"), kind, Figures::journalErrors);
+            sum(rollouts, "errors", "Writes that failed", tags.and("side", "file"), kind, Figures::fileErrors);
+            sum(rollouts, "comparisons", "Units that were compared", tags, kind, Figures::comparisons);
+            sum(
+                    rollouts,
+                    "comparison.failures",
+                    "Things that both sides told differently",
+                    tags,
+                    kind,
+                    it -> it.compared() - it.consistent());
+            sum(rollouts, "reads", "Reads of things in a stage", tags, kind, Figures::reads);
+            sum(rollouts, "fallbacks", "Reads that the other side answered", tags, kind, Figures::fallbacks);
+            metrics.gauge(
+                    "daybook.rollout.fallback.rate",
+                    "Share of reads that the other side answered",
+                    tags,
+                    () -> rollouts.total(kind).fallbackRate().orElse(0.0));
+            metrics.gauge(
+                    "daybook.rollout.latency.ms",
+                    "Mean time of a write to a side",
+                    tags.and("side", "journal"),
+                    () -> rollouts.total(kind).journalLatencyMs().orElse(0.0));
+            metrics.gauge(
+                    "daybook.rollout.latency.ms",
+                    "Mean time of a write to a side",
+                    tags.and("side", "file"),
+                    () -> rollouts.total(kind).fileLatencyMs().orElse(0.0));
+            metrics.gauge(
+                    "daybook.rollout.file.bytes",
+                    "Size of the tool's files",
+                    tags,
+                    () -> rollouts.sizes(kind).fileBytes());
+        }
+        metrics.gauge(
+                "daybook.rollout.repairs",
+                "Things that one side still lacks",
+                Tags.empty(),
+                () -> rollouts.repairs().list().size());
+        metrics.gauge("daybook.rollout.behind", "Things still to be written to files", Tags.empty(), rollouts::behind);
+        metrics.gauge(
+                "daybook.rollout.database.bytes",
+                "Size of the journal and its read models",
+                Tags.empty(),
+                rollouts::databaseBytes);
+    }
+
+    private void sum(
+            Rollouts rollouts, String name, String description, Tags tags, String kind, ToLongFunction<Figures> count) {
+        metrics.gauge("daybook.rollout." + name, description, tags, () -> count.applyAsLong(rollouts.total(kind)));
+    }
+}
