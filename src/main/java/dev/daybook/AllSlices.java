@@ -6,6 +6,7 @@ import dev.daybook.history.HistorySlice;
 import dev.daybook.item.ItemSlice;
 import dev.daybook.item.files.ItemMapping;
 import dev.daybook.item.taskmaster.TaskMaster;
+import dev.daybook.project.ProjectSlice;
 import dev.daybook.sbi.SbiSlice;
 import dev.daybook.sbi.deespec.Deespec;
 import dev.daybook.session.SessionSlice;
@@ -32,6 +33,7 @@ public final class AllSlices {
                 new HistorySlice(),
                 new SbiSlice(Deespec.files(zone, clock)),
                 new SessionSlice(Ait42.files(zone, clock)),
+                new ProjectSlice(),
                 new ItemSlice(ToolFiles.of(TaskMaster.format(new ItemMapping())))));
     }
 

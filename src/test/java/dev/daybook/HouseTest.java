@@ -41,8 +41,8 @@ import org.junit.jupiter.api.Test;
  * <pre>
  * roof     the root package: Main, Application
  * doors    cli        http        mcp
- * tools    sbi.deespec            session.ait42          item.taskmaster
- * slices   sbi        session
+ * tools    sbi.deespec            session.ait42          item.taskmaster       project.gum
+ * slices   sbi        session    project
  * common   access     config     history     item       item.files
  * joint    slice
  * engines  axon       projection  query      importing  rollout    upkeep
@@ -66,8 +66,8 @@ class HouseTest {
             List.of("axon", "projection", "query", "importing", "rollout", "upkeep");
     private static final List<String> JOINT = List.of("slice");
     private static final List<String> COMMON = List.of("access", "config", "history", "item", "item.files");
-    private static final List<String> SLICES = List.of("sbi", "session");
-    private static final List<String> TOOLS = List.of("sbi.deespec", "session.ait42", "item.taskmaster");
+    private static final List<String> SLICES = List.of("sbi", "session", "project");
+    private static final List<String> TOOLS = List.of("sbi.deespec", "session.ait42", "item.taskmaster", "project.gum");
     private static final List<String> DOORS = List.of("cli", "http", "mcp");
 
     private static final List<List<String>> FLOORS =

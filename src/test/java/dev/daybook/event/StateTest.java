@@ -13,6 +13,18 @@ import dev.daybook.domain.history.History;
 import dev.daybook.domain.history.HistoryDecider;
 import dev.daybook.domain.history.HistoryEvent;
 import dev.daybook.journal.Payload;
+import dev.daybook.project.Directory;
+import dev.daybook.project.DirectoryDecider;
+import dev.daybook.project.DirectoryEvent;
+import dev.daybook.project.Project;
+import dev.daybook.project.ProjectDecider;
+import dev.daybook.project.ProjectEvent;
+import dev.daybook.project.Repository;
+import dev.daybook.project.RepositoryDecider;
+import dev.daybook.project.RepositoryEvent;
+import dev.daybook.project.Scan;
+import dev.daybook.project.ScanDecider;
+import dev.daybook.project.ScanEvent;
 import dev.daybook.rollout.Rollout;
 import dev.daybook.rollout.RolloutDecider;
 import dev.daybook.rollout.RolloutEvent;
@@ -57,6 +69,14 @@ class StateTest {
                 .containsExactlyInAnyOrder("Unknown", "Located");
         assertThat(phases(new ConfigDecider(), ConfigEvent.class, Setting.class, List.of()))
                 .containsExactlyInAnyOrder("Unknown", "Present", "Removed");
+        assertThat(phases(new ProjectDecider(), ProjectEvent.class, Project.class, List.of()))
+                .containsExactlyInAnyOrder("Unknown", "Present", "Away");
+        assertThat(phases(new DirectoryDecider(), DirectoryEvent.class, Directory.class, List.of()))
+                .containsExactlyInAnyOrder("Unknown", "Counted");
+        assertThat(phases(new RepositoryDecider(), RepositoryEvent.class, Repository.class, List.of()))
+                .containsExactlyInAnyOrder("Unknown", "Known");
+        assertThat(phases(new ScanDecider(), ScanEvent.class, Scan.class, List.of()))
+                .containsExactlyInAnyOrder("Nothing", "Noted");
         assertThat(phases(new RolloutDecider(), RolloutEvent.class, Rollout.class, List.of()))
                 .containsExactlyInAnyOrder("Unset", "Moving");
         assertThat(phases(new HistoryDecider(), HistoryEvent.class, History.class, List.of()))

@@ -14,6 +14,10 @@ import dev.daybook.journal.Metadata;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.StreamId;
 import dev.daybook.journal.memory.MemoryJournal;
+import dev.daybook.project.DirectoryEvent;
+import dev.daybook.project.ProjectEvent;
+import dev.daybook.project.RepositoryEvent;
+import dev.daybook.project.ScanEvent;
 import dev.daybook.sbi.PlanEvent;
 import dev.daybook.sbi.SbiEvent;
 import dev.daybook.session.SessionEvent;
@@ -92,6 +96,11 @@ public final class Chronicle implements AutoCloseable {
             case SbiEvent it -> new StreamId("sbi", it.sbi().value());
             case PlanEvent it -> new StreamId("plan", it.plan());
             case ItemEvent it -> new StreamId("item", it.item().text());
+            case ProjectEvent it -> new StreamId("project", it.path());
+            case DirectoryEvent it -> new StreamId("directory", it.path());
+            case RepositoryEvent it ->
+                new StreamId("repository", it.repository().text());
+            case ScanEvent it -> new StreamId("scan", it.key());
             case ConfigEvent it -> new StreamId("config", it.key());
             case SessionEvent it -> new StreamId("session", it.session().text());
             case WorkspaceEvent it -> new StreamId("workspace", it.workspace());

@@ -25,11 +25,13 @@ public final class Histories {
     private final int tasks;
     private final SessionHistories sessions;
     private final ItemHistories items;
+    private final ProjectHistories projects;
 
     public Histories(long seed, int tasks) {
         this.random = new Random(seed);
         this.tasks = tasks;
         this.items = new ItemHistories(new Random(~seed), Math.max(1, tasks / 3));
+        this.projects = new ProjectHistories(new Random(seed + 1), Math.max(1, tasks / 3));
         this.sessions = new SessionHistories(random, Math.max(1, tasks / 3));
     }
 
@@ -37,7 +39,12 @@ public final class Histories {
         var events = new ArrayList<Event>();
         while (events.size() < count) {
             Event event = random.nextInt(3) == 0 ? sessions.next() : next();
-            events.add(events.size() % 9 == 4 ? items.next() : event);
+            events.add(
+                    switch (events.size() % 9) {
+                        case 4 -> items.next();
+                        case 7 -> projects.next();
+                        default -> event;
+                    });
         }
         return events.toArray(Event[]::new);
     }

@@ -320,7 +320,11 @@ public abstract class ProjectionContract {
         ReadModels models = open("changed");
         models.catchUp();
         String before = models.tableHash(name());
-        String column = name().equals("audit") ? "user" : "title";
+        String column = switch (name()) {
+            case "audit" -> "user";
+            case "project" -> "name";
+            default -> "title";
+        };
         String table = name().equals("audit") ? "audit_log" : name().equals("search") ? "subject" : name();
 
         try (Connection connection = DriverManager.getConnection(

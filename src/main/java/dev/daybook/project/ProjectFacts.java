@@ -1,0 +1,62 @@
+package dev.daybook.project;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * What is known of a project at its path.
+ *
+ * @param remotes in the order of its configuration
+ * @param branch that is checked out, if one is
+ * @param partOf the project whose worktree or submodule it is
+ * @param rootCommit the first commit of its history, by which a project is known again that was moved
+ * @param modifiedAt when something in it was changed last, as far as somebody looked
+ */
+public record ProjectFacts(
+        String name,
+        List<Remote> remotes,
+        Optional<String> branch,
+        Kind kind,
+        Optional<String> partOf,
+        Optional<String> rootCommit,
+        Optional<Instant> modifiedAt) {
+
+    public ProjectFacts {
+        remotes = List.copyOf(remotes);
+    }
+
+    /** A remote of a project. */
+    public record Remote(String name, String url) {}
+
+    /** What kind of working tree it is. */
+    public enum Kind {
+        MAIN,
+        WORKTREE,
+        SUBMODULE;
+
+        public String word() {
+            return name().toLowerCase(java.util.Locale.ROOT);
+        }
+
+        public static Optional<Kind> of(String word) {
+            return Stream.of(values()).filter(it -> it.word().equals(word)).findFirst();
+        }
+    }
+
+    /** Returns the remote that the project is a copy of: {@code origin}, else the first one. */
+    public Optional<Remote> primary() {
+        return remotes.stream()
+                .filter(it -> it.name().equals("origin"))
+                .findFirst()
+                .or(() -> remotes.stream().findFirst());
+    }
+
+    /** Returns which repository that is; where its URL does not tell, another remote may. */
+    public Optional<RemoteIdentity> identity() {
+        return Stream.concat(primary().stream(), remotes.stream())
+                .flatMap(it -> RemoteIdentity.of(it.url()).stream())
+                .findFirst();
+    }
+}

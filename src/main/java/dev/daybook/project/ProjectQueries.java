@@ -1,0 +1,174 @@
+package dev.daybook.project;
+
+import static dev.daybook.readmodel.Tables.DIRECTORY;
+import static dev.daybook.readmodel.Tables.FRESHNESS;
+import static dev.daybook.readmodel.Tables.PROJECT;
+import static dev.daybook.readmodel.Tables.REPOSITORY;
+import static dev.daybook.readmodel.Tables.SCAN_ROOT;
+import static dev.daybook.readmodel.Tables.SYNC_RUN;
+
+import dev.daybook.query.Keyset;
+import dev.daybook.query.Keyset.Part;
+import dev.daybook.query.Page;
+import dev.daybook.query.Reads;
+import dev.daybook.query.Rows;
+import dev.daybook.shape.Shape;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.jooq.Condition;
+import org.jooq.Table;
+import org.jooq.impl.DSL;
+
+/** Questions about projects, directories and repositories. Thread-safe. */
+public final class ProjectQueries {
+
+    private static final Keyset BY_PATH = Keyset.of("projects", Part.text(PROJECT.PATH));
+    private static final Keyset BY_ID = Keyset.of("repositories", Part.text(REPOSITORY.ID));
+
+    private static final Rows<ProjectView> PROJECTS = Rows.of(Shape.plain(ProjectView.class), PROJECT);
+    private static final Rows<DirectoryView> DIRECTORIES = Rows.of(Shape.plain(DirectoryView.class), DIRECTORY);
+    private static final Rows<RepositoryView> REPOSITORIES = Rows.of(Shape.plain(RepositoryView.class), REPOSITORY);
+    private static final Rows<ScanRootView> ROOTS = Rows.of(Shape.plain(ScanRootView.class), SCAN_ROOT);
+    private static final Rows<FreshnessView> FRESH = Rows.of(Shape.plain(FreshnessView.class), FRESHNESS);
+    private static final Rows<SyncRunView> RUNS = Rows.of(Shape.plain(SyncRunView.class), SYNC_RUN);
+
+    private final Reads reads;
+
+    public ProjectQueries(Reads reads) {
+        this.reads = reads;
+    }
+
+    /**
+     * What to list.
+     *
+     * @param search only projects with that text in path or remote, however it is capitalised
+     * @param state only projects in that state
+     * @param repository only those that belong to it, {@code host/owner/name}
+     * @param rootCommit only those of that history
+     */
+    public record Filter(
+            Optional<String> search, Optional<String> state, Optional<String> repository, Optional<String> rootCommit) {
+
+        /** All that are there. */
+        public static final Filter PRESENT =
+                new Filter(Optional.empty(), Optional.of(ProjectView.PRESENT), Optional.empty(), Optional.empty());
+
+        private Condition condition() {
+            Condition condition = DSL.noCondition();
+            if (search.isPresent()) {
+                condition = condition.and(PROJECT.PATH
+                        .containsIgnoreCase(search.get())
+                        .or(PROJECT.REMOTE.containsIgnoreCase(search.get())));
+            }
+            return condition
+                    .and(state.map(PROJECT.STATE::eq).orElse(DSL.noCondition()))
+                    .and(repository.map(PROJECT.REPOSITORY::eq).orElse(DSL.noCondition()))
+                    .and(rootCommit.map(PROJECT.ROOT_COMMIT::eq).orElse(DSL.noCondition()));
+        }
+    }
+
+    /** Returns the project at a path, whatever has become of it. */
+    public Optional<ProjectView> project(String path) {
+        return reads.read(tables ->
+                tables.selectFrom(PROJECT).where(PROJECT.PATH.eq(path)).fetchOptional(PROJECTS::of));
+    }
+
+    /** Lists projects by path. */
+    public Page<ProjectView> projects(Filter filter, Optional<String> cursor, int limit) {
+        Page.checkedLimit(limit);
+        return reads.read(tables -> Page.of(
+                tables.selectFrom(PROJECT)
+                        .where(BY_PATH.behind(cursor).and(filter.condition()))
+                        .orderBy(BY_PATH.sort())
+                        .limit(limit + 1)
+                        .fetch(),
+                limit,
+                BY_PATH::cursor,
+                PROJECTS::of));
+    }
+
+    /** Returns all such projects by path, tens of thousands of them. */
+    public List<ProjectView> projects(Filter filter) {
+        return reads.read(tables -> tables.selectFrom(PROJECT)
+                .where(filter.condition())
+                .orderBy(PROJECT.PATH)
+                .fetch(PROJECTS::of));
+    }
+
+    /** Returns how many projects that are there belong to a repository that is known. */
+    public int linked() {
+        return reads.read(tables -> tables.fetchCount(DSL.selectOne()
+                .from(PROJECT)
+                .join(REPOSITORY)
+                .on(REPOSITORY.ID.eq(PROJECT.REPOSITORY))
+                .where(PROJECT.STATE.eq(ProjectView.PRESENT))));
+    }
+
+    public Optional<DirectoryView> directory(String path) {
+        return reads.read(tables ->
+                tables.selectFrom(DIRECTORY).where(DIRECTORY.PATH.eq(path)).fetchOptional(DIRECTORIES::of));
+    }
+
+    /** Lists directories: pinned ones first, then by how much they are used. */
+    public List<DirectoryView> directories(Instant now, int limit) {
+        Comparator<DirectoryView> order = Comparator.comparing(DirectoryView::pinned)
+                .thenComparing(it -> it.score(now))
+                .reversed()
+                .thenComparing(DirectoryView::path);
+        return all(DIRECTORY, DIRECTORIES).stream().sorted(order).limit(limit).toList();
+    }
+
+    /** Returns a repository by its id, {@code host/owner/name}. */
+    public Optional<RepositoryView> repository(String id) {
+        return reads.read(tables ->
+                tables.selectFrom(REPOSITORY).where(REPOSITORY.ID.eq(id)).fetchOptional(REPOSITORIES::of));
+    }
+
+    /** Lists repositories by id. */
+    public Page<RepositoryView> repositories(Optional<String> cursor, int limit) {
+        Page.checkedLimit(limit);
+        return reads.read(tables -> Page.of(
+                tables.selectFrom(REPOSITORY)
+                        .where(BY_ID.behind(cursor))
+                        .orderBy(BY_ID.sort())
+                        .limit(limit + 1)
+                        .fetch(),
+                limit,
+                BY_ID::cursor,
+                REPOSITORIES::of));
+    }
+
+    /** Returns all repositories by id, tens of thousands of them. */
+    public List<RepositoryView> repositories() {
+        return all(REPOSITORY, REPOSITORIES);
+    }
+
+    /** Returns the folders below which projects are looked for. */
+    public List<ScanRootView> roots() {
+        return all(SCAN_ROOT, ROOTS);
+    }
+
+    public Optional<FreshnessView> freshness(String cache) {
+        return reads.read(tables ->
+                tables.selectFrom(FRESHNESS).where(FRESHNESS.CACHE.eq(cache)).fetchOptional(FRESH::of));
+    }
+
+    public List<FreshnessView> freshness() {
+        return all(FRESHNESS, FRESH);
+    }
+
+    /** Returns what became of synchronisations, the latest first. */
+    public List<SyncRunView> syncRuns(int limit) {
+        return reads.read(tables -> tables.selectFrom(SYNC_RUN)
+                .orderBy(SYNC_RUN.STARTED_AT.desc(), SYNC_RUN.RUN.desc())
+                .limit(limit)
+                .fetch(RUNS::of));
+    }
+
+    private <R extends org.jooq.Record, V> List<V> all(Table<R> table, Rows<V> rows) {
+        return reads.read(
+                tables -> tables.selectFrom(table).orderBy(DSL.field("1")).fetch(rows::of));
+    }
+}

@@ -1,0 +1,64 @@
+package dev.daybook.project;
+
+import dev.daybook.domain.Domain;
+import dev.daybook.event.Facts;
+import dev.daybook.projection.Projection;
+import dev.daybook.query.Reads;
+import dev.daybook.shape.Shape;
+import dev.daybook.slice.Slice;
+import dev.daybook.slice.ToolFiles;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** Projects, directories and repositories. */
+public final class ProjectSlice implements Slice {
+
+    private final List<ToolFiles> files;
+
+    /** @param files of the tools that keep such records */
+    public ProjectSlice(ToolFiles... files) {
+        this.files = List.of(files);
+    }
+
+    @Override
+    public Facts facts() {
+        return Facts.of(ProjectEvent.class, DirectoryEvent.class, RepositoryEvent.class, ScanEvent.class)
+                .word(RemoteIdentity.class, RemoteIdentity::text, RemoteIdentity::parse)
+                .word(ProjectFacts.Kind.class, ProjectFacts.Kind::word, ProjectFacts.Kind::of);
+    }
+
+    @Override
+    public List<Domain> domains() {
+        return List.of(
+                Domain.of(ProjectEvent.CATEGORY, Project.class, new ProjectDecider()),
+                Domain.of(DirectoryEvent.CATEGORY, Directory.class, new DirectoryDecider()),
+                Domain.of(RepositoryEvent.CATEGORY, Repository.class, new RepositoryDecider()),
+                Domain.of(ScanEvent.CATEGORY, Scan.class, new ScanDecider()));
+    }
+
+    @Override
+    public List<Supplier<? extends Projection>> projections() {
+        return List.of(ProjectProjection::new);
+    }
+
+    @Override
+    public Map<String, Function<String, Optional<Map<String, Object>>>> fields(Reads reads) {
+        var projects = new ProjectQueries(reads);
+        return Map.of(
+                ProjectEvent.CATEGORY, key -> fields(ProjectView.class, projects.project(key)),
+                DirectoryEvent.CATEGORY, key -> fields(DirectoryView.class, projects.directory(key)),
+                RepositoryEvent.CATEGORY, key -> fields(RepositoryView.class, projects.repository(key)));
+    }
+
+    private static <V> Optional<Map<String, Object>> fields(Class<V> type, Optional<V> view) {
+        return view.map(Shape.plain(type)::fields);
+    }
+
+    @Override
+    public List<ToolFiles> files() {
+        return files;
+    }
+}

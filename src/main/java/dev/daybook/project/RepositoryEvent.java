@@ -1,0 +1,22 @@
+package dev.daybook.project;
+
+import dev.daybook.domain.Event;
+import dev.daybook.domain.EventType;
+import dev.daybook.domain.Part;
+
+/** What becomes known of a repository at its host. */
+public sealed interface RepositoryEvent extends Event {
+
+    String CATEGORY = "repository";
+
+    RemoteIdentity repository();
+
+    /** This is known of it now. */
+    @EventType(name = "repository.seen")
+    @Part(value = Part.WHOLE, replaces = true, members = "facts")
+    record Seen(RemoteIdentity repository, RepositoryFacts facts) implements RepositoryEvent {}
+
+    /** Its host knows it no more: deleted, renamed, or hidden from whoever asked. */
+    @EventType(name = "repository.gone")
+    record Gone(RemoteIdentity repository) implements RepositoryEvent {}
+}

@@ -1,0 +1,73 @@
+package dev.daybook.project;
+
+import dev.daybook.domain.Json;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What is known of a repository at its host. What nobody said is absent.
+ *
+ * @param fullName {@code owner/name} as its owner spells it
+ * @param url of its page
+ * @param visibility {@code public}, {@code private} or {@code internal}
+ * @param license its name
+ * @param languages an object of how many bytes of each language it has
+ * @param sizeKb of its history
+ * @param syncedAt when all this was asked for last
+ */
+public record RepositoryFacts(
+        String fullName,
+        Optional<String> description,
+        Optional<String> url,
+        Optional<String> cloneUrl,
+        Optional<String> sshUrl,
+        Optional<String> visibility,
+        Optional<Boolean> fork,
+        Optional<Boolean> archived,
+        Optional<Boolean> template,
+        Optional<String> defaultBranch,
+        Optional<String> license,
+        Optional<String> language,
+        Optional<Json> languages,
+        List<String> topics,
+        Optional<Long> stars,
+        Optional<Long> forks,
+        Optional<Long> openIssues,
+        Optional<Long> sizeKb,
+        Optional<Instant> createdAt,
+        Optional<Instant> updatedAt,
+        Optional<Instant> pushedAt,
+        Optional<Instant> syncedAt) {
+
+    public RepositoryFacts {
+        topics = List.copyOf(topics);
+    }
+
+    /** Returns the same, and of what is absent here what another one knows. */
+    public RepositoryFacts or(RepositoryFacts other) {
+        return new RepositoryFacts(
+                fullName,
+                description.or(other::description),
+                url.or(other::url),
+                cloneUrl.or(other::cloneUrl),
+                sshUrl.or(other::sshUrl),
+                visibility.or(other::visibility),
+                fork.or(other::fork),
+                archived.or(other::archived),
+                template.or(other::template),
+                defaultBranch.or(other::defaultBranch),
+                license.or(other::license),
+                language.or(other::language),
+                languages.or(other::languages),
+                topics.isEmpty() ? other.topics : topics,
+                stars.or(other::stars),
+                forks.or(other::forks),
+                openIssues.or(other::openIssues),
+                sizeKb.or(other::sizeKb),
+                createdAt.or(other::createdAt),
+                updatedAt.or(other::updatedAt),
+                pushedAt.or(other::pushedAt),
+                syncedAt.or(other::syncedAt));
+    }
+}

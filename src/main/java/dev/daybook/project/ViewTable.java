@@ -1,0 +1,84 @@
+package dev.daybook.project;
+
+import dev.daybook.projection.Statements;
+import dev.daybook.projection.Tables;
+import dev.daybook.query.Rows;
+import dev.daybook.shape.Column;
+import dev.daybook.shape.Shape;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.jooq.Field;
+import org.jooq.Query;
+import org.jooq.Table;
+import org.jooq.impl.DSL;
+
+/** A table of views, which are read and written as a whole: those that a batch has touched are written at its end. */
+final class ViewTable<V> {
+
+    private final Shape<V> shape;
+    private final Rows<V> rows;
+    private final Query write;
+    private final Query find;
+    private final Query remove;
+    private final Query takeRevision;
+    private final Map<String, Optional<V>> touched = new HashMap<>();
+
+    ViewTable(Class<V> view, Table<?> table, Field<String> key) {
+        shape = Shape.plain(view);
+        rows = Rows.of(shape, table);
+        Field<Long> revision = DSL.field(DSL.name("revision"), Long.class);
+        List<Field<?>> columns = shape.columns().stream()
+                .<Field<?>>map(column -> Objects.requireNonNull(table.field(column.name()), column.name()))
+                .toList();
+        var which = key.eq(DSL.param("key", String.class));
+        write = Statements.upsert(table, columns, List.of(key));
+        find = DSL.select(rows.fields()).from(table).where(which);
+        remove = DSL.deleteFrom(table).where(which);
+        takeRevision = DSL.update(table)
+                .set(revision, DSL.param("revision", Long.class))
+                .where(which);
+    }
+
+    /** Changes the view of a key; nothing removes it. */
+    void change(String key, boolean isNew, Tables tables, UnaryOperator<Optional<V>> change) {
+        Optional<V> before = touched.get(key);
+        if (before == null) {
+            before = isNew ? Optional.empty() : find(key, tables);
+        }
+        touched.put(key, change.apply(before));
+    }
+
+    private Optional<V> find(String key, Tables tables) {
+        return tables.fetch(find, rows::read, key).stream().findFirst();
+    }
+
+    /** Notes that an entry that does not count has taken a revision. */
+    void takeRevision(String key, long revision, Tables tables) {
+        Optional<V> view = touched.get(key);
+        if (view == null) {
+            tables.execute(takeRevision, revision, key);
+        } else {
+            touched.put(key, view.map(it -> shape.with(it, "revision", revision)));
+        }
+    }
+
+    void flush(Tables tables) {
+        touched.forEach((key, view) -> view.ifPresentOrElse(
+                it -> tables.execute(
+                        write,
+                        shape.columns().stream()
+                                .map(Column::of)
+                                .map(of -> of.apply(it))
+                                .toArray()),
+                () -> tables.execute(remove, key)));
+        touched.clear();
+    }
+
+    void forget() {
+        touched.clear();
+    }
+}
