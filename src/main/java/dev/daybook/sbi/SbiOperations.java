@@ -265,6 +265,14 @@ final class SbiOperations {
             Stream.concat(Stream.concat(describing(), TurnOperations.all()), Stream.of(labels()))
                     .toList());
 
+    private static Page<SbiViews.Row> list(Listed it, Call call, Ground ground) {
+        SbiQueries queries = queries(ground);
+        Page<SbiRow> page = queries.list(it.filter(), call.cursor(), call.limit());
+        Map<String, List<String>> labels =
+                queries.labels(page.items().stream().map(SbiRow::id).toList());
+        return page.map(row -> SbiViews.Row.of(row, labels.getOrDefault(row.id(), List.of()), call.now()));
+    }
+
     private static Stream<Operation<?, Ground>> describing() {
         return Stream.of(
                 Operation.<Listed, Ground>reads("sbi list", "listSbis", "GET /sbis", Listed.class)
@@ -272,16 +280,12 @@ final class SbiOperations {
                         .from(READ_MODEL)
                         .paged()
                         .columns(Column.thing("id", "id", "sbi"))
-                        .columns("status", "title", "priority", "turn", "step", "updated=updatedAt", "label")
+                        .columns("status", "title", "priority", "turn", "step", "updated=updatedAt", "labels")
                         .columns(new Column("lease", SbiOperations::holder))
                         .called(it -> it.limit(100)
                                 .ifNone("no tasks that fit: daybook sbi register TITLE makes one, daybook migrate PATH"
                                         + " takes some over"))
-                        .answers(
-                                "SbiPage",
-                                (it, call, ground) -> queries(ground)
-                                        .list(it.filter(), call.cursor(), call.limit())
-                                        .map(row -> SbiViews.Row.of(row, call.now()))),
+                        .answers("SbiPage", SbiOperations::list),
                 Operation.<Shown, Ground>reads("sbi show", "getSbi", "GET " + SBI, Shown.class)
                         .says("Everything about one task.")
                         .from(READ_MODEL)

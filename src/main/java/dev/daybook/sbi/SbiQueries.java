@@ -13,7 +13,9 @@ import dev.daybook.query.Rows;
 import dev.daybook.shape.Shape;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jooq.Condition;
@@ -151,6 +153,15 @@ public final class SbiQueries {
                 .orderBy(tasks.desc(), LABEL.LABEL_)
                 .limit(LABELS_MAX)
                 .fetch(it -> new LabelCount(it.get(LABEL.LABEL_), it.get(tasks))));
+    }
+
+    /** Returns all labels of each of these tasks in their order, the main one among them; none for who has none. */
+    public Map<String, List<String>> labels(Collection<String> tasks) {
+        return reads.read(tables -> tables.select(LABEL.SBI_ID, LABEL.LABEL_)
+                .from(LABEL)
+                .where(LABEL.SBI_ID.in(tasks))
+                .orderBy(LABEL.SBI_ID, LABEL.ORDINAL)
+                .fetchGroups(LABEL.SBI_ID, LABEL.LABEL_));
     }
 
     private static List<Condition> conditions(SbiFilter filter) {

@@ -22,6 +22,7 @@ final class SbiViews {
             String taskId,
             String title,
             String label,
+            List<String> labels,
             String status,
             int priority,
             Optional<String> parent,
@@ -35,12 +36,13 @@ final class SbiViews {
             long revision,
             long position) {
 
-        static Row of(SbiRow it, Instant now) {
+        static Row of(SbiRow it, List<String> labels, Instant now) {
             return new Row(
                     it.id(),
                     it.taskId(),
                     it.title(),
                     it.label(),
+                    labels,
                     it.status(),
                     it.priority(),
                     it.parent(),

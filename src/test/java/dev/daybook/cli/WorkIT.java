@@ -2,6 +2,7 @@ package dev.daybook.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.importing.Folder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -98,6 +99,21 @@ class WorkIT {
                       daybook sbi edit --help shows how it is used
                     """);
         }
+    }
+
+    @Test
+    void a_list_shows_all_labels_of_a_task() {
+        var program = Program.in(root);
+        program.command("sbi", "register", "one", "--label", "docs", "--label", "auth");
+
+        assertThat(program.command("sbi", "list", "--format", "csv").out())
+                .contains("labels")
+                .contains("docs auth");
+        assertThat(program.command("sbi", "list", "--label", "auth", "--format", "json")
+                        .json()
+                        .at("/0/labels"))
+                .extracting(JsonNode::asText)
+                .containsExactly("docs", "auth");
     }
 
     @Test
