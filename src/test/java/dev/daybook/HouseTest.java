@@ -43,6 +43,7 @@ import org.junit.jupiter.api.Test;
  * doors    cli        http        mcp
  * tools    sbi.deespec            session.ait42          item.taskmaster       project.gum
  * slices   sbi        session    project
+ * outside  project.discovery      project.github
  * common   access     config     history     item       item.files
  * joint    slice
  * engines  axon       projection  query      importing  rollout    upkeep
@@ -66,12 +67,15 @@ class HouseTest {
             List.of("axon", "projection", "query", "importing", "rollout", "upkeep");
     private static final List<String> JOINT = List.of("slice");
     private static final List<String> COMMON = List.of("access", "config", "history", "item", "item.files");
+    /** What slices learn from the machine and from hosts, each by itself. */
+    private static final List<String> OUTSIDE = List.of("project.discovery", "project.github");
+
     private static final List<String> SLICES = List.of("sbi", "session", "project");
     private static final List<String> TOOLS = List.of("sbi.deespec", "session.ait42", "item.taskmaster", "project.gum");
     private static final List<String> DOORS = List.of("cli", "http", "mcp");
 
     private static final List<List<String>> FLOORS =
-            List.of(GROUND, SHAPES, WORDS, ENGINES, JOINT, COMMON, SLICES, TOOLS, DOORS);
+            List.of(GROUND, SHAPES, WORDS, ENGINES, JOINT, COMMON, OUTSIDE, SLICES, TOOLS, DOORS);
     private static final List<String> PACKAGES =
             FLOORS.stream().flatMap(List::stream).toList();
 

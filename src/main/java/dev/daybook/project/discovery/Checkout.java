@@ -1,0 +1,46 @@
+package dev.daybook.project.discovery;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.SortedMap;
+
+/**
+ * A repository with its working tree, as it was found.
+ *
+ * @param path the working tree, below its root as people name that
+ * @param gitDirectory what git keeps of it alone
+ * @param common what git keeps of it and of its other working trees; else the same
+ * @param remotes names to URLs, as configured
+ * @param branch what is checked out; none if that is a commit, or nobody can tell
+ */
+public record Checkout(
+        Path path,
+        Kind kind,
+        Path gitDirectory,
+        Path common,
+        SortedMap<String, String> remotes,
+        Optional<String> branch) {
+
+    /** What it is to others. */
+    public enum Kind {
+        /** One of its own. */
+        MAIN,
+        /** A further working tree of another one. */
+        WORKTREE,
+        /** A part of another one. */
+        SUBMODULE
+    }
+
+    private static final String USUAL = "origin";
+
+    /** Returns the URL of the remote that it is called by: origin, else the first one. */
+    public Optional<String> remote() {
+        return Optional.ofNullable(remotes.get(USUAL))
+                .or(() -> remotes.values().stream().findFirst());
+    }
+
+    /** Returns the first commit of its history, if that is there: reads as many commits as there are in a line. */
+    public Optional<String> rootCommit() {
+        return RootCommits.of(common);
+    }
+}

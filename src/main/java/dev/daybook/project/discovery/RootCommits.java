@@ -1,0 +1,133 @@
+package dev.daybook.project.discovery;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.jgit.internal.storage.file.FileRepository;
+import org.eclipse.jgit.lib.Config;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.revwalk.RevCommit;
+import org.eclipse.jgit.revwalk.RevWalk;
+import org.eclipse.jgit.storage.file.FileBasedConfig;
+import org.eclipse.jgit.util.FS;
+import org.eclipse.jgit.util.SystemReader;
+
+/**
+ * By what a repository is known wherever it lies: the commit that its main line began with. The way there goes from
+ * each commit to its first parent, so that a history that was merged in later does not change it.
+ */
+final class RootCommits {
+
+    /** The one that clones have of their origin comes first: in a clone as in its origin it is the same line. */
+    private static final List<String> MAIN =
+            List.of("refs/remotes/origin/HEAD", "refs/heads/main", "refs/heads/master", Constants.HEAD);
+
+    /** Longer than any history known; each commit that was passed is kept in memory, with 100 bytes or so. */
+    private static final int COMMITS_MAX = 2_000_000;
+
+    static {
+        SystemReader.setInstance(new OnlyRepositories(SystemReader.getInstance()));
+    }
+
+    private RootCommits() {}
+
+    /** Returns it, unless there is no commit, only the end of the history is there, or what is there cannot be read. */
+    static Optional<String> of(Path common) {
+        if (Files.exists(common.resolve("shallow"))) {
+            return Optional.empty();
+        }
+        try (FileRepository repository = new FileRepository(common.toFile());
+                RevWalk walk = new RevWalk(repository)) {
+            walk.setRetainBody(false);
+            for (String name : MAIN) {
+                ObjectId head = repository.resolve(name);
+                if (head != null) {
+                    return first(walk, walk.parseCommit(head));
+                }
+            }
+            return Optional.empty();
+        } catch (IOException | RuntimeException _) { // JGit tells of damaged files by both
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<String> first(RevWalk walk, RevCommit head) throws IOException {
+        RevCommit commit = head;
+        for (int i = 0; i < COMMITS_MAX; i++) {
+            if (commit.getParentCount() == 0) {
+                return Optional.of(commit.name());
+            }
+            commit = commit.getParent(0);
+            walk.parseHeaders(commit);
+        }
+        return Optional.empty();
+    }
+
+    /** Returns what is checked out where refs are kept in a table. */
+    static Optional<String> branch(Path common) {
+        try (FileRepository repository = new FileRepository(common.toFile())) {
+            String name = Optional.ofNullable(repository.getFullBranch()).orElse("");
+            return name.startsWith(Constants.R_HEADS)
+                    ? Optional.of(name.substring(Constants.R_HEADS.length()))
+                    : Optional.empty();
+        } catch (IOException | RuntimeException _) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Keeps JGit from what is not a repository's: by itself it reads the configurations of user and system, measures the
+     * clock of each file system by files that it writes into it, and writes down what it measured.
+     */
+    private static final class OnlyRepositories extends SystemReader.Delegate {
+
+        OnlyRepositories(SystemReader all) {
+            super(all);
+        }
+
+        @Override
+        public FileBasedConfig openUserConfig(Config parent, FS fs) {
+            return new Measured(fs);
+        }
+
+        @Override
+        public FileBasedConfig openSystemConfig(Config parent, FS fs) {
+            return new Measured(fs);
+        }
+
+        @Override
+        public FileBasedConfig openJGitConfig(Config parent, FS fs) {
+            return new Measured(fs);
+        }
+    }
+
+    /** An empty configuration that says of each file system that it was measured. */
+    private static final class Measured extends FileBasedConfig {
+
+        private static final File NOWHERE = new File("");
+
+        Measured(FS fs) {
+            super(NOWHERE, fs);
+        }
+
+        @Override
+        public void load() {}
+
+        @Override
+        public void save() {}
+
+        @Override
+        public boolean isOutdated() {
+            return false;
+        }
+
+        @Override
+        public String getString(String section, String subsection, String name) {
+            return section.equals("filesystem") ? "1 seconds" : super.getString(section, subsection, name);
+        }
+    }
+}

@@ -1,0 +1,8 @@
+/**
+ * Which repositories there are on this machine: one walk for whoever asks, over all roots there are. Reads and never
+ * writes, needs no git program, and reads no configuration but that of the repositories themselves.
+ */
+@NullMarked
+package dev.daybook.project.discovery;
+
+import org.jspecify.annotations.NullMarked;
