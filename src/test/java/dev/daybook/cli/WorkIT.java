@@ -108,7 +108,7 @@ class WorkIT {
 
         assertThat(program.command("sbi", "list", "--format", "csv").out())
                 .contains("labels")
-                .contains("docs auth");
+                .contains("\"docs, auth\"");
         assertThat(program.command("sbi", "list", "--label", "auth", "--format", "json")
                         .json()
                         .at("/0/labels"))
