@@ -1,5 +1,6 @@
 package dev.daybook.cli;
 
+import dev.daybook.Patience;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -8,7 +9,6 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.Base64;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
@@ -38,7 +38,7 @@ record Certificate(String chain, String key, SSLContext trust) {
                         PASSWORD))
                 .redirectErrorStream(true)
                 .start();
-        if (!keytool.waitFor(60, TimeUnit.SECONDS) || keytool.exitValue() != 0) {
+        if (!keytool.waitFor(Patience.LIMIT) || keytool.exitValue() != 0) {
             throw new AssertionError(
                     "keytool: " + new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
         }

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -125,8 +124,7 @@ class FormatsIT {
 
     /** What was written is read a moment later. */
     private static void shown(Program program, String id, Predicate<String> as) {
-        await().atMost(Duration.ofSeconds(60))
-                .until(() -> program.command("sbi", "show", id).out(), as);
+        await().until(() -> program.command("sbi", "show", id).out(), as);
     }
 
     private static void ok(Program.Ended ended) {

@@ -3,6 +3,7 @@ package dev.daybook.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.daybook.OnDisk;
+import dev.daybook.Patience;
 import dev.daybook.importing.Folder;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -78,7 +79,8 @@ class KillIT {
                     }
                 }));
             }
-            assertThat(reached.await(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(reached.await(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS))
+                    .isTrue();
             server.kill();
             for (Thread client : clients) {
                 client.join();
@@ -135,7 +137,7 @@ class KillIT {
                 migration.errorReader().readLine(); // its progress
             }
             migration.destroyForcibly();
-            assertThat(migration.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(migration.waitFor(Patience.LIMIT)).isTrue();
         }
 
         var last = program.run("migrate", project.toString(), "--format", "json");

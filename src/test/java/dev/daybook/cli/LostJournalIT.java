@@ -13,7 +13,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -183,7 +182,7 @@ class LostJournalIT {
             var ready = get(server, "/readyz");
             assertThat(ready.statusCode()).isEqualTo(503);
             assertThat(ready.body()).contains("position").contains("can be read but takes nothing");
-            await().atMost(Duration.ofSeconds(30)) // the read models follow
+            await() // the read models follow
                     .untilAsserted(() -> assertThat(get(server, "/api/v1/sbis").body())
                             .contains("Kept")
                             .contains("Acknowledged"));

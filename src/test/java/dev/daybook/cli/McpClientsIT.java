@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.daybook.Patience;
 import dev.daybook.access.OwnerToken;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,7 +15,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,8 +30,6 @@ class McpClientsIT {
 
     /** The suite uses what is new there. */
     private static final int NODE_OF_SUITE_MIN = 22;
-
-    private static final int PATIENCE_S = 300;
 
     /** What asks for nothing but tools; all else of the suite is about prompts, resources and tools of its own. */
     private static final List<String> SCENARIOS = List.of(
@@ -86,7 +84,7 @@ class McpClientsIT {
                         .redirectErrorStream(true)
                         .redirectOutput(folder.resolve("npm.log").toFile())
                         .start();
-                if (!npm.waitFor(PATIENCE_S, TimeUnit.SECONDS) || npm.exitValue() != 0) {
+                if (!npm.waitFor(Patience.LIMIT) || npm.exitValue() != 0) {
                     npm.destroyForcibly();
                     Files.deleteIfExists(folder.resolve("package.json"));
                 }

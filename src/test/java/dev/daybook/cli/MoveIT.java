@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.daybook.Patience;
 import dev.daybook.importing.Folder;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -11,7 +12,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -26,7 +26,6 @@ class MoveIT {
     private static final String GUARD = "SBI-01K6GBQ7M4X2V9B8N0C5D3F1R1";
     private static final String GUARD_STATE = state(GUARD);
     private static final String OTHER = "SBI-01K6GCQ7M4X2V9B8N0C5D3F1R2";
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     @TempDir
     private Path root;
@@ -57,10 +56,9 @@ class MoveIT {
     private void what_the_other_tool_writes_can_be_read_here(Program.Server server) throws IOException {
         replace(tree, GUARD_STATE, "Guard the import endpoint", "Guard the export endpoint");
 
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(
-                                get(server, "/sbis/" + GUARD).path("title").asText())
-                        .isEqualTo("Guard the export endpoint"));
+        await().untilAsserted(() -> assertThat(
+                        get(server, "/sbis/" + GUARD).path("title").asText())
+                .isEqualTo("Guard the export endpoint"));
         assertThat(program.command("sbi", "show", GUARD).out()).contains("Guard the export endpoint");
         verified(tree, 0);
     }
@@ -94,10 +92,9 @@ class MoveIT {
     private void a_contradiction_is_told_but_is_no_damage(Program.Server server) throws IOException {
         replace(tree, state(OTHER), "\"status\": \"REVIEW\"", "\"status\": \"DONE\"");
 
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(
-                                get(server, "/sbis/" + OTHER).path("status").asText())
-                        .isEqualTo("DONE"));
+        await().untilAsserted(() -> assertThat(
+                        get(server, "/sbis/" + OTHER).path("status").asText())
+                .isEqualTo("DONE"));
         assertThat(verified(tree, 2).at("/consistency/items"))
                 .anySatisfy(it -> assertThat(it.path("entity").asText()).isEqualTo("sbi/" + OTHER));
     }
@@ -122,16 +119,14 @@ class MoveIT {
         var errReader = Thread.ofVirtual()
                 .start(() -> process.errorReader(StandardCharsets.UTF_8).lines().forEach(err::add));
         try {
-            await().atMost(PATIENCE)
-                    .untilAsserted(() -> assertThat(err).anyMatch(it -> it.endsWith(tree + " following")));
+            await().untilAsserted(() -> assertThat(err).anyMatch(it -> it.endsWith(tree + " following")));
             replace(tree, ".deespec/specs/sbi/" + OTHER + "/spec.md", "# ", "# Once more: ");
-            await().atMost(PATIENCE)
-                    .untilAsserted(() -> assertThat(out).anyMatch(it -> it.contains(OTHER + "/spec.md")));
+            await().untilAsserted(() -> assertThat(out).anyMatch(it -> it.contains(OTHER + "/spec.md")));
         } finally {
             process.destroy();
         }
 
-        assertThat(process.waitFor(PATIENCE)).as("it ends: %s", err).isTrue();
+        assertThat(process.waitFor(Patience.LIMIT)).as("it ends: %s", err).isTrue();
         outReader.join();
         errReader.join();
         assertThat(process.exitValue()).isEqualTo(128 + 15);

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.InProcess;
+import dev.daybook.Patience;
 import dev.daybook.access.OwnerToken;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
@@ -24,7 +25,6 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 /**
@@ -45,7 +45,6 @@ final class Program {
         private static final Path FILE = archive();
     }
 
-    private static final long PATIENCE_S = 60;
     private static final Pattern BESIDE = Pattern.compile("/(api|livez|readyz|metrics|openapi).*");
     private static final Pattern ENDPOINT = Pattern.compile("https?://[0-9.]+:[0-9]+");
 
@@ -271,7 +270,7 @@ final class Program {
         var out = new StringBuilder();
         drain(process.inputReader(StandardCharsets.UTF_8), out);
         try {
-            if (!process.waitFor(PATIENCE_S, TimeUnit.SECONDS)) {
+            if (!process.waitFor(Patience.LIMIT)) {
                 process.destroyForcibly();
                 throw new AssertionError("it does not end; so far: " + out + err);
             }
@@ -334,7 +333,7 @@ final class Program {
 
         private void await() {
             try {
-                if (!process.waitFor(PATIENCE_S, TimeUnit.SECONDS)) {
+                if (!process.waitFor(Patience.LIMIT)) {
                     throw new AssertionError("the server does not stop: " + err);
                 }
             } catch (InterruptedException e) {

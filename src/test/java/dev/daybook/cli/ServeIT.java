@@ -1,6 +1,7 @@
 package dev.daybook.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.URI;
@@ -179,8 +180,11 @@ class ServeIT {
 
     private static String hashes(Program program) {
         var hashes = new StringBuilder();
-        for (var item :
-                program.command("projections", "--hash", "--format", "json").json()) {
+        var all = await().until(
+                        () -> program.command("projections", "--hash", "--format", "json")
+                                .json(),
+                        it -> it.findValues("lagEvents").stream().allMatch(lag -> lag.asLong() == 0));
+        for (var item : all) {
             if (!item.path("name").asText().equals("audit")) { // it shows what was undone
                 hashes.append(item.path("name").asText())
                         .append(item.path("hash").asText());

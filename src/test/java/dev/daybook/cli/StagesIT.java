@@ -1,10 +1,12 @@
 package dev.daybook.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.OnDisk;
+import dev.daybook.Patience;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -79,7 +81,7 @@ class StagesIT {
         return "session-" + client;
     }
 
-    /** Clients write and stages change until so many messages were acknowledged; then the server is killed. */
+    /** Clients write and stages change until so many messages were acknowledged, of each some; then the server is killed. */
     private void work(Program.Server server, Path home, int enough) throws InterruptedException {
         var reached = new CountDownLatch(enough);
         var over = new AtomicBoolean();
@@ -95,7 +97,9 @@ class StagesIT {
                     stage(http, server, home, STAGES.get(random.nextInt(STAGES.size())));
                 }
             }));
-            assertThat(reached.await(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(reached.await(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS))
+                    .isTrue();
+            await().until(() -> acknowledged.size() == CLIENTS);
             server.kill();
             over.set(true);
             for (Thread it : threads) {

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -70,10 +69,9 @@ class TaskMasterIT {
         try (var _ = program.serve("--follow", tree.toString())) {
             String text = Files.readString(tree.resolve(TASKS));
             Files.writeString(tree.resolve(TASKS), text.replace("\"deferred\"", "\"in-progress\""));
-            await().atMost(Duration.ofSeconds(60))
-                    .until(() -> program.command("item", "list", "--field", "status=in-progress")
-                            .out()
-                            .contains("taskmaster.task/winter/1"));
+            await().until(() -> program.command("item", "list", "--field", "status=in-progress")
+                    .out()
+                    .contains("taskmaster.task/winter/1"));
         }
     }
 

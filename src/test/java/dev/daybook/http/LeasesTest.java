@@ -3,6 +3,7 @@ package dev.daybook.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.daybook.Patience;
 import dev.daybook.http.Caller.Reply;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -239,7 +240,7 @@ class LeasesTest {
                 }));
             }
             for (Future<?> each : done) {
-                each.get(60, TimeUnit.SECONDS);
+                each.get(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
             }
         }
         return answers;

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import dev.daybook.domain.Rejected;
 import dev.daybook.http.Caller.Reply;
 import dev.daybook.upkeep.Jobs;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -17,7 +16,6 @@ import org.junit.jupiter.api.Test;
 /** What takes long is answered when it is through, or watched and cancelled at a place of its own. */
 class LongAnswersTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String ASYNC = "respond-async";
 
     private final CountDownLatch enough = new CountDownLatch(1);
@@ -60,8 +58,7 @@ class LongAnswersTest {
         Reply begun = caller.post("/verify", "", "Prefer", "wait=0").is(202);
         String place = begun.header("Location").substring("/api/v1".length());
         assertThat(begun.json().path("operation").asText()).isEqualTo("verify");
-        await().atMost(PATIENCE)
-                .until(() -> caller.get(place).json().at("/progress/done").asInt() == 3);
+        await().until(() -> caller.get(place).json().at("/progress/done").asInt() == 3);
         assertThat(caller.get(place).json().path("state").asText()).isEqualTo("running");
         assertThat(caller.get(place).json().at("/progress/total").asInt()).isEqualTo(10);
 
@@ -102,8 +99,7 @@ class LongAnswersTest {
     }
 
     private String ended(String place) {
-        await().atMost(PATIENCE)
-                .until(() -> !caller.get(place).json().path("state").asText().equals("running"));
+        await().until(() -> !caller.get(place).json().path("state").asText().equals("running"));
         return caller.get(place).json().path("state").asText();
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.daybook.Patience;
 import dev.daybook.http.Caller.Reply;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -412,7 +413,8 @@ class RequestHandlerTest {
                 }));
             }
             for (Future<Integer> right : done) {
-                assertThat(right.get(60, TimeUnit.SECONDS)).isEqualTo(each);
+                assertThat(right.get(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS))
+                        .isEqualTo(each);
             }
         }
     }
@@ -428,16 +430,20 @@ class RequestHandlerTest {
                         .body()
                         .transferTo(OutputStream.nullOutputStream());
             });
-            assertThat(entered.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(entered.await(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS))
+                    .isTrue();
             await().until(() -> streamedBytes.get() > 0);
 
             Future<?> stopped = threads.submit(server::close);
-            assertThat(stream.get(10, TimeUnit.SECONDS)).isPositive();
+            assertThat(stream.get(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS)).isPositive();
             assertThat(stopped.isDone()).isFalse();
             leave.countDown();
 
-            assertThat(slow.get(10, TimeUnit.SECONDS).is(200).text()).isEqualTo("\"done\"");
-            stopped.get(10, TimeUnit.SECONDS);
+            assertThat(slow.get(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS)
+                            .is(200)
+                            .text())
+                    .isEqualTo("\"done\"");
+            stopped.get(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
         }
     }
 

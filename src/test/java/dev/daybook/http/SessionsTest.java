@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.daybook.Patience;
 import dev.daybook.http.Caller.Reply;
 import dev.daybook.journal.StreamId;
 import dev.daybook.operation.Operation;
@@ -240,7 +241,8 @@ class SessionsTest {
                     threads.submit(() -> caller.post("/workspaces/%s/sessions".formatted(alias), session("s-9", 1)));
             assertThatThrownBy(() -> created.get(1, TimeUnit.SECONDS)).isInstanceOf(TimeoutException.class);
             house.lag(false);
-            Reply reply = created.get(30, TimeUnit.SECONDS).is(201);
+            Reply reply =
+                    created.get(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS).is(201);
             assertThat(reply.header("Location")).contains(SESSIONS + "/s-9");
         }
         assertThat(house.journal.revision(new StreamId("session", Workspaces.key(PATH) + "/s-9")))

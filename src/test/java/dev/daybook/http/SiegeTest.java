@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.daybook.Patience;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -21,8 +22,7 @@ class SiegeTest {
 
     private static final int MEGABYTE = 1 << 20;
     private static final Duration LONG = Duration.ofMinutes(10);
-    private static final Duration SHORT = Duration.ofMillis(200);
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration SHORT = Duration.ofSeconds(1);
 
     private final List<Socket> sockets = new ArrayList<>();
     private final CountDownLatch leave = new CountDownLatch(1);
@@ -63,7 +63,7 @@ class SiegeTest {
     private Socket send(String head) throws IOException {
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
         sockets.add(socket);
-        socket.setSoTimeout((int) PATIENCE.toMillis());
+        socket.setSoTimeout((int) Patience.LIMIT.toMillis());
         socket.getOutputStream().write(head.getBytes(US_ASCII));
         return socket;
     }
@@ -110,7 +110,7 @@ class SiegeTest {
         for (Socket socket : besiegers) {
             socket.close();
         }
-        await().atMost(PATIENCE).until(() -> caller.post("/sbis", large).status() == 201);
+        await().until(() -> caller.post("/sbis", large).status() == 201);
     }
 
     @Test
@@ -164,7 +164,7 @@ class SiegeTest {
     void work_that_takes_its_time_is_waited_for() throws Exception {
         open(options -> options.withPatience(new Options.Patience(SHORT, SHORT, SHORT)));
         Socket worked = send(post("/sbis/x/reset", "localhost", 2) + "{}");
-        await().atMost(PATIENCE).until(() -> entered.get() == 1);
+        await().until(() -> entered.get() == 1);
         String late = answer(send("GET /api/v1/sbis")); // ends with the time for a head, which began later
 
         leave.countDown();
@@ -178,7 +178,7 @@ class SiegeTest {
         for (int client = 0; client < 1_024; client++) {
             send(post("/sbis/x/reset", "localhost", 2) + "{}");
         }
-        await().atMost(PATIENCE).until(() -> entered.get() == 1_024);
+        await().until(() -> entered.get() == 1_024);
 
         caller.get("/sbis/x").isProblem(503, "overloaded");
         caller.get("/livez").is(200);

@@ -2,6 +2,7 @@ package dev.daybook.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.daybook.Patience;
 import dev.daybook.http.Caller.Reply;
 import dev.daybook.http.SseClient.Event;
 import java.nio.file.Path;
@@ -29,7 +30,16 @@ class StreamsTest {
 
     @BeforeEach
     void open() {
-        house = new Fixture(folder, options -> options.withHeartbeat(Duration.ofMillis(50)));
+        house = new Fixture(
+                folder,
+                it -> new Options(
+                        it.address(),
+                        it.allowed(),
+                        it.bodyBytesMax(),
+                        it.bodiesBytesMax(),
+                        Duration.ofMillis(50),
+                        it.patience(),
+                        Patience.LIMIT));
         caller = house.caller;
     }
 
@@ -65,7 +75,7 @@ class StreamsTest {
                 }
             }
             for (Future<?> writer : done) {
-                writer.get(60, TimeUnit.SECONDS);
+                writer.get(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
             }
             assertThat(positions)
                     .containsExactlyElementsOf(LongStream.rangeClosed(1, (long) writers * each)
@@ -178,6 +188,6 @@ class StreamsTest {
         // a server that still had the stream open would wait for it when it stops
         long startedNs = System.nanoTime();
         house.server.close();
-        assertThat(Duration.ofNanos(System.nanoTime() - startedNs)).isLessThan(Duration.ofSeconds(4));
+        assertThat(Duration.ofNanos(System.nanoTime() - startedNs)).isLessThan(Patience.LIMIT);
     }
 }

@@ -3,6 +3,7 @@ package dev.daybook.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.daybook.Patience;
 import dev.daybook.http.Caller.Reply;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -492,7 +493,7 @@ class TasksTest {
                 }));
             }
             for (Future<?> each : done) {
-                each.get(60, TimeUnit.SECONDS);
+                each.get(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
             }
         }
     }

@@ -13,7 +13,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -149,16 +148,14 @@ class FileNamesTest {
                 String run = followers
                         .start(new Followers.Request(root, Optional.empty(), Optional.empty(), "ada"))
                         .run();
-                await().atMost(Duration.ofSeconds(60))
-                        .until(() -> followers.find(run).orElseThrow().counts().batches() > 0);
+                await().until(() -> followers.find(run).orElseThrow().counts().batches() > 0);
 
                 Files.writeString(file(root, "%FF.md"), "changed");
                 Files.writeString(file(root, "%FD.md"), "new");
 
-                await().atMost(Duration.ofSeconds(60))
-                        .untilAsserted(() -> assertThat(fixture.told().toString())
-                                .contains("\uFFFDFF.md, encoding=utf-8, content=changed")
-                                .contains("\uFFFDFD.md, encoding=utf-8, content=new"));
+                await().untilAsserted(() -> assertThat(fixture.told().toString())
+                        .contains("\uFFFDFF.md, encoding=utf-8, content=changed")
+                        .contains("\uFFFDFD.md, encoding=utf-8, content=new"));
                 assertThat(followers.find(run).orElseThrow().counts().errors()).isZero();
             }
         }

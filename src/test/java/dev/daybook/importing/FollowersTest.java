@@ -44,7 +44,6 @@ class FollowersTest {
     private static final String ID = "SBI-01K6GAQ7M4X2V9B8N0C5D3F1R0";
     private static final String OTHER = "SBI-01K6GAQ7M4X2V9B8N0C5D3F1R1";
     private static final String FOLDER = ".deespec/specs/sbi/" + ID + "/";
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     @TempDir
     private Path root;
@@ -80,9 +79,8 @@ class FollowersTest {
         String run = followers
                 .start(new Followers.Request(root, Optional.empty(), Optional.empty(), "ada"))
                 .run();
-        await().atMost(PATIENCE)
-                .until(() -> followers.find(run).orElseThrow().state() == State.FOLLOWING
-                        && followers.find(run).orElseThrow().counts().batches() > 0);
+        await().until(() -> followers.find(run).orElseThrow().state() == State.FOLLOWING
+                && followers.find(run).orElseThrow().counts().batches() > 0);
         return run;
     }
 
@@ -91,13 +89,12 @@ class FollowersTest {
     }
 
     private void awaitLast(Class<? extends Event> type, Object... holds) {
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(events(ID).stream()
-                                .filter(type::isInstance)
-                                .map(Object::toString)
-                                .reduce((_, last) -> last)
-                                .orElse("none"))
-                        .contains(List.of(holds).stream().map(Object::toString).toList()));
+        await().untilAsserted(() -> assertThat(events(ID).stream()
+                        .filter(type::isInstance)
+                        .map(Object::toString)
+                        .reduce((_, last) -> last)
+                        .orElse("none"))
+                .contains(List.of(holds).stream().map(Object::toString).toList()));
     }
 
     private List<String> codes(String run) {
@@ -123,10 +120,9 @@ class FollowersTest {
             Folder.write(root, file, "of " + file);
         }
 
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(files)
-                        .allSatisfy(file -> assertThat(fixture.events(new StreamId("file", file)))
-                                .hasToString("[Written[file=%1$s, encoding=utf-8, content=of %1$s]]".formatted(file))));
+        await().untilAsserted(() -> assertThat(files)
+                .allSatisfy(file -> assertThat(fixture.events(new StreamId("file", file)))
+                        .hasToString("[Written[file=%1$s, encoding=utf-8, content=of %1$s]]".formatted(file))));
         assertThat(codes(run)).contains("FOREIGN_FILE", "ORPHAN_FILE");
     }
 
@@ -160,7 +156,6 @@ class FollowersTest {
         Files.writeString(file, text.substring(0, text.length() / 2));
         long positionThen = fixture.journal.head().value();
         await().during(Duration.ofMillis(700))
-                .atMost(PATIENCE)
                 .until(() -> fixture.journal.head().value() == positionThen);
         Files.writeString(file, text);
 
@@ -174,7 +169,7 @@ class FollowersTest {
 
         Folder.write(root, FOLDER + "state.json", "{\"version\":2,\"title\":\"Cu");
 
-        await().atMost(PATIENCE).until(() -> codes(run).contains("TRUNCATED_JSON"));
+        await().until(() -> codes(run).contains("TRUNCATED_JSON"));
         assertThat(events(ID)).doesNotHaveAnyElementsOfTypes(Retitled.class);
     }
 
@@ -204,7 +199,7 @@ class FollowersTest {
         Folder.write(root, folder + "spec.md", "# Other\n");
         Folder.write(root, folder + "state.json", state("Other", 1).replace(ID, OTHER));
 
-        await().atMost(PATIENCE).until(() -> !events(OTHER).isEmpty());
+        await().until(() -> !events(OTHER).isEmpty());
         assertThat(events(OTHER))
                 .hasSizeGreaterThan(20)
                 .anySatisfy(it -> assertThat(it)
@@ -243,8 +238,7 @@ class FollowersTest {
         Folder.write(root, FOLDER + "spec.md", "# One\n\nUnnoticed.\n");
 
         awaitLast(Respecified.class, "Unnoticed.");
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(events(OTHER)).hasAtLeastOneElementOfType(Registered.class));
+        await().untilAsserted(() -> assertThat(events(OTHER)).hasAtLeastOneElementOfType(Registered.class));
     }
 
     @Test
@@ -326,7 +320,7 @@ class FollowersTest {
                 root,
                 ".deespec/specs/sbi/" + OTHER + "/state.json",
                 state("Other", 1).replace(ID, OTHER));
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(events(OTHER)).isNotEmpty());
+        await().untilAsserted(() -> assertThat(events(OTHER)).isNotEmpty());
         assertThat(fixture.journal
                         .readStream(new StreamId("sbi", OTHER), 0, 1)
                         .getFirst()
@@ -364,7 +358,7 @@ class FollowersTest {
 
         Files.delete(root.resolve(FOLDER + "spec.md"));
 
-        await().atMost(PATIENCE).until(() -> codes(run).contains("MISSING_FILE"));
+        await().until(() -> codes(run).contains("MISSING_FILE"));
         assertThat(events(ID)).isEqualTo(before);
     }
 
@@ -374,8 +368,7 @@ class FollowersTest {
 
         imports.alone("a rollback", () -> {
             write(FOLDER + "spec.md", "# One\n\nLater.\n");
-            await().atMost(PATIENCE)
-                    .until(() -> followers.find(run).orElseThrow().state() == State.WAITING);
+            await().until(() -> followers.find(run).orElseThrow().state() == State.WAITING);
             return fixture.journal.head();
         });
 
@@ -388,8 +381,7 @@ class FollowersTest {
         String run = follow();
         Path away = root.resolve("away");
         Files.move(root.resolve(".deespec"), away);
-        await().atMost(PATIENCE)
-                .until(() -> followers.find(run).orElseThrow().why().orElse("").contains("not there"));
+        await().until(() -> followers.find(run).orElseThrow().why().orElse("").contains("not there"));
 
         Files.writeString(away.resolve(FOLDER.substring(".deespec/".length()) + "spec.md"), "# One\n\nBack.\n");
         Files.move(away, root.resolve(".deespec"));

@@ -58,12 +58,11 @@ class LiveDatabaseTest {
             throws IOException {
         try (var _ = WritingProcess.start(file, mode)) {
             long last = 0;
-            for (int copy = 0; copy < COPIES; copy++) {
+            for (int copy = 0; copy < COPIES || last <= WritingProcess.FIRST; copy++) {
                 long turn = turn(root);
                 assertThat(turn).isGreaterThanOrEqualTo(Math.max(WritingProcess.FIRST, last));
                 last = turn;
             }
-            assertThat(last).isGreaterThan(WritingProcess.FIRST);
         }
     }
 

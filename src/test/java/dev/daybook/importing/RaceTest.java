@@ -23,7 +23,6 @@ import dev.daybook.session.SessionId;
 import dev.daybook.session.ait42.Ait42Source;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -216,11 +215,9 @@ class RaceTest {
                 String run = followers
                         .start(new Followers.Request(root, Optional.empty(), Optional.empty(), "ada"))
                         .run();
-                await().atMost(Duration.ofSeconds(60))
-                        .until(() -> followers.find(run).orElseThrow().counts().batches() > 0);
+                await().until(() -> followers.find(run).orElseThrow().counts().batches() > 0);
                 state("One");
-                await().atMost(Duration.ofSeconds(60))
-                        .until(() -> race.events(TASK).size() > 1);
+                await().until(() -> race.events(TASK).size() > 1);
             }
             assertThat(race.events(TASK))
                     .filteredOn(Registered.class::isInstance)

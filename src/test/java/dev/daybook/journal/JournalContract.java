@@ -8,7 +8,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.daybook.journal.Appended.Place;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -243,10 +242,8 @@ public abstract class JournalContract extends JournalReadingContract {
 
         assertThat(append(draft(ONE, 1)).head()).isEqualTo(new Position(1));
 
-        await().atMost(Duration.ofSeconds(30))
-                .untilAsserted(() -> assertThat(journal.unavailable())
-                        .hasValueSatisfying(
-                                why -> assertThat(why).contains("position 1", "out of step", "start again")));
+        await().untilAsserted(() -> assertThat(journal.unavailable())
+                .hasValueSatisfying(why -> assertThat(why).contains("position 1", "out of step", "start again")));
         assertThatThrownBy(() -> append(draft(ONE, 2))).hasCauseInstanceOf(JournalUnavailable.class);
         assertThat(all()).hasSize(1);
     }

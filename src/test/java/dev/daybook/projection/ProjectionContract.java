@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.daybook.AllSlices;
+import dev.daybook.Patience;
 import dev.daybook.domain.Rejected;
 import dev.daybook.event.Recorded;
 import dev.daybook.journal.Entry;
@@ -18,7 +19,6 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -255,8 +255,7 @@ public abstract class ProjectionContract {
         reader.join();
 
         models.catchUp();
-        assertThat(models.await(chronicle.journal.head(), Duration.ofSeconds(5)))
-                .isTrue();
+        assertThat(models.await(chronicle.journal.head(), Patience.LIMIT)).isTrue();
         assertThat(models.tableHash(name())).isEqualTo(hashOfNew("afterwards"));
         assertThat(models.status(name()).generation()).isEqualTo(3);
     }

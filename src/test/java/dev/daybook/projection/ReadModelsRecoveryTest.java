@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -31,7 +30,6 @@ class ReadModelsRecoveryTest {
 
     private static final List<Supplier<? extends Projection>> ALL =
             AllSlices.of().projections(AllSlices.of().facts().catalog());
-    private static final Duration SOON = Duration.ofSeconds(30);
 
     @TempDir
     private Path folder;
@@ -326,7 +324,7 @@ class ReadModelsRecoveryTest {
 
         assertThatThrownBy(() -> models.read(tables -> tables.fetch("SELECT * FROM audit.audit_log")))
                 .isInstanceOf(TablesFailed.class);
-        await().atMost(SOON).until(() -> models.status("audit").generation() == 2);
+        await().until(() -> models.status("audit").generation() == 2);
         models.catchUp();
         assertThat(models.verify(_ -> {})).isEmpty();
         assertThat(hashes(models)).isEqualTo(replayed(chronicle));

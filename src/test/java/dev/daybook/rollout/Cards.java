@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 
 /**
@@ -35,6 +36,9 @@ public final class Cards implements LegacySource, FileStore {
 
     /** Whether no file can be written, as on a full disk. */
     volatile boolean full;
+
+    /** What has to happen before a file is written. */
+    volatile CountDownLatch awaited = new CountDownLatch(0);
 
     static StreamId card(String box, String name) {
         return new StreamId("config", box + "." + name);
@@ -93,6 +97,11 @@ public final class Cards implements LegacySource, FileStore {
     @Override
     public long write(Path root, StreamId stream, List<Recorded> entries) throws IOException {
         Path file = file(root, unit(stream));
+        try {
+            awaited.await();
+        } catch (InterruptedException e) {
+            throw new IOException("the test is over", e);
+        }
         Map<String, String> cards = read(file);
         Map<String, String> before = new LinkedHashMap<>(cards);
         Optional<String> value = value(entries);

@@ -3,6 +3,7 @@ package dev.daybook.rollout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.daybook.OnDisk;
+import dev.daybook.Patience;
 import dev.daybook.config.ConfigEvent;
 import dev.daybook.event.Recorded;
 import java.io.BufferedReader;
@@ -13,7 +14,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,7 +36,7 @@ class StageKillTest {
             try (BufferedReader said = process.inputReader(StandardCharsets.UTF_8)) {
                 hear(said, 1 + random.nextInt(ACKNOWLEDGED_MAX), acknowledged);
                 process.destroyForcibly();
-                assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+                assertThat(process.waitFor(Patience.LIMIT)).isTrue();
             }
             look(acknowledged);
         }

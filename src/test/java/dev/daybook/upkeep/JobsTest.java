@@ -3,6 +3,7 @@ package dev.daybook.upkeep;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.daybook.Patience;
 import dev.daybook.upkeep.Jobs.Job;
 import dev.daybook.upkeep.Jobs.State;
 import java.time.Duration;
@@ -14,8 +15,6 @@ import org.junit.jupiter.api.Test;
 /** Work that takes long is begun, watched and cancelled. */
 class JobsTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-
     private final Jobs jobs = new Jobs(InstantSource.system());
     private final CountDownLatch enough = new CountDownLatch(1);
 
@@ -26,7 +25,7 @@ class JobsTest {
             return "all is well";
         });
 
-        assertThat(job.await(PATIENCE)).isTrue();
+        assertThat(job.await(Patience.LIMIT)).isTrue();
         assertThat(job.result()).contains("all is well");
         assertThat(job.view())
                 .returns(State.DONE, Jobs.View::state)
@@ -44,7 +43,7 @@ class JobsTest {
         assertThat(job.await(Duration.ofMillis(1))).isFalse();
         assertThat(job.view().state()).isEqualTo(State.RUNNING);
         enough.countDown();
-        assertThat(job.await(PATIENCE)).isTrue();
+        assertThat(job.await(Patience.LIMIT)).isTrue();
     }
 
     @Test
@@ -58,7 +57,7 @@ class JobsTest {
         jobs.cancel(job);
         enough.countDown();
 
-        assertThat(job.await(PATIENCE)).isTrue();
+        assertThat(job.await(Patience.LIMIT)).isTrue();
         assertThat(job.view().state()).isEqualTo(State.CANCELLED);
         assertThat(job.result()).isEmpty();
     }
@@ -67,12 +66,12 @@ class JobsTest {
     void what_took_longest_is_not_what_is_forgotten_first() {
         Job slow = jobs.start("verify", _ -> untilEnough());
         for (int i = 0; i < Jobs.ENDED_MAX; i++) {
-            assertThat(jobs.start("export", _ -> "done").await(PATIENCE)).isTrue();
+            assertThat(jobs.start("export", _ -> "done").await(Patience.LIMIT)).isTrue();
         }
         enough.countDown();
-        assertThat(slow.await(PATIENCE)).isTrue();
+        assertThat(slow.await(Patience.LIMIT)).isTrue();
 
-        assertThat(jobs.start("export", _ -> "done").await(PATIENCE)).isTrue();
+        assertThat(jobs.start("export", _ -> "done").await(Patience.LIMIT)).isTrue();
 
         assertThat(jobs.find(slow.id())).contains(slow);
     }
@@ -98,7 +97,7 @@ class JobsTest {
             throw new IllegalStateException("no room on the disk");
         });
 
-        assertThat(job.await(PATIENCE)).isTrue();
+        assertThat(job.await(Patience.LIMIT)).isTrue();
         assertThat(job.view().state()).isEqualTo(State.FAILED);
         assertThat(job.failure()).hasValueSatisfying(why -> assertThat(why).hasMessage("no room on the disk"));
     }
@@ -116,11 +115,12 @@ class JobsTest {
     @Test
     void what_ended_long_ago_is_forgotten() {
         Job first = jobs.start("verify", _ -> "first");
-        assertThat(first.await(PATIENCE)).isTrue();
+        assertThat(first.await(Patience.LIMIT)).isTrue();
         for (int i = 0; i <= Jobs.ENDED_MAX; i++) {
-            assertThat(jobs.start("verify", _ -> "another").await(PATIENCE)).isTrue();
+            assertThat(jobs.start("verify", _ -> "another").await(Patience.LIMIT))
+                    .isTrue();
         }
-        jobs.start("verify", _ -> "last").await(PATIENCE);
+        jobs.start("verify", _ -> "last").await(Patience.LIMIT);
 
         assertThat(jobs.find(first.id())).isEmpty();
     }

@@ -94,6 +94,9 @@ final class AppendingProcess {
             for (Future<?> appender : appenders) {
                 appender.get();
             }
+            if (journal.unavailable().isEmpty()) {
+                System.in.read(); // all is appended, and it is still to be killed
+            }
             say(UNAVAILABLE + journal.unavailable().orElse(""));
             say(READABLE
                     + journal.readForward(Selection.all(), Position.START, Integer.MAX_VALUE)

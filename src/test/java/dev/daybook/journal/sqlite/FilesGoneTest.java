@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -132,12 +131,9 @@ final class FilesGoneTest {
 
         assertThat(journal.unavailable())
                 .hasValueSatisfying(why -> assertThat(why).contains("was removed"));
-        await().atMost(Duration.ofSeconds(30))
-                .untilAsserted(() -> assertThat(journal.unavailable())
-                        .hasValueSatisfying(why -> assertThat(why)
-                                .contains(
-                                        "positions up to 20 were acknowledged before",
-                                        "can be read but takes nothing")));
+        await().untilAsserted(() -> assertThat(journal.unavailable())
+                .hasValueSatisfying(why -> assertThat(why)
+                        .contains("positions up to 20 were acknowledged before", "can be read but takes nothing")));
         assertThat(append(journal, 21)).isCompletedExceptionally();
     }
 
