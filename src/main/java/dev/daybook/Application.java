@@ -79,6 +79,7 @@ final class Application implements Running {
     private final Closing closing = new Closing();
     private final Journal journal;
     private final LocalRequests requests;
+    private Runnable mending = () -> {};
     private Optional<HttpServer> server = Optional.empty();
 
     static final DataDirectoryOpener OPENER = new DataDirectoryOpener() {
@@ -128,6 +129,8 @@ final class Application implements Running {
         // what is posted from it, and the questions to it
         var readModels = closing.add(ReadModels.open(
                 data.readModels(), journal, codec, timelines, slices.projections(codec.catalog()), clock));
+
+        mending = readModels::examine;
 
         // who writes, and who posts what was written
         var snapshots = closing.add(new Lazy<>(() -> SqliteSnapshots.open(data.snapshots(), VERSION)));
@@ -334,6 +337,11 @@ final class Application implements Running {
     @Override
     public Duration idle() {
         return server.orElseThrow().idle();
+    }
+
+    @Override
+    public void mend() {
+        mending.run();
     }
 
     @Override

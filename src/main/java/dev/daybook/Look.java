@@ -39,10 +39,12 @@ final class Look implements Opened {
     private static final Logger LOG = LoggerFactory.getLogger(Look.class);
 
     private final Closing closing;
+    private final ReadModels models;
     private final Exchange exchange;
 
-    private Look(Closing closing, Exchange exchange) {
+    private Look(Closing closing, ReadModels models, Exchange exchange) {
         this.closing = closing;
+        this.models = models;
         this.exchange = exchange;
     }
 
@@ -96,7 +98,8 @@ final class Look implements Opened {
                 Application.setting(settings),
                 () -> unmoved(journal, codec, timelines, models.get(), slices, clock),
                 clock);
-        return Optional.of(new Look(closing, Application.exchange(LocalRequests.reading(slices.catalogue(), ground))));
+        return Optional.of(new Look(
+                closing, models.get(), Application.exchange(LocalRequests.reading(slices.catalogue(), ground))));
     }
 
     private static Receipt refuse(Submission<?> submission) {
@@ -127,6 +130,11 @@ final class Look implements Opened {
     @Override
     public Exchange exchange() {
         return exchange;
+    }
+
+    @Override
+    public boolean isDamaged() {
+        return models.isSuspected();
     }
 
     @Override

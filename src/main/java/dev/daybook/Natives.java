@@ -29,6 +29,9 @@ final class Natives {
     /** Call it before the first use of a driver; several processes may do so at once. */
     static void unpackInto(Path folder) {
         try {
+            if (Files.isDirectory(folder.resolveSibling("")) && !Files.isWritable(folder.resolveSibling(""))) {
+                return; // they unpack themselves where temporary files are
+            }
             Files.createDirectories(folder);
             System.setProperty("ZstdTempFolder", folder.toString()); // it unpacks itself if it is needed at all
             if (System.getProperty("org.sqlite.lib.path") == null) {

@@ -208,13 +208,35 @@ final class CommandContext implements AutoCloseable {
                     note("%s is at work and the read models lack what it has written last"
                             .formatted(holder.map(Holder::describe).orElse("another process")));
                 }
-                return looked.exchange();
+                return new LookExchange(looked, this::mended);
+            }
+            if (holder.isEmpty() && !Files.isWritable(data.path())) {
+                throw cannotBeMended();
             }
             if (holder.isEmpty() || late) {
                 return take();
             }
             waiting.pause(holder.get());
         }
+    }
+
+    /** Takes the directory to build anew what is damaged; a server that came meanwhile does so by itself. */
+    private Exchange mended() {
+        if (!Files.isWritable(data.path())) {
+            throw cannotBeMended();
+        }
+        Exchange exchange = take();
+        if (running != null) {
+            running.mend();
+        }
+        return exchange;
+    }
+
+    private Failure cannotBeMended() {
+        return Failure.because(
+                "%s cannot be written, and as it is it cannot be read: the read models are to be brought up to date or mended first, or a write-ahead log was left open"
+                        .formatted(data.path()),
+                "copy it to where it can be written, and name the copy with --data DIR");
     }
 
     /** Waits for another process, and says for which if it takes long. */

@@ -59,6 +59,11 @@ public interface DataDirectoryOpener {
         /** Returns what carries out what this process asks for. */
         Exchange exchange();
 
+        /** Returns whether something that is made of the journal could not be read as it should. */
+        default boolean isDamaged() {
+            return false;
+        }
+
         /** Does nothing the second time. */
         @Override
         void close();
@@ -75,6 +80,9 @@ public interface DataDirectoryOpener {
 
         /** Returns for how long nobody was answered; zero while somebody is. */
         Duration idle();
+
+        /** Builds anew what is damaged of all that is made of the journal. */
+        void mend();
 
         /** Returns the last position of its journal, also when it is closed. */
         long head();

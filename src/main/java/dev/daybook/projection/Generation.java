@@ -4,6 +4,7 @@ import dev.daybook.journal.Link;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.Sha256;
 import dev.daybook.journal.StreamId;
+import dev.daybook.journal.sqlite.ReadOnlyUri;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -140,7 +141,7 @@ final class Generation implements AutoCloseable {
         }
     }
 
-    /** Opens a file that was made before. */
+    /** Opens a file that was made before; where its folder cannot be written, to read it only. */
     static Generation open(Path file, Ddl ddl) {
         try {
             return new Generation(file, ddl, connect(file, false));
@@ -151,14 +152,18 @@ final class Generation implements AutoCloseable {
 
     private static Connection connect(Path file, boolean isNew) throws SQLException {
         var config = new SQLiteConfig();
-        if (!isNew) {
-            config.resetOpenMode(SQLiteOpenMode.CREATE);
-        }
-        config.setJournalMode(SQLiteConfig.JournalMode.WAL);
-        config.setSynchronous(SQLiteConfig.SynchronousMode.NORMAL); // it can be thrown away and rebuilt
         config.setCacheSize(-PAGE_CACHE_KIB);
         config.setTempStore(SQLiteConfig.TempStore.MEMORY);
         config.setBusyTimeout(BUSY_MS);
+        if (!isNew) {
+            config.resetOpenMode(SQLiteOpenMode.CREATE);
+            if (!Files.isWritable(file.toAbsolutePath().resolveSibling(""))) {
+                config.setReadOnly(true);
+                return config.createConnection("jdbc:sqlite:" + ReadOnlyUri.of(file));
+            }
+        }
+        config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+        config.setSynchronous(SQLiteConfig.SynchronousMode.NORMAL); // it can be thrown away and rebuilt
         config.setJournalSizeLimit(LOG_BYTES_MAX); // a load leaves a long one behind
         config.setGetGeneratedKeys(false); // a further query after every insert
         return config.createConnection("jdbc:sqlite:" + file.toAbsolutePath());

@@ -75,6 +75,7 @@ public final class ReadModels implements AutoCloseable {
     private volatile Optional<RebuildProgress> progress = Optional.empty();
     private volatile boolean closing;
     private final AtomicBoolean examining = new AtomicBoolean();
+    private volatile boolean suspected;
     private volatile long examinedNanos = System.nanoTime() - EXAMINE_NANOS;
 
     private ReadModels(Path folder, Journal journal, Codec codec, Timelines timelines, InstantSource clock) {
@@ -168,6 +169,11 @@ public final class ReadModels implements AutoCloseable {
         return slots.values().stream()
                 .map(Slot::live)
                 .noneMatch(it -> it.outdated() || (something && it.checkpoint().equals(Position.START)));
+    }
+
+    /** Returns whether a file could not be read as it should: it may be damaged or gone. */
+    public boolean isSuspected() {
+        return suspected;
     }
 
     /** Returns whether all rows are as the journal is now. */
@@ -514,6 +520,7 @@ public final class ReadModels implements AutoCloseable {
 
     /** Examines the files on a thread of its own, unless that is under way or was a moment ago. */
     private void examineSoon() {
+        suspected = true;
         long now = System.nanoTime();
         if (closing || now - examinedNanos < EXAMINE_NANOS || !examining.compareAndSet(false, true)) {
             return;

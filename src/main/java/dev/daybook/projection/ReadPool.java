@@ -1,5 +1,6 @@
 package dev.daybook.projection;
 
+import dev.daybook.journal.sqlite.ReadOnlyUri;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -129,8 +130,8 @@ final class ReadPool implements AutoCloseable {
         Connection connection = config.createConnection("jdbc:sqlite::memory:");
         try (Statement statement = connection.createStatement()) {
             for (Map.Entry<String, Path> it : files.get().entrySet()) {
-                statement.execute("ATTACH '%s?mode=ro' AS \"%s\""
-                        .formatted(it.getValue().toUri().toString().replace("'", "''"), it.getKey()));
+                statement.execute("ATTACH '%s' AS \"%s\""
+                        .formatted(ReadOnlyUri.of(it.getValue()).replace("'", "''"), it.getKey()));
                 statement.execute("PRAGMA \"%s\".cache_size = -%d".formatted(it.getKey(), PAGE_CACHE_KIB));
             }
             statement.execute("PRAGMA query_only = ON");

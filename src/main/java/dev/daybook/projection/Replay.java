@@ -5,6 +5,7 @@ import dev.daybook.event.Timelines;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.Timeline;
+import dev.daybook.journal.sqlite.ReadOnlyUri;
 import dev.daybook.projection.RebuildProgress.Phase;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -57,7 +58,7 @@ final class Replay {
         var config = new SQLiteConfig();
         config.setReadOnly(true);
         config.setBusyTimeout(10_000);
-        return config.createConnection("jdbc:sqlite:" + file.toAbsolutePath());
+        return config.createConnection("jdbc:sqlite:" + ReadOnlyUri.of(file));
     }
 
     List<Difference> compare() {

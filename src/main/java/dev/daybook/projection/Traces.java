@@ -1,6 +1,7 @@
 package dev.daybook.projection;
 
 import dev.daybook.journal.Position;
+import dev.daybook.journal.sqlite.ReadOnlyUri;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -44,7 +45,7 @@ public final class Traces {
     private static Position position(Path file) {
         var config = new SQLiteConfig();
         config.setReadOnly(true);
-        try (Connection connection = config.createConnection("jdbc:sqlite:" + file);
+        try (Connection connection = config.createConnection("jdbc:sqlite:" + ReadOnlyUri.of(file));
                 var query = connection.prepareStatement("SELECT position FROM checkpoint");
                 ResultSet row = query.executeQuery()) {
             return row.next() ? new Position(Math.max(0, row.getLong(1))) : Position.START;

@@ -2,24 +2,33 @@ package dev.daybook.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.abort;
 
 import dev.daybook.cli.DataDirectory.Claim;
 import java.io.BufferedReader;
+import java.io.Closeable;
+import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Commands on a directory that nobody serves: carried out in their own process, and questions without its lock. */
 class LocalIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int TASKS = 12;
+    private static final int PAGE = 4_096;
 
     @TempDir
     private Path root;
@@ -116,10 +125,9 @@ class LocalIT {
         try (var server = program.serve()) {
             program.command("sbi", "register", "Written just before");
             program.command("sbi", "list"); // asked of the server
-            await().atMost(PATIENCE)
-                    .until(() ->
-                            program.command("projections", "--format", "json").json().findValues("lagEvents").stream()
-                                    .allMatch(it -> it.asLong() == 0));
+            await().until(() ->
+                    program.command("projections", "--format", "json").json().findValues("lagEvents").stream()
+                            .allMatch(it -> it.asLong() == 0));
             server.kill();
         }
         var held = (Claim.Mine) DataDirectory.at(program.data()).claim("somebody");
@@ -129,6 +137,98 @@ class LocalIT {
             assertThat(after.out())
                     .contains("Written just before")
                     .contains(before.getFirst().lines().skip(1).toList());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"table", "json", "ndjson", "csv"})
+    void a_question_that_finds_damaged_read_models_has_them_built_anew_and_is_answered(String format)
+            throws IOException, SQLException {
+        var program = filled();
+        var question = List.of("sbi", "list", "--format", format);
+        var before = told(program, question);
+        for (Path file : readModels(program)) {
+            emptyTables(file);
+        }
+
+        assertThat(told(program, question)).isEqualTo(before);
+        assertThat(program.command("verify").code()).isZero();
+    }
+
+    /** Makes zeros of the first page of each table, but for those that say how far the rows go. */
+    private static void emptyTables(Path file) throws IOException, SQLException {
+        byte[] content = Files.readAllBytes(file);
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+                var sql = connection.createStatement();
+                var page = sql.executeQuery("SELECT rootpage FROM sqlite_schema WHERE type = 'table' AND rootpage > 0"
+                        + " AND name NOT IN ('checkpoint', 'quarantine')")) {
+            while (page.next()) {
+                int from = (page.getInt(1) - 1) * PAGE;
+                Arrays.fill(content, from, from + PAGE, (byte) 0);
+            }
+        }
+        Files.write(file, content);
+    }
+
+    @Test
+    void a_question_that_finds_a_read_model_missing_or_emptied_has_it_built_anew_and_is_answered() throws IOException {
+        var program = filled();
+        var before = told(program, List.of("sbi", "list"));
+        for (Path file : readModels(program)) {
+            Files.delete(file);
+            assertThat(told(program, List.of("sbi", "list"))).isEqualTo(before);
+        }
+        for (Path file : readModels(program)) {
+            Files.write(file, new byte[0]);
+            assertThat(told(program, List.of("sbi", "list"))).isEqualTo(before);
+        }
+        Files.write(program.data().resolve("read/manifest.json"), new byte[0]);
+        assertThat(told(program, List.of("sbi", "list"))).isEqualTo(before);
+        assertThat(program.command("verify").code()).isZero();
+    }
+
+    private static List<Path> readModels(Program program) throws IOException {
+        try (var files = Files.list(program.data().resolve("read"))) {
+            return files.filter(file -> file.toString().endsWith(".db")).toList();
+        }
+    }
+
+    @Test
+    void what_cannot_be_written_is_read_all_the_same_or_refused_with_what_to_do() throws IOException {
+        var program = filled();
+        var before = told(program, List.of("sbi", "list"));
+        try (var _ = readOnly(program)) {
+            assertThat(told(program, List.of("sbi", "list"))).isEqualTo(before);
+            assertThat(program.run("sbi", "list").out()).isEqualTo(before.getFirst());
+        }
+        for (Path file : readModels(program)) {
+            Files.write(file, new byte[0]);
+        }
+        try (var _ = readOnly(program)) {
+            var refused = program.command("sbi", "list");
+            assertThat(refused.code()).isEqualTo(1);
+            assertThat(refused.err())
+                    .contains(program.data() + " cannot be written", "copy it to where it can be written")
+                    .doesNotContain("Exception");
+        }
+    }
+
+    /** Takes the right to write from all folders, which root does not need. */
+    private static Closeable readOnly(Program program) throws IOException {
+        allow(program, "r-xr-xr-x");
+        Closeable again = () -> allow(program, "rwxr-xr-x");
+        if (Files.isWritable(program.data())) {
+            again.close();
+            abort("this user may write everywhere");
+        }
+        return again;
+    }
+
+    private static void allow(Program program, String rights) throws IOException {
+        try (var files = Files.walk(program.data())) {
+            for (Path folder : files.filter(Files::isDirectory).toList()) {
+                Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString(rights));
+            }
         }
     }
 

@@ -64,14 +64,14 @@ final class Sqlite {
         config.setReadOnly(true);
         config.setBusyTimeout(BUSY_TIMEOUT_MS);
         config.setCacheSize(-READER_CACHE_KIB);
-        return config.createConnection(url(file));
+        return config.createConnection("jdbc:sqlite:" + ReadOnlyUri.of(file));
     }
 
     /** Opens a connection that cannot write and has read nothing yet: other settings look at the file. */
     static Connection plainReader(Path file) throws SQLException {
         var config = new SQLiteConfig();
         config.setReadOnly(true);
-        return config.createConnection(url(file));
+        return config.createConnection("jdbc:sqlite:" + ReadOnlyUri.of(file));
     }
 
     static Connection inMemory() throws SQLException {
