@@ -1,0 +1,74 @@
+package dev.daybook.project.github;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.YAMLException;
+
+/** What lets somebody in at the host. Its text never shows: neither as a text of this, nor in a message. */
+public final class Token {
+
+    private static final List<String> VARIABLES = List.of("GH_TOKEN", "GITHUB_TOKEN");
+
+    private final String text;
+
+    /** @param text of one line */
+    public Token(String text) {
+        this.text = text;
+    }
+
+    /** Returns the one of the environment, else the one that the program gh keeps for that host. */
+    public static Optional<Token> find(Map<String, String> environment, String host, Path home) {
+        return VARIABLES.stream()
+                .map(it -> environment.getOrDefault(it, "").strip())
+                .filter(it -> !it.isEmpty())
+                .findFirst()
+                .or(() -> kept(hosts(environment, home), host))
+                .filter(it -> it.chars().allMatch(c -> c > ' ' && c < 0x7f)) // no header can hold another
+                .map(Token::new);
+    }
+
+    private static Path hosts(Map<String, String> environment, Path home) {
+        String own = environment.getOrDefault("GH_CONFIG_DIR", "");
+        String all = environment.getOrDefault("XDG_CONFIG_HOME", "");
+        Path folder =
+                !own.isEmpty() ? Path.of(own) : (all.isEmpty() ? home.resolve(".config") : Path.of(all)).resolve("gh");
+        return folder.resolve("hosts.yml");
+    }
+
+    private static Optional<String> kept(Path hosts, String host) {
+        try {
+            Object all = new Yaml(new SafeConstructor(new LoaderOptions())).load(Files.readString(hosts));
+            Object one = member(all, host);
+            Object user = member(member(one, "users"), String.valueOf(member(one, "user")));
+            return Stream.of(member(one, "oauth_token"), member(user, "oauth_token"))
+                    .filter(String.class::isInstance)
+                    .map(it -> ((String) it).strip())
+                    .filter(it -> !it.isEmpty())
+                    .findFirst();
+        } catch (IOException | YAMLException _) {
+            return Optional.empty(); // it may keep its tokens elsewhere: whoever wants one is told how to give it
+        }
+    }
+
+    private static Object member(Object map, String name) {
+        return map instanceof Map<?, ?> it && it.containsKey(name) ? Objects.requireNonNullElse(it.get(name), "") : "";
+    }
+
+    String header() {
+        return "Bearer " + text;
+    }
+
+    @Override
+    public String toString() {
+        return "a token";
+    }
+}
