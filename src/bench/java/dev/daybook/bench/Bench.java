@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 /**
  * Prints ours, the physical limit and the way of working it replaces, side by side.
  *
- * <p>Arguments: the names of what to measure ({@code appends replays served sessions shapes}; all if none).
+ * <p>Arguments: the names of what to measure ({@code appends replays served commands sessions shapes}; all if none).
  */
 public final class Bench {
 
@@ -30,6 +30,7 @@ public final class Bench {
             new Named("appends", (scratch, table) -> new Appends(scratch, table).run()),
             new Named("replays", (scratch, table) -> new Replays(scratch, table, IMPORTED_SBIS).run()),
             new Named("served", (scratch, table) -> new Served(scratch, table, SERVED_SBIS).run()),
+            new Named("commands", (scratch, table) -> new Commands(scratch, table, SERVED_SBIS).run()),
             new Named("sessions", (scratch, table) -> {
                 for (int sessions : SESSIONS) {
                     new Sessions(scratch, table, sessions).run();

@@ -58,15 +58,6 @@ final class Served {
         } finally {
             Service.stop(server);
         }
-        begin = System.nanoTime();
-        service.run("search", "retry worker", "--format", "json");
-        table.accept(new Figure(
-                "daybook search, one command",
-                "ms",
-                (System.nanoTime() - begin) / 1e6,
-                Optional.empty(),
-                Optional.empty(),
-                "process start to exit, no server running"));
     }
 
     private void reads(Path tree, String api) throws Exception {

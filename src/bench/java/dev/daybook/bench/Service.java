@@ -28,7 +28,7 @@ record Service(Path data, int port) {
 
     /** Starts the server and returns once it has answered. */
     Process start() throws Exception {
-        Process process = command("serve", "--port", Integer.toString(port));
+        Process process = begin(command("serve", "--port", Integer.toString(port)));
         long end = System.nanoTime() + START_LIMIT.toNanos();
         try (HttpClient http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
@@ -62,17 +62,22 @@ record Service(Path data, int port) {
 
     /** Runs one command to its end. */
     void run(String... arguments) throws Exception {
-        int exit = command(arguments).waitFor();
+        int exit = begin(command(arguments)).waitFor();
         if (exit != 0) {
             throw new IllegalStateException("daybook %s ended with %d".formatted(List.of(arguments), exit));
         }
     }
 
-    private Process command(String... arguments) throws IOException {
+    /** Returns the command with its arguments, the data directory among them. */
+    List<String> command(String... arguments) {
         var words = new ArrayList<>(List.of("tools/daybook"));
         words.addAll(List.of(arguments));
         words.addAll(List.of("--data", data.toString()));
-        return new ProcessBuilder(words)
+        return words;
+    }
+
+    private static Process begin(List<String> command) throws IOException {
+        return new ProcessBuilder(command)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
