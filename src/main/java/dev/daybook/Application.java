@@ -172,6 +172,7 @@ final class Application implements Running {
         if (stay == Stay.COMMAND) {
             catchUp(readModels);
         }
+        var jobs = closing.add(new Jobs(clock));
         var ground = new Ground(
                         commands,
                         journal,
@@ -183,8 +184,9 @@ final class Application implements Running {
                         () -> rollouts,
                         clock)
                 .with(Rollbacks.class, rollbacks)
-                .with(Followers.class, following);
-        var jobs = closing.add(new Jobs(clock));
+                .with(Followers.class, following)
+                .with(Imports.class, imports)
+                .with(Jobs.class, jobs);
         var services = new Services(
                 slices.catalogue(),
                 ground,

@@ -221,7 +221,7 @@ final class ImportedTest {
 
     @Test
     void a_run_in_the_background_is_found_with_its_report_once_it_has_ended() {
-        String run = imports.start(request(SAMPLES.resolve("valid/design-layout")));
+        String run = ImportFixture.start(imports, request(SAMPLES.resolve("valid/design-layout")));
         imports.close(); // waits for it
 
         assertThat(imports.find(run).flatMap(Imports.RunView::report))

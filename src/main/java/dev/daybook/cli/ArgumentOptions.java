@@ -48,7 +48,7 @@ final class ArgumentOptions {
                     .map(arguments::remove)
                     .map(Objects::requireNonNull)
                     .toList();
-            if (named.getFirst().required()) {
+            if (named.getFirst().required() || form.isEach(word)) {
                 String value = named.stream().map(this::example).collect(Collectors.joining("/"));
                 call.append(' ').append(Text.quoted(value));
             }
@@ -151,14 +151,15 @@ final class ArgumentOptions {
         boolean last = named.size() == 1
                 && operation.effect() == Effect.READS
                 && operation.name().indexOf(' ') < 0;
+        boolean several = last || form.isEach(word);
         boolean required = first.required() && !form.inFile().containsKey(first.name());
         var parameter = PositionalParamSpec.builder()
-                .index(spec.positionalParameters().size() + (last ? "..*" : ""))
+                .index(spec.positionalParameters().size() + (several ? "..*" : ""))
                 .paramLabel(named.stream().map(Argument::label).collect(Collectors.joining("/")))
                 .required(required)
-                .arity(last ? "1..*" : required ? "1" : "0..1")
-                .type(last ? List.class : type(first))
-                .auxiliaryTypes(last ? String.class : type(first))
+                .arity(several ? (required ? "1..*" : "0..*") : required ? "1" : "0..1")
+                .type(several ? List.class : type(first))
+                .auxiliaryTypes(several ? String.class : type(first))
                 .description(named.size() == 1 ? described(first) : both(first, named.getLast()))
                 .build();
         spec.addPositional(parameter);

@@ -121,8 +121,14 @@ final class ArgumentValues {
             values.put(key, TextNode.valueOf(BY_FOLDER));
             values.putIfAbsent(folder, TextNode.valueOf("."));
         }
-        Optional.ofNullable(values.get(folder))
-                .ifPresent(it -> values.put(folder, TextNode.valueOf(absolute(it.asText()))));
+        Optional.ofNullable(values.get(folder)).ifPresent(it -> values.put(folder, absolute(it)));
+    }
+
+    private static JsonNode absolute(JsonNode path) {
+        return path.isArray()
+                ? Output.JSON.valueToTree(
+                        path.valueStream().map(ArgumentValues::absolute).toList())
+                : TextNode.valueOf(absolute(path.asText()));
     }
 
     /** What no folder is called is left to the server's judgement. */
@@ -175,7 +181,7 @@ final class ArgumentValues {
         if (argument.kind() == Kind.JSON) {
             return Bodies.json(form.words().contains(argument.name()) ? "the value" : option, value.toString());
         }
-        if (value instanceof List<?> list && argument.kind() == Kind.TEXT) {
+        if (value instanceof List<?> list && argument.kind() == Kind.TEXT && !form.isEach(argument.name())) {
             return TextNode.valueOf(list.stream().map(Object::toString).collect(Collectors.joining(" ")));
         }
         if (value instanceof List<?> list) {

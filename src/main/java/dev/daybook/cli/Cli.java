@@ -39,9 +39,12 @@ public final class Cli {
         commands.put("mcp", _ -> new McpSubcommand());
         commands.put("prime", _ -> new Prime());
         commands.put("setup", _ -> new Setup());
-        commands.put("migrate", _ -> new Migrate());
+        commands.put("migrate", it -> described(it, "migrate", new Migrate()));
         commands.put("follow", it -> described(it, "follow", new Follow()));
-        commands.put("migrations", _ -> new Migrations.Listing());
+        commands.put(
+                "migrations",
+                it -> described(it, "migrations", new Migrations.Listing())
+                        .addSubcommand("show", described(it, "migrations show", new Migrations.Shown())));
         commands.put("rollback", _ -> new Checkpoints.Rollback());
         commands.put("undo", it -> described(it, "undo"));
         commands.put("checkpoint", it -> described(it, "checkpoint"));

@@ -16,7 +16,7 @@ final class Follow implements Procedure {
         String path = asked.text("path");
         Failures.refuseUnlessFolder(Path.of(path), "name the folder that holds the files of a tool");
         var client = context.clientThatStays();
-        var id = asked.answer().get().path("id").asText();
+        var id = asked.answer().path("id").asText();
         try (var _ = Shutdown.before(() -> stop(context, id))) {
             EventStream.read(
                     client.stream("/follows/" + id, Client.query(), "text/event-stream", Map.of()), (event, it) -> {

@@ -1,9 +1,7 @@
 package dev.daybook.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.daybook.operation.Column;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -15,10 +13,8 @@ final class Migrations {
 
     /** Runs a migration of that tree; one that fails or is rolled back is a failure. */
     static JsonNode migrate(CommandContext context, Path path, String resume) {
-        var report = migrate(
-                context,
-                Bodies.object().put("path", path.toAbsolutePath().normalize().toString()),
-                resume);
+        var body = Bodies.object().put("path", path.toAbsolutePath().normalize().toString());
+        var report = migrate(context, context.client().post("/migrations", body), resume);
         if (ReportOutput.exit(report) == Exit.FAILED) {
             throw Failure.because(
                     "the migration failed: " + report.path("failure").asText(),
@@ -28,13 +24,13 @@ final class Migrations {
     }
 
     /**
-     * Runs a migration in the server and shows its progress until it has ended. Returns its report.
+     * Shows the progress of a migration that was begun until it has ended. Returns its report.
      *
      * @param again the command that begins it again, for when nothing was appended yet
      */
-    static JsonNode migrate(CommandContext context, JsonNode body, String again) {
+    static JsonNode migrate(CommandContext context, JsonNode begun, String again) {
         var client = context.client();
-        var run = client.post("/migrations", body).path("run").asText();
+        var run = begun.path("run").asText();
         try (var _ = context.beforeStop(() -> interrupted(context, run, again));
                 var progress = context.progress("migrate")) {
             EventStream.read(
@@ -88,42 +84,26 @@ final class Migrations {
         return "daybook migrate --resume %s%s".formatted(Text.quoted(run), context.dataFlag());
     }
 
-    @Command(
-            name = "migrations",
-            description = "The migrations so far, or the report of one of them.",
-            subcommands = Show.class)
-    static final class Listing extends Action {
+    /** The list, or the report of one that is named. */
+    @Command
+    static final class Listing implements Procedure {
 
         @Parameters(paramLabel = "RUN", arity = "0..1", description = "show the report of this one")
         private Optional<String> run;
 
         @Override
-        Exit run(CommandContext context) {
-            if (run.isPresent()) {
-                Migrations.show(context, run.get());
-                return Exit.OK;
+        public Exit run(CommandContext context, Asked asked) {
+            if (run.isEmpty()) {
+                return asked.usual().get();
             }
-            context.output()
-                    .rows(
-                            List.of(
-                                    Column.of("run"),
-                                    Column.of("kind"),
-                                    Column.of("state"),
-                                    Column.of("outcome", "/report/outcome"),
-                                    Column.of("appended", "/report/events/appended"),
-                                    Column.of("started", "/startedAt"),
-                                    Column.of("source")),
-                            new Paging(context.client(), "/migrations", Client.query(), 0),
-                            "no migrations so far: daybook migrate PATH makes one");
+            show(context, context.client().get("/migrations/" + Client.encode(run.get())));
             return Exit.OK;
         }
     }
 
-    @Command(name = "show", description = "The report of a migration, or what it rejected.")
-    static final class Show extends Action {
-
-        @Parameters(paramLabel = "RUN", description = "which one")
-        private String run;
+    /** The report, or what was rejected. */
+    @Command
+    static final class Shown implements Procedure {
 
         @Option(names = "--rejected", description = "what it rejected instead: from where, and why")
         private boolean rejected;
@@ -135,21 +115,20 @@ final class Migrations {
         private Optional<Path> out;
 
         @Override
-        Exit run(CommandContext context) {
+        public Exit run(CommandContext context, Asked asked) {
             if (!rejected && out.isPresent()) {
                 throw Failure.usage("--out writes what was rejected", "add --rejected");
             }
             if (rejected) {
-                Rejects.show(context, run, out);
+                Rejects.show(context, asked.text("run"), out);
             } else {
-                Migrations.show(context, run);
+                show(context, asked.answer());
             }
             return Exit.OK;
         }
     }
 
-    private static void show(CommandContext context, String run) {
-        var migration = context.client().get("/migrations/" + Client.encode(run));
+    private static void show(CommandContext context, JsonNode migration) {
         if (migration.hasNonNull("report")) {
             ReportOutput.show(context, migration.path("report"));
         } else {

@@ -194,7 +194,8 @@ final class OperationCommand extends Action {
                             new Procedure.Asked(
                                     operation,
                                     values,
-                                    () -> answer(context, ArgumentValues.path(operation.path(), values), values)));
+                                    given -> answer(context, ArgumentValues.path(operation.path(), given), given),
+                                    () -> print(context, values)));
         }
         form.asked().ifPresent(it -> ask(context, values, it));
         return print(context, values);

@@ -3,6 +3,7 @@ package dev.daybook.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.operation.Operation;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -15,9 +16,18 @@ interface Procedure {
      * What is asked for.
      *
      * @param values of the arguments, by their names
-     * @param answer asks for it and returns what is answered
+     * @param asking asks with some values and returns what is answered
+     * @param usual asks, and shows the answer as any command does
      */
-    record Asked(Operation<?, ?> operation, Map<String, JsonNode> values, Supplier<JsonNode> answer) {
+    record Asked(
+            Operation<?, ?> operation,
+            Map<String, JsonNode> values,
+            Function<Map<String, JsonNode>, JsonNode> asking,
+            Supplier<Exit> usual) {
+
+        JsonNode answer() {
+            return asking.apply(values);
+        }
 
         String text(String argument) {
             JsonNode value = values.get(argument);

@@ -54,6 +54,7 @@ public final class HistorySlice implements Slice {
                 JournalOperations.ALL,
                 CheckpointOperations.ALL,
                 UndoOperations.ALL,
-                FollowOperations.ALL);
+                FollowOperations.ALL,
+                MigrationOperations.ALL);
     }
 }

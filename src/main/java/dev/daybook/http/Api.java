@@ -54,8 +54,6 @@ final class Api {
                 paths);
         rollouts.mount(routes);
         new ToolGauges(metrics).of(services.files().rollouts());
-        new MigrationRoutes(services.files().imports(), services.files().rollouts(), options.heartbeat(), paths)
-                .mount(routes);
         new ExportRoutes(
                         services.files().export(),
                         services.safety().rollbacks(),

@@ -79,6 +79,18 @@ public record Import(ImportContext context, ReadModelLookup posted, Undo undo, P
             return new Options(
                     dryRun, verify, validate, strict, backup, project, scope, hints, retire, actor, listener);
         }
+
+        Options of(Optional<String> named, Scope files) {
+            return new Options(dryRun, verify, validate, strict, backup, named, files, hints, retire, actor, progress);
+        }
+    }
+
+    /** Ends a run where it is, from whoever hears how far it is: what was appended stays, and it can be resumed. */
+    @SuppressWarnings("serial")
+    public static final class Stopped extends RuntimeException {
+        public Stopped(String why) {
+            super(why, null, false, false); // an answer, not an accident
+        }
     }
 
     /**

@@ -108,7 +108,7 @@ final class ImportRun {
             }
             run.batches.finish();
             return options.dryRun() ? dry() : concluded();
-        } catch (JournalUnavailable e) {
+        } catch (JournalUnavailable | Import.Stopped e) {
             return report(Outcome.FAILED, Verified.NOTHING, Optional.of(words(e)));
         } catch (RuntimeException | Error e) { // no run stays as if it went on
             return broken(words(e));

@@ -1,13 +1,13 @@
 package dev.daybook.importing;
 
 import dev.daybook.domain.Rejected;
-import dev.daybook.importing.LegacySource.Hints;
 import dev.daybook.importing.LegacySource.Scope;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -28,7 +28,7 @@ public final class Imports implements AutoCloseable {
     private final RunViews views;
     private final InstantSource clock;
     private final Exclusive exclusive = new Exclusive();
-    private volatile Optional<Thread> thread = Optional.empty();
+    private volatile CountDownLatch underWay = new CountDownLatch(0);
 
     /** What became of a run. */
     public enum State {
@@ -80,30 +80,30 @@ public final class Imports implements AutoCloseable {
     /** The files of a run that had errors, again, by a new run. */
     public record Again(String run) implements What {}
 
-    /** What is to be imported and how; see {@link Import.Options}. */
-    public record Request(
-            What what,
-            boolean dryRun,
-            boolean verify,
-            boolean validate,
-            boolean strict,
-            Optional<Path> backup,
-            Hints hints,
-            String actor,
-            Optional<Retirement.How> retire) {
+    /** What is to be imported, and how. */
+    public record Request(What what, Import.Options options) {
 
         /** @throws Rejected if only some of the files are read, and they are to be set aside */
         public Request {
-            if (retire.isPresent() && what instanceof Again) {
+            if (options.retire().isPresent() && what instanceof Again) {
                 throw Rejected.invalidAt(
                         "/retire", "only a run that reads all files can set them aside: want a path, not retry");
             }
         }
+    }
 
-        private Import.Options options(Optional<String> project, Scope scope) {
-            return new Import.Options(
-                    dryRun, verify, validate, strict, backup, project, scope, hints, retire, actor, _ -> {});
-        }
+    /** Where an import goes on when whoever asked for it has been answered. */
+    @FunctionalInterface
+    public interface Background {
+
+        /**
+         * Begins the work.
+         *
+         * @param run the name of the import
+         * @param work to be done once, on any thread; tells how far it is to what it is given, which may end it by an
+         *     {@link Import.Stopped}
+         */
+        void start(String run, Consumer<Consumer<Progress>> work);
     }
 
     private record Begun(
@@ -141,14 +141,12 @@ public final class Imports implements AutoCloseable {
      * @throws Rejected if the files are of no known tool, there is no such run to go on with, or another import is
      *     running
      */
-    public String start(Request request) {
+    public String start(Request request, Background background) {
         Begun begun = begin(request);
         try {
-            Thread worker = Thread.ofPlatform().name("import-" + begun.run()).unstarted(() -> background(begun));
-            thread = Optional.of(worker);
-            worker.start();
-        } catch (Error e) { // such as of a system that gives no more threads
-            ended(begun, failed(begun, e));
+            background.start(begun.run(), heard -> inBackground(begun, heard));
+        } catch (RuntimeException | Error e) { // such as of a system that gives no more threads
+            ended(begun, Optional.empty());
             throw e;
         }
         return begun.run();
@@ -251,7 +249,7 @@ public final class Imports implements AutoCloseable {
         return switch (request.what()) {
             case Tree it -> {
                 LegacySource source = sources.find(it.root(), it.kind());
-                yield begin(source, it.root(), request.options(it.project(), Scope.ALL), Optional.empty());
+                yield begin(source, it.root(), request.options().of(it.project(), Scope.ALL), Optional.empty());
             }
             case Rest it -> {
                 if (views.isFollowed(it.run())) {
@@ -259,12 +257,14 @@ public final class Imports implements AutoCloseable {
                 }
                 Runs.Begun begun = recorded.interrupted(it.run());
                 LegacySource source = sources.find(begun.root(), Optional.of(begun.kind()));
-                yield begin(source, begun.root(), request.options(Optional.empty(), Scope.ALL), Optional.of(begun));
+                yield begin(
+                        source, begun.root(), request.options().of(Optional.empty(), Scope.ALL), Optional.of(begun));
             }
             case Again it -> {
                 Runs.Begun begun = recorded.flawed(it.run());
                 LegacySource source = sources.find(begun.root(), Optional.of(begun.kind()));
-                yield begin(source, begun.root(), request.options(Optional.empty(), flawed(begun)), Optional.empty());
+                yield begin(
+                        source, begun.root(), request.options().of(Optional.empty(), flawed(begun)), Optional.empty());
             }
         };
     }
@@ -294,14 +294,16 @@ public final class Imports implements AutoCloseable {
                 Optional.empty(),
                 Optional.empty());
         views.put(view);
+        underWay = new CountDownLatch(1);
         return new Begun(view, source, root, options, resumed, hold);
     }
 
-    private void background(Begun begun) {
+    private void inBackground(Begun begun, Consumer<Progress> heard) {
         try {
-            carryOut(begun, _ -> {});
+            carryOut(begun, heard);
         } catch (RuntimeException | Error e) {
             LOG.error("the import {} broke off", begun.run(), e);
+            throw e;
         }
     }
 
@@ -337,19 +339,19 @@ public final class Imports implements AutoCloseable {
     }
 
     private void ended(Begun begun, Optional<RunView> end) {
+        CountDownLatch over = underWay; // of this one: nobody else begins before the next line
         begun.hold().close(); // who sees that it has ended may begin something else
         views.ended(begun.run(), end);
+        over.countDown();
     }
 
-    /** Waits for the run in the background to end: it cannot be cut off in the middle of an append. */
+    /** Waits for the run that is under way to end: it cannot be cut off in the middle of an append. */
     @Override
     public void close() {
-        thread.ifPresent(worker -> {
-            try {
-                worker.join();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        });
+        try {
+            underWay.await();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

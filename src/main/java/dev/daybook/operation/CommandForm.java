@@ -49,6 +49,7 @@ public final class CommandForm {
     private int limit;
     private boolean begins;
     private boolean procedure;
+    private String each = "";
 
     CommandForm() {}
 
@@ -132,7 +133,7 @@ public final class CommandForm {
     }
 
     /**
-     * An argument that is a folder of this machine.
+     * An argument that is a folder or a file of this machine.
      *
      * @param orKey the argument that says the same by a key; if neither is given, it is the folder one stands in
      */
@@ -221,6 +222,12 @@ public final class CommandForm {
     /** It may begin a journal where there is none. */
     public CommandForm begins() {
         begins = true;
+        return this;
+    }
+
+    /** A word that may be given several times: a procedure asks for each of them. */
+    public CommandForm each(String argument) {
+        each = argument;
         return this;
     }
 
@@ -331,6 +338,10 @@ public final class CommandForm {
 
     public int limit() {
         return limit;
+    }
+
+    public boolean isEach(String argument) {
+        return each.equals(argument);
     }
 
     public boolean hasProcedure() {

@@ -81,7 +81,7 @@ public final class Jobs implements AutoCloseable {
     /** One of them. Thread-safe. */
     public static final class Job implements Progress {
 
-        private final String id = UUID.randomUUID().toString();
+        private final String id;
         private final String operation;
         private final InstantSource clock;
         private final Instant startedAt;
@@ -95,7 +95,8 @@ public final class Jobs implements AutoCloseable {
         private volatile long total;
         private volatile String message = "";
 
-        private Job(String operation, InstantSource clock) {
+        private Job(String id, String operation, InstantSource clock) {
+            this.id = id;
             this.operation = operation;
             this.clock = clock;
             this.startedAt = clock.instant();
@@ -191,7 +192,12 @@ public final class Jobs implements AutoCloseable {
      * @throws TooMany if there is too much to do already
      */
     public Job start(String operation, Function<Progress, ?> work) {
-        var job = new Job(operation, clock);
+        return start(UUID.randomUUID().toString(), operation, work);
+    }
+
+    /** As {@link #start(String, Function)}, under an id of the caller's choice, which no other job has. */
+    public Job start(String id, String operation, Function<Progress, ?> work) {
+        var job = new Job(id, operation, clock);
         synchronized (all) {
             if (all.stream().filter(it -> it.state == State.RUNNING).count() >= RUNNING_MAX) {
                 throw new TooMany();
@@ -199,6 +205,7 @@ public final class Jobs implements AutoCloseable {
             if (closed) {
                 throw new TooMany();
             }
+            all.removeIf(it -> it.id.equals(id)); // it ended, and goes on now
             all.add(job);
         }
         Thread.ofPlatform().name(operation).daemon().start(() -> {

@@ -124,6 +124,7 @@ final class Fixture implements AutoCloseable {
                 .map(it -> new Finding(it.projection(), Optional.empty(), it.what()))
                 .toList();
         Rollouts rollouts = rollouts(codec, clock);
+        var jobs = new Jobs(clock);
         tokens = new Tokens(journal, codec, OWNER);
         refusals = Refusals.into(commands, clock);
         var rollbacks =
@@ -141,7 +142,9 @@ final class Fixture implements AutoCloseable {
                                 () -> rollouts,
                                 clock)
                         .with(Rollbacks.class, rollbacks)
-                        .with(Followers.class, followers),
+                        .with(Followers.class, followers)
+                        .with(Imports.class, imports)
+                        .with(Jobs.class, jobs),
                 new Services.Store(commands, journal, codec, timelines, readModels, () -> List.copyOf(stalled)),
                 new Services.Questions(new AuditQueries(readModels::read), new HistoryQueries(readModels::read)),
                 new Services.ToolFiles(
@@ -158,7 +161,7 @@ final class Fixture implements AutoCloseable {
                         tokens,
                         new Logins(tokens::letsIn, clock),
                         refusals,
-                        new Jobs(clock)),
+                        jobs),
                 clock);
         server = HttpServer.start(services, change.apply(Options.loopback(0)));
         caller = new Caller(server.port()).with(OWNER);

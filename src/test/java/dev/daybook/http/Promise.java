@@ -59,10 +59,10 @@ final class Promise {
         assertThat(content.isMissingNode())
                 .as("%s answers %s", operation, media)
                 .isFalse();
-        if (media.endsWith("json")) {
-            fits(operation, content.path("schema"), reply.json());
-        } else if (media.equals("application/x-ndjson")) {
+        if (media.equals("application/x-ndjson")) {
             reply.lines().forEach(line -> fits(operation, content.path("schema"), line));
+        } else if (media.endsWith("json")) {
+            fits(operation, content.path("schema"), reply.json());
         }
         return reply;
     }

@@ -394,8 +394,8 @@ class FollowersTest {
         String run = follow();
 
         assertThat(imports.find(run).orElseThrow().state()).isEqualTo(Imports.State.RUNNING);
-        assertThatThrownBy(() -> imports.start(
-                        ImportFixture.request(new Imports.Rest(run), false, false, false, Optional.empty())))
+        assertThatThrownBy(() -> ImportFixture.start(
+                        imports, ImportFixture.request(new Imports.Rest(run), false, false, false, Optional.empty())))
                 .hasMessageContaining("goes on as long as its tree is followed");
         followers.stop(run);
 

@@ -8,6 +8,7 @@ import dev.daybook.event.EventIds;
 import dev.daybook.event.Timelines;
 import dev.daybook.importing.Import.Options;
 import dev.daybook.importing.LegacySource.Hints;
+import dev.daybook.importing.LegacySource.Scope;
 import dev.daybook.journal.Append;
 import dev.daybook.journal.Draft;
 import dev.daybook.journal.Entry;
@@ -62,13 +63,31 @@ public final class ImportFixture implements AutoCloseable {
     /** Returns what asks for a tree, without ado. */
     public static Imports.Request request(Path root, boolean verify) {
         var tree = new Imports.Tree(root, Optional.empty(), Optional.empty());
-        return new Imports.Request(
-                tree, false, verify, false, false, Optional.empty(), Hints.NONE, "ada", Optional.empty());
+        return new Imports.Request(tree, new Import.Options(false, verify, "ada", _ -> {}));
     }
 
     static Imports.Request request(
             Imports.What what, boolean dryRun, boolean validate, boolean strict, Optional<Path> backup) {
-        return new Imports.Request(what, dryRun, true, validate, strict, backup, Hints.NONE, "ada", Optional.empty());
+        return new Imports.Request(
+                what,
+                new Import.Options(
+                        dryRun,
+                        true,
+                        validate,
+                        strict,
+                        backup,
+                        Optional.empty(),
+                        Scope.ALL,
+                        Hints.NONE,
+                        Optional.empty(),
+                        "ada",
+                        _ -> {}));
+    }
+
+    /** Begins an import that goes on on a thread of its own. */
+    public static String start(Imports imports, Imports.Request request) {
+        return imports.start(
+                request, (run, work) -> Thread.ofPlatform().name(run).start(() -> work.accept(_ -> {})));
     }
 
     public ImportFixture(LegacySource source) {

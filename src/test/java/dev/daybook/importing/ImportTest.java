@@ -179,7 +179,7 @@ class ImportTest {
         note("c", "heap");
         var imports = imports(new BreakingJournal(journal, 2), ImportFixture.ROOM);
 
-        String run = imports.start(ImportFixture.request(root, true));
+        String run = ImportFixture.start(imports, ImportFixture.request(root, true));
         imports.close();
 
         assertThat(imports.find(run).map(Imports.RunView::state)).contains(Imports.State.FINISHED);

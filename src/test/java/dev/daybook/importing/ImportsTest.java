@@ -67,7 +67,7 @@ class ImportsTest {
     @Test
     void no_import_begins_while_a_rollback_is_carried_out() {
         imports.alone("a rollback", () -> {
-            assertThatThrownBy(() -> imports.start(request()))
+            assertThatThrownBy(() -> ImportFixture.start(imports, request()))
                     .isInstanceOf(Rejected.class)
                     .hasMessageContaining("a rollback is running");
             return journal.head();

@@ -1,0 +1,377 @@
+package dev.daybook.history;
+
+import dev.daybook.domain.Json;
+import dev.daybook.domain.Rejected;
+import dev.daybook.importing.Import;
+import dev.daybook.importing.Imports;
+import dev.daybook.importing.Imports.RunView;
+import dev.daybook.importing.Imports.State;
+import dev.daybook.importing.LegacySource.Hints;
+import dev.daybook.importing.LegacySource.Scope;
+import dev.daybook.importing.Progress;
+import dev.daybook.importing.Refused;
+import dev.daybook.importing.Report;
+import dev.daybook.importing.Retirement;
+import dev.daybook.operation.Call;
+import dev.daybook.operation.Column;
+import dev.daybook.operation.Operation;
+import dev.daybook.operation.Operations;
+import dev.daybook.operation.Outcome;
+import dev.daybook.operation.Watching;
+import dev.daybook.query.Page;
+import dev.daybook.shape.Says;
+import dev.daybook.slice.Ground;
+import dev.daybook.upkeep.Jobs;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/** Imports of other tools' files: begun, watched, reported. Each is a job of that name, too. */
+final class MigrationOperations {
+
+    private static final String INTERRUPTED = "the process ended before the import did: resuming it goes on from there";
+
+    private record None() {}
+
+    private record Asked(
+            @Says(
+                    value = "the folder with the tool's files, or that above it; exactly one of path, resume and retry",
+                    min = 1,
+                    max = 4_096,
+                    like = "/home/mika/project")
+            Optional<String> path,
+
+            @Says(
+                    value = "whose files they are; found out from the files if absent or auto",
+                    label = "TOOL",
+                    min = 1,
+                    max = 40)
+            Optional<String> kind,
+
+            @Says("read and report, write nothing") boolean dryRun,
+
+            @Says("read all of it once before the first write")
+            boolean validate,
+
+            @Says("roll the run back if there is any error; with validate it does not begin")
+            boolean strict,
+
+            @Says(
+                    value = "pack the files into this archive before anything is written; never replaces a file",
+                    label = "FILE.tar.zst",
+                    min = 1,
+                    max = 4_096)
+            Optional<String> backup,
+
+            @Says(
+                    value = "once all is compared and equal, set the files aside that the tool is done with: under the"
+                            + " ending .migrated, or in a folder beside their own; a file with errors stays, nothing is"
+                            + " overwritten. The way back: give them their names again, or export them elsewhere",
+                    label = "rename|archive",
+                    words = {"rename", "archive"})
+            Optional<String> retire,
+
+            @Says(value = "go on with a run that was interrupted, under its name", label = "RUN", min = 1, max = 64)
+            Optional<String> resume,
+
+            @Says(value = "read again only the files in which that run found errors", label = "RUN", min = 1, max = 64)
+            Optional<String> retry,
+
+            @Says(
+                    value = "name of a further project; that of its folder if absent",
+                    label = "NAME",
+                    pattern = "^[A-Za-z0-9._-]{1,64}$")
+            Optional<String> project,
+
+            @Says(
+                    value = "a folder that sessions may be about, as their tool knew it; counts only for a name that it"
+                            + " hashes to",
+                    label = "PATH",
+                    min = 1,
+                    max = 4_096,
+                    most = 10_000)
+            List<String> workspaces,
+
+            @Says(
+                    value = "a JSON object that says which folder is meant by which name of a file of sessions",
+                    label = "FILE",
+                    min = 1,
+                    max = 4_096)
+            Optional<String> map,
+
+            @Says("read what an earlier import has set aside")
+            boolean includeMigrated) {
+
+        Imports.Request request(Call call) {
+            var options = new Import.Options(
+                    dryRun,
+                    true,
+                    validate,
+                    strict,
+                    backup.map(it -> call.path("backup", it, "file")),
+                    Optional.empty(),
+                    Scope.ALL,
+                    hints(call),
+                    retire.map(it -> Retirement.How.valueOf(it.toUpperCase(Locale.ROOT))),
+                    call.actor(),
+                    _ -> {});
+            return new Imports.Request(what(call), options);
+        }
+
+        private Hints hints(Call call) {
+            Optional<Path> file = map.map(it -> call.path("map", it, "file"));
+            file.filter(it -> !Files.isRegularFile(it)).ifPresent(it -> {
+                throw Rejected.invalidAt("/map", "%s is no file: want a JSON object of names and folders", it);
+            });
+            return new Hints(workspaces, file, includeMigrated);
+        }
+
+        private Imports.What what(Call call) {
+            if (Stream.of(path, resume, retry).filter(Optional::isPresent).count() != 1) {
+                throw Rejected.invalidAt("/path", "want exactly one of path, resume and retry");
+            }
+            if (path.isPresent()) {
+                return new Imports.Tree(call.path("path", path.get(), "folder"), kind, project);
+            }
+            if (kind.isPresent() || project.isPresent()) {
+                throw Rejected.invalidAt("/kind", "kind and project are those of the run: leave them out");
+            }
+            if (retry.isPresent()) {
+                return new Imports.Again(retry.get());
+            }
+            if (backup.isPresent()) {
+                throw Rejected.invalidAt("/backup", "a backup is made before a run begins: leave it out");
+            }
+            return new Imports.Rest(resume.orElseThrow());
+        }
+    }
+
+    private record Which(
+            @Says(value = "which import", min = 1, max = 64, like = "01K6FRP24VXAE1C24TYMZ95G6S")
+            String run) {}
+
+    private record Kept(
+            @Says(value = "which import", min = 1, max = 64, like = "01K6FRP24VXAE1C24TYMZ95G6S")
+            String run,
+
+            @Says("with the bytes of each, in base64") boolean raw) {}
+
+    /** An import as the contract has it. */
+    private record View(
+            String run,
+            String kind,
+            String source,
+            String actor,
+            String state,
+            Instant startedAt,
+            Optional<Boolean> dryRun,
+            Optional<Map<String, Object>> progress,
+            Optional<String> message,
+            Optional<Json> report) {
+
+        static View of(RunView it) {
+            return new View(
+                    it.run(),
+                    it.kind(),
+                    it.source(),
+                    it.actor(),
+                    state(it),
+                    it.startedAt(),
+                    it.report().map(Report::dryRun),
+                    it.progress().map(View::progress),
+                    it.state() == State.INTERRUPTED
+                            ? Optional.of(INTERRUPTED)
+                            : it.report().flatMap(Report::failure),
+                    it.report().map(Report::toJson));
+        }
+
+        private static String state(RunView it) {
+            if (it.state() == State.RUNNING) {
+                return "running";
+            }
+            return it.report()
+                            .filter(report -> report.outcome() != Report.Outcome.FAILED)
+                            .isPresent()
+                    ? "done"
+                    : "failed";
+        }
+
+        private static Map<String, Object> progress(Progress it) {
+            Map<String, Object> progress = new LinkedHashMap<>();
+            progress.put("done", it.done());
+            progress.put("total", it.total());
+            progress.put("perSecond", it.perSecond());
+            it.remaining().ifPresent(time -> progress.put("etaSeconds", time.toMillis() / 1_000.0));
+            progress.put("message", it.phase());
+            return progress;
+        }
+    }
+
+    static final Operations<Ground> ALL = new Operations<>(
+            "",
+            "migrations",
+            "Taking over other tools' files.",
+            List.of(
+                    Operation.<None, Ground>reads("migrations", "listMigrations", "GET /migrations", None.class)
+                            .says("The migrations so far, the newest first.")
+                            .opened()
+                            .paged()
+                            .columns("run", "kind", "state", "outcome=/report/outcome")
+                            .columns("appended=/report/events/appended", "started=/startedAt", "source")
+                            .called(it -> it.procedure().ifNone("no migrations so far: daybook migrate PATH makes one"))
+                            .answers("Migrations", (_, call, ground) -> list(ground.service(Imports.class), call)),
+                    Operation.<Asked, Ground>works("migrate", "migrate", "POST /migrations", Asked.class)
+                            .says(
+                                    "Takes over the files of another tool; they are only read.",
+                                    "A second run appends only what changed. One that was interrupted goes on where it stopped,"
+                                            + " or is simply run again. It is a job of that name, too, and can be cancelled"
+                                            + " as such: what was appended stays.")
+                            .also(404, 410)
+                            .called(it -> it.words("path")
+                                    .each("path")
+                                    .folder("path")
+                                    .folder("backup")
+                                    .folder("map")
+                                    .option("workspaces", "--workspace")
+                                    .begins()
+                                    .procedure())
+                            .begins("Migration", MigrationOperations::start),
+                    Operation.<Which, Ground>reads(
+                                    "migrations show", "getMigration", "GET /migrations/{run}", Which.class)
+                            .says("The report of a migration, or how far it is.")
+                            .opened()
+                            .watched("The import; as text/event-stream: `progress` events until a last `report` event,"
+                                    + " both with a Migration as data")
+                            .also(503)
+                            .called(it -> it.words("run").procedure())
+                            .answers("Migration", (it, _, ground) -> show(it.run(), ground.service(Imports.class))),
+                    Operation.<Kept, Ground>reads("", "listRejected", "GET /migrations/{run}/rejected", Kept.class)
+                            .says(
+                                    "What a migration rejected, in the order it was found.",
+                                    "With the bytes, a page may be short.")
+                            .opened()
+                            .paged()
+                            .also(422, 503)
+                            .columns("run", "file", "where", "code", "sizeBytes", "message")
+                            .columns(Column.of("raw"))
+                            .answers(
+                                    "RejectedPage",
+                                    (it, call, ground) -> rejected(it, call, ground.service(Imports.class)))));
+
+    private static Outcome list(Imports imports, Call call) {
+        Imports.Page page = imports.list(call.cursor(), Page.checkedLimit(call.limit()));
+        return new Page<>(page.items().stream().map(View::of).toList(), page.next());
+    }
+
+    private static Outcome start(Asked it, Call call, Ground ground) {
+        Imports imports = ground.service(Imports.class);
+        Imports.Request request = it.request(call);
+        if (request.what() instanceof Imports.Tree tree) {
+            ground.rollouts().refuseRetired(tree.root());
+        }
+        String run = imports.start(
+                request,
+                (name, work) -> ground.service(Jobs.class).start(name, "migrate", job -> {
+                    var listener = new Listener(job);
+                    work.accept(listener);
+                    listener.end();
+                    return View.of(find(imports, name));
+                }));
+        return new Outcome.Begun(View.of(find(imports, run)), "/migrations/" + run);
+    }
+
+    /** Tells a job how far an import is, and ends the import where the job is cancelled. For one thread. */
+    private static final class Listener implements Consumer<Progress> {
+
+        private final Jobs.Progress job;
+        private Optional<Jobs.Cancelled> cancelled = Optional.empty();
+
+        Listener(Jobs.Progress job) {
+            this.job = job;
+        }
+
+        @Override
+        public void accept(Progress it) {
+            try {
+                job.at(it.done(), it.total(), it.phase());
+            } catch (Jobs.Cancelled e) {
+                cancelled = Optional.of(e);
+                throw new Import.Stopped("it was cancelled");
+            }
+        }
+
+        /** Ends the job as the import has ended. */
+        void end() {
+            cancelled.ifPresent(why -> {
+                throw why;
+            });
+        }
+    }
+
+    private static RunView find(Imports imports, String run) {
+        return imports.find(run).orElseThrow(() -> Rejected.notFound("there is no import '%s'", run));
+    }
+
+    private static Outcome rejected(Kept it, Call call, Imports imports) {
+        long after = call.cursor().map(MigrationOperations::revision).orElse(-1L);
+        Refused.Page page = imports.rejected(it.run(), after, Page.checkedLimit(call.limit()), it.raw());
+        return new Page<>(page.items(), page.next().map(next -> Long.toString(next)));
+    }
+
+    private static long revision(String cursor) {
+        try {
+            return Long.parseLong(cursor);
+        } catch (NumberFormatException _) {
+            throw Rejected.invalidAt(
+                    "/cursor", "'%s' is no cursor of this list: want the one that came with its last page", cursor);
+        }
+    }
+
+    private static Outcome show(String run, Imports imports) {
+        RunView now = find(imports, run);
+        return new Outcome.Going(View.of(now), bell -> new OfOne(now.run(), imports, bell));
+    }
+
+    /** Tells how far an import is whenever it has moved, and its report at the end. */
+    private static final class OfOne implements Watching {
+
+        private final String run;
+        private final Imports imports;
+        private final Imports.Watch watch;
+        private int number;
+        private boolean over;
+
+        OfOne(String run, Imports imports, Runnable bell) {
+            this.run = run;
+            this.imports = imports;
+            this.watch = imports.watch(run, _ -> bell.run());
+        }
+
+        @Override
+        public List<News> news() {
+            RunView now = find(imports, run);
+            over = now.state() != State.RUNNING;
+            number++;
+            return List.of(new News(Integer.toString(number), over ? "report" : "progress", View.of(now)));
+        }
+
+        @Override
+        public boolean isOver() {
+            return over;
+        }
+
+        @Override
+        public void close() {
+            watch.close();
+        }
+    }
+
+    private MigrationOperations() {}
+}

@@ -1,0 +1,109 @@
+package dev.daybook.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.daybook.http.Caller.Reply;
+import dev.daybook.importing.Import;
+import dev.daybook.importing.Imports;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Imports as jobs. */
+class MigrationsTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    @TempDir
+    private Path folder;
+
+    private Fixture house;
+    private Caller caller;
+
+    @BeforeEach
+    void open() throws IOException {
+        house = new Fixture(folder);
+        caller = house.caller;
+        Path spec = folder.resolve("tree/.deespec/specs/sbi/SBI-01K6GAQ7M4X2V9B8N0C5D3F1R0/spec.md");
+        Files.createDirectories(spec.getParent());
+        Files.writeString(spec, "# One\n");
+    }
+
+    @AfterEach
+    void close() {
+        house.close();
+    }
+
+    @Test
+    void an_import_that_is_cancelled_goes_on_when_it_is_resumed() {
+        String run = interrupted();
+        var begun = new CountDownLatch(1);
+        var cancelled = new CountDownLatch(1);
+        try (var _ = house.imports.watch(run, _ -> {
+            begun.countDown();
+            await(cancelled);
+        })) {
+            assertThat(resumed(run).header("Location")).isEqualTo("/api/v1/migrations/" + run);
+            await(begun);
+            JsonNode job = caller.get("/jobs/" + run).is(200).json();
+            assertThat(job.path("operation").asText()).isEqualTo("migrate");
+            assertThat(job.path("state").asText()).isEqualTo("running");
+
+            caller.delete("/jobs/" + run).is(200);
+            cancelled.countDown();
+
+            assertThat(ended("/jobs/" + run).path("state").asText()).isEqualTo("cancelled");
+        }
+        JsonNode shown = ended("/migrations/" + run);
+        assertThat(shown.path("state").asText()).isEqualTo("failed");
+        assertThat(shown.path("message").asText()).isEqualTo("it was cancelled");
+
+        resumed(run);
+
+        assertThat(ended("/migrations/" + run).path("state").asText()).isEqualTo("done");
+        JsonNode job = ended("/jobs/" + run);
+        assertThat(job.path("state").asText()).isEqualTo("done");
+        assertThat(job.at("/result/run").asText()).isEqualTo(run);
+    }
+
+    /** Returns an import that appended something and was stopped before its end. */
+    private String interrupted() {
+        var tree = new Imports.Tree(folder.resolve("tree"), Optional.empty(), Optional.empty());
+        return house.imports
+                .run(new Imports.Request(tree, new Import.Options(false, true, "ada", _ -> {})), progress -> {
+                    if (progress.phase().equals("verifying")) {
+                        throw new Import.Stopped("the power was gone");
+                    }
+                })
+                .run();
+    }
+
+    private Reply resumed(String run) {
+        return caller.post("/migrations", "{\"resume\":\"%s\"}".formatted(run)).is(202);
+    }
+
+    private JsonNode ended(String place) {
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .until(() -> !caller.get(place).json().path("state").asText().equals("running"));
+        return caller.get(place).is(200).json();
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
