@@ -23,7 +23,7 @@ async function visit(client, transport, name) {
     tools: tools.map(tool => tool.name),
     found: await call('search', { q: 'pond' }),
     wrong: await call('search', {}),
-    claimed: (await call('claim', { action: 'next', key: 'first' })).structuredContent,
+    claimed: (await call('claim', { action: 'next', key: crypto.randomUUID() })).structuredContent,
   }));
   await client.close();
 }

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 
 @Command(
@@ -39,7 +40,7 @@ final class Prime extends Action {
     private static final int ITEMS_BYTES_MAX = 200;
 
     private static final int LINE_COLUMNS_MAX = 110;
-    private static final int TASKS_MAX = 500;
+    private static final int PAGE = 500;
     private static final int CHANGES_MAX = 200;
     private static final String NEXT = """
 
@@ -60,9 +61,8 @@ final class Prime extends Action {
         Path visit = visit(context);
         Optional<Instant> last = last(visit, context);
         Instant now = context.environment().clock().instant();
-        List<JsonNode> open =
-                items(context, "/sbis", Client.query().with("status", OPEN).with("limit", TASKS_MAX));
-        List<JsonNode> ready = items(context, "/sbis/ready", Client.query().with("limit", TASKS_MAX));
+        List<JsonNode> open = all(context, "/sbis", () -> Client.query().with("status", OPEN));
+        List<JsonNode> ready = all(context, "/sbis/ready", Client::query);
         Set<String> free = new HashSet<>();
         ready.forEach(it -> free.add(it.path("id").asText()));
         List<JsonNode> work = open.stream().filter(Prime::isLeased).toList();
@@ -74,16 +74,11 @@ final class Prime extends Action {
                         "/audit",
                         Client.query().with("recordedSince", since).with("limit", CHANGES_MAX)))
                 .orElseGet(List::of);
-        List<JsonNode> items = items(context, "/items", Client.query().with("limit", TASKS_MAX));
+        List<JsonNode> items = all(context, "/items", Client::query);
         if (context.output().format() == Format.table) {
             text(context, work, ready, blocked);
             if (!items.isEmpty()) {
-                section(
-                        context.output(),
-                        "Records of other tools (%s%d)"
-                                .formatted(items.size() < TASKS_MAX ? "" : "at least ", items.size()),
-                        ITEMS_BYTES_MAX,
-                        counted(items));
+                section(context.output(), counted("Records of other tools", items), ITEMS_BYTES_MAX, counted(items));
             }
             if (last.isPresent()) {
                 String since = context.times().shown(last.get().toString(), true);
@@ -107,6 +102,20 @@ final class Prime extends Action {
     private static List<JsonNode> items(CommandContext context, String path, Client.Query query) {
         var items = new ArrayList<JsonNode>();
         context.client().now(path + query).body().path("items").forEach(items::add);
+        return items;
+    }
+
+    /** All pages: whatever is not among the ready ones is told as blocked. */
+    private static List<JsonNode> all(CommandContext context, String path, Supplier<Client.Query> query) {
+        var items = new ArrayList<JsonNode>();
+        Optional<String> cursor = Optional.empty();
+        do {
+            JsonNode page = context.client()
+                    .now(path + query.get().with("limit", PAGE).with("cursor", cursor))
+                    .body();
+            page.path("items").forEach(items::add);
+            cursor = Optional.ofNullable(page.path("next").textValue());
+        } while (cursor.isPresent());
         return items;
     }
 

@@ -25,7 +25,7 @@ final class Api {
         var operations =
                 new OperationRoutes(services.ground(), writing, reading, revisions, paths, options.heartbeat());
         operations.mount(services.catalogue(), routes);
-        new McpRoute(services, operations, writing).mount(routes);
+        new McpRoute(services, operations, writing, revisions).mount(routes);
         new JournalRoutes(
                         services.store().journal(),
                         services.store().codec(),

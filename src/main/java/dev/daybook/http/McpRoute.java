@@ -1,10 +1,15 @@
 package dev.daybook.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.access.Refusals.Why;
 import dev.daybook.command.Receipt;
 import dev.daybook.command.Submission;
 import dev.daybook.domain.Command;
+import dev.daybook.domain.Json;
+import dev.daybook.event.JsonText;
+import dev.daybook.journal.Position;
+import dev.daybook.journal.StreamId;
 import dev.daybook.mcp.Asked;
 import dev.daybook.mcp.Front;
 import dev.daybook.mcp.McpServer;
@@ -12,6 +17,8 @@ import dev.daybook.mcp.Reply;
 import dev.daybook.mcp.Tools;
 import dev.daybook.operation.Outcome;
 import java.io.IOException;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Function;
 
 /** Lets agents in: their messages are bodies of requests to one route. */
@@ -19,12 +26,14 @@ final class McpRoute implements Routes.Handler {
 
     private final OperationRoutes operations;
     private final CommandRequests writing;
+    private final Revisions revisions;
     private final Services services;
     private final McpServer server;
 
-    McpRoute(Services services, OperationRoutes operations, CommandRequests writing) {
+    McpRoute(Services services, OperationRoutes operations, CommandRequests writing, Revisions revisions) {
         this.operations = operations;
         this.writing = writing;
+        this.revisions = revisions;
         this.services = services;
         var front = new HttpFront();
         this.server = new McpServer(
@@ -75,8 +84,46 @@ final class McpRoute implements Routes.Handler {
         }
 
         @Override
-        public JsonNode view(Outcome outcome) {
-            return JsonOutput.tree(operations.view(outcome));
+        public JsonNode view(Outcome outcome, Position asOf) {
+            JsonNode view = JsonOutput.tree(operations.view(outcome));
+            JsonNode revision = view.path("revision");
+            if (view instanceof ObjectNode thing && revision.isIntegralNumber()) {
+                stream(outcome)
+                        .ifPresent(it -> thing.set(
+                                "revision",
+                                JsonText.tree(revision(
+                                        it, revision.longValue(), at(outcome).orElse(asOf)))));
+            }
+            return view;
+        }
+
+        private static Optional<StreamId> stream(Outcome outcome) {
+            return switch (outcome) {
+                case Outcome.Thing it -> Optional.of(it.stream());
+                case Outcome.Became it -> Optional.of(it.thing().stream());
+                case Outcome.Done it -> Optional.of(StreamId.parse(it.receipt().stream()));
+                case Outcome.From it -> stream(it.what());
+                default -> Optional.empty(); // has no revision
+            };
+        }
+
+        /** Returns the position of what was written. */
+        private static Optional<Position> at(Outcome outcome) {
+            return switch (outcome) {
+                case Outcome.Became it -> Optional.of(new Position(it.receipt().position()));
+                case Outcome.Done it -> Optional.of(new Position(it.receipt().position()));
+                default -> Optional.empty();
+            };
+        }
+
+        @Override
+        public Json revision(StreamId stream, long revision, Position asOf) {
+            return revisions.body(stream, revision, asOf);
+        }
+
+        @Override
+        public OptionalLong seen(Json revision, StreamId stream) {
+            return revisions.told(revision, stream);
         }
 
         @Override

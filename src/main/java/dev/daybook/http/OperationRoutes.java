@@ -372,9 +372,7 @@ final class OperationRoutes {
 
         @Override
         public Json revision(StreamId stream, long revision) {
-            String tag = revisions.tag(stream, revision, reflected(position));
-            String plain = tag.substring(1, tag.length() - 1);
-            return new Json(plain.chars().allMatch(Character::isDigit) ? plain : tag);
+            return revisions.body(stream, revision, reflected(position));
         }
     }
 }

@@ -55,6 +55,13 @@ final class Revisions {
         return "\"" + revision + (number == 0 ? "" : "-r" + number) + "\"";
     }
 
+    /** As {@link #tag}, as it stands in a body: a number where there was no rollback, else a text. */
+    Json body(StreamId stream, long revision, Position position) {
+        String tag = tag(stream, revision, position);
+        String plain = tag.substring(1, tag.length() - 1);
+        return new Json(plain.chars().allMatch(Character::isDigit) ? plain : tag);
+    }
+
     /**
      * Returns the tag of a thing that looks otherwise although nothing was written, such as a task whose lease is over.
      * In a condition it stands for the same revision.

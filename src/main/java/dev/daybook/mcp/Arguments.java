@@ -2,6 +2,7 @@ package dev.daybook.mcp;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.daybook.domain.Json;
 import dev.daybook.domain.Rejected;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -19,13 +20,21 @@ final class Arguments {
         return take(name).map(JsonNode::asText);
     }
 
+    Optional<Json> value(String name) {
+        return take(name).map(it -> new Json(it.toString()));
+    }
+
     OptionalLong number(String name) {
         return take(name).map(it -> OptionalLong.of(whole(name, it))).orElse(OptionalLong.empty());
     }
 
     /** Returns how many items a page has at most. */
     int limit(int standard, int max) {
-        return Math.clamp(number("limit").orElse(standard), 1, max);
+        long limit = number("limit").orElse(standard);
+        if (limit < 1 || limit > max) {
+            throw Rejected.invalidAt("/limit", "limit is %d: want 1 to %d", limit, max);
+        }
+        return (int) limit;
     }
 
     private Optional<JsonNode> take(String name) {

@@ -6,8 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.event.JsonText;
 import dev.daybook.operation.CommandForm.When;
 import dev.daybook.operation.Moments;
-import dev.daybook.operation.Operation.Effect;
-import dev.daybook.operation.Role;
 import dev.daybook.query.AuditFilter;
 import dev.daybook.query.AuditQueries;
 import dev.daybook.query.AuditRow;
@@ -15,13 +13,12 @@ import dev.daybook.query.Page;
 import dev.daybook.query.Span;
 import dev.daybook.shape.Says;
 import dev.daybook.shape.Shape;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** Who changed what: before, after, and why. */
-final class AuditTool implements Tool {
+final class AuditTool {
 
     static final String READ_MODEL = "audit";
 
@@ -50,34 +47,15 @@ final class AuditTool implements Tool {
 
     private static final Shape<Asked> ARGUMENTS = Shape.arguments(Asked.class);
 
-    private final AuditQueries audit;
-    private final Things things;
-
-    AuditTool(AuditQueries audit, Things things) {
-        this.audit = audit;
-        this.things = things;
+    static Tool with(AuditQueries audit, Things things) {
+        return Tool.reading(
+                "audit",
+                "Who changed what, newest first: before, after, and why if it was said.",
+                ARGUMENTS,
+                (asked, turn) -> answer(asked, turn, audit, things));
     }
 
-    @Override
-    public String name() {
-        return "audit";
-    }
-
-    @Override
-    public Role role() {
-        return Role.READ;
-    }
-
-    @Override
-    public ObjectNode definition() {
-        return Definition.of(
-                        name(), "Who changed what, newest first: before, after, and why if it was said.", ARGUMENTS)
-                .of(List.of(Effect.READS));
-    }
-
-    @Override
-    public JsonNode call(ObjectNode arguments, Turn turn) {
-        Asked asked = ARGUMENTS.strict(arguments.toString().getBytes(StandardCharsets.UTF_8), "");
+    private static JsonNode answer(Asked asked, Turn turn, AuditQueries audit, Things things) {
         turn.await(READ_MODEL);
         var filter = new AuditFilter(
                 asked.id().map(things::entity),
@@ -99,6 +77,8 @@ final class AuditTool implements Tool {
         page.next().ifPresent(next -> answer.put("next", next));
         return answer;
     }
+
+    private AuditTool() {}
 
     private static ObjectNode fact(AuditRow row) {
         ObjectNode fact = Values.fact(row);

@@ -16,12 +16,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A tool that is one operation of the catalogue, or several that are told apart by an action. */
-final class DescribedTool implements Tool {
+final class DescribedTool {
 
     private static final int LIMIT_MAX = 100;
     private static final int LIMIT_DEFAULT = 20;
+
+    /** Nobody comes upon such a key by chance; a UUID has 36. */
+    private static final int RANDOM_CHARS_MIN = 16;
 
     /** @param kind of the things that it is about */
     record Part(String kind, Operation<?, Ground> operation) {
@@ -37,15 +41,22 @@ final class DescribedTool implements Tool {
     private final Things things;
     private final boolean hasActions;
     private final boolean writes;
-    private final ObjectNode definition;
 
-    DescribedTool(String name, List<Part> parts, Things things) {
+    private DescribedTool(String name, List<Part> parts, Things things) {
         this.name = name;
         this.parts = parts;
         this.things = things;
         this.hasActions = parts.size() > 1;
         this.writes = parts.stream().anyMatch(it -> it.operation().effect() != Effect.READS);
-        this.definition = define();
+    }
+
+    static Tool of(String name, List<Part> parts, Things things) {
+        var tool = new DescribedTool(name, parts, things);
+        Role role = parts.stream()
+                .map(it -> it.operation().role())
+                .max(Role::compareTo)
+                .orElseThrow();
+        return new Tool(name, role, tool.define(), tool::answer);
     }
 
     private ObjectNode define() {
@@ -76,7 +87,8 @@ final class DescribedTool implements Tool {
         if (!guarded.isEmpty()) {
             definition.with(
                     "revision",
-                    Definition.number("the one that you have seen; %s needs it".formatted(String.join(", ", guarded))),
+                    Definition.text("the one that you have seen; %s needs it".formatted(String.join(", ", guarded)))
+                            .putPOJO("type", List.of("integer", "string")),
                     false);
         }
         if (writes) {
@@ -131,32 +143,14 @@ final class DescribedTool implements Tool {
                 .anyMatch(it -> things.isPartOfName(part.kind(), it.name()));
     }
 
-    @Override
-    public String name() {
-        return name;
-    }
-
-    @Override
-    public Role role() {
-        return parts.stream()
-                .map(it -> it.operation().role())
-                .max(Role::compareTo)
-                .orElseThrow();
-    }
-
-    @Override
-    public ObjectNode definition() {
-        return definition;
-    }
-
-    @Override
-    public JsonNode call(ObjectNode arguments, Turn turn) {
+    private JsonNode answer(ObjectNode arguments, Turn turn) {
         var given = new Arguments(arguments);
         String action = hasActions ? given.text("action").orElse("") : "";
         Optional<Things.Name> id = given.text("id").map(things::name);
         Part part = part(action, id);
+        refuseIdle(part, action, arguments);
         var beside = new Turn.Beside(
-                given.number("revision"),
+                given.value("revision"),
                 writes ? Optional.of(key(given, turn)) : Optional.empty(),
                 Turn.fingerprint(name, without(arguments, "key")),
                 given.text("cursor"),
@@ -178,6 +172,22 @@ final class DescribedTool implements Tool {
         return answer.isEmpty()
                 ? McpServer.object().put("hint", part.operation().form().none())
                 : answer;
+    }
+
+    /** What an action has no use for is refused: who gives it believes that it does something. */
+    private void refuseIdle(Part part, String action, ObjectNode arguments) {
+        List<String> idle = Stream.concat(
+                        part.operation().isPaged() ? Stream.empty() : Stream.of("limit", "cursor"),
+                        part.operation().revision() == Revision.NONE ? Stream.of("revision") : Stream.empty())
+                .filter(arguments::has)
+                .toList();
+        if (!idle.isEmpty()) {
+            throw Rejected.invalidAt(
+                    "/" + idle.getFirst(),
+                    "%s has no %s: leave it out",
+                    (name + " " + action).strip(),
+                    String.join(" and no ", idle));
+        }
     }
 
     private Part part(String action, Optional<Things.Name> id) {
@@ -206,14 +216,23 @@ final class DescribedTool implements Tool {
     }
 
     /**
-     * Keys of two conversations are two, even if both call theirs 1; of two clients of one name that send no session only
-     * if the keys are random, as they are told.
+     * Keys of two conversations are two, even if both call theirs 1. Two clients of one name that send no session cannot be
+     * told apart, so theirs have to be such that nobody else comes upon them.
      */
     private static String key(Arguments given, Turn turn) {
         String key = given.text("key")
                 .filter(it -> !it.isBlank())
                 .orElseThrow(() -> Rejected.invalidAt(
                         "/key", "there is no key: want a text of your choice, new for each thing that you want done"));
+        if (turn.client().session().isEmpty() && key.length() < RANDOM_CHARS_MIN) {
+            throw Rejected.invalidAt(
+                    "/key",
+                    "'%s' may be the key of another client, too: want a random one of at least %d characters, such as a"
+                            + " UUID, or a session (header %s)",
+                    key,
+                    RANDOM_CHARS_MIN,
+                    Client.SESSION);
+        }
         return "mcp:"
                 + Turn.fingerprint(
                         turn.client().holder(turn.asked()), McpServer.object().put("key", key));

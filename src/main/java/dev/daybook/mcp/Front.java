@@ -4,8 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.command.Receipt;
 import dev.daybook.command.Submission;
 import dev.daybook.domain.Command;
+import dev.daybook.domain.Json;
+import dev.daybook.journal.Position;
+import dev.daybook.journal.StreamId;
 import dev.daybook.operation.Outcome;
 import java.io.IOException;
+import java.util.OptionalLong;
 import java.util.function.Function;
 
 /** What HTTP, by which agents come in, does as for everybody else. */
@@ -14,8 +18,18 @@ public interface Front {
     /** Reads exactly one value; a name twice in one object is a mistake. */
     JsonNode read(byte[] json) throws IOException;
 
-    /** Returns what became of an operation, as all doors tell it. */
-    JsonNode view(Outcome outcome);
+    /**
+     * Returns what became of an operation, as all doors tell it; a revision in it is one to send back.
+     *
+     * @param asOf a position whose rollbacks all are seen in it
+     */
+    JsonNode view(Outcome outcome, Position asOf);
+
+    /** Returns how a stream's revision is told to who saw it at a position. */
+    Json revision(StreamId stream, long revision, Position asOf);
+
+    /** Returns the revision that was told so, unless it is one from before a rollback. */
+    OptionalLong seen(Json revision, StreamId stream);
 
     /** Returns a value as it is answered. */
     JsonNode tree(Object view);

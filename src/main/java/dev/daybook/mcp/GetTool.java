@@ -4,16 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.domain.Rejected;
-import dev.daybook.operation.Operation.Effect;
-import dev.daybook.operation.Role;
 import dev.daybook.shape.Flawed;
 import dev.daybook.shape.Says;
 import dev.daybook.shape.Shape;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** Things as they are now, several at once, within a budget of tokens. */
-final class GetTool implements Tool {
+final class GetTool {
 
     private record Wanted(
             @Says(value = Things.ID, min = 1, max = 500, most = 50)
@@ -28,31 +25,17 @@ final class GetTool implements Tool {
 
     private static final Shape<Wanted> ARGUMENTS = Shape.arguments(Wanted.class);
 
-    private final Things things;
-
-    GetTool(Things things) {
-        this.things = things;
+    static Tool with(Things things) {
+        return Tool.reading(
+                "get",
+                "Shows things of any kind with all there is, by their ids.",
+                ARGUMENTS,
+                (wanted, turn) -> answer(wanted, turn, things));
     }
 
-    @Override
-    public String name() {
-        return "get";
-    }
+    private GetTool() {}
 
-    @Override
-    public Role role() {
-        return Role.READ;
-    }
-
-    @Override
-    public ObjectNode definition() {
-        return Definition.of(name(), "Shows things of any kind with all there is, by their ids.", ARGUMENTS)
-                .of(List.of(Effect.READS));
-    }
-
-    @Override
-    public JsonNode call(ObjectNode arguments, Turn turn) {
-        Wanted wanted = ARGUMENTS.strict(arguments.toString().getBytes(StandardCharsets.UTF_8), "");
+    private static JsonNode answer(Wanted wanted, Turn turn, Things things) {
         if (wanted.ids().isEmpty()) {
             throw Rejected.invalidAt("/ids", "there are no ids: want some, %s", Things.ID);
         }

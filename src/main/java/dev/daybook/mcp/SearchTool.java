@@ -7,14 +7,13 @@ import dev.daybook.domain.Rejected;
 import dev.daybook.operation.Catalogue;
 import dev.daybook.operation.Operation;
 import dev.daybook.operation.Operation.Effect;
-import dev.daybook.operation.Role;
 import dev.daybook.shape.Flawed;
 import dev.daybook.slice.Ground;
 import java.util.HashMap;
 import java.util.List;
 
 /** Full text, as an index: a line for each hit, with what its whole would take to read. */
-final class SearchTool implements Tool {
+final class SearchTool {
 
     private static final int LINE_CHARS_MAX = 200;
 
@@ -27,7 +26,7 @@ final class SearchTool implements Tool {
     private final Operation<?, Ground> search;
     private final Things things;
 
-    SearchTool(Catalogue<Ground> catalogue, Things things) {
+    private SearchTool(Catalogue<Ground> catalogue, Things things) {
         this.search = catalogue
                 .all()
                 .filter(it -> it.name().equals("search"))
@@ -36,32 +35,21 @@ final class SearchTool implements Tool {
         this.things = things;
     }
 
-    @Override
-    public String name() {
-        return "search";
-    }
-
-    @Override
-    public Role role() {
-        return search.role();
-    }
-
-    @Override
-    public ObjectNode definition() {
+    static Tool with(Catalogue<Ground> catalogue, Things things) {
+        var tool = new SearchTool(catalogue, things);
         var definition = new Definition(
-                name(),
+                "search",
                 "Finds tasks, turns, notes, plans, sessions and items by their words, best first: an index line for each,"
                         + " with the tokens that get would take.");
-        search.arguments().described().stream()
+        tool.search.arguments().described().stream()
                 .filter(it -> !it.name().equals(MARK))
                 .forEach(it -> definition.with(it, it.says(), it.required()));
         definition.with("limit", Definition.number("how many at most (default: 10, at most 50)"), false);
         definition.with("cursor", Definition.text("the next of the page before"), false);
-        return definition.of(List.of(Effect.READS));
+        return new Tool("search", tool.search.role(), definition.of(List.of(Effect.READS)), tool::answer);
     }
 
-    @Override
-    public JsonNode call(ObjectNode arguments, Turn turn) {
+    private JsonNode answer(ObjectNode arguments, Turn turn) {
         var given = new Arguments(arguments);
         var page = Turn.Beside.page(given.text("cursor"), given.limit(LIMIT_DEFAULT, LIMIT_MAX));
         JsonNode found = turn.carryOut(search, given.rest().put(MARK, "none"), page);

@@ -6,23 +6,17 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.domain.Rejected;
 import dev.daybook.operation.CommandForm.When;
 import dev.daybook.operation.Moments;
-import dev.daybook.operation.Operation.Effect;
-import dev.daybook.operation.Role;
 import dev.daybook.query.AuditFilter;
 import dev.daybook.query.AuditQueries;
 import dev.daybook.query.AuditRow;
 import dev.daybook.query.Page;
-import dev.daybook.query.Span;
 import dev.daybook.shape.Says;
 import dev.daybook.shape.Shape;
-import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What happened to one thing, or around a moment, to whatever it happened: a line for each. */
-final class TimelineTool implements Tool {
+/** What happened to one thing, or around a moment to whatever it was, each a line: in the order of the journal, or of time. */
+final class TimelineTool {
 
     private record Asked(
             @Says(value = "what happened to this: " + Things.ID, max = 500)
@@ -44,36 +38,27 @@ final class TimelineTool implements Tool {
     private final AuditQueries audit;
     private final Things things;
 
-    TimelineTool(AuditQueries audit, Things things) {
+    private TimelineTool(AuditQueries audit, Things things) {
         this.audit = audit;
         this.things = things;
     }
 
-    @Override
-    public String name() {
-        return "timeline";
+    static Tool with(AuditQueries audit, Things things) {
+        return Tool.reading(
+                "timeline",
+                "What happened to a thing (id), as recorded, newest first; or around a hit, whatever it was about"
+                        + " (around), by the time at which it happened, oldest first. audit tells the values.",
+                ARGUMENTS,
+                new TimelineTool(audit, things)::answer);
     }
 
-    @Override
-    public Role role() {
-        return Role.READ;
-    }
-
-    @Override
-    public ObjectNode definition() {
-        return Definition.of(
-                        name(),
-                        "What happened to a thing (id), newest first, or around a hit, whatever it was about (around),"
-                                + " oldest first. audit tells the values.",
-                        ARGUMENTS)
-                .of(List.of(Effect.READS));
-    }
-
-    @Override
-    public JsonNode call(ObjectNode arguments, Turn turn) {
-        Asked asked = ARGUMENTS.strict(arguments.toString().getBytes(StandardCharsets.UTF_8), "");
+    private JsonNode answer(Asked asked, Turn turn) {
         if (asked.id().isPresent() == asked.around().isPresent()) {
             throw Rejected.invalidAt("/id", "timeline wants id or around, one of the two");
+        }
+        if (asked.around().isPresent() && asked.cursor().isPresent()) {
+            throw Rejected.invalidAt(
+                    "/cursor", "around has no pages: leave cursor out, or ask around the last of them");
         }
         turn.await(AuditTool.READ_MODEL);
         ObjectNode answer = McpServer.object();
@@ -84,50 +69,23 @@ final class TimelineTool implements Tool {
             page.items().forEach(row -> facts.add(line(row)));
             page.next().ifPresent(next -> answer.put("next", next));
         } else {
-            around(moment(asked.around().orElseThrow(), turn), asked.limit()).forEach(row -> facts.add(line(row)));
+            around(asked.around().orElseThrow(), asked.limit(), turn).forEach(row -> facts.add(line(row)));
         }
         return answer;
     }
 
-    private Instant moment(String around, Turn turn) {
-        if (around.matches("[0-9]{1,18}")) {
-            return audit.find(Long.parseLong(around))
-                    .map(AuditRow::timestamp)
-                    .orElseThrow(() -> Rejected.notFound("there is no position %s: audit tells some", around));
-        }
+    private List<AuditRow> around(String around, int limit, Turn turn) {
         if (around.matches("[0-9]{4}-.*")) {
-            return Moments.of("around", around, When.FROM, turn.now());
+            return audit.around(Moments.of("around", around, When.FROM, turn.now()), 0, limit);
         }
-        return audit.list(AuditFilter.all().ofEntity(things.entity(around)), Optional.empty(), 1).items().stream()
-                .findFirst()
-                .map(AuditRow::timestamp)
-                .orElseThrow(() -> Rejected.notFound("nothing ever happened to %s: want %s", around, Things.ID));
-    }
-
-    /** As many before as after, as far as there are. */
-    private List<AuditRow> around(Instant moment, int limit) {
-        var rows = new ArrayList<>(half(new Span(Optional.empty(), Optional.of(moment)), true, (limit + 1) / 2)
-                .reversed());
-        rows.addAll(half(new Span(Optional.of(moment), Optional.empty()), false, limit - rows.size()));
-        return rows;
-    }
-
-    private List<AuditRow> half(Span happened, boolean newestFirst, int limit) {
-        return audit.list(
-                        new AuditFilter(
-                                Optional.empty(),
-                                Optional.empty(),
-                                Optional.empty(),
-                                Optional.empty(),
-                                Optional.empty(),
-                                happened,
-                                Span.ALWAYS,
-                                Optional.empty(),
-                                true,
-                                newestFirst),
-                        Optional.empty(),
-                        Math.max(1, limit))
-                .items();
+        AuditRow row = around.matches("[0-9]{1,18}")
+                ? audit.find(Long.parseLong(around))
+                        .orElseThrow(() -> Rejected.notFound("there is no position %s: audit tells some", around))
+                : audit.list(AuditFilter.all().ofEntity(things.entity(around)), Optional.empty(), 1).items().stream()
+                        .findFirst()
+                        .orElseThrow(
+                                () -> Rejected.notFound("nothing ever happened to %s: want %s", around, Things.ID));
+        return audit.around(row.timestamp(), row.position(), limit);
     }
 
     private static ObjectNode line(AuditRow row) {

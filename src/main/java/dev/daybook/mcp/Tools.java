@@ -34,12 +34,12 @@ public final class Tools {
         this.front = front;
         var things = new Things(catalogue, history);
         var all = new LinkedHashMap<String, Tool>();
-        described(catalogue).forEach((name, parts) -> all.put(name, new DescribedTool(name, parts, things)));
+        described(catalogue).forEach((name, parts) -> all.put(name, DescribedTool.of(name, parts, things)));
         List.of(
-                        new SearchTool(catalogue, things),
-                        new GetTool(things),
-                        new TimelineTool(audit, things),
-                        new AuditTool(audit, things))
+                        SearchTool.with(catalogue, things),
+                        GetTool.with(things),
+                        TimelineTool.with(audit, things),
+                        AuditTool.with(audit, things))
                 .forEach(tool -> all.put(tool.name(), tool));
         all.keySet().stream()
                 .sorted(Comparator.comparingInt(ORDER::indexOf))
@@ -91,7 +91,7 @@ public final class Tools {
                                     tool.role().text()));
         }
         try {
-            JsonNode answer = tool.call(arguments, new Turn(asked, client, ground, front));
+            JsonNode answer = tool.work().apply(arguments, new Turn(asked, client, ground, front));
             ObjectNode result = content(answer.toString());
             result.set("structuredContent", answer);
             return result.put("isError", false);

@@ -9,6 +9,7 @@ import dev.daybook.command.Submission.IdempotencyKey;
 import dev.daybook.domain.Command;
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Rejected;
+import dev.daybook.journal.Position;
 import dev.daybook.journal.Sha256;
 import dev.daybook.journal.StreamId;
 import dev.daybook.operation.Call;
@@ -32,10 +33,11 @@ record Turn(Asked asked, Client client, Ground ground, Front front) {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     /** What goes with an operation beside its arguments. */
-    record Beside(OptionalLong revision, Optional<String> key, String fingerprint, Optional<String> cursor, int limit) {
+    record Beside(
+            Optional<Json> revision, Optional<String> key, String fingerprint, Optional<String> cursor, int limit) {
 
         static Beside page(Optional<String> cursor, int limit) {
-            return new Beside(OptionalLong.empty(), Optional.empty(), "", cursor, limit);
+            return new Beside(Optional.empty(), Optional.empty(), "", cursor, limit);
         }
     }
 
@@ -58,7 +60,8 @@ record Turn(Asked asked, Client client, Ground ground, Front front) {
         if (!operation.readModel().isEmpty()) {
             await(operation.readModel());
         }
-        return front.view(operation.carryOut(given, new AgentCall(beside), ground));
+        Position asOf = ground.journal().head();
+        return front.view(operation.carryOut(given, new AgentCall(beside, asOf), ground), asOf);
     }
 
     /** Returns a hash of what is asked for: another request has another one, the same in another order has not. */
@@ -86,9 +89,11 @@ record Turn(Asked asked, Client client, Ground ground, Front front) {
     private final class AgentCall implements Call {
 
         private final Beside beside;
+        private final Position asOf;
 
-        AgentCall(Beside beside) {
+        AgentCall(Beside beside, Position asOf) {
             this.beside = beside;
+            this.asOf = asOf;
         }
 
         @Override
@@ -134,13 +139,18 @@ record Turn(Asked asked, Client client, Ground ground, Front front) {
 
         @Override
         public <C extends Command> Submission<C> submission(C command) {
+            return submission(command, beside.revision());
+        }
+
+        private <C extends Command> Submission<C> submission(C command, Optional<Json> seen) {
             return new Submission<>(
                     command,
                     actor(),
                     SOURCE,
                     now(),
                     client.session(),
-                    beside.revision(),
+                    seen.map(it -> front.seen(it, new StreamId(command.category(), command.key())))
+                            .orElse(OptionalLong.empty()),
                     Optional.of(asked.correlation()),
                     asked.causation(),
                     beside.key().map(it -> new IdempotencyKey(it, beside.fingerprint())));
@@ -154,24 +164,19 @@ record Turn(Asked asked, Client client, Ground ground, Front front) {
         @Override
         public <C extends Command> Receipt submit(
                 C command, Optional<Json> told, Function<Submission<C>, Receipt> how) {
-            Submission<C> submission = submission(command);
-            OptionalLong seen =
-                    told.isPresent() && submission.expectedRevision().isEmpty()
-                            ? OptionalLong.of(Long.parseLong(told.get().text()))
-                            : submission.expectedRevision();
-            return front.submit(submission.expecting(seen), how);
+            return front.submit(submission(command, beside.revision().or(() -> told)), how);
         }
 
         @Override
         public Receipt submitBeside(Command command) {
             return front.submit(
-                    submission(command).unkeyed().expecting(OptionalLong.empty()),
+                    submission(command, Optional.empty()).unkeyed(),
                     it -> ground.commands().submit(it));
         }
 
         @Override
         public Json revision(StreamId stream, long revision) {
-            return new Json(Long.toString(revision));
+            return front.revision(stream, revision, asOf);
         }
     }
 }

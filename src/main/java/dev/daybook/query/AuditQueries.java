@@ -5,12 +5,14 @@ import static dev.daybook.readmodel.Tables.AUDIT_LOG;
 import dev.daybook.domain.Rejected;
 import dev.daybook.query.Keyset.Part;
 import dev.daybook.text.Times;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jooq.Condition;
 import org.jooq.Field;
+import org.jooq.Row2;
 import org.jooq.impl.DSL;
 
 /** Who did what, when. Thread-safe. */
@@ -41,6 +43,32 @@ public final class AuditQueries {
                 limit,
                 order::cursor,
                 it -> Audit.row(tables, it)));
+    }
+
+    /**
+     * Returns rows in the order in which things happened, not in which they were written down: as many before a moment as
+     * from it on, as far as there are.
+     *
+     * @param position tells it from others of the same time; 0 if it is none of them
+     */
+    public List<AuditRow> around(Instant moment, long position, int limit) {
+        Page.checkedLimit(limit);
+        Row2<String, Long> when = DSL.row(AUDIT_LOG.TIMESTAMP, AUDIT_LOG.POSITION);
+        Row2<String, Long> here = DSL.row(Times.text(moment), position);
+        return reads.read(tables -> {
+            var rows = new ArrayList<>(tables.selectFrom(AUDIT_LOG)
+                    .where(when.lt(here))
+                    .orderBy(AUDIT_LOG.TIMESTAMP.desc(), AUDIT_LOG.POSITION.desc())
+                    .limit(limit / 2)
+                    .fetch(it -> Audit.row(tables, it))
+                    .reversed());
+            rows.addAll(tables.selectFrom(AUDIT_LOG)
+                    .where(when.ge(here))
+                    .orderBy(AUDIT_LOG.TIMESTAMP, AUDIT_LOG.POSITION)
+                    .limit(limit - rows.size())
+                    .fetch(it -> Audit.row(tables, it)));
+            return rows;
+        });
     }
 
     /** Returns the row of one entry of the journal. */

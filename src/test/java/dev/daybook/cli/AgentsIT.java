@@ -2,6 +2,7 @@ package dev.daybook.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.daybook.importing.Folder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -57,6 +58,22 @@ class AgentsIT {
 
         assertThat(program.command("prime").out())
                 .containsSubsequence("Records of other tools (3)", "taskmaster.task pending: 3");
+    }
+
+    @Test
+    void however_many_are_ready_none_of_them_is_told_as_blocked() throws IOException {
+        var program = Program.in(root);
+        for (int number = 0; number < 600; number++) {
+            Folder.write(root, "tree/.deespec/specs/sbi/SBI-01K6%022d/spec.md".formatted(number), "# Dig\n");
+        }
+        assertThat(program.command("migrate", root.resolve("tree").toString()).code())
+                .isZero();
+
+        var told = program.command("prime", "--format", "json").json();
+
+        assertThat(told.path("ready")).hasSize(600);
+        assertThat(told.path("blocked")).isEmpty();
+        assertThat(program.command("prime").out()).contains("(600)", "Blocked (0)");
     }
 
     @Test

@@ -334,7 +334,7 @@ class ContractTest {
         assertThat(history.json().at("/items/1/reason").asText()).isEqualTo("over");
     }
 
-    private static Path sample() {
+    static Path sample() {
         URL sample = Objects.requireNonNull(ContractTest.class.getResource("/demo"));
         return Path.of(URI.create(sample.toString()));
     }

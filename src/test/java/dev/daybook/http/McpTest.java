@@ -1,6 +1,7 @@
 package dev.daybook.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -277,7 +278,7 @@ class McpTest {
 
         assertThat(modern(reader, "tools/list", "{}").json().at("/result/tools").findValuesAsText("name"))
                 .containsExactly("search", "get", "timeline", "ready", "audit");
-        assertThat(refusal(reader, "claim", "{\"action\":\"next\",\"key\":\"a\"}"))
+        assertThat(refusal(reader, "claim", "{\"action\":\"next\",\"key\":\"a-of-this-client-alone\"}"))
                 .contains("read-1", "--role write");
         owner.stranger().post("/mcp", message("ping", "{}").toString()).isProblem(401, "unauthenticated");
         assertThat(code(modern(reader, "tools/call", "{\"name\":\"nothing\"}"))).isEqualTo(-32602);
@@ -306,23 +307,23 @@ class McpTest {
         assertThat(tool(agent, "ready", "{}").path("items").findValuesAsText("id"))
                 .containsExactly(id);
 
-        JsonNode lease = tool(agent, "claim", "{\"action\":\"next\",\"key\":\"first\"}");
+        JsonNode lease = tool(agent, "claim", "{\"action\":\"next\",\"key\":\"first-of-this-client-alone\"}");
         assertThat(lease.path("id").asText()).isEqualTo(id);
         assertThat(lease.path("holder").asText()).isEqualTo("write-1/claude-code");
         long fence = lease.path("generation").asLong();
         assertThat(tool(agent, "ready", "{}").path("items")).isEmpty();
 
         tool(agent, "update", """
-                {"action":"start","id":"%s","step":"implement","lease":%d,"key":"start"}""".formatted(id, fence));
+                {"action":"start","id":"%s","step":"implement","lease":%d,"key":"start-of-this-client-alone"}""".formatted(id, fence));
         tool(agent, "update", """
-                {"action":"note","id":"sbi/%s","text":"The clock was wrong","key":"note"}""".formatted(id));
+                {"action":"note","id":"sbi/%s","text":"The clock was wrong","key":"note-of-this-client-alone"}""".formatted(id));
         tool(agent, "update", """
-                {"action":"finish","id":"%s","turn":1,"decision":"SUCCEEDED","content":"# Done","lease":%d,"key":"end"}""".formatted(id, fence));
+                {"action":"finish","id":"%s","turn":1,"decision":"SUCCEEDED","content":"# Done","lease":%d,"key":"end-of-this-client-alone"}""".formatted(id, fence));
         long revision = tool(agent, "get", "{\"ids\":[\"%s\"]}".formatted(id))
                 .at("/things/0/revision")
                 .asLong();
         tool(agent, "update", """
-                {"action":"edit","id":"%s","priority":2,"revision":%d,"key":"edit"}""".formatted(id, revision));
+                {"action":"edit","id":"%s","priority":2,"revision":%d,"key":"edit-of-this-client-alone"}""".formatted(id, revision));
 
         JsonNode facts = tool(agent, "audit", "{\"id\":\"%s\"}".formatted(id)).path("facts");
         assertThat(facts.at("/0/before/priority").asInt(-1)).isZero();
@@ -375,35 +376,126 @@ class McpTest {
         assertThat(refusal(owner, "search", "{}")).contains("q");
         assertThat(refusal(owner, "search", "{\"q\":\"a\",\"colour\":1}")).contains("/colour");
         assertThat(refusal(owner, "claim", "{\"action\":\"next\"}")).contains("key");
-        assertThat(refusal(owner, "claim", "{\"action\":\"steal\",\"key\":\"a\"}"))
+        assertThat(refusal(owner, "claim", "{\"action\":\"steal\",\"key\":\"a-of-this-client-alone\"}"))
                 .contains("next, this, release");
         assertThat(refusal(
                         owner,
                         "update",
-                        "{\"action\":\"edit\",\"id\":\"%s\",\"title\":\"Two\",\"key\":\"a\"}".formatted(id)))
+                        "{\"action\":\"edit\",\"id\":\"%s\",\"title\":\"Two\",\"key\":\"a-of-this-client-alone\"}"
+                                .formatted(id)))
                 .contains("revision");
         assertThat(refusal(
                         owner,
                         "update",
-                        "{\"action\":\"edit\",\"id\":\"%s\",\"title\":\"Two\",\"revision\":9,\"key\":\"a\"}"
+                        "{\"action\":\"edit\",\"id\":\"%s\",\"title\":\"Two\",\"revision\":9,\"key\":\"a-of-this-client-alone\"}"
                                 .formatted(id)))
                 .contains("9");
-        assertThat(refusal(
-                        owner,
-                        "update",
-                        "{\"action\":\"start\",\"id\":\"item/note/a\",\"step\":\"plan\",\"key\":\"b\"}"))
+        assertThat(
+                        refusal(
+                                owner,
+                                "update",
+                                "{\"action\":\"start\",\"id\":\"item/note/a\",\"step\":\"plan\",\"key\":\"b-of-this-client-alone\"}"))
                 .contains("is for sbi");
         assertThat(refusal(
                         owner,
                         "update",
-                        "{\"action\":\"start\",\"id\":\"%s\",\"step\":\"dance\",\"key\":\"c\"}".formatted(id)))
+                        "{\"action\":\"start\",\"id\":\"%s\",\"step\":\"dance\",\"key\":\"c-of-this-client-alone\"}"
+                                .formatted(id)))
                 .contains("step");
         assertThat(refusal(owner, "timeline", "{}")).contains("id or around");
         assertThat(refusal(owner, "audit", "{\"since\":\"yesterday\"}")).contains("7d");
-        tool(owner, "claim", "{\"action\":\"this\",\"id\":\"%s\",\"key\":\"k\"}".formatted(id));
-        assertThat(refusal(owner, "claim", "{\"action\":\"release\",\"id\":\"%s\",\"key\":\"k\"}".formatted(id)))
+        tool(owner, "claim", "{\"action\":\"this\",\"id\":\"%s\",\"key\":\"k-of-this-client-alone\"}".formatted(id));
+        assertThat(refusal(
+                        owner,
+                        "claim",
+                        "{\"action\":\"release\",\"id\":\"%s\",\"key\":\"k-of-this-client-alone\"}".formatted(id)))
                 .as("the key of something else")
                 .contains("key");
+    }
+
+    @Test
+    void a_revision_from_before_a_rollback_is_refused_as_over_http() {
+        String id = register("Dig", "");
+        owner.post("/checkpoints", "{\"name\":\"here\"}").is(201);
+        owner.patch("/sbis/" + id, "{\"title\":\"Dig deeper\"}", "If-Match", "*")
+                .is(200);
+        String edit = "{\"action\":\"edit\",\"id\":\"%s\",\"title\":\"%s\",\"revision\":%s,\"key\":\"%s\"}";
+        JsonNode before = thing(id).path("revision");
+        owner.post("/rollbacks", "{\"checkpoint\":\"here\"}").is(200);
+
+        assertThat(refusal(owner, "update", edit.formatted(id, "Dig on", before, "a-key-of-this-client")))
+                .contains("rolled back since");
+        JsonNode after = thing(id).path("revision");
+        assertThat(after.asText()).isEqualTo(before.asText() + "-r1");
+        JsonNode edited =
+                tool(owner, "update", edit.formatted(id, "Dig on", after.toString(), "another-key-of-this-client"));
+        assertThat(thing(id).path("title").asText()).isEqualTo("Dig on");
+        tool(owner, "update", edit.formatted(id, "Dig", edited.path("revision"), "a-third-key-of-this-client"));
+        assertThat(thing(id).path("title").asText()).isEqualTo("Dig");
+    }
+
+    private JsonNode thing(String id) {
+        return tool(owner, "get", "{\"ids\":[\"%s\"]}".formatted(id)).at("/things/0");
+    }
+
+    @Test
+    void what_happened_around_a_time_is_told_in_the_order_in_which_it_happened() {
+        owner.post("/migrations", "{\"path\":\"%s\"}".formatted(ContractTest.sample()))
+                .is(202);
+        await().until(() -> owner.get("/migrations").json().at("/items/0/state").asText(), "done"::equals);
+        JsonNode some = tool(owner, "audit", "{\"action\":\"sbi.*\"}").at("/facts/0");
+
+        for (String around :
+                List.of(some.path("when").asText(), some.path("position").asText())) {
+            JsonNode facts = tool(owner, "timeline", "{\"around\":\"%s\",\"limit\":100}".formatted(around))
+                    .path("facts");
+
+            assertThat(facts).hasSize(100);
+            assertThat(facts.findValuesAsText("when"))
+                    .isSorted()
+                    .contains(some.path("when").asText());
+            assertThat(facts.findValues("position").stream()
+                            .map(JsonNode::asLong)
+                            .toList())
+                    .as("not that of the journal")
+                    .isNotEqualTo(facts.findValues("position").stream()
+                            .map(JsonNode::asLong)
+                            .sorted()
+                            .toList());
+        }
+        assertThat(refusal(owner, "timeline", "{\"around\":\"1\",\"cursor\":\"x\"}"))
+                .contains("no pages");
+    }
+
+    @Test
+    void what_an_action_has_no_use_for_is_refused() {
+        String id = register("Dig", "");
+
+        assertThat(refusal(owner, "claim", "{\"action\":\"next\",\"limit\":5,\"key\":\"a-key-of-this-client\"}"))
+                .contains("claim next has no limit");
+        assertThat(refusal(owner, "claim", "{\"action\":\"next\",\"revision\":5,\"key\":\"a-key-of-this-client\"}"))
+                .contains("claim next has no revision");
+        assertThat(refusal(
+                        owner,
+                        "update",
+                        "{\"action\":\"note\",\"id\":\"%s\",\"text\":\"x\",\"cursor\":\"1\",\"key\":\"a-key-of-this-client\"}"
+                                .formatted(id)))
+                .contains("update note has no cursor");
+        assertThat(refusal(owner, "ready", "{\"revision\":1}")).contains("ready has no revision");
+        assertThat(refusal(owner, "ready", "{\"limit\":1000}")).contains("want 1 to 100");
+    }
+
+    @Test
+    void a_client_without_a_session_has_keys_that_nobody_else_comes_upon() {
+        register("Dig", "");
+
+        assertThat(refusal(owner, "claim", "{\"action\":\"next\",\"key\":\"1\"}"))
+                .contains("may be the key of another client", "UUID", "Mcp-Session-Id");
+        String claim = "{\"name\":\"claim\",\"arguments\":{\"action\":\"next\",\"key\":\"1\"}}";
+        assertThat(answer(modern(owner, "tools/call", claim, "Daybook-Session", "this-one"))
+                        .path("title")
+                        .asText())
+                .isEqualTo("Dig");
     }
 
     @Test
@@ -414,7 +506,7 @@ class McpTest {
 
         JsonNode item = tool(owner, "get", "{\"ids\":[\"%s\"]}".formatted(id)).at("/things/0");
         tool(owner, "update", """
-                {"action":"edit","id":"%s","set":{"/status":"done"},"revision":%d,"key":"x"}""".formatted(id, item.path("revision").asLong()));
+                {"action":"edit","id":"%s","set":{"/status":"done"},"revision":%d,"key":"x-of-this-client-alone"}""".formatted(id, item.path("revision").asLong()));
 
         assertThat(tool(owner, "get", "{\"ids\":[\"%s\"]}".formatted(id))
                         .at("/things/0/record/status")
