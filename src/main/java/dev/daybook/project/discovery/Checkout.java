@@ -2,7 +2,7 @@ package dev.daybook.project.discovery;
 
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.SortedMap;
+import java.util.SequencedMap;
 
 /**
  * A repository with its working tree, as it was found.
@@ -10,7 +10,7 @@ import java.util.SortedMap;
  * @param path the working tree, below its root as people name that
  * @param gitDirectory what git keeps of it alone
  * @param common what git keeps of it and of its other working trees; else the same
- * @param remotes names to URLs, as configured
+ * @param remotes names to URLs, in the order of its configuration
  * @param branch what is checked out; none if that is a commit, or nobody can tell
  */
 public record Checkout(
@@ -18,7 +18,7 @@ public record Checkout(
         Kind kind,
         Path gitDirectory,
         Path common,
-        SortedMap<String, String> remotes,
+        SequencedMap<String, String> remotes,
         Optional<String> branch) {
 
     /** What it is to others. */
@@ -29,14 +29,6 @@ public record Checkout(
         WORKTREE,
         /** A part of another one. */
         SUBMODULE
-    }
-
-    private static final String USUAL = "origin";
-
-    /** Returns the URL of the remote that it is called by: origin, else the first one. */
-    public Optional<String> remote() {
-        return Optional.ofNullable(remotes.get(USUAL))
-                .or(() -> remotes.values().stream().findFirst());
     }
 
     /** Returns the first commit of its history, if that is there: reads as many commits as there are in a line. */

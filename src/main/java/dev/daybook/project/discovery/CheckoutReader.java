@@ -7,9 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.SequencedMap;
 import org.eclipse.jgit.errors.ConfigInvalidException;
 import org.eclipse.jgit.lib.Config;
 
@@ -79,8 +79,8 @@ final class CheckoutReader {
         return false;
     }
 
-    private static SortedMap<String, String> remotes(Path common) throws IOException {
-        var remotes = new TreeMap<String, String>();
+    private static SequencedMap<String, String> remotes(Path common) throws IOException {
+        var remotes = new LinkedHashMap<String, String>();
         var config = new Config();
         try {
             config.fromText(text(common.resolve("config")));

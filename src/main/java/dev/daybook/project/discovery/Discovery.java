@@ -1,5 +1,9 @@
 package dev.daybook.project.discovery;
 
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+
 /** Finds the repositories there are: the one way to do so, for all who ask. Thread-safe. */
 public final class Discovery {
 
@@ -21,5 +25,14 @@ public final class Discovery {
      */
     public static Discovered discover(Roots roots, Excludes excludes, Listener listener) throws InterruptedException {
         return new Walk(roots, excludes).walk(listener);
+    }
+
+    /** Returns the repository whose working tree a folder is, if it is one. */
+    public static Optional<Checkout> at(Path folder) {
+        try {
+            return Optional.of(CheckoutReader.read(folder.resolve(Walk.GIT), folder));
+        } catch (IOException _) {
+            return Optional.empty();
+        }
     }
 }

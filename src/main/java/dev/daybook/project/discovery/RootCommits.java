@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.lib.Config;
 import org.eclipse.jgit.lib.Constants;
@@ -37,7 +38,7 @@ final class RootCommits {
 
     /** Returns it, unless there is no commit, only the end of the history is there, or what is there cannot be read. */
     static Optional<String> of(Path common) {
-        if (Files.exists(common.resolve("shallow"))) {
+        if (Files.exists(common.resolve("shallow")) || !hasBranches(common)) {
             return Optional.empty();
         }
         try (FileRepository repository = new FileRepository(common.toFile());
@@ -52,6 +53,18 @@ final class RootCommits {
             return Optional.empty();
         } catch (IOException | RuntimeException _) { // JGit tells of damaged files by both
             return Optional.empty();
+        }
+    }
+
+    /** To see that there are none costs little, to open a repository much. */
+    private static boolean hasBranches(Path common) {
+        if (Files.exists(common.resolve("packed-refs")) || Files.exists(common.resolve("reftable"))) {
+            return true;
+        }
+        try (Stream<Path> branches = Files.list(common.resolve("refs/heads"))) {
+            return branches.findAny().isPresent();
+        } catch (IOException _) {
+            return false;
         }
     }
 

@@ -66,11 +66,11 @@ class DiscoveryTest {
                         tuple("code/main", Kind.MAIN, Optional.of("main")),
                         tuple("code/main/lib", Kind.SUBMODULE, Optional.of("main")),
                         tuple("code/side", Kind.WORKTREE, Optional.of("side")));
-        assertThat(found.repositories().get(2).remote()).contains("git@example.org:ada/main.git");
+        assertThat(found.repositories().get(2).remotes()).containsEntry("origin", "git@example.org:ada/main.git");
     }
 
     @Test
-    void its_remotes_are_read_as_git_does_and_origin_names_it() throws Exception {
+    void its_remotes_are_read_as_git_does() throws Exception {
         Path repository = tree.repository("code/a");
         Files.writeString(repository.resolve(".git/config"), """
                 [core]
@@ -88,7 +88,7 @@ class DiscoveryTest {
 
         assertThat(found.remotes())
                 .isEqualTo(Map.of("fork", "https://example.org/ada/a b.git", "origin", "git@example.org:team/a.git"));
-        assertThat(found.remote()).contains("git@example.org:team/a.git");
+        assertThat(found.remotes().sequencedKeySet()).containsExactly("fork", "origin");
     }
 
     @Test
@@ -274,7 +274,7 @@ class DiscoveryTest {
 
         assertThat(found.repositories())
                 .hasSize(1_000)
-                .allMatch(it -> it.remote().isPresent());
+                .allMatch(it -> it.remotes().containsKey("origin"));
         assertThat(found.folders()).isEqualTo(1 + 1 + 20 + 1_000);
     }
 

@@ -1,5 +1,7 @@
 package dev.daybook.project.discovery;
 
+import static dev.daybook.project.discovery.Commits.begin;
+import static dev.daybook.project.discovery.Commits.commit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -8,7 +10,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.eclipse.jgit.api.Git;
-import org.eclipse.jgit.lib.PersonIdent;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,9 +23,8 @@ class RootCommitTest {
     private Path repository;
 
     @BeforeEach
-    void nothingIsReadOfThisMachine() throws IOException {
+    void aPlace() throws IOException {
         repository = temporary.toRealPath().resolve("code/a");
-        assertThat(RootCommits.of(temporary)).isEmpty(); // and JGit has been told where not to look
     }
 
     @Test
@@ -87,20 +87,6 @@ class RootCommitTest {
         assertThat(all()).isEqualTo(before);
         assertThat(temporary.resolve("code"))
                 .isDirectoryNotContaining(it -> it.getFileName().toString().startsWith("."));
-    }
-
-    private static Git begin(Path at) throws Exception {
-        return Git.init().setDirectory(at.toFile()).setInitialBranch("main").call();
-    }
-
-    private static RevCommit commit(Git git, String message) throws Exception {
-        var ada = new PersonIdent("Ada", "ada@example.org");
-        return git.commit()
-                .setMessage(message)
-                .setAuthor(ada)
-                .setCommitter(ada)
-                .setSign(false)
-                .call();
     }
 
     private Checkout found() throws InterruptedException {

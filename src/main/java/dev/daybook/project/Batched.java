@@ -1,0 +1,36 @@
+package dev.daybook.project;
+
+import dev.daybook.command.Submission;
+import dev.daybook.domain.Command;
+import dev.daybook.operation.Call;
+import dev.daybook.slice.Ground;
+import java.util.List;
+
+/** Carries many commands out for one call, some hundred of them in one append each: one at a time waits for the disk. */
+record Batched(Call call, Ground ground) implements Refresh.Writing {
+
+    private static final int COMMANDS = 200;
+
+    @Override
+    public void write(List<Command> commands) {
+        for (int from = 0; from < commands.size(); from += COMMANDS) {
+            together(commands.subList(from, Math.min(from + COMMANDS, commands.size())));
+        }
+    }
+
+    /** Those beside are carried out only if the first one says something new: it may have been said meanwhile. */
+    private void together(List<Command> commands) {
+        for (int first = 0; first < commands.size(); first++) {
+            List<Command> rest = commands.subList(first + 1, commands.size());
+            if (call.submit(commands.get(first), it -> ground.commands().submit(alone(it, rest)))
+                            .events()
+                    > 0) {
+                return;
+            }
+        }
+    }
+
+    private static <C extends Command> Submission<C> alone(Submission<C> submission, List<Command> beside) {
+        return submission.unkeyed().beside(beside);
+    }
+}

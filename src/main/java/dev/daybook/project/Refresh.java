@@ -1,0 +1,323 @@
+package dev.daybook.project;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.daybook.domain.Command;
+import dev.daybook.domain.Fingerprint;
+import dev.daybook.event.JsonText;
+import dev.daybook.project.ProjectFacts.Kind;
+import dev.daybook.project.ProjectFacts.Remote;
+import dev.daybook.project.discovery.Checkout;
+import dev.daybook.project.discovery.Discovered;
+import dev.daybook.project.discovery.Discovered.Presence;
+import dev.daybook.project.discovery.Discovery;
+import dev.daybook.project.discovery.Excludes;
+import dev.daybook.project.discovery.Roots;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Brings the projects of the catalogue up to date with the folders of this machine. Says what is otherwise than known,
+ * and nothing else: to look again at once says nothing.
+ */
+final class Refresh {
+
+    private final ProjectQueries known;
+    private final Path home;
+    private final Instant now;
+    private final List<Command> commands = new ArrayList<>();
+    private final List<Command> links = new ArrayList<>();
+    private final Set<String> moved = new HashSet<>();
+    private final Map<String, Integer> counts = new TreeMap<>();
+
+    /**
+     * What became of it.
+     *
+     * @param repositories how many were found
+     * @param folders how many were looked into
+     * @param unknown projects of which nobody can say whether they are there, as their drive or root is not
+     * @param absent roots that are not there
+     */
+    record Result(
+            int repositories,
+            long folders,
+            int seen,
+            int changed,
+            int moved,
+            int vanished,
+            int reappeared,
+            int unknown,
+            List<String> roots,
+            List<String> absent,
+            List<Flaw> errors) {}
+
+    /** A folder that could not be read, and what helps. */
+    record Flaw(String path, String message) {}
+
+    /** Where commands go, each of another stream. */
+    interface Writing {
+        void write(List<Command> commands);
+    }
+
+    private Refresh(ProjectQueries known, Path home, Instant now) {
+        this.known = known;
+        this.home = home;
+        this.now = now;
+    }
+
+    /**
+     * Looks, and says what is otherwise.
+     *
+     * @param only the folders to look through; if none are named, all that are known or usual
+     * @throws InterruptedException if its caller is to end; nothing was said
+     */
+    static Result run(
+            ProjectQueries known, Path home, List<String> only, List<String> excludes, Instant now, Writing writing)
+            throws InterruptedException {
+        return new Refresh(known, home, now).run(only, excludes, writing);
+    }
+
+    private Result run(List<String> only, List<String> excludes, Writing writing) throws InterruptedException {
+        List<ScanRootView> roots = known.roots();
+        List<String> names = only.isEmpty()
+                ? Stream.concat(roots.stream().map(ScanRootView::path), Roots.usual(home).stream())
+                        .toList()
+                : only;
+        Discovered found =
+                Discovery.discover(Roots.of(names, home), Excludes.of(excludes, home), Discovery.Listener.NONE);
+        compare(found, only);
+        roots(found, roots);
+        Optional<FreshnessView> before = known.freshness(Freshness.PROJECTS);
+        Optional<String> hash = only.isEmpty() ? Optional.of(hash(found)) : before.flatMap(FreshnessView::hash);
+        if (only.isEmpty()) {
+            Freshness.noted(Freshness.PROJECTS, before, !commands.isEmpty(), hash, now)
+                    .ifPresent(commands::add);
+        }
+        writing.write(commands);
+        writing.write(links);
+        return result(found);
+    }
+
+    private void compare(Discovered found, List<String> only) {
+        Map<String, ProjectView> projects = known
+                .projects(new ProjectQueries.Filter(
+                        Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()))
+                .stream()
+                .collect(Collectors.toMap(ProjectView::path, Function.identity(), (a, _) -> a, LinkedHashMap::new));
+        var there = new TreeMap<String, Checkout>();
+        found.repositories().forEach(it -> there.put(it.path().toString(), it));
+        var gone = new ArrayList<ProjectView>();
+        for (ProjectView project : projects.values()) {
+            Path path = Path.of(project.path());
+            boolean meant =
+                    only.isEmpty() || found.roots().there().stream().anyMatch(it -> path.startsWith(it.named()));
+            if (meant && !there.containsKey(project.path())) {
+                missing(project, path, found, there, gone);
+            }
+        }
+        Map<Path, String> owners = new HashMap<>();
+        there.values().stream()
+                .filter(it -> it.kind() == Checkout.Kind.MAIN)
+                .forEach(it -> owners.put(it.gitDirectory(), it.path().toString()));
+        List<Seen> seen = there.values().parallelStream()
+                .map(it -> seen(it, Optional.ofNullable(projects.get(it.path().toString())), owners))
+                .sorted(Comparator.comparing(it -> it.checkout().path()))
+                .toList();
+        moves(seen, gone);
+        seen.forEach(this::observe);
+        gone.stream().filter(it -> it.state().equals(ProjectView.PRESENT)).forEach(it -> {
+            commands.add(new ProjectCommand.Vanish(it.path()));
+            count("vanished");
+        });
+    }
+
+    /** A project that the walk did not find may lie where it did not come; only what was there can be gone now. */
+    private void missing(
+            ProjectView project, Path path, Discovered found, Map<String, Checkout> there, List<ProjectView> gone) {
+        boolean present = project.state().equals(ProjectView.PRESENT);
+        switch (found.presence(path)) {
+            case THERE -> Discovery.at(path).ifPresent(it -> there.put(project.path(), it));
+            case GONE -> {
+                if (present || project.state().equals(ProjectView.VANISHED)) {
+                    gone.add(project);
+                }
+            }
+            case UNKNOWN -> {
+                if (present) {
+                    count(Presence.UNKNOWN.name());
+                }
+            }
+        }
+    }
+
+    /** A repository, what was known at its path, and what is to be known. */
+    private record Seen(Checkout checkout, Optional<ProjectView> before, ProjectFacts facts) {
+
+        String path() {
+            return checkout.path().toString();
+        }
+
+        boolean isNew() {
+            return before.isEmpty();
+        }
+    }
+
+    private static Seen seen(Checkout it, Optional<ProjectView> before, Map<Path, String> owners) {
+        return new Seen(
+                it,
+                before,
+                new ProjectFacts(
+                        before.map(ProjectView::name)
+                                .orElseGet(() -> ProjectPath.name(it.path().toString())),
+                        it.remotes().entrySet().stream()
+                                .map(remote -> new Remote(remote.getKey(), remote.getValue()))
+                                .toList(),
+                        it.branch(),
+                        switch (it.kind()) {
+                            case MAIN -> Kind.MAIN;
+                            case WORKTREE -> Kind.WORKTREE;
+                            case SUBMODULE -> Kind.SUBMODULE;
+                        },
+                        owner(it, owners),
+                        before.flatMap(ProjectView::rootCommit).or(it::rootCommit),
+                        before.flatMap(ProjectView::modifiedAt)));
+    }
+
+    private static Optional<String> owner(Checkout it, Map<Path, String> owners) {
+        return it.kind() == Checkout.Kind.MAIN
+                ? Optional.empty()
+                : Stream.iterate(it.gitDirectory(), Objects::nonNull, Path::getParent)
+                        .flatMap(path -> Optional.ofNullable(owners.get(path)).stream())
+                        .findFirst();
+    }
+
+    /**
+     * What is gone and has the same history as something new has moved there; of several the one that is called the
+     * same, else the first. The same history beside what is still there is a clone.
+     */
+    private void moves(List<Seen> seen, List<ProjectView> gone) {
+        Map<String, List<ProjectView>> byRoot = gone.stream()
+                .filter(it -> it.rootCommit().isPresent())
+                .collect(Collectors.groupingBy(
+                        it -> it.rootCommit().orElseThrow(), Collectors.toCollection(ArrayList::new)));
+        for (boolean sameName : new boolean[] {true, false}) {
+            seen.stream()
+                    .filter(Seen::isNew)
+                    .filter(it -> !moved.contains(it.path()))
+                    .forEach(it -> {
+                        List<ProjectView> candidates =
+                                it.facts().rootCommit().map(byRoot::get).orElse(List.of());
+                        candidates.stream()
+                                .filter(old ->
+                                        old.kind().equals(it.facts().kind().word()))
+                                .filter(old -> !sameName
+                                        || ProjectPath.name(old.path()).equals(ProjectPath.name(it.path())))
+                                .findFirst()
+                                .ifPresent(old -> {
+                                    candidates.remove(old);
+                                    gone.remove(old);
+                                    commands.add(new ProjectCommand.Move(old.path(), it.path()));
+                                    old.link()
+                                            .flatMap(RemoteIdentity::parse)
+                                            .ifPresent(link ->
+                                                    links.add(new ProjectCommand.Link(it.path(), Optional.of(link))));
+                                    moved.add(it.path());
+                                    count("moved");
+                                });
+                    });
+        }
+    }
+
+    private void observe(Seen it) {
+        boolean present = it.before()
+                .filter(before -> before.state().equals(ProjectView.PRESENT))
+                .isPresent();
+        boolean alike = it.before().map(Refresh::facts).equals(Optional.of(it.facts()));
+        if (!present || !alike) {
+            commands.add(new ProjectCommand.Observe(it.path(), it.facts()));
+            count(it.isNew() ? "seen" : present ? "changed" : "reappeared");
+        }
+    }
+
+    /** Returns what is known of a project. */
+    static ProjectFacts facts(ProjectView it) {
+        var remotes = new ArrayList<Remote>();
+        for (JsonNode remote : JsonText.tree(it.remotes())) {
+            remotes.add(
+                    new Remote(remote.path("name").asText(), remote.path("url").asText()));
+        }
+        return new ProjectFacts(
+                it.name(),
+                remotes,
+                it.branch(),
+                Kind.of(it.kind()).orElse(Kind.MAIN),
+                it.partOf(),
+                it.rootCommit(),
+                it.modifiedAt());
+    }
+
+    private void roots(Discovered found, List<ScanRootView> before) {
+        Map<String, ScanRootView> noted = before.stream().collect(Collectors.toMap(ScanRootView::path, it -> it));
+        for (Roots.Root root : found.roots().there()) {
+            String path = root.named().toString();
+            long repositories = found.repositories().stream()
+                    .filter(it -> it.path().startsWith(root.named()))
+                    .count();
+            Optional<ScanRootView> old = Optional.ofNullable(noted.get(path));
+            if (old.flatMap(ScanRootView::repositories)
+                    .filter(it -> it == repositories)
+                    .isEmpty()) {
+                commands.add(new ScanCommand(new ScanEvent.RootSet(
+                        path,
+                        old.map(ScanRootView::origin).orElse("found"),
+                        Optional.of(now),
+                        Optional.of(repositories))));
+            }
+        }
+    }
+
+    private static String hash(Discovered found) {
+        return Fingerprint.of(found.repositories().stream()
+                        .flatMap(it -> Stream.of(it.path(), it.remotes(), it.branch()))
+                        .toArray())
+                .sha256();
+    }
+
+    private void count(String what) {
+        counts.merge(what, 1, Integer::sum);
+    }
+
+    private int counted(String what) {
+        return counts.getOrDefault(what, 0);
+    }
+
+    private Result result(Discovered found) {
+        return new Result(
+                found.repositories().size(),
+                found.folders(),
+                counted("seen"),
+                counted("changed"),
+                counted("moved"),
+                counted("vanished"),
+                counted("reappeared"),
+                counted(Presence.UNKNOWN.name()),
+                found.roots().there().stream().map(it -> it.named().toString()).toList(),
+                found.roots().absent().stream().map(Path::toString).toList(),
+                found.flaws().stream()
+                        .map(it -> new Flaw(it.path().toString(), it.message()))
+                        .toList());
+    }
+}

@@ -1,0 +1,239 @@
+package dev.daybook.project;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.daybook.project.Refresh.Result;
+import dev.daybook.project.discovery.Commits;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.jgit.api.Git;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RefreshTest {
+
+    @TempDir
+    Path temporary;
+
+    private Path home;
+    private Path code;
+    private Catalog catalog;
+
+    @BeforeEach
+    void aHome() throws IOException {
+        home = temporary.toRealPath().resolve("ada");
+        code = Files.createDirectories(home.resolve("code"));
+        catalog = new Catalog(Files.createDirectories(temporary.resolve("data")));
+    }
+
+    @AfterEach
+    void end() {
+        catalog.close();
+    }
+
+    private Result refresh(String... only) throws InterruptedException {
+        return Refresh.run(catalog.queries, home, List.of(only), List.of(), catalog.now, catalog);
+    }
+
+    /** A repository with a history of its own. */
+    private Path repository(String name, String remote) throws Exception {
+        Path path = code.resolve(name);
+        try (Git git = Commits.begin(path)) {
+            Commits.commit(git, "begin " + name);
+        }
+        Files.writeString(path.resolve(".git/config"), "[remote \"origin\"]\n\turl = %s\n".formatted(remote));
+        return path;
+    }
+
+    private void move(Path from, Path to) throws IOException {
+        Files.createDirectories(to.getParent());
+        Files.move(from, to);
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (var all = Files.walk(from)) {
+            for (Path it : all.toList()) {
+                Files.copy(it, to.resolve(from.relativize(it).toString()));
+            }
+        }
+    }
+
+    @Test
+    void what_is_found_is_seen_once() throws Exception {
+        Path a = repository("a", "git@github.com:ada/a.git");
+
+        assertThat(refresh().seen()).isEqualTo(1);
+
+        ProjectView view = catalog.queries.project(a.toString()).orElseThrow();
+        assertThat(view.repository()).contains("github.com/ada/a");
+        assertThat(view.branch()).contains("main");
+        assertThat(view.rootCommit()).isPresent();
+        assertThat(catalog.queries.roots()).singleElement().satisfies(it -> {
+            assertThat(it.path()).isEqualTo(code.toString());
+            assertThat(it.repositories()).contains(1L);
+        });
+        List<String> before = catalog.types();
+        assertThat(refresh())
+                .isEqualTo(new Result(1, 2, 0, 0, 0, 0, 0, 0, List.of(code.toString()), List.of(), List.of()));
+        assertThat(catalog.types()).isEqualTo(before);
+    }
+
+    @Test
+    void a_look_that_finds_nothing_new_says_so_once_the_last_one_is_old() throws Exception {
+        repository("a", "git@github.com:ada/a.git");
+        refresh();
+        int before = catalog.types().size();
+        catalog.now = catalog.now.plus(Duration.ofMinutes(6));
+
+        refresh();
+
+        assertThat(catalog.types()).hasSize(before + 1).endsWith("scan.refreshed");
+        assertThat(catalog.queries.freshness("projects").orElseThrow().refreshedAt())
+                .isEqualTo(catalog.now);
+    }
+
+    @Test
+    void another_remote_or_branch_is_a_change() throws Exception {
+        Path a = repository("a", "git@github.com:ada/a.git");
+        refresh();
+        Files.writeString(a.resolve(".git/HEAD"), "ref: refs/heads/side\n");
+
+        assertThat(refresh().changed()).isEqualTo(1);
+
+        assertThat(catalog.queries.project(a.toString()).orElseThrow().branch()).contains("side");
+    }
+
+    @Test
+    void what_is_gone_has_vanished_and_may_come_back() throws Exception {
+        Path a = repository("a", "git@github.com:ada/a.git");
+        refresh();
+        move(a, home.resolve("away"));
+
+        assertThat(refresh().vanished()).isEqualTo(1);
+        assertThat(catalog.state(a)).isEqualTo("vanished");
+        assertThat(refresh().vanished()).isZero();
+
+        move(home.resolve("away"), a);
+        assertThat(refresh().reappeared()).isEqualTo(1);
+        assertThat(catalog.state(a)).isEqualTo("present");
+    }
+
+    @Test
+    void what_is_elsewhere_with_the_same_history_has_moved_with_its_link() throws Exception {
+        Path a = repository("a", "git@github.com:ada/a.git");
+        Path other = repository("other", "git@github.com:ada/other.git");
+        refresh();
+        var link = new RemoteIdentity("github.com", "team", "a");
+        catalog.write(List.of(new ProjectCommand.Link(a.toString(), Optional.of(link))));
+        Path to = code.resolve("deep/b");
+        move(a, to);
+
+        Result result = refresh();
+
+        assertThat(result.moved()).isEqualTo(1);
+        assertThat(result.vanished()).isZero();
+        assertThat(catalog.queries.project(a.toString()).orElseThrow().movedTo())
+                .contains(to.toString());
+        assertThat(catalog.queries.project(to.toString()).orElseThrow().repository())
+                .contains("github.com/team/a");
+        assertThat(catalog.state(other)).isEqualTo("present");
+        assertThat(refresh().moved()).isZero();
+    }
+
+    @Test
+    void the_same_history_beside_what_is_still_there_is_a_clone() throws Exception {
+        Path a = repository("a", "git@github.com:ada/a.git");
+        refresh();
+        copy(a, code.resolve("b"));
+
+        Result result = refresh();
+
+        assertThat(result.seen()).isEqualTo(1);
+        assertThat(result.moved()).isZero();
+        assertThat(catalog.state(a)).isEqualTo("present");
+    }
+
+    @Test
+    void of_two_clones_that_moved_each_goes_to_the_one_that_is_called_the_same() throws Exception {
+        Path a = repository("a", "git@github.com:ada/a.git");
+        copy(a, code.resolve("b"));
+        refresh();
+        move(a, code.resolve("z/a"));
+        move(code.resolve("b"), code.resolve("y/b"));
+
+        assertThat(refresh().moved()).isEqualTo(2);
+
+        assertThat(catalog.queries.project(a.toString()).orElseThrow().movedTo())
+                .contains(code.resolve("z/a").toString());
+        assertThat(catalog.queries
+                        .project(code.resolve("b").toString())
+                        .orElseThrow()
+                        .movedTo())
+                .contains(code.resolve("y/b").toString());
+    }
+
+    @Test
+    void a_root_that_is_not_there_lets_nothing_vanish() throws Exception {
+        Path a = repository("a", "git@github.com:ada/a.git");
+        refresh();
+        move(code, home.resolve("unplugged"));
+
+        Result result = refresh();
+
+        assertThat(result.vanished()).isZero();
+        assertThat(result.unknown()).isEqualTo(1);
+        assertThat(result.absent()).containsExactly(code.toString());
+        assertThat(catalog.state(a)).isEqualTo("present");
+    }
+
+    @Test
+    void a_look_at_one_folder_judges_only_what_lies_there() throws Exception {
+        Path a = repository("a/x", "git@github.com:ada/a.git");
+        Path b = repository("b/y", "git@github.com:ada/b.git");
+        refresh();
+        move(a, home.resolve("a"));
+        move(b, home.resolve("b"));
+
+        assertThat(refresh(code.resolve("b").toString()).vanished()).isEqualTo(1);
+
+        assertThat(catalog.state(a)).isEqualTo("present");
+        assertThat(catalog.state(b)).isEqualTo("vanished");
+    }
+
+    @Test
+    void a_project_outside_of_all_roots_is_looked_at_by_itself() throws Exception {
+        Path far = home.resolve("far/a");
+        move(repository("a", "git@github.com:ada/a.git"), far);
+        catalog.write(
+                List.of(new ProjectCommand.Observe(far.toString(), Facts.project("a", "git@github.com:ada/a.git"))));
+
+        assertThat(refresh().changed()).isEqualTo(1); // its history is known now
+        assertThat(refresh().changed()).isZero();
+
+        move(far, home.resolve("b"));
+        assertThat(refresh().vanished()).isEqualTo(1);
+    }
+
+    @Test
+    void a_worktree_is_part_of_its_repository() throws Exception {
+        Path a = repository("a", "git@github.com:ada/a.git");
+        Path git = Files.createDirectories(a.resolve(".git/worktrees/side"));
+        Files.writeString(git.resolve("HEAD"), "ref: refs/heads/side\n");
+        Files.writeString(git.resolve("commondir"), "../..\n");
+        Path side = Files.createDirectories(code.resolve("side"));
+        Files.writeString(side.resolve(".git"), "gitdir: " + git + "\n");
+
+        refresh();
+
+        ProjectView view = catalog.queries.project(side.toString()).orElseThrow();
+        assertThat(view.kind()).isEqualTo("worktree");
+        assertThat(view.partOf()).contains(a.toString());
+        assertThat(view.repository()).contains("github.com/ada/a");
+    }
+}
