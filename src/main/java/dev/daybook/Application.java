@@ -43,6 +43,7 @@ import dev.daybook.query.ConsistencyQueries;
 import dev.daybook.query.HistoryQueries;
 import dev.daybook.rollout.Rollouts;
 import dev.daybook.slice.Ground;
+import dev.daybook.upkeep.Backups;
 import dev.daybook.upkeep.Jobs;
 import dev.daybook.upkeep.StoreVerification;
 import java.io.IOException;
@@ -186,7 +187,8 @@ final class Application implements Running {
                 .with(Rollbacks.class, rollbacks)
                 .with(Followers.class, following)
                 .with(Imports.class, imports)
-                .with(Jobs.class, jobs);
+                .with(Jobs.class, jobs)
+                .with(Backups.class, new Backups(data.backups()));
         var services = new Services(
                 slices.catalogue(),
                 ground,

@@ -22,6 +22,7 @@ import dev.daybook.rollout.Rollouts;
 import dev.daybook.rollout.Stage;
 import dev.daybook.slice.Ground;
 import dev.daybook.slice.Slices;
+import dev.daybook.upkeep.Backups;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -97,7 +98,8 @@ final class Look implements Opened {
                 () -> {},
                 Application.setting(settings),
                 () -> unmoved(journal, codec, timelines, models.get(), slices, clock),
-                clock);
+                clock)
+                .with(Backups.class, new Backups(data.backups()));
         return Optional.of(new Look(
                 closing, models.get(), Application.exchange(LocalRequests.reading(slices.catalogue(), ground))));
     }

@@ -56,6 +56,7 @@ public final class Cli {
         commands.put("rebuild", _ -> new Projections.Rebuild());
         commands.put("projections", _ -> new Projections());
         commands.put("search", it -> described(it, "search"));
+        commands.put("status", it -> described(it, "status"));
         commands.put("show", _ -> new Show());
         commands.put("log", it -> described(it, "log"));
         commands.put("audit", it -> described(it, "audit"));
@@ -82,7 +83,7 @@ public final class Cli {
         groups.put("Begin", List.of("demo", "serve", "login", "migrate", "help"));
         groups.put("Agents", List.of("mcp", "prime", "setup"));
         groups.put("Work", List.of("sbi", "plan", "item", "session", "config"));
-        groups.put("Look", List.of("search", "show", "log", "audit", "history", "journal", "events"));
+        groups.put("Look", List.of("status", "search", "show", "log", "audit", "history", "journal", "events"));
         groups.put("Go back", List.of("undo", "checkpoint", "checkpoints", "rollback"));
         groups.put("Files of other tools", List.of("follow", "migrations", "export", "rollout", "compare"));
         groups.put("Keep", List.of("verify", "projections", "rebuild", "schema", "token"));

@@ -20,9 +20,6 @@ import java.util.function.Supplier;
 /** The service itself: whether it lives, whether it can work, what it counts, what it promises. */
 final class ServiceRoutes {
 
-    /** Further behind, answers are too old to send traffic here. */
-    private static final double LAG_MAX_S = 30;
-
     private final Journal journal;
     private final ReadModels readModels;
     private final Supplier<List<Services.Stalled>> stalled;
@@ -124,14 +121,7 @@ final class ServiceRoutes {
     }
 
     private static Check check(ProjectionStatus status) {
-        Optional<String> wrong = status.failure()
-                .or(() -> status.anew()
-                        .map(why -> "is built anew, %d of %d events are posted: %s"
-                                .formatted(status.position(), status.head(), why)))
-                .or(() -> status.lagSeconds() > LAG_MAX_S && status.rebuild().isEmpty()
-                        ? Optional.of("is %.0f s and %d events behind: want at most %.0f s"
-                                .formatted(status.lagSeconds(), status.lagEvents(), LAG_MAX_S))
-                        : Optional.empty());
+        Optional<String> wrong = status.wrong();
         return new Check(status.name(), wrong.isEmpty(), wrong.or(() -> aside(status.quarantined())));
     }
 

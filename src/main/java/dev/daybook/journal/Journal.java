@@ -89,7 +89,7 @@ public interface Journal extends AutoCloseable {
     /** Returns the projects of a tool from whose files any entry came, by name: the first project first. */
     List<Source.Project> projects(String tool);
 
-    /** Returns whether the journal takes entries, or why not. */
+    /** Returns why the journal takes no entries any more; nothing of one that was opened to be read only. */
     Optional<String> unavailable();
 
     Blobs blobs();

@@ -34,6 +34,19 @@ public record ProjectionStatus(
         Optional<String> failure,
         Optional<String> anew) {
 
+    /** Further behind, answers are too old to send traffic here. */
+    private static final double LAG_MAX_S = 30;
+
+    /** Returns why nobody should rely on it at the moment, if so. */
+    public Optional<String> wrong() {
+        return failure.or(() ->
+                        anew.map(why -> "is built anew, %d of %d events are posted: %s".formatted(position, head, why)))
+                .or(() -> lagSeconds > LAG_MAX_S && rebuild.isEmpty()
+                        ? Optional.of("is %.0f s and %d events behind: want at most %.0f s"
+                                .formatted(lagSeconds, lagEvents, LAG_MAX_S))
+                        : Optional.empty());
+    }
+
     /** What it does. */
     public enum State {
         /** It has everything, or all but the last entries. */

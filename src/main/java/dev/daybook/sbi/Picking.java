@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jooq.CommonTableExpression;
 import org.jooq.Condition;
@@ -40,6 +41,12 @@ final class Picking {
     private static final Rows<Candidate> ROW = Rows.of(Shape.plain(Candidate.class), SBI, SBI.DEPENDENCIES);
 
     private Picking() {}
+
+    /** Returns what tells tasks to be worked on; those that are leased at {@code now} if it is given. */
+    static Condition open(Optional<Instant> now) {
+        return now.map(it -> TO_BE_WORKED_ON.and(SBI.LEASE_EXPIRES_AT.gt(Times.text(it))))
+                .orElse(TO_BE_WORKED_ON);
+    }
 
     static List<Candidate> pickable(DSLContext tables, Instant now, int limit) {
         var picked = new ArrayList<Candidate>();

@@ -14,6 +14,7 @@ import dev.daybook.shape.Shape;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -99,6 +100,36 @@ public final class SbiQueries {
      */
     public List<Candidate> pickable(Instant now, int limit) {
         return reads.read(tables -> Picking.pickable(tables, now, limit));
+    }
+
+    /** Returns how many tasks are to be worked on; of those that are leased at {@code now} if it is given. */
+    public long open(Optional<Instant> now) {
+        return reads.read(tables -> (long) tables.fetchCount(SBI, Picking.open(now)));
+    }
+
+    /** Returns tasks that are worked on, those first whose leases end first. */
+    public List<SbiRow> leased(Instant now, int limit) {
+        return reads.read(tables -> tables.select(ROW.fields())
+                .from(SBI)
+                .where(Picking.open(Optional.of(now)))
+                .orderBy(SBI.LEASE_EXPIRES_AT, SBI.ID)
+                .limit(limit)
+                .fetch(ROW::of));
+    }
+
+    /** Returns how many tasks there are of each status. */
+    public Map<String, Long> byStatus() {
+        Field<Integer> tasks = DSL.count();
+        return reads.read(tables -> {
+            var counts = new LinkedHashMap<String, Long>();
+            tables.select(SBI.STATUS, tasks)
+                    .from(SBI)
+                    .where(SBI.DELETED.eq(0L))
+                    .groupBy(SBI.STATUS)
+                    .orderBy(SBI.STATUS)
+                    .forEach(it -> counts.put(it.value1(), it.value2().longValue()));
+            return counts;
+        });
     }
 
     /** Lists the notes on a task, oldest first. */

@@ -88,7 +88,7 @@ public final class SbiSlice implements Slice {
 
     @Override
     public List<Operations<Ground>> operations() {
-        return List.of(SbiOperations.ALL, PlanOperations.ALL);
+        return List.of(StatusOperations.ALL, SbiOperations.ALL, PlanOperations.ALL);
     }
 
     @Override

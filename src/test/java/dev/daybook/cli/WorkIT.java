@@ -54,6 +54,46 @@ class WorkIT {
     }
 
     @Test
+    void the_status_tells_what_is_in_work_and_ready_and_blocked_and_whether_all_is_well() {
+        var program = Program.in(root);
+        program.command("sbi", "register", "one", "--id", "SBI-01K6GBQ7M4X2V9B8N0C5D3F1R1");
+        program.command("sbi", "register", "直す", "--id", "SBI-01K6GBQ7M4X2V9B8N0C5D3F1R2");
+        program.command(
+                "sbi",
+                "register",
+                "three",
+                "--id",
+                "SBI-01K6GBQ7M4X2V9B8N0C5D3F1R3",
+                "--depends-on",
+                "SBI-01K6GBQ7M4X2V9B8N0C5D3F1R2");
+        program.command("sbi", "lease", "SBI-01K6GBQ7M4X2V9B8N0C5D3F1R1", "--as", "agent-7");
+        program.command("checkpoint", "noon");
+
+        assertStatus(program);
+        try (var _ = program.serve()) {
+            assertStatus(program);
+        }
+    }
+
+    private static void assertStatus(Program program) {
+        var status = program.command("status");
+        assertThat(status.code()).as(status.err()).isZero();
+        assertThat(status.out())
+                .contains("in work      SBI-01K6GBQ7M4X2V9B8N0C5D3F1R1  one  READY by agent-7 until ")
+                .contains("tasks        1 in work, 1 ready, 1 blocked (READY: 3)")
+                .contains("health       ok")
+                .contains("read models  all at position 5")
+                .contains("checkpoint   noon, position 5, ")
+                .contains("backup       none")
+                .contains("findings     0 contradictions, 0 streams set aside");
+        assertThat(program.command("status", "--format", "json")
+                        .json()
+                        .at("/tasks/blocked")
+                        .asInt())
+                .isEqualTo(1);
+    }
+
+    @Test
     void a_thing_is_named_by_as_much_of_its_id_as_tells_it_from_others() {
         var program = Program.in(root);
         String one = "SBI-01K6GBQ7M4X2V9B8N0C5D3F1R1";

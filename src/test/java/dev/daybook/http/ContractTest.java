@@ -367,6 +367,7 @@ class ContractTest {
         Reply done = ok("rollBack", "POST", "/rollbacks", "{\"checkpoint\":\"here\",\"why\":\"oops\"}");
         assertThat(done.json().path("position").asLong()).isEqualTo(done.position());
         caller.get("/config/later?after=" + done.position()).isProblem(404, "not-found");
+        ok("getStatus", "GET", "/status", null);
         ok("listRollbacks", "GET", "/rollbacks", null);
         ok("setConfig", "PUT", "/config/undone", "{\"value\":1}");
         ok("undo", "POST", "/undo", "{\"what\":\"config/undone\"}");

@@ -35,6 +35,7 @@ import dev.daybook.rollout.Tool;
 import dev.daybook.sbi.deespec.DeespecSource;
 import dev.daybook.sbi.deespec.DeespecWriter;
 import dev.daybook.slice.Ground;
+import dev.daybook.upkeep.Backups;
 import dev.daybook.upkeep.Jobs;
 import dev.daybook.upkeep.StoreVerification;
 import dev.daybook.upkeep.StoreVerification.Finding;
@@ -144,7 +145,8 @@ final class Fixture implements AutoCloseable {
                         .with(Rollbacks.class, rollbacks)
                         .with(Followers.class, followers)
                         .with(Imports.class, imports)
-                        .with(Jobs.class, jobs),
+                        .with(Jobs.class, jobs)
+                        .with(Backups.class, new Backups(folder.resolve("backups"))),
                 new Services.Store(commands, journal, codec, timelines, readModels, () -> List.copyOf(stalled)),
                 new Services.Questions(new AuditQueries(readModels::read), new HistoryQueries(readModels::read)),
                 new Services.ToolFiles(

@@ -189,7 +189,7 @@ public final class SqliteJournal implements Journal {
 
     @Override
     public Optional<String> unavailable() {
-        return writer.isPresent() ? writer.get().unavailable() : Optional.of(READ_ONLY);
+        return writer.flatMap(Writer::unavailable);
     }
 
     @Override

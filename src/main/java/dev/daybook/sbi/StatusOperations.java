@@ -1,0 +1,218 @@
+package dev.daybook.sbi;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.daybook.domain.Event;
+import dev.daybook.domain.history.HistoryEvent.CheckpointNamed;
+import dev.daybook.domain.history.HistoryEvent.ImportFinished;
+import dev.daybook.event.Catalog;
+import dev.daybook.importing.Finding.Severity;
+import dev.daybook.importing.Report;
+import dev.daybook.journal.Entry;
+import dev.daybook.journal.Selection;
+import dev.daybook.operation.Call;
+import dev.daybook.operation.Column;
+import dev.daybook.operation.Operation;
+import dev.daybook.operation.Operations;
+import dev.daybook.operation.Outcome;
+import dev.daybook.projection.ProjectionStatus;
+import dev.daybook.query.ConsistencyQueries;
+import dev.daybook.slice.Ground;
+import dev.daybook.upkeep.Backups;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** How it stands with all of it, on one page: what is in work, and whether the record of it is well. */
+final class StatusOperations {
+
+    private static final int IN_WORK_MAX = 20;
+
+    /** @param open those that are leased, that may be taken, and that wait for something; {@code byStatus}: all there are */
+    private record Tasks(long open, long inWork, long ready, long blocked, Map<String, Long> byStatus) {}
+
+    private record ReadModel(String name, String state, long position, long lagEvents, double lagSeconds) {
+        static ReadModel of(ProjectionStatus it) {
+            return new ReadModel(
+                    it.name(),
+                    it.state().name().toLowerCase(Locale.ROOT),
+                    it.position(),
+                    it.lagEvents(),
+                    it.lagSeconds());
+        }
+    }
+
+    private record Checkpoint(String name, long position, Instant at) {}
+
+    /** What the newest import had to say. */
+    private record Imported(String run, Instant at, long errors, long warnings) {}
+
+    private record Findings(long contradictions, long setAside, Optional<Imported> lastImport) {}
+
+    private record Status(
+            long head,
+            List<SbiViews.Row> inWork,
+            Tasks tasks,
+            List<String> unhealthy,
+            List<ReadModel> readModels,
+            Optional<Checkpoint> checkpoint,
+            Optional<Backups.Backup> backup,
+            Findings findings) {}
+
+    static final Operations<Ground> ALL = new Operations<>(
+            "",
+            "service",
+            "The service itself.",
+            List.of(Operation.<SbiOperations.None, Ground>reads(
+                            "status", "getStatus", "GET /status", SbiOperations.None.class)
+                    .says(
+                            "How it stands: what is in work, ready and blocked, whether journal and read models are well,"
+                                    + " the last checkpoint and backup, what should be looked at.",
+                            "verify proves the journal, and lists the contradictions one by one.")
+                    .from(SbiOperations.READ_MODEL)
+                    .columns(Column.withTimes("in work", StatusOperations::inWork))
+                    .columns(new Column("tasks", StatusOperations::tasks))
+                    .columns(new Column("health", StatusOperations::health))
+                    .columns(new Column("read models", StatusOperations::readModels))
+                    .columns(Column.withTimes("checkpoint", it -> placed(it.path("checkpoint"), "name")))
+                    .columns(Column.withTimes("backup", it -> placed(it.path("backup"), "file")))
+                    .columns(Column.withTimes("findings", StatusOperations::findings))
+                    .answers("Status", StatusOperations::status)));
+
+    private static Outcome status(SbiOperations.None it, Call call, Ground ground) {
+        List<ProjectionStatus> models = ground.readModels().status();
+        return Outcome.shown(new Status(
+                ground.journal().head().value(),
+                SbiOperations.queries(ground).leased(call.now(), IN_WORK_MAX).stream()
+                        .map(row -> SbiViews.Row.of(row, call.now()))
+                        .toList(),
+                tasks(call.now(), ground),
+                Stream.concat(
+                                ground.journal().unavailable().stream().map(why -> "journal: " + why),
+                                models.stream()
+                                        .flatMap(model -> model.wrong().stream().map(why -> model.name() + ": " + why)))
+                        .toList(),
+                models.stream().map(ReadModel::of).toList(),
+                newest(ground, CheckpointNamed.class)
+                        .map(entry -> new Checkpoint(
+                                ((CheckpointNamed) ground.codec().decode(entry)).name(),
+                                entry.position().value(),
+                                entry.occurredAt())),
+                ground.service(Backups.class).newest(),
+                new Findings(
+                        new ConsistencyQueries(ground.readModels()::read, TaskConsistency.checks())
+                                .look()
+                                .found(),
+                        models.stream()
+                                .mapToLong(model -> model.quarantined().size())
+                                .sum(),
+                        newest(ground, ImportFinished.class).map(entry -> imported(entry, ground)))));
+    }
+
+    private static Tasks tasks(Instant now, Ground ground) {
+        SbiQueries queries = SbiOperations.queries(ground);
+        long open = queries.open(Optional.empty());
+        long inWork = queries.open(Optional.of(now));
+        long ready = queries.pickable(now, Integer.MAX_VALUE).size();
+        return new Tasks(open, inWork, ready, open - inWork - ready, queries.byStatus());
+    }
+
+    private static Optional<Entry> newest(Ground ground, Class<? extends Event> type) {
+        var selection = new Selection.OfTypes(Set.of(Catalog.name(type)));
+        return ground.journal().readBackward(selection, ground.journal().head().next(), 1).stream()
+                .findFirst();
+    }
+
+    private static Imported imported(Entry entry, Ground ground) {
+        var finished = (ImportFinished) ground.codec().decode(entry);
+        Report report = Report.fromJson(finished.report());
+        return new Imported(
+                finished.run(), entry.occurredAt(), count(report, Severity.ERROR), count(report, Severity.WARN));
+    }
+
+    private static long count(Report report, Severity severity) {
+        return report.findings().stream()
+                .filter(it -> it.severity() == severity)
+                .count();
+    }
+
+    private static String inWork(JsonNode status) {
+        return status.path("inWork")
+                .valueStream()
+                .map(it -> "%s  %s  %s by %s until %s"
+                        .formatted(
+                                it.path("id").asText(),
+                                it.path("title").asText(),
+                                it.path("status").asText(),
+                                it.at("/lease/holder").asText(),
+                                it.at("/lease/expiresAt").asText()))
+                .collect(Collectors.joining("\n"));
+    }
+
+    private static String tasks(JsonNode status) {
+        JsonNode tasks = status.path("tasks");
+        return "%s in work, %s ready, %s blocked%s"
+                .formatted(
+                        tasks.path("inWork").asText(),
+                        tasks.path("ready").asText(),
+                        tasks.path("blocked").asText(),
+                        tasks.path("byStatus").isEmpty()
+                                ? ""
+                                : " (%s)".formatted(Column.plain(tasks.path("byStatus"))));
+    }
+
+    private static String health(JsonNode status) {
+        return status.path("unhealthy").isEmpty()
+                ? "ok"
+                : status.path("unhealthy").valueStream().map(JsonNode::asText).collect(Collectors.joining("\n"));
+    }
+
+    private static String readModels(JsonNode status) {
+        String late = status.path("readModels")
+                .valueStream()
+                .filter(it -> it.path("lagEvents").asLong() > 0
+                        || !it.path("state").asText().equals("live"))
+                .map(it -> "%s is %s, %d events and %.0f s behind"
+                        .formatted(
+                                it.path("name").asText(),
+                                it.path("state").asText(),
+                                it.path("lagEvents").asLong(),
+                                it.path("lagSeconds").asDouble()))
+                .collect(Collectors.joining("\n"));
+        return late.isEmpty() ? "all at position " + status.path("head").asText() : late;
+    }
+
+    private static String placed(JsonNode it, String name) {
+        String position = it.path("position").asText("");
+        return it.isMissingNode()
+                ? "none"
+                : "%s, %s%s"
+                        .formatted(
+                                it.path(name).asText(),
+                                position.isEmpty() ? "" : "position " + position + ", ",
+                                it.path("at").asText());
+    }
+
+    private static String findings(JsonNode status) {
+        JsonNode findings = status.path("findings");
+        JsonNode imported = findings.path("lastImport");
+        return "%s contradictions, %s streams set aside%s"
+                .formatted(
+                        findings.path("contradictions").asText(),
+                        findings.path("setAside").asText(),
+                        imported.isMissingNode()
+                                ? ""
+                                : "%nimport %s, %s: %s errors, %s warnings"
+                                        .formatted(
+                                                imported.path("run").asText(),
+                                                imported.path("at").asText(),
+                                                imported.path("errors").asText(),
+                                                imported.path("warnings").asText()));
+    }
+
+    private StatusOperations() {}
+}
