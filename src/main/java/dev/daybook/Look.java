@@ -90,15 +90,15 @@ final class Look implements Opened {
             return Optional.empty();
         }
         var ground = new Ground(
-                Look::refuse,
-                journal,
-                codec,
-                timelines,
-                models.get(),
-                () -> {},
-                Application.setting(settings),
-                () -> unmoved(journal, codec, timelines, models.get(), slices, clock),
-                clock)
+                        Look::refuse,
+                        journal,
+                        codec,
+                        timelines,
+                        models.get(),
+                        () -> {},
+                        Application.setting(settings),
+                        () -> unmoved(journal, codec, timelines, models.get(), slices, clock),
+                        clock)
                 .with(Backups.class, new Backups(data.backups()));
         return Optional.of(new Look(
                 closing, models.get(), Application.exchange(LocalRequests.reading(slices.catalogue(), ground))));

@@ -91,7 +91,9 @@ final class Journals implements Runnable {
 
         @Override
         Exit run(CommandContext context) {
-            var query = which.query().with("order", "newest").with("limit", Math.clamp(lines, 1, TAIL_MAX));
+            var query = which.query()
+                    .with("order", "newest")
+                    .with("limit", Math.clamp(Paging.checked("--lines", lines), 1, TAIL_MAX));
             var newest = new ArrayList<JsonNode>();
             context.client().get("/journal", query).path("items").forEach(newest::add);
             Collections.reverse(newest);

@@ -251,12 +251,7 @@ final class OperationCommand extends Action {
     private int limit(CommandContext context) {
         Integer given = spec().findOption(LIMIT).getValue();
         boolean all = form.isLimitOfTables() && context.output().format() != Format.table;
-        int limit = given != null ? given : all ? 0 : form.limit();
-        if (limit < 0) {
-            throw Failure.usage(
-                    "%s is %d: want a whole number, 0 or more".formatted(LIMIT, limit), "0 shows all there is");
-        }
-        return limit;
+        return given != null ? given : all ? 0 : form.limit();
     }
 
     private JsonNode answer(CommandContext context, String path, Map<String, JsonNode> values) {

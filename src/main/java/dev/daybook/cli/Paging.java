@@ -25,7 +25,16 @@ final class Paging implements Iterator<JsonNode> {
         this.client = client;
         this.path = path;
         this.query = query;
-        this.left = limit == 0 ? Long.MAX_VALUE : limit;
+        this.left = checked(OperationCommand.LIMIT, limit) == 0 ? Long.MAX_VALUE : limit;
+    }
+
+    /** Returns a number of items, 0 or more. */
+    static int checked(String option, int limit) {
+        if (limit < 0) {
+            throw Failure.usage(
+                    "%s is %d: want a whole number, 0 or more".formatted(option, limit), "0 shows all there is");
+        }
+        return limit;
     }
 
     @Override

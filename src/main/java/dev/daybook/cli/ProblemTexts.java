@@ -14,6 +14,9 @@ final class ProblemTexts {
 
     private static final int WRONG_ARGUMENT = 400;
 
+    /** By the rules: a wrong argument if the rules name one. */
+    private static final int REFUSED = 422;
+
     /** What is an option here that is a header of a request. */
     private static final Map<String, String> OPTIONS = Map.of(
             "Daybook-Actor", "--as",
@@ -45,7 +48,9 @@ final class ProblemTexts {
         }
         String type = body.path("type").asText();
         return Failure.of(
-                problem.status() == WRONG_ARGUMENT ? Exit.USAGE : Exit.FAILED,
+                problem.status() == WRONG_ARGUMENT || (problem.status() == REFUSED && !errors.isEmpty())
+                        ? Exit.USAGE
+                        : Exit.FAILED,
                 times.apply(optionsOf(text.toString())),
                 next(type.substring(type.lastIndexOf('/') + 1)),
                 problem);

@@ -1,6 +1,7 @@
 package dev.daybook.sbi;
 
 import dev.daybook.domain.Rejected;
+import dev.daybook.journal.Selection;
 import dev.daybook.journal.StreamId;
 import dev.daybook.operation.Column;
 import dev.daybook.operation.Operation;
@@ -138,15 +139,18 @@ final class PlanOperations {
                                     it.words("id", "kind", "title").file("body").begins())
                             .creates(
                                     "Written",
-                                    (it, call, _) -> Outcome.created(
+                                    (it, call, ground) -> Outcome.created(
                                             "/plans/" + Operation.encoded(it.id()),
                                             it.id(),
-                                            call.submit(it.command()))),
+                                            call.submit(checked(it.command(), it.parent(), ground)))),
                     Operation.<Edited, Ground>writes("plan edit", "editPlan", "PATCH " + PLAN, Edited.class)
                             .says("Changes what is given and leaves the rest.")
                             .revision(Revision.REQUIRED)
                             .called(it -> it.words("id").file("body"))
-                            .answers("Written", (it, call, _) -> call.done(it.command())),
+                            .answers(
+                                    "Written",
+                                    (it, call, ground) -> call.done(
+                                            checked(it.command(), it.parent().flatMap(parent -> parent), ground))),
                     Operation.<Deleted, Ground>destroys("plan delete", "deletePlan", "DELETE " + PLAN, Deleted.class)
                             .says("Takes a plan off the list; its history stays.")
                             .revision(Revision.REQUIRED)
@@ -155,6 +159,17 @@ final class PlanOperations {
                                     "Written",
                                     (it, call, _) -> call.done(
                                             new PlanCommand.Delete(it.which().id(), it.why())))));
+
+    /** A parent that a plan is to have was registered, or is its parent already. */
+    private static PlanCommand checked(PlanCommand command, Optional<String> parent, Ground ground) {
+        if (parent.isPresent()) {
+            ground.await(SbiOperations.READ_MODEL, Selection.category("plan"));
+            if (!parent.get().equals(command.plan()) && !queries(ground).isParent(command.plan(), parent.get())) {
+                throw Rejected.invalidAt("/parent", "'%s' is not registered: want a plan that there is", parent.get());
+            }
+        }
+        return command;
+    }
 
     private static PlanQueries queries(Ground ground) {
         return new PlanQueries(ground.readModels()::read);

@@ -52,6 +52,12 @@ public final class PlanQueries {
                 tables -> tables.selectFrom(PARENT).where(PARENT.ID.eq(id)).fetchOptional(row -> view(row, tables)));
     }
 
+    /** Returns whether there ever was such a parent, or {@code plan} belongs to it already. */
+    boolean isParent(String plan, String parent) {
+        return reads.read(tables -> tables.fetchExists(
+                PARENT, PARENT.ID.eq(parent).or(PARENT.ID.eq(plan).and(PARENT.PARENT_.eq(parent)))));
+    }
+
     private static PlanView view(Record row, DSLContext tables) {
         String id = row.get(PARENT.ID);
         Map<String, List<?>> parts = Map.of(

@@ -34,6 +34,16 @@ public record ReadModelTasks(Journal journal, ReadModels readModels, SbiQueries 
     }
 
     @Override
+    public List<SbiId> unknown(SbiId sbi, List<SbiId> dependencies) {
+        return sbis.unknown(sbi, dependencies);
+    }
+
+    @Override
+    public boolean isParent(SbiId sbi, String plan) {
+        return sbis.isParent(sbi, plan);
+    }
+
+    @Override
     public Set<SbiId> dependants(SbiId sbi) {
         return sbis.dependants(sbi.value());
     }

@@ -266,11 +266,16 @@ final class SbiOperations {
                     .toList());
 
     private static Page<SbiViews.Row> list(Listed it, Call call, Ground ground) {
-        SbiQueries queries = queries(ground);
-        Page<SbiRow> page = queries.list(it.filter(), call.cursor(), call.limit());
+        Page<SbiRow> page = queries(ground).list(it.filter(), call.cursor(), call.limit());
+        return new Page<>(rows(page.items(), call, ground), page.next());
+    }
+
+    static List<SbiViews.Row> rows(List<SbiRow> rows, Call call, Ground ground) {
         Map<String, List<String>> labels =
-                queries.labels(page.items().stream().map(SbiRow::id).toList());
-        return page.map(row -> SbiViews.Row.of(row, labels.getOrDefault(row.id(), List.of()), call.now()));
+                queries(ground).labels(rows.stream().map(SbiRow::id).toList());
+        return rows.stream()
+                .map(row -> SbiViews.Row.of(row, labels.getOrDefault(row.id(), List.of()), call.now()))
+                .toList();
     }
 
     private static Stream<Operation<?, Ground>> describing() {
@@ -316,7 +321,7 @@ final class SbiOperations {
                         .says(
                                 "Registers a task.",
                                 "Without an id it gets a new one. Registering the same task again changes nothing; with"
-                                        + " other content it is a conflict. Dependencies must not form a cycle.")
+                                        + " other content it is a conflict. Parent and dependencies must be there, and form no cycle.")
                         .revision(Revision.NONE)
                         .also(504)
                         .called(it -> it.words("title")
@@ -351,6 +356,7 @@ final class SbiOperations {
                                                 edit -> service(ground)
                                                         .edit(
                                                                 edit,
+                                                                it.parent().flatMap(parent -> parent),
                                                                 command -> it.leased()
                                                                         .under(command, call))))),
                 Operation.<Taken, Ground>writes("sbi pick", "pickSbi", "POST /sbis/pick", Taken.class)

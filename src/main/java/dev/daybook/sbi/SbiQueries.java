@@ -1,8 +1,10 @@
 package dev.daybook.sbi;
 
 import static dev.daybook.readmodel.Tables.ATTACHMENT;
+import static dev.daybook.readmodel.Tables.DEPENDENCY;
 import static dev.daybook.readmodel.Tables.LABEL;
 import static dev.daybook.readmodel.Tables.NOTE;
+import static dev.daybook.readmodel.Tables.PARENT;
 import static dev.daybook.readmodel.Tables.SBI;
 
 import dev.daybook.query.Keyset;
@@ -14,6 +16,7 @@ import dev.daybook.shape.Shape;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -87,6 +90,28 @@ public final class SbiQueries {
     /** Returns the latest execution of a turn, with its text. */
     public Optional<ExecutionView> execution(String sbi, int turn) {
         return reads.read(tables -> ExecutionQueries.latest(tables, sbi, turn));
+    }
+
+    /** Returns those of {@code ids} that were never registered and that {@code sbi} does not depend on already. */
+    public List<SbiId> unknown(SbiId sbi, List<SbiId> ids) {
+        List<String> wanted = ids.stream().map(SbiId::value).toList();
+        return reads.read(tables -> {
+            var known = new HashSet<>(tables.select(SBI.ID)
+                    .from(SBI)
+                    .where(SBI.ID.in(wanted))
+                    .union(tables.select(DEPENDENCY.DEPENDS_ON)
+                            .from(DEPENDENCY)
+                            .where(DEPENDENCY.SBI_ID.eq(sbi.value())))
+                    .fetch(SBI.ID));
+            known.add(sbi.value()); // that one has a refusal of its own
+            return ids.stream().filter(it -> !known.contains(it.value())).toList();
+        });
+    }
+
+    /** Returns whether there ever was such a plan, or {@code sbi} belongs to it already. */
+    public boolean isParent(SbiId sbi, String plan) {
+        return reads.read(tables -> tables.fetchExists(PARENT, PARENT.ID.eq(plan))
+                || tables.fetchExists(SBI, SBI.ID.eq(sbi.value()), SBI.PARENT.eq(plan)));
     }
 
     /** Returns all tasks that depend on this one, directly or through others. */

@@ -87,9 +87,7 @@ final class StatusOperations {
         List<ProjectionStatus> models = ground.readModels().status();
         return Outcome.shown(new Status(
                 ground.journal().head().value(),
-                SbiOperations.queries(ground).leased(call.now(), IN_WORK_MAX).stream()
-                        .map(row -> SbiViews.Row.of(row, call.now()))
-                        .toList(),
+                SbiOperations.rows(SbiOperations.queries(ground).leased(call.now(), IN_WORK_MAX), call, ground),
                 tasks(call.now(), ground),
                 Stream.concat(
                                 ground.journal().unavailable().stream().map(why -> "journal: " + why),

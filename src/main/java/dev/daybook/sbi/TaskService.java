@@ -39,6 +39,12 @@ public final class TaskService {
          */
         void catchUp();
 
+        /** Returns those of {@code dependencies} that were never registered; what the task depends on already is known. */
+        List<SbiId> unknown(SbiId sbi, List<SbiId> dependencies);
+
+        /** Returns whether a plan was registered, or is what the task belongs to already. */
+        boolean isParent(SbiId sbi, String plan);
+
         /** Returns all tasks that depend on this one, directly or not. */
         Set<SbiId> dependants(SbiId sbi);
 
@@ -63,43 +69,53 @@ public final class TaskService {
     /** Registers a task; its {@code dependants} are looked up here. Fails as {@link Commands#submit}. */
     public Receipt register(Submission<Register> submission) {
         Register it = submission.command();
-        if (it.dependsOn().isEmpty()) {
+        if (it.dependsOn().isEmpty() && it.parent().isEmpty()) {
             return commands.submit(submission);
         }
-        return alone(() -> commands.submit(submission.with(new Register(
+        return alone(
                 it.sbi(),
-                it.taskId(),
-                it.title(),
-                it.spec(),
-                it.label(),
-                it.labels(),
-                it.priority(),
-                it.parent(),
                 it.dependsOn(),
-                it.onlyImplement(),
-                it.metadata(),
-                board.dependants(it.sbi())))));
+                it.parent(),
+                () -> commands.submit(submission.with(new Register(
+                        it.sbi(),
+                        it.taskId(),
+                        it.title(),
+                        it.spec(),
+                        it.label(),
+                        it.labels(),
+                        it.priority(),
+                        it.parent(),
+                        it.dependsOn(),
+                        it.onlyImplement(),
+                        it.metadata(),
+                        board.dependants(it.sbi())))));
     }
 
     /**
      * Changes a task; its {@code dependants} are looked up here. Fails as {@link Commands#submit}.
      *
+     * @param parent that it belongs to from now on, if that is changed to one
      * @param how what the caller makes of the edit, such as one under a lease
      */
-    public Receipt edit(Submission<Edit> submission, UnaryOperator<SbiCommand> how) {
+    public Receipt edit(Submission<Edit> submission, Optional<String> parent, UnaryOperator<SbiCommand> how) {
         Edit it = submission.command();
-        if (it.dependsOn().map(List::isEmpty).orElse(true)) {
+        List<SbiId> dependsOn = it.dependsOn().orElse(List.of());
+        if (dependsOn.isEmpty() && parent.isEmpty()) {
             return commands.submit(submission.with(how.apply(it)));
         }
-        return alone(() -> commands.submit(submission.with(how.apply(new Edit(
+        return alone(
                 it.sbi(),
-                it.changes(),
-                it.spec(),
-                it.label(),
-                it.labels(),
-                it.dependsOn(),
-                it.metadata(),
-                board.dependants(it.sbi()))))));
+                dependsOn,
+                parent,
+                () -> commands.submit(submission.with(how.apply(new Edit(
+                        it.sbi(),
+                        it.changes(),
+                        it.spec(),
+                        it.label(),
+                        it.labels(),
+                        it.dependsOn(),
+                        it.metadata(),
+                        board.dependants(it.sbi()))))));
     }
 
     /**
@@ -132,10 +148,21 @@ public final class TaskService {
         }
     }
 
-    private Receipt alone(Supplier<Receipt> submitting) {
+    private Receipt alone(SbiId sbi, List<SbiId> dependsOn, Optional<String> parent, Supplier<Receipt> submitting) {
         dependencies.lock();
         try {
             board.catchUp();
+            List<SbiId> unknown = board.unknown(sbi, dependsOn);
+            if (!unknown.isEmpty()) {
+                SbiId first = unknown.getFirst();
+                throw Rejected.invalidAt(
+                        "/dependsOn/" + dependsOn.indexOf(first),
+                        "%s is not registered: want tasks that there are",
+                        first);
+            }
+            parent.filter(it -> !board.isParent(sbi, it)).ifPresent(it -> {
+                throw Rejected.invalidAt("/parent", "'%s' is not registered: want a plan that there is", it);
+            });
             return submitting.get();
         } finally {
             dependencies.unlock();

@@ -58,6 +58,7 @@ class FormatsIT {
             ok(program.command("sbi", "edit", id, "--title", "Add a login"));
             ok(program.command("sbi", "edit", id, "--assignee", "ada"));
             shown(program, id, it -> it.contains("assignee") && it.contains("ada"));
+            ok(program.command("plan", "register", "EPIC-1", "EPIC", "All of it"));
             ok(program.command("sbi", "edit", id, "--no-assignee", "--parent", "EPIC-1"));
             shown(program, id, it -> it.contains("EPIC-1") && !it.contains("assignee"));
             ok(program.command("sbi", "reset", id, "--why", "once more"));

@@ -132,6 +132,13 @@ class WorkIT {
             var unknown = program.command("sbi", "show", "SBI-02");
             assertThat(unknown.code()).isEqualTo(1);
             assertThat(unknown.err()).contains("SBI-02 is not registered", "daybook sbi list shows what there is");
+            for (String[] naming :
+                    new String[][] {{"--parent", "PBI-99"}, {"--depends-on", "SBI-01K6GBQ7P4X2V9B8N0C5D3F1R1"}}) {
+                var refused = program.command("sbi", "edit", one, naming[0], naming[1]);
+                assertThat(refused.code()).isEqualTo(3);
+                assertThat(refused.err()).startsWith("daybook: " + naming[0]).contains(naming[1], "is not registered");
+            }
+            assertThat(program.command("sbi", "list", "--limit", "-1").code()).isEqualTo(3);
             var wrong = program.command("sbi", "edit", one, "--priority", "7");
             assertThat(wrong.code()).isEqualTo(3);
             assertThat(wrong.err()).isEqualTo("""

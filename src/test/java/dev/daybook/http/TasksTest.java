@@ -281,6 +281,32 @@ class TasksTest {
     }
 
     @Test
+    void a_task_waits_for_tasks_and_belongs_to_plans_that_there_are() {
+        register(ID).is(201);
+        caller.post("/plans", "{\"id\":\"PBI-7\",\"kind\":\"PBI\",\"title\":\"Sign in\"}")
+                .is(201);
+
+        Reply waits = caller.post(
+                "/sbis", "{\"id\":\"%s\",\"title\":\"b\",\"dependsOn\":[\"%s\",\"%s\"]}".formatted(OTHER, ID, THIRD));
+        waits.isProblem(422, "invalid-request");
+        assertThat(waits.json().at("/errors/0/pointer").asText()).isEqualTo("/dependsOn/1");
+        assertThat(waits.json().at("/errors/0/detail").asText())
+                .isEqualTo(THIRD + " is not registered: want tasks that there are");
+        Reply belongs = caller.patch("/sbis/" + ID, "{\"parent\":\"PBI-8\"}", "If-Match", "*");
+        belongs.isProblem(422, "invalid-request");
+        assertThat(belongs.json().at("/errors/0/detail").asText())
+                .isEqualTo("'PBI-8' is not registered: want a plan that there is");
+        caller.post("/plans", "{\"id\":\"PBI-9\",\"kind\":\"PBI\",\"title\":\"x\",\"parent\":\"EPIC-1\"}")
+                .isProblem(422, "invalid-request");
+        caller.patch("/plans/PBI-7", "{\"parent\":\"EPIC-1\"}", "If-Match", "*").isProblem(422, "invalid-request");
+
+        caller.patch("/sbis/" + ID, "{\"parent\":\"PBI-7\"}", "If-Match", "*").is(200);
+        caller.post("/plans", "{\"id\":\"EPIC-1\",\"kind\":\"EPIC\",\"title\":\"All\"}")
+                .is(201);
+        caller.patch("/plans/PBI-7", "{\"parent\":\"EPIC-1\"}", "If-Match", "*").is(200);
+    }
+
+    @Test
     void dependencies_never_become_a_cycle_however_they_come() throws Exception {
         register(ID).is(201);
         caller.post("/sbis", "{\"id\":\"%s\",\"title\":\"b\",\"dependsOn\":[\"%s\"]}".formatted(OTHER, ID))
