@@ -87,13 +87,13 @@ public final class Database implements Closeable {
     }
 
     /**
-     * Opens the database of that name in the top folder; nothing if there is none, or one that cannot be read: a
+     * Opens the database at that path below the top folder; nothing if there is none, or one that cannot be read: a
      * finding.
      *
      * @param thorough whether to read all of it first: for a part of a tree that takes too long
      */
     public static Optional<Database> open(SourceTree tree, String name, boolean thorough, Results results) {
-        Optional<Node> node = tree.child(tree.top(), name);
+        Optional<Node> node = tree.descend(tree.top(), name);
         if (node.isEmpty()) {
             return Optional.empty();
         }
@@ -102,7 +102,7 @@ public final class Database implements Closeable {
             return Optional.empty();
         }
         List<Node> aside = aside(name)
-                .flatMap(it -> tree.child(tree.top(), it).stream())
+                .flatMap(it -> tree.descend(tree.top(), it).stream())
                 .filter(it -> it.isFile() && it.sizeBytes() > 0)
                 .toList();
         if (node.get().sizeBytes() == 0 && aside.isEmpty()) {
@@ -144,6 +144,16 @@ public final class Database implements Closeable {
                                     String.valueOf(e.getMessage())));
         }
         return Optional.empty();
+    }
+
+    /** Returns whether there is a file at that path that begins as a database. */
+    static boolean isReadable(SourceTree tree, String file) {
+        try {
+            Optional<Node> node = tree.descend(tree.top(), file).filter(Node::isFile);
+            return node.isPresent() && begins(node.get().path());
+        } catch (IOException _) {
+            return false;
+        }
     }
 
     /** Returns whether it begins as a file of SQLite. */

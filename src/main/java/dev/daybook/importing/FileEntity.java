@@ -41,6 +41,9 @@ public record FileEntity(
     /** What says nothing need not be said of a file that nobody has said anything of. */
     private static final Json PLAIN = Frame.PLAIN.json();
 
+    /** Of a folder in which nothing stands. */
+    static final Json FOLDER = new Json("{\"form\":\"folder\"}");
+
     /** What a file holds: {@code encoding} is {@code utf-8} or {@code base64}. */
     public record Content(String encoding, String content) {
 
@@ -64,6 +67,11 @@ public record FileEntity(
     public static FileEntity whole(Root root, String file, byte[] bytes, Instant at) {
         return new FileEntity(
                 file, root.qualified(file), Optional.of(Content.of(bytes)), Optional.empty(), at, Map.of("files", 1));
+    }
+
+    /** Returns a folder in which nothing stands. */
+    public static FileEntity folder(Root root, String file, Instant at) {
+        return framed(root, file, FOLDER, at, Map.of());
     }
 
     /** Returns the frame of a file whose records are told by others. */

@@ -2,11 +2,15 @@ package dev.daybook.importing;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.daybook.importing.LegacySource.Root;
+import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
@@ -28,15 +32,28 @@ public final class Format {
     private final List<Layout> layouts = new ArrayList<>();
     private final List<Supplier<Rule>> rules = new ArrayList<>();
     private Optional<Witness> witness = Optional.empty();
+    private Optional<Telling> telling = Optional.empty();
+
+    /** What a file is to the reader. */
+    enum Role {
+        /** It holds records. */
+        RECORDS,
+        /** It is a database: its tables are kept. */
+        TABLES,
+        /** It is kept whole, and belongs to the tool for sure. */
+        TOLD,
+        /** It is kept whole. */
+        KEPT
+    }
 
     /**
      * Files of one form.
      *
      * @param path below the root; {@code *} is any part of a name, {@code **} any names
-     * @param container absent: the file is kept whole
+     * @param container of records
      * @param id the JSON pointer of what tells a record from others beside it
      */
-    record Layout(String path, Optional<Container> container, String kind, String id) {
+    record Layout(String path, Role role, Optional<Container> container, String kind, String id) {
 
         boolean matches(String file) {
             return Pattern.matches(regex(), file);
@@ -82,9 +99,37 @@ public final class Format {
         default void conclude(Results results) {}
     }
 
+    /** Says what all files tell together of things that no single one of them is the record of. */
+    public interface Telling {
+
+        /** Tells things and what is odd about the files; called after each of them was taken by itself. */
+        void tell(Root root, Files files, Results results) throws IOException;
+    }
+
+    /** The files of a tree, as they were when they were taken. */
+    public interface Files {
+
+        /** Returns the paths of all of them, in order. */
+        Set<String> names();
+
+        /** Returns when it was written. */
+        Instant modifiedAt(String file);
+
+        /** Returns what it holds; nothing if it is not there or cannot be read, which was told before. */
+        Optional<byte[]> bytes(String file);
+
+        /** Returns the database at that path, if there is one that can be read. */
+        Optional<Database> database(String file);
+    }
+
     private Format(String tool, RecordMapping mapping) {
         this.tool = tool;
         this.mapping = mapping;
+    }
+
+    /** The files of a tool without records of their own: all are kept, and {@link #telling} says of what they tell. */
+    public static Format of(String tool) {
+        return of(tool, RecordMapping.NONE);
     }
 
     /** @param mapping what a record is to the journal */
@@ -94,13 +139,32 @@ public final class Format {
 
     /** A file or files of records. */
     public Format file(String path, Container container, String kind, String id) {
-        layouts.add(new Layout(path, Optional.of(container), kind, id));
+        layouts.add(new Layout(path, Role.RECORDS, Optional.of(container), kind, id));
         return this;
     }
 
     /** Files that are kept as they are. */
     public Format whole(String path) {
-        layouts.add(new Layout(path, Optional.empty(), "", ""));
+        return kept(path, Role.KEPT);
+    }
+
+    /** A file that is kept as it is, and by which a tree of the tool is known. */
+    public Format told(String path) {
+        return kept(path, Role.TOLD);
+    }
+
+    /** A SQLite file: its tables are kept, and written again as they were made. */
+    public Format database(String path) {
+        return kept(path, Role.TABLES);
+    }
+
+    private Format kept(String path, Role role) {
+        layouts.add(new Layout(path, role, Optional.empty(), "", ""));
+        return this;
+    }
+
+    public Format telling(Telling telling) {
+        this.telling = Optional.of(telling);
         return this;
     }
 
@@ -147,6 +211,18 @@ public final class Format {
 
     Optional<Witness> witness() {
         return witness;
+    }
+
+    Optional<Telling> telling() {
+        return telling;
+    }
+
+    /** Returns the paths of its databases. */
+    List<String> databases() {
+        return layouts.stream()
+                .filter(layout -> layout.role() == Role.TABLES)
+                .map(Layout::path)
+                .toList();
     }
 
     /** Returns the form of a file; the first one that was named counts. */

@@ -10,6 +10,7 @@ import dev.daybook.importing.Container.Pulled;
 import dev.daybook.importing.Finding.Severity;
 import dev.daybook.importing.Format.Keys;
 import dev.daybook.importing.Format.Layout;
+import dev.daybook.importing.Format.Role;
 import dev.daybook.importing.Format.Rule;
 import dev.daybook.importing.SourceTree.Node;
 import dev.daybook.journal.StreamId;
@@ -20,6 +21,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -31,9 +33,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** Reads the files that a {@link Format} describes, one after the other in the order of their names. */
 record FormatSource(Format format, Limits limits) implements LegacySource {
+
+    /** Which number a table of a database has given last. */
+    private static final String NUMBERS = "sqlite_sequence";
 
     /** What a record with its texts is about, for progress. */
     private static final int RECORD_BYTES = 4_000;
@@ -46,7 +52,7 @@ record FormatSource(Format format, Limits limits) implements LegacySource {
     @Override
     public boolean recognizes(Path root) {
         return files(root, new Results()).values().stream()
-                .anyMatch(found -> found.layout().container().isPresent());
+                .anyMatch(found -> found.layout().role() != Role.KEPT);
     }
 
     @Override
@@ -80,16 +86,23 @@ record FormatSource(Format format, Limits limits) implements LegacySource {
 
     @Override
     public Reading read(Root root, Scope scope, Known known) {
-        return Results.reading(results -> read(root, scope, known, results));
+        Reading reading = Results.reading(results -> read(root, scope, known, results));
+        return format.telling().isEmpty() ? reading : new ScopeFilter(scope, this::aside).of(reading);
+    }
+
+    /** What stands beside a database changes with it. */
+    private Stream<String> aside(String file) {
+        return format.databases().contains(file) ? Database.aside(file) : Stream.empty();
     }
 
     private void read(Root root, Scope scope, Known known, Results results) {
-        var pass = new Pass(root, known, results);
         Map<String, Found> present = files(root.path(), scope instanceof Scope.All ? results : new Results());
+        Map<String, Database> databases = databases(root, scope instanceof Scope.All, present, results);
+        var pass = new Pass(root, known, results, databases);
         boolean missing = scope instanceof Scope.Files(Set<String> files)
                 && files.stream().anyMatch(file -> !present.containsKey(file) && isOneOfMany(file));
         results.each(present.entrySet(), file -> {
-            if (isIn(scope, file.getKey())) {
+            if (isIn(scope, file.getKey()) || aside(file.getKey()).anyMatch(it -> isIn(scope, it))) {
                 pass.read(file.getValue());
             }
         });
@@ -97,6 +110,48 @@ record FormatSource(Format format, Limits limits) implements LegacySource {
                 file -> pass.whole.contains(file)
                         || (!present.containsKey(file) && isIn(scope, file) && isOneOfMany(file)),
                 scope instanceof Scope.All || missing));
+        format.telling()
+                .ifPresent(telling -> results.then(
+                        () -> telling.tell(root, new Taken(tree(root.path()), present, databases), results)));
+    }
+
+    /** Opens those that can be read; they are closed when everything is read. */
+    private Map<String, Database> databases(Root root, boolean all, Map<String, Found> present, Results results) {
+        Map<String, Database> databases = new TreeMap<>();
+        for (String file : format.databases()) {
+            if (present.containsKey(file)) {
+                Database.open(tree(root.path()), file, all, results)
+                        .ifPresent(it -> databases.put(file, results.using(it)));
+            }
+        }
+        return databases;
+    }
+
+    /** The files of one reading. */
+    private record Taken(SourceTree tree, Map<String, Found> present, Map<String, Database> databases)
+            implements Format.Files {
+
+        @Override
+        public Set<String> names() {
+            return present.keySet();
+        }
+
+        @Override
+        public Instant modifiedAt(String file) {
+            return Optional.ofNullable(present.get(file))
+                    .map(found -> found.node().modifiedAt())
+                    .orElse(Instant.EPOCH);
+        }
+
+        @Override
+        public Optional<byte[]> bytes(String file) {
+            return Optional.ofNullable(present.get(file)).flatMap(found -> tree.read(found.node(), new Results()));
+        }
+
+        @Override
+        public Optional<Database> database(String file) {
+            return Optional.ofNullable(databases.get(file));
+        }
     }
 
     /** Of a file that its tool cannot do without, nothing is gone with it. */
@@ -115,20 +170,30 @@ record FormatSource(Format format, Limits limits) implements LegacySource {
         private final Root root;
         private final Known known;
         private final Results results;
+        private final Map<String, Database> databases;
         private final Set<String> whole = new HashSet<>();
         private final Set<StreamId> streams = new HashSet<>();
 
-        Pass(Root root, Known known, Results results) {
+        Pass(Root root, Known known, Results results, Map<String, Database> databases) {
             this.root = root;
             this.known = known;
             this.results = results;
+            this.databases = databases;
         }
 
         void read(Found found) {
             Node node = found.node();
+            if (node.isDirectory()) {
+                results.found(FileEntity.folder(root, node.file(), node.modifiedAt()));
+                return;
+            }
             Optional<Container> container = found.layout().container();
-            if (container.isEmpty()) {
-                tree(root.path()).read(node, results).ifPresent(bytes -> keep(node, bytes));
+            Optional<Database> database = Optional.ofNullable(databases.get(node.file()));
+            if (database.isPresent()) {
+                tables(database.get());
+            } else if (container.isEmpty()) {
+                boolean again = found.layout().role() == Role.TABLES; // it was looked at when it was opened
+                tree(root.path()).read(node, again ? new Results() : results).ifPresent(bytes -> keep(node, bytes));
             } else if (node.sizeBytes() > limits.fileBytesMax()) {
                 results.then(() -> pull(found, container.get()), e -> {
                     results.finding(SourceTree.unreadable(node, e));
@@ -141,6 +206,17 @@ record FormatSource(Format format, Limits limits) implements LegacySource {
 
         private void keep(Node node, byte[] bytes) {
             results.found(FileEntity.whole(root, node.file(), bytes, node.modifiedAt()));
+        }
+
+        private void tables(Database database) {
+            var unheard = new Results(); // a database without such numbers lacks nothing
+            KeptTables.keep(
+                    root,
+                    database,
+                    rows -> database.each(NUMBERS, row -> rows.accept(NUMBERS, row), unheard),
+                    known,
+                    results);
+            database.tables().forEach(table -> KeptTables.keep(root, database, table, known, results));
         }
 
         /** A file that is too large to be held. */
@@ -366,14 +442,16 @@ record FormatSource(Format format, Limits limits) implements LegacySource {
     private void look(SourceTree tree, Node node, boolean below, Map<String, Found> files, Results results) {
         if (node.isDirectory()) {
             if (below) {
-                for (Node inside : tree.list(node, results)) {
-                    look(tree, inside, true, files, results);
-                }
+                List<Node> all = tree.list(node, results);
+                all.forEach(inside -> look(tree, inside, true, files, results));
+                format.layout(node.file())
+                        .filter(_ -> all.isEmpty() && tree.isEmpty(node))
+                        .ifPresent(layout -> files.put(node.file(), new Found(node, layout)));
             }
             return;
         }
         Optional<Layout> layout = format.layout(node.file());
-        if (layout.isEmpty() || files.containsKey(node.file())) {
+        if (layout.isEmpty() || files.containsKey(node.file()) || isPartOfDatabase(tree, node)) {
             return;
         }
         if (node.isFile()) {
@@ -381,6 +459,14 @@ record FormatSource(Format format, Limits limits) implements LegacySource {
         } else {
             tree.passOver(node, results);
         }
+    }
+
+    /** Whether SQLite has put it beside a database that can be read, which is read with it. */
+    private boolean isPartOfDatabase(SourceTree tree, Node node) {
+        return node.sizeBytes() > 0
+                && format.databases().stream()
+                        .filter(file -> !file.equals(node.file()) && Database.isOf(file, node.file()))
+                        .anyMatch(file -> Database.isReadable(tree, file));
     }
 
     private SourceTree tree(Path root) {

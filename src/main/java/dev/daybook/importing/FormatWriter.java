@@ -2,6 +2,7 @@ package dev.daybook.importing;
 
 import dev.daybook.domain.Spelling;
 import dev.daybook.event.Recorded;
+import dev.daybook.importing.FileEntity.Content;
 import dev.daybook.importing.FileEntity.Kept;
 import dev.daybook.importing.Format.Layout;
 import dev.daybook.importing.Frame.Element;
@@ -60,11 +61,19 @@ record FormatWriter(Format format, Limits limits) implements LegacyWriter {
 
         private final Map<String, String> placed = new HashMap<>();
 
+        /** What is kept of each database, by its path. */
+        private final Map<String, KeptTables> databases = new LinkedHashMap<>();
+
         Writing(ProjectHistory history, ExportTree tree, RecordStore store) {
             this.history = history;
             this.tree = tree;
             this.store = store;
             this.toldBy = ProjectHistory.toldIn(format.tool(), history.project());
+            format.databases().forEach(file -> databases.put(file, new KeptTables(file, this::content)));
+        }
+
+        private Optional<Content> content(String file) {
+            return Kept.of(history.entries(FileEntity.CATEGORY, file)).content();
         }
 
         void write() {
@@ -76,9 +85,31 @@ record FormatWriter(Format format, Limits limits) implements LegacyWriter {
                     account -> record(history.plain(account.stream().key()), account.entries()));
             frames.keySet().forEach(store::sheet);
             store.sheets().forEach(this::write);
+            databases.forEach(this::write);
+        }
+
+        private void write(String file, KeptTables tables) {
+            if (tables.isDatabase()) {
+                try (DatabaseExport database = DatabaseExport.tables(tree, file, tables)) {
+                    database.write();
+                }
+            } else {
+                content(file).ifPresent(content -> tree.write(file, content.bytes())); // it could not be read
+            }
         }
 
         private void file(String file, Kept kept) {
+            Optional<KeptTables> database = databases.values().stream()
+                    .filter(tables -> tables.isOne(file))
+                    .findFirst();
+            if (database.isPresent() || databases.containsKey(file)) {
+                database.filter(_ -> kept.content().isPresent()).ifPresent(tables -> tables.add(file));
+                return;
+            }
+            if (kept.content().isEmpty() && kept.frame().equals(Optional.of(FileEntity.FOLDER))) {
+                tree.folder(file);
+                return;
+            }
             tree.count("files", 1);
             Optional<Layout> layout = format.layout(file);
             if (kept.frame().isEmpty() || layout.isEmpty()) {

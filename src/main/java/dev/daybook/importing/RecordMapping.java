@@ -14,6 +14,9 @@ import java.util.function.Predicate;
 /** How records of files become facts, and facts records. Immutable. */
 public interface RecordMapping {
 
+    /** Of files that hold no records. */
+    RecordMapping NONE = new NoRecords();
+
     /** The category of the streams that the facts of records go to. */
     String category();
 

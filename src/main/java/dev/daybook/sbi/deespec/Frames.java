@@ -23,9 +23,6 @@ final class Frames {
 
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
-    /** The frame of a folder in which there is nothing. */
-    static final Json FOLDER = JsonText.of(NODES.objectNode().put("form", "folder"));
-
     /** A line, or an element of an array, that is no record of some task: as it stands there, without its line end. */
     record Piece(int line, FileEntity.Content content) {}
 

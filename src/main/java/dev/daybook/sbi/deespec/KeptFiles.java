@@ -116,7 +116,7 @@ record KeptFiles(Root root, SourceTree tree, Predicate<String> wanted) {
     List<Node> list(Node folder, Results results) {
         List<Node> nodes = tree.list(folder, results);
         if (nodes.isEmpty() && wanted.test(folder.file()) && tree.isEmpty(folder)) {
-            results.found(FileEntity.framed(root, folder.file(), Frames.FOLDER, folder.modifiedAt(), Map.of()));
+            results.found(FileEntity.folder(root, folder.file(), folder.modifiedAt()));
         }
         return nodes;
     }
