@@ -7,6 +7,7 @@ import dev.daybook.item.ItemSlice;
 import dev.daybook.item.files.ItemMapping;
 import dev.daybook.item.taskmaster.TaskMaster;
 import dev.daybook.project.ProjectSlice;
+import dev.daybook.project.gum.Gum;
 import dev.daybook.sbi.SbiSlice;
 import dev.daybook.sbi.deespec.Deespec;
 import dev.daybook.session.SessionSlice;
@@ -33,7 +34,7 @@ public final class AllSlices {
                 new HistorySlice(),
                 new SbiSlice(Deespec.files(zone, clock)),
                 new SessionSlice(Ait42.files(zone, clock)),
-                new ProjectSlice(),
+                new ProjectSlice(Gum.files(zone, clock)),
                 new ItemSlice(ToolFiles.of(TaskMaster.format(new ItemMapping())))));
     }
 

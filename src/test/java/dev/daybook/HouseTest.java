@@ -95,11 +95,13 @@ class HouseTest {
             "projection", Set.of("command"),
             "query", Set.of("command"),
             "importing", Set.of("command", "readmodel"),
-            "sbi.deespec", Set.of("session"),
-            "session.ait42", Set.of("sbi"));
+            "sbi.deespec", Set.of("session", "project"),
+            "session.ait42", Set.of("sbi", "project"),
+            "project.gum", Set.of("sbi", "session"));
 
     /** The name of a tool, in any spelling: of a class, or in a text. */
-    private static final Pattern TOOL = Pattern.compile("deespec|ait42|task-?master", Pattern.CASE_INSENSITIVE);
+    private static final Pattern TOOL =
+            Pattern.compile("deespec|ait42|task-?master|(?<![a-z])gum(?![a-z])", Pattern.CASE_INSENSITIVE);
 
     /** Commands that still say by themselves whose files they are about: their operations are not in the catalogue yet. */
     private static final Pattern STILL_NAMED = Pattern.compile(

@@ -51,7 +51,7 @@ public final class ProjectDecider implements Decider<ProjectCommand, Project, Pr
         }
         return switch (project) {
             case Unknown _ -> throw unknown(it.path());
-            case Away(_, _, Optional<String> moved) when moved.equals(Optional.of(to)) -> List.of();
+            case Away away when away.movedTo().equals(Optional.of(to)) -> List.of();
             case Present _, Away _ -> List.of(new ProjectEvent.Moved(it.path(), to));
         };
     }
@@ -65,12 +65,11 @@ public final class ProjectDecider implements Decider<ProjectCommand, Project, Pr
     }
 
     private static List<ProjectEvent> link(ProjectCommand.Link it, Project project) {
-        Optional<RemoteIdentity> before =
-                switch (project) {
-                    case Unknown _ -> throw unknown(it.path());
-                    case Present present -> present.link();
-                    case Away away -> away.link();
-                };
+        Optional<RemoteIdentity> before = switch (project) {
+            case Unknown _ -> throw unknown(it.path());
+            case Present present -> present.link();
+            case Away away -> away.link();
+        };
         return before.equals(it.repository())
                 ? List.of()
                 : List.of(it.repository()
@@ -90,9 +89,7 @@ public final class ProjectDecider implements Decider<ProjectCommand, Project, Pr
             case ProjectEvent.Moved it -> away(project, Optional.of(it.to()));
             case ProjectEvent.Vanished _ -> away(project, Optional.empty());
             case ProjectEvent.Reappeared _ ->
-                project instanceof Away(ProjectFacts facts, Optional<RemoteIdentity> link, _)
-                        ? new Present(facts, link)
-                        : project;
+                project instanceof Away away ? new Present(away.facts(), away.link()) : project;
             case ProjectEvent.Linked it -> linked(project, Optional.of(it.repository()));
             case ProjectEvent.Unlinked _ -> linked(project, Optional.empty());
         };

@@ -1,0 +1,48 @@
+package dev.daybook.project.gum;
+
+import dev.daybook.importing.Format;
+import dev.daybook.project.gum.witness.GumWitness;
+import dev.daybook.slice.ToolFiles;
+import java.time.InstantSource;
+import java.time.ZoneId;
+
+/**
+ * Where gum keeps what below a home directory. Each file is a cache that gum writes anew as a whole, or text of its user:
+ * all are kept as they are; {@link GumTelling} says what they tell together.
+ */
+public final class Gum {
+
+    static final String CACHE = ".cache/gum/";
+    static final String BACKUP = CACHE + "backup/";
+    static final String DATABASE = CACHE + "gum.db";
+    static final String PROJECTS = "projects.json";
+    static final String PROJECT_DIRS = "project-dirs.json";
+    static final String DIRS = "dirs.json";
+    static final String REPOS = "github-repos.json";
+    static final String CWDS = ".cache/cwds";
+    static final String CONFIG = ".config/gum/config.yaml";
+    static final String LIST = ".config/projects-dirs.list";
+
+    /** @param zone of times without one */
+    public static ToolFiles files(ZoneId zone, InstantSource clock) {
+        return ToolFiles.of(format(zone, clock));
+    }
+
+    static Format format(ZoneId zone, InstantSource clock) {
+        return Format.of("gum")
+                .database(DATABASE)
+                .told(CACHE + PROJECTS)
+                .told(CACHE + PROJECT_DIRS)
+                .told(CACHE + DIRS)
+                .told(CACHE + REPOS)
+                .told(CWDS)
+                .told(CONFIG)
+                .told(LIST)
+                .whole(CACHE + "**")
+                .whole(".config/gum/**")
+                .telling(new GumTelling(zone, clock))
+                .witness(new GumWitness());
+    }
+
+    private Gum() {}
+}

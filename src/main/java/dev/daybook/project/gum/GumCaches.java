@@ -1,0 +1,187 @@
+package dev.daybook.project.gum;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.daybook.event.JsonText;
+import dev.daybook.importing.Format.Files;
+import dev.daybook.importing.LegacySource.Root;
+import dev.daybook.project.ProjectFacts;
+import dev.daybook.project.ProjectFacts.Kind;
+import dev.daybook.project.ProjectFacts.Remote;
+import dev.daybook.project.ProjectPath;
+import dev.daybook.project.RemoteIdentity;
+import dev.daybook.project.RepositoryFacts;
+import dev.daybook.project.ScanEvent;
+import java.text.Normalizer;
+import java.text.Normalizer.Form;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/** Reads the JSON caches. */
+record GumCaches(Root root, Files files, Function<String, Odd> odd, Instant now, Sayings sayings) {
+
+    private interface Read {
+        void of(JsonCache cache, Instant at);
+    }
+
+    /** Reads what gum's migration has set aside. */
+    void backup() {
+        cache(Gum.BACKUP + Gum.PROJECTS, false, this::projects);
+        cache(Gum.BACKUP + Gum.PROJECT_DIRS, false, this::roots);
+    }
+
+    void read() {
+        cache(Gum.CACHE + Gum.PROJECTS, true, this::projects);
+        cache(Gum.CACHE + Gum.PROJECT_DIRS, true, this::roots);
+        cache(Gum.CACHE + Gum.DIRS, true, this::directories);
+        cache(Gum.CACHE + Gum.REPOS, true, this::repositories);
+    }
+
+    private void cache(String file, boolean live, Read read) {
+        Optional<byte[]> bytes = files.bytes(file);
+        Optional<JsonCache> found = bytes.flatMap(it -> JsonCache.read(odd.apply(file), it));
+        if (found.isEmpty()) {
+            return;
+        }
+        JsonCache cache = found.get();
+        Instant at = cache.at().orElse(files.modifiedAt(file));
+        read.of(cache, at);
+        if (live && cache.at().isPresent()) {
+            long seconds = TimeUnit.NANOSECONDS.toSeconds(cache.ttlNanos());
+            if (at.plusSeconds(seconds).isBefore(now)) {
+                cache.odd().info("", "EXPIRED", "was fresh until %s: imported all the same", at.plusSeconds(seconds));
+            }
+            String key = file.substring(Gum.CACHE.length(), file.length() - ".json".length());
+            var fact = new ScanEvent.Refreshed(root.qualified(key), at, seconds, Optional.empty());
+            sayings.scans.add(new Saying<>(Set.of(), fact.key(), fact, file, "", at));
+        }
+    }
+
+    private void projects(JsonCache cache, Instant at) {
+        Map<String, String> twins = new HashMap<>();
+        cache.each(cache.data(), "data", "Path", Set.of("Path", "Remote", "Branch"), (record, where) -> {
+            String path = cache.text(record, "Path", where);
+            if (!cache.odd().isPath(path, where, JsonText.of(record).text())) {
+                return;
+            }
+            String twin = twins.putIfAbsent(Normalizer.normalize(path, Form.NFC), path);
+            if (twin != null && !twin.equals(path)) {
+                cache.odd().info(where, "SUSPECT_PATH", "looks like another one, of other characters: both are kept");
+            }
+            String remote = cache.text(record, "Remote", where);
+            sayings.projects.add(new Saying<>(
+                    Set.of("projects"),
+                    path,
+                    project(path, remote, cache.optional(record, "Branch", where), Optional.empty()),
+                    cache.odd().file,
+                    where,
+                    at));
+        });
+    }
+
+    /** gum does not say which remote it is. */
+    static ProjectFacts project(String path, String remote, Optional<String> branch, Optional<Instant> modifiedAt) {
+        return new ProjectFacts(
+                ProjectPath.name(path),
+                remote.isEmpty() ? List.of() : List.of(new Remote("", remote)),
+                branch,
+                Kind.MAIN,
+                Optional.empty(),
+                Optional.empty(),
+                modifiedAt);
+    }
+
+    private void roots(JsonCache cache, Instant at) {
+        cache.each(cache.data(), "data", "path", Set.of("path", "last_scanned", "git_count"), (record, where) -> {
+            String path = cache.text(record, "path", where);
+            if (cache.odd().isPath(path, where, JsonText.of(record).text())) {
+                var facts = new RootFacts(
+                        RootFacts.CACHE,
+                        cache.time(record, "last_scanned", where),
+                        cache.number(record, "git_count", where));
+                sayings.roots.add(new Saying<>(Set.of("project_dirs"), path, facts, cache.odd().file, where, at));
+            }
+        });
+    }
+
+    private void directories(JsonCache cache, Instant at) {
+        Set<String> names = Set.of("Path", "Score", "Frequency", "LastSeen");
+        cache.each(cache.data(), "data", "Path", names, (record, where) -> {
+            String path = cache.text(record, "Path", where);
+            if (cache.odd().isPath(path, where, JsonText.of(record).text())) {
+                var use = new Use(
+                        cache.number(record, "Frequency", where).orElse(1L), cache.time(record, "LastSeen", where));
+                sayings.directories.add(new Saying<>(Set.of("dir_usage"), path, use, cache.odd().file, where, at));
+            }
+        });
+    }
+
+    private void repositories(JsonCache cache, Instant at) {
+        JsonNode list = cache.data().isArray() ? cache.data() : cache.member(cache.data(), "repos", "data");
+        if (cache.data().isObject()) {
+            cache.known(cache.data(), "data", Set.of("repos", "last_update", "user"));
+        }
+        Set<String> names =
+                Set.of("name", "nameWithOwner", "description", "url", "sshUrl", "updatedAt", "isPrivate", "isFork");
+        cache.each(list, "data.repos", "nameWithOwner", names, (record, where) -> {
+            String name = cache.text(record, "nameWithOwner", where);
+            var facts = new RepositoryFacts(
+                    name,
+                    cache.optional(record, "description", where),
+                    cache.optional(record, "url", where),
+                    Optional.empty(),
+                    cache.optional(record, "sshUrl", where),
+                    cache.flag(record, "isPrivate", where).map(it -> it ? "private" : "public"),
+                    cache.flag(record, "isFork", where),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    List.of(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    cache.time(record, "updatedAt", where),
+                    Optional.empty(),
+                    Optional.empty());
+            repository(
+                    cache.odd(),
+                    facts,
+                    "github_repos",
+                    where,
+                    at,
+                    JsonText.of(record).text(),
+                    sayings);
+        });
+    }
+
+    /** Adds what is said of a repository, if it can be told which one it is. */
+    static void repository(
+            Odd odd, RepositoryFacts facts, String count, String where, Instant at, String record, Sayings to) {
+        identity(facts)
+                .ifPresentOrElse(
+                        id -> to.repositories.add(new Saying<>(Set.of(count), id.text(), facts, odd.file, where, at)),
+                        () -> odd.rejected(
+                                where,
+                                "MISSING_FIELD",
+                                record,
+                                "is '%s': want owner/name; kept raw",
+                                facts.fullName()));
+    }
+
+    private static Optional<RemoteIdentity> identity(RepositoryFacts facts) {
+        return facts.url()
+                .flatMap(RemoteIdentity::of)
+                .filter(it -> (it.owner() + "/" + it.name()).equalsIgnoreCase(facts.fullName()))
+                .or(() -> RemoteIdentity.github(facts.fullName()));
+    }
+}

@@ -1,0 +1,191 @@
+package dev.daybook.project.gum;
+
+import dev.daybook.importing.Format;
+import dev.daybook.importing.Format.Files;
+import dev.daybook.importing.LegacySource.Root;
+import dev.daybook.importing.Results;
+import dev.daybook.importing.Timestamps;
+import dev.daybook.project.DirectoryEvent;
+import dev.daybook.project.ProjectEvent;
+import dev.daybook.project.ProjectFacts;
+import dev.daybook.project.ProjectPath;
+import dev.daybook.project.RemoteIdentity;
+import dev.daybook.project.RepositoryEvent;
+import dev.daybook.project.RepositoryFacts;
+import dev.daybook.project.ScanEvent;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What all files of gum tell together. None of them is right alone: each of gum's ways to look for projects fills another
+ * one. A thing that any of them knows is there; where they contradict each other, a cache counts more than the database,
+ * and that more than what a migration has set aside.
+ */
+record GumTelling(ZoneId zone, InstantSource clock) implements Format.Telling {
+
+    private static final Pattern EXPORT = Pattern.compile("(?:projects|dirs)-\\d{8}\\.json|project-count-\\d{8}\\.txt");
+
+    /** What gum leaves behind its last value when it writes JSON by hand. */
+    private static final Pattern COMMA = Pattern.compile(",\\s*[}\\]]");
+
+    @Override
+    public void tell(Root root, Files files, Results results) throws IOException {
+        var times = new Timestamps(zone, clock.instant());
+        Map<String, Odd> odd = new HashMap<>();
+        Function<String, Odd> of = file -> odd.computeIfAbsent(file, it -> new Odd(it, results, times));
+        var sayings = new Sayings();
+        var texts = new GumTexts(files, of, sayings);
+        var caches = new GumCaches(root, files, of, clock.instant(), sayings);
+        texts.directories();
+        caches.backup();
+        files.database(Gum.DATABASE).ifPresent(it -> new GumDatabase(root, it, of.apply(Gum.DATABASE), sayings).read());
+        caches.read();
+        texts.roots();
+        strangers(files, results);
+
+        UnaryOperator<String> path = path(root, sayings);
+        var merged = new Merging(results);
+        merged.group(sayings.roots, path, RootFacts::or).forEach((key, group) -> {
+            var fact = new ScanEvent.RootSet(
+                    key,
+                    group.last().origin(),
+                    group.last().scannedAt(),
+                    group.last().repositories());
+            results.found(new GumEntity(
+                    root,
+                    ScanEvent.CATEGORY,
+                    fact.key(),
+                    group.counts(),
+                    group.facts(it -> new ScanEvent.RootSet(key, it.origin(), it.scannedAt(), it.repositories()))));
+        });
+        var repositories = merged.group(sayings.repositories, UnaryOperator.identity(), RepositoryFacts::or);
+        projects(root, merged.group(sayings.projects, path, GumTelling::or), repositories.keySet(), results);
+        merged.group(sayings.directories, path, Use::or)
+                .forEach((key, group) -> results.found(new GumEntity(
+                        root,
+                        DirectoryEvent.CATEGORY,
+                        key,
+                        group.counts("dir_usage_after_merge"),
+                        group.facts(it -> new DirectoryEvent.Used(key, it.frequency(), it.lastSeen())))));
+        repositories.forEach((key, group) -> results.found(new GumEntity(
+                root,
+                RepositoryEvent.CATEGORY,
+                key,
+                group.counts(),
+                group.facts(
+                        it -> new RepositoryEvent.Seen(RemoteIdentity.parse(key).orElseThrow(), it)))));
+        merged.group(sayings.scans, UnaryOperator.identity(), (later, _) -> later)
+                .forEach((key, group) -> results.found(
+                        new GumEntity(root, ScanEvent.CATEGORY, key, group.counts(), group.facts(it -> it))));
+        new Contradictions(sayings, path, results).tell();
+        merged.overlaps();
+    }
+
+    private static void projects(
+            Root root, Map<String, Merging.Group<ProjectFacts>> projects, Set<String> known, Results results) {
+        projects.forEach((key, group) -> {
+            boolean linked = group.last()
+                    .identity()
+                    .filter(it -> known.contains(it.text()))
+                    .isPresent();
+            Set<String> seen = new HashSet<>();
+            results.found(new GumEntity(
+                    root,
+                    ProjectEvent.CATEGORY,
+                    key,
+                    linked ? group.counts("projects_linked_to_repo") : group.counts(),
+                    group.facts(
+                            it -> seen.add(key) ? new ProjectEvent.Seen(key, it) : new ProjectEvent.Changed(key, it))));
+        });
+    }
+
+    /** Of a project with a remote, some of gum's versions do not say the branch, and none of the caches the time. */
+    private static ProjectFacts or(ProjectFacts later, ProjectFacts earlier) {
+        return new ProjectFacts(
+                later.name(),
+                later.remotes(),
+                later.branch().or(earlier::branch),
+                later.kind(),
+                later.partOf(),
+                later.rootCommit(),
+                later.modifiedAt().or(earlier::modifiedAt));
+    }
+
+    /**
+     * Returns what brings each path to its one spelling. The home that {@code ~} stands for is the tree itself, unless
+     * its files speak of another one: then they come from there.
+     */
+    private static UnaryOperator<String> path(Root root, Sayings sayings) {
+        String here = root.path().toAbsolutePath().normalize().toString();
+        Map<String, Integer> homes = new HashMap<>();
+        for (List<? extends Saying<?>> all : List.of(sayings.roots, sayings.projects, sayings.directories)) {
+            for (Saying<?> saying : all) {
+                Matcher home = Home.PATH.matcher(saying.spelled());
+                if (saying.spelled().startsWith(here + "/")) {
+                    homes.merge(here, 1, Integer::sum);
+                } else if (home.lookingAt()) {
+                    homes.merge(home.group(1), 1, Integer::sum);
+                }
+            }
+        }
+        String home = homes.entrySet().stream()
+                .max(Map.Entry.<String, Integer>comparingByValue().thenComparing(Map.Entry.comparingByKey()))
+                .map(Map.Entry::getKey)
+                .orElse(here);
+        return path -> ProjectPath.expanded(path, home);
+    }
+
+    /** Where systems keep the homes of their users. */
+    private static final class Home {
+        static final Pattern PATH = Pattern.compile("(/(?:home|Users)/[^/]+|/root)(?:/|$)");
+    }
+
+    /** Tells of files that gum does not read. */
+    private static void strangers(Files files, Results results) {
+        for (String file : files.names()) {
+            String name = file.substring(file.lastIndexOf('/') + 1);
+            if (EXPORT.matcher(name).matches()) {
+                Optional<Integer> line = files.bytes(file).flatMap(GumTelling::comma);
+                line.filter(_ -> name.endsWith(".json"))
+                        .ifPresent(at -> results.info(
+                                file, "line " + at, "INVALID_JSON", "has a comma too many, as gum's exports have"));
+                results.info(file, "", "FOREIGN_FILE", "is an export that cron made, no cache: kept as it is");
+            } else if (!isKnown(file)) {
+                results.info(file, "", "FOREIGN_FILE", "is nothing that gum reads: kept as it is");
+            }
+        }
+    }
+
+    private static boolean isKnown(String file) {
+        return file.equals(Gum.CWDS)
+                || file.equals(Gum.CONFIG)
+                || file.equals(Gum.LIST)
+                || file.startsWith(Gum.DATABASE)
+                || Set.of(Gum.PROJECTS, Gum.PROJECT_DIRS, Gum.DIRS, Gum.REPOS)
+                        .contains(file.replace(Gum.BACKUP, "").replace(Gum.CACHE, ""));
+    }
+
+    private static Optional<Integer> comma(byte[] json) {
+        var text = new String(json, StandardCharsets.UTF_8);
+        Matcher comma = COMMA.matcher(text);
+        return comma.find()
+                ? Optional.of(1
+                        + (int) text.substring(0, comma.end())
+                                .chars()
+                                .filter(it -> it == '\n')
+                                .count())
+                : Optional.empty();
+    }
+}

@@ -1,0 +1,13 @@
+package dev.daybook.project.gum;
+
+import java.time.Instant;
+import java.util.Set;
+
+/**
+ * What one record of one file says of a thing.
+ *
+ * @param counts as what it is counted
+ * @param spelled how it spells the path or name of the thing
+ * @param at when it was written, as far as that is known
+ */
+record Saying<F>(Set<String> counts, String spelled, F facts, String file, String where, Instant at) {}
