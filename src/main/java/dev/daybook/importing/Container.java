@@ -137,6 +137,11 @@ public interface Container {
         /** Returns what stands after the last record: at most so much of it. */
         byte[] rest(int bytesMax) throws IOException;
 
+        /** Returns whether all that is no record was told: else there was too much of it, and the file is not known. */
+        default boolean isComplete() {
+            return true;
+        }
+
         /** Returns what is wrong with the file as far as it was read; an ERROR if there is no telling what the rest is. */
         List<Finding> flaws(String file);
     }

@@ -332,6 +332,20 @@ public final class Database implements Closeable {
         }
     }
 
+    /** Has the rows read in which a column holds a text that names no row of another table, in the order of these names. */
+    public void eachOrphan(
+            String table, String column, String other, String key, Consumer<ObjectNode> row, Results results) {
+        if (has(table, column)) {
+            String named = has(other, key)
+                    ? " AND NOT EXISTS (SELECT 1 FROM %s AS other WHERE other.%s = it.%s)"
+                            .formatted(quoted(other), quoted(key), quoted(column))
+                    : "";
+            String sql = "SELECT * FROM %1$s AS it WHERE typeof(%2$s) = 'text'%3$s ORDER BY %2$s%4$s"
+                    .formatted(quoted(table), quoted(column), named, numbered.contains(table) ? ", rowid" : "");
+            each(sql, table, row, results, () -> {});
+        }
+    }
+
     /** Has the rows read in which a column holds no text: what they are about cannot be told. */
     public void eachUnnamed(String table, String column, Consumer<ObjectNode> row, Results results) {
         if (has(table, column)) {

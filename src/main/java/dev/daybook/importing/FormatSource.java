@@ -261,6 +261,7 @@ record FormatSource(Format format, Limits limits) implements LegacySource {
             private Frame.As as;
             private Optional<FileEntity.Content> kept = Optional.empty();
             private boolean complete = true;
+            private boolean tooMuch;
 
             private final Optional<Spelling> look;
 
@@ -279,8 +280,18 @@ record FormatSource(Format format, Limits limits) implements LegacySource {
                 results.then(this::conclude);
             }
 
+            /** Takes what is no record, as long as all of that can be held. */
+            private void between(byte[] bytes) {
+                tooMuch |= frame.gapBytes() + gap.size() + bytes.length > limits.fileBytesMax();
+                if (tooMuch) {
+                    gap.reset();
+                } else {
+                    gap.writeBytes(bytes);
+                }
+            }
+
             private void piece(Pulled piece) {
-                gap.writeBytes(piece.gap());
+                between(piece.gap());
                 Optional<String> text = Utf8.decode(piece.record());
                 if (text.isEmpty() || piece.value().isEmpty()) {
                     complete = false;
@@ -289,7 +300,7 @@ record FormatSource(Format format, Limits limits) implements LegacySource {
                 Optional<FileRecord> record =
                         text.flatMap(spelt -> piece.value().flatMap(value -> record(piece, value, spelt)));
                 if (record.isEmpty()) {
-                    gap.writeBytes(piece.record());
+                    between(piece.record());
                     return;
                 }
                 frame.add(gap.toByteArray(), record.get().key());
@@ -361,13 +372,13 @@ record FormatSource(Format format, Limits limits) implements LegacySource {
                         results.finding(flaw);
                     }
                 });
-                if (rest.length == limits.fileBytesMax()) {
+                if (tooMuch || !pieces.isComplete() || rest.length == limits.fileBytesMax()) {
                     results.error(
                             node.file(),
                             "",
                             "RESOURCE_LIMIT",
-                            "has more than %d bytes behind its last record: an export leaves the file out",
-                            rest.length);
+                            "has more than %d bytes that are no records: an export leaves the file out",
+                            limits.fileBytesMax());
                     return;
                 }
                 if (flaws.isEmpty() && complete) {

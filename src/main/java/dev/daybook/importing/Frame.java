@@ -73,6 +73,12 @@ public record Frame(
     static final class Builder {
         private final List<Slot> slots = new ArrayList<>();
         private Optional<Content> between = Optional.empty();
+        private long gapBytes;
+
+        /** Returns how much is held of what stands between records. */
+        long gapBytes() {
+            return gapBytes;
+        }
 
         boolean isEmpty() {
             return slots.isEmpty();
@@ -82,6 +88,7 @@ public record Frame(
             Content gap = Content.of(before);
             between = slots.size() == 1 ? Optional.of(gap) : between;
             boolean usual = !slots.isEmpty() && between.equals(Optional.of(gap));
+            gapBytes += usual ? 0 : before.length;
             slots.add(new Slot(usual ? Optional.empty() : Optional.of(gap), new Element.Named(key)));
         }
 

@@ -158,6 +158,9 @@ public final class JsonDocument implements Container {
         Kind kind = in.next();
         if (isBare(text)) {
             bare(in, JsonWalk.pointer(id), places);
+            if (!id.isEmpty() && places.stream().allMatch(place -> place.id().isEmpty())) {
+                throw new Damaged(0, "a list of records");
+            }
         } else if (patterns.stream().noneMatch(pattern -> pattern.isIn(kind))) {
             throw new Damaged(in.offset(), "a list or an object of records");
         } else {
@@ -180,15 +183,12 @@ public final class JsonDocument implements Container {
         return bare && list(text, List.of()).isEmpty();
     }
 
-    private static void bare(JsonCursor in, List<byte[]> id, List<Place> places) throws Damaged {
+    private static void bare(JsonCursor in, List<byte[]> id, List<Place> places) {
         while (in.isSound() && !in.isAtEnd()) {
             in.next();
             int start = (int) in.start();
             Optional<String> key = JsonWalk.id(in, id, false);
             places.add(new Place(List.of(Integer.toString(places.size())), List.of(), start, (int) in.end(), key));
-        }
-        if (!id.isEmpty() && places.stream().allMatch(place -> place.id().isEmpty())) {
-            throw new Damaged(0, "a list of records");
         }
     }
 
@@ -220,7 +220,13 @@ public final class JsonDocument implements Container {
     @Override
     public byte[] edit(byte[] text, Spelling as, Collection<List<String>> removed, List<Added> added) {
         if (isBare(text)) {
-            return LinesDocument.jsonLines().edit(text, as, removed, added);
+            var places = new ArrayList<Place>();
+            bare(JsonCursor.lenient(text, DEPTH_MAX), List.of(), places);
+            places.removeIf(place -> !removed.contains(place.path()));
+            return LinesDocument.edited(
+                    text,
+                    places,
+                    added.stream().map(it -> print(it.record(), 0, as)).toList());
         }
         var changes = new ArrayList<Change>();
         removed.forEach(path -> changes.add(Change.remove(path)));

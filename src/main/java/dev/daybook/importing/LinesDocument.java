@@ -21,11 +21,15 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** A text with a record on each line that is not blank: JSON, or the line itself. Line ends are those of the file. */
 public final class LinesDocument implements Container {
 
     private static final byte[] MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
+
+    /** Of more lines that are no records, not each is told. */
+    private static final int BAD_MAX = 100_000;
 
     private final boolean json;
 
@@ -89,15 +93,28 @@ public final class LinesDocument implements Container {
         return Optional.of(new Pulling(in, recordBytesMax));
     }
 
-    /** The lines of a stream: one that is no record is part of the gap. */
+    /** The lines of a stream: one that is no record is part of the gap, as long as there is room for that. */
     private final class Pulling implements Pieces {
         private final Lines lines;
+        private final int bytesMax;
         private final ByteArrayOutputStream gap = new ByteArrayOutputStream();
         private final List<String> bad = new ArrayList<>();
+        private final List<Lines.Line> tooLong = new ArrayList<>();
+        private boolean complete = true;
         private boolean cut;
 
         Pulling(InputStream in, int recordBytesMax) {
             lines = new Lines(in, recordBytesMax);
+            bytesMax = recordBytesMax;
+        }
+
+        private void pass(byte[] bytes, int length) {
+            complete &= gap.size() + length <= bytesMax;
+            if (complete) {
+                gap.write(bytes, 0, length);
+            } else {
+                gap.reset();
+            }
         }
 
         Optional<Pulled> pull() {
@@ -112,7 +129,7 @@ public final class LinesDocument implements Container {
         public Optional<Pulled> next() throws IOException {
             for (Optional<Lines.Line> next = lines.next(); next.isPresent(); next = lines.next()) {
                 Lines.Line line = unmarked(next.get());
-                gap.write(next.get().bytes(), 0, next.get().bytes().length - line.bytes().length);
+                pass(next.get().bytes(), next.get().bytes().length - line.bytes().length);
                 boolean blank = new String(line.bytes(), UTF_8).isBlank();
                 Optional<Json> value = blank || !line.isWhole() ? Optional.empty() : value(line.bytes());
                 byte[] end = line.end().getBytes(UTF_8);
@@ -124,29 +141,47 @@ public final class LinesDocument implements Container {
                             new Place(List.of(Integer.toString(line.number() - 1)), List.of(), 0, 0, Optional.empty());
                     return Optional.of(new Pulled(before, line.bytes(), value, place, "line " + line.number()));
                 }
-                if (!blank) {
+                if (!line.isWhole()) {
+                    complete = false;
+                    tooLong.add(line);
+                } else if (!blank && bad.size() <= BAD_MAX) {
                     bad.add("line " + line.number());
                     cut = line.end().isEmpty();
                 }
-                gap.writeBytes(line.bytes());
-                gap.writeBytes(end);
+                pass(line.bytes(), line.bytes().length);
+                pass(end, end.length);
             }
             return Optional.empty();
         }
 
         @Override
-        public byte[] rest(int bytesMax) {
+        public byte[] rest(int most) {
             return gap.toByteArray();
         }
 
         @Override
+        public boolean isComplete() {
+            return complete;
+        }
+
+        @Override
         public List<Finding> flaws(String file) {
-            return bad.stream()
+            Stream<Finding> flaws = bad.stream()
                     .map(where -> Finding.warn(
                             file,
                             where,
                             cut && where.equals(bad.getLast()) ? "TRUNCATED_JSON" : "INVALID_JSON",
-                            "is not JSON: kept in the file as it is"))
+                            "is not JSON: kept in the file as it is"));
+            return Stream.concat(
+                            flaws,
+                            tooLong.stream()
+                                    .map(line -> Finding.error(
+                                            file,
+                                            "line " + line.number(),
+                                            "RESOURCE_LIMIT",
+                                            "has %d bytes, more than %d: not read; raise the limit to import it",
+                                            line.sizeBytes(),
+                                            bytesMax)))
                     .toList();
         }
     }
@@ -212,21 +247,34 @@ public final class LinesDocument implements Container {
 
     @Override
     public byte[] edit(byte[] text, Spelling as, Collection<List<String>> removed, List<Added> added) {
+        List<Place> gone = lines(text).stream()
+                .map(line -> place(line, Optional.empty()))
+                .filter(place -> removed.contains(place.path()))
+                .toList();
+        return edited(
+                text, gone, added.stream().map(it -> print(it.record(), 0, as)).toList());
+    }
+
+    /** Returns a text without what stands in some places, nor the rest of its line if that is blank, and with lines added. */
+    static byte[] edited(byte[] text, List<Place> removed, List<byte[]> added) {
         var out = new ByteArrayOutputStream();
-        out.write(text, 0, isMarked(text) ? 3 : 0);
-        boolean open = false;
-        for (Lines.Line line : lines(text)) {
-            if (!removed.contains(List.of(Integer.toString(line.number() - 1)))) {
-                out.writeBytes(line.bytes());
-                out.writeBytes(line.end().getBytes(UTF_8));
-                open = line.end().isEmpty() && line.bytes().length > 0;
+        int at = 0;
+        for (Place place : removed) {
+            out.write(text, at, place.start() - at);
+            at = place.end();
+            while (at < text.length && " \t\r".indexOf(text[at]) >= 0) {
+                at++;
             }
+            at += at < text.length && text[at] == '\n' ? 1 : 0;
         }
+        out.write(text, at, text.length - at);
+        byte[] left = out.toByteArray();
+        boolean open = left.length > (isMarked(left) ? MARK.length : 0) && left[left.length - 1] != '\n';
         byte[] newline = (new String(text, ISO_8859_1).contains("\r\n") ? "\r\n" : "\n").getBytes(UTF_8);
         boolean ends = text.length == 0 || text[text.length - 1] == '\n';
-        for (Added it : added) {
+        for (byte[] it : added) {
             out.writeBytes(open ? newline : new byte[0]);
-            out.writeBytes(print(it.record(), 0, as));
+            out.writeBytes(it);
             out.writeBytes(ends ? newline : new byte[0]);
             open = !ends;
         }

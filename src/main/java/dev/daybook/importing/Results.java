@@ -44,7 +44,7 @@ public final class Results {
     }
 
     /** Where results are put. */
-    sealed interface Queue permits PulledReading, Held {
+    sealed interface Queue permits PulledReading, Held, Silent {
 
         void add(Result result);
 
@@ -87,6 +87,27 @@ public final class Results {
         }
     }
 
+    /** Passes on what is read, and nothing of what is found wrong. */
+    private record Silent(Queue queue) implements Queue {
+
+        @Override
+        public void add(Result result) {
+            if (!(result instanceof Finding || result instanceof Reading.Rejected)) {
+                queue.add(result);
+            }
+        }
+
+        @Override
+        public <T> void each(Items<T> items, Each<T> each, Optional<Consumer<IOException>> failed) {
+            queue.each(items, each, failed);
+        }
+
+        @Override
+        public void using(Closeable resource) {
+            queue.using(resource);
+        }
+    }
+
     private final Queue queue;
     private final UnaryOperator<Finding> placed;
 
@@ -111,6 +132,11 @@ public final class Results {
     /** Returns the same results, into which findings go as {@code place} makes them. */
     public Results placed(UnaryOperator<Finding> place) {
         return new Results(queue, finding -> placed.apply(place.apply(finding)));
+    }
+
+    /** Returns the same results, into which no findings go: those that were told before. */
+    public Results silent() {
+        return new Results(new Silent(queue), placed);
     }
 
     public void found(Entity entity) {

@@ -1,11 +1,13 @@
 package dev.daybook.importing;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
+import dev.daybook.domain.Spelling;
 import dev.daybook.importing.Container.Damaged;
 import dev.daybook.importing.Container.Place;
 import java.io.IOException;
@@ -13,6 +15,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class JsonPlacesTest {
@@ -106,6 +109,26 @@ class JsonPlacesTest {
             })
     void a_damaged_file_is_refused(String text) {
         assertThatThrownBy(() -> places(text)).isInstanceOf(Damaged.class).hasMessageStartingWith("byte ");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '!',
+            value = {
+                "1|{'id':'a'}~~{'id':'b'}~{'id':'c'}~|{'id':'a'}~~{'id':'c'}~",
+                "0|~~{'id':'a'}~{'id':'b'}~|~~{'id':'b'}~",
+                "1|{'id':'a'} {'id':'b'} {'id':'c'}|{'id':'a'} {'id':'c'}",
+                "1|{'id':'a'}~{~  'id':'b'~}~~{'id':'c'}|{'id':'a'}~~{'id':'c'}",
+                "2|{'id':'a'}~~~{'id':'b'}~{'id':'c'}|{'id':'a'}~~~{'id':'b'}~"
+            })
+    void of_records_without_a_list_the_one_of_that_number_is_removed_whatever_line_it_is_on(
+            String number, String before, String after) {
+        byte[] text = before.replace('\'', '"').replace('~', '\n').getBytes(UTF_8);
+
+        byte[] edited = CONTAINER.edit(text, Spelling.COMPACT, List.of(List.of(number)), List.of());
+
+        assertThat(new String(edited, UTF_8)).isEqualTo(after.replace('\'', '"').replace('~', '\n'));
     }
 
     @Test

@@ -14,7 +14,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 
 /** The tables of which nothing is a task or a plan: they are kept. */
 record DatabaseTables(Root root, Database database, ScopeFilter scope, Known known, Results results) {
@@ -73,21 +72,21 @@ record DatabaseTables(Root root, Database database, ScopeFilter scope, Known kno
 
     /** Hands on the rows that go with no task and no plan, so that an export brings them back, too. */
     private void others(BiConsumer<String, ObjectNode> rows) {
-        var unheard = new Results(); // what cannot be read is told of where it is looked for
+        Results unheard = results.silent(); // what cannot be read is told of where it is looked for
         database.each(NUMBERS, row -> rows.accept(NUMBERS, row), unheard);
         new TreeMap<>(OWNERS).forEach((table, column) -> {
-            Set<String> ids = ids(OWNED.getOrDefault(table, table));
+            String owner = OWNED.getOrDefault(table, table);
+            Predicate<String> isId = owner.equals("sbis") ? SbiName::isId : DatabasePlans::isId;
             database.eachUnnamed(table, column, row -> rows.accept(table, row), unheard);
-            database.keys(table, column, unheard).stream()
-                    .filter(it -> !ids.contains(it))
-                    .flatMap(it -> database.rows(table, column, it, unheard).stream())
-                    .forEach(row -> rows.accept(table, row));
+            if (!owner.equals(table)) {
+                database.eachOrphan(table, column, owner, "id", row -> rows.accept(table, row), unheard);
+            }
+            unheard.each(
+                    database.keys(owner, "id", unheard).stream()
+                            .filter(isId.negate())
+                            .toList(),
+                    id -> database.rows(table, column, id, unheard).forEach(row -> rows.accept(table, row)));
         });
-    }
-
-    private Set<String> ids(String table) {
-        Predicate<String> isId = table.equals("sbis") ? SbiName::isId : DatabasePlans::isId;
-        return database.keys(table, "id", new Results()).stream().filter(isId).collect(Collectors.toSet());
     }
 
     private void version() {

@@ -255,6 +255,48 @@ class FormatTest {
         assertThat(fixture.told().keySet()).contains("item/thing/a");
     }
 
+    /** Cut, it would be written cut. */
+    @Test
+    void of_a_large_file_a_line_that_is_too_long_is_told_and_the_file_is_not_written_without_its_end()
+            throws IOException {
+        Sample sample = samples().get(2);
+        ImportFixture fixture = held(sample, 40);
+
+        Report report = fixture.run(
+                given("{\"id\":\"a\"}\n{\"id\":\"b\",\"t\":\"%s\"}\n{\"id\":\"c\"}\n".formatted("x".repeat(50))));
+
+        assertThat(report.findings())
+                .extracting(Finding::code, Finding::where)
+                .containsExactly(tuple("RESOURCE_LIMIT", "line 2"), tuple("RESOURCE_LIMIT", ""));
+        assertThat(fixture.told().keySet())
+                .contains("item/thing/a", "item/thing/c")
+                .doesNotContain("item/thing/b");
+        Path out = folder.resolve("out");
+        fixture.export(format(sample).writer(Limits.DEFAULT), out);
+        assertThat(out.resolve(FILE)).doesNotExist();
+    }
+
+    /** As of gigabytes: neither lines that are none nor records without a name are held. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 2})
+    void of_what_is_no_record_no_more_is_kept_than_is_held(int number) throws IOException {
+        Sample sample = samples().get(number);
+        ImportFixture fixture = held(sample, 40);
+        String nameless = number == 0
+                ? "[{\"id\":\"a\"},%s{\"id\":\"b\"}]".formatted("{\"n\":1},".repeat(50))
+                : "{\"id\":\"a\"}\n%s{\"id\":\"b\"}\n".formatted("no record\n".repeat(50));
+
+        Report report = fixture.run(given(nameless));
+
+        assertThat(report.findings().getLast())
+                .returns("RESOURCE_LIMIT", Finding::code)
+                .returns("has more than 40 bytes that are no records: an export leaves the file out", Finding::message);
+        assertThat(fixture.told().keySet()).contains("item/thing/a", "item/thing/b");
+        Path out = folder.resolve("out");
+        fixture.export(format(sample).writer(Limits.DEFAULT), out);
+        assertThat(out.resolve(FILE)).doesNotExist();
+    }
+
     /** Returns what imports with files of so many bytes at most in memory. */
     private ImportFixture held(Sample sample, int fileBytesMax) {
         var limits = new Limits(fileBytesMax, 100, 1_000, 1_000, 1_000, 1_000, 1_000);
