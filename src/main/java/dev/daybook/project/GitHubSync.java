@@ -1,0 +1,262 @@
+package dev.daybook.project;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.daybook.domain.Command;
+import dev.daybook.event.JsonText;
+import dev.daybook.project.github.GitHub;
+import dev.daybook.project.github.GitHub.Access;
+import dev.daybook.project.github.GitHub.Listed;
+import dev.daybook.project.github.GitHubFailed;
+import dev.daybook.project.github.Quota;
+import dev.daybook.project.github.Token;
+import java.net.URI;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+
+/**
+ * Brings what is known of repositories up to date with their host: all that the owner of the token can see, and those
+ * that projects here are copies of. Says what is otherwise than known, and nothing else.
+ */
+final class GitHubSync {
+
+    static final String FULL = "full";
+    static final String INCREMENTAL = "incremental";
+
+    /** Repositories that are asked for by themselves in one run: each is a request, and 5,000 an hour are allowed. */
+    private static final int SINGLY_MAX = 1_000;
+
+    private final GitHub github;
+    private final String host;
+    private final Instant now;
+    private final Map<String, RepositoryView> known;
+    private final Optional<FreshnessView> before;
+    private final List<Command> commands = new ArrayList<>();
+    private final Set<String> met = new HashSet<>();
+    private int seen;
+    private int changed;
+    private int gone;
+
+    /**
+     * What became of it.
+     *
+     * @param status completed, unchanged or failed; what was heard before it failed is kept
+     * @param asked how many repositories the host told of
+     * @param retryAt when to ask again, if the host said so
+     * @param quota how often it may still be asked
+     */
+    record Result(
+            String type,
+            String status,
+            int asked,
+            int seen,
+            int changed,
+            int gone,
+            Optional<String> error,
+            Optional<Instant> retryAt,
+            Optional<Quota> quota) {}
+
+    private GitHubSync(ProjectQueries queries, GitHub github, String host, Instant now) {
+        this.github = github;
+        this.host = host;
+        this.now = now;
+        known = queries.repositories().stream().collect(Collectors.toMap(RepositoryView::id, Function.identity()));
+        before = queries.freshness(Freshness.REPOSITORIES);
+    }
+
+    /** Returns where repositories lie that this machine asks for: github.com, or {@code GH_HOST}. */
+    static String host(Machine machine) {
+        return machine.environment().getOrDefault("GH_HOST", RemoteIdentity.GITHUB);
+    }
+
+    /** Returns how this machine asks: at {@code GITHUB_API_URL} if that is set. */
+    static Access access(Machine machine) {
+        String host = host(machine);
+        String base = machine.environment()
+                .getOrDefault(
+                        "GITHUB_API_URL",
+                        host.equals(RemoteIdentity.GITHUB)
+                                ? "https://api.github.com"
+                                : "https://%s/api/v3".formatted(host));
+        return Access.of(URI.create(base), Token.find(machine.environment(), host, machine.home()));
+    }
+
+    /**
+     * Asks, and says what is otherwise.
+     *
+     * @param type {@link #FULL}: all, and which are gone; {@link #INCREMENTAL}: what changed since the last time
+     * @param run what the run is called
+     */
+    static Result run(
+            ProjectQueries queries,
+            GitHub github,
+            String host,
+            String type,
+            String run,
+            Instant now,
+            Refresh.Writing writing) {
+        return new GitHubSync(queries, github, host, now).run(queries, type, run, writing);
+    }
+
+    private Result run(ProjectQueries queries, String type, String run, Refresh.Writing writing) {
+        Optional<GitHubFailed> failure = Optional.empty();
+        Optional<String> etag = before.flatMap(FreshnessView::hash);
+        boolean unchanged = false;
+        try {
+            boolean full = type.equals(FULL);
+            Listed listed = github.repositories(full ? Optional.empty() : etag, it -> heard(it) || full);
+            etag = listed.etag();
+            unchanged = listed.unchanged();
+            singly(queries, full);
+        } catch (GitHubFailed e) {
+            failure = Optional.of(e);
+        }
+        if (failure.isEmpty()) {
+            Freshness.noted(Freshness.REPOSITORIES, before, !commands.isEmpty(), etag, now)
+                    .ifPresent(commands::add);
+        }
+        String status = failure.isPresent() ? "failed" : unchanged && commands.isEmpty() ? "unchanged" : "completed";
+        if (!commands.isEmpty() || failure.isPresent()) {
+            commands.add(new ScanCommand(new ScanEvent.SyncReported(
+                    run,
+                    type,
+                    now,
+                    Optional.of(now),
+                    failure.isPresent() ? "failed" : "completed",
+                    met.size(),
+                    failure.isPresent() ? Optional.empty() : Optional.of((long) met.size()),
+                    failure.map(GitHubFailed::getMessage))));
+        }
+        writing.write(commands);
+        return new Result(
+                type,
+                status,
+                met.size(),
+                seen,
+                changed,
+                gone,
+                failure.map(GitHubFailed::getMessage),
+                failure.flatMap(GitHubFailed::until),
+                github.quota());
+    }
+
+    /** Takes what the host tells of a repository. Returns whether those that changed before may be news, too. */
+    private boolean heard(JsonNode told) {
+        Optional<RemoteIdentity> identity = RemoteIdentity.of(
+                        told.path("clone_url").asText(""))
+                .or(() ->
+                        RemoteIdentity.parse(host + "/" + told.path("full_name").asText("")));
+        if (identity.isEmpty() || !met.add(identity.get().text())) {
+            return true;
+        }
+        Optional<RepositoryView> old =
+                Optional.ofNullable(known.get(identity.get().text()));
+        RepositoryFacts facts = facts(told, old.map(RepositoryView::facts), now);
+        boolean alike = old.filter(it -> !it.gone())
+                .filter(it -> it.facts()
+                        .equals(facts(told, Optional.of(it.facts()), it.facts().syncedAt())))
+                .isPresent();
+        if (!alike) {
+            commands.add(new RepositoryCommand(new RepositoryEvent.Seen(identity.get(), facts)));
+            seen += old.isEmpty() ? 1 : 0;
+            changed += old.isPresent() ? 1 : 0;
+        }
+        return !alike
+                || before.isEmpty()
+                || facts.updatedAt()
+                        .filter(it -> it.isBefore(before.get().refreshedAt()))
+                        .isEmpty();
+    }
+
+    /** Those that the list does not have: known ones may be gone, those of projects here may be others'. */
+    private void singly(ProjectQueries queries, boolean full) {
+        var wanted = new LinkedHashMap<String, RemoteIdentity>();
+        queries.projects(ProjectQueries.Filter.PRESENT).stream()
+                .flatMap(it -> it.repository().stream())
+                .filter(id -> full || !known.containsKey(id))
+                .forEach(id -> RemoteIdentity.parse(id).ifPresent(it -> wanted.put(id, it)));
+        if (full) {
+            known.values().stream()
+                    .filter(it -> !it.gone())
+                    .forEach(it -> RemoteIdentity.parse(it.id()).ifPresent(id -> wanted.put(it.id(), id)));
+        }
+        wanted.entrySet().stream()
+                .filter(it -> it.getValue().host().equals(host) && !met.contains(it.getKey()))
+                .limit(SINGLY_MAX)
+                .forEach(it -> ask(it.getValue(), full));
+    }
+
+    private void ask(RemoteIdentity identity, boolean full) {
+        Optional<JsonNode> told = github.repository(identity.owner(), identity.name());
+        if (told.isPresent()) {
+            heard(told.get());
+        } else if (full
+                && Optional.ofNullable(known.get(identity.text()))
+                        .filter(it -> !it.gone())
+                        .isPresent()) {
+            commands.add(new RepositoryCommand(new RepositoryEvent.Gone(identity)));
+            gone++;
+        }
+    }
+
+    /** Returns what the host tells; of languages, for which it wants to be asked apart, what was known before. */
+    private static RepositoryFacts facts(JsonNode it, Optional<RepositoryFacts> before, Instant syncedAt) {
+        return facts(it, before, Optional.of(syncedAt));
+    }
+
+    private static RepositoryFacts facts(JsonNode it, Optional<RepositoryFacts> before, Optional<Instant> syncedAt) {
+        return new RepositoryFacts(
+                it.path("full_name").asText(),
+                text(it, "description"),
+                text(it, "html_url"),
+                text(it, "clone_url"),
+                text(it, "ssh_url"),
+                text(it, "visibility").or(() -> flag(it, "private").map(hidden -> hidden ? "private" : "public")),
+                flag(it, "fork"),
+                flag(it, "archived"),
+                flag(it, "is_template"),
+                text(it, "default_branch"),
+                text(it.path("license"), "name"),
+                text(it, "language"),
+                it.path("languages").isObject()
+                        ? Optional.of(JsonText.of(it.path("languages")))
+                        : before.flatMap(RepositoryFacts::languages),
+                StreamSupport.stream(it.path("topics").spliterator(), false)
+                        .map(JsonNode::asText)
+                        .toList(),
+                number(it, "stargazers_count"),
+                number(it, "forks_count"),
+                number(it, "open_issues_count"),
+                number(it, "size"),
+                time(it, "created_at"),
+                time(it, "updated_at"),
+                time(it, "pushed_at"),
+                syncedAt);
+    }
+
+    private static Optional<String> text(JsonNode of, String name) {
+        return Optional.of(of.path(name)).filter(JsonNode::isTextual).map(JsonNode::asText);
+    }
+
+    private static Optional<Boolean> flag(JsonNode of, String name) {
+        return Optional.of(of.path(name)).filter(JsonNode::isBoolean).map(JsonNode::asBoolean);
+    }
+
+    private static Optional<Long> number(JsonNode of, String name) {
+        return Optional.of(of.path(name)).filter(JsonNode::canConvertToLong).map(JsonNode::asLong);
+    }
+
+    private static Optional<Instant> time(JsonNode of, String name) {
+        return text(of, name)
+                .filter(it -> it.matches("\\d{4}-\\d\\d-\\d\\dT([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\dZ"))
+                .map(Instant::parse);
+    }
+}

@@ -1,0 +1,200 @@
+package dev.daybook.project;
+
+import static dev.daybook.project.github.GitHubServer.says;
+import static dev.daybook.project.github.GitHubServer.status;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.daybook.project.GitHubSync.Result;
+import dev.daybook.project.github.GitHub;
+import dev.daybook.project.github.GitHub.Access;
+import dev.daybook.project.github.GitHubServer;
+import dev.daybook.project.github.Token;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class GitHubSyncTest {
+
+    @TempDir
+    Path temporary;
+
+    private Catalog catalog;
+    private GitHubServer server;
+    private int runs;
+
+    @BeforeEach
+    void begin() throws IOException {
+        catalog = new Catalog(temporary);
+        server = new GitHubServer();
+    }
+
+    @AfterEach
+    void end() {
+        server.close();
+        catalog.close();
+    }
+
+    private Result sync(String type) {
+        var access = new Access(
+                server.base(),
+                Optional.of(new Token(GitHubServer.TOKEN)),
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(2),
+                Duration.ofMillis(1),
+                Duration.ofMinutes(10));
+        try (var github = new GitHub(access, () -> catalog.now)) {
+            return GitHubSync.run(catalog.queries, github, "github.com", type, "run-" + ++runs, catalog.now, catalog);
+        }
+    }
+
+    private RepositoryView repository(String id) {
+        return catalog.queries.repository(id).orElseThrow();
+    }
+
+    private void project(String path, String remote) {
+        catalog.write(List.of(new ProjectCommand.Observe(path, Facts.project("x", remote))));
+    }
+
+    @Test
+    void all_that_the_host_tells_is_known_and_projects_are_linked_by_identity() {
+        server.put("Ada/Tools");
+        project("/home/ada/tools", "ssh://git@github.com:22/ada/tools.git/");
+
+        Result result = sync("full");
+
+        assertThat(result.status()).isEqualTo("completed");
+        assertThat(result.seen()).isEqualTo(1);
+        RepositoryFacts facts = repository("github.com/ada/tools").facts();
+        assertThat(facts.fullName()).isEqualTo("Ada/Tools");
+        assertThat(facts.language()).contains("Java");
+        assertThat(facts.license()).contains("MIT License");
+        assertThat(facts.topics()).containsExactly("cli", "tools");
+        assertThat(facts.stars()).contains(3L);
+        assertThat(facts.pushedAt()).contains(Instant.parse("2026-01-03T03:04:05Z"));
+        assertThat(catalog.queries.linked()).isEqualTo(1);
+        assertThat(catalog.queries.syncRuns(10)).singleElement().satisfies(it -> {
+            assertThat(it.type()).isEqualTo("full");
+            assertThat(it.status()).isEqualTo("completed");
+        });
+    }
+
+    @Test
+    void to_ask_again_says_nothing() {
+        server.put("ada/a");
+        sync("full");
+        List<String> before = catalog.types();
+
+        assertThat(sync("full").status()).isEqualTo("completed");
+        assertThat(sync("incremental").status()).isEqualTo("unchanged");
+
+        assertThat(catalog.types()).isEqualTo(before);
+    }
+
+    @Test
+    void what_changed_since_is_heard_without_all_the_rest() {
+        for (int i = 0; i < 250; i++) {
+            server.put("ada/r" + i);
+        }
+        sync("full");
+        int asked = server.requests().size();
+        server.put("ada/r7").put("stargazers_count", 99).put("updated_at", "2026-11-26T12:30:00Z");
+
+        Result result = sync("incremental");
+
+        assertThat(result.changed()).isEqualTo(1);
+        assertThat(repository("github.com/ada/r7").facts().stars()).contains(99L);
+        assertThat(server.requests()).hasSize(asked + 1);
+    }
+
+    @Test
+    void what_the_host_knows_no_more_is_gone_after_a_full_one() {
+        server.put("ada/a");
+        server.put("ada/b");
+        sync("full");
+        server.remove("ada/b");
+
+        assertThat(sync("incremental").gone()).isZero();
+        assertThat(sync("full").gone()).isEqualTo(1);
+        assertThat(repository("github.com/ada/b").gone()).isTrue();
+        assertThat(sync("full").gone()).isZero();
+
+        server.put("ada/b");
+        assertThat(sync("full").changed()).isEqualTo(1);
+        assertThat(repository("github.com/ada/b").gone()).isFalse();
+    }
+
+    @Test
+    void a_repository_of_others_is_asked_for_where_a_project_is_a_copy_of_it() {
+        server.put("ada/mine");
+        ObjectNode others = server.put("team/lib");
+        project("/home/ada/lib", "https://github.com/team/lib");
+        project("/home/ada/none", "https://github.com/team/none");
+        project("/home/ada/elsewhere", "https://gitlab.com/team/lib");
+        assertThat(others).isNotNull();
+
+        sync("full");
+
+        assertThat(repository("github.com/team/lib").gone()).isFalse();
+        assertThat(catalog.queries.repositories()).hasSize(2);
+        assertThat(server.requests()).noneMatch(it -> it.contains("elsewhere"));
+    }
+
+    @Test
+    void what_was_heard_before_it_failed_is_kept_and_all_else_goes_on() {
+        for (int i = 0; i < 150; i++) {
+            server.put("ada/r" + i);
+        }
+        server.next(server.none(), status(403, "X-RateLimit-Remaining", "0", "X-RateLimit-Reset", "4102444800"));
+
+        Result failed = sync("full");
+
+        assertThat(failed.status()).isEqualTo("failed");
+        assertThat(failed.error().orElseThrow()).contains("asked too often");
+        assertThat(failed.retryAt()).contains(Instant.ofEpochSecond(4102444801L));
+        assertThat(catalog.queries.repositories()).hasSize(100);
+        assertThat(catalog.queries.freshness("github-repos")).isEmpty();
+
+        assertThat(sync("full").seen()).isEqualTo(50);
+        assertThat(catalog.queries.freshness("github-repos")).isPresent();
+        assertThat(catalog.queries.syncRuns(10))
+                .extracting(SyncRunView::status)
+                .containsExactlyInAnyOrder("failed", "completed");
+    }
+
+    @Test
+    void odd_answers_are_taken_as_far_as_they_go() {
+        server.next(
+                says(200, "[{},{\"full_name\":\"ada/a\",\"updated_at\":\"yesterday\",\"stargazers_count\":\"many\"}]"));
+
+        sync("full");
+
+        assertThat(catalog.queries.repositories()).singleElement().satisfies(it -> {
+            assertThat(it.id()).isEqualTo("github.com/ada/a");
+            assertThat(it.facts().updatedAt()).isEmpty();
+            assertThat(it.facts().stars()).isEmpty();
+        });
+    }
+
+    @Test
+    void where_to_ask_is_a_setting_of_the_machine() {
+        var here = new Machine(temporary, Map.of());
+        var other = new Machine(temporary, Map.of("GH_HOST", "git.example.org", "GH_TOKEN", "t"));
+        var base = new Machine(temporary, Map.of("GITHUB_API_URL", "http://127.0.0.1:9/x"));
+
+        assertThat(GitHubSync.access(here).base()).isEqualTo(URI.create("https://api.github.com"));
+        assertThat(GitHubSync.access(here).token()).isEmpty();
+        assertThat(GitHubSync.access(other).base()).isEqualTo(URI.create("https://git.example.org/api/v3"));
+        assertThat(GitHubSync.access(other).token()).isPresent();
+        assertThat(GitHubSync.access(base).base()).isEqualTo(URI.create("http://127.0.0.1:9/x"));
+    }
+}
