@@ -6,6 +6,7 @@ import dev.daybook.history.HistorySlice;
 import dev.daybook.item.ItemSlice;
 import dev.daybook.item.files.ItemMapping;
 import dev.daybook.item.taskmaster.TaskMaster;
+import dev.daybook.maintenance.MaintenanceSlice;
 import dev.daybook.project.ProjectSlice;
 import dev.daybook.project.gum.Gum;
 import dev.daybook.sbi.SbiSlice;
@@ -32,6 +33,7 @@ public final class AllSlices {
                 new AccessSlice(),
                 new ConfigSlice(),
                 new HistorySlice(),
+                new MaintenanceSlice(),
                 new SbiSlice(Deespec.files(zone, clock)),
                 new SessionSlice(Ait42.files(zone, clock)),
                 new ProjectSlice(Gum.files(zone, clock)),

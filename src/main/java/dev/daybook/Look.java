@@ -23,6 +23,7 @@ import dev.daybook.rollout.Stage;
 import dev.daybook.slice.Ground;
 import dev.daybook.slice.Slices;
 import dev.daybook.upkeep.Backups;
+import dev.daybook.upkeep.Jobs;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -99,7 +100,8 @@ final class Look implements Opened {
                         Application.setting(settings),
                         () -> unmoved(journal, codec, timelines, models.get(), slices, clock),
                         clock)
-                .with(Backups.class, new Backups(data.backups()));
+                .with(Backups.class, new Backups(data.backups()))
+                .with(Jobs.class, closing.add(new Jobs(clock)));
         return Optional.of(new Look(
                 closing, models.get(), Application.exchange(LocalRequests.reading(slices.catalogue(), ground))));
     }

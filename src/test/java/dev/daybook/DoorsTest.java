@@ -99,8 +99,8 @@ class DoorsTest {
     private static final Set<String> UNDER_WAY =
             Set.of("state", "batches", "files", "appended", "findings", "errors", "lastChangeAt", "lagSeconds");
 
-    /** Stands in an example for the id that was answered last at its door, or for a folder with files of a tool. */
-    private static final Map<String, String> PLACEHOLDERS = Map.of("@id", "id", "@tree", "tree");
+    /** Stands in an example for the id that was answered last at its door, a folder with files of a tool, or a job. */
+    private static final Map<String, String> PLACEHOLDERS = Map.of("@id", "id", "@tree", "tree", "@job", "job");
 
     private final Map<String, Map<String, String>> remembered = new HashMap<>();
     private final Map<Running, String> doors = new HashMap<>();
@@ -200,7 +200,7 @@ class DoorsTest {
     }
 
     private Reply byHttp(Example unfilled) throws Exception {
-        Example example = unfilled.with(meant(served));
+        Example example = filled(unfilled, served);
         var request = HttpRequest.newBuilder(served.local().resolve(uri(example, served)))
                 .method(example.operation().method(), BodyPublishers.ofString(body(example)))
                 .header(
@@ -211,6 +211,27 @@ class DoorsTest {
         headers(example).forEach(request::header);
         var response = http.send(request.build(), BodyHandlers.ofByteArray());
         return reply(example, served, response.statusCode(), response.body());
+    }
+
+    private Example filled(Example example, Running door) throws Exception {
+        if (example.of("id").asText().equals("@job") && !meant(door).containsKey("job")) {
+            Exchange.Reply begun = door.exchange()
+                    .send("POST", "/api/v1/verify?projections=false", Map.of("Prefer", "respond-async"), new byte[0]);
+            try (InputStream body = begun.body()) {
+                String job = JSON.readTree(body).path("id").asText();
+                meant(door).put("job", job);
+                await().until(() -> read(door, "/jobs/" + job).has("result"));
+            }
+        }
+        return example.with(meant(door));
+    }
+
+    private static JsonNode read(Running door, String path) throws Exception {
+        try (InputStream body = door.exchange()
+                .send("GET", "/api/v1" + path, Map.of(), new byte[0])
+                .body()) {
+            return JSON.readTree(body);
+        }
     }
 
     private Map<String, String> meant(Running door) {
@@ -244,7 +265,7 @@ class DoorsTest {
     }
 
     private Reply inProcess(Example unfilled, Running door) throws Exception {
-        Example example = unfilled.with(meant(door));
+        Example example = filled(unfilled, door);
         Exchange.Reply reply = door.exchange()
                 .send(
                         example.operation().method(),
@@ -364,6 +385,12 @@ class DoorsTest {
             if (example.of(flag.argument()).asText().equals(flag.value())) {
                 words.add(flag.option());
             }
+        }
+        for (Argument argument : example.operation().arguments().described()) {
+            form.nameFor(argument.name())
+                    .map(example::of)
+                    .filter(it -> !it.isMissingNode())
+                    .ifPresent(it -> words.addAll(List.of(form.option(argument.name()), it.asText())));
         }
         if (!form.assigned().isEmpty()) {
             example.of(form.assigned().getFirst())

@@ -44,7 +44,7 @@ import org.junit.jupiter.api.Test;
  * tools    sbi.deespec            session.ait42          item.taskmaster       project.gum
  * slices   sbi        session    project
  * outside  project.discovery      project.github
- * common   access     config     history     item       item.files
+ * common   access     config     history     item       item.files  maintenance
  * joint    slice
  * engines  axon       projection  query      importing  rollout    upkeep
  * words    event      command     operation
@@ -66,7 +66,8 @@ class HouseTest {
     private static final List<String> ENGINES =
             List.of("axon", "projection", "query", "importing", "rollout", "upkeep");
     private static final List<String> JOINT = List.of("slice");
-    private static final List<String> COMMON = List.of("access", "config", "history", "item", "item.files");
+    private static final List<String> COMMON =
+            List.of("access", "config", "history", "item", "item.files", "maintenance");
     /** What slices learn from the machine and from hosts, each by itself. */
     private static final List<String> OUTSIDE = List.of("project.discovery", "project.github");
 

@@ -62,6 +62,13 @@ final class ArgumentOptions {
                         .append(form.option(it.name()))
                         .append(' ')
                         .append(Text.quoted(example(it))));
+        form.oneOf().stream()
+                .limit(1)
+                .forEach(it -> call.append(' ')
+                        .append(form.option(it))
+                        .append(' ')
+                        .append(example(Objects.requireNonNull(
+                                arguments.get(form.nameFor(it).orElse(it))))));
         return call.append(form.assigned().isEmpty() ? "" : " status=done").toString();
     }
 
@@ -151,8 +158,9 @@ final class ArgumentOptions {
         boolean last = named.size() == 1
                 && operation.effect() == Effect.READS
                 && operation.name().indexOf(' ') < 0;
-        boolean several = last || form.isEach(word);
-        boolean required = first.required() && !form.inFile().containsKey(first.name());
+        boolean joined = form.several(word).isPresent();
+        boolean several = last || joined || form.isEach(word);
+        boolean required = first.required() && !joined && !form.inFile().containsKey(first.name());
         var parameter = PositionalParamSpec.builder()
                 .index(spec.positionalParameters().size() + (several ? "..*" : ""))
                 .paramLabel(named.stream().map(Argument::label).collect(Collectors.joining("/")))
@@ -180,7 +188,7 @@ final class ArgumentOptions {
                         && !form.lookedUp().containsKey(argument.name())
                         && !form.isKeyOfFolder(argument.name())
                         && !argument.name().equals(operation.wholeBody()))
-                .type(type(argument))
+                .type(form.nameFor(argument.name()).isPresent() ? String.class : type(argument))
                 .description(described(argument));
         if (isOnAsARule(argument)) {
             option.negatable(true).defaultValue("true").fallbackValue("true");
@@ -216,12 +224,14 @@ final class ArgumentOptions {
 
     private String described(Argument argument) {
         var text = new StringBuilder(argument.says());
-        if (!argument.words().isEmpty()) {
-            text.append(": ").append(String.join(", ", argument.words()));
+        List<String> words = argument.words().isEmpty() ? form.among(argument.name()) : argument.words();
+        if (!words.isEmpty()) {
+            text.append(": ").append(String.join(", ", words));
         }
+        form.several(argument.name()).ifPresent(it -> text.append(" (default: %s)".formatted(it)));
+        form.among(argument.name()).stream().limit(1).forEach(it -> text.append(" (default: %s)".formatted(it)));
         argument.example()
-                .filter(_ ->
-                        argument.words().isEmpty() && argument.kind() == Kind.TEXT && !form.isFile(argument.name()))
+                .filter(_ -> words.isEmpty() && argument.kind() == Kind.TEXT && !form.isFile(argument.name()))
                 .ifPresent(it -> text.append(", such as ").append(it.text().replace("\"", "")));
         if (form.isFile(argument.name())) {
             text.append("; - is standard input");

@@ -2,6 +2,7 @@ package dev.daybook.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.IntNode;
+import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -59,6 +60,9 @@ final class ArgumentValues {
                     || (Boolean.FALSE.equals(value)
                             && ArgumentOptions.isOnAsARule(Objects.requireNonNull(arguments.get(name))))) {
                 values.put(name, value(context, Objects.requireNonNull(arguments.get(name)), value));
+                form.nameFor(name).ifPresent(other -> numberOr(other, name, values));
+            } else {
+                form.several(name).ifPresent(standard -> values.put(name, TextNode.valueOf(standard)));
             }
         });
         arguments.values().stream().filter(Argument::clears).forEach(it -> {
@@ -70,6 +74,7 @@ final class ArgumentValues {
                 values.put(it.name(), NullNode.getInstance());
             }
         });
+        chosen(values);
         form.fixed().forEach((name, value) -> values.put(name, TextNode.valueOf(value)));
         form.flags().stream()
                 .filter(it -> Boolean.TRUE.equals(spec.findOption(it.option()).getValue()))
@@ -94,6 +99,33 @@ final class ArgumentValues {
             }
         });
         return values;
+    }
+
+    private void chosen(Map<String, JsonNode> values) {
+        List<String> chosen = form.oneOf().stream()
+                .filter(it -> values.containsKey(it)
+                        || form.nameFor(it).filter(values::containsKey).isPresent())
+                .toList();
+        if (!form.oneOf().isEmpty() && chosen.size() != 1) {
+            List<String> options = form.oneOf().stream().map(form::option).toList();
+            throw Failure.usage(
+                    "%s wants one of %s and %s"
+                            .formatted(
+                                    operation.name(),
+                                    String.join(", ", options.subList(0, options.size() - 1)),
+                                    options.getLast()),
+                    "daybook %s --help shows how it is used".formatted(operation.name()));
+        }
+    }
+
+    /** A text that is no number is the other argument. */
+    private static void numberOr(String other, String name, Map<String, JsonNode> values) {
+        String text = Objects.requireNonNull(values.remove(name)).asText();
+        if (text.matches("[0-9]{1,18}")) {
+            values.put(name, LongNode.valueOf(Long.parseLong(text)));
+        } else {
+            values.put(other, TextNode.valueOf(text));
+        }
     }
 
     private void member(String name, @Nullable Object value, Map<String, JsonNode> values) {
@@ -182,7 +214,9 @@ final class ArgumentValues {
             return Bodies.json(form.words().contains(argument.name()) ? "the value" : option, value.toString());
         }
         if (value instanceof List<?> list && argument.kind() == Kind.TEXT && !form.isEach(argument.name())) {
-            return TextNode.valueOf(list.stream().map(Object::toString).collect(Collectors.joining(" ")));
+            return TextNode.valueOf(list.stream()
+                    .map(Object::toString)
+                    .collect(Collectors.joining(form.several(argument.name()).isPresent() ? "," : " ")));
         }
         if (value instanceof List<?> list) {
             return Output.JSON.valueToTree(

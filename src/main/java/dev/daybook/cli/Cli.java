@@ -45,7 +45,7 @@ public final class Cli {
                 "migrations",
                 it -> described(it, "migrations", new Migrations.Listing())
                         .addSubcommand("show", described(it, "migrations show", new Migrations.Shown())));
-        commands.put("rollback", _ -> new Checkpoints.Rollback());
+        commands.put("rollback", it -> described(it, "rollback"));
         commands.put("undo", it -> described(it, "undo"));
         commands.put("checkpoint", it -> described(it, "checkpoint"));
         commands.put("checkpoints", it -> described(it, "checkpoints"));
@@ -70,6 +70,7 @@ public final class Cli {
         commands.put("item", it -> described(it, "item"));
         commands.put("session", it -> described(it, "session"));
         commands.put("token", it -> described(it, "token"));
+        commands.put("jobs", it -> described(it, "jobs"));
         commands.put("rehearse", _ -> new Rehearse());
         commands.put("help", _ -> new Help());
         return commands;
@@ -86,7 +87,7 @@ public final class Cli {
         groups.put("Look", List.of("status", "search", "show", "log", "audit", "history", "journal", "events"));
         groups.put("Go back", List.of("undo", "checkpoint", "checkpoints", "rollback"));
         groups.put("Files of other tools", List.of("follow", "migrations", "export", "rollout", "compare"));
-        groups.put("Keep", List.of("verify", "projections", "rebuild", "schema", "token"));
+        groups.put("Keep", List.of("verify", "projections", "rebuild", "jobs", "schema", "token"));
         return groups;
     }
 

@@ -1,5 +1,7 @@
 package dev.daybook.cli;
 
+import dev.daybook.operation.Ending;
+
 /** What a command's exit code says. */
 enum Exit {
     OK(0),
@@ -16,6 +18,16 @@ enum Exit {
 
     Exit(int code) {
         this.code = code;
+    }
+
+    static Exit of(Ending ending) {
+        return switch (ending) {
+            case WELL -> OK;
+            case FINDINGS -> FINDINGS;
+            case ERRORS -> ERRORS;
+            case UNPROVEN -> INTEGRITY;
+            case FAILED -> FAILED;
+        };
     }
 
     int code() {

@@ -16,8 +16,12 @@ final class LongWork {
 
     /** Has it done, and returns what came of it. */
     static JsonNode run(CommandContext context, String task, String path, JsonNode body) {
+        return run(context, task, "POST", path, Optional.of(body));
+    }
+
+    static JsonNode run(CommandContext context, String task, String method, String path, Optional<JsonNode> body) {
         var client = context.client();
-        var answer = client.send("POST", path, Optional.of(body), SOON);
+        var answer = client.send(method, path, body, SOON);
         if (answer.status() != 202) {
             return answer.body();
         }

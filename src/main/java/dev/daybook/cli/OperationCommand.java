@@ -41,6 +41,7 @@ final class OperationCommand extends Action {
     private final Optional<WriteOptions> writing;
     private final ArgumentOptions options;
     private final Optional<Procedure> procedure;
+    private final FailOn failOn = new FailOn();
 
     private OperationCommand(
             Operation<?, ?> operation, List<String> thing, String listing, Optional<Procedure> procedure) {
@@ -50,9 +51,7 @@ final class OperationCommand extends Action {
         this.listing = listing;
         this.form = operation.form();
         this.options = new ArgumentOptions(operation);
-        this.writing = operation.effect() == Effect.READS || operation.effect() == Effect.WORKS
-                ? Optional.empty()
-                : Optional.of(new WriteOptions());
+        this.writing = operation.isRecorded() ? Optional.of(new WriteOptions()) : Optional.empty();
     }
 
     static CommandSpec spec(Operation<?, ?> operation, Operations<?> group, Optional<Procedure> procedure) {
@@ -69,8 +68,17 @@ final class OperationCommand extends Action {
         var command = new OperationCommand(operation, thing, listing, procedure);
         CommandSpec spec = CommandSpec.forAnnotatedObject(command);
         spec.usageMessage().description(operation.says().toArray(String[]::new));
-        command.writing.ifPresent(it -> spec.addMixin("writing", CommandSpec.forAnnotatedObject(it)));
+        command.writing.ifPresent(it -> {
+            CommandSpec written = CommandSpec.forAnnotatedObject(it);
+            if (operation.revision() == Revision.NONE) {
+                written.remove(written.findOption("--revision"));
+            }
+            spec.addMixin("writing", written);
+        });
         command.options.describe(spec);
+        if (operation.form().isForgiving()) {
+            spec.addMixin("failOn", CommandSpec.forAnnotatedObject(command.failOn));
+        }
         procedure.ifPresent(it -> spec.addMixin("procedure", CommandSpec.forAnnotatedObject(it)));
         spec.usageMessage().footer("", "Example: " + command.options.example().replace("%", "%%"));
         return spec.name(operation.name().substring(operation.name().indexOf(' ') + 1));
@@ -215,7 +223,10 @@ final class OperationCommand extends Action {
         }
         JsonNode whole = answer(context, path, values);
         JsonNode answer = form.inside().isEmpty() ? whole : whole.path(form.inside());
-        if (answer.isArray()) {
+        form.notes(answer).forEach(it -> context.note(AnswerParts.filled(context, it)));
+        if (!form.parts().isEmpty()) {
+            AnswerParts.show(context, form.parts(), answer);
+        } else if (answer.isArray()) {
             list(context, answer);
         } else if (answer.isMissingNode()) {
             context.output().say(form.none());
@@ -228,7 +239,7 @@ final class OperationCommand extends Action {
         } else {
             context.output().fields(operation.columns(), answer);
         }
-        return Exit.OK;
+        return failOn.of(Exit.of(form.ending(answer)));
     }
 
     /** Things as a whole, one after the other: a table has no room for them. */
@@ -255,18 +266,15 @@ final class OperationCommand extends Action {
     }
 
     private JsonNode answer(CommandContext context, String path, Map<String, JsonNode> values) {
-        if (operation.effect() == Effect.READS) {
-            return context.client().get(path, asked(context, values));
-        }
         JsonNode body = operation.hasBody() ? body(values) : MissingNode.getInstance();
         if (writing.isEmpty()) {
-            return context.client()
-                    .send(
-                            operation.method(),
-                            path + query(values),
-                            Optional.of(body).filter(it -> !it.isMissingNode()),
-                            Map.of())
-                    .body();
+            Optional<JsonNode> sent = Optional.of(body).filter(it -> !it.isMissingNode());
+            String asked = path + asked(context, values);
+            return operation.isLong()
+                    ? LongWork.run(context, operation.name(), operation.method(), asked, sent)
+                    : context.client()
+                            .send(operation.method(), asked, sent, Map.of())
+                            .body();
         }
         if (form.isUnseen()) {
             return writing.get().sendUnseen(context, operation.method(), path + query(values), body);

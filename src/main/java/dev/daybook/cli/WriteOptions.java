@@ -13,7 +13,7 @@ class WriteOptions {
             names = {"--revision", "--if-revision"},
             paramLabel = "N",
             description = "only if it still has this revision (default: the one it has now)")
-    private Optional<String> revision;
+    private Optional<String> revision = Optional.empty();
 
     @Option(
             names = "--key",

@@ -53,6 +53,7 @@ public final class HistorySlice implements Slice {
                 AuditOperations.ALL,
                 JournalOperations.ALL,
                 CheckpointOperations.ALL,
+                RollbackOperations.ALL,
                 UndoOperations.ALL,
                 FollowOperations.ALL,
                 MigrationOperations.ALL);

@@ -290,10 +290,10 @@ final class MigrationOperations {
     /** Tells a job how far an import is, and ends the import where the job is cancelled. For one thread. */
     private static final class Listener implements Consumer<Progress> {
 
-        private final Jobs.Progress job;
+        private final dev.daybook.operation.Progress job;
         private Optional<Jobs.Cancelled> cancelled = Optional.empty();
 
-        Listener(Jobs.Progress job) {
+        Listener(dev.daybook.operation.Progress job) {
             this.job = job;
         }
 

@@ -2,6 +2,7 @@ package dev.daybook.http;
 
 import dev.daybook.operation.Catalogue;
 import dev.daybook.slice.Ground;
+import dev.daybook.upkeep.Jobs;
 import java.util.function.Supplier;
 
 /** All routes, with what they stand on. */
@@ -23,7 +24,7 @@ final class Api {
                 services.safety().refusals());
         var routes = new Routes();
         var operations =
-                new OperationRoutes(services.ground(), writing, reading, revisions, paths, options.heartbeat());
+                new OperationRoutes(services.ground(), writing, reading, revisions, paths, slow, options.heartbeat());
         operations.mount(services.catalogue(), routes);
         new McpRoute(services, operations, writing, revisions).mount(routes);
         new JournalRoutes(
@@ -32,8 +33,6 @@ final class Api {
                         services.store().timelines(),
                         options.heartbeat())
                 .mount(routes);
-        slow.mount(routes);
-        new HistoryRoutes(services.safety().rollbacks(), writing, heavy).mount(routes);
         new VerifyRoutes(
                         services.safety().all(),
                         services.safety().journal(),
@@ -84,6 +83,7 @@ final class Api {
                         new Reading(ground.readModels(), ground.journal()),
                         revisions,
                         (_, pointer, text, what) -> AllowedPaths.absolute(pointer, text, what),
+                        new LongAnswers(ground.service(Jobs.class)),
                         Options.HEARTBEAT)
                 .mount(catalogue, routes);
     }

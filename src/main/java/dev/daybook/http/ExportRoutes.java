@@ -5,6 +5,7 @@ import dev.daybook.history.Rollbacks;
 import dev.daybook.importing.Export;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.Position;
+import dev.daybook.operation.Outcome;
 import java.util.Optional;
 
 /** The files of other tools, written back into a folder of this machine. */
@@ -39,8 +40,10 @@ final class ExportRoutes {
                 body.flag("force"));
         return slow.answer(
                         request,
-                        progress -> export.run(options, files -> progress.at(files, files, "files"))
-                                .toJson())
+                        new Outcome.Work(
+                                options.kind(),
+                                progress -> export.run(options, files -> progress.at(files, 0, "files"))
+                                        .toJson()))
                 .at(journal.head().value());
     }
 

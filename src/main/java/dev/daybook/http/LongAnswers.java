@@ -1,15 +1,12 @@
 package dev.daybook.http;
 
-import dev.daybook.domain.Rejected;
 import dev.daybook.http.Problem.Kind;
+import dev.daybook.maintenance.JobView;
+import dev.daybook.operation.Outcome;
 import dev.daybook.upkeep.Jobs;
 import dev.daybook.upkeep.Jobs.Job;
-import dev.daybook.upkeep.Jobs.State;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Locale;
-import java.util.Map;
-import java.util.function.Function;
+import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -31,26 +28,11 @@ final class LongAnswers {
         this.jobs = jobs;
     }
 
-    void mount(Routes on) {
-        on.get("/jobs/{id}", request -> Answer.json(view(find(request))));
-        on.delete("/jobs/{id}", request -> {
-            Job job = find(request);
-            jobs.cancel(job);
-            return Answer.json(view(job));
-        });
-    }
-
-    private Job find(Request request) {
-        return jobs.find(request.path("id"))
-                .orElseThrow(() -> Rejected.notFound(
-                        "there is no job '%s': those that ended long ago are forgotten", request.path("id")));
-    }
-
     /** Has work done, and answers with what it returns. */
-    Answer answer(Request request, Function<Jobs.Progress, ?> work) {
-        Job job = jobs.start(request.operation().id(), progress -> {
+    Answer answer(Request request, Outcome.Work work) {
+        Job job = jobs.start(UUID.randomUUID().toString(), request.operation().id(), work.of(), progress -> {
             try {
-                return work.apply(progress);
+                return work.result().apply(progress);
             } catch (Jobs.Cancelled e) {
                 throw e;
             } catch (RuntimeException e) { // here an accident is logged, once, whoever asks what came of it
@@ -59,7 +41,8 @@ final class LongAnswers {
         });
         Duration patience = patience(request);
         if (patience.isZero() || !job.await(patience)) {
-            return Answer.json(202, view(job)).with("Location", Routes.API + "/jobs/" + job.id());
+            return Answer.json(202, JobView.of(job, why -> told(why, job.id())))
+                    .with("Location", Routes.API + "/jobs/" + job.id());
         }
         job.failure().ifPresent(why -> {
             throw why;
@@ -69,6 +52,11 @@ final class LongAnswers {
                         Kind.CONFLICT, "%s was cancelled", job.view().operation())));
     }
 
+    /** Returns what is told of a failure as part of an answer. */
+    static Object told(RuntimeException failure, String instance) {
+        return ProblemAnswers.body(ProblemAnswers.of(failure, instance), instance);
+    }
+
     private static Duration patience(Request request) {
         String wish = request.header("Prefer").orElse("");
         if (wish.contains("respond-async")) {
@@ -76,27 +64,5 @@ final class LongAnswers {
         }
         Matcher wait = WAIT.matcher(wish);
         return wait.find() ? Duration.ofSeconds(Math.min(Long.parseLong(wait.group(1)), PATIENCE_MAX_S)) : PATIENCE;
-    }
-
-    private static Map<String, Object> view(Job job) {
-        Jobs.View it = job.view();
-        Map<String, Object> view = new LinkedHashMap<>();
-        view.put("id", it.id());
-        view.put("operation", it.operation());
-        view.put("state", it.state().name().toLowerCase(Locale.ROOT));
-        view.put("startedAt", it.startedAt());
-        it.endedAt().ifPresent(at -> view.put("endedAt", at));
-        Map<String, Object> progress = new LinkedHashMap<>();
-        progress.put("done", it.done());
-        progress.put("total", it.total());
-        it.secondsLeft().ifPresent(seconds -> progress.put("etaSeconds", seconds));
-        progress.put("message", it.message());
-        view.put("progress", progress);
-        if (it.state() == State.DONE) {
-            job.result().ifPresent(result -> view.put("result", result));
-        }
-        job.failure()
-                .ifPresent(why -> view.put("problem", ProblemAnswers.body(ProblemAnswers.of(why, job.id()), job.id())));
-        return view;
     }
 }

@@ -148,15 +148,14 @@ final class OpenApi {
         if (it.revision() != Revision.NONE) {
             refer(parameters, it.revision() == Revision.REQUIRED ? "IfMatch" : "IfMatchOptional");
         }
+        if (it.isLong()) {
+            refer(parameters, "Prefer");
+        }
         switch (it.effect()) {
             case READS -> {}
             case WORKS -> WORK_HEADERS.forEach(name -> refer(parameters, name));
             case WRITES, DESTROYS -> COMMAND_HEADERS.forEach(name -> refer(parameters, name));
         }
-    }
-
-    private static boolean isCommand(Operation<?, ?> it) {
-        return it.effect() == Effect.WRITES || it.effect() == Effect.DESTROYS;
     }
 
     private static ObjectNode parameter(Operation<?, ?> it, Place place, Argument argument) {
@@ -228,13 +227,16 @@ final class OpenApi {
     private static void responses(Operation<?, ?> it, ObjectNode responses) {
         var all = new TreeMap<Integer, JsonNode>();
         all.put(it.status(), success(it, it.status() > 200));
-        if (it.status() == 201 && isCommand(it)) {
+        if (it.status() == 201 && it.isRecorded()) {
             all.put(200, success(it, false));
         }
         if (it.hasRevision()) {
             ObjectNode known = success(it, false).put("description", "Still as in If-None-Match");
             known.remove("content");
             all.put(304, known);
+        }
+        if (it.isLong()) {
+            all.put(202, reference("responses", "Accepted"));
         }
         refusals(it).forEach(status -> all.put(status, refusal(status)));
         for (int status : it.otherStatuses()) {
@@ -306,10 +308,10 @@ final class OpenApi {
         if (it.isPaged()) {
             refer(headers, "Link");
         }
-        if (it.hasRevision() || isCommand(it)) {
+        if (it.hasRevision() || it.isRecorded()) {
             refer(headers, "ETag");
         }
-        if (isCommand(it)) {
+        if (it.isRecorded()) {
             headers.set("Idempotency-Replayed", reference("headers", "Replayed"));
         }
         return response;

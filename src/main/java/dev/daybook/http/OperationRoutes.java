@@ -16,6 +16,8 @@ import dev.daybook.operation.Operation.Effect;
 import dev.daybook.operation.Operation.Place;
 import dev.daybook.operation.Operation.Revision;
 import dev.daybook.operation.Outcome;
+import dev.daybook.operation.Progress;
+import dev.daybook.operation.Role;
 import dev.daybook.query.Page;
 import dev.daybook.shape.Flaw.Code;
 import dev.daybook.shape.Flawed;
@@ -31,6 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** The operations of the catalogue as routes: requests become arguments, outcomes become answers. */
 final class OperationRoutes {
@@ -40,6 +43,7 @@ final class OperationRoutes {
     private final Reading reading;
     private final Revisions revisions;
     private final Paths paths;
+    private final LongAnswers slow;
     private final Duration heartbeat;
     private final CpuBoundWork heavy = new CpuBoundWork();
 
@@ -56,7 +60,9 @@ final class OperationRoutes {
             Reading reading,
             Revisions revisions,
             Paths paths,
+            LongAnswers slow,
             Duration heartbeat) {
+        this.slow = slow;
         this.paths = paths;
         this.heartbeat = heartbeat;
         this.ground = ground;
@@ -101,7 +107,7 @@ final class OperationRoutes {
 
     private <A> Outcome outcome(Operation<A, Ground> operation, A given, Request request, long position) {
         var call = new HttpCall(operation, request, position);
-        return operation.effect() == Effect.WORKS
+        return operation.effect() == Effect.WORKS && !operation.isLong()
                 ? heavy.work(operation.id(), () -> operation.carryOut(given, call, ground))
                 : operation.carryOut(given, call, ground);
     }
@@ -191,6 +197,7 @@ final class OperationRoutes {
             case Outcome.From it -> view(it.what());
             case Outcome.Begun it -> it.view();
             case Outcome.Going it -> it.view();
+            case Outcome.Work it -> it.result().apply(Progress.UNHEARD);
             case Outcome.Nothing _ -> Map.of();
         };
     }
@@ -227,6 +234,7 @@ final class OperationRoutes {
                 request.media().equals(ServerSentEvents.MEDIA)
                         ? ServerSentEvents.watched(it.source(), heartbeat)
                         : Answer.json(it.view());
+            case Outcome.Work it -> slow.answer(request, it);
             case Outcome.From it ->
                 answer(operation, request, position, it.what()).with("Daybook-Read-From", it.side());
             case Outcome.Nothing _ -> Answer.empty(204);
@@ -316,6 +324,31 @@ final class OperationRoutes {
         @Override
         public Path path(String argument, String text, String what) {
             return paths.of(request, "/" + argument, text, what);
+        }
+
+        @Override
+        public void wants(Role atLeast, String to) {
+            Role role = request.caller().role();
+            if (!role.covers(atLeast)) {
+                throw Problem.thrown(
+                        Kind.FORBIDDEN,
+                        "the token '%s' may %s, and to %s wants one that may %s: leave %s out to look",
+                        request.caller().name(),
+                        role.text(),
+                        to,
+                        atLeast.text(),
+                        to);
+            }
+        }
+
+        @Override
+        public <T> T busily(String name, Supplier<T> work) {
+            return heavy.work(name, work);
+        }
+
+        @Override
+        public Object told(RuntimeException failure) {
+            return LongAnswers.told(failure, request.instance());
         }
 
         @Override

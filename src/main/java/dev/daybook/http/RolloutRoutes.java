@@ -8,6 +8,7 @@ import dev.daybook.journal.Journal;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.Selection;
 import dev.daybook.journal.StreamId;
+import dev.daybook.operation.Outcome;
 import dev.daybook.operation.Role;
 import dev.daybook.query.Page;
 import dev.daybook.query.PositionCursor;
@@ -346,7 +347,7 @@ final class RolloutRoutes {
                     request.caller().role().text());
         }
         long startNs = System.nanoTime();
-        return slow.answer(request, progress -> {
+        return slow.answer(request, new Outcome.Work("", progress -> {
             progress.at(0, 0, kind);
             SortedMap<String, Compared> units = rollouts.compare(kind, workspace);
             progress.at(0, 0, kind); // nothing is settled for whom nobody waits
@@ -362,7 +363,7 @@ final class RolloutRoutes {
             Map<String, Object> view = view(kind, units, settled);
             view.put("durationMs", (System.nanoTime() - startNs) / 1_000_000);
             return view;
-        });
+        }));
     }
 
     private static Map<String, Object> view(String kind, SortedMap<String, Compared> units, List<Discrepancy> settled) {

@@ -2,11 +2,12 @@ package dev.daybook.http;
 
 import dev.daybook.importing.Comparison;
 import dev.daybook.importing.Report.Difference;
+import dev.daybook.operation.Outcome;
+import dev.daybook.operation.Progress;
 import dev.daybook.projection.ReadModels;
 import dev.daybook.projection.TablesFailed;
 import dev.daybook.query.Consistency;
 import dev.daybook.query.ConsistencyQueries;
-import dev.daybook.upkeep.Jobs;
 import dev.daybook.upkeep.StoreVerification;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -57,14 +58,14 @@ final class VerifyRoutes {
                 .map(it -> paths.of(request, "/against", it, "folder"))
                 .toList();
         long startedNs = System.nanoTime();
-        return slow.answer(request, progress -> {
+        return slow.answer(request, new Outcome.Work("", progress -> {
             Map<String, Object> view = verified(all, checkAll, against, progress);
             view.put("durationMs", (System.nanoTime() - startedNs) / 1_000_000);
             return view;
-        });
+        }));
     }
 
-    private Map<String, Object> verified(boolean all, boolean checkAll, List<Path> against, Jobs.Progress progress) {
+    private Map<String, Object> verified(boolean all, boolean checkAll, List<Path> against, Progress progress) {
         List<String> checks = new ArrayList<>(List.of("chain", "payloads", "large values", "files"));
         StoreVerification.Report report = proven(all, progress);
         List<Finding> findings = new ArrayList<>();
@@ -97,7 +98,7 @@ final class VerifyRoutes {
     }
 
     /** How far it is, is told of all that is read: the journal, and its replay once more for each read model. */
-    private StoreVerification.Report proven(boolean all, Jobs.Progress progress) {
+    private StoreVerification.Report proven(boolean all, Progress progress) {
         long head = readModels.position().value();
         List<String> names = readModels.names();
         long total = all ? head * (1 + names.size()) : head;

@@ -14,6 +14,7 @@ import dev.daybook.journal.Sha256;
 import dev.daybook.journal.StreamId;
 import dev.daybook.operation.Call;
 import dev.daybook.operation.Operation;
+import dev.daybook.operation.Role;
 import dev.daybook.slice.Ground;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -120,6 +121,21 @@ record Turn(Asked asked, Client client, Ground ground, Front front) {
         @Override
         public Path path(String argument, String text, String what) {
             throw Rejected.invalidAt("/" + argument, "no tool takes a %s", what);
+        }
+
+        @Override
+        public void wants(Role atLeast, String to) {
+            if (!asked.caller().role().covers(atLeast)) {
+                front.weak();
+                throw Rejected.conflict(
+                        "the token '%s' may not %s: that takes the role %s",
+                        asked.caller().name(), to, atLeast.text());
+            }
+        }
+
+        @Override
+        public Object told(RuntimeException failure) {
+            return Map.of("detail", front.refusal(failure, asked));
         }
 
         @Override

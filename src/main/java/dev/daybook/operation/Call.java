@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** One carrying out of an operation, as the door has it: who asks, when, and how what changes something is handed in. */
 public interface Call {
@@ -34,6 +35,21 @@ public interface Call {
      * @throws dev.daybook.domain.Rejected if it is not absolute; a door refuses whoever may not reach it
      */
     Path path(String argument, String text, String what);
+
+    /**
+     * Refuses whom this takes more than the operation as such.
+     *
+     * @param to the argument that takes it
+     */
+    void wants(Role atLeast, String to);
+
+    /** Returns what comes of something that keeps a processor busy for seconds. */
+    default <T> T busily(String name, Supplier<T> work) {
+        return work.get();
+    }
+
+    /** Returns what this door tells of a failure, as JSON. */
+    Object told(RuntimeException failure);
 
     /** Returns the position up to which is read. */
     long position();

@@ -1,5 +1,6 @@
 package dev.daybook.operation;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -8,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * How an operation is called on the command line, where that does not follow from its arguments: each of them is an
@@ -38,6 +40,15 @@ public final class CommandForm {
     private final Set<String> files = new HashSet<>();
     private final Set<String> commas = new HashSet<>();
     private final Set<String> hidden = new HashSet<>();
+    private final Map<String, String> orNames = new HashMap<>();
+    private final Map<String, List<String>> among = new HashMap<>();
+    private final Map<String, String> several = new HashMap<>();
+    private List<String> oneOf = List.of();
+    private List<Part> parts = List.of();
+    private Function<JsonNode, List<String>> notes = _ -> List.of();
+    private Optional<Function<JsonNode, Ending>> ending = Optional.empty();
+    private boolean forgiving;
+    private boolean salvages;
     private List<String> assigned = List.of();
     private String none = "";
     private String shown = "";
@@ -171,6 +182,60 @@ public final class CommandForm {
         return this;
     }
 
+    /** An argument that is a number, whose option takes a text as well: the name that is the argument {@code name}. */
+    public CommandForm orName(String argument, String name) {
+        orNames.put(argument, name);
+        return hidden(name);
+    }
+
+    /** The values that an argument may have here, the one that it has if it is not given first. */
+    public CommandForm among(String argument, List<String> values) {
+        among.put(argument, List.copyOf(values));
+        return this;
+    }
+
+    /** An argument that is any number of words, with commas between them; {@code standard} if there are none. */
+    public CommandForm several(String argument, String standard) {
+        several.put(argument, standard);
+        return words(argument);
+    }
+
+    /** Exactly one of these options has to be given. */
+    public CommandForm oneOf(String... arguments) {
+        oneOf = List.of(arguments);
+        return this;
+    }
+
+    /** What a person is shown of the answer. */
+    public CommandForm shows(Part... below) {
+        parts = List.of(below);
+        return this;
+    }
+
+    /** Remarks on the answer, beside what is shown of it; see {@link Part} for what may stand in them. */
+    public CommandForm notes(Function<JsonNode, List<String>> remarks) {
+        notes = remarks;
+        return this;
+    }
+
+    /** What the exit code says of the answer. */
+    public CommandForm ends(Function<JsonNode, Ending> how) {
+        ending = Optional.of(how);
+        return this;
+    }
+
+    /** As {@link #ends}, and {@code --fail-on} says which findings are told. */
+    public CommandForm endsUnlessForgiven(Function<JsonNode, Ending> how) {
+        forgiving = true;
+        return ends(how);
+    }
+
+    /** It answers of a journal that cannot be opened, too, by its file alone. */
+    public CommandForm salvages() {
+        salvages = true;
+        return this;
+    }
+
     /** Whoever names no revision means whatever there is, without having seen it. */
     public CommandForm unseen() {
         unseen = true;
@@ -290,6 +355,47 @@ public final class CommandForm {
     /** Returns whether an argument need not be given, as one that is a folder says the same. */
     public boolean isKeyOfFolder(String argument) {
         return folders.containsValue(argument);
+    }
+
+    /** Returns the argument that the option of a number is if it is none; none as a rule. */
+    public Optional<String> nameFor(String argument) {
+        return Optional.ofNullable(orNames.get(argument));
+    }
+
+    /** Returns the values that an argument may have here; none if that is not known. */
+    public List<String> among(String argument) {
+        return among.getOrDefault(argument, List.of());
+    }
+
+    /** Returns what an argument of several words is if there are none, if it is one. */
+    public Optional<String> several(String argument) {
+        return Optional.ofNullable(several.get(argument));
+    }
+
+    /** Returns the arguments of which exactly one has to be given; none as a rule. */
+    public List<String> oneOf() {
+        return oneOf;
+    }
+
+    /** Returns what a person is shown; none if that follows from the answer. */
+    public List<Part> parts() {
+        return parts;
+    }
+
+    public List<String> notes(JsonNode answer) {
+        return notes.apply(answer);
+    }
+
+    public Ending ending(JsonNode answer) {
+        return ending.map(it -> it.apply(answer)).orElse(Ending.WELL);
+    }
+
+    public boolean isForgiving() {
+        return forgiving;
+    }
+
+    public boolean isSalvaging() {
+        return salvages;
     }
 
     public List<Flag> flags() {

@@ -94,6 +94,7 @@ public final class Operation<A, G> {
     private boolean protocol;
     private final List<Column> csv = new ArrayList<>();
     private boolean tagged;
+    private boolean lasting;
     private boolean opened;
     private String watched = "";
     private List<Integer> others = List.of();
@@ -109,7 +110,7 @@ public final class Operation<A, G> {
         this.path = route.substring(route.indexOf(' ') + 1);
         this.type = arguments;
         this.effect = effect;
-        this.revision = effect == Effect.READS || effect == Effect.WORKS ? Revision.NONE : Revision.OPTIONAL;
+        this.revision = isRecorded() ? Revision.OPTIONAL : Revision.NONE;
         this.role = effect == Effect.READS ? Role.READ : effect == Effect.WORKS ? Role.ADMIN : Role.WRITE;
     }
 
@@ -167,6 +168,12 @@ public final class Operation<A, G> {
 
     private static String raw(JsonNode value) {
         return value.isValueNode() ? value.asText("") : value.isMissingNode() ? "" : value.toString();
+    }
+
+    /** It may take minutes: the answer is {@link Outcome.Work}. */
+    public Operation<A, G> takesLong() {
+        lasting = true;
+        return this;
     }
 
     /** It answers with a thing and its revision: a caller that has it already is told no more. */
@@ -455,6 +462,15 @@ public final class Operation<A, G> {
     /** Returns the status of its answer where something was done. */
     public int status() {
         return status;
+    }
+
+    public boolean isLong() {
+        return lasting;
+    }
+
+    /** Returns whether it is a command, of which facts may come. */
+    public boolean isRecorded() {
+        return effect == Effect.WRITES || effect == Effect.DESTROYS;
     }
 
     public boolean hasRevision() {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import java.util.function.LongFunction;
 
 /** What becomes of an operation; each door shows it in its own way. */
@@ -73,6 +74,14 @@ public sealed interface Outcome {
 
     /** Something that goes on: to be seen as it is, or watched. */
     record Going(Object view, Watching.Source source) implements Outcome {}
+
+    /**
+     * Work that may take minutes: who does not wait for its end is told where to watch it.
+     *
+     * @param of what it is about; empty if the operation says it all
+     * @param result makes what is answered in the end, and says meanwhile how far it is
+     */
+    record Work(String of, Function<Progress, ?> result) implements Outcome {}
 
     /** There is nothing to tell. */
     record Nothing() implements Outcome {}

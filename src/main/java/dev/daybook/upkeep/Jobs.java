@@ -1,5 +1,6 @@
 package dev.daybook.upkeep;
 
+import dev.daybook.operation.Progress;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -32,17 +33,6 @@ public final class Jobs implements AutoCloseable {
         CANCELLED
     }
 
-    /** Hears from the work how far it is; ends it where it was cancelled. */
-    public interface Progress {
-
-        /**
-         * Says how far it is, and in which part of it; call it as often as you like.
-         *
-         * @throws Cancelled if nobody wants it any more
-         */
-        void at(long done, long total, String what);
-    }
-
     /** Ends work that nobody wants any more. */
     @SuppressWarnings("serial")
     public static final class Cancelled extends RuntimeException {
@@ -63,6 +53,7 @@ public final class Jobs implements AutoCloseable {
      * A job as it stands.
      *
      * @param operation what is done, by its name in the contract
+     * @param of what it is about; empty if the operation says it all
      * @param done how much of {@code total} is done; both are 0 where nobody knows yet
      * @param secondsLeft as it goes on as it went so far
      * @param message what is being done
@@ -70,6 +61,7 @@ public final class Jobs implements AutoCloseable {
     public record View(
             String id,
             String operation,
+            String of,
             State state,
             Instant startedAt,
             Optional<Instant> endedAt,
@@ -83,6 +75,7 @@ public final class Jobs implements AutoCloseable {
 
         private final String id;
         private final String operation;
+        private final String of;
         private final InstantSource clock;
         private final Instant startedAt;
         private final CountDownLatch over = new CountDownLatch(1);
@@ -95,9 +88,10 @@ public final class Jobs implements AutoCloseable {
         private volatile long total;
         private volatile String message = "";
 
-        private Job(String id, String operation, InstantSource clock) {
+        private Job(String id, String operation, String of, InstantSource clock) {
             this.id = id;
             this.operation = operation;
+            this.of = of;
             this.clock = clock;
             this.startedAt = clock.instant();
         }
@@ -142,6 +136,7 @@ public final class Jobs implements AutoCloseable {
             return new View(
                     id,
                     operation,
+                    of,
                     state,
                     startedAt,
                     endedAt,
@@ -185,19 +180,26 @@ public final class Jobs implements AutoCloseable {
         this.clock = clock;
     }
 
-    /**
-     * Begins work.
-     *
-     * @param work returns what came of it; says at times how far it is, which ends it where it was cancelled
-     * @throws TooMany if there is too much to do already
-     */
+    /** As {@link #start(String, String, String, Function)}, of what its operation says all of. */
     public Job start(String operation, Function<Progress, ?> work) {
         return start(UUID.randomUUID().toString(), operation, work);
     }
 
     /** As {@link #start(String, Function)}, under an id of the caller's choice, which no other job has. */
     public Job start(String id, String operation, Function<Progress, ?> work) {
-        var job = new Job(id, operation, clock);
+        return start(id, operation, "", work);
+    }
+
+    /**
+     * Begins work.
+     *
+     * @param id which no other job has
+     * @param of what it is about
+     * @param work returns what came of it; says at times how far it is, which ends it where it was cancelled
+     * @throws TooMany if there is too much to do already
+     */
+    public Job start(String id, String operation, String of, Function<Progress, ?> work) {
+        var job = new Job(id, operation, of, clock);
         synchronized (all) {
             if (all.stream().filter(it -> it.state == State.RUNNING).count() >= RUNNING_MAX) {
                 throw new TooMany();
@@ -246,6 +248,13 @@ public final class Jobs implements AutoCloseable {
         }
         running.forEach(this::cancel);
         running.forEach(it -> it.await(STOP));
+    }
+
+    /** Returns those under way, and behind them those that ended, the last one last. */
+    public List<Job> all() {
+        synchronized (all) {
+            return List.copyOf(all);
+        }
     }
 
     public Optional<Job> find(String id) {

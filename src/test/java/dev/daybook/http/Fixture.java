@@ -65,6 +65,7 @@ final class Fixture implements AutoCloseable {
     final AxonCommands commands;
     final Imports imports;
     final Followers followers;
+    final Ground ground;
     final HttpServer server;
     final Caller caller;
 
@@ -130,23 +131,24 @@ final class Fixture implements AutoCloseable {
         refusals = Refusals.into(commands, clock);
         var rollbacks =
                 new Rollbacks(journal, codec, timelines, commands, readModels, it -> imports.alone("a rollback", it));
+        ground = new Ground(
+                        commands,
+                        journal,
+                        codec,
+                        timelines,
+                        readModels,
+                        () -> {},
+                        Fixture::setting,
+                        () -> rollouts,
+                        clock)
+                .with(Rollbacks.class, rollbacks)
+                .with(Followers.class, followers)
+                .with(Imports.class, imports)
+                .with(Jobs.class, jobs)
+                .with(Backups.class, new Backups(folder.resolve("backups")));
         Services services = new Services(
                 AllSlices.of().catalogue(),
-                new Ground(
-                                commands,
-                                journal,
-                                codec,
-                                timelines,
-                                readModels,
-                                () -> {},
-                                Fixture::setting,
-                                () -> rollouts,
-                                clock)
-                        .with(Rollbacks.class, rollbacks)
-                        .with(Followers.class, followers)
-                        .with(Imports.class, imports)
-                        .with(Jobs.class, jobs)
-                        .with(Backups.class, new Backups(folder.resolve("backups"))),
+                ground,
                 new Services.Store(commands, journal, codec, timelines, readModels, () -> List.copyOf(stalled)),
                 new Services.Questions(new AuditQueries(readModels::read), new HistoryQueries(readModels::read)),
                 new Services.ToolFiles(

@@ -3,15 +3,20 @@ package dev.daybook.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.daybook.AllSlices;
 import dev.daybook.domain.Rejected;
 import dev.daybook.http.Caller.Reply;
+import dev.daybook.operation.Catalogue;
+import dev.daybook.operation.Outcome;
+import dev.daybook.operation.Progress;
 import dev.daybook.upkeep.Jobs;
-import java.time.InstantSource;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What takes long is answered when it is through, or watched and cancelled at a place of its own. */
 class LongAnswersTest {
@@ -19,20 +24,29 @@ class LongAnswersTest {
     private static final String ASYNC = "respond-async";
 
     private final CountDownLatch enough = new CountDownLatch(1);
+
+    @TempDir
+    private Path folder;
+
+    private Fixture house;
     private HttpServer server;
     private Caller caller;
 
     @BeforeEach
     void open() {
-        var slow = new LongAnswers(new Jobs(InstantSource.system()));
+        house = new Fixture(folder);
+        var slow = new LongAnswers(house.ground.service(Jobs.class));
         Routes routes = new Routes()
-                .post("/verify", request -> slow.answer(request, this::untilEnough))
+                .post("/verify", request -> slow.answer(request, new Outcome.Work("all", this::untilEnough)))
                 .post(
                         "/compare",
-                        request -> slow.answer(request, _ -> {
+                        request -> slow.answer(request, new Outcome.Work("", _ -> {
                             throw Rejected.conflict("both sides say otherwise");
-                        }));
-        slow.mount(routes);
+                        })));
+        var watching = AllSlices.of().catalogue().groups().stream()
+                .filter(it -> it.tag().equals("service"))
+                .toList();
+        Api.operations(new Catalogue<>(watching), house.ground, Metrics.none(), routes);
         server = HttpServer.start(routes, () -> 7, Options.loopback(0));
         caller = new Caller(server.port());
     }
@@ -42,6 +56,7 @@ class LongAnswersTest {
         enough.countDown();
         caller.close();
         server.close();
+        house.close();
     }
 
     @Test
@@ -58,6 +73,7 @@ class LongAnswersTest {
         Reply begun = caller.post("/verify", "", "Prefer", "wait=0").is(202);
         String place = begun.header("Location").substring("/api/v1".length());
         assertThat(begun.json().path("operation").asText()).isEqualTo("verify");
+        assertThat(begun.json().path("of").asText()).isEqualTo("all");
         await().until(() -> caller.get(place).json().at("/progress/done").asInt() == 3);
         assertThat(caller.get(place).json().path("state").asText()).isEqualTo("running");
         assertThat(caller.get(place).json().at("/progress/total").asInt()).isEqualTo(10);
@@ -93,6 +109,15 @@ class LongAnswersTest {
     }
 
     @Test
+    void all_that_takes_long_is_listed_until_others_took_its_place() {
+        caller.post("/compare", "{}", "Prefer", "wait=60").isProblem(409, "conflict");
+        caller.post("/verify", "", "Prefer", ASYNC).is(202);
+
+        assertThat(caller.get("/jobs").json().path("items").findValuesAsText("state"))
+                .containsExactlyInAnyOrder("failed", "running");
+    }
+
+    @Test
     void a_job_that_nobody_began_is_none() {
         caller.get("/jobs/none").isProblem(404, "not-found");
         caller.delete("/jobs/none").isProblem(404, "not-found");
@@ -103,7 +128,7 @@ class LongAnswersTest {
         return caller.get(place).json().path("state").asText();
     }
 
-    private Map<String, Boolean> untilEnough(Jobs.Progress progress) {
+    private Map<String, Boolean> untilEnough(Progress progress) {
         progress.at(3, 10, "journal");
         try {
             enough.await();

@@ -1,0 +1,60 @@
+package dev.daybook.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.daybook.operation.Part;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+
+/** Shows a person an answer part by part. */
+final class AnswerParts {
+
+    /** Shows them as a table; in the other formats the answer is shown as it is. */
+    static void show(CommandContext context, List<Part> parts, JsonNode answer) {
+        Output output = context.output();
+        if (output.format() != Format.table) {
+            output.thing(answer);
+            return;
+        }
+        for (Part part : parts) {
+            switch (part) {
+                case Part.Line it -> {
+                    String text = it.text().apply(answer);
+                    if (!text.isEmpty()) {
+                        output.say(filled(context, text));
+                    }
+                }
+                case Part.Fields it -> output.fields(it.columns(), answer);
+                case Part.Others it ->
+                    output.thing(((ObjectNode) answer).deepCopy().without(it.without()));
+                case Part.Rows it -> rows(output, it, answer.at(it.pointer()));
+            }
+        }
+    }
+
+    private static void rows(Output output, Part.Rows part, JsonNode items) {
+        if (items.isEmpty() && (part.none().isEmpty() || items.isMissingNode())) {
+            return;
+        }
+        output.say("");
+        output.rows(part.columns(), first(items, part.max()), part.none());
+        if (items.size() > part.max()) {
+            output.say("… and %d more: --format json has all".formatted(items.size() - part.max()));
+        }
+    }
+
+    private static Iterator<JsonNode> first(JsonNode items, int max) {
+        var first = new ArrayList<JsonNode>();
+        items.valueStream().limit(max).forEach(first::add);
+        return first.iterator();
+    }
+
+    /** Returns a text with what it has to say of the data directory. */
+    static String filled(CommandContext context, String text) {
+        return text.replace("{--data}", context.dataFlag())
+                .replace("{data}", context.data().path().toString());
+    }
+
+    private AnswerParts() {}
+}

@@ -1,0 +1,69 @@
+package dev.daybook.maintenance;
+
+import dev.daybook.domain.Rejected;
+import dev.daybook.operation.Operation;
+import dev.daybook.operation.Operations;
+import dev.daybook.operation.Outcome;
+import dev.daybook.operation.Role;
+import dev.daybook.shape.Says;
+import dev.daybook.slice.Ground;
+import dev.daybook.upkeep.Jobs;
+import dev.daybook.upkeep.Jobs.Job;
+import java.util.List;
+import java.util.Map;
+
+/** What takes long: watched and cancelled. */
+final class JobOperations {
+
+    private record None() {}
+
+    private record Which(
+            @Says(value = "the id of the job", min = 1, max = 64, like = "6f1c5a3e-6d0e-4a57-9a0c-0d9f7f6c2b11")
+            String id) {}
+
+    static final Operations<Ground> ALL = new Operations<>(
+            "",
+            "service",
+            "What takes long.",
+            List.of(
+                    Operation.<None, Ground>reads("jobs", "listJobs", "GET /jobs", None.class)
+                            .says("The work under way that takes long, and the last that ended.")
+                            .columns("id", "operation", "of", "state", "startedAt")
+                            .columns("done=progress/done", "total=progress/total", "seconds left=progress/etaSeconds")
+                            .called(it -> it.ifNone("nothing that takes long is under way, or was"))
+                            .answers(
+                                    "Jobs",
+                                    (_, call, ground) -> Outcome.shown(Map.of(
+                                            "items",
+                                            ground.service(Jobs.class).all().stream()
+                                                    .map(job -> JobView.of(job, call::told))
+                                                    .toList()))),
+                    Operation.<Which, Ground>reads("", "getJob", "GET /jobs/{id}", Which.class)
+                            .says(
+                                    "Shows how it stands with work that takes long, and what came of it.",
+                                    "What a request with 202 has begun: how far it is, then its result or its problem.",
+                                    "The last 50 that ended are known, until the service stops.")
+                            .answers(
+                                    "Job",
+                                    (it, call, ground) -> Outcome.shown(JobView.of(find(it, ground), call::told))),
+                    Operation.<Which, Ground>works("", "cancelJob", "DELETE /jobs/{id}", Which.class)
+                            .says(
+                                    "Ends work that takes long before it is through.",
+                                    "It ends where it says next how far it is; what it has written stays.",
+                                    "One that ended stays as it is.")
+                            .wants(Role.READ)
+                            .answers("Job", (it, call, ground) -> {
+                                Job job = find(it, ground);
+                                ground.service(Jobs.class).cancel(job);
+                                return Outcome.shown(JobView.of(job, call::told));
+                            })));
+
+    private static Job find(Which it, Ground ground) {
+        return ground.service(Jobs.class)
+                .find(it.id())
+                .orElseThrow(() ->
+                        Rejected.notFound("there is no job '%s': those that ended long ago are forgotten", it.id()));
+    }
+
+    private JobOperations() {}
+}
