@@ -52,7 +52,7 @@ final class AccessOperations {
                             .paged()
                             .columns("name", "role", "acts for others=mayAct", "addedAt", "by=addedBy")
                             .called(it -> it.ifNone("no tokens: daybook token add NAME makes one"))
-                            .answers("Tokens", (_, call, ground) -> list(call, ground)),
+                            .lists("Token", Token.class, (_, call, ground) -> list(call, ground)),
                     Operation.<New, Ground>writes("token add", "addToken", "POST /tokens", New.class)
                             .says("Makes a token.", "Its text is shown this once and kept nowhere.")
                             .wants(Role.ADMIN)

@@ -47,8 +47,9 @@ final class ConfigOperations {
                                     new Column("value", row -> row.path("value").toString()))
                             .columns("updated=updatedAt")
                             .called(it -> it.ifNone("no settings on record: daybook config set KEY JSON makes one"))
-                            .answers(
-                                    "SettingPage",
+                            .lists(
+                                    "Setting",
+                                    ConfigView.class,
                                     (_, call, ground) -> queries(ground).list(call.cursor(), call.limit())),
                     Operation.<Which, Ground>reads("config get", "getConfig", "GET " + SETTING, Which.class)
                             .says("The value of a setting on record.")
@@ -56,7 +57,7 @@ final class ConfigOperations {
                             .withRevision()
                             .showsKey(key -> Map.of("key", key))
                             .called(it -> it.words("key").shows("value"))
-                            .answers("Setting", (it, _, ground) -> {
+                            .answers("Setting", ConfigView.class, (it, _, ground) -> {
                                 ConfigView view = queries(ground)
                                         .find(it.key())
                                         .orElseThrow(() -> Rejected.notFound("'%s' is not set", it.key()));

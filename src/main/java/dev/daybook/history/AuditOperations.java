@@ -170,8 +170,9 @@ final class AuditOperations {
                             .csv("position", "timestamp", "recordedAt", "entityType", "entityId", "revision", "action")
                             .csv("changed", "oldValue", "newValue", "actor", "session", "source", "correlation")
                             .csv("causation", "undone", "undoneBy")
-                            .answers(
-                                    "AuditRowPage",
+                            .lists(
+                                    "AuditRow",
+                                    AuditViews.Audited.class,
                                     (it, call, ground) -> new AuditQueries(ground.readModels()::read)
                                             .list(it.filter(call), call.cursor(), call.limit())
                                             .map(Audited::of)),

@@ -4,6 +4,7 @@ import dev.daybook.domain.Json;
 import dev.daybook.query.AuditRow;
 import dev.daybook.query.Change;
 import dev.daybook.query.StateView;
+import dev.daybook.shape.Says;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,8 +20,8 @@ final class AuditViews {
     /** One row of the audit log. */
     record Audited(
             long position,
-            Instant timestamp,
-            Instant recordedAt,
+            @Says("when it happened") Instant timestamp,
+            @Says("when it was written down") Instant recordedAt,
             String entityType,
             String entityId,
             long revision,
@@ -34,8 +35,8 @@ final class AuditViews {
             Optional<String> correlation,
             Optional<String> causation,
             String eventId,
-            boolean undone,
-            Optional<Long> undoneBy) {
+            @Says("whether it was rolled back") boolean undone,
+            @Says("the position of that rollback") Optional<Long> undoneBy) {
 
         static Audited of(AuditRow it) {
             return new Audited(

@@ -59,8 +59,9 @@ final class CheckpointOperations {
                             .columns("name", "position", "at", "actor", "why")
                             .called(it -> it.ifNone(
                                     "no checkpoints: daybook checkpoint NAME makes one, each migration makes two"))
-                            .answers(
-                                    "Checkpoints",
+                            .lists(
+                                    "Checkpoint",
+                                    Checkpoint.class,
                                     (_, _, ground) -> all(
                                             ground,
                                             (entry, event) -> event instanceof CheckpointNamed(String name, var why)
@@ -83,8 +84,9 @@ final class CheckpointOperations {
                                             call.submit(new NameCheckpoint(it.name(), it.why())))),
                     Operation.<None, Ground>reads("", "listRollbacks", "GET /rollbacks", None.class)
                             .says("The rollbacks that were made.")
-                            .answers(
-                                    "Rollbacks",
+                            .lists(
+                                    "Rollback",
+                                    Rollback.class,
                                     (_, _, ground) -> all(
                                             ground,
                                             (entry, event) -> event instanceof RolledBack it

@@ -6,6 +6,7 @@ import dev.daybook.event.Timelines;
 import dev.daybook.event.Undecodable;
 import dev.daybook.journal.Entry;
 import dev.daybook.journal.Metadata;
+import dev.daybook.shape.Says;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
@@ -14,7 +15,7 @@ import java.util.Optional;
 public record Fact(
         long position,
         String id,
-        String stream,
+        @Says("kind/id") String stream,
         long revision,
         String type,
         int version,
@@ -24,9 +25,9 @@ public record Fact(
         Optional<String> correlation,
         Optional<String> causation,
         Optional<String> idempotencyKey,
-        Instant occurredAt,
-        Instant recordedAt,
-        boolean counts,
+        @Says("when it happened") Instant occurredAt,
+        @Says("when it was written down") Instant recordedAt,
+        @Says("false if it was rolled back") boolean counts,
         Json data) {
 
     public static Fact of(Entry entry, Codec codec, Timelines timelines) {

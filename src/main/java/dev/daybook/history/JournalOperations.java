@@ -84,10 +84,10 @@ final class JournalOperations {
                             .paged()
                             .csv("position", "recordedAt", "occurredAt", "stream", "revision", "type", "version")
                             .csv("actor", "source", "session", "correlation", "causation", "counts", "data")
-                            .answers("EntryPage", JournalOperations::list),
+                            .lists("Entry", Fact.class, JournalOperations::list),
                     Operation.<None, Ground>reads("", "listEventTypes", "GET /events", None.class)
                             .says("The types of events with version, schema and example.")
-                            .answers("EventTypes", (_, _, ground) -> types(ground))));
+                            .lists("EventType", TypeView.class, (_, _, ground) -> types(ground))));
 
     private static Outcome list(Listed it, Call call, Ground ground) {
         boolean newest = it.order().equals("newest");

@@ -74,8 +74,9 @@ final class SearchOperations {
                                     .limit(20)
                                     .ifNone(
                                             "nothing found: fewer words, or the beginning of one with a star (retr*), find more"))
-                    .answers(
-                            "HitPage",
+                    .lists(
+                            "Hit",
+                            Hit.class,
                             (it, call, ground) -> new SearchQueries(ground.readModels()::read)
                                     .search(it.request(call.cursor(), call.limit()))
                                     .map(hit -> marked(hit, it.mark())))));

@@ -64,10 +64,13 @@ final class ThingOperations {
             List.of(
                     Operation.<Begun, Ground>reads("", "findThings", "GET /things", Begun.class)
                             .says("The things whose ids begin so, at most %d.".formatted(FOUND_MAX))
-                            .answers("Things", (it, _, ground) -> items(found(it.begin(), ground))),
+                            .lists("Thing", Thing.class, (it, _, ground) -> items(found(it.begin(), ground))),
                     Operation.<Whole, Ground>reads("", "shortenThings", "POST /things/short", Whole.class)
                             .says("How much of each id tells it from all others of its kind.")
-                            .answers("ShortThings", (it, _, ground) -> items(shortened(it.things(), ground)))));
+                            .lists(
+                                    "ShortThing",
+                                    Shortened.class,
+                                    (it, _, ground) -> items(shortened(it.things(), ground)))));
 
     private static Outcome items(List<?> items) {
         return Outcome.shown(Map.of("items", items));

@@ -87,6 +87,7 @@ final class OpenApi {
     }
 
     private static void add(ObjectNode document, String tag, Operation<?, ?> it) {
+        it.answerForm().ifPresent(form -> AnswerSchemas.add((ObjectNode) document.at("/components/schemas"), form));
         ObjectNode operation = operation(tag, it);
         if (it.isPaged()) {
             rows(document, it, (ObjectNode) operation.at("/responses/200/content"));

@@ -100,8 +100,9 @@ final class ItemOperations {
                             .paged()
                             .columns("id", "status", "title", "file")
                             .called(it -> it.ifNone("no items: daybook migrate DIR takes over those of a tool"))
-                            .answers(
-                                    "ItemPage",
+                            .lists(
+                                    "Item",
+                                    ItemView.class,
                                     (it, call, ground) ->
                                             queries(ground).list(it.filter(), call.cursor(), call.limit())),
                     Operation.<Which, Ground>reads("item show", "getItem", "GET " + ITEM, Which.class)
@@ -110,7 +111,10 @@ final class ItemOperations {
                             .withRevision()
                             .showsKey(ItemOperations::named)
                             .called(it -> it.words("kind/key"))
-                            .answers("Item", (it, _, ground) -> show(it.item().text(), ground)),
+                            .answers(
+                                    "Item",
+                                    ItemView.class,
+                                    (it, _, ground) -> show(it.item().text(), ground)),
                     Operation.<Whole, Ground>writes("item put", "putItem", "PUT " + ITEM, Whole.class)
                             .says("Makes a record this, whatever it was.")
                             .inQuery("project")

@@ -100,6 +100,7 @@ public final class Operation<A, G> {
     private List<Integer> others = List.of();
     private final List<Column> columns = new ArrayList<>();
     private String answer = "";
+    private Optional<AnswerForm> answerForm = Optional.empty();
     private int status = 200;
     private Optional<Handler<A, G>> handler = Optional.empty();
 
@@ -298,6 +299,24 @@ public final class Operation<A, G> {
         return this;
     }
 
+    /** As {@link #answers(String, Handler)}, by the record that is answered. */
+    public Operation<A, G> answers(String schema, Class<?> record, Handler<A, G> by) {
+        answerForm = Optional.of(new AnswerForm(schema, record, false));
+        return answers(schema, by);
+    }
+
+    /**
+     * As {@link #answers(String, Handler)}, of a list.
+     *
+     * @param item what an item is called in the contract
+     * @param record what it consists of
+     */
+    public Operation<A, G> lists(String item, Class<?> record, Handler<A, G> by) {
+        var form = new AnswerForm(item, record, true);
+        answerForm = Optional.of(form);
+        return answers(form.pageName(), by);
+    }
+
     /** As {@link #answers}, of what makes something new. */
     public Operation<A, G> creates(String schema, Handler<A, G> by) {
         status = 201;
@@ -452,6 +471,11 @@ public final class Operation<A, G> {
     /** Returns its arguments by the key of the thing that it shows, if it shows one. */
     public Optional<Function<String, Map<String, String>>> key() {
         return key;
+    }
+
+    /** Returns what its answer consists of, if that is a record. */
+    public Optional<AnswerForm> answerForm() {
+        return answerForm;
     }
 
     /** Returns the name of the schema of its answer. */

@@ -1,14 +1,20 @@
 package dev.daybook.query;
 
-/**
- * Something found.
- *
- * @param kind {@code sbi}, {@code plan}, {@code session} or {@code item}
- * @param part where: {@code task} or {@code plan} as a whole, {@code execution/<turn>/<step>}, {@code note/<number>},
- *     {@code message/<index>}, {@code item}, {@code member/<name>}
- * @param title of the task, plan or session
- * @param status of it
- * @param snippet some of the text around what was found, marked
- * @param score higher is better; comparable within one search only
- */
-public record Hit(String kind, String id, String part, String title, String status, String snippet, double score) {}
+import dev.daybook.shape.Says;
+
+/** Something found. */
+public record Hit(
+        @Says("sbi, plan, session or item") String kind,
+        String id,
+
+        @Says("where: task or plan as a whole, execution/TURN/STEP, note/NUMBER, message/INDEX, item, member/NAME")
+        String part,
+
+        String title,
+        String status,
+
+        @Says("some of the text around what was found, marked; with mark=html escaped for HTML")
+        String snippet,
+
+        @Says("bm25: higher is better; comparable within one search only")
+        double score) {}

@@ -114,8 +114,9 @@ final class PlanOperations {
                             .columns(Column.thing("id", "id", "plan"))
                             .columns("status", "title", "kind", "priority", "points", "parent")
                             .called(it -> it.ifNone("no plans: daybook plan register ID KIND TITLE makes one"))
-                            .answers(
-                                    "PlanPage",
+                            .lists(
+                                    "PlanRow",
+                                    SbiViews.PlanRow.class,
                                     (it, call, ground) -> queries(ground)
                                             .list(it.kind(), it.parent(), call.cursor(), call.limit())
                                             .map(SbiViews.PlanRow::of)),

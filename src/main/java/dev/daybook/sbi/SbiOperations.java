@@ -290,7 +290,7 @@ final class SbiOperations {
                         .called(it -> it.limit(100)
                                 .ifNone("no tasks that fit: daybook sbi register TITLE makes one, daybook migrate PATH"
                                         + " takes some over"))
-                        .answers("SbiPage", SbiOperations::list),
+                        .lists("SbiRow", SbiViews.Row.class, SbiOperations::list),
                 Operation.<Shown, Ground>reads("sbi show", "getSbi", "GET " + SBI, Shown.class)
                         .says("Everything about one task.")
                         .from(READ_MODEL)
@@ -316,7 +316,7 @@ final class SbiOperations {
                         .called(it ->
                                 it.limit(20).ifNone("nothing to do: all is done, leased, or waits for something else"))
                         .tool("ready")
-                        .answers("ReadyPage", SbiOperations::ready),
+                        .lists("Ready", Candidate.class, SbiOperations::ready),
                 Operation.<Registered, Ground>writes("sbi register", "registerSbi", "POST /sbis", Registered.class)
                         .says(
                                 "Registers a task.",
@@ -424,8 +424,9 @@ final class SbiOperations {
                 .from(READ_MODEL)
                 .columns("label", "tasks")
                 .called(it -> it.ifNone("no task has a label"))
-                .answers(
-                        "Labels",
+                .lists(
+                        "LabelCount",
+                        LabelCount.class,
                         (_, _, ground) ->
                                 Outcome.shown(Map.of("items", queries(ground).labels())));
     }

@@ -1,5 +1,6 @@
 package dev.daybook.sbi;
 
+import dev.daybook.shape.Says;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -19,22 +20,25 @@ final class SbiViews {
     /** A task as a line of a list. */
     record Row(
             String id,
-            String taskId,
+            @Says("the tool's own name of it, else the id") String taskId,
             String title,
-            String label,
-            List<String> labels,
+            @Says("the main label, empty if none") String label,
+            @Says("all of them, the main one among them") List<String> labels,
             String status,
             int priority,
-            Optional<String> parent,
-            Optional<String> step,
-            int turn,
-            int attempt,
+            @Says("the PBI or EPIC it belongs to") Optional<String> parent,
+            @Says("of the latest turn") Optional<String> step,
+            @Says("the latest one, 0 before the first") int turn,
+            @Says("attempts since the last reset") int attempt,
             Optional<Lease> lease,
             Instant createdAt,
             Instant updatedAt,
             Optional<Instant> completedAt,
+
+            @Says("of the last entry of its stream that this answer has seen: what ETag and If-Match name")
             long revision,
-            long position) {
+
+            @Says("of the entry that changed it last") long position) {
 
         static Row of(SbiRow it, List<String> labels, Instant now) {
             return new Row(
@@ -75,7 +79,10 @@ final class SbiViews {
     /** A plan as a line of a list. */
     record PlanRow(
             String id,
+
+            @Says("EPIC or PBI, empty while it is only mentioned")
             String kind,
+
             String title,
             String status,
             Optional<String> originalStatus,
@@ -85,8 +92,11 @@ final class SbiViews {
             Instant createdAt,
             Instant updatedAt,
             boolean deleted,
+
+            @Says("of the last entry of its stream that this answer has seen: what ETag and If-Match name")
             long revision,
-            long position) {
+
+            @Says("of the entry that changed it last") long position) {
 
         static PlanRow of(PlanView it) {
             return new PlanRow(

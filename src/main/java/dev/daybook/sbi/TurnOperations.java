@@ -152,8 +152,9 @@ final class TurnOperations {
                         .columns("turn", "step", "status", "attempt", "decision")
                         .columns("started=startedAt", "completed=completedAt", "bytes=contentBytes", "file")
                         .called(it -> it.words("id").ifNone("no turns so far: daybook sbi start ID STEP begins one"))
-                        .answers(
-                                "ExecutionPage",
+                        .lists(
+                                "ExecutionRow",
+                                ExecutionView.class,
                                 (it, call, ground) -> SbiOperations.queries(ground)
                                         .executions(known(it.id(), ground), call.cursor(), call.limit())),
                 Operation.<OneTurn, Ground>reads("sbi turn", "getExecution", "GET " + TURNS + "/{turn}", OneTurn.class)
@@ -162,6 +163,7 @@ final class TurnOperations {
                         .called(it -> it.words("id", "turn"))
                         .answers(
                                 "Execution",
+                                ExecutionView.class,
                                 (it, _, ground) -> Outcome.shown(SbiOperations.queries(ground)
                                         .execution(known(it.which().id(), ground), it.turn())
                                         .orElseThrow(() -> Rejected.notFound(
@@ -206,8 +208,9 @@ final class TurnOperations {
                         .paged()
                         .columns("number", "turn", "author", "created=createdAt", "text")
                         .called(it -> it.words("id").ifNone("no notes so far: daybook sbi note ID TEXT adds one"))
-                        .answers(
-                                "NotePage",
+                        .lists(
+                                "Note",
+                                NoteView.class,
                                 (it, call, ground) -> SbiOperations.queries(ground)
                                         .notes(known(it.id(), ground), call.cursor(), call.limit())),
                 Operation.<Attached, Ground>writes("sbi attach", "attachFile", "POST " + FILES, Attached.class)
@@ -231,8 +234,9 @@ final class TurnOperations {
                         .columns("name", "bytes=contentBytes", "encoding", "attached=attachedAt")
                         .called(it ->
                                 it.words("id").ifNone("no files so far: daybook sbi attach ID NAME FILE adds one"))
-                        .answers(
-                                "AttachmentPage",
+                        .lists(
+                                "AttachmentRow",
+                                AttachmentView.class,
                                 (it, call, ground) -> SbiOperations.queries(ground)
                                         .attachments(known(it.id(), ground), call.cursor(), call.limit())),
                 Operation.<OneFile, Ground>reads(
@@ -242,6 +246,7 @@ final class TurnOperations {
                         .called(it -> it.words("id", "name"))
                         .answers(
                                 "Attachment",
+                                AttachmentView.class,
                                 (it, _, ground) -> Outcome.shown(SbiOperations.queries(ground)
                                         .attachment(known(it.which().id(), ground), it.name())
                                         .orElseThrow(() -> Rejected.notFound(
