@@ -107,7 +107,8 @@ class KillIT {
     private enum Tool {
         DEESPEC(300, "sbis", "sbi.registered"),
         AIT42(2_000, "sessions", "session.created"),
-        TASKMASTER(3_000, "items", "item.recorded");
+        TASKMASTER(3_000, "items", "item.recorded"),
+        GUM(3_000, "projects", "project.seen");
 
         private final int things;
         private final String counted;
@@ -130,6 +131,7 @@ class KillIT {
             case DEESPEC -> project(things);
             case AIT42 -> home(things);
             case TASKMASTER -> tasks(things);
+            case GUM -> projects(things);
         };
         for (int round = 0; round < ROUNDS; round++) {
             var migration = program.startOnData("migrate", project.toString());
@@ -179,6 +181,18 @@ class KillIT {
         }
         Folder.write(root.resolve("garden"), ".taskmaster/tasks/tasks.json", list.toString());
         return root.resolve("garden");
+    }
+
+    /** Makes one cache of gum's projects. */
+    private Path projects(int projects) throws IOException {
+        var list = new StringJoiner(
+                ",", "{\"data\":[", "],\"timestamp\":\"2025-10-05T18:22:07+02:00\",\"ttl\":300000000000}");
+        for (int i = 1; i <= projects; i++) {
+            list.add("{\"Path\":\"~/projects/p%d\",\"Remote\":\"git@github.com:ada/p%d.git\",\"Branch\":\"\"}"
+                    .formatted(i, i));
+        }
+        Folder.write(root.resolve("cached"), ".cache/gum/projects.json", list.toString());
+        return root.resolve("cached");
     }
 
     /** Makes a project of many tasks out of one of the sample. */

@@ -119,7 +119,10 @@ record JsonCache(Odd odd, JsonNode data, Optional<Instant> at, long ttlNanos) {
     /** Returns a number; nothing, and a finding, if it is something else, or less than nothing. */
     Optional<Long> number(JsonNode object, String name, String where) {
         JsonNode value = member(object, name, where);
-        if (value.isIntegralNumber() && value.canConvertToLong() && value.longValue() >= 0) {
+        if (value.isNumber()
+                && value.canConvertToExactIntegral()
+                && value.canConvertToLong()
+                && value.longValue() >= 0) {
             return Optional.of(value.longValue());
         }
         if (!value.isMissingNode() && !value.isNull()) {

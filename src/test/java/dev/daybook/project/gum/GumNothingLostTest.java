@@ -23,7 +23,10 @@ final class GumNothingLostTest extends NothingLostContract {
 
     @Override
     protected List<Path> samples() {
-        return List.of(GumSamplesTest.SAMPLES.resolve("valid"), GumSamplesTest.SAMPLES.resolve("bad"));
+        return List.of(
+                GumSamplesTest.SAMPLES.resolve("valid"),
+                GumSamplesTest.SAMPLES.resolve("bad"),
+                GumSamplesTest.SAMPLES.resolve("generated"));
     }
 
     @Override

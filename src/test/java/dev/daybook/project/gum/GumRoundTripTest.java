@@ -23,7 +23,10 @@ final class GumRoundTripTest extends RoundTripContract {
 
     @Override
     protected List<Path> samples() {
-        return List.of(GumSamplesTest.SAMPLES.resolve("valid"), GumSamplesTest.SAMPLES.resolve("bad"));
+        return List.of(
+                GumSamplesTest.SAMPLES.resolve("valid"),
+                GumSamplesTest.SAMPLES.resolve("bad"),
+                GumSamplesTest.SAMPLES.resolve("generated"));
     }
 
     /** Directories and folders to look into without a time were told when their file was written. */

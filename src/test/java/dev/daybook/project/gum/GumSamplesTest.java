@@ -25,6 +25,6 @@ final class GumSamplesTest extends LegacyContract {
 
     @Override
     protected List<Path> samples() {
-        return List.of(SAMPLES.resolve("valid"), SAMPLES.resolve("bad"));
+        return List.of(SAMPLES.resolve("valid"), SAMPLES.resolve("bad"), SAMPLES.resolve("generated"));
     }
 }
