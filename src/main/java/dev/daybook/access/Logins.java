@@ -1,8 +1,10 @@
 package dev.daybook.access;
 
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,17 +27,31 @@ public final class Logins {
     /** Of each, so that whoever asks for links again and again takes no memory. */
     private static final int MAX = 1_000;
 
+    private static final int NAME_BYTES = 4;
+
     private record Until(Caller caller, Instant end) {}
 
     private final Map<String, Until> links = new ConcurrentHashMap<>();
     private final Map<String, Until> sessions = new ConcurrentHashMap<>();
     private final Predicate<Caller> lasts;
     private final InstantSource clock;
+    private final String cookie;
 
     /** @param lasts whether a caller's token still lets somebody in */
     public Logins(Predicate<Caller> lasts, InstantSource clock) {
         this.lasts = lasts;
         this.clock = clock;
+        byte[] name = new byte[NAME_BYTES];
+        new SecureRandom().nextBytes(name);
+        this.cookie = "daybook-" + HexFormat.of().formatHex(name);
+    }
+
+    /**
+     * Returns the name under which browsers keep their secret: another one for each process, as cookies are shared by all
+     * servers of a host, whatever their ports.
+     */
+    public String cookie() {
+        return cookie;
     }
 
     /** Returns the secret part of a link that lets a browser in as {@code caller}. */

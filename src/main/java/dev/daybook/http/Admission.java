@@ -28,7 +28,7 @@ final class Admission {
     private final Set<String> open;
     private final Optional<Caller> tokenless;
     private final Function<String, Optional<Caller>> tokens;
-    private final Function<String, Optional<Caller>> browsers;
+    private final Function<HttpServerRequest, Optional<Caller>> browsers;
     private final Consumer<Why> refused;
 
     /** @param open the protocols that need no token, by the first name of their paths */
@@ -36,7 +36,7 @@ final class Admission {
             Hosts hosts,
             Set<String> open,
             Function<String, Optional<Caller>> tokens,
-            Function<String, Optional<Caller>> browsers,
+            Function<HttpServerRequest, Optional<Caller>> browsers,
             Consumer<Why> refused) {
         this(hosts, open, tokens, browsers, refused, Optional.empty());
     }
@@ -45,7 +45,7 @@ final class Admission {
             Hosts hosts,
             Set<String> open,
             Function<String, Optional<Caller>> tokens,
-            Function<String, Optional<Caller>> browsers,
+            Function<HttpServerRequest, Optional<Caller>> browsers,
             Consumer<Why> refused,
             Optional<Caller> tokenless) {
         this.hosts = hosts;
@@ -99,7 +99,8 @@ final class Admission {
         if (request.connection().localAddress().isDomainSocket()) {
             return new Entry.Known(Caller.OWNER); // the file's permissions have let it in
         }
-        Optional<Caller> browser = browser(request);
+        // A page elsewhere cannot make a browser send its cookie: Hosts has refused it, and SameSite is strict.
+        Optional<Caller> browser = browsers.apply(request);
         if (browser.isPresent()) {
             return new Entry.Known(browser.get());
         }
@@ -114,15 +115,15 @@ final class Admission {
                                 "the request has no token: want Authorization: Bearer with the text of the file token in the data directory, or of a token that daybook token add made"));
     }
 
-    /** A page elsewhere cannot make a browser send its cookie: {@link Hosts} has refused it, and SameSite is strict. */
-    private Optional<Caller> browser(HttpServerRequest request) {
-        return Optional.ofNullable(request.getCookie(EntryRoutes.COOKIE))
-                .flatMap(cookie -> browsers.apply(cookie.getValue()));
+    private static Entry refusal(Why why, String detail) {
+        return new Entry.Refused(Problem.refusal(why, Kind.UNAUTHENTICATED, "%s", detail));
     }
 
-    private Entry refusal(Why why, String detail) {
-        refused.accept(why);
-        return new Entry.Refused(Problem.thrown(Kind.UNAUTHENTICATED, "%s", detail));
+    /** Counts a request that was refused, wherever that was. */
+    void failed(Exception why) {
+        if (why instanceof Problem.Thrown thrown) {
+            thrown.why().ifPresent(refused);
+        }
     }
 
     private static boolean isFree(HttpServerRequest request) {
@@ -155,8 +156,8 @@ final class Admission {
     void allow(Caller caller, Routes.Route route) {
         Role wanted = route.role();
         if (!caller.role().covers(wanted)) {
-            refused.accept(Why.WEAK);
-            throw Problem.thrown(
+            throw Problem.refusal(
+                    Why.WEAK,
                     Kind.FORBIDDEN,
                     "the token '%s' may %s, and %s %s wants one that may %s: daybook token add NAME --role %s makes one",
                     caller.name(),

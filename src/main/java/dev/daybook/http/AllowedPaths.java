@@ -1,7 +1,6 @@
 package dev.daybook.http;
 
 import dev.daybook.access.Caller;
-import dev.daybook.access.Refusals;
 import dev.daybook.access.Refusals.Why;
 import dev.daybook.domain.Rejected;
 import dev.daybook.http.Problem.Kind;
@@ -22,16 +21,14 @@ final class AllowedPaths implements OperationRoutes.Paths {
 
     private final Path data;
     private final List<Path> roots;
-    private final Refusals refusals;
 
     /**
      * @param data the data directory
      * @param roots absolute
      */
-    AllowedPaths(Path data, List<Path> roots, Refusals refusals) {
+    AllowedPaths(Path data, List<Path> roots) {
         this.data = resolved(data).orElse(data);
         this.roots = roots.stream().flatMap(root -> resolved(root).stream()).toList();
-        this.refusals = refusals;
     }
 
     /**
@@ -59,9 +56,8 @@ final class AllowedPaths implements OperationRoutes.Paths {
         return path;
     }
 
-    private Problem.Thrown refused(String detail) {
-        refusals.refused(Why.OUTSIDE);
-        return Problem.of(Kind.FORBIDDEN, detail).thrown();
+    private static Problem.Thrown refused(String detail) {
+        return Problem.refusal(Why.OUTSIDE, Kind.FORBIDDEN, "%s", detail);
     }
 
     static Path absolute(String pointer, String text, String what) {

@@ -18,10 +18,7 @@ final class Api {
         var writing = new CommandRequests(services.store().commands(), revisions, services.clock(), metrics);
         var heavy = new CpuBoundWork();
         var slow = new LongAnswers(services.safety().jobs());
-        var paths = new AllowedPaths(
-                options.allowed().data(),
-                options.allowed().paths(),
-                services.safety().refusals());
+        var paths = new AllowedPaths(options.allowed().data(), options.allowed().paths());
         var routes = new Routes();
         var operations =
                 new OperationRoutes(services.ground(), writing, reading, revisions, paths, slow, options.heartbeat());

@@ -1,5 +1,6 @@
 package dev.daybook.http;
 
+import dev.daybook.access.Refusals.Why;
 import dev.daybook.command.Commands;
 import dev.daybook.command.Diverged;
 import dev.daybook.command.KeyInFlight;
@@ -65,7 +66,8 @@ final class CommandRequests {
         String own = request.caller().name();
         String named = request.header(ACTOR_HEADER).orElse(own);
         if (!named.equals(own) && !request.caller().mayAct()) {
-            throw Problem.thrown(
+            throw Problem.refusal(
+                    Why.WEAK,
                     Kind.FORBIDDEN,
                     "the token '%s' may not act for '%s': leave %s out, or have one made with --may-act",
                     own,

@@ -1,6 +1,7 @@
 package dev.daybook.http;
 
 import dev.daybook.access.Logins;
+import dev.daybook.access.Refusals.Why;
 import dev.daybook.http.Problem.Kind;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,9 +16,6 @@ import java.util.TreeMap;
  * means, and how a browser comes in.
  */
 final class EntryRoutes {
-
-    /** What a browser sends after it came in. */
-    static final String COOKIE = "daybook";
 
     /** Where a browser comes in. */
     static final String LOGIN = "/login";
@@ -71,14 +69,19 @@ final class EntryRoutes {
             return Answer.empty(303).with("Location", "/"); // who only looks where a link leads does not use it up
         }
         String secret = logins.follow(request.text("code").orElse(""))
-                .orElseThrow(() -> Problem.thrown(
+                .orElseThrow(() -> Problem.refusal(
+                        Why.UNKNOWN,
                         Kind.UNAUTHENTICATED,
                         "this link was followed before, or is too old: daybook login makes another one"));
         return Answer.empty(303)
                 .with(
                         "Set-Cookie",
                         "%s=%s; Path=/; Max-Age=%d; HttpOnly; SameSite=Strict%s"
-                                .formatted(COOKIE, secret, Logins.SESSION.toSeconds(), encrypted ? "; Secure" : ""))
+                                .formatted(
+                                        logins.cookie(),
+                                        secret,
+                                        Logins.SESSION.toSeconds(),
+                                        encrypted ? "; Secure" : ""))
                 .with("Location", "/")
                 .with("Cache-Control", "no-store")
                 .with("Referrer-Policy", "no-referrer");

@@ -1,5 +1,6 @@
 package dev.daybook.http;
 
+import dev.daybook.access.Logins;
 import dev.daybook.http.RequestHandler.Served;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -75,11 +76,13 @@ public final class HttpServer implements AutoCloseable {
         Supplier<Contract> contract = contract(threads);
         Metrics metrics = new Metrics(threads);
         Routes routes = Api.routes(services, options, metrics, contract);
+        Logins logins = services.safety().logins();
         Admission admission = new Admission(
                 new Hosts(options.allowed()),
                 options.allowed().open(),
                 services.safety().tokens()::caller,
-                services.safety().logins()::caller,
+                request -> Optional.ofNullable(request.getCookie(logins.cookie()))
+                        .flatMap(cookie -> logins.caller(cookie.getValue())),
                 services.safety().refusals()::refused);
         Served served = new Served(
                 routes, contract, () -> services.store().journal().head().value());

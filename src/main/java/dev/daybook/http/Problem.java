@@ -1,5 +1,6 @@
 package dev.daybook.http;
 
+import dev.daybook.access.Refusals.Why;
 import dev.daybook.command.Diverged;
 import java.util.List;
 import java.util.Optional;
@@ -171,22 +172,32 @@ record Problem(Kind kind, int status, String detail, List<Flaw> flaws, List<Dive
         return new Thrown(of(kind, detail.formatted(args)));
     }
 
+    /** Returns one because of which somebody is not let in, or not let do something: it is counted, whoever throws it. */
+    static Thrown refusal(Why why, Kind kind, String detail, Object... args) {
+        return new Thrown(of(kind, detail.formatted(args)), Optional.empty(), Optional.of(why));
+    }
+
     /** A problem on its way to the answer. */
     @SuppressWarnings("serial")
     static final class Thrown extends RuntimeException {
 
         private final Problem problem;
         private final Optional<String> allow;
+        private final Optional<Why> why;
 
         Thrown(Problem problem) {
-            this(problem, Optional.empty());
+            this(problem, Optional.empty(), Optional.empty());
         }
 
-        /** @param allow the methods that would have been allowed */
-        Thrown(Problem problem, Optional<String> allow) {
+        /**
+         * @param allow the methods that would have been allowed
+         * @param why somebody is refused
+         */
+        Thrown(Problem problem, Optional<String> allow, Optional<Why> why) {
             super(problem.detail(), null, false, false); // an answer, not an accident
             this.problem = problem;
             this.allow = allow;
+            this.why = why;
         }
 
         Problem problem() {
@@ -195,6 +206,10 @@ record Problem(Kind kind, int status, String detail, List<Flaw> flaws, List<Dive
 
         Optional<String> allow() {
             return allow;
+        }
+
+        Optional<Why> why() {
+            return why;
         }
     }
 }

@@ -177,6 +177,7 @@ final class RequestHandler implements Handler<HttpServerRequest> {
             operation = Optional.of(asked);
             answer = found.route().handler().answer(Request.read(instance, caller, asked, found, sent(incoming)));
         } catch (Exception e) {
+            admission.failed(e);
             answer = ProblemAnswers.failed(e, instance);
         }
         try {

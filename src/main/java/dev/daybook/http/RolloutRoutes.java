@@ -1,5 +1,6 @@
 package dev.daybook.http;
 
+import dev.daybook.access.Refusals.Why;
 import dev.daybook.domain.Rejected;
 import dev.daybook.event.Codec;
 import dev.daybook.http.Problem.Kind;
@@ -340,7 +341,8 @@ final class RolloutRoutes {
             throw Rejected.invalidAt("/prefer", "settle and prefer belong together: want which side is right");
         }
         if (settle && !request.caller().role().covers(Role.ADMIN)) {
-            throw Problem.thrown(
+            throw Problem.refusal(
+                    Why.WEAK,
                     Kind.FORBIDDEN,
                     "the token '%s' may %s, and to settle wants one that may admin: leave settle out to look",
                     request.caller().name(),

@@ -203,7 +203,8 @@ final class Routes {
                     Problem.of(
                             Kind.METHOD_NOT_ALLOWED,
                             "%s cannot be done with %s: want %s".formatted(method, place.template(), allowed)),
-                    Optional.of(allowed));
+                    Optional.of(allowed),
+                    Optional.empty());
         }
         return route;
     }

@@ -193,7 +193,7 @@ class AdmissionTest {
 
         Caller.Reply followed = service.caller.stranger().get(link).is(303);
         String cookie = followed.header("Set-Cookie");
-        assertThat(cookie).contains("; HttpOnly; SameSite=Strict").startsWith("daybook=dbk_");
+        assertThat(cookie).contains("; HttpOnly; SameSite=Strict").matches("daybook-[0-9a-f]{8}=dbk_.*");
         assertThat(followed.header("Location")).isEqualTo("/");
         String secret = cookie.substring(0, cookie.indexOf(';'));
         Caller browser = service.caller.stranger();
@@ -201,13 +201,32 @@ class AdmissionTest {
         assertThat(browser.get("/docs", "Cookie", secret).is(200).text()).contains("docs.js");
         browser.post("/sbis", TITLE, "Cookie", secret).isProblem(403, "forbidden");
         browser.get("/sbis", "Cookie", secret, "Sec-Fetch-Site", "cross-site").is(403);
-        browser.get("/sbis", "Cookie", "daybook=" + Tokens.random()).is(401);
+        browser.get("/sbis", "Cookie", secret.replaceFirst("=.*", "=" + Tokens.random()))
+                .is(401);
         service.caller.stranger().get(link).isProblem(401, "unauthenticated");
 
         submit(new RevokeToken("screen"));
         browser.get("/sbis", "Cookie", secret).is(401);
         token("screen", Role.READ, false);
         browser.get("/sbis", "Cookie", secret).is(401);
+    }
+
+    /** Cookies know no ports. */
+    @Test
+    void a_browser_that_comes_in_at_one_server_of_a_host_stays_in_at_another() throws IOException {
+        try (var other = new Fixture(Files.createDirectories(folder.resolve("other")))) {
+            String cookies = cookie(service) + "; " + cookie(other);
+
+            service.caller.stranger().get("/sbis", "Cookie", cookies).is(200);
+            other.caller.stranger().get("/sbis", "Cookie", cookies).is(200);
+        }
+    }
+
+    private static String cookie(Fixture at) {
+        String link =
+                at.caller.post("/logins", "").is(201).json().path("location").asText();
+        String cookie = at.caller.stranger().get(link).is(303).header("Set-Cookie");
+        return cookie.substring(0, cookie.indexOf(';'));
     }
 
     @Test
@@ -292,7 +311,14 @@ class AdmissionTest {
         service.caller.stranger().get("/sbis").is(401);
         service.caller.stranger().get("/sbis").is(401);
         service.caller.with("dbk_guessed").get("/sbis").is(401);
+        service.caller.stranger().get("/login?code=dbk_guessed").is(401);
         token("reader", Role.READ, false).post("/sbis", TITLE).is(403);
+        token("writer", Role.WRITE, false)
+                .post("/sbis", TITLE, "Daybook-Actor", "somebody-else")
+                .is(403);
+        token("settler", Role.WRITE, false)
+                .post("/compare", "{\"kind\":\"cards\",\"settle\":true,\"prefer\":\"file\"}")
+                .is(403);
         long before = service.head();
 
         service.refusals.close(); // else it would take a minute
@@ -302,6 +328,6 @@ class AdmissionTest {
                 .satisfies(fact -> assertThat(fact.type()).isEqualTo("access.refused"))
                 .extracting(Entry::payload)
                 .asString()
-                .contains("\"missing\":2", "\"unknown\":1", "\"weak\":1");
+                .contains("\"missing\":2", "\"unknown\":2", "\"weak\":3");
     }
 }
