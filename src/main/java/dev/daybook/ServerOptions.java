@@ -49,7 +49,8 @@ final class ServerOptions {
                         open,
                         data,
                         paths(settings)))
-                .withBodyBytesMax(settings.number(ProgramSetting.BODY_BYTES_MAX));
+                .withBodyBytesMax(settings.number(ProgramSetting.BODY_BYTES_MAX))
+                .withRatePerSecond(settings.number(ProgramSetting.RATE_MAX));
     }
 
     private static Optional<Options.Tls> tls(ProgramSettings settings) {

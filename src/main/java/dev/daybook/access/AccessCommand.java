@@ -18,7 +18,8 @@ public sealed interface AccessCommand extends Command {
     record RevokeToken(String key) implements AccessCommand {}
 
     /** Writes down how many requests were refused, see {@link AccessEvent.Refused}. */
-    record NoteRefused(Instant since, long missing, long unknown, long weak, long outside) implements AccessCommand {
+    record NoteRefused(Instant since, long missing, long unknown, long weak, long outside, long hasty)
+            implements AccessCommand {
 
         @Override
         public String key() {

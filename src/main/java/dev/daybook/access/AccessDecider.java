@@ -32,7 +32,12 @@ public final class AccessDecider implements Decider<AccessCommand, Access, Acces
             case RevokeToken revoke -> revoke(revoke, access);
             case NoteRefused refused ->
                 List.of(new Refused(
-                        refused.since(), refused.missing(), refused.unknown(), refused.weak(), refused.outside()));
+                        refused.since(),
+                        refused.missing(),
+                        refused.unknown(),
+                        refused.weak(),
+                        refused.outside(),
+                        refused.hasty()));
         };
     }
 

@@ -27,7 +27,9 @@ public sealed interface AccessEvent extends Event {
      * @param unknown how many with one that is none, or was revoked
      * @param weak how many with one whose role does not do
      * @param outside how many named files that no token may reach
+     * @param hasty how many were too many of their token
      */
     @EventType(name = "access.refused")
-    record Refused(Instant since, long missing, long unknown, long weak, long outside) implements AccessEvent {}
+    record Refused(Instant since, long missing, long unknown, long weak, long outside, long hasty)
+            implements AccessEvent {}
 }

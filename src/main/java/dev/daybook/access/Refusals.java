@@ -24,12 +24,13 @@ import org.slf4j.LoggerFactory;
  */
 public final class Refusals implements AutoCloseable {
 
-    /** What was wrong: no token, one that is none, one whose role does not do, a path that is not allowed. */
+    /** What was wrong: no token, one that is none, one whose role does not do, a path that is not allowed, too often. */
     public enum Why {
         MISSING,
         UNKNOWN,
         WEAK,
-        OUTSIDE
+        OUTSIDE,
+        HASTY
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(Refusals.class);
@@ -71,7 +72,7 @@ public final class Refusals implements AutoCloseable {
         } catch (Unavailable e) {
             LOG.warn(
                     "{} refused requests are not written down: {}",
-                    note.missing() + note.unknown() + note.weak() + note.outside(),
+                    note.missing() + note.unknown() + note.weak() + note.outside() + note.hasty(),
                     e.getMessage());
         }
     }
@@ -92,7 +93,13 @@ public final class Refusals implements AutoCloseable {
             if (since == null) {
                 return; // written before the time was over, as it was closed
             }
-            note = new NoteRefused(since, count(Why.MISSING), count(Why.UNKNOWN), count(Why.WEAK), count(Why.OUTSIDE));
+            note = new NoteRefused(
+                    since,
+                    count(Why.MISSING),
+                    count(Why.UNKNOWN),
+                    count(Why.WEAK),
+                    count(Why.OUTSIDE),
+                    count(Why.HASTY));
             since = null;
             counts.clear();
         }

@@ -152,6 +152,20 @@ final class Admission {
         }
     }
 
+    /** Refuses a request that is one too many. */
+    void allow(Caller caller, Rates.Left left) {
+        if (left.left() < 0) {
+            refused.accept(Why.HASTY);
+            throw Problem.thrown(
+                    Kind.TOO_MANY_REQUESTS,
+                    "the token '%s' has made more than %d requests within %d s: ask again in %d s",
+                    caller.name(),
+                    left.requestsMax(),
+                    Rates.WINDOW_S,
+                    left.seconds());
+        }
+    }
+
     /** Refuses a request whose caller may not do what it asks for. */
     void allow(Caller caller, Routes.Route route) {
         Role wanted = route.role();

@@ -6,8 +6,12 @@ import dev.daybook.text.ExtValue;
 import dev.daybook.text.Utf8;
 import io.vertx.core.MultiMap;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The headers that carry what a person wrote, as texts.
@@ -16,6 +20,10 @@ import java.util.List;
  * without. That one is UTF-8, as most programs send it, else ISO-8859-1, as browsers, Node and Python do.
  */
 final class HeaderTexts {
+
+    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern(
+                    "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US)
+            .withZone(ZoneOffset.UTC);
 
     private static final List<String> NAMES =
             List.of("Daybook-Actor", "Daybook-Session", "Daybook-Correlation", "Idempotency-Key");
@@ -39,6 +47,11 @@ final class HeaderTexts {
             decoded.set(name, starred.isEmpty() ? read(name, plain) : extended(name + "*", starred));
         }
         return decoded;
+    }
+
+    /** Returns a time as HTTP writes it. */
+    static String date(Instant time) {
+        return DATE.format(time);
     }
 
     /** Says in an answer what a header of a request said; any client can read one of the two. */

@@ -45,6 +45,9 @@ public final class HttpServer implements AutoCloseable {
 
     private static final int CLOSE_TIMEOUT_S = 10;
 
+    /** Less would grow, or go in one packet anyway. */
+    private static final int COMPRESSED_BYTES_MIN = 1_024;
+
     private static final int BACKLOG = 1_024;
     private static final String LOOPBACK = "127.0.0.1";
     private static final URI NOWHERE = URI.create("http://localhost");
@@ -168,6 +171,8 @@ public final class HttpServer implements AutoCloseable {
                 .setMaxInitialLineLength(HEADER_BYTES_MAX)
                 .setIdleTimeout(IDLE_TIMEOUT_S)
                 .setHttp2ClearTextEnabled(false) // no client of a plain port gains by it
+                .setCompressionSupported(true)
+                .setCompressionContentSizeThreshold(COMPRESSED_BYTES_MIN)
                 .setTcpNoDelay(!address.isDomainSocket());
         tls.ifPresent(proof -> options.setSsl(true)
                 .setUseAlpn(false)

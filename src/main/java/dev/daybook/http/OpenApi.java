@@ -47,6 +47,7 @@ final class OpenApi {
             Map.entry(415, "UnsupportedMediaType"),
             Map.entry(421, "HostNotAllowed"),
             Map.entry(422, "Refused"),
+            Map.entry(429, "TooManyRequests"),
             Map.entry(428, "RevisionRequired"),
             Map.entry(500, "Internal"),
             Map.entry(503, "Unavailable"),
@@ -66,7 +67,7 @@ final class OpenApi {
                 .filter(path -> !FREE.contains(path.getKey()))
                 .flatMap(path -> path.getValue().properties().stream())
                 .filter(member -> member.getValue().has("operationId"))
-                .forEach(member -> List.of(401, 403)
+                .forEach(member -> List.of(401, 403, 429)
                         .forEach(status -> ((ObjectNode) member.getValue().path("responses"))
                                 .set(Integer.toString(status), refusal(status))));
         List<String> tags = document.path("tags").findValuesAsText("name");

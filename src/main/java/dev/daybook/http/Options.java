@@ -15,6 +15,7 @@ import java.util.stream.Stream;
  * @param heartbeat how often a silent event stream is kept alive
  * @param patience how long a client may make the service wait
  * @param stopTimeout how long a stop waits for requests under way
+ * @param ratePerSecond requests that one token may make, on average over some seconds
  */
 public record Options(
         Address address,
@@ -23,7 +24,8 @@ public record Options(
         long bodiesBytesMax,
         Duration heartbeat,
         Patience patience,
-        Duration stopTimeout) {
+        Duration stopTimeout,
+        int ratePerSecond) {
 
     /**
      * Where it listens.
@@ -97,6 +99,9 @@ public record Options(
 
     public static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
 
+    /** More than a program makes that means well; less than keeps all others waiting. */
+    public static final int RATE_PER_SECOND = 5_000;
+
     /** A body takes several times its size while it is read and carried out: measured, ten at most. */
     private static final int BODY_SHARE = 12;
 
@@ -116,7 +121,15 @@ public record Options(
 
     /** Returns the usual options for another place. */
     public static Options at(Address address) {
-        return new Options(address, Allowed.NOBODY, BODY_BYTES_MAX, 0, HEARTBEAT, Patience.USUAL, STOP_TIMEOUT)
+        return new Options(
+                        address,
+                        Allowed.NOBODY,
+                        BODY_BYTES_MAX,
+                        0,
+                        HEARTBEAT,
+                        Patience.USUAL,
+                        STOP_TIMEOUT,
+                        RATE_PER_SECOND)
                 .withBodyBytesMax(BODY_BYTES_MAX);
     }
 
@@ -128,29 +141,44 @@ public record Options(
                 bodiesBytesMax,
                 heartbeat,
                 patience,
-                stopTimeout);
+                stopTimeout,
+                ratePerSecond);
     }
 
     public Options withAllowed(Allowed others) {
-        return new Options(address, others, bodyBytesMax, bodiesBytesMax, heartbeat, patience, stopTimeout);
+        return new Options(
+                address, others, bodyBytesMax, bodiesBytesMax, heartbeat, patience, stopTimeout, ratePerSecond);
     }
 
     /** Sets the limit of one body, less if the heap is too small for it, and that of all together. */
     public Options withBodyBytesMax(int bytes) {
         long heap = Runtime.getRuntime().maxMemory();
         int one = (int) Math.min(bytes, heap / BODY_SHARE);
-        return new Options(address, allowed, one, Math.max(one, heap / BODIES_SHARE), heartbeat, patience, stopTimeout);
+        return new Options(
+                address,
+                allowed,
+                one,
+                Math.max(one, heap / BODIES_SHARE),
+                heartbeat,
+                patience,
+                stopTimeout,
+                ratePerSecond);
     }
 
     public Options withBodiesBytesMax(long bytes) {
-        return new Options(address, allowed, bodyBytesMax, bytes, heartbeat, patience, stopTimeout);
+        return new Options(address, allowed, bodyBytesMax, bytes, heartbeat, patience, stopTimeout, ratePerSecond);
     }
 
     public Options withHeartbeat(Duration every) {
-        return new Options(address, allowed, bodyBytesMax, bodiesBytesMax, every, patience, stopTimeout);
+        return new Options(address, allowed, bodyBytesMax, bodiesBytesMax, every, patience, stopTimeout, ratePerSecond);
     }
 
     public Options withPatience(Patience times) {
-        return new Options(address, allowed, bodyBytesMax, bodiesBytesMax, heartbeat, times, stopTimeout);
+        return new Options(
+                address, allowed, bodyBytesMax, bodiesBytesMax, heartbeat, times, stopTimeout, ratePerSecond);
+    }
+
+    public Options withRatePerSecond(int requests) {
+        return new Options(address, allowed, bodyBytesMax, bodiesBytesMax, heartbeat, patience, stopTimeout, requests);
     }
 }

@@ -86,6 +86,11 @@ record Problem(Kind kind, int status, String detail, List<Flaw> flaws, List<Dive
                 428,
                 "Revision required",
                 "Whoever changes this has to say by If-Match which revision has been seen; * stands for any."),
+        TOO_MANY_REQUESTS(
+                "too-many-requests",
+                429,
+                "Too many requests",
+                "This token has asked more often than the setting rate.max allows. Ask again when Retry-After is over."),
         HEADER_TOO_LARGE("header-too-large", 431, "Header too large", "The first line or the headers are too long."),
         INTERNAL(
                 "internal",

@@ -13,6 +13,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -39,7 +40,7 @@ final class RequestHandler implements Handler<HttpServerRequest> {
 
     /** What scripts of a page elsewhere see of an answer's headers. */
     private static final String READABLE =
-            "Daybook-Correlation, Daybook-Position, ETag, Idempotency-Replayed, Link, Location, Retry-After, WWW-Authenticate";
+            "Daybook-Correlation, Daybook-Position, ETag, Idempotency-Replayed, Link, Location, RateLimit, RateLimit-Policy, Retry-After, WWW-Authenticate";
 
     private final Routes routes;
     private final Supplier<Contract> contract;
@@ -50,6 +51,7 @@ final class RequestHandler implements Handler<HttpServerRequest> {
     private final Admission admission;
     private final Connections connections;
     private final BodyBudget budget;
+    private final Rates rates;
     private final Semaphore underWay = new Semaphore(REQUESTS_MAX);
     private final RequestNames names = new RequestNames();
     private final Set<ResponseStream> open = ConcurrentHashMap.newKeySet();
@@ -78,6 +80,7 @@ final class RequestHandler implements Handler<HttpServerRequest> {
         this.threads = threads;
         this.admission = admission;
         this.connections = connections;
+        this.rates = new Rates(options.ratePerSecond());
         this.budget = new BodyBudget(options.bodiesBytesMax());
         metrics.gauge("daybook.http.connections", "Open connections", Tags.empty(), connections::open);
         metrics.gauge(
@@ -163,6 +166,7 @@ final class RequestHandler implements Handler<HttpServerRequest> {
         HttpServerRequest request = incoming.request();
         String instance = names.next();
         Optional<ContractOperation> operation = Optional.empty();
+        Optional<Rates.Left> left = Optional.empty();
         Answer answer;
         if (entry instanceof Admission.Entry.Preflight) {
             preflight(request);
@@ -170,6 +174,10 @@ final class RequestHandler implements Handler<HttpServerRequest> {
         }
         try {
             Caller caller = caller(entry);
+            if (!routes.isAlwaysAnswered(path(request))) {
+                left = Optional.of(rates.take(caller.name(), startedNs));
+                admission.allow(caller, left.get());
+            }
             Routes.Found found = enter(incoming, admitted);
             admission.allow(caller, found.route());
             ContractOperation asked = contract.get()
@@ -180,6 +188,8 @@ final class RequestHandler implements Handler<HttpServerRequest> {
             admission.failed(e);
             answer = ProblemAnswers.failed(e, instance);
         }
+        Answer told = answer;
+        left.ifPresent(it -> it.tell(told));
         try {
             send(answer, request, instance);
             if (incoming.isCutOff()) {
@@ -264,6 +274,7 @@ final class RequestHandler implements Handler<HttpServerRequest> {
         response.putHeader(POSITION, Long.toString(answer.position().orElseGet(head)));
         HeaderTexts.put(response.headers(), "Daybook-Correlation", correlation(request, instance));
         response.putHeader("X-Content-Type-Options", "nosniff");
+        response.putHeader(HttpHeaders.DATE, HeaderTexts.date(Instant.now()));
         admission.origin(request).ifPresent(origin -> readable(origin, response));
         if (stopping) {
             response.putHeader(HttpHeaders.CONNECTION, "close");
@@ -292,6 +303,9 @@ final class RequestHandler implements Handler<HttpServerRequest> {
     }
 
     private void stream(Answer.Body body, HttpServerResponse response, String instance) throws IOException {
+        if (ServerSentEvents.MEDIA.equals(response.headers().get(HttpHeaders.CONTENT_TYPE))) {
+            response.putHeader(HttpHeaders.CONTENT_ENCODING, HttpHeaders.IDENTITY); // an event must not wait for more
+        }
         response.setChunked(true);
         ResponseStream sink = new ResponseStream(new Sending(response));
         response.closeHandler(_ -> sink.leave());

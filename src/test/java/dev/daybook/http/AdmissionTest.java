@@ -307,6 +307,35 @@ class AdmissionTest {
     }
 
     @Test
+    void a_token_that_asks_too_often_is_told_when_to_ask_again_and_others_are_not_kept_out() throws Exception {
+        try (var narrow = new Fixture(
+                java.nio.file.Files.createDirectories(place.resolve("narrow")),
+                options -> options.withRatePerSecond(1))) {
+            for (int request = 1; request <= Rates.WINDOW_S; request++) {
+                Caller.Reply reply = narrow.caller.get("/sbis").is(200);
+                if (request == 1) {
+                    assertThat(reply.header("RateLimit-Policy")).isEqualTo("\"token\";q=10;w=10");
+                    assertThat(reply.header("RateLimit")).startsWith("\"token\";r=9;t=");
+                }
+            }
+            Caller.Reply refused = narrow.caller.get("/sbis").isProblem(429, "too-many-requests");
+            assertThat(refused.header("Retry-After")).matches("[1-9]|10");
+            assertThat(refused.header("RateLimit")).startsWith("\"token\";r=0;t=");
+            narrow.caller.get("/livez").is(200);
+            narrow.caller.stranger().get("/sbis").is(401);
+            long before = narrow.head();
+
+            narrow.refusals.close();
+
+            assertThat(narrow.journal.readForward(Selection.category("access"), new Position(before), 10))
+                    .singleElement()
+                    .extracting(Entry::payload)
+                    .asString()
+                    .contains("\"hasty\":1", "\"missing\":1");
+        }
+    }
+
+    @Test
     void requests_that_were_refused_are_written_down_as_one_fact() {
         service.caller.stranger().get("/sbis").is(401);
         service.caller.stranger().get("/sbis").is(401);

@@ -1,12 +1,20 @@
 package dev.daybook.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.daybook.Patience;
 import dev.daybook.http.Caller.Reply;
 import dev.daybook.http.SseClient.Event;
+import java.io.ByteArrayInputStream;
+import java.net.http.HttpClient;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -14,6 +22,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,13 +48,44 @@ class StreamsTest {
                         it.bodiesBytesMax(),
                         Duration.ofMillis(50),
                         it.patience(),
-                        Patience.LIMIT));
+                        Patience.LIMIT,
+                        it.ratePerSecond()));
         caller = house.caller;
     }
 
     @AfterEach
     void close() {
         house.close();
+    }
+
+    @Test
+    void an_answer_is_compressed_if_it_is_long_and_wanted_so_and_an_event_never_waits_for_more() throws Exception {
+        for (int i = 0; i < 30; i++) {
+            set(i);
+        }
+        try (var client = HttpClient.newHttpClient()) {
+            var request = caller.request("/journal?limit=30").header("Accept-Encoding", "gzip");
+            var answer = client.send(request.build(), BodyHandlers.ofByteArray());
+            assertThat(answer.headers().firstValue("Content-Encoding")).contains("gzip");
+            byte[] whole = new GZIPInputStream(new ByteArrayInputStream(answer.body())).readAllBytes();
+            assertThat(whole.length).isGreaterThan(3 * answer.body().length);
+            assertThat(new String(whole, StandardCharsets.UTF_8)).contains("key-6");
+            assertThat(DateTimeFormatter.RFC_1123_DATE_TIME.parse(
+                            answer.headers().firstValue("Date").orElseThrow(), Instant::from))
+                    .isCloseTo(Instant.now(), within(10, ChronoUnit.MINUTES));
+
+            var brief = client.send(
+                    caller.request("/config/key-1")
+                            .header("Accept-Encoding", "gzip")
+                            .build(),
+                    BodyHandlers.ofByteArray());
+            assertThat(brief.headers().firstValue("Content-Encoding")).isEmpty();
+        }
+        assertThat(caller.get("/journal?limit=30").header("Content-Encoding")).isEmpty();
+        try (var stream = SseClient.open(caller, "/journal/stream?from=" + house.head(), "Accept-Encoding", "gzip")) {
+            set(31);
+            assertThat(stream.take(1).getFirst().id()).isEqualTo(Long.toString(house.head()));
+        }
     }
 
     private long set(int number) {
