@@ -343,6 +343,7 @@ class HouseTest {
         below.removeAll(CLOSED.getOrDefault(name, Set.of()));
         if (DOORS.contains(name)) {
             below.removeAll(TOOLS);
+            below.removeAll(SLICES);
         }
         return below;
     }

@@ -9,6 +9,11 @@ public interface Command {
     /** Which one of that kind: the key of its stream. */
     String key();
 
+    /** Returns what is to be done, where this only says under what condition. */
+    default Command work() {
+        return this;
+    }
+
     /**
      * Returns the same for a stream whose last entry has {@code revision}, -1 if it has none. Unlike the state that is
      * decided on, the revision never goes back, whatever a rollback made void.

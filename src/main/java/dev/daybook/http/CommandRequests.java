@@ -15,7 +15,6 @@ import dev.daybook.domain.Rejected;
 import dev.daybook.http.Problem.Kind;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.StreamId;
-import dev.daybook.sbi.SbiCommand;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -96,14 +95,8 @@ final class CommandRequests {
             outcome = "unavailable";
             throw unavailable;
         } finally {
-            metrics.command(name(submission.command()), outcome);
+            metrics.command(submission.command().work().getClass().getSimpleName(), outcome);
         }
-    }
-
-    private static String name(Command command) {
-        return command instanceof SbiCommand.UnderLease it
-                ? name(it.work())
-                : command.getClass().getSimpleName();
     }
 
     Receipt submit(Submission<? extends Command> submission) {

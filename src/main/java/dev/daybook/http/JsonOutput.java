@@ -18,11 +18,8 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import dev.daybook.domain.Json;
+import dev.daybook.domain.Worded;
 import dev.daybook.event.SpelledNumbers;
-import dev.daybook.operation.Role;
-import dev.daybook.sbi.SbiId;
-import dev.daybook.sbi.Status;
-import dev.daybook.sbi.Step;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -41,10 +38,7 @@ final class JsonOutput {
     private static JsonMapper mapper() {
         SimpleModule words = new SimpleModule()
                 .addSerializer(written(Json.class, (json, out) -> out.writeRawValue(json.text())))
-                .addSerializer(written(SbiId.class, (id, out) -> out.writeString(id.value())))
-                .addSerializer(written(Status.class, (status, out) -> out.writeString(status.text())))
-                .addSerializer(written(Role.class, (role, out) -> out.writeString(role.text())))
-                .addSerializer(written(Step.class, (step, out) -> out.writeString(step.text())))
+                .addSerializer(written(Worded.class, (word, out) -> out.writeString(word.text())))
                 .addSerializer(written(Instant.class, (time, out) -> out.writeString(time.toString())));
         return JsonMapper.builder(new SpelledNumbers(new JsonFactoryBuilder()
                         .streamReadConstraints(StreamReadConstraints.builder()

@@ -1,11 +1,12 @@
 package dev.daybook.operation;
 
+import dev.daybook.domain.Worded;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
 /** What somebody may do; each role may do what those before it may. */
-public enum Role {
+public enum Role implements Worded {
     /** Ask. */
     READ,
     /** Change things. */
@@ -14,6 +15,7 @@ public enum Role {
     ADMIN;
 
     /** Returns the word that stands for it in texts. */
+    @Override
     public String text() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -1,6 +1,7 @@
 package dev.daybook.sbi;
 
 import dev.daybook.domain.Rejected;
+import dev.daybook.domain.Worded;
 import java.util.regex.Pattern;
 
 /**
@@ -10,7 +11,7 @@ import java.util.regex.Pattern;
  * {@code SBI-INIT-001}) and are kept: any text of 1 to 200 characters without control characters, slashes or
  * surrounding blanks is a name.
  */
-public record SbiId(String value) {
+public record SbiId(String value) implements Worded {
 
     private static final Pattern OURS = Pattern.compile("SBI-[0-7][0-9A-HJKMNP-TV-Z]{25}");
     private static final Pattern ACCEPTED =
@@ -20,6 +21,11 @@ public record SbiId(String value) {
         if (!ACCEPTED.matcher(value).matches() || value.equals(".") || value.equals("..")) {
             throw Rejected.invalid("'%s' is not an SBI id: want SBI- and 26 characters of a ULID", value);
         }
+    }
+
+    @Override
+    public String text() {
+        return value;
     }
 
     /** Returns whether this is a name as Daybook makes them: {@code SBI-} and a ULID. */

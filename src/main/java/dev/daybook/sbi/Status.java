@@ -1,10 +1,11 @@
 package dev.daybook.sbi;
 
+import dev.daybook.domain.Worded;
 import java.util.Locale;
 import java.util.Optional;
 
 /** Where a task stands. */
-public enum Status {
+public enum Status implements Worded {
     READY("READY"),
     WIP("WIP"),
     REVIEW("REVIEW"),
@@ -22,6 +23,7 @@ public enum Status {
     }
 
     /** Returns the word used in files, events and requests. */
+    @Override
     public String text() {
         return text;
     }

@@ -1,10 +1,11 @@
 package dev.daybook.sbi;
 
+import dev.daybook.domain.Worded;
 import java.util.Locale;
 import java.util.Optional;
 
 /** What a turn does. */
-public enum Step {
+public enum Step implements Worded {
     PLAN,
     IMPLEMENT,
     TEST,
@@ -13,6 +14,7 @@ public enum Step {
     DONE;
 
     /** Returns the word used in files, events and requests, such as {@code implement}. */
+    @Override
     public String text() {
         return name().toLowerCase(Locale.ROOT);
     }
