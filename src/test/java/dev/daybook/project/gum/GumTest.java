@@ -1,0 +1,259 @@
+package dev.daybook.project.gum;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import dev.daybook.event.Recorded;
+import dev.daybook.importing.Finding;
+import dev.daybook.importing.Finding.Severity;
+import dev.daybook.importing.Folder;
+import dev.daybook.importing.Format;
+import dev.daybook.importing.ImportFixture;
+import dev.daybook.importing.LegacySource;
+import dev.daybook.importing.LegacySource.Known;
+import dev.daybook.importing.LegacySource.Root;
+import dev.daybook.importing.LegacySource.Scope;
+import dev.daybook.importing.Limits;
+import dev.daybook.importing.Reading;
+import dev.daybook.importing.Report;
+import dev.daybook.journal.StreamId;
+import dev.daybook.project.DirectoryEvent;
+import dev.daybook.project.ProjectEvent;
+import dev.daybook.project.ProjectFacts;
+import dev.daybook.project.ProjectQueries;
+import dev.daybook.project.RepositoryFacts;
+import dev.daybook.project.ScanEvent;
+import dev.daybook.projection.ReadModels;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What gum's files tell together. */
+final class GumTest {
+
+    private static final StreamId BILLING = new StreamId("project", "/home/ada/projects/billing");
+    private static final StreamId LANTERN = new StreamId("directory", "/home/ada/code/lantern");
+    private static final String URL = "git@github.com:adalove/billing.git";
+
+    @TempDir
+    Path folder;
+
+    private final Format format = Gum.format(ZoneOffset.UTC, ImportFixture.CLOCK);
+    private final LegacySource source = format.source(Limits.DEFAULT);
+    private final ImportFixture fixture = new ImportFixture(source);
+
+    @AfterEach
+    void close() {
+        fixture.close();
+    }
+
+    private Path sample(String name) throws IOException {
+        return Folder.copy(GumSamplesTest.SAMPLES.resolve(name), folder.resolve("sample"));
+    }
+
+    /** Writes a cache of gum that holds that data. */
+    private Path cache(String name, String data) throws IOException {
+        Folder.write(
+                folder.resolve("home"),
+                ".cache/gum/" + name,
+                "{\"data\":%s,\"timestamp\":\"2025-10-05T18:22:07.5+02:00\",\"ttl\":300000000000}".formatted(data));
+        return folder.resolve("home");
+    }
+
+    private Report imported(Path root) {
+        Report report = fixture.run(root);
+        assertThat(report.failure()).isEmpty();
+        return report;
+    }
+
+    private ProjectFacts project(StreamId stream) {
+        return switch (fixture.events(stream).getLast()) {
+            case ProjectEvent.Seen it -> it.facts();
+            case ProjectEvent.Changed it -> it.facts();
+            default -> throw new AssertionError(fixture.events(stream));
+        };
+    }
+
+    private List<Recorded> known(StreamId stream) {
+        return fixture.journal.readStream(stream, 0, Integer.MAX_VALUE).stream()
+                .map(fixture.codec::recorded)
+                .toList();
+    }
+
+    @Test
+    void a_folder_is_one_project_however_it_is_spelled_and_the_last_word_of_its_file_counts() throws IOException {
+        imported(sample("bad/03-duplicates"));
+
+        assertThat(fixture.events(BILLING)).hasSize(4).first().isInstanceOf(ProjectEvent.Seen.class);
+        assertThat(project(BILLING).remotes()).isEmpty();
+        assertThat(project(BILLING).branch()).contains("main");
+    }
+
+    @Test
+    void a_cache_counts_more_than_the_database_which_adds_what_only_it_knows() throws IOException {
+        imported(sample("valid/v1-db"));
+
+        String home = folder.resolve("sample").toAbsolutePath().toString();
+        ProjectFacts lantern = project(new StreamId("project", home + "/code/lantern"));
+        assertThat(lantern.primary().map(ProjectFacts.Remote::url)).contains("git@github.com:adalove/lantern.git");
+        assertThat(lantern.modifiedAt()).contains(Instant.parse("2025-10-06T03:00:03.481920Z"));
+    }
+
+    @Test
+    void nothing_is_lost_that_the_migration_of_gum_loses() throws IOException {
+        imported(sample("valid/v2-db-migrated"));
+
+        var root = (ScanEvent.RootSet)
+                fixture.events(new StreamId("scan", "root//home/ada/projects")).getLast();
+        assertThat(root.scannedAt()).contains(Instant.parse("2025-10-05T16:00:00.500Z"));
+        assertThat(root.repositories()).isPresent();
+        try (ReadModels models = fixture.models(folder.resolve("read"))) {
+            models.catchUp();
+            var queries = new ProjectQueries(models::read);
+            assertThat(queries.linked()).isEqualTo(5);
+            RepositoryFacts lantern = queries.repository("github.com/adalove/lantern")
+                    .orElseThrow()
+                    .facts();
+            assertThat(lantern.stars()).contains(41L);
+            assertThat(lantern.topics()).containsExactly("ssg", "go");
+            assertThat(lantern.sshUrl()).contains("git@github.com:adalove/lantern.git");
+            assertThat(queries.directory("/home/ada").orElseThrow().frequency()).isEqualTo(43);
+            assertThat(queries.syncRuns(10)).extracting("status").containsExactly("failed", "running", "completed");
+            assertThat(queries.freshness("projects").orElseThrow().isStale(ImportFixture.CLOCK.instant()))
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void what_others_found_out_stays_theirs_until_the_files_say_something_new() throws IOException {
+        Path root =
+                cache("projects.json", "[{\"Path\":\"/home/ada/projects/billing\",\"Remote\":\"%s\"}]".formatted(URL));
+        imported(root);
+        var found = new ProjectFacts(
+                "billing",
+                List.of(new ProjectFacts.Remote("origin", "https://github.com/adalove/billing-two")),
+                Optional.of("retry"),
+                ProjectFacts.Kind.MAIN,
+                Optional.empty(),
+                Optional.of("4b825dc6"),
+                Optional.empty());
+        fixture.append(BILLING, new ProjectEvent.Changed(BILLING.key(), found));
+
+        assertThat(imported(root).events().appended()).isZero();
+        assertThat(project(BILLING)).isEqualTo(found);
+
+        cache("projects.json", "[{\"Path\":\"/home/ada/projects/billing\",\"Remote\":\"https://example.org/new\"}]");
+        imported(root);
+        assertThat(project(BILLING).primary().map(ProjectFacts.Remote::url)).contains("https://example.org/new");
+    }
+
+    @Test
+    void an_old_cache_does_not_undo_what_was_found_since() throws IOException {
+        var used = new DirectoryEvent.Used(LANTERN.key(), 99, Optional.of(ImportFixture.CLOCK.instant()));
+        fixture.append(LANTERN, used);
+        Path root = cache(
+                "dirs.json",
+                "[{\"Path\":\"/home/ada/code/lantern\",\"Score\":1,\"Frequency\":3,\"LastSeen\":\"2025-10-05T17:40:00+02:00\"}]");
+
+        imported(root);
+
+        assertThat(fixture.events(LANTERN)).containsExactly(used);
+    }
+
+    @Test
+    void names_of_members_are_read_in_any_letters_as_go_reads_them() throws IOException {
+        Path root = folder.resolve("home");
+        Folder.write(
+                root,
+                ".cache/gum/projects.json",
+                "{\"Data\":[{\"path\":\"/home/ada/projects/billing\",\"REMOTE\":\"%s\",\"Stars\":3}],\"ttl\":1}"
+                        .formatted(URL));
+
+        Report report = imported(root);
+
+        assertThat(project(BILLING).primary().map(ProjectFacts.Remote::url)).contains(URL);
+        assertThat(report.findings())
+                .extracting(Finding::severity, Finding::code)
+                .contains(tuple(Severity.INFO, "WRONG_ENVELOPE"), tuple(Severity.INFO, "UNKNOWN_FIELD"));
+    }
+
+    @Test
+    void caches_that_contradict_each_other_are_told() throws IOException {
+        cache("projects.json", "[{\"Path\":\"~/projects/billing\",\"Remote\":\"%s\"}]".formatted(URL));
+        Path root = cache(
+                "project-dirs.json",
+                "[{\"path\":\"/home/ada/projects\",\"last_scanned\":\"2025-10-05T18:00:00+02:00\",\"git_count\":31}]");
+        Folder.write(
+                root,
+                ".cache/gum/backup/projects.json",
+                "{\"data\":[{\"Path\":\"~/projects/billing\","
+                        + "\"Remote\":\"git@github.com:adalove/other.git\"}],\"timestamp\":\"2025-10-01T00:00:00Z\",\"ttl\":1}");
+        Folder.write(root, ".config/gum/config.yaml", "projects:\n  - ~/projects\n  - ~/code\n");
+
+        Report report = imported(root);
+
+        assertThat(report.findings())
+                .extracting(Finding::file, Finding::where, Finding::code)
+                .contains(
+                        tuple(".cache/gum/project-dirs.json", "data[0]", "INCONSISTENT_STATE"),
+                        tuple(".config/gum/config.yaml", "projects[1]", "INCONSISTENT_STATE"),
+                        tuple(".cache/gum/backup/projects.json", "data[0]", "CONFLICT"));
+    }
+
+    @Test
+    void rows_that_stand_only_in_the_write_ahead_log_are_read() throws IOException, SQLException {
+        Path root = sample("valid/v1-db");
+        Path database = root.resolve(".cache/gum/gum.db");
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + database);
+                var statement = connection.createStatement()) {
+            statement.execute("PRAGMA journal_mode=WAL");
+            statement.execute("PRAGMA wal_autocheckpoint=0");
+            statement.execute("INSERT INTO projects(path, name, remote_url) VALUES('/home/ada/late', 'late', '')");
+
+            Report report = imported(root);
+
+            assertThat(report.entities()).containsEntry("projects", 13L);
+            assertThat(report.findings()).extracting(Finding::code).contains("WAL_PRESENT");
+            Path out = folder.resolve("out");
+            fixture.export(format.writer(Limits.DEFAULT), out);
+            assertThat(Folder.rows(out.resolve(".cache/gum/gum.db"))).isEqualTo(Folder.rows(database));
+        }
+    }
+
+    @Test
+    void a_change_of_one_file_is_read_with_what_the_others_say_and_told_alone() throws IOException {
+        Path root = sample("bad/03-duplicates");
+        imported(root);
+        Files.writeString(
+                root.resolve(".cache/gum/dirs.json"),
+                Files.readString(root.resolve(".cache/gum/dirs.json")).replace("\"Frequency\":23", "\"Frequency\":24"));
+
+        var files = new ArrayList<String>();
+        var news = new ArrayList<String>();
+        try (Reading reading =
+                source.read(Root.of(root), new Scope.Files(Set.of(".cache/gum/dirs.json")), Known.NOTHING)) {
+            reading.forEachRemaining(result -> {
+                switch (result) {
+                    case Finding finding -> files.add(finding.file());
+                    case Reading.Found(LegacySource.Entity entity)
+                    when !entity.facts(known(entity.stream())).isEmpty() ->
+                        news.add(entity.stream().toString());
+                    default -> {}
+                }
+            });
+        }
+        assertThat(files).isNotEmpty().allMatch(".cache/gum/dirs.json"::equals);
+        assertThat(news).containsExactly("file/.cache/gum/dirs.json", "directory//home/ada/projects/api-gateway");
+    }
+}
