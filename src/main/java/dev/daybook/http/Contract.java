@@ -3,16 +3,19 @@ package dev.daybook.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Collection;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /**
  * The contract of the API, {@code openapi.json}: what may be asked and how. Routes are bound to its operations, and
  * every request is checked against it before a handler sees it.
  *
- * <p>Reading it is quick; the schema of a body is compiled when the first request with one comes. Immutable.
+ * <p>Reading it is quick: an operation is looked at when it is first asked for, and the schema of a body when the first
+ * request with one comes. A command asks for one or two of a hundred. Thread-safe.
  */
 final class Contract {
 
@@ -21,7 +24,8 @@ final class Contract {
 
     private final byte[] json;
     private final JsonNode document;
-    private final Map<String, ContractOperation> operations = new LinkedHashMap<>();
+    private final Map<String, Supplier<ContractOperation>> described = new HashMap<>();
+    private final Map<String, ContractOperation> operations = new ConcurrentHashMap<>();
 
     private Contract(byte[] json, JsonNode document) {
         this.json = json;
@@ -30,9 +34,9 @@ final class Contract {
             JsonNode common = path.getValue().path("parameters");
             path.getValue().properties().stream()
                     .filter(member -> METHODS.contains(member.getKey()))
-                    .forEach(member -> operations.put(
+                    .forEach(member -> described.put(
                             key(member.getKey(), path.getKey()),
-                            ContractOperation.read(
+                            () -> ContractOperation.read(
                                     document, member.getKey(), path.getKey(), common, member.getValue())));
         });
     }
@@ -58,17 +62,23 @@ final class Contract {
         return document;
     }
 
-    Collection<ContractOperation> operations() {
-        return operations.values();
+    List<ContractOperation> operations() {
+        return described.keySet().stream().map(this::operation).toList();
     }
 
     /** Returns the operation that a route answers. */
     ContractOperation operation(String method, String template) {
-        ContractOperation operation = operations.get(key(method, template));
-        if (operation == null) {
-            throw new IllegalStateException("%s %s is routed but not in the contract".formatted(method, template));
-        }
-        return operation;
+        return operation(key(method, template));
+    }
+
+    private ContractOperation operation(String named) {
+        return operations.computeIfAbsent(named, key -> {
+            Supplier<ContractOperation> operation = described.get(key);
+            if (operation == null) {
+                throw new IllegalStateException("%s is routed but not in the contract".formatted(key));
+            }
+            return operation.get();
+        });
     }
 
     private static String key(String method, String template) {
