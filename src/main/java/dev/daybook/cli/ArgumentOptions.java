@@ -160,6 +160,9 @@ final class ArgumentOptions {
                 && operation.name().indexOf(' ') < 0;
         boolean joined = form.several(word).isPresent();
         boolean several = last || joined || form.isEach(word);
+        if (last && !form.isEach(first.name())) { // -word is a word that must not occur
+            spec.parser().unmatchedOptionsArePositionalParams(true).posixClusteredShortOptionsAllowed(false);
+        }
         boolean required = first.required() && !joined && !form.inFile().containsKey(first.name());
         var parameter = PositionalParamSpec.builder()
                 .index(spec.positionalParameters().size() + (several ? "..*" : ""))
@@ -190,6 +193,9 @@ final class ArgumentOptions {
                         && !argument.name().equals(operation.wholeBody()))
                 .type(form.nameFor(argument.name()).isPresent() ? String.class : type(argument))
                 .description(described(argument));
+        if (!argument.words().isEmpty()) {
+            option.completionCandidates(argument.words());
+        }
         if (isOnAsARule(argument)) {
             option.negatable(true).defaultValue("true").fallbackValue("true");
         }

@@ -214,6 +214,15 @@ final class ArgumentValues {
             return Bodies.json(form.words().contains(argument.name()) ? "the value" : option, value.toString());
         }
         if (value instanceof List<?> list && argument.kind() == Kind.TEXT && !form.isEach(argument.name())) {
+            list.stream()
+                    .map(String::valueOf)
+                    .filter(it -> it.startsWith("--"))
+                    .findFirst()
+                    .ifPresent(it -> {
+                        throw Failure.usage(
+                                "%s has no option %s".formatted(spec.qualifiedName(), it),
+                                "%s --help shows how it is used".formatted(spec.qualifiedName()));
+                    });
             return TextNode.valueOf(list.stream()
                     .map(Object::toString)
                     .collect(Collectors.joining(form.several(argument.name()).isPresent() ? "," : " ")));

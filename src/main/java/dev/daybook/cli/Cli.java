@@ -72,6 +72,7 @@ public final class Cli {
         commands.put("token", it -> described(it, "token"));
         commands.put("jobs", it -> described(it, "jobs"));
         commands.put("rehearse", _ -> new Rehearse());
+        commands.put("completion", _ -> new Completion());
         commands.put("help", _ -> new Help());
         return commands;
     }
@@ -81,7 +82,7 @@ public final class Cli {
 
     private static Map<String, List<String>> groups() {
         var groups = new LinkedHashMap<String, List<String>>();
-        groups.put("Begin", List.of("demo", "serve", "login", "migrate", "help"));
+        groups.put("Begin", List.of("demo", "serve", "login", "migrate", "completion", "help"));
         groups.put("Agents", List.of("mcp", "prime", "setup"));
         groups.put("Work", List.of("sbi", "plan", "item", "session", "config"));
         groups.put("Look", List.of("status", "search", "show", "log", "audit", "history", "journal", "events"));

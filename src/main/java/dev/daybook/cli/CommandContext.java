@@ -74,7 +74,13 @@ final class CommandContext implements AutoCloseable {
         this.flags.putAll(flags);
         this.terminal = Terminal.detect(environment.environment());
         this.output = new Output(
-                environment.out(), terminal, common.format(), this::times, environment.clock(), this::shortIds);
+                environment.out(),
+                terminal,
+                common.format(),
+                common.records(),
+                this::times,
+                environment.clock(),
+                this::shortIds);
         this.data = DataDirectory.at(common.data().orElseGet(() -> DataDirectory.byDefault(environment.environment())));
     }
 

@@ -2,6 +2,7 @@ package dev.daybook.cli;
 
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,20 @@ final class Common {
             paramLabel = "FORMAT",
             description = "how results are written: ${COMPLETION-CANDIDATES} (default: table)")
     private Format format = Format.table;
+
+    @Option(
+            names = "--json",
+            paramLabel = "FIELD",
+            split = ",",
+            description =
+                    "only these fields of each record, with commas, as JSON; an unknown one is told which there are")
+    private List<String> fields = List.of();
+
+    @Option(
+            names = "--jq",
+            paramLabel = "EXPR",
+            description = "what this expression of jq makes of the records, as JSON; a text stands without quotes")
+    private Optional<String> jq = Optional.empty();
 
     @Option(
             names = "--set",
@@ -53,8 +68,17 @@ final class Common {
         return Optional.ofNullable(data);
     }
 
+    /** Returns how results are written: as JSON if only something of them is wanted. */
     Format format() {
-        return format;
+        boolean whole = fields.isEmpty() && jq.isEmpty();
+        if (!whole && format == Format.csv) {
+            throw Failure.usage("--json and --jq print JSON, not CSV", "want --format json or ndjson, or leave it out");
+        }
+        return whole || format != Format.table ? format : Format.json;
+    }
+
+    Records records() {
+        return new Records(fields, jq);
     }
 
     boolean anew() {

@@ -212,6 +212,12 @@ final class OperationCommand extends Action {
     private Exit print(CommandContext context, Map<String, JsonNode> values) {
         String path = ArgumentValues.path(operation.path(), values);
         boolean one = form.alone().filter(values::containsKey).isPresent();
+        if (context.output().records().wantNames()) {
+            boolean listed = operation.isPaged()
+                    ? !one
+                    : !form.none().isEmpty() && form.inside().isEmpty();
+            context.output().records().known(RecordFields.of(operation, listed));
+        }
         if (operation.isPaged() && !one) {
             var rows = new Paging(context.client(), path, asked(context, values), limit(context));
             boolean csv = context.output().format() == Format.csv;

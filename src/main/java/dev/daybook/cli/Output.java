@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.daybook.event.SpelledNumbers;
 import dev.daybook.operation.Column;
 import java.io.PrintStream;
@@ -34,6 +35,7 @@ final class Output {
     private final PrintStream out;
     private final Terminal terminal;
     private final Format format;
+    private final Records records;
     private final Supplier<LocalTimes> times;
     private final InstantSource clock;
     private final ShortIds shortIds;
@@ -49,6 +51,7 @@ final class Output {
             PrintStream out,
             Terminal terminal,
             Format format,
+            Records records,
             Supplier<LocalTimes> times,
             InstantSource clock,
             ShortIds shortIds) {
@@ -58,10 +61,16 @@ final class Output {
         this.out = out;
         this.terminal = terminal;
         this.format = format;
+        this.records = records;
     }
 
     Format format() {
         return format;
+    }
+
+    /** Returns what is wanted of the records. */
+    Records records() {
+        return records;
     }
 
     /** Writes a list: as table and CSV the columns, as JSON everything. Rows may come slowly and without end. */
@@ -72,6 +81,7 @@ final class Output {
             case ndjson -> rows.forEachRemaining(this::line);
             case json -> array(rows);
         }
+        records.end();
         out.flush();
     }
 
@@ -93,8 +103,9 @@ final class Output {
             }
             case csv -> csv(columns, List.of(thing).iterator());
             case ndjson -> line(thing);
-            case json -> out.println(terminal.out(pretty(thing)));
+            case json -> print(records.of(thing));
         }
+        records.end();
         out.flush();
     }
 
@@ -189,15 +200,30 @@ final class Output {
     }
 
     private void array(Iterator<JsonNode> rows) {
+        if (records.isExpression()) {
+            ArrayNode all = JSON.createArrayNode();
+            rows.forEachRemaining(row -> all.add(records.of(row)));
+            print(all);
+            return;
+        }
         out.print("[");
         for (boolean first = true; rows.hasNext(); first = false) {
-            out.print((first ? "\n" : ",\n") + terminal.out(pretty(rows.next())));
+            out.print((first ? "\n" : ",\n") + terminal.out(pretty(records.of(rows.next()))));
         }
         out.println("\n]");
     }
 
     void line(JsonNode row) {
-        out.println(terminal.out(row.toString()));
+        records.each(records.of(row), it -> out.println(terminal.out(plain(it, it.toString()))));
+    }
+
+    private void print(JsonNode whole) {
+        records.each(whole, it -> out.println(terminal.out(plain(it, pretty(it)))));
+    }
+
+    /** Returns the text that an expression has made, or the JSON that it or nobody has. */
+    private String plain(JsonNode value, String json) {
+        return records.isExpression() && value.isTextual() ? value.textValue() : json;
     }
 
     private static String pretty(JsonNode node) {

@@ -1,6 +1,7 @@
 package dev.daybook.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -13,6 +14,7 @@ import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -97,6 +99,38 @@ class OutputTest {
                         "\u001b[31mfailed\u001b[0m",
                         "\u001b[33mWIP\u001b[0m",
                         "\u001b[2mDONE\u001b[0m");
+    }
+
+    @Test
+    void of_records_only_the_wanted_fields_are_printed_in_the_order_in_which_they_are_wanted() {
+        var rows = List.of(parse("{\"id\":1,\"title\":\"在庫\",\"n\":8.50}"), parse("{\"id\":2,\"n\":7}"));
+
+        output(PIPE, Format.ndjson, new Records(List.of("title", "id"), Optional.empty()))
+                .rows(List.of(), rows.iterator(), "none");
+        assertThat(text()).isEqualTo("""
+                {"title":"在庫","id":1}
+                {"id":2}
+                """);
+        written.reset();
+        output(PIPE, Format.json, new Records(List.of("n"), Optional.empty())).thing(rows.getFirst());
+        assertThat(text()).isEqualTo("{\n  \"n\" : 8.50\n}\n");
+        var wrong = output(PIPE, Format.json, new Records(List.of("size"), Optional.empty()));
+        assertThatThrownBy(() -> wrong.rows(List.of(), rows.iterator(), "none"))
+                .hasMessage("--json has 'size', which is no field of what is printed here");
+    }
+
+    @Test
+    void an_expression_of_jq_is_told_the_whole_list_or_each_line_of_it_and_its_texts_have_no_quotes() {
+        var rows = List.of(parse("{\"id\":1,\"title\":\"在庫\"}"), parse("{\"id\":2,\"title\":\"b\"}"));
+
+        output(PIPE, Format.json, new Records(List.of(), Optional.of(".[] | select(.id > 1) | .title, {id}")))
+                .rows(List.of(), rows.iterator(), "none");
+        assertThat(text()).isEqualTo("b\n{\n  \"id\" : 2\n}\n");
+        written.reset();
+        output(PIPE, Format.ndjson, new Records(List.of("title"), Optional.of(".title | length")))
+                .rows(List.of(), rows.iterator(), "none");
+        assertThat(text()).isEqualTo("2\n1\n");
+        assertThatThrownBy(() -> new Records(List.of(), Optional.of(".["))).hasMessageContaining("--jq '.[': ");
     }
 
     @Test
@@ -248,8 +282,18 @@ class OutputTest {
     }
 
     private Output output(Terminal terminal, Format format) {
+        return output(terminal, format, new Records(List.of(), Optional.empty()));
+    }
+
+    private Output output(Terminal terminal, Format format, Records records) {
         return new Output(
-                new PrintStream(written, true, StandardCharsets.UTF_8), terminal, format, () -> TOKYO, CLOCK, SHORT);
+                new PrintStream(written, true, StandardCharsets.UTF_8),
+                terminal,
+                format,
+                records,
+                () -> TOKYO,
+                CLOCK,
+                SHORT);
     }
 
     private String text() {

@@ -139,6 +139,20 @@ class WorkIT {
                 assertThat(refused.err()).startsWith("daybook: " + naming[0]).contains(naming[1], "is not registered");
             }
             assertThat(program.command("sbi", "list", "--limit", "-1").code()).isEqualTo(3);
+            assertThat(program.command("search", "one", "-plan").out()).contains("SBI-01K6GBQ7M");
+            assertThat(program.command("search", "plan", "-another").out())
+                    .contains("SBI-01K6GBQ7M-plan")
+                    .doesNotContain("PBI-12");
+            var mistyped = program.command("search", "one", "--limitt", "3");
+            assertThat(mistyped.code()).isEqualTo(3);
+            assertThat(mistyped.err()).contains("daybook search has no option --limitt");
+            assertThat(program.command("sbi", "list", "--json", "title,status", "--jq", ".[0].title")
+                            .out())
+                    .isEqualTo("one\n");
+            assertThat(program.command("status", "--jq", ".tasks.ready").out()).isEqualTo("2\n");
+            var field = program.command("sbi", "list", "--label", "none", "--json", "titel");
+            assertThat(field.code()).isEqualTo(3);
+            assertThat(field.err()).contains("--json has 'titel'", "there are id, taskId, title, ");
             var wrong = program.command("sbi", "edit", one, "--priority", "7");
             assertThat(wrong.code()).isEqualTo(3);
             assertThat(wrong.err()).isEqualTo("""
