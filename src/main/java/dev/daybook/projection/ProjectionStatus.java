@@ -1,5 +1,10 @@
 package dev.daybook.projection;
 
+import dev.daybook.journal.Journal;
+import dev.daybook.journal.Position;
+import dev.daybook.journal.Selection;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
@@ -36,6 +41,58 @@ public record ProjectionStatus(
 
     /** Further behind, answers are too old to send traffic here. */
     private static final double LAG_MAX_S = 30;
+
+    static ProjectionStatus of(
+            ReadModels.Slot slot,
+            Journal journal,
+            Manifest.Roles files,
+            Optional<RebuildProgress> rebuild,
+            InstantSource clock) {
+        LiveTables live = slot.live();
+        Generation.Checkpoint posted = live.posted();
+        Position position = posted.position();
+        Position head = journal.head(); // read after the position: it is never behind it
+        Optional<String> foreign = ReadModelFiles.foreign(journal, posted.madeOf());
+        // Rows of another journal lack all of this one.
+        long lag = foreign.isPresent() ? head.value() : head.value() - position.value();
+        return new ProjectionStatus(
+                slot.ddl().name(),
+                slot.ddl().version(),
+                files.live().map(Manifest::generation).orElse(0),
+                state(live, rebuild.isPresent(), foreign.isPresent()),
+                position.value(),
+                head.value(),
+                lag,
+                lag > 0 ? lagSeconds(journal, position, clock) : 0,
+                ReadModelFiles.sizeBytes(live.generation().file()),
+                live.quarantined(),
+                files.previous(),
+                rebuild,
+                live.failure().or(() -> foreign),
+                live.anew());
+    }
+
+    private static double lagSeconds(Journal journal, Position position, InstantSource clock) {
+        return journal.readForward(Selection.all(), position, 1).stream()
+                .findFirst()
+                .map(next ->
+                        Duration.between(next.recordedAt(), clock.instant()).toMillis() / 1_000.0)
+                .filter(seconds -> seconds > 0)
+                .orElse(0.0);
+    }
+
+    private static State state(LiveTables live, boolean rebuilding, boolean foreign) {
+        if (rebuilding) {
+            return State.REBUILDING;
+        }
+        if (live.failure().isPresent() || foreign) {
+            return State.FAILED;
+        }
+        if (live.anew().isPresent()) {
+            return State.REBUILDING;
+        }
+        return live.outdated() ? State.OUTDATED : State.LIVE;
+    }
 
     /** Returns why nobody should rely on it at the moment, if so. */
     public Optional<String> wrong() {

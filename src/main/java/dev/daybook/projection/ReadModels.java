@@ -2,12 +2,9 @@ package dev.daybook.projection;
 
 import dev.daybook.domain.Rejected;
 import dev.daybook.event.Codec;
-import dev.daybook.event.Recorded;
 import dev.daybook.event.Timelines;
-import dev.daybook.journal.Entry;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.Position;
-import dev.daybook.journal.Selection;
 import dev.daybook.journal.StreamId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,7 +18,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -40,24 +36,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class ReadModels implements AutoCloseable {
 
-    /** Further behind, a rebuild without indexes is quicker than following. */
-    private static final long FOLLOW_MAX = 20_000;
-
-    /** So far behind, it is quicker if the rows that are there already are few beside those that are not. */
-    private static final long FOLLOW_FROM_NOTHING_MAX = 5_000;
-
-    private static final int FEW = 4;
-
     /** Tries of a rebuild that rollbacks keep overtaking. */
     private static final int REBUILDS_MAX = 5;
 
-    /** What fails again and again is not looked at more often. */
-    private static final long EXAMINE_NANOS = 5_000_000_000L;
-
     private static final Logger LOG = LoggerFactory.getLogger(ReadModels.class);
-
-    /** Entries of one stream that are read at a time to retry it. */
-    private static final int RETRY_BATCH = 500;
 
     /** What belongs to one projection. */
     record Slot(Supplier<? extends Projection> projection, Ddl ddl, LiveTables live) {}
@@ -70,13 +52,12 @@ public final class ReadModels implements AutoCloseable {
     private final Manifest manifest;
     private final ReadModelFiles modelFiles;
     private final Map<String, Slot> slots = new LinkedHashMap<>();
+    private final Following following;
+    private final Examination examination;
     private final ReadPool pool;
     private final ReentrantLock building = new ReentrantLock();
     private volatile Optional<RebuildProgress> progress = Optional.empty();
     private volatile boolean closing;
-    private final AtomicBoolean examining = new AtomicBoolean();
-    private volatile boolean suspected;
-    private volatile long examinedNanos = System.nanoTime() - EXAMINE_NANOS;
 
     private ReadModels(Path folder, Journal journal, Codec codec, Timelines timelines, InstantSource clock) {
         this.folder = folder;
@@ -86,7 +67,9 @@ public final class ReadModels implements AutoCloseable {
         this.clock = clock;
         this.manifest = Manifest.read(folder);
         this.modelFiles = new ReadModelFiles(folder, manifest, journal);
-        this.pool = new ReadPool(this::liveFiles, this::examineSoon);
+        this.following = new Following(journal, codec, () -> closing);
+        this.examination = new Examination(slots, journal, wrong -> rebuild(wrong, _ -> {}), () -> closing);
+        this.pool = new ReadPool(this::liveFiles, examination::soon);
     }
 
     /**
@@ -137,7 +120,7 @@ public final class ReadModels implements AutoCloseable {
             return Optional.empty();
         }
         var models = new ReadModels(folder, journal, codec, timelines, clock);
-        models.examining.set(true); // whoever writes them sees to them
+        models.examination.leave();
         boolean whole = false;
         try {
             for (Supplier<? extends Projection> make : projections) {
@@ -173,7 +156,7 @@ public final class ReadModels implements AutoCloseable {
 
     /** Returns whether a file could not be read as it should: it may be damaged or gone. */
     public boolean isSuspected() {
-        return suspected;
+        return examination.isSuspected();
     }
 
     /** Returns whether all rows are as the journal is now. */
@@ -191,7 +174,7 @@ public final class ReadModels implements AutoCloseable {
                 new Projector(projection, found.generation(), journal),
                 timelines,
                 found.anew().map(why -> new LiveTables.Anew(why, Optional.of(journal.head()))));
-        live.onDamage(this::examineSoon);
+        live.onDamage(examination::soon);
         slots.put(ddl.name(), new Slot(make, ddl, live));
     }
 
@@ -255,56 +238,12 @@ public final class ReadModels implements AutoCloseable {
 
     /** Returns how a projection stands. */
     public ProjectionStatus status(String name) {
-        Slot slot = slot(name);
-        LiveTables live = slot.live();
-        Generation.Checkpoint posted = live.posted();
-        Position position = posted.position();
-        Position head = journal.head(); // read after the position: it is never behind it
-        Optional<String> foreign = ReadModelFiles.foreign(journal, posted.madeOf());
-        // Rows of another journal lack all of this one.
-        long lag = foreign.isPresent() ? head.value() : head.value() - position.value();
-        double lagSeconds = 0;
-        if (lag > 0) {
-            List<Entry> next = journal.readForward(Selection.all(), position, 1);
-            lagSeconds = next.isEmpty()
-                    ? 0
-                    : Math.max(
-                            0,
-                            Duration.between(next.getFirst().recordedAt(), clock.instant())
-                                            .toMillis()
-                                    / 1_000.0);
-        }
-        Optional<RebuildProgress> rebuild =
-                progress.filter(it -> it.projections().contains(name));
-        Manifest.Roles files = manifest.of(name);
-        return new ProjectionStatus(
-                name,
-                slot.ddl().version(),
-                files.live().map(Manifest::generation).orElse(0),
-                state(live, rebuild.isPresent(), foreign.isPresent()),
-                position.value(),
-                head.value(),
-                lag,
-                lagSeconds,
-                ReadModelFiles.sizeBytes(live.generation().file()),
-                live.quarantined(),
-                files.previous(),
-                rebuild,
-                live.failure().or(() -> foreign),
-                live.anew());
-    }
-
-    private static ProjectionStatus.State state(LiveTables live, boolean rebuilding, boolean foreign) {
-        if (rebuilding) {
-            return ProjectionStatus.State.REBUILDING;
-        }
-        if (live.failure().isPresent() || foreign) {
-            return ProjectionStatus.State.FAILED;
-        }
-        if (live.anew().isPresent()) {
-            return ProjectionStatus.State.REBUILDING;
-        }
-        return live.outdated() ? ProjectionStatus.State.OUTDATED : ProjectionStatus.State.LIVE;
+        return ProjectionStatus.of(
+                slot(name),
+                journal,
+                manifest.of(name),
+                progress.filter(it -> it.projections().contains(name)),
+                clock);
     }
 
     /** Returns the digest of all rows of a projection: equal for the same facts, however the rows came about. */
@@ -324,58 +263,14 @@ public final class ReadModels implements AutoCloseable {
     public void catchUp(Consumer<RebuildProgress> listener) {
         Position head = journal.head();
         List<String> rebuilt = slots.entrySet().stream()
-                .filter(it -> needsRebuild(it.getKey(), it.getValue().live(), head))
+                .filter(it ->
+                        following.isTooFarBehind(it.getKey(), it.getValue().live(), head))
                 .map(Map.Entry::getKey)
                 .toList();
         if (!rebuilt.isEmpty()) {
             rebuild(rebuilt, listener);
         }
-        follow(slots.values().stream().map(Slot::live).toList(), journal.head());
-    }
-
-    private boolean needsRebuild(String name, LiveTables live, Position head) {
-        Optional<String> foreign = ReadModelFiles.foreign(journal, live.posted().madeOf());
-        foreign.ifPresent(why -> {
-            LOG.warn("the read model {} is built anew: {}", name, why);
-            live.unfit(why);
-        });
-        if (live.isUnfit()) {
-            return true;
-        }
-        long posted = live.checkpoint().value();
-        long behind = head.value() - posted;
-        return live.outdated() || behind > FOLLOW_MAX || (behind > FOLLOW_FROM_NOTHING_MAX && behind > FEW * posted);
-    }
-
-    private void follow(List<LiveTables> all, Position head) {
-        List<LiveTables> behind = all.stream().filter(it -> !it.outdated()).toList();
-        Position from = head;
-        for (LiveTables live : behind) {
-            from = from.isAfter(live.checkpoint()) ? live.checkpoint() : from;
-        }
-        var feed = new Feed(journal, codec, from);
-        for (List<Feed.Item> batch = feed.batch(head); !batch.isEmpty() && !closing; batch = feed.batch(head)) {
-            for (LiveTables live : behind) {
-                post(live, batch);
-            }
-        }
-    }
-
-    private static void post(LiveTables live, List<Feed.Item> batch) {
-        if (!batch.getLast().entry().position().isAfter(live.checkpoint())) {
-            return;
-        }
-        live.begin();
-        try {
-            for (Feed.Item item : batch) {
-                item.recorded().ifPresent(live::apply);
-                item.unreadable().ifPresent(why -> live.unreadable(item.entry(), why));
-            }
-        } catch (RuntimeException | Error e) { // an open batch would be waited for at the end
-            live.rollback();
-            throw e;
-        }
-        live.commit();
+        following.follow(slots.values().stream().map(Slot::live).toList());
     }
 
     /**
@@ -434,29 +329,7 @@ public final class ReadModels implements AutoCloseable {
      * @throws TablesFailed if its database still cannot be written
      */
     public long retry(String name, Optional<StreamId> stream) {
-        LiveTables live = slot(name).live();
-        long before = live.checkpoint().value();
-        follow(List.of(live), journal.head());
-        long posted = live.checkpoint().value() - before;
-        for (Quarantined it : live.quarantined()) {
-            StreamId aside = StreamId.parse(it.stream());
-            if (stream.isEmpty() || stream.get().equals(aside)) {
-                posted += live.retry(aside, from -> recorded(aside, from));
-            }
-        }
-        return posted;
-    }
-
-    private List<Recorded> recorded(StreamId stream, Position from) {
-        var recorded = new ArrayList<Recorded>();
-        Position after = new Position(from.value() - 1);
-        List<Entry> batch = journal.readForward(Selection.stream(stream), after, RETRY_BATCH);
-        while (!batch.isEmpty()) {
-            batch.forEach(it -> recorded.add(codec.recorded(it)));
-            batch = journal.readForward(
-                    Selection.stream(stream), batch.getLast().position(), RETRY_BATCH);
-        }
-        return recorded;
+        return following.retry(slot(name).live(), stream);
     }
 
     /**
@@ -504,37 +377,7 @@ public final class ReadModels implements AutoCloseable {
      * what was there is moved into {@code aside/}.
      */
     public void examine() {
-        var wrong = new ArrayList<String>();
-        slots.forEach((name, slot) -> ReadModelFiles.damage(
-                        slot.live().generation().file())
-                .or(() -> ReadModelFiles.foreign(journal, slot.live().posted().madeOf()))
-                .ifPresent(why -> {
-                    LOG.error("the read model {} is built anew: {}", name, why);
-                    slot.live().unfit(why);
-                    wrong.add(name);
-                }));
-        if (!wrong.isEmpty()) {
-            rebuild(wrong, _ -> {});
-        }
-    }
-
-    /** Examines the files on a thread of its own, unless that is under way or was a moment ago. */
-    private void examineSoon() {
-        suspected = true;
-        long now = System.nanoTime();
-        if (closing || now - examinedNanos < EXAMINE_NANOS || !examining.compareAndSet(false, true)) {
-            return;
-        }
-        Thread.ofPlatform().daemon().name("examine-read-models").start(() -> {
-            try {
-                examine();
-            } catch (RuntimeException e) {
-                LOG.error("the read models are damaged and could not be built anew: {}", e.getMessage(), e);
-            } finally {
-                examinedNanos = System.nanoTime();
-                examining.set(false);
-            }
-        });
+        examination.run();
     }
 
     private Map<String, Path> liveFiles() {
