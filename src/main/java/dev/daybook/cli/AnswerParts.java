@@ -28,16 +28,18 @@ final class AnswerParts {
                 case Part.Fields it -> output.fields(it.columns(), answer);
                 case Part.Others it ->
                     output.thing(((ObjectNode) answer).deepCopy().without(it.without()));
-                case Part.Rows it -> rows(output, it, answer.at(it.pointer()));
+                case Part.Rows it -> rows(output, it, answer.at(it.pointer()), part == parts.getFirst());
             }
         }
     }
 
-    private static void rows(Output output, Part.Rows part, JsonNode items) {
+    private static void rows(Output output, Part.Rows part, JsonNode items, boolean first) {
         if (items.isEmpty() && (part.none().isEmpty() || items.isMissingNode())) {
             return;
         }
-        output.say("");
+        if (!first) {
+            output.say("");
+        }
         output.rows(part.columns(), first(items, part.max()), part.none());
         if (items.size() > part.max()) {
             output.say("… and %d more: --format json has all".formatted(items.size() - part.max()));

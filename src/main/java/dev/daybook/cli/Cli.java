@@ -50,7 +50,7 @@ public final class Cli {
         commands.put("checkpoint", it -> described(it, "checkpoint"));
         commands.put("checkpoints", it -> described(it, "checkpoints"));
         commands.put("export", _ -> new ExportSubcommand());
-        commands.put("rollout", _ -> new RolloutSubcommand());
+        commands.put("rollout", Cli::rollout);
         commands.put("compare", _ -> new CompareSubcommand());
         commands.put("verify", _ -> new Verify());
         commands.put("rebuild", _ -> new Projections.Rebuild());
@@ -165,6 +165,13 @@ public final class Cli {
     private static CommandSpec config(Wanted wanted) {
         CommandSpec spec = CommandSpec.forAnnotatedObject(new Config());
         described(wanted, "config").subcommands().forEach((name, command) -> spec.addSubcommand(name, command));
+        return spec;
+    }
+
+    /** How it stands, if nothing else is wanted. */
+    private static CommandSpec rollout(Wanted wanted) {
+        CommandSpec spec = described(wanted, "rollout status").name("rollout");
+        described(wanted, "rollout").subcommands().forEach((name, command) -> spec.addSubcommand(name, command));
         return spec;
     }
 

@@ -97,6 +97,13 @@ final class OperationCommand extends Action {
     @Override
     Exit run(CommandContext context) {
         Map<String, JsonNode> values = new ArgumentValues(operation, spec(), options.given()).values(context);
+        form.needed().forEach((flag, other) -> {
+            if (values.containsKey(flag) && !values.containsKey(other.argument())) {
+                throw Failure.usage(
+                        "%s needs %s".formatted(form.option(flag), form.option(other.argument())),
+                        "add it: " + other.why());
+            }
+        });
         try {
             if (filtersByThing()) {
                 complete(context, values);
@@ -230,7 +237,9 @@ final class OperationCommand extends Action {
         JsonNode whole = answer(context, path, values);
         JsonNode answer = form.inside().isEmpty() ? whole : whole.path(form.inside());
         form.notes(answer).forEach(it -> context.note(AnswerParts.filled(context, it)));
-        if (!form.parts().isEmpty()) {
+        if (form.isOfEach()) {
+            each(context, answer.path("items"));
+        } else if (!form.parts().isEmpty()) {
             AnswerParts.show(context, form.parts(), answer);
         } else if (answer.isArray()) {
             list(context, answer);
@@ -246,6 +255,14 @@ final class OperationCommand extends Action {
             context.output().fields(operation.columns(), answer);
         }
         return failOn.of(Exit.of(form.ending(answer)));
+    }
+
+    private void each(CommandContext context, JsonNode things) {
+        if (context.output().format() == Format.table) {
+            things.forEach(it -> AnswerParts.show(context, form.parts(), it));
+        } else {
+            context.output().rows(operation.csv(), things.iterator(), "");
+        }
     }
 
     /** Things as a whole, one after the other: a table has no room for them. */

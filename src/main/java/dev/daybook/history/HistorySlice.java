@@ -56,6 +56,7 @@ public final class HistorySlice implements Slice {
                 RollbackOperations.ALL,
                 UndoOperations.ALL,
                 FollowOperations.ALL,
-                MigrationOperations.ALL);
+                MigrationOperations.ALL,
+                RolloutOperations.ALL);
     }
 }

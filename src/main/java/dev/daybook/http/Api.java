@@ -41,14 +41,7 @@ final class Api {
                 .mount(routes);
         new ProjectionRoutes(services.store().readModels(), heavy).mount(routes);
         new ToolGauges(metrics).of(services.files().followers());
-        var rollouts = new RolloutRoutes(
-                services.files().rollouts(),
-                services.store().journal(),
-                services.store().codec(),
-                heavy,
-                slow,
-                paths);
-        rollouts.mount(routes);
+        new RolloutRoutes(services.files().rollouts(), slow).mount(routes);
         new ToolGauges(metrics).of(services.files().rollouts());
         new ExportRoutes(
                         services.files().export(),

@@ -7,7 +7,7 @@ import java.util.List;
 final class RouteRoles {
 
     /** What goes back, reaches files of this machine, or keeps others waiting. */
-    private static final List<String> ADMIN = List.of("/exports", "/projections", "/rollbacks", "/rollout");
+    private static final List<String> ADMIN = List.of("/exports", "/projections", "/rollbacks");
 
     /** They look, whatever their method; of the tools behind one of them each says itself what it wants. */
     private static final List<String> LOOKING = List.of("/compare", "/jobs", "/logins", "/mcp", "/verify");

@@ -60,6 +60,8 @@ public final class CommandForm {
     private int limit;
     private boolean begins;
     private boolean procedure;
+    private boolean ofEach;
+    private final Map<String, Needed> needed = new HashMap<>();
     private String each = "";
 
     CommandForm() {}
@@ -82,6 +84,9 @@ public final class CommandForm {
      * @param refused what the answer no means
      */
     public record Asked(String argument, String question, String refused) {}
+
+    /** An argument that a flag needs, and why. */
+    public record Needed(String argument, String why) {}
 
     /** The arguments that are given without the name of an option, in this order; {@code kind/key} is two in one word. */
     public CommandForm words(String... names) {
@@ -290,6 +295,18 @@ public final class CommandForm {
         return this;
     }
 
+    /** Each item of its list is shown by itself, as one thing is. */
+    public CommandForm ofEach() {
+        ofEach = true;
+        return this;
+    }
+
+    /** A flag that is only given together with another argument. */
+    public CommandForm needs(String flag, String other, String why) {
+        needed.put(flag, new Needed(other, why));
+        return this;
+    }
+
     /** A word that may be given several times: a procedure asks for each of them. */
     public CommandForm each(String argument) {
         each = argument;
@@ -448,6 +465,15 @@ public final class CommandForm {
 
     public boolean isEach(String argument) {
         return each.equals(argument);
+    }
+
+    public boolean isOfEach() {
+        return ofEach;
+    }
+
+    /** Returns the flags that need another argument. */
+    public Map<String, Needed> needed() {
+        return Map.copyOf(needed);
     }
 
     public boolean hasProcedure() {
