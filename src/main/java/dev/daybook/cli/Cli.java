@@ -61,7 +61,7 @@ public final class Cli {
         commands.put("log", it -> described(it, "log"));
         commands.put("audit", it -> described(it, "audit"));
         commands.put("history", it -> described(it, "history"));
-        commands.put("events", _ -> new EventsSubcommand());
+        commands.put("events", it -> described(it, "events"));
         commands.put("journal", _ -> new Journals());
         commands.put("schema", _ -> new Schemas());
         commands.put("config", Cli::config);

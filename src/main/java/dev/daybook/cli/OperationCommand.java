@@ -247,6 +247,8 @@ final class OperationCommand extends Action {
             context.output().say(form.none());
         } else if (!form.shown().isEmpty() && context.output().format() == Format.table) {
             context.output().text(answer.path(form.shown()).toString());
+        } else if (one && answer.has("items")) {
+            answer.path("items").forEach(context.output()::thing);
         } else if (operation.columns().isEmpty() || one) {
             context.output().thing(answer);
         } else if (!form.none().isEmpty()) {

@@ -49,18 +49,26 @@ final class FollowOperations {
             String id,
             String kind,
             String path,
-            String project,
+            @Says("empty for the first one of a tool") String project,
+
             String actor,
             Instant startedAt,
+
+            @Says(
+                    value = "what it is about",
+                    words = {"catching-up", "following", "waiting", "stopped"})
             String state,
-            Optional<String> message,
+
+            @Says("what it waits for") Optional<String> message,
+
             Optional<Instant> lastChangeAt,
             long batches,
             long files,
             long appended,
             long findings,
-            long errors,
-            double lagSeconds) {
+            @Says("failures that were tried again") long errors,
+
+            @Says("how long the oldest change has waited") double lagSeconds) {
 
         static View of(Followed it) {
             return new View(
@@ -96,7 +104,10 @@ final class FollowOperations {
                             .paged()
                             .csv("id", "kind", "path", "project", "actor", "startedAt", "state", "message")
                             .csv("lastChangeAt", "batches", "files", "appended", "findings", "errors", "lagSeconds")
-                            .answers("Follows", (_, call, ground) -> list(call, ground.service(Followers.class))),
+                            .lists(
+                                    "Follow",
+                                    View.class,
+                                    (_, call, ground) -> list(call, ground.service(Followers.class))),
                     Operation.<Tree, Ground>works("follow", "follow", "POST /follows", Tree.class)
                             .says(
                                     "Takes over each change of another tool's files as it happens, until it is told to stop.",

@@ -1,6 +1,7 @@
 package dev.daybook.history;
 
 import dev.daybook.domain.Json;
+import dev.daybook.domain.Rejected;
 import dev.daybook.event.Catalog;
 import dev.daybook.event.JsonText;
 import dev.daybook.journal.Entry;
@@ -30,7 +31,9 @@ import java.util.stream.Stream;
 /** The facts themselves, and what they are made of. That new ones are sent as they are written is a matter of a door. */
 final class JournalOperations {
 
-    private record None() {}
+    private record Typed(
+            @Says(value = "those of this name", label = "NAME", min = 1, max = 100, like = "sbi.registered")
+            Optional<String> name) {}
 
     private record Listed(
             @Says(
@@ -85,9 +88,12 @@ final class JournalOperations {
                             .csv("position", "recordedAt", "occurredAt", "stream", "revision", "type", "version")
                             .csv("actor", "source", "session", "correlation", "causation", "counts", "data")
                             .lists("Entry", Fact.class, JournalOperations::list),
-                    Operation.<None, Ground>reads("", "listEventTypes", "GET /events", None.class)
+                    Operation.<Typed, Ground>reads("events", "listEventTypes", "GET /events", Typed.class)
                             .says("The types of events with version, schema and example.")
-                            .lists("EventType", TypeView.class, (_, _, ground) -> types(ground))));
+                            .also(404)
+                            .columns("name", "version", "title=/schema/description")
+                            .called(it -> it.words("name").alone("name").ifNone("no event types"))
+                            .lists("EventType", TypeView.class, (it, _, ground) -> types(it.name(), ground))));
 
     private static Outcome list(Listed it, Call call, Ground ground) {
         boolean newest = it.order().equals("newest");
@@ -108,10 +114,15 @@ final class JournalOperations {
                 entry -> Fact.of(entry, ground.codec(), ground.timelines()));
     }
 
-    private static Outcome types(Ground ground) {
-        return Outcome.shown(Map.of(
-                "items",
-                ground.codec().catalog().types().stream().map(TypeView::of).toList()));
+    private static Outcome types(Optional<String> name, Ground ground) {
+        List<TypeView> types = ground.codec().catalog().types().stream()
+                .filter(it -> name.isEmpty() || it.name().equals(name.get()))
+                .map(TypeView::of)
+                .toList();
+        if (name.isPresent() && types.isEmpty()) {
+            throw Rejected.notFound("there is no event type '%s': without a name all are listed", name.get());
+        }
+        return Outcome.shown(Map.of("items", types));
     }
 
     private record TypeView(String name, int version, Json schema, Json example) {

@@ -261,8 +261,9 @@ final class MigrationOperations {
                             .also(422, 503)
                             .columns("run", "file", "where", "code", "sizeBytes", "message")
                             .columns(Column.of("raw"))
-                            .answers(
-                                    "RejectedPage",
+                            .lists(
+                                    "Rejected",
+                                    Refused.class,
                                     (it, call, ground) -> rejected(it, call, ground.service(Imports.class)))));
 
     private static Outcome list(Imports imports, Call call) {
