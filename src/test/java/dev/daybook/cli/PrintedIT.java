@@ -50,7 +50,8 @@ class PrintedIT {
         "docs/deespec.md, deespec/valid/real-d-reports-era, billing",
         "docs/ait42.md, ait42/valid/home, .",
         "docs/mcp.md, ,",
-        "docs/taskmaster.md, taskmaster/tagged, garden"
+        "docs/taskmaster.md, taskmaster/tagged, garden",
+        "docs/gum.md, gum/valid/v0-json, ."
     })
     void its_commands_print_what_stands_below_them(Path document, String sample, String folder) throws IOException {
         Program program = Program.in(root)
