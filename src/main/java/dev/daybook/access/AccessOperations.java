@@ -51,19 +51,19 @@ final class AccessOperations {
                             .wants(Role.ADMIN)
                             .paged()
                             .columns("name", "role", "acts for others=mayAct", "addedAt", "by=addedBy")
-                            .called(it -> it.ifNone("no tokens: daybook token add NAME makes one"))
+                            .called(form -> form.ifNone("no tokens: daybook token add NAME makes one"))
                             .lists("Token", Token.class, (_, call, ground) -> list(call, ground)),
                     Operation.<New, Ground>writes("token add", "addToken", "POST /tokens", New.class)
                             .says("Makes a token.", "Its text is shown this once and kept nowhere.")
                             .wants(Role.ADMIN)
-                            .called(it -> it.words("name").begins())
-                            .creates("TokenAdded", (it, call, _) -> add(it, call)),
+                            .called(form -> form.words("name").begins())
+                            .creates("TokenAdded", (theNew, call, _) -> add(theNew, call)),
                     Operation.<Which, Ground>destroys(
                                     "token revoke", "revokeToken", "DELETE /tokens/{name}", Which.class)
                             .says("Lets a token open nothing any more, from the next request on.")
                             .wants(Role.ADMIN)
-                            .called(it -> it.words("name"))
-                            .answers("Written", (it, call, _) -> call.done(new RevokeToken(it.name())))));
+                            .called(form -> form.words("name"))
+                            .answers("Written", (which, call, _) -> call.done(new RevokeToken(which.name())))));
 
     private static Outcome list(Call call, Ground ground) {
         int limit = Page.checkedLimit(call.limit());

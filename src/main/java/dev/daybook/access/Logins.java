@@ -63,7 +63,7 @@ public final class Logins {
     public Optional<String> follow(String link) {
         return Optional.ofNullable(links.remove(Tokens.hash(link)))
                 .filter(this::isGood)
-                .map(it -> keep(sessions, it.caller(), SESSION));
+                .map(until -> keep(sessions, until.caller(), SESSION));
     }
 
     /** Returns whom the secret of a browser lets in. */
@@ -74,7 +74,7 @@ public final class Logins {
     }
 
     private String keep(Map<String, Until> where, Caller caller, Duration lasting) {
-        where.values().removeIf(it -> !isGood(it));
+        where.values().removeIf(until -> !isGood(until));
         if (where.size() >= MAX) {
             where.clear(); // all log in again: rather that than nobody
         }

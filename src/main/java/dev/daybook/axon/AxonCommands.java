@@ -130,7 +130,8 @@ public final class AxonCommands implements Commands, AutoCloseable {
             }
         });
         ticket.foundAt(revision);
-        aggregate.execute(it -> it.carryOut(ticket.submission().command().foundAt(revision)));
+        aggregate.execute(domainAggregate ->
+                domainAggregate.carryOut(ticket.submission().command().foundAt(revision)));
         return Optional.empty();
     }
 

@@ -154,13 +154,13 @@ final class JournalStorageEngine implements EventStorageEngine {
         int timeline = timelines.current().number();
         return snapshots
                 .latest(stream, timeline)
-                .filter(it -> isOurs(stream, it))
-                .map(it -> {
+                .filter(snapshot -> isOurs(stream, snapshot))
+                .map(snapshot -> {
                     Domain domain = domain(stream);
-                    Object state = codec.decodeState(it.state(), domain.states());
+                    Object state = codec.decodeState(snapshot.state(), domain.states());
                     var aggregate = new DomainAggregate(domain, aggregateIdentifier, timeline, state);
                     return new GenericDomainEventMessage<>(
-                            domain.category(), aggregateIdentifier, it.revision(), aggregate);
+                            domain.category(), aggregateIdentifier, snapshot.revision(), aggregate);
                 });
     }
 
@@ -187,7 +187,7 @@ final class JournalStorageEngine implements EventStorageEngine {
     @Override
     public Optional<Long> lastSequenceNumberFor(String aggregateIdentifier) {
         return Optional.of(journal.revision(StreamId.parse(aggregateIdentifier)))
-                .filter(it -> it >= 0);
+                .filter(number -> number >= 0);
     }
 
     /** Is not for the processors: they follow the journal itself and never ask Axon's event store. */

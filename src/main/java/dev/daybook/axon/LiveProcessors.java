@@ -51,13 +51,14 @@ public final class LiveProcessors implements AutoCloseable {
             return new Status(
                     tables.name(),
                     axon.isRunning() && segment.isPresent(),
-                    segment.map(it -> it.getCurrentPosition().orElse(0))
+                    segment.map(eventTrackerStatus ->
+                                    eventTrackerStatus.getCurrentPosition().orElse(0))
                             .orElse(tables.checkpoint().value()),
                     follower.heartbeat(),
                     segment.filter(EventTrackerStatus::isErrorState)
                             // Axon remembers it until the next event: by then others may have posted what was lacking.
                             .filter(_ -> tables.checkpoint().compareTo(journal.head()) < 0)
-                            .map(it -> String.valueOf(it.getError())));
+                            .map(eventTrackerStatus -> String.valueOf(eventTrackerStatus.getError())));
         }
 
         boolean isWaiting() {
@@ -73,8 +74,9 @@ public final class LiveProcessors implements AutoCloseable {
     private LiveProcessors(JournalTail tail, List<Processor> processors) {
         this.tail = tail;
         this.processors = processors;
-        processors.forEach(it -> it.tables()
-                .onMended(() -> Thread.ofVirtual().name("resume-follower").start(() -> resume(it))));
+        processors.forEach(processor -> processor
+                .tables()
+                .onMended(() -> Thread.ofVirtual().name("resume-follower").start(() -> resume(processor))));
     }
 
     /** Ends a processor's wait after a failure that someone else has mended, by a rebuild say. */
@@ -108,7 +110,7 @@ public final class LiveProcessors implements AutoCloseable {
                     .build();
             processors.add(new Processor(tables, follower, axon, journal));
         }
-        processors.forEach(it -> it.axon().start());
+        processors.forEach(processor -> processor.axon().start());
         return new LiveProcessors(tail, List.copyOf(processors));
     }
 
@@ -123,7 +125,9 @@ public final class LiveProcessors implements AutoCloseable {
         synchronized (lifecycle) {
             closed = true;
         }
-        var stopped = processors.stream().map(it -> it.axon().shutdownAsync()).toArray(CompletableFuture[]::new);
+        var stopped = processors.stream()
+                .map(processor -> processor.axon().shutdownAsync())
+                .toArray(CompletableFuture[]::new);
         tail.wake();
         CompletableFuture.allOf(stopped).join();
         tail.close();

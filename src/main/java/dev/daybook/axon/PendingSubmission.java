@@ -61,7 +61,9 @@ final class PendingSubmission {
         if (ordinal > 0 || submission.idempotency().isEmpty()) {
             return metadata;
         }
-        var idempotency = submission.idempotency().map(it -> new Metadata.Idempotency(it.key(), it.fingerprint()));
+        var idempotency = submission
+                .idempotency()
+                .map(idempotencyKey -> new Metadata.Idempotency(idempotencyKey.key(), idempotencyKey.fingerprint()));
         return new Metadata(
                 metadata.actor(),
                 metadata.source(),
@@ -80,7 +82,7 @@ final class PendingSubmission {
     UUID eventId(int ordinal) {
         return submission
                 .idempotency()
-                .map(it -> keyed(it.key(), keyUse, ordinal))
+                .map(idempotencyKey -> keyed(idempotencyKey.key(), keyUse, ordinal))
                 .orElseGet(() -> timeOrdered(submission.at()));
     }
 

@@ -46,7 +46,7 @@ final class ConfigOperations {
                             .columns(
                                     new Column("value", row -> row.path("value").toString()))
                             .columns("updated=updatedAt")
-                            .called(it -> it.ifNone("no settings on record: daybook config set KEY JSON makes one"))
+                            .called(form -> form.ifNone("no settings on record: daybook config set KEY JSON makes one"))
                             .lists(
                                     "Setting",
                                     ConfigView.class,
@@ -56,24 +56,24 @@ final class ConfigOperations {
                             .from(READ_MODEL)
                             .withRevision()
                             .showsKey(key -> Map.of("key", key))
-                            .called(it -> it.words("key").shows("value"))
-                            .answers("Setting", ConfigView.class, (it, _, ground) -> {
+                            .called(form -> form.words("key").shows("value"))
+                            .answers("Setting", ConfigView.class, (which, _, ground) -> {
                                 ConfigView view = queries(ground)
-                                        .find(it.key())
-                                        .orElseThrow(() -> Rejected.notFound("'%s' is not set", it.key()));
-                                return Outcome.thing(new StreamId("config", it.key()), view.revision(), view);
+                                        .find(which.key())
+                                        .orElseThrow(() -> Rejected.notFound("'%s' is not set", which.key()));
+                                return Outcome.thing(new StreamId("config", which.key()), view.revision(), view);
                             }),
                     Operation.<Put, Ground>writes("config set", "setConfig", "PUT " + SETTING, Put.class)
                             .says("Puts a setting on record.")
-                            .called(it -> it.words("key", "value").begins())
+                            .called(form -> form.words("key", "value").begins())
                             .answers(
                                     "Written",
-                                    (it, call, _) -> call.done(
-                                            new ConfigCommand.Set(it.which().key(), it.value()))),
+                                    (put, call, _) -> call.done(
+                                            new ConfigCommand.Set(put.which().key(), put.value()))),
                     Operation.<Which, Ground>destroys("config remove", "removeConfig", "DELETE " + SETTING, Which.class)
                             .says("Takes a setting off the record; its history stays.")
-                            .called(it -> it.words("key"))
-                            .answers("Written", (it, call, _) -> call.done(new ConfigCommand.Remove(it.key())))));
+                            .called(form -> form.words("key"))
+                            .answers("Written", (which, call, _) -> call.done(new ConfigCommand.Remove(which.key())))));
 
     private static ConfigQueries queries(Ground ground) {
         return new ConfigQueries(ground.readModels()::read);

@@ -50,7 +50,7 @@ public final class Catalog {
     /** A family may have families in it. */
     private static Stream<Class<? extends Event>> records(Class<?> family) {
         return Arrays.stream(family.getPermittedSubclasses())
-                .flatMap(it -> it.isSealed() ? records(it) : Stream.of(it.asSubclass(Event.class)));
+                .flatMap(type -> type.isSealed() ? records(type) : Stream.of(type.asSubclass(Event.class)));
     }
 
     private static Type type(Class<? extends Event> record) {

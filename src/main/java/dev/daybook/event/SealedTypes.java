@@ -39,7 +39,7 @@ final class SealedTypes extends JacksonAnnotationIntrospector {
             return super.findSubtypes(annotated);
         }
         return Arrays.stream(type.getPermittedSubclasses())
-                .map(it -> new NamedType(it, it.getSimpleName()))
+                .map(oneType -> new NamedType(oneType, oneType.getSimpleName()))
                 .toList();
     }
 

@@ -64,8 +64,8 @@ final class Backup {
     /** Unpacked, the archive gives the folder of the tool, also if the root is that folder. */
     private static Path base(List<LegacySource.Watched> folders, Path root) {
         boolean isFolder = folders.stream()
-                .anyMatch(it ->
-                        it.below() && it.folder().toAbsolutePath().normalize().equals(root));
+                .anyMatch(watched -> watched.below()
+                        && watched.folder().toAbsolutePath().normalize().equals(root));
         return Optional.ofNullable(root.getParent()).filter(_ -> isFolder).orElse(root);
     }
 
@@ -186,7 +186,7 @@ final class Backup {
             }
         }
         return Stream.concat(DatabaseCopy.ASIDE.stream(), Stream.of("-shm")) // made anew by whoever opens it
-                .map(it -> file.resolveSibling(file.getFileName() + it))
+                .map(text -> file.resolveSibling(file.getFileName() + text))
                 .toList();
     }
 

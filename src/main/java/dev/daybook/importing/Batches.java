@@ -139,7 +139,8 @@ final class Batches {
     /** Gives up what was added and not sent yet, and waits until the rest is durable or failed. */
     void abandon() {
         batch = new ArrayList<>();
-        underWay.forEach(it -> it.result().handle((_, _) -> Optional.empty()).join());
+        underWay.forEach(
+                awaited -> awaited.result().handle((_, _) -> Optional.empty()).join());
         underWay.clear();
         streamsUnderWay.clear();
         ownUnderWay.clear();

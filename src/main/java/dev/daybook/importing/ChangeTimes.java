@@ -29,7 +29,7 @@ record ChangeTimes(Path base, InstantSource clock) implements FactWriter.Dating 
         Instant since = known.entries().getLast().entry().recordedAt();
         Instant now = clock.instant();
         return Stream.concat(Stream.of(fact.occurredAt()), writtenAt(fact.file()).stream())
-                .filter(it -> !it.isBefore(since) && !it.isAfter(now))
+                .filter(instant -> !instant.isBefore(since) && !instant.isAfter(now))
                 .findFirst()
                 .orElse(now);
     }
@@ -38,7 +38,7 @@ record ChangeTimes(Path base, InstantSource clock) implements FactWriter.Dating 
     private Optional<Instant> writtenAt(String file) {
         String path = file.indexOf('#') < 0 ? file : file.substring(0, file.lastIndexOf('#'));
         return Stream.concat(Stream.of(file, path), Database.aside(path))
-                .flatMap(it -> modifiedAt(it).stream())
+                .flatMap(text -> modifiedAt(text).stream())
                 .max(Comparator.naturalOrder());
     }
 

@@ -76,7 +76,7 @@ public final class Database implements Closeable {
 
     /** Returns what SQLite puts beside a database of that path: rows can stand there only. */
     public static Stream<String> aside(String path) {
-        return DatabaseCopy.ASIDE.stream().map(it -> path + it);
+        return DatabaseCopy.ASIDE.stream().map(text -> path + text);
     }
 
     /** Returns whether a file of that name is the database, or what SQLite puts beside it. */
@@ -102,8 +102,8 @@ public final class Database implements Closeable {
             return Optional.empty();
         }
         List<Node> aside = aside(name)
-                .flatMap(it -> tree.descend(tree.top(), it).stream())
-                .filter(it -> it.isFile() && it.sizeBytes() > 0)
+                .flatMap(text -> tree.descend(tree.top(), text).stream())
+                .filter(oneNode -> oneNode.isFile() && oneNode.sizeBytes() > 0)
                 .toList();
         if (node.get().sizeBytes() == 0 && aside.isEmpty()) {
             results.file(node.get().file(), true);
@@ -127,7 +127,7 @@ public final class Database implements Closeable {
                 throw e;
             }
             results.file(node.file(), true);
-            aside.forEach(it -> results.info(it.file(), "", "WAL_PRESENT", "holds rows that are read too"));
+            aside.forEach(oneNode -> results.info(oneNode.file(), "", "WAL_PRESENT", "holds rows that are read too"));
             return Optional.of(database);
         } catch (SQLException e) {
             corrupt(tree, node, String.valueOf(e.getMessage()), results);
@@ -170,7 +170,7 @@ public final class Database implements Closeable {
         Optional<byte[]> raw = node.sizeBytes() > tree.limits().fileBytesMax()
                 ? Optional.empty() // too large to be kept
                 : tree.read(node, new Results());
-        raw.ifPresentOrElse(it -> results.rejected(finding, it), () -> results.finding(finding));
+        raw.ifPresentOrElse(bytes -> results.rejected(finding, bytes), () -> results.finding(finding));
     }
 
     /** @param thorough whether all pages are looked at, not only the names of tables and columns */
@@ -440,7 +440,7 @@ public final class Database implements Closeable {
         var keys = new ArrayList<String>();
         String sql = "SELECT DISTINCT %1$s AS key FROM %2$s WHERE typeof(%1$s) = 'text' ORDER BY 1"
                 .formatted(quoted(column), quoted(table));
-        now(sql, table, it -> keys.add(it.path("key").asText()), results);
+        now(sql, table, node -> keys.add(node.path("key").asText()), results);
         return keys;
     }
 

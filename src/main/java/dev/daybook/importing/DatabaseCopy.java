@@ -90,7 +90,10 @@ final class DatabaseCopy implements AutoCloseable {
 
     /** Returns what stands beside it and belongs to it, under the same endings. */
     List<Path> aside() {
-        return ASIDE.stream().map(it -> sibling(file, it)).filter(Files::exists).toList();
+        return ASIDE.stream()
+                .map(text -> sibling(file, text))
+                .filter(Files::exists)
+                .toList();
     }
 
     private void take(Path original) throws IOException {
@@ -124,7 +127,8 @@ final class DatabaseCopy implements AutoCloseable {
     private boolean copied(Path original, boolean young) throws IOException {
         Map<String, FileStamp> before = stamps(original);
         long nowNs = TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
-        if (!young && before.values().stream().anyMatch(it -> it.modifiedNs() > nowNs - QUIET.toNanos())) {
+        if (!young
+                && before.values().stream().anyMatch(fileStamp -> fileStamp.modifiedNs() > nowNs - QUIET.toNanos())) {
             return false;
         }
         try {
@@ -144,7 +148,7 @@ final class DatabaseCopy implements AutoCloseable {
     private static Map<String, FileStamp> stamps(Path original) {
         var stamps = new LinkedHashMap<String, FileStamp>();
         Stream.concat(Stream.of(""), ASIDE.stream())
-                .forEach(it -> FileStamp.at(sibling(original, it)).ifPresent(stamp -> stamps.put(it, stamp)));
+                .forEach(text -> FileStamp.at(sibling(original, text)).ifPresent(stamp -> stamps.put(text, stamp)));
         return stamps;
     }
 
@@ -196,7 +200,7 @@ final class DatabaseCopy implements AutoCloseable {
 
     private static boolean isOpen(Path original) {
         return Stream.of("-wal", "-shm")
-                .allMatch(it -> FileStamp.at(sibling(original, it)).isPresent());
+                .allMatch(text -> FileStamp.at(sibling(original, text)).isPresent());
     }
 
     private void clear() throws IOException {

@@ -181,7 +181,7 @@ public final class DatabaseExport implements AutoCloseable {
 
     private void insert(String how, String table, ObjectNode row) throws SQLException {
         String names = row.properties().stream()
-                .map(it -> Database.quoted(it.getKey()))
+                .map(entry -> Database.quoted(entry.getKey()))
                 .collect(Collectors.joining(", "));
         execute(
                 "%s INTO %s (%s) VALUES (%s)"
@@ -197,7 +197,7 @@ public final class DatabaseExport implements AutoCloseable {
     public void update(String table, String column, Object key, ObjectNode values) throws SQLException {
         if (!values.isEmpty()) {
             String sets = values.properties().stream()
-                    .map(it -> Database.quoted(it.getKey()) + " = ?")
+                    .map(entry -> Database.quoted(entry.getKey()) + " = ?")
                     .collect(Collectors.joining(", "));
             var parameters = new ArrayList<Object>();
             values.forEach(parameters::add);

@@ -76,7 +76,7 @@ public final class Export {
         public Json toJson() {
             ObjectNode report =
                     JsonNodeFactory.instance.objectNode().put("kind", kind).put("era", era);
-            project.ifPresent(it -> report.put("project", it));
+            project.ifPresent(text -> report.put("project", text));
             report.put("out", out).put("asOf", asOf).put("files", files).put("bytes", bytes);
             ObjectNode counts = report.putObject("entities");
             entities.forEach(counts::put);
@@ -110,7 +110,7 @@ public final class Export {
     public Report run(Options options, LongConsumer written) {
         Instant startedAt = clock.instant();
         LegacyWriter writer = writers.stream()
-                .filter(it -> it.kind().equals(options.kind()))
+                .filter(legacyWriter -> legacyWriter.kind().equals(options.kind()))
                 .findFirst()
                 .orElseThrow(() -> Rejected.invalidAt(
                         "/kind", "'%s' is no tool whose files are written: want one of %s", options.kind(), kinds()));
@@ -156,7 +156,8 @@ public final class Export {
         if (!all.contains(wanted)) {
             throw Rejected.notFound(
                     "there is no project '%s': want one of %s",
-                    wanted, all.stream().map(it -> it.isEmpty() ? FIRST : it).toList());
+                    wanted,
+                    all.stream().map(text -> text.isEmpty() ? FIRST : text).toList());
         }
         return List.of(wanted);
     }

@@ -209,7 +209,7 @@ public final class ExportTree implements AutoCloseable {
                 }
                 path = path.resolve(FileNames.name(segment));
             }
-            return Optional.of(path.normalize()).filter(it -> it.startsWith(top) && !it.equals(top));
+            return Optional.of(path.normalize()).filter(onePath -> onePath.startsWith(top) && !onePath.equals(top));
         } catch (IllegalArgumentException _) {
             return Optional.empty();
         }
@@ -266,8 +266,8 @@ public final class ExportTree implements AutoCloseable {
             }
         }
         totals.unsynced.clear();
-        failures.stream().findFirst().ifPresent(it -> {
-            throw new Unwritable(top, it);
+        failures.stream().findFirst().ifPresent(failure -> {
+            throw new Unwritable(top, failure);
         });
     }
 

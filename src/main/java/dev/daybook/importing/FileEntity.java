@@ -93,16 +93,18 @@ public record FileEntity(
             last = Kept.NOTHING;
         }
         Kept was = last;
-        content.filter(it -> !Optional.of(it).equals(was.content))
-                .ifPresent(it -> facts.add(new Fact(new Written(name, it.encoding(), it.content()), file, at)));
-        frame.filter(it -> !it.equals(was.frame.orElse(PLAIN)))
-                .ifPresent(it -> facts.add(new Fact(new Framed(name, it), file, at)));
+        content.filter(content -> !Optional.of(content).equals(was.content))
+                .ifPresent(content ->
+                        facts.add(new Fact(new Written(name, content.encoding(), content.content()), file, at)));
+        frame.filter(json -> !json.equals(was.frame.orElse(PLAIN)))
+                .ifPresent(json -> facts.add(new Fact(new Framed(name, json), file, at)));
         return facts;
     }
 
     @Override
     public Map<String, Object> expected() {
-        return content.<Map<String, Object>>map(it -> Map.of("/encoding", it.encoding(), "/content", it.content()))
+        return content.<Map<String, Object>>map(
+                        content -> Map.of("/encoding", content.encoding(), "/content", content.content()))
                 .orElse(Map.of());
     }
 

@@ -83,7 +83,7 @@ public final class FileNames {
     }
 
     private static boolean isPlain(String name) {
-        return UTF_8 ? !isOdd(name) : name.chars().allMatch(it -> it < 0x80);
+        return UTF_8 ? !isOdd(name) : name.chars().allMatch(character -> character < 0x80);
     }
 
     /** The address of a file has the bytes of its name. */

@@ -49,7 +49,7 @@ public interface FileStore {
      */
     default void each(Path root, String unit, BiConsumer<StreamId, Map<String, Object>> told) throws IOException {
         for (StreamId thing : things(root, unit)) {
-            fields(root, thing).ifPresent(it -> told.accept(thing, it));
+            fields(root, thing).ifPresent(map -> told.accept(thing, map));
         }
     }
 

@@ -83,7 +83,7 @@ public final class FileSwap {
 
     /** Returns whether it holds exactly that. */
     public boolean holds(byte[] other) {
-        return bytes.filter(it -> Arrays.equals(it, other)).isPresent();
+        return bytes.filter(bytes -> Arrays.equals(bytes, other)).isPresent();
     }
 
     /** As {@link #replace(List)}. */

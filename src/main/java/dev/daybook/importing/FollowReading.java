@@ -42,7 +42,7 @@ final class FollowReading {
         this.scope = scope;
         this.isSteady = isSteady;
         if (scope instanceof Scope.Files(Set<String> meant)) {
-            meant.forEach(it -> folders.add(Settling.folder(it)));
+            meant.forEach(text -> folders.add(Settling.folder(text)));
         }
     }
 

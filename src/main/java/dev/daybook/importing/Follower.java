@@ -76,7 +76,7 @@ final class Follower implements AutoCloseable {
     /** Returns the batches after that number, as far as they are remembered. */
     List<Batch> batches(long after) {
         synchronized (batches) {
-            return batches.stream().filter(it -> it.number() > after).toList();
+            return batches.stream().filter(batch -> batch.number() > after).toList();
         }
     }
 
@@ -139,7 +139,7 @@ final class Follower implements AutoCloseable {
     }
 
     private Taken take(Scope scope) {
-        return FollowReading.take(run, context, scope, watch::isAsTaken, it -> it);
+        return FollowReading.take(run, context, scope, watch::isAsTaken, reading -> reading);
     }
 
     private void takeOver() {
@@ -168,8 +168,8 @@ final class Follower implements AutoCloseable {
                     gone,
                     0,
                     gone.stream()
-                            .map(it ->
-                                    Finding.info(it, "", "MISSING_FILE", "was removed: what it told stays on record"))
+                            .map(text ->
+                                    Finding.info(text, "", "MISSING_FILE", "was removed: what it told stays on record"))
                             .toList());
         }
     }

@@ -82,10 +82,10 @@ public final class Followers implements AutoCloseable {
             }
             followers.values().stream()
                     .map(Follower::status)
-                    .filter(it -> source.watched(it.root()).equals(source.watched(path)))
+                    .filter(followed -> source.watched(followed.root()).equals(source.watched(path)))
                     .findFirst()
-                    .ifPresent(it -> {
-                        throw Rejected.conflict("%s is followed already, as %s", path, it.run());
+                    .ifPresent(followed -> {
+                        throw Rejected.conflict("%s is followed already, as %s", path, followed.run());
                     });
             Follower follower = follower(source, path, request);
             followers.put(follower.status().run(), follower);
@@ -116,7 +116,7 @@ public final class Followers implements AutoCloseable {
                 FollowReading.run(context, run, source, root, request.actor()),
                 imports,
                 context,
-                it -> listeners.forEach(listener -> listener.accept(it)));
+                followed -> listeners.forEach(listener -> listener.accept(followed)));
     }
 
     /** Returns those that follow something, the oldest first. */

@@ -102,7 +102,7 @@ record FormatSource(Format format, Limits limits) implements LegacySource {
         boolean missing = scope instanceof Scope.Files(Set<String> files)
                 && files.stream().anyMatch(file -> !present.containsKey(file) && isOneOfMany(file));
         results.each(present.entrySet(), file -> {
-            if (isIn(scope, file.getKey()) || aside(file.getKey()).anyMatch(it -> isIn(scope, it))) {
+            if (isIn(scope, file.getKey()) || aside(file.getKey()).anyMatch(text -> isIn(scope, text))) {
                 pass.read(file.getValue());
             }
         });
@@ -121,7 +121,7 @@ record FormatSource(Format format, Limits limits) implements LegacySource {
         for (String file : format.databases()) {
             if (present.containsKey(file)) {
                 Database.open(tree(root.path()), file, all, results)
-                        .ifPresent(it -> databases.put(file, results.using(it)));
+                        .ifPresent(database -> databases.put(file, results.using(database)));
             }
         }
         return databases;

@@ -186,7 +186,8 @@ record FormatWriter(Format format, Limits limits) implements LegacyWriter {
         private void write(String file, Sheet sheet) {
             Layout layout = format.layout(file).orElseThrow();
             Optional<Frame> frame = Optional.ofNullable(frames.get(file));
-            boolean emptied = frame.filter(it -> !it.slots().isEmpty()).isPresent() && sheet.isEmpty();
+            boolean emptied =
+                    frame.filter(oneFrame -> !oneFrame.slots().isEmpty()).isPresent() && sheet.isEmpty();
             if (emptied && (!sheet.isChanged() || layout.id().equals(Format.NAME))) {
                 return; // the file is gone with all that it held, or was the record
             }

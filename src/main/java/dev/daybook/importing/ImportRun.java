@@ -58,10 +58,11 @@ final class ImportRun {
         this.resumed = resumed;
         this.began = context.clock().instant();
         this.startedAt = resumed.map(Runs.Begun::at).orElse(began);
-        this.pace = new ProgressRate(name, () -> source.countEntities(path), context.clock(), PROGRESS_EVERY, it -> {
-            alive(); // also where nothing is appended for minutes, such as while it compares
-            options.progress().accept(it);
-        });
+        this.pace =
+                new ProgressRate(name, () -> source.countEntities(path), context.clock(), PROGRESS_EVERY, progress -> {
+                    alive(); // also where nothing is appended for minutes, such as while it compares
+                    options.progress().accept(progress);
+                });
         this.run = run(name, resumed.map(Runs.Begun::project).orElse(""));
         this.expected = options.verify() && !options.dryRun() ? Optional.of(new Expected()) : Optional.empty();
     }
@@ -144,7 +145,7 @@ final class ImportRun {
             Optional<String> errors = found.errors().filter(_ -> options.strict());
             if (errors.isPresent()) {
                 run.tally(found);
-                return errors.map(it -> it + ", and the import is strict: nothing was appended");
+                return errors.map(text -> text + ", and the import is strict: nothing was appended");
             }
         }
         if (options.backup().isPresent()) {
@@ -163,13 +164,13 @@ final class ImportRun {
         return report(
                 errors.isPresent() ? Outcome.FAILED : run.tally().outcome(false),
                 Verified.NOTHING,
-                errors.map(it -> it + ": a strict import would be rolled back"));
+                errors.map(text -> text + ": a strict import would be rolled back"));
     }
 
     private Report concluded() {
         run.end();
         Optional<String> wrong =
-                run.tally().errors().filter(_ -> options.strict()).map(it -> it + ", and the import is strict");
+                run.tally().errors().filter(_ -> options.strict()).map(text -> text + ", and the import is strict");
         Verified verified = Verified.NOTHING;
         if (wrong.isEmpty() && options.verify()) {
             verified = verified();
@@ -179,7 +180,8 @@ final class ImportRun {
             return takenBack(wrong.get(), verified);
         }
         if (wrong.isEmpty()) {
-            retirement.ifPresent(it -> it.carryOut(run.tally().findings()).forEach(run.tally()::finding));
+            retirement.ifPresent(
+                    retirement -> retirement.carryOut(run.tally().findings()).forEach(run.tally()::finding));
         }
         return run.finish(report(run.tally().outcome(wrong.isPresent()), verified, Optional.empty()));
     }
@@ -236,7 +238,7 @@ final class ImportRun {
         List<Entry> page = journal.readForward(Selection.all(), after, PAGE);
         while (!page.isEmpty()) {
             ours += page.stream()
-                    .filter(it -> isOurs(it) && !Timeline.alwaysCounts(it.stream()))
+                    .filter(entry -> isOurs(entry) && !Timeline.alwaysCounts(entry.stream()))
                     .count();
             page = journal.readForward(Selection.all(), page.getLast().position(), PAGE);
         }
@@ -272,7 +274,7 @@ final class ImportRun {
         Known known = !again && isBlank(entity.stream().category()) ? Known.NOTHING : run.known(entity.stream());
         News news = run.append(entity, known);
         run.tally().entity(entity.counts(), changes(news, known));
-        expected.ifPresent(it -> it.add(entity.stream(), entity.expected()));
+        expected.ifPresent(expected -> expected.add(entity.stream(), entity.expected()));
         pace.done();
     }
 
@@ -295,8 +297,8 @@ final class ImportRun {
             return Long.MAX_VALUE;
         }
         return Stream.concat(
-                        ours.stream().map(it -> it.metadata().source()),
-                        news.drafts().stream().map(it -> it.metadata().source()))
+                        ours.stream().map(entry -> entry.metadata().source()),
+                        news.drafts().stream().map(draft -> draft.metadata().source()))
                 .distinct()
                 .count();
     }
@@ -308,7 +310,7 @@ final class ImportRun {
     private boolean isBlank(String category) {
         return blank.computeIfAbsent(
                 category,
-                it -> journal.readForward(Selection.category(it), Position.START, 1)
+                text -> journal.readForward(Selection.category(text), Position.START, 1)
                         .isEmpty());
     }
 }

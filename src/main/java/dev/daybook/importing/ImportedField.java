@@ -81,7 +81,7 @@ public final class ImportedField<T> {
 
     /** Returns who, that is no import of these files, had the last word on it. */
     public Optional<String> changedBy() {
-        return lastBy.filter(it -> !it.imported()).map(Word::actor);
+        return lastBy.filter(word -> !word.imported()).map(Word::actor);
     }
 
     /** Returns whether the last word on it is no import's, were it the same value again. */

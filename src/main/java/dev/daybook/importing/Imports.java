@@ -271,11 +271,11 @@ public final class Imports implements AutoCloseable {
 
     private static Scope flawed(Runs.Begun begun) {
         List<Finding> findings = begun.report().orElseThrow().findings();
-        if (findings.stream().anyMatch(it -> it.file().isEmpty())) {
+        if (findings.stream().anyMatch(finding -> finding.file().isEmpty())) {
             return Scope.ALL; // not all findings are listed
         }
         return new Scope.Files(findings.stream()
-                .filter(it -> it.severity() == Finding.Severity.ERROR)
+                .filter(finding -> finding.severity() == Finding.Severity.ERROR)
                 .map(Finding::file)
                 .collect(Collectors.toSet()));
     }
@@ -310,9 +310,9 @@ public final class Imports implements AutoCloseable {
     private Report carryOut(Begun begun, Consumer<Progress> progress) {
         Optional<RunView> end = Optional.empty();
         try {
-            Report report = begun.carryOut(imports, it -> {
-                progress.accept(it);
-                views.moved(begun.run(), it);
+            Report report = begun.carryOut(imports, oneProgress -> {
+                progress.accept(oneProgress);
+                views.moved(begun.run(), oneProgress);
             });
             end = Optional.of(begun.view().finished(report));
             return report;

@@ -46,7 +46,7 @@ public record InPlace(Journal journal, Codec codec, Timelines timelines, LegacyW
                 files,
                 writing,
                 aside -> files(aside).stream()
-                        .map(it -> FileNames.relative(aside, it))
+                        .map(path -> FileNames.relative(aside, path))
                         .toList());
     }
 

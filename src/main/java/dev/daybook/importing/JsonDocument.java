@@ -76,7 +76,8 @@ public final class JsonDocument implements Container {
                 .map(value -> JsonSpelling.of(clean, mark, value))
                 .orElse(json.style())
                 .withVerbatim(Optional.empty()); // the frame keeps what stands between the records
-        boolean torn = json.findings().stream().anyMatch(it -> it.code().equals("CONFLICT_MARKER"));
+        boolean torn =
+                json.findings().stream().anyMatch(finding -> finding.code().equals("CONFLICT_MARKER"));
         if (json.tree().isEmpty() || torn) {
             return new Contents(as, false, List.of(), json.findings());
         }
@@ -226,7 +227,9 @@ public final class JsonDocument implements Container {
             return LinesDocument.edited(
                     text,
                     places,
-                    added.stream().map(it -> print(it.record(), 0, as)).toList());
+                    added.stream()
+                            .map(oneAdded -> print(oneAdded.record(), 0, as))
+                            .toList());
         }
         var changes = new ArrayList<Change>();
         removed.forEach(path -> changes.add(Change.remove(path)));

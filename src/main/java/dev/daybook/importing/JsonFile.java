@@ -119,7 +119,7 @@ public record JsonFile(
                 }
                 return none(style);
             }
-            if (findings.stream().anyMatch(it -> it.code().equals("CONFLICT_MARKER"))) {
+            if (findings.stream().anyMatch(finding -> finding.code().equals("CONFLICT_MARKER"))) {
                 text = TextFile.ourSide(text);
                 altered = true;
             }

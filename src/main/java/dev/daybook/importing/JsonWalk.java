@@ -125,8 +125,9 @@ final class JsonWalk {
             List<Pattern> below = level.patterns.stream()
                     .flatMap(pattern -> pattern.after(level.list, name))
                     .toList();
-            Optional<Pattern> found =
-                    below.stream().filter(it -> it.segments().isEmpty()).findFirst();
+            Optional<Pattern> found = below.stream()
+                    .filter(onePattern -> onePattern.segments().isEmpty())
+                    .findFirst();
             if (found.isPresent()) {
                 return found(with(level.path, name), found.get().names());
             }

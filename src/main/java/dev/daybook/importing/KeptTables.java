@@ -67,8 +67,8 @@ public final class KeptTables {
         for (String name : pieces.getOrDefault(table, List.of())) {
             content.apply(name)
                     .map(piece -> JsonText.tree(new Json(piece.content())))
-                    .ifPresent(piece -> piece.path("rows").forEach(it -> {
-                        if (it instanceof ObjectNode object) {
+                    .ifPresent(piece -> piece.path("rows").forEach(node -> {
+                        if (node instanceof ObjectNode object) {
                             row.accept(object);
                         }
                     }));
@@ -151,9 +151,14 @@ public final class KeptTables {
             String prefix = root.qualified(name() + "[");
             known.streams(FileEntity.CATEGORY, prefix).stream()
                     .map(StreamId::key)
-                    .filter(it -> number(it.substring(prefix.length())) >= number)
-                    .forEach(it -> results.found(new FileEntity(
-                            database.file(), it, Optional.empty(), Optional.empty(), database.modifiedAt(), Map.of())));
+                    .filter(text -> number(text.substring(prefix.length())) >= number)
+                    .forEach(text -> results.found(new FileEntity(
+                            database.file(),
+                            text,
+                            Optional.empty(),
+                            Optional.empty(),
+                            database.modifiedAt(),
+                            Map.of())));
         }
 
         /** Other tables may be called like the beginning of a piece. */

@@ -46,7 +46,7 @@ record LeastNews(Entity entity, String kind, Root root) implements Entity {
     @Override
     public List<Fact> facts(List<Recorded> known) {
         List<Fact> least = entity.facts(known);
-        if (least.isEmpty() || least.stream().anyMatch(it -> it.event() instanceof Ending)) {
+        if (least.isEmpty() || least.stream().anyMatch(fact -> fact.event() instanceof Ending)) {
             return least;
         }
         Source told = root.source(kind, least.getFirst().file());

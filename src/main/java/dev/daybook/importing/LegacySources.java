@@ -27,7 +27,7 @@ public record LegacySources(List<LegacySource> sources) {
         IoReasons.ofFolder(root).ifPresent(reason -> {
             throw Rejected.notFound("%s %s: want the folder that holds the files of %s", root, reason, kindsInWords());
         });
-        Optional<String> named = kind.filter(it -> !it.equals("auto"));
+        Optional<String> named = kind.filter(text -> !text.equals("auto"));
         for (LegacySource source : sources) {
             if (named.isEmpty() ? source.recognizes(root) : named.get().equals(source.kind())) {
                 if (!source.recognizes(root)) {

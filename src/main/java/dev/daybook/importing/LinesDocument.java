@@ -252,7 +252,9 @@ public final class LinesDocument implements Container {
                 .filter(place -> removed.contains(place.path()))
                 .toList();
         return edited(
-                text, gone, added.stream().map(it -> print(it.record(), 0, as)).toList());
+                text,
+                gone,
+                added.stream().map(oneAdded -> print(oneAdded.record(), 0, as)).toList());
     }
 
     /** Returns a text without what stands in some places, nor the rest of its line if that is blank, and with lines added. */

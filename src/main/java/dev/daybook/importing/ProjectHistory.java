@@ -168,8 +168,8 @@ public final class ProjectHistory {
     /** Returns the file of the project that an import of the tool told the fact from; nothing if somebody else told it. */
     public Optional<String> toldBy(Recorded recorded) {
         return file(recorded)
-                .filter(it -> !PER_PROJECT.contains(recorded.stream().category())
-                        || it.project().equals(project))
+                .filter(file -> !PER_PROJECT.contains(recorded.stream().category())
+                        || file.project().equals(project))
                 .map(Source.File::path);
     }
 
@@ -214,7 +214,7 @@ public final class ProjectHistory {
     /** The projects in whose files it stands: none if it is a file of another tool. */
     private Stream<Source.Project> owners(StreamId stream, List<Recorded> entries) {
         List<Source.Project> told = entries.stream()
-                .flatMap(it -> file(it).stream())
+                .flatMap(recorded -> file(recorded).stream())
                 .map(Source.File::project)
                 .toList();
         return switch (stream.category()) {
@@ -234,8 +234,8 @@ public final class ProjectHistory {
     /** Returns the project that the workspace of a session belongs to, of which only others have told. */
     private Source.Project neighbours(StreamId stream) {
         return workspace(stream).stream()
-                .flatMap(it -> entries(it).stream())
-                .flatMap(it -> file(it).stream())
+                .flatMap(streamId -> entries(streamId).stream())
+                .flatMap(recorded -> file(recorded).stream())
                 .map(Source.File::project)
                 .findFirst()
                 .orElse(first());

@@ -53,9 +53,9 @@ final class Projects {
      * @throws Rejected if the tree is known under another name, or the name is none
      */
     String of(LegacySource source, Path root, Optional<String> named) {
-        named.filter(it -> !NAME.matcher(it).matches()).ifPresent(it -> {
+        named.filter(text -> !NAME.matcher(text).matches()).ifPresent(text -> {
             throw Rejected.invalidAt(
-                    "/project", "'%s' is no name of a project: want 1 to 64 of A-Z a-z 0-9 . _ and -", it);
+                    "/project", "'%s' is no name of a project: want 1 to 64 of A-Z a-z 0-9 . _ and -", text);
         });
         List<Known> known = known(source);
         Optional<String> same = place(source, root, known).or(() -> shared(source, root, known));
@@ -91,14 +91,16 @@ final class Projects {
     private static Optional<String> place(LegacySource source, Path root, List<Known> known) {
         Set<Path> places = places(source, root);
         return known.stream()
-                .filter(it -> places(source, it.root()).stream().anyMatch(places::contains))
+                .filter(oneKnown -> places(source, oneKnown.root()).stream().anyMatch(places::contains))
                 .map(Known::project)
                 .findFirst();
     }
 
     /** The folders of the tool are the place: it is the same whether its own folder is named or the one around it. */
     private static Set<Path> places(LegacySource source, Path root) {
-        return source.watched(root).stream().map(it -> real(it.folder())).collect(Collectors.toSet());
+        return source.watched(root).stream()
+                .map(watched -> real(watched.folder()))
+                .collect(Collectors.toSet());
     }
 
     private static Path real(Path path) {
@@ -133,7 +135,7 @@ final class Projects {
     private static String name(LegacySource source, Path root) {
         Path path = real(root);
         boolean isOfTool = source.watched(path).stream()
-                .anyMatch(it -> it.below() && real(it.folder()).equals(path));
+                .anyMatch(watched -> watched.below() && real(watched.folder()).equals(path));
         Path named = isOfTool && path.getParent() != null ? path.getParent() : path;
         String name = String.valueOf(named.getFileName()).replaceAll("[^A-Za-z0-9._-]+", "-");
         String cut = name.substring(0, Math.min(NAME_CHARS_MAX, name.length()));
@@ -153,7 +155,7 @@ final class Projects {
         /** Returns the project that most of the tasks came from. */
         Optional<String> found() {
             return tasks.entrySet().stream()
-                    .filter(it -> it.getValue() * 2 > all)
+                    .filter(entry -> entry.getValue() * 2 > all)
                     .map(Map.Entry::getKey)
                     .findFirst();
         }

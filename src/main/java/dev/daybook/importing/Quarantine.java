@@ -19,9 +19,9 @@ public final class Quarantine {
         }
         if (altered && !kept) {
             findings.stream()
-                    .filter(it -> it.severity() == Severity.WARN)
+                    .filter(oneFinding -> oneFinding.severity() == Severity.WARN)
                     .findFirst()
-                    .ifPresent(it -> results.kept(it, it.file(), raw));
+                    .ifPresent(oneFinding -> results.kept(oneFinding, oneFinding.file(), raw));
         }
     }
 

@@ -215,8 +215,9 @@ public abstract class RecordFiles implements FileStore {
         synchronized (looks) {
             looks.remove(file);
             looks.put(file, look);
-            long records =
-                    looks.values().stream().mapToLong(it -> it.places().size()).sum();
+            long records = looks.values().stream()
+                    .mapToLong(oneLook -> oneLook.places().size())
+                    .sum();
             var oldest = looks.entrySet().iterator();
             while (records > RECORDS_MAX && looks.size() > 1) {
                 records -= oldest.next().getValue().places().size();

@@ -59,7 +59,7 @@ public final class Retirement {
         this.how = how;
         this.base = source.base(root);
         this.at = at;
-        source.retirable(root).forEach(it -> files.put(it, FileStamp.at(it)));
+        source.retirable(root).forEach(path -> files.put(path, FileStamp.at(path)));
     }
 
     /**
@@ -70,14 +70,14 @@ public final class Retirement {
      */
     List<Finding> carryOut(List<Finding> told) {
         var findings = new ArrayList<Finding>();
-        if (told.stream().anyMatch(it -> it.file().isEmpty())) {
+        if (told.stream().anyMatch(finding -> finding.file().isEmpty())) {
             files.keySet()
-                    .forEach(it ->
-                            findings.add(left(name(it), "is one of many with findings, which are not all listed")));
+                    .forEach(path ->
+                            findings.add(left(name(path), "is one of many with findings, which are not all listed")));
             return findings;
         }
         Set<String> flawed = told.stream()
-                .filter(it -> it.severity() == Finding.Severity.ERROR || DAMAGED.contains(it.code()))
+                .filter(finding -> finding.severity() == Finding.Severity.ERROR || DAMAGED.contains(finding.code()))
                 .map(Finding::file)
                 .collect(Collectors.toSet());
         var folders = new LinkedHashMap<Path, Path>();

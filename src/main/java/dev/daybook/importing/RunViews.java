@@ -45,12 +45,12 @@ final class RunViews {
         var names = new TreeSet<>(recorded.before(after, limit + 1));
         synchronized (runs) {
             runs.keySet().stream()
-                    .filter(it -> after.isEmpty() || it.compareTo(after.get()) < 0)
+                    .filter(text -> after.isEmpty() || text.compareTo(after.get()) < 0)
                     .forEach(names::add);
         }
         List<String> page = names.descendingSet().stream().limit(limit).toList(); // ULIDs: the order of their time
         return new Page(
-                page.stream().flatMap(it -> find(it).stream()).toList(),
+                page.stream().flatMap(text -> find(text).stream()).toList(),
                 names.size() > limit ? Optional.of(page.getLast()) : Optional.empty());
     }
 
@@ -96,7 +96,7 @@ final class RunViews {
     void moved(String run, Progress progress) {
         Optional<RunView> view;
         synchronized (runs) {
-            view = Optional.ofNullable(runs.computeIfPresent(run, (_, it) -> it.with(progress)));
+            view = Optional.ofNullable(runs.computeIfPresent(run, (_, runView) -> runView.with(progress)));
         }
         view.ifPresent(this::tell);
     }
@@ -104,12 +104,12 @@ final class RunViews {
     /** @param end how it ended; the journal knows better if absent */
     void ended(String run, Optional<RunView> end) {
         synchronized (runs) {
-            end.ifPresentOrElse(it -> runs.replace(run, it), () -> runs.remove(run));
+            end.ifPresentOrElse(runView -> runs.replace(run, runView), () -> runs.remove(run));
         }
         find(run).ifPresent(this::tell);
     }
 
     private void tell(RunView view) {
-        watchers.forEach(it -> it.accept(view));
+        watchers.forEach(consumer -> consumer.accept(view));
     }
 }

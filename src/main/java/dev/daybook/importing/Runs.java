@@ -161,7 +161,7 @@ final class Runs {
         if (report.outcome() == Report.Outcome.ROLLED_BACK) {
             throw Rejected.conflict("the import %s was rolled back: import %s again, in full", run, begun.root());
         }
-        if (report.findings().stream().noneMatch(it -> it.severity() == Finding.Severity.ERROR)) {
+        if (report.findings().stream().noneMatch(finding -> finding.severity() == Finding.Severity.ERROR)) {
             throw Rejected.conflict("the import %s had no errors: there is nothing to retry", run);
         }
         return begun;
@@ -181,12 +181,12 @@ final class Runs {
         synchronized (names) {
             List<Entry> page = journal.readForward(BEGINNINGS, named, PAGE);
             while (!page.isEmpty()) {
-                page.forEach(it -> names.add(it.stream().key()));
+                page.forEach(entry -> names.add(entry.stream().key()));
                 named = page.getLast().position();
                 page = journal.readForward(BEGINNINGS, named, PAGE);
             }
             NavigableSet<String> those =
-                    name.map(it -> names.headSet(it, false)).orElse(names);
+                    name.map(text -> names.headSet(text, false)).orElse(names);
             return those.descendingSet().stream().limit(limit).toList();
         }
     }

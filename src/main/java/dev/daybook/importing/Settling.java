@@ -103,7 +103,7 @@ final class Settling {
     /** Returns when to look at the files again, on the clock of {@link System#nanoTime}. */
     long lookAtNs() {
         return looks.values().stream()
-                .mapToLong(it -> it.content == null ? it.lookedNs : it.lookedNs + APART.toNanos())
+                .mapToLong(look -> look.content == null ? look.lookedNs : look.lookedNs + APART.toNanos())
                 .min()
                 .orElse(Long.MAX_VALUE);
     }
@@ -112,7 +112,7 @@ final class Settling {
     Duration waiting() {
         long nowNs = System.nanoTime();
         return looks.values().stream()
-                .map(it -> Duration.ofNanos(nowNs - it.sinceNs))
+                .map(look -> Duration.ofNanos(nowNs - look.sinceNs))
                 .max(Duration::compareTo)
                 .orElse(Duration.ZERO);
     }
@@ -135,13 +135,13 @@ final class Settling {
         }
         var ready = new HashMap<String, FileStamp>();
         byFolder.forEach((folder, files) -> {
-            var stable = files.stream().filter(it -> it.getValue().stable).toList();
+            var stable = files.stream().filter(entry -> entry.getValue().stable).toList();
             boolean whole = stable.size() == files.size()
-                    || stable.stream().anyMatch(it -> it.getValue().isOld(nowNs));
+                    || stable.stream().anyMatch(entry -> entry.getValue().isOld(nowNs));
             if (whole
                     && (known.contains(folder)
-                            || files.stream().allMatch(it -> it.getValue().isQuiet(nowNs)))) {
-                stable.forEach(it -> ready.put(it.getKey(), it.getValue().stamp));
+                            || files.stream().allMatch(entry -> entry.getValue().isQuiet(nowNs)))) {
+                stable.forEach(entry -> ready.put(entry.getKey(), entry.getValue().stamp));
             }
         });
         looks.keySet().removeAll(ready.keySet());

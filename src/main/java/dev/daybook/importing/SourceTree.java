@@ -100,7 +100,7 @@ public final class SourceTree implements Closeable {
     public Optional<Node> descend(Node directory, String relative) {
         Optional<Node> at = Optional.of(directory);
         for (String name : relative.split("/", -1)) {
-            at = at.filter(Node::isDirectory).flatMap(it -> child(it, name));
+            at = at.filter(Node::isDirectory).flatMap(node -> child(node, name));
         }
         return at;
     }
@@ -126,9 +126,9 @@ public final class SourceTree implements Closeable {
         }
         nodes.sort(Comparator.comparing(Node::name));
         nodes.stream()
-                .filter(it -> FileNames.isOdd(it.name()))
-                .forEach(it -> results.warn(
-                        it.file(),
+                .filter(node -> FileNames.isOdd(node.name()))
+                .forEach(node -> results.warn(
+                        node.file(),
                         "",
                         "FOREIGN_NAME",
                         "has a name that is no UTF-8: its other bytes are told by their numbers, and written again"));

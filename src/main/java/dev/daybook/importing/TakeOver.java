@@ -79,12 +79,16 @@ public final class TakeOver implements AutoCloseable {
         for (int reading = 0; reading < READINGS_MAX && !left.isEmpty(); reading++) {
             Map<String, FileStamp> stamps = settled(left);
             var scope = new Scope.Files(left.keySet());
-            Predicate<String> isSteady = it -> !names.containsKey(it)
-                    || Optional.ofNullable(stamps.get(it)).equals(FileStamp.at(FileNames.resolve(base, it)));
+            Predicate<String> isSteady = text -> !names.containsKey(text)
+                    || Optional.ofNullable(stamps.get(text)).equals(FileStamp.at(FileNames.resolve(base, text)));
             Taken taken = imports.soon("taking over the files of " + root, () -> {
                 Run run = run(source, root);
                 return FollowReading.take(
-                        run, context, scope, isSteady, it -> behind.test(kind) ? LeastNews.of(it, kind, run.root) : it);
+                        run,
+                        context,
+                        scope,
+                        isSteady,
+                        oneReading -> behind.test(kind) ? LeastNews.of(oneReading, kind, run.root) : oneReading);
             });
             appended += taken.appended();
             var again = new HashMap<>(names);

@@ -65,8 +65,13 @@ final class Tally {
 
     /** Returns how many errors there are and what the first one is, if there are any. */
     Optional<String> errors() {
-        return firstError.map(it -> "%d %s found, the first in %s (%s: %s)"
-                .formatted(errors, errors == 1 ? "error was" : "errors were", it.file(), it.code(), it.message()));
+        return firstError.map(finding -> "%d %s found, the first in %s (%s: %s)"
+                .formatted(
+                        errors,
+                        errors == 1 ? "error was" : "errors were",
+                        finding.file(),
+                        finding.code(),
+                        finding.message()));
     }
 
     private void file(String file, boolean wasRead) {

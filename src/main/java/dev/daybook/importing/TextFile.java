@@ -64,12 +64,12 @@ public record TextFile(String text, boolean faithful, List<Finding> findings) {
 
     /** Returns the text with our side of every unfinished merge. */
     public static String ourSide(String text) {
-        return CONFLICT.matcher(text).replaceAll(it -> Matcher.quoteReplacement(it.group(1)));
+        return CONFLICT.matcher(text).replaceAll(matchResult -> Matcher.quoteReplacement(matchResult.group(1)));
     }
 
     /** Returns whether nothing but NUL stands in it. */
     public boolean isNulOnly() {
-        return !text.isEmpty() && text.chars().allMatch(it -> it == 0);
+        return !text.isEmpty() && text.chars().allMatch(character -> character == 0);
     }
 
     private static Optional<Charset> utf16(byte[] bytes) {
@@ -102,12 +102,15 @@ public record TextFile(String text, boolean faithful, List<Finding> findings) {
         if (first < 0) {
             return;
         }
-        if (text.substring(first).chars().allMatch(it -> it == 0)) {
+        if (text.substring(first).chars().allMatch(character -> character == 0)) {
             findings.add(Finding.warn(
                     file, "", "NUL_PADDING", "ends in %d NUL bytes: something was lost there", text.length() - first));
         } else {
             long line = 1
-                    + text.substring(0, first).chars().filter(it -> it == '\n').count();
+                    + text.substring(0, first)
+                            .chars()
+                            .filter(character -> character == '\n')
+                            .count();
             findings.add(Finding.warn(file, "line " + line, "NUL_IN_TEXT", "holds a NUL inside its text"));
         }
     }

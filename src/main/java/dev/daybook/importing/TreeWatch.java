@@ -100,7 +100,7 @@ final class TreeWatch implements AutoCloseable {
     /** Returns whether a file stands there as it was taken; what is no file is as good as any. */
     boolean isAsTaken(String file) {
         Optional<FileStamp> now = FileStamp.at(FileNames.resolve(base, file));
-        return now.map(it -> it.equals(taken.get(file))).orElse(!taken.containsKey(file));
+        return now.map(fileStamp -> fileStamp.equals(taken.get(file))).orElse(!taken.containsKey(file));
     }
 
     /** Has files looked at again that were taken, but could not be used. */
@@ -285,9 +285,9 @@ final class TreeWatch implements AutoCloseable {
     public void close() {
         closed = true;
         bell.release();
-        notices.ifPresent(it -> {
+        notices.ifPresent(watchService -> {
             try {
-                it.close();
+                watchService.close();
             } catch (IOException _) {
                 // nobody listens any more
             }

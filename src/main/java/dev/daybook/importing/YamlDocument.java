@@ -78,9 +78,9 @@ public final class YamlDocument implements Container {
                 ? Optional.of(JsonNodeFactory.instance.objectNode())
                 : YamlFile.read(file, parts.yaml().getBytes(UTF_8), limits, heard)
                         .map(YamlFile::object);
-        parts.body().ifPresent(body -> object.ifPresent(it -> it.put(BODY, body)));
+        parts.body().ifPresent(body -> object.ifPresent(node -> node.put(BODY, body)));
         List<Piece> pieces = object.stream()
-                .map(it -> new Piece(place(bytes), JsonText.of(it), ""))
+                .map(node -> new Piece(place(bytes), JsonText.of(node), ""))
                 .toList();
         return new Contents(AS, object.isPresent(), pieces, List.copyOf(heard.findings()));
     }

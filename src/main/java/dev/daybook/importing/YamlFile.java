@@ -70,7 +70,8 @@ public record YamlFile(ObjectNode object, String text, boolean byteOrderMark) {
             results.warn(file, "", "EMPTY_FILE", "is empty: nothing to import");
             return Optional.empty();
         }
-        boolean unmerged = decoded.findings().stream().anyMatch(it -> it.code().equals("CONFLICT_MARKER"));
+        boolean unmerged =
+                decoded.findings().stream().anyMatch(finding -> finding.code().equals("CONFLICT_MARKER"));
         try {
             var yaml = new Loader(limits);
             Node composed = yaml.compose(unmerged ? TextFile.ourSide(whole) : whole);
@@ -78,12 +79,12 @@ public record YamlFile(ObjectNode object, String text, boolean byteOrderMark) {
             if (expansion.nodes(composed, 1) > NODES_MAX) {
                 throw new TooLarge();
             }
-            expansion.twice.forEach(it -> results.warn(
+            expansion.twice.forEach(scalarNode -> results.warn(
                     file,
-                    "line " + (it.getStartMark().getLine() + 1),
+                    "line " + (scalarNode.getStartMark().getLine() + 1),
                     "DUPLICATE_KEY",
                     "'%s' stands twice: the last value counts",
-                    it.getValue()));
+                    scalarNode.getValue()));
             JsonNode tree = json(yaml.loaded(composed));
             if (tree instanceof ObjectNode object) {
                 return Optional.of(new YamlFile(object, whole, mark));
@@ -246,12 +247,12 @@ public record YamlFile(ObjectNode object, String text, boolean byteOrderMark) {
             case null -> nodes.nullNode();
             case Map<?, ?> map -> {
                 ObjectNode object = nodes.objectNode();
-                map.forEach((key, it) -> object.set(String.valueOf(key), json(it)));
+                map.forEach((key, oneValue) -> object.set(String.valueOf(key), json(oneValue)));
                 yield object;
             }
             case Iterable<?> list -> {
                 ArrayNode array = nodes.arrayNode();
-                list.forEach(it -> array.add(json(it)));
+                list.forEach(oneValue -> array.add(json(oneValue)));
                 yield array;
             }
             case Boolean it -> nodes.booleanNode(it);

@@ -61,7 +61,7 @@ public final class YamlSplice {
     /** Removes the key with its value. */
     public YamlSplice remove(String key) {
         Optional<MappingNode> root = root();
-        Optional<NodeTuple> tuple = root.flatMap(it -> tuple(it, key));
+        Optional<NodeTuple> tuple = root.flatMap(mappingNode -> tuple(mappingNode, key));
         if (tuple.isEmpty()) {
             return this;
         }
@@ -85,7 +85,7 @@ public final class YamlSplice {
 
     private YamlSplice put(String key, @Nullable String scalar, List<String> values, boolean plain) {
         Optional<MappingNode> root = root();
-        Optional<NodeTuple> tuple = root.flatMap(it -> tuple(it, key));
+        Optional<NodeTuple> tuple = root.flatMap(mappingNode -> tuple(mappingNode, key));
         if (tuple.isPresent()) {
             change(root.get(), tuple.get(), scalar, values, plain);
         } else {
@@ -107,7 +107,7 @@ public final class YamlSplice {
             String indent = " ".repeat(list.getValue().getFirst().getStartMark().getColumn() - dashGap(list));
             String gap = " ".repeat(dashGap(list) - 1);
             String lines = values.stream()
-                    .map(it -> indent + "-" + gap + scalar(it, styleIn(list, it)))
+                    .map(text -> indent + "-" + gap + scalar(text, styleIn(list, text)))
                     .collect(Collectors.joining(newline()));
             int lineStart = text.lastIndexOf('\n', start(list)) + 1;
             replace(lineStart, end, lines);
@@ -144,11 +144,11 @@ public final class YamlSplice {
     /** The style that an item of the same text has, else that of the first one if it is quoted. */
     private static ScalarStyle styleIn(SequenceNode list, String text) {
         return list.getValue().stream()
-                .filter(it ->
-                        it instanceof ScalarNode scalar && scalar.getValue().equals(text))
+                .filter(node ->
+                        node instanceof ScalarNode scalar && scalar.getValue().equals(text))
                 .findFirst()
                 .or(() -> list.getValue().stream().findFirst())
-                .map(it -> it instanceof ScalarNode scalar ? scalar.getScalarStyle() : ScalarStyle.PLAIN)
+                .map(node -> node instanceof ScalarNode scalar ? scalar.getScalarStyle() : ScalarStyle.PLAIN)
                 .orElse(ScalarStyle.PLAIN);
     }
 
@@ -160,14 +160,15 @@ public final class YamlSplice {
             replace(before.length(), before.length(), (before.endsWith("{") ? "" : ", ") + member);
             return;
         }
-        int at = root.filter(it -> !it.getValue().isEmpty())
-                .map(it -> end(it.getValue().getLast()))
+        int at = root.filter(mappingNode -> !mappingNode.getValue().isEmpty())
+                .map(mappingNode -> end(mappingNode.getValue().getLast()))
                 .orElse(text.length());
         int newline = text.indexOf('\n', Math.max(at - 1, 0));
         boolean openEnd = newline < 0;
         at = openEnd ? text.length() : newline + 1;
-        String indent =
-                root.map(it -> " ".repeat(it.getStartMark().getColumn())).orElse("");
+        String indent = root.map(
+                        mappingNode -> " ".repeat(mappingNode.getStartMark().getColumn()))
+                .orElse("");
         boolean lineBefore = openEnd && !text.isEmpty() && !text.endsWith("\n");
         replace(at, at, (lineBefore ? newline() : "") + indent + member + (lineBefore ? "" : newline()));
     }
@@ -185,7 +186,7 @@ public final class YamlSplice {
 
     private static Optional<NodeTuple> tuple(MappingNode root, String key) {
         return root.getValue().reversed().stream()
-                .filter(it -> it.getKeyNode() instanceof ScalarNode scalar
+                .filter(nodeTuple -> nodeTuple.getKeyNode() instanceof ScalarNode scalar
                         && scalar.getValue().equals(key))
                 .findFirst();
     }
@@ -245,16 +246,20 @@ public final class YamlSplice {
     }
 
     private static String flow(List<String> values) {
-        return values.stream().map(it -> scalar(it, ScalarStyle.PLAIN)).collect(Collectors.joining(", ", "[", "]"));
+        return values.stream().map(text -> scalar(text, ScalarStyle.PLAIN)).collect(Collectors.joining(", ", "[", "]"));
     }
 
     private static String flow(List<String> values, SequenceNode like) {
-        return values.stream().map(it -> scalar(it, styleIn(like, it))).collect(Collectors.joining(", ", "[", "]"));
+        return values.stream()
+                .map(text -> scalar(text, styleIn(like, text)))
+                .collect(Collectors.joining(", ", "[", "]"));
     }
 
     /** Returns a text in that style, or in the plainest one that means the same. */
     private static String scalar(String text, ScalarStyle style) {
-        boolean printable = text.chars().allMatch(it -> it >= ' ' && it != 0x7F && it != 0x85 && it != 0x2028);
+        boolean printable = text.chars()
+                .allMatch(
+                        character -> character >= ' ' && character != 0x7F && character != 0x85 && character != 0x2028);
         if (style == ScalarStyle.SINGLE_QUOTED && printable) {
             return single(text);
         }

@@ -82,7 +82,7 @@ final class ItemOperations {
             List<String> unset) {
         Map<String, Json> values() {
             var values = new LinkedHashMap<String, Json>();
-            set.ifPresent(it -> JsonText.tree(it)
+            set.ifPresent(json -> JsonText.tree(json)
                     .properties()
                     .forEach(member -> values.put(member.getKey(), JsonText.of(member.getValue()))));
             return values;
@@ -99,48 +99,48 @@ final class ItemOperations {
                             .from("item")
                             .paged()
                             .columns("id", "status", "title", "file")
-                            .called(it -> it.ifNone("no items: daybook migrate DIR takes over those of a tool"))
+                            .called(form -> form.ifNone("no items: daybook migrate DIR takes over those of a tool"))
                             .lists(
                                     "Item",
                                     ItemView.class,
-                                    (it, call, ground) ->
-                                            queries(ground).list(it.filter(), call.cursor(), call.limit())),
+                                    (listed, call, ground) ->
+                                            queries(ground).list(listed.filter(), call.cursor(), call.limit())),
                     Operation.<Which, Ground>reads("item show", "getItem", "GET " + ITEM, Which.class)
                             .says("A record as it is now.")
                             .from("item")
                             .withRevision()
                             .showsKey(ItemOperations::named)
-                            .called(it -> it.words("kind/key"))
+                            .called(form -> form.words("kind/key"))
                             .answers(
                                     "Item",
                                     ItemView.class,
-                                    (it, _, ground) -> show(it.item().text(), ground)),
+                                    (which, _, ground) -> show(which.item().text(), ground)),
                     Operation.<Whole, Ground>writes("item put", "putItem", "PUT " + ITEM, Whole.class)
                             .says("Makes a record this, whatever it was.")
                             .inQuery("project")
-                            .called(it -> it.words("kind/key", "record")
+                            .called(form -> form.words("kind/key", "record")
                                     .file("record")
                                     .begins())
                             .answers(
                                     "Written",
-                                    (it, call, _) -> call.done(
-                                            new ItemCommand.Put(it.which().item(), it.record()))),
+                                    (whole, call, _) -> call.done(
+                                            new ItemCommand.Put(whole.which().item(), whole.record()))),
                     Operation.<Revised, Ground>writes("item set", "reviseItem", "PATCH " + ITEM, Revised.class)
                             .says(
                                     "Changes members of a record, such as status=done; without an = the member is taken out.")
                             .revision(Revision.REQUIRED)
                             .inQuery("project")
                             .tool("update", "edit")
-                            .called(it -> it.words("kind/key").assigns("set", "unset"))
+                            .called(form -> form.words("kind/key").assigns("set", "unset"))
                             .answers(
                                     "Written",
-                                    (it, call, _) -> call.done(
-                                            new ItemCommand.Revise(it.which().item(), it.values(), it.unset()))),
+                                    (revised, call, _) -> call.done(new ItemCommand.Revise(
+                                            revised.which().item(), revised.values(), revised.unset()))),
                     Operation.<Which, Ground>destroys("item remove", "removeItem", "DELETE " + ITEM, Which.class)
                             .says("Takes a record off; its history stays.")
                             .revision(Revision.REQUIRED)
-                            .called(it -> it.words("kind/key"))
-                            .answers("Written", (it, call, _) -> call.done(new ItemCommand.Remove(it.item())))));
+                            .called(form -> form.words("kind/key"))
+                            .answers("Written", (which, call, _) -> call.done(new ItemCommand.Remove(which.item())))));
 
     private static Map<String, String> named(String key) {
         ItemId item = ItemId.parse(key);

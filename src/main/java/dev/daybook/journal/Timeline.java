@@ -84,7 +84,7 @@ public final class Timeline {
 
     /** Returns a position before which the same entries count as in the timeline {@link #before}. */
     public Position changedFrom() {
-        List<Segment> old = before.map(it -> it.segments).orElse(segments);
+        List<Segment> old = before.map(timeline -> timeline.segments).orElse(segments);
         for (int i = 0; i < Math.min(old.size(), segments.size()); i++) {
             Segment was = old.get(i);
             Segment is = segments.get(i);
@@ -132,7 +132,7 @@ public final class Timeline {
     /** Returns whether {@link #counts} needs asking for entries of {@code range}, or all of them count. */
     public boolean countsWholly(Range range) {
         return segments.stream()
-                .filter(it -> it.first <= range.last && it.last >= range.first)
+                .filter(segment -> segment.first <= range.last && segment.last >= range.first)
                 .allMatch(Segment::excludesNothing);
     }
 
@@ -146,17 +146,25 @@ public final class Timeline {
             throw new IllegalArgumentException(
                     "a rollback at position %s cannot go to position %s: want an earlier one".formatted(at, to));
         }
-        return next(at, asOf(to).segments.stream().map(it -> it.until(to.value())));
+        return next(at, asOf(to).segments.stream().map(segment -> segment.until(to.value())));
     }
 
     /** Returns the timeline after a rollback, written at {@code at}, of all that import run wrote before. */
     public Timeline withoutRun(Position at, String run) {
-        return next(at, segments.stream().map(it -> new Segment(it.first, it.last, with(it.runs, run), it.streams)));
+        return next(
+                at,
+                segments.stream()
+                        .map(segment ->
+                                new Segment(segment.first, segment.last, with(segment.runs, run), segment.streams)));
     }
 
     /** Returns the timeline after a rollback, written at {@code at}, of all that was written to that stream before. */
     public Timeline withoutStream(Position at, StreamId stream) {
-        return next(at, segments.stream().map(it -> new Segment(it.first, it.last, it.runs, with(it.streams, stream))));
+        return next(
+                at,
+                segments.stream()
+                        .map(segment ->
+                                new Segment(segment.first, segment.last, segment.runs, with(segment.streams, stream))));
     }
 
     /**
@@ -169,8 +177,8 @@ public final class Timeline {
         return next(
                 at,
                 Stream.concat(
-                        earlier.stream().map(it -> it.until(range.first - 1)),
-                        segments.stream().map(it -> it.from(from))));
+                        earlier.stream().map(segment -> segment.until(range.first - 1)),
+                        segments.stream().map(segment -> segment.from(from))));
     }
 
     private Timeline next(Position at, Stream<Segment> old) {
@@ -180,13 +188,13 @@ public final class Timeline {
         }
         var changed = new ArrayList<Segment>();
         Stream.concat(
-                        old.map(it -> it.until(at.value() - 1)),
+                        old.map(segment -> segment.until(at.value() - 1)),
                         Stream.of(new Segment(at.value(), Long.MAX_VALUE, Set.of(), Set.of())))
-                .filter(it -> it.first <= it.last)
-                .forEach(it -> changed.add(
-                        !changed.isEmpty() && it.continues(changed.getLast())
-                                ? new Segment(changed.removeLast().first, it.last, it.runs, it.streams)
-                                : it));
+                .filter(segment -> segment.first <= segment.last)
+                .forEach(segment -> changed.add(
+                        !changed.isEmpty() && segment.continues(changed.getLast())
+                                ? new Segment(changed.removeLast().first, segment.last, segment.runs, segment.streams)
+                                : segment));
         return new Timeline(number + 1, at, List.copyOf(changed), Optional.of(this));
     }
 

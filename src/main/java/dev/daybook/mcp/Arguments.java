@@ -21,11 +21,11 @@ final class Arguments {
     }
 
     Optional<Json> value(String name) {
-        return take(name).map(it -> new Json(it.toString()));
+        return take(name).map(node -> new Json(node.toString()));
     }
 
     OptionalLong number(String name) {
-        return take(name).map(it -> OptionalLong.of(whole(name, it))).orElse(OptionalLong.empty());
+        return take(name).map(node -> OptionalLong.of(whole(name, node))).orElse(OptionalLong.empty());
     }
 
     /** Returns how many items a page has at most. */
@@ -38,7 +38,7 @@ final class Arguments {
     }
 
     private Optional<JsonNode> take(String name) {
-        return Optional.ofNullable(rest.remove(name)).filter(it -> !it.isNull());
+        return Optional.ofNullable(rest.remove(name)).filter(node -> !node.isNull());
     }
 
     private static long whole(String name, JsonNode value) {

@@ -64,8 +64,8 @@ final class AuditTool {
                 Optional.empty(),
                 Optional.empty(),
                 new Span(
-                        asked.since().map(it -> Moments.of("since", it, When.FROM, turn.now())),
-                        asked.until().map(it -> Moments.of("until", it, When.UNTIL, turn.now()))),
+                        asked.since().map(text -> Moments.of("since", text, When.FROM, turn.now())),
+                        asked.until().map(text -> Moments.of("until", text, When.UNTIL, turn.now()))),
                 Span.ALWAYS,
                 asked.q(),
                 true,
@@ -82,7 +82,7 @@ final class AuditTool {
 
     private static ObjectNode fact(AuditRow row) {
         ObjectNode fact = Values.fact(row);
-        row.session().ifPresent(it -> fact.put("session", it));
+        row.session().ifPresent(text -> fact.put("session", text));
         fact.put("source", row.source());
         JsonNode event = JsonText.tree(row.newValue());
         List<String> changed = row.changedFields().stream().anyMatch(event::has)
@@ -90,8 +90,8 @@ final class AuditTool {
                 : event.properties().stream().map(Map.Entry::getKey).toList();
         fact.set("before", Values.of(JsonText.tree(row.oldValue()), changed));
         fact.set("after", Values.of(event, changed));
-        Optional.ofNullable(event.get("why")).filter(JsonNode::isTextual).ifPresent(it -> fact.set("why", it));
-        row.undoneBy().ifPresent(it -> fact.put("undoneBy", it));
+        Optional.ofNullable(event.get("why")).filter(JsonNode::isTextual).ifPresent(node -> fact.set("why", node));
+        row.undoneBy().ifPresent(number -> fact.put("undoneBy", number));
         return fact;
     }
 }

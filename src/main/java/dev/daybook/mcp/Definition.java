@@ -26,7 +26,7 @@ final class Definition {
 
     static Definition of(String name, String says, Shape<?> arguments) {
         var definition = new Definition(name, says);
-        arguments.described().forEach(it -> definition.with(it, it.says(), it.required()));
+        arguments.described().forEach(argument -> definition.with(argument, argument.says(), argument.required()));
         return definition;
     }
 

@@ -32,7 +32,7 @@ final class DescribedTool {
 
         boolean takes(String argument) {
             return operation.arguments().described().stream()
-                    .anyMatch(it -> it.name().equals(argument));
+                    .anyMatch(oneArgument -> oneArgument.name().equals(argument));
         }
     }
 
@@ -47,13 +47,13 @@ final class DescribedTool {
         this.parts = parts;
         this.things = things;
         this.hasActions = parts.size() > 1;
-        this.writes = parts.stream().anyMatch(it -> it.operation().effect() != Effect.READS);
+        this.writes = parts.stream().anyMatch(part -> part.operation().effect() != Effect.READS);
     }
 
     static Tool of(String name, List<Part> parts, Things things) {
         var tool = new DescribedTool(name, parts, things);
         Role role = parts.stream()
-                .map(it -> it.operation().role())
+                .map(part -> part.operation().role())
                 .max(Role::compareTo)
                 .orElseThrow();
         return new Tool(name, role, tool.define(), tool::answer);
@@ -75,13 +75,13 @@ final class DescribedTool {
             String says = all ? argument.says() : String.join(", ", takers) + ": " + argument.says();
             definition.with(argument, says, argument.required() && all);
         });
-        if (parts.stream().anyMatch(it -> it.operation().isPaged())) {
+        if (parts.stream().anyMatch(part -> part.operation().isPaged())) {
             definition.with("limit", Definition.number("how many at most"), false);
             definition.with("cursor", Definition.text("the next of the page before"), false);
         }
         List<String> guarded = parts.stream()
-                .filter(it -> it.operation().revision() == Revision.REQUIRED)
-                .map(it -> it.operation().tool().action())
+                .filter(part -> part.operation().revision() == Revision.REQUIRED)
+                .map(part -> part.operation().tool().action())
                 .distinct()
                 .toList();
         if (!guarded.isEmpty()) {
@@ -98,7 +98,8 @@ final class DescribedTool {
                             "a random one such as a UUID, new for each thing that you want done; the same to try again"),
                     true);
         }
-        return definition.of(parts.stream().map(it -> it.operation().effect()).toList());
+        return definition.of(
+                parts.stream().map(part -> part.operation().effect()).toList());
     }
 
     private String says() {
@@ -106,16 +107,16 @@ final class DescribedTool {
             return String.join(" ", parts.getFirst().operation().says());
         }
         var said = new LinkedHashMap<String, String>();
-        parts.forEach(it -> said.putIfAbsent(
-                it.operation().tool().action(), it.operation().says().getFirst()));
+        parts.forEach(part -> said.putIfAbsent(
+                part.operation().tool().action(), part.operation().says().getFirst()));
         return said.entrySet().stream()
-                .map(it -> it.getKey() + ": " + it.getValue())
+                .map(entry -> entry.getKey() + ": " + entry.getValue())
                 .collect(Collectors.joining(" "));
     }
 
     private Set<String> actions() {
         return parts.stream()
-                .map(it -> it.operation().tool().action())
+                .map(part -> part.operation().tool().action())
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
@@ -134,13 +135,13 @@ final class DescribedTool {
             }
         }
         var arguments = new LinkedHashMap<Argument, Set<String>>();
-        byName.forEach((argument, it) -> arguments.put(it, takers.getOrDefault(argument, Set.of())));
+        byName.forEach((argument, oneArgument) -> arguments.put(oneArgument, takers.getOrDefault(argument, Set.of())));
         return arguments;
     }
 
     private boolean isNamed(Part part) {
         return part.operation().arguments().described().stream()
-                .anyMatch(it -> things.isPartOfName(part.kind(), it.name()));
+                .anyMatch(argument -> things.isPartOfName(part.kind(), argument.name()));
     }
 
     private JsonNode answer(ObjectNode arguments, Turn turn) {
@@ -164,7 +165,7 @@ final class DescribedTool {
                     name,
                     action);
         }
-        id.ifPresent(it -> given.rest().setAll(things.arguments(it)));
+        id.ifPresent(name -> given.rest().setAll(things.arguments(name)));
         if (part.takes("holder") && !given.rest().has("holder")) {
             given.rest().put("holder", turn.client().holder(turn.asked()));
         }
@@ -197,14 +198,14 @@ final class DescribedTool {
         }
         Optional<String> kind = id.map(Things.Name::kind);
         List<Part> possible = parts.stream()
-                .filter(it -> it.operation().tool().action().equals(action))
+                .filter(part -> part.operation().tool().action().equals(action))
                 .toList();
         Part any = possible.getFirst();
         if (isNamed(any) && kind.isEmpty()) {
             throw Rejected.invalidAt("/id", "%s %s wants to know what: want id, %s", name, action, Things.ID);
         }
         return possible.stream()
-                .filter(it -> kind.isEmpty() || kind.get().equals(it.kind()) || !isNamed(it))
+                .filter(part -> kind.isEmpty() || kind.get().equals(part.kind()) || !isNamed(part))
                 .findFirst()
                 .orElseThrow(() -> Rejected.invalidAt(
                         "/id",
@@ -221,7 +222,7 @@ final class DescribedTool {
      */
     private static String key(Arguments given, Turn turn) {
         String key = given.text("key")
-                .filter(it -> !it.isBlank())
+                .filter(text -> !text.isBlank())
                 .orElseThrow(() -> Rejected.invalidAt(
                         "/key", "there is no key: want a text of your choice, new for each thing that you want done"));
         if (turn.client().session().isEmpty() && key.length() < RANDOM_CHARS_MIN) {

@@ -108,7 +108,7 @@ public final class McpServer {
                 && asked.header()
                         .apply(MirroredHeaders.VERSION)
                         .map(String::strip)
-                        .filter(it -> !LEGACY.contains(it) && !it.equals(ASSUMED))
+                        .filter(text -> !LEGACY.contains(text) && !text.equals(ASSUMED))
                         .isPresent();
     }
 

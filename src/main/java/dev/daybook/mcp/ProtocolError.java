@@ -54,7 +54,7 @@ final class ProtocolError extends RuntimeException {
     ObjectNode error() {
         ObjectNode error = JsonNodeFactory.instance.objectNode();
         error.put("code", code).put("message", getMessage());
-        data.ifPresent(it -> error.set("data", it));
+        data.ifPresent(node -> error.set("data", node));
         return error;
     }
 }

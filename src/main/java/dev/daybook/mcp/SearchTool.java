@@ -29,7 +29,7 @@ final class SearchTool {
     private SearchTool(Catalogue<Ground> catalogue, Things things) {
         this.search = catalogue
                 .all()
-                .filter(it -> it.name().equals("search"))
+                .filter(operation -> operation.name().equals("search"))
                 .findFirst()
                 .orElseThrow();
         this.things = things;
@@ -42,8 +42,8 @@ final class SearchTool {
                 "Finds tasks, turns, notes, plans, sessions and items by their words, best first: an index line for each,"
                         + " with the tokens that get would take.");
         tool.search.arguments().described().stream()
-                .filter(it -> !it.name().equals(MARK))
-                .forEach(it -> definition.with(it, it.says(), it.required()));
+                .filter(argument -> !argument.name().equals(MARK))
+                .forEach(argument -> definition.with(argument, argument.says(), argument.required()));
         definition.with("limit", Definition.number("how many at most (default: 10, at most 50)"), false);
         definition.with("cursor", Definition.text("the next of the page before"), false);
         return new Tool("search", tool.search.role(), definition.of(List.of(Effect.READS)), tool::answer);
@@ -58,7 +58,7 @@ final class SearchTool {
         var seen = new HashMap<Things.Name, JsonNode>();
         for (JsonNode hit : found.path("items")) {
             var name = new Things.Name(hit.path("kind").asText(), hit.path("id").asText());
-            hits.add(line(name, hit, seen.computeIfAbsent(name, it -> whole(it, turn))));
+            hits.add(line(name, hit, seen.computeIfAbsent(name, oneName -> whole(oneName, turn))));
         }
         if (found.has("next")) {
             answer.set("next", found.path("next"));
@@ -82,7 +82,7 @@ final class SearchTool {
         line.put("id", name.toString()).put("kind", name.kind());
         JsonNode when = List.of("updatedAt", "occurredAt", "createdAt").stream()
                 .map(whole::path)
-                .filter(it -> !it.isMissingNode())
+                .filter(node -> !node.isMissingNode())
                 .findFirst()
                 .orElse(whole.path("updatedAt"));
         if (!when.isMissingNode()) {

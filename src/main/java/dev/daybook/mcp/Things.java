@@ -37,12 +37,14 @@ final class Things {
     Things(Catalogue<Ground> catalogue, HistoryQueries history) {
         this.history = history;
         for (Operations<Ground> group : catalogue.groups()) {
-            group.all().stream().filter(it -> it.key().isPresent()).forEach(it -> shows.put(group.name(), it));
+            group.all().stream()
+                    .filter(operation -> operation.key().isPresent())
+                    .forEach(operation -> shows.put(group.name(), operation));
         }
         this.usual = catalogue.groups().stream()
                 .filter(group -> shows.containsKey(group.name()))
-                .filter(group ->
-                        group.all().stream().anyMatch(it -> !it.tool().name().isEmpty()))
+                .filter(group -> group.all().stream()
+                        .anyMatch(operation -> !operation.tool().name().isEmpty()))
                 .findFirst()
                 .orElseThrow()
                 .name();
@@ -73,7 +75,7 @@ final class Things {
     boolean isPartOfName(String kind, String argument) {
         return shows.containsKey(kind)
                 && shown(kind).arguments().described().stream()
-                        .anyMatch(it -> it.name().equals(argument));
+                        .anyMatch(oneArgument -> oneArgument.name().equals(argument));
     }
 
     private Operation<?, Ground> shown(String kind) {

@@ -53,10 +53,10 @@ public final class Tools {
         var described = new LinkedHashMap<String, List<DescribedTool.Part>>();
         for (Operations<Ground> group : catalogue.groups()) {
             group.all().stream()
-                    .filter(it -> !it.tool().name().isEmpty())
-                    .forEach(it -> described
-                            .computeIfAbsent(it.tool().name(), _ -> new ArrayList<>())
-                            .add(new DescribedTool.Part(group.name(), it)));
+                    .filter(operation -> !operation.tool().name().isEmpty())
+                    .forEach(operation -> described
+                            .computeIfAbsent(operation.tool().name(), _ -> new ArrayList<>())
+                            .add(new DescribedTool.Part(group.name(), operation)));
         }
         return described;
     }

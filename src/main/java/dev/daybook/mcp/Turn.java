@@ -76,12 +76,12 @@ record Turn(Asked asked, Client client, Ground ground, Front front) {
             ObjectNode sorted = McpServer.object();
             node.propertyStream()
                     .sorted(Map.Entry.comparingByKey())
-                    .forEach(it -> sorted.set(it.getKey(), sorted(it.getValue())));
+                    .forEach(entry -> sorted.set(entry.getKey(), sorted(entry.getValue())));
             return sorted;
         }
         if (node.isArray()) {
             ArrayNode sorted = McpServer.object().arrayNode();
-            node.forEach(it -> sorted.add(sorted(it)));
+            node.forEach(oneNode -> sorted.add(sorted(oneNode)));
             return sorted;
         }
         return node;
@@ -165,16 +165,16 @@ record Turn(Asked asked, Client client, Ground ground, Front front) {
                     SOURCE,
                     now(),
                     client.session(),
-                    seen.map(it -> front.seen(it, new StreamId(command.category(), command.key())))
+                    seen.map(json -> front.seen(json, new StreamId(command.category(), command.key())))
                             .orElse(OptionalLong.empty()),
                     Optional.of(asked.correlation()),
                     asked.causation(),
-                    beside.key().map(it -> new IdempotencyKey(it, beside.fingerprint())));
+                    beside.key().map(text -> new IdempotencyKey(text, beside.fingerprint())));
         }
 
         @Override
         public Receipt submit(Command command) {
-            return submit(command, it -> ground.commands().submit(it));
+            return submit(command, submission -> ground.commands().submit(submission));
         }
 
         @Override
@@ -187,7 +187,7 @@ record Turn(Asked asked, Client client, Ground ground, Front front) {
         public Receipt submitBeside(Command command) {
             return front.submit(
                     submission(command, Optional.empty()).unkeyed(),
-                    it -> ground.commands().submit(it));
+                    submission -> ground.commands().submit(submission));
         }
 
         @Override

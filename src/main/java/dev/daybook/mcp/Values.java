@@ -39,7 +39,9 @@ final class Values {
     static ObjectNode of(JsonNode object, List<String> fields) {
         ObjectNode some = McpServer.object();
         for (String field : fields) {
-            Optional.ofNullable(object.get(field)).filter(it -> !it.isNull()).ifPresent(it -> some.set(field, cut(it)));
+            Optional.ofNullable(object.get(field))
+                    .filter(node -> !node.isNull())
+                    .ifPresent(node -> some.set(field, cut(node)));
         }
         return some;
     }

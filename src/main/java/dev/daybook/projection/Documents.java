@@ -110,7 +110,7 @@ public final class Documents {
     public boolean isKnown(String kind, String owner, Tables tables) {
         Subject known = subjects.get(kind + "/" + owner);
         if (known == null) {
-            Subject.find(kind, owner, tables).ifPresent(it -> subjects.put(kind + "/" + owner, it));
+            Subject.find(kind, owner, tables).ifPresent(subject -> subjects.put(kind + "/" + owner, subject));
         }
         return subjects.containsKey(kind + "/" + owner);
     }
@@ -144,7 +144,7 @@ public final class Documents {
     /** Takes out all documents of a thing. */
     public void remove(Subject of, Tables tables) {
         write(tables);
-        ids.keySet().removeIf(it -> it.startsWith(key(of, "")));
+        ids.keySet().removeIf(text -> text.startsWith(key(of, "")));
         for (long id : tables.fetch(OF_OWNER, row -> row.getLong(1), of.kind, of.owner)) {
             tables.execute(REMOVE_TEXT, id);
             tables.execute(REMOVE, id);
@@ -207,7 +207,7 @@ public final class Documents {
     }
 
     void flush(Tables tables) {
-        subjects.values().forEach(it -> it.write(tables));
+        subjects.values().forEach(subject -> subject.write(tables));
         subjects.clear();
         write(tables);
         ids.clear();

@@ -85,9 +85,9 @@ final class EntityFields {
 
         private void keepOnly(Set<String> names, String part) {
             Map<String, Value> fields = parts.getOrDefault(part, new HashMap<>());
-            fields.entrySet().removeIf(it -> {
-                boolean gone = !names.contains(it.getKey());
-                bytes -= gone ? it.getValue().bytes() : 0;
+            fields.entrySet().removeIf(entry -> {
+                boolean gone = !names.contains(entry.getKey());
+                bytes -= gone ? entry.getValue().bytes() : 0;
                 return gone;
             });
         }
@@ -100,7 +100,7 @@ final class EntityFields {
             }
             Map<String, Value> earlier = parts.remove(part);
             if (earlier != null) {
-                earlier.values().forEach(it -> bytes -= it.bytes());
+                earlier.values().forEach(value -> bytes -= value.bytes());
             }
         }
     }
@@ -225,7 +225,9 @@ final class EntityFields {
     private PartFields type(String name) {
         return types.computeIfAbsent(
                 name,
-                it -> catalog.find(it).map(type -> PartFields.of(type.record())).orElse(PartFields.UNKNOWN));
+                text -> catalog.find(text)
+                        .map(type -> PartFields.of(type.record()))
+                        .orElse(PartFields.UNKNOWN));
     }
 
     void forget() {

@@ -58,7 +58,8 @@ final class Following {
     /** Posts what these lack, all from one reading of the journal. */
     void follow(List<LiveTables> all) {
         Position head = journal.head();
-        List<LiveTables> behind = all.stream().filter(it -> !it.outdated()).toList();
+        List<LiveTables> behind =
+                all.stream().filter(liveTables -> !liveTables.outdated()).toList();
         Position from = head;
         for (LiveTables live : behind) {
             from = from.isAfter(live.checkpoint()) ? live.checkpoint() : from;
@@ -109,7 +110,7 @@ final class Following {
         Position after = new Position(from.value() - 1);
         List<Entry> batch = journal.readForward(Selection.stream(stream), after, RETRY_BATCH);
         while (!batch.isEmpty()) {
-            batch.forEach(it -> recorded.add(codec.recorded(it)));
+            batch.forEach(entry -> recorded.add(codec.recorded(entry)));
             batch = journal.readForward(
                     Selection.stream(stream), batch.getLast().position(), RETRY_BATCH);
         }

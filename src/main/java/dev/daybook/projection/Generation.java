@@ -309,14 +309,14 @@ final class Generation implements AutoCloseable {
         tables.execute(PARK, stream.toString());
         setAside.computeIfPresent(
                 stream.toString(),
-                (_, it) -> new SetAside(
-                        it.stream(),
-                        it.position(),
-                        it.type(),
-                        it.attempts(),
-                        it.parked() + 1,
-                        it.quarantined(),
-                        it.error()));
+                (_, setAside) -> new SetAside(
+                        setAside.stream(),
+                        setAside.position(),
+                        setAside.type(),
+                        setAside.attempts(),
+                        setAside.parked() + 1,
+                        setAside.quarantined(),
+                        setAside.error()));
     }
 
     void free(StreamId stream) {
@@ -370,7 +370,7 @@ final class Generation implements AutoCloseable {
                                 row.getLong(5),
                                 row.getInt(6) == 1,
                                 row.getString(7)))
-                .forEach(it -> setAside.put(it.stream(), it));
+                .forEach(oneSetAside -> setAside.put(oneSetAside.stream(), oneSetAside));
     }
 
     @Override

@@ -180,15 +180,21 @@ public final class LiveTables {
         var now = new ArrayList<Quarantined>();
         poster.generation().setAside().stream()
                 .filter(Generation.SetAside::quarantined)
-                .map(it -> new Quarantined(
-                        name, it.stream(), it.position(), it.type(), it.attempts(), it.parked(), it.error()))
+                .map(setAside -> new Quarantined(
+                        name,
+                        setAside.stream(),
+                        setAside.position(),
+                        setAside.type(),
+                        setAside.attempts(),
+                        setAside.parked(),
+                        setAside.error()))
                 .forEach(now::add);
         quarantined = List.copyOf(now);
         waiting.lock();
         try {
             posted = poster.generation().checkpoint();
-            anew = anew.filter(it ->
-                    it.until().map(until -> until.isAfter(posted.position())).orElse(true));
+            anew = anew.filter(anew ->
+                    anew.until().map(until -> until.isAfter(posted.position())).orElse(true));
             moved.signalAll();
         } finally {
             waiting.unlock();
@@ -232,7 +238,7 @@ public final class LiveTables {
 
     /** Returns whether the rows are none to answer from or to go back to, as others are made. */
     boolean isUnfit() {
-        return anew.filter(it -> it.until().isEmpty()).isPresent();
+        return anew.filter(anew -> anew.until().isEmpty()).isPresent();
     }
 
     /** Says that these rows are none to answer from: others have to be made. */

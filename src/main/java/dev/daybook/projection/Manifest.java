@@ -87,7 +87,7 @@ final class Manifest {
     private static Optional<String> named(JsonNode entry, String role) {
         return Optional.ofNullable(entry.get(role))
                 .map(JsonNode::asText)
-                .filter(it -> NAME.matcher(it).matches());
+                .filter(text -> NAME.matcher(text).matches());
     }
 
     private boolean isFile(String name) {
@@ -102,8 +102,8 @@ final class Manifest {
     /** Returns the names of all databases that are there, whatever they are. */
     private List<String> databases() {
         try (Stream<Path> files = Files.list(folder)) {
-            return files.map(it -> ofPart(it.getFileName().toString()))
-                    .filter(it -> NAME.matcher(it).matches())
+            return files.map(path -> ofPart(path.getFileName().toString()))
+                    .filter(text -> NAME.matcher(text).matches())
                     .toList();
         } catch (IOException e) {
             throw new UncheckedIOException("%s cannot be listed: %s".formatted(folder, e.getMessage()), e);
@@ -118,11 +118,11 @@ final class Manifest {
     synchronized void put(String projection, Roles now) {
         files.put(projection, now);
         ObjectNode json = JSON.createObjectNode();
-        files.forEach((name, it) -> {
+        files.forEach((name, roles) -> {
             ObjectNode entry = json.putObject(name);
-            it.live().ifPresent(file -> entry.put("live", file));
-            it.previous().ifPresent(file -> entry.put("previous", file));
-            it.building().ifPresent(file -> entry.put("building", file));
+            roles.live().ifPresent(file -> entry.put("live", file));
+            roles.previous().ifPresent(file -> entry.put("previous", file));
+            roles.building().ifPresent(file -> entry.put("building", file));
         });
         Path target = folder.resolve(FILE);
         Path fresh = folder.resolve(FILE + ".new");
@@ -153,7 +153,7 @@ final class Manifest {
         int last = Stream.concat(
                         Stream.of(now.live(), now.previous(), now.building()).flatMap(Optional::stream),
                         databases().stream()
-                                .filter(it -> projection(it)
+                                .filter(text -> projection(text)
                                         .filter(ddl.name()::equals)
                                         .isPresent()))
                 .mapToInt(Manifest::generation)

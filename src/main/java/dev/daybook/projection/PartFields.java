@@ -62,7 +62,9 @@ record PartFields(
                 part.begins(),
                 part.replaces(),
                 Set.of(part.whole()),
-                Stream.concat(optionals(type).stream(), members.stream().flatMap(it -> optionals(it).stream()))
+                Stream.concat(
+                                optionals(type).stream(),
+                                members.stream().flatMap(oneType -> optionals(oneType).stream()))
                         .toList(),
                 part.members(),
                 members.isPresent(),
@@ -71,7 +73,7 @@ record PartFields(
 
     private static List<String> optionals(Class<?> record) {
         return Arrays.stream(record.getRecordComponents())
-                .filter(it -> it.getType() == Optional.class)
+                .filter(recordComponent -> recordComponent.getType() == Optional.class)
                 .map(RecordComponent::getName)
                 .toList();
     }
@@ -109,7 +111,7 @@ record PartFields(
         var out = new ByteArrayOutputStream(payload.length + 64);
         EntityFields.fields(payload).forEach((name, value) -> {
             if (name.equals(members) && value[0] == '{' && !startsWith(value, BLOB)) {
-                EntityFields.fields(value).forEach((member, it) -> add(named(member), it, out));
+                EntityFields.fields(value).forEach((member, bytes) -> add(named(member), bytes, out));
             } else if (name.equals(gone)) {
                 JsonText.tree(new Json(new String(value, StandardCharsets.UTF_8)))
                         .forEach(pointer -> add(pointer.textValue(), EntityFields.NULL, out));

@@ -48,7 +48,7 @@ final class Projector {
         this.journal = journal;
         this.reached = generation.checkpoint().position();
         this.careful = generation.checkpoint().starts() >= ATTEMPTS_MAX
-                || generation.setAside().stream().anyMatch(it -> !it.quarantined());
+                || generation.setAside().stream().anyMatch(setAside -> !setAside.quarantined());
     }
 
     Generation generation() {
@@ -148,7 +148,7 @@ final class Projector {
     int retry(StreamId stream, Timeline now, Function<Position, List<Recorded>> from) {
         begin(now);
         Optional<Generation.SetAside> aside = generation.setAside().stream()
-                .filter(it -> it.quarantined() && it.stream().equals(stream.toString()))
+                .filter(setAside -> setAside.quarantined() && setAside.stream().equals(stream.toString()))
                 .findFirst();
         if (aside.isEmpty()) {
             return 0;

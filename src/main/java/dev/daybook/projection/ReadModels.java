@@ -151,7 +151,8 @@ public final class ReadModels implements AutoCloseable {
         boolean something = journal.head().isAfter(Position.START);
         return slots.values().stream()
                 .map(Slot::live)
-                .noneMatch(it -> it.outdated() || (something && it.checkpoint().equals(Position.START)));
+                .noneMatch(liveTables -> liveTables.outdated()
+                        || (something && liveTables.checkpoint().equals(Position.START)));
     }
 
     /** Returns whether a file could not be read as it should: it may be damaged or gone. */
@@ -162,7 +163,9 @@ public final class ReadModels implements AutoCloseable {
     /** Returns whether all rows are as the journal is now. */
     public boolean isCurrent() {
         Position head = journal.head();
-        return slots.values().stream().map(Slot::live).noneMatch(it -> it.outdated() || head.isAfter(it.checkpoint()));
+        return slots.values().stream()
+                .map(Slot::live)
+                .noneMatch(liveTables -> liveTables.outdated() || head.isAfter(liveTables.checkpoint()));
     }
 
     private void add(Supplier<? extends Projection> make) {
@@ -242,7 +245,7 @@ public final class ReadModels implements AutoCloseable {
                 slot(name),
                 journal,
                 manifest.of(name),
-                progress.filter(it -> it.projections().contains(name)),
+                progress.filter(rebuildProgress -> rebuildProgress.projections().contains(name)),
                 clock);
     }
 
@@ -263,8 +266,8 @@ public final class ReadModels implements AutoCloseable {
     public void catchUp(Consumer<RebuildProgress> listener) {
         Position head = journal.head();
         List<String> rebuilt = slots.entrySet().stream()
-                .filter(it ->
-                        following.isTooFarBehind(it.getKey(), it.getValue().live(), head))
+                .filter(entry -> following.isTooFarBehind(
+                        entry.getKey(), entry.getValue().live(), head))
                 .map(Map.Entry::getKey)
                 .toList();
         if (!rebuilt.isEmpty()) {
@@ -289,9 +292,9 @@ public final class ReadModels implements AutoCloseable {
                     throw new IllegalStateException("rollbacks overtook the rebuild of %s %d times: run it again"
                             .formatted(names, REBUILDS_MAX));
                 }
-                var rebuild = new Rebuild(journal, codec, timelines, place(), chosen, it -> {
-                    progress = Optional.of(it);
-                    listener.accept(it);
+                var rebuild = new Rebuild(journal, codec, timelines, place(), chosen, rebuildProgress -> {
+                    progress = Optional.of(rebuildProgress);
+                    listener.accept(rebuildProgress);
                 });
                 chosen = rebuild.run();
             }
@@ -343,7 +346,7 @@ public final class ReadModels implements AutoCloseable {
         var flaws = new ArrayList<Flaw>();
         slots.forEach((name, slot) -> {
             slot.live().anew().ifPresent(why -> flaws.add(new Flaw(name, "is built anew and not whole yet: " + why)));
-            slot.live().quarantined().forEach(it -> flaws.add(Flaw.aside(it)));
+            slot.live().quarantined().forEach(quarantined -> flaws.add(Flaw.aside(quarantined)));
             try {
                 Optional<String> foreign =
                         ReadModelFiles.foreign(journal, slot.live().posted().madeOf());
@@ -352,7 +355,7 @@ public final class ReadModels implements AutoCloseable {
                 } else {
                     new Replay(folder, journal, codec, timelines, slot, listener)
                             .compare()
-                            .forEach(it -> flaws.add(Flaw.toRebuild(name, it.toString())));
+                            .forEach(difference -> flaws.add(Flaw.toRebuild(name, difference.toString())));
                 }
             } catch (TablesFailed e) {
                 String file = String.valueOf(slot.live().generation().file().getFileName());
@@ -402,7 +405,7 @@ public final class ReadModels implements AutoCloseable {
         building.lock();
         try {
             pool.close();
-            slots.values().forEach(it -> it.live().close());
+            slots.values().forEach(slot -> slot.live().close());
         } finally {
             building.unlock();
         }

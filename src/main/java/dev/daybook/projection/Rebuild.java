@@ -179,7 +179,7 @@ final class Rebuild {
         }
         for (Loader loader : loaders) {
             while (!loader.ended(REPORT_NANOS)) {
-                boolean indexing = loaders.stream().allMatch(it -> it.indexing);
+                boolean indexing = loaders.stream().allMatch(oneLoader -> oneLoader.indexing);
                 report(loaders, indexing ? Phase.INDEXING : Phase.POSTING, from.value(), started);
             }
         }
@@ -196,7 +196,12 @@ final class Rebuild {
         double rate = phase == Phase.POSTING && seconds > 0.001 ? (done - from) / seconds : 0;
         Duration remaining = rate > 0 ? Duration.ofMillis((long) ((total - done) / rate * 1_000)) : Duration.ZERO;
         listener.accept(new RebuildProgress(
-                loaders.stream().map(it -> it.slot.ddl().name()).toList(), phase, done, total, rate, remaining));
+                loaders.stream().map(oneLoader -> oneLoader.slot.ddl().name()).toList(),
+                phase,
+                done,
+                total,
+                rate,
+                remaining));
     }
 
     /** Swaps. Returns false if a rollback came before. */
@@ -243,7 +248,7 @@ final class Rebuild {
             before.live().map(folder::resolve).ifPresent(SetAsideFiles::move);
         }
         for (Optional<String> file : List.of(before.live(), before.previous(), before.building())) {
-            file.filter(it -> !now.names(it)).map(folder::resolve).ifPresent(ReadModelFiles::remove);
+            file.filter(text -> !now.names(text)).map(folder::resolve).ifPresent(ReadModelFiles::remove);
         }
     }
 
@@ -273,7 +278,7 @@ final class Rebuild {
                     name, Manifest.version(file), slot.ddl().version());
         }
         Projector poster = open(folder.resolve(file), slot.ddl())
-                .map(it -> poster(slot, it))
+                .map(generation -> poster(slot, generation))
                 .orElseThrow(() -> Rejected.conflict(
                         "the generation before this one of %s, %s, cannot be read: rebuild it", name, file));
         if (!poster.isOfJournal()) {
@@ -333,8 +338,8 @@ final class Rebuild {
         void put(List<Feed.Item> batch) {
             try {
                 while (!batches.offer(batch, POLL_MS, TimeUnit.MILLISECONDS)) {
-                    failure.ifPresent(it -> {
-                        throw it;
+                    failure.ifPresent(failure -> {
+                        throw failure;
                     });
                 }
             } catch (InterruptedException e) {
@@ -383,8 +388,8 @@ final class Rebuild {
             try {
                 boolean ended = thread.join(Duration.ofNanos(nanos));
                 if (ended) {
-                    failure.ifPresent(it -> {
-                        throw it;
+                    failure.ifPresent(failure -> {
+                        throw failure;
                     });
                 }
                 return ended;

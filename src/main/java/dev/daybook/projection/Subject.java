@@ -54,11 +54,11 @@ public final class Subject {
         return tables
                 .fetch(
                         FIND,
-                        it -> {
-                            var subject = new Subject(kind, owner, it.getString(2));
-                            subject.title = it.getString(1);
-                            subject.deleted = it.getLong(3) == 1;
-                            subject.notes = it.getLong(4);
+                        resultSet -> {
+                            var subject = new Subject(kind, owner, resultSet.getString(2));
+                            subject.title = resultSet.getString(1);
+                            subject.deleted = resultSet.getLong(3) == 1;
+                            subject.notes = resultSet.getLong(4);
                             subject.isNew = false;
                             return subject;
                         },

@@ -26,7 +26,7 @@ final class TableHash {
 
     /** Columns that say where in the journal a row comes from. */
     static final Predicate<String> PLACE =
-            it -> it.equals("position") || it.equals("revision") || it.endsWith("_position");
+            text -> text.equals("position") || text.equals("revision") || text.endsWith("_position");
 
     /** A table and the columns that make up its rows. */
     record Table(String name, List<String> columns, List<String> key) {
@@ -36,7 +36,8 @@ final class TableHash {
         }
 
         static String quoted(List<String> names) {
-            return String.join(", ", names.stream().map(it -> '"' + it + '"').toList());
+            return String.join(
+                    ", ", names.stream().map(text -> '"' + text + '"').toList());
         }
     }
 
@@ -122,7 +123,7 @@ final class TableHash {
                 }
             }
         }
-        names.removeIf(name -> virtual.stream().anyMatch(it -> name.startsWith(it + "_")));
+        names.removeIf(name -> virtual.stream().anyMatch(text -> name.startsWith(text + "_")));
         var tables = new ArrayList<Table>();
         for (String name : names) {
             tables.add(table(connection, name, everything));

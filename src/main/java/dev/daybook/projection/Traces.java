@@ -34,8 +34,8 @@ public final class Traces {
             return List.of();
         }
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(it ->
-                            Manifest.projection(it.getFileName().toString()).isPresent())
+            return files.filter(path ->
+                            Manifest.projection(path.getFileName().toString()).isPresent())
                     .toList();
         } catch (IOException e) {
             throw new UncheckedIOException("%s cannot be listed: %s".formatted(folder, e.getMessage()), e);

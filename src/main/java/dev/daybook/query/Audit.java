@@ -49,8 +49,8 @@ final class Audit {
                                 AUDIT_LOG.ENTITY_ID.eq(id),
                                 AUDIT_LOG.REVISION.eq(revision.longValue()))
                         .fetchOptional(AUDIT_LOG.NEW_VALUE)
-                        .map(it -> read(it).get(field.getKey()))
-                        .ifPresent(it -> old.set(field.getKey(), it));
+                        .map(text -> read(text).get(field.getKey()))
+                        .ifPresent(node -> old.set(field.getKey(), node));
             }
         }
         return JsonText.of(old).text();

@@ -42,7 +42,7 @@ public final class AuditQueries {
                         .fetch(),
                 limit,
                 order::cursor,
-                it -> Audit.row(tables, it)));
+                row -> Audit.row(tables, row)));
     }
 
     /**
@@ -60,13 +60,13 @@ public final class AuditQueries {
                     .where(when.lt(here))
                     .orderBy(AUDIT_LOG.TIMESTAMP.desc(), AUDIT_LOG.POSITION.desc())
                     .limit(limit / 2)
-                    .fetch(it -> Audit.row(tables, it))
+                    .fetch(row -> Audit.row(tables, row))
                     .reversed());
             rows.addAll(tables.selectFrom(AUDIT_LOG)
                     .where(when.ge(here))
                     .orderBy(AUDIT_LOG.TIMESTAMP, AUDIT_LOG.POSITION)
                     .limit(limit - rows.size())
-                    .fetch(it -> Audit.row(tables, it)));
+                    .fetch(row -> Audit.row(tables, row)));
             return rows;
         });
     }
@@ -75,7 +75,7 @@ public final class AuditQueries {
     public Optional<AuditRow> find(long position) {
         return reads.read(tables -> tables.selectFrom(AUDIT_LOG)
                 .where(AUDIT_LOG.POSITION.eq(position))
-                .fetchOptional(it -> Audit.row(tables, it)));
+                .fetchOptional(row -> Audit.row(tables, row)));
     }
 
     /**
@@ -93,20 +93,20 @@ public final class AuditQueries {
 
     private static List<Condition> conditions(AuditFilter filter) {
         var conditions = new ArrayList<Condition>();
-        filter.entity().ifPresent(it -> conditions.add(entity(it)));
-        filter.actor().ifPresent(it -> conditions.add(AUDIT_LOG.USER.eq(it)));
-        filter.action().ifPresent(it -> conditions.add(equalOrBegins(AUDIT_LOG.ACTION, it)));
-        filter.source().ifPresent(it -> conditions.add(equalOrBegins(AUDIT_LOG.SOURCE, it)));
-        filter.correlation().ifPresent(it -> conditions.add(AUDIT_LOG.CORRELATION.eq(it)));
+        filter.entity().ifPresent(text -> conditions.add(entity(text)));
+        filter.actor().ifPresent(text -> conditions.add(AUDIT_LOG.USER.eq(text)));
+        filter.action().ifPresent(text -> conditions.add(equalOrBegins(AUDIT_LOG.ACTION, text)));
+        filter.source().ifPresent(text -> conditions.add(equalOrBegins(AUDIT_LOG.SOURCE, text)));
+        filter.correlation().ifPresent(text -> conditions.add(AUDIT_LOG.CORRELATION.eq(text)));
         conditions.add(within(AUDIT_LOG.TIMESTAMP, filter.happened()));
         conditions.add(within(AUDIT_LOG.RECORDED_AT, filter.recorded()));
         filter.q()
-                .filter(it -> !it.isBlank())
-                .ifPresent(it -> conditions.add(AUDIT_LOG
+                .filter(text -> !text.isBlank())
+                .ifPresent(text -> conditions.add(AUDIT_LOG
                         .NEW_VALUE
-                        .containsIgnoreCase(it)
-                        .or(AUDIT_LOG.ENTITY_ID.containsIgnoreCase(it))
-                        .or(AUDIT_LOG.USER.containsIgnoreCase(it))));
+                        .containsIgnoreCase(text)
+                        .or(AUDIT_LOG.ENTITY_ID.containsIgnoreCase(text))
+                        .or(AUDIT_LOG.USER.containsIgnoreCase(text))));
         if (!filter.includeUndone()) {
             conditions.add(AUDIT_LOG.UNDONE_BY.isNull());
         }
@@ -114,8 +114,11 @@ public final class AuditQueries {
     }
 
     static Condition within(Field<String> time, Span span) {
-        Condition from = span.since().map(it -> time.ge(Times.text(it))).orElse(DSL.noCondition());
-        return span.until().map(it -> from.and(time.lt(Times.text(it)))).orElse(from);
+        Condition from =
+                span.since().map(instant -> time.ge(Times.text(instant))).orElse(DSL.noCondition());
+        return span.until()
+                .map(instant -> from.and(time.lt(Times.text(instant))))
+                .orElse(from);
     }
 
     private static Condition entity(String entity) {

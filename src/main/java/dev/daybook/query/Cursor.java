@@ -25,7 +25,7 @@ record Cursor(String list, List<String> key) {
 
     /** Reads a cursor of this list and order. */
     static Optional<Cursor> parse(Optional<String> text, String list, int keys) {
-        return text.map(it -> parse(it, list, keys));
+        return text.map(oneText -> parse(oneText, list, keys));
     }
 
     private static Cursor parse(String text, String list, int keys) {

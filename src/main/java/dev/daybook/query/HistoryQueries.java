@@ -59,7 +59,7 @@ public final class HistoryQueries {
                         .fetch(),
                 limit,
                 OLDEST_FIRST::cursor,
-                it -> change(Audit.row(tables, it))));
+                row -> change(Audit.row(tables, row))));
     }
 
     /** Returns what is known of an entity now, or nothing if nothing of it counts. */
@@ -80,10 +80,10 @@ public final class HistoryQueries {
                     kind,
                     id,
                     AUDIT_LOG.POSITION.le(position),
-                    it -> timeline.counts(
-                            new Position(it.get(AUDIT_LOG.POSITION)),
+                    row -> timeline.counts(
+                            new Position(row.get(AUDIT_LOG.POSITION)),
                             stream,
-                            Optional.ofNullable(it.get(AUDIT_LOG.CORRELATION))));
+                            Optional.ofNullable(row.get(AUDIT_LOG.CORRELATION))));
         });
     }
 
@@ -111,12 +111,12 @@ public final class HistoryQueries {
             }
         }
         fields.values().removeIf(Json.NULL::equals); // gone again
-        return last.map(it -> new StateView(
+        return last.map(oneRow -> new StateView(
                 kind,
                 id,
-                it.get(AUDIT_LOG.POSITION),
-                it.get(AUDIT_LOG.REVISION),
-                Times.instant(it.get(AUDIT_LOG.TIMESTAMP)),
+                oneRow.get(AUDIT_LOG.POSITION),
+                oneRow.get(AUDIT_LOG.REVISION),
+                Times.instant(oneRow.get(AUDIT_LOG.TIMESTAMP)),
                 Collections.unmodifiableMap(fields)));
     }
 
@@ -155,7 +155,7 @@ public final class HistoryQueries {
     }
 
     private static Optional<Json> present(Map<String, Json> fields, String name) {
-        return Optional.ofNullable(fields.get(name)).filter(it -> !it.equals(Json.NULL));
+        return Optional.ofNullable(fields.get(name)).filter(json -> !json.equals(Json.NULL));
     }
 
     private static Condition of(String kind, String id) {

@@ -56,13 +56,14 @@ public final class SearchQueries {
         Page.checkedLimit(request.limit());
         String match = SearchWords.parse(request.query());
         Optional<Cursor> cursor = Cursor.parse(request.cursor(), "search", 2);
-        int skip = (int) Math.min(HITS_MAX, cursor.map(it -> it.number(0)).orElse(0L));
+        int skip = (int)
+                Math.min(HITS_MAX, cursor.map(oneCursor -> oneCursor.number(0)).orElse(0L));
         int limit = Math.min(request.limit(), HITS_MAX - skip);
         if (limit == 0) {
             return new Page<>(List.of(), Optional.empty());
         }
         return reads.read(tables -> {
-            long newest = cursor.map(it -> it.number(1)).orElseGet(() -> newest(tables));
+            long newest = cursor.map(oneCursor -> oneCursor.number(1)).orElseGet(() -> newest(tables));
             List<Found> ranked = new Ranking(tables, newest, filter(request)).best(match, skip + limit + 1);
             List<Found> page = ranked.subList(Math.min(skip, ranked.size()), ranked.size());
             Map<Long, Record> shown = shown(tables, match, page.subList(0, Math.min(limit, page.size())));
@@ -70,7 +71,7 @@ public final class SearchQueries {
                     page,
                     limit,
                     _ -> Cursor.of("search", skip + limit, newest).toString(),
-                    it -> hit(it, Objects.requireNonNull(shown.get(it.id())), request));
+                    found -> hit(found, Objects.requireNonNull(shown.get(found.id())), request));
         });
     }
 
@@ -90,7 +91,7 @@ public final class SearchQueries {
             var all = new HashMap<Long, Found>();
             if (newest.size() == RANKED_MAX) {
                 // What has the words in its title is no less wanted for being old.
-                newest("{title label} : (" + match + ")").forEach(it -> all.put(it.id, it));
+                newest("{title label} : (" + match + ")").forEach(found -> all.put(found.id, found));
             }
             for (Found it : newest) {
                 all.merge(it.id, it, (one, other) -> one.score < other.score ? one : other);
@@ -107,19 +108,19 @@ public final class SearchQueries {
                     .where(found(match))
                     .orderBy(ROWID.desc())
                     .limit(RANKED_MAX)
-                    .fetch(it -> new Found(it.get(ROWID), it.get(RANK)));
+                    .fetch(row -> new Found(row.get(ROWID), row.get(RANK)));
         }
 
         private Condition found(String match) {
             Condition found =
                     DSL.condition("document_fts match {0}", DSL.val(match)).and(ROWID.le(newest));
             // Asked of each match: the other way round would list all documents of a status first.
-            return filter.map(it -> found.and(DSL.exists(DSL.selectOne()
+            return filter.map(condition -> found.and(DSL.exists(DSL.selectOne()
                             .from(DOCUMENT)
                             .join(SUBJECT)
                             .on(SUBJECT.KIND.eq(DOCUMENT.KIND), SUBJECT.OWNER.eq(DOCUMENT.OWNER))
                             .where(DOCUMENT.ID.eq(ROWID))
-                            .and(it))))
+                            .and(condition))))
                     .orElse(found);
         }
     }
@@ -147,20 +148,20 @@ public final class SearchQueries {
                 .on(SUBJECT.KIND.eq(DOCUMENT.KIND), SUBJECT.OWNER.eq(DOCUMENT.OWNER))
                 .where(DSL.condition("document_fts match {0}", DSL.val(match)))
                 .and(ROWID.in(found.stream().map(Found::id).toList()))
-                .fetchMap(ROWID, it -> it);
+                .fetchMap(ROWID, record7 -> record7);
     }
 
     private static Optional<Condition> filter(SearchRequest request) {
         var wanted = new ArrayList<Condition>();
-        request.kind().ifPresent(it -> wanted.add(DOCUMENT.KIND.eq(it)));
-        request.status().ifPresent(it -> wanted.add(SUBJECT.STATUS.eq(it)));
+        request.kind().ifPresent(text -> wanted.add(DOCUMENT.KIND.eq(text)));
+        request.status().ifPresent(text -> wanted.add(SUBJECT.STATUS.eq(text)));
         request.label()
-                .ifPresent(it -> wanted.add(DSL.exists(DSL.selectOne()
+                .ifPresent(text -> wanted.add(DSL.exists(DSL.selectOne()
                         .from(SUBJECT_LABEL)
                         .where(
                                 SUBJECT_LABEL.KIND.eq(DOCUMENT.KIND),
                                 SUBJECT_LABEL.OWNER.eq(DOCUMENT.OWNER),
-                                SUBJECT_LABEL.LABEL.eq(it)))));
+                                SUBJECT_LABEL.LABEL.eq(text)))));
         return wanted.isEmpty() ? Optional.empty() : Optional.of(DSL.and(wanted));
     }
 

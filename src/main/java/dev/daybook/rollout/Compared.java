@@ -67,7 +67,7 @@ public record Compared(
     /** Returns the things that differ in one of these ways. */
     List<StreamId> things(Set<Difference> ways) {
         return different.entrySet().stream()
-                .filter(it -> ways.contains(it.getValue()))
+                .filter(entry -> ways.contains(entry.getValue()))
                 .map(Map.Entry::getKey)
                 .toList();
     }

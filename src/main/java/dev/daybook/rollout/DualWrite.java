@@ -76,7 +76,7 @@ public final class DualWrite implements Commands {
         this.repairs = with.repairs();
         this.clock = on.clock();
         for (Tool tool : on.tools()) {
-            tool.store().categories().forEach(it -> this.tools.put(it, tool));
+            tool.store().categories().forEach(text -> this.tools.put(text, tool));
         }
     }
 

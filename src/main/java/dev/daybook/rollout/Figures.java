@@ -108,11 +108,11 @@ public record Figures(
     }
 
     public Optional<Double> journalLatencyMs() {
-        return share(journalUs, journalWrites - journalErrors).map(it -> it / 1e3);
+        return share(journalUs, journalWrites - journalErrors).map(number -> number / 1e3);
     }
 
     public Optional<Double> fileLatencyMs() {
-        return share(fileUs, fileWrites - fileErrors).map(it -> it / 1e3);
+        return share(fileUs, fileWrites - fileErrors).map(number -> number / 1e3);
     }
 
     private static Optional<Double> share(long some, long all) {

@@ -56,7 +56,7 @@ final class FileSide {
                     unit.unseen();
                 }
             }
-            unit.aheadStreams().forEach(it -> repairs.done(unit, it));
+            unit.aheadStreams().forEach(streamId -> repairs.done(unit, streamId));
             unit.level();
             return true;
         } finally {

@@ -99,8 +99,8 @@ public final class Gate {
     }
 
     private static Optional<String> below(String name, Optional<Double> value, double min) {
-        return value.map(
-                it -> String.format(Locale.ROOT, "%s is %.2f %%: less than %.0f %%", name, it * 100, min * 100));
+        return value.map(number ->
+                String.format(Locale.ROOT, "%s is %.2f %%: less than %.0f %%", name, number * 100, min * 100));
     }
 
     private static Criterion atLeast(String name, Optional<Double> value, double min) {

@@ -42,7 +42,7 @@ public final class Gates {
         /** Returns what does not hold, in words. */
         public List<String> against() {
             return criteria.stream()
-                    .filter(it -> !it.holds())
+                    .filter(criterion -> !criterion.holds())
                     .map(Criterion::toString)
                     .toList();
         }
@@ -76,7 +76,7 @@ public final class Gates {
                                 : Rollout.ALL);
         Figures figures = over(kind, scope, window);
         Duration held = stages.since(kind, scope)
-                .map(it -> Duration.between(it, clock.instant()))
+                .map(instant -> Duration.between(instant, clock.instant()))
                 .orElse(Duration.ZERO);
         return new Verdict(stage, scope, figures, Gate.before(stage, figures, held, window));
     }

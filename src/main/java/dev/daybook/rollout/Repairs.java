@@ -77,7 +77,8 @@ public final class Repairs {
 
     List<Repair> of(Unit unit) {
         return list().stream()
-                .filter(it -> it.kind().equals(unit.kind) && it.unit().equals(unit.name))
+                .filter(repair ->
+                        repair.kind().equals(unit.kind) && repair.unit().equals(unit.name))
                 .toList();
     }
 }

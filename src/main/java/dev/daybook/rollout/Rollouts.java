@@ -266,7 +266,7 @@ public final class Rollouts implements AutoCloseable {
         List<Discrepancy> listed = listed(now, things);
         while (!listed.isEmpty()) {
             settled.addAll(settle(kind, listed, prefer, actor, source));
-            listed.forEach(it -> things.add(it.thing()));
+            listed.forEach(discrepancy -> things.add(discrepancy.thing()));
             now = compare(kind, unit).values();
             listed = listed(now, things);
         }
@@ -275,8 +275,8 @@ public final class Rollouts implements AutoCloseable {
 
     private static List<Discrepancy> listed(Collection<Compared> compared, Set<StreamId> settled) {
         return compared.stream()
-                .flatMap(it -> it.discrepancies().stream())
-                .filter(it -> !settled.contains(it.thing()))
+                .flatMap(oneCompared -> oneCompared.discrepancies().stream())
+                .filter(discrepancy -> !settled.contains(discrepancy.thing()))
                 .toList();
     }
 
@@ -299,16 +299,17 @@ public final class Rollouts implements AutoCloseable {
         Rollout rollout = stages.rollout(kind);
         return rollout.root("")
                 .map(Path::of)
-                .filter(it -> it.equals(root))
+                .filter(path -> path.equals(root))
                 .map(_ -> rollout.stage(Rollout.ALL))
-                .filter(it -> it != Stage.NONE);
+                .filter(stage -> stage != Stage.NONE);
     }
 
     /** Returns what to tell whoever wants the files of a tree read or written that are retired. */
     public Optional<String> retired(Path root) {
         return kinds().stream()
-                .filter(kind ->
-                        stageOf(kind, root).filter(it -> it == Stage.RETIRED).isPresent())
+                .filter(kind -> stageOf(kind, root)
+                        .filter(stage -> stage == Stage.RETIRED)
+                        .isPresent())
                 .findFirst()
                 .map(kind -> wayBack(kind, "below " + root));
     }

@@ -51,8 +51,8 @@ final class Settlement {
      */
     List<Discrepancy> settle(Tool tool, List<Discrepancy> discrepancies, Prefer prefer, String actor, String source) {
         var things = new LinkedHashMap<StreamId, List<Discrepancy>>();
-        discrepancies.forEach(
-                it -> things.computeIfAbsent(it.thing(), _ -> new ArrayList<>()).add(it));
+        discrepancies.forEach(discrepancy -> things.computeIfAbsent(discrepancy.thing(), _ -> new ArrayList<>())
+                .add(discrepancy));
         var settled = new ArrayList<Discrepancy>();
         for (Map.Entry<StreamId, List<Discrepancy>> it : things.entrySet()) {
             Unit unit = units.of(tool.kind(), it.getValue().getFirst().unit());

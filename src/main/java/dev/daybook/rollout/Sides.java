@@ -102,8 +102,8 @@ final class Sides {
         var byUnit = new LinkedHashMap<String, List<StreamId>>();
         for (String category : tool.store().categories()) {
             journal.streams(category, "")
-                    .forEach(it -> byUnit.computeIfAbsent(tool.unit(it), _ -> new ArrayList<>())
-                            .add(it));
+                    .forEach(streamId -> byUnit.computeIfAbsent(tool.unit(streamId), _ -> new ArrayList<>())
+                            .add(streamId));
         }
         return byUnit;
     }
@@ -204,7 +204,7 @@ final class Sides {
             if (!inJournal) {
                 return Difference.FILES_ONLY;
             }
-            return found.stream().anyMatch(it -> it.journal().isPresent())
+            return found.stream().anyMatch(discrepancy -> discrepancy.journal().isPresent())
                     ? Difference.JOURNAL_SAYS_MORE
                     : Difference.FILES_SAY_MORE;
         }

@@ -162,9 +162,9 @@ final class StageMonitor implements AutoCloseable {
     SortedMap<String, Stages.Place> units(Tool tool) {
         Rollout rollout = stages.rollout(tool.kind());
         var all = new TreeMap<String, Stages.Place>();
-        sides.units(tool, rollout.root("").map(Path::of)).forEach(it -> all.put(it, stages.of(tool.kind(), it)));
+        sides.units(tool, rollout.root("").map(Path::of)).forEach(text -> all.put(text, stages.of(tool.kind(), text)));
         if (rollout instanceof Rollout.Moving moving) {
-            moving.units().keySet().forEach(it -> all.put(it, stages.of(tool.kind(), it)));
+            moving.units().keySet().forEach(text -> all.put(text, stages.of(tool.kind(), text)));
         }
         return all;
     }
@@ -264,7 +264,7 @@ final class StageMonitor implements AutoCloseable {
     }
 
     private static String ms(Optional<Double> value) {
-        return value.map(it -> String.format(Locale.ROOT, "%.1f", it)).orElse("-");
+        return value.map(number -> String.format(Locale.ROOT, "%.1f", number)).orElse("-");
     }
 
     @Override

@@ -57,7 +57,7 @@ public final class StagedReads {
             }
             String from = side == Side.FILES ? "files" : "journal";
             return Optional.of(
-                    why.map(it -> from + "; reason=\"" + plain(it) + "\"").orElse(from));
+                    why.map(text -> from + "; reason=\"" + plain(text) + "\"").orElse(from));
         }
 
         /** A header holds one line of ASCII without quotes. */

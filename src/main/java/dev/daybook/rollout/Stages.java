@@ -146,7 +146,8 @@ public final class Stages implements AutoCloseable {
     /** Returns since when the setting of a scope counts; nothing if nobody has set it. */
     public Optional<Instant> since(String kind, String scope) {
         synchronized (tracked) {
-            return Optional.ofNullable(tracked.get(kind)).flatMap(it -> Optional.ofNullable(it.since.get(scope)));
+            return Optional.ofNullable(tracked.get(kind))
+                    .flatMap(tracked -> Optional.ofNullable(tracked.since.get(scope)));
         }
     }
 
@@ -161,8 +162,9 @@ public final class Stages implements AutoCloseable {
             Instant from = now.minus(window);
             Instant since = tool.since.getOrDefault(scope, Instant.MIN);
             return tool.measurements.stream()
-                    .filter(it -> it.scope().equals(scope) && it.stage() == stage)
-                    .filter(it -> it.at().isAfter(from) && !it.at().isBefore(since))
+                    .filter(measurement -> measurement.scope().equals(scope) && measurement.stage() == stage)
+                    .filter(measurement ->
+                            measurement.at().isAfter(from) && !measurement.at().isBefore(since))
                     .map(Measurement::figures)
                     .reduce(Figures.NONE, Figures::plus);
         }

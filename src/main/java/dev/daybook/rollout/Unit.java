@@ -67,7 +67,7 @@ final class Unit {
     private Map<Path, FileStamp> stamps(FileStore store, Path root) throws IOException {
         var stamps = new HashMap<Path, FileStamp>();
         for (Path file : store.files(root, name)) {
-            FileStamp.at(file).ifPresent(it -> stamps.put(file, it));
+            FileStamp.at(file).ifPresent(fileStamp -> stamps.put(file, fileStamp));
         }
         return stamps;
     }

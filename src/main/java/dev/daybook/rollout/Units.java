@@ -11,6 +11,6 @@ final class Units {
     private final Map<Name, Unit> units = new ConcurrentHashMap<>();
 
     Unit of(String kind, String unit) {
-        return units.computeIfAbsent(new Name(kind, unit), it -> new Unit(it.kind, it.unit));
+        return units.computeIfAbsent(new Name(kind, unit), name -> new Unit(name.kind, name.unit));
     }
 }

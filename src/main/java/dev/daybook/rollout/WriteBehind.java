@@ -113,7 +113,7 @@ final class WriteBehind implements AutoCloseable {
                 synchronized (behind) {
                     work = new HashMap<>(behind);
                 }
-                work.keySet().forEach(it -> flush(it.tool(), it.unit()));
+                work.keySet().forEach(behind -> flush(behind.tool(), behind.unit()));
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();

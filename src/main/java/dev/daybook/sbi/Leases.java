@@ -74,11 +74,11 @@ final class Leases {
      */
     static Optional<Lease> admit(SbiId sbi, Worker by, Work work, Optional<Long> startedUnder) {
         by.holder().ifPresent(TaskChecks::holder);
-        Optional<Lease> current = work.lease().filter(it -> it.isHeldAt(by.at()));
+        Optional<Lease> current = work.lease().filter(lease -> lease.isHeldAt(by.at()));
         by.generation().ifPresent(generation -> check(sbi, generation, by.at(), work));
         if (current.isPresent()) {
             boolean holds = by.holder()
-                    .map(it -> it.equals(current.get().holder()))
+                    .map(text -> text.equals(current.get().holder()))
                     .orElse(by.generation().isPresent());
             if (!holds) {
                 throw isLeased(sbi, current.get());
@@ -86,7 +86,7 @@ final class Leases {
             return current;
         }
         work.lease()
-                .filter(it -> by.holder().equals(Optional.of(it.holder())))
+                .filter(lease -> by.holder().equals(Optional.of(lease.holder())))
                 .map(Lease::generation)
                 .or(() -> startedUnder)
                 .ifPresent(generation -> refuse(sbi, generation, work.lease()));
@@ -96,7 +96,8 @@ final class Leases {
     /** Refuses work under a lease that is over. */
     static void check(SbiId sbi, long generation, Instant at, Work work) {
         Optional<Lease> lease = work.lease();
-        if (lease.filter(it -> it.isHeldAt(at) && it.generation() == generation).isEmpty()) {
+        if (lease.filter(oneLease -> oneLease.isHeldAt(at) && oneLease.generation() == generation)
+                .isEmpty()) {
             refuse(sbi, generation, lease);
         }
     }
@@ -106,9 +107,10 @@ final class Leases {
                 "lease %d of %s is over: %s; take the lease to go on",
                 generation,
                 sbi,
-                lease.map(it -> it.generation() == generation
-                                ? "it expired at " + it.expiresAt()
-                                : "%s has lease %d until %s".formatted(it.holder(), it.generation(), it.expiresAt()))
+                lease.map(oneLease -> oneLease.generation() == generation
+                                ? "it expired at " + oneLease.expiresAt()
+                                : "%s has lease %d until %s"
+                                        .formatted(oneLease.holder(), oneLease.generation(), oneLease.expiresAt()))
                         .orElse("it was given back"));
     }
 

@@ -44,7 +44,7 @@ final class Picking {
 
     /** Returns what tells tasks to be worked on; those that are leased at {@code now} if it is given. */
     static Condition open(Optional<Instant> now) {
-        return now.map(it -> TO_BE_WORKED_ON.and(SBI.LEASE_EXPIRES_AT.gt(Times.text(it))))
+        return now.map(instant -> TO_BE_WORKED_ON.and(SBI.LEASE_EXPIRES_AT.gt(Times.text(instant))))
                 .orElse(TO_BE_WORKED_ON);
     }
 

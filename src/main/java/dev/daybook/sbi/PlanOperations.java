@@ -113,53 +113,54 @@ final class PlanOperations {
                             .paged()
                             .columns(Column.thing("id", "id", "plan"))
                             .columns("status", "title", "kind", "priority", "points", "parent")
-                            .called(it -> it.ifNone("no plans: daybook plan register ID KIND TITLE makes one"))
+                            .called(form -> form.ifNone("no plans: daybook plan register ID KIND TITLE makes one"))
                             .lists(
                                     "PlanRow",
                                     SbiViews.PlanRow.class,
-                                    (it, call, ground) -> queries(ground)
-                                            .list(it.kind(), it.parent(), call.cursor(), call.limit())
+                                    (listed, call, ground) -> queries(ground)
+                                            .list(listed.kind(), listed.parent(), call.cursor(), call.limit())
                                             .map(SbiViews.PlanRow::of)),
                     Operation.<Which, Ground>reads("plan show", "getPlan", "GET " + PLAN, Which.class)
                             .says("Everything about one plan, with what belongs to it.")
                             .from(SbiOperations.READ_MODEL)
                             .withRevision()
                             .showsKey(key -> Map.of("id", key))
-                            .called(it -> it.words("id"))
-                            .answers("Plan", (it, _, ground) -> {
+                            .called(form -> form.words("id"))
+                            .answers("Plan", (which, _, ground) -> {
                                 PlanView view = queries(ground)
-                                        .find(it.id())
+                                        .find(which.id())
                                         .filter(plan -> !plan.deleted())
-                                        .orElseThrow(() -> Rejected.notFound("there is no plan '%s'", it.id()));
-                                return Outcome.thing(new StreamId("plan", it.id()), view.revision(), view);
+                                        .orElseThrow(() -> Rejected.notFound("there is no plan '%s'", which.id()));
+                                return Outcome.thing(new StreamId("plan", which.id()), view.revision(), view);
                             }),
                     Operation.<Registered, Ground>writes(
                                     "plan register", "registerPlan", "POST /plans", Registered.class)
                             .says("Registers a PBI or an EPIC.")
-                            .called(it ->
-                                    it.words("id", "kind", "title").file("body").begins())
+                            .called(form -> form.words("id", "kind", "title")
+                                    .file("body")
+                                    .begins())
                             .creates(
                                     "Written",
-                                    (it, call, ground) -> Outcome.created(
-                                            "/plans/" + Operation.encoded(it.id()),
-                                            it.id(),
-                                            call.submit(checked(it.command(), it.parent(), ground)))),
+                                    (registered, call, ground) -> Outcome.created(
+                                            "/plans/" + Operation.encoded(registered.id()),
+                                            registered.id(),
+                                            call.submit(checked(registered.command(), registered.parent(), ground)))),
                     Operation.<Edited, Ground>writes("plan edit", "editPlan", "PATCH " + PLAN, Edited.class)
                             .says("Changes what is given and leaves the rest.")
                             .revision(Revision.REQUIRED)
-                            .called(it -> it.words("id").file("body"))
+                            .called(form -> form.words("id").file("body"))
                             .answers(
                                     "Written",
-                                    (it, call, ground) -> call.done(
-                                            checked(it.command(), it.parent().flatMap(parent -> parent), ground))),
+                                    (edited, call, ground) -> call.done(checked(
+                                            edited.command(), edited.parent().flatMap(parent -> parent), ground))),
                     Operation.<Deleted, Ground>destroys("plan delete", "deletePlan", "DELETE " + PLAN, Deleted.class)
                             .says("Takes a plan off the list; its history stays.")
                             .revision(Revision.REQUIRED)
-                            .called(it -> it.words("id"))
+                            .called(form -> form.words("id"))
                             .answers(
                                     "Written",
-                                    (it, call, _) -> call.done(
-                                            new PlanCommand.Delete(it.which().id(), it.why())))));
+                                    (deleted, call, _) -> call.done(new PlanCommand.Delete(
+                                            deleted.which().id(), deleted.why())))));
 
     /** A parent that a plan is to have was registered, or is its parent already. */
     private static PlanCommand checked(PlanCommand command, Optional<String> parent, Ground ground) {

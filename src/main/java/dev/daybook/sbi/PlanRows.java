@@ -115,9 +115,9 @@ final class PlanRows {
     /** Takes the revision of an event that does not count. */
     void passOver(String id, long revision, Tables tables) {
         Optional<Row> row = Optional.ofNullable(rows.get(id)).or(() -> find(id, tables));
-        row.ifPresent(it -> {
-            it.revision = revision;
-            rows.put(id, it);
+        row.ifPresent(oneRow -> {
+            oneRow.revision = revision;
+            rows.put(id, oneRow);
         });
     }
 

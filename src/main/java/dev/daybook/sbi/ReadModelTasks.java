@@ -50,6 +50,8 @@ public record ReadModelTasks(Journal journal, ReadModels readModels, SbiQueries 
 
     @Override
     public List<SbiId> pickable(Instant now, int limit) {
-        return sbis.pickable(now, limit).stream().map(it -> new SbiId(it.id())).toList();
+        return sbis.pickable(now, limit).stream()
+                .map(candidate -> new SbiId(candidate.id()))
+                .toList();
     }
 }

@@ -64,7 +64,7 @@ final class SbiOperations {
 
         /** Returns what has {@code command} done only while the lease lasts that is named, if one is. */
         SbiCommand under(SbiCommand command, Call call) {
-            return lease.<SbiCommand>map(it -> new SbiCommand.UnderLease(command, it, call.now()))
+            return lease.<SbiCommand>map(number -> new SbiCommand.UnderLease(command, number, call.now()))
                     .orElse(command);
         }
 
@@ -287,7 +287,7 @@ final class SbiOperations {
                         .columns(Column.thing("id", "id", "sbi"))
                         .columns("status", "title", "priority", "turn", "step", "updated=updatedAt", "labels")
                         .columns(new Column("lease", SbiOperations::holder))
-                        .called(it -> it.limit(100)
+                        .called(form -> form.limit(100)
                                 .ifNone("no tasks that fit: daybook sbi register TITLE makes one, daybook migrate PATH"
                                         + " takes some over"))
                         .lists("SbiRow", SbiViews.Row.class, SbiOperations::list),
@@ -302,7 +302,7 @@ final class SbiOperations {
                         .columns(Column.withTimes("lease", SbiOperations::lease))
                         .columns("created=createdAt", "updated=updatedAt", "completed=completedAt", "metadata")
                         .columns("revision", "spec")
-                        .called(it -> it.words("id"))
+                        .called(form -> form.words("id"))
                         .showsKey(key -> Map.of("id", key))
                         .answers("Sbi", SbiOperations::show),
                 Operation.<None, Ground>reads("sbi ready", "listReadySbis", "GET /sbis/ready", None.class)
@@ -313,8 +313,8 @@ final class SbiOperations {
                         .from(READ_MODEL)
                         .paged()
                         .columns("id", "status", "priority", "title")
-                        .called(it ->
-                                it.limit(20).ifNone("nothing to do: all is done, leased, or waits for something else"))
+                        .called(form -> form.limit(20)
+                                .ifNone("nothing to do: all is done, leased, or waits for something else"))
                         .tool("ready")
                         .lists("Ready", Candidate.class, SbiOperations::ready),
                 Operation.<Registered, Ground>writes("sbi register", "registerSbi", "POST /sbis", Registered.class)
@@ -324,14 +324,14 @@ final class SbiOperations {
                                         + " other content it is a conflict. Parent and dependencies must be there, and form no cycle.")
                         .revision(Revision.NONE)
                         .also(504)
-                        .called(it -> it.words("title")
+                        .called(form -> form.words("title")
                                 .file("spec")
                                 .hidden("label")
                                 .option("labels", "--label")
                                 .commas("dependsOn")
                                 .begins())
-                        .creates("Written", (it, call, ground) -> {
-                            Receipt receipt = call.submit(it.command(call.now()), service(ground)::register);
+                        .creates("Written", (registered, call, ground) -> {
+                            Receipt receipt = call.submit(registered.command(call.now()), service(ground)::register);
                             String id = StreamId.parse(receipt.stream()).key();
                             return Outcome.created(place(id), id, receipt);
                         }),
@@ -341,7 +341,7 @@ final class SbiOperations {
                         .inHeader("lease", "Daybook-Lease")
                         .also(504)
                         .tool("update", "edit", "label", "metadata")
-                        .called(it -> it.words("id")
+                        .called(form -> form.words("id")
                                 .file("spec")
                                 .hidden("label")
                                 .option("labels", "--label")
@@ -349,15 +349,15 @@ final class SbiOperations {
                                 .commas("dependsOn"))
                         .answers(
                                 "Written",
-                                (it, call, ground) -> Outcome.done(
-                                        it.leased().which().id(),
+                                (edited, call, ground) -> Outcome.done(
+                                        edited.leased().which().id(),
                                         call.submit(
-                                                it.command(),
+                                                edited.command(),
                                                 edit -> service(ground)
                                                         .edit(
                                                                 edit,
-                                                                it.parent().flatMap(parent -> parent),
-                                                                command -> it.leased()
+                                                                edited.parent().flatMap(parent -> parent),
+                                                                command -> edited.leased()
                                                                         .under(command, call))))),
                 Operation.<Taken, Ground>writes("sbi pick", "pickSbi", "POST /sbis/pick", Taken.class)
                         .says(
@@ -367,7 +367,7 @@ final class SbiOperations {
                         .revision(Revision.NONE)
                         .also(204, 504)
                         .tool("claim", "next")
-                        .called(it -> it.option("ttlSeconds", "--seconds")
+                        .called(form -> form.option("ttlSeconds", "--seconds")
                                 .setting("holder", "actor")
                                 .ifNone("nothing to do"))
                         .answers("Picked", SbiOperations::pick),
@@ -380,41 +380,42 @@ final class SbiOperations {
                                         + " another lease has begun or this one has expired.")
                         .inHeader("lease", "Daybook-Lease")
                         .tool("claim", "this")
-                        .called(it -> it.words("id")
+                        .called(form -> form.words("id")
                                 .option("lease", "--lease-generation")
                                 .option("ttlSeconds", "--seconds")
                                 .setting("holder", "actor"))
-                        .answers("Leased", (it, call, ground) -> {
-                            var command = it.taken().command(it.leased().which().sbi(), true, call);
-                            Receipt receipt = call.submit(it.leased().under(command, call));
-                            return leased(it.leased().which().id(), receipt, Map.of(), Optional.empty(), ground);
+                        .answers("Leased", (acquired, call, ground) -> {
+                            var command = acquired.taken()
+                                    .command(acquired.leased().which().sbi(), true, call);
+                            Receipt receipt = call.submit(acquired.leased().under(command, call));
+                            return leased(acquired.leased().which().id(), receipt, Map.of(), Optional.empty(), ground);
                         }),
                 Operation.<Released, Ground>writes(
                                 "sbi release", "releaseLease", "DELETE " + SBI + "/lease", Released.class)
                         .says("Gives the lease of a task back.")
                         .inHeader("lease", "Daybook-Lease")
                         .tool("claim", "release")
-                        .called(it -> it.words("id")
+                        .called(form -> form.words("id")
                                 .option("lease", "--lease-generation")
                                 .setting("holder", "actor"))
                         .answers(
                                 "Written",
-                                (it, call, _) -> call.done(new SbiCommand.ReleaseLease(
-                                        it.leased().which().sbi(),
-                                        it.holder().orElseGet(call::actor),
-                                        it.leased().lease()))),
+                                (released, call, _) -> call.done(new SbiCommand.ReleaseLease(
+                                        released.leased().which().sbi(),
+                                        released.holder().orElseGet(call::actor),
+                                        released.leased().lease()))),
                 Operation.<Deleted, Ground>destroys("sbi delete", "deleteSbi", "DELETE " + SBI, Deleted.class)
                         .says(
                                 "Takes a task off the list; its history stays. rollback --to what was before brings it back.")
                         .revision(Revision.REQUIRED)
                         .inHeader("lease", "Daybook-Lease")
-                        .called(it -> it.words("id").option("lease", "--lease-generation"))
+                        .called(form -> form.words("id").option("lease", "--lease-generation"))
                         .answers(
                                 "Written",
-                                (it, call, _) -> it.leased()
+                                (deleted, call, _) -> deleted.leased()
                                         .done(
                                                 new SbiCommand.Delete(
-                                                        it.leased().which().sbi(), it.why()),
+                                                        deleted.leased().which().sbi(), deleted.why()),
                                                 call)));
     }
 
@@ -423,7 +424,7 @@ final class SbiOperations {
                 .says("All labels with their number of tasks.")
                 .from(READ_MODEL)
                 .columns("label", "tasks")
-                .called(it -> it.ifNone("no task has a label"))
+                .called(form -> form.ifNone("no task has a label"))
                 .lists(
                         "LabelCount",
                         LabelCount.class,

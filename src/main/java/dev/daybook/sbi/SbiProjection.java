@@ -168,7 +168,7 @@ final class SbiProjection implements Projection {
 
     @Override
     public void flush(Tables tables) {
-        tasks.values().forEach(it -> it.write(tables));
+        tasks.values().forEach(taskRow -> taskRow.write(tables));
         plans.flush(tables);
         tasks.clear();
     }

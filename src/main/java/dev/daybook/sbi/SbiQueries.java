@@ -104,7 +104,7 @@ public final class SbiQueries {
                             .where(DEPENDENCY.SBI_ID.eq(sbi.value())))
                     .fetch(SBI.ID));
             known.add(sbi.value()); // that one has a refusal of its own
-            return ids.stream().filter(it -> !known.contains(it.value())).toList();
+            return ids.stream().filter(sbiId -> !known.contains(sbiId.value())).toList();
         });
     }
 
@@ -152,7 +152,7 @@ public final class SbiQueries {
                     .where(SBI.DELETED.eq(0L))
                     .groupBy(SBI.STATUS)
                     .orderBy(SBI.STATUS)
-                    .forEach(it -> counts.put(it.value1(), it.value2().longValue()));
+                    .forEach(row -> counts.put(row.value1(), row.value2().longValue()));
             return counts;
         });
     }
@@ -208,7 +208,7 @@ public final class SbiQueries {
                 .groupBy(LABEL.LABEL_)
                 .orderBy(tasks.desc(), LABEL.LABEL_)
                 .limit(LABELS_MAX)
-                .fetch(it -> new LabelCount(it.get(LABEL.LABEL_), it.get(tasks))));
+                .fetch(row -> new LabelCount(row.get(LABEL.LABEL_), row.get(tasks))));
     }
 
     /** Returns all labels of each of these tasks in their order, the main one among them; none for who has none. */
@@ -227,11 +227,11 @@ public final class SbiQueries {
             conditions.add(SBI.STATUS.in(
                     filter.statuses().stream().map(Status::text).sorted().toList()));
         }
-        filter.parent().ifPresent(it -> conditions.add(SBI.PARENT.eq(it)));
-        filter.priority().ifPresent(it -> conditions.add(SBI.PRIORITY.eq(it.longValue())));
+        filter.parent().ifPresent(text -> conditions.add(SBI.PARENT.eq(text)));
+        filter.priority().ifPresent(number -> conditions.add(SBI.PRIORITY.eq(number.longValue())));
         filter.label()
-                .ifPresent(it -> conditions.add(
-                        SBI.ID.in(DSL.select(LABEL.SBI_ID).from(LABEL).where(LABEL.LABEL_.eq(it)))));
+                .ifPresent(text -> conditions.add(
+                        SBI.ID.in(DSL.select(LABEL.SBI_ID).from(LABEL).where(LABEL.LABEL_.eq(text)))));
         return conditions;
     }
 

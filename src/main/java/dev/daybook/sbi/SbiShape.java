@@ -135,8 +135,8 @@ public final class SbiShape {
      */
     public static List<Change<?>> changes(Map<String, Object> given) {
         return EDITED.stream()
-                .filter(it -> given.containsKey(it.name()))
-                .<Change<?>>map(it -> it.to(Objects.requireNonNull(given.get(it.name()))))
+                .filter(edited -> given.containsKey(edited.name()))
+                .<Change<?>>map(edited -> edited.to(Objects.requireNonNull(given.get(edited.name()))))
                 .toList();
     }
 
@@ -152,7 +152,7 @@ public final class SbiShape {
 
     static List<SbiEvent> events(List<? extends Edited<?, ?>> fields, SbiId sbi, Said before, Said now) {
         return fields.stream()
-                .flatMap(it -> it.between(sbi, before, now).stream())
+                .flatMap(value -> value.between(sbi, before, now).stream())
                 .toList();
     }
 

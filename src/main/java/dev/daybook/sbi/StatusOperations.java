@@ -78,8 +78,8 @@ final class StatusOperations {
                     .columns(new Column("tasks", StatusOperations::tasks))
                     .columns(new Column("health", StatusOperations::health))
                     .columns(new Column("read models", StatusOperations::readModels))
-                    .columns(Column.withTimes("checkpoint", it -> placed(it.path("checkpoint"), "name")))
-                    .columns(Column.withTimes("backup", it -> placed(it.path("backup"), "file")))
+                    .columns(Column.withTimes("checkpoint", node -> placed(node.path("checkpoint"), "name")))
+                    .columns(Column.withTimes("backup", node -> placed(node.path("backup"), "file")))
                     .columns(Column.withTimes("findings", StatusOperations::findings))
                     .answers("Status", StatusOperations::status)));
 
@@ -134,20 +134,20 @@ final class StatusOperations {
 
     private static long count(Report report, Severity severity) {
         return report.findings().stream()
-                .filter(it -> it.severity() == severity)
+                .filter(finding -> finding.severity() == severity)
                 .count();
     }
 
     private static String inWork(JsonNode status) {
         return status.path("inWork")
                 .valueStream()
-                .map(it -> "%s  %s  %s by %s until %s"
+                .map(node -> "%s  %s  %s by %s until %s"
                         .formatted(
-                                it.path("id").asText(),
-                                it.path("title").asText(),
-                                it.path("status").asText(),
-                                it.at("/lease/holder").asText(),
-                                it.at("/lease/expiresAt").asText()))
+                                node.path("id").asText(),
+                                node.path("title").asText(),
+                                node.path("status").asText(),
+                                node.at("/lease/holder").asText(),
+                                node.at("/lease/expiresAt").asText()))
                 .collect(Collectors.joining("\n"));
     }
 
@@ -172,14 +172,14 @@ final class StatusOperations {
     private static String readModels(JsonNode status) {
         String late = status.path("readModels")
                 .valueStream()
-                .filter(it -> it.path("lagEvents").asLong() > 0
-                        || !it.path("state").asText().equals("live"))
-                .map(it -> "%s is %s, %d events and %.0f s behind"
+                .filter(node -> node.path("lagEvents").asLong() > 0
+                        || !node.path("state").asText().equals("live"))
+                .map(node -> "%s is %s, %d events and %.0f s behind"
                         .formatted(
-                                it.path("name").asText(),
-                                it.path("state").asText(),
-                                it.path("lagEvents").asLong(),
-                                it.path("lagSeconds").asDouble()))
+                                node.path("name").asText(),
+                                node.path("state").asText(),
+                                node.path("lagEvents").asLong(),
+                                node.path("lagSeconds").asDouble()))
                 .collect(Collectors.joining("\n"));
         return late.isEmpty() ? "all at position " + status.path("head").asText() : late;
     }

@@ -31,7 +31,7 @@ final class TaskChecks {
     private static final Duration LEASE_MAX = Duration.ofHours(24);
 
     static final String STATUS_WORDS = Arrays.stream(Status.values())
-            .filter(it -> it != Status.UNKNOWN)
+            .filter(status -> status != Status.UNKNOWN)
             .map(Status::text)
             .collect(Collectors.joining(", "));
 

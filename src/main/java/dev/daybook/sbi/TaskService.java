@@ -160,8 +160,8 @@ public final class TaskService {
                         "%s is not registered: want tasks that there are",
                         first);
             }
-            parent.filter(it -> !board.isParent(sbi, it)).ifPresent(it -> {
-                throw Rejected.invalidAt("/parent", "'%s' is not registered: want a plan that there is", it);
+            parent.filter(text -> !board.isParent(sbi, text)).ifPresent(text -> {
+                throw Rejected.invalidAt("/parent", "'%s' is not registered: want a plan that there is", text);
             });
             return submitting.get();
         } finally {

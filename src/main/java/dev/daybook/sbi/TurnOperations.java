@@ -151,28 +151,30 @@ final class TurnOperations {
                         .paged()
                         .columns("turn", "step", "status", "attempt", "decision")
                         .columns("started=startedAt", "completed=completedAt", "bytes=contentBytes", "file")
-                        .called(it -> it.words("id").ifNone("no turns so far: daybook sbi start ID STEP begins one"))
+                        .called(form ->
+                                form.words("id").ifNone("no turns so far: daybook sbi start ID STEP begins one"))
                         .lists(
                                 "ExecutionRow",
                                 ExecutionView.class,
-                                (it, call, ground) -> SbiOperations.queries(ground)
-                                        .executions(known(it.id(), ground), call.cursor(), call.limit())),
+                                (which, call, ground) -> SbiOperations.queries(ground)
+                                        .executions(known(which.id(), ground), call.cursor(), call.limit())),
                 Operation.<OneTurn, Ground>reads("sbi turn", "getExecution", "GET " + TURNS + "/{turn}", OneTurn.class)
                         .says("One turn of a task, with its text.")
                         .from(SbiOperations.READ_MODEL)
-                        .called(it -> it.words("id", "turn"))
+                        .called(form -> form.words("id", "turn"))
                         .answers(
                                 "Execution",
                                 ExecutionView.class,
-                                (it, _, ground) -> Outcome.shown(SbiOperations.queries(ground)
-                                        .execution(known(it.which().id(), ground), it.turn())
+                                (oneTurn, _, ground) -> Outcome.shown(SbiOperations.queries(ground)
+                                        .execution(known(oneTurn.which().id(), ground), oneTurn.turn())
                                         .orElseThrow(() -> Rejected.notFound(
-                                                "%s has no turn %d", it.which().id(), it.turn())))),
+                                                "%s has no turn %d",
+                                                oneTurn.which().id(), oneTurn.turn())))),
                 Operation.<Started, Ground>writes("sbi start", "startExecution", "POST " + TURNS, Started.class)
                         .says("Begins the next turn of a task.", "At the turn limit it ends the task instead.")
                         .inHeader("lease", LEASE)
                         .tool("update", "start", "turn", "turnsMax")
-                        .called(it -> it.words("id", "step")
+                        .called(form -> form.words("id", "step")
                                 .option("lease", "--lease-generation")
                                 .setting("turnsMax", "turns.max"))
                         .creates("Started", TurnOperations::start),
@@ -181,7 +183,7 @@ final class TurnOperations {
                         .says("Ends the open turn of a task with a decision.")
                         .inHeader("lease", LEASE)
                         .tool("update", "finish", "attemptsMax")
-                        .called(it -> it.words("id", "decision")
+                        .called(form -> form.words("id", "decision")
                                 .option("lease", "--lease-generation")
                                 .option("content", "--report")
                                 .option("artifacts", "--artifact")
@@ -193,13 +195,16 @@ final class TurnOperations {
                         .says("Adds a note to a task.")
                         .inHeader("lease", LEASE)
                         .tool("update", "note", "author")
-                        .called(it -> it.words("id", "text").option("lease", "--lease-generation"))
+                        .called(form -> form.words("id", "text").option("lease", "--lease-generation"))
                         .creates(
                                 "Written",
-                                (it, call, _) -> created(
-                                        it.leased(),
+                                (noted, call, _) -> created(
+                                        noted.leased(),
                                         new SbiCommand.AddNote(
-                                                it.leased().which().sbi(), it.text(), it.turn(), it.author()),
+                                                noted.leased().which().sbi(),
+                                                noted.text(),
+                                                noted.turn(),
+                                                noted.author()),
                                         "/notes",
                                         call)),
                 Operation.<Which, Ground>reads("sbi notes", "listNotes", "GET " + NOTES, Which.class)
@@ -207,64 +212,68 @@ final class TurnOperations {
                         .from(SbiOperations.READ_MODEL)
                         .paged()
                         .columns("number", "turn", "author", "created=createdAt", "text")
-                        .called(it -> it.words("id").ifNone("no notes so far: daybook sbi note ID TEXT adds one"))
+                        .called(form -> form.words("id").ifNone("no notes so far: daybook sbi note ID TEXT adds one"))
                         .lists(
                                 "Note",
                                 NoteView.class,
-                                (it, call, ground) -> SbiOperations.queries(ground)
-                                        .notes(known(it.id(), ground), call.cursor(), call.limit())),
+                                (which, call, ground) -> SbiOperations.queries(ground)
+                                        .notes(known(which.id(), ground), call.cursor(), call.limit())),
                 Operation.<Attached, Ground>writes("sbi attach", "attachFile", "POST " + FILES, Attached.class)
                         .says("Attaches a file to a task.")
                         .inHeader("lease", LEASE)
-                        .called(it -> it.words("id", "name", "content")
+                        .called(form -> form.words("id", "name", "content")
                                 .file("content")
                                 .option("lease", "--lease-generation"))
                         .creates(
                                 "Written",
-                                (it, call, _) -> created(
-                                        it.leased(),
+                                (attached, call, _) -> created(
+                                        attached.leased(),
                                         new SbiCommand.Attach(
-                                                it.leased().which().sbi(), it.name(), it.encoding(), it.content()),
-                                        "/attachments/" + Operation.encoded(it.name()),
+                                                attached.leased().which().sbi(),
+                                                attached.name(),
+                                                attached.encoding(),
+                                                attached.content()),
+                                        "/attachments/" + Operation.encoded(attached.name()),
                                         call)),
                 Operation.<Which, Ground>reads("sbi attachments", "listAttachments", "GET " + FILES, Which.class)
                         .says("The files of a task.")
                         .from(SbiOperations.READ_MODEL)
                         .paged()
                         .columns("name", "bytes=contentBytes", "encoding", "attached=attachedAt")
-                        .called(it ->
-                                it.words("id").ifNone("no files so far: daybook sbi attach ID NAME FILE adds one"))
+                        .called(form ->
+                                form.words("id").ifNone("no files so far: daybook sbi attach ID NAME FILE adds one"))
                         .lists(
                                 "AttachmentRow",
                                 AttachmentView.class,
-                                (it, call, ground) -> SbiOperations.queries(ground)
-                                        .attachments(known(it.id(), ground), call.cursor(), call.limit())),
+                                (which, call, ground) -> SbiOperations.queries(ground)
+                                        .attachments(known(which.id(), ground), call.cursor(), call.limit())),
                 Operation.<OneFile, Ground>reads(
                                 "sbi attachment", "getAttachment", "GET " + FILES + "/{name}", OneFile.class)
                         .says("A file of a task, with its content.")
                         .from(SbiOperations.READ_MODEL)
-                        .called(it -> it.words("id", "name"))
+                        .called(form -> form.words("id", "name"))
                         .answers(
                                 "Attachment",
                                 AttachmentView.class,
-                                (it, _, ground) -> Outcome.shown(SbiOperations.queries(ground)
-                                        .attachment(known(it.which().id(), ground), it.name())
+                                (oneFile, _, ground) -> Outcome.shown(SbiOperations.queries(ground)
+                                        .attachment(known(oneFile.which().id(), ground), oneFile.name())
                                         .orElseThrow(() -> Rejected.notFound(
                                                 "%s has no file '%s'",
-                                                it.which().id(), it.name())))),
+                                                oneFile.which().id(), oneFile.name())))),
                 Operation.<Reset, Ground>writes(
                                 "sbi reset", "resetSbi", "POST " + SbiOperations.SBI + "/reset", Reset.class)
                         .says("Lets a task start over; its turns stay on record.")
                         .inHeader("lease", LEASE)
-                        .called(it -> it.words("id").option("lease", "--lease-generation"))
+                        .called(form -> form.words("id").option("lease", "--lease-generation"))
                         .answers(
                                 "Written",
-                                (it, call, _) -> it.leased()
+                                (reset, call, _) -> reset.leased()
                                         .done(
                                                 new SbiCommand.ResetTo(
-                                                        it.leased().which().sbi(),
-                                                        Status.of(it.status()).orElse(Status.READY),
-                                                        it.why()),
+                                                        reset.leased().which().sbi(),
+                                                        Status.of(reset.status())
+                                                                .orElse(Status.READY),
+                                                        reset.why()),
                                                 call)),
                 Operation.<Ended, Ground>writes(
                                 "sbi terminate",
@@ -273,13 +282,13 @@ final class TurnOperations {
                                 Ended.class)
                         .says("Ends a task by force.")
                         .inHeader("lease", LEASE)
-                        .called(it -> it.words("id").option("lease", "--lease-generation"))
+                        .called(form -> form.words("id").option("lease", "--lease-generation"))
                         .answers(
                                 "Written",
-                                (it, call, _) -> it.leased()
+                                (ended, call, _) -> ended.leased()
                                         .done(
                                                 new SbiCommand.Terminate(
-                                                        it.leased().which().sbi(), it.why()),
+                                                        ended.leased().which().sbi(), ended.why()),
                                                 call)));
     }
 

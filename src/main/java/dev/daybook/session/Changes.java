@@ -31,7 +31,7 @@ public final class Changes {
     static List<SessionEvent> merging(SessionId session, Outline before, SessionRecord after) {
         List<SessionEvent> events = besidesMessages(session, before, after);
         var known = new HashMap<Long, Integer>();
-        before.messages().forEach(it -> known.merge(it, 1, Integer::sum));
+        before.messages().forEach(number -> known.merge(number, 1, Integer::sum));
         var more = new ArrayList<Message>();
         for (Message it : after.messages()) {
             if (known.merge(it.digest(), -1, Integer::sum) < 0) {

@@ -53,11 +53,11 @@ public record Instance(
 
     /** Returns the same with a fingerprint in place of a long output: enough to tell whether another one differs. */
     public Instance outlined() {
-        return output.filter(it -> it.text().length() > OUTLINE_CHARS_MAX)
-                .map(it -> with(
+        return output.filter(longText -> longText.text().length() > OUTLINE_CHARS_MAX)
+                .map(longText -> with(
                         status,
                         Optional.of(new LongText(
-                                "sha256:" + Fingerprint.of(it.text()).sha256()))))
+                                "sha256:" + Fingerprint.of(longText.text()).sha256()))))
                 .orElse(this);
     }
 

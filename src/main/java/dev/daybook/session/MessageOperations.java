@@ -66,17 +66,17 @@ final class MessageOperations {
                         .paged()
                         .also(422)
                         .columns("timestamp", "role", "instance=instanceId", "id", "content")
-                        .called(it -> SessionOperations.placed(it)
+                        .called(form -> SessionOperations.placed(form)
                                 .words("id")
                                 .limit(100)
                                 .ifNone("nothing was said so far: daybook session message {id} TEXT says something"))
-                        .answers("MessagePage", (it, call, ground) -> {
+                        .answers("MessagePage", (asked, call, ground) -> {
                             SessionAnswers answers = SessionAnswers.of(ground);
                             SessionId session = answers.found(
-                                            it.which().place(), it.which().id())
+                                            asked.which().place(), asked.which().id())
                                     .session();
                             return answers.queries()
-                                    .messages(session, it.instance(), call.cursor(), call.limit())
+                                    .messages(session, asked.instance(), call.cursor(), call.limit())
                                     .map(message -> new Json(message.json()));
                         }),
                 Operation.<Which, Ground>reads(
@@ -88,19 +88,20 @@ final class MessageOperations {
                         .from(SessionOperations.READ_MODEL)
                         .also(422)
                         .columns("workspace", "file", "place", "encoding", "record")
-                        .called(it ->
-                                SessionOperations.placed(it).words("id").ifNone("there is only one record of this id"))
-                        .answers("SessionVariants", (it, _, ground) -> {
+                        .called(form -> SessionOperations.placed(form)
+                                .words("id")
+                                .ifNone("there is only one record of this id"))
+                        .answers("SessionVariants", (which, _, ground) -> {
                             SessionAnswers answers = SessionAnswers.of(ground);
                             SessionId session =
-                                    answers.found(it.place(), it.id()).session();
+                                    answers.found(which.place(), which.id()).session();
                             return Outcome.shown(
                                     Map.of("items", answers.queries().variants(session)));
                         }),
                 SessionOperations.change("session message", "addMessage", "POST " + MESSAGES, Said.class)
                         .says("Adds a message to a session.", "What is left out is made: id and timestamp.")
                         .inWholeBody("message", "NewMessage")
-                        .called(it -> SessionOperations.placed(it)
+                        .called(form -> SessionOperations.placed(form)
                                 .words("id")
                                 .hidden("message")
                                 .member("", "content", "TEXT", "what is said; - is standard input")
@@ -120,7 +121,7 @@ final class MessageOperations {
                                 "PUT " + SessionOperations.SESSION + "/instances/{instanceId}/status",
                                 Set.class)
                         .says("Sets the status of an instance of a session.", "Of the first instance with that number.")
-                        .called(it -> SessionOperations.placed(it).words("id", "instanceId", "status"))
+                        .called(form -> SessionOperations.placed(form).words("id", "instanceId", "status"))
                         .answers("AiSession", MessageOperations::set));
     }
 

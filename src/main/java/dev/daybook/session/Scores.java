@@ -52,7 +52,7 @@ final class Scores {
     /** Returns the evaluation as it stands in the tool's file. */
     static Json of(String session, List<Instance> instances, String at) {
         var scores = new ArrayList<Score>();
-        instances.forEach(it -> scores.add(Score.of(it)));
+        instances.forEach(instance -> scores.add(Score.of(instance)));
         scores.sort(Comparator.comparingDouble(Score::total).reversed()); // of equals, the first stays first
         var json = new StringBuilder("{\"competitionId\":");
         json.append(JsonCompact.quoted(session));

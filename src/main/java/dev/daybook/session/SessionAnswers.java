@@ -69,15 +69,20 @@ public final class SessionAnswers {
         return call.submit(
                 new Update(session, record, true),
                 told,
-                it -> service.update(
-                        it.expectedRevision().isPresent() ? it : it.with(new Update(session, record, false)), merge));
+                submission -> service.update(
+                        submission.expectedRevision().isPresent()
+                                ? submission
+                                : submission.with(new Update(session, record, false)),
+                        merge));
     }
 
     /** Takes the session off the list, and those that it hid with it: they would come to light. */
     public Receipt delete(SessionId session, Optional<String> why, Call call) {
-        List<Delete> hidden =
-                lookup.others(session).stream().map(it -> new Delete(it, why)).toList();
-        return call.submit(new Delete(session, why), it -> ground.commands().submit(it.beside(hidden)));
+        List<Delete> hidden = lookup.others(session).stream()
+                .map(sessionId -> new Delete(sessionId, why))
+                .toList();
+        return call.submit(
+                new Delete(session, why), submission -> ground.commands().submit(submission.beside(hidden)));
     }
 
     /** Answers with the session after a command; what others did to it meanwhile is part of it. */
@@ -164,7 +169,7 @@ public final class SessionAnswers {
 
     private static Outcome staged(StagedReads.Answer<Outcome> read) {
         return read.header()
-                .<Outcome>map(it -> new Outcome.From(it, read.value()))
+                .<Outcome>map(text -> new Outcome.From(text, read.value()))
                 .orElse(read.value());
     }
 
@@ -183,8 +188,10 @@ public final class SessionAnswers {
 
     private Outcome all(String workspace, Call call, OptionalLong at) {
         List<WholeSession> whole = queries.whole(workspace);
-        var list = new ByteArrayOutputStream(
-                whole.stream().mapToInt(it -> it.json().length + REVISION_BYTES).sum() + 2);
+        var list = new ByteArrayOutputStream(whole.stream()
+                        .mapToInt(wholeSession -> wholeSession.json().length + REVISION_BYTES)
+                        .sum()
+                + 2);
         list.write('[');
         for (WholeSession it : whole) {
             if (list.size() > 1) {

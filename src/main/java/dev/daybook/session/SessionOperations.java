@@ -192,7 +192,7 @@ final class SessionOperations {
             "sessions",
             "Sessions of several agents on one task, by workspace.",
             Stream.of(WorkspaceOperations.all(), whole(), MessageOperations.all(), moves())
-                    .flatMap(it -> it)
+                    .flatMap(operations -> operations)
                     .toList());
 
     private static Stream<Operation<?, Ground>> whole() {
@@ -203,7 +203,7 @@ final class SessionOperations {
                         .paged()
                         .also(422)
                         .columns("id", "type", "status", "instances", "messages", "updated=updatedAt", "title")
-                        .called(it -> placed(it)
+                        .called(form -> placed(form)
                                 .commas("type", "status")
                                 .time("from", When.FROM)
                                 .time("to", When.LAST)
@@ -220,38 +220,40 @@ final class SessionOperations {
                         .columns(columns())
                         .showsKey(
                                 key -> Map.of("hash", key.split("/", 2)[0], "id", key.substring(key.indexOf('/') + 1)))
-                        .called(it -> placed(it).words("id"))
+                        .called(form -> placed(form).words("id"))
                         .answers(
                                 "AiSession",
-                                (it, call, ground) -> SessionAnswers.of(ground).show(it.place(), it.id(), call)),
+                                (which, call, ground) ->
+                                        SessionAnswers.of(ground).show(which.place(), which.id(), call)),
                 Operation.<Whole, Ground>reads("session get-all", "", "GET " + SESSIONS, Whole.class)
                         .says("All sessions of a workspace, whole, as the tool's get_all_sessions.")
                         .columns(columns())
-                        .called(it -> placed(it).instead("view", "full")),
+                        .called(form -> placed(form).instead("view", "full")),
                 Operation.<Chosen, Ground>reads(
                                 "session board", "getBoard", "GET /workspaces/{hash}/board", Chosen.class)
                         .says("How many sessions of a workspace stand in which column.")
                         .from(READ_MODEL)
                         .also(422)
-                        .called(it -> placed(it)
+                        .called(form -> placed(form)
                                 .commas("type", "status")
                                 .time("from", When.FROM)
                                 .time("to", When.LAST)
                                 .inside("columns"))
                         .answers(
                                 "SessionBoard",
-                                (it, call, ground) -> Outcome.shown(Map.of(
+                                (chosen, call, ground) -> Outcome.shown(Map.of(
                                         "columns",
                                         SessionAnswers.of(ground)
                                                 .queries()
-                                                .board(it.filter(SessionFilter.Sort.UPDATED_AT, true, call, ground))))),
+                                                .board(chosen.filter(
+                                                        SessionFilter.Sort.UPDATED_AT, true, call, ground))))),
                 change("session create", "createSession", "POST " + SESSIONS, New.class)
                         .says(
                                 "Begins a session.",
                                 "What is left out is made: id, status `running`, times, no instances, no messages. An id"
                                         + " that there is with other values is a conflict.")
                         .inWholeBody("session", "SessionCreation")
-                        .called(it -> placed(it)
+                        .called(form -> placed(form)
                                 .option("session", "--file")
                                 .file("session")
                                 .member("--id", "id", "ID", "its id (default: that of the file, else a new one)")
@@ -269,7 +271,7 @@ final class SessionOperations {
                         .revision(Revision.REQUIRED)
                         .inQuery("merge")
                         .inWholeBody("session", "AiSession")
-                        .called(it -> placed(it)
+                        .called(form -> placed(form)
                                 .words("id")
                                 .inFile("id", "id")
                                 .option("session", "--file")
@@ -283,11 +285,11 @@ final class SessionOperations {
                                         + " back.",
                                 "Other records of that id in the workspace go with it.")
                         .revision(Revision.REQUIRED)
-                        .called(it -> placed(it).words("id").unseen())
-                        .answers("Written", (it, call, ground) -> {
-                            SessionId session = it.which().session(ground);
+                        .called(form -> placed(form).words("id").unseen())
+                        .answers("Written", (deleted, call, ground) -> {
+                            SessionId session = deleted.which().session(ground);
                             return Outcome.done(
-                                    session.id(), SessionAnswers.of(ground).delete(session, it.why(), call));
+                                    session.id(), SessionAnswers.of(ground).delete(session, deleted.why(), call));
                         }));
     }
 
@@ -297,45 +299,46 @@ final class SessionOperations {
                         .says(
                                 "Moves the card of a session.",
                                 "`completedAt` is set when it is moved to `completed`, and stays when it leaves.")
-                        .called(it -> placed(it).words("id", "status"))
+                        .called(form -> placed(form).words("id", "status"))
                         .answers(
                                 "AiSession",
-                                (it, call, ground) -> move(
-                                        it.which(),
+                                (moved, call, ground) -> move(
+                                        moved.which(),
                                         call,
                                         ground,
-                                        (session, at) -> new ChangeStatus(session, it.status(), at))),
+                                        (session, at) -> new ChangeStatus(session, moved.status(), at))),
                 change("session winner", "chooseWinner", "POST " + SESSION + "/winner", Won.class)
                         .says("Chooses the winner of a session; the other instances are archived.")
-                        .called(it -> placed(it).words("id", "instanceId"))
+                        .called(form -> placed(form).words("id", "instanceId"))
                         .answers(
                                 "AiSession",
-                                (it, call, ground) -> move(
-                                        it.which(),
+                                (won, call, ground) -> move(
+                                        won.which(),
                                         call,
                                         ground,
-                                        (session, at) -> new ChooseWinner(session, it.instanceId(), at))),
+                                        (session, at) -> new ChooseWinner(session, won.instanceId(), at))),
                 change("session integrate", "integrateSession", "POST " + SESSION + "/integration", Integrated.class)
                         .says("Sets the phase in which the results of a session are integrated.")
-                        .called(it -> placed(it).words("id", "phase").option("instanceId", "--instance"))
+                        .called(form -> placed(form).words("id", "phase").option("instanceId", "--instance"))
                         .answers(
                                 "AiSession",
-                                (it, call, ground) -> move(
-                                        it.which(),
+                                (integrated, call, ground) -> move(
+                                        integrated.which(),
                                         call,
                                         ground,
-                                        (session, at) -> new Integrate(session, it.phase(), it.instanceId(), at))),
+                                        (session, at) -> new Integrate(
+                                                session, integrated.phase(), integrated.instanceId(), at))),
                 change("session evaluate", "evaluateSession", "POST " + SESSION + "/evaluation", Which.class)
                         .says(
                                 "Scores the instances of a session by tests, complexity, time and size.",
                                 "Tests 40, complexity 30, efficiency 20, size of the change 10; the best ones are"
                                         + " recommended.")
-                        .called(it -> placed(it).words("id"))
-                        .answers("AiSession", (it, call, ground) -> move(it, call, ground, Evaluate::new)),
+                        .called(form -> placed(form).words("id"))
+                        .answers("AiSession", (which, call, ground) -> move(which, call, ground, Evaluate::new)),
                 change("session complete", "completeSession", "POST " + SESSION + "/complete", Which.class)
                         .says("Completes a session whose instances are all at rest.")
-                        .called(it -> placed(it).words("id"))
-                        .answers("AiSession", (it, call, ground) -> move(it, call, ground, Complete::new)));
+                        .called(form -> placed(form).words("id"))
+                        .answers("AiSession", (which, call, ground) -> move(which, call, ground, Complete::new)));
     }
 
     /** Says how a workspace is named on the command line. */
@@ -358,8 +361,8 @@ final class SessionOperations {
                                 new Column("instances", SessionOperations::instances),
                                 new Column(
                                         "messages",
-                                        it -> Integer.toString(
-                                                it.path("chatHistory").size())),
+                                        node -> Integer.toString(
+                                                node.path("chatHistory").size())),
                                 Column.of("runtimes", "/runtimeMix"),
                                 Column.of("winner", "/winnerId"),
                                 Column.of("integration", "/integrationPhase"),
@@ -370,7 +373,7 @@ final class SessionOperations {
                                 Column.of("updated", "/updatedAt"),
                                 Column.of("completed", "/completedAt"),
                                 Column.of("revision")))
-                .flatMap(it -> it)
+                .flatMap(columns -> columns)
                 .toArray(Column[]::new);
     }
 

@@ -81,8 +81,12 @@ final class SessionParts {
     }
 
     static void changeStatus(SessionTable row, long index, String status, Tables tables) {
-        tables.fetch(FIND_INSTANCE, it -> SessionShape.INSTANCE.of(it.getString(1)), row.begunPosition, index)
-                .forEach(it -> putInstance(row, index, it.become(status), tables));
+        tables.fetch(
+                        FIND_INSTANCE,
+                        resultSet -> SessionShape.INSTANCE.of(resultSet.getString(1)),
+                        row.begunPosition,
+                        index)
+                .forEach(instance -> putInstance(row, index, instance.become(status), tables));
     }
 
     static void cutInstances(SessionTable row, long length, Tables tables) {

@@ -100,7 +100,7 @@ public final class SessionQueries {
         return reads.read(tables -> {
             List<String> keys = WorkspaceKeys.keys(tables, workspace);
             return views(tables, SESSION.WORKSPACE.in(keys).and(SESSION.ID.eq(id)), keys.getFirst()).stream()
-                    .filter(it -> !it.shadowed())
+                    .filter(sessionView -> !sessionView.shadowed())
                     .findFirst();
         });
     }
@@ -135,14 +135,14 @@ public final class SessionQueries {
                 .where(SESSION.DELETED.eq(0L))
                 .and(which)
                 .orderBy(SESSION.BEGUN_POSITION)
-                .fetch(it -> new SessionView(
-                        new SessionId(it.get(SESSION.WORKSPACE), it.get(SESSION.ID)),
+                .fetch(record7 -> new SessionView(
+                        new SessionId(record7.get(SESSION.WORKSPACE), record7.get(SESSION.ID)),
                         workspace,
-                        it.get(SESSION.REVISION),
-                        it.get("shadowed", Boolean.class),
-                        it.get(SESSION.STATUS),
-                        it.get(SESSION.POSITION),
-                        it.get("json", String.class)));
+                        record7.get(SESSION.REVISION),
+                        record7.get("shadowed", Boolean.class),
+                        record7.get(SESSION.STATUS),
+                        record7.get(SESSION.POSITION),
+                        record7.get("json", String.class)));
     }
 
     /** Returns all sessions of a workspace, in the order of its file, then of its aliases' files. */
@@ -156,7 +156,7 @@ public final class SessionQueries {
                         .where(SESSION.WORKSPACE.eq(key), SESSION.DELETED.eq(0L))
                         .and(key.equals(keys.getFirst()) ? DSL.noCondition() : DSL.not(WorkspaceKeys.SHADOWED))
                         .orderBy(SESSION.BEGUN_POSITION)
-                        .fetch(it -> new WholeSession(new SessionId(key, it.value1()), it.value2(), it.value3())));
+                        .fetch(row -> new WholeSession(new SessionId(key, row.value1()), row.value2(), row.value3())));
             }
             return List.copyOf(whole);
         });
@@ -196,8 +196,8 @@ public final class SessionQueries {
                     .where(conditions(tables, filter))
                     .groupBy(SESSION.PHASE)
                     .orderBy(SESSION.PHASE)
-                    .forEach(it ->
-                            counts.put(it.get(SESSION.PHASE), it.get(sessions).longValue()));
+                    .forEach(row ->
+                            counts.put(row.get(SESSION.PHASE), row.get(sessions).longValue()));
             return counts;
         });
     }
@@ -211,7 +211,7 @@ public final class SessionQueries {
             SessionId session, Optional<Long> instanceId, Optional<String> cursor, int limit) {
         Page.checkedLimit(limit);
         Condition wanted = instanceId
-                .map(it -> SESSION_MESSAGE.INSTANCE_ID.eq(it).or(SESSION_MESSAGE.ROLE.eq("system")))
+                .map(number -> SESSION_MESSAGE.INSTANCE_ID.eq(number).or(SESSION_MESSAGE.ROLE.eq("system")))
                 .orElse(DSL.noCondition());
         Condition behind = MESSAGES.behind(cursor);
         return reads.read(tables -> Page.of(
@@ -240,16 +240,18 @@ public final class SessionQueries {
             var variants = new ArrayList<VariantView>(tables.selectFrom(SESSION_VARIANT)
                     .where(SESSION_VARIANT.SESSION_POSITION.eq(number(session)))
                     .orderBy(SESSION_VARIANT.ORDINAL)
-                    .fetch(it -> new VariantView(
+                    .fetch(row -> new VariantView(
                             session.workspace(),
-                            it.get(SESSION_VARIANT.FILE),
-                            it.get(SESSION_VARIANT.PLACE),
-                            it.get(SESSION_VARIANT.ENCODING),
-                            it.get(SESSION_VARIANT.RECORD))));
+                            row.get(SESSION_VARIANT.FILE),
+                            row.get(SESSION_VARIANT.PLACE),
+                            row.get(SESSION_VARIANT.ENCODING),
+                            row.get(SESSION_VARIANT.RECORD))));
             List<String> keys = WorkspaceKeys.keys(tables, session.workspace());
             views(tables, SESSION.WORKSPACE.in(keys).and(SESSION.ID.eq(session.id())), keys.getFirst()).stream()
-                    .filter(it -> it.shadowed() && !it.session().equals(session))
-                    .map(it -> new VariantView(it.session().workspace(), "", 0, "utf-8", it.json()))
+                    .filter(sessionView ->
+                            sessionView.shadowed() && !sessionView.session().equals(session))
+                    .map(sessionView ->
+                            new VariantView(sessionView.session().workspace(), "", 0, "utf-8", sessionView.json()))
                     .forEach(variants::add);
             return List.copyOf(variants);
         });
@@ -259,23 +261,23 @@ public final class SessionQueries {
         var conditions = new ArrayList<Condition>();
         conditions.add(SESSION.DELETED.eq(0L));
         conditions.add(DSL.not(WorkspaceKeys.SHADOWED));
-        filter.workspace().ifPresent(it -> conditions.add(SESSION.WORKSPACE.in(WorkspaceKeys.keys(tables, it))));
+        filter.workspace().ifPresent(text -> conditions.add(SESSION.WORKSPACE.in(WorkspaceKeys.keys(tables, text))));
         if (!filter.types().isEmpty()) {
             conditions.add(SESSION.TYPE.in(filter.types()));
         }
         if (!filter.statuses().isEmpty()) {
             conditions.add(SESSION.STATUS.in(filter.statuses()).or(SESSION.PHASE.in(filter.statuses())));
         }
-        filter.from().ifPresent(it -> conditions.add(SESSION.CREATED_AT.ge(Times.nanos(it))));
-        filter.to().ifPresent(it -> conditions.add(SESSION.CREATED_AT.le(Times.nanos(it))));
+        filter.from().ifPresent(instant -> conditions.add(SESSION.CREATED_AT.ge(Times.nanos(instant))));
+        filter.to().ifPresent(instant -> conditions.add(SESSION.CREATED_AT.le(Times.nanos(instant))));
         filter.text()
-                .map(it -> it.toLowerCase(Locale.ROOT))
-                .filter(it -> !it.isBlank())
-                .ifPresent(it -> conditions.add(has(SESSION.FOLDED, it)
+                .map(text -> text.toLowerCase(Locale.ROOT))
+                .filter(text -> !text.isBlank())
+                .ifPresent(text -> conditions.add(has(SESSION.FOLDED, text)
                         .or(DSL.exists(DSL.selectOne()
                                 .from(SESSION_INSTANCE)
                                 .where(SESSION_INSTANCE.SESSION_POSITION.eq(SESSION.BEGUN_POSITION))
-                                .and(has(SESSION_INSTANCE.FOLDED, it))))));
+                                .and(has(SESSION_INSTANCE.FOLDED, text))))));
         return conditions;
     }
 

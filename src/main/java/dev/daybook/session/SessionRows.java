@@ -118,14 +118,14 @@ final class SessionRows {
         SessionTable row = rows.get(session);
         if (row == null) {
             Optional<SessionTable> stored = SessionTable.find(session, tables);
-            stored.ifPresent(it -> rows.put(session, it));
+            stored.ifPresent(sessionTable -> rows.put(session, sessionTable));
             return stored;
         }
         return Optional.of(row);
     }
 
     void flush(Tables tables) {
-        rows.values().forEach(it -> it.write(tables));
+        rows.values().forEach(sessionTable -> sessionTable.write(tables));
         rows.clear();
     }
 

@@ -82,7 +82,7 @@ public final class SessionService {
     private static String message(SessionId session, long expected, long now, boolean merge, List<Conflict> fields) {
         String named = fields.stream()
                 .limit(NAMED_MAX)
-                .map(it -> it.pointer().isEmpty() ? "members of its own" : it.pointer())
+                .map(conflict -> conflict.pointer().isEmpty() ? "members of its own" : conflict.pointer())
                 .collect(Collectors.joining(", "));
         String more = fields.size() > NAMED_MAX ? " and %d more".formatted(fields.size() - NAMED_MAX) : "";
         return merge

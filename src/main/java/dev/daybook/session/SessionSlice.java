@@ -70,7 +70,9 @@ public final class SessionSlice implements Slice {
 
     @Override
     public List<Operations<Ground>> operations() {
-        return Stream.concat(Stream.of(SessionOperations.ALL), files.stream().flatMap(it -> it.protocol().stream()))
+        return Stream.concat(
+                        Stream.of(SessionOperations.ALL),
+                        files.stream().flatMap(toolFiles -> toolFiles.protocol().stream()))
                 .toList();
     }
 

@@ -117,7 +117,7 @@ public final class Sessions {
         }
         return chars
                 + record.messages().stream()
-                        .mapToLong(it -> it.content().text().length())
+                        .mapToLong(message -> message.content().text().length())
                         .sum();
     }
 }

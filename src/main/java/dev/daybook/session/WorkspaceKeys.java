@@ -90,23 +90,25 @@ final class WorkspaceKeys {
 
     static List<WorkspaceView> workspaces(DSLContext tables) {
         Map<String, Location> locations = new HashMap<>();
-        tables.selectFrom(WORKSPACE).fetch(WorkspaceKeys::location).forEach(it -> locations.put(it.key(), it));
+        tables.selectFrom(WORKSPACE)
+                .fetch(WorkspaceKeys::location)
+                .forEach(location -> locations.put(location.key(), location));
         Map<String, Count> counts = counts(tables, DSL.noCondition());
         Map<String, List<String>> aliases = new TreeMap<>();
-        locations.values().forEach(it -> aliases.computeIfAbsent(it.canonical(), _ -> new ArrayList<>()));
+        locations.values().forEach(location -> aliases.computeIfAbsent(location.canonical(), _ -> new ArrayList<>()));
         counts.keySet().stream()
-                .filter(it -> !locations.containsKey(it))
-                .forEach(it -> aliases.computeIfAbsent(it, _ -> new ArrayList<>()));
+                .filter(text -> !locations.containsKey(text))
+                .forEach(text -> aliases.computeIfAbsent(text, _ -> new ArrayList<>()));
         locations.values().stream()
-                .filter(it -> !it.key().equals(it.canonical()))
+                .filter(location -> !location.key().equals(location.canonical()))
                 .sorted(Comparator.comparing(Location::key))
-                .forEach(it -> aliases.computeIfAbsent(it.canonical(), _ -> new ArrayList<>())
-                        .add(it.key()));
+                .forEach(location -> aliases.computeIfAbsent(location.canonical(), _ -> new ArrayList<>())
+                        .add(location.key()));
         var views = new ArrayList<WorkspaceView>();
         aliases.forEach((key, others) -> {
             var known = new ArrayList<Location>();
             Optional.ofNullable(locations.get(key)).ifPresent(known::add);
-            others.forEach(it -> Optional.ofNullable(locations.get(it)).ifPresent(known::add));
+            others.forEach(text -> Optional.ofNullable(locations.get(text)).ifPresent(known::add));
             views.add(view(key, known, others, counts));
         });
         return List.copyOf(views);
@@ -124,8 +126,8 @@ final class WorkspaceKeys {
                 .groupBy(SESSION.WORKSPACE)
                 .fetchMap(
                         SESSION.WORKSPACE,
-                        it -> new Count(
-                                it.get(sessions), it.get(messages).longValue(), Times.optional(it.get(changedAt))));
+                        row -> new Count(
+                                row.get(sessions), row.get(messages).longValue(), Times.optional(row.get(changedAt))));
     }
 
     private static WorkspaceView view(
@@ -142,14 +144,17 @@ final class WorkspaceKeys {
                 messages += count.messages;
                 Optional<Instant> latest = changedAt;
                 changedAt = count.changedAt
-                        .filter(it -> latest.isEmpty() || it.isAfter(latest.get()))
+                        .filter(instant -> latest.isEmpty() || instant.isAfter(latest.get()))
                         .or(() -> latest);
             }
         }
-        Optional<Location> own =
-                locations.stream().filter(it -> it.key().equals(key)).findFirst();
+        Optional<Location> own = locations.stream()
+                .filter(location -> location.key().equals(key))
+                .findFirst();
         Optional<String> path = own.flatMap(Location::path)
-                .or(() -> locations.stream().flatMap(it -> it.path().stream()).findFirst());
+                .or(() -> locations.stream()
+                        .flatMap(location -> location.path().stream())
+                        .findFirst());
         return new WorkspaceView(
                 key,
                 path,

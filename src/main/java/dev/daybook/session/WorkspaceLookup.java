@@ -41,13 +41,15 @@ public final class WorkspaceLookup {
     /** Returns the key of the workspace that is meant. */
     String workspace(Place place) {
         if (!place.isByPath()) {
-            place.path().filter(it -> !Workspaces.key(it).equals(place.hash())).ifPresent(it -> {
-                throw Rejected.invalidAt(
-                        "/path",
-                        "%s is the key of another folder than '%s': want - in the place of the key",
-                        place.hash(),
-                        it);
-            });
+            place.path()
+                    .filter(text -> !Workspaces.key(text).equals(place.hash()))
+                    .ifPresent(text -> {
+                        throw Rejected.invalidAt(
+                                "/path",
+                                "%s is the key of another folder than '%s': want - in the place of the key",
+                                place.hash(),
+                                text);
+                    });
             return canonical(place.hash());
         }
         return of(place.path()
@@ -87,7 +89,7 @@ public final class WorkspaceLookup {
     /** Returns the other sessions of that id in its workspace: those that it hides. */
     List<SessionId> others(SessionId session) {
         return all(session.workspace(), session.id()).stream()
-                .filter(it -> !it.equals(session) && isThere(it))
+                .filter(sessionId -> !sessionId.equals(session) && isThere(sessionId))
                 .toList();
     }
 

@@ -45,7 +45,7 @@ final class WorkspaceOperations {
                         .columns("hash", "sessions", "messages", "changed=changedAt", "aliases")
                         .columns(new Column("path", WorkspaceOperations::path))
                         .called(
-                                it -> it.ifNone(
+                                form -> form.ifNone(
                                         "no workspaces: daybook session create makes a session, daybook migrate PATH takes some over"))
                         .answers(
                                 "Workspaces",
@@ -65,8 +65,8 @@ final class WorkspaceOperations {
                                         + " from now on.",
                                 "A key of 16 hex digits is a hash of the path: another folder is refused, unless forced.")
                         .also(504)
-                        .called(it -> it.words("hash", "path").folder("path"))
-                        .answers("Written", (it, call, _) -> assign(it, call)));
+                        .called(form -> form.words("hash", "path").folder("path"))
+                        .answers("Written", (assigned, call, _) -> assign(assigned, call)));
     }
 
     private static Outcome show(Place place, Call call, Ground ground) {

@@ -59,7 +59,7 @@ public record Argument(
                 field.open ? List.of() : field.words,
                 field.thing,
                 Optional.ofNullable(field.standard).map(JsonCompact::of).map(Json::new),
-                Optional.of(field.example).filter(it -> !it.isEmpty()).map(Json::new),
+                Optional.of(field.example).filter(text -> !text.isEmpty()).map(Json::new),
                 new Json("{" + RecordSchema.of(field) + "}"));
     }
 }

@@ -38,7 +38,7 @@ final class OddValues {
         if (field.kind == Kind.NUMBER && kind == JsonCursor.Kind.TEXT) {
             String text = in.text().strip();
             if (DIGITS.matcher(text).matches()) {
-                return number(field, decimal(text).filter(it -> fits(field, it)), true, in, flaws);
+                return number(field, decimal(text).filter(number -> fits(field, number)), true, in, flaws);
             }
         } else if (!field.kind.isText() || field.optional || field.key || !isPlain(kind)) {
             in.skip();
@@ -62,7 +62,7 @@ final class OddValues {
                 return null;
             }
             Optional<BigDecimal> number = decimal(in.spelling());
-            String text = number.filter(it -> Math.abs(it.scale()) < SCALE_MAX)
+            String text = number.filter(oneNumber -> Math.abs(oneNumber.scale()) < SCALE_MAX)
                     .map(BigDecimal::toPlainString)
                     .orElse(in.spelling());
             flaws.add(
@@ -85,7 +85,7 @@ final class OddValues {
         if (!in.isSound()) {
             return null;
         }
-        Optional<BigDecimal> number = decimal(in.spelling()).filter(it -> fits(field, it));
+        Optional<BigDecimal> number = decimal(in.spelling()).filter(oneNumber -> fits(field, oneNumber));
         if (strict) {
             if (number.isPresent() && in.spelling().matches("-?[0-9]+")) {
                 return field.in.apply(number.get().longValueExact());

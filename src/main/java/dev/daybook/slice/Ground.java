@@ -95,7 +95,7 @@ public record Ground(
         Position rolledBack = timelines.current().since();
         Position wanted = journal.readBackward(selection, journal.head().next(), 1).stream()
                 .map(Entry::position)
-                .filter(it -> it.isAfter(rolledBack))
+                .filter(position -> position.isAfter(rolledBack))
                 .findFirst()
                 .orElse(rolledBack);
         if (wanted.isAfter(readModels.position(readModel)) && !posted(readModel, wanted, PATIENCE)) {
@@ -132,7 +132,7 @@ public record Ground(
         while (true) {
             List<Entry> batch = journal.readBackward(stream, before, BATCH);
             Optional<Entry> found = batch.stream()
-                    .filter(it -> types.contains(it.type()) && timeline.counts(it))
+                    .filter(entry -> types.contains(entry.type()) && timeline.counts(entry))
                     .findFirst();
             if (found.isPresent() || batch.size() < BATCH) {
                 return found.map(codec::decode);

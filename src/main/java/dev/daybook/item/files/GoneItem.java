@@ -29,9 +29,9 @@ record GoneItem(String tool, String project, ItemId item, Predicate<String> lost
     public List<Fact> facts(List<Recorded> entries) {
         Known known = Known.of(entries, ProjectHistory.toldIn(tool, project));
         Optional<String> file = known.said().flatMap(_ -> known.file()).filter(lost);
-        return file.<List<Fact>>map(it -> List.of(new Fact(
+        return file.<List<Fact>>map(text -> List.of(new Fact(
                         new ItemEvent.Removed(item),
-                        it,
+                        text,
                         entries.getLast().entry().occurredAt())))
                 .orElse(List.of());
     }

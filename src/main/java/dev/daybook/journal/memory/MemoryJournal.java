@@ -211,8 +211,8 @@ public final class MemoryJournal implements Journal {
     @Override
     public synchronized List<StreamId> streams(String category, Source.Project project) {
         return byStream.entrySet().stream()
-                .filter(it -> it.getKey().category().equals(category)
-                        && it.getValue().stream()
+                .filter(oneEntry -> oneEntry.getKey().category().equals(category)
+                        && oneEntry.getValue().stream()
                                 .anyMatch(entry -> entry.metadata().isFrom(project)))
                 .map(Map.Entry::getKey)
                 .toList();

@@ -26,7 +26,7 @@ public final class MemorySnapshots implements Snapshots {
 
     @Override
     public void forget(StreamId stream) {
-        snapshots.keySet().removeIf(it -> it.stream.equals(stream));
+        snapshots.keySet().removeIf(key -> key.stream.equals(stream));
     }
 
     @Override

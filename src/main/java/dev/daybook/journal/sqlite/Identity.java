@@ -63,7 +63,7 @@ final class Identity {
         this.all = Stream.concat(
                         Stream.of(file),
                         Stream.of("-wal", "-shm")
-                                .map(it -> Seen.at(absolute.resolveSibling(absolute.getFileName() + it))))
+                                .map(text -> Seen.at(absolute.resolveSibling(absolute.getFileName() + text))))
                 .toList();
     }
 

@@ -159,7 +159,7 @@ public final class Schema {
             }
             int newest = new TreeSet<>(applied.keySet()).last();
             Script script = scripts.stream()
-                    .filter(it -> it.version() == newest)
+                    .filter(oneScript -> oneScript.version() == newest)
                     .findFirst()
                     .orElseThrow();
             if (script.equals(scripts.getFirst()) && holdsFacts(connection)) {
@@ -266,8 +266,8 @@ public final class Schema {
 
     private List<Step> steps(Map<Integer, Applied> applied) {
         var steps = new TreeMap<Integer, Step>();
-        applied.forEach(
-                (version, it) -> steps.put(version, new Step(version, it.name(), State.UNKNOWN, Optional.of(it.at()))));
+        applied.forEach((version, oneApplied) ->
+                steps.put(version, new Step(version, oneApplied.name(), State.UNKNOWN, Optional.of(oneApplied.at()))));
         for (Script script : scripts) {
             Applied it = applied.get(script.version());
             steps.put(

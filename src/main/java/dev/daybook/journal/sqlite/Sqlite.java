@@ -131,7 +131,7 @@ final class Sqlite {
         return isDamage(e)
                 ? new JournalDamaged(
                         Pages.missing(file)
-                                .map(it -> "%s is cut off: %s".formatted(file.getFileName(), it))
+                                .map(text -> "%s is cut off: %s".formatted(file.getFileName(), text))
                                 .orElseGet(() -> explain(file, e)),
                         e)
                 : new JournalUnavailable(explain(file, e), e);

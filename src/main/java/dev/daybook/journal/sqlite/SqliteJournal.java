@@ -199,8 +199,8 @@ public final class SqliteJournal implements Journal {
 
     @Override
     public Subscription subscribe(Consumer<List<Entry>> listener) {
-        writer.ifPresent(it -> it.subscribe(listener));
-        return () -> writer.ifPresent(it -> it.unsubscribe(listener));
+        writer.ifPresent(writer -> writer.subscribe(listener));
+        return () -> writer.ifPresent(writer -> writer.unsubscribe(listener));
     }
 
     @Override

@@ -57,7 +57,7 @@ public final class SqliteScrub implements Scrub {
         try (Connection connection = Pages.reader(file)) {
             var walk = new Walk(connection);
             Optional<String> missing = Pages.missing(file);
-            missing.ifPresent(it -> walk.flaw("is cut off: " + it));
+            missing.ifPresent(text -> walk.flaw("is cut off: " + text));
             var schema = new Schema(file, InstantSource.system());
             List<String> problems = missing.isEmpty() ? schema.validate() : List.of();
             problems.forEach(walk::flaw);

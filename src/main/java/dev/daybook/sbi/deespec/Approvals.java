@@ -42,9 +42,9 @@ record Approvals(List<PlanFiles.Approval> each, Optional<Instant> generatedAt, O
             var fields = new Fields(file, object, times, results);
             Fields.unknown(file, "", object, KEYS, KEPT, results);
             fields.text("pbi_id")
-                    .filter(it -> !it.equals(plan))
-                    .ifPresent(it ->
-                            warn("pbi_id", "ID_MISMATCH", "names '%s', the folder is %s: the folder counts", it, plan));
+                    .filter(text -> !text.equals(plan))
+                    .ifPresent(text -> warn(
+                            "pbi_id", "ID_MISMATCH", "names '%s', the folder is %s: the folder counts", text, plan));
             Optional<Instant> generatedAt = fields.time("generated_at", true);
             JsonNode drafts = object.path("sbis");
             if (!drafts.isArray() && !drafts.isMissingNode() && !drafts.isNull()) {
@@ -54,18 +54,19 @@ record Approvals(List<PlanFiles.Approval> each, Optional<Instant> generatedAt, O
             for (int i = 0; i < drafts.size() && drafts.isArray(); i++) {
                 String where = "sbis[%d]".formatted(i);
                 if (drafts.get(i) instanceof ObjectNode entry) {
-                    entry(where, entry, generatedAt.orElse(otherwiseAt)).ifPresent(it -> keep(it, where, each));
+                    entry(where, entry, generatedAt.orElse(otherwiseAt))
+                            .ifPresent(approval -> keep(approval, where, each));
                 } else {
                     warn(where, "WRONG_TYPE", "is %s, not an entry: left out", JsonFile.kind(drafts.get(i)));
                 }
             }
             each.keySet().stream()
-                    .filter(it -> !names.contains(it))
-                    .forEach(it -> warn(it, "DANGLING_REF", "the draft is not on disk: what was decided is kept"));
+                    .filter(text -> !names.contains(text))
+                    .forEach(text -> warn(text, "DANGLING_REF", "the draft is not on disk: what was decided is kept"));
             fields.integer("total_sbis", DRAFTS_MAX)
-                    .filter(it -> it != each.size())
-                    .ifPresent(it ->
-                            warn("total_sbis", "INCONSISTENT_STATE", "says %d drafts, %d are listed", it, each.size()));
+                    .filter(number -> number != each.size())
+                    .ifPresent(number -> warn(
+                            "total_sbis", "INCONSISTENT_STATE", "says %d drafts, %d are listed", number, each.size()));
             return new Approvals(List.copyOf(each.values()), generatedAt, fields.time("registered_at", true));
         }
 
@@ -85,7 +86,7 @@ record Approvals(List<PlanFiles.Approval> each, Optional<Instant> generatedAt, O
         private Optional<PlanFiles.Approval> entry(String where, ObjectNode entry, Instant otherwiseAt) {
             var fields = new Fields(file, entry, times, results);
             Fields.unknown(file, where + ".", entry, ENTRY_KEYS, KEPT, results);
-            Optional<String> draft = fields.text("file").filter(it -> !it.isBlank());
+            Optional<String> draft = fields.text("file").filter(text -> !text.isBlank());
             if (draft.isEmpty()) {
                 warn(where + ".file", "MISSING_FIELD", "names no draft: kept with the file, not as an approval");
                 return Optional.empty();
@@ -93,10 +94,10 @@ record Approvals(List<PlanFiles.Approval> each, Optional<Instant> generatedAt, O
             if (Fields.isSuspect(draft.get())) {
                 warn(where + ".file", "SUSPECT_PATH", "leads elsewhere: kept as text, not opened");
             }
-            Optional<String> word = fields.text("status").filter(it -> !it.isEmpty());
-            Optional<String> unknown = word.filter(it -> !STATUSES.contains(it));
+            Optional<String> word = fields.text("status").filter(text -> !text.isEmpty());
+            Optional<String> unknown = word.filter(text -> !STATUSES.contains(text));
             unknown.ifPresent(
-                    it -> warn(where + ".status", "UNKNOWN_ENUM", "'%s' is not known: kept beside pending", it));
+                    text -> warn(where + ".status", "UNKNOWN_ENUM", "'%s' is not known: kept beside pending", text));
             Optional<Instant> reviewedAt = fields.time("reviewed_at", true).map(ShownFields::stored);
             return Optional.of(new PlanFiles.Approval(
                     new ApprovalRecorded(
@@ -116,7 +117,7 @@ record Approvals(List<PlanFiles.Approval> each, Optional<Instant> generatedAt, O
         private static Optional<String> said(Fields fields, String key) {
             return fields.object().path(key).isNull()
                     ? Optional.empty()
-                    : fields.text(key).filter(it -> !it.isEmpty());
+                    : fields.text(key).filter(text -> !text.isEmpty());
         }
     }
 }

@@ -47,7 +47,9 @@ final class ClaimEdits {
     ClaimEdits(SbiFields sbi, List<Claim> files, boolean hasRow) {
         this.sbi = sbi;
         this.files = files;
-        StateField.ALL.stream().filter(it -> it.changed(sbi)).forEach(it -> field(it, hasRow));
+        StateField.ALL.stream()
+                .filter(stateField -> stateField.changed(sbi))
+                .forEach(stateField -> field(stateField, hasRow));
         if (sbi.standing.changed()) {
             ifThere("completed_at", NewState.completedAt(sbi));
         }
@@ -66,48 +68,53 @@ final class ClaimEdits {
     /** Turns that the files do not know move what the state says of the last one. */
     private void turns() {
         Optional<Execution> last = NewState.last(sbi);
-        boolean fresh = sbi.executions().stream().anyMatch(it -> it.isNew() && it.isFinished());
-        last.filter(_ -> fresh).ifPresent(it -> {
+        boolean fresh = sbi.executions().stream().anyMatch(execution -> execution.isNew() && execution.isFinished());
+        last.filter(_ -> fresh).ifPresent(execution -> {
             int turn = sbi.executions().stream()
                     .mapToInt(some -> some.number)
                     .max()
                     .orElse(0);
             ifThere("turn", IntNode.valueOf(turn));
-            ifThere("current", StateField.text(it.step.text()));
-            ifThere("attempt", IntNode.valueOf(it.attempt.now().orElse(1)));
+            ifThere("current", StateField.text(execution.step.text()));
+            ifThere("attempt", IntNode.valueOf(execution.attempt.now().orElse(1)));
         });
-        last.filter(it -> it.isNew() || it.decision.changed())
-                .ifPresent(it -> ifThere("decision", StateField.text(NewState.decision(it))));
+        last.filter(execution -> execution.isNew() || execution.decision.changed())
+                .ifPresent(execution -> ifThere("decision", StateField.text(NewState.decision(execution))));
     }
 
     private void field(StateField<?> field, boolean hasRow) {
         JsonNode value = field.value(sbi);
         List<Claim> having = files.stream()
-                .filter(it -> name(field, it).filter(object(it)::has).isPresent())
+                .filter(claim -> name(field, claim).filter(object(claim)::has).isPresent())
                 .toList();
-        having.forEach(it -> edit(it, name(field, it).orElseThrow(), value));
+        having.forEach(claim -> edit(claim, name(field, claim).orElseThrow(), value));
         if (!having.isEmpty() || (hasRow && field.row())) {
             return;
         }
         files.stream()
-                .filter(it -> !isYaml(it.file()) && !it.file().equals(SHARED))
+                .filter(claim -> !isYaml(claim.file()) && !claim.file().equals(SHARED))
                 .findFirst()
-                .or(() ->
-                        files.stream().filter(it -> name(field, it).isPresent()).findFirst())
+                .or(() -> files.stream()
+                        .filter(claim -> name(field, claim).isPresent())
+                        .findFirst())
                 .ifPresentOrElse(
-                        it -> edit(it, name(field, it).orElseThrow(), value), () -> homeless.put(field.key(), value));
+                        claim -> edit(claim, name(field, claim).orElseThrow(), value),
+                        () -> homeless.put(field.key(), value));
     }
 
     private static Optional<String> name(StateField<?> field, Claim claim) {
         if (claim.file().equals(SHARED)) {
             return Optional.of(field.key())
-                    .filter(it -> OF_THE_CURRENT.contains(it) && object(claim).has(it));
+                    .filter(text ->
+                            OF_THE_CURRENT.contains(text) && object(claim).has(text));
         }
-        return Optional.of(isYaml(claim.file()) ? field.meta() : field.key()).filter(it -> !it.isEmpty());
+        return Optional.of(isYaml(claim.file()) ? field.meta() : field.key()).filter(text -> !text.isEmpty());
     }
 
     private void ifThere(String key, JsonNode value) {
-        files.stream().filter(it -> !isYaml(it.file()) && object(it).has(key)).forEach(it -> edit(it, key, value));
+        files.stream()
+                .filter(claim -> !isYaml(claim.file()) && object(claim).has(key))
+                .forEach(claim -> edit(claim, key, value));
     }
 
     private void edit(Claim claim, String key, JsonNode value) {

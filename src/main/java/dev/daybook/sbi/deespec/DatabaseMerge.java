@@ -11,7 +11,7 @@ record DatabaseMerge(SbiId sbi, String database, Results results) {
 
     /** Returns the description of a task that has no specification of its own. */
     Optional<SbiFiles.Text> spec(DatabaseRows.Task rows, boolean hasFolder) {
-        Optional<SbiFiles.Text> spec = rows.description().map(it -> new SbiFiles.Text(rows.stateFile(), it));
+        Optional<SbiFiles.Text> spec = rows.description().map(text -> new SbiFiles.Text(rows.stateFile(), text));
         spec.filter(_ -> hasFolder)
                 .ifPresent(_ -> results.info(
                         database, row("description"), "RECOVERED_FIELD", "stands for the missing spec.md"));
@@ -39,8 +39,8 @@ record DatabaseMerge(SbiId sbi, String database, Results results) {
                 turns.add(new SbiFiles.TurnText(
                         rows.logFile(),
                         log.path()
-                                .filter(it -> it.startsWith(".deespec/reports/sbi/" + sbi + "/"))
-                                .map(it -> SbiFolder.REPORTS + it.substring(it.lastIndexOf('/') + 1))
+                                .filter(text -> text.startsWith(".deespec/reports/sbi/" + sbi + "/"))
+                                .map(text -> SbiFolder.REPORTS + text.substring(text.lastIndexOf('/') + 1))
                                 .orElse("%s_%d.md".formatted(log.step().text(), log.turn())),
                         new StepFile.Turn(log.step(), log.turn(), Optional.empty(), false),
                         "",

@@ -61,7 +61,7 @@ record DatabasePlans(TaskDatabase database) {
                 fields.text("title"),
                 fields.text("description"),
                 source,
-                fields.text("status").map(it -> standing(it, told)),
+                fields.text("status").map(text -> standing(text, told)),
                 points(fields),
                 fields.count("priority"),
                 kind == Kind.EPIC ? Optional.empty() : parent(fields, links, told),
@@ -89,18 +89,18 @@ record DatabasePlans(TaskDatabase database) {
 
     private Optional<String> parent(Fields fields, List<ObjectNode> links, Results results) {
         Optional<String> linked = links.stream()
-                .map(it -> it.path("epic_id"))
+                .map(node -> node.path("epic_id"))
                 .filter(JsonNode::isTextual)
                 .map(JsonNode::textValue)
                 .findFirst();
-        Optional<String> told = fields.text("parent_epic_id").filter(it -> !it.isBlank());
-        told.filter(it -> linked.isPresent() && !linked.get().equals(it))
-                .ifPresent(it -> results.warn(
+        Optional<String> told = fields.text("parent_epic_id").filter(text -> !text.isBlank());
+        told.filter(text -> linked.isPresent() && !linked.get().equals(text))
+                .ifPresent(text -> results.warn(
                         database.file(),
                         "parent_epic_id",
                         "CONFLICT",
                         "says %s, epic_pbis says %s: the column counts",
-                        it,
+                        text,
                         linked.orElseThrow()));
         return told.or(() -> linked);
     }

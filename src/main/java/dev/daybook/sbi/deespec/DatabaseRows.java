@@ -67,14 +67,14 @@ record DatabaseRows(TaskDatabase database) {
             return Optional.empty();
         }
         var claims = new ArrayList<SbiFiles.Claim>();
-        row.ifPresent(it -> claims.add(database.claim("sbis", it)));
+        row.ifPresent(node -> claims.add(database.claim("sbis", node)));
         claim("sbi_exec_logs", logs, claims);
         claim("sbi_dependencies", dependencies, claims);
         return Optional.of(new Task(
-                row.map(it -> state(sbi, it, dependencies, results)),
+                row.map(node -> state(sbi, node, dependencies, results)),
                 database.source("sbis"),
                 database.source("sbi_exec_logs"),
-                row.map(it -> it.path("description").textValue()).filter(it -> !it.isEmpty()),
+                row.map(node -> node.path("description").textValue()).filter(text -> !text.isEmpty()),
                 logs(id, logs, results),
                 claims));
     }
@@ -92,24 +92,26 @@ record DatabaseRows(TaskDatabase database) {
         Optional<Instant> createdAt = fields.time("registered_at", true).or(() -> fields.time("created_at", true));
         Optional<Instant> completedAt = fields.time("completed_at", true);
         if (createdAt.isPresent()
-                && completedAt.filter(it -> it.isBefore(createdAt.get())).isPresent()) {
+                && completedAt
+                        .filter(instant -> instant.isBefore(createdAt.get()))
+                        .isPresent()) {
             told.warn(database.file(), "completed_at", "OUT_OF_ORDER", "lies before its creation");
         }
         Optional<Fields> lock = database.rows("run_locks", "lock_id", sbi.value(), results).stream()
                 .findFirst()
-                .map(it -> database.fields(it, TaskDatabase.placed(results, "run_locks " + sbi)));
+                .map(node -> database.fields(node, TaskDatabase.placed(results, "run_locks " + sbi)));
         return new State(
                 Optional.empty(),
                 fields.text("title"),
                 Optional.empty(),
                 labels(row, told),
                 fields.count("priority"),
-                fields.text("parent_pbi_id").filter(it -> !it.isBlank()),
+                fields.text("parent_pbi_id").filter(text -> !text.isBlank()),
                 status,
                 Optional.empty(), // its own count of turns includes those that leave no output
                 Optional.empty(),
-                lock.map(it -> it.plain("expires_at").orElse("")),
-                lock.flatMap(it -> it.time("expires_at", true)),
+                lock.map(oneFields -> oneFields.plain("expires_at").orElse("")),
+                lock.flatMap(oneFields -> oneFields.time("expires_at", true)),
                 database.database().has("sbi_dependencies", "sbi_id")
                         ? Optional.of(ids(sbi, dependencies, results))
                         : Optional.empty(),
@@ -163,7 +165,7 @@ record DatabaseRows(TaskDatabase database) {
             Optional<String> word = fields.text("step");
             Optional<Step> step = word.flatMap(Step::of);
             Optional<String> decision =
-                    fields.word("decision", Decision::of, "as it is").filter(it -> !it.isEmpty());
+                    fields.word("decision", Decision::of, "as it is").filter(text -> !text.isEmpty());
             Optional<String> path = fields.text("report_path");
             path.filter(Fields::isSuspect)
                     .ifPresent(_ ->

@@ -52,7 +52,7 @@ record DatabaseTables(Root root, Database database, ScopeFilter scope, Known kno
         KeptTables.keep(root, database, this::others, known, results);
         for (String table : database.tables()) {
             Optional<String> owner = Optional.ofNullable(OWNERS.get(table));
-            if (owner.filter(it -> database.has(table, it)).isPresent()) {
+            if (owner.filter(text -> database.has(table, text)).isPresent()) {
                 Finding unnamed = Finding.error(
                         database.file(), table, "MISSING_FIELD", "has a row without %s: kept raw", owner.get());
                 database.eachUnnamed(table, owner.get(), row -> Database.reject(unnamed, row, results), results);

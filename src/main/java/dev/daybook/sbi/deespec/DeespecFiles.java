@@ -98,16 +98,18 @@ public final class DeespecFiles implements FileStore {
 
     @Override
     public List<StreamId> things(Path root, String unit) throws IOException {
-        return told(root).stream().filter(it -> unit(it).equals(unit)).toList();
+        return told(root).stream()
+                .filter(streamId -> unit(streamId).equals(unit))
+                .toList();
     }
 
     /** In one pass: a task may be told of in any file, so that each look for one may read them all. */
     @Override
     public void each(Path root, String unit, BiConsumer<StreamId, Map<String, Object>> told) throws IOException {
         base(root);
-        tasks(root, Scope.ALL).forEach((stream, it) -> {
+        tasks(root, Scope.ALL).forEach((stream, entity) -> {
             if (unit(stream).equals(unit)) {
-                told.accept(stream, it.expected());
+                told.accept(stream, entity.expected());
             }
         });
     }
@@ -116,7 +118,7 @@ public final class DeespecFiles implements FileStore {
     private synchronized Set<StreamId> told(Path root) throws IOException {
         var stamps = new HashMap<Path, FileStamp>();
         for (Path file : all(root)) {
-            FileStamp.at(file).ifPresent(it -> stamps.put(file, it));
+            FileStamp.at(file).ifPresent(fileStamp -> stamps.put(file, fileStamp));
         }
         Look look = looks.get(root);
         if (look == null || !look.stamps().equals(stamps)) {
@@ -160,7 +162,7 @@ public final class DeespecFiles implements FileStore {
         Path base = base(root);
         Set<String> files = new LinkedHashSet<>(List.of(SharedJournals.VAR, SharedJournals.ROOT));
         entries.stream()
-                .flatMap(it -> it.entry().metadata().file(DeespecSource.KIND).stream())
+                .flatMap(recorded -> recorded.entry().metadata().file(DeespecSource.KIND).stream())
                 .map(Source.File::path)
                 .forEach(files::add);
         boolean gone = !entries.isEmpty() && entries.getLast().event() instanceof SbiEvent.Deleted;
@@ -187,7 +189,7 @@ public final class DeespecFiles implements FileStore {
     private long remove(Path base, StreamId stream, List<Recorded> before, Set<String> files) throws IOException {
         Set<String> names = new LinkedHashSet<>(
                 inPlace.names(new Account(stream, before), files, (book, tree) -> write(base, book, tree)));
-        names.removeIf(it -> SHARED.contains(it) || it.contains("journal"));
+        names.removeIf(text -> SHARED.contains(text) || text.contains("journal"));
         return InPlace.remove(base, names);
     }
 

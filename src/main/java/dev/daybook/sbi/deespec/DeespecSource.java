@@ -84,8 +84,8 @@ public final class DeespecSource implements LegacySource {
         if (stamp.isEmpty()) {
             return false;
         }
-        Optional<RootState> last =
-                state.filter(it -> it.root().equals(root) && it.stamp().equals(stamp.get()));
+        Optional<RootState> last = state.filter(
+                rootState -> rootState.root().equals(root) && rootState.stamp().equals(stamp.get()));
         return last.map(RootState::isOne).orElseGet(() -> {
             boolean isOne = FirstEras.hasState(root, limits);
             state = Optional.of(new RootState(root, stamp.get(), isOne));
@@ -119,8 +119,8 @@ public final class DeespecSource implements LegacySource {
     public long countEntities(Path root) {
         SourceTree tree = new SourceTree(home(root), HOME, limits);
         return Stream.of("specs/sbi", "specs/pbi")
-                .flatMap(it -> tree.descend(tree.top(), it).filter(Node::isDirectory).stream())
-                .mapToLong(it -> tree.list(it, new Results()).size())
+                .flatMap(text -> tree.descend(tree.top(), text).filter(Node::isDirectory).stream())
+                .mapToLong(node -> tree.list(node, new Results()).size())
                 .sum();
     }
 
@@ -188,7 +188,7 @@ public final class DeespecSource implements LegacySource {
                     : TaskDatabase.open(tree, scope, results).map(results::using);
             this.abreast = results.using(new ParallelReader());
             this.times = new Timestamps(zone, clock.instant());
-            this.rows = database.map(it -> new DatabaseRows(new TaskDatabase(it, times)));
+            this.rows = database.map(database -> new DatabaseRows(new TaskDatabase(database, times)));
             this.kept = new KeptFiles(root, tree, scope::isWanted);
             this.journal = new JournalFolders(kept, times);
             this.folders = new SbiFolders(kept, times, results);
@@ -199,22 +199,22 @@ public final class DeespecSource implements LegacySource {
                 journal.scan(abreast, results);
             }
             results.then(() -> {
-                tool = var("state.json").flatMap(it -> VarState.read(tree, it, times, results));
+                tool = var("state.json").flatMap(node -> VarState.read(tree, node, times, results));
                 journals();
             });
             results.then(this::documents);
             if (!first) {
                 var plans = rows.map(DatabaseRows::database).map(DatabasePlans::new);
                 results.then(() -> new Plans(kept, times, plans, results).read());
-                results.then(
-                        () -> database.ifPresent(it -> new DatabaseTables(root, it, scope, known, results).read()));
+                results.then(() -> database.ifPresent(
+                        database -> new DatabaseTables(root, database, scope, known, results).read()));
             }
             results.then(this::folders);
             results.then(() -> results.each(abreast.lane(Results.Items.of(ids()), this::read), this::handOn));
-            results.then(() -> results.each(journals, it -> {
-                if (scope.isWanted(it.file())) {
-                    it.entity(root).ifPresent(results::found);
-                    results.then(() -> marks.put(it.path(), it.mark()));
+            results.then(() -> results.each(journals, journalFile -> {
+                if (scope.isWanted(journalFile.file())) {
+                    journalFile.entity(root).ifPresent(results::found);
+                    results.then(() -> marks.put(journalFile.path(), journalFile.mark()));
                 }
             }));
             if (scope.isAll()) {
@@ -242,7 +242,7 @@ public final class DeespecSource implements LegacySource {
                 folders.sort(named);
             }
             named.addAll(folders.ids());
-            artifacts().ifPresent(it -> folders.turns(it, this::ownerOf, this::ownersOfNotes, named));
+            artifacts().ifPresent(node -> folders.turns(node, this::ownerOf, this::ownersOfNotes, named));
             design = !first && folders.haveStates();
         }
 
@@ -250,22 +250,26 @@ public final class DeespecSource implements LegacySource {
         private void journals() {
             if (first) {
                 anonymous = Optional.of(FirstEras.anonymous(root, false).value());
-                var("journal.ndjson").map(it -> scanned(it, anonymous, results)).ifPresent(journals::add);
+                var("journal.ndjson")
+                        .map(node -> scanned(node, anonymous, results))
+                        .ifPresent(journals::add);
                 return;
             }
             var heard = new Results();
-            Optional<JournalFile> own = var("journal.ndjson").map(it -> scanned(it, Optional.empty(), heard));
+            Optional<JournalFile> own = var("journal.ndjson").map(node -> scanned(node, Optional.empty(), heard));
             if (isAnonymous(own)) {
                 anonymous = Optional.of(
                         FirstEras.anonymous(root, hasRootFiles(root.path())).value());
-                var("journal.ndjson").map(it -> scanned(it, anonymous, results)).ifPresent(journals::add);
+                var("journal.ndjson")
+                        .map(node -> scanned(node, anonymous, results))
+                        .ifPresent(journals::add);
             } else {
                 own.ifPresent(journals::add);
                 results.add(heard);
             }
             tree.child(tree.top(), JournalFile.AGENTS)
                     .filter(Node::isFile)
-                    .map(it -> scanned(it, Optional.empty(), results))
+                    .map(node -> scanned(node, Optional.empty(), results))
                     .ifPresent(journals::add);
         }
 
@@ -282,15 +286,19 @@ public final class DeespecSource implements LegacySource {
 
         /** The first versions with this folder still had one task, without a name: nothing names any. */
         private boolean isAnonymous(Optional<JournalFile> journal) {
-            boolean worked = journal.filter(it -> !it.isEmpty()).isPresent()
-                    || artifacts().filter(it -> FirstEras.holdsTurns(tree, it)).isPresent();
+            boolean worked =
+                    journal.filter(journalFile -> !journalFile.isEmpty()).isPresent()
+                            || artifacts()
+                                    .filter(node -> FirstEras.holdsTurns(tree, node))
+                                    .isPresent();
             return worked
                     && database.isEmpty()
-                    && tool.filter(it -> it.task().isEmpty()).isPresent()
-                    && journal.filter(it -> !it.owners().isEmpty()).isEmpty()
+                    && tool.filter(varState -> varState.task().isEmpty()).isPresent()
+                    && journal.filter(journalFile -> !journalFile.owners().isEmpty())
+                            .isEmpty()
                     && tree.descend(tree.top(), "specs/sbi")
                             .filter(Node::isDirectory)
-                            .filter(it -> !tree.list(it, new Results()).isEmpty())
+                            .filter(node -> !tree.list(node, new Results()).isEmpty())
                             .isEmpty();
         }
 
@@ -305,7 +313,7 @@ public final class DeespecSource implements LegacySource {
 
         private Set<String> named() {
             var named = new TreeSet<>(journal.owners());
-            journals.forEach(it -> named.addAll(it.owners()));
+            journals.forEach(journalFile -> named.addAll(journalFile.owners()));
             anonymous.ifPresent(named::add);
             return named;
         }
@@ -313,23 +321,24 @@ public final class DeespecSource implements LegacySource {
         /** Returns whose result a path is: as the journal says, else as the tool's state does. */
         private Optional<String> ownerOf(String path) {
             return journals.stream()
-                    .flatMap(it -> it.ownerOf(path).stream())
+                    .flatMap(journalFile -> journalFile.ownerOf(path).stream())
                     .findFirst()
-                    .or(() -> tool.filter(it -> it.artifacts().contains(path)).flatMap(VarState::task));
+                    .or(() -> tool.filter(varState -> varState.artifacts().contains(path))
+                            .flatMap(VarState::task));
         }
 
         private Set<String> ownersOfNotes(String path) {
             Set<String> owners = new TreeSet<>(first ? anonymous.stream().toList() : List.of());
-            journals.forEach(it -> owners.addAll(it.ownersOfNotes(path)));
+            journals.forEach(journalFile -> owners.addAll(journalFile.ownersOfNotes(path)));
             return owners;
         }
 
         private Iterable<String> ids() {
             Set<String> ids = named();
             ids.addAll(folders.ids());
-            rows.ifPresent(it -> ids.addAll(it.ids(results)));
+            rows.ifPresent(databaseRows -> ids.addAll(databaseRows.ids(results)));
             if (!scope.isAll()) {
-                ids.removeIf(it -> !isWanted(it));
+                ids.removeIf(text -> !isWanted(text));
             }
             return ids;
         }
@@ -337,47 +346,54 @@ public final class DeespecSource implements LegacySource {
         private boolean isWanted(String id) {
             return (rows.isPresent() && scope.isWanted(HOME + "/" + TaskDatabase.NAME))
                     || folders.of(id).stream()
-                            .anyMatch(it -> scope.isWanted(it.node().file()))
+                            .anyMatch(folder -> scope.isWanted(folder.node().file()))
                     || journal.isToldOf(id, scope::isWanted)
-                    || journals.stream().anyMatch(it -> scope.isWanted(it.file()) && it.hasNewsOf(id))
-                    || tool.filter(it ->
-                                    it.task().or(() -> anonymous).equals(Optional.of(id)) && scope.isWanted(it.file()))
+                    || journals.stream()
+                            .anyMatch(journalFile -> scope.isWanted(journalFile.file()) && journalFile.hasNewsOf(id))
+                    || tool.filter(varState ->
+                                    varState.task().or(() -> anonymous).equals(Optional.of(id))
+                                            && scope.isWanted(varState.file()))
                             .isPresent();
         }
 
         private Read read(String id, ParallelReader.Turnstile turnstile) throws InterruptedException {
             var heard = new Results();
             List<SbiFolder.Listed> listed = folders.of(id).stream()
-                    .map(it -> new SbiFolder.Listed(
-                            it.node(),
-                            it.node().isFile() ? List.of(it.node()) : kept.list(it.node(), heard),
-                            it.holds()))
+                    .map(oneFolder -> new SbiFolder.Listed(
+                            oneFolder.node(),
+                            oneFolder.node().isFile() ? List.of(oneFolder.node()) : kept.list(oneFolder.node(), heard),
+                            oneFolder.holds()))
                     .toList();
             turnstile.pass(
                     listed.stream().mapToLong(SbiFolder.Listed::sizeBytes).sum());
             JournalFolders.Told ofFolders = journal.take(id, heard);
-            List<JournalEntry> lines =
-                    journals.stream().map(it -> it.entriesOf(id, heard)).reduce(List.of(), JournalEntry::merged);
+            List<JournalEntry> lines = journals.stream()
+                    .map(journalFile -> journalFile.entriesOf(id, heard))
+                    .reduce(List.of(), JournalEntry::merged);
             var told = new JournalFolders.Told(
                     Stream.concat(lines.stream(), ofFolders.entries().stream()).toList(), ofFolders.transactions());
             boolean stateExpected = design
-                    && journals.stream().noneMatch(it -> it.isToldOf(id))
+                    && journals.stream().noneMatch(journalFile -> journalFile.isToldOf(id))
                     && SbiName.of(id)
                             .map(SbiName::kind)
-                            .filter(it -> it == SbiName.Kind.DESIGN || it == SbiName.Kind.NO_ULID)
+                            .filter(kind -> kind == SbiName.Kind.DESIGN || kind == SbiName.Kind.NO_ULID)
                             .isPresent();
             var folder = new SbiFolder(kept, times, new SbiId(id), journal.replaced(), heard);
             Optional<SbiEntity> entity = folder.read(
-                            listed, told, rows.flatMap(it -> it.of(new SbiId(id), heard)), stateExpected, tool)
-                    .map(it -> new SbiEntity(it, root.project(), clock.instant()));
+                            listed,
+                            told,
+                            rows.flatMap(databaseRows -> databaseRows.of(new SbiId(id), heard)),
+                            stateExpected,
+                            tool)
+                    .map(sbiFiles -> new SbiEntity(sbiFiles, root.project(), clock.instant()));
             entity.ifPresent(heard::found);
             return new Read(id, heard, entity.map(SbiEntity::edges), folder.others());
         }
 
         private void handOn(Read read) {
             results.add(read.heard());
-            read.others().forEach(it -> kept.keep(it, Why.FOREIGN, results));
-            read.edges().ifPresent(it -> dependencies.add(read.id(), it));
+            read.others().forEach(node -> kept.keep(node, Why.FOREIGN, results));
+            read.edges().ifPresent(edges -> dependencies.add(read.id(), edges));
         }
     }
 

@@ -54,7 +54,7 @@ final class Dependencies {
                     ended.push(at.sbi());
                 } else if (edges.containsKey(at.sbi()) && seen.add(at.sbi())) {
                     path.push(new Visit(at.sbi(), true));
-                    edges.get(at.sbi()).forEach(it -> path.push(new Visit(it.to(), false)));
+                    edges.get(at.sbi()).forEach(edge -> path.push(new Visit(edge.to(), false)));
                 }
             }
         }
@@ -67,7 +67,7 @@ final class Dependencies {
             while (!open.isEmpty()) {
                 String at = open.pop();
                 if (circles.putIfAbsent(at, start) == null) {
-                    back.getOrDefault(at, List.of()).forEach(it -> open.push(it.from()));
+                    back.getOrDefault(at, List.of()).forEach(edge -> open.push(edge.from()));
                 }
             }
         }

@@ -70,8 +70,8 @@ record Documents(SourceTree tree, KeptFiles kept) {
     void readProject(Results results) {
         for (String name : FirstEras.NAMES) {
             tree.child(tree.top(), name)
-                    .filter(it -> !it.isDirectory() && !(it.isFile() && name.equals(FirstEras.JOURNAL)))
-                    .ifPresent(it -> kept.keep(it, Why.TOOL, checked(results), results));
+                    .filter(node -> !node.isDirectory() && !(node.isFile() && name.equals(FirstEras.JOURNAL)))
+                    .ifPresent(node -> kept.keep(node, Why.TOOL, checked(results), results));
         }
     }
 
@@ -101,19 +101,23 @@ record Documents(SourceTree tree, KeptFiles kept) {
         } else if (name.endsWith(".yaml") || name.endsWith(".yml")) {
             Optional<YamlFile> read = YamlFile.read(node.file(), bytes, tree.limits(), heard);
             if (name.startsWith("workflow.")) { // the one in the project itself is of the first era
-                read.ifPresent(it -> new Workflow(
-                                node.file(), it.object(), agents(), node.file().equals(name), results)
+                read.ifPresent(yamlFile -> new Workflow(
+                                node.file(),
+                                yamlFile.object(),
+                                agents(),
+                                node.file().equals(name),
+                                results)
                         .check());
             }
         }
         heard.findings().stream()
-                .filter(it -> it.severity() != Severity.INFO)
+                .filter(finding -> finding.severity() != Severity.INFO)
                 .findFirst()
-                .ifPresent(it -> results.finding(new Finding(
-                        it.file(),
-                        it.where(),
-                        it.code().equals("RESOURCE_LIMIT") ? Severity.ERROR : Severity.WARN,
-                        it.code(),
+                .ifPresent(finding -> results.finding(new Finding(
+                        finding.file(),
+                        finding.where(),
+                        finding.code().equals("RESOURCE_LIMIT") ? Severity.ERROR : Severity.WARN,
+                        finding.code(),
                         "cannot be read by the tool: kept as it is")));
     }
 
@@ -121,8 +125,8 @@ record Documents(SourceTree tree, KeptFiles kept) {
     Set<String> agents() {
         return Workflow.agents(tree.descend(tree.top(), "etc/agents.yaml")
                 .filter(Node::isFile)
-                .flatMap(it -> tree.read(it, new Results())
-                        .flatMap(bytes -> YamlFile.read(it.file(), bytes, tree.limits(), new Results())))
+                .flatMap(node -> tree.read(node, new Results())
+                        .flatMap(bytes -> YamlFile.read(node.file(), bytes, tree.limits(), new Results())))
                 .<JsonNode>map(YamlFile::object));
     }
 }

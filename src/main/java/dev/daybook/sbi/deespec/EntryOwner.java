@@ -51,7 +51,7 @@ record EntryOwner(Optional<String> sbi, boolean picks, List<String> paths, List<
                 }
             }
         }
-        Optional<String> own = text(entry, "sbi_id").filter(it -> !it.isBlank());
+        Optional<String> own = text(entry, "sbi_id").filter(text -> !text.isBlank());
         return new EntryOwner(own.isPresent() ? own : named, own.isEmpty() && picks, paths, notes);
     }
 

@@ -37,13 +37,13 @@ record Eras(SourceTree tree) {
         tree.child(tree.top(), TaskDatabase.NAME).ifPresent(_ -> found.add("D"));
         tree.descend(tree.top(), "specs/sbi")
                 .filter(Node::isDirectory)
-                .ifPresent(specs -> tree.list(specs, new Results()).forEach(it -> found.addAll(ofTask(it))));
+                .ifPresent(specs -> tree.list(specs, new Results()).forEach(node -> found.addAll(ofTask(node))));
         file("var/state.json")
-                .flatMap(it -> tree.read(it, new Results()))
-                .flatMap(it -> JsonFile.read("", it, tree.limits(), JsonFile.Role.PIECE)
+                .flatMap(node -> tree.read(node, new Results()))
+                .flatMap(bytes -> JsonFile.read("", bytes, tree.limits(), JsonFile.Role.PIECE)
                         .object())
-                .ifPresent(it -> found.add(it.has("wip") || it.has("status") ? "C" : "B"));
-        file("var/journal.ndjson").ifPresent(it -> journal(it, found));
+                .ifPresent(node -> found.add(node.has("wip") || node.has("status") ? "C" : "B"));
+        file("var/journal.ndjson").ifPresent(node -> journal(node, found));
         return found;
     }
 
@@ -60,7 +60,7 @@ record Eras(SourceTree tree) {
             return Set.of("B");
         }
         Optional<SbiName> name = SbiName.of(folder.name());
-        return name.filter(it -> it.kind() == SbiName.Kind.DATABASE).isPresent() ? Set.of("D") : Set.of();
+        return name.filter(sbiName -> sbiName.kind() == SbiName.Kind.DATABASE).isPresent() ? Set.of("D") : Set.of();
     }
 
     private void journal(Node journal, Set<String> found) {

@@ -32,9 +32,9 @@ record Fields(String file, ObjectNode object, Timestamps times, Results results)
 
     /** Tells of keys that nobody knows. {@code at}: what stands before them in their places. */
     static void unknown(String file, String at, JsonNode object, Set<String> known, String message, Results results) {
-        object.fieldNames().forEachRemaining(it -> {
-            if (!known.contains(it)) {
-                results.info(file, at + it, "UNKNOWN_FIELD", "%s", message);
+        object.fieldNames().forEachRemaining(text -> {
+            if (!known.contains(text)) {
+                results.info(file, at + text, "UNKNOWN_FIELD", "%s", message);
             }
         });
     }
@@ -65,8 +65,8 @@ record Fields(String file, ObjectNode object, Timestamps times, Results results)
     /** Returns a word; one that is not known is told of, and is taken all the same unless it is empty. */
     Optional<String> word(String key, Function<String, Optional<?>> known, String kept) {
         Optional<String> word = text(key);
-        word.filter(it -> !it.isEmpty() && known.apply(it).isEmpty())
-                .ifPresent(it -> results.warn(file, key, "UNKNOWN_ENUM", "'%s' is not known: kept %s", it, kept));
+        word.filter(text -> !text.isEmpty() && known.apply(text).isEmpty())
+                .ifPresent(text -> results.warn(file, key, "UNKNOWN_ENUM", "'%s' is not known: kept %s", text, kept));
         return word;
     }
 
@@ -84,7 +84,7 @@ record Fields(String file, ObjectNode object, Timestamps times, Results results)
 
     /** Returns a whole number from 0 to {@code max}; a text of digits is taken as a number. */
     Optional<Integer> integer(String key, int max) {
-        Optional<BigDecimal> number = Optional.ofNullable(object.get(key)).flatMap(it -> number(key, it));
+        Optional<BigDecimal> number = Optional.ofNullable(object.get(key)).flatMap(node -> number(key, node));
         if (number.isEmpty()) {
             return Optional.empty();
         }
@@ -125,7 +125,7 @@ record Fields(String file, ObjectNode object, Timestamps times, Results results)
             return absent(key, node, "a time");
         }
         Timestamps.Reading reading = times.read(node.textValue());
-        reading.note().ifPresent(it -> results.finding(it.at(file, key)));
+        reading.note().ifPresent(note -> results.finding(note.at(file, key)));
         return reading.instant();
     }
 
@@ -162,8 +162,8 @@ record Fields(String file, ObjectNode object, Timestamps times, Results results)
     Optional<List<String>> ids(String key) {
         Optional<List<String>> texts = texts(key);
         texts.orElse(List.of()).stream()
-                .filter(it -> !SbiName.isId(it))
-                .forEach(it -> results.warn(file, key, "ILLEGAL_ID", "'%s' is no id: dependency left out", it));
+                .filter(text -> !SbiName.isId(text))
+                .forEach(text -> results.warn(file, key, "ILLEGAL_ID", "'%s' is no id: dependency left out", text));
         return texts.map(all -> all.stream().filter(SbiName::isId).toList());
     }
 
@@ -189,6 +189,6 @@ record Fields(String file, ObjectNode object, Timestamps times, Results results)
     static boolean isSuspect(String path) {
         return ABSOLUTE.matcher(path).lookingAt()
                 || (path.contains("..") && UPWARDS.matcher(path).find())
-                || path.chars().anyMatch(it -> it < ' ');
+                || path.chars().anyMatch(character -> character < ' ');
     }
 }

@@ -42,9 +42,9 @@ final class FirstEras {
         SourceTree tree = new SourceTree(project, "", limits);
         return tree.child(tree.top(), STATE)
                 .filter(Node::isFile)
-                .flatMap(it -> tree.read(it, new Results()))
-                .flatMap(it ->
-                        JsonFile.read(STATE, it, limits, JsonFile.Role.PIECE).tree())
+                .flatMap(node -> tree.read(node, new Results()))
+                .flatMap(bytes ->
+                        JsonFile.read(STATE, bytes, limits, JsonFile.Role.PIECE).tree())
                 .filter(VarState::isOne)
                 .isPresent();
     }
@@ -54,7 +54,7 @@ final class FirstEras {
         SourceTree tree = new SourceTree(project, "", limits);
         return tree.child(tree.top(), JOURNAL).filter(Node::isFile).isPresent()
                 && tree.child(tree.top(), ARTIFACTS)
-                        .filter(it -> holdsTurns(tree, it))
+                        .filter(node -> holdsTurns(tree, node))
                         .isPresent();
     }
 
@@ -81,7 +81,8 @@ final class FirstEras {
     /** Returns whether a folder holds some of turns. */
     static boolean holdsTurns(SourceTree tree, Node folder) {
         return folder.isDirectory()
-                && tree.list(folder, new Results()).stream().anyMatch(it -> it.isDirectory() && isTurn(it.name()));
+                && tree.list(folder, new Results()).stream()
+                        .anyMatch(node -> node.isDirectory() && isTurn(node.name()));
     }
 
     /** Returns the task of the files in {@code .deespec}; {@code another}: besides that of the project itself. */

@@ -74,7 +74,7 @@ final class JournalArray {
         }
         Quarantine.tell(
                 whole.findings().stream()
-                        .filter(it -> !it.code().equals("OVERSIZE_LINE"))
+                        .filter(finding -> !finding.code().equals("OVERSIZE_LINE"))
                         .toList(),
                 whole.altered(),
                 bytes,

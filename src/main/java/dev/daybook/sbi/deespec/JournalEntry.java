@@ -107,8 +107,8 @@ record JournalEntry(
     /** Returns the files of turns that it names, of which there may be none: those of agents by their names only. */
     List<String> files(SbiId sbi) {
         return artifacts.stream()
-                .map(it -> path(it, file, sbi))
-                .filter(it -> it.endsWith(".md"))
+                .map(text -> path(text, file, sbi))
+                .filter(text -> text.endsWith(".md"))
                 .toList();
     }
 
@@ -199,10 +199,11 @@ record JournalEntry(
         if (!object.has(time)) {
             results.warn(file, time, "MISSING_FIELD", "the entry has no time");
         }
-        Optional<String> word = fields.word("step", it -> OTHER_STEPS.contains(it) ? Optional.of(it) : step(it), KEPT);
+        Optional<String> word =
+                fields.word("step", text -> OTHER_STEPS.contains(text) ? Optional.of(text) : step(text), KEPT);
         Optional<String> status = fields.word("status", Status::of, KEPT);
         Optional<String> decision =
-                fields.word("decision", it -> MARKS.contains(it) ? Optional.of(it) : Decision.of(it), KEPT);
+                fields.word("decision", text -> MARKS.contains(text) ? Optional.of(text) : Decision.of(text), KEPT);
         JsonNode named = object.path("artifacts");
         List<String> artifacts = Stream.concat(Stream.of(named), named.valueStream())
                 .filter(JsonNode::isTextual)
@@ -218,14 +219,14 @@ record JournalEntry(
                 fields.count("turn"),
                 word.flatMap(JournalEntry::step),
                 word.orElse(""),
-                fields.count("attempt").filter(it -> it > 0),
-                status.filter(it -> !it.isEmpty()),
+                fields.count("attempt").filter(number -> number > 0),
+                status.filter(text -> !text.isEmpty()),
                 decision,
                 Duration.ofMillis(fields.count("elapsed_ms").orElse(0)),
-                Optional.ofNullable(object.path("error").textValue()).filter(it -> !it.isBlank()),
+                Optional.ofNullable(object.path("error").textValue()).filter(text -> !text.isBlank()),
                 object.path("sbi_id").isTextual(),
                 types(named).anyMatch("pick"::equals),
-                types(named).flatMap(it -> rollup(it).stream()).findFirst(),
+                types(named).flatMap(text -> rollup(text).stream()).findFirst(),
                 object.size() == FIVE_KEYS && !object.has("elapsed_ms"),
                 artifacts);
     }
@@ -235,7 +236,7 @@ record JournalEntry(
     }
 
     private static Stream<String> types(JsonNode artifacts) {
-        return artifacts.valueStream().map(it -> it.path("type").asText());
+        return artifacts.valueStream().map(node -> node.path("type").asText());
     }
 
     private static Optional<Step> rollup(String type) {

@@ -83,7 +83,7 @@ final class JournalFile {
     void scan(Results results) {
         try {
             boolean foreign = TextFile.of("", bytes(0, 64), tree.limits()).findings().stream()
-                    .anyMatch(it -> it.code().equals("WRONG_ENCODING"));
+                    .anyMatch(finding -> finding.code().equals("WRONG_ENCODING"));
             if (foreign && !transcode(results)) {
                 return;
             }
@@ -113,7 +113,7 @@ final class JournalFile {
         TextFile text = TextFile.of(node.file(), bytes.get(), tree.limits());
         Quarantine.tell(
                 text.findings().stream()
-                        .filter(it -> it.code().equals("WRONG_ENCODING"))
+                        .filter(finding -> finding.code().equals("WRONG_ENCODING"))
                         .toList(),
                 true,
                 bytes.get(),
@@ -124,7 +124,7 @@ final class JournalFile {
 
     /** Returns how long it is. */
     long sizeBytes() {
-        return transcoded.map(it -> (long) it.sizeBytes()).orElse(node.sizeBytes());
+        return transcoded.map(payload -> (long) payload.sizeBytes()).orElse(node.sizeBytes());
     }
 
     /** Reads this from now on instead: the same as other bytes. */
@@ -159,9 +159,9 @@ final class JournalFile {
         EntryOwner told = EntryOwner.of(read.object().orElseThrow());
         Optional<String> owner = owners.next(told);
         told.sbi()
-                .filter(it -> owner.isEmpty() && !SbiName.isId(it))
-                .ifPresent(it -> results.warn(
-                        node.file(), where(line), "ILLEGAL_ID", "'%s' is no id: the entry has no owner", it));
+                .filter(text -> owner.isEmpty() && !SbiName.isId(text))
+                .ifPresent(text -> results.warn(
+                        node.file(), where(line), "ILLEGAL_ID", "'%s' is no id: the entry has no owner", text));
         if (owner.isEmpty()) {
             unowned++;
             entry(read, line, results);
@@ -197,12 +197,12 @@ final class JournalFile {
 
     List<Frames.Piece> pieces(boolean allReturned) {
         return pieces.stream()
-                .map(it -> new Frames.Piece(
-                        it.line(),
+                .map(piece -> new Frames.Piece(
+                        piece.line(),
                         FileEntity.Content.of(
-                                it.returned() && !allReturned
-                                        ? returned(it.bytes().bytes())
-                                        : it.bytes().bytes())))
+                                piece.returned() && !allReturned
+                                        ? returned(piece.bytes().bytes())
+                                        : piece.bytes().bytes())))
                 .toList();
     }
 
@@ -232,7 +232,8 @@ final class JournalFile {
         if (slices == null) {
             return false;
         }
-        int known = last.filter(_ -> goesOn).map(it -> it.lines() - LINES_AGAIN).orElse(0);
+        int known =
+                last.filter(_ -> goesOn).map(mark -> mark.lines() - LINES_AGAIN).orElse(0);
         return slices.line(slices.count() - 1) > known;
     }
 
@@ -271,10 +272,10 @@ final class JournalFile {
 
     /** Returns the file itself, with the entries that belong to no SBI. */
     Optional<FileEntity> entity(Root root) {
-        return frame.map(it -> FileEntity.framed(
+        return frame.map(json -> FileEntity.framed(
                 root,
                 node.file(),
-                it,
+                json,
                 node.modifiedAt(),
                 unowned == 0 ? Map.of() : Map.of("journal_entries", unowned)));
     }
@@ -325,12 +326,12 @@ final class JournalFile {
 
     /** Returns a reader of one line: that is the place, the place in it becomes part of the sentence. */
     static Results inLine(Results results, String where) {
-        return results.placed(it -> {
-            boolean placed = it.where().isEmpty()
-                    || it.where().startsWith("line ")
-                    || it.where().startsWith("byte ");
-            String message = placed ? it.message() : it.where() + " " + it.message();
-            return new Finding(it.file(), where, it.severity(), it.code(), message);
+        return results.placed(finding -> {
+            boolean placed = finding.where().isEmpty()
+                    || finding.where().startsWith("line ")
+                    || finding.where().startsWith("byte ");
+            String message = placed ? finding.message() : finding.where() + " " + finding.message();
+            return new Finding(finding.file(), where, finding.severity(), finding.code(), message);
         });
     }
 }

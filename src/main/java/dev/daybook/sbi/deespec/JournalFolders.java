@@ -71,7 +71,7 @@ final class JournalFolders {
         Optional<Node> journal = tree.child(tree.top(), "journal").filter(Node::isDirectory);
         Optional<Node> open = tree.descend(tree.top(), "var/txn").filter(Node::isDirectory);
         var folders = new ArrayDeque<Node>();
-        journal.ifPresent(it -> kept.list(it, results).stream()
+        journal.ifPresent(node -> kept.list(node, results).stream()
                 .filter(day -> isDay(day, results))
                 .forEach(folders::add));
         open.ifPresent(folders::add);
@@ -87,7 +87,7 @@ final class JournalFolders {
         };
         results.each(
                 abreast.lane(next, (chunk, _) -> chunk.stream().map(this::look).toList()),
-                all -> all.forEach(it -> keep(it, results)));
+                all -> all.forEach(looked -> keep(looked, results)));
     }
 
     /** Returns the SBIs that the journal knows of. */
@@ -98,8 +98,8 @@ final class JournalFolders {
     /** Returns whether something of that SBI stands at a path of that kind. */
     boolean isToldOf(String owner, Predicate<String> path) {
         return byOwner.getOrDefault(owner, List.of()).stream()
-                .anyMatch(it -> it.entry().map(Node::file).filter(path).isPresent()
-                        || it.transaction()
+                .anyMatch(held -> held.entry().map(Node::file).filter(path).isPresent()
+                        || held.transaction()
                                 .map(Transaction::folder)
                                 .filter(path)
                                 .isPresent());
@@ -116,10 +116,12 @@ final class JournalFolders {
         var transactions = new ArrayList<Transaction>();
         for (Held held : byOwner.getOrDefault(owner, List.of())) {
             held.transaction().ifPresent(transactions::add);
-            boolean counts = held.transaction().map(it -> it.outcome().counts()).orElse(true);
+            boolean counts = held.transaction()
+                    .map(transaction -> transaction.outcome().counts())
+                    .orElse(true);
             if (counts) {
                 held.entry()
-                        .flatMap(it -> entry(it, held.bytes().map(Payload::bytes), results))
+                        .flatMap(node -> entry(node, held.bytes().map(Payload::bytes), results))
                         .ifPresent(entries::add);
             }
         }
@@ -128,11 +130,11 @@ final class JournalFolders {
 
     private Optional<JournalEntry> entry(Node node, Optional<byte[]> held, Results results) {
         Optional<byte[]> bytes = held.or(() -> tree.read(node, new Results())); // read and told of in the scan
-        return bytes.flatMap(it -> {
-            JsonFile read = read(node, it, JsonFile.Role.RECORD);
-            Quarantine.tell(read.findings(), read.altered(), it, results);
+        return bytes.flatMap(oneBytes -> {
+            JsonFile read = read(node, oneBytes, JsonFile.Role.RECORD);
+            Quarantine.tell(read.findings(), read.altered(), oneBytes, results);
             if (read.altered() || read.object().isEmpty()) {
-                kept.raw(node, it, results);
+                kept.raw(node, oneBytes, results);
             }
             return read.object()
                     .map(_ -> JournalEntry.of(
@@ -205,14 +207,16 @@ final class JournalFolders {
         }
         Optional<Transaction> transaction =
                 written ? Transaction.of(tree, times, folder, nodes, heard) : Optional.empty();
-        boolean counts =
-                !written || transaction.filter(it -> it.outcome().counts()).isPresent();
+        boolean counts = !written
+                || transaction
+                        .filter(oneTransaction -> oneTransaction.outcome().counts())
+                        .isPresent();
         if (!counts) {
-            entry.ifPresent(it -> kept.keep(it, Why.TOLD, heard)); // it belongs to what was not applied
+            entry.ifPresent(oneNode -> kept.keep(oneNode, Why.TOLD, heard)); // it belongs to what was not applied
         }
         boolean refused = written
                 && transaction
-                        .filter(it -> it.outcome() != Transaction.Outcome.REFUSED)
+                        .filter(oneTransaction -> oneTransaction.outcome() != Transaction.Outcome.REFUSED)
                         .isEmpty();
         return refused
                 ? new Looked(heard, Optional.empty(), Optional.empty())
@@ -220,20 +224,20 @@ final class JournalFolders {
     }
 
     private Looked owned(Results heard, Optional<Node> entry, Optional<Transaction> transaction) {
-        Optional<byte[]> bytes = entry.flatMap(it -> tree.read(it, heard));
-        Optional<JsonFile> read = bytes.map(it -> read(entry.orElseThrow(), it, JsonFile.Role.SCANNED));
+        Optional<byte[]> bytes = entry.flatMap(node -> tree.read(node, heard));
+        Optional<JsonFile> read = bytes.map(oneBytes -> read(entry.orElseThrow(), oneBytes, JsonFile.Role.SCANNED));
         Optional<String> owner = read.flatMap(JsonFile::object)
-                .flatMap(it -> Optional.ofNullable(it.path("sbi_id").textValue())
-                        .or(() -> EntryOwner.of(it).sbi()))
+                .flatMap(node -> Optional.ofNullable(node.path("sbi_id").textValue())
+                        .or(() -> EntryOwner.of(node).sbi()))
                 .or(() -> transaction.flatMap(Transaction::owner));
         if (owner.filter(SbiName::isId).isPresent()) {
             return new Looked(heard, owner, Optional.of(new Held(entry, bytes.map(Payload::of), transaction)));
         }
-        read.ifPresent(it -> ownerless(entry.orElseThrow(), bytes.orElseThrow(), it, owner, heard));
+        read.ifPresent(jsonFile -> ownerless(entry.orElseThrow(), bytes.orElseThrow(), jsonFile, owner, heard));
         return new Looked(
                 heard,
                 Optional.empty(),
-                transaction.map(it -> new Held(Optional.empty(), Optional.empty(), transaction)));
+                transaction.map(oneTransaction -> new Held(Optional.empty(), Optional.empty(), transaction)));
     }
 
     private JsonFile read(Node entry, byte[] bytes, JsonFile.Role role) {
@@ -248,8 +252,8 @@ final class JournalFolders {
             results.rejected(
                     read.object().isEmpty()
                             ? Finding.error(entry.file(), "", "WRONG_TYPE", "is no object: kept raw")
-                            : owner.map(it -> Finding.error(
-                                            entry.file(), "sbi_id", "ILLEGAL_ID", "'%s' is no id: kept raw", it))
+                            : owner.map(text -> Finding.error(
+                                            entry.file(), "sbi_id", "ILLEGAL_ID", "'%s' is no id: kept raw", text))
                                     .orElseGet(() -> Finding.error(
                                             entry.file(), "sbi_id", "MISSING_FIELD", "names no SBI: kept raw")),
                     bytes);
@@ -259,7 +263,7 @@ final class JournalFolders {
 
     private void keep(Looked looked, Results results) {
         results.add(looked.heard());
-        looked.held().flatMap(Held::transaction).ifPresent(it -> replaced.putAll(it.replaced()));
+        looked.held().flatMap(Held::transaction).ifPresent(transaction -> replaced.putAll(transaction.replaced()));
         if (looked.owner().isPresent() && looked.held().isPresent()) {
             Held held = looked.held().get();
             int size = held.bytes().map(Payload::sizeBytes).orElse(0);

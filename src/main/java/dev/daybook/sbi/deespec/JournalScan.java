@@ -75,9 +75,9 @@ final class JournalScan {
             }
             line = next(lines);
         }
-        line.ifPresent(it -> results.error(
+        line.ifPresent(oneLine -> results.error(
                 name,
-                "line " + it.number(),
+                "line " + oneLine.number(),
                 "RESOURCE_LIMIT",
                 "more than %d lines: the rest is not read; raise the limit to import it",
                 limits.journalLinesMax()));
@@ -103,7 +103,7 @@ final class JournalScan {
             ended += finalNewline ? 1 : 0;
             returned += isReturned(line.get()) ? 1 : 0;
         }
-        return line.map(it -> it.number() == 1 ? withoutMark(it) : it);
+        return line.map(oneLine -> oneLine.number() == 1 ? withoutMark(oneLine) : oneLine);
     }
 
     private static boolean isReturned(Line line) {
@@ -215,12 +215,13 @@ final class JournalScan {
     }
 
     private static boolean has(JsonFile read, String code) {
-        return read.findings().stream().anyMatch(it -> it.code().equals(code));
+        return read.findings().stream().anyMatch(finding -> finding.code().equals(code));
     }
 
     private void tell(JsonFile read, Line line, String where) {
         List<Finding> findings = read.findings().stream()
-                .filter(it -> !it.code().equals("OVERSIZE_LINE") && !it.code().equals("BOM"))
+                .filter(finding -> !finding.code().equals("OVERSIZE_LINE")
+                        && !finding.code().equals("BOM"))
                 .toList();
         Quarantine.tell(findings, read.altered(), line.bytes(), JournalFile.inLine(results, where));
     }

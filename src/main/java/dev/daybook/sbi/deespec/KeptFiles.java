@@ -136,7 +136,7 @@ record KeptFiles(Root root, SourceTree tree, Predicate<String> wanted) {
             if (nodes.isEmpty() && why == Why.FOREIGN) {
                 why.of(node).ifPresent(results::finding);
             }
-            results.each(nodes, it -> keep(it, depth + 1, why, check, results));
+            results.each(nodes, oneNode -> keep(oneNode, depth + 1, why, check, results));
         }
     }
 

@@ -47,7 +47,7 @@ record LabelTemplates(KeptFiles kept, Results results) {
         for (Node node : kept.tree().list(folder, results)) {
             Path name = node.path().getFileName();
             Path path = below.resolve(name);
-            if (excluded.stream().anyMatch(it -> it.matches(path) || it.matches(name))) {
+            if (excluded.stream().anyMatch(pathMatcher -> pathMatcher.matches(path) || pathMatcher.matches(name))) {
                 continue;
             }
             if (node.isDirectory() && depth < DEPTH_MAX) {

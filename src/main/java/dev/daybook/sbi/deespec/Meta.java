@@ -43,20 +43,20 @@ record Meta(
     /** Reads the file; nothing, and a finding, if no YAML parser would. */
     static Optional<Meta> of(String file, byte[] bytes, SbiId sbi, Limits limits, Timestamps times, Results results) {
         return YamlFile.read(file, bytes, limits, results)
-                .map(it -> meta(file, it.object(), it.spelling(), sbi, times, results));
+                .map(yamlFile -> meta(file, yamlFile.object(), yamlFile.spelling(), sbi, times, results));
     }
 
     private static Meta meta(
             String file, ObjectNode object, Spelling style, SbiId sbi, Timestamps times, Results results) {
         var fields = new Fields(file, object, times, results);
         Optional<String> id = fields.text("id");
-        id.filter(it -> !it.equals(sbi.value()))
-                .ifPresent(it -> results.warn(
+        id.filter(text -> !text.equals(sbi.value()))
+                .ifPresent(text -> results.warn(
                         file,
                         "id",
-                        SbiName.isId(it) ? "ID_MISMATCH" : "ILLEGAL_ID",
+                        SbiName.isId(text) ? "ID_MISMATCH" : "ILLEGAL_ID",
                         "names '%s', the folder is %s: the folder counts",
-                        it,
+                        text,
                         sbi));
         return new Meta(
                 file,
@@ -66,7 +66,7 @@ record Meta(
                 fields.text("title").map(Fields::title),
                 fields.texts("labels"),
                 fields.ids("depends_on"),
-                fields.plain("pbi_id").filter(it -> !it.equals("0") && !it.isBlank()),
+                fields.plain("pbi_id").filter(text -> !text.equals("0") && !text.isBlank()),
                 fields.count("priority"),
                 fields.count("por"),
                 fields.time("created_at", true),

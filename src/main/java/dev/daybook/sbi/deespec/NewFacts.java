@@ -23,7 +23,7 @@ record NewFacts(List<Fact> all, Instant at) {
 
     /** Adds what is said of a field, where that is new. */
     <T> void change(Optional<T> said, ImportedField<T> known, Function<T, Event> event, String file) {
-        said.filter(known::differsFrom).ifPresent(it -> add(event.apply(it), file, at));
+        said.filter(known::differsFrom).ifPresent(value -> add(event.apply(value), file, at));
     }
 
     /** As {@link #change} of a field that others can empty. */
@@ -34,14 +34,14 @@ record NewFacts(List<Fact> all, Instant at) {
     }
 
     void attachments(List<SbiFiles.Attachment> said, ToolFields known, BiFunction<String, Content, Event> event) {
-        said.forEach(it -> change(
-                Optional.of(it.content()),
-                known.attachment(it.name()),
-                content -> event.apply(it.name(), content),
-                it.file()));
+        said.forEach(attachment -> change(
+                Optional.of(attachment.content()),
+                known.attachment(attachment.name()),
+                content -> event.apply(attachment.name(), content),
+                attachment.file()));
     }
 
     void claims(List<SbiFiles.Claim> said, ToolFields known, Function<SbiFiles.Claim, Event> event) {
-        said.forEach(it -> change(Optional.of(it), known.claim(it.file()), event, it.file()));
+        said.forEach(claim -> change(Optional.of(claim), known.claim(claim.file()), event, claim.file()));
     }
 }

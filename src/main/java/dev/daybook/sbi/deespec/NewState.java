@@ -31,17 +31,28 @@ final class NewState {
         boolean done = sbi.status() == Status.DONE;
         ObjectNode state = JsonNodeFactory.instance.objectNode();
         state.put("version", 1).put("id", sbi.sbi.value());
-        sbi.taskId.ifPresent(it -> state.put("task_id", it));
+        sbi.taskId.ifPresent(text -> state.put("task_id", text));
         fields(state, sbi, "title", "label", "labels", "priority", "status");
-        state.put("current", done ? "done" : last.map(it -> it.step.text()).orElse("plan"))
-                .put("turn", finished.stream().mapToInt(it -> it.number).max().orElse(0))
-                .put("attempt", last.flatMap(it -> it.attempt.now()).orElse(0))
+        state.put(
+                        "current",
+                        done
+                                ? "done"
+                                : last.map(execution -> execution.step.text()).orElse("plan"))
+                .put(
+                        "turn",
+                        finished.stream()
+                                .mapToInt(execution -> execution.number)
+                                .max()
+                                .orElse(0))
+                .put(
+                        "attempt",
+                        last.flatMap(execution -> execution.attempt.now()).orElse(0))
                 .put("decision", last.map(NewState::decision).orElse("PENDING"));
         fields(state, sbi, "lease_expires_at", "depends_on");
         state.putObject("inputs");
         ObjectNode artifacts = state.putObject("last_artifacts");
-        finished.forEach(it -> artifacts.put(it.step.text(), folder + "/" + it.name()));
-        sbi.parent.now().flatMap(it -> it).ifPresent(it -> state.put("parent", it));
+        finished.forEach(execution -> artifacts.put(execution.step.text(), folder + "/" + execution.name()));
+        sbi.parent.now().flatMap(text -> text).ifPresent(text -> state.put("parent", text));
         if (sbi.onlyImplement) {
             state.put("only_implement", true);
         }
@@ -66,7 +77,7 @@ final class NewState {
     static Optional<Execution> last(SbiFields sbi) {
         return sbi.executions().stream()
                 .filter(Execution::isFinished)
-                .max(Comparator.comparing((Execution it) -> it.finishedAt.orElseThrow()));
+                .max(Comparator.comparing((Execution execution) -> execution.finishedAt.orElseThrow()));
     }
 
     static String decision(Execution turn) {

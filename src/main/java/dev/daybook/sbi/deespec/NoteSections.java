@@ -29,9 +29,10 @@ final class NoteSections {
 
     private static String section(SbiFields sbi, Note note) {
         Optional<SbiFields.Execution> turn = sbi.executions().stream()
-                .filter(it -> note.turn().isEmpty() || note.turn().get() == it.number)
-                .filter(it -> it.startedAt.isPresent() && !it.startedAt.get().isAfter(note.at()))
-                .max(Comparator.comparingInt(it -> it.number));
+                .filter(execution -> note.turn().isEmpty() || note.turn().get() == execution.number)
+                .filter(execution -> execution.startedAt.isPresent()
+                        && !execution.startedAt.get().isAfter(note.at()))
+                .max(Comparator.comparingInt(execution -> execution.number));
         return """
                 ## Turn %d — %s
                 - Author: %s
@@ -44,12 +45,12 @@ final class NoteSections {
 
                 ---
                 """.formatted(
-                        note.turn().or(() -> turn.map(it -> it.number)).orElse(0),
-                        note.at(),
-                        note.author().orElse("daybook"),
-                        turn.map(it -> it.step.text()).orElse("implement"),
-                        summary(note.text()),
-                        note.text());
+                note.turn().or(() -> turn.map(execution -> execution.number)).orElse(0),
+                note.at(),
+                note.author().orElse("daybook"),
+                turn.map(execution -> execution.step.text()).orElse("implement"),
+                summary(note.text()),
+                note.text());
     }
 
     private static String summary(String text) {

@@ -66,13 +66,13 @@ final class PbiFolder {
         Optional<Approvals> approvals = approvals(id, madeAt);
         Optional<String> title = body.flatMap(Heading.OF_PLAN::of).map(Fields::title);
         if (title.isPresent()
-                && row.title().filter(it -> !title.get().equals(it)).isPresent()) {
+                && row.title().filter(text -> !title.get().equals(text)).isPresent()) {
             results.warn(bodyFile, "", "CONFLICT", "is titled otherwise in the database: the file counts");
         }
         claims.addAll(0, row.claims());
         Instant updatedAt = Stream.<Function<Approvals, Optional<Instant>>>of(
                         Approvals::generatedAt, Approvals::registeredAt)
-                .map(it -> approvals.flatMap(it).orElse(row.createdAt()))
+                .map(function -> approvals.flatMap(function).orElse(row.createdAt()))
                 .reduce(row.updatedAt(), (one, other) -> one.isAfter(other) ? one : other);
         return Optional.of(new PlanFiles(
                 id,
@@ -118,11 +118,12 @@ final class PbiFolder {
                 approval = Optional.of(node);
                 approvalBytes = contents.bytes(node);
                 approvalBytes
-                        .filter(it -> !TextFile.of(node.file(), it, kept.tree().limits())
+                        .filter(bytes -> !TextFile.of(
+                                        node.file(), bytes, kept.tree().limits())
                                 .faithful())
-                        .ifPresent(it -> contents.raw(node, it));
+                        .ifPresent(bytes -> contents.raw(node, bytes));
             }
-            default -> contents.bytes(node).ifPresent(it -> attach(node, name, it));
+            default -> contents.bytes(node).ifPresent(bytes -> attach(node, name, bytes));
         }
     }
 
@@ -138,9 +139,10 @@ final class PbiFolder {
             if (read.isEmpty()) {
                 attach(node, "approval.yaml", bytes);
             }
-            return read.map(it -> {
-                claims.add(new SbiFiles.Claim(node.file(), JsonText.of(it.object()), it.spelling()));
-                return new Approvals.Reader(node.file(), id, names, times, results).read(it.object(), otherwiseAt);
+            return read.map(yamlFile -> {
+                claims.add(new SbiFiles.Claim(node.file(), JsonText.of(yamlFile.object()), yamlFile.spelling()));
+                return new Approvals.Reader(node.file(), id, names, times, results)
+                        .read(yamlFile.object(), otherwiseAt);
             });
         }));
     }

@@ -42,8 +42,8 @@ record PerSbiForm(ProjectHistory book, ExportTree tree, WholeFiles files) {
     private static final Timestamps TIMES = new Timestamps(ZoneOffset.UTC, NEVER);
 
     void write() {
-        book.each("sbi", it -> {
-            SbiFields sbi = SbiFields.of(new SbiId(it.stream().key()), it.entries(), book::toldBy);
+        book.each("sbi", account -> {
+            SbiFields sbi = SbiFields.of(new SbiId(account.stream().key()), account.entries(), book::toldBy);
             if (!sbi.deleted) {
                 new Writing(sbi).write();
             }
@@ -64,7 +64,7 @@ record PerSbiForm(ProjectHistory book, ExportTree tree, WholeFiles files) {
     private static String folder(SbiFields sbi) {
         String id = sbi.sbi.value();
         boolean sure = SbiName.of(id)
-                .filter(it -> it.kind() != SbiName.Kind.TO_CONFIRM)
+                .filter(sbiName -> sbiName.kind() != SbiName.Kind.TO_CONFIRM)
                 .isPresent();
         return ".deespec/specs/sbi/" + id
                 + (sure ? "" : "_" + slug(sbi.title.now().orElse("")));
@@ -75,7 +75,7 @@ record PerSbiForm(ProjectHistory book, ExportTree tree, WholeFiles files) {
                 title.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-+|-+$", "");
         slug = slug.length() > SLUG_CHARS_MAX ? slug.substring(0, SLUG_CHARS_MAX) : slug;
         return Optional.of(slug.replaceAll("-+$", ""))
-                .filter(it -> !it.isEmpty())
+                .filter(text -> !text.isEmpty())
                 .orElse("spec");
     }
 
@@ -96,22 +96,28 @@ record PerSbiForm(ProjectHistory book, ExportTree tree, WholeFiles files) {
             this.sbi = sbi;
             this.folder = folder(sbi);
             this.shift = Math.max(
-                    0, 1 - finished().stream().mapToInt(it -> it.number).min().orElse(1));
+                    0,
+                    1
+                            - finished().stream()
+                                    .mapToInt(execution -> execution.number)
+                                    .min()
+                                    .orElse(1));
         }
 
         private List<Execution> finished() {
             return sbi.executions().stream()
                     .filter(Execution::isFinished)
-                    .sorted(Comparator.comparing((Execution it) -> it.finishedAt.orElseThrow()))
+                    .sorted(Comparator.comparing((Execution execution) -> execution.finishedAt.orElseThrow()))
                     .toList();
         }
 
         void write() {
-            sbi.spec.now().flatMap(it -> it).ifPresent(it -> put("spec.md", it));
+            sbi.spec.now().flatMap(text -> text).ifPresent(text -> put("spec.md", text));
             turns();
             sbi.attachments()
-                    .forEach((name, it) -> files.write(
-                            folder + "/" + name, it.now().orElseThrow().bytes()));
+                    .forEach((name, importedField) -> files.write(
+                            folder + "/" + name,
+                            importedField.now().orElseThrow().bytes()));
             if (!sbi.notes.isEmpty()) {
                 notes();
             }
@@ -154,8 +160,8 @@ record PerSbiForm(ProjectHistory book, ExportTree tree, WholeFiles files) {
                 files.write(target, it.content.now().orElse(""), true);
             }
             sbi.executions().stream()
-                    .filter(it -> !it.isFinished())
-                    .forEach(it -> missing("turn " + it.number, "is under way: it has no output yet"));
+                    .filter(execution -> !execution.isFinished())
+                    .forEach(execution -> missing("turn " + execution.number, "is under way: it has no output yet"));
         }
 
         private static String name(Execution turn, int number) {
@@ -175,13 +181,13 @@ record PerSbiForm(ProjectHistory book, ExportTree tree, WholeFiles files) {
                     boolean own = place.line().isEmpty() && place.file().startsWith(".deespec/journal/");
                     Instant at = TIMES.read(time(object).asText())
                             .instant()
-                            .or(() -> turn.flatMap(it -> it.finishedAt))
+                            .or(() -> turn.flatMap(execution -> execution.finishedAt))
                             .orElse(sbi.updatedAt);
                     entry(own ? place.file() : NewEntry.file(at, tree), owned(place.file(), object, turn));
                 }
             });
             List<Execution> fresh = sbi.executions().stream()
-                    .filter(it -> it.isFinished() && it.isNew() && !told.contains(it))
+                    .filter(execution -> execution.isFinished() && execution.isNew() && !told.contains(execution))
                     .toList();
             for (Execution it : fresh) {
                 NewEntry entry = NewEntry.of(sbi, it, outputs.getOrDefault(it, folder));
@@ -203,13 +209,14 @@ record PerSbiForm(ProjectHistory book, ExportTree tree, WholeFiles files) {
             }
             made.put("sbi_id", sbi.sbi.value());
             made.setAll(entry.deepCopy().remove(List.of("ts", "timestamp", "sbi_id", "artifacts")));
-            turn.ifPresent(it -> made.put("turn", it.number + shift));
+            turn.ifPresent(execution -> made.put("turn", execution.number + shift));
             ArrayNode named = made.putArray("artifacts");
             JsonNode artifacts = entry.path("artifacts");
             if (artifacts.isTextual()) {
                 named.add(moved(artifacts.asText(), journal));
             }
-            artifacts.forEach(it -> named.add(it.isTextual() ? StateField.text(moved(it.asText(), journal)) : it));
+            artifacts.forEach(
+                    node -> named.add(node.isTextual() ? StateField.text(moved(node.asText(), journal)) : node));
             return JsonText.of(made);
         }
 
@@ -227,9 +234,9 @@ record PerSbiForm(ProjectHistory book, ExportTree tree, WholeFiles files) {
             for (SbiFiles.Claim claim : sbi.claims().toList()) {
                 if (JsonText.tree(claim.json()) instanceof ObjectNode said
                         && !claim.file().endsWith("var/state.json")) {
-                    said.properties().forEach(it -> {
-                        if (!state.has(it.getKey()) && !it.getKey().equals("meta.updated_at")) {
-                            state.set(it.getKey(), it.getValue());
+                    said.properties().forEach(entry -> {
+                        if (!state.has(entry.getKey()) && !entry.getKey().equals("meta.updated_at")) {
+                            state.set(entry.getKey(), entry.getValue());
                         }
                     });
                 }

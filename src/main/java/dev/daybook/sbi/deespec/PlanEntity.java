@@ -43,11 +43,14 @@ record PlanEntity(PlanFiles files, String project) implements LegacySource.Entit
         facts.attachments(
                 files.attachments(),
                 known,
-                (name, it) -> new PlanEvent.Attached(files.id(), name, it.encoding(), it.content()));
+                (name, content) -> new PlanEvent.Attached(files.id(), name, content.encoding(), content.content()));
         files.approvals().stream()
-                .filter(it -> known.approval(it.draft()).differsFrom(it.told()))
-                .forEach(it -> facts.add(it.told(), it.source(), it.at()));
-        facts.claims(files.claims(), known, it -> new PlanEvent.Claimed(files.id(), it.file(), it.json(), it.style()));
+                .filter(approval -> known.approval(approval.draft()).differsFrom(approval.told()))
+                .forEach(approval -> facts.add(approval.told(), approval.source(), approval.at()));
+        facts.claims(
+                files.claims(),
+                known,
+                claim -> new PlanEvent.Claimed(files.id(), claim.file(), claim.json(), claim.style()));
         return facts.all();
     }
 
@@ -58,13 +61,13 @@ record PlanEntity(PlanFiles files, String project) implements LegacySource.Entit
                 files.title().orElse(files.id()),
                 files.body(),
                 PlanFiles.Standing.PENDING.status(),
-                files.points().flatMap(it -> it),
+                files.points().flatMap(number -> number),
                 files.priority().orElse(0),
                 files.parent());
         facts.add(registered, files.source(), files.createdAt());
         files.standing()
-                .filter(it -> !it.equals(PlanFiles.Standing.PENDING))
-                .ifPresent(it -> facts.add(status(it), files.source(), facts.at()));
+                .filter(standing -> !standing.equals(PlanFiles.Standing.PENDING))
+                .ifPresent(standing -> facts.add(status(standing), files.source(), facts.at()));
     }
 
     private PlanEvent status(PlanFiles.Standing it) {
@@ -74,12 +77,12 @@ record PlanEntity(PlanFiles files, String project) implements LegacySource.Entit
     private void changes(PlanFields known, NewFacts facts) {
         String id = files.id();
         String from = files.source();
-        facts.change(files.title(), known.title, it -> new PlanEvent.Retitled(id, it), from);
-        facts.some(files.body(), known.body, it -> new PlanEvent.Rewritten(id, it), files.bodyFile());
+        facts.change(files.title(), known.title, text -> new PlanEvent.Retitled(id, text), from);
+        facts.some(files.body(), known.body, text -> new PlanEvent.Rewritten(id, text), files.bodyFile());
         facts.change(files.standing(), known.standing, this::status, from);
-        facts.change(files.points(), known.points, it -> new PlanEvent.Estimated(id, it), from);
-        facts.change(files.priority(), known.priority, it -> new PlanEvent.Reprioritized(id, it), from);
-        facts.some(files.parent(), known.parent, it -> new PlanEvent.Moved(id, it), from);
+        facts.change(files.points(), known.points, number -> new PlanEvent.Estimated(id, number), from);
+        facts.change(files.priority(), known.priority, number -> new PlanEvent.Reprioritized(id, number), from);
+        facts.some(files.parent(), known.parent, text -> new PlanEvent.Moved(id, text), from);
     }
 
     @Override
@@ -88,11 +91,12 @@ record PlanEntity(PlanFiles files, String project) implements LegacySource.Entit
         fields.put("/kind", files.kind().name());
         ShownFields.put(fields, "/title", files.title());
         ShownFields.put(fields, "/body", files.body());
-        files.standing().ifPresent(it -> {
-            fields.put("/status", it.status());
-            ShownFields.put(fields, "/originalStatus", it.original());
+        files.standing().ifPresent(standing -> {
+            fields.put("/status", standing.status());
+            ShownFields.put(fields, "/originalStatus", standing.original());
         });
-        ShownFields.put(fields, "/points", files.points().flatMap(it -> it).map(Integer::longValue));
+        ShownFields.put(
+                fields, "/points", files.points().flatMap(number -> number).map(Integer::longValue));
         ShownFields.put(fields, "/priority", files.priority().map(Integer::longValue));
         ShownFields.put(fields, "/parent", files.parent());
         for (SbiFiles.Attachment it : files.attachments()) {
@@ -115,7 +119,7 @@ record PlanEntity(PlanFiles files, String project) implements LegacySource.Entit
     public Set<String> overridden(List<Recorded> known) {
         PlanFields fields = fields(known);
         return expected().keySet().stream()
-                .filter(it -> fields.deleted || fields.overridden(it))
+                .filter(text -> fields.deleted || fields.overridden(text))
                 .collect(Collectors.toSet());
     }
 

@@ -41,7 +41,9 @@ final class PlanFields extends ToolFields {
 
     /** Returns the word that the tool has for where it stands. */
     String word() {
-        return standing.now().map(it -> it.original().orElse(it.status())).orElse("pending");
+        return standing.now()
+                .map(standing -> standing.original().orElse(standing.status()))
+                .orElse("pending");
     }
 
     /** Returns whether somebody else has changed what the field of a report stands for. */

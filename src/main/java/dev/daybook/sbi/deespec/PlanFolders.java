@@ -12,13 +12,13 @@ import java.util.Optional;
 record PlanFolders(ProjectHistory book, ExportTree tree, WholeFiles files, ProjectDatabase database) {
 
     void write() {
-        book.each("plan", it -> write(PlanFields.of(it.stream().key(), it.entries(), book::toldBy)));
+        book.each("plan", account -> write(PlanFields.of(account.stream().key(), account.entries(), book::toldBy)));
     }
 
     private void write(PlanFields plan) {
         String folder = plan.body
                 .file()
-                .filter(it -> it.endsWith("/pbi.md"))
+                .filter(text -> text.endsWith("/pbi.md"))
                 .map(SourceEra::folder)
                 .orElse(".deespec/specs/pbi/" + plan.id);
         if (plan.deleted) {
@@ -27,13 +27,16 @@ record PlanFolders(ProjectHistory book, ExportTree tree, WholeFiles files, Proje
         }
         database.plan(plan);
         plan.claims()
-                .filter(it -> it.file().indexOf('#') < 0)
-                .forEach(it -> files.write(it.file(), JsonWriter.file(it.json(), it.style()), false));
+                .filter(claim -> claim.file().indexOf('#') < 0)
+                .forEach(claim -> files.write(claim.file(), JsonWriter.file(claim.json(), claim.style()), false));
         plan.attachments()
-                .forEach((name, it) -> files.write(
-                        it.file().filter(file -> file.indexOf('#') < 0).orElse(folder + "/" + name),
-                        it.now().orElseThrow().bytes(),
-                        it.changed()));
+                .forEach((name, importedField) -> files.write(
+                        importedField
+                                .file()
+                                .filter(file -> file.indexOf('#') < 0)
+                                .orElse(folder + "/" + name),
+                        importedField.now().orElseThrow().bytes(),
+                        importedField.changed()));
         body(plan, folder);
         lost(plan, folder);
         tree.count(plan.kind == Kind.EPIC ? "epics" : "pbis", 1);
@@ -41,7 +44,7 @@ record PlanFolders(ProjectHistory book, ExportTree tree, WholeFiles files, Proje
     }
 
     private void body(PlanFields plan, String folder) {
-        Optional<String> body = plan.body.now().flatMap(it -> it);
+        Optional<String> body = plan.body.now().flatMap(oneText -> oneText);
         boolean inRow = database.isThere() && ProjectDatabase.isRow(plan.body);
         if (inRow || plan.kind == Kind.EPIC || (plan.found && body.isEmpty())) {
             return;
@@ -68,9 +71,17 @@ record PlanFolders(ProjectHistory book, ExportTree tree, WholeFiles files, Proje
             return;
         }
         lost(folder, "status", plan.standing, plan.word().equals("pending"));
-        lost(folder, "points", plan.points, plan.points.now().flatMap(it -> it).isEmpty());
+        lost(
+                folder,
+                "points",
+                plan.points,
+                plan.points.now().flatMap(number -> number).isEmpty());
         lost(folder, "priority", plan.priority, plan.priority.now().orElse(0) == 0);
-        lost(folder, "parent", plan.parent, plan.parent.now().flatMap(it -> it).isEmpty());
+        lost(
+                folder,
+                "parent",
+                plan.parent,
+                plan.parent.now().flatMap(text -> text).isEmpty());
     }
 
     private void lost(String folder, String what, ImportedField<?> told, boolean usual) {

@@ -25,7 +25,9 @@ record Plans(KeptFiles kept, Timestamps times, Optional<DatabasePlans> database,
         SourceTree tree = kept.tree();
         boolean rows = kept.wanted().test(tree.top().file() + "/" + TaskDatabase.NAME);
         var found = new HashSet<String>();
-        database.filter(_ -> rows).ifPresent(it -> results.each(it.ids(Kind.EPIC, results), id -> row(Kind.EPIC, id)));
+        database.filter(_ -> rows)
+                .ifPresent(
+                        databasePlans -> results.each(databasePlans.ids(Kind.EPIC, results), id -> row(Kind.EPIC, id)));
         tree.descend(tree.top(), "specs/pbi").filter(Node::isDirectory).ifPresent(specs -> {
             List<Node> folders = kept.list(specs, results);
             folders.forEach(node -> found.add(node.name()));
@@ -36,7 +38,7 @@ record Plans(KeptFiles kept, Timestamps times, Optional<DatabasePlans> database,
             });
         });
         database.filter(_ -> rows)
-                .ifPresent(it -> results.each(it.ids(Kind.PBI, results), id -> {
+                .ifPresent(databasePlans -> results.each(databasePlans.ids(Kind.PBI, results), id -> {
                     if (!found.contains(id)) {
                         row(Kind.PBI, id);
                     }
@@ -44,12 +46,13 @@ record Plans(KeptFiles kept, Timestamps times, Optional<DatabasePlans> database,
     }
 
     private Optional<PlanFiles> told(Kind kind, String id) {
-        return database.flatMap(it -> it.of(kind, id, results));
+        return database.flatMap(databasePlans -> databasePlans.of(kind, id, results));
     }
 
     private void row(Kind kind, String id) {
         told(kind, id)
-                .ifPresent(it -> results.found(new PlanEntity(it, kept.root().project())));
+                .ifPresent(planFiles ->
+                        results.found(new PlanEntity(planFiles, kept.root().project())));
     }
 
     private void read(Node node) {
@@ -67,8 +70,8 @@ record Plans(KeptFiles kept, Timestamps times, Optional<DatabasePlans> database,
             }
             new PbiFolder(kept, times, results)
                     .read(node, node.name(), told(Kind.PBI, node.name()))
-                    .ifPresent(
-                            it -> results.found(new PlanEntity(it, kept.root().project())));
+                    .ifPresent(planFiles ->
+                            results.found(new PlanEntity(planFiles, kept.root().project())));
         }
     }
 }

@@ -61,8 +61,9 @@ final class ProjectDatabase implements AutoCloseable {
     }
 
     private static JsonNode node(Optional<?> value) {
-        return value.<JsonNode>map(
-                        it -> it instanceof Integer number ? IntNode.valueOf(number) : TextNode.valueOf(it.toString()))
+        return value.<JsonNode>map(oneValue -> oneValue instanceof Integer number
+                        ? IntNode.valueOf(number)
+                        : TextNode.valueOf(oneValue.toString()))
                 .orElse(NullNode.instance);
     }
 
@@ -76,28 +77,35 @@ final class ProjectDatabase implements AutoCloseable {
         set(row, "title", sbi.title, Optional::of);
         String described = row.path("description").asText();
         if (isRow(sbi.spec)
-                || sbi.spec.said().flatMap(it -> it).filter(described::equals).isPresent()) {
-            set(row, "description", sbi.spec, it -> it.or(() -> Optional.of("")));
+                || sbi.spec
+                        .said()
+                        .flatMap(text -> text)
+                        .filter(described::equals)
+                        .isPresent()) {
+            set(row, "description", sbi.spec, text -> text.or(() -> Optional.of("")));
         }
         if (sbi.standing.changed()) {
-            set(row, "status", sbi.standing, it -> Optional.of(word(it)));
+            set(row, "status", sbi.standing, standing -> Optional.of(word(standing)));
             row.put("current_step", step(sbi.status()));
             row.set("completed_at", node(Optional.of(sbi.standingAt).filter(_ -> sbi.status() == Status.DONE)));
         }
         set(row, "priority", sbi.priority, Optional::of);
-        set(row, "labels", sbi.labels, it -> Optional.of(StateField.texts(it.labels())));
-        set(row, "parent_pbi_id", sbi.parent, it -> it);
+        set(row, "labels", sbi.labels, labels -> Optional.of(StateField.texts(labels.labels())));
+        set(row, "parent_pbi_id", sbi.parent, text -> text);
         List<Execution> fresh = sbi.executions().stream()
-                .filter(it -> it.isFinished() && it.isNew())
+                .filter(execution -> execution.isFinished() && execution.isNew())
                 .toList();
         if (!fresh.isEmpty()) {
             row.put(
                     "current_turn",
-                    sbi.executions().stream().mapToInt(it -> it.number).max().orElse(1));
+                    sbi.executions().stream()
+                            .mapToInt(execution -> execution.number)
+                            .max()
+                            .orElse(1));
             row.put(
                     "current_attempt",
                     sbi.executions().stream()
-                            .mapToInt(it -> it.attempt.now().orElse(1))
+                            .mapToInt(execution -> execution.attempt.now().orElse(1))
                             .max()
                             .orElse(1));
         }
@@ -106,15 +114,15 @@ final class ProjectDatabase implements AutoCloseable {
             sbi.dependsOn
                     .now()
                     .orElse(List.of())
-                    .forEach(it ->
-                            put("sbi_dependencies", object().put("sbi_id", id).put("depends_on_sbi_id", it.value())));
+                    .forEach(sbiId -> put(
+                            "sbi_dependencies", object().put("sbi_id", id).put("depends_on_sbi_id", sbiId.value())));
         } else {
             all("sbi_dependencies", sbi);
         }
         all("sbi_exec_logs", sbi);
         fresh.stream()
-                .filter(it -> it.step == Step.IMPLEMENT || it.step == Step.REVIEW)
-                .forEach(it -> unnumbered.add(log(id, it, outputs.apply(it))));
+                .filter(execution -> execution.step == Step.IMPLEMENT || execution.step == Step.REVIEW)
+                .forEach(execution -> unnumbered.add(log(id, execution, outputs.apply(execution))));
     }
 
     private static ObjectNode log(String sbi, Execution turn, String output) {
@@ -134,7 +142,7 @@ final class ProjectDatabase implements AutoCloseable {
 
     /** Returns whether a row told it. */
     static boolean isRow(ImportedField<?> field) {
-        return field.file().filter(it -> it.contains(TaskDatabase.ROWS)).isPresent();
+        return field.file().filter(text -> text.contains(TaskDatabase.ROWS)).isPresent();
     }
 
     /** Writes the rows of a plan that had one. */
@@ -146,13 +154,13 @@ final class ProjectDatabase implements AutoCloseable {
         ObjectNode before = row.deepCopy();
         set(row, "title", plan.title, Optional::of);
         if (isRow(plan.body)) {
-            set(row, "description", plan.body, it -> it.or(() -> Optional.of("")));
+            set(row, "description", plan.body, text -> text.or(() -> Optional.of("")));
         }
         set(row, "status", plan.standing, _ -> Optional.of(plan.word()));
         set(row, "priority", plan.priority, Optional::of);
-        set(row, row.has("story_points") ? "story_points" : "estimated_story_points", plan.points, it -> it);
+        set(row, row.has("story_points") ? "story_points" : "estimated_story_points", plan.points, number -> number);
         if (plan.kind == Kind.PBI) {
-            set(row, "parent_epic_id", plan.parent, it -> it);
+            set(row, "parent_epic_id", plan.parent, text -> text);
         }
         put(table, row, before, plan.updatedAt);
         all("epic_pbis", plan);
@@ -163,7 +171,7 @@ final class ProjectDatabase implements AutoCloseable {
     }
 
     private void all(String table, ToolFields thing) {
-        thing.row(table).ifPresent(rows -> rows.forEach(it -> put(table, (ObjectNode) it)));
+        thing.row(table).ifPresent(rows -> rows.forEach(node -> put(table, (ObjectNode) node)));
     }
 
     private void put(String table, ObjectNode row) {
@@ -191,7 +199,7 @@ final class ProjectDatabase implements AutoCloseable {
 
     /** Writes the file. */
     void write() {
-        unnumbered.forEach(it -> put("sbi_exec_logs", it));
+        unnumbered.forEach(node -> put("sbi_exec_logs", node));
         made.ifPresent(DatabaseExport::write);
     }
 

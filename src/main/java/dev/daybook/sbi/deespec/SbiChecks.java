@@ -46,11 +46,13 @@ record SbiChecks(SbiId sbi, Results results) {
             return;
         }
         Map<Integer, Long> files = turns.stream()
-                .filter(it -> !again.contains(it))
-                .collect(Collectors.groupingBy(it -> it.what().turn(), TreeMap::new, Collectors.counting()));
+                .filter(turnText -> !again.contains(turnText))
+                .collect(
+                        Collectors.groupingBy(turnText -> turnText.what().turn(), TreeMap::new, Collectors.counting()));
         List<Integer> distinct = List.copyOf(files.keySet());
-        List<Integer> twice =
-                distinct.stream().filter(it -> files.getOrDefault(it, 0L) > 1).toList();
+        List<Integer> twice = distinct.stream()
+                .filter(number -> files.getOrDefault(number, 0L) > 1)
+                .toList();
         if (!distinct.isEmpty() && distinct.getLast() != distinct.size()) {
             warn(folder, distinct, "ORDINAL_GAP", "turns are missing in between: all keep their numbers");
         }
@@ -58,7 +60,7 @@ record SbiChecks(SbiId sbi, Results results) {
             warn(folder, twice, "DUPLICATE_ORDINAL", "several files have the same turn: all kept");
         }
         int last = distinct.isEmpty() ? 0 : distinct.getLast();
-        if (claimed.filter(it -> it != last).isPresent()) {
+        if (claimed.filter(number -> number != last).isPresent()) {
             results.warn(
                     stateFile,
                     "turn",
@@ -74,14 +76,15 @@ record SbiChecks(SbiId sbi, Results results) {
         var named = new HashSet<String>();
         var again = new HashSet<SbiFiles.TurnText>();
         Stream.of(false, true)
-                .flatMap(odd -> turns.stream().filter(it -> it.what().spelledOddly() == odd))
-                .forEach(it -> {
-                    String folder = it.file().substring(0, it.file().lastIndexOf('/') + 1);
-                    StepFile.Turn what = it.what();
+                .flatMap(
+                        odd -> turns.stream().filter(turnText -> turnText.what().spelledOddly() == odd))
+                .forEach(turnText -> {
+                    String folder = turnText.file().substring(0, turnText.file().lastIndexOf('/') + 1);
+                    StepFile.Turn what = turnText.what();
                     if (!named.add(folder + what.step() + what.turn() + what.attempt()) && what.spelledOddly()) {
-                        again.add(it);
+                        again.add(turnText);
                         results.warn(
-                                it.file(),
+                                turnText.file(),
                                 "turn " + what.turn(),
                                 "DUPLICATE_ORDINAL",
                                 "is spelled oddly and says the same step and turn as another file: both are kept");
@@ -105,7 +108,7 @@ record SbiChecks(SbiId sbi, Results results) {
         conflict(second, "title", metas.getFirst().title(), second.title());
         conflict(second, "labels", metas.getFirst().labels(), second.labels());
         conflict(second, "depends_on", metas.getFirst().dependsOn(), second.dependsOn());
-        metas.sort(Comparator.comparing((Meta it) -> it.updatedAt().orElse(Instant.MIN))
+        metas.sort(Comparator.comparing((Meta meta) -> meta.updatedAt().orElse(Instant.MIN))
                 .reversed());
     }
 

@@ -45,15 +45,15 @@ final class SbiContents {
             String name = path.startsWith(below) ? path.substring(below.length()) : "";
             boolean isNew = !name.isEmpty()
                     && name.indexOf('/') < 0
-                    && nodes.stream().noneMatch(it -> it.name().equals(name));
+                    && nodes.stream().noneMatch(node -> node.name().equals(name));
             if (isNew) {
-                staged.ifPresent(it -> nodes.add(new Node(
+                staged.ifPresent(node -> nodes.add(new Node(
                         listed.folder().file() + "/" + name,
                         name,
-                        it.path(),
+                        node.path(),
                         Kind.FILE,
-                        it.sizeBytes(),
-                        it.modifiedAt())));
+                        node.sizeBytes(),
+                        node.modifiedAt())));
             }
         });
         nodes.sort(Comparator.comparing(Node::name));
@@ -72,9 +72,9 @@ final class SbiContents {
             return Optional.empty(); // a transaction deletes it
         }
         if (!staged.get().path().equals(node.path()) && node.name().endsWith(".json")) {
-            kept.tree().read(node, results).ifPresent(it -> {
-                JsonFile old = JsonFile.read(node.file(), it, kept.tree().limits(), JsonFile.Role.PIECE);
-                Quarantine.tell(old.findings(), old.altered(), it, results);
+            kept.tree().read(node, results).ifPresent(bytes -> {
+                JsonFile old = JsonFile.read(node.file(), bytes, kept.tree().limits(), JsonFile.Role.PIECE);
+                Quarantine.tell(old.findings(), old.altered(), bytes, results);
             });
         }
         return kept.tree().read(staged.get(), new Results());

@@ -69,7 +69,7 @@ final class SbiEntity implements LegacySource.Entity {
 
     private int counted(String as) {
         return (int) files.attachments().stream()
-                .filter(it -> it.counted().equals(Optional.of(as)))
+                .filter(attachment -> attachment.counted().equals(Optional.of(as)))
                 .count();
     }
 
@@ -104,8 +104,8 @@ final class SbiEntity implements LegacySource.Entity {
         Telling(SbiFields view) {
             this.view = view;
             files.entries()
-                    .forEach(it -> placed.computeIfAbsent(it.place(), _ -> new ArrayList<>())
-                            .add(it.told(sbi)));
+                    .forEach(journalEntry -> placed.computeIfAbsent(journalEntry.place(), _ -> new ArrayList<>())
+                            .add(journalEntry.told(sbi)));
             this.standing = view.standing.known().orElse(Standing.READY);
         }
 
@@ -119,11 +119,14 @@ final class SbiEntity implements LegacySource.Entity {
             facts.attachments(
                     files.attachments(),
                     view,
-                    (name, it) -> new SbiEvent.Attached(sbi, name, it.encoding(), it.content()));
+                    (name, content) -> new SbiEvent.Attached(sbi, name, content.encoding(), content.content()));
             transactions();
             status();
             lease();
-            facts.claims(files.claims(), view, it -> new SbiEvent.StateClaimed(sbi, it.file(), it.json(), it.style()));
+            facts.claims(
+                    files.claims(),
+                    view,
+                    claim -> new SbiEvent.StateClaimed(sbi, claim.file(), claim.json(), claim.style()));
             return facts.all();
         }
 
@@ -147,14 +150,23 @@ final class SbiEntity implements LegacySource.Entity {
 
         private void changes() {
             String from = says.mainFile();
-            facts.change(says.titleTold(), view.title, it -> new SbiEvent.Retitled(sbi, it), from);
+            facts.change(says.titleTold(), view.title, text -> new SbiEvent.Retitled(sbi, text), from);
             String spec = files.spec().map(SbiFiles.Text::file).orElse(from);
-            facts.some(files.spec().map(SbiFiles.Text::text), view.spec, it -> new SbiEvent.Respecified(sbi, it), spec);
-            facts.change(says.labels(), view.labels, it -> new SbiEvent.Relabelled(sbi, it.label(), it.labels()), from);
-            facts.change(says.priority(), view.priority, it -> new SbiEvent.Reprioritized(sbi, it), from);
-            facts.some(says.parent(), view.parent, it -> new SbiEvent.Moved(sbi, it), from);
-            facts.change(says.dependsOn(), view.dependsOn, it -> new SbiEvent.DependenciesChanged(sbi, it), from);
-            facts.change(says.metadata(), view.metadata, it -> new SbiEvent.MetadataChanged(sbi, it), from);
+            facts.some(
+                    files.spec().map(SbiFiles.Text::text),
+                    view.spec,
+                    text -> new SbiEvent.Respecified(sbi, text),
+                    spec);
+            facts.change(
+                    says.labels(),
+                    view.labels,
+                    labels -> new SbiEvent.Relabelled(sbi, labels.label(), labels.labels()),
+                    from);
+            facts.change(says.priority(), view.priority, number -> new SbiEvent.Reprioritized(sbi, number), from);
+            facts.some(says.parent(), view.parent, text -> new SbiEvent.Moved(sbi, text), from);
+            facts.change(
+                    says.dependsOn(), view.dependsOn, sbiIds -> new SbiEvent.DependenciesChanged(sbi, sbiIds), from);
+            facts.change(says.metadata(), view.metadata, json -> new SbiEvent.MetadataChanged(sbi, json), from);
         }
 
         /** The journal in its order, each turn before its entry; turns without one where their number belongs. */
@@ -177,10 +189,12 @@ final class SbiEntity implements LegacySource.Entity {
         /** A file is in order; folders are named by the second, within which their turns tell. */
         private List<JournalEntry> inOrder() {
             return Stream.concat(
-                            files.entries().stream().filter(it -> it.line().isPresent()),
                             files.entries().stream()
-                                    .filter(it -> it.line().isEmpty())
-                                    .sorted(Comparator.comparing(it -> it.turn().orElse(Integer.MAX_VALUE))))
+                                    .filter(journalEntry -> journalEntry.line().isPresent()),
+                            files.entries().stream()
+                                    .filter(journalEntry -> journalEntry.line().isEmpty())
+                                    .sorted(Comparator.comparing(
+                                            journalEntry -> journalEntry.turn().orElse(Integer.MAX_VALUE))))
                     .toList();
         }
 
@@ -258,10 +272,10 @@ final class SbiEntity implements LegacySource.Entity {
         }
 
         private void status() {
-            says.standing().ifPresent(it -> {
+            says.standing().ifPresent(standing -> {
                 Optional<Instant> completed =
-                        it.status() == Status.DONE ? files.state().flatMap(State::completedAt) : Optional.empty();
-                change(it, says.standingFile(), completed.orElse(says.standingAt()));
+                        standing.status() == Status.DONE ? files.state().flatMap(State::completedAt) : Optional.empty();
+                change(standing, says.standingFile(), completed.orElse(says.standingAt()));
             });
         }
 
@@ -280,7 +294,7 @@ final class SbiEntity implements LegacySource.Entity {
             if (told.get().isEmpty() && !view.lease.imported()) {
                 return; // what others hold is theirs
             }
-            boolean held = view.lease.known().flatMap(it -> it).isPresent();
+            boolean held = view.lease.known().flatMap(instant -> instant).isPresent();
             SbiEvent event = told.get().isEmpty()
                     ? new SbiEvent.LeaseReleased(sbi, HOLDER)
                     : held

@@ -187,12 +187,13 @@ final class SbiFields extends ToolFields {
         }
         return executions.values().stream()
                 .filter(Execution::isFinished)
-                .filter(it -> named.isEmpty()
-                        ? it.number == entry.path("turn").asInt(-1)
-                                && it.step
+                .filter(execution -> named.isEmpty()
+                        ? execution.number == entry.path("turn").asInt(-1)
+                                && execution
+                                        .step
                                         .text()
                                         .equalsIgnoreCase(entry.path("step").asText())
-                        : it.content.file().filter(named::contains).isPresent())
+                        : execution.content.file().filter(named::contains).isPresent())
                 .findFirst();
     }
 
@@ -209,8 +210,8 @@ final class SbiFields extends ToolFields {
             default ->
                 pointer.startsWith(EXECUTIONS)
                         ? executions.values().stream()
-                                .filter(it -> it.name().equals(named(pointer)))
-                                .anyMatch(it -> it.outcome.changedSince())
+                                .filter(execution -> execution.name().equals(named(pointer)))
+                                .anyMatch(execution -> execution.outcome.changedSince())
                         : all.near(pointer).filter(ImportedField::changedSince).isPresent();
         };
     }
@@ -294,14 +295,14 @@ final class SbiFields extends ToolFields {
     private void stands(Standing to, Instant at, Word by) {
         standing.tell(to, by);
         standingAt = at;
-        last.ifPresent(it -> it.status = to.status());
+        last.ifPresent(execution -> execution.status = to.status());
     }
 
     /** Somebody who finishes a turn anew need not name its file. */
     private Execution execution(int number, Step step, Optional<String> name, Word by) {
         if (name.isEmpty() && !by.imported()) {
             Optional<Execution> known = executions.values().stream()
-                    .filter(it -> it.number == number && it.step == step)
+                    .filter(oneExecution -> oneExecution.number == number && oneExecution.step == step)
                     .findFirst();
             if (known.isPresent()) {
                 return known.get();

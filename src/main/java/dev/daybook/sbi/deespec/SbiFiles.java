@@ -39,7 +39,8 @@ record SbiFiles(
 
     /** Returns what the tool's own state says, if it is about this SBI. */
     Optional<VarState> current() {
-        return tool.filter(it -> FirstEras.isAnonymous(sbi) || it.task().equals(Optional.of(sbi.value())));
+        return tool.filter(
+                varState -> FirstEras.isAnonymous(sbi) || varState.task().equals(Optional.of(sbi.value())));
     }
 
     /** The text of a file. */

@@ -110,15 +110,15 @@ final class SbiFolder {
             }
         }
         duplicates(folders);
-        rows.ifPresent(it -> merge(it, !folders.isEmpty()));
+        rows.ifPresent(task -> merge(task, !folders.isEmpty()));
         boolean anonymous = FirstEras.isAnonymous(sbi);
         String folder = Stream.of(
-                        folders.stream().map(it -> it.folder().file()),
+                        folders.stream().map(oneListed -> oneListed.folder().file()),
                         told.entries().stream().map(JournalEntry::file),
                         told.transactions().stream().map(Transaction::folder),
                         rows.stream().map(DatabaseRows.Task::stateFile),
                         tool.stream().map(VarState::file))
-                .flatMap(it -> it)
+                .flatMap(texts -> texts)
                 .findFirst()
                 .orElse("");
         boolean nothing = !described && turns.isEmpty() && attachments.isEmpty();
@@ -131,7 +131,7 @@ final class SbiFolder {
         var checks = new SbiChecks(sbi, results);
         boolean fromDatabase = rows.isPresent() && folders.isEmpty();
         if (!anonymous && !fromDatabase) {
-            if (rows.isEmpty() && folders.stream().allMatch(it -> it.holds() != Holds.SBI)) {
+            if (rows.isEmpty() && folders.stream().allMatch(oneListed -> oneListed.holds() != Holds.SBI)) {
                 checks.placeholder(folder);
             } else if (!described) {
                 checks.undescribed(folder);
@@ -142,14 +142,15 @@ final class SbiFolder {
                         !stateExpected || rows.isPresent() || !stateFile.isEmpty());
             }
         }
-        turns.sort(Comparator.comparingInt((SbiFiles.TurnText it) -> it.what().turn())
-                .thenComparing(it -> it.what().step())
+        turns.sort(Comparator.comparingInt(
+                        (SbiFiles.TurnText turnText) -> turnText.what().turn())
+                .thenComparing(turnText -> turnText.what().step())
                 .thenComparing(SbiFiles.TurnText::name));
         checks.turns(folder, turns, stateFile, state.flatMap(State::turn));
         checks.conflicts(metas);
-        rows.filter(_ -> state.isEmpty() && stateFile.isEmpty()).ifPresent(it -> {
-            state = it.state();
-            stateFile = it.stateFile();
+        rows.filter(_ -> state.isEmpty() && stateFile.isEmpty()).ifPresent(task -> {
+            state = task.state();
+            stateFile = task.stateFile();
         });
         return Optional.of(new SbiFiles(
                 sbi,
@@ -178,13 +179,13 @@ final class SbiFolder {
     /** Specification and turns apart is how the tool does it; two that describe the same task is something else. */
     private void duplicates(List<Listed> folders) {
         folders.stream()
-                .filter(it -> it.holds() == Holds.SBI
-                        && it.nodes().stream().anyMatch(node -> DESCRIBING.contains(node.name())))
-                .map(it -> it.folder().file())
+                .filter(listed -> listed.holds() == Holds.SBI
+                        && listed.nodes().stream().anyMatch(node -> DESCRIBING.contains(node.name())))
+                .map(listed -> listed.folder().file())
                 .sorted()
                 .skip(1)
-                .forEach(it ->
-                        results.warn(it, "", "DUPLICATE_ID", "is a second folder of %s: one task, both are kept", sbi));
+                .forEach(text -> results.warn(
+                        text, "", "DUPLICATE_ID", "is a second folder of %s: one task, both are kept", sbi));
     }
 
     /** Adds what the database says: what a file says as well counts from the file. */
@@ -263,7 +264,7 @@ final class SbiFolder {
                 }
                 names.add(node.name());
                 described = true;
-                spec = contents.text(node, "SBI with empty content").map(it -> new SbiFiles.Text(node.file(), it));
+                spec = contents.text(node, "SBI with empty content").map(text -> new SbiFiles.Text(node.file(), text));
                 unreadableSpec = spec.isEmpty();
             }
             case "state.json" -> state(node);
@@ -282,12 +283,12 @@ final class SbiFolder {
                     turn.turn());
         }
         contents.text(node, "execution with empty content")
-                .ifPresent(it -> turns.add(new SbiFiles.TurnText(node.file(), name, turn, it)));
+                .ifPresent(text -> turns.add(new SbiFiles.TurnText(node.file(), name, turn, text)));
     }
 
     private void attach(Node node, String name, Optional<String> counted) {
         contents.bytes(node)
-                .map(it -> contents.attachment(node, it, name, counted, counted.equals(AS_ATTACHMENT)))
+                .map(bytes -> contents.attachment(node, bytes, name, counted, counted.equals(AS_ATTACHMENT)))
                 .ifPresent(attachments::add);
     }
 
@@ -318,7 +319,8 @@ final class SbiFolder {
                             JsonFile.kind(read.tree().get())),
                     bytes.get());
         } else {
-            stateUnreadable = read.findings().stream().noneMatch(it -> it.code().equals("EMPTY_FILE"));
+            stateUnreadable =
+                    read.findings().stream().noneMatch(finding -> finding.code().equals("EMPTY_FILE"));
         }
     }
 
@@ -329,9 +331,9 @@ final class SbiFolder {
             return;
         }
         Optional<Meta> meta = Meta.of(node.file(), bytes.get(), sbi, tree.limits(), times, results);
-        meta.ifPresent(it -> {
-            metas.add(it);
-            claims.add(new SbiFiles.Claim(node.file(), JsonText.of(it.object()), it.style()));
+        meta.ifPresent(oneMeta -> {
+            metas.add(oneMeta);
+            claims.add(new SbiFiles.Claim(node.file(), JsonText.of(oneMeta.object()), oneMeta.style()));
         });
         if (meta.isEmpty() || Utf8.decode(bytes.get()).isEmpty()) {
             contents.raw(node, bytes.get());

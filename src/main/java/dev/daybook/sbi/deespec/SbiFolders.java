@@ -53,13 +53,13 @@ record SbiFolders(KeptFiles kept, Timestamps times, Results results, Map<String,
     boolean haveStates() {
         return byId.values().stream()
                 .flatMap(List::stream)
-                .anyMatch(it -> tree().child(it.node(), "state.json").isPresent());
+                .anyMatch(folder -> tree().child(folder.node(), "state.json").isPresent());
     }
 
     private void sort(String path, SbiFolder.Holds holds, Set<String> known) {
         Optional<Node> parent = tree().descend(tree().top(), path).filter(Node::isDirectory);
         var unsure = new LinkedHashMap<Node, SbiName>();
-        for (Node node : parent.map(it -> kept.list(it, results)).orElse(List.of())) {
+        for (Node node : parent.map(oneNode -> kept.list(oneNode, results)).orElse(List.of())) {
             Optional<SbiName> name = SbiName.of(node.name());
             if (!node.isDirectory() || node.name().startsWith(".")) {
                 kept.keep(node, Why.FOREIGN, results);
@@ -119,12 +119,12 @@ record SbiFolders(KeptFiles kept, Timestamps times, Results results, Map<String,
             } else {
                 List<Node> nodes = kept.list(node, results);
                 nodes.stream()
-                        .flatMap(it -> owner.apply(it.file()).stream())
+                        .flatMap(oneNode -> owner.apply(oneNode.file()).stream())
                         .findFirst()
                         .or(() -> named.stream().filter(_ -> named.size() == 1).findFirst())
                         .ifPresentOrElse(
-                                it -> add(it, node, SbiFolder.Holds.TURN),
-                                () -> nodes.forEach(it -> kept.keep(it, Why.TURN, results)));
+                                text -> add(text, node, SbiFolder.Holds.TURN),
+                                () -> nodes.forEach(oneNode -> kept.keep(oneNode, Why.TURN, results)));
             }
         }
     }
@@ -144,9 +144,9 @@ record SbiFolders(KeptFiles kept, Timestamps times, Results results, Map<String,
         for (String meta : List.of("meta.yaml", "meta.yml")) {
             Optional<Meta> read = tree().child(folder, meta)
                     .filter(Node::isFile)
-                    .flatMap(it -> tree().read(it, new Results())
+                    .flatMap(node -> tree().read(node, new Results())
                             .flatMap(bytes ->
-                                    Meta.of(it.file(), bytes, name.sbi(), tree().limits(), times, new Results())));
+                                    Meta.of(node.file(), bytes, name.sbi(), tree().limits(), times, new Results())));
             if (read.flatMap(Meta::id).filter(name.id()::equals).isPresent()) {
                 return true;
             }

@@ -44,12 +44,12 @@ final class SettingFiles {
         this.book = book;
         this.tree = tree;
         this.files = files;
-        book.each("config", it -> values.put(book.plain(it.stream().key()), value(it.entries())));
+        book.each("config", account -> values.put(book.plain(account.stream().key()), value(account.entries())));
     }
 
     private Value value(List<Recorded> entries) {
         var told = Settings.told(entries, book::toldBy);
-        return new Value(told.said().flatMap(it -> it), told.now().flatMap(it -> it));
+        return new Value(told.said().flatMap(json -> json), told.now().flatMap(json -> json));
     }
 
     void write() {
@@ -94,7 +94,7 @@ final class SettingFiles {
             // a setting that only an earlier file had is gone with it
             if (value.changed() || (!keys.contains(key) && value.said().isEmpty())) {
                 changed.add(key);
-                value.now().ifPresentOrElse(it -> now.set(key, JsonText.tree(it)), () -> now.remove(key));
+                value.now().ifPresentOrElse(json -> now.set(key, JsonText.tree(json)), () -> now.remove(key));
             }
         });
         if (!files.frame(SETTINGS).isMissingNode() || !changed.isEmpty()) {
@@ -102,6 +102,8 @@ final class SettingFiles {
         }
         tree.count(
                 "config",
-                values.values().stream().filter(it -> it.now().isPresent()).count());
+                values.values().stream()
+                        .filter(oneValue -> oneValue.now().isPresent())
+                        .count());
     }
 }

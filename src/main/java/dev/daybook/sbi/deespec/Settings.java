@@ -82,10 +82,10 @@ record Settings(KeptFiles kept, Results results) {
             }
             Set<String> taken = new HashSet<>();
             settings.properties().stream()
-                    .filter(it -> setting(node, it.getKey(), it.getValue()))
-                    .forEach(it -> taken.add(it.getKey()));
+                    .filter(entry -> setting(node, entry.getKey(), entry.getValue()))
+                    .forEach(entry -> taken.add(entry.getKey()));
             boolean secrets = settings.propertyStream()
-                    .anyMatch(it -> SECRET.matcher(it.getKey()).matches());
+                    .anyMatch(entry -> SECRET.matcher(entry.getKey()).matches());
             Spelling style = read.style().withVerbatim(Optional.empty());
             byte[] shown =
                     secrets ? JsonWriter.file(JsonText.of(settings.deepCopy().retain(taken)), style) : bytes;
@@ -116,7 +116,7 @@ record Settings(KeptFiles kept, Results results) {
 
     private void object(String name, Taking taking) {
         Optional<Node> there = kept.tree().child(kept.tree().top(), name);
-        there.filter(it -> !it.isFile()).ifPresent(it -> kept.keep(it, Why.FOREIGN, results));
+        there.filter(oneNode -> !oneNode.isFile()).ifPresent(oneNode -> kept.keep(oneNode, Why.FOREIGN, results));
         there.filter(Node::isFile)
                 .ifPresent(node -> kept.tree().read(node, results).ifPresent(bytes -> {
                     JsonFile read =
@@ -164,9 +164,9 @@ record Settings(KeptFiles kept, Results results) {
     static ImportedField<Optional<Json>> told(List<Recorded> entries, Function<Recorded, Optional<String>> toldBy) {
         var fields = new ImportedFields(toldBy);
         ImportedField<Optional<Json>> value = fields.at("/value");
-        entries.forEach(it -> value.tell(
-                it.event() instanceof ConfigEvent.Set set ? Optional.of(set.value()) : Optional.empty(),
-                fields.word(it)));
+        entries.forEach(recorded -> value.tell(
+                recorded.event() instanceof ConfigEvent.Set set ? Optional.of(set.value()) : Optional.empty(),
+                fields.word(recorded)));
         return value;
     }
 

@@ -90,7 +90,7 @@ final class SharedJournals implements AutoCloseable {
         List<NewEntry> fresh = new ArrayList<>(added.getOrDefault(file, List.of()));
         fresh.sort((one, other) -> one.finishedAt().compareTo(other.finishedAt()));
         NewEntry.Form form = NewEntry.Form.of(index.timestamps, index.statuses, index.lines.isEmpty());
-        List<Json> entries = fresh.stream().map(it -> it.json(form)).toList();
+        List<Json> entries = fresh.stream().map(newEntry -> newEntry.json(form)).toList();
         if (frame.path("byteOrderMark").asBoolean()) {
             write(out, "\uFEFF");
         }
@@ -140,10 +140,10 @@ final class SharedJournals implements AutoCloseable {
         var all = new StringBuilder("[");
         for (int i = 1; i <= elements; i++) {
             bytes(i, pieces, index)
-                    .ifPresent(it -> all.append(all.length() > 1 ? "," : "")
-                            .append(new String(it, StandardCharsets.UTF_8).strip()));
+                    .ifPresent(bytes -> all.append(all.length() > 1 ? "," : "")
+                            .append(new String(bytes, StandardCharsets.UTF_8).strip()));
         }
-        fresh.forEach(it -> all.append(all.length() > 1 ? "," : "").append(it.text()));
+        fresh.forEach(json -> all.append(all.length() > 1 ? "," : "").append(json.text()));
         Json array = JsonText.parse(all.append(']').toString());
         out.write(JsonWriter.text(array, style.withVerbatim(Optional.empty())));
     }
@@ -159,7 +159,7 @@ final class SharedJournals implements AutoCloseable {
 
     private static Map<Integer, JsonNode> pieces(JsonNode frame) {
         var pieces = new HashMap<Integer, JsonNode>();
-        frame.path("pieces").forEach(it -> pieces.put(it.path("line").asInt(), it));
+        frame.path("pieces").forEach(node -> pieces.put(node.path("line").asInt(), node));
         return pieces;
     }
 
@@ -185,17 +185,17 @@ final class SharedJournals implements AutoCloseable {
             throw new IOException("%s is one list, not a line per entry: it is left as it is".formatted(file));
         }
         List<JsonNode> lines = LINES.read(file.toString(), before, Limits.DEFAULT).pieces().stream()
-                .map(it -> JsonText.tree(it.value()))
+                .map(piece -> JsonText.tree(piece.value()))
                 .toList();
         NewEntry.Form form =
                 NewEntry.Form.of(text.contains("\"timestamp\""), text.contains("\"status\""), lines.isEmpty());
         List<Container.Added> added = entries.stream()
-                .filter(it -> lines.stream().noneMatch(line -> isThere(it, line)))
-                .map(it -> new Container.Added(List.of(), it.json(form)))
+                .filter(newEntry -> lines.stream().noneMatch(line -> isThere(newEntry, line)))
+                .map(newEntry -> new Container.Added(List.of(), newEntry.json(form)))
                 .toList();
         return Optional.of(added)
-                .filter(it -> !it.isEmpty())
-                .map(it -> LINES.edit(before, Spelling.COMPACT, List.of(), it));
+                .filter(addeds -> !addeds.isEmpty())
+                .map(addeds -> LINES.edit(before, Spelling.COMPACT, List.of(), addeds));
     }
 
     private static boolean isThere(NewEntry entry, JsonNode line) {

@@ -26,9 +26,9 @@ final class ShownFields {
         put(
                 fields,
                 "/dependsOn",
-                says.dependsOn().map(it -> it.stream().map(SbiId::value).toList()));
-        put(fields, "/metadata", says.metadata().map(it -> it.text()));
-        put(fields, "/status", says.standing().map(it -> it.status().text()));
+                says.dependsOn().map(sbiIds -> sbiIds.stream().map(SbiId::value).toList()));
+        put(fields, "/metadata", says.metadata().map(json -> json.text()));
+        put(fields, "/status", says.standing().map(standing -> standing.status().text()));
         put(fields, "/originalStatus", says.standing().flatMap(SbiFields.Standing::original));
         put(
                 fields,
@@ -69,23 +69,23 @@ final class ShownFields {
             return all;
         }
         return fields.entrySet().stream()
-                .filter(it -> switch (it.getKey()) {
+                .filter(entry -> switch (entry.getKey()) {
                     case "/taskId" ->
                         known.registeredByOthers
-                                || known.taskId.filter(it.getValue()::equals).isEmpty();
+                                || known.taskId.filter(entry.getValue()::equals).isEmpty();
                     case "/createdAt" ->
                         known.registeredByOthers
                                 || known.registeredAt
-                                        .filter(it.getValue()::equals)
+                                        .filter(entry.getValue()::equals)
                                         .isEmpty();
-                    default -> known.changedSince(it.getKey());
+                    default -> known.changedSince(entry.getKey());
                 })
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toUnmodifiableSet());
     }
 
     static void put(Map<String, Object> fields, String name, Optional<?> value) {
-        value.ifPresent(it -> fields.put(name, it));
+        value.ifPresent(oneValue -> fields.put(name, oneValue));
     }
 
     /** The journal keeps microseconds. */

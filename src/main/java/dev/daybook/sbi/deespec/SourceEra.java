@@ -31,7 +31,9 @@ record SourceEra(
     static final String NOTES = "impl_notes.md";
 
     void write() {
-        book.each("sbi", it -> write(SbiFields.of(new SbiId(it.stream().key()), it.entries(), book::toldBy)));
+        book.each(
+                "sbi",
+                account -> write(SbiFields.of(new SbiId(account.stream().key()), account.entries(), book::toldBy)));
     }
 
     private void write(SbiFields sbi) {
@@ -64,7 +66,7 @@ record SourceEra(
         Writing(SbiFields sbi) {
             this.sbi = sbi;
             this.claims = Stream.concat(sbi.claims(), shared().stream())
-                    .filter(it -> it.file().indexOf('#') < 0)
+                    .filter(claim -> claim.file().indexOf('#') < 0)
                     .sorted((one, other) ->
                             Boolean.compare(ClaimEdits.isYaml(one.file()), ClaimEdits.isYaml(other.file())))
                     .toList();
@@ -78,13 +80,15 @@ record SourceEra(
                 return Optional.empty();
             }
             return files.content(ClaimEdits.SHARED)
-                    .filter(it -> it.encoding().equals("utf-8"))
-                    .map(it -> JsonFile.read(ClaimEdits.SHARED, it.bytes(), Limits.DEFAULT, JsonFile.Role.PIECE))
-                    .filter(it -> it.object()
+                    .filter(content -> content.encoding().equals("utf-8"))
+                    .map(content ->
+                            JsonFile.read(ClaimEdits.SHARED, content.bytes(), Limits.DEFAULT, JsonFile.Role.PIECE))
+                    .filter(jsonFile -> jsonFile.object()
                             .filter(state -> state.path("wip").asText().equals(sbi.sbi.value())
                                     || state.path("current_task_id").asText().equals(sbi.sbi.value()))
                             .isPresent())
-                    .map(it -> new Claim(ClaimEdits.SHARED, it.json().orElseThrow(), it.style()));
+                    .map(jsonFile ->
+                            new Claim(ClaimEdits.SHARED, jsonFile.json().orElseThrow(), jsonFile.style()));
         }
 
         /** Whether it is a row of a database that is written. */
@@ -96,11 +100,11 @@ record SourceEra(
         private String home() {
             return claims.stream()
                     .map(Claim::file)
-                    .filter(it -> it.contains("/specs/sbi/"))
+                    .filter(text -> text.contains("/specs/sbi/"))
                     .findFirst()
                     .or(() -> sbi.spec.file())
                     .or(() -> sbi.firstFile)
-                    .filter(it -> it.contains("/specs/sbi/"))
+                    .filter(text -> text.contains("/specs/sbi/"))
                     .map(SourceEra::folder)
                     .orElse(SBIS + sbi.sbi.value());
         }
@@ -108,8 +112,8 @@ record SourceEra(
         /** The folder of its turns, which can be another one. */
         private String turnsHome() {
             return sbi.executions().stream()
-                    .flatMap(it -> it.content.file().stream())
-                    .filter(it -> it.contains("/sbi/"))
+                    .flatMap(execution -> execution.content.file().stream())
+                    .filter(text -> text.contains("/sbi/"))
                     .reduce((_, last) -> last)
                     .map(SourceEra::folder)
                     .orElse(home);
@@ -121,23 +125,24 @@ record SourceEra(
                 named();
                 files.write(home + "/state.json", NewState.bytes(NewState.of(sbi, home)));
             } else {
-                claims.forEach(it -> files.write(it.file(), edits.bytes(it), sbi.registered && edits.changes(it)));
+                claims.forEach(
+                        claim -> files.write(claim.file(), edits.bytes(claim), sbi.registered && edits.changes(claim)));
             }
             spec(fresh);
             String folder = turnsHome();
-            sbi.executions().forEach(it -> turn(it, folder));
+            sbi.executions().forEach(execution -> turn(execution, folder));
             attachments();
             sbi.entries.forEach((place, told) -> entry(place, told.getLast()));
-            database.sbi(sbi, it -> file(it, folder));
+            database.sbi(sbi, execution -> file(execution, folder));
         }
 
         private static String file(Execution turn, String folder) {
-            return turn.content.file().filter(it -> it.indexOf('#') < 0).orElse(folder + "/" + turn.name());
+            return turn.content.file().filter(text -> text.indexOf('#') < 0).orElse(folder + "/" + turn.name());
         }
 
         private void named() {
             if (SbiName.of(sbi.sbi.value())
-                    .filter(it -> it.kind() != SbiName.Kind.TO_CONFIRM)
+                    .filter(sbiName -> sbiName.kind() != SbiName.Kind.TO_CONFIRM)
                     .isEmpty()) {
                 tree.finding(Finding.warn(
                         home, "", "ILLEGAL_ID", "'%s' is no id of the tool: it will not find this one", sbi.sbi));
@@ -149,11 +154,14 @@ record SourceEra(
             if (!fresh && !titled && !edits.homeless().isEmpty()) {
                 files.write(home + "/state.json", NewState.bytes(NewState.only(sbi, edits.homeless())));
             }
-            Optional<String> text = sbi.spec.now().flatMap(it -> it);
+            Optional<String> text = sbi.spec.now().flatMap(oneText -> oneText);
             if (text.isEmpty() || (ProjectDatabase.isRow(sbi.spec) && !sbi.spec.changed())) {
                 return;
             }
-            String file = sbi.spec.file().filter(it -> it.endsWith("/spec.md")).orElse(home + "/spec.md");
+            String file = sbi.spec
+                    .file()
+                    .filter(oneText -> oneText.endsWith("/spec.md"))
+                    .orElse(home + "/spec.md");
             String said = titled
                     ? Heading.OF_SPEC.replaced(text.get(), sbi.title.now().orElse(""))
                     : text.get();
@@ -166,7 +174,7 @@ record SourceEra(
                     && !sbi.spec.changed()
                     && sbi.spec
                             .now()
-                            .flatMap(it -> it)
+                            .flatMap(text -> text)
                             .flatMap(Heading.OF_SPEC::of)
                             .equals(sbi.title.said());
         }
@@ -196,7 +204,7 @@ record SourceEra(
                     .filter(files::isFramed)
                     .findFirst()
                     .ifPresentOrElse(
-                            it -> sheets.append(it, entry),
+                            text -> sheets.append(text, entry),
                             () -> files.write(
                                     NewEntry.file(entry.finishedAt(), tree),
                                     JsonWriter.file(entry.json(NewEntry.Form.FOLDER), Spelling.COMPACT)));
@@ -205,9 +213,10 @@ record SourceEra(
         /** The entry that tells how a turn ended. */
         private Optional<SbiFields.Place> entry(Execution turn) {
             return sbi.entries.entrySet().stream()
-                    .filter(it -> sbi.execution(
-                                    it.getKey(),
-                                    JsonText.tree(it.getValue().getLast().told().entry()))
+                    .filter(entry -> sbi.execution(
+                                    entry.getKey(),
+                                    JsonText.tree(
+                                            entry.getValue().getLast().told().entry()))
                             .filter(turn::equals)
                             .isPresent())
                     .map(Map.Entry::getKey)
@@ -219,15 +228,16 @@ record SourceEra(
             Json json = entry.told().entry();
             Spelling style = entry.told().style().orElse(Spelling.COMPACT);
             sbi.executions().stream()
-                    .filter(it -> !it.isNew()
-                            && decided(it)
-                            && entry(it).filter(place::equals).isPresent())
-                    .forEach(it -> {
-                        if (it.decision.changed()) {
-                            changes.add(Change.set("/decision", JsonText.of(StateField.text(NewState.decision(it)))));
+                    .filter(execution -> !execution.isNew()
+                            && decided(execution)
+                            && entry(execution).filter(place::equals).isPresent())
+                    .forEach(execution -> {
+                        if (execution.decision.changed()) {
+                            changes.add(Change.set(
+                                    "/decision", JsonText.of(StateField.text(NewState.decision(execution)))));
                         }
-                        if (it.attempt.changed()) {
-                            int attempt = it.attempt.now().orElse(1);
+                        if (execution.attempt.changed()) {
+                            int attempt = execution.attempt.now().orElse(1);
                             changes.add(Change.set("/attempt", new Json(Integer.toString(attempt))));
                         }
                     });
@@ -240,14 +250,14 @@ record SourceEra(
 
         private void attachments() {
             List<SbiFields.Note> notes = sbi.notes;
-            sbi.attachments().forEach((name, it) -> {
-                String file = it.file().orElse(home + "/" + name);
-                Content content = it.now().orElseThrow();
+            sbi.attachments().forEach((name, importedField) -> {
+                String file = importedField.file().orElse(home + "/" + name);
+                Content content = importedField.now().orElseThrow();
                 if (name.equals(NOTES) && content.encoding().equals("utf-8") && !notes.isEmpty()) {
                     String all = NoteSections.with(content.content(), sbi, notes);
-                    files.write(file, all, it.changed() || !all.equals(content.content()));
+                    files.write(file, all, importedField.changed() || !all.equals(content.content()));
                 } else {
-                    files.write(file, content.bytes(), it.changed());
+                    files.write(file, content.bytes(), importedField.changed());
                 }
             });
             if (!notes.isEmpty() && !sbi.attachments().containsKey(NOTES)) {

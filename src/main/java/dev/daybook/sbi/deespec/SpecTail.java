@@ -49,8 +49,8 @@ record SpecTail(Optional<String> parent, Optional<List<String>> labels) {
         }
         return new SpecTail(
                 Optional.ofNullable(said.get("parent pbi"))
-                        .filter(it ->
-                                !it.equalsIgnoreCase(NONE) && ID.matcher(it).matches()),
+                        .filter(oneText -> !oneText.equalsIgnoreCase(NONE)
+                                && ID.matcher(oneText).matches()),
                 Optional.ofNullable(said.get("labels")).map(SpecTail::list));
     }
 
@@ -66,7 +66,7 @@ record SpecTail(Optional<String> parent, Optional<List<String>> labels) {
     private static List<String> list(String value) {
         return Arrays.stream(value.equalsIgnoreCase(NONE) ? new String[0] : value.split(",", -1))
                 .map(String::strip)
-                .filter(it -> !it.isEmpty())
+                .filter(text -> !text.isEmpty())
                 .distinct()
                 .toList();
     }

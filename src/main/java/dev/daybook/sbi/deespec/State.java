@@ -68,7 +68,7 @@ record State(
         Optional<ObjectNode> metadata = fields.object("metadata");
         Optional<ObjectNode> meta = fields.object("meta");
         Optional<Instant> updatedAt = fields.time("updated_at", false)
-                .or(() -> meta.flatMap(it -> new Fields(file, it, times, results).time("updated_at", false)))
+                .or(() -> meta.flatMap(node -> new Fields(file, node, times, results).time("updated_at", false)))
                 .or(() -> fields.time("meta.updated_at", false));
         State state = new State(
                 fields.text("task_id"),
@@ -95,7 +95,7 @@ record State(
     }
 
     private static void identity(String file, String key, SbiId sbi, Fields fields, Results results) {
-        Optional<String> id = fields.text(key).filter(it -> !it.isEmpty() && !it.equals(sbi.value()));
+        Optional<String> id = fields.text(key).filter(text -> !text.isEmpty() && !text.equals(sbi.value()));
         if (id.isEmpty()) {
             return;
         }
@@ -112,7 +112,7 @@ record State(
     private static void artifacts(Fields fields) {
         var paths = new ArrayList<String>();
         fields.object("last_artifacts")
-                .ifPresent(it -> it.properties().forEach(field -> {
+                .ifPresent(node -> node.properties().forEach(field -> {
                     paths.add(field.getKey());
                     paths.add(field.getValue().asText());
                 }));
@@ -120,25 +120,30 @@ record State(
     }
 
     private static Optional<String> parent(Optional<ObjectNode> metadata) {
-        return metadata.map(it -> it.path("parent_pbi").textValue()).filter(it -> !it.isBlank());
+        return metadata.map(node -> node.path("parent_pbi").textValue()).filter(text -> !text.isBlank());
     }
 
     private void check(String file, Results results) {
-        boolean done =
-                status.flatMap(Status::of).filter(it -> it == Status.DONE).isPresent();
+        boolean done = status.flatMap(Status::of)
+                .filter(status -> status == Status.DONE)
+                .isPresent();
         Optional<Decision> decided = decision.flatMap(Decision::of);
         if (done
-                && decided.filter(it -> it == Decision.SUCCEEDED || it == Decision.FAILED)
+                && decided.filter(decision -> decision == Decision.SUCCEEDED || decision == Decision.FAILED)
                         .isEmpty()) {
             results.warn(
                     file, "decision", "INCONSISTENT_STATE", "the task is DONE, but nothing says that it succeeded");
         }
         if (createdAt.isPresent()
-                && completedAt.filter(it -> it.isBefore(createdAt.get())).isPresent()) {
+                && completedAt
+                        .filter(instant -> instant.isBefore(createdAt.get()))
+                        .isPresent()) {
             results.warn(file, "completed_at", "OUT_OF_ORDER", "lies before created_at");
         }
         if (createdAt.isPresent()
-                && updatedAt.filter(it -> it.isBefore(createdAt.get())).isPresent()) {
+                && updatedAt
+                        .filter(instant -> instant.isBefore(createdAt.get()))
+                        .isPresent()) {
             results.warn(file, "updated_at", "OUT_OF_ORDER", "lies before created_at");
         }
     }

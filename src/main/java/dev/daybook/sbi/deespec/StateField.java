@@ -26,19 +26,19 @@ record StateField<T>(
 
     static final List<StateField<?>> ALL = List.of(
             of("title", "title", true, sbi -> sbi.title, StateField::text),
-            of("label", "", false, sbi -> sbi.labels, it -> text(it.label())),
-            of("labels", "labels", true, sbi -> sbi.labels, it -> texts(it.labels())),
+            of("label", "", false, sbi -> sbi.labels, labels -> text(labels.label())),
+            of("labels", "labels", true, sbi -> sbi.labels, labels -> texts(labels.labels())),
             of("priority", "", true, sbi -> sbi.priority, IntNode::valueOf),
-            of("parent", "pbi_id", true, sbi -> sbi.parent, it -> text(it.orElse(""))),
+            of("parent", "pbi_id", true, sbi -> sbi.parent, oneText -> text(oneText.orElse(""))),
             of("depends_on", "depends_on", true, sbi -> sbi.dependsOn, StateField::ids),
             of("metadata", "", false, sbi -> sbi.metadata, JsonText::tree),
-            of("status", "", true, sbi -> sbi.standing, it -> text(word(it))),
+            of("status", "", true, sbi -> sbi.standing, standing -> text(word(standing))),
             of(
                     "lease_expires_at",
                     "",
                     false,
                     sbi -> sbi.lease,
-                    it -> text(it.map(Instant::toString).orElse(""))));
+                    instant -> text(instant.map(Instant::toString).orElse(""))));
 
     private static <T> StateField<T> of(
             String key,
@@ -52,7 +52,7 @@ record StateField<T>(
     /** Returns the value of the field with that key. */
     static JsonNode value(String key, SbiFields sbi) {
         return ALL.stream()
-                .filter(it -> it.key.equals(key))
+                .filter(stateField -> stateField.key.equals(key))
                 .findFirst()
                 .orElseThrow()
                 .value(sbi);

@@ -95,7 +95,7 @@ sealed interface StepFile {
         Optional<Integer> attempt = Optional.ofNullable(matcher.group(2)).map(Integer::valueOf);
         boolean odd = !name.equals(name.toLowerCase(Locale.ROOT))
                 || digits.startsWith("0")
-                || attempt.filter(it -> matcher.group(2).startsWith("0")).isPresent();
+                || attempt.filter(number -> matcher.group(2).startsWith("0")).isPresent();
         return new Turn(step.get(), Integer.parseInt(digits), attempt, odd);
     }
 }

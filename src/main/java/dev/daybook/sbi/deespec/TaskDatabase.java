@@ -55,14 +55,14 @@ record TaskDatabase(Database database, Timestamps times) {
     Fields fields(ObjectNode row, Results results) {
         ObjectNode present = JsonNodeFactory.instance.objectNode();
         row.properties().stream()
-                .filter(it -> !it.getValue().isNull())
-                .forEach(it -> present.set(it.getKey(), it.getValue()));
+                .filter(entry -> !entry.getValue().isNull())
+                .forEach(entry -> present.set(entry.getKey(), entry.getValue()));
         return new Fields(file(), present, times, results);
     }
 
     /** Names the row in front of the column. */
     static Results placed(Results results, String row) {
-        return results.placed(
-                it -> new Finding(it.file(), row + " " + it.where(), it.severity(), it.code(), it.message()));
+        return results.placed(finding -> new Finding(
+                finding.file(), row + " " + finding.where(), finding.severity(), finding.code(), finding.message()));
     }
 }

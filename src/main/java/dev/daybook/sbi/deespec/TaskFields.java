@@ -37,7 +37,7 @@ final class TaskFields {
         this.state = files.state();
         this.meta = files.metas().stream().findFirst();
         this.now = now;
-        this.tail = files.spec().map(it -> SpecTail.of(it.text())).orElse(SpecTail.NOTHING);
+        this.tail = files.spec().map(text -> SpecTail.of(text.text())).orElse(SpecTail.NOTHING);
         this.lastEntry = files.entries().stream().reduce((one, other) -> isOlder(other, one) ? one : other);
         this.said = said();
     }
@@ -54,7 +54,7 @@ final class TaskFields {
             boolean row = files.stateFile().indexOf('#') >= 0; // a file that says more than the row comes first
             return files.spec()
                     .map(SbiFiles.Text::file)
-                    .filter(it -> row && it.indexOf('#') < 0)
+                    .filter(text -> row && text.indexOf('#') < 0)
                     .orElse(files.stateFile());
         }
         return meta.map(Meta::file)
@@ -71,7 +71,7 @@ final class TaskFields {
     Optional<String> titleTold() {
         return first(State::title, Meta::title)
                 .or(() -> tool().filter(_ -> FirstEras.isAnonymous(files.sbi())).flatMap(VarState::todo))
-                .filter(it -> !it.isBlank())
+                .filter(text -> !text.isBlank())
                 .or(() -> files.stateUnreadable() ? Optional.empty() : heading());
     }
 
@@ -81,7 +81,7 @@ final class TaskFields {
 
     Optional<Labels> labels() {
         Optional<List<String>> labels = state.flatMap(State::labels)
-                .filter(it -> !it.isEmpty())
+                .filter(texts -> !texts.isEmpty())
                 .or(() -> meta.flatMap(Meta::labels))
                 .or(() -> state.flatMap(State::labels))
                 .or(tail::labels);
@@ -101,13 +101,15 @@ final class TaskFields {
     }
 
     Optional<String> parent() {
-        return first(State::parent, Meta::parent).filter(it -> !it.isBlank()).or(tail::parent);
+        return first(State::parent, Meta::parent)
+                .filter(text -> !text.isBlank())
+                .or(tail::parent);
     }
 
     /** Returns all that any file says it depends on: an edge is a fact, whoever tells it. */
     Optional<List<SbiId>> dependsOn() {
         boolean told = state.flatMap(State::dependsOn).isPresent()
-                || files.metas().stream().anyMatch(it -> it.dependsOn().isPresent());
+                || files.metas().stream().anyMatch(meta -> meta.dependsOn().isPresent());
         return told
                 ? Optional.of(edges().stream()
                         .map(Dependencies.Edge::to)
@@ -120,8 +122,8 @@ final class TaskFields {
     /** Returns each dependency with the place that says it. */
     List<Dependencies.Edge> edges() {
         var edges = new ArrayList<Dependencies.Edge>();
-        state.flatMap(State::dependsOn).ifPresent(it -> edges(files.stateFile(), it, edges));
-        files.metas().forEach(meta -> meta.dependsOn().ifPresent(it -> edges(meta.file(), it, edges)));
+        state.flatMap(State::dependsOn).ifPresent(texts -> edges(files.stateFile(), texts, edges));
+        files.metas().forEach(meta -> meta.dependsOn().ifPresent(texts -> edges(meta.file(), texts, edges)));
         return edges;
     }
 
@@ -161,7 +163,9 @@ final class TaskFields {
     }
 
     private Optional<Instant> firstEntryAt() {
-        return files.entries().stream().flatMap(it -> it.at().stream()).min(Instant::compareTo);
+        return files.entries().stream()
+                .flatMap(journalEntry -> journalEntry.at().stream())
+                .min(Instant::compareTo);
     }
 
     /** Returns the newest entry; of several at the same time the last in file order. */
@@ -193,14 +197,15 @@ final class TaskFields {
         Optional<Said> byEntry =
                 lastEntry.flatMap(entry -> entry.statusWord().map(word -> said(word, entry.file(), entry.at())));
         Optional<Said> own = state.flatMap(State::status)
-                .map(it -> said(it, files.stateFile(), Optional.empty()))
-                .map(it -> same(byEntry, it)
-                        ? new Said(it.standing(), it.file(), byEntry.get().at())
-                        : it);
+                .map(text -> said(text, files.stateFile(), Optional.empty()))
+                .map(said -> same(byEntry, said)
+                        ? new Said(said.standing(), said.file(), byEntry.get().at())
+                        : said);
         Optional<Said> byTool = tool().flatMap(this::byTool)
-                .filter(it -> byEntry.isEmpty()
-                        || !it.at().isBefore(byEntry.get().at().truncatedTo(ChronoUnit.SECONDS))) // as the tool writes
-                .map(it -> same(byEntry, it) ? byEntry.get() : it);
+                .filter(said -> byEntry.isEmpty()
+                        || !said.at()
+                                .isBefore(byEntry.get().at().truncatedTo(ChronoUnit.SECONDS))) // as the tool writes
+                .map(said -> same(byEntry, said) ? byEntry.get() : said);
         return own.or(() -> byTool).or(() -> byEntry).or(this::byHand);
     }
 
@@ -209,13 +214,13 @@ final class TaskFields {
     }
 
     private static boolean same(Optional<Said> one, Said other) {
-        return one.filter(it -> it.standing().equals(other.standing())).isPresent();
+        return one.filter(said -> said.standing().equals(other.standing())).isPresent();
     }
 
     /** The eras without a status tell it by the step that comes next. */
     private Optional<Said> byTool(VarState tool) {
         Optional<String> word = tool.status()
-                .filter(it -> !it.isEmpty())
+                .filter(text -> !text.isEmpty())
                 .or(() -> tool.step()
                         .map(step -> switch (step) {
                             case DONE -> Status.DONE;
@@ -224,13 +229,13 @@ final class TaskFields {
                             case PLAN -> tool.turn().orElse(0) == 0 ? Status.READY : Status.WIP;
                         })
                         .map(Status::text));
-        return word.map(it -> said(it, tool.file(), tool.updatedAt()));
+        return word.map(text -> said(text, tool.file(), tool.updatedAt()));
     }
 
     private Optional<Said> byHand() {
-        return meta.flatMap(it -> switch (it.object().path("status").asText()) {
-            case "done" -> Optional.of(said(Status.DONE.text(), it.file(), Optional.empty()));
-            case "doing" -> Optional.of(said(Status.WIP.text(), it.file(), Optional.empty()));
+        return meta.flatMap(meta -> switch (meta.object().path("status").asText()) {
+            case "done" -> Optional.of(said(Status.DONE.text(), meta.file(), Optional.empty()));
+            case "doing" -> Optional.of(said(Status.WIP.text(), meta.file(), Optional.empty()));
             default -> Optional.empty();
         });
     }
@@ -251,7 +256,7 @@ final class TaskFields {
     }
 
     private Optional<Instant> capped(Optional<Instant> expiresAt) {
-        return expiresAt.filter(it -> !it.isAfter(now.plus(LEASE_MAX)));
+        return expiresAt.filter(instant -> !instant.isAfter(now.plus(LEASE_MAX)));
     }
 
     String leaseFile() {

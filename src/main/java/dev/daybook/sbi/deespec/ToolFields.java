@@ -37,7 +37,7 @@ abstract class ToolFields {
 
     /** Folds the entries of one stream, oldest first. */
     final void fold(List<Recorded> entries) {
-        entries.stream().findFirst().ifPresent(it -> createdAt = it.occurredAt());
+        entries.stream().findFirst().ifPresent(recorded -> createdAt = recorded.occurredAt());
         for (Recorded it : entries) {
             apply(it, all.word(it));
         }
@@ -61,7 +61,8 @@ abstract class ToolFields {
 
     /** Returns the files that were kept as the objects that they hold. */
     final Stream<SbiFiles.Claim> claims() {
-        return all.<SbiFiles.Claim>below(CLAIMS).values().stream().flatMap(it -> it.now().stream());
+        return all.<SbiFiles.Claim>below(CLAIMS).values().stream()
+                .flatMap(importedField -> importedField.now().stream());
     }
 
     final ImportedField<SbiFiles.Claim> claim(String file) {
@@ -70,8 +71,8 @@ abstract class ToolFields {
 
     /** Returns the rows of a table that it was found in: an object or an array. */
     final Optional<JsonNode> row(String table) {
-        return claims().filter(it -> it.file().endsWith(TaskDatabase.ROWS + table))
+        return claims().filter(claim -> claim.file().endsWith(TaskDatabase.ROWS + table))
                 .reduce((_, last) -> last)
-                .map(it -> JsonText.tree(it.json()));
+                .map(claim -> JsonText.tree(claim.json()));
     }
 }

@@ -105,15 +105,15 @@ record Transaction(
 
         private static boolean is(Optional<JsonFile> file, String key) {
             return file.flatMap(JsonFile::object)
-                    .filter(it -> it.path(key).asBoolean(true))
+                    .filter(node -> node.path(key).asBoolean(true))
                     .isPresent();
         }
 
         private Optional<JsonFile> json(String name) {
             Optional<Node> node = nodes.stream()
-                    .filter(it -> it.name().equals(name) && it.isFile())
+                    .filter(oneNode -> oneNode.name().equals(name) && oneNode.isFile())
                     .findFirst();
-            return node.flatMap(it -> tree.read(it, results)).map(bytes -> {
+            return node.flatMap(oneNode -> tree.read(oneNode, results)).map(bytes -> {
                 JsonFile read = JsonFile.read(node.orElseThrow().file(), bytes, tree.limits(), JsonFile.Role.RECORD);
                 Quarantine.tell(read.findings(), read.altered(), bytes, results);
                 return read;
@@ -122,7 +122,7 @@ record Transaction(
 
         private Optional<Instant> time(Optional<JsonFile> file, String name, String key) {
             return file.flatMap(JsonFile::object)
-                    .flatMap(it -> new Fields(folder.file() + "/" + name, it, times, results).time(key, true));
+                    .flatMap(node -> new Fields(folder.file() + "/" + name, node, times, results).time(key, true));
         }
 
         /** Tells each path that leads out; such a transaction never happened, whatever is said of it. */
@@ -186,8 +186,8 @@ record Transaction(
         private Optional<Finding> stage(JsonNode file, ObjectNode intent, String destination, String where) {
             List<String> wanted = Stream.of(
                             file.path("checksum"), intent.path("checksums").path(destination))
-                    .map(it -> it.asText().toLowerCase(Locale.ROOT).replaceFirst("^sha256:", ""))
-                    .filter(it -> !it.isEmpty())
+                    .map(node -> node.asText().toLowerCase(Locale.ROOT).replaceFirst("^sha256:", ""))
+                    .filter(text -> !text.isEmpty())
                     .toList();
             Optional<Node> staged = tree.descend(folder, "stage/" + destination).filter(Node::isFile);
             Optional<Node> target = tree.descend(tree.top(), destination).filter(Node::isFile);
@@ -231,11 +231,11 @@ record Transaction(
 
         private static Optional<String> owner(ObjectNode manifest) {
             return Optional.ofNullable(manifest.path("meta").path("sbi_id").textValue())
-                    .filter(it -> !it.isBlank())
+                    .filter(text -> !text.isBlank())
                     .or(() -> manifest.path("files")
                             .valueStream()
-                            .flatMap(it ->
-                                    EntryOwner.ofPath(it.path("destination").asText()).stream())
+                            .flatMap(node ->
+                                    EntryOwner.ofPath(node.path("destination").asText()).stream())
                             .findFirst());
         }
     }

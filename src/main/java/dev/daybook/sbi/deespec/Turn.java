@@ -51,7 +51,8 @@ record Turn(
             Step step = told.step(text, entry);
             Optional<String> word =
                     word(files, text, step, told, i == files.turns().size() - 1);
-            Optional<Decision> decision = word.map(it -> Decision.of(it).orElse(Decision.NEEDS_CHANGES));
+            Optional<Decision> decision =
+                    word.map(oneText -> Decision.of(oneText).orElse(Decision.NEEDS_CHANGES));
             Optional<Integer> written = text.what().attempt().or(() -> entry.flatMap(JournalEntry::attempt));
             attempt = written.orElse(attempt);
             Optional<Instant> at =
@@ -67,11 +68,13 @@ record Turn(
                     entry,
                     at.isPresent(),
                     text.log().isPresent(),
-                    entry.map(it -> finishedAt.minus(it.elapsed())).orElse(finishedAt),
+                    entry.map(journalEntry -> finishedAt.minus(journalEntry.elapsed()))
+                            .orElse(finishedAt),
                     finishedAt,
                     decision,
-                    word.filter(it -> !it.isEmpty()
-                            && decision.filter(known -> it.equals(known.name())).isEmpty()),
+                    word.filter(oneText -> !oneText.isEmpty()
+                            && decision.filter(known -> oneText.equals(known.name()))
+                                    .isEmpty()),
                     Optional.of(text.text()).filter(_ -> text.written()),
                     artifacts(text, entry)));
             if (step == Step.REVIEW && decision.equals(Optional.of(Decision.NEEDS_CHANGES))) {
@@ -99,14 +102,14 @@ record Turn(
         boolean closed = files.state()
                 .flatMap(State::status)
                 .flatMap(Status::of)
-                .filter(it -> it == Status.DONE || it == Status.FAILED)
+                .filter(status -> status == Status.DONE || status == Status.FAILED)
                 .isPresent();
         if (entry.filter(JournalEntry::fiveKeys).isPresent()) {
             return step == Step.REVIEW ? inText(text.text()).or(() -> told.decision(text)) : Optional.of("");
         }
         return told.decision(text)
                 .or(() -> decides ? inText(text.text()) : Optional.empty())
-                .or(() -> text.log().map(it -> it.decision().orElse("")))
+                .or(() -> text.log().map(log -> log.decision().orElse("")))
                 .or(() -> last && (decides || closed) ? files.state().flatMap(State::decision) : Optional.empty())
                 .or(() -> entry.map(_ -> "")); // nothing was decided
     }
@@ -115,8 +118,8 @@ record Turn(
     static Optional<String> inText(String text) {
         return DECISION.matcher(text)
                 .results()
-                .map(it -> it.group(1))
-                .filter(it -> Decision.of(it).isPresent())
+                .map(matchResult -> matchResult.group(1))
+                .filter(oneText -> Decision.of(oneText).isPresent())
                 .reduce((_, last) -> last);
     }
 }

@@ -59,8 +59,8 @@ final class TurnEntries {
         return last.flatMap(Decision::of).equals(Optional.of(Decision.PENDING))
                 ? named.stream()
                         .filter(JournalEntry::isReport)
-                        .flatMap(it -> it.decision().stream())
-                        .filter(it -> !it.isEmpty())
+                        .flatMap(journalEntry -> journalEntry.decision().stream())
+                        .filter(oneText -> !oneText.isEmpty())
                         .reduce((_, later) -> later)
                         .or(() -> last)
                 : last;
@@ -82,16 +82,17 @@ final class TurnEntries {
             case TEST -> statusEra ? Step.TEST : Step.IMPLEMENT;
             case IMPLEMENT -> decides(text, entry) ? Step.REVIEW : statusEra ? Step.IMPLEMENT : Step.PLAN;
             case REVIEW -> !statusEra ? Step.TEST : decides(text, entry) ? Step.REVIEW : Step.IMPLEMENT;
-            case DONE -> entry.map(before::get).filter(it -> it == Step.DONE).isPresent() ? Step.DONE : Step.REVIEW;
+            case DONE ->
+                entry.map(before::get).filter(step -> step == Step.DONE).isPresent() ? Step.DONE : Step.REVIEW;
         };
     }
 
     private static boolean decides(SbiFiles.TurnText text, Optional<JournalEntry> entry) {
         return entry.flatMap(JournalEntry::decision)
-                .filter(it -> !it.isEmpty() && !entry.get().fiveKeys())
+                .filter(oneText -> !oneText.isEmpty() && !entry.get().fiveKeys())
                 .or(() -> Turn.inText(text.text()))
                 .flatMap(Decision::of)
-                .filter(it -> it != Decision.PENDING)
+                .filter(decision -> decision != Decision.PENDING)
                 .isPresent();
     }
 }

@@ -52,9 +52,9 @@ record VarState(
     /** Reads the file; it is kept as it is by whoever keeps its folder. */
     static Optional<VarState> read(SourceTree tree, Node node, Timestamps times, Results results) {
         return tree.read(node, new Results())
-                .flatMap(it -> JsonFile.read(node.file(), it, tree.limits(), JsonFile.Role.PIECE)
+                .flatMap(bytes -> JsonFile.read(node.file(), bytes, tree.limits(), JsonFile.Role.PIECE)
                         .object())
-                .map(it -> of(node.file(), it, times, results));
+                .map(oneNode -> of(node.file(), oneNode, times, results));
     }
 
     private static VarState of(String file, ObjectNode object, Timestamps times, Results results) {
@@ -66,7 +66,7 @@ record VarState(
         fields.count("attempt");
         var artifacts = new HashSet<String>();
         fields.object("last_artifacts")
-                .ifPresent(it -> it.properties()
+                .ifPresent(node -> node.properties()
                         .forEach(path -> artifacts.add(path.getValue().asText())));
         fields.paths("last_artifacts", artifacts, "names paths that lead elsewhere");
         Optional<ObjectNode> meta = fields.object("meta");
@@ -81,19 +81,19 @@ record VarState(
                 turn,
                 fields.time("lease_expires_at", true),
                 fields.object("inputs")
-                        .map(it -> it.path("todo").asText())
-                        .filter(it -> !it.isBlank())
+                        .map(node -> node.path("todo").asText())
+                        .filter(text -> !text.isBlank())
                         .map(Fields::title),
                 Set.copyOf(artifacts),
-                meta.flatMap(it -> new Fields(file, it, times, results).time("updated_at", true))
+                meta.flatMap(node -> new Fields(file, node, times, results).time("updated_at", true))
                         .or(() -> fields.time("meta.updated_at", true)));
     }
 
     private static Optional<String> task(String file, String key, Fields fields, Results results) {
-        Optional<String> id = fields.text(key).filter(it -> !it.isEmpty());
-        id.filter(it -> !SbiName.isId(it))
-                .ifPresent(
-                        it -> results.warn(file, key, "ILLEGAL_ID", "'%s' is no id: nothing is being worked on", it));
+        Optional<String> id = fields.text(key).filter(text -> !text.isEmpty());
+        id.filter(text -> !SbiName.isId(text))
+                .ifPresent(text ->
+                        results.warn(file, key, "ILLEGAL_ID", "'%s' is no id: nothing is being worked on", text));
         return id.filter(SbiName::isId);
     }
 }

@@ -35,9 +35,9 @@ final class WholeFiles {
     WholeFiles(ProjectHistory book, ExportTree tree) {
         this.book = book;
         this.tree = tree;
-        book.each("file", it -> {
-            Kept kept = Kept.of(it.entries());
-            String name = book.plain(it.stream().key());
+        book.each("file", account -> {
+            Kept kept = Kept.of(account.entries());
+            String name = book.plain(account.stream().key());
             if (tables.isOne(name) && kept.content().isPresent()) {
                 tables.add(name);
             }
@@ -98,9 +98,9 @@ final class WholeFiles {
      * all, if any are written.
      */
     void writeRest(Predicate<String> wanted, Optional<SharedJournals> sheets) {
-        book.each("file", it -> {
-            String file = book.plain(it.stream().key());
-            Kept kept = Kept.of(it.entries());
+        book.each("file", account -> {
+            String file = book.plain(account.stream().key());
+            Kept kept = Kept.of(account.entries());
             JsonNode frame = frame(kept);
             String form = form(frame);
             if (tables.isOne(file) || (file.equals(ProjectDatabase.FILE) && tables.isDatabase())) {

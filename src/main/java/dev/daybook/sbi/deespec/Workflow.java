@@ -34,11 +34,11 @@ record Workflow(String file, JsonNode workflow, Set<String> agents, boolean inli
     /** Returns the agents that a file names in its list {@code agents}, as texts or by their {@code name} or {@code id}. */
     static Set<String> agents(Optional<JsonNode> file) {
         var agents = new HashSet<String>();
-        file.map(it -> it.path("agents")).ifPresent(list -> {
-            list.forEach(it -> {
-                agents.add(it.asText());
-                agents.add(it.path("name").asText());
-                agents.add(it.path("id").asText());
+        file.map(node -> node.path("agents")).ifPresent(list -> {
+            list.forEach(node -> {
+                agents.add(node.asText());
+                agents.add(node.path("name").asText());
+                agents.add(node.path("id").asText());
             });
             list.fieldNames().forEachRemaining(agents::add);
         });

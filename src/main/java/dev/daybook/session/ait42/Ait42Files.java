@@ -54,10 +54,10 @@ public final class Ait42Files extends RecordFiles {
         Path folder = home.folder().resolve(Ait42.SESSIONS);
         if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
             try (Stream<Path> files = Files.list(folder)) {
-                files.filter(it -> Files.isRegularFile(it, LinkOption.NOFOLLOW_LINKS))
-                        .map(it -> String.valueOf(it.getFileName()))
-                        .filter(it -> it.endsWith(Ait42.ENDING) && !it.startsWith("."))
-                        .map(it -> Ait42.workspace(it, Ait42.ENDING))
+                files.filter(path -> Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS))
+                        .map(path -> String.valueOf(path.getFileName()))
+                        .filter(text -> text.endsWith(Ait42.ENDING) && !text.startsWith("."))
+                        .map(text -> Ait42.workspace(text, Ait42.ENDING))
                         .forEach(units::add);
             }
         }

@@ -72,7 +72,9 @@ final class Ait42Protocol {
                     .inWholeBody("arguments", "Ait42Arguments")
                     .asProtocol()
                     .also(410, 504)
-                    .answers("Ait42Result", (it, call, ground) -> new Ait42Protocol(it, call, ground).carriedOut())));
+                    .answers(
+                            "Ait42Result",
+                            (asked, call, ground) -> new Ait42Protocol(asked, call, ground).carriedOut())));
 
     private final Asked asked;
     private final JsonNode arguments;

@@ -60,10 +60,10 @@ public record Ait42Source(Limits limits, ZoneId zone, InstantSource clock) imple
     public long countEntities(Path root) {
         SourceTree tree = Home.of(root).tree(limits);
         Stream<Node> files = tree.descend(tree.top(), Ait42.SESSIONS).filter(Node::isDirectory).stream()
-                .flatMap(it -> tree.list(it, new Results()).stream());
+                .flatMap(node -> tree.list(node, new Results()).stream());
         return Stream.concat(files, tree.child(tree.top(), Ait42.ONE).stream())
-                .filter(it -> it.isFile() && it.name().endsWith(Ait42.ENDING))
-                .mapToLong(it -> 1 + it.sizeBytes() / RECORD_BYTES)
+                .filter(node -> node.isFile() && node.name().endsWith(Ait42.ENDING))
+                .mapToLong(node -> 1 + node.sizeBytes() / RECORD_BYTES)
                 .sum();
     }
 

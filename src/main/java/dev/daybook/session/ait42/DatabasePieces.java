@@ -51,8 +51,9 @@ final class DatabasePieces {
                     results.found(piece(pieces + at, Optional.of(piece), at == 0 ? 1 : 0, origin));
                 });
         results.then(() -> known.streams(FileEntity.CATEGORY, pieces).stream()
-                .filter(it -> Integer.parseInt(it.key().substring(pieces.length())) >= number.get())
-                .forEach(it -> results.found(piece(it.key(), Optional.empty(), 0, origin)))); // it is shorter now
+                .filter(streamId -> Integer.parseInt(streamId.key().substring(pieces.length())) >= number.get())
+                .forEach(streamId ->
+                        results.found(piece(streamId.key(), Optional.empty(), 0, origin)))); // it is shorter now
     }
 
     private static FileEntity piece(String name, Optional<Content> content, int files, Origin origin) {

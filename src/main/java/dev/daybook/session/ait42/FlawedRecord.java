@@ -47,7 +47,7 @@ record FlawedRecord(String file, String at, byte[] bytes, long start, Limits lim
             nulInId |= it.where().equals("id") || it.code().equals("NUL_IN_TEXT");
         }
         if (read.tree().isEmpty()) {
-            if (findings.stream().noneMatch(it -> it.severity() == Severity.ERROR)) {
+            if (findings.stream().noneMatch(finding -> finding.severity() == Severity.ERROR)) {
                 findings.add(Finding.error(file, at, "INVALID_JSON", "is no record: kept as it is"));
             }
             return Optional.empty();

@@ -77,15 +77,15 @@ final class FolderHints {
         var around = new SourceTree(home.around(), "", tree.limits());
         around.descend(around.top(), LAST)
                 .filter(Node::isFile)
-                .ifPresent(it -> last(root, around, it, locations, results));
+                .ifPresent(node -> last(root, around, node, locations, results));
     }
 
     private static void last(Root root, SourceTree around, Node node, Locations locations, Results results) {
         around.read(node, results).ifPresent(bytes -> {
             JsonFile read = JsonFile.read(LAST, bytes, around.limits(), JsonFile.Role.PIECE);
             Quarantine.tell(read.findings(), read.altered(), bytes, results);
-            read.tree().ifPresent(it -> {
-                JsonNode path = it.path("workspace_path");
+            read.tree().ifPresent(oneNode -> {
+                JsonNode path = oneNode.path("workspace_path");
                 if (path.isTextual() && path.textValue().indexOf('\0') < 0) {
                     locations.add(path.textValue());
                 } else if (!path.isNull()) {

@@ -53,7 +53,7 @@ record Home(Path folder) {
             return List.of();
         }
         try (Stream<Path> files = Files.list(sessions)) {
-            return files.filter(it -> Ait42.isSheet(String.valueOf(it.getFileName())))
+            return files.filter(path -> Ait42.isSheet(String.valueOf(path.getFileName())))
                     .sorted()
                     .toList();
         } catch (IOException e) {

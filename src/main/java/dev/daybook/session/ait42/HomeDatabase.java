@@ -151,7 +151,7 @@ final class HomeDatabase implements AutoCloseable {
             if (said.isPresent()) {
                 database.update(SESSIONS, "id", session.id(), changed);
             } else {
-                owner(session).ifPresent(it -> changed.set(owner.orElseThrow(), it));
+                owner(session).ifPresent(node -> changed.set(owner.orElseThrow(), node));
                 database.insert(SESSIONS, changed);
             }
             mix(database, session.id(), was.path("runtimeMix"), is.path("runtimeMix"));

@@ -84,24 +84,24 @@ final class HomeReading {
             }
         }
         Optional<Database> database = database().map(results::using);
-        var rows = database.map(
-                it -> new SessionsDatabase(it, origin(it.file(), it.modifiedAt()), tree.limits(), results));
-        rows.ifPresent(it -> it.locate(locations));
+        var rows = database.map(oneDatabase -> new SessionsDatabase(
+                oneDatabase, origin(oneDatabase.file(), oneDatabase.modifiedAt()), tree.limits(), results));
+        rows.ifPresent(sessionsDatabase -> sessionsDatabase.locate(locations));
         sheets.stream()
-                .filter(it -> Workspaces.isKey(it.workspace())
-                        && locations.of(it.workspace()).isEmpty())
-                .forEach(it -> FolderHints.worktree(tree, it.node(), it.workspace(), locations));
+                .filter(sheet -> Workspaces.isKey(sheet.workspace())
+                        && locations.of(sheet.workspace()).isEmpty())
+                .forEach(sheet -> FolderHints.worktree(tree, sheet.node(), sheet.workspace(), locations));
         FolderHints.last(root, home, tree, locations, scope.isWanted(FolderHints.LAST) ? results : new Results());
         root.hints().map().ifPresent(this::given);
         root.hints().workspaces().forEach(locations::add);
         share(sheets, rows.isPresent());
         Set<String> deciding = sheets.stream()
-                .filter(it -> scope.isWanted(it.node().file()))
-                .map(it -> canonical(it.workspace()))
+                .filter(sheet -> scope.isWanted(sheet.node().file()))
+                .map(sheet -> canonical(sheet.workspace()))
                 .collect(Collectors.toSet());
-        results.each(inOrder(sheets), it -> sheet(it, deciding));
-        one.ifPresent(it -> results.then(() -> one(it)));
-        rows.ifPresent(it -> results.then(() -> rows(it, it.origin())));
+        results.each(inOrder(sheets), oneSheet -> sheet(oneSheet, deciding));
+        one.ifPresent(oneNode -> results.then(() -> one(oneNode)));
+        rows.ifPresent(sessionsDatabase -> results.then(() -> rows(sessionsDatabase, sessionsDatabase.origin())));
         results.then(() -> keep(database));
     }
 
@@ -119,7 +119,7 @@ final class HomeReading {
     /** Keeps all of the database, even if it cannot be read as one. */
     private void keep(Optional<Database> database) {
         Optional<Node> node =
-                tree.child(tree.top(), SessionsDatabase.NAME).filter(it -> it.isFile() && isDatabaseWanted());
+                tree.child(tree.top(), SessionsDatabase.NAME).filter(oneNode -> oneNode.isFile() && isDatabaseWanted());
         if (node.isEmpty()) {
             return;
         }
@@ -145,8 +145,8 @@ final class HomeReading {
     private void share(List<Sheet> sheets, boolean all) {
         var once = new HashSet<String>();
         sheets.stream()
-                .map(it -> canonical(it.workspace()))
-                .filter(it -> !once.add(it) || all)
+                .map(sheet -> canonical(sheet.workspace()))
+                .filter(text -> !once.add(text) || all)
                 .forEach(several::add);
     }
 
@@ -154,7 +154,7 @@ final class HomeReading {
     private void rows(SessionsDatabase rows, Origin origin) {
         var located = new LinkedHashSet<String>(rows.workspaces());
         var unnamed = new HashSet<String>();
-        located.forEach(it -> located(it, origin));
+        located.forEach(text -> located(text, origin));
         rows.read((session, record, place) -> {
             String canonical = canonical(session.workspace());
             if (located.add(session.workspace())) {
@@ -185,7 +185,7 @@ final class HomeReading {
         });
         results.then(() -> {
             if (rows.isWhole()) {
-                located.forEach(it -> gone(it, origin));
+                located.forEach(text -> gone(text, origin));
             }
         });
     }
@@ -195,9 +195,9 @@ final class HomeReading {
         Told there = told.getOrDefault(canonical(workspace), new Told());
         String prefix = workspace + "/";
         known.streams("session", prefix).stream()
-                .map(it -> it.key().substring(prefix.length()))
-                .filter(it -> there.place(it) == 0)
-                .forEach(it -> results.found(new SessionEntity.Gone(new SessionId(workspace, it), origin)));
+                .map(streamId -> streamId.key().substring(prefix.length()))
+                .filter(text -> there.place(text) == 0)
+                .forEach(text -> results.found(new SessionEntity.Gone(new SessionId(workspace, text), origin)));
     }
 
     /** Keeps what the tool's agents and its installer write: no session is in it. */
@@ -209,7 +209,8 @@ final class HomeReading {
         } else if (scope.isWanted(node.file())) {
             Optional<byte[]> bytes = tree.read(node, results);
             results.file(node.file(), bytes.isPresent());
-            bytes.ifPresent(it -> results.found(FileEntity.whole(root, node.file(), it, node.modifiedAt())));
+            bytes.ifPresent(
+                    oneBytes -> results.found(FileEntity.whole(root, node.file(), oneBytes, node.modifiedAt())));
         }
     }
 
@@ -290,8 +291,8 @@ final class HomeReading {
     private List<Sheet> inOrder(List<Sheet> sheets) {
         var inOrder = new ArrayList<>(sheets);
         inOrder.sort(Comparator.comparing(Sheet::migrated)
-                .thenComparing(it -> !canonical(it.workspace()).equals(it.workspace()))
-                .thenComparing(it -> it.node().file()));
+                .thenComparing(sheet -> !canonical(sheet.workspace()).equals(sheet.workspace()))
+                .thenComparing(sheet -> sheet.node().file()));
         return inOrder;
     }
 
@@ -351,8 +352,8 @@ final class HomeReading {
     private void located(String workspace, Origin origin) {
         locations
                 .of(workspace)
-                .ifPresent(
-                        it -> results.found(new WorkspaceEntity(workspace, it, origin, counted.add(it.canonical()))));
+                .ifPresent(location -> results.found(
+                        new WorkspaceEntity(workspace, location, origin, counted.add(location.canonical()))));
     }
 
     /** What other files of the workspace have told; nobody else asks where there are none. */

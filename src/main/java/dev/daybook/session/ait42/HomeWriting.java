@@ -115,9 +115,11 @@ final class HomeWriting {
         }
         boolean byUser = account.entries().stream()
                 .reduce((_, last) -> last)
-                .filter(it -> book.toldBy(it).isEmpty())
+                .filter(recorded -> book.toldBy(recorded).isEmpty())
                 .isPresent();
-        now.flatMap(Located::path).filter(it -> byUser && isNamedBy(key, it)).ifPresent(it -> located.put(key, it));
+        now.flatMap(Located::path)
+                .filter(text -> byUser && isNamedBy(key, text))
+                .ifPresent(text -> located.put(key, text));
     }
 
     /** The tool takes an entry for good only if the folder has that hash. */
@@ -132,7 +134,7 @@ final class HomeWriting {
         SequencedSet<String> files = files(account);
         if (now.isEmpty()) {
             files.stream()
-                    .filter(it -> session.said(book.qualified(it)).isPresent())
+                    .filter(text -> session.said(book.qualified(text)).isPresent())
                     .forEach(file -> records.sheet(file).change());
             database.remove(id);
             return;
@@ -192,7 +194,7 @@ final class HomeWriting {
             Content own = variants.values().iterator().next();
             sheet.put(id.id(), records.put(own.bytes()));
         }
-        variants.forEach((place, it) -> sheet.putVariant(id.id(), place, records.put(it.bytes())));
+        variants.forEach((place, content) -> sheet.putVariant(id.id(), place, records.put(content.bytes())));
         tree.count("session_variants", variants.size());
         return said.isPresent();
     }
@@ -238,7 +240,7 @@ final class HomeWriting {
             return FOLDER + Ait42.ONE;
         }
         return Optional.ofNullable(homes.get(workspace))
-                .filter(it -> it.endsWith(Ait42.ENDING))
+                .filter(text -> text.endsWith(Ait42.ENDING))
                 .orElse(FOLDER + Ait42.SESSIONS + "/" + workspace + Ait42.ENDING);
     }
 
@@ -250,7 +252,7 @@ final class HomeWriting {
 
     private boolean isBare(String file) {
         return framed.contains(file)
-                && bare.computeIfAbsent(file, it -> frame(it).isBare());
+                && bare.computeIfAbsent(file, text -> frame(text).isBare());
     }
 
     private Frame frame(String file) {

@@ -43,7 +43,7 @@ final class Mapping {
 
     /** Says which folder it is; nothing if the file does so, or is no mapping that can be added to. */
     void add(String name, String path) {
-        if (known.filter(it -> !it.path(name).asText().equals(path)).isPresent()) {
+        if (known.filter(node -> !node.path(name).asText().equals(path)).isPresent()) {
             changes.add(Change.set(List.of(name), JsonText.of(TextNode.valueOf(path))));
         }
     }

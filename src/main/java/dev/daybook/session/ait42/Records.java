@@ -32,9 +32,10 @@ public final class Records {
         Read<SessionRecord> read = SessionShape.RECORD.read(bytes);
         return read.record()
                 .filter(_ -> read.isFlawless())
-                .map(it -> new Quick(it, Arrays.equals(SessionRendering.bytes(it), bytes)))
+                .map(sessionRecord ->
+                        new Quick(sessionRecord, Arrays.equals(SessionRendering.bytes(sessionRecord), bytes)))
                 // the parser is content with surrogates encoded one by one, and with longer spellings than necessary
-                .filter(it -> it.canonical() || Utf8.decode(bytes).isPresent());
+                .filter(quick -> quick.canonical() || Utf8.decode(bytes).isPresent());
     }
 
     /** Whether it may hold an escaped half of a surrogate pair, or an escaped NUL. */

@@ -95,8 +95,8 @@ final class SessionAccount {
     /** Returns what that file said last; nothing if it said nothing, or that the session is gone. */
     Optional<SessionRecord> said(String file) {
         return file(file)
-                .flatMap(it ->
-                        it.claim().map(claim -> Records.read(claim.bytes())).orElse(it.record()));
+                .flatMap(said ->
+                        said.claim().map(claim -> Records.read(claim.bytes())).orElse(said.record()));
     }
 
     /** Returns how that file spells the session, if otherwise than the tool would. */

@@ -65,9 +65,9 @@ final class SessionChecks {
         var flaws = new ArrayList<Finding>();
         Optional<SessionRecord> record =
                 quick.map(Records.Quick::record).or(() -> new FlawedRecord(file, at, bytes, start, limits).read(flaws));
-        record.flatMap(it -> unusable(it.id())).ifPresent(flaws::add);
+        record.flatMap(sessionRecord -> unusable(sessionRecord.id())).ifPresent(flaws::add);
         Optional<Finding> why = flaws.stream()
-                .filter(it -> it.severity() == Finding.Severity.ERROR)
+                .filter(finding -> finding.severity() == Finding.Severity.ERROR)
                 .findFirst()
                 .or(() -> record.isEmpty() // it stays in the file, and is told of
                         ? Optional.of(Finding.error(file, at, "INVALID_JSON", "is no record: kept as it is"))
@@ -82,8 +82,8 @@ final class SessionChecks {
         }
         why.ifPresent(none);
         return record.filter(_ -> why.isEmpty())
-                .map(it ->
-                        quick.orElseGet(() -> new Records.Quick(it, Arrays.equals(SessionRendering.bytes(it), bytes))));
+                .map(sessionRecord -> quick.orElseGet(() ->
+                        new Records.Quick(sessionRecord, Arrays.equals(SessionRendering.bytes(sessionRecord), bytes))));
     }
 
     /** Returns why the id is none. */
@@ -243,7 +243,7 @@ final class SessionChecks {
         Timestamps.Reading reading = times.read(text);
         reading.note()
                 .filter(_ -> !told.contains(where + key))
-                .ifPresent(it -> findings.finding(it.at(file, where + key)));
+                .ifPresent(note -> findings.finding(note.at(file, where + key)));
         return reading.instant();
     }
 

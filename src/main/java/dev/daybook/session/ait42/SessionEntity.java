@@ -77,7 +77,9 @@ record SessionEntity(
     public Set<String> overridden(List<Recorded> known) {
         SessionAccount account = SessionAccount.of(known);
         boolean byOthers = account.isChanged()
-                || account.lastFile().filter(it -> !it.equals(origin.name())).isPresent();
+                || account.lastFile()
+                        .filter(text -> !text.equals(origin.name()))
+                        .isPresent();
         if (!byOthers) {
             return Set.of();
         }
@@ -149,7 +151,7 @@ record SessionEntity(
             }
             boolean sameSpelling = same
                     && account.claim(origin.name())
-                            .map(it -> it.equals(bytes()))
+                            .map(content -> content.equals(bytes()))
                             .orElse(spelling.isEmpty());
             if (!events.isEmpty() || !sameSpelling) {
                 spell(result, !events.isEmpty());

@@ -63,7 +63,7 @@ final class SessionFile {
                     Optional<JsonElements.Element> next = scan.next();
                     conflict = next.filter(this::isConflict).isPresent();
                     conflictAt = next.filter(_ -> conflict)
-                            .map(it -> it.start() - it.gap().length)
+                            .map(element -> element.start() - element.gap().length)
                             .orElse(0L);
                     return next.filter(_ -> !conflict);
                 },
@@ -251,7 +251,7 @@ final class SessionFile {
             return Frame.list(List.of(), end);
         }
         int named = inOrder() ? regular : slots.size();
-        return Frame.list(slots.subList(0, named), end.filter(it -> !it.equals(Frame.CLOSE)));
+        return Frame.list(slots.subList(0, named), end.filter(content -> !content.equals(Frame.CLOSE)));
     }
 
     /** Whether the sessions stand in the file in the order in which they began. */
@@ -284,7 +284,7 @@ final class SessionFile {
         if (known.isEmpty()) {
             String prefix = workspace + "/";
             known = Optional.of(earlier.streams("session", prefix).stream()
-                    .map(it -> it.key().substring(prefix.length()))
+                    .map(streamId -> streamId.key().substring(prefix.length()))
                     .toList());
         }
         return known.get();

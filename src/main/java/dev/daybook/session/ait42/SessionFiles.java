@@ -290,7 +290,7 @@ final class SessionFiles {
             byte[] raw = all.get();
             TextFile decoded = TextFile.of(file, raw, limits);
             Optional<Finding> transcoded = decoded.findings().stream()
-                    .filter(it -> it.code().equals("WRONG_ENCODING"))
+                    .filter(finding -> finding.code().equals("WRONG_ENCODING"))
                     .findFirst();
             if (transcoded.isPresent()) {
                 Finding why = transcoded.get();
@@ -359,7 +359,7 @@ final class SessionFiles {
             JsonFile read = JsonFile.read(file, raw, limits, JsonFile.Role.SCANNED);
             if (read.tree().isPresent()) {
                 read.findings().stream()
-                        .filter(it -> it.severity() != Finding.Severity.ERROR)
+                        .filter(finding -> finding.severity() != Finding.Severity.ERROR)
                         .forEach(results::finding);
                 results.rejected(Finding.error(file, "", "WRONG_TYPE", "is no list of sessions: kept as it is"), raw);
             } else {
@@ -405,14 +405,18 @@ final class SessionFiles {
                     return new Envelope(what, Optional.of(it), List.of(), end);
                 }
             }
-            if (members.stream().anyMatch(it -> it.name().equals("id"))) {
+            if (members.stream().anyMatch(member -> member.name().equals("id"))) {
                 var itself = new Member("", start, end);
                 return new Envelope("one session without a list", Optional.empty(), List.of(itself), end);
             }
             boolean records = !members.isEmpty()
                     && members.stream()
-                            .allMatch(it -> json[it.start()] == '{'
-                                    && new String(json, it.start(), it.end() - it.start(), StandardCharsets.ISO_8859_1)
+                            .allMatch(member -> json[member.start()] == '{'
+                                    && new String(
+                                                    json,
+                                                    member.start(),
+                                                    member.end() - member.start(),
+                                                    StandardCharsets.ISO_8859_1)
                                             .contains("\"id\""));
             return new Envelope(
                     records ? "an object of sessions by their names" : "",

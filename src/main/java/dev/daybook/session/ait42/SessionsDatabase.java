@@ -111,8 +111,8 @@ final class SessionsDatabase {
                     } else {
                         results.warn(origin.file(), "workspaces " + name, "ILLEGAL_ID", "has no hash: not counted");
                     }
-                    path.filter(it -> !Workspaces.isKey(it) && it.indexOf('\0') < 0)
-                            .filter(it -> !locations.map(name, it))
+                    path.filter(text -> !Workspaces.isKey(text) && text.indexOf('\0') < 0)
+                            .filter(text -> !locations.map(name, text))
                             .ifPresent(_ -> results.warn(
                                     origin.file(),
                                     "workspaces " + name,
@@ -165,7 +165,7 @@ final class SessionsDatabase {
     /** The tool's own, and those of its full-text index. */
     private static boolean isKnown(String table) {
         return OTHERS.contains(table)
-                || Stream.of(INSTANCES, MESSAGES, MIXES).anyMatch(it -> it.contains(table))
+                || Stream.of(INSTANCES, MESSAGES, MIXES).anyMatch(texts -> texts.contains(table))
                 || table.matches(".*_fts(_data|_idx|_content|_docsize|_config)?");
     }
 
@@ -178,20 +178,22 @@ final class SessionsDatabase {
         mix(record, id);
         json(record, "evaluation");
         var numbers = new HashMap<String, JsonNode>();
-        elements(record.putArray("instances"), INSTANCES, id, it -> {
-            JsonNode number = it.path(it.has("instanceId") ? "instanceId" : "instanceNumber");
-            numbers.put(it.path("id").asText(), number);
-            it.remove(List.of("id", "instanceNumber"));
-            it.set("instanceId", number.isMissingNode() ? it.nullNode() : number);
+        elements(record.putArray("instances"), INSTANCES, id, node -> {
+            JsonNode number = node.path(node.has("instanceId") ? "instanceId" : "instanceNumber");
+            numbers.put(node.path("id").asText(), number);
+            node.remove(List.of("id", "instanceNumber"));
+            node.set("instanceId", number.isMissingNode() ? node.nullNode() : number);
         });
-        elements(record.putArray("chatHistory"), MESSAGES, id, it -> {
-            if (it.has("messageId")) {
-                it.set("id", it.remove("messageId"));
+        elements(record.putArray("chatHistory"), MESSAGES, id, node -> {
+            if (node.has("messageId")) {
+                node.set("id", node.remove("messageId"));
             }
-            if (countsItsRows && it.hasNonNull("instanceId")) {
-                it.set("instanceId", numbers.getOrDefault(it.path("instanceId").asText(), it.get("instanceId")));
+            if (countsItsRows && node.hasNonNull("instanceId")) {
+                node.set(
+                        "instanceId",
+                        numbers.getOrDefault(node.path("instanceId").asText(), node.get("instanceId")));
             }
-            it.remove("createdAt");
+            node.remove("createdAt");
         });
         byte[] bytes = JsonText.of(record).text().getBytes(StandardCharsets.UTF_8);
         var checks = new SessionChecks(origin.file(), at, origin.times(), results);
@@ -200,9 +202,9 @@ final class SessionsDatabase {
                     results.rejected(why, bytes);
                 })
                 .map(Records.Quick::record)
-                .ifPresent(it -> {
-                    checks.check(it);
-                    sessions.put(new SessionId(workspace(row), it.id()), it, place);
+                .ifPresent(sessionRecord -> {
+                    checks.check(sessionRecord);
+                    sessions.put(new SessionId(workspace(row), sessionRecord.id()), sessionRecord, place);
                 });
         place++;
     }
@@ -241,7 +243,7 @@ final class SessionsDatabase {
                 List<ObjectNode> rows = database.rows(table, "session_id", session, results);
                 if (!rows.isEmpty()) {
                     ArrayNode mix = record.putArray("runtimeMix");
-                    rows.forEach(it -> mix.add(it.path("runtime").asText()));
+                    rows.forEach(node -> mix.add(node.path("runtime").asText()));
                 }
             });
         }
@@ -277,7 +279,7 @@ final class SessionsDatabase {
     /** Returns the row with its columns named as in the file. */
     private static ObjectNode camel(ObjectNode row) {
         ObjectNode camel = row.objectNode();
-        row.properties().forEach(it -> camel.set(camel(it.getKey()), it.getValue()));
+        row.properties().forEach(entry -> camel.set(camel(entry.getKey()), entry.getValue()));
         return camel;
     }
 

@@ -52,13 +52,14 @@ record WorkspaceEntity(String workspace, Location location, Origin origin, boole
     @Override
     public Map<String, Object> expected() {
         return location.path()
-                .<Map<String, Object>>map(it -> Map.of("/canonical", location.canonical(), "/path", it))
+                .<Map<String, Object>>map(text -> Map.of("/canonical", location.canonical(), "/path", text))
                 .orElseGet(() -> Map.of("/canonical", location.canonical()));
     }
 
     @Override
     public Set<String> overridden(List<Recorded> known) {
-        boolean byUser = known.stream().anyMatch(it -> !it.entry().metadata().isFrom(Ait42.KIND));
+        boolean byUser =
+                known.stream().anyMatch(recorded -> !recorded.entry().metadata().isFrom(Ait42.KIND));
         return byUser ? expected().keySet() : Set.of();
     }
 }

@@ -124,8 +124,8 @@ final class Execution {
         }
         try {
             return Optional.of(OffsetDateTime.parse(at))
-                    .filter(it -> it.getYear() > 1) // the tool's zero time stands for none
-                    .map(it -> it.toInstant().truncatedTo(ChronoUnit.MICROS));
+                    .filter(offsetDateTime -> offsetDateTime.getYear() > 1) // the tool's zero time stands for none
+                    .map(offsetDateTime -> offsetDateTime.toInstant().truncatedTo(ChronoUnit.MICROS));
         } catch (DateTimeException _) {
             return Optional.empty();
         }

@@ -214,7 +214,7 @@ final class TaskTree {
     }
 
     private void meta(String file, String task, Map<String, Object> fields) {
-        Optional<String> text = text(file).filter(it -> it.length() <= META_BYTES_MAX);
+        Optional<String> text = text(file).filter(oneText -> oneText.length() <= META_BYTES_MAX);
         if (text.isEmpty()) {
             return;
         }
@@ -261,7 +261,7 @@ final class TaskTree {
                     .newDecoder()
                     .decode(ByteBuffer.wrap(Files.readAllBytes(path)))
                     .toString();
-            return Optional.of(text).filter(it -> !it.startsWith("\uFEFF") && it.indexOf('\0') < 0);
+            return Optional.of(text).filter(oneText -> !oneText.startsWith("\uFEFF") && oneText.indexOf('\0') < 0);
         } catch (CharacterCodingException _) {
             return Optional.empty();
         } catch (IOException _) {

@@ -60,7 +60,7 @@ public final class Ait42Witness implements Witness {
     private void sheets(Home home, Rows rows, Consumer<Statement> statements) {
         var folders = new Folders(home);
         home.sheets().forEach((workspace, file) -> {
-            folders.of(workspace).ifPresent(it -> statements.accept(it));
+            folders.of(workspace).ifPresent(statement -> statements.accept(statement));
             sheet(home, workspace, file, rows, statements);
         });
     }

@@ -42,7 +42,9 @@ final class Fields {
 
     /** Whether it says what it said: no character was replaced, or is one that is. */
     private static boolean isPlain(String text) {
-        return text.codePoints().noneMatch(it -> it == 0 || it == 0xFFFD || (it >= 0xD800 && it <= 0xDFFF));
+        return text.codePoints()
+                .noneMatch(character ->
+                        character == 0 || character == 0xFFFD || (character >= 0xD800 && character <= 0xDFFF));
     }
 
     /** Returns what a record says, by the names that the read model has for it. */
@@ -62,8 +64,8 @@ final class Fields {
 
     private static void mix(JsonNode mix, Map<String, Object> fields) {
         var runtimes = new ArrayList<String>();
-        mix.forEach(it -> runtimes.add(it.textValue()));
-        if (mix.isArray() && mix.valueStream().allMatch(it -> it.isTextual() && isPlain(it.textValue()))) {
+        mix.forEach(node -> runtimes.add(node.textValue()));
+        if (mix.isArray() && mix.valueStream().allMatch(node -> node.isTextual() && isPlain(node.textValue()))) {
             fields.put("/runtimeMix", List.copyOf(runtimes));
         }
     }

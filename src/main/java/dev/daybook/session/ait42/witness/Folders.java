@@ -24,7 +24,7 @@ final class Folders {
     Folders(Home home) {
         home.tree()
                 .child(home.tree().top(), "workspace_mapping.json")
-                .flatMap(it -> home.tree().read(it, new Results()))
+                .flatMap(node -> home.tree().read(node, new Results()))
                 .ifPresent(this::read);
     }
 

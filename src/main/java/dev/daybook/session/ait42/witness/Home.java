@@ -22,12 +22,13 @@ record Home(Path folder, SourceTree tree) {
     SequencedMap<String, Node> sheets() {
         var sheets = new LinkedHashMap<String, Node>();
         child("sessions").filter(Node::isDirectory).stream()
-                .flatMap(it -> tree.list(it, new Results()).stream())
-                .filter(it -> it.isFile() && Ait42Witness.isSheet(it.name()))
-                .forEach(it -> sheets.put(Ait42Witness.workspace(it.name()), it));
+                .flatMap(node -> tree.list(node, new Results()).stream())
+                .filter(node -> node.isFile() && Ait42Witness.isSheet(node.name()))
+                .forEach(node -> sheets.put(Ait42Witness.workspace(node.name()), node));
         child("sessions.json")
                 .filter(Node::isFile)
-                .ifPresent(it -> sheets.put(isOfProject() ? Folders.hash(Folders.real(around())) : "unassigned", it));
+                .ifPresent(
+                        node -> sheets.put(isOfProject() ? Folders.hash(Folders.real(around())) : "unassigned", node));
         return sheets;
     }
 

@@ -28,8 +28,8 @@ final class Rows {
     private final Map<String, String> changed = new HashMap<>();
 
     Rows(Optional<Database> database) {
-        this.database =
-                database.filter(it -> it.has("sessions", "workspace_hash") && it.has("sessions", "session_type"));
+        this.database = database.filter(oneDatabase ->
+                oneDatabase.has("sessions", "workspace_hash") && oneDatabase.has("sessions", "session_type"));
     }
 
     void index() {
@@ -37,7 +37,7 @@ final class Rows {
     }
 
     private void each(Consumer<ObjectNode> row) {
-        database.ifPresent(it -> it.each("sessions", row, new Results()));
+        database.ifPresent(database -> database.each("sessions", row, new Results()));
     }
 
     private static String name(JsonNode row) {
@@ -97,7 +97,7 @@ final class Rows {
     private void rows(ObjectNode record, String key, String table, String id) {
         List<ObjectNode> rows = database.orElseThrow().rows(table, "session_id", id, new Results());
         ArrayNode list = record.putArray(key);
-        rows.forEach(it -> list.add(named(it)));
+        rows.forEach(node -> list.add(named(node)));
         if (!database.orElseThrow().has(table, "instance_id")
                 || database.orElseThrow().has("sessions", "message_count")) {
             record.remove(key); // of another draft
@@ -107,13 +107,13 @@ final class Rows {
     /** Returns the row with its columns named as in a file. */
     private static ObjectNode named(ObjectNode row) {
         ObjectNode named = JSON.createObjectNode();
-        row.properties().forEach(it -> {
-            String[] words = it.getKey().split("_");
+        row.properties().forEach(entry -> {
+            String[] words = entry.getKey().split("_");
             var name = new StringBuilder(words[0]);
             for (int i = 1; i < words.length; i++) {
                 name.append(Character.toUpperCase(words[i].charAt(0))).append(words[i].substring(1));
             }
-            named.set(name.toString(), it.getValue());
+            named.set(name.toString(), entry.getValue());
         });
         return named;
     }
