@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.daybook.http.Problem.Flaw;
 import dev.daybook.http.Problem.Kind;
-import io.vertx.core.MultiMap;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -102,7 +101,7 @@ final class ContractOperation {
     }
 
     /** Checks path, query and headers; throws one problem that names all their mistakes. */
-    void check(Map<String, String> path, MultiMap query, MultiMap headers) {
+    void check(Map<String, String> path, NamedValues query, NamedValues headers) {
         List<Flaw> flaws = new ArrayList<>();
         Kind kind = Kind.INVALID_REQUEST;
         for (Parameter parameter : parameters.values()) {

@@ -33,8 +33,8 @@ final class HeaderTexts {
      *
      * @throws Problem.Thrown if a text cannot be decoded or has control characters
      */
-    static MultiMap of(MultiMap headers) {
-        MultiMap decoded = headers;
+    static NamedValues of(NamedValues headers) {
+        NamedValues decoded = headers;
         for (String name : NAMES) {
             List<String> starred = headers.getAll(name + "*");
             List<String> plain = headers.getAll(name);
@@ -42,7 +42,7 @@ final class HeaderTexts {
                 continue;
             }
             if (decoded == headers) {
-                decoded = MultiMap.caseInsensitiveMultiMap().addAll(headers);
+                decoded = headers.copy();
             }
             decoded.set(name, starred.isEmpty() ? read(name, plain) : extended(name + "*", starred));
         }

@@ -4,7 +4,6 @@ import dev.daybook.access.Caller;
 import dev.daybook.http.Request.Sent;
 import dev.daybook.operation.Catalogue;
 import dev.daybook.slice.Ground;
-import io.vertx.core.MultiMap;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.util.Map;
@@ -69,7 +68,7 @@ public final class LocalRequests {
         String instance = names.next();
         Answer answer;
         try {
-            Sent sent = new Sent(method, uri, MultiMap.caseInsensitiveMultiMap().addAll(headers), body);
+            Sent sent = new Sent(method, uri, NamedValues.of(headers.entrySet()), body);
             Routes.Found found = routes.find(method, sent.path());
             ContractOperation operation = contract.get()
                     .operation(found.route().method(), found.route().template());

@@ -2,7 +2,6 @@ package dev.daybook.http;
 
 import dev.daybook.http.Problem.Kind;
 import dev.daybook.text.Utf8;
-import io.vertx.core.MultiMap;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
@@ -21,8 +20,8 @@ final class Percent {
     }
 
     /** Returns the parameters of a query; a {@code +} is a blank. */
-    static MultiMap query(Optional<String> query) {
-        MultiMap parameters = MultiMap.caseInsensitiveMultiMap();
+    static NamedValues query(Optional<String> query) {
+        NamedValues parameters = new NamedValues();
         for (String parameter : query.orElse("").split("&", -1)) {
             if (!parameter.isEmpty()) {
                 String[] parts = parameter.split("=", 2);

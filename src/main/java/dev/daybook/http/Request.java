@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.daybook.access.Caller;
 import dev.daybook.http.Problem.Kind;
 import dev.daybook.journal.Sha256;
-import io.vertx.core.MultiMap;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -31,15 +30,15 @@ record Request(
         String uri,
         ContractOperation operation,
         Map<String, String> path,
-        MultiMap query,
-        MultiMap headers,
+        NamedValues query,
+        NamedValues headers,
         String media,
         ByteBuffer raw,
         JsonNode json) {
 
     /** What was sent: a path with its query, and a body. */
     @SuppressWarnings("ArrayRecordComponent") // read only
-    record Sent(String method, String uri, MultiMap headers, byte[] body) {
+    record Sent(String method, String uri, NamedValues headers, byte[] body) {
 
         /** Returns the path, still percent-encoded. */
         String path() {
@@ -57,8 +56,8 @@ record Request(
      */
     static Request read(String instance, Caller caller, ContractOperation operation, Routes.Found found, Sent sent) {
         String[] parts = sent.uri().split("\\?", 2);
-        MultiMap query = Percent.query(parts.length == 1 ? Optional.empty() : Optional.of(parts[1]));
-        MultiMap headers = HeaderTexts.of(sent.headers());
+        NamedValues query = Percent.query(parts.length == 1 ? Optional.empty() : Optional.of(parts[1]));
+        NamedValues headers = HeaderTexts.of(sent.headers());
         operation.check(found.path(), query, headers);
         String media =
                 operation.media(found.path(), Optional.ofNullable(sent.headers().get("Accept")));

@@ -264,7 +264,8 @@ final class RequestHandler implements Handler<HttpServerRequest> {
 
     private static Request.Sent sent(IncomingBody incoming) {
         HttpServerRequest request = incoming.request();
-        return new Request.Sent(request.method().name(), request.uri(), request.headers(), incoming.body());
+        return new Request.Sent(
+                request.method().name(), request.uri(), NamedValues.of(request.headers()), incoming.body());
     }
 
     private void send(Answer answer, HttpServerRequest request, String instance) throws IOException {
@@ -296,7 +297,8 @@ final class RequestHandler implements Handler<HttpServerRequest> {
 
     private static String correlation(HttpServerRequest request, String instance) {
         try {
-            return Trace.of(HeaderTexts.of(request.headers()), instance).correlation();
+            return Trace.of(HeaderTexts.of(NamedValues.of(request.headers())), instance)
+                    .correlation();
         } catch (Problem.Thrown _) {
             return instance; // the answer says what is wrong with it
         }

@@ -1,6 +1,5 @@
 package dev.daybook.http;
 
-import io.vertx.core.MultiMap;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -15,7 +14,7 @@ record Trace(String correlation, Optional<String> causation) {
 
     private static final Pattern PARENT = Pattern.compile("[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}.*");
 
-    static Trace of(MultiMap headers, String instance) {
+    static Trace of(NamedValues headers, String instance) {
         Optional<Matcher> parent = Optional.ofNullable(headers.get("traceparent"))
                 .map(PARENT::matcher)
                 .filter(Matcher::matches);
