@@ -106,7 +106,8 @@ class DoorsTest {
             Set.of("state", "batches", "files", "appended", "findings", "errors", "lastChangeAt", "lagSeconds");
 
     /** Stands in an example for the id that was answered last at its door, a folder with files of a tool, or a job. */
-    private static final Map<String, String> PLACEHOLDERS = Map.of("@id", "id", "@tree", "tree", "@job", "job");
+    private static final Map<String, String> PLACEHOLDERS =
+            Map.of("@id", "id", "@tree", "tree", "@job", "job", "@project", "project");
 
     private final Map<String, Map<String, String>> remembered = new HashMap<>();
     private final Map<Running, String> doors = new HashMap<>();
@@ -143,8 +144,14 @@ class DoorsTest {
     void open() throws IOException {
         Path tree = folder.resolve("tree");
         Files.createDirectories(tree.resolve(".deespec/specs/sbi"));
+        Files.createDirectories(project().resolve(".git"));
+        System.setProperty("daybook.home", folder.resolve("home").toString());
         served = open("served", Stay.SERVE);
         here = open("here", Stay.COMMAND);
+    }
+
+    private static Path project() {
+        return folder.resolve("home/code/engine");
     }
 
     private Running open(String name, Stay stay) {
@@ -161,6 +168,7 @@ class DoorsTest {
 
     @AfterAll
     void close() {
+        System.clearProperty("daybook.home");
         served.close();
         here.close();
         http.close();
@@ -202,8 +210,9 @@ class DoorsTest {
         } else {
             JsonNode shown = shown(example.operation(), byHttp.body());
             boolean finds = example.operation().form().ending(byHttp.body()) == Ending.FINDINGS;
-            assertThat(byCommand(example, finds ? FINDINGS : 0))
-                    .as("daybook %s", words(example))
+            Example named = example.with(Map.of("project", project().toString()));
+            assertThat(byCommand(named, finds ? FINDINGS : 0))
+                    .as("daybook %s", words(named))
                     .isEqualTo(shown);
         }
     }
@@ -246,7 +255,11 @@ class DoorsTest {
     private Map<String, String> meant(Running door) {
         return remembered.computeIfAbsent(
                 doors.get(door),
-                _ -> new HashMap<>(Map.of("tree", folder.resolve("tree").toString())));
+                _ -> new HashMap<>(Map.of(
+                        "tree",
+                        folder.resolve("tree").toString(),
+                        "project",
+                        project().toString())));
     }
 
     private Reply reply(Example example, Running door, int status, byte[] body) throws IOException {

@@ -1,6 +1,7 @@
 package dev.daybook.cli;
 
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,6 +24,11 @@ abstract class Action implements Callable<Integer> {
         return Map.of();
     }
 
+    /** Returns the formats that only this command has. */
+    Set<String> formats() {
+        return Set.of();
+    }
+
     /** Returns whether it may begin a journal: what only reads leaves no trace of a mistyped folder. */
     boolean begins() {
         return false;
@@ -42,6 +48,7 @@ abstract class Action implements Callable<Integer> {
         var root = (Daybook) spec.root().userObject();
         try (var context =
                 new CommandContext(root.environment(), common, flags(), spec.qualifiedName(), begins(), reads())) {
+            context.format(formats());
             return run(context).code();
         }
     }

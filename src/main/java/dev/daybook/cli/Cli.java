@@ -69,6 +69,15 @@ public final class Cli {
         commands.put("plan", it -> described(it, "plan"));
         commands.put("item", it -> described(it, "item"));
         commands.put("session", it -> described(it, "session"));
+        commands.put("projects", it -> described(it, "projects", new RefreshedList()));
+        commands.put("project", it -> described(it, "project"));
+        commands.put("update", it -> described(it, "update"));
+        commands.put("dirs", it -> described(it, "dirs", new RefreshedList()));
+        commands.put("dir", it -> described(it, "dir"));
+        commands.put("github", it -> described(it, "github", new RefreshedList()));
+        commands.put("sync", it -> described(it, "sync", new Synchronization()));
+        commands.put("freshness", it -> described(it, "freshness"));
+        commands.put("crontab", it -> described(it, "crontab", new PlainText("crontab")));
         commands.put("token", it -> described(it, "token"));
         commands.put("jobs", it -> described(it, "jobs"));
         commands.put("rehearse", _ -> new Rehearse());
@@ -86,6 +95,19 @@ public final class Cli {
         groups.put("Agents", List.of("mcp", "prime", "setup"));
         groups.put("Work", List.of("sbi", "plan", "item", "session", "config"));
         groups.put("Look", List.of("status", "search", "show", "log", "audit", "history", "journal", "events"));
+        groups.put(
+                "Projects",
+                List.of(
+                        "projects",
+                        "project",
+                        "update",
+                        "dirs",
+                        "dir",
+                        "github",
+                        "repository",
+                        "sync",
+                        "freshness",
+                        "crontab"));
         groups.put("Go back", List.of("undo", "checkpoint", "checkpoints", "rollback"));
         groups.put("Files of other tools", List.of("follow", "migrations", "export", "rollout", "compare"));
         groups.put("Keep", List.of("verify", "projections", "rebuild", "jobs", "schema", "token"));

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -86,6 +87,15 @@ final class CommandContext implements AutoCloseable {
 
     Output output() {
         return output;
+    }
+
+    /**
+     * Returns the format of the output as it was named.
+     *
+     * @param own formats that only this command has
+     */
+    String format(Set<String> own) {
+        return common.format(own);
     }
 
     Environment environment() {

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -20,8 +21,9 @@ final class Common {
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
+            completionCandidates = Format.Words.class,
             description = "how results are written: ${COMPLETION-CANDIDATES} (default: table)")
-    private Format format = Format.table;
+    private String format = Format.table.name();
 
     @Option(
             names = "--json",
@@ -68,13 +70,31 @@ final class Common {
         return Optional.ofNullable(data);
     }
 
-    /** Returns how results are written: as JSON if only something of them is wanted. */
+    /** Returns how results are written: as JSON if only something of them is wanted; a format that one command has is a table. */
     Format format() {
-        boolean whole = fields.isEmpty() && jq.isEmpty();
-        if (!whole && format == Format.csv) {
+        Format named = Format.of(format).orElse(Format.table);
+        if (!isWhole() && named == Format.csv) {
             throw Failure.usage("--json and --jq print JSON, not CSV", "want --format json or ndjson, or leave it out");
         }
-        return whole || format != Format.table ? format : Format.json;
+        return isWhole() || named != Format.table ? named : Format.json;
+    }
+
+    private boolean isWhole() {
+        return fields.isEmpty() && jq.isEmpty();
+    }
+
+    /**
+     * Returns the format as it was named.
+     *
+     * @param own formats that only this command has
+     */
+    String format(Set<String> own) {
+        if (Format.of(format).isEmpty() && !(own.contains(format) && isWhole())) {
+            throw Failure.usage(
+                    "--format %s: there is no format of that name".formatted(format),
+                    "want one of %s".formatted(String.join(", ", Format.words(isWhole() ? own : List.of()))));
+        }
+        return format;
     }
 
     Records records() {

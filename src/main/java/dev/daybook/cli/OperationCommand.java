@@ -18,8 +18,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** A command that carries out an operation of the catalogue: its options and its table follow from the description. */
 final class OperationCommand extends Action {
@@ -81,17 +85,35 @@ final class OperationCommand extends Action {
         }
         procedure.ifPresent(it -> spec.addMixin("procedure", CommandSpec.forAnnotatedObject(it)));
         spec.usageMessage().footer("", "Example: " + command.options.example().replace("%", "%%"));
+        if (!operation.form().layouts().isEmpty()) {
+            OptionSpec format = spec.findOption("--format");
+            String words =
+                    String.join(", ", Format.words(operation.form().layouts().keySet()));
+            spec.remove(format);
+            spec.addOption(format.toBuilder()
+                    .description("how results are written: %s (default: table)".formatted(words))
+                    .build());
+        }
         return spec.name(operation.name().substring(operation.name().indexOf(' ') + 1));
     }
 
     @Override
     boolean begins() {
-        return form.mayBegin();
+        return form.mayBegin() || writes();
+    }
+
+    private boolean writes() {
+        return procedure.filter(Procedure::writes).isPresent();
+    }
+
+    @Override
+    Set<String> formats() {
+        return form.layouts().keySet();
     }
 
     @Override
     boolean reads() {
-        return operation.isLook();
+        return operation.isLook() && !writes();
     }
 
     @Override
@@ -218,6 +240,17 @@ final class OperationCommand extends Action {
 
     private Exit print(CommandContext context, Map<String, JsonNode> values) {
         String path = ArgumentValues.path(operation.path(), values);
+        Function<List<JsonNode>, Stream<String>> layout =
+                form.layouts().get(context.format(form.layouts().keySet()));
+        if (layout != null) {
+            var rows = new ArrayList<JsonNode>();
+            (operation.isPaged()
+                            ? new Paging(context.client(), path, asked(context, values), limit(context))
+                            : answer(context, path, values).path("items").iterator())
+                    .forEachRemaining(rows::add);
+            layout.apply(rows).forEach(context.output()::text);
+            return Exit.OK;
+        }
         boolean one = form.alone().filter(values::containsKey).isPresent();
         if (context.output().records().wantNames()) {
             boolean listed = operation.isPaged()

@@ -36,4 +36,9 @@ interface Procedure {
     }
 
     Exit run(CommandContext context, Asked asked);
+
+    /** Returns whether it does more than its operation, which only reads, by what was given. */
+    default boolean writes() {
+        return false;
+    }
 }

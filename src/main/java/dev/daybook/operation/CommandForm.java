@@ -2,14 +2,17 @@ package dev.daybook.operation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * How an operation is called on the command line, where that does not follow from its arguments: each of them is an
@@ -35,6 +38,7 @@ public final class CommandForm {
     private final Map<String, String> fixed = new HashMap<>();
     private final Map<String, String> folders = new HashMap<>();
     private final Map<String, String> inFile = new HashMap<>();
+    private final Map<String, Function<List<JsonNode>, Stream<String>>> layouts = new LinkedHashMap<>();
     private final List<Flag> flags = new ArrayList<>();
     private final List<Member> members = new ArrayList<>();
     private final Set<String> files = new HashSet<>();
@@ -181,6 +185,16 @@ public final class CommandForm {
         return this;
     }
 
+    /**
+     * Another format than those of all commands, named as they are.
+     *
+     * @param lines of all rows
+     */
+    public CommandForm layout(String name, Function<List<JsonNode>, Stream<String>> lines) {
+        layouts.put(name, lines);
+        return this;
+    }
+
     /** An argument that is that member of the body as a whole if it is not given. */
     public CommandForm inFile(String argument, String member) {
         inFile.put(argument, member);
@@ -321,6 +335,11 @@ public final class CommandForm {
 
     public List<String> words() {
         return List.copyOf(words);
+    }
+
+    /** Returns the formats that only this command has, by their names. */
+    public Map<String, Function<List<JsonNode>, Stream<String>>> layouts() {
+        return Collections.unmodifiableMap(layouts);
     }
 
     /** Returns the name of an argument's option. */

@@ -2,9 +2,11 @@ package dev.daybook.project;
 
 import dev.daybook.domain.Domain;
 import dev.daybook.event.Facts;
+import dev.daybook.operation.Operations;
 import dev.daybook.projection.Projection;
 import dev.daybook.query.Reads;
 import dev.daybook.shape.Shape;
+import dev.daybook.slice.Ground;
 import dev.daybook.slice.Slice;
 import dev.daybook.slice.ToolFiles;
 import java.util.List;
@@ -12,14 +14,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** Projects, directories and repositories. */
 public final class ProjectSlice implements Slice {
 
+    private final Machine machine;
     private final List<ToolFiles> files;
 
     /** @param files of the tools that keep such records */
     public ProjectSlice(ToolFiles... files) {
+        this.machine = Machine.here();
         this.files = List.of(files);
     }
 
@@ -55,6 +60,16 @@ public final class ProjectSlice implements Slice {
 
     private static <V> Optional<Map<String, Object>> fields(Class<V> type, Optional<V> view) {
         return view.map(Shape.plain(type)::fields);
+    }
+
+    @Override
+    public List<Operations<Ground>> operations() {
+        return Stream.of(
+                        new ProjectOperations(machine).all(),
+                        new DirectoryOperations(machine).all(),
+                        new RepositoryOperations(machine).all())
+                .flatMap(List::stream)
+                .toList();
     }
 
     @Override

@@ -5,8 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.http.Caller.Reply;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URL;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +44,7 @@ class ContractTest {
 
     @BeforeEach
     void open() {
+        System.setProperty("daybook.home", folder.resolve("home").toString());
         house = new Fixture(folder);
         caller = house.caller;
     }
@@ -46,6 +52,7 @@ class ContractTest {
     @AfterEach
     void close() {
         house.close();
+        System.clearProperty("daybook.home");
     }
 
     @Test
@@ -60,6 +67,7 @@ class ContractTest {
         auditing();
         journal();
         service();
+        projects();
         migrating();
         following();
         moving();
@@ -103,6 +111,32 @@ class ContractTest {
         ok("acquireLease", "POST", "/sbis/%s/lease".formatted(ID), "{\"holder\":\"agent-7\",\"ttlSeconds\":60}");
         caller.post("/sbis/pick", "{\"holder\":\"agent-8\"}").is(204);
         ok("releaseLease", "DELETE", "/sbis/%s/lease?holder=agent-7".formatted(ID), null);
+    }
+
+    private void projects() {
+        Path engine = folder.resolve("home/code/engine");
+        String path = URLEncoder.encode(engine.toString(), StandardCharsets.UTF_8);
+        try {
+            Files.createDirectories(engine.resolve(".git"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        ok("getFreshness", "GET", "/freshness", null);
+        ok("getCrontab", "GET", "/crontab", null);
+        Reply refreshed = ok("refreshProjects", "POST", "/projects/refresh", "{}");
+        assertThat(refreshed.json().path("seen").asInt()).isEqualTo(1);
+        ok("linkProject", "PUT", "/projects/" + path + "/repository", "{\"repository\":\"github.com/ada/engine\"}");
+        Reply list = ok("listProjects", "GET", "/projects?withGithub=true" + fresh(), null);
+        assertThat(list.json().at("/items/0/repository").asText()).isEqualTo("github.com/ada/engine");
+        ok("getProject", "GET", "/projects/" + path, null);
+        ok("useDirectory", "POST", "/directories/" + path + "/use", null);
+        ok("pinDirectory", "PUT", "/directories/" + path + "/pinned", "{\"pinned\":true}");
+        ok("refreshDirectories", "POST", "/directories/refresh", null);
+        ok("listDirectories", "GET", "/directories?" + fresh().substring(1), null);
+        ok("forgetDirectory", "DELETE", "/directories/" + path, null);
+        Reply synced = ok("syncRepositories", "POST", "/repositories/refresh", "{\"type\":\"full\"}");
+        assertThat(synced.json().path("error").asText()).contains("there is no token");
+        ok("listRepositories", "GET", "/repositories?" + fresh().substring(1), null);
     }
 
     private void executions() {

@@ -1,0 +1,63 @@
+package dev.daybook.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import picocli.CommandLine.Option;
+
+/** A list of what comes from outside: it may be brought up to date before it is shown. */
+final class RefreshedList implements Procedure {
+
+    @Option(
+            names = {"-r", "--refresh"},
+            description = "look first what is otherwise than known")
+    private boolean refresh;
+
+    @Option(names = "--clear-cache", description = "as --refresh: no cache stands beside what is recorded")
+    private boolean clearCache;
+
+    @Option(
+            names = {"-v", "--verbose"},
+            description = "say how fresh it is, on standard error")
+    private boolean verbose;
+
+    @Override
+    public boolean writes() {
+        return refresh || clearCache;
+    }
+
+    @Override
+    public Exit run(CommandContext context, Asked asked) {
+        Exit exit = Exit.OK;
+        if (writes()) {
+            JsonNode done = context.client().post(asked.operation().path() + "/refresh", Bodies.object());
+            for (JsonNode error : done.path("errors")) {
+                context.note("%s: %s"
+                        .formatted(
+                                error.path("path").asText(),
+                                error.path("message").asText()));
+                exit = Exit.ERRORS;
+            }
+            if (done.hasNonNull("error")) {
+                context.note(done.path("error").asText());
+                exit = Exit.FAILED;
+            }
+            done.path("absent")
+                    .forEach(it -> context.note(
+                            "%s is not there: what was below it stays as it was known".formatted(it.asText())));
+        }
+        Exit shown = asked.usual().get();
+        if (verbose) {
+            for (JsonNode it : context.client().get("/freshness").path("items")) {
+                context.note("%s: %s, %s s old of %s; since the start asked for %s times fresh, %s stale, %s unknown"
+                        .formatted(
+                                it.path("cache").asText(),
+                                it.path("state").asText(),
+                                it.path("ageSeconds").asText("?"),
+                                it.path("ttlSeconds").asText(),
+                                it.path("hits").asText(),
+                                it.path("stale").asText(),
+                                it.path("misses").asText()));
+            }
+        }
+        return exit == Exit.OK ? shown : exit;
+    }
+}

@@ -1,0 +1,177 @@
+package dev.daybook.project;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.daybook.domain.Command;
+import dev.daybook.journal.Selection;
+import dev.daybook.operation.Operation;
+import dev.daybook.operation.Operation.Revision;
+import dev.daybook.operation.Operations;
+import dev.daybook.operation.Outcome;
+import dev.daybook.shape.Says;
+import dev.daybook.slice.Ground;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * What may be asked of directories that people work in.
+ *
+ * @param machine whose directories are counted
+ */
+record DirectoryOperations(Machine machine) {
+
+    private static final Path PROCESSES = Path.of("/proc");
+
+    /** A process that stays for days counts once in an hour, however often somebody looks. */
+    private static final Duration COUNTED_EVERY = Duration.ofHours(1);
+
+    private record None() {}
+
+    private record Listed(
+            @Says(value = "how many at most", label = "N", min = 1, max = 100_000, standard = "1000")
+            int limit) {}
+
+    private record Which(
+            @Says(value = "which directory", min = 1, max = ProjectPath.CHARS_MAX, like = "/home/ada/code")
+            String path) {}
+
+    private record Pinned(
+            Which which,
+
+            @Says(value = "whether it is listed first", standard = "true")
+            boolean pinned) {}
+
+    /** A directory as it is listed. */
+    private record Row(String path, long score, long frequency, Optional<Instant> lastSeen, boolean pinned) {}
+
+    /**
+     * What was counted.
+     *
+     * @param directories how many are worked in now
+     * @param used how many of them were counted once more
+     */
+    private record Counted(int directories, int used) {}
+
+    List<Operations<Ground>> all() {
+        return List.of(
+                new Operations<>("", ProjectOperations.TAG, "", List.of(listing(), refreshing())),
+                new Operations<>(
+                        "dir",
+                        ProjectOperations.TAG,
+                        "Directories that people work in.",
+                        List.of(using(), pinning(), forgetting())));
+    }
+
+    private static Operation<?, Ground> listing() {
+        return Operation.<Listed, Ground>reads("dirs", "listDirectories", "GET /directories", Listed.class)
+                .says("The directories that are worked in: pinned ones first, then by how often and how lately.")
+                .from(ProjectEvent.CATEGORY)
+                .columns("path", "score", "frequency", "lastSeen=lastSeen", "pinned")
+                .called(it -> it.procedure()
+                        .layout("default", rows -> rows.stream().map(DirectoryOperations::path))
+                        .layout("simple", rows -> rows.stream().map(DirectoryOperations::path))
+                        .layout(
+                                "fzf",
+                                rows -> rows.stream()
+                                        .map(row -> row.path("score").asText() + "\t" + path(row)))
+                        .ifNone("no directories: daybook dirs --refresh counts those that are worked in now"))
+                .lists(
+                        "Directory",
+                        Row.class,
+                        (it, call, ground) -> Outcome.shown(Map.of(
+                                "items",
+                                ProjectOperations.queries(ground).directories(call.now(), it.limit()).stream()
+                                        .map(dir -> new Row(
+                                                dir.path(),
+                                                dir.score(call.now()),
+                                                dir.frequency(),
+                                                dir.lastSeen(),
+                                                dir.pinned()))
+                                        .toList())));
+    }
+
+    private static String path(JsonNode row) {
+        return row.path("path").asText();
+    }
+
+    private Operation<?, Ground> refreshing() {
+        return Operation.<None, Ground>writes("", "refreshDirectories", "POST /directories/refresh", None.class)
+                .says("Counts the directories below the home that processes work in now, each at most once in an hour.")
+                .revision(Revision.NONE)
+                .answers("DirectoryRefresh", Counted.class, (_, call, ground) -> {
+                    ground.await(ProjectEvent.CATEGORY, Selection.category(DirectoryEvent.CATEGORY));
+                    Set<String> now = workedIn();
+                    List<Command> used = now.stream()
+                            .filter(path -> ProjectOperations.queries(ground)
+                                    .directory(path)
+                                    .flatMap(DirectoryView::lastSeen)
+                                    .filter(last -> last.plus(COUNTED_EVERY).isAfter(call.now()))
+                                    .isEmpty())
+                            .<Command>map(path -> new DirectoryCommand.Use(path, call.now()))
+                            .toList();
+                    new Batched(call, ground).write(used);
+                    return ProjectOperations.shown(new Counted(now.size(), used.size()), ground);
+                });
+    }
+
+    /** Other users' processes, and those that end meanwhile, tell nothing. */
+    private Set<String> workedIn() {
+        var found = new TreeSet<String>();
+        try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROCESSES, "[0-9]*")) {
+            processes.forEach(process -> folder(process)
+                    .filter(it -> it.startsWith(machine.home()) && Files.isDirectory(it))
+                    .ifPresent(it -> found.add(it.toString())));
+        } catch (IOException _) {
+            return found; // a system that does not show processes so
+        }
+        return found;
+    }
+
+    private static Optional<Path> folder(Path process) {
+        try {
+            return Optional.of(Files.readSymbolicLink(process.resolve("cwd")));
+        } catch (IOException _) {
+            return Optional.empty();
+        }
+    }
+
+    private static Operation<?, Ground> using() {
+        return Operation.<Which, Ground>writes("dir use", "useDirectory", "POST /directories/{path}/use", Which.class)
+                .says("Counts a directory once more, as a shell may do at each change of it.")
+                .revision(Revision.NONE)
+                .called(it -> it.words("path").folder("path").begins())
+                .answers("Written", (it, call, _) -> call.done(new DirectoryCommand.Use(normal(it), call.now())));
+    }
+
+    private static Operation<?, Ground> pinning() {
+        return Operation.<Pinned, Ground>writes(
+                        "dir pin", "pinDirectory", "PUT /directories/{path}/pinned", Pinned.class)
+                .says("Lists a directory first whatever its score is, or no longer so.")
+                .revision(Revision.NONE)
+                .called(it -> it.words("path").folder("path").begins())
+                .answers(
+                        "Written",
+                        (it, call, _) -> call.done(new DirectoryCommand.Pin(normal(it.which()), it.pinned())));
+    }
+
+    private static Operation<?, Ground> forgetting() {
+        return Operation.<Which, Ground>destroys(
+                        "dir forget", "forgetDirectory", "DELETE /directories/{path}", Which.class)
+                .says("Lists a directory no more until it is used again.")
+                .revision(Revision.NONE)
+                .called(it -> it.words("path").folder("path"))
+                .answers("Written", (it, call, _) -> call.done(new DirectoryCommand.Forget(normal(it))));
+    }
+
+    private static String normal(Which it) {
+        return ProjectPath.normal(it.path());
+    }
+}

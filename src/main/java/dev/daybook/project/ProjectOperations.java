@@ -1,0 +1,297 @@
+package dev.daybook.project;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.daybook.domain.Rejected;
+import dev.daybook.journal.Selection;
+import dev.daybook.journal.StreamId;
+import dev.daybook.operation.Call;
+import dev.daybook.operation.Operation;
+import dev.daybook.operation.Operation.Revision;
+import dev.daybook.operation.Operations;
+import dev.daybook.operation.Outcome;
+import dev.daybook.query.Page;
+import dev.daybook.shape.Says;
+import dev.daybook.slice.Ground;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import java.util.regex.PatternSyntaxException;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/**
+ * What may be asked of projects.
+ *
+ * @param machine whose folders are looked through
+ */
+record ProjectOperations(Machine machine) {
+
+    static final String TAG = "projects";
+
+    private static final String PROJECT = "/projects/{path}";
+
+    private record None() {}
+
+    private record Text(@Says("lines for crontab") String crontab) {}
+
+    private record Listed(
+            @Says(value = "only those with this text in path or remote", label = "TEXT", min = 1, max = 1_000)
+            Optional<String> search,
+
+            @Says(
+                    value = "those first whose name is most like this one",
+                    label = "NAME",
+                    min = 1,
+                    max = 200,
+                    like = "daybook")
+            Optional<String> similar,
+
+            @Says(
+                    value = "only those in this state",
+                    words = {"present", "vanished", "moved", "any"},
+                    standard = "present")
+            String state,
+
+            @Says(
+                    value = "only those that belong to this repository",
+                    min = 1,
+                    max = 1_000,
+                    like = "github.com/ada/engine")
+            Optional<String> repository,
+
+            @Says("with what is known of the repository that each belongs to")
+            boolean withGithub) {}
+
+    private record Which(
+            @Says(value = "where it is", min = 1, max = ProjectPath.CHARS_MAX, like = "/home/ada/code/engine")
+            String path) {}
+
+    private record Looked(
+            @Says(
+                    value = "look through this folder only (default: all that are known or usual)",
+                    label = "DIR",
+                    most = 100,
+                    like = "/home/ada/code")
+            List<String> roots,
+
+            @Says(
+                    value = "do not look into folders of this name, or path if it has a slash",
+                    label = "GLOB",
+                    most = 100,
+                    like = "node_modules")
+            List<String> excludes) {}
+
+    private record Linked(
+            Which which,
+
+            @Says(
+                    value = "which repository it belongs to; empty leaves that to its remotes",
+                    label = "HOST/OWNER/NAME",
+                    max = 1_000,
+                    like = "github.com/ada/engine")
+            String repository) {}
+
+    List<Operations<Ground>> all() {
+        return List.of(
+                new Operations<>(
+                        "",
+                        TAG,
+                        "Projects, directories and repositories.",
+                        List.of(listing(), refreshing(), freshness(), crontab())),
+                new Operations<>(
+                        "project", TAG, "Projects: the repositories on this machine.", List.of(showing(), linking())));
+    }
+
+    private static Operation<?, Ground> listing() {
+        return Operation.<Listed, Ground>reads("projects", "listProjects", "GET /projects", Listed.class)
+                .says("The projects on this machine, by path.")
+                .from(ProjectEvent.CATEGORY)
+                .paged()
+                .columns(
+                        "path",
+                        "remote",
+                        "branch",
+                        "state",
+                        "repository",
+                        "stars=github/stars",
+                        "language=github/language")
+                .called(it -> it.procedure()
+                        .layout("default", rows -> rows.stream().map(row -> path(row) + "\t" + value(row)))
+                        .layout("simple", rows -> rows.stream().map(ProjectOperations::path))
+                        .layout("fzf", ProjectOperations::fzf)
+                        .ifNone("no projects: daybook update looks for them"))
+                .lists("Project", ProjectRow.class, ProjectOperations::list);
+    }
+
+    private Operation<?, Ground> refreshing() {
+        return Operation.<Looked, Ground>writes("update", "refreshProjects", "POST /projects/refresh", Looked.class)
+                .says(
+                        "Looks for projects, and records what is otherwise than known.",
+                        "A drive or folder that is not there says nothing of what was on it.")
+                .revision(Revision.NONE)
+                .called(it -> it.option("roots", "--root")
+                        .option("excludes", "--exclude")
+                        .begins())
+                .answers("ProjectRefresh", Refresh.Result.class, (it, call, ground) -> refreshed(it, call, ground));
+    }
+
+    private static Operation<?, Ground> freshness() {
+        return Operation.<None, Ground>reads("freshness", "getFreshness", "GET /freshness", None.class)
+                .says("How fresh what is known of projects and repositories is.")
+                .from(ProjectEvent.CATEGORY)
+                .columns("cache", "state", "refreshedAt", "ageSeconds", "ttlSeconds", "hits", "stale", "misses")
+                .called(it -> it.ifNone("nothing is known yet"))
+                .lists(
+                        "Freshness",
+                        Freshness.Age.class,
+                        (_, _, ground) -> Outcome.shown(Map.of("items", ages(ground))));
+    }
+
+    private static Operation<?, Ground> crontab() {
+        return Operation.<None, Ground>reads("crontab", "getCrontab", "GET /crontab", None.class)
+                .says("Lines for crontab that keep projects, directories and repositories up to date.")
+                .called(it -> it.procedure())
+                .answers("Crontab", Text.class, (_, _, _) -> Outcome.shown(new Text(Crontab.TEXT)));
+    }
+
+    private static Operation<?, Ground> showing() {
+        return Operation.<Which, Ground>reads("project show", "getProject", "GET " + PROJECT, Which.class)
+                .says("A project as it is now.")
+                .from(ProjectEvent.CATEGORY)
+                .withRevision()
+                .showsKey(key -> Map.of("path", key))
+                .called(it -> it.words("path").folder("path"))
+                .answers("Project", ProjectRow.class, (it, _, ground) -> {
+                    String path = ProjectPath.normal(it.path());
+                    ProjectView project = queries(ground)
+                            .project(path)
+                            .orElseThrow(() -> Rejected.notFound("there is no project at '%s'", path));
+                    return Outcome.thing(
+                            new StreamId(ProjectEvent.CATEGORY, path),
+                            project.revision(),
+                            ProjectRow.of(project, github(ground).apply(project)));
+                });
+    }
+
+    private static Operation<?, Ground> linking() {
+        return Operation.<Linked, Ground>writes(
+                        "project link", "linkProject", "PUT " + PROJECT + "/repository", Linked.class)
+                .says("Says which repository a project belongs to.")
+                .called(it -> it.words("path", "repository").folder("path"))
+                .answers("Written", (it, call, _) -> {
+                    Optional<RemoteIdentity> repository = it.repository().isEmpty()
+                            ? Optional.empty()
+                            : Optional.of(RepositoryOperations.identity("/repository", it.repository()));
+                    return call.done(new ProjectCommand.Link(
+                            ProjectPath.normal(it.which().path()), repository));
+                });
+    }
+
+    private static Outcome list(Listed it, Call call, Ground ground) {
+        ProjectQueries queries = queries(ground);
+        once(ground).asked(Freshness.PROJECTS, queries.freshness(Freshness.PROJECTS), call.now());
+        var filter = new ProjectQueries.Filter(
+                it.search(),
+                Optional.of(it.state()).filter(state -> !state.equals("any")),
+                it.repository(),
+                Optional.empty());
+        Page<ProjectView> page = it.similar().isPresent()
+                ? similar(queries.projects(filter), it.similar().get(), call)
+                : queries.projects(filter, call.cursor(), call.limit());
+        Function<ProjectView, Optional<RepositoryFacts>> github =
+                it.withGithub() ? github(ground) : _ -> Optional.empty();
+        return page.map(project -> ProjectRow.of(project, github.apply(project)));
+    }
+
+    /** They are in no order that a table has: a page begins at a place in it. */
+    private static Page<ProjectView> similar(List<ProjectView> all, String name, Call call) {
+        Page.checkedLimit(call.limit());
+        int from = call.cursor()
+                .map(cursor -> cursor.matches("\\d{1,9}") ? Integer.parseInt(cursor) : -1)
+                .orElse(0);
+        if (from < 0) {
+            throw Rejected.invalidAt(
+                    "/cursor",
+                    "'%s' is no place in this list: begin without it",
+                    call.cursor().orElse(""));
+        }
+        int to = Math.min(all.size(), from + call.limit());
+        List<ProjectView> some =
+                all.stream().sorted(Similarity.to(name)).limit(to).skip(from).toList();
+        return new Page<>(some, to < all.size() ? Optional.of(Integer.toString(to)) : Optional.empty());
+    }
+
+    private static Function<ProjectView, Optional<RepositoryFacts>> github(Ground ground) {
+        Map<String, RepositoryFacts> known = queries(ground).repositories().stream()
+                .collect(Collectors.toMap(RepositoryView::id, RepositoryView::facts));
+        return it -> it.repository().map(known::get);
+    }
+
+    private Outcome refreshed(Looked it, Call call, Ground ground) {
+        List<String> roots = it.roots().stream()
+                .map(root -> call.path("roots", root, "folder").toString())
+                .toList();
+        var seen = once(ground).refresh(Freshness.PROJECTS, Refresh.Result.class, () -> {
+            current(ground);
+            try {
+                return Refresh.run(
+                        queries(ground), machine.home(), roots, it.excludes(), call.now(), new Batched(call, ground));
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+                throw Rejected.conflict("the walk was broken off, nothing was recorded: ask again");
+            } catch (PatternSyntaxException e) {
+                throw Rejected.invalidAt("/excludes", "'%s' is no pattern: %s", e.getPattern(), e.getDescription());
+            }
+        });
+        return shown(seen, ground);
+    }
+
+    /** What is compared with must not lack what was written last. */
+    static void current(Ground ground) {
+        for (String category : List.of(ProjectEvent.CATEGORY, RepositoryEvent.CATEGORY, ScanEvent.CATEGORY)) {
+            ground.await(ProjectEvent.CATEGORY, Selection.category(category));
+        }
+    }
+
+    static Outcome shown(Object view, Ground ground) {
+        return new Outcome.Shown(view, OptionalLong.of(ground.journal().head().value()));
+    }
+
+    private static List<Freshness.Age> ages(Ground ground) {
+        ProjectQueries queries = queries(ground);
+        return StreamSupport.stream(Freshness.caches().spliterator(), false)
+                .map(cache -> once(ground)
+                        .age(cache, queries.freshness(cache), ground.clock().instant()))
+                .toList();
+    }
+
+    static Freshness once(Ground ground) {
+        return ground.once(Freshness.class, Freshness::new);
+    }
+
+    static ProjectQueries queries(Ground ground) {
+        return new ProjectQueries(ground.readModels()::read);
+    }
+
+    private static String path(JsonNode row) {
+        return row.path("path").asText();
+    }
+
+    private static String value(JsonNode row) {
+        return row.path("remote").asText(row.path("branch").asText(""));
+    }
+
+    private static Stream<String> fzf(List<JsonNode> rows) {
+        long remotes = rows.stream().filter(row -> row.hasNonNull("remote")).count();
+        return Stream.concat(
+                rows.stream()
+                        .map(row -> "%-60s %s".formatted(path(row), value(row)).stripTrailing()),
+                Stream.of(
+                        "",
+                        "Stats: %d projects total | %d with remotes | %d local only"
+                                .formatted(rows.size(), remotes, rows.size() - remotes)));
+    }
+}

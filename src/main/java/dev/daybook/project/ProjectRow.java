@@ -1,0 +1,47 @@
+package dev.daybook.project;
+
+import dev.daybook.domain.Json;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A project as it is listed.
+ *
+ * @param github what is known of the repository that it belongs to, if that is asked for
+ */
+record ProjectRow(
+        String path,
+        String name,
+        Optional<String> remote,
+        Json remotes,
+        Optional<String> branch,
+        String kind,
+        Optional<String> partOf,
+        Optional<String> rootCommit,
+        Optional<Instant> modifiedAt,
+        Optional<String> repository,
+        String state,
+        Optional<String> movedTo,
+        Instant updatedAt,
+        long revision,
+        Optional<RepositoryFacts> github) {
+
+    static ProjectRow of(ProjectView it, Optional<RepositoryFacts> github) {
+        return new ProjectRow(
+                it.path(),
+                it.name(),
+                it.remote(),
+                it.remotes(),
+                it.branch(),
+                it.kind(),
+                it.partOf(),
+                it.rootCommit(),
+                it.modifiedAt(),
+                it.repository(),
+                it.state(),
+                it.movedTo(),
+                it.updatedAt(),
+                it.revision(),
+                github);
+    }
+}

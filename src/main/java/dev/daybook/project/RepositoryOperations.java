@@ -1,0 +1,108 @@
+package dev.daybook.project;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.daybook.domain.Rejected;
+import dev.daybook.operation.Call;
+import dev.daybook.operation.Operation;
+import dev.daybook.operation.Operation.Revision;
+import dev.daybook.operation.Operations;
+import dev.daybook.operation.Outcome;
+import dev.daybook.project.github.GitHub;
+import dev.daybook.shape.Says;
+import dev.daybook.slice.Ground;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What may be asked of repositories at their hosts.
+ *
+ * @param machine whose token they are asked for with
+ */
+record RepositoryOperations(Machine machine) {
+
+    private record None() {}
+
+    private record Asked(
+            @Says(
+                    value = "all and which are gone, or what changed since the last time",
+                    words = {GitHubSync.FULL, GitHubSync.INCREMENTAL},
+                    standard = GitHubSync.INCREMENTAL)
+            String type) {}
+
+    List<Operations<Ground>> all() {
+        return List.of(new Operations<>("", ProjectOperations.TAG, "", List.of(listing(), syncing())));
+    }
+
+    private static Operation<?, Ground> listing() {
+        return Operation.<None, Ground>reads("github", "listRepositories", "GET /repositories", None.class)
+                .says("The repositories that are known at their hosts.")
+                .from(ProjectEvent.CATEGORY)
+                .paged()
+                .columns(
+                        "id",
+                        "visibility=facts/visibility",
+                        "language=facts/language",
+                        "stars=facts/stars",
+                        "description=facts/description",
+                        "pushedAt=facts/pushedAt")
+                .called(it -> it.procedure()
+                        .layout("default", rows -> rows.stream().map(RepositoryOperations::line))
+                        .layout(
+                                "simple",
+                                rows -> rows.stream()
+                                        .map(row -> row.path("facts")
+                                                .path("fullName")
+                                                .asText()))
+                        .ifNone("no repositories: daybook sync asks for them"))
+                .lists("Repository", RepositoryView.class, (_, call, ground) -> {
+                    ProjectQueries queries = ProjectOperations.queries(ground);
+                    ProjectOperations.once(ground)
+                            .asked(Freshness.REPOSITORIES, queries.freshness(Freshness.REPOSITORIES), call.now());
+                    return queries.repositories(call.cursor(), call.limit());
+                });
+    }
+
+    private static String line(JsonNode row) {
+        JsonNode facts = row.path("facts");
+        String description = facts.path("description").asText("");
+        return "%s (%s)%s"
+                .formatted(
+                        facts.path("fullName").asText(),
+                        facts.path("visibility").asText("").equals("public") ? "public" : "private",
+                        description.isEmpty() ? "" : " - " + description);
+    }
+
+    private Operation<?, Ground> syncing() {
+        return Operation.<Asked, Ground>writes("sync", "syncRepositories", "POST /repositories/refresh", Asked.class)
+                .says(
+                        "Asks GitHub for repositories, and records what is otherwise than known.",
+                        "The token is that of GH_TOKEN, GITHUB_TOKEN or the program gh.")
+                .revision(Revision.NONE)
+                .called(it -> it.begins().procedure())
+                .answers("RepositorySync", GitHubSync.Result.class, this::synced);
+    }
+
+    private Outcome synced(Asked it, Call call, Ground ground) {
+        var result = ProjectOperations.once(ground).refresh(Freshness.REPOSITORIES, GitHubSync.Result.class, () -> {
+            ProjectOperations.current(ground);
+            try (var github = new GitHub(GitHubSync.access(machine), ground.clock())) {
+                return GitHubSync.run(
+                        ProjectOperations.queries(ground),
+                        github,
+                        GitHubSync.host(machine),
+                        it.type(),
+                        call.newId(),
+                        call.now(),
+                        new Batched(call, ground));
+            }
+        });
+        return ProjectOperations.shown(result, ground);
+    }
+
+    static RemoteIdentity identity(String pointer, String text) {
+        return Optional.of(text)
+                .flatMap(it -> it.contains(":") ? RemoteIdentity.of(it) : RemoteIdentity.parse(it))
+                .orElseThrow(() ->
+                        Rejected.invalidAt(pointer, "'%s' is no repository: want host/owner/name, or a URL", text));
+    }
+}
