@@ -1,6 +1,5 @@
 package dev.daybook.importing;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daybook.event.JsonText;
 import dev.daybook.importing.SourceTree.Node;
@@ -14,12 +13,10 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
-import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -55,10 +52,7 @@ public final class Database implements Closeable {
     private final Set<String> numbered = new HashSet<>();
 
     /** How rows are asked for by a column, by {@code table column}: prepared once, for thousands of keys. */
-    private final Map<String, Question> questions = new HashMap<>();
-
-    /** @param columns the names of what the answer consists of */
-    private record Question(PreparedStatement statement, List<String> columns) {}
+    private final Map<String, DatabaseQuestion> questions = new HashMap<>();
 
     private Database(Node node, int valueBytesMax) throws IOException, SQLException {
         this.file = node.file();
@@ -241,34 +235,21 @@ public final class Database implements Closeable {
         }
         var rows = new ArrayList<ObjectNode>();
         try {
-            Question question = questions.get(table + " " + column);
+            DatabaseQuestion question = questions.get(table + " " + column);
             if (question == null) {
-                question = question(question(table, column));
+                question = DatabaseQuestion.of(connection, question(table, column));
                 questions.put(table + " " + column, question);
             }
             question.statement().setString(1, key);
             try (ResultSet answer = question.statement().executeQuery()) {
                 while (answer.next()) {
-                    rows.add(row(answer, question.columns()));
+                    rows.add(question.row(answer));
                 }
             }
         } catch (SQLException e) {
             results.finding(unreadable(e, table + " " + key));
         }
         return rows;
-    }
-
-    private Question question(String sql) throws SQLException {
-        PreparedStatement statement = connection.prepareStatement(sql);
-        return new Question(statement, columns(statement.getMetaData()));
-    }
-
-    private static List<String> columns(ResultSetMetaData of) throws SQLException {
-        var columns = new ArrayList<String>();
-        for (int i = 1; i <= of.getColumnCount(); i++) {
-            columns.add(of.getColumnLabel(i));
-        }
-        return columns;
     }
 
     /** Who asks for one row after another must not have all of them read each time: what lacks an index gets one aside. */
@@ -386,16 +367,16 @@ public final class Database implements Closeable {
 
     /** The rows that answer a question, one by one. */
     private final class Rows implements Closeable {
-        private @Nullable Question question;
+        private @Nullable DatabaseQuestion question;
         private @Nullable ResultSet answer;
 
         Optional<ObjectNode> next(String sql) throws SQLException {
             synchronized (Database.this) {
                 if (question == null || answer == null) {
-                    question = question(sql);
+                    question = DatabaseQuestion.of(connection, sql);
                     answer = question.statement().executeQuery();
                 }
-                return answer.next() ? Optional.of(row(answer, question.columns())) : Optional.empty();
+                return answer.next() ? Optional.of(question.row(answer)) : Optional.empty();
             }
         }
 
@@ -448,26 +429,6 @@ public final class Database implements Closeable {
         return e.getErrorCode() == TOO_BIG
                 ? Finding.error(file, where, "RESOURCE_LIMIT", "holds a value beyond the limit: raise it to import")
                 : Finding.error(file, where, "CORRUPT_DB", "cannot be read: %s", String.valueOf(e.getMessage()));
-    }
-
-    private static ObjectNode row(ResultSet answer, List<String> columns) throws SQLException {
-        ObjectNode row = JsonNodeFactory.instance.objectNode();
-        for (int i = 1; i <= columns.size(); i++) {
-            String name = columns.get(i - 1);
-            switch (answer.getObject(i)) {
-                case null -> row.putNull(name);
-                case Integer it -> row.put(name, it);
-                case Long it -> row.put(name, it);
-                case Double it when it.isNaN() || it.isInfinite() -> row.put(name, it.toString());
-                case Double it -> row.put(name, it);
-                case byte[] it ->
-                    row.putObject(name)
-                            .put("encoding", "base64")
-                            .put("content", Base64.getEncoder().encodeToString(it));
-                default -> row.put(name, answer.getString(i));
-            }
-        }
-        return row;
     }
 
     /** Returns a name as SQL takes it, whatever it is. */

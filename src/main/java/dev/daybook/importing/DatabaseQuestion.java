@@ -1,0 +1,51 @@
+package dev.daybook.importing;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+
+/**
+ * A question to a database, and its rows as JSON.
+ *
+ * @param columns the names of what the answer consists of
+ */
+record DatabaseQuestion(PreparedStatement statement, List<String> columns) {
+
+    static DatabaseQuestion of(Connection connection, String sql) throws SQLException {
+        PreparedStatement statement = connection.prepareStatement(sql);
+        ResultSetMetaData answer = statement.getMetaData();
+        var columns = new ArrayList<String>();
+        for (int i = 1; i <= answer.getColumnCount(); i++) {
+            columns.add(answer.getColumnLabel(i));
+        }
+        return new DatabaseQuestion(statement, columns);
+    }
+
+    /** Returns the row on which an answer stands; bytes as an object that says how they are spelled. */
+    ObjectNode row(ResultSet answer) throws SQLException {
+        ObjectNode row = JsonNodeFactory.instance.objectNode();
+        for (int i = 1; i <= columns.size(); i++) {
+            String name = columns.get(i - 1);
+            switch (answer.getObject(i)) {
+                case null -> row.putNull(name);
+                case Integer it -> row.put(name, it);
+                case Long it -> row.put(name, it);
+                case Double it when it.isNaN() || it.isInfinite() -> row.put(name, it.toString());
+                case Double it -> row.put(name, it);
+                case byte[] it ->
+                    row.putObject(name)
+                            .put("encoding", "base64")
+                            .put("content", Base64.getEncoder().encodeToString(it));
+                default -> row.put(name, answer.getString(i));
+            }
+        }
+        return row;
+    }
+}
