@@ -34,6 +34,7 @@ final class AuditOperations {
                     label = "TIME",
                     max = Moments.CHARS_MAX,
                     pattern = Moments.PATTERN,
+                    want = Moments.WANT,
                     like = "1h")
             Optional<String> recordedSince,
 
@@ -42,6 +43,7 @@ final class AuditOperations {
                     label = "TIME",
                     max = Moments.CHARS_MAX,
                     pattern = Moments.PATTERN,
+                    want = Moments.WANT,
                     like = "2026-01-31T12:00:00Z")
             Optional<String> recordedUntil) {
         Span span(Call call) {
@@ -85,6 +87,7 @@ final class AuditOperations {
                     label = "TIME",
                     max = Moments.CHARS_MAX,
                     pattern = Moments.PATTERN,
+                    want = Moments.WANT,
                     like = "7d")
             Optional<String> since,
 
@@ -93,6 +96,7 @@ final class AuditOperations {
                     label = "TIME",
                     max = Moments.CHARS_MAX,
                     pattern = Moments.PATTERN,
+                    want = Moments.WANT,
                     like = "2026-01-31T12:00:00Z")
             Optional<String> until,
 
@@ -144,6 +148,7 @@ final class AuditOperations {
                     label = "WHEN",
                     max = Moments.CHARS_MAX,
                     pattern = "^([0-9]+|" + Moments.FORM + ")$",
+                    want = "a position, " + Moments.WANT,
                     like = "2025-10-01T12:00:00Z")
             Optional<String> at,
 

@@ -41,6 +41,7 @@ final class JournalOperations {
                     label = "KIND/ID",
                     max = 300,
                     pattern = "^[^/]+/.+$",
+                    want = "kind/id",
                     like = "sbi/SBI-01K6FRP24VXAE1C24TYMZ95G6S")
             Optional<String> stream,
 

@@ -87,7 +87,8 @@ final class MigrationOperations {
             @Says(
                     value = "name of a further project; that of its folder if absent",
                     label = "NAME",
-                    pattern = "^[A-Za-z0-9._-]{1,64}$")
+                    pattern = "^[A-Za-z0-9._-]{1,64}$",
+                    want = "1 to 64 letters, digits, dots, dashes or underscores")
             Optional<String> project,
 
             @Says(

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /** One operation of the contract: its parameters and its body. Thread-safe. */
 final class ContractOperation {
@@ -100,8 +101,12 @@ final class ContractOperation {
         return parameter.standard();
     }
 
-    /** Checks path, query and headers; throws one problem that names all their mistakes. */
-    void check(Map<String, String> path, NamedValues query, NamedValues headers) {
+    /**
+     * Checks path, query and headers; throws one problem that names all their mistakes.
+     *
+     * @param elsewhere tells parameters whose values somebody else checks
+     */
+    void check(Map<String, String> path, NamedValues query, NamedValues headers, Predicate<String> elsewhere) {
         List<Flaw> flaws = new ArrayList<>();
         Kind kind = Kind.INVALID_REQUEST;
         for (Parameter parameter : parameters.values()) {
@@ -110,7 +115,7 @@ final class ContractOperation {
                 case "header" -> headers.getAll(parameter.name());
                 default -> List.of(path.getOrDefault(parameter.name(), ""));
             };
-            Optional<Parameter.Mistake> mistake = parameter.mistake(values);
+            Optional<Parameter.Mistake> mistake = parameter.mistake(values, !elsewhere.test(parameter.name()));
             if (mistake.isPresent()) {
                 kind = flaws.isEmpty() ? mistake.get().kind() : Kind.INVALID_REQUEST;
                 flaws.add(mistake.get().flaw());

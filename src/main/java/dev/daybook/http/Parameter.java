@@ -69,8 +69,8 @@ final class Parameter {
         return standard;
     }
 
-    /** Returns what is wrong with the values that a request has for it. */
-    Optional<Mistake> mistake(List<String> values) {
+    /** Returns what is wrong with the values that a request has for it; or else only with how often it has one. */
+    Optional<Mistake> mistake(List<String> values, boolean checkValues) {
         if (values.isEmpty()) {
             return required ? Optional.of(mistake(new Wrong(Kind.INVALID_REQUEST, "is missing"))) : Optional.empty();
         }
@@ -78,11 +78,13 @@ final class Parameter {
             return Optional.of(
                     mistake(new Wrong(Kind.INVALID_REQUEST, "is given " + values.size() + " times: want one")));
         }
-        return values.stream()
-                .flatMap(value -> list ? Request.split(value).stream() : List.of(value).stream())
-                .flatMap(value -> wrong(value).stream())
-                .findFirst()
-                .map(this::mistake);
+        return !checkValues
+                ? Optional.empty()
+                : values.stream()
+                        .flatMap(value -> list ? Request.split(value).stream() : List.of(value).stream())
+                        .flatMap(value -> wrong(value).stream())
+                        .findFirst()
+                        .map(this::mistake);
     }
 
     private Mistake mistake(Wrong wrong) {

@@ -58,7 +58,7 @@ record Request(
         String[] parts = sent.uri().split("\\?", 2);
         NamedValues query = Percent.query(parts.length == 1 ? Optional.empty() : Optional.of(parts[1]));
         NamedValues headers = HeaderTexts.of(sent.headers());
-        operation.check(found.path(), query, headers);
+        operation.check(found.path(), query, headers, found.route().handler()::reads);
         String media =
                 operation.media(found.path(), Optional.ofNullable(sent.headers().get("Accept")));
         JsonNode json = found.route().handler().readsBody()

@@ -32,6 +32,11 @@ final class Routes {
         default boolean readsBody() {
             return false;
         }
+
+        /** Returns whether it reads that argument itself, and says what is wrong with its value. */
+        default boolean reads(String argument) {
+            return false;
+        }
     }
 
     /** Answers requests for an operation of the catalogue. */
@@ -39,6 +44,11 @@ final class Routes {
         @Override
         public boolean readsBody() {
             return operation.hasBody();
+        }
+
+        @Override
+        public boolean reads(String argument) {
+            return operation.isArgument(argument);
         }
 
         @Override

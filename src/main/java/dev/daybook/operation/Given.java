@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -20,6 +21,8 @@ import java.util.stream.Collectors;
 public record Given(Texts texts, byte[] body) {
 
     private static final byte[] NONE = {'{', '}'};
+    private static final Pattern FLAG = Pattern.compile("true|false");
+    private static final Pattern NUMBER = Pattern.compile("-?(0|[1-9][0-9]*)");
 
     /** What stands outside of the body. */
     @FunctionalInterface
@@ -56,9 +59,15 @@ public record Given(Texts texts, byte[] body) {
         return switch (argument.kind()) {
             case TEXT -> quoted(values.getFirst());
             case TEXTS -> list(values).stream().map(Given::quoted).collect(Collectors.joining(",", "[", "]"));
-            case FLAG -> values.getFirst().equals("false") ? "false" : "true";
-            case NUMBER, JSON -> values.getFirst();
+            case FLAG -> values.getFirst().isEmpty() ? "true" : bare(FLAG, values.getFirst());
+            case NUMBER -> bare(NUMBER, values.getFirst());
+            case JSON -> values.getFirst();
         };
+    }
+
+    /** Returns a value as JSON has it; what is none of that form is a text, and refused as such. */
+    private static String bare(Pattern form, String value) {
+        return form.matcher(value).matches() ? value : quoted(value);
     }
 
     /** Returns the values of a parameter that may be repeated or have several values separated by commas. */

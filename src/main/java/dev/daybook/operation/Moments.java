@@ -25,6 +25,9 @@ public final class Moments {
 
     public static final String PATTERN = "^(" + FORM + ")$";
 
+    /** The same in words. */
+    public static final String WANT = "a time (2026-01-31T12:00:00Z), a day (2026-01-31) or how long ago (7d)";
+
     public static final int CHARS_MAX = 40;
 
     private static final Map<Character, ChronoUnit> UNITS = Map.of(
@@ -81,8 +84,7 @@ public final class Moments {
     }
 
     private static Flawed flawed(String argument, String text) {
-        String detail =
-                "is '%s': want a time (2026-01-31T12:00:00Z), a day (2026-01-31) or how long ago (7d)".formatted(text);
+        String detail = "is '%s': want %s".formatted(text, WANT);
         return new Flawed(List.of(new Flaw("/" + argument, Code.NOT_TAKEN, detail, -1, -1)));
     }
 }

@@ -16,6 +16,7 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -80,6 +81,7 @@ public final class Operation<A, G> {
     private volatile Optional<Shape<A>> arguments = Optional.empty();
     private final Effect effect;
     private final Map<String, String> headers = new HashMap<>();
+    private volatile Set<String> names = Set.of();
     private final CommandForm form = new CommandForm();
     private ToolForm tool = ToolForm.NONE;
     private Optional<Function<String, Map<String, String>>> key = Optional.empty();
@@ -345,6 +347,16 @@ public final class Operation<A, G> {
         return arguments().described().stream()
                 .filter(it -> place(it.name()) == place)
                 .toList();
+    }
+
+    /** Returns whether it has an argument that is called so where it is given. */
+    public boolean isArgument(String called) {
+        if (names.isEmpty()) {
+            names = arguments().described().stream()
+                    .map(it -> headers.getOrDefault(it.name(), it.name()))
+                    .collect(Collectors.toUnmodifiableSet());
+        }
+        return names.contains(called);
     }
 
     /** Returns the path with these values in it. */

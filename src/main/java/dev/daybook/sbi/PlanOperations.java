@@ -39,7 +39,7 @@ final class PlanOperations {
                     min = 1,
                     max = 200,
                     pattern = "^[^/\\\\]+$",
-                    want = "it without / and \\\\",
+                    want = "it without slashes and backslashes",
                     like = "PBI-7")
             String id,
 

@@ -75,6 +75,7 @@ final class SessionOperations {
                     label = "WHEN",
                     max = Moments.CHARS_MAX,
                     pattern = Moments.PATTERN,
+                    want = Moments.WANT,
                     like = "2025-11-01T00:00:00Z")
             Optional<String> from,
 
@@ -83,6 +84,7 @@ final class SessionOperations {
                     label = "WHEN",
                     max = Moments.CHARS_MAX,
                     pattern = Moments.PATTERN,
+                    want = Moments.WANT,
                     like = "2025-11-30T23:59:59Z")
             Optional<String> to,
 

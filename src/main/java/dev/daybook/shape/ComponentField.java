@@ -65,7 +65,10 @@ final class ComponentField {
         }
         field.elementsMax = says.most();
         field.pattern = says.pattern().isEmpty() ? null : Pattern.compile(says.pattern());
-        field.want = says.want().isEmpty() ? "something like " + says.like() : says.want();
+        field.want = says.want();
+        if (field.pattern != null && field.want.isEmpty()) {
+            throw new IllegalStateException("%s does not say in words what %s is".formatted(field.name, field.pattern));
+        }
         field.thing = says.thing();
         field.words = List.of(says.words());
         field.open = field.words.isEmpty();

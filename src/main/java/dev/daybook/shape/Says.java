@@ -34,7 +34,7 @@ public @interface Says {
     /** What is found in the text, or in each of the texts. */
     String pattern() default "";
 
-    /** What the pattern stands for, in words; the example if empty. */
+    /** What the pattern stands for, in words: what a value is refused with. */
     String want() default "";
 
     /**
