@@ -3,6 +3,9 @@ package dev.daybook.operation;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.daybook.operation.Operation.Place;
 import dev.daybook.shape.Argument;
+import dev.daybook.shape.Flaw;
+import dev.daybook.shape.Flaw.Code;
+import dev.daybook.shape.Flawed;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -37,15 +40,19 @@ public record Given(Texts texts, byte[] body) {
      */
     <A> A as(Operation<A, ?> operation) {
         var members = new ArrayList<String>();
+        var flaws = new ArrayList<Flaw>();
         for (Argument argument : operation.arguments().described()) {
             Place place = operation.place(argument.name());
             if (place != Place.BODY) {
                 String header = operation.header(argument.name());
                 List<String> values = texts.of(place, header.isEmpty() ? argument.name() : header);
                 if (!values.isEmpty()) {
-                    members.add(quoted(argument.name()) + ":" + value(argument, values));
+                    members.add(quoted(argument.name()) + ":" + value(argument, values, flaws));
                 }
             }
+        }
+        if (!flaws.isEmpty()) {
+            throw new Flawed(flaws);
         }
         Set<String> elsewhere = operation.arguments().described().stream()
                 .map(Argument::name)
@@ -55,19 +62,24 @@ public record Given(Texts texts, byte[] body) {
         return operation.arguments().strict(body.length == 0 ? NONE : body, beside, elsewhere, operation.wholeBody());
     }
 
-    private static String value(Argument argument, List<String> values) {
+    private static String value(Argument argument, List<String> values, List<Flaw> flaws) {
         return switch (argument.kind()) {
             case TEXT -> quoted(values.getFirst());
             case TEXTS -> list(values).stream().map(Given::quoted).collect(Collectors.joining(",", "[", "]"));
-            case FLAG -> values.getFirst().isEmpty() ? "true" : bare(FLAG, values.getFirst());
-            case NUMBER -> bare(NUMBER, values.getFirst());
+            case FLAG ->
+                values.getFirst().isEmpty() ? "true" : bare(argument, FLAG, "true or false", values.getFirst(), flaws);
+            case NUMBER -> bare(argument, NUMBER, "a whole number", values.getFirst(), flaws);
             case JSON -> values.getFirst();
         };
     }
 
-    /** Returns a value as JSON has it; what is none of that form is a text, and refused as such. */
-    private static String bare(Pattern form, String value) {
-        return form.matcher(value).matches() ? value : quoted(value);
+    /** Returns a value that stands in JSON as it stands here. */
+    private static String bare(Argument argument, Pattern form, String wanted, String value, List<Flaw> flaws) {
+        if (!form.matcher(value).matches()) {
+            String detail = "is '%s': want %s".formatted(value, wanted);
+            flaws.add(new Flaw("/" + argument.name(), Code.WRONG_TYPE, detail, -1, -1));
+        }
+        return value;
     }
 
     /** Returns the values of a parameter that may be repeated or have several values separated by commas. */
