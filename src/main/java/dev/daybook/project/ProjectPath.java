@@ -34,9 +34,14 @@ public final class ProjectPath {
         return normal.equals("/") ? normal : normal.substring(normal.lastIndexOf('/') + 1);
     }
 
+    /** Returns whether a folder of this machine may have that path. */
+    static boolean isOne(String path) {
+        return path.startsWith("/") && path.length() <= CHARS_MAX && path.indexOf('\0') < 0;
+    }
+
     /** Returns a path of a command. */
     static String checked(String pointer, String path) {
-        if (!path.startsWith("/") || path.length() > CHARS_MAX || path.indexOf('\0') >= 0) {
+        if (!isOne(path)) {
             throw Rejected.invalidAt(
                     pointer,
                     "'%s' is no path of a folder: want an absolute one, at most %d characters",

@@ -121,6 +121,10 @@ final class Refresh {
         found.repositories().forEach(it -> there.put(it.path().toString(), it));
         var gone = new ArrayList<ProjectView>();
         for (ProjectView project : projects.values()) {
+            if (!ProjectPath.isOne(project.path())) { // imported: below what it lies nobody can tell
+                unknown(project);
+                continue;
+            }
             Path path = Path.of(project.path());
             boolean meant =
                     only.isEmpty() || found.roots().there().stream().anyMatch(it -> path.startsWith(it.named()));
@@ -155,11 +159,13 @@ final class Refresh {
                     gone.add(project);
                 }
             }
-            case UNKNOWN -> {
-                if (present) {
-                    count(Presence.UNKNOWN.name());
-                }
-            }
+            case UNKNOWN -> unknown(project);
+        }
+    }
+
+    private void unknown(ProjectView project) {
+        if (project.state().equals(ProjectView.PRESENT)) {
+            count(Presence.UNKNOWN.name());
         }
     }
 

@@ -1,12 +1,11 @@
 package dev.daybook.importing;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.daybook.Unprivileged;
 import dev.daybook.sbi.deespec.DeespecSource;
 import dev.daybook.session.ait42.Ait42Source;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -46,31 +45,7 @@ class UnreadableTest {
 
     /** Imports with what an ordinary user may do; returns findings, streams and the outcome, a line each. */
     private List<String> run(String kind) throws IOException, InterruptedException {
-        var command = new ArrayList<String>();
-        if ("root".equals(System.getProperty("user.name"))) {
-            assumeTrue(
-                    Files.isExecutable(Path.of("/usr/bin/setpriv")),
-                    "skipped: root reads everything, and there is no setpriv to give that up");
-            command.addAll(
-                    List.of("/usr/bin/setpriv", "--bounding-set=-dac_override,-dac_read_search", "--inh-caps=-all"));
-        }
-        command.addAll(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Importing.class.getName(),
-                kind,
-                root.toString()));
-        Process process = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        var lines = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
-                .lines()
-                .toList();
-        assertThat(process.waitFor()).isZero();
-        return lines;
+        return Unprivileged.run(Importing.class, kind, root.toString());
     }
 
     /** The other process. */

@@ -5,11 +5,15 @@ import dev.daybook.axon.AxonCommands;
 import dev.daybook.command.Submission;
 import dev.daybook.domain.Command;
 import dev.daybook.event.Codec;
+import dev.daybook.event.EventIds;
 import dev.daybook.event.Timelines;
+import dev.daybook.journal.Append;
 import dev.daybook.journal.Entry;
 import dev.daybook.journal.Journal;
+import dev.daybook.journal.Metadata;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.Selection;
+import dev.daybook.journal.StreamId;
 import dev.daybook.journal.memory.MemorySnapshots;
 import dev.daybook.journal.sqlite.SqliteJournal;
 import dev.daybook.projection.ReadModels;
@@ -17,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -24,6 +29,7 @@ import java.util.OptionalLong;
 final class Catalog implements Refresh.Writing, AutoCloseable {
 
     private final Journal journal;
+    private final Codec codec;
     private final Timelines timelines;
     private final ReadModels readModels;
     private final AxonCommands commands;
@@ -32,7 +38,7 @@ final class Catalog implements Refresh.Writing, AutoCloseable {
 
     Catalog(Path folder) {
         journal = SqliteJournal.open(folder.resolve("journal.db"), InstantSource.system());
-        var codec = new Codec(journal.blobs(), AllSlices.of().facts());
+        codec = new Codec(journal.blobs(), AllSlices.of().facts());
         timelines = new Timelines(journal, codec);
         readModels = ReadModels.open(
                 folder.resolve("read"),
@@ -58,6 +64,18 @@ final class Catalog implements Refresh.Writing, AutoCloseable {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty())));
+        readModels.catchUp();
+    }
+
+    /** Tells a project as an import does: whatever its path. */
+    void imported(String path, ProjectFacts facts) {
+        var draft = codec.draft(
+                EventIds.derived("imported", path),
+                new StreamId(ProjectEvent.CATEGORY, path),
+                new ProjectEvent.Seen(path, facts),
+                Metadata.of("tester", "test"),
+                now);
+        journal.append(new Append(List.of(draft), Map.of())).join();
         readModels.catchUp();
     }
 

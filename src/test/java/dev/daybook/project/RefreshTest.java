@@ -112,6 +112,7 @@ class RefreshTest {
     @Test
     void what_is_gone_has_vanished_and_may_come_back() throws Exception {
         Path a = repository("a", "git@github.com:ada/a.git");
+        repository("other", "git@github.com:ada/other.git");
         refresh();
         move(a, home.resolve("away"));
 
@@ -193,9 +194,24 @@ class RefreshTest {
     }
 
     @Test
+    void a_project_whose_path_is_relative_stays_as_it_is() throws Exception {
+        Path a = repository("a", "git@github.com:ada/a.git");
+        catalog.imported("relative/dir", Facts.project("dir", "git@github.com:ada/dir.git"));
+        catalog.imported("src", Facts.project("src", "git@github.com:ada/src.git"));
+
+        Result result = refresh();
+
+        assertThat(result.seen()).isEqualTo(1);
+        assertThat(result.unknown()).isEqualTo(2);
+        assertThat(catalog.state(a)).isEqualTo("present");
+        assertThat(catalog.state(Path.of("relative/dir"))).isEqualTo("present");
+    }
+
+    @Test
     void a_look_at_one_folder_judges_only_what_lies_there() throws Exception {
         Path a = repository("a/x", "git@github.com:ada/a.git");
         Path b = repository("b/y", "git@github.com:ada/b.git");
+        repository("b/z", "git@github.com:ada/z.git");
         refresh();
         move(a, home.resolve("a"));
         move(b, home.resolve("b"));
@@ -210,6 +226,7 @@ class RefreshTest {
     void a_project_outside_of_all_roots_is_looked_at_by_itself() throws Exception {
         Path far = home.resolve("far/a");
         move(repository("a", "git@github.com:ada/a.git"), far);
+        Files.createDirectories(home.resolve("far/other"));
         catalog.write(
                 List.of(new ProjectCommand.Observe(far.toString(), Facts.project("a", "git@github.com:ada/a.git"))));
 

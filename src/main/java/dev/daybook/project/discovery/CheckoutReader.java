@@ -7,9 +7,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.LinkedHashMap;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.stream.Stream;
 import org.eclipse.jgit.errors.ConfigInvalidException;
 import org.eclipse.jgit.lib.Config;
 
@@ -90,7 +92,9 @@ final class CheckoutReader {
             throw new IOException("its configuration cannot be read: " + e.getMessage(), e);
         }
         for (String name : config.getSubsections("remote")) {
-            Optional.ofNullable(config.getString("remote", name, "url")).ifPresent(url -> remotes.put(name, url));
+            Stream.of(config.getStringList("remote", name, "url")) // git pushes to all and fetches from the first
+                    .findFirst()
+                    .ifPresent(url -> remotes.put(name, url));
         }
         return remotes;
     }
@@ -112,6 +116,9 @@ final class CheckoutReader {
     }
 
     private static String text(Path file) throws IOException {
+        if (!Files.readAttributes(file, BasicFileAttributes.class).isRegularFile()) { // a pipe would be waited for
+            throw new IOException("%s is no regular file".formatted(file));
+        }
         try (InputStream in = Files.newInputStream(file)) {
             byte[] bytes = in.readNBytes(FILE_BYTES_MAX + 1);
             if (bytes.length > FILE_BYTES_MAX) {

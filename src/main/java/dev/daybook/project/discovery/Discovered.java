@@ -1,9 +1,12 @@
 package dev.daybook.project.discovery;
 
+import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What a walk found.
@@ -28,7 +31,7 @@ public record Discovered(
     public enum Presence {
         THERE,
         GONE,
-        /** Nobody can say: its drive is not there, or what is above it cannot be read. */
+        /** Nobody can say: its drive is not there, or it or what is above it cannot be read. */
         UNKNOWN
     }
 
@@ -42,17 +45,49 @@ public record Discovered(
         unmounted = List.copyOf(unmounted);
     }
 
-    /** Returns whether a repository that was not found is gone. Looks again: it may lie where the walk did not come. */
+    /**
+     * Returns whether a repository that was not found is gone. Looks again: it may lie where the walk did not come. An
+     * empty folder tells nothing of what was below it: a drive may belong there.
+     *
+     * @param path an absolute one
+     */
     public Presence presence(Path path) {
-        if (Files.exists(path.resolve(Walk.GIT))) {
+        Path missing = path.resolve(Walk.GIT);
+        if (Files.exists(missing)) {
             return Presence.THERE;
         }
+        Path above = path;
+        for (; !Files.exists(above) && above.getParent() != null; above = above.getParent()) {
+            missing = above;
+        }
         boolean unseen = roots.absent().stream().anyMatch(path::startsWith)
-                || unmounted.stream().anyMatch(path::startsWith)
-                || flaws.stream().anyMatch(it -> path.startsWith(it.path()) && !path.equals(it.path()));
-        boolean looked =
-                roots.there().stream().anyMatch(it -> path.startsWith(it.named()) || path.startsWith(it.real()));
-        Path above = path.getParent();
-        return !unseen && (looked || (above != null && Files.isDirectory(above))) ? Presence.GONE : Presence.UNKNOWN;
+                || flaws.stream().map(Flaw::path).anyMatch(path::startsWith);
+        boolean looked = path.equals(above)
+                || above.equals(path.getParent())
+                || roots.there().stream().anyMatch(it -> path.startsWith(it.named()) || path.startsWith(it.real()));
+        return looked && !unseen && isGone(missing, above, path) ? Presence.GONE : Presence.UNKNOWN;
+    }
+
+    /**
+     * @param missing what is first not there on the way to the path
+     * @param above what is above that
+     */
+    private boolean isGone(Path missing, Path above, Path path) {
+        try {
+            Path real = above.toRealPath().resolve(above.relativize(path));
+            if (unmounted.stream().anyMatch(it -> path.startsWith(it) || real.startsWith(it))) {
+                return false;
+            }
+            if (!Files.isDirectory(above)) {
+                return true;
+            }
+            try (Stream<Path> entries =
+                    Files.list(above)) { // a link to nowhere is there, what may not be read is neither
+                return Files.notExists(missing, LinkOption.NOFOLLOW_LINKS)
+                        && entries.findAny().isPresent();
+            }
+        } catch (IOException _) {
+            return false;
+        }
     }
 }

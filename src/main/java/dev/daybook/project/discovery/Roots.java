@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  * same whatever order they are given in.
  *
  * @param there folders, each once however it was named, outer ones before those within
- * @param absent what is no folder now: nothing is known of what was below it
+ * @param absent what is no folder now, or nobody knows where: nothing is known of what was below it
  */
 public record Roots(List<Root> there, List<Path> absent) {
 
@@ -47,7 +47,12 @@ public record Roots(List<Root> there, List<Path> absent) {
         absent = List.copyOf(absent);
     }
 
-    /** Returns the roots with these names; {@code ~} is {@code home}. Of a folder with several names one without links counts. */
+    /**
+     * Returns the roots with these names; {@code ~} is {@code home}. Of a folder with several names one without links
+     * counts.
+     *
+     * @throws InvalidPathException if one is no path
+     */
     public static Roots of(Collection<String> names, Path home) {
         var byPlace = new TreeMap<Path, Path>();
         var absent = new TreeSet<Path>();
@@ -55,7 +60,7 @@ public record Roots(List<Root> there, List<Path> absent) {
             Path named = expanded(name, home);
             try {
                 Path real = named.toRealPath();
-                if (Files.isDirectory(real)) {
+                if (named.isAbsolute() && Files.isDirectory(real)) {
                     byPlace.merge(real, named, (a, b) -> better(real, a, b));
                 } else {
                     absent.add(named);
@@ -100,14 +105,9 @@ public record Roots(List<Root> there, List<Path> absent) {
         return List.copyOf(found);
     }
 
-    /**
-     * Returns the path that a text means.
-     *
-     * @throws InvalidPathException if it is none
-     */
-    public static Path expanded(String text, Path home) {
+    /** What is relative, or {@code ~name}, stays so: to what, nobody can tell from here. */
+    private static Path expanded(String text, Path home) {
         String below = text.equals("~") ? "" : text.startsWith("~/") ? text.substring(2) : null;
-        Path path = below == null ? Path.of(text) : home.resolve(below);
-        return path.toAbsolutePath().normalize();
+        return (below == null ? Path.of(text) : home.resolve(below)).normalize();
     }
 }

@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.daybook.Unprivileged;
 import dev.daybook.project.discovery.Checkout.Kind;
 import dev.daybook.project.discovery.Discovered.Presence;
 import java.io.IOException;
@@ -23,6 +24,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -78,8 +80,10 @@ class DiscoveryTest {
                 [remote "fork"]
                 \turl = "https://example.org/ada/a b.git" # mine
                 [Remote "origin"]
+                  pushurl = git@example.org:push/a.git
                   URL = git@example.org:team/\\
                 a.git
+                  url = git@example.org:mirror/a.git
                 [remote "pushed"]
                 \tpushurl = git@example.org:x/y.git
                 """);
@@ -202,6 +206,107 @@ class DiscoveryTest {
         } finally {
             Files.setPosixFilePermissions(locked, PosixFilePermissions.fromString("rwx------"));
         }
+    }
+
+    @Test
+    void a_repository_that_may_not_be_read_is_not_gone() throws Exception {
+        for (String permissions : List.of("---------", "r--r--r--")) {
+            Path locked = tree.repository("code/" + permissions);
+            Files.setPosixFilePermissions(locked, PosixFilePermissions.fromString(permissions));
+            try {
+                assertThat(Unprivileged.run(Looking.class, home.toString(), locked.toString()))
+                        .containsExactly(Presence.UNKNOWN.name());
+            } finally {
+                Files.setPosixFilePermissions(locked, PosixFilePermissions.fromString("rwx------"));
+            }
+        }
+    }
+
+    /** The other process. */
+    static final class Looking {
+        public static void main(String[] args) throws InterruptedException {
+            Roots roots = Roots.of(List.of("~/code"), Path.of(args[0]));
+            System.out.println(Discovery.discover(roots, Excludes.NONE, Discovery.Listener.NONE)
+                    .presence(Path.of(args[1])));
+        }
+
+        private Looking() {}
+    }
+
+    @Test
+    void what_a_link_to_nowhere_stands_for_is_not_gone() throws Exception {
+        tree.repository("code/a");
+        tree.link("code/b/.git", home.resolve("drive/b.git"));
+        tree.link("code/c", home.resolve("drive/c"));
+        Path ring = home.resolve("code/d/.git");
+        tree.link("code/d/.git", ring);
+        Files.writeString(home.resolve("code/file"), "");
+
+        Discovered found = discover("~/code");
+
+        assertThat(Stream.of("b", "c", "c/below", "d").map(it -> found.presence(home.resolve("code/" + it))))
+                .containsOnly(Presence.UNKNOWN);
+        assertThat(found.presence(home.resolve("code/file"))).isEqualTo(Presence.GONE);
+        assertThat(found.presence(home.resolve("code/file/below"))).isEqualTo(Presence.GONE);
+    }
+
+    @Test
+    void what_was_in_a_folder_that_is_empty_now_is_not_gone() throws Exception {
+        tree.repository("code/a");
+        tree.folder("code/mounted");
+        tree.folder("drive");
+
+        Discovered found = discover("~/code", "~/drive");
+
+        assertThat(Stream.of("code/mounted", "code/mounted/x", "drive/x", "drive/x/y")
+                        .map(it -> found.presence(home.resolve(it))))
+                .containsOnly(Presence.UNKNOWN);
+        assertThat(found.presence(home.resolve("code/x"))).isEqualTo(Presence.GONE);
+    }
+
+    @Test
+    void what_lies_behind_a_link_on_a_drive_that_is_missing_is_not_gone() throws Exception {
+        Tree drive = new Tree(temporary.toRealPath().resolve("drive"));
+        drive.folder("lost+found");
+        tree.link("code", drive.root());
+        var found = new Discovered(List.of(), List.of(), roots("~/code"), List.of(drive.root()), 0);
+
+        assertThat(found.presence(home.resolve("code/x"))).isEqualTo(Presence.UNKNOWN);
+        assertThat(found.presence(home.resolve("x"))).isEqualTo(Presence.GONE);
+    }
+
+    @Test
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void what_is_a_pipe_is_not_waited_for() throws Exception {
+        tree.repository("code/a");
+        Path side = tree.worktree("code/side", tree.repository("code/main"), "side");
+        var pipes = List.of(
+                tree.folder("code/b").resolve(".git"),
+                tree.repository("code/c").resolve(".git/config"),
+                tree.repository("code/d").resolve(".git/HEAD"),
+                home.resolve("code/main/.git/worktrees/side/commondir"));
+        for (Path pipe : pipes) {
+            Files.deleteIfExists(pipe);
+            assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                    .isZero();
+        }
+
+        Discovered found = discover("~/code");
+
+        assertThat(paths(found)).containsExactly("code/a", "code/main");
+        assertThat(found.flaws())
+                .extracting(Discovered.Flaw::message)
+                .containsExactlyElementsOf(
+                        pipes.stream().map(it -> it + " is no regular file").toList());
+        assertThat(found.presence(side)).isEqualTo(Presence.THERE);
+    }
+
+    @Test
+    void a_root_that_nobody_knows_where_is_absent() throws Exception {
+        Discovered found = discover("src", "~somebody/code", "");
+
+        assertThat(found.roots().there()).isEmpty();
+        assertThat(found.roots().absent()).containsExactly(Path.of(""), Path.of("src"), Path.of("~somebody/code"));
     }
 
     @Test
