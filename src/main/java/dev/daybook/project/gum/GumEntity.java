@@ -10,6 +10,8 @@ import dev.daybook.journal.StreamId;
 import dev.daybook.project.DirectoryEvent;
 import dev.daybook.project.ProjectEvent;
 import dev.daybook.project.ProjectFacts;
+import dev.daybook.project.ProjectFacts.Remote;
+import dev.daybook.project.RemoteIdentity;
 import dev.daybook.project.RepositoryEvent;
 import dev.daybook.project.RepositoryFacts;
 import dev.daybook.project.ScanEvent;
@@ -72,22 +74,65 @@ record GumEntity(Root root, String category, String key, Map<String, Integer> co
             return said;
         }
         Fact now = said.getLast();
-        Object content = content(now.event()).orElseThrow();
-        boolean isKnown = last.ours()
-                        .map(Recorded::event)
-                        .flatMap(GumEntity::content)
-                        .filter(content::equals)
-                        .isPresent()
-                || content(last.any().get().event()).filter(content::equals).isPresent();
+        Event event = again(now.event(), last.any().get().event());
+        boolean isKnown = last.ours().filter(it -> saysNothingNew(now, it)).isPresent()
+                || content(event).equals(content(last.any().get().event()));
         boolean isOld = last.ours().isEmpty() && !last.any().get().occurredAt().isBefore(now.occurredAt());
-        return isKnown || isOld ? List.of() : List.of(new Fact(again(now.event()), now.file(), now.occurredAt()));
+        return isKnown || isOld ? List.of() : List.of(new Fact(event, now.file(), now.occurredAt()));
     }
 
-    /** Returns the same of a thing that is known already. */
-    private static Event again(Event event) {
-        return event instanceof ProjectEvent.Seen(String path, ProjectFacts facts)
-                ? new ProjectEvent.Changed(path, facts)
-                : event;
+    private static boolean saysNothingNew(Fact now, Recorded before) {
+        return content(again(now.event(), before.event())).equals(content(before.event()));
+    }
+
+    /** Returns the same of a thing that is known already, with all that gum does not speak of as it is known. */
+    private static Event again(Event event, Event known) {
+        Object before = content(known).orElse(known);
+        return switch (event) {
+            case ProjectEvent.Seen(String path, ProjectFacts facts) -> again(path, facts, before);
+            case ProjectEvent.Changed(String path, ProjectFacts facts) -> again(path, facts, before);
+            case RepositoryEvent.Seen(RemoteIdentity repository, RepositoryFacts facts)
+            when before instanceof RepositoryFacts there -> new RepositoryEvent.Seen(repository, facts.or(there));
+            default -> event;
+        };
+    }
+
+    private static Event again(String path, ProjectFacts facts, Object before) {
+        return new ProjectEvent.Changed(path, before instanceof ProjectFacts there ? over(facts, there) : facts);
+    }
+
+    /** gum knows one remote of a project, and neither its history nor whose worktree it is. */
+    private static ProjectFacts over(ProjectFacts gum, ProjectFacts known) {
+        return new ProjectFacts(
+                gum.name(),
+                remotes(gum, known),
+                gum.branch().or(known::branch),
+                known.kind(),
+                known.partOf(),
+                known.rootCommit(),
+                gum.modifiedAt().or(known::modifiedAt));
+    }
+
+    /** Remotes with names are not gum's: they stay, with its spelling of theirs, unless it has another repository. */
+    private static List<Remote> remotes(ProjectFacts gum, ProjectFacts known) {
+        Optional<Remote> said = gum.primary();
+        Optional<Remote> primary = known.primary();
+        if (said.isEmpty()) {
+            return known.remotes().stream().filter(it -> !it.name().isEmpty()).toList();
+        }
+        return primary.filter(it -> isSame(it, said.get())).isPresent()
+                ? known.remotes().stream()
+                        .map(it -> Optional.of(it).equals(primary)
+                                ? new Remote(it.name(), said.get().url())
+                                : it)
+                        .toList()
+                : gum.remotes();
+    }
+
+    private static boolean isSame(Remote one, Remote other) {
+        Optional<RemoteIdentity> repository = RemoteIdentity.of(one.url());
+        return one.url().equals(other.url())
+                || (repository.isPresent() && repository.equals(RemoteIdentity.of(other.url())));
     }
 
     @Override

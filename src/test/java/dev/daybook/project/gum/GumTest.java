@@ -21,6 +21,7 @@ import dev.daybook.project.DirectoryEvent;
 import dev.daybook.project.ProjectEvent;
 import dev.daybook.project.ProjectFacts;
 import dev.daybook.project.ProjectQueries;
+import dev.daybook.project.RepositoryEvent;
 import dev.daybook.project.RepositoryFacts;
 import dev.daybook.project.ScanEvent;
 import dev.daybook.projection.ReadModels;
@@ -156,6 +157,83 @@ final class GumTest {
         cache("projects.json", "[{\"Path\":\"/home/ada/projects/billing\",\"Remote\":\"https://example.org/new\"}]");
         imported(root);
         assertThat(project(BILLING).primary().map(ProjectFacts.Remote::url)).contains("https://example.org/new");
+    }
+
+    @Test
+    void what_gum_does_not_speak_of_stays_as_the_host_told_it() throws IOException {
+        var stream = new StreamId("repository", "github.com/adalove/billing");
+        String entry = "[{\"nameWithOwner\":\"adalove/billing\",\"description\":\"Bills\",\"updatedAt\":\"%s\"}]";
+        imported(cache("github-repos.json", entry.formatted("2025-10-01T00:00:00Z")));
+        var gum = (RepositoryEvent.Seen) fixture.events(stream).getLast();
+        var synced = new RepositoryFacts(
+                "adalove/billing",
+                Optional.of("Bills"),
+                Optional.empty(),
+                Optional.of("https://github.com/adalove/billing.git"),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of("money"),
+                Optional.of(41L),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                gum.facts().updatedAt(),
+                Optional.empty(),
+                Optional.of(ImportFixture.CLOCK.instant()));
+        fixture.append(stream, new RepositoryEvent.Seen(gum.repository(), synced));
+
+        Path root = cache("github-repos.json", entry.formatted("2025-10-04T00:00:00Z"));
+        imported(root);
+
+        RepositoryFacts facts = ((RepositoryEvent.Seen) fixture.events(stream).getLast()).facts();
+        assertThat(facts.updatedAt()).contains(Instant.parse("2025-10-04T00:00:00Z"));
+        assertThat(facts.stars()).contains(41L);
+        assertThat(facts.topics()).containsExactly("money");
+        assertThat(facts.cloneUrl()).isEqualTo(synced.cloneUrl());
+        assertThat(facts.syncedAt()).isEqualTo(synced.syncedAt());
+        assertThat(imported(root).events().appended()).isZero();
+    }
+
+    @Test
+    void a_worktree_stays_one_with_its_remotes_when_gum_tells_another_branch() throws IOException {
+        String entry = "[{\"Path\":\"/home/ada/projects/billing\",\"Remote\":\"%s\",\"Branch\":\"%s\"}]";
+        imported(cache("projects.json", entry.formatted(URL, "main")));
+        var fork = new ProjectFacts.Remote("fork", "git@github.com:bob/billing.git");
+        var found = new ProjectFacts(
+                "billing",
+                List.of(fork, new ProjectFacts.Remote("origin", "https://github.com/adalove/billing")),
+                Optional.of("main"),
+                ProjectFacts.Kind.WORKTREE,
+                Optional.of("/home/ada/projects/ledger"),
+                Optional.of("4b825dc6"),
+                Optional.empty());
+        fixture.append(BILLING, new ProjectEvent.Changed(BILLING.key(), found));
+
+        Path root = cache("projects.json", entry.formatted(URL, "retry"));
+        imported(root);
+
+        var known = new ProjectFacts(
+                "billing",
+                List.of(fork, new ProjectFacts.Remote("origin", URL)),
+                Optional.of("retry"),
+                ProjectFacts.Kind.WORKTREE,
+                found.partOf(),
+                found.rootCommit(),
+                Optional.empty());
+        assertThat(project(BILLING)).isEqualTo(known);
+        assertThat(imported(root).events().appended()).isZero();
+
+        imported(cache("projects.json", entry.formatted("", "retry-two")));
+        assertThat(project(BILLING).remotes()).isEqualTo(known.remotes());
+        assertThat(project(BILLING).branch()).contains("retry-two");
     }
 
     @Test
