@@ -9,12 +9,16 @@ import dev.daybook.access.AccessEvent.TokenRevoked;
 import dev.daybook.domain.Decider;
 import dev.daybook.domain.Rejected;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** The life of a token: made, revoked; its name may be given again. */
 public final class AccessDecider implements Decider<AccessCommand, Access, AccessEvent> {
 
     static final int NAME_CHARS_MAX = 64;
+
+    /** Who the owner and strangers are in the audit log. */
+    private static final Set<String> RESERVED = Set.of(Caller.OWNER.name(), Caller.STRANGER.name());
 
     /** Such that it can stand in paths, shells and tables as it is. */
     private static final Pattern NAME =
@@ -58,8 +62,9 @@ public final class AccessDecider implements Decider<AccessCommand, Access, Acces
                     add.key(),
                     NAME_CHARS_MAX);
         }
-        if (add.key().equals(Caller.OWNER.name())) {
-            throw Rejected.invalidAt("/name", "'%s' is who owns the data directory: want another name", add.key());
+        if (RESERVED.contains(add.key())) {
+            throw Rejected.invalidAt(
+                    "/name", "'%s' is a name that requests without a token go by: want another name", add.key());
         }
         return switch (access) {
             case Access.Free _ -> List.of(new TokenAdded(add.key(), add.role(), add.mayAct(), add.sha256()));

@@ -1,5 +1,6 @@
 package dev.daybook.http;
 
+import dev.daybook.access.Refusals.Why;
 import dev.daybook.command.Receipt;
 import dev.daybook.command.Submission;
 import dev.daybook.domain.Command;
@@ -330,7 +331,8 @@ final class OperationRoutes {
         public void wants(Role atLeast, String to) {
             Role role = request.caller().role();
             if (!role.covers(atLeast)) {
-                throw Problem.thrown(
+                throw Problem.refusal(
+                        Why.WEAK,
                         Kind.FORBIDDEN,
                         "the token '%s' may %s, and to %s wants one that may %s: leave %s out to look",
                         request.caller().name(),

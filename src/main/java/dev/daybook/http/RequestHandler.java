@@ -174,7 +174,8 @@ final class RequestHandler implements Handler<HttpServerRequest> {
         }
         try {
             Caller caller = caller(entry);
-            if (!routes.isAlwaysAnswered(path(request))) {
+            // A stranger has no token, and must not use up what is meant for all of them.
+            if (!caller.equals(Caller.STRANGER) && !routes.isAlwaysAnswered(path(request))) {
                 left = Optional.of(rates.take(caller.name(), startedNs));
                 admission.allow(caller, left.get());
             }
@@ -223,7 +224,7 @@ final class RequestHandler implements Handler<HttpServerRequest> {
     private static void readable(String origin, HttpServerResponse response) {
         response.putHeader("Access-Control-Allow-Origin", origin)
                 .putHeader("Access-Control-Expose-Headers", READABLE)
-                .putHeader("Vary", "Origin");
+                .putHeader("Vary", "Accept-Encoding, Origin");
     }
 
     private static Caller caller(Admission.Entry entry) {
@@ -275,6 +276,7 @@ final class RequestHandler implements Handler<HttpServerRequest> {
         response.putHeader(POSITION, Long.toString(answer.position().orElseGet(head)));
         HeaderTexts.put(response.headers(), "Daybook-Correlation", correlation(request, instance));
         response.putHeader("X-Content-Type-Options", "nosniff");
+        response.putHeader("Vary", "Accept-Encoding");
         response.putHeader(HttpHeaders.DATE, HeaderTexts.date(Instant.now()));
         admission.origin(request).ifPresent(origin -> readable(origin, response));
         if (stopping) {

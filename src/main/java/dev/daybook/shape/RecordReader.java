@@ -142,6 +142,9 @@ final class RecordReader {
         var given = JsonCursor.of(beside);
         given.next();
         members(shape, object, given);
+        if (!given.isSound()) {
+            flaw(given, Code.NOT_TAKEN, "is no JSON");
+        }
         elsewhere.forEach(name -> object.leave(shape.number(name)));
         var in = JsonCursor.of(body);
         long start = 0;

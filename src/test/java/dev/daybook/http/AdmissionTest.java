@@ -323,6 +323,9 @@ class AdmissionTest {
             assertThat(refused.header("RateLimit")).startsWith("\"token\";r=0;t=");
             narrow.caller.get("/livez").is(200);
             narrow.caller.stranger().get("/sbis").is(401);
+            for (int request = 0; request <= Rates.WINDOW_S; request++) {
+                narrow.caller.stranger().get("/login?code=dbk_guessed").is(401);
+            }
             long before = narrow.head();
 
             narrow.refusals.close();

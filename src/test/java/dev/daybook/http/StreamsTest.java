@@ -67,6 +67,7 @@ class StreamsTest {
             var request = caller.request("/journal?limit=30").header("Accept-Encoding", "gzip");
             var answer = client.send(request.build(), BodyHandlers.ofByteArray());
             assertThat(answer.headers().firstValue("Content-Encoding")).contains("gzip");
+            assertThat(answer.headers().firstValue("Vary")).contains("Accept-Encoding");
             byte[] whole = new GZIPInputStream(new ByteArrayInputStream(answer.body())).readAllBytes();
             assertThat(whole.length).isGreaterThan(3 * answer.body().length);
             assertThat(new String(whole, StandardCharsets.UTF_8)).contains("key-6");
