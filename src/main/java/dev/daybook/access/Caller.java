@@ -1,5 +1,6 @@
 package dev.daybook.access;
 
+import dev.daybook.operation.Asker;
 import dev.daybook.operation.Role;
 
 /**
@@ -15,4 +16,9 @@ public record Caller(String name, Role role, boolean mayAct) {
 
     /** Somebody without a token, who is told whether the service is well and no more. */
     public static final Caller STRANGER = new Caller("anybody", Role.READ, false);
+
+    /** Returns it as operations know it. */
+    public Asker asker() {
+        return new Asker(name, role);
+    }
 }

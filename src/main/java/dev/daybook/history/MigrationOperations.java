@@ -280,12 +280,16 @@ final class MigrationOperations {
         }
         String run = imports.start(
                 request,
-                (name, work) -> ground.service(Jobs.class).start(name, "migrate", job -> {
-                    var listener = new Listener(job);
-                    work.accept(listener);
-                    listener.end();
-                    return View.of(find(imports, name));
-                }));
+                (name, work) -> ground.service(Jobs.class)
+                        .start(
+                                new Jobs.Order(name, "migrate", "", call.asker(), false),
+                                job -> {
+                                    var listener = new Listener(job);
+                                    work.accept(listener);
+                                    listener.end();
+                                    return View.of(find(imports, name));
+                                },
+                                call::told));
         return new Outcome.Begun(View.of(find(imports, run)), "/migrations/" + run);
     }
 

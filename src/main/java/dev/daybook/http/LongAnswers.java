@@ -3,10 +3,12 @@ package dev.daybook.http;
 import dev.daybook.http.Problem.Kind;
 import dev.daybook.maintenance.JobView;
 import dev.daybook.operation.Outcome;
+import dev.daybook.operation.Progress;
 import dev.daybook.upkeep.Jobs;
 import dev.daybook.upkeep.Jobs.Job;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -30,7 +32,13 @@ final class LongAnswers {
 
     /** Has work done, and answers with what it returns. */
     Answer answer(Request request, Outcome.Work work) {
-        Job job = jobs.start(UUID.randomUUID().toString(), request.operation().id(), work.of(), progress -> {
+        var order = new Jobs.Order(
+                UUID.randomUUID().toString(),
+                request.operation().id(),
+                work.of(),
+                request.caller().asker(),
+                true);
+        Function<Progress, ?> translated = progress -> {
             try {
                 return work.result().apply(progress);
             } catch (Jobs.Cancelled e) {
@@ -38,11 +46,11 @@ final class LongAnswers {
             } catch (RuntimeException e) { // here an accident is logged, once, whoever asks what came of it
                 throw ProblemAnswers.of(e, request.instance()).thrown();
             }
-        });
+        };
+        Job job = jobs.start(order, translated, why -> told(why, order.id()));
         Duration patience = patience(request);
         if (patience.isZero() || !job.await(patience)) {
-            return Answer.json(202, JobView.of(job, why -> told(why, job.id())))
-                    .with("Location", Routes.API + "/jobs/" + job.id());
+            return Answer.json(202, JobView.of(job, order.by())).with("Location", Routes.API + "/jobs/" + job.id());
         }
         job.failure().ifPresent(why -> {
             throw why;

@@ -9,6 +9,7 @@ import dev.daybook.http.Problem.Flaw;
 import dev.daybook.http.Problem.Kind;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.StreamId;
+import dev.daybook.operation.Asker;
 import dev.daybook.operation.Call;
 import dev.daybook.operation.Catalogue;
 import dev.daybook.operation.Given;
@@ -307,6 +308,16 @@ final class OperationRoutes {
         @Override
         public String actor() {
             return CommandRequests.actor(request);
+        }
+
+        @Override
+        public Asker asker() {
+            return request.caller().asker();
+        }
+
+        @Override
+        public RuntimeException forbidden(String reason) {
+            return Problem.thrown(Kind.FORBIDDEN, "%s", reason);
         }
 
         @Override

@@ -27,35 +27,47 @@ final class JobOperations {
             "What takes long.",
             List.of(
                     Operation.<None, Ground>reads("jobs", "listJobs", "GET /jobs", None.class)
-                            .says("The work under way that takes long, and the last that ended.")
+                            .says(
+                                    "The work under way that takes long, and the last that ended.",
+                                    "How far it is; what came of one is shown with it alone.")
                             .columns("id", "operation", "of", "state", "startedAt")
                             .columns("done=progress/done", "total=progress/total", "seconds left=progress/etaSeconds")
                             .called(it -> it.ifNone("nothing that takes long is under way, or was"))
                             .answers(
                                     "Jobs",
-                                    (_, call, ground) -> Outcome.shown(Map.of(
+                                    (_, _, ground) -> Outcome.shown(Map.of(
                                             "items",
                                             ground.service(Jobs.class).all().stream()
-                                                    .map(job -> JobView.of(job, call::told))
+                                                    .map(JobView::outline)
                                                     .toList()))),
                     Operation.<Which, Ground>reads("", "getJob", "GET /jobs/{id}", Which.class)
                             .says(
                                     "Shows how it stands with work that takes long, and what came of it.",
                                     "What a request with 202 has begun: how far it is, then its result or its problem.",
-                                    "The last 50 that ended are known, until the service stops.")
+                                    "The last 50 that ended are known, until the service stops.",
+                                    "What came of it is shown only to a token that may do as much as that which began it.")
                             .answers(
                                     "Job",
-                                    (it, call, ground) -> Outcome.shown(JobView.of(find(it, ground), call::told))),
+                                    (it, call, ground) -> Outcome.shown(JobView.of(find(it, ground), call.asker()))),
                     Operation.<Which, Ground>works("", "cancelJob", "DELETE /jobs/{id}", Which.class)
                             .says(
                                     "Ends work that takes long before it is through.",
                                     "It ends where it says next how far it is; what it has written stays.",
-                                    "One that ended stays as it is.")
+                                    "One that ended stays as it is.",
+                                    "Only the token that began it cancels it, or one that may admin.")
                             .wants(Role.READ)
                             .answers("Job", (it, call, ground) -> {
                                 Job job = find(it, ground);
+                                if (!call.asker().mayEndWorkOf(job.by())) {
+                                    throw call.forbidden(
+                                            "job '%s' was begun with the token '%s', not with '%s': that one, or one that may admin, cancels it"
+                                                    .formatted(
+                                                            job.id(),
+                                                            job.by().name(),
+                                                            call.asker().name()));
+                                }
                                 ground.service(Jobs.class).cancel(job);
-                                return Outcome.shown(JobView.of(job, call::told));
+                                return Outcome.shown(JobView.of(job, call.asker()));
                             })));
 
     private static Job find(Which it, Ground ground) {

@@ -1,11 +1,11 @@
 package dev.daybook.maintenance;
 
+import dev.daybook.operation.Asker;
 import dev.daybook.upkeep.Jobs;
 import dev.daybook.upkeep.Jobs.Job;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Function;
 
 /**
  * A job as the contract has it.
@@ -26,8 +26,17 @@ public record JobView(
     /** How far it is. */
     public record Done(long done, long total, Optional<Long> etaSeconds, String message) {}
 
-    /** @param told what is told of a failure */
-    public static JobView of(Job job, Function<RuntimeException, ?> told) {
+    /** Returns all of it for whoever may do what the one who began it may; without what came of it for others. */
+    public static JobView of(Job job, Asker asker) {
+        return asker.covers(job.by()) ? of(job, job.result(), job.told()) : outline(job);
+    }
+
+    /** Returns how far it is, without what came of it. */
+    static JobView outline(Job job) {
+        return of(job, Optional.empty(), Optional.empty());
+    }
+
+    private static JobView of(Job job, Optional<Object> result, Optional<Object> problem) {
         Jobs.View it = job.view();
         return new JobView(
                 it.id(),
@@ -37,7 +46,7 @@ public record JobView(
                 it.startedAt(),
                 it.endedAt(),
                 new Done(it.done(), it.total(), it.secondsLeft(), it.message()),
-                job.result(),
-                job.failure().map(told));
+                result,
+                problem);
     }
 }

@@ -12,6 +12,7 @@ import dev.daybook.domain.Rejected;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.Sha256;
 import dev.daybook.journal.StreamId;
+import dev.daybook.operation.Asker;
 import dev.daybook.operation.Call;
 import dev.daybook.operation.Operation;
 import dev.daybook.operation.Role;
@@ -105,6 +106,17 @@ record Turn(Asked asked, Client client, Ground ground, Front front) {
         @Override
         public String actor() {
             return client.actor(asked);
+        }
+
+        @Override
+        public Asker asker() {
+            return asked.caller().asker();
+        }
+
+        @Override
+        public RuntimeException forbidden(String reason) {
+            front.weak();
+            return Rejected.conflict("%s", reason);
         }
 
         @Override

@@ -21,6 +21,12 @@ public interface Call {
     /** Returns who asks; the name of the door if nobody is named. */
     String actor();
 
+    /** Returns whose token it is, whoever is named. */
+    Asker asker();
+
+    /** Returns what to throw where the token may not do it; {@code reason} says what, and who may. */
+    RuntimeException forbidden(String reason);
+
     /** Returns who asks, if somebody is named. */
     Optional<String> namedActor();
 

@@ -1,5 +1,6 @@
 package dev.daybook.upkeep;
 
+import dev.daybook.operation.Asker;
 import dev.daybook.operation.Progress;
 import java.time.Duration;
 import java.time.Instant;
@@ -8,7 +9,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -50,6 +50,18 @@ public final class Jobs implements AutoCloseable {
     }
 
     /**
+     * What is to be done.
+     *
+     * @param id which no other job has
+     * @param operation by its name in the contract
+     * @param of what it is about; empty if the operation says it all
+     * @param by who wants it
+     * @param isCounted whether it takes one of the {@value Jobs#RUNNING_MAX} places; imports don't, for only one of them
+     *     runs at a time
+     */
+    public record Order(String id, String operation, String of, Asker by, boolean isCounted) {}
+
+    /**
      * A job as it stands.
      *
      * @param operation what is done, by its name in the contract
@@ -73,9 +85,7 @@ public final class Jobs implements AutoCloseable {
     /** One of them. Thread-safe. */
     public static final class Job implements Progress {
 
-        private final String id;
-        private final String operation;
-        private final String of;
+        private final Order order;
         private final InstantSource clock;
         private final Instant startedAt;
         private final CountDownLatch over = new CountDownLatch(1);
@@ -83,21 +93,25 @@ public final class Jobs implements AutoCloseable {
         private volatile Optional<Instant> endedAt = Optional.empty();
         private volatile Optional<Object> result = Optional.empty();
         private volatile Optional<RuntimeException> failure = Optional.empty();
+        private volatile Optional<Object> told = Optional.empty();
         private volatile boolean unwanted;
         private volatile long done;
         private volatile long total;
         private volatile String message = "";
 
-        private Job(String id, String operation, String of, InstantSource clock) {
-            this.id = id;
-            this.operation = operation;
-            this.of = of;
+        private Job(Order order, InstantSource clock) {
+            this.order = order;
             this.clock = clock;
             this.startedAt = clock.instant();
         }
 
         public String id() {
-            return id;
+            return order.id();
+        }
+
+        /** Returns who wanted it. */
+        public Asker by() {
+            return order.by();
         }
 
         @Override
@@ -130,13 +144,18 @@ public final class Jobs implements AutoCloseable {
             return failure;
         }
 
+        /** Returns what is told of why it failed, if it did. */
+        public Optional<Object> told() {
+            return told;
+        }
+
         public View view() {
             double seconds = Duration.between(startedAt, clock.instant()).toMillis() / 1e3;
             boolean known = state == State.RUNNING && done > 0 && total >= done && seconds > 0;
             return new View(
-                    id,
-                    operation,
-                    of,
+                    order.id(),
+                    order.operation(),
+                    order.of(),
                     state,
                     startedAt,
                     endedAt,
@@ -146,20 +165,24 @@ public final class Jobs implements AutoCloseable {
                     message);
         }
 
-        private void run(Function<Progress, ?> work) {
+        private void run(Function<Progress, ?> work, Function<RuntimeException, ?> tell) {
             try {
                 result = Optional.of(work.apply(this));
                 end(State.DONE);
             } catch (Cancelled _) {
                 end(State.CANCELLED);
             } catch (RuntimeException e) {
-                failure = Optional.of(e);
-                end(State.FAILED);
+                failed(e, tell);
             } catch (Error e) {
-                failure = Optional.of(new IllegalStateException("%s broke off".formatted(operation), e));
-                end(State.FAILED);
+                failed(new IllegalStateException("%s broke off".formatted(order.operation()), e), tell);
                 throw e;
             }
+        }
+
+        private void failed(RuntimeException why, Function<RuntimeException, ?> tell) {
+            failure = Optional.of(why);
+            told = Optional.of(tell.apply(why));
+            end(State.FAILED);
         }
 
         private void end(State how) {
@@ -180,39 +203,28 @@ public final class Jobs implements AutoCloseable {
         this.clock = clock;
     }
 
-    /** As {@link #start(String, String, String, Function)}, of what its operation says all of. */
-    public Job start(String operation, Function<Progress, ?> work) {
-        return start(UUID.randomUUID().toString(), operation, work);
-    }
-
-    /** As {@link #start(String, Function)}, under an id of the caller's choice, which no other job has. */
-    public Job start(String id, String operation, Function<Progress, ?> work) {
-        return start(id, operation, "", work);
-    }
-
     /**
      * Begins work.
      *
-     * @param id which no other job has
-     * @param of what it is about
      * @param work returns what came of it; says at times how far it is, which ends it where it was cancelled
+     * @param tell returns what is told of a failure, whoever asks for it; called once, if it fails
      * @throws TooMany if there is too much to do already
      */
-    public Job start(String id, String operation, String of, Function<Progress, ?> work) {
-        var job = new Job(id, operation, of, clock);
+    public Job start(Order order, Function<Progress, ?> work, Function<RuntimeException, ?> tell) {
+        var job = new Job(order, clock);
         synchronized (all) {
-            if (all.stream().filter(it -> it.state == State.RUNNING).count() >= RUNNING_MAX) {
+            long counted = all.stream()
+                    .filter(it -> it.state == State.RUNNING && it.order.isCounted())
+                    .count();
+            if (closed || (order.isCounted() && counted >= RUNNING_MAX)) {
                 throw new TooMany();
             }
-            if (closed) {
-                throw new TooMany();
-            }
-            all.removeIf(it -> it.id.equals(id)); // it ended, and goes on now
+            all.removeIf(it -> it.id().equals(order.id())); // it ended, and goes on now
             all.add(job);
         }
-        Thread.ofPlatform().name(operation).daemon().start(() -> {
+        Thread.ofPlatform().name(order.operation()).daemon().start(() -> {
             try {
-                job.run(work);
+                job.run(work, tell);
             } finally {
                 ended(job);
             }
@@ -259,7 +271,7 @@ public final class Jobs implements AutoCloseable {
 
     public Optional<Job> find(String id) {
         synchronized (all) {
-            return all.stream().filter(it -> it.id.equals(id)).findFirst();
+            return all.stream().filter(it -> it.id().equals(id)).findFirst();
         }
     }
 

@@ -2,6 +2,7 @@ package dev.daybook.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.daybook.Patience;
 import dev.daybook.access.AccessCommand.AddToken;
 import dev.daybook.access.AccessCommand.RevokeToken;
 import dev.daybook.access.Tokens;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -167,6 +169,37 @@ class AdmissionTest {
                 .json()
                 .at("/items/0/actor")
                 .asText();
+    }
+
+    @Test
+    void what_takes_long_is_cancelled_and_its_result_seen_only_by_whoever_may_do_it() {
+        Caller admin = token("admin", Role.ADMIN, false);
+        Caller reader = token("reader", Role.READ, false);
+        Caller screen = token("screen", Role.READ, false);
+        String admins = ended(admin);
+        String readers = ended(reader);
+
+        assertThat(admin.get(admins).json().has("result")).isTrue();
+        assertThat(reader.get(admins).is(200).json().path("state").asText()).isEqualTo("done");
+        assertThat(reader.get(admins).json().has("result")).isFalse();
+        assertThat(screen.get(readers).json().has("result")).isTrue();
+        assertThat(admin.get("/jobs").json().path("items")).hasSize(2).noneMatch(it -> it.has("result"));
+        assertThat(reader.delete(admins).isProblem(403, "forbidden").text()).contains("begun with the token 'admin'");
+        screen.delete(readers).isProblem(403, "forbidden");
+        reader.delete(readers).is(200);
+        admin.delete(readers).is(200);
+    }
+
+    /** Returns the place of a proof that this one has begun, at its end. */
+    private static String ended(Caller by) {
+        String place = by.post("/verify", "", "Prefer", "respond-async")
+                .is(202)
+                .header("Location")
+                .substring(Routes.API.length());
+        Awaitility.await()
+                .atMost(Patience.LIMIT)
+                .until(() -> by.get(place).json().path("state").asText().equals("done"));
+        return place;
     }
 
     @Test

@@ -4,23 +4,31 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.daybook.Patience;
+import dev.daybook.operation.Asker;
+import dev.daybook.operation.Progress;
+import dev.daybook.operation.Role;
 import dev.daybook.upkeep.Jobs.Job;
 import dev.daybook.upkeep.Jobs.State;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Work that takes long is begun, watched and cancelled. */
 class JobsTest {
 
+    private static final Asker ADA = new Asker("ada", Role.READ);
+
     private final Jobs jobs = new Jobs(InstantSource.system());
     private final CountDownLatch enough = new CountDownLatch(1);
 
     @Test
     void what_is_done_tells_its_result() {
-        Job job = jobs.start("verify", progress -> {
+        Job job = start("verify", progress -> {
             progress.at(3, 10, "journal");
             return "all is well";
         });
@@ -38,7 +46,7 @@ class JobsTest {
 
     @Test
     void what_runs_is_seen_running() {
-        Job job = jobs.start("verify", _ -> untilEnough());
+        Job job = start("verify", _ -> untilEnough());
 
         assertThat(job.await(Duration.ofMillis(1))).isFalse();
         assertThat(job.view().state()).isEqualTo(State.RUNNING);
@@ -48,7 +56,7 @@ class JobsTest {
 
     @Test
     void what_is_cancelled_ends_where_it_says_next_how_far_it_is() {
-        Job job = jobs.start("export", progress -> {
+        Job job = start("export", progress -> {
             untilEnough();
             progress.at(1, 2, "files");
             return "never";
@@ -64,21 +72,21 @@ class JobsTest {
 
     @Test
     void what_took_longest_is_not_what_is_forgotten_first() {
-        Job slow = jobs.start("verify", _ -> untilEnough());
+        Job slow = start("verify", _ -> untilEnough());
         for (int i = 0; i < Jobs.ENDED_MAX; i++) {
-            assertThat(jobs.start("export", _ -> "done").await(Patience.LIMIT)).isTrue();
+            assertThat(start("export", _ -> "done").await(Patience.LIMIT)).isTrue();
         }
         enough.countDown();
         assertThat(slow.await(Patience.LIMIT)).isTrue();
 
-        assertThat(jobs.start("export", _ -> "done").await(Patience.LIMIT)).isTrue();
+        assertThat(start("export", _ -> "done").await(Patience.LIMIT)).isTrue();
 
         assertThat(jobs.find(slow.id())).contains(slow);
     }
 
     @Test
     void a_stop_cancels_what_is_under_way_and_waits_for_its_end() {
-        Job job = jobs.start("export", progress -> {
+        Job job = start("export", progress -> {
             while (true) { // until it is cancelled
                 progress.at(1, 2, "files");
                 Thread.onSpinWait();
@@ -88,12 +96,12 @@ class JobsTest {
         jobs.close();
 
         assertThat(job.view().state()).isEqualTo(State.CANCELLED);
-        assertThatThrownBy(() -> jobs.start("export", _ -> "late")).isInstanceOf(Jobs.TooMany.class);
+        assertThatThrownBy(() -> start("export", _ -> "late")).isInstanceOf(Jobs.TooMany.class);
     }
 
     @Test
     void what_fails_tells_why() {
-        Job job = jobs.start("export", _ -> {
+        Job job = start("export", _ -> {
             throw new IllegalStateException("no room on the disk");
         });
 
@@ -104,9 +112,9 @@ class JobsTest {
 
     @Test
     void no_more_is_begun_than_there_is_room_for() {
-        IntStream.range(0, Jobs.RUNNING_MAX).forEach(_ -> jobs.start("verify", _ -> untilEnough()));
+        IntStream.range(0, Jobs.RUNNING_MAX).forEach(_ -> start("verify", _ -> untilEnough()));
 
-        assertThatThrownBy(() -> jobs.start("verify", _ -> "one too many"))
+        assertThatThrownBy(() -> start("verify", _ -> "one too many"))
                 .isInstanceOf(Jobs.TooMany.class)
                 .hasMessageContaining("under way");
         enough.countDown();
@@ -114,15 +122,49 @@ class JobsTest {
 
     @Test
     void what_ended_long_ago_is_forgotten() {
-        Job first = jobs.start("verify", _ -> "first");
+        Job first = start("verify", _ -> "first");
         assertThat(first.await(Patience.LIMIT)).isTrue();
         for (int i = 0; i <= Jobs.ENDED_MAX; i++) {
-            assertThat(jobs.start("verify", _ -> "another").await(Patience.LIMIT))
-                    .isTrue();
+            assertThat(start("verify", _ -> "another").await(Patience.LIMIT)).isTrue();
         }
-        jobs.start("verify", _ -> "last").await(Patience.LIMIT);
+        start("verify", _ -> "last").await(Patience.LIMIT);
 
         assertThat(jobs.find(first.id())).isEmpty();
+    }
+
+    @Test
+    void imports_take_no_place_of_proofs_and_need_none() {
+        IntStream.range(0, Jobs.RUNNING_MAX).forEach(_ -> start("verify", _ -> untilEnough()));
+
+        Job migration = started("migrate", false, _ -> untilEnough());
+
+        assertThat(migration.view().state()).isEqualTo(State.RUNNING);
+        enough.countDown();
+        assertThat(migration.await(Patience.LIMIT)).isTrue();
+    }
+
+    @Test
+    void a_failure_is_put_into_words_once_however_often_it_is_asked_for() {
+        var told = new AtomicInteger();
+        Job job = jobs.start(
+                new Jobs.Order("1", "migrate", "", ADA, false),
+                _ -> {
+                    throw new IllegalStateException("no room on the disk");
+                },
+                why -> told.incrementAndGet() + ": " + why.getMessage());
+
+        assertThat(job.await(Patience.LIMIT)).isTrue();
+        assertThat(job.told()).contains("1: no room on the disk");
+        assertThat(job.told()).contains("1: no room on the disk");
+    }
+
+    private Job start(String operation, Function<Progress, ?> work) {
+        return started(operation, true, work);
+    }
+
+    private Job started(String operation, boolean isCounted, Function<Progress, ?> work) {
+        String id = UUID.randomUUID().toString();
+        return jobs.start(new Jobs.Order(id, operation, "", ADA, isCounted), work, RuntimeException::getMessage);
     }
 
     private String untilEnough() {
