@@ -27,8 +27,17 @@ public record ProjectFacts(
         remotes = List.copyOf(remotes);
     }
 
-    /** A remote of a project. */
-    public record Remote(String name, String url) {}
+    /**
+     * A remote of a project.
+     *
+     * @param url without whom to log in as: there stand passwords and tokens
+     */
+    public record Remote(String name, String url) {
+
+        public Remote {
+            url = RemoteIdentity.withoutLogin(url);
+        }
+    }
 
     /** What kind of working tree it is. */
     public enum Kind {

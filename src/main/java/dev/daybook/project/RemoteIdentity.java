@@ -21,7 +21,8 @@ public record RemoteIdentity(String host, String owner, String name) {
     public static final String GITHUB = "github.com";
 
     private static final Pattern URL = Pattern.compile(
-            "(?:https?|ssh|git|git\\+ssh|ssh\\+git|ftps?)://(?:[^/@]*@)?(\\[[^\\]/]*]|[^/:]+)(?::\\d*)?/(.*)");
+            "(?:https?|ssh|git|git\\+ssh|ssh\\+git|ftps?)://(?:[^/]*@)?(\\[[^\\]/]*]|[^/:]+)(?::\\d*)?/(.*)");
+    private static final Pattern LOGIN = Pattern.compile("(?i)^(\\s*(?:https?|ftps?)://)[^/?#]*@");
     private static final Pattern SCP = Pattern.compile("(?:[^/@:]+@)?(\\[[^\\]/]*]|[^/:@]{2,}):(?!//)(.*)");
     private static final Set<String> GITHUB_HOSTS = Set.of("www.github.com", "ssh.github.com");
     private static final String SUFFIX = ".git";
@@ -34,6 +35,11 @@ public record RemoteIdentity(String host, String owner, String name) {
                         + text.substring(text.indexOf(':')))
                 : SCP.matcher(text);
         return form.matches() ? at(form.group(1), form.group(2)) : Optional.empty();
+    }
+
+    /** Returns the URL of a remote without user and password, or a token in their place, if it goes by HTTP or FTP. */
+    static String withoutLogin(String url) {
+        return LOGIN.matcher(url).replaceFirst("$1");
     }
 
     /** Returns the repository of GitHub of that name, {@code owner/name}; nothing if it is no such name. */

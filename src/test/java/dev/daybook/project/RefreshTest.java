@@ -110,6 +110,16 @@ class RefreshTest {
     }
 
     @Test
+    void a_token_in_the_url_of_a_remote_stays_where_it_is() throws Exception {
+        Path a = repository("a", "https://x-access-token:ghp_secret@github.com/ada/a.git");
+        refresh();
+
+        assertThat(catalog.queries.project(a.toString()).orElseThrow().remote())
+                .contains("https://github.com/ada/a.git");
+        assertThat(refresh().changed()).isZero();
+    }
+
+    @Test
     void what_is_gone_has_vanished_and_may_come_back() throws Exception {
         Path a = repository("a", "git@github.com:ada/a.git");
         repository("other", "git@github.com:ada/other.git");

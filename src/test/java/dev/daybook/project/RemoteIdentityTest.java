@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RemoteIdentityTest {
@@ -15,6 +16,7 @@ class RemoteIdentityTest {
                 "https://github.com/adalove/billing.git",
                 "https://github.com/AdaLove/Billing.git/",
                 "HTTPS://ada:secret@GitHub.com:443/adalove/billing/",
+                "https://ada:p@ss@github.com/adalove/billing",
                 "http://www.github.com/adalove/billing.git",
                 "git@github.com:adalove/billing.git",
                 "github.com:adalove/billing",
@@ -28,6 +30,20 @@ class RemoteIdentityTest {
             })
     void every_form_of_a_url_names_the_same_repository(String url) {
         assertThat(RemoteIdentity.of(url)).contains(new RemoteIdentity("github.com", "adalove", "billing"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://x-access-token:ghp_s@github.com/o/r.git, https://github.com/o/r.git",
+        "HTTPS://ghp_s@github.com/o/r, HTTPS://github.com/o/r",
+        "http://ada:p@ss@example.org:8080/r, http://example.org:8080/r",
+        "https://example.org/o/@r, https://example.org/o/@r",
+        "https://example.org?mail=a@b, https://example.org?mail=a@b",
+        "git@github.com:o/r, git@github.com:o/r",
+        "ssh://git@github.com/o/r, ssh://git@github.com/o/r",
+    })
+    void a_remote_keeps_no_secrets(String url, String kept) {
+        assertThat(new ProjectFacts.Remote("origin", url).url()).isEqualTo(kept);
     }
 
     @Test

@@ -16,6 +16,7 @@ import dev.daybook.importing.LegacySource.Scope;
 import dev.daybook.importing.Limits;
 import dev.daybook.importing.Reading;
 import dev.daybook.importing.Report;
+import dev.daybook.importing.Witness;
 import dev.daybook.journal.StreamId;
 import dev.daybook.project.DirectoryEvent;
 import dev.daybook.project.ProjectEvent;
@@ -34,6 +35,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -234,6 +236,23 @@ final class GumTest {
         imported(cache("projects.json", entry.formatted("", "retry-two")));
         assertThat(project(BILLING).remotes()).isEqualTo(known.remotes());
         assertThat(project(BILLING).branch()).contains("retry-two");
+    }
+
+    @Test
+    void secrets_in_the_url_of_a_remote_do_not_come_into_the_catalogue() throws IOException {
+        Path root = cache(
+                "projects.json",
+                "[{\"Path\":\"/home/ada/projects/billing\","
+                        + "\"Remote\":\"https://x-access-token:ghp_secret@github.com/adalove/billing.git\"}]");
+        assertThat(imported(root).events().appended()).isPositive();
+
+        assertThat(project(BILLING).remotes())
+                .containsExactly(new ProjectFacts.Remote("", "https://github.com/adalove/billing.git"));
+        var stated = new ArrayList<Witness.Statement>();
+        source.witness().orElseThrow().read(Root.of(root), stated::add);
+        assertThat(stated)
+                .containsExactly(
+                        new Witness.Statement(BILLING, Map.of("/remote", "https://github.com/adalove/billing.git")));
     }
 
     @Test

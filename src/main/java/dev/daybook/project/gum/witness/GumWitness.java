@@ -33,6 +33,9 @@ import java.util.regex.Pattern;
 public final class GumWitness implements Witness {
 
     private static final Pattern HOME = Pattern.compile("[\" ](/(?:home|Users)/[^/\"\\\\\n]+|/root)[/\"\n]");
+    /** Who logs in where, which stands in the URLs of some remotes. */
+    private static final Pattern SECRET = Pattern.compile("(?<=(?i:http|https|ftp|ftps)://)[^/?#]*@");
+
     private static final Path CACHE = Path.of(".cache", "gum");
     private static final JsonMapper JSON =
             JsonMapper.builder().disable(StreamReadFeature.AUTO_CLOSE_SOURCE).build();
@@ -42,10 +45,9 @@ public final class GumWitness implements Witness {
         Optional<String> home = home(root);
         Path cache = root.path().resolve(CACHE);
         state(cache.resolve("projects.json"), home, (path, record) -> {
-            if (record.path("Remote").asText("").length() > 0) {
-                statements.accept(new Statement(
-                        new StreamId("project", path),
-                        Map.of("/remote", record.path("Remote").asText())));
+            String remote = SECRET.matcher(record.path("Remote").asText("")).replaceAll("");
+            if (!remote.isEmpty()) {
+                statements.accept(new Statement(new StreamId("project", path), Map.of("/remote", remote)));
             }
         });
         state(cache.resolve("dirs.json"), home, (path, record) -> {
