@@ -2,6 +2,7 @@ package dev.daybook.project;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.domain.Command;
+import dev.daybook.domain.Rejected;
 import dev.daybook.event.JsonText;
 import dev.daybook.project.github.GitHub;
 import dev.daybook.project.github.GitHub.Access;
@@ -10,13 +11,17 @@ import dev.daybook.project.github.GitHubFailed;
 import dev.daybook.project.github.Quota;
 import dev.daybook.project.github.Token;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -40,6 +45,7 @@ final class GitHubSync {
     private final Map<String, RepositoryView> known;
     private final Optional<FreshnessView> before;
     private final List<Command> commands = new ArrayList<>();
+    private final List<Flaw> errors = new ArrayList<>();
     private final Set<String> met = new HashSet<>();
     private int seen;
     private int changed;
@@ -52,6 +58,7 @@ final class GitHubSync {
      * @param asked how many repositories the host told of
      * @param retryAt when to ask again, if the host said so
      * @param quota how often it may still be asked
+     * @param errors what could not be asked for, while all else could
      */
     record Result(
             String type,
@@ -62,7 +69,11 @@ final class GitHubSync {
             int gone,
             Optional<String> error,
             Optional<Instant> retryAt,
-            Optional<Quota> quota) {}
+            Optional<Quota> quota,
+            List<Flaw> errors) {}
+
+    /** A repository that the host lets this token not ask for, and why. */
+    record Flaw(String repository, String message) {}
 
     private GitHubSync(ProjectQueries queries, GitHub github, String host, Instant now) {
         this.github = github;
@@ -74,19 +85,32 @@ final class GitHubSync {
 
     /** Returns where repositories lie that this machine asks for: github.com, or {@code GH_HOST}. */
     static String host(Machine machine) {
-        return machine.environment().getOrDefault("GH_HOST", RemoteIdentity.GITHUB);
+        String host = set(machine, "GH_HOST").orElse(RemoteIdentity.GITHUB).toLowerCase(Locale.ROOT);
+        if (!host.matches("[a-z0-9.-]+(:\\d{1,5})?")) {
+            throw Rejected.invalid("GH_HOST is '%s': want a host such as %s", host, RemoteIdentity.GITHUB);
+        }
+        return host;
     }
 
     /** Returns how this machine asks: at {@code GITHUB_API_URL} if that is set. */
     static Access access(Machine machine) {
         String host = host(machine);
-        String base = machine.environment()
-                .getOrDefault(
-                        "GITHUB_API_URL",
-                        host.equals(RemoteIdentity.GITHUB)
-                                ? "https://api.github.com"
-                                : "https://%s/api/v3".formatted(host));
-        return Access.of(URI.create(base), Token.find(machine.environment(), host, machine.home()));
+        String base = set(machine, "GITHUB_API_URL")
+                .orElse(Token.isEnterprise(host) ? "https://%s/api/v3".formatted(host) : "https://api." + host);
+        try {
+            URI uri = new URI(base);
+            if (Set.of("http", "https").contains(String.valueOf(uri.getScheme())) && uri.getHost() != null) {
+                return Access.of(uri, Token.find(machine.environment(), host, machine.home()));
+            }
+        } catch (URISyntaxException _) {
+            // told below, as all that is no such URL
+        }
+        throw Rejected.invalid("GITHUB_API_URL is '%s': want a URL such as https://api.github.com", base);
+    }
+
+    private static Optional<String> set(Machine machine, String variable) {
+        return Optional.of(machine.environment().getOrDefault(variable, "").strip())
+                .filter(it -> !it.isEmpty());
     }
 
     /**
@@ -145,7 +169,8 @@ final class GitHubSync {
                 gone,
                 failure.map(GitHubFailed::getMessage),
                 failure.flatMap(GitHubFailed::until),
-                github.quota());
+                github.quota(),
+                errors);
     }
 
     /** Takes what the host tells of a repository. Returns whether those that changed before may be news, too. */
@@ -188,20 +213,34 @@ final class GitHubSync {
                     .filter(it -> !it.gone())
                     .forEach(it -> RemoteIdentity.parse(it.id()).ifPresent(id -> wanted.put(it.id(), id)));
         }
-        wanted.entrySet().stream()
-                .filter(it -> it.getValue().host().equals(host) && !met.contains(it.getKey()))
+        var all = new ArrayList<>(wanted.values());
+        Collections.shuffle(all, new Random(now.toEpochMilli())); // where they are too many, others each time
+        all.stream()
+                .filter(it -> it.host().equals(host) && !met.contains(it.text()))
                 .limit(SINGLY_MAX)
-                .forEach(it -> ask(it.getValue(), full));
+                .forEach(this::ask);
     }
 
-    private void ask(RemoteIdentity identity, boolean full) {
-        Optional<JsonNode> told = github.repository(identity.owner(), identity.name());
-        if (told.isPresent()) {
-            heard(told.get());
-        } else if (full
-                && Optional.ofNullable(known.get(identity.text()))
-                        .filter(it -> !it.gone())
-                        .isPresent()) {
+    private void ask(RemoteIdentity identity) {
+        switch (github.repository(identity.owner(), identity.name())) {
+            case GitHub.One.Told told -> {
+                heard(told.repository());
+                String asked = identity.owner() + "/" + identity.name();
+                text(
+                                told.repository(),
+                                "full_name") // of a repository that was renamed the host tells under its new name
+                        .filter(it -> !it.equalsIgnoreCase(asked))
+                        .ifPresent(_ -> gone(identity));
+            }
+            case GitHub.One.Unknown _ -> gone(identity);
+            case GitHub.One.Withheld it -> errors.add(new Flaw(identity.text(), it.message()));
+        }
+    }
+
+    private void gone(RemoteIdentity identity) {
+        if (Optional.ofNullable(known.get(identity.text()))
+                .filter(it -> !it.gone())
+                .isPresent()) {
             commands.add(new RepositoryCommand(new RepositoryEvent.Gone(identity)));
             gone++;
         }

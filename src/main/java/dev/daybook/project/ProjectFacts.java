@@ -27,6 +27,11 @@ public record ProjectFacts(
         remotes = List.copyOf(remotes);
     }
 
+    /** Returns the same with another first commit. */
+    ProjectFacts withRootCommit(Optional<String> commit) {
+        return new ProjectFacts(name, remotes, branch, kind, partOf, commit, modifiedAt);
+    }
+
     /**
      * A remote of a project.
      *

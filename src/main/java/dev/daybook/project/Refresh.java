@@ -176,30 +176,38 @@ final class Refresh {
             return checkout.path().toString();
         }
 
-        boolean isNew() {
-            return before.isEmpty();
+        boolean wasThere() {
+            return before.filter(it -> it.state().equals(ProjectView.PRESENT)).isPresent();
         }
     }
 
     private static Seen seen(Checkout it, Optional<ProjectView> before, Map<Path, String> owners) {
+        var now = new ProjectFacts(
+                before.map(ProjectView::name)
+                        .orElseGet(() -> ProjectPath.name(it.path().toString())),
+                it.remotes().entrySet().stream()
+                        .map(remote -> new Remote(remote.getKey(), remote.getValue()))
+                        .toList(),
+                it.branch(),
+                switch (it.kind()) {
+                    case MAIN -> Kind.MAIN;
+                    case WORKTREE -> Kind.WORKTREE;
+                    case SUBMODULE -> Kind.SUBMODULE;
+                },
+                owner(it, owners),
+                Optional.empty(),
+                before.flatMap(ProjectView::modifiedAt));
+        var seen = new Seen(it, before, now);
+        boolean same = seen.wasThere()
+                && before.filter(old -> old.kind().equals(now.kind().word())
+                                && old.identity().equals(now.identity().map(RemoteIdentity::text)))
+                        .isPresent();
         return new Seen(
                 it,
                 before,
-                new ProjectFacts(
-                        before.map(ProjectView::name)
-                                .orElseGet(() -> ProjectPath.name(it.path().toString())),
-                        it.remotes().entrySet().stream()
-                                .map(remote -> new Remote(remote.getKey(), remote.getValue()))
-                                .toList(),
-                        it.branch(),
-                        switch (it.kind()) {
-                            case MAIN -> Kind.MAIN;
-                            case WORKTREE -> Kind.WORKTREE;
-                            case SUBMODULE -> Kind.SUBMODULE;
-                        },
-                        owner(it, owners),
-                        before.flatMap(ProjectView::rootCommit).or(it::rootCommit),
-                        before.flatMap(ProjectView::modifiedAt)));
+                now.withRootCommit(before.filter(_ -> same)
+                        .flatMap(ProjectView::rootCommit)
+                        .or(it::rootCommit)));
     }
 
     private static Optional<String> owner(Checkout it, Map<Path, String> owners) {
@@ -221,12 +229,14 @@ final class Refresh {
                         it -> it.rootCommit().orElseThrow(), Collectors.toCollection(ArrayList::new)));
         for (boolean sameName : new boolean[] {true, false}) {
             seen.stream()
-                    .filter(Seen::isNew)
+                    .filter(it -> !it.wasThere())
                     .filter(it -> !moved.contains(it.path()))
                     .forEach(it -> {
                         List<ProjectView> candidates =
                                 it.facts().rootCommit().map(byRoot::get).orElse(List.of());
                         candidates.stream()
+                                .filter(old -> it.before().isEmpty()
+                                        || old.state().equals(ProjectView.PRESENT)) // else it came back by itself
                                 .filter(old ->
                                         old.kind().equals(it.facts().kind().word()))
                                 .filter(old -> !sameName
@@ -248,13 +258,10 @@ final class Refresh {
     }
 
     private void observe(Seen it) {
-        boolean present = it.before()
-                .filter(before -> before.state().equals(ProjectView.PRESENT))
-                .isPresent();
         boolean alike = it.before().map(Refresh::facts).equals(Optional.of(it.facts()));
-        if (!present || !alike) {
+        if (!it.wasThere() || !alike) {
             commands.add(new ProjectCommand.Observe(it.path(), it.facts()));
-            count(it.isNew() ? "seen" : present ? "changed" : "reappeared");
+            count(it.before().isEmpty() ? "seen" : it.wasThere() ? "changed" : "reappeared");
         }
     }
 

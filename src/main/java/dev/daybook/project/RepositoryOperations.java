@@ -76,7 +76,8 @@ record RepositoryOperations(Machine machine) {
         return Operation.<Asked, Ground>writes("sync", "syncRepositories", "POST /repositories/refresh", Asked.class)
                 .says(
                         "Asks GitHub for repositories, and records what is otherwise than known.",
-                        "The token is that of GH_TOKEN, GITHUB_TOKEN or the program gh.")
+                        "The token is that of GH_TOKEN, GITHUB_TOKEN or the program gh; where GH_HOST is not GitHub's,"
+                                + " that of GH_ENTERPRISE_TOKEN, GITHUB_ENTERPRISE_TOKEN or gh.")
                 .revision(Revision.NONE)
                 .called(it -> it.begins().procedure())
                 .answers("RepositorySync", GitHubSync.Result.class, this::synced);

@@ -76,6 +76,9 @@ final class Catalog implements Refresh.Writing, AutoCloseable {
                 Metadata.of("tester", "test"),
                 now);
         journal.append(new Append(List.of(draft), Map.of())).join();
+    }
+
+    void catchUp() {
         readModels.catchUp();
     }
 

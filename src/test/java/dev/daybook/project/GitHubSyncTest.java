@@ -3,8 +3,10 @@ package dev.daybook.project;
 import static dev.daybook.project.github.GitHubServer.says;
 import static dev.daybook.project.github.GitHubServer.status;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.daybook.domain.Rejected;
 import dev.daybook.project.GitHubSync.Result;
 import dev.daybook.project.github.GitHub;
 import dev.daybook.project.github.GitHub.Access;
@@ -15,9 +17,10 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -150,6 +153,72 @@ class GitHubSyncTest {
     }
 
     @Test
+    void a_repository_that_is_withheld_is_neither_gone_nor_keeps_others_from_being_asked_for() {
+        for (String name : List.of("team/a", "team/b", "team/c")) {
+            server.put(name);
+        }
+        sync("full");
+        server.remove("team/a");
+        server.remove("team/b");
+        server.remove("team/c");
+        server.withhold("team/b", "Resource protected by organization SAML enforcement.");
+
+        Result result = sync("full");
+
+        assertThat(result.status()).isEqualTo("completed");
+        assertThat(result.gone()).isEqualTo(2);
+        assertThat(repository("github.com/team/b").gone()).isFalse();
+        assertThat(result.errors())
+                .containsExactly(new GitHubSync.Flaw(
+                        "github.com/team/b",
+                        "127.0.0.1 lets this token not read it: Resource protected by organization SAML enforcement."));
+        assertThat(catalog.queries.freshness("github-repos")).isPresent();
+    }
+
+    @Test
+    void a_repository_that_was_renamed_is_gone_under_its_old_name() {
+        server.put("team/old");
+        sync("full");
+        server.rename("team/old", "Team/New");
+
+        assertThat(sync("full").gone()).isEqualTo(1);
+
+        assertThat(repository("github.com/team/old").gone()).isTrue();
+        assertThat(repository("github.com/team/new").gone()).isFalse();
+        int asked = server.requests().size();
+        assertThat(sync("full").gone()).isZero();
+        assertThat(server.requests()).hasSize(asked + 1);
+    }
+
+    @Test
+    void where_there_are_too_many_to_ask_for_at_once_each_has_its_turn() {
+        for (int i = 0; i < 1_050; i++) {
+            catalog.imported("/home/ada/" + i, Facts.project("x", "https://github.com/team/r" + i));
+        }
+        catalog.catchUp();
+        int runs = 0;
+        while (Set.copyOf(server.requests()).size() < 1_051 && runs < 20) {
+            sync("incremental");
+            runs++;
+            catalog.now = catalog.now.plusSeconds(1);
+        }
+
+        assertThat(Set.copyOf(server.requests())).hasSize(1_051);
+        assertThat(server.requests()).hasSize(runs * 1_001);
+    }
+
+    @Test
+    void an_answer_without_a_name_lets_nothing_be_gone() {
+        project("/home/ada/a", "https://github.com/team/a");
+        server.put("team/a");
+        sync("full");
+        server.remove("team/a");
+        server.next(server.none(), says(200, "{\"stargazers_count\":4}"));
+
+        assertThat(sync("full").gone()).isZero();
+    }
+
+    @Test
     void what_was_heard_before_it_failed_is_kept_and_all_else_goes_on() {
         for (int i = 0; i < 150; i++) {
             server.put("ada/r" + i);
@@ -185,16 +254,47 @@ class GitHubSyncTest {
         });
     }
 
+    private Access access(String... environment) {
+        var variables = new HashMap<String, String>();
+        for (int i = 0; i < environment.length; i += 2) {
+            variables.put(environment[i], environment[i + 1]);
+        }
+        return GitHubSync.access(new Machine(temporary, variables));
+    }
+
     @Test
     void where_to_ask_is_a_setting_of_the_machine() {
-        var here = new Machine(temporary, Map.of());
-        var other = new Machine(temporary, Map.of("GH_HOST", "git.example.org", "GH_TOKEN", "t"));
-        var base = new Machine(temporary, Map.of("GITHUB_API_URL", "http://127.0.0.1:9/x"));
+        assertThat(access().base()).isEqualTo(URI.create("https://api.github.com"));
+        assertThat(access().token()).isEmpty();
+        assertThat(access("GH_HOST", "git.example.org").base()).isEqualTo(URI.create("https://git.example.org/api/v3"));
+        assertThat(access("GH_HOST", "ada.ghe.com").base()).isEqualTo(URI.create("https://api.ada.ghe.com"));
+        assertThat(access("GITHUB_API_URL", "http://127.0.0.1:9/x").base())
+                .isEqualTo(URI.create("http://127.0.0.1:9/x"));
+    }
 
-        assertThat(GitHubSync.access(here).base()).isEqualTo(URI.create("https://api.github.com"));
-        assertThat(GitHubSync.access(here).token()).isEmpty();
-        assertThat(GitHubSync.access(other).base()).isEqualTo(URI.create("https://git.example.org/api/v3"));
-        assertThat(GitHubSync.access(other).token()).isPresent();
-        assertThat(GitHubSync.access(base).base()).isEqualTo(URI.create("http://127.0.0.1:9/x"));
+    @Test
+    void the_tokens_of_github_go_to_hosts_of_github_only() {
+        for (String token : List.of("GH_TOKEN", "GITHUB_TOKEN")) {
+            assertThat(access(token, "t").token()).isPresent();
+            assertThat(access(token, "t", "GH_HOST", "ada.ghe.com").token()).isPresent();
+            assertThat(access(token, "t", "GH_HOST", "git.example.org").token()).isEmpty();
+        }
+        for (String token : List.of("GH_ENTERPRISE_TOKEN", "GITHUB_ENTERPRISE_TOKEN")) {
+            assertThat(access(token, "t").token()).isEmpty();
+            assertThat(access(token, "t", "GH_HOST", "git.example.org").token()).isPresent();
+        }
+    }
+
+    @Test
+    void a_setting_that_is_blank_is_none_and_one_that_is_no_host_is_told() {
+        assertThat(access("GH_HOST", " ", "GITHUB_API_URL", "").base()).isEqualTo(URI.create("https://api.github.com"));
+        for (String url : List.of("api.github.com", "ftp://git.example.org", "https://", "https://a b", ":")) {
+            assertThatThrownBy(() -> access("GITHUB_API_URL", url))
+                    .isInstanceOf(Rejected.class)
+                    .hasMessage("GITHUB_API_URL is '%s': want a URL such as https://api.github.com", url);
+        }
+        assertThatThrownBy(() -> access("GH_HOST", "https://git.example.org"))
+                .isInstanceOf(Rejected.class)
+                .hasMessage("GH_HOST is 'https://git.example.org': want a host such as github.com");
     }
 }

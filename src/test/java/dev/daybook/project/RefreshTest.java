@@ -190,6 +190,66 @@ class RefreshTest {
     }
 
     @Test
+    void what_moves_back_has_moved_with_its_link() throws Exception {
+        Path a = repository("a", "git@github.com:ada/a.git");
+        repository("other", "git@github.com:ada/other.git");
+        refresh();
+        Path b = code.resolve("b");
+        move(a, b);
+        refresh();
+        catalog.write(List.of(
+                new ProjectCommand.Link(b.toString(), Optional.of(new RemoteIdentity("github.com", "team", "a")))));
+        move(b, a);
+
+        Result result = refresh();
+
+        assertThat(result.moved()).isEqualTo(1);
+        assertThat(result.vanished()).isZero();
+        assertThat(catalog.state(a)).isEqualTo("present");
+        assertThat(catalog.queries.project(b.toString()).orElseThrow().movedTo())
+                .contains(a.toString());
+        assertThat(catalog.queries.project(a.toString()).orElseThrow().repository())
+                .contains("github.com/team/a");
+        assertThat(refresh().moved()).isZero();
+    }
+
+    @Test
+    void of_two_clones_that_were_gone_one_that_comes_back_is_not_the_other() throws Exception {
+        Path a = repository("a", "git@github.com:ada/a.git");
+        Path b = code.resolve("b");
+        copy(a, b);
+        repository("other", "git@github.com:ada/other.git");
+        refresh();
+        move(a, home.resolve("away"));
+        move(b, home.resolve("gone"));
+        assertThat(refresh().vanished()).isEqualTo(2);
+        move(home.resolve("away"), a);
+
+        Result result = refresh();
+
+        assertThat(result.moved()).isZero();
+        assertThat(result.reappeared()).isEqualTo(1);
+        assertThat(catalog.state(b)).isEqualTo("vanished");
+    }
+
+    @Test
+    void another_repository_at_the_same_path_has_a_history_of_its_own() throws Exception {
+        Path a = repository("a", "git@github.com:ada/a.git");
+        Path other = repository("other", "git@github.com:ada/other.git");
+        refresh();
+        Optional<String> history =
+                catalog.queries.project(other.toString()).orElseThrow().rootCommit();
+        move(a, code.resolve("b"));
+        move(other, a);
+
+        refresh();
+
+        ProjectView now = catalog.queries.project(a.toString()).orElseThrow();
+        assertThat(now.repository()).contains("github.com/ada/other");
+        assertThat(now.rootCommit()).isEqualTo(history);
+    }
+
+    @Test
     void a_root_that_is_not_there_lets_nothing_vanish() throws Exception {
         Path a = repository("a", "git@github.com:ada/a.git");
         refresh();
@@ -208,6 +268,7 @@ class RefreshTest {
         Path a = repository("a", "git@github.com:ada/a.git");
         catalog.imported("relative/dir", Facts.project("dir", "git@github.com:ada/dir.git"));
         catalog.imported("src", Facts.project("src", "git@github.com:ada/src.git"));
+        catalog.catchUp();
 
         Result result = refresh();
 

@@ -22,6 +22,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -58,7 +62,7 @@ public final class GitHub implements AutoCloseable {
      * How to ask.
      *
      * @param base such as {@code https://api.github.com}
-     * @param timeout of one request
+     * @param timeout of one request and its whole answer
      * @param patience how long to wait at most if the host says that it was asked too often
      * @param backoff how long to wait before the first further try, and how long at most
      */
@@ -174,18 +178,45 @@ public final class GitHub implements AutoCloseable {
         return new Listed(false, etag, page.isEmpty());
     }
 
+    /** What a host says of one repository. */
+    public sealed interface One {
+
+        record Told(JsonNode repository) implements One {}
+
+        /** The host does not know it, or hides that it does. */
+        record Unknown() implements One {}
+
+        /**
+         * Nobody can say whether it is there: the host lets others ask for it only, as by single sign-on or from some
+         * addresses.
+         *
+         * @param message why, as far as the host says
+         */
+        record Withheld(String message) implements One {}
+    }
+
     /**
-     * Returns a repository; nothing if the host does not know it, or hides it from whoever asks.
+     * Returns what the host says of a repository.
      *
-     * @throws GitHubFailed if the host does not answer
+     * @throws GitHubFailed if the host does not answer, or lets nobody ask for any
      */
-    public Optional<JsonNode> repository(String owner, String name) {
+    public One repository(String owner, String name) {
         Answer answer = ask(at("/repos/%s/%s".formatted(encoded(owner), encoded(name))), Optional.empty());
+        String why = answer.body()
+                .map(it -> it.path("message").asText(""))
+                .filter(it -> !it.isBlank())
+                .orElse("it does not say why");
         return switch (answer.status()) {
-            case 404, 410, 451 -> Optional.empty();
-            default ->
-                Optional.of(
-                        answer.body().filter(JsonNode::isObject).orElseThrow(() -> refused(answer, "a repository")));
+            case 200 ->
+                answer.body()
+                        .filter(JsonNode::isObject)
+                        .<One>map(One.Told::new)
+                        .orElseThrow(() -> refused(answer, "a repository"));
+            case 404, 410, 451 -> new One.Unknown();
+            case 403 ->
+                new One.Withheld("%s lets this token not read it: %s"
+                        .formatted(access.base().getHost(), why));
+            default -> throw refused(answer, "a repository");
         };
     }
 
@@ -247,25 +278,38 @@ public final class GitHub implements AutoCloseable {
 
     private Answer send(URI uri, Optional<String> etag) throws Passing, InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(uri)
-                .timeout(access.timeout())
                 .header("Accept", "application/vnd.github+json")
                 .header("X-GitHub-Api-Version", "2022-11-28")
                 .header("User-Agent", "daybook");
         access.token().ifPresent(it -> request.header("Authorization", it.header()));
         etag.ifPresent(it -> request.header("If-None-Match", it));
-        HttpResponse<byte[]> response;
-        try {
-            response = http.send(request.build(), BodyHandlers.limiting(BodyHandlers.ofByteArray(), BODY_BYTES_MAX));
-        } catch (IOException e) {
-            throw new Passing(
-                    "%s could not be asked: %s"
-                            .formatted(
-                                    uri.getHost(),
-                                    Optional.ofNullable(e.getMessage()).orElse("no connection")),
-                    Optional.empty());
-        }
+        HttpResponse<byte[]> response = whole(request.build());
         quota = Quota.of(response.headers()).or(() -> quota);
         return answer(uri, response);
+    }
+
+    /** The timeout of a request itself ends with the headers: a host may fall silent after them. */
+    private HttpResponse<byte[]> whole(HttpRequest request) throws Passing, InterruptedException {
+        CompletableFuture<HttpResponse<byte[]>> answer =
+                http.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), BODY_BYTES_MAX));
+        try {
+            return answer.get(access.timeout().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException _) {
+            throw unasked(
+                    request,
+                    "no whole answer within %d ms".formatted(access.timeout().toMillis()));
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof IOException failure) {
+                throw unasked(request, Optional.ofNullable(failure.getMessage()).orElse("no connection"));
+            }
+            throw new IllegalStateException("a request broke", e.getCause());
+        } finally {
+            answer.cancel(true);
+        }
+    }
+
+    private static Passing unasked(HttpRequest request, String why) {
+        return new Passing("%s could not be asked: %s".formatted(request.uri().getHost(), why), Optional.empty());
     }
 
     private Answer answer(URI asked, HttpResponse<byte[]> response) throws Passing {
@@ -283,7 +327,7 @@ public final class GitHub implements AutoCloseable {
             throw new Passing("%s answered with status %d".formatted(asked.getHost(), status), Optional.empty());
         }
         Optional<JsonNode> body = Optional.empty();
-        if (status == 200) {
+        if (status == 200 || (status == 403 && text.startsWith("{"))) {
             try {
                 body = Optional.of(JSON.readTree(text));
             } catch (JsonProcessingException e) {

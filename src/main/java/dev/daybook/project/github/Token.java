@@ -17,6 +17,7 @@ import org.yaml.snakeyaml.error.YAMLException;
 public final class Token {
 
     private static final List<String> VARIABLES = List.of("GH_TOKEN", "GITHUB_TOKEN");
+    private static final List<String> ENTERPRISE = List.of("GH_ENTERPRISE_TOKEN", "GITHUB_ENTERPRISE_TOKEN");
 
     private final String text;
 
@@ -25,15 +26,21 @@ public final class Token {
         this.text = text;
     }
 
-    /** Returns the one of the environment, else the one that the program gh keeps for that host. */
+    /** Returns whether a host is somebody's own: the tokens of GitHub's hosts are not for it. */
+    public static boolean isEnterprise(String host) {
+        return !host.equals("github.com") && !host.endsWith(".ghe.com");
+    }
+
+    /** Returns the one of the environment for such a host, else the one that the program gh keeps for that host. */
     public static Optional<Token> find(Map<String, String> environment, String host, Path home) {
-        return VARIABLES.stream()
-                .map(it -> environment.getOrDefault(it, "").strip())
-                .filter(it -> !it.isEmpty())
-                .findFirst()
-                .or(() -> kept(hosts(environment, home), host))
-                .filter(it -> it.chars().allMatch(c -> c > ' ' && c < 0x7f)) // no header can hold another
-                .map(Token::new);
+        return (isEnterprise(host) ? ENTERPRISE : VARIABLES)
+                .stream()
+                        .map(it -> environment.getOrDefault(it, "").strip())
+                        .filter(it -> !it.isEmpty())
+                        .findFirst()
+                        .or(() -> kept(hosts(environment, home), host))
+                        .filter(it -> it.chars().allMatch(c -> c > ' ' && c < 0x7f)) // no header can hold another
+                        .map(Token::new);
     }
 
     private static Path hosts(Map<String, String> environment, Path home) {

@@ -17,6 +17,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -32,6 +33,8 @@ public final class GitHubServer implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Map<String, ObjectNode> repositories = Collections.synchronizedMap(new LinkedHashMap<>());
+    private final Map<String, ObjectNode> renamed = new ConcurrentHashMap<>();
+    private final Map<String, String> withheld = new ConcurrentHashMap<>();
     private final Deque<Trouble> troubles = new ConcurrentLinkedDeque<>();
     private final Deque<String> requests = new ConcurrentLinkedDeque<>();
     private final CountDownLatch closing = new CountDownLatch(1);
@@ -133,6 +136,29 @@ public final class GitHubServer implements AutoCloseable {
         };
     }
 
+    /** Headers, half a body, then nothing as long as the server is there. */
+    public Trouble halfThenSilence() {
+        return exchange -> {
+            exchange.sendResponseHeaders(200, 1_000);
+            exchange.getResponseBody().write("[{\"name\":".getBytes(StandardCharsets.UTF_8));
+            exchange.getResponseBody().flush();
+            closing.await();
+            exchange.close();
+        };
+    }
+
+    /** Leads from an old name of a repository to that of the new one. */
+    public void rename(String from, String to) {
+        ObjectNode it = put(to);
+        remove(from);
+        renamed.put(from, it);
+    }
+
+    /** Refuses one repository to this token, whatever else it may ask for. */
+    public void withhold(String fullName, String message) {
+        withheld.put(fullName, message);
+    }
+
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
             requests.add(exchange.getRequestURI().toString());
@@ -156,8 +182,21 @@ public final class GitHubServer implements AutoCloseable {
             send(exchange, 401, "{\"message\":\"Bad credentials\"}");
         } else if (path.equals("/user/repos")) {
             page(exchange);
-        } else if (path.startsWith("/repos/") && repositories.containsKey(path.substring("/repos/".length()))) {
-            send(exchange, 200, String.valueOf(repositories.get(path.substring("/repos/".length()))));
+        } else {
+            one(exchange, path.replaceFirst("^/repos(itories)?/", ""));
+        }
+    }
+
+    private void one(HttpExchange exchange, String name) throws IOException {
+        if (withheld.containsKey(name)) {
+            ObjectNode body = JSON.createObjectNode().put("message", withheld.get(name));
+            send(exchange, 403, body.toString());
+        } else if (renamed.containsKey(name)) {
+            String now = renamed.get(name).path("full_name").asText();
+            exchange.getResponseHeaders().set("Location", base() + "/repositories/" + now);
+            send(exchange, 301, "{\"message\":\"Moved Permanently\"}");
+        } else if (repositories.containsKey(name)) {
+            send(exchange, 200, String.valueOf(repositories.get(name)));
         } else {
             send(exchange, 404, "{\"message\":\"Not Found\"}");
         }

@@ -6,9 +6,11 @@ import static dev.daybook.project.github.GitHubServer.status;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.daybook.project.github.GitHub.Access;
 import dev.daybook.project.github.GitHub.Listed;
+import dev.daybook.project.github.GitHub.One;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -123,6 +125,18 @@ class GitHubTest {
     }
 
     @Test
+    void a_host_that_falls_silent_in_its_answer_is_asked_again() {
+        repositories(1);
+        github.close();
+        github = github(Optional.of(new Token(GitHubServer.TOKEN)), Duration.ofMillis(700));
+        server.next(server.halfThenSilence());
+
+        assertTimeoutPreemptively(Duration.ofMinutes(1), () -> list(Optional.empty()));
+
+        assertThat(told).containsExactly("ada/r0");
+    }
+
+    @Test
     void an_answer_that_is_torn_on_a_later_page_tells_nothing_twice() {
         repositories(150);
         list(Optional.empty());
@@ -204,19 +218,17 @@ class GitHubTest {
     void one_repository_is_there_or_not_and_a_renamed_one_is_found() {
         server.put("ada/here");
 
-        assertThat(github.repository("ada", "here")
-                        .orElseThrow()
-                        .path("stargazers_count")
-                        .asInt())
-                .isEqualTo(3);
-        assertThat(github.repository("ada", "gone")).isEmpty();
+        One here = github.repository("ada", "here");
+        assertThat(here)
+                .isInstanceOfSatisfying(
+                        One.Told.class,
+                        it -> assertThat(
+                                        it.repository().path("stargazers_count").asInt())
+                                .isEqualTo(3));
+        assertThat(github.repository("ada", "gone")).isEqualTo(new One.Unknown());
         server.next(status(301, "Location", "/repos/ada/here"));
-        assertThat(github.repository("ada", "old")
-                        .orElseThrow()
-                        .path("full_name")
-                        .asText())
-                .isEqualTo("ada/here");
-        assertThat(github.repository("ada", "a?b/../c")).isEmpty();
+        assertThat(github.repository("ada", "old")).isEqualTo(here);
+        assertThat(github.repository("ada", "a?b/../c")).isEqualTo(new One.Unknown());
         assertThat(server.requests().getLast()).isEqualTo("/repos/ada/a%3Fb%2F..%2Fc");
     }
 
