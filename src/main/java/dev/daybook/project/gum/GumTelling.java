@@ -27,6 +27,7 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What all files of gum tell together. None of them is right alone: each of gum's ways to look for projects fills another
@@ -123,28 +124,35 @@ record GumTelling(ZoneId zone, InstantSource clock) implements Format.Telling {
                 later.modifiedAt().or(earlier::modifiedAt));
     }
 
-    /**
-     * Returns what brings each path to its one spelling. The home that {@code ~} stands for is the tree itself, unless
-     * its files speak of another one: then they come from there.
-     */
+    /** Returns what brings each path to its one spelling. */
     private static UnaryOperator<String> path(Root root, Sayings sayings) {
-        String here = root.path().toAbsolutePath().normalize().toString();
-        Map<String, Integer> homes = new HashMap<>();
-        for (List<? extends Saying<?>> all : List.of(sayings.roots, sayings.projects, sayings.directories)) {
-            for (Saying<?> saying : all) {
-                Matcher home = Home.PATH.matcher(saying.spelled());
-                if (saying.spelled().startsWith(here + "/")) {
-                    homes.merge(here, 1, Integer::sum);
-                } else if (home.lookingAt()) {
-                    homes.merge(home.group(1), 1, Integer::sum);
-                }
-            }
+        Stream<Saying<?>> all =
+                Stream.of(sayings.roots, sayings.projects, sayings.directories).flatMap(List::stream);
+        String home = home(root.path().toAbsolutePath().normalize().toString(), all.map(Saying::spelled));
+        return path -> ProjectPath.expanded(path, home);
+    }
+
+    /**
+     * Returns the home that {@code ~} stands for: the tree itself, unless it lies where no home is and its files speak
+     * of another one: then they come from there.
+     */
+    static String home(String here, Stream<String> paths) {
+        if (Home.PATH.matcher(here).matches() || here.equals(System.getProperty("user.home"))) {
+            return here;
         }
-        String home = homes.entrySet().stream()
+        Map<String, Integer> homes = new HashMap<>();
+        paths.forEach(path -> {
+            Matcher home = Home.PATH.matcher(path);
+            if (path.startsWith(here + "/")) {
+                homes.merge(here, 1, Integer::sum);
+            } else if (home.lookingAt()) {
+                homes.merge(home.group(1), 1, Integer::sum);
+            }
+        });
+        return homes.entrySet().stream()
                 .max(Map.Entry.<String, Integer>comparingByValue().thenComparing(Map.Entry.comparingByKey()))
                 .map(Map.Entry::getKey)
                 .orElse(here);
-        return path -> ProjectPath.expanded(path, home);
     }
 
     /** Where systems keep the homes of their users. */

@@ -38,6 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -253,6 +254,38 @@ final class GumTest {
         assertThat(stated)
                 .containsExactly(
                         new Witness.Statement(BILLING, Map.of("/remote", "https://github.com/adalove/billing.git")));
+    }
+
+    @Test
+    void a_tree_that_is_a_home_is_its_own_whatever_else_its_files_speak_of() {
+        String brew = "/home/linuxbrew/.linuxbrew/Homebrew";
+
+        for (String home : List.of("/home/ada", "/Users/ada", "/root", System.getProperty("user.home"))) {
+            assertThat(GumTelling.home(home, Stream.of("~/a", "~/b", brew))).isEqualTo(home);
+        }
+        assertThat(GumTelling.home("/mnt/old", Stream.of("~/a", "/home/ada/b", "/home/ada", brew)))
+                .isEqualTo("/home/ada");
+        assertThat(GumTelling.home("/home/ada/old", Stream.of("/home/bob/b"))).isEqualTo("/home/bob");
+    }
+
+    @Test
+    void the_home_of_who_runs_it_is_what_its_files_mean() throws IOException {
+        Path root = cache(
+                "projects.json",
+                "[{\"Path\":\"~/a\",\"Remote\":\"%s\"},{\"Path\":\"/home/linuxbrew/b\",\"Remote\":\"%s\"}]"
+                        .formatted(URL, URL));
+        String before = System.setProperty("user.home", root.toAbsolutePath().toString());
+        try {
+            imported(root);
+            var stated = new ArrayList<StreamId>();
+            source.witness().orElseThrow().read(Root.of(root), it -> stated.add(it.stream()));
+
+            var ours = new StreamId("project", root.toAbsolutePath() + "/a");
+            assertThat(fixture.events(ours)).hasSize(1);
+            assertThat(stated).containsExactly(ours, new StreamId("project", "/home/linuxbrew/b"));
+        } finally {
+            System.setProperty("user.home", before);
+        }
     }
 
     @Test

@@ -113,8 +113,16 @@ public final class GumWitness implements Witness {
                 .filter(it -> it.indexOf('\0') < 0 && it.length() < 4_000);
     }
 
-    /** Returns the one home that the caches speak of; a database may speak of another one. */
+    /** Returns the tree if it is a home, else the one home that the caches speak of; a database may speak of another one. */
     private static Optional<String> home(Root root) {
+        Path tree = root.path().toAbsolutePath().normalize();
+        Path above = tree.getParent();
+        if (tree.equals(Path.of(System.getProperty("user.home")))
+                || tree.equals(Path.of("/root"))
+                || Path.of("/home").equals(above)
+                || Path.of("/Users").equals(above)) {
+            return Optional.of(tree.toString());
+        }
         if (Files.exists(root.path().resolve(CACHE).resolve("gum.db"))) {
             return Optional.empty();
         }
