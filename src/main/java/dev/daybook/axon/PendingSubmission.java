@@ -20,6 +20,7 @@ final class PendingSubmission {
 
     private final Submission<? extends Command> submission;
     private final StreamId stream;
+    private final UUID together;
     private Metadata metadata;
     private int keyUse;
     private long revision = -1;
@@ -30,6 +31,7 @@ final class PendingSubmission {
         this.submission = submission;
         this.stream = new StreamId(
                 submission.command().category(), submission.command().key());
+        this.together = timeOrdered(submission.at());
         this.metadata = new Metadata(
                 submission.actor(),
                 new Source.Door(submission.source()),
@@ -83,12 +85,12 @@ final class PendingSubmission {
         return submission
                 .idempotency()
                 .map(idempotencyKey -> keyed(idempotencyKey.key(), keyUse, ordinal))
-                .orElseGet(() -> timeOrdered(submission.at()));
+                .orElseGet(() -> EventIds.inCommand(together, ordinal));
     }
 
     /** Returns the id of an event of a command with an idempotency key, the {@code use}-th time that it is used. */
     static UUID keyed(String key, int use, int ordinal) {
-        return EventIds.derived("idempotency-key", key, Integer.toString(use), Integer.toString(ordinal));
+        return EventIds.inCommand(EventIds.derived("idempotency-key", key, Integer.toString(use)), ordinal);
     }
 
     /** Returns a UUID of version 7: ids that are close in time are close in the journal's index. */

@@ -218,8 +218,12 @@ final class OperationCommand extends Action {
         }
         var shown = new LinkedHashMap<>(values);
         shown.put(asked.argument(), BooleanNode.TRUE);
-        print(context, shown);
+        JsonNode answer = answer(context, ArgumentValues.path(operation.path(), shown), shown);
+        present(context, shown, answer);
         Confirmation.ask(asked.question(), asked.refused());
+        form.pin()
+                .ifPresent(it -> values.put(
+                        it.argument(), TextNode.valueOf(answer.path(it.member()).asText())));
     }
 
     private Exit carryOut(CommandContext context, Map<String, JsonNode> values) {
@@ -267,7 +271,11 @@ final class OperationCommand extends Action {
             }
             return Exit.OK;
         }
-        JsonNode whole = answer(context, path, values);
+        return present(context, values, answer(context, path, values));
+    }
+
+    private Exit present(CommandContext context, Map<String, JsonNode> values, JsonNode whole) {
+        boolean one = form.alone().filter(values::containsKey).isPresent();
         JsonNode answer = form.inside().isEmpty() ? whole : whole.path(form.inside());
         form.notes(answer).forEach(it -> context.note(AnswerParts.filled(context, it)));
         if (form.isOfEach()) {

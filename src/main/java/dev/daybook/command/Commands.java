@@ -11,7 +11,7 @@ public interface Commands {
      *
      * @return where its events stand, durably
      * @throws Rejected if the rules refuse it
-     * @throws Stale if the stream is not at the expected revision
+     * @throws Stale if the stream, or another one that was seen, is not at the expected revision
      * @throws KeyReused if the idempotency key came with another request before
      * @throws KeyInFlight if a request with this key is being carried out right now
      * @throws Unavailable if the service is read-only at the moment; nothing was written

@@ -3,6 +3,7 @@ package dev.daybook.command;
 import dev.daybook.domain.Command;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -16,6 +17,8 @@ import java.util.OptionalLong;
  * @param idempotency the caller's key: the same key with the same request is carried out once
  * @param beside commands on other streams that are carried out together with this one or not at all, once each, and only
  *     if this one changes anything
+ * @param elsewhere the revisions of other streams that the caller has seen, by {@code kind/id}: nothing is written if one
+ *     of them is another
  */
 public record Submission<C extends Command>(
         C command,
@@ -27,13 +30,15 @@ public record Submission<C extends Command>(
         Optional<String> correlation,
         Optional<String> causation,
         Optional<IdempotencyKey> idempotency,
-        List<Command> beside) {
+        List<Command> beside,
+        Map<String, Long> elsewhere) {
 
     /** @param fingerprint a hash of the request: another request under the same key is a mistake */
     public record IdempotencyKey(String key, String fingerprint) {}
 
     public Submission {
         beside = List.copyOf(beside);
+        elsewhere = Map.copyOf(elsewhere);
     }
 
     /** Makes one of a command alone. */
@@ -47,13 +52,34 @@ public record Submission<C extends Command>(
             Optional<String> correlation,
             Optional<String> causation,
             Optional<IdempotencyKey> idempotency) {
-        this(command, actor, source, at, session, expectedRevision, correlation, causation, idempotency, List.of());
+        this(
+                command,
+                actor,
+                source,
+                at,
+                session,
+                expectedRevision,
+                correlation,
+                causation,
+                idempotency,
+                List.of(),
+                Map.of());
     }
 
     /** Returns the same with another command. */
     public <D extends Command> Submission<D> with(D other) {
         return new Submission<>(
-                other, actor, source, at, session, expectedRevision, correlation, causation, idempotency, beside);
+                other,
+                actor,
+                source,
+                at,
+                session,
+                expectedRevision,
+                correlation,
+                causation,
+                idempotency,
+                beside,
+                elsewhere);
     }
 
     /** Returns the same without its key. */
@@ -68,13 +94,14 @@ public record Submission<C extends Command>(
                 correlation,
                 causation,
                 Optional.empty(),
-                beside);
+                beside,
+                elsewhere);
     }
 
     /** Returns the same for another revision of the stream. */
     public Submission<C> expecting(OptionalLong revision) {
         return new Submission<>(
-                command, actor, source, at, session, revision, correlation, causation, idempotency, beside);
+                command, actor, source, at, session, revision, correlation, causation, idempotency, beside, elsewhere);
     }
 
     /** Returns the same with other commands that are carried out together with it. */
@@ -89,6 +116,23 @@ public record Submission<C extends Command>(
                 correlation,
                 causation,
                 idempotency,
-                List.copyOf(others));
+                List.copyOf(others),
+                elsewhere);
+    }
+
+    /** Returns the same, carried out only while these other streams are as the caller has seen them. */
+    public Submission<C> seeing(Map<String, Long> revisions) {
+        return new Submission<>(
+                command,
+                actor,
+                source,
+                at,
+                session,
+                expectedRevision,
+                correlation,
+                causation,
+                idempotency,
+                beside,
+                revisions);
     }
 }

@@ -12,6 +12,9 @@ public final class EventIds {
     /** How many parts say what belongs together: a kind and a stream, or a kind and a key. */
     private static final int PARTS_TOGETHER = 2;
 
+    /** The bits in which the facts of one command differ. */
+    private static final long ORDINAL = 0xFFFF;
+
     /**
      * Returns the id made of these parts: a UUID of version 8 whose bits are those of a SHA-256. Each part stands with
      * its length, so that {@code "a", "bc"} and {@code "ab", "c"} differ.
@@ -25,6 +28,16 @@ public final class EventIds {
         long high = (together & 0xFFFF_FFFF_0000_0000L) | (bits.getLong() & 0xFFFF_0FFFL) | 0x8000L;
         long low = (bits.getLong() & 0x3FFF_FFFF_FFFF_FFFFL) | 0x8000_0000_0000_0000L;
         return new UUID(high, low);
+    }
+
+    /** Returns the id of the fact with that number among those that one command wrote, which have {@code together} in common. */
+    public static UUID inCommand(UUID together, int ordinal) {
+        return new UUID(together.getMostSignificantBits(), (together.getLeastSignificantBits() & ~ORDINAL) | ordinal);
+    }
+
+    /** Returns whether facts with these ids were written by one command. */
+    public static boolean areOfOneCommand(UUID one, UUID other) {
+        return inCommand(one, 0).equals(inCommand(other, 0));
     }
 
     private static ByteBuffer hash(String[] parts, int count) {

@@ -2,6 +2,7 @@ package dev.daybook.history;
 
 import dev.daybook.command.Commands;
 import dev.daybook.command.Receipt;
+import dev.daybook.command.Stale;
 import dev.daybook.command.Submission;
 import dev.daybook.domain.Event;
 import dev.daybook.domain.Rejected;
@@ -42,6 +43,9 @@ public final class Rollbacks {
 
     /** What may be a stream; what is not is refused with all else that is wrong. */
     private static final Pattern STREAM = Pattern.compile("[^/]+/.+", Pattern.DOTALL);
+
+    /** How often what is to be undone is looked for while others write to it. */
+    private static final int UNDO_ATTEMPTS = 6;
 
     /** A longer reason of an import that went wrong is cut: its report has all of it. */
     private static final int REASON_CHARS_MAX = 1_000;
@@ -160,7 +164,49 @@ public final class Rollbacks {
      * @throws Rejected if there is no such command of that actor, or if later facts stand on it
      */
     public RollBack undo(String actor, Optional<String> what, Optional<String> why) {
-        return new Undo(journal, timelines).of(actor, what, why);
+        return new Undo(journal, timelines).of(actor, what, why).command();
+    }
+
+    /**
+     * Takes back the last command of whoever submits, or that at a position or to a thing. Whoever writes to the same
+     * things meanwhile is not missed: then it is looked for anew.
+     *
+     * @param asked with who asks, when and why; a key with which something was undone before tells that again
+     * @param what a position, or a thing as {@code kind/id}
+     * @throws Rejected as {@link #undo(String, Optional, Optional)}
+     */
+    public Done undo(Submission<RollBack> asked, Optional<String> what) {
+        for (int attempt = 0; attempt < UNDO_ATTEMPTS; attempt++) {
+            Optional<Done> done = tried(asked, what);
+            if (done.isPresent()) {
+                return done.get();
+            }
+        }
+        throw Rejected.conflict(
+                "others are writing to what is to be undone, %d attempts came too late: try again", UNDO_ATTEMPTS);
+    }
+
+    /** Returns nothing if somebody was faster. Where nothing is to be undone, it may have been, under the same key. */
+    private Optional<Done> tried(Submission<RollBack> asked, Optional<String> what) {
+        Submission<RollBack> found = asked;
+        Optional<Rejected> refused = Optional.empty();
+        try {
+            found = new Undo(journal, timelines)
+                    .of(asked.actor(), what, asked.command().why())
+                    .in(asked);
+        } catch (Rejected e) {
+            if (asked.idempotency().isEmpty()) {
+                throw e;
+            }
+            refused = Optional.of(e);
+        }
+        try {
+            return Optional.of(run(found, _ -> {}));
+        } catch (Stale _) {
+            return Optional.empty();
+        } catch (Rejected e) {
+            throw refused.orElse(e);
+        }
     }
 
     private long position(String checkpoint) {
@@ -262,7 +308,9 @@ public final class Rollbacks {
         var touched = new LinkedHashMap<StreamId, Touched>();
         long undone = 0;
         long restored = 0;
-        Position read = before.equals(after) ? head : Position.START;
+        Position read = before.equals(after)
+                ? head
+                : new Position(Math.max(0, after.changedFrom().value() - 1));
         while (head.isAfter(read)) {
             List<Entry> batch = journal.readForward(Selection.all(), read, BATCH);
             for (Entry entry : batch) {

@@ -1,9 +1,12 @@
 package dev.daybook.history;
 
+import dev.daybook.command.Stale;
+import dev.daybook.command.Submission;
 import dev.daybook.domain.Rejected;
 import dev.daybook.domain.history.HistoryCommand.RollBack;
 import dev.daybook.domain.history.HistoryEvent.RolledBack;
 import dev.daybook.event.Catalog;
+import dev.daybook.event.EventIds;
 import dev.daybook.event.Timelines;
 import dev.daybook.journal.Entry;
 import dev.daybook.journal.Journal;
@@ -15,8 +18,11 @@ import dev.daybook.journal.Timeline;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -28,16 +34,37 @@ import java.util.stream.Stream;
 final class Undo {
 
     private static final int BATCH = 1_000;
+
+    /** Whoever did nothing for so long is asked what is meant. */
+    private static final int ENTRIES_MAX = 200_000;
+
+    private static final StreamId HISTORY = new StreamId("journal", "journal");
     private static final String ROLLED_BACK = Catalog.name(RolledBack.class);
 
     private final Journal journal;
     private final Timeline timeline;
     private final Position head;
+    private final long seen;
 
     Undo(Journal journal, Timelines timelines) {
         this.journal = journal;
+        this.seen = journal.revision(HISTORY); // before the head: what comes in between is not missed
         this.head = journal.head();
         this.timeline = timelines.asOf(head);
+    }
+
+    /**
+     * What takes a command back, as long as nobody else writes to what it wrote to.
+     *
+     * @param seen the revision of the journal's own stream
+     * @param elsewhere those of the streams whose entries are taken back
+     */
+    record Found(RollBack command, long seen, Map<String, Long> elsewhere) {
+
+        /** Returns it in the place of what {@code asked} has; {@link Stale} if somebody was faster. */
+        Submission<RollBack> in(Submission<RollBack> asked) {
+            return asked.with(command).expecting(OptionalLong.of(seen)).seeing(elsewhere);
+        }
     }
 
     /**
@@ -46,7 +73,7 @@ final class Undo {
      * @param what a position, or a thing as {@code kind/id}
      * @throws Rejected if there is nothing, if it is of another one, or if something stands on it
      */
-    RollBack of(String actor, Optional<String> what, Optional<String> why) {
+    Found of(String actor, Optional<String> what, Optional<String> why) {
         Entry entry =
                 what.isEmpty() ? last(actor) : isPosition(what.get()) ? at(actor, what.get()) : on(actor, what.get());
         if (entry.metadata().source() instanceof Source.File file) {
@@ -57,21 +84,40 @@ final class Undo {
                     entry.metadata().correlation().orElse("RUN"));
         }
         List<Entry> written = written(entry);
-        written.stream().map(Entry::stream).distinct().forEach(stream -> refuseIfBuiltUpon(stream, written));
-        return RollBack.entries(
+        var elsewhere = new HashMap<String, Long>();
+        written.stream()
+                .map(Entry::stream)
+                .distinct()
+                .filter(it -> !it.equals(HISTORY)) // the newest rollback: what was done since goes on counting
+                .forEach(stream -> {
+                    refuseIfBuiltUpon(stream, written);
+                    elsewhere.put(stream.toString(), revision(stream));
+                });
+        RollBack command = RollBack.entries(
                 written.getFirst().position().value(),
                 written.getLast().position().value(),
                 why,
                 head.value());
+        return new Found(command, seen, elsewhere);
     }
 
     private static boolean isPosition(String text) {
         return text.matches("[0-9]{1,18}");
     }
 
+    /** What was taken over from files is passed over: a migration is no command, and has a way back of its own. */
     private Entry last(String actor) {
-        return newest(Selection.all(), it -> it.metadata().actor().equals(actor) && isUndoable(it))
-                .orElseThrow(() -> Rejected.notFound("nothing that %s did counts and can be undone", actor));
+        return newest(
+                        Selection.all(),
+                        new Position(Math.max(0, head.value() - ENTRIES_MAX)),
+                        it -> it.metadata().actor().equals(actor)
+                                && !(it.metadata().source() instanceof Source.File)
+                                && isUndoable(it))
+                .orElseThrow(() -> head.value() > ENTRIES_MAX
+                        ? Rejected.notFound(
+                                "nothing that %s did counts and can be undone among the last %,d entries: name the position or the thing",
+                                actor, ENTRIES_MAX)
+                        : Rejected.notFound("nothing that %s did counts and can be undone", actor));
     }
 
     private Entry on(String actor, String thing) {
@@ -122,12 +168,24 @@ final class Undo {
         return entry.type().equals(ROLLED_BACK);
     }
 
+    private long revision(StreamId stream) {
+        return journal.readBackward(Selection.stream(stream), head.next(), 1)
+                .getFirst()
+                .revision();
+    }
+
     private Optional<Entry> newest(Selection selection, Predicate<Entry> wanted) {
+        return newest(selection, Position.START, wanted);
+    }
+
+    private Optional<Entry> newest(Selection selection, Position after, Predicate<Entry> wanted) {
         Position before = head.next();
         while (true) {
             List<Entry> batch = journal.readBackward(selection, before, BATCH);
             Optional<Entry> found = batch.stream().filter(wanted).findFirst();
-            if (found.isPresent() || batch.size() < BATCH) {
+            if (found.isPresent()
+                    || batch.size() < BATCH
+                    || !batch.getLast().position().isAfter(after)) {
                 return found;
             }
             before = batch.getLast().position();
@@ -157,18 +215,11 @@ final class Undo {
         return new ArrayList<>(written);
     }
 
-    /** A caller may give many requests one correlation, but no two commands of it the same time. */
     private static boolean isOfOneCommand(Entry one, Entry other) {
-        return one.metadata().actor().equals(other.metadata().actor())
-                && one.metadata().correlation().equals(other.metadata().correlation())
-                && one.occurredAt().equals(other.occurredAt())
-                && !Timeline.alwaysCounts(one.stream());
+        return EventIds.areOfOneCommand(one.id(), other.id()) && !Timeline.alwaysCounts(one.stream());
     }
 
     private void refuseIfBuiltUpon(StreamId stream, List<Entry> written) {
-        if (Timeline.alwaysCounts(stream)) {
-            return; // the newest rollback: what was done since goes on counting
-        }
         newest(Selection.stream(stream), timeline::counts)
                 .filter(it -> it.position().isAfter(written.getLast().position()))
                 .ifPresent(it -> {

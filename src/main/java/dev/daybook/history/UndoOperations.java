@@ -2,8 +2,6 @@ package dev.daybook.history;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.command.Receipt;
-import dev.daybook.command.Submission;
-import dev.daybook.domain.Rejected;
 import dev.daybook.domain.history.HistoryCommand.RollBack;
 import dev.daybook.history.Rollbacks.Change;
 import dev.daybook.history.Rollbacks.Done;
@@ -20,10 +18,11 @@ import dev.daybook.shape.Argument;
 import dev.daybook.shape.Says;
 import dev.daybook.slice.Ground;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 
 /** Taking back what one command did, and nothing else. */
@@ -71,37 +70,30 @@ final class UndoOperations {
                     .columns("dry run=dryRun", "position", "undone", "restored")
                     .columns(Column.withTimes("facts", UndoOperations::facts))
                     .columns(new Column("way back", UndoOperations::wayBack))
-                    .called(it -> it.words("what").asks("dryRun", "Undo it? [y/N] ", "nothing was undone"))
+                    .called(it -> it.words("what")
+                            .asks("dryRun", "Undo it? [y/N] ", "nothing was undone")
+                            .pins("what", "last"))
                     .answers("Undone", UndoOperations::undo)));
 
     private static Outcome undo(Undone it, Call call, Ground ground) {
         Rollbacks rollbacks = ground.service(Rollbacks.class);
-        Optional<Rejected> refused = Optional.empty();
-        RollBack command =
-                RollBack.entries(0, 0, it.why(), 0); // nothing at all: refused, unless its key was used before
-        try {
-            command = rollbacks.undo(call.actor(), it.what(), it.why());
-        } catch (Rejected e) {
-            refused = Optional.of(e);
-        }
-        Submission<RollBack> submission = call.submission(command);
-        if (refused.isPresent() && (it.dryRun() || submission.idempotency().isEmpty())) {
-            throw refused.get();
-        }
         if (it.dryRun()) {
-            return Outcome.shown(view(rollbacks.dryRun(command), Optional.empty(), ground));
+            return call.busily(
+                    "undo-dry-run",
+                    () -> Outcome.shown(view(
+                            rollbacks.dryRun(rollbacks.undo(call.actor(), it.what(), it.why())),
+                            Optional.empty(),
+                            ground)));
         }
-        List<Change> change = new ArrayList<>(1);
-        try {
-            Receipt receipt = call.submit(command, submitted -> {
-                Done done = rollbacks.run(submitted, _ -> {});
-                change.add(done.change());
-                return done.receipt();
-            });
-            return Outcome.shown(view(change.getFirst(), Optional.of(receipt.position()), ground));
-        } catch (Rejected e) {
-            throw refused.orElse(e);
-        }
+        var change = new AtomicReference<Change>();
+        Receipt receipt = call.submit(
+                RollBack.entries(0, 0, it.why(), 0), // which they are is found out in its turn
+                asked -> call.busily("undo", () -> {
+                    Done done = rollbacks.undo(asked, it.what());
+                    change.set(done.change());
+                    return done.receipt();
+                }));
+        return Outcome.shown(view(Objects.requireNonNull(change.get()), Optional.of(receipt.position()), ground));
     }
 
     private static Map<String, Object> view(Change change, Optional<Long> position, Ground ground) {

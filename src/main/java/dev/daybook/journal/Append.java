@@ -6,7 +6,7 @@ import java.util.Map;
 /**
  * Facts that are written together or not at all.
  *
- * @param expectations what must hold for streams of the drafts; a stream that is not named may hold anything
+ * @param expectations what must hold for streams, of the drafts or others; a stream that is not named may hold anything
  */
 public record Append(List<Draft> drafts, Map<StreamId, Expectation> expectations) {
 

@@ -59,6 +59,7 @@ public final class CommandForm {
     private String inside = "";
     private String alone = "";
     private Optional<Asked> asked = Optional.empty();
+    private Optional<Pin> pin = Optional.empty();
     private boolean unseen;
     private boolean limitOfTables;
     private int limit;
@@ -89,6 +90,14 @@ public final class CommandForm {
      */
     public record Asked(String argument, String question, String refused) {}
 
+    /**
+     * What is done after a yes is what was shown before the question, whatever came meanwhile.
+     *
+     * @param argument that says what is meant
+     * @param member of what was shown that has its value
+     */
+    public record Pin(String argument, String member) {}
+
     /** An argument that a flag needs, and why. */
     public record Needed(String argument, String why) {}
 
@@ -107,6 +116,12 @@ public final class CommandForm {
     /** A person is asked on a terminal; see {@link Asked}. */
     public CommandForm asks(String argument, String question, String refused) {
         asked = Optional.of(new Asked(argument, question, refused));
+        return this;
+    }
+
+    /** After the yes to its question, exactly what was shown is meant; see {@link Pin}. */
+    public CommandForm pins(String argument, String member) {
+        pin = Optional.of(new Pin(argument, member));
         return this;
     }
 
@@ -350,6 +365,10 @@ public final class CommandForm {
 
     public Optional<Asked> asked() {
         return asked;
+    }
+
+    public Optional<Pin> pin() {
+        return pin;
     }
 
     public boolean isFile(String argument) {

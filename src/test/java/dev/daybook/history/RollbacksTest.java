@@ -9,6 +9,7 @@ import dev.daybook.command.Receipt;
 import dev.daybook.command.Submission;
 import dev.daybook.command.Submission.IdempotencyKey;
 import dev.daybook.config.ConfigCommand;
+import dev.daybook.config.ConfigEvent;
 import dev.daybook.domain.Command;
 import dev.daybook.domain.Json;
 import dev.daybook.domain.Rejected;
@@ -18,8 +19,10 @@ import dev.daybook.domain.history.HistoryEvent.ImportStarted;
 import dev.daybook.event.Codec;
 import dev.daybook.event.Timelines;
 import dev.daybook.journal.Append;
+import dev.daybook.journal.Expectation;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.Metadata;
+import dev.daybook.journal.Source;
 import dev.daybook.journal.StreamId;
 import dev.daybook.journal.memory.MemorySnapshots;
 import dev.daybook.journal.sqlite.SqliteJournal;
@@ -33,6 +36,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -307,20 +311,92 @@ class RollbacksTest {
         set("theme", "dark");
         set("language", "ja");
         var key = Optional.of(new IdempotencyKey("key", "request"));
-        var first = rollbacks.run(
-                submission(rollbacks.undo("tester", Optional.empty(), Optional.empty()), key, Optional.empty()),
-                _ -> {});
+        var first = rollbacks.undo(submission(nothing(), key, Optional.empty()), Optional.empty());
 
-        var second = rollbacks.run(
-                submission(rollbacks.undo("tester", Optional.empty(), Optional.empty()), key, Optional.empty()),
-                _ -> {});
+        var second = rollbacks.undo(submission(nothing(), key, Optional.empty()), Optional.empty());
 
         assertThat(second.receipt().replayed()).isTrue();
         assertThat(second.change()).isEqualTo(first.change());
     }
 
+    @Test
+    void an_undo_looks_again_where_somebody_builds_upon_it_meanwhile() {
+        by("ada", "theme", "dark");
+        by("ada", "theme", "light");
+        Rollbacks late = meanwhile(() -> by("bob", "theme", "blue"));
+
+        Rejected refused = catchThrowableOfType(
+                Rejected.class, () -> late.undo(as("ada", nothing()), Optional.of("config/theme")));
+
+        assertThat(refused).hasMessageContaining("was done by bob, not by ada");
+        assertThat(journal.head().value()).isEqualTo(3);
+    }
+
+    @Test
+    void of_two_undos_at_once_the_later_takes_back_the_command_before() {
+        by("ada", "theme", "dark");
+        by("ada", "font", "large");
+        Rollbacks late = meanwhile(() -> undo("ada"));
+
+        Rollbacks.Done second = late.undo(as("ada", nothing()), Optional.empty());
+
+        assertThat(second.change().undone()).isEqualTo(1);
+        assertThat(second.change().rollback().first()).contains(1L);
+        assertThat(refused("ada", Optional.empty())).startsWith("nothing that ada did counts");
+    }
+
+    @Test
+    void an_undo_passes_over_what_the_same_actor_took_over_from_files() {
+        by("ada", "theme", "dark");
+        takenOver("ada", "font");
+
+        assertThat(undo("ada").change().rollback().first()).contains(1L);
+        assertThat(refused("ada", Optional.of("2"))).contains("was taken over from");
+    }
+
+    @Test
+    void commands_of_one_correlation_and_time_are_undone_one_by_one() {
+        set("theme", "dark", "together");
+        set("font", "large", "together");
+
+        Rollbacks.Done last = undo("tester");
+
+        assertThat(last.change().undone()).isEqualTo(1);
+        assertThat(last.change().rollback().first()).contains(2L);
+        assertThat(undo("tester").change().rollback().first()).contains(1L);
+    }
+
+    /** Rollbacks before whose first turn something else happens. */
+    private Rollbacks meanwhile(Runnable other) {
+        var first = new AtomicBoolean(true);
+        return new Rollbacks(journal, codec, timelines, commands, readModels, rollback -> {
+            if (first.getAndSet(false)) {
+                other.run();
+            }
+            return rollback.get();
+        });
+    }
+
+    private static RollBack nothing() {
+        return RollBack.entries(0, 0, Optional.empty(), 0);
+    }
+
+    private void takenOver(String actor, String key) {
+        var file = new Source.Project("deespec", "").file("config.json");
+        journal.append(Append.of(
+                        List.of(codec.draft(
+                                UUID.randomUUID(),
+                                new StreamId("config", key),
+                                new ConfigEvent.Set(key, new Json("1")),
+                                Metadata.of(actor, file),
+                                NOW)),
+                        new StreamId("config", key),
+                        new Expectation.NoStream()))
+                .join();
+    }
+
     private Rollbacks.Done undo(String actor) {
-        return rollbacks.run(as(actor, rollbacks.undo(actor, Optional.empty(), Optional.empty())), _ -> {});
+        return rollbacks.undo(as(actor, nothing()), Optional.empty());
     }
 
     private String refused(String actor, Optional<String> what) {
