@@ -251,12 +251,15 @@ record ProjectOperations(Machine machine) {
 
     /** What is compared with must not lack what was written last. */
     static void current(Ground ground) {
-        for (String category : List.of(ProjectEvent.CATEGORY, RepositoryEvent.CATEGORY, ScanEvent.CATEGORY)) {
+        for (String category :
+                List.of(ProjectEvent.CATEGORY, DirectoryEvent.CATEGORY, RepositoryEvent.CATEGORY, ScanEvent.CATEGORY)) {
             ground.await(ProjectEvent.CATEGORY, Selection.category(category));
         }
     }
 
+    /** Whoever is told that something was recorded finds it. */
     static Outcome shown(Object view, Ground ground) {
+        current(ground);
         return new Outcome.Shown(view, OptionalLong.of(ground.journal().head().value()));
     }
 
