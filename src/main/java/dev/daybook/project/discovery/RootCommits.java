@@ -4,6 +4,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -27,6 +28,9 @@ final class RootCommits {
     private static final List<String> MAIN =
             List.of("refs/remotes/origin/HEAD", "refs/heads/main", "refs/heads/master", Constants.HEAD);
 
+    /** What is read besides to find a commit. */
+    private static final List<String> READ = List.of("config", "packed-refs", "objects/info/alternates");
+
     /** Longer than any history known; each commit that was passed is kept in memory, with 100 bytes or so. */
     private static final int COMMITS_MAX = 2_000_000;
 
@@ -38,7 +42,7 @@ final class RootCommits {
 
     /** Returns it, unless there is no commit, only the end of the history is there, or what is there cannot be read. */
     static Optional<String> of(Path common) {
-        if (Files.exists(common.resolve("shallow")) || !hasBranches(common)) {
+        if (Files.exists(common.resolve("shallow")) || !hasBranches(common) || hasPipes(common)) {
             return Optional.empty();
         }
         try (FileRepository repository = new FileRepository(common.toFile());
@@ -68,6 +72,17 @@ final class RootCommits {
         }
     }
 
+    /** JGit would wait for what somebody writes into them. */
+    private static boolean hasPipes(Path common) {
+        return Stream.concat(MAIN.stream(), READ.stream()).map(common::resolve).anyMatch(file -> {
+            try {
+                return Files.readAttributes(file, BasicFileAttributes.class).isOther();
+            } catch (IOException _) {
+                return false; // it is not there, or JGit tells that it cannot be read
+            }
+        });
+    }
+
     private static Optional<String> first(RevWalk walk, RevCommit head) throws IOException {
         RevCommit commit = head;
         for (int i = 0; i < COMMITS_MAX; i++) {
@@ -82,6 +97,9 @@ final class RootCommits {
 
     /** Returns what is checked out where refs are kept in a table. */
     static Optional<String> branch(Path common) {
+        if (hasPipes(common)) {
+            return Optional.empty();
+        }
         try (FileRepository repository = new FileRepository(common.toFile())) {
             String name = Optional.ofNullable(repository.getFullBranch()).orElse("");
             return name.startsWith(Constants.R_HEADS)

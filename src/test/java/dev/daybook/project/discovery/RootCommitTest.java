@@ -13,6 +13,7 @@ import org.eclipse.jgit.api.Git;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class RootCommitTest {
@@ -25,6 +26,23 @@ class RootCommitTest {
     @BeforeEach
     void aPlace() throws IOException {
         repository = temporary.toRealPath().resolve("code/a");
+    }
+
+    @Test
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void a_pipe_is_not_waited_for() throws Exception {
+        for (String name : List.of("refs/heads/main", "packed-refs", "objects/info/alternates")) {
+            Path at = Files.createTempDirectory(temporary, "a");
+            try (Git git = Commits.begin(at)) {
+                Commits.commit(git, "begin");
+            }
+            Path pipe = at.resolve(".git").resolve(name);
+            Files.deleteIfExists(pipe);
+            assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                    .isZero();
+
+            assertThat(RootCommits.of(at.resolve(".git"))).as(name).isEmpty();
+        }
     }
 
     @Test
