@@ -241,11 +241,19 @@ final class CommandContext implements AutoCloseable {
         if (!Files.isWritable(data.path())) {
             throw cannotBeMended();
         }
+        lookNoMore();
         Exchange exchange = take();
         if (running != null) {
             running.mend();
         }
         return exchange;
+    }
+
+    private synchronized void lookNoMore() {
+        if (looked != null) {
+            looked.close();
+            looked = null;
+        }
     }
 
     private Failure cannotBeMended() {
@@ -419,9 +427,7 @@ final class CommandContext implements AutoCloseable {
             shutdown.close();
         }
         try {
-            if (looked != null) {
-                looked.close();
-            }
+            lookNoMore();
             if (running != null) {
                 running.close();
                 if (lock != null) {

@@ -147,8 +147,9 @@ final class FollowOperations {
         ground.rollouts().staged(path).ifPresent(stage -> {
             throw Rejected.conflict("%s has the stage %s, in which its files are followed already", path, stage.text());
         });
-        Followed begun = ground.service(Followers.class)
-                .start(new Followers.Request(path, it.kind(), it.project(), call.actor()));
+        var request = new Followers.Request(path, it.kind(), it.project(), call.actor());
+        Followed begun =
+                call.busily("follow", () -> ground.service(Followers.class).start(request));
         return new Outcome.Begun(View.of(begun), "/follows/" + begun.run());
     }
 

@@ -278,18 +278,17 @@ final class MigrationOperations {
         if (request.what() instanceof Imports.Tree tree) {
             ground.rollouts().refuseRetired(tree.root());
         }
-        String run = imports.start(
-                request,
-                (name, work) -> ground.service(Jobs.class)
-                        .start(
-                                new Jobs.Order(name, "migrate", "", call.asker(), false),
-                                job -> {
-                                    var listener = new Listener(job);
-                                    work.accept(listener);
-                                    listener.end();
-                                    return View.of(find(imports, name));
-                                },
-                                call::told));
+        Imports.Background asJob = (name, work) -> ground.service(Jobs.class)
+                .start(
+                        new Jobs.Order(name, "migrate", "", call.asker(), false),
+                        job -> {
+                            var listener = new Listener(job);
+                            work.accept(listener);
+                            listener.end();
+                            return View.of(find(imports, name));
+                        },
+                        call::told);
+        String run = call.busily("migrate", () -> imports.start(request, asJob));
         return new Outcome.Begun(View.of(find(imports, run)), "/migrations/" + run);
     }
 

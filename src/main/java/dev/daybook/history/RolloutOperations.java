@@ -171,19 +171,17 @@ final class RolloutOperations {
         Rollouts rollouts = ground.rollouts();
         String kind = it.kind().orElseGet(rollouts.kinds()::getFirst);
         Stage stage = stage(it.stage());
-        return Outcome.shown(RolloutViews.switched(
+        var wanted = new Rollouts.Wanted(
                 kind,
                 stage,
-                rollouts.set(new Rollouts.Wanted(
-                        kind,
-                        stage,
-                        it.workspace(),
-                        it.percent(),
-                        it.root().map(root -> call.path("root", root, "folder")),
-                        it.force(),
-                        it.reason(),
-                        call.actor(),
-                        call.source()))));
+                it.workspace(),
+                it.percent(),
+                it.root().map(root -> call.path("root", root, "folder")),
+                it.force(),
+                it.reason(),
+                call.actor(),
+                call.source());
+        return Outcome.shown(RolloutViews.switched(kind, stage, call.busily("rollout", () -> rollouts.set(wanted))));
     }
 
     private static Outcome gate(Entered it, Rollouts rollouts) {

@@ -13,15 +13,13 @@ final class Api {
     static Routes routes(Services services, Options options, Metrics metrics, Supplier<Contract> contract) {
         var revisions =
                 new Revisions(services.store().journal(), services.store().timelines());
-        var reading =
-                new Reading(services.store().readModels(), services.store().journal());
         var writing = new CommandRequests(services.store().commands(), revisions, services.clock(), metrics);
         var heavy = new CpuBoundWork();
         var slow = new LongAnswers(services.safety().jobs());
         var paths = new AllowedPaths(options.allowed().data(), options.allowed().paths());
         var routes = new Routes();
         var operations =
-                new OperationRoutes(services.ground(), writing, reading, revisions, paths, slow, options.heartbeat());
+                new OperationRoutes(services.ground(), writing, revisions, paths, slow, heavy, options.heartbeat());
         operations.mount(services.catalogue(), routes);
         new McpRoute(services, operations, writing, revisions).mount(routes);
         new JournalRoutes(
@@ -64,16 +62,17 @@ final class Api {
     }
 
     /** Only what the operations of a catalogue need. */
-    static void operations(Catalogue<Ground> catalogue, Ground ground, Metrics metrics, Routes routes) {
+    static void operations(
+            Catalogue<Ground> catalogue, Ground ground, Metrics metrics, CpuBoundWork heavy, Routes routes) {
         var revisions = new Revisions(ground.journal(), ground.timelines());
         var writing = new CommandRequests(ground.commands(), revisions, ground.clock(), metrics);
         new OperationRoutes(
                         ground,
                         writing,
-                        new Reading(ground.readModels(), ground.journal()),
                         revisions,
                         (_, pointer, text, what) -> AllowedPaths.absolute(pointer, text, what),
                         new LongAnswers(ground.service(Jobs.class)),
+                        heavy,
                         Options.HEARTBEAT)
                 .mount(catalogue, routes);
     }

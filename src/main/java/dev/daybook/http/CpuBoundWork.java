@@ -13,7 +13,7 @@ import java.util.function.Supplier;
 final class CpuBoundWork {
 
     /** Proofs, rollbacks and the like at once: each reads the whole journal. */
-    private static final int WORKS_MAX = 4;
+    static final int WORKS_MAX = 4;
 
     private final Semaphore room = new Semaphore(WORKS_MAX);
 

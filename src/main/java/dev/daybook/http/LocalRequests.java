@@ -51,7 +51,7 @@ public final class LocalRequests {
     /** Returns what answers the operations of a catalogue only. */
     public static LocalRequests reading(Catalogue<Ground> catalogue, Ground ground) {
         Routes routes = new Routes();
-        Api.operations(catalogue, ground, Metrics.none(), routes);
+        Api.operations(catalogue, ground, Metrics.none(), new CpuBoundWork(), routes);
         return new LocalRequests(
                 routes,
                 CompletableFuture.supplyAsync(Contract::read, THREADS)::join,

@@ -14,7 +14,6 @@ import dev.daybook.operation.Call;
 import dev.daybook.operation.Catalogue;
 import dev.daybook.operation.Given;
 import dev.daybook.operation.Operation;
-import dev.daybook.operation.Operation.Effect;
 import dev.daybook.operation.Operation.Place;
 import dev.daybook.operation.Operation.Revision;
 import dev.daybook.operation.Outcome;
@@ -47,7 +46,7 @@ final class OperationRoutes {
     private final Paths paths;
     private final LongAnswers slow;
     private final Duration heartbeat;
-    private final CpuBoundWork heavy = new CpuBoundWork();
+    private final CpuBoundWork heavy;
 
     /** Says which paths of this machine a request may name. */
     @FunctionalInterface
@@ -59,17 +58,18 @@ final class OperationRoutes {
     OperationRoutes(
             Ground ground,
             CommandRequests writing,
-            Reading reading,
             Revisions revisions,
             Paths paths,
             LongAnswers slow,
+            CpuBoundWork heavy,
             Duration heartbeat) {
         this.slow = slow;
+        this.heavy = heavy;
         this.paths = paths;
         this.heartbeat = heartbeat;
         this.ground = ground;
         this.writing = writing;
-        this.reading = reading;
+        this.reading = new Reading(ground.readModels(), ground.journal());
         this.revisions = revisions;
     }
 
@@ -100,18 +100,15 @@ final class OperationRoutes {
         try {
             Answer answer = RowStream.isRows(request.media())
                     ? rows(operation, given, request, position)
-                    : answer(operation, request, position, outcome(operation, given, request, position));
+                    : answer(
+                            operation,
+                            request,
+                            position,
+                            operation.carryOut(given, new HttpCall(operation, request, position), ground));
             return position < 0 ? answer : answer.at(position);
         } catch (Flawed e) {
             throw operation.isProtocol() ? e : problem(operation, e).thrown();
         }
-    }
-
-    private <A> Outcome outcome(Operation<A, Ground> operation, A given, Request request, long position) {
-        var call = new HttpCall(operation, request, position);
-        return operation.effect() == Effect.WORKS && !operation.isLong()
-                ? heavy.work(operation.id(), () -> operation.carryOut(given, call, ground))
-                : operation.carryOut(given, call, ground);
     }
 
     /** All items of a list, as they are read: all of them unless a limit is given. */

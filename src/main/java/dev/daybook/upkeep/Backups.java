@@ -3,6 +3,7 @@ package dev.daybook.upkeep;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Comparator;
@@ -21,17 +22,21 @@ public record Backups(Path folder) {
             return Optional.empty();
         }
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(Files::isRegularFile).map(Backups::backup).max(Comparator.comparing(Backup::at));
+            return files.filter(it -> Files.isRegularFile(it) && !it.toString().endsWith(".part")) // not whole yet
+                    .flatMap(it -> backup(it).stream())
+                    .max(Comparator.comparing(Backup::at));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static Backup backup(Path file) {
+    private static Optional<Backup> backup(Path file) {
         try {
-            return new Backup(
+            return Optional.of(new Backup(
                     file.getFileName().toString(),
-                    Files.getLastModifiedTime(file).toInstant());
+                    Files.getLastModifiedTime(file).toInstant()));
+        } catch (NoSuchFileException _) {
+            return Optional.empty(); // somebody has removed it just now
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

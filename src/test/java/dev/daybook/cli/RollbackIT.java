@@ -87,6 +87,25 @@ class RollbackIT {
         assertThat(others.err()).contains("was done by ada, not by bob");
     }
 
+    @Test
+    void what_was_shown_is_undone_whatever_comes_before_the_yes() {
+        assumeTrue(Files.exists(Path.of("/usr/bin/script")), "this system cannot play a terminal");
+        try (var _ = program.serve()) {
+            program.command("config", "set", "a", "2", "--as", "ada");
+            Path said = root.resolve("said");
+
+            var undone = Program.end(program.with("PATH", System.getenv("PATH"))
+                    .launch(program.shell("touch %2$s; { until grep -q 'Undo it' %2$s; do sleep 0.1; done;"
+                            .concat(" \"$@\" config set b 3 --as ada --data %1$s >/dev/null; echo y; }")
+                            .concat(" | script -qefc \"$* undo --as ada --data %1$s\" %2$s")
+                            .formatted(program.data(), said))));
+
+            assertThat(undone.out()).contains("2  config.set  config/a  by ada", "Undo it? [y/N]");
+            assertThat(program.command("config", "get", "a").out()).isEqualTo("1\n");
+            assertThat(program.command("config", "get", "b").out()).isEqualTo("3\n");
+        }
+    }
+
     private Program.Ended terminal(String answer, String option) {
         return Program.end(program.with("PATH", System.getenv("PATH"))
                 .launch(program.shell("script -qec \"$* rollback --entity config/a " + option + " --data "

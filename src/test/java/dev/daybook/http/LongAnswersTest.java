@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.daybook.AllSlices;
+import dev.daybook.Patience;
 import dev.daybook.domain.Rejected;
 import dev.daybook.http.Caller.Reply;
 import dev.daybook.operation.Catalogue;
@@ -13,6 +14,8 @@ import dev.daybook.upkeep.Jobs;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,6 +31,7 @@ class LongAnswersTest {
     @TempDir
     private Path folder;
 
+    private final CpuBoundWork heavy = new CpuBoundWork();
     private Fixture house;
     private HttpServer server;
     private Caller caller;
@@ -46,7 +50,7 @@ class LongAnswersTest {
         var watching = AllSlices.of().catalogue().groups().stream()
                 .filter(it -> it.tag().equals("service"))
                 .toList();
-        Api.operations(new Catalogue<>(watching), house.ground, Metrics.none(), routes);
+        Api.operations(new Catalogue<>(watching), house.ground, Metrics.none(), heavy, routes);
         server = HttpServer.start(routes, () -> 7, Options.loopback(0));
         caller = new Caller(server.port());
     }
@@ -94,6 +98,21 @@ class LongAnswersTest {
 
         assertThat(ended(place)).isEqualTo("cancelled");
         assertThat(caller.get(place).json().has("result")).isFalse();
+    }
+
+    @Test
+    void what_takes_long_is_cancelled_although_processors_are_busy() throws InterruptedException {
+        Reply begun = caller.post("/verify", "", "Prefer", ASYNC).is(202);
+        var busy = new CountDownLatch(CpuBoundWork.WORKS_MAX);
+        IntStream.range(0, CpuBoundWork.WORKS_MAX)
+                .forEach(_ -> Thread.ofVirtual()
+                        .start(() -> heavy.work("rollback", () -> {
+                            busy.countDown();
+                            return untilEnough(Progress.UNHEARD);
+                        })));
+        assertThat(busy.await(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+
+        caller.delete(begun.header("Location").substring("/api/v1".length())).is(200);
     }
 
     @Test

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -19,19 +20,28 @@ record SchemaBackup(Path file, InstantSource clock) {
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss.SSS'Z'").withZone(ZoneOffset.UTC);
 
+    /** What is not whole yet is named so, and no backup. */
+    private static final String PART = ".part";
+
     /** Returns the copy, whole and on the disk; {@code occasion} begins its name. */
     Path write(Connection connection, String occasion) throws SQLException {
         Path folder = file.resolveSibling("backups");
         Path copy = free(folder, occasion);
+        Path part = copy.resolveSibling(copy.getFileName() + PART);
         try {
             Sqlite.createFolderPrivately(folder);
-            Sqlite.createPrivately(copy);
-            try (var vacuum = connection.prepareStatement("VACUUM INTO ?")) {
-                vacuum.setString(1, copy.toString());
-                vacuum.executeUpdate();
-            }
-            try (var channel = FileChannel.open(copy, StandardOpenOption.WRITE)) {
-                channel.force(true);
+            try {
+                Sqlite.createPrivately(part);
+                try (var vacuum = connection.prepareStatement("VACUUM INTO ?")) {
+                    vacuum.setString(1, part.toString());
+                    vacuum.executeUpdate();
+                }
+                try (var channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
+                    channel.force(true);
+                }
+                Files.move(part, copy, StandardCopyOption.ATOMIC_MOVE);
+            } finally {
+                Files.deleteIfExists(part);
             }
         } catch (IOException e) {
             throw new JournalUnavailable(

@@ -243,6 +243,21 @@ final class SchemaTest {
     }
 
     @Test
+    void a_backup_that_fails_leaves_nothing_that_looks_like_one() throws Exception {
+        Path journal = folder.resolve("journal.db");
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + journal)) {
+            connection.setAutoCommit(false);
+            Sqlite.execute(connection, "CREATE TABLE facts (fact TEXT)");
+            var backup = new SchemaBackup(journal, InstantSource.system());
+
+            assertThatThrownBy(() -> backup.write(connection, "before-schema")).hasMessageContaining("VACUUM");
+        }
+        try (var left = Files.list(folder.resolve("backups"))) {
+            assertThat(left).isEmpty();
+        }
+    }
+
+    @Test
     void a_file_that_is_no_database_is_named() throws IOException {
         Files.writeString(file, "a letter to Alice, which is long enough to be read as a database header".repeat(9));
 
