@@ -1,5 +1,6 @@
 package dev.daybook.project;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -9,6 +10,6 @@ public record FreshnessView(
 
     /** Whether it is older than it may be. */
     public boolean isStale(Instant now) {
-        return refreshedAt.plusSeconds(ttlSeconds).isBefore(now);
+        return Duration.between(refreshedAt, now).compareTo(Duration.ofSeconds(ttlSeconds)) > 0;
     }
 }

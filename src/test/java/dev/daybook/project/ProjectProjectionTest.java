@@ -9,6 +9,7 @@ import dev.daybook.projection.Projection;
 import dev.daybook.projection.ProjectionContract;
 import dev.daybook.projection.ReadModels;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -124,6 +125,9 @@ class ProjectProjectionTest extends ProjectionContract {
         FreshnessView fresh = queries.freshness("projects").orElseThrow();
         assertThat(fresh.isStale(Chronicle.START.plusSeconds(300))).isFalse();
         assertThat(fresh.isStale(Chronicle.START.plusSeconds(301))).isTrue();
+        assertThat(new FreshnessView("projects", Chronicle.START, Long.MAX_VALUE, Optional.empty(), 0, 1)
+                        .isStale(Instant.MAX))
+                .isFalse();
         assertThat(queries.roots()).extracting(ScanRootView::path).containsExactly("/home/ada/b");
     }
 }

@@ -25,6 +25,9 @@ import java.util.function.Function;
 /** Reads the JSON caches. */
 record GumCaches(Root root, Files files, Function<String, Odd> odd, Instant now, Sayings sayings) {
 
+    /** Who says that a cache is fresh for longer means for ever. */
+    private static final long TTL_SECONDS_MAX = TimeUnit.DAYS.toSeconds(36_500);
+
     private interface Read {
         void of(JsonCache cache, Instant at);
     }
@@ -57,9 +60,15 @@ record GumCaches(Root root, Files files, Function<String, Odd> odd, Instant now,
                 cache.odd().info("", "EXPIRED", "was fresh until %s: imported all the same", at.plusSeconds(seconds));
             }
             String key = file.substring(Gum.CACHE.length(), file.length() - ".json".length());
-            var fact = new ScanEvent.Refreshed(root.qualified(key), at, seconds, Optional.empty());
+            ScanEvent fact = refreshed(root, key, at, seconds, Optional.empty());
             sayings.scans.add(new Saying<>(Set.of(), fact.key(), fact, file, "", at));
         }
+    }
+
+    /** That gum has looked does not make Daybook's own catalogue fresh: its caches have names of their own. */
+    static ScanEvent refreshed(Root root, String cache, Instant at, long seconds, Optional<String> hash) {
+        return new ScanEvent.Refreshed(
+                root.qualified("gum/" + cache), at, Math.clamp(seconds, 0, TTL_SECONDS_MAX), hash);
     }
 
     private void projects(JsonCache cache, Instant at) {

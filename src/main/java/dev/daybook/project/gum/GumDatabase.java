@@ -251,8 +251,9 @@ final class GumDatabase {
     private void cache(Row row) {
         Optional<Instant> at = row.time("last_updated");
         if (at.isPresent()) {
-            var fact = new ScanEvent.Refreshed(
-                    root.qualified(row.text("cache_key").orElse("")),
+            ScanEvent fact = GumCaches.refreshed(
+                    root,
+                    row.text("cache_key").orElse(""),
                     at.get(),
                     row.number("ttl_seconds").orElse(0L),
                     row.text("data_hash"));

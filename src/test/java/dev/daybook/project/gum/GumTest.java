@@ -134,9 +134,24 @@ final class GumTest {
             assertThat(lantern.sshUrl()).contains("git@github.com:adalove/lantern.git");
             assertThat(queries.directory("/home/ada").orElseThrow().frequency()).isEqualTo(43);
             assertThat(queries.syncRuns(10)).extracting("status").containsExactly("failed", "running", "completed");
-            assertThat(queries.freshness("projects").orElseThrow().isStale(ImportFixture.CLOCK.instant()))
+            assertThat(queries.freshness("gum/projects").orElseThrow().isStale(ImportFixture.CLOCK.instant()))
                     .isTrue();
+            assertThat(queries.freshness("projects")).isEmpty();
         }
+    }
+
+    @Test
+    void a_time_to_live_without_end_is_bounded() throws IOException, SQLException {
+        Path root = sample("valid/v2-db-migrated");
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + root.resolve(".cache/gum/gum.db"));
+                var statement = connection.createStatement()) {
+            statement.execute("UPDATE cache_metadata SET ttl_seconds = 9223372036854775807");
+        }
+        imported(root);
+
+        var fresh = (ScanEvent.Refreshed)
+                fixture.events(new StreamId("scan", "cache/gum/projects")).getLast();
+        assertThat(fresh.ttlSeconds()).isEqualTo(3_153_600_000L);
     }
 
     @Test
