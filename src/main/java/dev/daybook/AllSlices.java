@@ -18,6 +18,7 @@ import dev.daybook.slice.ToolFiles;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The kinds of things that Daybook keeps records of. */
 public final class AllSlices {
@@ -29,15 +30,22 @@ public final class AllSlices {
 
     /** @param zone of times that files of tools spell without one */
     public static Slices of(ZoneId zone, InstantSource clock) {
+        ToolFiles deespec = Deespec.files(zone, clock);
+        ToolFiles ait42 = Ait42.files(zone, clock);
+        ToolFiles gum = Gum.files(zone, clock);
+        ToolFiles taskMaster = ToolFiles.of(TaskMaster.format(new ItemMapping()));
+        List<String> kinds = Stream.of(deespec, ait42, gum, taskMaster)
+                .map(files -> files.source().kind())
+                .toList();
         return new Slices(List.of(
                 new AccessSlice(),
                 new ConfigSlice(),
                 new HistorySlice(),
-                new MaintenanceSlice(),
-                new SbiSlice(Deespec.files(zone, clock)),
-                new SessionSlice(Ait42.files(zone, clock)),
-                new ProjectSlice(Gum.files(zone, clock)),
-                new ItemSlice(ToolFiles.of(TaskMaster.format(new ItemMapping())))));
+                new MaintenanceSlice(kinds, kinds.stream().sorted().toList()),
+                new SbiSlice(deespec),
+                new SessionSlice(ait42),
+                new ProjectSlice(gum),
+                new ItemSlice(taskMaster)));
     }
 
     private AllSlices() {}

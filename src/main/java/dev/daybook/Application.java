@@ -75,7 +75,7 @@ final class Application implements Running {
     /** A follower gives a sign of life several times a second; a long batch takes seconds. */
     private static final Duration SILENCE_MAX = Duration.ofSeconds(30);
 
-    private static final String JOURNAL = "journal.db";
+    static final String JOURNAL = "journal.db";
 
     private final Closing closing = new Closing();
     private final Journal journal;
@@ -188,7 +188,13 @@ final class Application implements Running {
                 .with(Followers.class, following)
                 .with(Imports.class, imports)
                 .with(Jobs.class, jobs)
-                .with(Backups.class, new Backups(data.backups()));
+                .with(Backups.class, new Backups(data.backups()))
+                .with(Export.class, new Export(journal, codec, timelines, slices.writers(), clock))
+                .with(Comparison.class, new Comparison(importContext, posted))
+                .with(
+                        StoreVerification.class,
+                        new StoreVerification(JOURNAL, proof, files, progress -> differences(readModels, progress)))
+                .with(ConsistencyQueries.class, new ConsistencyQueries(readModels::read, slices.checks()));
         var services = new Services(
                 slices.catalogue(),
                 ground,
@@ -200,21 +206,8 @@ final class Application implements Running {
                         readModels,
                         () -> stay == Stay.SERVE ? stalled(followers.get(), clock) : List.of()),
                 new Services.Questions(new AuditQueries(readModels::read), new HistoryQueries(readModels::read)),
-                new Services.ToolFiles(
-                        imports,
-                        new Export(journal, codec, timelines, slices.writers(), clock),
-                        following,
-                        rollouts,
-                        new Comparison(importContext, posted)),
-                new Services.Safety(
-                        rollbacks,
-                        new StoreVerification(JOURNAL, proof, files, progress -> differences(readModels, progress)),
-                        new StoreVerification(JOURNAL, proof, files, _ -> List.of()),
-                        new ConsistencyQueries(readModels::read, slices.checks()),
-                        tokens,
-                        new Logins(tokens::letsIn, clock),
-                        refusals,
-                        jobs),
+                new Services.ToolFiles(following, rollouts),
+                new Services.Safety(tokens, new Logins(tokens::letsIn, clock), refusals),
                 clock);
         Options options = ServerOptions.of(settings, listen, data.path());
         if (stay == Stay.SERVE) {
@@ -282,14 +275,13 @@ final class Application implements Running {
         }
     }
 
-    private static List<Path> files(DataDirectory data, ReadModels readModels) {
+    static List<Path> files(DataDirectory data, ReadModels readModels) {
         return Stream.concat(Stream.of(data.journal(), data.snapshots()), readModels.files().stream())
                 .filter(Files::exists)
                 .toList();
     }
 
-    private static List<StoreVerification.Finding> differences(
-            ReadModels readModels, Consumer<RebuildProgress> progress) {
+    static List<StoreVerification.Finding> differences(ReadModels readModels, Consumer<RebuildProgress> progress) {
         return readModels.verify(progress).stream()
                 .map(it -> new StoreVerification.Finding(it.projection(), Optional.empty(), it.what()))
                 .toList();

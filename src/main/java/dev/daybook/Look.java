@@ -11,19 +11,27 @@ import dev.daybook.command.Unavailable;
 import dev.daybook.event.Codec;
 import dev.daybook.event.Timelines;
 import dev.daybook.http.LocalRequests;
+import dev.daybook.importing.Comparison;
+import dev.daybook.importing.ImportContext;
+import dev.daybook.importing.Limits;
+import dev.daybook.importing.ReadModelLookup;
 import dev.daybook.journal.Journal;
 import dev.daybook.journal.JournalUnavailable;
 import dev.daybook.journal.Position;
 import dev.daybook.journal.Selection;
+import dev.daybook.journal.StreamId;
 import dev.daybook.journal.sqlite.SqliteJournal;
+import dev.daybook.journal.sqlite.SqliteScrub;
 import dev.daybook.projection.ReadModels;
 import dev.daybook.projection.TablesFailed;
+import dev.daybook.query.ConsistencyQueries;
 import dev.daybook.rollout.Rollouts;
 import dev.daybook.rollout.Stage;
 import dev.daybook.slice.Ground;
 import dev.daybook.slice.Slices;
 import dev.daybook.upkeep.Backups;
 import dev.daybook.upkeep.Jobs;
+import dev.daybook.upkeep.StoreVerification;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -101,9 +109,36 @@ final class Look implements Opened {
                         () -> unmoved(journal, codec, timelines, models.get(), slices, clock),
                         clock)
                 .with(Backups.class, new Backups(data.backups()))
-                .with(Jobs.class, closing.add(new Jobs(clock)));
+                .with(Jobs.class, closing.add(new Jobs(clock)))
+                .with(
+                        Comparison.class,
+                        new Comparison(
+                                new ImportContext(journal, codec, timelines, slices.sources(), Limits.DEFAULT, clock),
+                                new Posted(new QueryLookup(models.get(), slices))))
+                .with(
+                        StoreVerification.class,
+                        new StoreVerification(
+                                Application.JOURNAL,
+                                new SqliteScrub(data.journal(), journal),
+                                () -> Application.files(data, models.get()),
+                                progress -> Application.differences(models.get(), progress)))
+                .with(ConsistencyQueries.class, new ConsistencyQueries(models.get()::read, slices.checks()));
         return Optional.of(new Look(
                 closing, models.get(), Application.exchange(LocalRequests.reading(slices.catalogue(), ground))));
+    }
+
+    /** What the read models have will do: here nothing is brought up to date. */
+    private record Posted(QueryLookup lookup) implements ReadModelLookup {
+
+        @Override
+        public void await(Position position) {
+            // whoever writes posts it
+        }
+
+        @Override
+        public Optional<Map<String, Object>> fields(StreamId stream) {
+            return lookup.fields(stream);
+        }
     }
 
     private static Receipt refuse(Submission<?> submission) {

@@ -201,6 +201,9 @@ final class ArgumentOptions {
         }
         if (argument.kind() == Kind.TEXTS) {
             option.auxiliaryTypes(String.class);
+            if (form.folders().containsKey(argument.name())) {
+                option.arity("1..*");
+            }
             if (form.takesCommas(argument.name())) {
                 option.splitRegex(",");
             }

@@ -49,12 +49,12 @@ public final class Cli {
         commands.put("undo", it -> described(it, "undo"));
         commands.put("checkpoint", it -> described(it, "checkpoint"));
         commands.put("checkpoints", it -> described(it, "checkpoints"));
-        commands.put("export", _ -> new ExportSubcommand());
+        commands.put("export", it -> described(it, "export"));
         commands.put("rollout", Cli::rollout);
-        commands.put("compare", _ -> new CompareSubcommand());
-        commands.put("verify", _ -> new Verify());
-        commands.put("rebuild", _ -> new Projections.Rebuild());
-        commands.put("projections", _ -> new Projections());
+        commands.put("compare", it -> described(it, "compare"));
+        commands.put("verify", it -> described(it, "verify"));
+        commands.put("rebuild", it -> described(it, "rebuild"));
+        commands.put("projections", it -> described(it, "projections"));
         commands.put("search", it -> described(it, "search"));
         commands.put("status", it -> described(it, "status"));
         commands.put("show", _ -> new Show());

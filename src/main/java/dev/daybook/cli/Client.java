@@ -9,9 +9,11 @@ import java.io.UncheckedIOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /** Asks for what a command needs, and turns refusals into {@link Failure}s. */
 final class Client {
@@ -41,15 +43,24 @@ final class Client {
     /** Builds a query string step by step; absent values are left out. */
     static final class Query {
 
-        private final Map<String, String> parameters = new LinkedHashMap<>();
+        private final Map<String, List<String>> parameters = new LinkedHashMap<>();
 
         Query with(String name, Optional<?> value) {
-            value.ifPresent(it -> parameters.put(name, it.toString()));
+            value.ifPresent(it -> parameters.put(name, List.of(it.toString())));
             return this;
         }
 
         Query with(String name, Object value) {
             return with(name, Optional.of(value));
+        }
+
+        /** Adds one more value of that name. */
+        Query and(String name, String value) {
+            parameters.merge(
+                    name,
+                    List.of(value),
+                    (some, more) -> Stream.concat(some.stream(), more.stream()).toList());
+            return this;
         }
 
         /** Asks for an answer with all that was written up to a position. */
@@ -60,10 +71,10 @@ final class Client {
         @Override
         public String toString() {
             var text = new StringBuilder();
-            parameters.forEach((name, value) -> text.append(text.isEmpty() ? '?' : '&')
+            parameters.forEach((name, values) -> values.forEach(value -> text.append(text.isEmpty() ? '?' : '&')
                     .append(name)
                     .append('=')
-                    .append(encode(value)));
+                    .append(encode(value))));
             return text.toString();
         }
     }

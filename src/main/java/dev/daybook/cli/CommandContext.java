@@ -367,6 +367,12 @@ final class CommandContext implements AutoCloseable {
         if (isRemote()) {
             return Shutdown.before(words);
         }
+        if (running == null) {
+            return Shutdown.before(() -> {
+                words.run();
+                close();
+            });
+        }
         beforeStop = words;
         return () -> beforeStop = () -> {};
     }

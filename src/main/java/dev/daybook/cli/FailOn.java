@@ -1,7 +1,7 @@
 package dev.daybook.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.stream.StreamSupport;
+import dev.daybook.operation.Ending;
 import picocli.CommandLine.Option;
 
 /** Which findings make a command that did its work end otherwise than with 0. */
@@ -33,14 +33,6 @@ final class FailOn {
 
     /** Returns what the gravest of some findings makes of a command that did its work. */
     static Exit of(JsonNode findings) {
-        if (any(findings, "ERROR")) {
-            return Exit.ERRORS;
-        }
-        return any(findings, "WARN") ? Exit.FINDINGS : Exit.OK;
-    }
-
-    private static boolean any(JsonNode findings, String severity) {
-        return StreamSupport.stream(findings.spliterator(), false)
-                .anyMatch(it -> it.path("severity").asText().equals(severity));
+        return Exit.of(Ending.of(findings));
     }
 }

@@ -9,19 +9,30 @@ import java.util.concurrent.locks.LockSupport;
 /** Work that may take minutes: waited for with a bar, cancelled when the command is told to stop. */
 final class LongWork {
 
-    private static final Duration PAUSE = Duration.ofMillis(200);
+    /** From the first second on it can be cancelled. */
+    private static final Map<String, String> WATCHED = Map.of("Prefer", "respond-async");
 
-    /** What is through by then needs no bar. */
-    private static final Map<String, String> SOON = Map.of("Prefer", "wait=1");
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(5);
+    private static final Duration PAUSE_MAX = Duration.ofMillis(200);
+    private static final int NOT_FOUND = 404;
 
     /** Has it done, and returns what came of it. */
-    static JsonNode run(CommandContext context, String task, String path, JsonNode body) {
-        return run(context, task, "POST", path, Optional.of(body));
+    static JsonNode run(CommandContext context, String task, String method, String path, Optional<JsonNode> body) {
+        try {
+            return watched(context, task, method, path, body);
+        } catch (Failure failure) {
+            if (context.isRemote()
+                    || failure.problem().filter(it -> it.status() == NOT_FOUND).isEmpty()) {
+                throw failure;
+            }
+            return watched(context, task, method, path, body); // what was looked at had to be mended first
+        }
     }
 
-    static JsonNode run(CommandContext context, String task, String method, String path, Optional<JsonNode> body) {
+    private static JsonNode watched(
+            CommandContext context, String task, String method, String path, Optional<JsonNode> body) {
         var client = context.client();
-        var answer = client.send(method, path, body, SOON);
+        var answer = client.send(method, path, body, WATCHED);
         if (answer.status() != 202) {
             return answer.body();
         }
@@ -29,13 +40,15 @@ final class LongWork {
         try (var _ = context.beforeStop(() -> cancel(client, job));
                 var progress = context.bar(task)) {
             var now = answer.body();
+            Duration pause = FIRST_PAUSE;
             while (now.path("state").asText().equals("running")) { // until it ends or is cancelled
                 var at = now.path("progress");
                 progress.at(
                         at.path("done").asLong(),
                         at.path("total").asLong(),
                         at.path("message").asText());
-                LockSupport.parkNanos(PAUSE.toNanos());
+                LockSupport.parkNanos(pause.toNanos());
+                pause = pause.compareTo(PAUSE_MAX) < 0 ? pause.multipliedBy(2) : PAUSE_MAX;
                 now = client.get(job);
             }
             if (now.has("problem")) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.daybook.operation.Column;
 import dev.daybook.operation.CommandForm;
 import dev.daybook.operation.Operation;
 import dev.daybook.operation.Operation.Effect;
@@ -271,7 +272,10 @@ final class OperationCommand extends Action {
             }
             return Exit.OK;
         }
-        return present(context, values, answer(context, path, values));
+        return present(
+                context,
+                values,
+                form.isSalvaging() ? salvaged(context, path, values) : answer(context, path, values));
     }
 
     private Exit present(CommandContext context, Map<String, JsonNode> values, JsonNode whole) {
@@ -293,7 +297,7 @@ final class OperationCommand extends Action {
         } else if (operation.columns().isEmpty() || one) {
             context.output().thing(answer);
         } else if (!form.none().isEmpty()) {
-            context.output().rows(operation.columns(), answer.path("items").iterator(), none(values));
+            context.output().rows(columns(values), answer.path("items").iterator(), none(values));
         } else {
             context.output().fields(operation.columns(), answer);
         }
@@ -305,6 +309,25 @@ final class OperationCommand extends Action {
             things.forEach(it -> AnswerParts.show(context, form.parts(), it));
         } else {
             context.output().rows(operation.csv(), things.iterator(), "");
+        }
+    }
+
+    private List<Column> columns(Map<String, JsonNode> values) {
+        return operation.columns().stream()
+                .filter(it -> Optional.ofNullable(form.columnsWith().get(it.name()))
+                        .map(values::containsKey)
+                        .orElse(true))
+                .toList();
+    }
+
+    private JsonNode salvaged(CommandContext context, String path, Map<String, JsonNode> values) {
+        try {
+            return answer(context, path, values);
+        } catch (Failure e) {
+            if (e.exit() != Exit.INTEGRITY) {
+                throw e;
+            }
+            return DamagedJournal.proof(context, e);
         }
     }
 
@@ -367,8 +390,13 @@ final class OperationCommand extends Action {
         var query = Client.query();
         operation
                 .given(Place.QUERY)
-                .forEach(it -> Optional.ofNullable(values.get(it.name()))
-                        .ifPresent(value -> query.with(it.name(), text(value))));
+                .forEach(it -> Optional.ofNullable(values.get(it.name())).ifPresent(value -> {
+                    if (operation.isRepeated(it.name())) {
+                        value.forEach(each -> query.and(it.name(), each.asText()));
+                    } else {
+                        query.with(it.name(), text(value));
+                    }
+                }));
         return query;
     }
 

@@ -22,12 +22,18 @@ final class OperationGroup implements Runnable {
 
     /** @param wanted the only one that is needed, if there is one of that name: to look at all costs start-up time */
     static CommandSpec spec(Operations<?> operations, String wanted) {
-        CommandSpec spec = CommandSpec.forAnnotatedObject(new OperationGroup());
+        CommandSpec spec = operations.all().stream()
+                .filter(it -> it.name().equals(operations.name()))
+                .findFirst()
+                .map(it -> OperationCommand.spec(it, operations, Optional.empty()))
+                .orElseGet(() -> CommandSpec.forAnnotatedObject(new OperationGroup()));
         spec.name(operations.name()).usageMessage().description(operations.says());
         String name = operations.name() + " " + wanted;
         boolean known = operations.all().stream().anyMatch(it -> it.name().equals(name));
         operations.all().stream()
-                .filter(it -> known ? it.name().equals(name) : !it.name().isEmpty())
+                .filter(it -> known
+                        ? it.name().equals(name)
+                        : !it.name().isEmpty() && !it.name().equals(operations.name()))
                 .map(it -> OperationCommand.spec(it, operations, Optional.empty()))
                 .forEach(it -> spec.addSubcommand(it.name(), it));
         return spec;

@@ -30,11 +30,12 @@ final class ReportOutput {
                                 "outcome",
                                 it -> it.path("outcome").asText()
                                         + (it.path("dryRun").asBoolean() ? " (dry run: nothing was written)" : "")
-                                        + " in " + seconds(it.path("durationMs").asLong())),
-                        new Column("files", it -> counts(it.path("files"))),
-                        new Column("records", it -> counts(it.path("records"))),
-                        new Column("entities", it -> counts(it.path("entities"))),
-                        new Column("events", it -> counts(it.path("events"))),
+                                        + " in "
+                                        + Column.seconds(it.path("durationMs").asLong())),
+                        Column.counts("files"),
+                        Column.counts("records"),
+                        Column.counts("entities"),
+                        Column.counts("events"),
                         new Column("verified", it -> verified(it.path("verified"))),
                         new Column(
                                 "checkpoints",
@@ -101,16 +102,6 @@ final class ReportOutput {
         return first.iterator();
     }
 
-    static String counts(JsonNode counts) {
-        var text = new StringBuilder();
-        counts.properties()
-                .forEach(it -> text.append(text.isEmpty() ? "" : ", ")
-                        .append(it.getValue().asLong())
-                        .append(' ')
-                        .append(it.getKey().replace('_', ' ')));
-        return text.toString();
-    }
-
     private static String verified(JsonNode verified) {
         return verified.isMissingNode()
                 ? ""
@@ -122,10 +113,6 @@ final class ReportOutput {
 
     private static String named(JsonNode checkpoint) {
         return checkpoint.isObject() ? checkpoint.path("name").asText() : Column.plain(checkpoint);
-    }
-
-    static String seconds(long millis) {
-        return "%d.%d s".formatted(millis / 1000, millis % 1000 / 100);
     }
 
     private ReportOutput() {}

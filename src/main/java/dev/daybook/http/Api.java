@@ -14,8 +14,7 @@ final class Api {
         var revisions =
                 new Revisions(services.store().journal(), services.store().timelines());
         var writing = new CommandRequests(services.store().commands(), revisions, services.clock(), metrics);
-        var heavy = new CpuBoundWork();
-        var slow = new LongAnswers(services.safety().jobs());
+        var slow = new LongAnswers(services.ground().service(Jobs.class));
         var paths = new AllowedPaths(options.allowed().data(), options.allowed().paths());
         var routes = new Routes();
         var operations =
@@ -28,26 +27,8 @@ final class Api {
                         services.store().timelines(),
                         options.heartbeat())
                 .mount(routes);
-        new VerifyRoutes(
-                        services.safety().all(),
-                        services.safety().journal(),
-                        services.safety().consistency(),
-                        services.files().comparison(),
-                        services.store().readModels(),
-                        slow,
-                        paths)
-                .mount(routes);
-        new ProjectionRoutes(services.store().readModels(), heavy).mount(routes);
         new ToolGauges(metrics).of(services.files().followers());
-        new RolloutRoutes(services.files().rollouts(), slow).mount(routes);
         new ToolGauges(metrics).of(services.files().rollouts());
-        new ExportRoutes(
-                        services.files().export(),
-                        services.safety().rollbacks(),
-                        services.store().journal(),
-                        slow,
-                        paths)
-                .mount(routes);
         var service = new ServiceRoutes(
                 services.store().journal(),
                 services.store().readModels(),

@@ -176,7 +176,7 @@ final class OpenApi {
             parameter.put("allowEmptyValue", true);
         }
         parameter.set("schema", schema);
-        if (argument.kind() == Argument.Kind.TEXTS) {
+        if (argument.kind() == Argument.Kind.TEXTS && !it.isRepeated(argument.name())) {
             parameter.put("style", "form").put("explode", false);
         }
         argument.example().ifPresent(example -> parameter.set("example", JsonText.tree(example)));

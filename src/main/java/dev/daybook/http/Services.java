@@ -6,21 +6,14 @@ import dev.daybook.access.Tokens;
 import dev.daybook.command.Commands;
 import dev.daybook.event.Codec;
 import dev.daybook.event.Timelines;
-import dev.daybook.history.Rollbacks;
-import dev.daybook.importing.Comparison;
-import dev.daybook.importing.Export;
 import dev.daybook.importing.Followers;
-import dev.daybook.importing.Imports;
 import dev.daybook.journal.Journal;
 import dev.daybook.operation.Catalogue;
 import dev.daybook.projection.ReadModels;
 import dev.daybook.query.AuditQueries;
-import dev.daybook.query.ConsistencyQueries;
 import dev.daybook.query.HistoryQueries;
 import dev.daybook.rollout.Rollouts;
 import dev.daybook.slice.Ground;
-import dev.daybook.upkeep.Jobs;
-import dev.daybook.upkeep.StoreVerification;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Supplier;
@@ -51,20 +44,8 @@ public record Services(
     public record Questions(AuditQueries audit, HistoryQueries history) {}
 
     /** What comes from files of tools, and goes to them. */
-    public record ToolFiles(
-            Imports imports, Export export, Followers followers, Rollouts rollouts, Comparison comparison) {}
+    public record ToolFiles(Followers followers, Rollouts rollouts) {}
 
-    /**
-     * Going back, proving, and who may come in; {@code all} verifies everything, {@code journal} all but the read
-     * models.
-     */
-    public record Safety(
-            Rollbacks rollbacks,
-            StoreVerification all,
-            StoreVerification journal,
-            ConsistencyQueries consistency,
-            Tokens tokens,
-            Logins logins,
-            Refusals refusals,
-            Jobs jobs) {}
+    /** Who may come in. */
+    public record Safety(Tokens tokens, Logins logins, Refusals refusals) {}
 }

@@ -6,8 +6,18 @@ import dev.daybook.slice.Ground;
 import dev.daybook.slice.Slice;
 import java.util.List;
 
-/** What keeps the house safe. It has no facts of its own. */
-public final class MaintenanceSlice implements Slice {
+/**
+ * What keeps the house safe. It has no facts of its own.
+ *
+ * @param written the tools whose files are written back, and
+ * @param moving those whose users can move, each with the one that is meant if none is named first
+ */
+public record MaintenanceSlice(List<String> written, List<String> moving) implements Slice {
+
+    public MaintenanceSlice {
+        written = List.copyOf(written);
+        moving = List.copyOf(moving);
+    }
 
     @Override
     public Facts facts() {
@@ -16,6 +26,12 @@ public final class MaintenanceSlice implements Slice {
 
     @Override
     public List<Operations<Ground>> operations() {
-        return List.of(JobOperations.ALL);
+        return List.of(
+                VerifyOperations.ALL,
+                ProjectionOperations.ALL,
+                ProjectionOperations.REBUILDING,
+                ExportOperations.all(written),
+                CompareOperations.all(moving),
+                JobOperations.ALL);
     }
 }

@@ -67,6 +67,26 @@ public record Column(String name, Function<JsonNode, String> text, Holds holds, 
         });
     }
 
+    /** Numbers by their names, as {@code 12 tasks, 3 files}. */
+    public static Column counts(String member) {
+        return new Column(member, row -> counted(row.path(member)));
+    }
+
+    public static String counted(JsonNode counts) {
+        return counts.propertyStream()
+                .map(it -> "%d %s".formatted(it.getValue().asLong(), it.getKey().replace('_', ' ')))
+                .collect(Collectors.joining(", "));
+    }
+
+    /** A duration in milliseconds, shown in seconds. */
+    public static Column seconds(String name, String member) {
+        return new Column(name, row -> seconds(row.path(member).asLong()));
+    }
+
+    public static String seconds(long ms) {
+        return "%d.%d s".formatted(ms / 1000, ms % 1000 / 100);
+    }
+
     private static String cut(String text) {
         String line = text.strip().replaceAll("\\s*[\\r\\n]+\\s*", " ").replace('\t', ' ');
         return line.codePointCount(0, line.length()) <= CHANGED_CHARS_MAX

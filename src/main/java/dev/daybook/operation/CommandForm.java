@@ -47,6 +47,7 @@ public final class CommandForm {
     private final Map<String, String> orNames = new HashMap<>();
     private final Map<String, List<String>> among = new HashMap<>();
     private final Map<String, String> several = new HashMap<>();
+    private final Map<String, String> columnsWith = new HashMap<>();
     private List<String> oneOf = List.of();
     private List<Part> parts = List.of();
     private Function<JsonNode, List<String>> notes = _ -> List.of();
@@ -232,6 +233,12 @@ public final class CommandForm {
     public CommandForm several(String argument, String standard) {
         several.put(argument, standard);
         return words(argument);
+    }
+
+    /** A column of the table that is only there if that argument is given. */
+    public CommandForm columnWith(String column, String argument) {
+        columnsWith.put(column, argument);
+        return this;
     }
 
     /** Exactly one of these options has to be given. */
@@ -425,6 +432,11 @@ public final class CommandForm {
     /** Returns what an argument of several words is if there are none, if it is one. */
     public Optional<String> several(String argument) {
         return Optional.ofNullable(several.get(argument));
+    }
+
+    /** Returns the columns that are only there if an argument is given, and which. */
+    public Map<String, String> columnsWith() {
+        return Map.copyOf(columnsWith);
     }
 
     /** Returns the arguments of which exactly one has to be given; none as a rule. */

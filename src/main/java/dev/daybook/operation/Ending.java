@@ -1,5 +1,7 @@
 package dev.daybook.operation;
 
+import com.fasterxml.jackson.databind.JsonNode;
+
 /** How a command ends that did its work: what its exit code says of the answer. */
 public enum Ending {
     WELL,
@@ -9,5 +11,15 @@ public enum Ending {
     ERRORS,
     /** What is stored does not prove itself. */
     UNPROVEN,
-    FAILED
+    FAILED;
+
+    /** Returns what the gravest of some findings makes of what was done. */
+    public static Ending of(JsonNode findings) {
+        return any(findings, "ERROR") ? ERRORS : any(findings, "WARN") ? FINDINGS : WELL;
+    }
+
+    private static boolean any(JsonNode findings, String severity) {
+        return findings.valueStream()
+                .anyMatch(it -> it.path("severity").asText().equals(severity));
+    }
 }

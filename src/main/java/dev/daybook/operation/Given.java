@@ -3,6 +3,7 @@ package dev.daybook.operation;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.daybook.operation.Operation.Place;
 import dev.daybook.shape.Argument;
+import dev.daybook.shape.Argument.Kind;
 import dev.daybook.shape.Flaw;
 import dev.daybook.shape.Flaw.Code;
 import dev.daybook.shape.Flawed;
@@ -47,7 +48,8 @@ public record Given(Texts texts, byte[] body) {
                 String header = operation.header(argument.name());
                 List<String> values = texts.of(place, header.isEmpty() ? argument.name() : header);
                 if (!values.isEmpty()) {
-                    members.add(quoted(argument.name()) + ":" + value(argument, values, flaws));
+                    boolean whole = argument.kind() != Kind.TEXTS || operation.isRepeated(argument.name());
+                    members.add(quoted(argument.name()) + ":" + value(argument, whole ? values : list(values), flaws));
                 }
             }
         }
@@ -65,7 +67,7 @@ public record Given(Texts texts, byte[] body) {
     private static String value(Argument argument, List<String> values, List<Flaw> flaws) {
         return switch (argument.kind()) {
             case TEXT -> quoted(values.getFirst());
-            case TEXTS -> list(values).stream().map(Given::quoted).collect(Collectors.joining(",", "[", "]"));
+            case TEXTS -> values.stream().map(Given::quoted).collect(Collectors.joining(",", "[", "]"));
             case FLAG ->
                 values.getFirst().isEmpty() ? "true" : bare(argument, FLAG, "true or false", values.getFirst(), flaws);
             case NUMBER -> bare(argument, NUMBER, "a whole number", values.getFirst(), flaws);

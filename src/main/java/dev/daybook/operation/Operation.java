@@ -97,6 +97,7 @@ public final class Operation<A, G> {
     private final List<Column> csv = new ArrayList<>();
     private boolean tagged;
     private boolean lasting;
+    private String repeated = "";
     private boolean opened;
     private String watched = "";
     private List<Integer> others = List.of();
@@ -220,6 +221,12 @@ public final class Operation<A, G> {
 
     public Operation<A, G> inQuery(String... names) {
         queried.addAll(List.of(names));
+        return this;
+    }
+
+    /** A list in the query that is given by repeating it: what it holds may have commas in it. */
+    public Operation<A, G> repeated(String name) {
+        repeated = name;
         return this;
     }
 
@@ -498,6 +505,10 @@ public final class Operation<A, G> {
     /** Returns the status of its answer where something was done. */
     public int status() {
         return status;
+    }
+
+    public boolean isRepeated(String argument) {
+        return repeated.equals(argument);
     }
 
     public boolean isLong() {

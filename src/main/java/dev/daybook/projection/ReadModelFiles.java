@@ -13,6 +13,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +24,9 @@ import org.slf4j.LoggerFactory;
 final class ReadModelFiles {
 
     private static final Logger LOG = LoggerFactory.getLogger(ReadModelFiles.class);
+
+    private static final Pattern SCRATCH = Pattern.compile("verify-[a-z]+-(\\d{1,18})-\\d{1,9}\\.db");
+    private static final AtomicInteger SCRATCHES = new AtomicInteger();
 
     /** A live file, and why its rows have to be made anew, if they do. */
     record Live(Generation generation, Optional<String> anew) {}
@@ -120,6 +126,19 @@ final class ReadModelFiles {
         return new Live(generation, why);
     }
 
+    /** Returns the name of a file that this process needs for a while: others may do the same beside it. */
+    static String scratch(String projection) {
+        return "verify-%s-%d-%d.db"
+                .formatted(projection, ProcessHandle.current().pid(), SCRATCHES.incrementAndGet());
+    }
+
+    /** Returns whether a file was needed by a process that is no more. */
+    private static boolean isLeft(String name) {
+        Matcher scratch = SCRATCH.matcher(name);
+        return scratch.matches()
+                && ProcessHandle.of(Long.parseLong(scratch.group(1))).isEmpty();
+    }
+
     /** Removes what crashes have left of these projections: files that no role names. */
     void removeOrphans(Set<String> projections) {
         try (Stream<Path> files = Files.list(folder)) {
@@ -129,6 +148,9 @@ final class ReadModelFiles {
                         .filter(it ->
                                 projections.contains(it) && !manifest.of(it).names(name))
                         .isPresent();
+                if (isLeft(name)) {
+                    remove(folder.resolve(name));
+                }
                 if (unknown && manifest.lost().isPresent()) {
                     SetAsideFiles.move(folder.resolve(name));
                 } else if (unknown) {

@@ -62,7 +62,7 @@ final class Replay {
     }
 
     List<Difference> compare() {
-        Path scratch = folder.resolve("verify-%s.db".formatted(slot.ddl().name()));
+        Path scratch = folder.resolve(ReadModelFiles.scratch(slot.ddl().name()));
         ReadModelFiles.remove(scratch);
         try (Connection live = readOnly(slot.live().generation().file())) {
             execute(live, "BEGIN"); // from here on it is the snapshot of the first read

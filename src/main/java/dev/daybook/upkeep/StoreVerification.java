@@ -76,20 +76,17 @@ public final class StoreVerification {
     public static Report ofJournal(Path journal, Scrub scrub) {
         return new StoreVerification(
                         String.valueOf(journal.getFileName()), scrub, () -> List.of(journal), _ -> List.of())
-                .run(_ -> {});
-    }
-
-    /** Looks at everything. With a journal that does not fit, a replay proves nothing and is left out. */
-    public Report run(Consumer<Position> progress) {
-        return run(progress, _ -> {});
+                .run(false, _ -> {}, _ -> {});
     }
 
     /**
-     * As {@link #run(Consumer)}.
+     * Looks at everything. With a journal that does not fit, a replay proves nothing and is left out.
      *
-     * @param replayed hears how far the replay is; what it throws ends it
+     * @param replaying whether the read models are looked at, too
+     * @param progress hears how far the journal is read; what it throws ends it, as with
+     * @param replayed which hears how far the replay is
      */
-    public Report run(Consumer<Position> progress, Consumer<RebuildProgress> replayed) {
+    public Report run(boolean replaying, Consumer<Position> progress, Consumer<RebuildProgress> replayed) {
         Scrub.Result proof = scrub.run(progress);
         var findings = new ArrayList<Finding>();
         proof.flaws().forEach(flaw -> findings.add(new Finding(journal, flaw.position(), flaw.what())));
@@ -98,7 +95,7 @@ public final class StoreVerification {
                 .forEach(it -> findings.add(ReadModels.ofFile(file)
                         .map(name -> new Finding(it.where(), it.position(), Flaw.ofFile(name, it.what())))
                         .orElse(it))));
-        if (proof.flaws().isEmpty()) {
+        if (replaying && proof.flaws().isEmpty()) {
             findings.addAll(replay.differences(replayed));
         }
         return new Report(proof.entries(), proof.blobs(), looked, List.copyOf(findings));

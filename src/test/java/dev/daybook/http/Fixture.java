@@ -145,27 +145,20 @@ final class Fixture implements AutoCloseable {
                 .with(Followers.class, followers)
                 .with(Imports.class, imports)
                 .with(Jobs.class, jobs)
-                .with(Backups.class, new Backups(folder.resolve("backups")));
+                .with(Backups.class, new Backups(folder.resolve("backups")))
+                .with(Export.class, new Export(journal, codec, timelines, List.of(new DeespecWriter()), clock))
+                .with(Comparison.class, new Comparison(context, new NothingPosted()))
+                .with(StoreVerification.class, new StoreVerification("journal.db", scrub, readModels::files, replay))
+                .with(
+                        ConsistencyQueries.class,
+                        new ConsistencyQueries(readModels::read, AllSlices.of().checks()));
         Services services = new Services(
                 AllSlices.of().catalogue(),
                 ground,
                 new Services.Store(commands, journal, codec, timelines, readModels, () -> List.copyOf(stalled)),
                 new Services.Questions(new AuditQueries(readModels::read), new HistoryQueries(readModels::read)),
-                new Services.ToolFiles(
-                        imports,
-                        new Export(journal, codec, timelines, List.of(new DeespecWriter()), clock),
-                        followers,
-                        rollouts,
-                        new Comparison(context, new NothingPosted())),
-                new Services.Safety(
-                        rollbacks,
-                        new StoreVerification("journal.db", scrub, readModels::files, replay),
-                        new StoreVerification("journal.db", scrub, List::of, _ -> List.of()),
-                        new ConsistencyQueries(readModels::read, AllSlices.of().checks()),
-                        tokens,
-                        new Logins(tokens::letsIn, clock),
-                        refusals,
-                        jobs),
+                new Services.ToolFiles(followers, rollouts),
+                new Services.Safety(tokens, new Logins(tokens::letsIn, clock), refusals),
                 clock);
         server = HttpServer.start(services, change.apply(Options.loopback(0)));
         caller = new Caller(server.port()).with(OWNER);

@@ -227,7 +227,7 @@ final class StoreVerificationTest {
 
         Report report = new StoreVerification(
                         "journal.db", new SqliteScrub(file), () -> List.of(file, broken, gone), _ -> List.of())
-                .run(_ -> {});
+                .run(true, _ -> {}, _ -> {});
 
         assertThat(report.files()).containsExactly(file, broken, gone);
         assertThat(report.findings()).extracting(Finding::where).containsExactly("sbi-v1-1.db", "search-v1-1.db");
@@ -241,11 +241,13 @@ final class StoreVerificationTest {
                 "journal.db", new SqliteScrub(file), () -> List.of(file), _ -> List.of(difference));
         List<Position> progress = new ArrayList<>();
 
-        assertThat(verification.run(progress::add).findings()).containsExactly(difference);
+        assertThat(verification.run(true, progress::add, _ -> {}).findings()).containsExactly(difference);
         assertThat(progress).contains(new Position(ENTRIES));
 
         flip("marked payload".getBytes(StandardCharsets.UTF_8));
-        assertThat(verification.run(progress::add).findings()).isNotEmpty().doesNotContain(difference);
+        assertThat(verification.run(true, progress::add, _ -> {}).findings())
+                .isNotEmpty()
+                .doesNotContain(difference);
     }
 
     private static Report verify(Path journal) {
@@ -254,7 +256,7 @@ final class StoreVerificationTest {
                         new SqliteScrub(journal),
                         () -> List.of(journal),
                         _ -> List.of())
-                .run(_ -> {});
+                .run(true, _ -> {}, _ -> {});
     }
 
     @Test

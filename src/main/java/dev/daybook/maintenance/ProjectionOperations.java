@@ -1,0 +1,298 @@
+package dev.daybook.maintenance;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.daybook.domain.Rejected;
+import dev.daybook.journal.StreamId;
+import dev.daybook.operation.Call;
+import dev.daybook.operation.Column;
+import dev.daybook.operation.Operation;
+import dev.daybook.operation.Operations;
+import dev.daybook.operation.Outcome;
+import dev.daybook.operation.Progress;
+import dev.daybook.projection.ProjectionStatus;
+import dev.daybook.projection.Quarantined;
+import dev.daybook.projection.ReadModels;
+import dev.daybook.projection.RebuildProgress;
+import dev.daybook.shape.Says;
+import dev.daybook.slice.Ground;
+import dev.daybook.upkeep.Jobs;
+import dev.daybook.upkeep.Jobs.Job;
+import dev.daybook.upkeep.Jobs.State;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** Read models: how they stand, built anew, back to the generation before, tried again. */
+final class ProjectionOperations {
+
+    private static final String ALL_OF_THEM = "all";
+    private static final String REBUILD = "rebuildProjection";
+
+    private record Listed(
+            @Says("with the hash of their tables, which takes a while for large ones")
+            boolean hash) {}
+
+    private record Which(
+            @Says(
+                    value = "which read model",
+                    min = 1,
+                    max = 100,
+                    pattern = "^[a-z]+$",
+                    want = "the name of a read model, such as sbi",
+                    like = "sbi")
+            String name,
+
+            @Says("with the hash of its tables, which takes a while for a large one")
+            boolean hash) {}
+
+    private record Named(
+            @Says(
+                    value = "which read model",
+                    min = 1,
+                    max = 100,
+                    pattern = "^[a-z]+$",
+                    want = "the name of a read model, such as sbi",
+                    like = "sbi")
+            String name) {}
+
+    private record Several(
+            @Says(
+                    value = "which ones",
+                    min = 1,
+                    max = 100,
+                    pattern = "^[a-z]+(,[a-z]+)*$",
+                    want = "names of read models with commas between them, or all",
+                    like = "sbi")
+            String name) {}
+
+    private record Retried(
+            @Says(
+                    value = "which read model",
+                    min = 1,
+                    max = 100,
+                    pattern = "^[a-z]+$",
+                    want = "the name of a read model, such as sbi",
+                    like = "sbi")
+            String name,
+
+            @Says(
+                    value = "only what belongs to this thing",
+                    label = "KIND/ID",
+                    max = 300,
+                    pattern = "^[^/]+/.+$",
+                    want = "kind/id",
+                    like = "sbi/SBI-01K6FRP24VXAE1C24TYMZ95G6S")
+            Optional<String> stream) {}
+
+    /** How a read model stands, as the contract has it. */
+    private record View(
+            String name,
+            int version,
+            int generation,
+            String state,
+            long position,
+            long head,
+            long lagEvents,
+            double lagSeconds,
+            long sizeBytes,
+            Optional<String> hash,
+            boolean previous,
+            List<Aside> quarantined,
+            Optional<Rebuilding> rebuild,
+            Optional<String> failure,
+            Optional<String> reason) {}
+
+    /** A stream that was set aside. */
+    private record Aside(String stream, long position, String type, int attempts, long parked, String message) {
+
+        static Aside of(Quarantined it) {
+            return new Aside(it.stream(), it.position(), it.type(), it.attempts(), it.parked(), it.error());
+        }
+    }
+
+    private record Rebuilding(
+            long done, long total, Optional<Double> perSecond, Optional<Double> etaSeconds, String message) {
+
+        static Rebuilding of(ProjectionStatus it) {
+            return new Rebuilding(
+                    it.rebuild().map(RebuildProgress::done).orElse(0L),
+                    it.rebuild().map(RebuildProgress::total).orElse(it.head()),
+                    it.rebuild().map(RebuildProgress::perSecond),
+                    it.rebuild().map(now -> now.remaining().toMillis() / 1_000.0),
+                    it.rebuild().map(ProjectionOperations::phase).orElse("waiting"));
+        }
+    }
+
+    static final Operations<Ground> ALL = new Operations<>(
+            "projections",
+            "read models",
+            "The read models: how far they are, how large, and the hash of their tables.",
+            List.of(
+                    Operation.<Listed, Ground>reads("projections", "listProjections", "GET /projections", Listed.class)
+                            .says("The read models: how far they are, how large, and the hash of their tables.")
+                            .columns("name", "state", "position", "head", "lag=lagEvents", "seconds=lagSeconds")
+                            .columns("bytes=sizeBytes", "version", "generation")
+                            .columns(new Column(
+                                    "quarantined",
+                                    row -> Integer.toString(
+                                            row.path("quarantined").size())))
+                            .columns("hash")
+                            .called(it -> it.ifNone("no projections")
+                                    .columnWith("hash", "hash")
+                                    .notes(ProjectionOperations::aside))
+                            .answers("Projections", (it, call, ground) -> list(it.hash(), call, ground)),
+                    Operation.<Which, Ground>reads(
+                                    "projections show", "getProjection", "GET /projections/{name}", Which.class)
+                            .says("Shows a read model.")
+                            .called(it -> it.words("name"))
+                            .answers(
+                                    "Projection",
+                                    (it, call, ground) -> Outcome.shown(view(it.name(), it.hash(), call, ground))),
+                    Operation.<Named, Ground>works(
+                                    "projections back",
+                                    "previousProjection",
+                                    "POST /projections/{name}/back",
+                                    Named.class)
+                            .says("Returns to the generation before the last rebuild.")
+                            .called(it -> it.words("name"))
+                            .answers("Projection", (it, call, ground) -> {
+                                ground.readModels().back(it.name());
+                                return Outcome.shown(view(it.name(), false, call, ground));
+                            }),
+                    Operation.<Retried, Ground>works(
+                                    "projections retry",
+                                    "retryProjection",
+                                    "POST /projections/{name}/retry",
+                                    Retried.class)
+                            .says(
+                                    "Applies again what was set aside because it could not be applied.",
+                                    "What the read model lacks otherwise is posted, too.")
+                            .inQuery("stream")
+                            .called(it -> it.words("name"))
+                            .answers("Retried", (it, _, ground) -> retry(it, ground.readModels()))));
+
+    static final Operations<Ground> REBUILDING = new Operations<>(
+            "",
+            "read models",
+            "Building anew.",
+            List.of(Operation.<Several, Ground>works(
+                            "rebuild", REBUILD, "POST /projections/{name}/rebuild", Several.class)
+                    .says(
+                            "Builds read models anew from the journal, beside the live ones, and swaps them in.",
+                            "Several names are separated by commas, `all` is all: the journal is read once for all of them.")
+                    .takesLong()
+                    .columns("name", "state", "position", "head", "lag=lagEvents", "seconds=lagSeconds")
+                    .columns("bytes=sizeBytes", "version", "generation", "hash")
+                    .called(it -> it.several("name", ALL_OF_THEM).ifNone("no projections"))
+                    .answers("Projections", (it, _, ground) -> rebuild(it.name(), ground))));
+
+    private static Outcome list(boolean hash, Call call, Ground ground) {
+        return Outcome.shown(Map.of(
+                "items",
+                ground.readModels().names().stream()
+                        .map(name -> view(name, hash, call, ground))
+                        .toList()));
+    }
+
+    private static Outcome rebuild(String asked, Ground ground) {
+        ReadModels readModels = ground.readModels();
+        List<String> names = asked.equals(ALL_OF_THEM)
+                ? readModels.names()
+                : List.of(asked.split(",")).stream().distinct().toList();
+        names.forEach(readModels::status); // refuses a name that is none
+        return new Outcome.Work(String.join(",", names), progress -> {
+            build(names, readModels, progress);
+            return Map.of(
+                    "items",
+                    names.stream()
+                            .map(name -> view(
+                                    name, Optional.of(readModels.tableHash(name)), Optional.empty(), false, ground))
+                            .toList());
+        });
+    }
+
+    private static void build(List<String> names, ReadModels readModels, Progress progress) {
+        try {
+            progress.at(0, 0, "waiting"); // for another rebuild
+            readModels.rebuild(names, it -> progress.at(it.done(), it.total(), phase(it)));
+        } catch (IllegalStateException e) {
+            throw Rejected.conflict(
+                    "%s could not be built anew: %s", String.join(", ", names), String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static String phase(RebuildProgress it) {
+        return it.phase().name().toLowerCase(Locale.ROOT);
+    }
+
+    private static Outcome retry(Retried it, ReadModels readModels) {
+        long applied = readModels.retry(it.name(), it.stream().map(StreamId::parse));
+        List<Aside> aside = readModels.status(it.name()).quarantined().stream()
+                .map(Aside::of)
+                .toList();
+        return Outcome.shown(Map.of("name", it.name(), "applied", applied, "quarantined", aside));
+    }
+
+    private static View view(String name, boolean hash, Call call, Ground ground) {
+        // Asked before the status: one that ends meanwhile is not lost.
+        List<Job> jobs = ground.service(Jobs.class).all().stream()
+                .filter(it -> it.view().operation().equals(REBUILD)
+                        && List.of(it.view().of().split(",")).contains(name))
+                .toList();
+        boolean underWay = jobs.stream().anyMatch(it -> it.view().state() == State.RUNNING);
+        Optional<String> failure = jobs.stream()
+                .filter(it -> it.view().state() != State.RUNNING)
+                .reduce((_, last) -> last)
+                .flatMap(Job::failure)
+                .map(why -> String.valueOf(why.getMessage()));
+        Optional<String> hashed = hash
+                ? Optional.of(
+                        call.busily("hash-" + name, () -> ground.readModels().tableHash(name)))
+                : Optional.empty();
+        return view(name, hashed, failure, underWay, ground);
+    }
+
+    private static View view(
+            String name, Optional<String> hash, Optional<String> failed, boolean underWay, Ground ground) {
+        ProjectionStatus it = ground.readModels().status(name);
+        Optional<String> failure = it.failure().or(() -> failed);
+        boolean rebuilding = underWay || it.rebuild().isPresent();
+        return new View(
+                name,
+                it.version(),
+                it.generation(),
+                rebuilding
+                        ? ProjectionStatus.State.REBUILDING.name()
+                        : failure.isPresent()
+                                ? ProjectionStatus.State.FAILED.name()
+                                : it.state().name(),
+                it.position(),
+                it.head(),
+                it.lagEvents(),
+                it.lagSeconds(),
+                it.sizeBytes(),
+                hash,
+                it.previous().isPresent(),
+                it.quarantined().stream().map(Aside::of).toList(),
+                rebuilding ? Optional.of(Rebuilding.of(it)) : Optional.empty(),
+                failure,
+                it.anew());
+    }
+
+    private static List<String> aside(JsonNode projections) {
+        return projections
+                .path("items")
+                .valueStream()
+                .flatMap(item -> item.path("quarantined")
+                        .valueStream()
+                        .flatMap(stream -> List.of(
+                                "%s: %s".formatted(item.path("name").asText(), stream),
+                                "  when the cause is gone: daybook projections retry %s{--data}"
+                                        .formatted(item.path("name").asText()))
+                                .stream()))
+                .toList();
+    }
+
+    private ProjectionOperations() {}
+}

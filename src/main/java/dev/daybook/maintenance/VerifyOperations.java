@@ -1,0 +1,236 @@
+package dev.daybook.maintenance;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.daybook.importing.Comparison;
+import dev.daybook.importing.Report.Difference;
+import dev.daybook.operation.Call;
+import dev.daybook.operation.Column;
+import dev.daybook.operation.Ending;
+import dev.daybook.operation.Operation;
+import dev.daybook.operation.Operations;
+import dev.daybook.operation.Outcome;
+import dev.daybook.operation.Part;
+import dev.daybook.operation.Progress;
+import dev.daybook.projection.TablesFailed;
+import dev.daybook.query.Consistency;
+import dev.daybook.query.ConsistencyQueries;
+import dev.daybook.shape.Says;
+import dev.daybook.slice.Ground;
+import dev.daybook.upkeep.StoreVerification;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** The proof that all is as it was written, makes sense, and is what the files say. */
+final class VerifyOperations {
+
+    private record Asked(
+            @Says(value = "whether the read models are compared with a replay, too", standard = "true")
+            boolean projections,
+
+            @Says("look for orphans, duplicate turns, and tasks that are DONE without SUCCEEDED, too")
+            boolean checkAll,
+
+            @Says(
+                    value = "compare every field of the files there with the read model, too; nothing is taken over",
+                    label = "PATH",
+                    min = 1,
+                    max = 4_096,
+                    most = 100,
+                    like = "/home/mika/project")
+            List<String> against) {}
+
+    /** What was found, as the contract has it. */
+    private record Verified(
+            Optional<List<Tree>> against,
+            Optional<Consistency> consistency,
+            boolean ok,
+            long head,
+            List<String> checks,
+            List<Finding> findings,
+            long durationMs) {}
+
+    /** Something that is not as it should be. */
+    private record Finding(String where, Optional<Long> position, String message) {}
+
+    /** How the files of a tree compare with the read model. */
+    private record Tree(String path, String kind, long compared, long equal, List<Difference> different) {
+
+        static Tree of(Comparison.Result it) {
+            return new Tree(
+                    it.root().toString(),
+                    it.kind(),
+                    it.verified().compared(),
+                    it.verified().equal(),
+                    it.verified().different());
+        }
+    }
+
+    static final Operations<Ground> ALL = new Operations<>(
+            "",
+            "history",
+            "The proof.",
+            List.of(Operation.<Asked, Ground>reads("verify", "verify", "POST /verify", Asked.class)
+                    .says(
+                            "Proves the journal (chain, positions, contents), the files, and that the read models are what a replay would make.",
+                            "Names the first thing that does not fit; exit code 4 then.",
+                            "What only contradicts itself is told, with exit code 2.")
+                    .inQuery("projections", "checkAll", "against")
+                    .repeated("against")
+                    .takesLong()
+                    .also(404, 409, 422)
+                    .called(it -> it.flag("projections", "--journal-only", "false", "leave the read models out")
+                            .folder("against")
+                            .salvages()
+                            .shows(
+                                    Part.line(VerifyOperations::sound),
+                                    Part.rows("/findings", "", "where", "position", "message"),
+                                    Part.line(VerifyOperations::compared),
+                                    Part.rows(
+                                            "/consistency/items",
+                                            "nothing contradicts itself",
+                                            "check",
+                                            "entity",
+                                            "legitimate",
+                                            "message"))
+                            .notes(VerifyOperations::advice)
+                            .endsUnlessForgiven(answer -> !answer.path("ok").asBoolean()
+                                    ? Ending.UNPROVEN
+                                    : answer.at("/consistency/found").asLong() > 0 ? Ending.FINDINGS : Ending.WELL))
+                    .answers("Verified", VerifyOperations::verify)));
+
+    private static Outcome verify(Asked it, Call call, Ground ground) {
+        List<Path> trees = it.against().stream()
+                .map(path -> call.path("against", path, "folder"))
+                .toList();
+        return new Outcome.Work("", progress -> verified(it, trees, ground, progress));
+    }
+
+    private static Verified verified(Asked it, List<Path> trees, Ground ground, Progress progress) {
+        long startedNs = System.nanoTime();
+        List<String> checks = new ArrayList<>(List.of("chain", "payloads", "large values", "files"));
+        StoreVerification.Report report = proven(it.projections(), ground, progress);
+        List<Finding> findings = new ArrayList<>();
+        report.findings()
+                .forEach(each -> findings.add(
+                        new Finding(each.where(), each.position().map(position -> position.value()), each.what())));
+        if (it.projections()) {
+            checks.add("read models");
+        }
+        List<Tree> against = new ArrayList<>();
+        if (!trees.isEmpty()) {
+            checks.add("files of " + trees.size() + (trees.size() == 1 ? " tree" : " trees"));
+            unlessDamaged(
+                    findings,
+                    () -> trees.forEach(tree -> {
+                        Comparison.Result result = ground.service(Comparison.class)
+                                .run(tree, at -> progress.at(at.done(), at.total(), tree.toString()));
+                        difference(result).ifPresent(findings::add);
+                        against.add(Tree.of(result));
+                    }));
+        }
+        List<Consistency> consistency = new ArrayList<>(1);
+        if (it.checkAll()) {
+            checks.add("consistency");
+            unlessDamaged(
+                    findings,
+                    () -> consistency.add(
+                            ground.service(ConsistencyQueries.class).look()));
+        }
+        return new Verified(
+                against.isEmpty() ? Optional.empty() : Optional.of(against),
+                consistency.stream().findFirst(),
+                findings.isEmpty(),
+                report.entries(),
+                checks,
+                findings,
+                (System.nanoTime() - startedNs) / 1_000_000);
+    }
+
+    /** How far it is, is told of all that is read: the journal, and its replay once more for each read model. */
+    private static StoreVerification.Report proven(boolean replaying, Ground ground, Progress progress) {
+        long head = ground.readModels().position().value();
+        List<String> names = ground.readModels().names();
+        long total = replaying ? head * (1 + names.size()) : head;
+        return ground.service(StoreVerification.class)
+                .run(replaying, at -> progress.at(at.value(), Math.max(total, at.value()), "journal"), at -> {
+                    String name = at.projections().getFirst();
+                    long done = head * (1 + names.indexOf(name)) + at.done();
+                    progress.at(done, Math.max(total, done), name);
+                });
+    }
+
+    /** A read model that cannot be read is a finding, not the end of all others. */
+    private static void unlessDamaged(List<Finding> findings, Runnable check) {
+        try {
+            check.run();
+        } catch (TablesFailed e) {
+            findings.add(new Finding(
+                    "read models",
+                    Optional.empty(),
+                    "cannot be read (%s), so this was not compared; daybook rebuild makes them anew from the journal"
+                            .formatted(e.getMessage())));
+        }
+    }
+
+    /** The first difference says which it is; all of them stand with their tree. */
+    private static Optional<Finding> difference(Comparison.Result it) {
+        if (it.isEqual()) {
+            return Optional.empty();
+        }
+        long different = it.verified().compared() - it.verified().equal();
+        String what = it.verified().different().stream()
+                .findFirst()
+                .map(first -> "%s%s is %s in the files, %s in the read model (%d of %d fields differ)"
+                        .formatted(
+                                first.entity(),
+                                first.field().isEmpty() ? "" : " " + first.field(),
+                                quoted(first.files()),
+                                quoted(first.posted()),
+                                different,
+                                it.verified().compared()))
+                .orElse("differs from the read model");
+        return Optional.of(new Finding(it.root().toString(), Optional.empty(), what));
+    }
+
+    private static String quoted(Optional<String> value) {
+        return value.map(it -> "'" + it + "'").orElse("absent");
+    }
+
+    private static String sound(JsonNode proof) {
+        long found = proof.at("/consistency/found").asLong();
+        return proof.path("ok").asBoolean()
+                ? "%s entries proven, %s (%s)"
+                        .formatted(
+                                proof.path("head").asText(),
+                                found == 0 ? "no findings" : found == 1 ? "1 contradiction" : found + " contradictions",
+                                Column.plain(proof.path("checks")))
+                : "";
+    }
+
+    private static String compared(JsonNode proof) {
+        return proof.path("against")
+                .valueStream()
+                .map(tree -> "%s: %d fields compared, %d equal"
+                        .formatted(
+                                tree.path("path").asText(),
+                                tree.path("compared").asLong(),
+                                tree.path("equal").asLong()))
+                .collect(Collectors.joining("\n"));
+    }
+
+    private static List<String> advice(JsonNode proof) {
+        if (proof.path("ok").asBoolean()) {
+            return List.of();
+        }
+        return List.of(
+                proof.path("against").isMissingNode()
+                        ? "what is stored does not prove itself: keep a copy of {data} before anything else"
+                        : "what is stored does not prove itself, or is not what the files say;"
+                                + " daybook migrate takes over what changed in them");
+    }
+
+    private VerifyOperations() {}
+}
