@@ -273,9 +273,7 @@ final class OperationCommand extends Action {
             return Exit.OK;
         }
         return present(
-                context,
-                values,
-                form.isSalvaging() ? salvaged(context, path, values) : answer(context, path, values));
+                context, values, form.isSalvaging() ? salvaged(context, path, values) : answer(context, path, values));
     }
 
     private Exit present(CommandContext context, Map<String, JsonNode> values, JsonNode whole) {
