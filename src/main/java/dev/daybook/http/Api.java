@@ -14,6 +14,7 @@ final class Api {
         var revisions =
                 new Revisions(services.store().journal(), services.store().timelines());
         var writing = new CommandRequests(services.store().commands(), revisions, services.clock(), metrics);
+        var heavy = new CpuBoundWork();
         var slow = new LongAnswers(services.ground().service(Jobs.class));
         var paths = new AllowedPaths(options.allowed().data(), options.allowed().paths());
         var routes = new Routes();
