@@ -91,8 +91,9 @@ final class Common {
     String format(Set<String> own) {
         if (Format.of(format).isEmpty() && !(own.contains(format) && isWhole())) {
             throw Failure.usage(
-                    "--format %s: there is no format of that name".formatted(format),
-                    "want one of %s".formatted(String.join(", ", Format.words(isWhole() ? own : List.of()))));
+                    "--format is '%s': want one of %s"
+                            .formatted(format, String.join(", ", Format.words(isWhole() ? own : List.of()))),
+                    "daybook help COMMAND shows how it is used");
         }
         return format;
     }

@@ -30,7 +30,7 @@ class GivenTest {
 
             @Says(value = "who has it", min = 1, max = 5) Optional<Optional<String>> reader,
 
-            @Says(value = "labels", most = 2, pattern = "^[a-z]*$")
+            @Says(value = "labels", most = 2, pattern = "^[a-z]*$", want = "small letters")
             List<String> labels,
 
             @Says("whether it is given away") boolean gift,
