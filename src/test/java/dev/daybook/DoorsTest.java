@@ -78,6 +78,7 @@ class DoorsTest {
     private static final Set<String> OWN = Set.of(
             "actor",
             "durationMs",
+            "bytes", // times are as long as their last digits
             "databaseBytes",
             "databaseGrowthBytes",
             "by",
@@ -289,6 +290,12 @@ class DoorsTest {
         if (example.operation().status() == ACCEPTED) {
             await().atMost(Duration.ofMinutes(1)).until(() -> isOver(door));
             return new Reply(status, MissingNode.getInstance()); // how far it is already
+        }
+        if (example.operation().id().equals("follow")) { // else it is a matter of luck what there is left to import
+            await().until(() -> !read(door, "/follows/" + meant(door).get("id"))
+                    .path("state")
+                    .asText()
+                    .equals("catching-up"));
         }
         if (example.operation().path().startsWith("/follows")) {
             bare.findParents("state").forEach(it -> ((ObjectNode) it).remove(UNDER_WAY));
